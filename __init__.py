@@ -1,0 +1,1 @@
+"""nutgraf: ask a news archive a question, get the paragraphs that answer it."""

@@ -1,0 +1,1 @@
+"""What a story is: articles, how they are read from files, how they are cut into passages."""

@@ -1,0 +1,100 @@
+"""An article is cut along its paragraphs, and a long paragraph into windows that the model can read whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from .article import Article, Passage, visible
+
+WINDOW_BYTES = 1_000
+"""A window's length in UTF-8 bytes: near 230 tokens of English and of scripts that fall apart into more tokens alike,
+so inside the 256 tokens past which MiniLM reads nothing."""
+
+CUT = f"paragraphs-1 windows-{WINDOW_BYTES}"
+"""How text is cut, as the manifest names it. Change the cutting and this name together."""
+
+_BLANK_LINES = re.compile(r"(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))+")
+_LINE_END = re.compile(r"\r\n?|\n")
+
+Span = tuple[int, int]
+
+
+def cut(article: Article) -> list[Passage]:
+    """The article's paragraphs in order, numbered from 0.
+
+    Blank lines separate them; a text without blank lines has one paragraph a line. Paragraphs in which nothing is
+    visible are not counted.
+    """
+    text = article.text
+    separator = _BLANK_LINES if _BLANK_LINES.search(text.strip()) else _LINE_END
+    spans = (_trimmed(text, start, end) for start, end in _between(separator, text))
+    seen = [(start, end) for start, end in spans if visible(text[start:end])]
+    return [Passage(article.id, number, start, end, text[start:end]) for number, (start, end) in enumerate(seen)]
+
+
+def windows(passage: str) -> list[Span]:
+    """The spans of `passage` to embed: itself if short, else runs of whole sentences of up to `WINDOW_BYTES`.
+
+    A sentence that is too long by itself is cut between words, and a word that is too long between characters. The
+    spans cover every visible character, in order, without overlap.
+    """
+    if len(passage.encode()) <= WINDOW_BYTES:
+        return [(0, len(passage))]
+    found: list[Span] = []
+    for start, end in _bearable(passage, sentences(passage)):
+        if found and len(passage[found[-1][0] : end].encode()) <= WINDOW_BYTES:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def sentences(passage: str) -> list[Span]:
+    """The spans of the sentences of `passage`, trimmed, in order; always at least one for visible text."""
+    import sentencex  # a rule-based splitter that knows "Gen.", "U.S." and "p.m."
+
+    found: list[Span] = []
+    at = 0
+    for sentence in sentencex.segment("en", passage):
+        start = passage.find(sentence, at)
+        if start < 0:  # the splitter gave text back changed: keep the rest whole rather than lose any of it
+            break
+        at = start + len(sentence)
+        found.append(_trimmed(passage, start, at))
+    if at < len(passage):
+        found.append(_trimmed(passage, at, len(passage)))
+    return [(start, end) for start, end in found if start < end]
+
+
+def _bearable(passage: str, spans: list[Span]) -> Iterator[Span]:
+    """`spans`, with any that is over `WINDOW_BYTES` cut between words."""
+    for start, end in spans:
+        if len(passage[start:end].encode()) <= WINDOW_BYTES:
+            yield start, end
+            continue
+        for word in re.finditer(r"\S+", passage[start:end]):
+            yield from _pieces(passage, start + word.start(), start + word.end())
+
+
+def _pieces(passage: str, start: int, end: int) -> Iterator[Span]:
+    """A word whole, or in equal parts where it is too long (four bytes a character at most)."""
+    if len(passage[start:end].encode()) <= WINDOW_BYTES:
+        yield start, end
+    else:
+        yield from pairwise([*range(start, end, WINDOW_BYTES // 4), end])
+
+
+def _between(separator: re.Pattern[str], text: str) -> Iterator[Span]:
+    at = 0
+    for match in separator.finditer(text):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(text)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    body = text[start:end]
+    start += len(body) - len(body.lstrip())
+    return start, start + len(body.strip())

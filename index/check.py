@@ -1,0 +1,103 @@
+"""Check: every byte against its digest, every count against the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..corpus.errors import IndexFormatError, IndexTooNewError
+from . import files
+from .files import Stamp
+from .folder import IndexFolder
+from .journal import Journal
+from .manifest import Manifest, SegmentEntry
+from .segment import POSTINGS, ROWS, VECTORS, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that is wrong.
+
+    Attributes:
+        path: The file.
+        reason: What is wrong with it.
+    """
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+def check(folder: IndexFolder) -> list[Damage]:
+    """Everything that is wrong with the index; empty if it is sound.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexFormatError: It is of a newer format.
+        OSError: It cannot be read.
+    """
+    folder.refuse_missing()
+    manifest, found = newest_manifest(folder)
+    if manifest:
+        for entry in manifest.segments:
+            found += segment_damage(folder, entry)
+    if folder.journal.exists():
+        found += journal_damage(folder, manifest)
+    return found
+
+
+def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]:
+    """The newest readable manifest, and what is wrong with MANIFEST and its copies."""
+    newest: Manifest | None = None
+    broken: list[Damage] = []
+    for path in (folder.path / "MANIFEST", *folder.copies()):
+        try:
+            manifest = Manifest.from_bytes(path.read_bytes(), path)
+        except FileNotFoundError:
+            broken.append(Damage(path, "is missing"))
+        except IndexTooNewError:
+            raise
+        except IndexFormatError:
+            broken.append(Damage(path, "is damaged"))
+        else:
+            newest = newest or manifest
+    if newest and not (copy := folder.path / "manifests" / str(newest.generation)).exists():
+        broken.append(Damage(copy, "is missing"))
+    return newest, broken
+
+
+def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
+    """What is wrong with the files of one segment."""
+    path = folder.segments / entry.name
+    if found := [Damage(path / name, reason) for name, stamp in entry.files.items() if (reason := wrong_with(path / name, stamp))]:
+        return found
+    segment = Segment(path, entry)
+    counts = {
+        ROWS: (len(segment.rows["article_key"]), len(segment.rows["passages"]), len(segment.rows["windows"])),
+        VECTORS: (entry.articles, entry.passages, len(segment.vectors)),
+        POSTINGS: (entry.articles, len(segment.postings.lengths), entry.windows),
+    }
+    return [
+        Damage(path / name, f"counts {count}, where the manifest says {entry.counts}")
+        for name, count in counts.items()
+        if count != entry.counts
+    ]
+
+
+def journal_damage(folder: IndexFolder, manifest: Manifest | None) -> list[Damage]:
+    """What is wrong with the journal; it can only be read with its index's model."""
+    whole = manifest is None or Journal(folder.journal, manifest.model).whole
+    return [] if whole else [Damage(folder.journal, "is damaged, torn by a crash, or of another model")]
+
+
+def wrong_with(path: Path, expected: Stamp) -> str:
+    """What is wrong with a file, or nothing."""
+    try:
+        actual = files.stamp(path)
+    except FileNotFoundError:
+        return "is missing"
+    if actual.size != expected.size:
+        return f"has {actual.size:,} bytes instead of {expected.size:,}"
+    return "" if actual == expected else "is damaged (its digest does not fit)"

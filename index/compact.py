@@ -1,0 +1,114 @@
+"""Compaction: small neighbours become one segment, and tombstones go, so that queries stay as fast as on the first day.
+
+Only neighbours are merged, in order: a passage's row may change, never the order of two passages. Segments are in
+tiers by size, each `FAN_IN` times the one below; `FAN_IN` of a tier are merged, with what is smaller between them. So
+an article is rewritten a logarithmic number of times, however many updates pile up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from . import postings
+from .arrays import Array
+from .manifest import Manifest, SegmentEntry
+from .segment import FACETS, Segment, facet_arrays, write_files
+from .snapshot import Snapshot
+
+FAN_IN = 8
+SMALLEST_TIER = 2_048
+"""Windows."""
+MOST_DEAD = 0.2
+"""Of a segment's articles; beyond, it is rewritten without them."""
+
+
+def compacted(snapshot: Snapshot, parent: Path) -> Manifest | None:
+    """Merge what should be merged into one new segment under `parent`; None where nothing should be.
+
+    Raises:
+        IndexFormatError: A segment to merge is damaged.
+        OSError: The disk does not take the new one.
+    """
+    chosen = plan(snapshot.manifest.segments)
+    if not chosen:
+        return None
+    merged = merge(snapshot.segments[chosen], parent, snapshot.manifest.generation + 1)
+    segments = list(snapshot.manifest.segments)
+    segments[chosen] = [merged]
+    return snapshot.manifest.next(tuple(segments))
+
+
+def plan(entries: Sequence[SegmentEntry]) -> slice | None:
+    """Which neighbours to merge, the smallest first."""
+    tiers = [_tier(entry) for entry in entries]
+    for tier in sorted(set(tiers)):
+        for run in _runs([it <= tier for it in tiers]):
+            if tiers[run].count(tier) >= FAN_IN:
+                return run
+    for number, entry in enumerate(entries):
+        if len(entry.dead) > MOST_DEAD * entry.articles:
+            return slice(number, number + 1)
+    return None
+
+
+def _runs(members: Sequence[bool]) -> Iterator[slice]:
+    """Where neighbours are all members."""
+    for member, group in groupby(range(len(members)), key=members.__getitem__):
+        numbers = list(group)
+        if member:
+            yield slice(numbers[0], numbers[-1] + 1)
+
+
+def merge(segments: Sequence[Segment], parent: Path, generation: int) -> SegmentEntry:
+    """One new segment with the live articles of `segments`, in order."""
+    lines = [segment.line(number) for segment in segments for number in np.flatnonzero(segment.live_articles).tolist()]
+    live_windows = [segment.live_passages[segment.rows["windows"][:, 0]] for segment in segments]
+    rows: dict[str, Array] = {"article_start": np.cumsum([0, *map(len, lines)], dtype=np.uint64)}
+    for name in ("article_key", "article_digest", "published"):
+        rows[name] = np.concatenate([segment.rows[name][segment.live_articles] for segment in segments])
+    rows["passages"] = _renumbered(
+        [(it.rows["passages"], it.live_passages, it.live_articles) for it in segments]
+    )
+    rows["windows"] = _renumbered(
+        [(it.rows["windows"], live, it.live_passages) for it, live in zip(segments, live_windows, strict=True)]
+    )
+    rows["window_digest"] = np.concatenate(
+        [it.rows["window_digest"][live] for it, live in zip(segments, live_windows, strict=True)]
+    )
+    for name in FACETS:
+        rows |= facet_arrays(name, [value for segment in segments for value in _column(segment, name)])
+    vectors = np.concatenate([it.vectors[live] for it, live in zip(segments, live_windows, strict=True)])
+    words = postings.merge([(segment.postings, segment.live_passages) for segment in segments])
+    return write_files(parent, generation, lines, rows, vectors, words)
+
+
+def _renumbered(parts: Sequence[tuple[Array, Array, Array]]) -> Array:
+    """The live rows of tables whose first column names an owner, owners counted through over all parts.
+
+    Args:
+        parts: Of each segment the table, which of its rows live (bool), and which of the owners live (bool).
+    """
+    tables, before = [], 0
+    for table, live, owners in parts:
+        kept = table[live].copy()
+        kept[:, 0] = (before + np.cumsum(owners) - 1)[kept[:, 0]]
+        tables.append(kept)
+        before += int(owners.sum())
+    return np.concatenate(tables)
+
+
+def _column(segment: Segment, name: str) -> list[str]:
+    table, numbers = segment.facet(name)
+    values = list(table)
+    return [values[number] for number in numbers[segment.live_articles].tolist()]
+
+
+def _tier(entry: SegmentEntry) -> int:
+    tier, size = 0, SMALLEST_TIER * FAN_IN
+    while entry.windows >= size:
+        tier, size = tier + 1, size * FAN_IN
+    return tier

@@ -1,0 +1,79 @@
+"""Files that are there, whole, after the power fails: digests, writing through to the disk, replacing in one step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import xxhash
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file must be to be believed: its size in bytes and its XXH3-128 digest in hex.
+
+    The digest is against accidents (bit rot, truncation), not against an attacker: an index is as trusted as code.
+    """
+
+    size: int
+    digest: str
+
+    def matches(self, data: bytes | memoryview) -> bool:
+        """Whether `data` is what was stamped."""
+        return len(data) == self.size and xxhash.xxh3_128_hexdigest(data) == self.digest
+
+
+def stamp(path: Path) -> Stamp:
+    """The stamp of a file as it lies on disk.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    digest, size = xxhash.xxh3_128(), 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return Stamp(size, digest.hexdigest())
+
+
+@contextmanager
+def written_through(path: Path) -> Iterator[IO[bytes]]:
+    """A new file to write, on the disk (fsync) when the block ends well.
+
+    After a failed fsync the kernel may call the lost pages clean, so nobody may try again on the same file: the error
+    leaves the file to be swept.
+    """
+    with path.open("xb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put `data` in the place of `path` in one step: after a crash it is the old file or the new one, whole."""
+    sibling = path.with_name(path.name + ".tmp")
+    sibling.unlink(missing_ok=True)
+    try:
+        with written_through(sibling) as file:
+            file.write(data)
+        sibling.replace(path)
+    except OSError:
+        sibling.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable: without it a new file may have no name after a crash."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

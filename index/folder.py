@@ -1,0 +1,165 @@
+"""The index as a folder: how a generation is opened, committed, and swept when nobody needs it.
+
+    MANIFEST              names everything else; to replace it is to commit
+    manifests/<number>    copies of the last two manifests, from which a damaged MANIFEST is mended
+    segments/<name>/      see `segment`
+    journal               see `journal`
+    LOCK                  held by the one writer
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
+from .files import replace
+from .manifest import Manifest
+from .segment import SEGMENT_NAME
+from .snapshot import Snapshot
+
+_COPIES = 2
+_PATIENCE = 100
+"""Generations that may be committed and swept while we open one, before we call a missing file damage."""
+
+
+class IndexFolder:
+    """The folder of an index, which may not exist yet."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+
+    @property
+    def exists(self) -> bool:
+        """Whether a generation was ever committed here."""
+        return (self.path / "MANIFEST").exists() or bool(self.copies())
+
+    @property
+    def segments(self) -> Path:
+        """Where the segments lie."""
+        return self.path / "segments"
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal lies, if there is one."""
+        return self.path / "journal"
+
+    def refuse_missing(self) -> None:
+        """Raises IndexMissingError where there is no index, with the words for it."""
+        if not self.exists:
+            raise IndexMissingError(
+                f"no index in {self.path}; make one with: nutgraf index PATH --index {self.path}"
+            )
+
+    def copies(self) -> list[Path]:
+        """The copies of manifests, newest first."""
+        found = [it for it in (self.path / "manifests").glob("*") if it.name.isdigit()]
+        return sorted(found, key=lambda path: -int(path.name))
+
+    def manifest(self) -> Manifest:
+        """The committed manifest.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexFormatError: The manifest is damaged, or of a newer format.
+        """
+        self.refuse_missing()
+        path = self.path / "MANIFEST"
+        try:
+            return Manifest.from_bytes(path.read_bytes(), path)
+        except FileNotFoundError:
+            raise IndexFormatError(f"{path} is missing; run: nutgraf check --repair") from None
+
+    def open(self) -> Snapshot:
+        """The newest generation, whole.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexFormatError: A file is missing or damaged, or of a newer format. Damage inside a file is found when
+                the file is first used.
+        """
+        manifest = self.manifest()
+        for _ in range(_PATIENCE):
+            try:
+                return Snapshot(self.path, manifest)
+            except FileNotFoundError as error:
+                newer = self.manifest()  # a writer may have swept the generation under our hands
+                if newer.generation == manifest.generation:
+                    raise IndexFormatError(f"{error.filename} is missing; run: nutgraf check --repair") from None
+                manifest = newer
+        raise IndexFormatError(f"{self.path} changes too fast to be read")
+
+    @contextmanager
+    def writing(self) -> Iterator[Manifest | None]:
+        """Hold the writer's lock, over the newest manifest (None where nothing was committed yet).
+
+        Raises:
+            IndexFormatError: The manifest is damaged, or of a newer format.
+            NutgrafError: The folder holds other things.
+            IndexLockedError, OSError: See `locked`.
+        """
+        self._refuse_strange_folder()
+        self.segments.mkdir(parents=True, exist_ok=True)
+        (self.path / "manifests").mkdir(exist_ok=True)
+        with self.locked():
+            yield self.manifest() if self.exists else None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the writer's lock of a folder that exists.
+
+        Raises:
+            IndexLockedError: Another process writes.
+            OSError: The folder cannot be written.
+        """
+        lock = FileLock(self.path / "LOCK")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise IndexLockedError(
+                f"another nutgraf is writing {self.path}; run the command again when it is done"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def commit(self, manifest: Manifest) -> None:
+        """Make `manifest` the newest generation, then remove what no longer belongs to it.
+
+        Its copy is written first, so that from the commit on there are two of it. Readers keep their mapped files.
+
+        Raises:
+            OSError: The disk does not take it: the generation before stays.
+        """
+        data = manifest.to_bytes()
+        replace(self.path / "manifests" / str(manifest.generation), data)
+        replace(self.path / "MANIFEST", data)
+        self.sweep(manifest)
+
+    def sweep(self, manifest: Manifest | None) -> None:
+        """Remove segments that `manifest` does not name, copies of other manifests, and temporary files."""
+        named = {entry.name for entry in manifest.segments} if manifest else set()
+        for folder in self.segments.iterdir():
+            if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
+        newest = manifest.generation if manifest else 0
+        for copy in self.copies():
+            if not newest - _COPIES < int(copy.name) <= newest:
+                copy.unlink(missing_ok=True)
+        for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
+            leftover.unlink(missing_ok=True)
+
+    def _refuse_strange_folder(self) -> None:
+        """An index is never made among other people's files: we sweep our folder."""
+        if self.exists or not self.path.exists():
+            return
+        ours = {"segments", "manifests", "journal", "LOCK", "MANIFEST.tmp"}
+        if strange := sorted(it.name for it in self.path.iterdir() if it.name not in ours):
+            raise NutgrafError(
+                f"{self.path} is no index and not empty (it holds {strange[0]!r}); choose another folder with --index"
+            )

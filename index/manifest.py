@@ -1,0 +1,142 @@
+"""The manifest: the one file that says what the index holds. To write it is to commit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ..corpus.errors import IndexFormatError, IndexTooNewError
+from .files import Stamp
+from .model import Fingerprint
+
+FORMAT = 1
+_MAGIC = b"nutgraf"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """What the manifest says of one segment.
+
+    Attributes:
+        name: Its folder under ``segments/``.
+        files: The stamp of each of its files, by name.
+        articles: Articles in it, dead ones too.
+        passages: Their passages.
+        windows: Their windows, which is the rows of its vectors.
+        dead: The article rows that were removed or replaced since, sorted: its tombstones.
+    """
+
+    name: str
+    files: Mapping[str, Stamp]
+    articles: int
+    passages: int
+    windows: int
+    dead: tuple[int, ...] = ()
+
+    @property
+    def live(self) -> int:
+        """Articles that are still there."""
+        return self.articles - len(self.dead)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Articles, passages and windows."""
+        return self.articles, self.passages, self.windows
+
+    def with_dead(self, articles: Iterable[int]) -> SegmentEntry:
+        """The entry with more tombstones."""
+        return replace(self, dead=tuple(sorted({*self.dead, *articles})))
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation of the index.
+
+    Attributes:
+        generation: Counts commits, from 1.
+        model: What embedded the text.
+        cut: How text was cut into passages and windows (`corpus.passages.CUT`).
+        segments: In row order.
+    """
+
+    generation: int
+    model: Fingerprint
+    cut: str
+    segments: tuple[SegmentEntry, ...] = ()
+
+    def next(self, segments: tuple[SegmentEntry, ...]) -> Manifest:
+        """The generation after this one."""
+        return replace(self, generation=self.generation + 1, segments=segments)
+
+    def to_bytes(self) -> bytes:
+        """One line ``nutgraf <format> <digest>``, then JSON that a person can read.
+
+        The digest is the SHA-256 of everything but itself. Later formats keep this first line, so that this version
+        can tell a newer index from a damaged one.
+        """
+        body = orjson.dumps(_plain(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        mark = b"%s %d" % (_MAGIC, FORMAT)
+        return b"%s %s\n%s" % (mark, _digest(mark, body), body)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, path: Path) -> Manifest:
+        """Read what `to_bytes` wrote; `path` is for messages.
+
+        Raises:
+            IndexFormatError: It is damaged.
+            IndexTooNewError: It is of a newer format.
+        """
+        head, _, body = data.partition(b"\n")
+        mark, _, digest = head.rpartition(b" ")
+        magic, _, version = mark.partition(b" ")
+        if magic != _MAGIC or not version.isdigit() or digest != _digest(mark, body):
+            raise IndexFormatError(f"{path} is damaged; run: nutgraf check --repair")
+        if int(version) != FORMAT:
+            raise IndexTooNewError(
+                f"{path} has format {int(version)} and this nutgraf reads format {FORMAT}; "
+                "run: pip install --upgrade nutgraf"
+            )
+        return _from_plain(orjson.loads(body))
+
+
+def _digest(mark: bytes, body: bytes) -> bytes:
+    return hashlib.sha256(mark + b"\n" + body).hexdigest().encode()
+
+
+def _plain(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "generation": manifest.generation,
+        "model": manifest.model.to_dict(),
+        "cut": manifest.cut,
+        "segments": [
+            {
+                "name": entry.name,
+                "articles": entry.articles,
+                "passages": entry.passages,
+                "windows": entry.windows,
+                "files": {name: {"size": it.size, "xxh3_128": it.digest} for name, it in entry.files.items()},
+                "dead": list(entry.dead),
+            }
+            for entry in manifest.segments
+        ],
+    }
+
+
+def _from_plain(plain: dict[str, Any]) -> Manifest:
+    segments = tuple(
+        SegmentEntry(
+            name=Path(entry["name"]).name,  # never a way out of the index, whoever wrote it
+            files={Path(name).name: Stamp(it["size"], it["xxh3_128"]) for name, it in entry["files"].items()},
+            articles=entry["articles"],
+            passages=entry["passages"],
+            windows=entry["windows"],
+            dead=tuple(entry["dead"]),
+        )
+        for entry in plain["segments"]
+    )
+    return Manifest(plain["generation"], Fingerprint(**plain["model"]), plain["cut"], segments)

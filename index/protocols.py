@@ -1,0 +1,80 @@
+"""The seams of the index: what embeds text, and what ranks rows.
+
+A row is a passage's number in one snapshot, from 0 in the order of its segments. Rows stay inside: outside, a passage
+is known by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .model import Fingerprint
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows with their scores, best first, ties by lower row.
+
+    Attributes:
+        rows: int64 ``(n,)``.
+        scores: float32 ``(n,)``.
+    """
+
+    rows: Rows
+    scores: Scores
+
+    @classmethod
+    def best(cls, rows: Rows, scores: Scores, k: int) -> Ranking:
+        """The `k` best of `rows` (fewer if there are not so many)."""
+        if len(rows) > 4 * k:  # drop what cannot be among them before sorting; ties at the edge stay in
+            edge = np.partition(scores, len(scores) - k)[len(scores) - k]
+            rows, scores = rows[scores >= edge], scores[scores >= edge]
+        order = np.lexsort((rows, -scores))[:k]
+        return cls(rows[order], scores[order])
+
+
+class Embedder(Protocol):
+    """Text becomes unit vectors. Safe to call from many threads."""
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the model is; two embedders with equal fingerprints give equal vectors."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, each row of length 1."""
+        ...
+
+    def query(self, text: str) -> Vectors:
+        """float32 ``(dim,)`` of length 1."""
+        ...
+
+
+class Scorer(Protocol):
+    """One question, asked of one leg."""
+
+    def best(self, k: int, mask: Mask) -> Ranking:
+        """The `k` best rows among those that `mask` (bool, one a row) lets through."""
+        ...
+
+    def scores(self, rows: Rows) -> Scores:
+        """float32 ``(len(rows),)``: the raw score of any rows, also of those not among the best."""
+        ...
+
+
+class Retriever(Protocol):
+    """One leg of retrieval over a snapshot."""
+
+    def ask(self, question: str) -> Scorer:
+        """Prepare `question` for scoring."""
+        ...

@@ -1,0 +1,149 @@
+"""Repair: a damaged index becomes a sound one, in one more generation, and says exactly what was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..corpus.article import Article
+from ..corpus.errors import IndexFormatError
+from .arrays import Array, MappedFile
+from .cache import EmbeddingCache
+from .check import journal_damage, newest_manifest, segment_damage, wrong_with
+from .entry import Entry, from_line, text_digest
+from .folder import IndexFolder
+from .journal import Journal
+from .manifest import Manifest, SegmentEntry
+from .protocols import Embedder, Vectors
+from .segment import ARTICLES, ROWS, VECTORS, write_segment
+from .strings import Strings
+from .writer import refuse_other_model
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a repair did, a line each.
+
+    Attributes:
+        mended: What was made whole.
+        lost: What could not be.
+    """
+
+    mended: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
+    """Mend what can be mended, in one more generation.
+
+    Postings, row tables and vectors are made again from the articles; an article is lost only if its own line is
+    damaged.
+
+    Args:
+        folder: The index.
+        embedder: Makes the model, which is only done if vectors are damaged.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexFormatError: No manifest is readable, or it is of a newer format.
+        IndexLockedError: Another process writes.
+        ModelMismatchError: Vectors must be made again and `embedder` is not the index's model.
+    """
+    folder.refuse_missing()
+    with folder.locked():
+        manifest, broken = newest_manifest(folder)
+        if manifest is None:
+            raise IndexFormatError(f"{folder.path}: no manifest is readable; index the articles again in a new folder")
+        outcome = Outcome()
+        segments: list[SegmentEntry] = []
+        for entry in manifest.segments:
+            whole = not segment_damage(folder, entry)
+            segments += [entry] if whole else _Salvage(folder, manifest, entry).mend(embedder, outcome)
+        if broken or tuple(segments) != manifest.segments:
+            folder.commit(manifest.next(tuple(segments)))
+            outcome.mended += [f"{damage.path}: written again" for damage in broken]
+        if folder.journal.exists() and journal_damage(folder, manifest):
+            folder.journal.unlink()
+            outcome.mended.append(f"{folder.journal}: removed; it held only what a next run embeds again")
+    return outcome
+
+
+class _Salvage:
+    """What can be had from a damaged segment: its articles by their own digests, its vectors by their texts."""
+
+    def __init__(self, folder: IndexFolder, manifest: Manifest, entry: SegmentEntry) -> None:
+        self._folder = folder
+        self._manifest = manifest
+        self._entry = entry
+        self._path = folder.segments / entry.name
+        self._good = {name for name, stamp in entry.files.items() if not wrong_with(self._path / name, stamp)}
+        self._rows: dict[str, Array] = self._arrays(ROWS) if ROWS in self._good else {}
+
+    def mend(self, embedder: Callable[[], Embedder], outcome: Outcome) -> list[SegmentEntry]:
+        """A new segment with what could be had, or none."""
+        lines = self._lines()
+        for number in range(self._entry.articles):
+            if number not in lines and number not in self._entry.dead:
+                outcome.lost.append(f"{self._path / ARTICLES}: {self._describe(number)}")
+        cut = {number: Entry.of(*_article_line_origin(line)) for number, line in sorted(lines.items())}
+        known = self._vectors(cut)
+        live = [entry for number, entry in cut.items() if number not in self._entry.dead]
+        if not live:
+            return []
+        vectors = self._complete(live, known, embedder)
+        for name in sorted(self._entry.files.keys() - self._good):
+            outcome.mended.append(f"{self._path / name}: made again for {len(live):,} articles")
+        return [write_segment(self._folder.segments, self._manifest.generation + 1, live, vectors)]
+
+    def _lines(self) -> dict[int, bytes]:
+        """The article lines that are what was written, by number."""
+        path = self._path / ARTICLES
+        data = path.read_bytes() if path.exists() else b""
+        if ARTICLES in self._good:
+            return dict(enumerate(data.splitlines(keepends=True)))
+        if not self._rows:
+            return {}
+        starts = self._rows["article_start"].tolist()
+        pieces = (data[start:end] for start, end in zip(starts, starts[1:], strict=False))
+        return {
+            number: piece
+            for number, piece in enumerate(pieces)
+            if text_digest(piece) == self._rows["article_digest"][number].tobytes()
+        }
+
+    def _vectors(self, cut: dict[int, Entry]) -> dict[bytes, Vectors]:
+        """The intact vectors by the digest of their text."""
+        if VECTORS not in self._good:
+            return {}
+        vectors = self._arrays(VECTORS)["vectors"]
+        if self._rows:
+            names = [digest.tobytes() for digest in self._rows["window_digest"]]
+        else:  # the articles are whole, then, and cut as they were
+            names = [text_digest(text.encode()) for entry in cut.values() for text in entry.window_texts()]
+        return dict(zip(names, vectors, strict=True)) if len(names) == len(vectors) else {}
+
+    def _complete(self, live: list[Entry], known: dict[bytes, Vectors], embedder: Callable[[], Embedder]) -> Vectors:
+        """float32 ``(windows, dim)``: the vectors of `live`, embedding only what is not known."""
+        texts = [text for entry in live for text in entry.window_texts()]
+        if all(text_digest(text.encode()) in known for text in texts):
+            return np.stack([known[text_digest(text.encode())] for text in texts])
+        model = embedder()
+        refuse_other_model(self._manifest, model.fingerprint, self._folder)
+        return EmbeddingCache(model, Journal(self._folder.journal, model.fingerprint), known).vectors(texts)
+
+    def _describe(self, number: int) -> str:
+        """A lost article as a person can find it again."""
+        if not self._rows:
+            return f"article {number + 1} of {self._entry.articles} is lost"
+        origin = Strings(self._rows, "origin")[int(self._rows["origin"][number])]
+        return f"article {number + 1} of {self._entry.articles} is lost; it came from {origin}"
+
+    def _arrays(self, name: str) -> dict[str, Array]:
+        return MappedFile(self._path / name, self._entry.files[name]).arrays()
+
+
+def _article_line_origin(line: bytes) -> tuple[Article, bytes, str]:
+    article, origin = from_line(line)
+    return article, line, origin

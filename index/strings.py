@@ -1,0 +1,42 @@
+"""A column of strings as two arrays: all their UTF-8 bytes, and where each begins."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from .arrays import Array
+
+
+class Strings(Sequence[str]):
+    """Strings over mapped arrays, decoded one at a time."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self._bytes = arrays[f"{name}_bytes"]
+        self._starts = arrays[f"{name}_starts"]
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]  # slices are never taken
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return bytes(self._bytes[int(self._starts[number]) : int(self._starts[number + 1])]).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[number] for number in range(len(self)))
+
+    def find(self, value: str) -> int | None:
+        """The number of `value` among strings that are sorted, or None."""
+        number = bisect_left(self, value)
+        return number if number < len(self) and self[number] == value else None
+
+
+def pack(strings: Iterable[str], name: str) -> dict[str, Array]:
+    """The arrays of `strings`: ``<name>_bytes`` uint8 and ``<name>_starts`` uint64, one longer than the strings."""
+    encoded = [string.encode() for string in strings]
+    starts = np.zeros(len(encoded) + 1, np.uint64)
+    starts[1:] = np.cumsum([len(string) for string in encoded], dtype=np.uint64)
+    return {f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8), f"{name}_starts": starts}

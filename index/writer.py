@@ -1,0 +1,224 @@
+"""The one writer of an index: takes articles and removals, and commits them in batches as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from ..corpus.errors import IndexFormatError, ModelMismatchError
+from ..corpus.found import Found, Notice
+from ..corpus.passages import CUT
+from .cache import EmbeddingCache, SortedKeys
+from .compact import compacted
+from .entry import Entry, text_digest, to_line
+from .folder import IndexFolder
+from .journal import Journal
+from .manifest import Manifest, SegmentEntry
+from .model import Fingerprint
+from .protocols import Embedder
+from .segment import article_key, write_segment
+from .snapshot import Place, Snapshot
+
+EMBED_AT_ONCE = 256
+"""Windows: what a killed run pays for twice at most."""
+COMMIT_EVERY = 2_048
+"""Windows: a long first run is searchable after the first of these."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did. `embedded` counts windows, the others articles (`skipped` and `warned`: records)."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: int = 0
+    warned: int = 0
+    embedded: int = 0
+    generation: int = 0
+
+
+@dataclass(slots=True)
+class _Run:
+    """What a run has met: the text of each article by key, and the files with records that could not be read."""
+
+    texts: dict[int, bytes] = field(default_factory=dict)
+    spoiled: set[str] = field(default_factory=set)
+
+
+class Writer:
+    """The one writer of an index, for the length of a ``with`` block.
+
+    Args:
+        folder: The index.
+        embedder: Its model.
+        generation: The number before the first generation of an index that does not exist yet.
+    """
+
+    def __init__(self, folder: IndexFolder, embedder: Embedder, *, generation: int = 0) -> None:
+        self.report = Report()
+        self._folder = folder
+        self._embedder = embedder
+        self._empty = Manifest(generation, embedder.fingerprint, CUT)
+
+    def __enter__(self) -> Writer:
+        self._lock = self._folder.writing()
+        committed = self._lock.__enter__()
+        try:
+            if committed:
+                refuse_other_model(committed, self._embedder.fingerprint, self._folder)
+                refuse_other_cut(committed, self._folder)
+            self._folder.sweep(committed)
+            self._journal = Journal(self._folder.journal, self._embedder.fingerprint)
+            self._cache = EmbeddingCache(self._embedder, self._journal)
+            self._run = _Run()
+            self._pending: list[Entry] = []
+            self._windows = 0  # of the pending entries
+            self._unembedded: list[str] = []
+            self._dead: set[Place] = set()
+            self._committed = committed is not None
+            self._follow(committed or self._empty)
+        except BaseException:
+            self._lock.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._lock.__exit__(None, None, None)
+
+    def take(self, found: Found) -> Notice | None:
+        """Index one article, unless it is there unchanged. A notice says why it was not taken."""
+        article = found.article
+        key, text = article_key(article.id), text_digest(article.text.encode())
+        if key in self._run.texts:
+            if self._run.texts[key] == text:
+                return None
+            reason = f"the id {article.id!r} was there before with another text"
+            return Notice(found.path, found.line, reason, skipped=True, origin=found.origin)
+        self._run.texts[key] = text
+        line = to_line(article, found.origin)
+        before = self._find(key)
+        if before and self._digest(before) == text_digest(line):
+            self.report.unchanged += 1
+            return None
+        if before:
+            self._dead.add(before)
+            self.report.changed += 1
+        else:
+            self.report.new += 1
+        self._enqueue(Entry.of(article, line, found.origin))
+        return None
+
+    def note(self, notice: Notice) -> None:
+        """Count a notice; what its file held before is safe from `prune`."""
+        if notice.skipped:
+            self.report.skipped += 1
+            self._run.spoiled.add(notice.origin)
+        else:
+            self.report.warned += 1
+
+    def prune(self, expected: Callable[[str], bool]) -> None:
+        """Remove the articles that should have come by, given their origin, and did not."""
+        for number, segment in enumerate(self._snapshot.segments):
+            table, origins = segment.facet("origin")
+            doomed = [expected(origin) and not self._is_spoiled(origin) for origin in table]
+            keys = segment.rows["article_key"].tolist()
+            for article, origin in enumerate(origins.tolist()):
+                if doomed[origin] and segment.live_articles[article] and keys[article] not in self._run.texts:
+                    self._remove(Place(number, article))
+
+    def remove(self, article_ids: Iterable[str]) -> list[str]:
+        """Remove articles by id; the ids that are not there are given back."""
+        places = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
+        for place in places.values():
+            if place:
+                self._remove(place)
+        return [article_id for article_id, place in places.items() if not place]
+
+    def commit(self) -> None:
+        """Make what was taken and removed so far one more generation, then compact if it is time."""
+        if not self._pending and not self._dead and self._committed:
+            return
+        manifest = self._snapshot.manifest
+        segments = [_without(entry, self._dead, number) for number, entry in enumerate(manifest.segments)]
+        if self._pending:
+            vectors = self._cache.vectors([text for entry in self._pending for text in entry.window_texts()])
+            segments.append(write_segment(self._folder.segments, manifest.generation + 1, self._pending, vectors))
+        self._publish(manifest.next(tuple(entry for entry in segments if entry.live)))
+        self._journal.clear()
+        self._pending, self._windows, self._unembedded, self._dead = [], 0, [], set()
+        while smaller := compacted(self._snapshot, self._folder.segments):
+            self._publish(smaller)
+
+    def _enqueue(self, entry: Entry) -> None:
+        self._pending.append(entry)
+        self._windows += len(entry.windows)
+        self._unembedded += entry.window_texts()
+        if len(self._unembedded) >= EMBED_AT_ONCE:
+            self._cache.embed(self._cache.missing(self._unembedded))
+            self._unembedded = []
+        if self._windows >= COMMIT_EVERY:
+            self.commit()
+
+    def _publish(self, manifest: Manifest) -> None:
+        self._folder.commit(manifest)
+        self._committed = True
+        self._follow(manifest)
+
+    def _follow(self, manifest: Manifest) -> None:
+        self._snapshot = Snapshot(self._folder.path, manifest)
+        self._cache.follow(self._snapshot.segments)
+        self._keys = [SortedKeys(segment.rows["article_key"]) for segment in self._snapshot.segments]
+        self.report.generation = manifest.generation
+        self.report.embedded = self._cache.embedded
+
+    def _find(self, key: int) -> Place | None:
+        for number, (segment, keys) in enumerate(zip(self._snapshot.segments, self._keys, strict=True)):
+            for article in keys.rows(key):
+                if segment.live_articles[article]:
+                    return Place(number, article)
+        return None
+
+    def _digest(self, place: Place) -> bytes:
+        return self._snapshot.segments[place.segment].rows["article_digest"][place.article].tobytes()
+
+    def _remove(self, place: Place) -> None:
+        if place not in self._dead:
+            self._dead.add(place)
+            self.report.removed += 1
+
+    def _is_spoiled(self, origin: str) -> bool:
+        return any(origin == spoiled or origin.startswith(f"{spoiled}/") for spoiled in self._run.spoiled)
+
+
+def refuse_other_model(manifest: Manifest, model: Fingerprint, folder: IndexFolder) -> None:
+    """Vectors of two models cannot be compared.
+
+    Raises:
+        ModelMismatchError: `model` is not the one that built the index.
+    """
+    if manifest.model != model:
+        raise ModelMismatchError(
+            f"{folder.path} was built with {manifest.model}, not with {model}; "
+            f"run: nutgraf rebuild --model {model.name} --index {folder.path}"
+        )
+
+
+def refuse_other_cut(manifest: Manifest, folder: IndexFolder) -> None:
+    """Articles cut in two ways would not be found alike.
+
+    Raises:
+        IndexFormatError: Text is cut otherwise today.
+    """
+    if manifest.cut != CUT:
+        raise IndexFormatError(
+            f"{folder.path} holds text cut as {manifest.cut!r}, and this nutgraf cuts as {CUT!r}; "
+            f"run: nutgraf rebuild --index {folder.path}"
+        )
+
+
+def _without(entry: SegmentEntry, dead: set[Place], number: int) -> SegmentEntry:
+    """`entry` with its newly dead articles among the tombstones."""
+    newly = {place.article for place in dead if place.segment == number}
+    return entry.with_dead(newly) if newly else entry

@@ -1,0 +1,1 @@
+"""Asking: a question becomes ranked passages, for people and for programs."""
