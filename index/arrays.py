@@ -71,7 +71,8 @@ class MappedFile:
         header = orjson.loads(data[8:body])
         header.pop("__metadata__", None)
         return {
-            name: np.frombuffer(data[body + entry["data_offsets"][0] : body + entry["data_offsets"][1]], _DTYPES[entry["dtype"]])
-            .reshape(entry["shape"])
+            name: np.frombuffer(
+                data[body + entry["data_offsets"][0] : body + entry["data_offsets"][1]], _DTYPES[entry["dtype"]]
+            ).reshape(entry["shape"])
             for name, entry in header.items()
         }

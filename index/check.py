@@ -71,7 +71,9 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
 def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
     """What is wrong with the files of one segment."""
     path = folder.segments / entry.name
-    if found := [Damage(path / name, reason) for name, stamp in entry.files.items() if (reason := wrong_with(path / name, stamp))]:
+    if found := [
+        Damage(path / name, reason) for name, stamp in entry.files.items() if (reason := wrong_with(path / name, stamp))
+    ]:
         return found
     segment = Segment(path, entry)
     counts = {

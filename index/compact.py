@@ -70,9 +70,7 @@ def merge(segments: Sequence[Segment], parent: Path, generation: int) -> Segment
     rows: dict[str, Array] = {"article_start": np.cumsum([0, *map(len, lines)], dtype=np.uint64)}
     for name in ("article_key", "article_digest", "published"):
         rows[name] = np.concatenate([segment.rows[name][segment.live_articles] for segment in segments])
-    rows["passages"] = _renumbered(
-        [(it.rows["passages"], it.live_passages, it.live_articles) for it in segments]
-    )
+    rows["passages"] = _renumbered([(it.rows["passages"], it.live_passages, it.live_articles) for it in segments])
     rows["windows"] = _renumbered(
         [(it.rows["windows"], live, it.live_passages) for it, live in zip(segments, live_windows, strict=True)]
     )

@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..corpus.errors import NutgrafError
 from .model import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
@@ -52,7 +53,8 @@ class SentenceTransformerEmbedder:
         """float32 ``(dim,)`` of length 1."""
         with self._one_at_a_time:
             vectors = self._loaded().encode_query([text], show_progress_bar=False)
-        return unit(vectors, self._fingerprint)[0]
+        vector: Vectors = unit(vectors, self._fingerprint)[0]
+        return vector
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
@@ -60,19 +62,20 @@ class SentenceTransformerEmbedder:
         return self._model
 
 
-def unit(vectors: Any, model: Fingerprint) -> Vectors:
+def unit(vectors: ArrayLike, model: Fingerprint) -> Vectors:
     """What a model gave, as float32 rows of length 1: some models do not normalise.
 
     Raises:
         NutgrafError: The shape is not the model's, or a number is NaN or infinite.
     """
-    rows = np.asarray(vectors, np.float32)
+    rows: Vectors = np.asarray(vectors, np.float32)
     if rows.ndim != 2 or rows.shape[1] != model.dim:
         raise NutgrafError(f"the model {model.name} gave vectors of shape {rows.shape}, not (n, {model.dim})")
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     if not np.isfinite(lengths).all() or not lengths.all():
         raise NutgrafError(f"the model {model.name} gave a vector that is not finite, or zero")
-    return rows / lengths
+    normalised: Vectors = rows / lengths
+    return normalised
 
 
 def _load(folder: Path) -> SentenceTransformer:

@@ -34,12 +34,16 @@ class Entry:
     windows: tuple[tuple[int, int, int], ...]
 
     @classmethod
-    def of(cls, article: Article, origin: str) -> Entry:
-        """Cut `article` and write its line."""
-        line = to_line(article, origin)
+    def of(cls, article: Article, origin: str, line: bytes) -> Entry:
+        """Cut `article`, of which `to_line` made `line`."""
         passages = tuple(cut(article))
         spans = tuple((passage.number, *span) for passage in passages for span in windows(passage.text))
         return cls(line, text_digest(line), article, origin, passages, spans)
+
+    @classmethod
+    def stored(cls, line: bytes) -> Entry:
+        """The entry of a line of ``articles.jsonl``."""
+        return cls.of(*from_line(line), line)
 
     def window_texts(self) -> list[str]:
         """The texts to embed, in order."""

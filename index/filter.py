@@ -33,7 +33,7 @@ class Filter:
             if time is not None and time.tzinfo is None:
                 raise ValueError(f"a filter needs a time with a time zone, not {time}")
         for name, values in self.facets().items():
-            if isinstance(values, str):
+            if type(values) is not tuple:
                 raise ValueError(f"{name} takes a tuple of strings, not {values!r}")
 
     def facets(self) -> dict[str, tuple[str, ...]]:

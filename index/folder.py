@@ -5,6 +5,8 @@
     segments/<name>/      see `segment`
     journal               see `journal`
     LOCK                  held by the one writer
+
+The folder ``rebuild/`` is there only while a rebuild runs, or after one was killed.
 """
 
 from __future__ import annotations
@@ -51,9 +53,7 @@ class IndexFolder:
     def refuse_missing(self) -> None:
         """Raises IndexMissingError where there is no index, with the words for it."""
         if not self.exists:
-            raise IndexMissingError(
-                f"no index in {self.path}; make one with: nutgraf index PATH --index {self.path}"
-            )
+            raise IndexMissingError(f"no index in {self.path}; make one with: nutgraf index PATH --index {self.path}")
 
     def copies(self) -> list[Path]:
         """The copies of manifests, newest first."""

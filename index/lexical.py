@@ -89,4 +89,6 @@ def _idf(frequency: int, passages: int) -> float:
 def _saturated(counts: np.ndarray, lengths: np.ndarray, average: float) -> Scores:
     """float32 ``(n,)``: what `counts` occurrences in passages of `lengths` words are worth, for an idf of 1."""
     tf = counts.astype(np.float32)
-    return tf * (K1 + 1) / (tf + K1 * (1 - B + B * lengths.astype(np.float32) / np.float32(average)))
+    long = lengths.astype(np.float32) / np.float32(average)
+    worth: Scores = (tf * np.float32(K1 + 1) / (tf + np.float32(K1) * (1 - B + B * long))).astype(np.float32)
+    return worth

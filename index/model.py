@@ -72,7 +72,9 @@ def model_folder(name: str, *, download: bool = False) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        found = snapshot_download(name, local_files_only=not download, ignore_patterns=["*.bin", "*.onnx", "*.h5", "*.ot"])
+        found = snapshot_download(
+            name, local_files_only=not download, ignore_patterns=["*.bin", "*.onnx", "*.h5", "*.ot"]
+        )
     except Exception as error:  # the hub's errors are many; each means that the model is not here
         if download:
             raise NutgrafError(f"cannot download the model {name}: {str(error).splitlines()[0]}") from None
@@ -95,10 +97,14 @@ def fingerprint(name: str, folder: Path) -> Fingerprint:
             name=name,
             weights=_sha256(folder / "model.safetensors"),
             tokenizer=_sha256(folder / "tokenizer.json"),
-            dim=int(pooling.get("word_embedding_dimension") or pooling.get("embedding_dimension") or config["hidden_size"]),
+            dim=int(
+                pooling.get("word_embedding_dimension") or pooling.get("embedding_dimension") or config["hidden_size"]
+            ),
             pooling=_pooling(pooling),
             max_tokens=int(sentence.get("max_seq_length") or config["max_position_embeddings"]),
-            prompts=hashlib.sha256(orjson.dumps(prompts, option=orjson.OPT_SORT_KEYS)).hexdigest() if any(prompts.values()) else "",
+            prompts=hashlib.sha256(orjson.dumps(prompts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+            if any(prompts.values())
+            else "",
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise NutgrafError(f"{folder} is no sentence-transformers model with safetensors weights: {error}") from None
@@ -106,8 +112,15 @@ def fingerprint(name: str, folder: Path) -> Fingerprint:
 
 def _pooling(settings: dict[str, Any]) -> str:
     named = settings.get("pooling_mode")
-    chosen = [named] if named else [key.removeprefix("pooling_mode_").removesuffix("_tokens").removesuffix("_token")
-                                    for key, value in settings.items() if key.startswith("pooling_mode_") and value]
+    chosen = (
+        [named]
+        if named
+        else [
+            key.removeprefix("pooling_mode_").removesuffix("_tokens").removesuffix("_token")
+            for key, value in settings.items()
+            if key.startswith("pooling_mode_") and value
+        ]
+    )
     return "+".join(chosen) or "mean"
 
 

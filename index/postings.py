@@ -77,7 +77,11 @@ def merge(parts: Sequence[tuple[Postings, NDArray[np.bool_]]]) -> dict[str, Arra
         lengths.append(part.lengths[kept])
         before += int(kept.sum())
     return _inverted(
-        list(vocabulary), np.concatenate(term_ids), np.concatenate(rows), np.concatenate(counts), np.concatenate(lengths)
+        list(vocabulary),
+        np.concatenate(term_ids),
+        np.concatenate(rows),
+        np.concatenate(counts),
+        np.concatenate(lengths),
     )
 
 

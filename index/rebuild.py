@@ -59,7 +59,7 @@ def rebuild(folder: IndexFolder, embedder: Embedder, *, on_article: Callable[[],
 
 
 def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
-    """Where the new index grows: what a killed rebuild left there is kept if it is whole, of this model and this cut."""
+    """Where the new index grows: what a killed rebuild left there is kept if it is whole, and made alike."""
     beside = IndexFolder(folder.path / "rebuild")
     try:
         if beside.exists:

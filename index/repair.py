@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
-from ..corpus.article import Article
 from ..corpus.errors import IndexFormatError
 from .arrays import Array, MappedFile
 from .cache import EmbeddingCache
 from .check import journal_damage, newest_manifest, segment_damage, wrong_with
-from .entry import Entry, from_line, text_digest
+from .entry import Entry, text_digest
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
@@ -63,7 +63,7 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
             segments += [entry] if whole else _Salvage(folder, manifest, entry).mend(embedder, outcome)
         if broken or tuple(segments) != manifest.segments:
             folder.commit(manifest.next(tuple(segments)))
-            outcome.mended += [f"{damage.path}: written again" for damage in broken]
+            outcome.mended.extend(f"{damage.path}: written again" for damage in broken)
         if folder.journal.exists() and journal_damage(folder, manifest):
             folder.journal.unlink()
             outcome.mended.append(f"{folder.journal}: removed; it held only what a next run embeds again")
@@ -87,7 +87,7 @@ class _Salvage:
         for number in range(self._entry.articles):
             if number not in lines and number not in self._entry.dead:
                 outcome.lost.append(f"{self._path / ARTICLES}: {self._describe(number)}")
-        cut = {number: Entry.of(*_article_line_origin(line)) for number, line in sorted(lines.items())}
+        cut = {number: Entry.stored(line) for number, line in sorted(lines.items())}
         known = self._vectors(cut)
         live = [entry for number, entry in cut.items() if number not in self._entry.dead]
         if not live:
@@ -106,7 +106,7 @@ class _Salvage:
         if not self._rows:
             return {}
         starts = self._rows["article_start"].tolist()
-        pieces = (data[start:end] for start, end in zip(starts, starts[1:], strict=False))
+        pieces = (data[start:end] for start, end in pairwise(starts))
         return {
             number: piece
             for number, piece in enumerate(pieces)
@@ -142,8 +142,3 @@ class _Salvage:
 
     def _arrays(self, name: str) -> dict[str, Array]:
         return MappedFile(self._path / name, self._entry.files[name]).arrays()
-
-
-def _article_line_origin(line: bytes) -> tuple[Article, bytes, str]:
-    article, origin = from_line(line)
-    return article, line, origin

@@ -4,6 +4,8 @@
     rows.safetensors       where each article, passage and window is, and what filters need
     vectors.safetensors    one unit vector a window: the truth too, as embedding is slow
     postings.safetensors   words of each passage: derived
+
+What is derived can be made again from what is not, without the model.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A snapshot: one generation of the index, opened. Rows become passages and articles, a filter becomes a mask of rows."""
+"""A snapshot: one generation of the index, opened. Rows become passages and articles, a filter a mask of rows."""
 
 from __future__ import annotations
 

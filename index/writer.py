@@ -107,7 +107,7 @@ class Writer:
             self.report.changed += 1
         else:
             self.report.new += 1
-        self._enqueue(Entry.of(article, line, found.origin))
+        self._enqueue(Entry.of(article, found.origin, line))
         return None
 
     def note(self, notice: Notice) -> None:
@@ -181,7 +181,8 @@ class Writer:
         return None
 
     def _digest(self, place: Place) -> bytes:
-        return self._snapshot.segments[place.segment].rows["article_digest"][place.article].tobytes()
+        digest: bytes = self._snapshot.segments[place.segment].rows["article_digest"][place.article].tobytes()
+        return digest
 
     def _remove(self, place: Place) -> None:
         if place not in self._dead:

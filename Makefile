@@ -1,0 +1,32 @@
+# Everything happens in .venv, which is made on first use: `make demo` and `make test` need nothing but Python 3.11.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test check fix clean
+
+demo: $(READY)  ## answer a question over the sample corpus
+	$(BIN)/nutgraf demo
+
+test: check  ## everything that must hold
+	$(BIN)/pytest
+
+check: $(READY)  ## lint, format, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	MYPYPATH=.venv/typed $(BIN)/mypy -p nutgraf.corpus -p nutgraf.index -p nutgraf.search -m nutgraf
+
+fix: $(READY)  ## mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The root is the package, so the type checker needs a folder in which it bears its name.
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	mkdir -p .venv/typed && ln -sfn ../.. .venv/typed/nutgraf
+	touch $@
