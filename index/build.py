@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from ..corpus.found import Found, Notice
 from .folder import IndexFolder
-from .protocols import Embedder
+from .model import Fingerprint
+from .protocols import Embedder, Vectors
 from .writer import Report, Writer
 
 
@@ -42,3 +44,33 @@ def add(
             writer.prune(prune)
         writer.commit()
     return writer.report
+
+
+def remove(folder: IndexFolder, article_ids: Sequence[str]) -> tuple[int, list[str]]:
+    """Remove articles by id, in one commit. The model is not needed.
+
+    Returns:
+        How many were removed, and the ids that are not there.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexLockedError, IndexFormatError, OSError: As for `add`.
+    """
+    folder.refuse_missing()
+    with Writer(folder, _NoEmbedder(folder.manifest().model)) as writer:
+        unknown = writer.remove(article_ids)
+        writer.commit()
+    return writer.report.removed, unknown
+
+
+@dataclass(frozen=True)
+class _NoEmbedder:
+    """Stands in for the model where nothing is embedded."""
+
+    fingerprint: Fingerprint
+
+    def passages(self, texts: Sequence[str]) -> Vectors:  # noqa: ARG002  # the seam's
+        raise AssertionError("nothing is embedded here")
+
+    def query(self, text: str) -> Vectors:  # noqa: ARG002
+        raise AssertionError("nothing is embedded here")

@@ -1,0 +1,150 @@
+"""The commands that ask: search, show, eval, demo."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..index.filter import Filter
+from . import options
+from .exits import Exit, emit, fail, notice
+from .hits import MODES, Mode, Result
+from .progress import waiting
+from .render import RENDERERS, Format, as_json, as_json_line
+
+DEMO_QUESTION = "is China supplying lethal aid?"
+
+
+def search(
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="In plain words; - reads one a line.")],
+    index: options.IndexDir = options.DEFAULT_INDEX,
+    k: Annotated[int, typer.Option("-k", metavar="K", min=1, help="How many passages at most.")] = 10,
+    since: options.Since = None,
+    until: options.Until = None,
+    source: options.Source = None,
+    category: options.Category = None,
+    author: options.Author = None,
+    mode: options.SearchMode = "hybrid",
+    context: options.Neighbours = 0,
+    output: options.OutputFormat = None,
+) -> None:
+    """Find the passages that answer a question."""
+    from .engine import Searcher
+
+    searcher = Searcher(index)
+    filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
+
+    def ask(text: str) -> Result:
+        return searcher.search(text, k=k, filters=filters, mode=mode, neighbours=context)
+
+    if question == ["-"]:
+        if output not in (None, "json", "jsonl"):
+            fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
+        _answer_each(ask)
+    else:
+        _answer(ask, " ".join(question), output or "text")
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Of an article, or of a passage as search prints it.")],
+    index: options.IndexDir = options.DEFAULT_INDEX,
+    context: options.Neighbours = 0,
+    output: options.TextOrJson = "text",
+) -> None:
+    """Print an article or a passage."""
+    from .engine import Searcher
+    from .screen import show_article, terminal
+    from .show import find
+
+    found = find(Searcher(index), name, reach=context)
+    if not found:
+        fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
+    emit(as_json(found.to_dict()) if output == "json" else show_article(found.article, found.passages, **terminal()))
+
+
+def evaluate(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="With articles, queries.jsonl and qrels.tsv.")],
+    index: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the index here, to go faster next time.")
+    ] = None,
+    model: options.Model = None,
+    mode: Annotated[Mode | None, typer.Option(help="Only this mode.  [default: all]")] = None,
+    titles: Annotated[bool, typer.Option(help="Index the titles too; leave out for questions made of them.")] = True,
+    output: options.TextOrJson = "text",
+) -> None:
+    """Measure how well questions with known answers are ranked."""
+    from tempfile import TemporaryDirectory
+
+    from ..index.embedder import SentenceTransformerEmbedder
+    from ..index.model import DEFAULT_MODEL
+    from .engine import Searcher
+    from .evaluate import compare, index_articles, load
+    from .screen import show_scores
+
+    judged = load(folder)
+    embedder = SentenceTransformerEmbedder(model or DEFAULT_MODEL)
+    with TemporaryDirectory() as scratch, waiting("embedding the articles and asking the questions"):
+        where = index or Path(scratch) / "index"
+        index_articles(folder, where, embedder, titles=titles)
+        scores = compare(judged, Searcher(where, embedder=embedder), [mode] if mode else MODES)
+    plain = {name: it.to_dict() for name, it in scores.items()}
+    emit(as_json(plain) if output == "json" else show_scores(len(judged.queries), scores))
+
+
+def demo(
+    question: Annotated[list[str] | None, typer.Argument(metavar="QUESTION", help="In plain words.")] = None,
+) -> None:
+    """Answer a question over the sample articles that come with nutgraf."""
+    from tempfile import TemporaryDirectory
+
+    from ..corpus.reader import read
+    from ..corpus.sample import ARTICLES
+    from ..index.build import add
+    from ..index.embedder import SentenceTransformerEmbedder
+    from ..index.folder import IndexFolder
+    from .engine import Searcher
+
+    with TemporaryDirectory() as scratch:
+        folder = IndexFolder(Path(scratch) / "index")
+        embedder = SentenceTransformerEmbedder()
+        report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
+        notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
+        searcher = Searcher(folder.path, embedder=embedder)
+        _answer(lambda text: searcher.search(text, k=3), " ".join(question or [DEMO_QUESTION]), "text")
+
+
+def _answer(ask: Callable[[str], Result], question: str, output: Format) -> None:
+    """One question, one answer."""
+    from .screen import show_result, terminal
+
+    try:
+        with waiting("reading the archive"):
+            result = ask(question)
+    except ValueError as error:
+        fail(str(error), Exit.WRONG_INPUT)
+    emit(show_result(result, **terminal()) if output == "text" else RENDERERS[output](result))
+    if not result.hits:
+        notice("nothing found")
+        raise typer.Exit(Exit.NOTHING_FOUND)
+
+
+def _answer_each(ask: Callable[[str], Result]) -> None:
+    """Questions on stdin, one a line; a JSON object a line for each, at once."""
+    found, skipped = 0, 0
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        if not line.strip():
+            continue
+        try:
+            result = ask(line.decode().strip())
+        except ValueError as error:  # UnicodeDecodeError is one
+            notice(f"-:{number}: {error}")
+            skipped += 1
+            continue
+        emit(as_json_line(result.to_dict()))
+        found += bool(result.hits)
+    if skipped or not found:
+        raise typer.Exit(Exit.SKIPPED if skipped else Exit.NOTHING_FOUND)

@@ -1,0 +1,51 @@
+"""The command line. Each command parses, calls, renders and exits; what it needs is imported when it runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+from . import asking, keeping
+from .exits import exits
+
+
+class _Command(TyperCommand):
+    """A command whose errors end in one line and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as the library has it
+        with exits():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="nutgraf",
+    help="Ask a news archive a question, get the paragraphs that answer it, with source and date.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    pretty_exceptions_enable=False,
+)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "index": keeping.index,
+    "search": asking.search,
+    "show": asking.show,
+    "remove": keeping.remove,
+    "rebuild": keeping.rebuild,
+    "status": keeping.status,
+    "check": keeping.check,
+    "eval": asking.evaluate,
+    "demo": asking.demo,
+}
+for name, command in COMMANDS.items():
+    app.command(name, cls=_Command)(command)
+
+
+def main() -> None:
+    """The command ``nutgraf``."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # they are text streams
+    app()

@@ -1,0 +1,124 @@
+"""What a question brings back: hits with their scores, in the one JSON shape that every face of nutgraf speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+from ..corpus.article import Article, Passage
+from ..index.filter import Filter
+
+Mode = Literal["hybrid", "dense", "bm25"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers, and how well.
+
+    Attributes:
+        rank: From 1.
+        score: What hits are ordered by: the blend in hybrid mode (0 to 1, relative to the other candidates of this
+            question), else the one leg's own score.
+        cosine: Of the question and the passage's best window, -1 to 1; None where the dense leg was not asked.
+        bm25: 0 and up; None where the lexical leg was not asked.
+        passage: The passage.
+        article: Its article, whole.
+        highlight: Where in the passage's text its most telling sentence starts and ends.
+        neighbours: The passages around it, in order, itself not among them.
+    """
+
+    rank: int
+    score: float
+    cosine: float | None
+    bm25: float | None
+    passage: Passage
+    article: Article
+    highlight: tuple[int, int]
+    neighbours: tuple[Passage, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The passage's id, which `show` takes."""
+        return self.passage.id
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values; ``neighbours`` is there only if there are any."""
+        plain: dict[str, Any] = {
+            "rank": self.rank,
+            "id": self.id,
+            "score": _rounded(self.score),
+            "cosine": _rounded(self.cosine),
+            "bm25": _rounded(self.bm25),
+            "text": self.passage.text,
+            "highlight": list(self.highlight),
+            "article": article_header(self.article),
+            "paragraph": self.passage.number,
+        }
+        if self.neighbours:
+            plain["neighbours"] = [{"paragraph": it.number, "id": it.id, "text": it.text} for it in self.neighbours]
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one question, all of it out of one generation.
+
+    Attributes:
+        query: The question.
+        filters: What the articles were narrowed to.
+        mode: Which legs were asked.
+        generation: Of the index.
+        articles: Articles in it.
+        passages: Passages in it.
+        model: The embedding model's name.
+        hits: Best first.
+    """
+
+    query: str
+    filters: Filter
+    mode: Mode
+    generation: int
+    articles: int
+    passages: int
+    model: str
+    hits: tuple[Hit, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "query": self.query,
+            "filters": self.filters.to_dict(),
+            "mode": self.mode,
+            "index": {
+                "generation": self.generation,
+                "articles": self.articles,
+                "passages": self.passages,
+                "model": self.model,
+            },
+            "hits": [hit.to_dict() for hit in self.hits],
+        }
+
+
+def article_header(article: Article) -> dict[str, Any]:
+    """An article without its text, as JSON values; what is not known is null."""
+    return {
+        "id": article.id,
+        "title": article.title or None,
+        "published": iso(article.published),
+        "source": article.source or None,
+        "category": article.category or None,
+        "author": article.author or None,
+        "url": article.url or None,
+    }
+
+
+def iso(time: datetime | None) -> str | None:
+    """A UTC time as ``2023-04-18T00:00:00Z``."""
+    return time.isoformat().replace("+00:00", "Z") if time else None
+
+
+def _rounded(score: float | None) -> float | None:
+    """Six decimals: more than float32 sums are good for."""
+    return None if score is None else round(score, 6)

@@ -1,0 +1,99 @@
+"""Answers for programs: JSON, JSON lines, CSV and Markdown. What people read on a terminal is in `screen`."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import Any, Literal, get_args
+
+import orjson
+
+from .hits import Hit, Result, article_header
+from .safe import json_safe, one_line
+
+Format = Literal["text", "json", "jsonl", "csv", "md"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+_COLUMNS = (
+    "rank",
+    "id",
+    "score",
+    "cosine",
+    "bm25",
+    "published",
+    "source",
+    "category",
+    "author",
+    "title",
+    "url",
+    "text",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def as_json(plain: Any) -> str:  # noqa: ANN401  # whatever JSON can say
+    """Indented JSON."""
+    return json_safe(orjson.dumps(plain, option=orjson.OPT_INDENT_2)).decode() + "\n"
+
+
+def as_json_line(plain: Any) -> str:  # noqa: ANN401
+    """JSON on one line."""
+    return json_safe(orjson.dumps(plain)).decode() + "\n"
+
+
+def as_jsonl(result: Result) -> str:
+    """A hit a line; nothing for no hits."""
+    return "".join(as_json_line(hit.to_dict()) for hit in result.hits)
+
+
+def as_csv(result: Result) -> str:
+    """A header row, then a hit a row. A cell that a spreadsheet would take for a formula gets a ``'`` before it."""
+    out = StringIO()
+    writer = csv.DictWriter(out, _COLUMNS, extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    for hit in result.hits:
+        row = hit.to_dict() | {name: value for name, value in article_header(hit.article).items() if name != "id"}
+        writer.writerow({name: _cell(row[name]) for name in _COLUMNS})
+    return out.getvalue()
+
+
+def as_markdown(result: Result) -> str:
+    """The question, then each passage as a quotation with its source: ready for notes or a prompt."""
+    parts = [f"# {_plain(result.query)}\n"]
+    parts += [_quotation(hit) for hit in result.hits] or ["Nothing found.\n"]
+    return "\n".join(parts)
+
+
+RENDERERS: dict[Format, Callable[[Result], str]] = {
+    "json": lambda result: as_json(result.to_dict()),
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "md": as_markdown,
+}
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    shown = one_line(value)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+def _quotation(hit: Hit) -> str:
+    start, end = hit.highlight
+    text = hit.passage.text
+    marked = _plain(text[:start]) + f"**{_plain(text[start:end])}**" + _plain(text[end:])
+    if (start, end) == (0, len(text)):
+        marked = _plain(text)
+    article = hit.article
+    day = f"{article.published:%Y-%m-%d}" if article.published else ""
+    about = ", ".join(_plain(it) for it in (article.title or article.id, article.source, day) if it)
+    return f"{hit.rank}. > {marked}\n\n   {about} (`{one_line(hit.id).replace('`', '')}`)\n"
+
+
+def _plain(text: str) -> str:
+    """`text` on one line, with nothing in it that Markdown or HTML would act on."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text))

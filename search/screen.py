@@ -1,0 +1,144 @@
+"""Answers for people: what a terminal shows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Any
+
+from rich import filesize
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ..corpus.article import Article, Passage
+from ..index.status import Status
+from .hits import Hit, Mode, Result
+from .safe import one_line
+
+if TYPE_CHECKING:
+    from .evaluate import Scores
+
+_WIDEST = 100
+"""Columns. Longer lines are hard to read, however wide the window."""
+_INDENT = (0, 0, 0, 4)
+_LISTED = 8
+"""Sources or categories that `status` names."""
+
+
+def terminal() -> dict[str, Any]:
+    """How wide stdout is, and whether it takes colour: the keyword arguments of what follows."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return {"width": get_terminal_size().columns, "colour": colour}
+
+
+def show_result(result: Result, *, width: int, colour: bool) -> str:
+    """The hits, best first: headline, source and date, the passage with its telling sentence in bold, its id."""
+    console = _console(width, colour)
+    for hit in result.hits:
+        _print_hit(console, hit)
+    return _taken(console)
+
+
+def show_article(article: Article, passages: Sequence[Passage], *, width: int, colour: bool) -> str:
+    """An article, or some of its passages, each with its number."""
+    console = _console(width, colour)
+    console.print(Text(one_line(article.title or article.id), "bold"))
+    console.print(Text(_about(article), "cyan"))
+    for label, value in (("url", article.url), ("id", article.id)):
+        if value:
+            console.print(Text(f"{label}: {one_line(value)}", "dim"))
+    numbered = Table.grid(padding=(1, 1, 0, 0))
+    numbered.add_column(justify="right", style="dim")
+    for passage in passages:
+        numbered.add_row(str(passage.number), Text(one_line(passage.text)))
+    console.print(numbered)
+    return _taken(console)
+
+
+def show_status(status: Status, *, width: int, colour: bool) -> str:
+    """What an index holds, a fact a line."""
+    console = _console(width, colour)
+    days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "none is dated"
+    facts = {
+        "articles": f"{status.articles:,} ({status.passages:,} passages)",
+        "dates": days,
+        "sources": _most(status.sources),
+        "categories": _most(status.categories),
+        "model": f"{status.model['name']} ({status.model['dim']} dimensions, weights {status.model['weights'][:8]})",
+        "generation": f"{status.generation:,} ({status.segments} segments)",
+        "size": filesize.decimal(status.bytes),
+    }
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim")
+    for name, fact in facts.items():
+        table.add_row(name, Text(fact))
+    console.print(table)
+    return _taken(console)
+
+
+def show_scores(questions: int, scores: Mapping[Mode, Scores]) -> str:
+    """The measures of each mode, side by side."""
+    names = [*next(iter(scores.values())).means]
+    lines = [f"{questions:,} questions", " ".join([f"{'mode':8}", *(f"{name:>9}" for name in names), f"{'ms':>6}"])]
+    for mode, it in scores.items():
+        lines.append(
+            " ".join([f"{mode:8}", *(f"{it.means[name]:9.3f}" for name in names), f"{it.seconds * 1000:6.1f}"])
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _most(counts: Mapping[str, int]) -> str:
+    """The most frequent values; what has no name is left out."""
+    named = [f"{one_line(value)} ({count:,})" for value, count in counts.items() if value]
+    more = f", and {len(named) - _LISTED:,} more" if len(named) > _LISTED else ""
+    return ", ".join(named[:_LISTED]) + more or "none is named"
+
+
+def _print_hit(console: Console, hit: Hit) -> None:
+    headline = Text(f"{hit.rank:>2}. ", "dim")
+    headline.append(one_line(hit.article.title or hit.article.id), "bold not dim")
+    console.print(headline)
+    if about := _about(hit.article):
+        console.print(Padding(Text(about, "cyan"), _INDENT))
+    before = [it for it in hit.neighbours if it.number < hit.passage.number]
+    for passage in before:
+        console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
+    console.print(Padding(_marked(hit), _INDENT))
+    for passage in hit.neighbours[len(before) :]:
+        console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
+    console.print(Padding(Text(one_line(hit.id), "dim"), _INDENT))
+    console.print()
+
+
+def _marked(hit: Hit) -> Text:
+    start, end = hit.highlight
+    text = hit.passage.text
+    marked = Text(one_line(text[:start]))
+    # A passage without a telling sentence has nothing to stand out from.
+    marked.append(one_line(text[start:end]), "" if (start, end) == (0, len(text)) else "bold green")
+    marked.append(one_line(text[end:]))
+    return marked
+
+
+def _about(article: Article) -> str:
+    date = f"{article.published:%-d %B %Y}" if article.published else ""
+    return " · ".join(one_line(it) for it in (article.source, date, article.category, article.author) if it)
+
+
+def _console(width: int, colour: bool) -> Console:
+    # Markup, emoji codes and highlighting would read an article's text as instructions.
+    return Console(
+        file=StringIO(), width=min(width, _WIDEST), force_terminal=colour, color_system="standard" if colour else None,
+        markup=False, emoji=False, highlight=False,
+    )  # fmt: skip
+
+
+def _taken(console: Console) -> str:
+    out = console.file
+    assert isinstance(out, StringIO)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))

@@ -1,0 +1,49 @@
+"""Looking one thing up by its id: an article, or a passage with what stands around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..corpus.article import Article, Passage
+from .engine import Searcher
+from .hits import article_header
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article and the passages of it that were asked for.
+
+    Attributes:
+        article: The article.
+        passages: All of its passages, or the one asked for and its neighbours, in order.
+    """
+
+    article: Article
+    passages: tuple[Passage, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "article": article_header(self.article) | {"extra": dict(self.article.extra)},
+            "passages": [{"id": it.id, "paragraph": it.number, "text": it.text} for it in self.passages],
+        }
+
+
+def find(searcher: Searcher, name: str, *, reach: int = 0) -> Shown | None:
+    """What the id `name` stands for, or None.
+
+    Args:
+        searcher: The index.
+        name: An article's id, or a passage's.
+        reach: How many passages before and after a passage to bring along.
+    """
+    if article := searcher.article(name):
+        return Shown(article, tuple(searcher.passages(name)))
+    article_id, mark, number = name.rpartition("#p")
+    article = searcher.article(article_id)
+    if not (mark and number.isdecimal() and article):
+        return None
+    passages = searcher.passages(article_id)
+    asked = int(number)
+    return Shown(article, tuple(passages[max(0, asked - reach) : asked + reach + 1])) if asked < len(passages) else None
