@@ -12,10 +12,11 @@ demo: $(READY)  ## answer a question over the sample corpus
 test: check  ## everything that must hold
 	$(BIN)/pytest
 
-check: $(READY)  ## lint, format, types
+check: $(READY)  ## lint, format, strict types, direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	MYPYPATH=.venv/typed $(BIN)/mypy -p nutgraf.corpus -p nutgraf.index -p nutgraf.search -m nutgraf
+	$(BIN)/pytest tests/test_house.py
 
 fix: $(READY)  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .

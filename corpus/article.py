@@ -18,7 +18,7 @@ LONGEST_PARAGRAPH = 100_000
 
 _TEXT_FIELDS = ("id", "title", "text", "source", "category", "author", "url")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LONG_RUN = re.compile(rf"[^\r\n]{{{LONGEST_PARAGRAPH + 1}}}")
+_LINE_END = re.compile("[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Article:
             raise CorpusError("the id is empty")
         if not visible(self.text):
             raise CorpusError("no text")
-        if _LONG_RUN.search(self.text):
+        if any(len(line) > LONGEST_PARAGRAPH for line in _LINE_END.split(self.text)):
             raise CorpusError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
         if self.published is not None:
             if self.published.tzinfo is None:

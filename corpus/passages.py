@@ -15,8 +15,13 @@ so inside the 256 tokens past which MiniLM reads nothing."""
 CUT = f"paragraphs-1 windows-{WINDOW_BYTES}"
 """How text is cut, as the manifest names it. Change the cutting and this name together."""
 
-_BLANK_LINES = re.compile(r"(?:\r\n?|\n)(?:[^\S\r\n]*(?:\r\n?|\n))+")
+_SPLIT_AT_ONCE = 4_000
+"""Characters. The sentence splitter takes quadratic time on Chinese and on quotes that are never closed."""
+
+# Possessive, since "\r\n" is one line end: given back, its "\n" would look like a blank line.
+_BLANK_LINES = re.compile(r"(?:\r\n?+|\n)(?:[^\S\r\n]*+(?:\r\n?+|\n))+")
 _LINE_END = re.compile(r"\r\n?|\n")
+_WHITE = re.compile(r"\s")
 
 Span = tuple[int, int]
 
@@ -53,19 +58,32 @@ def windows(passage: str) -> list[Span]:
 
 def sentences(passage: str) -> list[Span]:
     """The spans of the sentences of `passage`, trimmed, in order; always at least one for visible text."""
-    import sentencex  # a rule-based splitter that knows "Gen.", "U.S." and "p.m."
-
+    # All white space is alike to the splitter but the space: others it changes, and on some it panics.
+    flat = _WHITE.sub(" ", passage)
     found: list[Span] = []
     at = 0
-    for sentence in sentencex.segment("en", passage):
-        start = passage.find(sentence, at)
-        if start < 0:  # the splitter gave text back changed: keep the rest whole rather than lose any of it
-            break
-        at = start + len(sentence)
-        found.append(_trimmed(passage, start, at))
-    if at < len(passage):
-        found.append(_trimmed(passage, at, len(passage)))
+    while at < len(flat):
+        block = flat[at : at + _SPLIT_AT_ONCE]
+        lengths = _sentence_lengths(block)
+        if at + len(block) < len(flat):  # the last one goes on; one that fills the block is cut at a space
+            lengths = lengths[:-1] or [block.rfind(" ") + 1 or len(block)]
+        for length in lengths:
+            found.append(_trimmed(passage, at, at + length))
+            at += length
     return [(start, end) for start, end in found if start < end]
+
+
+def _sentence_lengths(text: str) -> list[int]:
+    """The lengths of the sentences of `text`, white space after them included."""
+    import sentencex  # a rule-based splitter that knows "Gen.", "U.S." and "p.m."
+
+    try:
+        pieces = sentencex.segment("en", text)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how Rust's panics arrive: no Exception, and not to be imported
+            raise
+        return [len(text)]
+    return [len(piece) for piece in pieces] if "".join(pieces) == text else [len(text)]
 
 
 def _bearable(passage: str, spans: list[Span]) -> Iterator[Span]:

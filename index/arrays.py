@@ -16,8 +16,7 @@ import orjson
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from ..corpus.errors import IndexFormatError
-from .files import Stamp
+from .files import Stamp, damaged
 
 Array = NDArray[Any]
 
@@ -41,9 +40,6 @@ class MappedFile:
             # An empty file cannot be mapped.
             self._bytes = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b"")
 
-    def __len__(self) -> int:
-        return len(self._bytes)
-
     def piece(self, start: int, end: int) -> bytes:
         """The bytes from `start` to `end`, unverified: for files whose pieces have digests of their own."""
         return bytes(self._bytes[start:end])
@@ -56,7 +52,7 @@ class MappedFile:
         """
         if not self._verified:
             if not self._expected.matches(self._bytes):
-                raise IndexFormatError(f"{self.path} is damaged; run: nutgraf check --repair")
+                raise damaged(self.path)
             self._verified = True
         return self._bytes
 
@@ -76,3 +72,10 @@ class MappedFile:
             ).reshape(entry["shape"])
             for name, entry in header.items()
         }
+
+
+def ragged(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers ``first[i], first[i] + 1, ...``, `counts[i]` of them, for each ``i``, one run after another."""
+    begins = np.cumsum(counts) - counts
+    numbers: NDArray[np.int64] = np.repeat(first - begins, counts) + np.arange(counts.sum())
+    return numbers

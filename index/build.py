@@ -46,11 +46,11 @@ def add(
     return writer.report
 
 
-def remove(folder: IndexFolder, article_ids: Sequence[str]) -> tuple[int, list[str]]:
+def remove(folder: IndexFolder, article_ids: Sequence[str]) -> list[str]:
     """Remove articles by id, in one commit. The model is not needed.
 
     Returns:
-        How many were removed, and the ids that are not there.
+        The ids that are not there.
 
     Raises:
         IndexMissingError: There is no index.
@@ -60,7 +60,7 @@ def remove(folder: IndexFolder, article_ids: Sequence[str]) -> tuple[int, list[s
     with Writer(folder, _NoEmbedder(folder.manifest().model)) as writer:
         unknown = writer.remove(article_ids)
         writer.commit()
-    return writer.report.removed, unknown
+    return unknown
 
 
 @dataclass(frozen=True)

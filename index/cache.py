@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from .entry import text_digest
 from .files import Stamp
 from .journal import Journal
-from .protocols import Embedder, Vectors
+from .protocols import Embedder, Vectors, checked
 from .segment import VECTORS, Segment
+
+EMBED_AT_ONCE = 256
+"""Windows: what a killed run pays for twice at most."""
 
 
 class SortedKeys:
@@ -67,15 +70,17 @@ class EmbeddingCache:
         return [text for text in dict.fromkeys(texts) if self._vector(text_digest(text.encode())) is None]
 
     def embed(self, texts: Sequence[str]) -> None:
-        """Embed `texts` and keep the vectors in the journal.
+        """Embed `texts` and keep the vectors in the journal, `EMBED_AT_ONCE` at a time.
 
         Raises:
+            NutgrafError: The model gave what is no vector.
             OSError: The disk does not take them.
         """
-        if texts:
-            vectors = self._embedder.passages(texts)
-            self._journal.append([text_digest(text.encode()) for text in texts], vectors)
-            self.embedded += len(texts)
+        for start in range(0, len(texts), EMBED_AT_ONCE):
+            some = texts[start : start + EMBED_AT_ONCE]
+            vectors = checked(self._embedder.passages(some), some, self._embedder.fingerprint)
+            self._journal.append([text_digest(text.encode()) for text in some], vectors)
+            self.embedded += len(some)
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, embedding what is missing."""

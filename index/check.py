@@ -39,24 +39,28 @@ def check(folder: IndexFolder) -> list[Damage]:
         OSError: It cannot be read.
     """
     folder.refuse_missing()
-    manifest, found = newest_manifest(folder)
-    if manifest:
-        for entry in manifest.segments:
-            found += segment_damage(folder, entry)
-    if folder.journal.exists():
-        found += journal_damage(folder, manifest)
-    return found
+    while True:
+        manifest, found = newest_manifest(folder)
+        if manifest:
+            for entry in manifest.segments:
+                found += segment_damage(folder, entry)
+            found += journal_damage(folder, manifest)
+        if not found or newest_manifest(folder)[0] == manifest:
+            return found
+        # Else a writer has swept files while we looked for them.
 
 
 def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]:
     """The newest readable manifest, and what is wrong with MANIFEST and its copies."""
     newest: Manifest | None = None
     broken: list[Damage] = []
-    for path in (folder.path / "MANIFEST", *folder.copies()):
+    live = folder.path / "MANIFEST"
+    for path in (live, *folder.copies()):
         try:
             manifest = Manifest.from_bytes(path.read_bytes(), path)
         except FileNotFoundError:
-            broken.append(Damage(path, "is missing"))
+            if path == live:  # a copy that was there a moment ago was swept
+                broken.append(Damage(path, "is missing"))
         except IndexTooNewError:
             raise
         except IndexFormatError:
@@ -75,7 +79,10 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
         Damage(path / name, reason) for name, stamp in entry.files.items() if (reason := wrong_with(path / name, stamp))
     ]:
         return found
-    segment = Segment(path, entry)
+    try:
+        segment = Segment(path, entry)
+    except FileNotFoundError as error:
+        return [Damage(Path(error.filename), "is missing")]
     counts = {
         ROWS: (len(segment.rows["article_key"]), len(segment.rows["passages"]), len(segment.rows["windows"])),
         VECTORS: (entry.articles, entry.passages, len(segment.vectors)),
@@ -88,10 +95,10 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
     ]
 
 
-def journal_damage(folder: IndexFolder, manifest: Manifest | None) -> list[Damage]:
-    """What is wrong with the journal; it can only be read with its index's model."""
-    whole = manifest is None or Journal(folder.journal, manifest.model).whole
-    return [] if whole else [Damage(folder.journal, "is damaged, torn by a crash, or of another model")]
+def journal_damage(folder: IndexFolder, manifest: Manifest) -> list[Damage]:
+    """What is wrong with the journal, if there is one."""
+    whole = Journal(folder.journal, manifest.model).whole
+    return [] if whole else [Damage(folder.journal, "is damaged, or of another model")]
 
 
 def wrong_with(path: Path, expected: Stamp) -> str:

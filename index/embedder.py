@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..corpus.errors import NutgrafError
+from .folder import IndexFolder
 from .model import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
-from .protocols import Vectors
+from .protocols import Vectors, checked
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -47,13 +47,13 @@ class SentenceTransformerEmbedder:
         """float32 ``(len(texts), dim)``, rows of length 1."""
         with self._one_at_a_time:
             vectors = self._loaded().encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return unit(vectors, self._fingerprint)
+        return checked(unit(vectors), texts, self._fingerprint)
 
     def query(self, text: str) -> Vectors:
         """float32 ``(dim,)`` of length 1."""
         with self._one_at_a_time:
             vectors = self._loaded().encode_query([text], show_progress_bar=False)
-        vector: Vectors = unit(vectors, self._fingerprint)[0]
+        vector: Vectors = checked(unit(vectors), [text], self._fingerprint)[0]
         return vector
 
     def _loaded(self) -> SentenceTransformer:
@@ -62,19 +62,11 @@ class SentenceTransformerEmbedder:
         return self._model
 
 
-def unit(vectors: ArrayLike, model: Fingerprint) -> Vectors:
-    """What a model gave, as float32 rows of length 1: some models do not normalise.
-
-    Raises:
-        NutgrafError: The shape is not the model's, or a number is NaN or infinite.
-    """
+def unit(vectors: ArrayLike) -> Vectors:
+    """What a model gave, as float32 rows of length 1: some models do not normalise. A row of zeros becomes NaN."""
     rows: Vectors = np.asarray(vectors, np.float32)
-    if rows.ndim != 2 or rows.shape[1] != model.dim:
-        raise NutgrafError(f"the model {model.name} gave vectors of shape {rows.shape}, not (n, {model.dim})")
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    if not np.isfinite(lengths).all() or not lengths.all():
-        raise NutgrafError(f"the model {model.name} gave a vector that is not finite, or zero")
-    normalised: Vectors = rows / lengths
+    with np.errstate(invalid="ignore"):
+        normalised: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
     return normalised
 
 
@@ -89,3 +81,16 @@ def _load(folder: Path) -> SentenceTransformer:
     return SentenceTransformer(
         str(folder), local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
     )
+
+
+def embedder_for(
+    folder: IndexFolder, model: str | None = None, *, download: bool = False
+) -> SentenceTransformerEmbedder:
+    """The model that is named, else the one that the index in `folder` was built with, else the default.
+
+    Raises:
+        NutgrafError: See `SentenceTransformerEmbedder`.
+        IndexFormatError: The manifest is damaged, or of a newer format.
+    """
+    built_with = folder.manifest().model.name if folder.exists else DEFAULT_MODEL
+    return SentenceTransformerEmbedder(model or built_with, download=download)

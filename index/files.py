@@ -11,6 +11,8 @@ from typing import IO
 
 import xxhash
 
+from ..corpus.errors import IndexFormatError
+
 _BLOCK = 1 << 20
 
 
@@ -43,6 +45,11 @@ def stamp(path: Path) -> Stamp:
     return Stamp(size, digest.hexdigest())
 
 
+def damaged(path: Path | str, how: str = "is damaged") -> IndexFormatError:
+    """The error to raise over a file that is not what was written."""
+    return IndexFormatError(f"{path} {how}; run: nutgraf check --repair")
+
+
 @contextmanager
 def written_through(path: Path) -> Iterator[IO[bytes]]:
     """A new file to write, on the disk (fsync) when the block ends well.
@@ -68,6 +75,14 @@ def replace(path: Path, data: bytes) -> None:
         sibling.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make `path`, and what is missing above it, with names that are there after the power fails."""
+    if not path.is_dir():
+        make_folder(path.parent)
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

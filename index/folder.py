@@ -19,7 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
-from .files import replace
+from .files import damaged, make_folder, replace
 from .manifest import Manifest
 from .segment import SEGMENT_NAME
 from .snapshot import Snapshot
@@ -72,7 +72,7 @@ class IndexFolder:
         try:
             return Manifest.from_bytes(path.read_bytes(), path)
         except FileNotFoundError:
-            raise IndexFormatError(f"{path} is missing; run: nutgraf check --repair") from None
+            raise damaged(path, "is missing") from None
 
     def open(self) -> Snapshot:
         """The newest generation, whole.
@@ -85,13 +85,24 @@ class IndexFolder:
         manifest = self.manifest()
         for _ in range(_PATIENCE):
             try:
-                return Snapshot(self.path, manifest)
-            except FileNotFoundError as error:
+                return self.snapshot(manifest)
+            except IndexFormatError:
                 newer = self.manifest()  # a writer may have swept the generation under our hands
                 if newer.generation == manifest.generation:
-                    raise IndexFormatError(f"{error.filename} is missing; run: nutgraf check --repair") from None
+                    raise
                 manifest = newer
         raise IndexFormatError(f"{self.path} changes too fast to be read")
+
+    def snapshot(self, manifest: Manifest) -> Snapshot:
+        """The generation of `manifest`, for the writer, under whose hands nobody sweeps it.
+
+        Raises:
+            IndexFormatError: A file is missing.
+        """
+        try:
+            return Snapshot(self.path, manifest)
+        except FileNotFoundError as error:
+            raise damaged(error.filename, "is missing") from None
 
     @contextmanager
     def writing(self) -> Iterator[Manifest | None]:
@@ -103,19 +114,20 @@ class IndexFolder:
             IndexLockedError, OSError: See `locked`.
         """
         self._refuse_strange_folder()
-        self.segments.mkdir(parents=True, exist_ok=True)
-        (self.path / "manifests").mkdir(exist_ok=True)
         with self.locked():
+            self._finish_commit()
             yield self.manifest() if self.exists else None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the writer's lock of a folder that exists.
+        """Hold the writer's lock of a folder, which is made if it is not there.
 
         Raises:
             IndexLockedError: Another process writes.
             OSError: The folder cannot be written.
         """
+        make_folder(self.segments)
+        make_folder(self.path / "manifests")
         lock = FileLock(self.path / "LOCK")
         try:
             lock.acquire(timeout=0)
@@ -143,16 +155,28 @@ class IndexFolder:
 
     def sweep(self, manifest: Manifest | None) -> None:
         """Remove segments that `manifest` does not name, copies of other manifests, and temporary files."""
+        newest = manifest.generation if manifest else 0
+        for copy in self.copies():  # before the segments: no copy of a commit that failed names what is not there
+            if not newest - _COPIES < int(copy.name) <= newest:
+                copy.unlink(missing_ok=True)
         named = {entry.name for entry in manifest.segments} if manifest else set()
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
-        newest = manifest.generation if manifest else 0
-        for copy in self.copies():
-            if not newest - _COPIES < int(copy.name) <= newest:
-                copy.unlink(missing_ok=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)
+
+    def _finish_commit(self) -> None:
+        """A copy without MANIFEST is a first commit that was cut off between the two: all that it names is there.
+
+        Raises:
+            IndexFormatError: The copy is damaged, or of a newer format.
+        """
+        path = self.path / "MANIFEST"
+        if not path.exists() and (copies := self.copies()):
+            data = copies[0].read_bytes()
+            Manifest.from_bytes(data, copies[0])
+            replace(path, data)
 
     def _refuse_strange_folder(self) -> None:
         """An index is never made among other people's files: we sweep our folder."""

@@ -26,6 +26,8 @@ class Journal:
 
     Attributes:
         vectors: Vector by text digest, of all records.
+        whole: Whether nothing but good records of this model was found. A record torn at the end counts as good: a
+            killed run leaves one, and so does a run that is writing now.
     """
 
     def __init__(self, path: Path, model: Fingerprint) -> None:
@@ -33,6 +35,7 @@ class Journal:
         self._head = _MAGIC + model.digest()
         self._record = np.dtype([("digest", "V16"), ("vector", "<f4", model.dim), ("checksum", "<u8")])
         self.vectors: dict[bytes, Vectors] = {}
+        self.whole = True
         self._good = 0  # bytes up to the end of the last good record; what comes after is cut off by the next append
         self._read()
 
@@ -65,21 +68,19 @@ class Journal:
         self.vectors.clear()
         self._good = 0
 
-    @property
-    def whole(self) -> bool:
-        """Whether the file holds good records of this model and nothing else."""
-        return not self._path.exists() or self._path.stat().st_size == self._good
-
     def _read(self) -> None:
-        if not self._path.exists():
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
             return
-        data = self._path.read_bytes()
         if not data.startswith(self._head):
+            self.whole = self._head.startswith(data)
             return
         self._good = len(self._head)
         count = (len(data) - self._good) // self._record.itemsize
         for record in np.frombuffer(data, self._record, count, self._good):
             if _checksum(record) != record["checksum"]:
+                self.whole = False
                 break
             self.vectors[record["digest"].tobytes()] = record["vector"]
             self._good += self._record.itemsize

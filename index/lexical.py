@@ -1,10 +1,14 @@
 """The lexical leg: BM25 over the words of a passage and its article's title.
 
-The score of a passage p for the distinct words t of a question, after Robertson and Zaragoza, "The Probabilistic
-Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf, which is never negative:
+The score of a passage p for the clues t of a question, after Robertson and Zaragoza, "The Probabilistic Relevance
+Framework: BM25 and Beyond" (2009), with Lucene's idf, which is never negative:
 
     sum of  idf(t) * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length(p) / average length))
     idf(t) = ln(1 + (N - df(t) + 0.5) / (df(t) + 0.5))
+
+A clue is a telling word of the question, or two that stand side by side in it: where they do so in the paragraph too,
+the pair counts like one more word, times `PAIR`, so that "lethal aid" is more than "lethal" and "aid" (after the
+ordered pairs of Metzler and Croft, "A Markov Random Field Model for Term Dependencies", 2005).
 
 N, df and the average are over the live passages of the whole index, so a score does not depend on where the borders
 of segments are.
@@ -17,12 +21,17 @@ from math import log
 
 import numpy as np
 
+from .postings import Entries
 from .protocols import Mask, Ranking, Rows, Scores
 from .snapshot import Snapshot
-from .tokens import tokens
+from .tokens import clues
 
 K1, B = 0.9, 0.4
 """Better on news paragraphs than the usual 1.2 and 0.75, which punish a long paragraph too much."""
+
+
+PAIR = 1.25
+"""What a pair is worth beside a word of the same idf. See docs/quality.md."""
 
 
 class Lexical:
@@ -32,32 +41,39 @@ class Lexical:
         self._snapshot = snapshot
 
     def ask(self, question: str) -> WordScores:
-        """Score every passage that holds a word of `question`."""
+        """Score every passage that holds a telling word of `question`."""
         scores = np.zeros(self._snapshot.first_rows[-1], np.float32)
-        for term in sorted(set(tokens(question))):
-            self._add(term, scores)
+        for clue in clues(question):
+            self._add(self._entries(clue), scores, PAIR if len(clue) > 1 else 1.0)
         return WordScores(scores)
 
-    def idf(self, term: str) -> float:
-        """How rare a stem is: 0 and up; 0 for one that no passage holds."""
-        frequency = self._frequency(term)
-        return _idf(frequency, self._snapshot.passages) if frequency else 0.0
+    def weights(self, question: str) -> dict[str, float]:
+        """The idf of each telling stem of `question` that the index knows: how rare it is."""
+        singles = {clue[0]: self._entries(clue) for clue in clues(question) if len(clue) == 1}
+        return {stem: self._idf(found) for stem, found in singles.items() if self._frequency(found)}
 
-    def _add(self, term: str, scores: Scores) -> None:
-        idf = self.idf(term)
-        if not idf:
-            return
-        for segment, first in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
-            rows, counts = segment.postings.entries(term)
-            if len(rows):
-                here = scores[first : first + segment.entry.passages]
-                here[rows] += idf * _saturated(counts, segment.postings.lengths[rows], self._average_length)
+    def _entries(self, clue: tuple[str, ...]) -> list[Entries]:
+        """Where the clue stands, for each segment."""
+        every = (segment.postings for segment in self._snapshot.segments)
+        if len(clue) == 1:
+            return [it.entries(*clue) for it in every]
+        return [it.adjacent(*clue) for it in every]
 
-    def _frequency(self, term: str) -> int:
-        """Live passages that hold `term`."""
-        return sum(
-            int(segment.live_passages[segment.postings.entries(term)[0]].sum()) for segment in self._snapshot.segments
-        )
+    def _add(self, found: list[Entries], scores: Scores, weight: float) -> None:
+        worth = weight * self._idf(found)
+        places = zip(self._snapshot.segments, self._snapshot.first_rows, found, strict=False)
+        for segment, first, (rows, counts) in places:
+            here = scores[first : first + segment.entry.passages]
+            here[rows] += worth * _saturated(counts, segment.postings.lengths[rows], self._average_length)
+
+    def _idf(self, found: list[Entries]) -> float:
+        frequency = self._frequency(found)
+        return log(1 + (self._snapshot.passages - frequency + 0.5) / (frequency + 0.5))
+
+    def _frequency(self, found: list[Entries]) -> int:
+        """Live passages among the entries."""
+        pairs = zip(self._snapshot.segments, found, strict=True)
+        return sum(int(segment.live_passages[rows].sum()) for segment, (rows, _) in pairs)
 
     @cached_property
     def _average_length(self) -> float:
@@ -73,17 +89,13 @@ class WordScores:
         self._scores = scores
 
     def best(self, k: int, mask: Mask) -> Ranking:
-        """The best rows that hold a word of the question at all."""
+        """The best rows that hold a telling word of the question at all."""
         rows = np.flatnonzero((self._scores > 0) & mask)
         return Ranking.best(rows, self._scores[rows], k)
 
     def scores(self, rows: Rows) -> Scores:
-        """The score of any rows: 0 for those without a word of the question."""
+        """The score of any rows: 0 for those without a telling word of the question."""
         return self._scores[rows]
-
-
-def _idf(frequency: int, passages: int) -> float:
-    return log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 def _saturated(counts: np.ndarray, lengths: np.ndarray, average: float) -> Scores:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 
 import orjson
 
-from ..corpus.errors import IndexFormatError, IndexTooNewError
-from .files import Stamp
+from ..corpus.errors import IndexFormatError, IndexTooNewError, ModelMismatchError
+from ..corpus.passages import CUT
+from .files import Stamp, damaged
 from .model import Fingerprint
 
 FORMAT = 1
 _MAGIC = b"nutgraf"
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,30 @@ class Manifest:
         """The generation after this one."""
         return replace(self, generation=self.generation + 1, segments=segments)
 
+    def refuse_other_model(self, model: Fingerprint, folder: Path) -> None:
+        """Vectors of two models cannot be compared; `folder` is the index, for the message.
+
+        Raises:
+            ModelMismatchError: `model` is not the one that built the index.
+        """
+        if self.model != model:
+            raise ModelMismatchError(
+                f"{folder} was built with {self.model}, not with {model}; "
+                f"run: nutgraf rebuild --model {model.name} --index {folder}"
+            )
+
+    def refuse_other_cut(self, folder: Path) -> None:
+        """Articles cut in two ways would not be found alike; `folder` is the index, for the message.
+
+        Raises:
+            IndexFormatError: Text is cut otherwise today.
+        """
+        if self.cut != CUT:
+            raise IndexFormatError(
+                f"{folder} holds text cut as {self.cut!r}, and this nutgraf cuts as {CUT!r}; "
+                f"run: nutgraf rebuild --index {folder}"
+            )
+
     def to_bytes(self) -> bytes:
         """One line ``nutgraf <format> <digest>``, then JSON that a person can read.
 
@@ -95,13 +122,17 @@ class Manifest:
         mark, _, digest = head.rpartition(b" ")
         magic, _, version = mark.partition(b" ")
         if magic != _MAGIC or not version.isdigit() or digest != _digest(mark, body):
-            raise IndexFormatError(f"{path} is damaged; run: nutgraf check --repair")
+            raise damaged(path)
         if int(version) != FORMAT:
             raise IndexTooNewError(
                 f"{path} has format {int(version)} and this nutgraf reads format {FORMAT}; "
                 "run: pip install --upgrade nutgraf"
             )
-        return _from_plain(orjson.loads(body))
+        manifest = _from_plain(orjson.loads(body))
+        for name in (name for entry in manifest.segments for name in (entry.name, *entry.files)):
+            if not _NAME.fullmatch(name):  # never a way out of the index, whoever wrote it
+                raise damaged(path, f"names {name!r}, which is no file of an index,")
+        return manifest
 
 
 def _digest(mark: bytes, body: bytes) -> bytes:
@@ -130,8 +161,8 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
 def _from_plain(plain: dict[str, Any]) -> Manifest:
     segments = tuple(
         SegmentEntry(
-            name=Path(entry["name"]).name,  # never a way out of the index, whoever wrote it
-            files={Path(name).name: Stamp(it["size"], it["xxh3_128"]) for name, it in entry["files"].items()},
+            name=entry["name"],
+            files={name: Stamp(it["size"], it["xxh3_128"]) for name, it in entry["files"].items()},
             articles=entry["articles"],
             passages=entry["passages"],
             windows=entry["windows"],

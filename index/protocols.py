@@ -13,12 +13,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..corpus.errors import NutgrafError
 from .model import Fingerprint
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
+
+_ROUGHLY = 1e-3
+"""How far from 1 the length of a unit vector may be: models that compute in half precision round so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Ranking:
 
     @classmethod
     def best(cls, rows: Rows, scores: Scores, k: int) -> Ranking:
-        """The `k` best of `rows` (fewer if there are not so many)."""
-        if len(rows) > 4 * k:  # drop what cannot be among them before sorting; ties at the edge stay in
+        """The `k` best of `rows` (fewer if there are not so many); `k` is 0 or more."""
+        if 0 < k < len(rows) // 4:  # drop what cannot be among them before sorting; ties at the edge stay in
             edge = np.partition(scores, len(scores) - k)[len(scores) - k]
             rows, scores = rows[scores >= edge], scores[scores >= edge]
         order = np.lexsort((rows, -scores))[:k]
@@ -58,6 +62,21 @@ class Embedder(Protocol):
     def query(self, text: str) -> Vectors:
         """float32 ``(dim,)`` of length 1."""
         ...
+
+
+def checked(vectors: Vectors, texts: Sequence[str], model: Fingerprint) -> Vectors:
+    """`vectors`, if they are what `Embedder.passages` promises for `texts`: a NaN, once in, would never be found.
+
+    Raises:
+        NutgrafError: The shape is not ``(len(texts), dim)``, or a row is not of length 1.
+    """
+    rows = np.ascontiguousarray(vectors, np.float32)
+    if rows.shape != (len(texts), model.dim):
+        raise NutgrafError(f"the model {model.name} gave vectors of shape {rows.shape}, not {(len(texts), model.dim)}")
+    bad = np.flatnonzero(~(np.abs(np.linalg.norm(rows, axis=1) - 1) < _ROUGHLY))  # of NaN, too
+    if len(bad):
+        raise NutgrafError(f"the model {model.name} gave no unit vector for the text {texts[bad[0]][:80]!r}")
+    return rows
 
 
 class Scorer(Protocol):

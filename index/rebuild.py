@@ -18,7 +18,6 @@ from .entry import from_line
 from .files import sync_folder, written_through
 from .folder import IndexFolder
 from .protocols import Embedder
-from .snapshot import Snapshot
 from .writer import Report, Writer
 
 
@@ -38,7 +37,7 @@ def rebuild(folder: IndexFolder, embedder: Embedder, *, on_article: Callable[[],
     with folder.writing() as manifest:
         assert manifest is not None
         folder.sweep(manifest)
-        old = Snapshot(folder.path, manifest)
+        old = folder.snapshot(manifest)
         beside = _beside(folder, embedder)
         with Writer(beside, embedder, generation=manifest.generation) as writer:
             for segment, number in old.each_article():

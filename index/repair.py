@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
 
 from ..corpus.errors import IndexFormatError
+from ..corpus.passages import CUT
 from .arrays import Array, MappedFile
 from .cache import EmbeddingCache
-from .check import journal_damage, newest_manifest, segment_damage, wrong_with
+from .check import Damage, journal_damage, newest_manifest, segment_damage, wrong_with
 from .entry import Entry, text_digest
 from .folder import IndexFolder
 from .journal import Journal
@@ -19,7 +20,6 @@ from .manifest import Manifest, SegmentEntry
 from .protocols import Embedder, Vectors
 from .segment import ARTICLES, ROWS, VECTORS, write_segment
 from .strings import Strings
-from .writer import refuse_other_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,32 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
         manifest, broken = newest_manifest(folder)
         if manifest is None:
             raise IndexFormatError(f"{folder.path}: no manifest is readable; index the articles again in a new folder")
-        outcome = Outcome()
+        outcome = Outcome(lost=_lost_generations(manifest, broken))
+        # A number is never used twice: a reader would take another generation for the one it holds.
+        newest = max([manifest.generation, *(int(copy.name) for copy in folder.copies())])
+        manifest = replace(manifest, generation=newest)
         segments: list[SegmentEntry] = []
         for entry in manifest.segments:
             whole = not segment_damage(folder, entry)
             segments += [entry] if whole else _Salvage(folder, manifest, entry).mend(embedder, outcome)
         if broken or tuple(segments) != manifest.segments:
             folder.commit(manifest.next(tuple(segments)))
-            outcome.mended.extend(f"{damage.path}: written again" for damage in broken)
-        if folder.journal.exists() and journal_damage(folder, manifest):
+            for damage in broken:
+                if damage.path.name != "MANIFEST":
+                    damage.path.unlink(missing_ok=True)  # the commit made another copy
+                outcome.mended.append(f"{damage.path}: replaced by a sound one")
+        if journal_damage(folder, manifest):
             folder.journal.unlink()
             outcome.mended.append(f"{folder.journal}: removed; it held only what a next run embeds again")
     return outcome
+
+
+def _lost_generations(manifest: Manifest, broken: list[Damage]) -> list[str]:
+    """What only broken manifests knew of, where `manifest` is an older one."""
+    if not any(it.path.name == "MANIFEST" for it in broken):  # what is newer than MANIFEST was never committed
+        return []
+    newer = [it.path.name for it in broken if it.path.name.isdigit() and int(it.path.name) > manifest.generation]
+    return [f"generation {number} is lost: no manifest of it is readable" for number in newer]
 
 
 class _Salvage:
@@ -101,17 +115,16 @@ class _Salvage:
         """The article lines that are what was written, by number."""
         path = self._path / ARTICLES
         data = path.read_bytes() if path.exists() else b""
+        lines = data.splitlines(keepends=True)
         if ARTICLES in self._good:
-            return dict(enumerate(data.splitlines(keepends=True)))
+            return dict(enumerate(lines))
         if not self._rows:
             return {}
-        starts = self._rows["article_start"].tolist()
-        pieces = (data[start:end] for start, end in pairwise(starts))
-        return {
-            number: piece
-            for number, piece in enumerate(pieces)
-            if text_digest(piece) == self._rows["article_digest"][number].tobytes()
-        }
+        # Looked for where they should be and where lines end: neither a shift nor a lost line end loses a whole one.
+        pieces = (data[start:end] for start, end in pairwise(self._rows["article_start"].tolist()))
+        found = {text_digest(piece): piece for piece in (*pieces, *lines)}
+        wanted = [digest.tobytes() for digest in self._rows["article_digest"]]
+        return {number: found[digest] for number, digest in enumerate(wanted) if digest in found}
 
     def _vectors(self, cut: dict[int, Entry]) -> dict[bytes, Vectors]:
         """The intact vectors by the digest of their text."""
@@ -120,6 +133,8 @@ class _Salvage:
         vectors = self._arrays(VECTORS)["vectors"]
         if self._rows:
             names = [digest.tobytes() for digest in self._rows["window_digest"]]
+        elif self._manifest.cut != CUT:
+            return {}
         else:  # the articles are whole, then, and cut as they were
             names = [text_digest(text.encode()) for entry in cut.values() for text in entry.window_texts()]
         return dict(zip(names, vectors, strict=True)) if len(names) == len(vectors) else {}
@@ -130,7 +145,7 @@ class _Salvage:
         if all(text_digest(text.encode()) in known for text in texts):
             return np.stack([known[text_digest(text.encode())] for text in texts])
         model = embedder()
-        refuse_other_model(self._manifest, model.fingerprint, self._folder)
+        self._manifest.refuse_other_model(model.fingerprint, self._folder.path)
         return EmbeddingCache(model, Journal(self._folder.journal, model.fingerprint), known).vectors(texts)
 
     def _describe(self, number: int) -> str:

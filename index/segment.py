@@ -23,11 +23,10 @@ import xxhash
 from numpy.typing import NDArray
 
 from ..corpus.article import Article
-from ..corpus.errors import IndexFormatError
 from . import postings
 from .arrays import Array, MappedFile, write_arrays
 from .entry import Entry, from_line, text_digest
-from .files import stamp, sync_folder, written_through
+from .files import damaged, stamp, sync_folder, written_through
 from .manifest import SegmentEntry
 from .postings import Postings
 from .protocols import Mask, Vectors
@@ -103,21 +102,12 @@ class Segment:
         start, end = self.rows["article_start"][number : number + 2].tolist()
         line = self.files[ARTICLES].piece(start, end)
         if text_digest(line) != self.rows["article_digest"][number].tobytes():
-            raise IndexFormatError(f"{self.files[ARTICLES].path} is damaged; run: nutgraf check --repair")
+            raise damaged(self.files[ARTICLES].path)
         return line
 
     def article(self, number: int) -> Article:
         """Article `number`, dead or alive."""
         return from_line(self.line(number))[0]
-
-    def window_texts(self) -> Iterator[str]:
-        """The text of every window, in row order."""
-        article, text, starts = -1, "", self.rows["passages"]
-        for row, start, end in self.rows["windows"].tolist():
-            owner, _, begin, _ = starts[row].tolist()
-            if owner != article:
-                article, text = owner, self.article(owner).text
-            yield text[begin + start : begin + end]
 
 
 def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vectors: Vectors) -> SegmentEntry:
@@ -166,11 +156,16 @@ def write_files(
     vectors: Vectors,
     words: Mapping[str, Array],
 ) -> SegmentEntry:
-    """Write the four files of a segment, named by its generation and content, and flush files and folders."""
+    """Write the four files of a segment, named by its generation and content, and flush files and folders.
+
+    Raises:
+        OSError: The disk is full, or does not take it; nothing of the segment stays.
+    """
     content = xxhash.xxh3_64_hexdigest(rows["article_digest"].tobytes() + vectors.tobytes())
     name = f"{generation:08d}-{content}"
     folder = parent / name
-    folder.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
+    folder.mkdir()
     try:
         with written_through(folder / ARTICLES) as file:
             file.writelines(lines)

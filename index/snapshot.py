@@ -31,12 +31,14 @@ class Snapshot:
     """One generation, whole, for as long as it is held: later commits and compactions do not touch it.
 
     Attributes:
+        path: The index.
         manifest: What the generation consists of.
         segments: Its segments, in row order.
         first_rows: The row of each segment's first passage, and at the end the number of rows.
     """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.path = folder
         self.manifest = manifest
         self.segments = [Segment(folder / "segments" / entry.name, entry) for entry in manifest.segments]
         self.first_rows = [0, *accumulate(entry.passages for entry in manifest.segments)]
@@ -63,16 +65,22 @@ class Snapshot:
         masks = (_matching(segment, wanted)[segment.rows["passages"][:, 0]] for segment in self.segments)
         return np.concatenate([np.zeros(0, bool), *masks])
 
-    def article_of(self, row: int) -> Article:
-        """The article that passage `row` belongs to."""
-        segment, local = self._local(row)
-        return segment.article(int(segment.rows["passages"][local, 0]))
+    def place_of(self, row: int) -> tuple[Place, int]:
+        """Where the article of passage `row` stands, and which of its passages it is."""
+        if not 0 <= row < self.first_rows[-1]:
+            raise IndexError(row)
+        segment = bisect_right(self.first_rows, row) - 1
+        article, number, *_ = self.segments[segment].rows["passages"][row - self.first_rows[segment]].tolist()
+        return Place(segment, article), number
 
-    def passage(self, row: int, article: Article) -> Passage:
-        """The passage at `row`, out of its `article`."""
-        segment, local = self._local(row)
-        _, number, start, end = segment.rows["passages"][local].tolist()
-        return Passage(article.id, number, start, end, article.text[start:end])
+    def passages_of(self, place: Place, article: Article) -> list[Passage]:
+        """The passages of the `article` at `place`, in order."""
+        rows = self.segments[place.segment].rows["passages"]
+        first, last = np.searchsorted(rows[:, 0], [place.article, place.article + 1])
+        return [
+            Passage(article.id, number, start, end, article.text[start:end])
+            for _, number, start, end in rows[first:last].tolist()
+        ]
 
     def find(self, article_id: str) -> Place | None:
         """Where the live article of that id stands."""
@@ -114,12 +122,6 @@ class Snapshot:
             return None
         first, last = (datetime.fromtimestamp(int(it) // 1_000_000, UTC) for it in (times.min(), times.max()))
         return first, last
-
-    def _local(self, row: int) -> tuple[Segment, int]:
-        if not 0 <= row < self.first_rows[-1]:
-            raise IndexError(row)
-        number = bisect_right(self.first_rows, row) - 1
-        return self.segments[number], row - self.first_rows[number]
 
 
 def _matching(segment: Segment, wanted: Filter) -> Mask:

@@ -17,7 +17,7 @@ class Status:
         articles: Live articles.
         passages: Live passages.
         segments: How many segments they are in.
-        bytes: Size of all files of the folder.
+        bytes: Size of its files.
         first: The earliest time of publication, ISO 8601; None if no article has one.
         last: The latest.
         sources: Live articles by source, most first; the empty string stands for those without.
@@ -57,7 +57,7 @@ def status(folder: IndexFolder) -> Status:
         articles=snapshot.articles,
         passages=snapshot.passages,
         segments=len(snapshot.segments),
-        bytes=sum(path.stat().st_size for path in folder.path.rglob("*") if path.is_file()),
+        bytes=sum(stamp.size for entry in snapshot.manifest.segments for stamp in entry.files.values()),
         first=first,
         last=last,
         sources=snapshot.counts("source"),

@@ -12,26 +12,38 @@ from functools import cached_property
 import faiss
 import numpy as np
 
-from .protocols import Embedder, Mask, Ranking, Rows, Scores, Vectors
+from .arrays import ragged
+from .protocols import Embedder, Mask, Ranking, Rows, Scores, Vectors, checked
 from .segment import Segment
 from .snapshot import Snapshot
 
 _SPARE = 64
 """Windows asked for beyond k: FAISS may order near-ties otherwise, and two windows may be one passage's."""
-_NEAR = 1e-6
+_NEAR = 1e-5
 """Two sums of the same products in another order differ by less."""
 
 
 class Dense:
-    """Cosine over a snapshot's windows."""
+    """Cosine over a snapshot's windows.
+
+    Raises:
+        ModelMismatchError: The index was built with another model.
+    """
 
     def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
+        snapshot.manifest.refuse_other_model(embedder.fingerprint, snapshot.path)
         self._snapshot = snapshot
         self._embedder = embedder
 
     def ask(self, question: str) -> VectorScores:
-        """Embed `question`."""
-        return VectorScores(self._windows, self._embedder.query(question))
+        """Embed `question`.
+
+        Raises:
+            NutgrafError: The model gave what is no vector.
+            IndexFormatError: The vectors are damaged.
+        """
+        query = self._embedder.query(question)
+        return VectorScores(self._windows, checked(query[np.newaxis], [question], self._embedder.fingerprint)[0])
 
     @cached_property
     def _windows(self) -> list[_Windows]:
@@ -93,10 +105,8 @@ class _Windows:
         if not len(local):
             return np.zeros(0, np.float32)
         first, counts = self._first[local], self._first[local + 1] - self._first[local]
-        begins = np.cumsum(counts) - counts
-        windows = np.repeat(first - begins, counts) + np.arange(counts.sum())
-        cosines = (self._vectors[windows] * query).sum(axis=1)
-        best: Scores = np.maximum.reduceat(cosines, begins)
+        cosines = (self._vectors[ragged(first, counts)] * query).sum(axis=1)
+        best: Scores = np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
         return best
 
 

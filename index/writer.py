@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ..corpus.errors import IndexFormatError, ModelMismatchError
 from ..corpus.found import Found, Notice
 from ..corpus.passages import CUT
-from .cache import EmbeddingCache, SortedKeys
+from .cache import EMBED_AT_ONCE, EmbeddingCache, SortedKeys
 from .compact import compacted
 from .entry import Entry, text_digest, to_line
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
-from .model import Fingerprint
 from .protocols import Embedder
 from .segment import article_key, write_segment
-from .snapshot import Place, Snapshot
+from .snapshot import Place
 
-EMBED_AT_ONCE = 256
-"""Windows: what a killed run pays for twice at most."""
 COMMIT_EVERY = 2_048
 """Windows: a long first run is searchable after the first of these."""
 
@@ -67,8 +63,8 @@ class Writer:
         committed = self._lock.__enter__()
         try:
             if committed:
-                refuse_other_model(committed, self._embedder.fingerprint, self._folder)
-                refuse_other_cut(committed, self._folder)
+                committed.refuse_other_model(self._embedder.fingerprint, self._folder.path)
+                committed.refuse_other_cut(self._folder.path)
             self._folder.sweep(committed)
             self._journal = Journal(self._folder.journal, self._embedder.fingerprint)
             self._cache = EmbeddingCache(self._embedder, self._journal)
@@ -130,6 +126,8 @@ class Writer:
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
         """Remove articles by id; the ids that are not there are given back."""
+        if self._pending:
+            self.commit()  # what was only just taken can be removed too
         places = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
         for place in places.values():
             if place:
@@ -167,7 +165,7 @@ class Writer:
         self._follow(manifest)
 
     def _follow(self, manifest: Manifest) -> None:
-        self._snapshot = Snapshot(self._folder.path, manifest)
+        self._snapshot = self._folder.snapshot(manifest)
         self._cache.follow(self._snapshot.segments)
         self._keys = [SortedKeys(segment.rows["article_key"]) for segment in self._snapshot.segments]
         self.report.generation = manifest.generation
@@ -176,8 +174,9 @@ class Writer:
     def _find(self, key: int) -> Place | None:
         for number, (segment, keys) in enumerate(zip(self._snapshot.segments, self._keys, strict=True)):
             for article in keys.rows(key):
-                if segment.live_articles[article]:
-                    return Place(number, article)
+                place = Place(number, article)
+                if segment.live_articles[article] and place not in self._dead:
+                    return place
         return None
 
     def _digest(self, place: Place) -> bytes:
@@ -191,32 +190,6 @@ class Writer:
 
     def _is_spoiled(self, origin: str) -> bool:
         return any(origin == spoiled or origin.startswith(f"{spoiled}/") for spoiled in self._run.spoiled)
-
-
-def refuse_other_model(manifest: Manifest, model: Fingerprint, folder: IndexFolder) -> None:
-    """Vectors of two models cannot be compared.
-
-    Raises:
-        ModelMismatchError: `model` is not the one that built the index.
-    """
-    if manifest.model != model:
-        raise ModelMismatchError(
-            f"{folder.path} was built with {manifest.model}, not with {model}; "
-            f"run: nutgraf rebuild --model {model.name} --index {folder.path}"
-        )
-
-
-def refuse_other_cut(manifest: Manifest, folder: IndexFolder) -> None:
-    """Articles cut in two ways would not be found alike.
-
-    Raises:
-        IndexFormatError: Text is cut otherwise today.
-    """
-    if manifest.cut != CUT:
-        raise IndexFormatError(
-            f"{folder.path} holds text cut as {manifest.cut!r}, and this nutgraf cuts as {CUT!r}; "
-            f"run: nutgraf rebuild --index {folder.path}"
-        )
 
 
 def _without(entry: SegmentEntry, dead: set[Place], number: int) -> SegmentEntry:

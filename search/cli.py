@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -46,6 +48,15 @@ for name, command in COMMANDS.items():
 
 def main() -> None:
     """The command ``nutgraf``."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # they are text streams
+    _prepare_streams()
     app()
+
+
+def _prepare_streams() -> None:
+    """Nothing that we write can fail to be encoded, and what a program reads is UTF-8 whatever the locale."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us; the next file that is opened would take its number
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115  # for the rest of our life
+        elif mode == "w":
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

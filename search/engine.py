@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
-from ..corpus.article import Article, Passage, visible
+from ..corpus.article import LONGEST_PARAGRAPH, Article, Passage, visible
 from ..index.embedder import SentenceTransformerEmbedder
 from ..index.filter import Filter
 from ..index.folder import IndexFolder
 from ..index.lexical import Lexical
 from ..index.manifest import Manifest
 from ..index.protocols import Embedder, Ranking, Retriever
-from ..index.snapshot import Snapshot
-from ..index.tokens import tokens
+from ..index.snapshot import Place, Snapshot
 from ..index.vectors import Dense
-from ..index.writer import refuse_other_model
 from .fusion import POOL, blend
 from .highlight import telling_sentence
 from .hits import MODES, Hit, Mode, Result
@@ -43,6 +43,7 @@ class Searcher:
         self._folder = IndexFolder(folder)
         self._given = embedder
         self._loaded: Embedder | None = None
+        self._loading, self._refreshing = Lock(), Lock()
         self._now = self._newest()
 
     def search(
@@ -65,19 +66,20 @@ class Searcher:
             neighbours: How many passages before and after each hit to bring along.
 
         Raises:
-            ValueError: The question is blank or no Unicode text, a number is out of range, or there is no such mode.
+            ValueError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
+                number is out of range, or there is no such mode.
             ModelMismatchError: The model at hand is not the one that built the index.
             IndexFormatError: A file of the index is damaged.
         """
-        _refuse(question, k, mode, neighbours)
+        _refuse(question, k, filters, mode, neighbours)
         now = self._now  # held to the end: a refresh in another thread cannot mix two generations
         mask = now.snapshot.mask(filters)
         legs = {name: leg.ask(question) for name, leg in now.legs(mode).items()}
         candidates = np.unique(np.concatenate([leg.best(max(k, POOL), mask).rows for leg in legs.values()]))
-        best = Ranking.best(candidates, blend([leg.scores(candidates) for leg in legs.values()]), k)
+        best = Ranking.best(candidates, blend({name: leg.scores(candidates) for name, leg in legs.items()}), k)
 
         raw = {name: leg.scores(best.rows).tolist() for name, leg in legs.items()}
-        weights = {stem: now.bm25.idf(stem) for stem in tokens(question)}
+        weights = now.bm25.weights(question)
         hits = tuple(_hits(now.snapshot, best, raw, weights, neighbours))
         manifest, counts = now.snapshot.manifest, (now.snapshot.articles, now.snapshot.passages)
         return Result(question, filters, mode, manifest.generation, *counts, manifest.model.name, hits)
@@ -98,15 +100,17 @@ class Searcher:
         """Go over to the newest generation. Questions under way end on theirs.
 
         Returns:
-            Whether there was a newer one.
+            Whether there was another one.
 
         Raises:
             IndexMissingError, IndexFormatError: See the class; the generation held stays.
         """
-        if self._folder.manifest().generation == self.generation:
-            return False
-        self._now = self._newest()
-        return True
+        with self._refreshing:  # or the slower of two threads could go back to what it saw first
+            # Numbers are not enough: a folder may have been removed, and filled anew as often.
+            if self._folder.manifest() == self.snapshot.manifest:
+                return False
+            self._now = self._newest()
+            return True
 
     @property
     def generation(self) -> int:
@@ -124,11 +128,12 @@ class Searcher:
 
     def _model(self, manifest: Manifest) -> Embedder:
         """The model of a generation: the one given, or the one its manifest names, kept while it fits."""
-        model = self._given or self._loaded
-        if model is None or (model is self._loaded and model.fingerprint != manifest.model):
-            model = self._loaded = SentenceTransformerEmbedder(manifest.model.name)
-        refuse_other_model(manifest, model.fingerprint, self._folder)
-        return model
+        if self._given is not None:
+            return self._given
+        with self._loading:  # a second copy would cost as much memory again
+            if self._loaded is None or self._loaded.fingerprint != manifest.model:
+                self._loaded = SentenceTransformerEmbedder(manifest.model.name)
+            return self._loaded
 
 
 class _Generation:
@@ -160,26 +165,32 @@ def _hits(
     snapshot: Snapshot, best: Ranking, raw: Mapping[str, Sequence[float]], weights: Mapping[str, float], reach: int
 ) -> Iterator[Hit]:
     """What stands at the `best` rows, with the `raw` scores that each leg gave them."""
+    opened: dict[Place, tuple[Article, list[Passage]]] = {}  # several hits may be in one article
     unknown = [None] * len(best.rows)
     scores = zip(best.scores.tolist(), raw.get("dense", unknown), raw.get("bm25", unknown), strict=True)
     for rank, (row, (score, cosine, bm25)) in enumerate(zip(best.rows.tolist(), scores, strict=True), start=1):
         place, number = snapshot.place_of(row)
-        article = snapshot.article(place)
-        passages = snapshot.passages_of(place, article)
+        if place not in opened:
+            article = snapshot.article(place)
+            opened[place] = article, snapshot.passages_of(place, article)
+        article, passages = opened[place]
         passage = passages[number]
         around = (*passages[max(0, number - reach) : number], *passages[number + 1 : number + 1 + reach])
         highlight = telling_sentence(passage.text, weights)
         yield Hit(rank, score, cosine, bm25, passage, article, highlight, around)
 
 
-def _refuse(question: str, k: int, mode: Mode, neighbours: int) -> None:
+def _refuse(question: str, k: int, filters: Filter, mode: Mode, neighbours: int) -> None:
     if mode not in MODES:
         raise ValueError(f"there is no mode {mode!r}; use one of: {', '.join(MODES)}")
     if k < 1 or neighbours < 0:
         raise ValueError(f"k must be at least 1 and neighbours at least 0, not {k} and {neighbours}")
-    try:
-        question.encode()
-    except UnicodeEncodeError:
-        raise ValueError("the question is no Unicode text (it holds half of a surrogate pair)") from None
+    for text in (question, *chain(*filters.facets().values())):
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise ValueError(f"{text[:80]!r} is no Unicode text (it holds half of a surrogate pair)") from None
     if not visible(question):
         raise ValueError("the question is empty")
+    if len(question) > LONGEST_PARAGRAPH:  # it would hold up the encoder, and say no more
+        raise ValueError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters")

@@ -7,22 +7,25 @@ or, in all rows of a set, an article's: then an article ranks where its best pas
 
 from __future__ import annotations
 
-import csv
 import gzip
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 import ir_measures
 import orjson
 from ir_measures import RR, R, Success, nDCG
 
+from ..corpus.article import visible
 from ..corpus.errors import CorpusError
 from ..corpus.found import Found, Notice
 from ..corpus.reader import read
+from ..corpus.walk import origin_of
 from ..index.build import add
 from ..index.folder import IndexFolder
 from ..index.protocols import Embedder
@@ -34,6 +37,8 @@ MEASURES = {"nDCG@10": nDCG @ 10, "recall@20": R @ 20, "MRR@10": RR @ 10, "hit@1
 
 DEPTH = 100
 """Passages asked for: enough to meet 20 articles."""
+
+_T = TypeVar("_T")
 
 _PASSAGE_ID = re.compile(r"#p\d+$")
 
@@ -77,23 +82,17 @@ def load(folder: Path) -> Judged:
         CorpusError: A file is missing, or is not what it should be.
     """
     judgements: dict[str, dict[str, int]] = {}
-    path = existing(folder, "qrels.tsv")
-    try:
-        for query, passage, grade in csv.reader(_lines(path), delimiter="\t"):
-            if grade != "score":
-                judgements.setdefault(query, {})[passage] = int(grade)
-    except ValueError as error:
-        raise CorpusError(f"{path}: not rows of query-id, corpus-id and score: {error}") from None
-    path = existing(folder, "queries.jsonl")
-    try:
-        records = [orjson.loads(line) for line in _lines(path)]
-        queries = {it["id"]: it["text"] for it in records if it["id"] in judgements}
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise CorpusError(f"{path}: not lines of JSON with id and text: {error!r}") from None
+    for query, judged, grade in _read(existing(folder, "qrels.tsv"), _judgement, "query-id, corpus-id and score"):
+        judgements.setdefault(query, {})[judged] = grade
+    questions = _read(existing(folder, "queries.jsonl"), _question, "JSON with id and text")
+    queries = {query: text for query, text in questions if query in judgements}
     if not queries:
         raise CorpusError(f"{folder}: no question has a judgement")
-    by_article = not any(_PASSAGE_ID.search(it) for grades in judgements.values() for it in grades)
-    return Judged(queries, {query: judgements[query] for query in queries}, by_article)
+    judgements = {query: judgements[query] for query in queries}
+    on_passages = {bool(_PASSAGE_ID.search(it)) for grades in judgements.values() for it in grades}
+    if len(on_passages) > 1:
+        raise CorpusError(f"{folder}: some judgements are on passages and some on articles")
+    return Judged(queries, judgements, by_article=on_passages == {False})
 
 
 def evaluate(judged: Judged, search: Callable[[str], Result]) -> Scores:
@@ -123,16 +122,22 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
     """Index the articles of `folder`, with or without their titles.
 
     Raises:
-        CorpusError: A record cannot be taken: measuring with articles missing would mean nothing.
+        CorpusError: A record cannot be taken: measuring with articles missing would mean nothing. Or the index holds
+            other articles, which would have to go.
     """
 
     def refuse(notice: Notice) -> None:
-        raise CorpusError(str(notice))
+        if notice.skipped:
+            raise CorpusError(str(notice))
 
-    items = read([existing(folder, "articles.jsonl")], base=folder)
+    path, base = existing(folder, "articles.jsonl"), folder.resolve().parent
+    kept = IndexFolder(index)
+    if kept.exists and not kept.open().counts("origin").keys() <= {origin_of(str(path), base)}:
+        raise CorpusError(f"{index} holds articles that are not of {path}; name another folder for this index")
+    items = read([path], base=base)
     if not titles:
         items = (replace(it, article=replace(it.article, title="")) if isinstance(it, Found) else it for it in items)
-    add(IndexFolder(index), items, embedder, prune=lambda _: True, on_notice=refuse)
+    add(kept, items, embedder, prune=lambda _: True, on_notice=refuse)
 
 
 def existing(folder: Path, name: str) -> Path:
@@ -152,9 +157,34 @@ def _ranked(result: Result, by_article: bool) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _read(path: Path, parse: Callable[[str], _T | None], what: str) -> Iterator[_T]:
+    """What `parse` makes of each line that is not blank, where it makes anything.
+
+    Raises:
+        CorpusError: A line is not `what` it should be, or the file cannot be read.
+    """
     opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8", newline="\n") as file:
-        for line in file:
-            if line.strip():
-                yield line.rstrip("\n")
+    try:
+        with opened(path, "rb") as file:
+            for number, line in enumerate(file, start=1):
+                try:
+                    parsed = parse(line.decode("utf-8-sig").rstrip("\r\n")) if line.strip() else None
+                except (ValueError, KeyError, TypeError) as error:  # of bad UTF-8 and bad JSON, too
+                    raise CorpusError(f"{path}:{number}: not {what}: {error!r}") from None
+                if parsed:
+                    yield parsed
+    except (OSError, EOFError, zlib.error) as error:
+        raise CorpusError(f"{path}: cannot be read: {error}") from None
+
+
+def _judgement(line: str) -> tuple[str, str, int] | None:
+    query, judged, grade = line.split("\t")
+    return None if grade == "score" else (query, judged, int(grade))  # the header row
+
+
+def _question(line: str) -> tuple[str, str]:
+    record = orjson.loads(line)
+    query, text = record["id"], record["text"]
+    if not (isinstance(query, str) and isinstance(text, str) and visible(text)):
+        raise TypeError("id and text must be strings, and the text not empty")
+    return query, text

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import typer
 
@@ -19,7 +19,7 @@ from ..corpus.errors import (
     ModelMismatchError,
     NutgrafError,
 )
-from .safe import safe
+from .safe import one_line
 
 
 class Exit(IntEnum):
@@ -50,6 +50,8 @@ def exits() -> Iterator[None]:
         raise typer.Exit(Exit.INTERRUPTED) from None
     except OSError as error:
         fail(_disk_trouble(error), Exit.INDEX)
+    except UnicodeEncodeError as error:  # half a surrogate pair: so Python brings an argument that is not UTF-8
+        fail(f"{error.object[:80]!r} is no Unicode text", Exit.WRONG_INPUT)
     except MemoryError:
         fail("out of memory; the index is as it was at the last commit", Exit.INDEX)
     except (typer.Exit, typer.TyperException):
@@ -70,10 +72,10 @@ def emit(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _abandon_stdout()
+        _abandon(sys.stdout)
         raise typer.Exit(Exit.DONE) from None
     except OSError as error:
-        _abandon_stdout()
+        _abandon(sys.stdout)
         fail(f"cannot write the output: {(error.strerror or str(error)).lower()}", Exit.WRONG_INPUT)
 
 
@@ -88,13 +90,23 @@ def fail(message: str, code: Exit) -> NoReturn:
 
 
 def notice(message: str) -> None:
-    """One line on stderr."""
-    print(f"nutgraf: {safe(message)}".replace("\n", " "), file=sys.stderr)  # noqa: T201
+    """One line on stderr in our name."""
+    say(f"nutgraf: {message}")
 
 
-def _abandon_stdout() -> None:
+def say(message: str) -> None:
+    """One line on stderr. Work does not stop because nobody listens there."""
+    try:
+        print(one_line(message), file=sys.stderr)  # noqa: T201
+    except OSError:
+        _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO) -> None:
     """Let what is buffered go nowhere, or Python would try again at its end, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _disk_trouble(error: OSError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 
 from ..corpus.passages import Span, sentences
 from ..index.tokens import tokens
@@ -20,6 +21,7 @@ def telling_sentence(text: str, weights: Mapping[str, float]) -> Span:
         holds any.
     """
     spans = sentences(text)
-    weighed = [sum(weights.get(stem, 0.0) for stem in set(tokens(text[start:end]))) for start, end in spans]
+    # The exact sum: a set has another order in every process, and the rounding of a sum depends on the order.
+    weighed = [fsum(weights.get(stem, 0.0) for stem in set(tokens(text[start:end]))) for start, end in spans]
     best = max(weighed, default=0.0)
     return spans[weighed.index(best)] if best else (0, len(text))

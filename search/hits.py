@@ -19,8 +19,8 @@ class Hit:
 
     Attributes:
         rank: From 1.
-        score: What hits are ordered by: the blend in hybrid mode (0 to 1, relative to the other candidates of this
-            question), else the one leg's own score.
+        score: What hits are ordered by: the blend in hybrid mode (see `fusion.blend`; it is relative to the other
+            candidates of this question), else the one leg's own score.
         cosine: Of the question and the passage's best window, -1 to 1; None where the dense leg was not asked.
         bm25: 0 and up; None where the lexical leg was not asked.
         passage: The passage.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,10 +10,10 @@ import typer
 from . import options
 from .exits import Exit, emit, fail, notice
 from .render import as_json
+from .safe import one_line
 
 if TYPE_CHECKING:
-    from ..index.folder import IndexFolder
-    from ..index.protocols import Embedder
+    from ..index.writer import Report
 
 
 def index(
@@ -28,23 +29,24 @@ def index(
     download: options.Download = False,
 ) -> None:
     """Add new and changed articles, skip the unchanged."""
-    from ..corpus.reader import belongs_to, read, size
-    from ..index.build import add
+    from ..corpus.reader import size
+    from ..index.embedder import embedder_for
     from ..index.folder import IndexFolder
+    from .library import add_files
     from .progress import Bar
 
-    folder, base = IndexFolder(index), index.absolute().parent
     mapping = options.field_map(fields or [])
-    embedder = _embedder(folder, model, download=download)
+    embedder = embedder_for(IndexFolder(index), model, download=download)
     with Bar("indexing", size(paths, skip=index), "B") as bar:
-        items = read(paths, base=base, mapping=mapping, skip=index, on_bytes=bar.advance)
-        gone = belongs_to(paths, base=base) if prune else None
         try:
-            report = add(folder, items, embedder, prune=gone, on_notice=lambda it: bar.note(str(it)))
+            report = add_files(
+                index, paths, mapping=mapping, prune=prune, embedder=embedder,
+                on_notice=lambda it: bar.note(str(it)), on_bytes=bar.advance,
+            )  # fmt: skip
         except KeyboardInterrupt:
             notice("stopped; what was committed stays, and the same command goes on from there")
             raise
-    emit(f"{report}\n")
+    emit(f"{_told(report)}\n")
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
@@ -54,10 +56,10 @@ def remove(
     index: options.IndexDir = options.DEFAULT_INDEX,
 ) -> None:
     """Remove articles by id."""
-    from ..index.build import remove as remove_articles
-    from ..index.folder import IndexFolder
+    from .library import remove as remove_articles
 
-    removed, unknown = remove_articles(IndexFolder(index), ids)
+    unknown = remove_articles(index, ids)
+    removed = len(set(ids)) - len(unknown)
     for article_id in unknown:
         notice(f"{index} has no article {article_id!r}")
     emit(f"{removed:,} removed\n")
@@ -69,12 +71,13 @@ def rebuild(
     index: options.IndexDir = options.DEFAULT_INDEX, model: options.Model = None, download: options.Download = False
 ) -> None:
     """Make the index anew from its stored text, with another model if you like."""
+    from ..index.embedder import embedder_for
     from ..index.folder import IndexFolder
     from ..index.rebuild import rebuild as rebuild_index
     from .progress import Bar
 
     folder = IndexFolder(index)
-    embedder = _embedder(folder, model or folder.manifest().model.name, download=download)
+    embedder = embedder_for(folder, model, download=download)
     with Bar("rebuilding", folder.open().articles, " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
     emit(f"{report.new:,} articles; generation {report.generation}\n")
@@ -100,25 +103,27 @@ def check(
 
     folder = IndexFolder(index)
     if repair:
+        from ..index.embedder import embedder_for
         from ..index.repair import repair as repair_index
 
-        outcome = repair_index(folder, lambda: _embedder(folder, None))
-        emit(
-            "".join(f"mended: {line}\n" for line in outcome.mended)
-            + "".join(f"lost: {line}\n" for line in outcome.lost)
-        )
+        outcome = repair_index(folder, lambda: embedder_for(folder))
+        _emit_lines(f"mended: {line}" for line in outcome.mended)
+        _emit_lines(f"lost: {line}" for line in outcome.lost)
     damage = damage_in(folder)
     if damage:
-        emit("".join(f"{it}\n" for it in damage))
-        fail(f"{index} is damaged in {len(damage)} places; run: nutgraf check --repair --index {index}", Exit.INDEX)
-    emit(f"{index} is sound\n")
+        _emit_lines(str(it) for it in damage)
+        fail(f"{index} is damaged; run: nutgraf check --repair --index {index}", Exit.INDEX)
+    _emit_lines([f"{index} is sound"])
 
 
-def _embedder(folder: IndexFolder, model: str | None, *, download: bool = False) -> Embedder:
-    """The model that was named, else the one the index was built with, else the default."""
-    from ..index.embedder import SentenceTransformerEmbedder
-    from ..index.model import DEFAULT_MODEL
+def _told(report: Report) -> str:
+    """What an `index` run did, on one line."""
+    articles = ("new", "changed", "unchanged", "removed")
+    told = [f"{getattr(report, name):,} {name}" for name in articles]
+    told += [f"{report.skipped:,} skipped"] if report.skipped else []
+    return f"{', '.join(told)}; generation {report.generation:,}"
 
-    return SentenceTransformerEmbedder(
-        model or (folder.manifest().model.name if folder.exists else DEFAULT_MODEL), download=download
-    )
+
+def _emit_lines(lines: Iterable[str]) -> None:
+    """Lines that name files and articles."""
+    emit("".join(f"{one_line(line)}\n" for line in lines))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from calendar import monthrange
+from datetime import UTC, date, datetime, time
 
-_PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_TICK = timedelta(microseconds=1)
+_PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\S+", re.ASCII)
 
 
 def first_moment(text: str) -> datetime:
@@ -19,7 +20,9 @@ def first_moment(text: str) -> datetime:
 
 
 def last_moment(text: str) -> datetime:
-    """The last microsecond of the day, month, year or time `text`, in UTC: ``--until 2023-04-18`` includes that day.
+    """The last microsecond of the day, month or year `text`, in UTC: ``--until 2023-04-18`` includes that day.
+
+    A time is itself. One without an offset is UTC.
 
     Raises:
         ValueError: It is none of these.
@@ -30,10 +33,9 @@ def last_moment(text: str) -> datetime:
 def _bounds(text: str) -> tuple[datetime, datetime]:
     try:
         if match := _PERIOD.fullmatch(text):
-            year, month, day = (int(part) if part else None for part in match.groups())
-            assert year is not None
-            first = datetime(year, month or 1, day or 1, tzinfo=UTC)
-            return first, _after(first, month, day) - _TICK
+            return _period(*(int(part) if part else None for part in match.groups()))
+        if not _MOMENT.fullmatch(text):  # Python would take more: 20230418, and 2023-W16 for the Monday of that week
+            raise ValueError
         moment = datetime.fromisoformat(text)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
@@ -43,10 +45,10 @@ def _bounds(text: str) -> tuple[datetime, datetime]:
     return moment, moment
 
 
-def _after(first: datetime, month: int | None, day: int | None) -> datetime:
-    """When the next day, month or year begins."""
-    if day:
-        return first + timedelta(days=1)
-    if month:
-        return (first + timedelta(days=31)).replace(day=1)
-    return first.replace(year=first.year + 1)
+def _period(year: int | None, month: int | None, day: int | None) -> tuple[datetime, datetime]:
+    """The first and the last microsecond."""
+    assert year is not None
+    first = date(year, 1 if month is None else month, 1 if day is None else day)
+    last_month = 12 if month is None else month
+    last = date(year, last_month, monthrange(year, last_month)[1] if day is None else day)
+    return datetime.combine(first, time.min, UTC), datetime.combine(last, time.max, UTC)

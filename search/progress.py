@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .safe import safe
+from .exits import say
 
 _PATIENCE = 1.0
 """Seconds before a bar appears."""
@@ -47,8 +47,9 @@ class Bar:
         self._bar.update(by)
 
     def note(self, message: str) -> None:
-        """A line above the bar."""
-        self._bar.write(f"nutgraf: {safe(message)}".replace("\n", " "), file=sys.stderr)
+        """A line above the bar, such as ``path:line: reason``: an editor can jump there."""
+        with self._bar.external_write_mode(file=sys.stderr):
+            say(message)
 
 
 @contextmanager

@@ -6,15 +6,14 @@ import csv
 import re
 from collections.abc import Callable
 from io import StringIO
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import orjson
 
-from .hits import Hit, Result, article_header
+from .hits import Hit, Result, article_header, iso
 from .safe import json_safe, one_line
 
 Format = Literal["text", "json", "jsonl", "csv", "md"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 _COLUMNS = (
     "rank",
@@ -30,8 +29,10 @@ _COLUMNS = (
     "url",
     "text",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a spreadsheet's formula may begin; some take the wide forms, too."""
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&]")
+_LIST_ITEM = re.compile(r"(\d*)(?=[.)])|(?=[-+])")
 
 
 def as_json(plain: Any) -> str:  # noqa: ANN401  # whatever JSON can say
@@ -50,9 +51,12 @@ def as_jsonl(result: Result) -> str:
 
 
 def as_csv(result: Result) -> str:
-    """A header row, then a hit a row. A cell that a spreadsheet would take for a formula gets a ``'`` before it."""
+    """A header row, then a hit a row, each on one line; JSON is the exact form.
+
+    A cell of text that a spreadsheet would take for a formula gets a ``'`` before it.
+    """
     out = StringIO()
-    writer = csv.DictWriter(out, _COLUMNS, extrasaction="ignore", lineterminator="\r\n")
+    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for hit in result.hits:
         row = hit.to_dict() | {name: value for name, value in article_header(hit.article).items() if name != "id"}
@@ -78,22 +82,30 @@ RENDERERS: dict[Format, Callable[[Result], str]] = {
 def _cell(value: object) -> object:
     if not isinstance(value, str):
         return value
-    shown = one_line(value)
+    shown = one_line(value).strip()
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
 
 
 def _quotation(hit: Hit) -> str:
+    article, number = hit.article, f"{hit.rank}. "
+    day = iso(article.published)
+    about = ", ".join(_plain(it) for it in (article.title or article.id, article.source, day and day[:10]) if it)
+    indent = " " * len(number)  # or it would not belong to the item
+    return f"{number}> {_marked(hit)}\n\n{indent}{about} (`{one_line(hit.id).replace('`', '')}`)\n"
+
+
+def _marked(hit: Hit) -> str:
     start, end = hit.highlight
     text = hit.passage.text
-    marked = _plain(text[:start]) + f"**{_plain(text[start:end])}**" + _plain(text[end:])
     if (start, end) == (0, len(text)):
-        marked = _plain(text)
-    article = hit.article
-    day = f"{article.published:%Y-%m-%d}" if article.published else ""
-    about = ", ".join(_plain(it) for it in (article.title or article.id, article.source, day) if it)
-    return f"{hit.rank}. > {marked}\n\n   {about} (`{one_line(hit.id).replace('`', '')}`)\n"
+        return _plain(text)
+    # Stars are markup only with a space beside them, and not every script puts one between two sentences.
+    parts = (_plain(text[:start]), f"**{_plain(text[start:end])}**", _plain(text[end:]))
+    return " ".join(it for it in parts if it)
 
 
 def _plain(text: str) -> str:
     """`text` on one line, with nothing in it that Markdown or HTML would act on."""
-    return _MARKDOWN.sub(r"\\\1", one_line(text))
+    escaped = _MARKDOWN.sub(r"\\\g<0>", one_line(text).strip())
+    item = _LIST_ITEM.match(escaped)
+    return f"{item[0]}\\{escaped[item.end() :]}" if item else escaped

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import filesize
 from rich.console import Console
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the window."""
 _INDENT = (0, 0, 0, 4)
+_TRAILING = re.compile(r" (?=(?: |\x1b\[[\d;]*m)*$)", re.MULTILINE)
 _LISTED = 8
 """Sources or categories that `status` names."""
 
@@ -48,12 +50,13 @@ def show_article(article: Article, passages: Sequence[Passage], *, width: int, c
     """An article, or some of its passages, each with its number."""
     console = _console(width, colour)
     console.print(Text(one_line(article.title or article.id), "bold"))
-    console.print(Text(_about(article), "cyan"))
+    if about := _about(article):
+        console.print(Text(about, "cyan"))
     for label, value in (("url", article.url), ("id", article.id)):
         if value:
             console.print(Text(f"{label}: {one_line(value)}", "dim"))
-    numbered = Table.grid(padding=(1, 1, 0, 0))
-    numbered.add_column(justify="right", style="dim")
+    console.print()
+    numbered = _grid(padding=(1, 1, 1, 0), justify="right")
     for passage in passages:
         numbered.add_row(str(passage.number), Text(one_line(passage.text)))
     console.print(numbered)
@@ -73,10 +76,9 @@ def show_status(status: Status, *, width: int, colour: bool) -> str:
         "generation": f"{status.generation:,} ({status.segments} segments)",
         "size": filesize.decimal(status.bytes),
     }
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(style="dim")
+    table = _grid(padding=(0, 2, 0, 0))
     for name, fact in facts.items():
-        table.add_row(name, Text(fact))
+        table.add_row(name, Text(one_line(fact)))
     console.print(table)
     return _taken(console)
 
@@ -94,14 +96,14 @@ def show_scores(questions: int, scores: Mapping[Mode, Scores]) -> str:
 
 def _most(counts: Mapping[str, int]) -> str:
     """The most frequent values; what has no name is left out."""
-    named = [f"{one_line(value)} ({count:,})" for value, count in counts.items() if value]
+    named = [f"{value} ({count:,})" for value, count in counts.items() if value]
     more = f", and {len(named) - _LISTED:,} more" if len(named) > _LISTED else ""
     return ", ".join(named[:_LISTED]) + more or "none is named"
 
 
 def _print_hit(console: Console, hit: Hit) -> None:
-    headline = Text(f"{hit.rank:>2}. ", "dim")
-    headline.append(one_line(hit.article.title or hit.article.id), "bold not dim")
+    headline = _grid(padding=(0, 1, 0, 0))
+    headline.add_row(f"{hit.rank:>2}.", Text(one_line(hit.article.title or hit.article.id), "bold"))
     console.print(headline)
     if about := _about(hit.article):
         console.print(Padding(Text(about, "cyan"), _INDENT))
@@ -126,8 +128,16 @@ def _marked(hit: Hit) -> Text:
 
 
 def _about(article: Article) -> str:
-    date = f"{article.published:%-d %B %Y}" if article.published else ""
+    date = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
     return " · ".join(one_line(it) for it in (article.source, date, article.category, article.author) if it)
+
+
+def _grid(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:
+    """Two columns, the first one in the background; a word that is too long is broken, never cut off."""
+    grid = Table.grid(padding=padding)
+    grid.add_column(style="dim", justify=justify, overflow="fold")
+    grid.add_column(overflow="fold")
+    return grid
 
 
 def _console(width: int, colour: bool) -> Console:
@@ -141,4 +151,4 @@ def _console(width: int, colour: bool) -> Console:
 def _taken(console: Console) -> str:
     out = console.file
     assert isinstance(out, StringIO)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+    return _TRAILING.sub("", out.getvalue())

@@ -40,10 +40,11 @@ def find(searcher: Searcher, name: str, *, reach: int = 0) -> Shown | None:
     """
     if article := searcher.article(name):
         return Shown(article, tuple(searcher.passages(name)))
-    article_id, mark, number = name.rpartition("#p")
+    article_id = name.rpartition("#p")[0]
     article = searcher.article(article_id)
-    if not (mark and number.isdecimal() and article):
+    if not article:
         return None
     passages = searcher.passages(article_id)
-    asked = int(number)
-    return Shown(article, tuple(passages[max(0, asked - reach) : asked + reach + 1])) if asked < len(passages) else None
+    # Ids are compared, and no number is read out of one: it could have thousands of digits.
+    asked = next((number for number, passage in enumerate(passages) if passage.id == name), None)
+    return None if asked is None else Shown(article, tuple(passages[max(0, asked - reach) : asked + reach + 1]))

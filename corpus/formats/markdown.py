@@ -1,0 +1,112 @@
+"""Markdown with YAML front matter: one article a file, its text without the marks."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..article import LONGEST_PARAGRAPH
+from ..record import Fault, Record, spelled
+from ..source import Source, StoppedError
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_LONGEST_FRONT = 100_000
+"""Characters of front matter. YAML is read slowly, and what is longer is not about one article."""
+_TAG = re.compile(r"<[^<>]*>")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def markdown(source: Source) -> Iterator[Record | Fault]:
+    """Front matter gives the fields; headings, list items and paragraphs are the paragraphs of the text."""
+    fields, body = _split(source.text())
+    title, blocks = _blocks(body)
+    key = spelled(fields, "title")
+    if title and key is not None and fields[key] != title:
+        blocks.insert(0, title)  # a heading that is not the title is part of the text
+    yield Record(1, fields, ours={"title": title, "text": "\n\n".join(blocks)}, alone=True)
+
+
+def _split(text: str) -> tuple[dict[str, object], str]:
+    """The front matter and what follows it.
+
+    Raises:
+        StoppedError: The front matter is not plain YAML.
+    """
+    import frontmatter
+    import yaml  # type: ignore[import-untyped]
+    from frontmatter.default_handlers import YAMLHandler
+
+    class Strings(yaml.SafeLoader):  # type: ignore[misc]  # it has no types
+        """Everything is a string or null, so that a title of digits and a broken date are what was written."""
+
+        yaml_implicit_resolvers = {  # noqa: RUF012
+            char: [(tag, pattern) for tag, pattern in pairs if tag == "tag:yaml.org,2002:null"]
+            for char, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+        def compose_node(self, parent: object, index: object) -> object:
+            if self.check_event(yaml.events.AliasEvent):  # a few aliases of aliases unfold to gigabytes
+                raise StoppedError("the front matter uses aliases, which are refused", 1)
+            return super().compose_node(parent, index)
+
+    class Handler(YAMLHandler):
+        def load(self, fm: str, **_: object) -> dict[str, object]:
+            if len(fm) > _LONGEST_FRONT:
+                raise StoppedError(f"the front matter is longer than {_LONGEST_FRONT:,} characters", 1)
+            fields = yaml.load(fm, Loader=Strings)  # noqa: S506  # it is a safe one
+            return fields if isinstance(fields, dict) else {}
+
+    try:
+        fields, body = frontmatter.parse(text, handler=Handler()) if text.startswith("---") else ({}, text)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "nested too deep"
+        raise StoppedError(f"broken front matter: {reason}", mark.line + 1 if mark else 1) from None
+    return fields, body
+
+
+def _blocks(body: str) -> tuple[str, list[str]]:
+    """The first heading of the first level if it stands first, and the paragraphs after it."""
+    from markdown_it import MarkdownIt
+
+    if max(map(len, body.split("\n\n"))) > LONGEST_PARAGRAPH:  # links are parsed in quadratic time
+        raise StoppedError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
+    title, found, heading = "", [], ""
+    for token in MarkdownIt("commonmark").parse(body):
+        if token.type == "heading_open":
+            heading = token.tag
+        elif token.type == "heading_close":
+            heading = ""
+        elif text := _plain(token):
+            if heading == "h1" and not title:
+                title = text
+            else:
+                found.append(text)
+    return title, found
+
+
+def _plain(token: Token) -> str:
+    """The text of a block; "" where it has none."""
+    if token.type == "inline":
+        return "".join(_inline(child) for child in token.children or []).strip()
+    if token.type in ("fence", "code_block"):
+        return str(token.content).strip("\n")
+    return _without_tags(token.content) if token.type == "html_block" else ""
+
+
+def _inline(token: Token) -> str:
+    if token.type == "softbreak":
+        return " "
+    if token.type == "hardbreak" or (token.type == "html_inline" and _BREAK.fullmatch(token.content)):
+        return "\n"
+    return "" if token.type == "html_inline" else str(token.content)
+
+
+def _without_tags(block: str) -> str:
+    first, *rest = block.split("<!--")
+    kept = first + "".join(piece.partition("-->")[2] for piece in rest)
+    return html.unescape(_TAG.sub("", kept)).strip()

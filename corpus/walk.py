@@ -1,0 +1,164 @@
+"""Files and folders as a person names them become the files to read, each with the origin the index knows it by."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import CorpusError
+from .found import Notice
+from .source import NO_FILE, StoppedError, open_file
+
+STDIN = "-"
+
+_INDEX_MARK = b"nutgraf "
+"""How the file MANIFEST of an index begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read.
+
+    Attributes:
+        path: As a person would name it.
+        origin: Its path relative to the folder of the index, or "-".
+        named: Whether it was asked for by name, and not met in a folder.
+    """
+
+    path: str
+    origin: str
+    named: bool
+
+
+def refuse_missing(paths: Iterable[str]) -> None:
+    """A typing error is told before anything is read.
+
+    Raises:
+        CorpusError: One of `paths` is not there.
+    """
+    for path in paths:
+        try:
+            if path != STDIN:
+                Path(path).stat()
+        except (OSError, ValueError) as error:
+            raise CorpusError(f"{path}: {getattr(error, 'strerror', error)}; give a file, a folder or -") from None
+
+
+def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) -> Iterator[File | Notice]:
+    """The files at and below `paths`, in sorted order, and what was passed over that a person may have meant.
+
+    Args:
+        paths: Files, folders, or "-".
+        base: The folder that origins are relative to.
+        skip: A folder never to be walked: the index.
+    """
+    skipped = _identity(os.fspath(skip)) if skip else None
+    for path in paths:
+        here = File(path, origin_of(path, base), named=True)
+        if path != STDIN and Path(path).is_dir():
+            yield from _below(here, skipped)
+        else:
+            yield here
+
+
+def belongs_to(paths: Iterable[str | Path], *, base: Path) -> Callable[[str], bool]:
+    """Whether an article's origin is one of `paths` or below it: what `--prune` asks."""
+    home = _clean(os.path.realpath(base))
+    origins = [origin_of(os.fspath(path), base) for path in paths]
+    roots = [posixpath.normpath(posixpath.join(home, origin)) for origin in origins if origin != STDIN]
+
+    def covered(origin: str) -> bool:
+        if origin in ("", STDIN):  # articles that a program made in memory, or that came in by a pipe
+            return origin in origins
+        place = posixpath.normpath(posixpath.join(home, origin))
+        return any(place == root or place.startswith(f"{root.rstrip('/')}/") for root in roots)
+
+    return covered
+
+
+def origin_of(path: str, base: Path) -> str:
+    """`path` relative to `base`, whatever the current directory; "-" for standard input.
+
+    A name that is not UTF-8, or holds controls, has them as visible escapes: an origin is a clean string.
+    """
+    if path == STDIN:
+        return STDIN
+    folder, name = os.path.split(path.rstrip(os.sep) or os.sep)
+    # A link is known by where it stands, not by what it leads to; only the way to it is made straight.
+    dots = name in ("", os.curdir, os.pardir)
+    real = os.path.realpath(path) if dots else f"{os.path.realpath(folder)}/{name}"
+    relative = os.path.relpath(real, os.path.realpath(base)).replace(os.sep, "/")
+    return _clean(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
+
+
+def _below(folder: File, skipped: tuple[int, int] | None) -> Iterator[File | Notice]:
+    """The files in `folder` and its folders. A stack and no recursion: trees may be deeper than Python's own stack."""
+    stack: list[tuple[File, bool]] = [(folder, True)]
+    while stack:
+        here, is_folder = stack.pop()
+        if not is_folder:
+            yield _refusal(here) or here
+        elif skipped == _identity(here.path) or _is_index(here.path):
+            if here.named:
+                yield _notice(here, "an index, which holds no files of articles")
+        else:
+            try:
+                stack += [*_entries(here)]
+            except OSError as error:
+                yield _notice(here, f"cannot be read: {error.strerror}")
+
+
+def _entries(folder: File) -> Iterator[tuple[File, bool]]:
+    """What is in `folder`, last name first, and whether it is a folder; hidden things are left out."""
+    with os.scandir(folder.path) as entries:
+        found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    for entry in reversed(found):
+        path = f"{folder.path.rstrip('/')}/{entry.name}"
+        yield File(path, _joined(folder.origin, entry.name), named=False), entry.is_dir(follow_symlinks=False)
+
+
+def _refusal(file: File) -> Notice | None:
+    """What is to be said of something in a folder that is no file; opening would find out, but not for every name."""
+    try:
+        mode = Path(file.path).stat().st_mode
+    except OSError as error:
+        return _notice(file, f"cannot be read: {error.strerror}")
+    if stat.S_ISDIR(mode) and Path(file.path).is_symlink():
+        return _notice(file, "a link to a folder is not followed; name the folder itself to read it", skipped=False)
+    return None if stat.S_ISREG(mode) else _notice(file, NO_FILE)
+
+
+def _is_index(folder: str) -> bool:
+    try:
+        with open_file(f"{folder}/MANIFEST") as file:
+            return file.read(len(_INDEX_MARK)) == _INDEX_MARK
+    except (OSError, StoppedError):
+        return False
+
+
+def _identity(folder: str) -> tuple[int, int] | None:
+    try:
+        found = Path(folder).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _joined(folder: str, name: str) -> str:
+    if folder != os.curdir:
+        return f"{folder}/{_clean(name)}"
+    return f"./{STDIN}" if name == STDIN else _clean(name)
+
+
+def _clean(name: str) -> str:
+    name = os.fsencode(name).decode(errors="backslashreplace")
+    return "".join(char if unicodedata.category(char) != "Cc" else f"\\x{ord(char):02x}" for char in name)
+
+
+def _notice(file: File, reason: str, *, skipped: bool = True) -> Notice:
+    return Notice(file.path, None, reason, skipped=skipped, origin=file.origin)

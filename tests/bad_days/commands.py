@@ -1,0 +1,205 @@
+"""Ways to start the real command: as a process of its own, or, for hundreds of them, as forks of one that has imported
+everything. Whichever way, what it leaves on stderr is looked at: nobody is to see a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import socketserver
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import redirect_stderr, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+TESTS = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code (minus the signal that killed it) and what it printed."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    def __post_init__(self) -> None:
+        assert "Traceback" not in self.stderr, self.stderr
+        assert "Exception ignored" not in self.stderr, self.stderr
+
+    @property
+    def line(self) -> str:
+        """The one line of a command that failed."""
+        assert self.stderr.startswith("nutgraf: error: "), self
+        assert self.stderr.count("\n") == 1, self
+        assert self.stderr.endswith("\n"), self
+        return self.stderr.removeprefix("nutgraf: error: ")[:-1]
+
+
+def ended(done: subprocess.CompletedProcess[str]) -> Ended:
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+class Process:
+    """A command in a process of its own, under way. Its output goes to pipes, so it had better be short."""
+
+    def __init__(self, *arguments: object, cwd: Path, **environment: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "import faked as it; it.main()", *map(str, arguments)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            cwd=cwd, env=_environment() | environment, text=True,
+        )  # fmt: skip
+
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def wait(self, timeout: float = 60) -> Ended:
+        with self._process:
+            try:
+                out, err = self._process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                raise
+        return Ended(self._process.returncode, out, err)
+
+
+class Fork:
+    """A command that is a fork of the server's process, under way."""
+
+    def __init__(self, address: Path, job: dict[str, object]) -> None:
+        self._out, self._err = Path(str(job["stdout"])), Path(str(job["stderr"]))
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(60)
+        self._socket.connect(str(address))
+        self._socket.sendall(json.dumps(job).encode() + b"\n")
+        self._answers = self._socket.makefile()
+        self.pid = int(self._answers.readline())
+
+    def send(self, number: signal.Signals) -> None:
+        """Nothing happens if the command has ended: its process stays with the server until we have its code."""
+        os.kill(self.pid, number)
+
+    def wait(self) -> Ended:
+        with self._socket, self._answers:
+            self._socket.sendall(b"wait\n")
+            code = int(self._answers.readline())
+        return Ended(code, self._out.read_text(), self._err.read_text())
+
+
+class Forks:
+    """Starts commands at a few milliseconds each. Use it in a ``with`` block.
+
+    Args:
+        scratch: An empty folder.
+        fake: Whether the model is the quick one.
+    """
+
+    def __init__(self, scratch: Path, *, fake: bool) -> None:
+        self._scratch, self._fake = scratch, fake
+        self._address = scratch / "socket"
+        self._numbers = count()
+
+    def __enter__(self) -> Forks:
+        program = f"import bad_days.commands as it; it.serve({str(self._address)!r}, fake={self._fake})"
+        self._server = subprocess.Popen([sys.executable, "-c", program], env=_environment(), stdin=subprocess.DEVNULL)
+        wait_until(self._address.exists)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._server:
+            self._server.terminate()
+
+    def start(self, *arguments: object, cwd: Path, **environment: object) -> Fork:
+        number = next(self._numbers)
+        job = {
+            "arguments": [*map(str, arguments)],
+            "cwd": str(cwd),
+            "environment": {name: str(value) for name, value in environment.items()},
+            "stdout": str(self._scratch / f"{number}.out"),
+            "stderr": str(self._scratch / f"{number}.err"),
+        }
+        return Fork(self._address, job)
+
+    def run(self, *arguments: object, cwd: Path, **environment: object) -> Ended:
+        return self.start(*arguments, cwd=cwd, **environment).wait()
+
+
+def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it never happens"
+        time.sleep(0.002)
+
+
+def _environment() -> dict[str, str]:
+    ours = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NO_COLOR", "COLUMNS"}
+    return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(TESTS)}
+
+
+# What follows is the server's side.
+
+
+class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    request_queue_size = 50
+    max_children = 100
+
+
+def serve(address: str, *, fake: bool) -> None:
+    """Import what commands import, then fork for each connection until somebody ends us."""
+    import faked
+
+    if fake:
+        faked.swap_model()  # before anybody imports the real one by its name
+
+    import tqdm  # noqa: F401
+
+    if not fake:
+        import transformers.models.bert.modeling_bert  # noqa: F401
+
+    sys.argv = ["nutgraf", "check", "--index", f"{address}.none"]
+    with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere), suppress(SystemExit):  # a first command imports the rest
+        faked.prepare_and_run()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            job = json.loads(self.rfile.readline())
+            child = os.fork()
+            if not child:
+                _become(job, faked.prepare_and_run)
+            self.wfile.write(b"%d\n" % child)
+            self.rfile.readline()
+            _, status = os.waitpid(child, 0)
+            self.wfile.write(b"%d\n" % os.waitstatus_to_exitcode(status))
+
+    ready = Path(f"{address}.new")
+    with _Server(str(ready), Handler) as server:
+        ready.rename(address)
+        server.serve_forever()
+
+
+def _become(job: dict, main: Callable[[], None]) -> None:
+    """Be the command: streams, folder, environment, arguments; then its end. Does not return."""
+    code = 1
+    try:
+        for descriptor, name in ((0, os.devnull), (1, job["stdout"]), (2, job["stderr"])):
+            opened = os.open(name, os.O_RDWR | os.O_CREAT, 0o666)
+            os.dup2(opened, descriptor)
+            os.close(opened)
+        os.chdir(job["cwd"])
+        os.environ.update(job["environment"])
+        sys.argv = ["nutgraf", *job["arguments"]]
+        main()
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException:  # as Python does at its end
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

@@ -1,0 +1,42 @@
+"""Fixtures for the whole house."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what a person may have set for themselves."""
+    ours = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NO_COLOR", "COLUMNS"}
+    return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(TESTS)}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs the real command in an empty folder; ``fake=True`` swaps the model for one of bags of words."""
+
+    def run(*arguments: object, fake: bool = True, stdin: str | bytes = "", cwd: Path = tmp_path, **environment: str):
+        module = "faked" if fake else "nutgraf.search.cli"
+        program = f"import {module} as it; it.main()"
+        encoded = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [sys.executable, "-c", program, *map(str, arguments)],
+            input=encoded,
+            capture_output=True,
+            cwd=cwd,
+            env=clean_environment() | environment,
+            timeout=120,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

@@ -1,0 +1,35 @@
+"""What the tests of the formats share: a file is written and read."""
+
+import pytest
+from nutgraf.corpus.found import Found, Notice
+from nutgraf.corpus.reader import read
+
+
+def write(path, text="W."):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
+def reading(tmp_path):
+    """Write a file and read it: its articles and its notices."""
+
+    def run(name, content, **options):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        items = list(read([path], base=tmp_path, **options))
+        return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+
+    return run
+
+
+@pytest.fixture
+def news(tmp_path):
+    write(tmp_path / "news" / "b.txt")
+    write(tmp_path / "news" / "a" / "z.txt")
+    write(tmp_path / "news" / "c.txt")
+    write(tmp_path / "news" / "picture.png")
+    write(tmp_path / "news" / ".hidden.txt")
+    write(tmp_path / "news" / ".git" / "x.txt")
+    return tmp_path / "news"

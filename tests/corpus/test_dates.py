@@ -1,0 +1,76 @@
+"""A date is read as what it says, or refused."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.dates import moment
+
+
+def at(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2023-04-18", at(2023, 4, 18)),
+        ("2023-04-18T10:00:00Z", at(2023, 4, 18, 10)),
+        ("2023-04-18 10:00:00 UTC", at(2023, 4, 18, 10)),
+        ("2023-04-18T10:00:00+02:00", at(2023, 4, 18, 8)),
+        ("20230418", at(2023, 4, 18)),
+        ("20230418101500", at(2023, 4, 18, 10, 15)),
+        ("2023/04/05", at(2023, 4, 5)),
+        ("Tue, 18 Apr 2023 10:00:00 +0200", at(2023, 4, 18, 8)),
+        ("Tue, 18 Apr 2023 10:00:00 EST", at(2023, 4, 18, 15)),
+        ("April 18, 2023", at(2023, 4, 18)),
+        ("18 April 2023 3:04 PM", at(2023, 4, 18, 15, 4)),
+        ("25/12/2023", at(2023, 12, 25)),
+        ("1681812000", at(2023, 4, 18, 10)),
+        (1681812000, at(2023, 4, 18, 10)),
+        (1681812000000, at(2023, 4, 18, 10)),
+        (date(2023, 4, 18), at(2023, 4, 18)),
+        (datetime(2023, 4, 18, 10, tzinfo=timezone(timedelta(hours=2))), at(2023, 4, 18, 8)),
+    ],
+)
+def test_a_whole_date_is_read_in_utc(written, meant):
+    assert moment(written) == meant
+    assert moment(written).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("yesterday", "", "Friday", "10:00", "April 2023", "2023", "2023-W16", "03/04/2023", "01/02/03", "18 Apr 23"),
+        *("10.10.10", "April 18, 2023 10:00 XYZ", "Tue, 18 Apr 2023 10:00:00 XYZ", "202304181015", "0000-00-00"),
+        *("99999-01-01", "2023-13-45", "-1681812000", "9" * 5000, "0001-01-01T00:00:00+14:00"),
+        *(-1, 0, 20230418, 1e300, float("nan"), float("inf"), 10**400, True, None, [], {}),
+    ],
+)
+def test_what_would_be_a_guess_is_refused(written):
+    with pytest.raises(ValueError, match=r"is|names"):
+        moment(written)
+
+
+@given(st.text() | st.from_regex(r"[0-9 :/.,TZ+-]{1,30}") | st.datetimes(timezones=st.timezones()).map(str))
+def test_any_string_is_an_aware_utc_time_or_a_value_error(text):
+    try:
+        found = moment(text)
+    except ValueError:
+        return
+    assert found.tzinfo is UTC
+
+
+@given(st.integers() | st.floats() | st.dates() | st.datetimes() | st.binary() | st.none())
+def test_any_other_value_is_an_aware_utc_time_or_a_value_error(value):
+    try:
+        found = moment(value)
+    except ValueError:
+        return
+    assert found.tzinfo is UTC
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_what_python_writes_is_read_back(time):
+    assert moment(time.isoformat()) == time

@@ -1,0 +1,131 @@
+"""How an article is cut, and the laws of spans."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article, visible
+from nutgraf.corpus.passages import WINDOW_BYTES, cut, sentences, windows
+
+PIECES = [
+    *(
+        "Gen. Li met U.S. aides.",
+        "“Yes.”",
+        "A. B.",
+        "J.\u00a0K. Rowling",
+        "¿Qué?",
+        "漢字。",
+        "😀",
+        "e\u0301",
+        "x" * 300,
+    ),
+    *(" ", "\n", "\u00a0", "\u2028", "\x85", "\u200b"),
+]
+PROSE = st.lists(st.sampled_from(PIECES)).map("".join)
+TEXT = st.text() | PROSE
+
+LONG = {
+    "no full stop": "word " * 20_000,
+    "one token": "a" * 100_000,
+    "emoji": "😀" * 100_000,
+    "Chinese": "漢字。" * 33_333,
+    "Chinese without stops": "漢字" * 50_000,
+    "open quotes": "“" * 100_000,
+    "one-letter words": "a " * 50_000,
+    "combining marks": "e" + "\u0301" * 99_999,
+    "initials": "W.\u00a0B. " * 14_000,
+}
+
+
+def texts(body):
+    return [passage.text for passage in cut(Article("a", body))]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_blank_lines_part_paragraphs_whatever_ends_a_line(end):
+    assert texts(f"a{end}b{end}{end}c") == [f"a{end}b", "c"]
+    assert texts(f"a{end}b{end}c") == ["a", "b", "c"]
+
+
+def test_passages_are_numbered_over_what_is_visible():
+    assert [(passage.number, passage.text) for passage in cut(Article("a", " a \n\n\u200b\n\n\n b"))] == [
+        (0, "a"),
+        (1, "b"),
+    ]
+
+
+@given(TEXT)
+def test_a_passage_is_the_text_of_its_span(body):
+    if "\0" in body or not visible(body):
+        return
+    found = cut(Article("a", body))
+    assert found
+    at = 0
+    for passage in found:
+        assert at <= passage.start < passage.end
+        assert passage.text == body[passage.start : passage.end] == passage.text.strip()
+        at = passage.end
+    assert not visible("".join(body[a:b] for a, b in gaps([(p.start, p.end) for p in found], len(body))))
+
+
+def gaps(spans, length):
+    ends = [0, *(end for _, end in spans)]
+    return zip(ends, [*(start for start, _ in spans), length], strict=True)
+
+
+def check_spans(spans, text):
+    at = 0
+    for start, end in spans:
+        assert at <= start < end
+        at = end
+    assert all(text[start:end].strip() == "" for start, end in gaps(spans, len(text)))
+
+
+@given(TEXT)
+def test_windows_cover_everything_in_order_and_are_short(text):
+    if not text.strip():
+        return
+    found = windows(text)
+    check_spans(found, text)
+    assert all(len(text[start:end].encode()) <= WINDOW_BYTES for start, end in found)
+
+
+@given(TEXT)
+def test_sentences_cover_everything_in_order(text):
+    check_spans(sentences(text), text)
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_long_paragraph_is_cut_in_linear_time(text):
+    start = time.perf_counter()
+    check_spans(sentences(text), text)
+    check_spans(windows(text), text)
+    assert time.perf_counter() - start < 2
+    assert max(len(text[start:end].encode()) for start, end in windows(text)) <= WINDOW_BYTES
+
+
+def test_long_lines_below_the_limit_are_checked_in_linear_time():
+    start = time.perf_counter()
+    Article("a", ("x" * 90_000 + "\n") * 50)
+    assert time.perf_counter() - start < 2
+
+
+def test_sentences_know_abbreviations():
+    text = "Gen. Li met U.S. aides at 3 p.m. on Sunday. He left."
+    assert [text[start:end] for start, end in sentences(text)] == [text[:43], "He left."]
+
+
+def test_white_space_on_which_the_splitter_panics_is_white_space():
+    assert sentences("S\u00a0./.[😀")
+
+
+def test_a_panic_of_the_splitter_leaves_the_text_whole(monkeypatch):
+    class PanicException(BaseException):  # its name is Rust's
+        pass
+
+    def panics(_language, text):
+        raise PanicException(text)
+
+    monkeypatch.setattr("sentencex.segment", panics)
+    assert sentences(" One. Two.") == [(1, 10)]

@@ -1,0 +1,83 @@
+"""From paths to articles: nothing stops the next file."""
+
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from nutgraf.corpus.errors import CorpusError
+from nutgraf.corpus.found import Found, Notice
+from nutgraf.corpus.reader import FORMATS, read, size
+
+
+def write(path, text="W."):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def both(items):
+    items = list(items)
+    return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+
+
+def test_an_unknown_ending_that_is_named_is_told_with_the_known_ones(news):
+    for name in ("picture.png", "d.jsonl.gz.gz"):
+        found, notices = both(read([write(news / name)], base=news))
+        assert not found
+        assert notices[0].skipped
+        assert all(ending in notices[0].reason for ending in FORMATS)
+
+
+def test_a_missing_path_is_refused_at_once(news):
+    with pytest.raises(CorpusError, match=r"missing: No such file"):
+        read([news, news / "missing"], base=news)
+
+
+def test_a_mapping_of_an_unknown_field_is_refused_at_once(news):
+    with pytest.raises(CorpusError, match="no field 'txt'"):
+        read([news], base=news, mapping={"txt": "body"})
+
+
+def test_standard_input_is_json_lines(tmp_path):
+    stream = io.BytesIO(b'{"text": "one"}\n{"text": null}\n')
+    found, notices = both(read(["-"], base=tmp_path, stdin=stream))
+    assert [(it.origin, it.path, it.line) for it in found] == [("-", "-", 1)]
+    assert [str(it) for it in notices] == ["-:2: text is null"]
+    assert not stream.closed
+
+
+def test_size_is_what_reading_reports(news):
+    seen = []
+    both(read([news], base=news, on_bytes=seen.append))
+    assert sum(seen) == size([news]) == 6
+    assert size(["-"]) == 0
+
+
+def test_a_parser_that_fails_is_told_and_the_next_file_is_read(news, monkeypatch):
+    def fails(source):
+        raise AssertionError(source)
+
+    monkeypatch.setattr("nutgraf.corpus.reader.FORMATS", {**FORMATS, ".xml": fails})
+    write(news / "a.xml")
+    found, notices = both(read([news], base=news))
+    assert len(found) == 3
+    assert [it.reason for it in notices] == ["its parser failed on it with AssertionError"]
+
+
+SEEDS = [
+    *(b'{"text": "a"}', b'[{"text": "a"}]', b"text,title\na,b\n", b"date 2023-04-18 X\nT\nB"),
+    *(b"---\ntitle: a\n---\n# b\nc", b"<html><body><p>a</p>", b"<rss version='2.0'><channel><item><title>a</title>"),
+    *(b"\x1f\x8b\x08\x00", b"\xff\xfe"),
+]
+
+
+@pytest.mark.parametrize("ending", [*FORMATS, ".jsonl.gz"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(SEEDS) | st.binary(max_size=20)).map(b"".join))
+def test_any_bytes_are_articles_and_notices(tmp_path, ending, content):
+    path = tmp_path / f"x{ending}"
+    path.write_bytes(content)
+    for item in read([path], base=tmp_path):
+        assert isinstance(item, Found) or "parser failed" not in item.reason
+        assert str(item)

@@ -1,0 +1,127 @@
+"""A record becomes an article, however it spells its fields."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.errors import CorpusError
+from nutgraf.corpus.record import SPELLINGS, Record, to_article
+
+
+def article(fields, mapping=None, *, alone=False, origin="news/a.json"):
+    return to_article(Record(1, fields, alone=alone), origin, mapping or {})[0]
+
+
+@pytest.mark.parametrize("key", ["text", "Body", "CONTENT", "full-text", "Full Text", "article_text", "articleBody"])
+def test_text_is_found_under_its_usual_names(key):
+    assert article({key: "Words."}).text == "Words."
+
+
+def test_every_field_is_found_under_other_names():
+    found = article(
+        {
+            "body": "Words.",
+            "headline": " A title ",
+            "Publish Date": "2023-04-18",
+            "outlet": "The Daily",
+            "section": "World",
+            "byline": "Jane",
+            "permalink": "https://example.com/1",
+            "_id": "17",
+        }
+    )
+    assert found == Article("17", "Words.", "A title", datetime(2023, 4, 18, tzinfo=UTC), "The Daily", "World", "Jane",
+                            "https://example.com/1")  # fmt: skip
+
+
+def test_of_several_spellings_the_first_listed_wins_and_the_rest_is_kept():
+    found = article({"content": "Long.", "text": "Short.", "level": 3})
+    assert found.text == "Short."
+    assert found.extra == {"content": "Long.", "level": 3}
+
+
+def test_null_and_empty_leave_the_field_to_the_next_spelling():
+    assert article({"text": "Words.", "title": None, "headline": "", "heading": "Here"}).title == "Here"
+
+
+def test_a_mapping_comes_before_all_spellings():
+    found = article({"text": "Raw.", "body_clean": "Clean."}, {"text": "body_clean"})
+    assert found.text == "Clean."
+    assert found.extra == {"text": "Raw."}
+
+
+def test_a_mapped_key_that_is_missing_is_not_replaced_by_a_spelling():
+    with pytest.raises(CorpusError, match="no key 'body_clean'"):
+        article({"text": "Raw."}, {"text": "body_clean"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({}, "no text"),
+        ({"text": None}, "text is null"),
+        ({"text": " \u200b\n"}, "no text"),
+        ({"text": 5}, "text is not a string but int"),
+        ({"text": ["Words."]}, "text is not a string but list"),
+        ({"text": "W.", "title": 5}, "title is not a string but int"),
+        ({"text": "W.", "headline": 5}, "headline is not a string but int"),
+        ({"text": "W.", "author": [1]}, "author is not a string but list"),
+        ({"text": "W.", "source": {"id": "bbc"}}, "source is not a string but dict"),
+        ({"text": "W.", "published": ["2023"]}, "published is not a date but list"),
+        ({"text": "W.", "id": 1}, "id is not a string but int"),
+        ({"text": "W\0."}, "NUL"),
+        ({"text": "W\ud800."}, "surrogate"),
+        ({"text": "x" * 100_001}, "longer than 100,000"),
+        ({"text": "W.", "extra": float}, "extra is not JSON"),
+        ({"text": "W.", 5: "five"}, "a key is not a string"),
+    ],
+)
+def test_a_bad_record_is_refused_with_its_reason(fields, reason):
+    with pytest.raises(CorpusError, match=reason):
+        article(fields)
+
+
+def test_authors_in_a_list_are_joined_and_a_source_may_be_an_object():
+    found = article({"text": "W.", "authors": [" Jane", "John"], "source": {"id": None, "name": "BBC News"}})
+    assert (found.author, found.source) == ("Jane, John", "BBC News")
+
+
+def test_a_bad_date_is_a_warning_and_the_article_is_kept_without_it():
+    found, warning = to_article(Record(1, {"text": "W.", "date": "yesterday"}), "a", {})
+    assert found.published is None
+    assert warning == "date 'yesterday' is no date; kept without one"
+
+
+def test_the_id_is_given_or_the_url_or_the_file_or_a_digest():
+    assert article({"text": "W.", "id": "x", "url": "u"}, alone=True).id == "x"
+    assert article({"text": "W.", "url": "u"}, alone=True).id == "u"
+    assert article({"text": "W."}, alone=True).id == "news/a.json"
+    assert len(article({"text": "W.", "title": "T"}).id) == 16
+
+
+def test_the_digest_is_of_title_date_and_source_and_else_of_the_text():
+    same = {"title": "T", "date": "2023-04-18", "source": "S"}
+    assert article({"text": "Old.", **same}).id == article({"text": "New.", **same}).id
+    assert article({"text": "Old.", **same}).id != article({"text": "Old.", **same, "date": "2023-04-19"}).id
+    assert article({"text": "Old."}).id != article({"text": "New."}).id
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = st.sampled_from([spelling for spellings in SPELLINGS.values() for spelling in spellings]) | st.text(max_size=5)
+
+
+@given(st.dictionaries(KEYS, JSON, max_size=6), st.booleans())
+def test_any_record_is_an_article_or_a_corpus_error(fields, alone):
+    try:
+        found = article(fields, alone=alone)
+    except CorpusError:
+        return
+    assert found.text in fields.values()
+    json.dumps(dict(found.extra))

@@ -1,0 +1,93 @@
+"""Opening a file: gzip, damage, limits."""
+
+import gzip
+import json
+
+import pytest
+from nutgraf.corpus.found import Found
+from nutgraf.corpus.reader import read
+
+LINES = [json.dumps({"text": f"{number} {number**7}"}) for number in range(20_000)]
+WHOLE = gzip.compress("\n".join(LINES).encode())
+
+
+def reading(path, content):
+    path.write_bytes(content)
+    items = list(read([path], base=path.parent))
+    return [it for it in items if isinstance(it, Found)], [it.reason for it in items if not isinstance(it, Found)]
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "a.jsonl.gz"
+
+
+def test_members_that_follow_one_another_are_one_file(path):
+    found, reasons = reading(path, b"".join(gzip.compress(line.encode() + b"\n") for line in LINES[:100]) + b"\0" * 512)
+    assert len(found) == 100
+    assert not reasons
+
+
+def test_articles_before_the_end_of_a_truncated_file_are_kept(path):
+    found, reasons = reading(path, WHOLE[: len(WHOLE) // 2])
+    assert 8_000 < len(found) < 12_000
+    assert reasons == ["the gzip data ends early"]
+
+
+def test_articles_before_damage_are_kept(path):
+    middle = len(WHOLE) // 2
+    found, reasons = reading(path, WHOLE[:middle] + b"\xff" * 100 + WHOLE[middle + 100 :])
+    assert len(found) > 8_000
+    assert reasons[-1] == "the gzip data is damaged"
+
+
+def test_a_wrong_checksum_loses_no_article(path):
+    found, reasons = reading(path, WHOLE[:-8] + b"\0" * 8)
+    assert len(found) >= len(LINES) - 1
+    assert reasons == ["the gzip data is damaged"]
+
+
+def test_junk_after_the_end_is_told(path):
+    found, reasons = reading(path, gzip.compress(b'{"text": "a"}\n') + b"junk")
+    assert len(found) == 1
+    assert reasons == ["something that is not gzip follows the gzip data"]
+
+
+@pytest.mark.parametrize("content", [b'{"text": "a"}', b"", b"\x1f\x8b"])
+def test_what_is_not_gzip_is_told(path, content):
+    found, reasons = reading(path, content)
+    assert not found
+    assert len(reasons) == 1
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "a.txt.gz", "a.json.gz", "a.csv.gz", "a.html.gz"])
+def test_a_bomb_stops_the_reading(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1 << 20)
+    monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1 << 14)
+    found, reasons = reading(tmp_path / name, gzip.compress(b'{"text": "a"}\n' + b" " * (4 << 20)))
+    assert len(found) <= 1
+    assert any("bomb" in reason or "longer than" in reason or "optional" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_a_file_that_is_read_whole_has_a_limit(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1_000)
+    found, reasons = reading(tmp_path / name, b"word\n" * 1_000)
+    assert not found
+    assert reasons[0].startswith("longer than")
+
+
+def test_text_that_is_not_utf_8_is_told_with_its_line(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one\ntwo\ncaf\xe9\n")
+    (notice,) = read([path], base=tmp_path)
+    assert (notice.line, notice.skipped) == (3, True)
+    assert notice.reason.startswith("not UTF-8; convert")
+
+
+def test_utf_16_that_is_none_is_told(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\xff\xfe" + '{"text": "a"}\n'.encode("utf-16-le") + b"\x00\xd8x")
+    found, reasons = reading(path, path.read_bytes())
+    assert len(found) <= 1
+    assert "says UTF-16" in reasons[0]

@@ -1,0 +1,172 @@
+"""What is walked, what is passed over, and by which origin it is known."""
+
+import inspect
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from nutgraf.corpus.found import Found, Notice
+from nutgraf.corpus.reader import belongs_to, read
+
+
+def write(path, text="W."):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def both(items):
+    items = list(items)
+    return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+
+
+def test_a_folder_is_walked_in_sorted_order_without_hidden_and_unknown_files(news):
+    found, notices = both(read([news], base=news.parent))
+    assert [it.origin for it in found] == ["news/a/z.txt", "news/b.txt", "news/c.txt"]
+    assert not notices
+
+
+def test_what_is_named_is_read_even_if_hidden(news):
+    found, _ = both(read([news / ".git", news / ".hidden.txt"], base=news))
+    assert [it.origin for it in found] == [".git/x.txt", ".hidden.txt"]
+
+
+@pytest.mark.parametrize("typed", ["news", "./news", "news/", "news/../news", "/abs"])
+def test_an_origin_is_relative_to_the_index_and_a_path_is_as_typed(news, monkeypatch, typed):
+    monkeypatch.chdir(news.parent)
+    typed = str(news) if typed == "/abs" else typed
+    found, _ = both(read([typed], base=news.parent / "archive"))
+    assert found[1].origin == "../news/b.txt"
+    assert found[1].path == f"{typed.rstrip('/')}/b.txt"
+
+
+def test_the_current_directory_does_not_show_in_origins(news, monkeypatch):
+    monkeypatch.chdir(news / "a")
+    assert [it.origin for it in both(read(["."], base=news.parent))[0]] == ["news/a/z.txt"]
+    assert [it.origin for it in both(read([".."], base=Path("..")))[0]][:1] == ["a/z.txt"]
+
+
+def test_an_index_is_never_walked(news):
+    write(news / "mine" / "x.txt")
+    write(news / "other" / "MANIFEST", "nutgraf 1\n...")
+    write(news / "other" / "x.txt")
+    write(news / "a" / "MANIFEST", "of a ship")
+    found, notices = both(read([news], base=news, skip=news / "mine"))
+    assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt"]
+    assert not notices
+    assert "an index" in both(read([news / "other"], base=news))[1][0].reason
+
+
+def test_links_to_folders_are_told_and_not_followed(news):
+    (news / "loop").symlink_to(news)
+    (news / "up").symlink_to("..")
+    (news / "good.txt").symlink_to("b.txt")
+    (news / "dangling.txt").symlink_to("nowhere")
+    found, notices = both(read([news], base=news))
+    assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt", "good.txt"]
+    assert {(it.origin, it.skipped) for it in notices} == {("loop", False), ("up", False), ("dangling.txt", True)}
+
+
+def test_a_link_that_is_named_is_followed_and_known_by_its_own_name(news):
+    (news.parent / "link").symlink_to(news)
+    assert both(read([news.parent / "link"], base=news.parent))[0][0].origin == "link/a/z.txt"
+
+
+def test_pipes_devices_and_sockets_are_told_and_never_hang(news):
+    os.mkfifo(news / "pipe.jsonl")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(news / "s.txt"))
+        found, notices = both(read([news, news / "pipe.jsonl"], base=news))
+    assert len(found) == 3
+    assert [it.origin for it in notices] == ["pipe.jsonl", "s.txt", "pipe.jsonl"]
+    assert all(it.skipped for it in notices)
+    (news / "zero.txt").symlink_to("/dev/zero")
+    assert both(read([news / "zero.txt"], base=news))[1][0].reason.startswith("not a file")
+
+
+def test_what_may_not_be_read_is_told(news, monkeypatch):
+    def refused(function):
+        def call(path, *args):
+            if str(path).endswith(("news/a", "b.txt")):
+                raise PermissionError(13, "Permission denied")
+            return function(path, *args)
+
+        return call
+
+    monkeypatch.setattr("os.scandir", refused(os.scandir))  # root, as whom tests may run, could read everything
+    monkeypatch.setattr("os.open", refused(os.open))
+    found, notices = both(read([news], base=news))
+    assert [it.origin for it in found] == ["c.txt"]
+    assert [(it.origin, it.reason) for it in notices] == [
+        (name, "cannot be read: Permission denied") for name in ("a", "b.txt")
+    ]
+
+
+def test_a_file_that_vanishes_on_the_way_is_told(news):
+    items = read([news], base=news)
+    assert next(items).origin == "a/z.txt"
+    (news / "b.txt").unlink()
+    (news / "c.txt").unlink()
+    (news / "c.txt").mkdir()
+    found, notices = both(items)
+    assert not found
+    assert {it.origin for it in notices} == {"b.txt", "c.txt"}
+    assert all(it.skipped for it in notices)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
+def test_names_may_hold_any_bytes_and_origins_are_clean(tmp_path):
+    names = [b"caf\xe9.txt", b"new\nline.txt", b"\x1b[31m.txt", "naïve 😀 .txt".encode(), b"-", b"x" * 251 + b".txt"]
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_bytes(b"W.")
+    found, _ = both(read([tmp_path], base=tmp_path))
+    origins = {it.origin for it in found}
+    assert {"caf\\xe9.txt", "new\\x0aline.txt", "\\x1b[31m.txt", "naïve 😀 .txt", "x" * 251 + ".txt"} == origins
+    assert {it.article.id for it in found} == origins
+    assert all(belongs_to([tmp_path], base=tmp_path)(origin) for origin in origins)
+
+
+def test_a_tree_deeper_than_the_stack_is_walked_to_its_end(tmp_path):
+    write(Path(tmp_path, *["d"] * 200) / "x.txt")
+    depth = len(inspect.stack())
+    before = sys.getrecursionlimit()
+    try:
+        sys.setrecursionlimit(depth + 100)
+        found = list(read([tmp_path], base=tmp_path))
+    finally:
+        sys.setrecursionlimit(before)
+    assert [it.article.text for it in found] == ["W."]
+
+
+@pytest.mark.parametrize(
+    ("paths", "origin", "expected"),
+    [
+        (["news"], "news/a.txt", True),
+        (["news"], "news", True),
+        (["news"], "newspaper/a.txt", False),
+        (["news/a.txt"], "news/a.txt", True),
+        (["news/a.txt"], "news/b.txt", False),
+        (["."], "news/a.txt", True),
+        (["."], "../news/a.txt", False),
+        ([".."], "../news/a.txt", True),
+        ([".."], "news/a.txt", True),
+        (["/"], "../x", True),
+        (["."], "-", False),
+        (["."], "", False),
+        (["-"], "-", True),
+        (["-"], "a.txt", False),
+        ([], "a.txt", False),
+    ],
+)
+def test_an_origin_belongs_to_a_path_at_or_above_it(tmp_path, monkeypatch, paths, origin, expected):
+    monkeypatch.chdir(tmp_path)
+    assert belongs_to(paths, base=tmp_path)(origin) is expected
+
+
+def test_everything_that_is_read_belongs_to_what_was_named(news, monkeypatch):
+    monkeypatch.chdir(news)
+    for paths in ([news], ["."], ["a", "b.txt"], [".."], ["../news/a/.."]):
+        belongs = belongs_to(paths, base=news / "a")
+        assert all(belongs(it.origin) for it in both(read(paths, base=news / "a"))[0])

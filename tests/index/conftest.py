@@ -1,0 +1,115 @@
+"""Fixtures for tests of the index: a folder, ways in and out, and everything that can be asked of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeEmbedder, passage_at
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.found import Found
+from nutgraf.index import build
+from nutgraf.index.folder import IndexFolder
+from nutgraf.index.lexical import Lexical
+from nutgraf.index.snapshot import Snapshot
+from nutgraf.index.vectors import Dense
+from nutgraf.index.writer import Report
+
+WORDS = "storm court mayor river vote train fire school harbour strike glacier budget museum virus wheat bridge"
+QUESTIONS = ("the mayor and the river", "storm", "who won the vote on the budget?", "harbour strike fire")
+
+
+def _story(number: int, edition: int = 0) -> Article:
+    words = WORDS.split()
+    picks = [words[(number * 7 + edition * 3 + step * step) % len(words)] for step in range(12)]
+    paragraphs = [" ".join(picks[:4]), f"Number {number} said: {' '.join(picks[4:])}", "These words stand everywhere."]
+    if number % 5 == 0:
+        paragraphs.append(" ".join(f"{word} {number} {turn}." for turn in range(20) for word in picks[:8]))
+    return Article(
+        id=f"s{number}",
+        title=f"{picks[0]} and {picks[1]}".title(),
+        text="\n\n".join(paragraphs),
+        source=("Herald", "Gazette", "")[number % 3],
+        category=words[number % 4],
+    )
+
+
+def _found(articles: Iterable[Article], origin: str) -> list[Found]:
+    return [Found(article, origin, origin, line) for line, article in enumerate(articles, start=1)]
+
+
+def _answers(
+    snapshot: Snapshot, embedder: FakeEmbedder | None = None, k: int = 10
+) -> list[list[tuple[str, float, str]]]:
+    said = []
+    for leg in (Dense(snapshot, embedder or FakeEmbedder()), Lexical(snapshot)):
+        for question in QUESTIONS:
+            ranking = leg.ask(question).best(k, snapshot.live)
+            passages = [passage_at(snapshot, row) for row in ranking.rows.tolist()]
+            said.append([(it.id, score, it.text) for it, score in zip(passages, ranking.scores.tolist(), strict=True)])
+    return said
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody pulls the plug in a test; those that are about fsync replace it again."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> IndexFolder:
+    return IndexFolder(tmp_path / "index")
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture(scope="session")
+def story() -> Callable[..., Article]:
+    """A story of three paragraphs, and sometimes one of several windows; another for each number and edition."""
+    return _story
+
+
+@pytest.fixture(scope="session")
+def found() -> Callable[..., list[Found]]:
+    """Articles as a file of that name would bring them."""
+    return lambda articles, origin="a.jsonl": _found(articles, origin)
+
+
+@pytest.fixture(scope="session")
+def answers() -> Callable[..., list[Any]]:
+    """What each leg of a snapshot says to every question: passage ids, exact scores, and the text that stands there."""
+    return _answers
+
+
+@pytest.fixture(scope="session")
+def stored() -> Callable[[Snapshot], dict[str, Article]]:
+    """The live articles of a snapshot by id, in row order."""
+
+    def stored(snapshot: Snapshot) -> dict[str, Article]:
+        articles = [segment.article(number) for segment, number in snapshot.each_article()]
+        assert len({it.id for it in articles}) == len(articles) == snapshot.articles
+        return {it.id: it for it in articles}
+
+    return stored
+
+
+@pytest.fixture
+def add(folder: IndexFolder, embedder: FakeEmbedder) -> Callable[..., Report]:
+    """Index articles in `folder`."""
+
+    def add(articles: Iterable[Article], origin: str = "a.jsonl", **options: Any) -> Report:
+        return build.add(folder, _found(articles, origin), embedder, **options)
+
+    return add
+
+
+@pytest.fixture
+def remove(folder: IndexFolder) -> Callable[..., list[str]]:
+    """Remove articles from `folder` by id."""
+    return lambda *ids: build.remove(folder, ids)

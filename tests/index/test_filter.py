@@ -1,0 +1,72 @@
+import re
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from fakes import passage_at
+from nutgraf.corpus.article import Article
+from nutgraf.index import compact
+from nutgraf.index.filter import Filter
+
+NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
+ARTICLES = [
+    Article(id="a", text="one\n\ntwo", published=NOON, source="Herald", category="Sport", author="Ann"),
+    Article(id="b", text="one", published=NOON + timedelta(microseconds=1), source="HERALD", category="", author="Bo"),
+    Article(id="c", text="one\n\ntwo\n\nthree", source="Gazette", category="Sport", author="Ann"),
+    Article(id="d", text="one", published=datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC), source="Straße"),
+]
+PASSING = [
+    (Filter(), "abcd"),
+    (Filter(since=NOON), "ab"),
+    (Filter(until=NOON), "ad"),
+    (Filter(since=NOON, until=NOON), "a"),
+    (Filter(since=NOON + timedelta(microseconds=1)), "b"),
+    (Filter(until=datetime(1970, 1, 1, tzinfo=UTC)), "d"),
+    (Filter(source=("herald",)), "ab"),
+    (Filter(source=("herald", "gazette")), "abc"),
+    (Filter(source=("STRASSE",)), "d"),
+    (Filter(source=("Her",)), ""),
+    (Filter(category=("sport",), author=("ann",)), "ac"),
+    (Filter(category=("",)), "bd"),
+    (Filter(source=("herald",), since=NOON, author=("bo",)), "b"),
+    (Filter(source=("nobody",)), ""),
+]
+
+
+@pytest.mark.parametrize(("wanted", "ids"), PASSING)
+def test_a_mask_lets_through_the_passages_of_the_articles_that_meet_every_condition(add, folder, wanted, ids):
+    add(ARTICLES[:2])
+    add(ARTICLES[2:])  # another segment
+    snapshot = folder.open()
+    expected = [article.id in ids for article in ARTICLES for _ in article.text.split("\n\n")]
+    assert snapshot.mask(wanted).tolist() == expected
+
+
+def test_no_mask_lets_through_what_was_removed(add, remove, folder, monkeypatch):
+    monkeypatch.setattr(compact, "MOST_DEAD", 1)
+    add(ARTICLES)
+    remove("a")
+    snapshot = folder.open()
+    assert snapshot.manifest.segments[0].dead
+    for wanted in (Filter(), Filter(source=("herald",)), Filter(since=NOON), Filter(author=("ann",))):
+        passing = {passage_at(snapshot, row).article_id for row in np.flatnonzero(snapshot.mask(wanted)).tolist()}
+        assert "a" not in passing
+        assert passing
+
+
+def test_a_naive_time_is_refused():
+    with pytest.raises(ValueError, match="a time with a time zone, not 2023-04-18"):
+        Filter(since=datetime(2023, 4, 18))
+
+
+def test_a_bare_string_is_refused_for_a_facet():
+    with pytest.raises(ValueError, match=re.escape("source takes a tuple of strings, not 'Herald'")):
+        Filter(source="Herald")
+
+
+def test_only_what_is_set_is_told():
+    assert Filter().to_dict() == {}
+    assert Filter(since=NOON, author=("Ann", "Bo")).to_dict() == {
+        "since": "2023-04-18T12:00:00Z",
+        "author": ["Ann", "Bo"],
+    }

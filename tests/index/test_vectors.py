@@ -1,0 +1,120 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder, passage_at
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.errors import ModelMismatchError, NutgrafError
+from nutgraf.corpus.passages import cut, windows
+from nutgraf.index import compact, vectors, writer
+from nutgraf.index.folder import IndexFolder
+from nutgraf.index.vectors import Dense
+
+QUESTION = "the mayor and the river"
+LONG = " ".join(f"Sentence {number} tells of the river." for number in range(80))  # several windows
+STORIES = [
+    Article(
+        id=str(number),
+        text="\n\n".join(
+            [
+                f"mayor {number % 7} spoke",
+                "the very same words",
+                *([LONG + f" {number}"] if number % 4 == 0 else []),
+                f"river {number}",
+            ]
+        ),
+    )
+    for number in range(60)
+]
+
+
+def brute_force(snapshot, embedder, mask):
+    """Every row's best cosine among the texts of its windows, best first, ties by row."""
+    query = embedder.query(QUESTION)
+    scores = []
+    for row in np.flatnonzero(mask).tolist():
+        text = passage_at(snapshot, row).text
+        parts = embedder.passages([text[start:end] for start, end in windows(text)])
+        scores.append((-float((parts * query).sum(axis=1).max()), row))
+    return [(row, -score) for score, row in sorted(scores)]
+
+
+def ranked(snapshot, embedder, k, mask):
+    ranking = Dense(snapshot, embedder).ask(QUESTION).best(k, mask)
+    assert ranking.rows.dtype == np.int64
+    assert ranking.scores.dtype == np.float32
+    return list(zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True))
+
+
+@pytest.fixture(params=["one segment", "many segments", "many segments with tombstones"])
+def snapshot(request, add, remove, folder, monkeypatch):
+    monkeypatch.setattr(compact, "FAN_IN", 1000)
+    if request.param != "one segment":
+        monkeypatch.setattr(writer, "COMMIT_EVERY", 20)
+    add(STORIES)
+    if request.param == "many segments with tombstones":
+        monkeypatch.setattr(compact, "MOST_DEAD", 1)
+        remove("0", "7", "33")
+        add([replace(STORIES[12], text="mayor river mayor"), replace(STORIES[20], text=LONG)])
+    snapshot = folder.open()
+    assert (len(snapshot.segments) > 5) == (request.param != "one segment")
+    assert snapshot.live.all() == ("tombstones" not in request.param)
+    assert sum(entry.windows for entry in snapshot.manifest.segments) > snapshot.passages + 20
+    return snapshot
+
+
+@pytest.mark.parametrize("share", [0, 0.02, 0.3, 1])
+@pytest.mark.parametrize("k", [1, 3, 40, 10_000])
+@pytest.mark.parametrize("spare", [1, 64])  # few spare windows, so that it must ask again
+def test_it_finds_what_brute_force_finds_in_the_same_order(snapshot, embedder, monkeypatch, share, k, spare):
+    monkeypatch.setattr(vectors, "_SPARE", spare)
+    mask = snapshot.live & (np.random.default_rng(3).random(len(snapshot.live)) < share)
+    expected = brute_force(snapshot, embedder, mask)
+    assert len(expected) == mask.sum()
+    assert ranked(snapshot, embedder, k, mask) == expected[:k]
+
+
+def test_equal_texts_score_equal_to_the_last_bit_and_stand_in_row_order(snapshot, embedder):
+    ranking = ranked(snapshot, embedder, 10_000, snapshot.live)
+    twins = [(row, score) for row, score in ranking if passage_at(snapshot, row).text == "the very same words"]
+    assert len(twins) > 50
+    assert len({score for _, score in twins}) == 1
+    assert twins == sorted(twins)
+
+
+def test_any_row_can_be_scored_also_one_that_is_not_among_the_best(snapshot, embedder):
+    asked = Dense(snapshot, embedder).ask(QUESTION)
+    rows = np.random.default_rng(5).permutation(np.flatnonzero(snapshot.live))
+    expected = dict(brute_force(snapshot, embedder, snapshot.live))
+    assert asked.scores(rows).tolist() == [expected[row] for row in rows.tolist()]
+    assert asked.scores(rows[:0]).tolist() == []
+
+
+def test_an_empty_index_finds_nothing(add, folder, embedder):
+    add([])
+    snapshot = folder.open()
+    assert ranked(snapshot, embedder, 5, snapshot.live) == []
+
+
+def test_long_passages_were_cut_into_windows_and_short_ones_not():
+    assert [len(windows(passage.text)) for passage in cut(STORIES[0])] == [1, 1, 3, 1]
+
+
+def test_another_model_is_refused_before_anything_is_scored(add, folder):
+    add(STORIES[:2])
+    with pytest.raises(ModelMismatchError, match=r"was built with fake .* not with other"):
+        Dense(IndexFolder(folder.path).open(), FakeEmbedder("other"))
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda it: it * np.nan, lambda it: it * 0, lambda it: it[:16], lambda it: it[np.newaxis]]
+)
+def test_a_question_that_becomes_no_vector_is_refused(add, folder, spoil):
+    add(STORIES[:2])
+
+    class Spoilt(FakeEmbedder):
+        def query(self, text):
+            return spoil(super().query(text))
+
+    with pytest.raises(NutgrafError, match="the model fake gave"):
+        Dense(folder.open(), Spoilt()).ask(QUESTION)

@@ -1,0 +1,77 @@
+"""Fixtures for tests of the asking side: a nasty alphabet, hits made by hand, and an index with a Searcher on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeEmbedder
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.found import Found
+from nutgraf.corpus.passages import cut
+from nutgraf.index import build
+from nutgraf.index.filter import Filter
+from nutgraf.index.folder import IndexFolder
+from nutgraf.search.engine import Searcher
+from nutgraf.search.hits import Hit, Result
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Remembers the questions, too."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.questions: list[str] = []
+
+    def query(self, text: str) -> Any:
+        self.questions.append(text)
+        return super().query(text)
+
+
+@pytest.fixture
+def embedder() -> CountingEmbedder:
+    return CountingEmbedder()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> IndexFolder:
+    return IndexFolder(tmp_path / "index")
+
+
+@pytest.fixture
+def add(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[..., None]:
+    """Index articles in `folder`, as one more generation."""
+
+    def add(articles: Iterable[Article], embedder: FakeEmbedder = embedder) -> None:
+        build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
+
+    return add
+
+
+@pytest.fixture
+def searcher(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[[Iterable[Article]], Searcher]:
+    """A Searcher over an index of these articles; the model has forgotten what it embedded."""
+
+    def searcher(articles: Iterable[Article]) -> Searcher:
+        build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
+        embedder.texts.clear()
+        return Searcher(folder.path, embedder=embedder)
+
+    return searcher
+
+
+@pytest.fixture(scope="session")
+def result() -> Callable[..., Result]:
+    """A result whose hits are the first passages of these articles."""
+
+    def result(*articles: Article, query: str = "who?", filters: Filter = Filter(), **scores: Any) -> Result:  # noqa: B008
+        given = {"score": 0.75, "cosine": -0.25, "bm25": 3.5} | scores
+        hits = []
+        for rank, article in enumerate(articles, start=1):
+            first = cut(article)[0]
+            hits.append(Hit(rank, passage=first, article=article, highlight=(0, len(first.text)), **given))
+        return Result(query, filters, "hybrid", 7, 12, 34, "fake", tuple(hits))
+
+    return result

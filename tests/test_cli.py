@@ -1,0 +1,433 @@
+"""The command as people type it: what stands on stdout, what on stderr, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import gzip
+import io
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+import zipfile
+
+import pytest
+from conftest import clean_environment
+from nutgraf.corpus.found import Found
+from nutgraf.corpus.reader import read
+from nutgraf.corpus.sample import ARTICLES
+from nutgraf.search.cli import COMMANDS
+
+CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"
+QUESTION = "is China supplying lethal aid?"
+
+
+def write(path, *records):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+@pytest.fixture
+def archive(run, tmp_path):
+    """The sample articles, indexed with the fake model in the folder where `run` runs."""
+    assert run("index", ARTICLES).returncode == 0
+    return tmp_path
+
+
+def on_a_terminal(cwd, *arguments, columns=80, **environment):
+    """What a terminal gets from the command (with the fake model), and how it ended."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    program = [sys.executable, "-c", "import faked; faked.main()", *map(str, arguments)]
+    environment = clean_environment() | {"TERM": "xterm-256color"} | environment
+    process = subprocess.Popen(program, cwd=cwd, env=environment, stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(master)
+    return shown, process.wait(timeout=60)
+
+
+# The whole road
+
+
+@pytest.mark.model
+def test_the_claim_and_the_denial_come_first(run):
+    assert run("index", ARTICLES, fake=False).stdout.startswith("46 new, 0 changed, 0 unchanged, 0 removed")
+
+    done = run("search", QUESTION, "--format", "json", "-k", 3, fake=False)
+
+    assert done.returncode == 0
+    hits = json.loads(done.stdout)["hits"]
+    assert [hit["id"] for hit in hits[:2]] == [CLAIM, DENIAL]
+    assert hits[0]["article"]["published"] == "2023-04-14T15:45:00Z"
+    assert hits[0]["article"]["category"] == "Politics"
+    assert run("index", ARTICLES, fake=False).stdout.startswith("0 new, 0 changed, 46 unchanged, 0 removed")
+
+
+def test_an_index_follows_its_archive(run, tmp_path):
+    news = tmp_path / "news"
+    one = write(news / "a.jsonl", {"id": "one", "text": "old harbour"}, {"id": "two", "text": "river\n\nfloods"})
+    write(news / "b.jsonl", {"id": "three", "text": "a strike"})
+    assert run("index", news).stdout == "3 new, 0 changed, 0 unchanged, 0 removed; generation 1\n"
+    write(one, {"id": "one", "text": "new harbour"}, {"id": "two", "text": "river\n\nfloods"})
+    (news / "b.jsonl").unlink()
+    assert run("index", news).stdout.startswith("0 new, 1 changed, 1 unchanged, 0 removed; generation ")
+    assert json.loads(run("status", "--format", "json").stdout)["articles"] == 3
+
+    assert run("index", news, "--prune").stdout.startswith("0 new, 0 changed, 2 unchanged, 1 removed; generation ")
+
+    shown = json.loads(run("search", "harbour", "--format", "json").stdout)
+    assert (shown["index"]["articles"], shown["index"]["passages"]) == (2, 3)
+    assert {hit["text"] for hit in shown["hits"]} == {"new harbour", "river", "floods"}
+    assert run("remove", "two", "absent").returncode == 4
+    assert run("remove", "absent").returncode == 1
+    assert json.loads(run("status", "--format", "json").stdout)["articles"] == 1
+    assert run("check").stdout == ".nutgraf is sound\n"
+    assert run("rebuild").stdout.startswith("1 articles; generation ")
+    assert json.loads(run("search", "river", "--format", "jsonl").stdout)["text"] == "new harbour"
+        "new harbour"
+    ]
+
+
+def test_the_index_may_stand_anywhere(run, tmp_path):
+    where = tmp_path / "deep" / "index"
+    assert run("index", ARTICLES, "--index", where).returncode == 0
+    assert run("status", NUTGRAF_INDEX=str(where)).returncode == 0
+    assert not (tmp_path / ".nutgraf").exists()
+    assert run("status").returncode == 3
+
+
+def test_an_index_inside_its_archive_does_not_index_itself(run, tmp_path):
+    write(tmp_path / "a.jsonl", {"id": "one", "text": "harbour"})
+    for _ in range(2):
+        assert run("index", ".", "--index", "my-index").returncode == 0
+    assert json.loads(run("status", "--index", "my-index", "--format", "json").stdout)["articles"] == 1
+
+
+def test_articles_come_in_by_pipe_too(run):
+    done = run("index", "-", stdin='{"id": "x", "text": "harbour", "outlet": "Wire"}\n')
+    assert done.stdout.startswith("1 new")
+    assert json.loads(run("show", "x", "--format", "json").stdout)["article"]["source"] == "Wire"
+
+
+# What cannot be taken
+
+
+def test_each_bad_record_is_told_by_file_and_line_and_the_good_ones_are_there(run, tmp_path):
+    good = b'{"id": "%s", "text": "harbour"}\n'
+    lines = [
+        (good % b"first", None),
+        (b'{"text": "caf\xe9"}\n', "UTF-8"),
+        (b'{"text": "broken\n', "JSON"),
+        (b'{"id": "no-text"}\n', "no text"),
+        (b'{"text": null}\n', "null"),
+        (b'{"text": 7}\n', "not a string"),
+        (b'{"text": "x", "title": ["y"]}\n', "not a string"),
+        (b'{"text": "a\\u0000b"}\n', "NUL"),
+        (b'{"text": "a\\ud800b"}\n', "surrogate"),
+        (b'{"text": "\\u200b \\u00a0"}\n', "no text"),
+        (b'{"id": "first", "text": "something else"}\n', "another text"),
+        (b'{"text": "' + b"word " * 10_000_000 + b'"}\n', "longer than"),
+        (b'{"text": "x", "deep": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "JSON"),
+        (good % b"last", None),
+    ]
+    (tmp_path / "a.jsonl").write_bytes(b"".join(line for line, _ in lines))
+    (tmp_path / "bomb.jsonl.gz").write_bytes(gzip.compress(b" " * 200_000_000))
+
+    done = run("index", "a.jsonl", "bomb.jsonl.gz")
+
+    assert done.returncode == 4
+    assert done.stdout.startswith("2 new, 0 changed, 0 unchanged, 0 removed, 13 skipped")
+    told = done.stderr.splitlines()
+    assert len(told) == 13
+    for number, (_, reason) in enumerate(lines, start=1):
+        mine = [line for line in told if line.startswith(f"a.jsonl:{number}: ")]
+        assert len(mine) == (1 if reason else 0), number
+        assert not reason or reason in mine[0]
+    assert told[-1].startswith("bomb.jsonl.gz")
+    assert {
+        hit["article"]["id"] for hit in json.loads(run("search", "harbour", "--format", "json").stdout)["hits"]
+    } == {
+        "first",
+        "last",
+    }
+
+
+def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
+    write(tmp_path / "a.jsonl", {"id": "x", "text": "harbour", "date": "03/04/2023"})
+    done = run("index", "a.jsonl")
+    assert done.returncode == 0
+    assert done.stderr.startswith("a.jsonl:1: date '03/04/2023' is ambiguous")
+    assert json.loads(run("show", "x", "--format", "json").stdout)["article"]["published"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["search"], 2, "QUESTION"),
+        (["search", "  "], 2, "the question is empty"),
+        (["search", "x", "-k", "0"], 2, "-k"),
+        (["search", "x", "-k", "ten"], 2, "-k"),
+        (["search", "x", "--since", "yesterday"], 2, "'yesterday' is no date"),
+        (["search", "x", "--mode", "magic"], 2, "--mode"),
+        (["search", "x", "--format", "xml"], 2, "--format"),
+        (["search", "-", "--format", "csv"], 2, "JSON lines"),
+        (["search", "harbour", "--source", "Nobody"], 1, "nothing found"),
+        (["search", "zzz", "--mode", "bm25"], 1, "nothing found"),
+        (["show", "absent"], 1, "no article or passage 'absent'"),
+        (["show", "courant-pentagon-leak#p99"], 1, "no article or passage"),
+        (["index", "absent.jsonl"], 2, "absent.jsonl"),
+        (["index", ".", "--map", "text"], 2, "--map"),
+        (["index", ".", "--map", "colour=red"], 2, "colour"),
+        (["search", "x", "--index", "absent"], 3, "nutgraf index PATH --index absent"),
+        (["eval", "absent"], 2, "absent"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+@pytest.mark.usefixtures("archive")
+def test_what_is_wrong_is_told_with_the_right_code_and_nothing_on_stdout(run, arguments, code, says):
+    done = run(*arguments)
+    assert done.returncode == code
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_missing_extra_names_the_command_that_mends_it(run, tmp_path):
+    (tmp_path / "a.html").write_text("<html><body><p>harbour</p></body></html>")
+    write(tmp_path / "b.jsonl", {"id": "x", "text": "harbour"})
+    (tmp_path / "trafilatura.py").write_text("raise ImportError('No module named trafilatura', name='trafilatura')")
+    done = run("index", "a.html", "b.jsonl", PYTHONPATH=f"{tmp_path}{os.pathsep}{clean_environment()['PYTHONPATH']}")
+    assert done.returncode == 4
+    assert "pip install 'nutgraf[html]'" in done.stderr
+    assert done.stdout.startswith("1 new")
+
+
+# Formats
+
+
+@pytest.mark.usefixtures("archive")
+def test_every_format_says_the_same_hits(run):
+    whole = json.loads(run("search", "ferry strike", "--format", "json", "-k", 5).stdout)
+    ids = [hit["id"] for hit in whole["hits"]]
+    assert len(ids) == 5
+    lines = run("search", "ferry strike", "--format", "jsonl", "-k", 5).stdout.splitlines()
+    assert [json.loads(line) for line in lines] == whole["hits"]
+    rows = list(csv.DictReader(io.StringIO(run("search", "ferry strike", "--format", "csv", "-k", 5).stdout)))
+    assert [row["id"] for row in rows] == ids
+    for output in ("text", "md"):
+        shown = run("search", "ferry", "strike", "--format", output, "-k", 5).stdout
+        places = [shown.index(name) for name in ids]
+        assert places == sorted(places)
+        assert "\x1b" not in shown
+
+
+@pytest.mark.parametrize("output", ["text", "json", "jsonl", "csv", "md"])
+@pytest.mark.usefixtures("archive")
+def test_no_hits_are_valid_output_too(run, output):
+    done = run("search", "zzz", "--mode", "bm25", "--format", output)
+    assert done.returncode == 1
+    assert done.stderr == "nutgraf: nothing found\n"
+    if output == "json":
+        assert json.loads(done.stdout)["hits"] == []
+    elif output == "csv":
+        assert list(csv.DictReader(io.StringIO(done.stdout))) == []
+        assert done.stdout.startswith("rank,id,")
+    elif output == "md":
+        assert "Nothing found" in done.stdout
+    else:
+        assert done.stdout == ""
+
+
+@pytest.mark.usefixtures("archive")
+def test_questions_by_pipe_are_answered_a_line_each(run):
+    questions = b"ferry strike\n\nwho won the marathon?\n\xff\xfe\n  \nastrolabe"
+    done = run("search", "-", "-k", 2, stdin=questions)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [it["query"] for it in answers] == ["ferry strike", "who won the marathon?", "astrolabe"]
+    assert all(len(it["hits"]) == 2 for it in answers)
+    assert done.returncode == 4
+    assert done.stderr.startswith("nutgraf: -:4: ")
+    assert run("search", "-", "--mode", "bm25", stdin="zzz\n").returncode == 1
+
+
+@pytest.mark.usefixtures("archive")
+def test_filters_narrow_the_articles_before_ranking(run):
+    def found(*options):
+        return [
+            hit["article"]
+            for hit in json.loads(run("search", "strike", "-k", 100, *options, "--format", "json").stdout)["hits"]
+        ]
+
+    april = found("--since", "2023-04", "--until", "2023-04")
+    assert april
+    assert all(it["published"].startswith("2023-04") for it in april)
+    two = found("--source", "harbour gazette", "--source", "Northern Wire")
+    assert {it["source"] for it in two} == {"Harbour Gazette", "Northern Wire"}
+    day = found("--since", "2022-11-21", "--until", "2022-11-21")
+    assert {it["id"] for it in day} == {"gazette-ferry-strike"}
+    assert len(found("--category", "Local", "--source", "Harbour Gazette")) > 3
+
+
+@pytest.mark.usefixtures("archive")
+def test_neighbours_come_along(run):
+    hit = json.loads(run("search", "astrolabe", "-k", 1, "-C", 1, "--format", "json").stdout)["hits"][0]
+    numbers = [it["paragraph"] for it in hit["neighbours"]]
+    assert numbers
+    assert {abs(number - hit["paragraph"]) for number in numbers} == {1}
+
+
+# The terminal
+
+HOSTILE = "harbour \x1b[31mred\x1b]52;c;aGk=\x07 \x9b1m [/bold] [link=x]y[/link] \u202eevil\u2066 :smile: %s {0}"
+
+
+@pytest.mark.parametrize("command", [("search", "harbour"), ("show", "bad\x1b[2J"), ("search", "harbour", "-C", "2")])
+def test_nothing_in_an_article_steers_a_terminal(run, tmp_path, command):
+    bad = dict.fromkeys(("title", "source", "category", "author", "url"), HOSTILE)
+    write(tmp_path / "a.jsonl", {"id": "bad\x1b[2J", "text": f"{HOSTILE}\n\nother {HOSTILE}", **bad})
+    assert run("index", "a.jsonl").returncode == 0
+
+    shown, code = on_a_terminal(tmp_path, *command)
+
+    assert code == 0
+    ours = re.sub(rb"\x1b\[[0-9;]*m", b"", shown)
+    ours = re.sub(rb"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A", b"", ours)  # the spinner's: cursor and line
+    text = ours.decode()
+    assert "\x1b" not in text
+    assert not set(text) & set("\x07\x9b\x9d\u202e\u2066")
+    assert "\\x1b" in text
+    assert "[/bold]" in text
+    assert ":smile:" in text
+
+
+def test_file_names_and_ids_in_messages_are_safe_too(run, tmp_path):
+    (tmp_path / "a\x1b[31m.jsonl").write_text("{}\n")
+    done = run("index", ".")
+    assert done.returncode == 4
+    assert "\x1b" not in done.stderr
+    assert "\x1b" not in run("show", "x\x1b[31m").stderr
+
+
+def test_colour_is_for_terminals_that_want_it(archive):
+    shown, _ = on_a_terminal(archive, "search", "astrolabe", "-k", 1)
+    assert b"\x1b[1;32m" in shown  # the telling sentence
+    plain, code = on_a_terminal(archive, "search", "astrolabe", "-k", 1, NO_COLOR="1")
+    assert code == 0
+    assert b"m" in plain
+    assert not re.search(rb"\x1b\[[0-9;]*m", plain)
+
+
+def test_lines_fit_the_window(archive):
+    for columns in (40, 200):
+        shown, _ = on_a_terminal(archive, "search", "astrolabe", "-k", 3, columns=columns, NO_COLOR="1")
+        text = re.sub(r"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A|\r", "", shown.decode())
+        assert max(map(len, text.splitlines())) <= min(columns, 100)
+
+
+def test_a_bar_shows_on_a_terminal_and_only_when_it_takes_long(tmp_path):
+    write(tmp_path / "a.jsonl", *({"id": str(n), "text": f"harbour {n} " * 40} for n in range(600)))
+    shown, code = on_a_terminal(tmp_path, "index", "a.jsonl", FAKE_DELAY="0.006")
+    assert code == 0
+    assert b"indexing" in shown
+    assert b"B/s" in shown
+    assert b"600 new" in shown
+    again, _ = on_a_terminal(tmp_path, "index", "a.jsonl")
+    assert b"indexing" not in again
+
+
+def test_whoever_has_seen_enough_may_close_the_pipe(archive):
+    program = [sys.executable, "-c", "import faked; faked.main()", "search", "strike", "-k", "100", "-C", "5"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.Popen(program, cwd=archive, env=clean_environment(), stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 0
+
+
+# Start
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["search", "--help"],
+        ["status"],
+        ["search", "ferry", "--mode", "bm25"],
+        ["show", "gazette-ferry-strike"],
+        ["check"],
+        ["remove", "gazette-ferry-strike"],
+        ["index", ARTICLES],
+    ],
+    ids=lambda arguments: " ".join(map(str, arguments[:4:3] or arguments)),
+)
+def test_what_needs_no_model_never_imports_torch(archive, run, arguments):
+    watch = archive / "sitecustomize.py"
+    watch.write_text("import atexit, sys; atexit.register(lambda: open('modules', 'w').write(' '.join(sys.modules)))")
+    done = run(*arguments, PYTHONPATH=f"{archive}{os.pathsep}{clean_environment()['PYTHONPATH']}")
+    assert done.returncode == 0
+    modules = (archive / "modules").read_text().split()
+    assert "typer" in modules
+    assert not {"torch", "sentence_transformers", "transformers"} & {*modules}
+
+
+def test_help_names_every_command_and_each_has_help_of_its_own(run):
+    shown = run("--help").stdout
+    for name in COMMANDS:
+        assert re.search(rf"^  {name} ", shown, re.M)
+        done = run(name, "--help")
+        assert done.returncode == 0
+        assert done.stdout.startswith("Usage: ")
+        assert len(done.stdout.splitlines()) > 5
+
+
+# What ships
+
+
+def test_the_sample_articles_are_an_archive_of_some_variety():
+    articles = [item.article for item in read([ARTICLES], base=ARTICLES.parent) if isinstance(item, Found)]
+    assert len(articles) == len(ARTICLES.read_text().splitlines()) >= 40
+    assert len({article.source for article in articles}) >= 6
+    assert len({article.category for article in articles}) >= 6
+    assert all(article.published for article in articles)
+
+
+def test_the_wheel_holds_nutgraf_and_nothing_else(tmp_path):
+    root = ARTICLES.parents[2]
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        str(root),
+        "--no-deps",
+        "--no-build-isolation",
+        "-q",
+        "-w",
+        str(tmp_path),
+    ]
+    subprocess.run(build, check=True, capture_output=True, timeout=120)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        names = packed.namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert tops == {"nutgraf", f"{wheel.name.split('-py3')[0]}.dist-info"}
+    folders = {name.split("/")[1] for name in names if name.count("/") > 1 and name.startswith("nutgraf/")}
+    assert folders == {"corpus", "index", "search"}
+    assert {"nutgraf/py.typed", "nutgraf/__init__.pyi", "nutgraf/corpus/sample/articles.jsonl"} <= {*names}

@@ -1,0 +1,59 @@
+"""What README shows is what happens."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import nutgraf
+import pytest
+from nutgraf.search.cli import COMMANDS
+
+README = (Path(nutgraf.__file__).parent / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.S)
+
+
+def test_the_two_commands_come_first():
+    first = blocks("console")[0]
+    assert first.startswith("$ make demo")
+    assert "\n$ make test" in first
+    assert README.index(first) < 300
+
+
+@pytest.mark.model
+def test_the_program_finds_what_it_asks_for(tmp_path, monkeypatch, capsys):
+    (program,) = blocks("python")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, "README.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("1 a1#p1 Harbour Gazette The union wants nine per cent.\n")
+
+
+def test_every_command_that_it_shows_can_be_typed(run):
+    shown = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ nutgraf ")]
+    assert len(shown) > 12
+    for line in shown:
+        words = shlex.split(line, comments=True)
+        if "<" in words:
+            words = words[: words.index("<")]
+        flags = {word for word in words if word.startswith("-") and word != "-"}
+        help_text = run(words[1], "--help").stdout
+        assert words[1] in COMMANDS
+        assert all(re.search(rf"{re.escape(flag)}\b", help_text) for flag in flags), line
+
+
+def test_every_command_is_named():
+    for name in COMMANDS:
+        assert f"nutgraf {name}" in README or f"make {name}" in README
+
+
+@pytest.mark.model
+def test_the_answers_it_shows_are_those_of_the_demo(run):
+    shown = next(block for block in blocks("console") if "-k 2" in block)
+    done = run("demo", fake=False, COLUMNS="80")
+    answers = shown.split("\n", 1)[1]
+    assert done.returncode == 0
+    assert done.stdout.startswith(answers.rstrip("\n"))
