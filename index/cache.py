@@ -90,10 +90,18 @@ class EmbeddingCache:
             found[row] = self._vector(text_digest(text.encode()))
         return found
 
+    def sweep(self) -> None:
+        """Empty the journal if segments hold all that is in it: a run was killed between its commit and this."""
+        if all(self._stored(digest) is not None for digest in self._journal.vectors):
+            self._journal.clear()
+
     def _vector(self, digest: bytes) -> Vectors | None:
         for vectors in (self._journal.vectors, self._known):
             if (vector := vectors.get(digest)) is not None:
                 return vector
+        return self._stored(digest)
+
+    def _stored(self, digest: bytes) -> Vectors | None:
         key, rest = (int.from_bytes(half, "little") for half in (digest[:8], digest[8:]))
         for segment, keys in self._segments.values():
             for row in keys.rows(key):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .check import newest_manifest
 from .folder import IndexFolder
 from .model import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
 from .protocols import Vectors, checked
@@ -90,7 +91,10 @@ def embedder_for(
 
     Raises:
         NutgrafError: See `SentenceTransformerEmbedder`.
-        IndexFormatError: The manifest is damaged, or of a newer format.
+        IndexFormatError: No manifest is readable, or one is of a newer format.
     """
-    built_with = folder.manifest().model.name if folder.exists else DEFAULT_MODEL
-    return SentenceTransformerEmbedder(model or built_with, download=download)
+    if not model and folder.exists:
+        # Any readable manifest will do: a first commit that was cut off has only a copy, until the writer ends it.
+        newest, _ = newest_manifest(folder)
+        model = (newest or folder.manifest()).model.name
+    return SentenceTransformerEmbedder(model or DEFAULT_MODEL, download=download)

@@ -62,7 +62,8 @@ def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
     beside = IndexFolder(folder.path / "rebuild")
     try:
         if beside.exists:
-            snapshot = beside.open()
+            with beside.writing():  # ends a first commit that was cut off
+                snapshot = beside.open()
             fits = snapshot.manifest.model == embedder.fingerprint and snapshot.manifest.cut == CUT
             for segment in snapshot.segments if fits else []:
                 segment.verify()

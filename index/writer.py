@@ -75,6 +75,7 @@ class Writer:
             self._dead: set[Place] = set()
             self._committed = committed is not None
             self._follow(committed or self._empty)
+            self._cache.sweep()
         except BaseException:
             self._lock.__exit__(None, None, None)
             raise

@@ -35,9 +35,6 @@ from .hits import Mode, Result
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@20": R @ 20, "MRR@10": RR @ 10, "hit@1": Success @ 1, "hit@10": Success @ 10}
 """Those of trec_eval, through the library ir_measures. Hit is the share of questions with a right answer so far up."""
 
-DEPTH = 100
-"""Passages asked for: enough to meet 20 articles."""
-
 _T = TypeVar("_T")
 
 _PASSAGE_ID = re.compile(r"#p\d+$")
@@ -56,6 +53,11 @@ class Judged:
     queries: Mapping[str, str]
     judgements: Mapping[str, Mapping[str, int]]
     by_article: bool
+
+    @property
+    def depth(self) -> int:
+        """How many passages to ask for: 20, the deepest of `MEASURES`, or enough to meet 20 articles."""
+        return 100 if self.by_article else 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def evaluate(judged: Judged, search: Callable[[str], Result]) -> Scores:
 
     Args:
         judged: The questions.
-        search: Gives the `DEPTH` best passages.
+        search: Gives the best `Judged.depth` passages.
     """
     started = perf_counter()
     run = {query: _ranked(search(text), judged.by_article) for query, text in judged.queries.items()}
@@ -115,7 +117,7 @@ def compare(judged: Judged, searcher: Searcher, modes: Iterable[Mode]) -> dict[M
     """Measure each mode with the same questions. One question is asked first, so that no mode pays for the start."""
     for mode in modes:
         searcher.search("is anybody there?", mode=mode)
-    return {mode: evaluate(judged, partial(searcher.search, k=DEPTH, mode=mode)) for mode in modes}
+    return {mode: evaluate(judged, partial(searcher.search, k=judged.depth, mode=mode)) for mode in modes}
 
 
 def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: bool = True) -> None:

@@ -1,9 +1,9 @@
 """The command line with a model that is quick: what `run` in conftest starts, and what the bad days are tried on.
 
 ``FAKE_DELAY`` makes embedding take so many seconds for each text; ``FAKE_FAILING_FSYNC`` lets the so-many-th fsync and
-all after it fail; ``FAKE_MODEL`` is another model's name; ``FAKE_BATCHES`` are three numbers with commas between them:
-windows in a commit, windows embedded at once, segments that are merged at once; ``FAKE_LEDGER`` is a file to which every
-step is told, see `bad_days.ledger`.
+all after it fail; ``FAKE_SLOW_FSYNC`` makes each take so many seconds more; ``FAKE_MODEL`` is another model's name;
+``FAKE_BATCHES`` are three numbers with commas between them: windows in a commit, windows embedded at once, segments that
+are merged at once; ``FAKE_LEDGER`` is a file to which every step is told, see `bad_days.ledger`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def prepare_and_run() -> None:
     """The command line with what the environment asks for, whatever the model."""
     if good := int(os.environ.get("FAKE_FAILING_FSYNC", "0")):
         _fail_fsync_after(good - 1)
+    if seconds := float(os.environ.get("FAKE_SLOW_FSYNC", "0")):
+        _slow_fsync(seconds)
     if batches := os.environ.get("FAKE_BATCHES"):
         _make_small(*map(int, batches.split(",")))
     if path := os.environ.get("FAKE_LEDGER"):
@@ -56,6 +58,16 @@ def _fail_fsync_after(good: int) -> None:
         calls += 1
         if calls > good:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(descriptor)
+
+    os.fsync = fsync
+
+
+def _slow_fsync(seconds: float) -> None:
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        time.sleep(seconds)
         real(descriptor)
 
     os.fsync = fsync

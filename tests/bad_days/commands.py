@@ -3,6 +3,7 @@ everything. Whichever way, what it leaves on stderr is looked at: nobody is to s
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -74,6 +75,8 @@ class Fork:
 
     def __init__(self, address: Path, job: dict[str, object]) -> None:
         self._out, self._err = Path(str(job["stdout"])), Path(str(job["stderr"]))
+        self._out.touch()  # it may be killed before it gets there
+        self._err.touch()
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(60)
         self._socket.connect(str(address))
@@ -165,6 +168,7 @@ def serve(address: str, *, fake: bool) -> None:
     sys.argv = ["nutgraf", "check", "--index", f"{address}.none"]
     with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere), suppress(SystemExit):  # a first command imports the rest
         faked.prepare_and_run()
+    gc.freeze()  # or each fork's first collection would copy all our memory
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:

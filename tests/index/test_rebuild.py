@@ -5,6 +5,8 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError
 from nutgraf.index import build, cache, writer
 from nutgraf.index.check import check
+from nutgraf.index.entry import text_digest
+from nutgraf.index.journal import Journal
 from nutgraf.index.rebuild import rebuild
 from nutgraf.index.writer import Writer
 
@@ -110,6 +112,22 @@ def test_what_changed_after_a_killed_rebuild_is_in_the_next(index, add, remove, 
     now = stored(index.open())
     rebuild(index, FakeEmbedder(OTHER))
     assert stored(index.open()) == now
+    tidy(index)
+
+
+def test_generations_go_on_counting_however_far_the_index_went_since_a_rebuild_was_killed(index, add, story):
+    with pytest.raises(RuntimeError):
+        rebuild(index, Failing(OTHER, 40))
+    for edition in range(2, 25):
+        add([story(1, edition)])
+    before = index.manifest().generation
+    assert rebuild(index, FakeEmbedder(OTHER)).generation == index.manifest().generation > before
+    tidy(index)
+
+
+def test_the_journal_of_the_old_model_goes_with_it(index):
+    Journal(index.journal, FakeEmbedder().fingerprint).append([text_digest(b"x")], FakeEmbedder().passages(["x"]))
+    rebuild(index, FakeEmbedder(OTHER))
     tidy(index)
 
 

@@ -74,6 +74,20 @@ def test_it_finds_what_brute_force_finds_in_the_same_order(snapshot, embedder, m
     assert ranked(snapshot, embedder, k, mask) == expected[:k]
 
 
+@pytest.mark.parametrize("k", [1, 3, 40])
+def test_the_order_is_right_even_if_faiss_rounds_in_another_way(snapshot, embedder, monkeypatch, k):
+    random = np.random.default_rng(7)
+
+    def rounded(vectors, query, passing, wanted):
+        scores = vectors @ query + random.uniform(-4e-6, 4e-6, len(vectors))
+        order = np.argsort(-np.where(passing, scores, -np.inf))[:wanted]
+        return order, scores[order]
+
+    monkeypatch.setattr(vectors, "_SPARE", 1)
+    monkeypatch.setattr(vectors, "_inner_product", rounded)
+    assert ranked(snapshot, embedder, k, snapshot.live) == brute_force(snapshot, embedder, snapshot.live)[:k]
+
+
 def test_equal_texts_score_equal_to_the_last_bit_and_stand_in_row_order(snapshot, embedder):
     ranking = ranked(snapshot, embedder, 10_000, snapshot.live)
     twins = [(row, score) for row, score in ranking if passage_at(snapshot, row).text == "the very same words"]

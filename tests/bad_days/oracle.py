@@ -1,0 +1,54 @@
+"""What must hold of an index after a bad day, looked at from this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bad_days.ledger import State, stored
+from bad_days.news import QUESTIONS
+from fakes import FakeEmbedder
+from nutgraf.index.check import check
+from nutgraf.index.folder import IndexFolder
+from nutgraf.search.engine import Searcher
+from nutgraf.search.hits import MODES
+
+Answers = list[tuple[str, str, list[tuple[object, ...]]]]
+
+
+def answers(index: Path, *, k: int = 20) -> Answers:
+    """What an index says to every question in every mode: ids, exact scores, texts."""
+    searcher = Searcher(index, embedder=FakeEmbedder(IndexFolder(index).manifest().model.name))
+    return [(mode, question, said(searcher, question, mode=mode, k=k)) for mode in MODES for question in QUESTIONS]
+
+
+def said(searcher: Searcher, question: str, **options) -> list[tuple[object, ...]]:
+    hits = searcher.search(question, **options).hits
+    return [(hit.id, hit.score, hit.cosine, hit.bm25, hit.passage.text) for hit in hits]
+
+
+def state_of(index: Path) -> State:
+    """What the newest generation holds; nothing where there is no index."""
+    folder = IndexFolder(index)
+    return stored(folder.open()) if folder.exists else {}
+
+
+def is_cut_off_first_commit(index: Path) -> bool:
+    """Whether a run died between the two renames of the very first commit: nothing was promised, the next run ends it."""
+    return not (index / "MANIFEST").exists() and [it.name for it in (index / "manifests").glob("*")] == ["1"]
+
+
+def assert_sound(index: Path) -> None:
+    assert check(IndexFolder(index)) == []
+
+
+def assert_tidy(index: Path) -> None:
+    """Sound, and not a file more than the generation needs."""
+    assert_sound(index)
+    folder = IndexFolder(index)
+    manifest = folder.manifest()
+    there = {str(path.relative_to(index)) for path in index.rglob("*") if not path.is_dir()}
+    named = {f"segments/{entry.name}/{name}" for entry in manifest.segments for name in entry.files}
+    spare = f"manifests/{manifest.generation - 1}"  # a rebuild may have skipped the number
+    assert there - {"LOCK", spare} == named | {"MANIFEST", f"manifests/{manifest.generation}"}
+    assert {path.name for path in folder.segments.iterdir()} == {entry.name for entry in manifest.segments}
+    assert not (index / "rebuild").exists()

@@ -1,0 +1,194 @@
+"""kill -9 at random moments: what was acknowledged is there, whole, and the next run goes on from there."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from statistics import median
+
+import pytest
+from bad_days import news
+from bad_days.commands import Forks
+from bad_days.conftest import BATCHES
+from bad_days.ledger import Ledger, State
+from bad_days.oracle import answers, assert_sound, assert_tidy, is_cut_off_first_commit, state_of
+from nutgraf.corpus.errors import IndexFormatError
+from nutgraf.index.folder import IndexFolder
+
+INDEX = ("index", "news", "--prune", "--index", "index")
+SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.002", "FAKE_SLOW_FSYNC": "0.002"}
+AT_ONCE = 5
+
+
+@dataclass
+class Round:
+    """A command that is to be killed, and what it does when it is not.
+
+    Args:
+        forks: Starts it.
+        start: The folder that each run gets a copy of: ``news``, and perhaps ``index``.
+        scratch: An empty folder.
+        command: The command line.
+        environment: Of the command.
+    """
+
+    forks: Forks
+    start: Path
+    scratch: Path
+    command: tuple[str, ...]
+    environment: dict[str, str]
+
+    def __post_init__(self) -> None:
+        with ThreadPoolExecutor(AT_ONCE) as pool:  # as many at once as there will be, or the lengths would differ
+            self.length = median(pool.map(self._length, range(2 * AT_ONCE)))
+        undisturbed = self.scratch / "measured-0"
+        self.answers = answers(undisturbed / "index")
+        self.ledger = Ledger.read(undisturbed / "ledger")
+        self.states: list[State] = [state_of(self.start / "index"), *self.ledger.states(Path("index"))]
+        assert len(set(self.ledger.embedded)) == len(self.ledger.embedded) > 0
+
+    def _length(self, number: int) -> float:
+        place = self.copy(f"measured-{number}")
+        fork, begun = self.begin(place, "ledger"), time.monotonic()
+        assert fork.wait().code == 0
+        return time.monotonic() - begun
+
+    def copy(self, name: str) -> Path:
+        return shutil.copytree(self.start, self.scratch / name)
+
+    def begin(self, place: Path, ledger: str):
+        return self.forks.start(*self.command, cwd=place, FAKE_LEDGER=place / ledger, **self.environment)
+
+    def run(self, place: Path, ledger: str):
+        return self.begin(place, ledger).wait()
+
+    def kill(self, number: int) -> tuple[Path, str]:
+        """One run killed at a moment that `number` decides: where, and in which step."""
+        random = Random(f"{self.command} {number}")
+        while True:  # a run may end before its moment comes: that is no kill
+            place = self.copy(str(number))
+            fork = self.begin(place, "killed")
+            time.sleep(random.uniform(0, self.length))
+            fork.send(signal.SIGKILL)
+            code = fork.wait().code
+            if code == -signal.SIGKILL:
+                return place, Ledger.read(place / "killed").last_step
+            assert code == 0
+            shutil.rmtree(place)
+
+    def go_on(self, place: Path, *, paid_anew: bool = False) -> None:
+        """The same command again, to its end: it must be as if nothing had happened, and nothing is embedded twice.
+
+        Only the last batch may have been under way; and `paid_anew` says that the killed run had done all its work.
+        """
+        killed = Ledger.read(place / "killed")
+        done = self.run(place, "again")
+        assert (done.code, done.stderr) == (0, ""), done
+        assert answers(place / "index") == self.answers
+        assert_tidy(place / "index")
+        again = Ledger.read(place / "again").embedded
+        if not paid_anew:
+            assert set(again) & set(killed.embedded) <= {*(killed.batches or [[]])[-1]}
+        assert {*killed.embedded, *again} == {*self.ledger.embedded}
+        shutil.rmtree(place)
+
+
+def steps_of(trial: Callable[[int], str], kills: int) -> Counter[str]:
+    """How often a kill landed in which step; `trial` kills, and looks at what is left."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return Counter(pool.map(trial, range(kills)))
+
+
+def assert_acknowledged_is_there(place: Path, round_: Round) -> None:
+    """The last acknowledged generation, or the one that was just being acknowledged, and nothing in between."""
+    index, acknowledged = place / "index", len(Ledger.read(place / "killed").states(Path("index")))
+    if acknowledged == 0 and is_cut_off_first_commit(index):
+        with pytest.raises(IndexFormatError, match="MANIFEST is missing"):
+            IndexFolder(index).open()
+        return
+    now = state_of(index)
+    assert now in round_.states[acknowledged : acknowledged + 2]
+    if now:
+        assert_sound(index)
+        told = {hit[0].partition("#")[0] for _, _, hits in answers(index, k=3) for hit in hits}
+        assert told <= {*now}
+
+
+@pytest.fixture
+def fresh(memory) -> Path:
+    news.first_edition(memory / "start" / "news")
+    return memory / "start"
+
+
+@pytest.fixture
+def indexed(fresh, forks) -> Path:
+    """An index of several segments over the first edition; the second one lies there."""
+    assert forks.run(*INDEX, cwd=fresh, FAKE_BATCHES=BATCHES).code == 0
+    news.next_edition(fresh / "news")
+    return fresh
+
+
+def test_a_first_index_run_killed_at_any_moment_keeps_what_it_acknowledged_and_goes_on_from_there(
+    forks, fresh, memory
+):
+    round_ = Round(forks, fresh, memory, INDEX, SLOW)
+    assert len(round_.states) > 4
+    assert round_.states[-1].keys() == {f"s{number}" for number in range(22)}
+
+    def trial(number: int) -> str:
+        place, step = round_.kill(number)
+        assert_acknowledged_is_there(place, round_)
+        if number % 20 == 0 and not is_cut_off_first_commit(place / "index"):
+            there = (place / "index" / "MANIFEST").exists()
+            assert forks.run("check", "--index", "index", cwd=place).code == (0 if there else 3)
+            assert forks.run("search", "storm", "--index", "index", cwd=place).code == (0 if there else 3)
+        round_.go_on(place)
+        return step
+
+    steps = steps_of(trial, 200)
+    print(steps, round_.length)
+    assert steps.keys() >= {"starting", "reading", "embedding", "segment", "commit", "compaction"}, steps
+
+
+def test_an_update_killed_at_any_moment_keeps_what_it_acknowledged_and_goes_on_from_there(forks, indexed, memory):
+    round_ = Round(forks, indexed, memory, INDEX, SLOW)
+    assert "s5" in round_.states[0]
+    assert "s5" not in round_.states[-1]
+    assert "s33" in round_.states[-1]
+
+    def trial(number: int) -> str:
+        place, step = round_.kill(number)
+        assert_acknowledged_is_there(place, round_)
+        round_.go_on(place)
+        return step
+
+    steps = steps_of(trial, 50)
+    print(steps, round_.length)
+    assert steps.keys() >= {"reading", "embedding", "segment", "commit", "compaction"}, steps
+
+
+def test_a_rebuild_killed_at_any_moment_leaves_the_old_index_or_the_new_one_and_can_be_run_again(
+    forks, indexed, memory
+):
+    before = answers(indexed / "index")
+    round_ = Round(forks, indexed, memory, ("rebuild", "--index", "index"), SLOW | {"FAKE_MODEL": "other"})
+    assert round_.answers != before
+
+    def trial(number: int) -> str:
+        place, step = round_.kill(number)
+        assert_sound(place / "index")
+        is_new = IndexFolder(place / "index").manifest().model.name == "other"
+        assert answers(place / "index") == (round_.answers if is_new else before)
+        round_.go_on(place, paid_anew=is_new)
+        return step
+
+    steps = steps_of(trial, 30)
+    print(steps, round_.length)
+    assert steps.keys() >= {"embedding", "segment", "commit"}, steps
