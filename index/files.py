@@ -47,7 +47,20 @@ def stamp(path: Path) -> Stamp:
 
 def damaged(path: Path | str, how: str = "is damaged") -> IndexFormatError:
     """The error to raise over a file that is not what was written."""
-    return IndexFormatError(f"{path} {how}; run: nutgraf check --repair")
+    path = Path(path)
+    inside = [parent for parent in path.parents if parent.name in ("segments", "manifests")]
+    index = inside[0].parent if inside else path.parent
+    return IndexFormatError(f"{path} {how}; run: nutgraf check --repair --index {index}")
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Have an error of the disk in the block say where it was: neither `write` nor `fsync` does."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 @contextmanager
@@ -57,7 +70,7 @@ def written_through(path: Path) -> Iterator[IO[bytes]]:
     After a failed fsync the kernel may call the lost pages clean, so nobody may try again on the same file: the error
     leaves the file to be swept.
     """
-    with path.open("xb") as file:
+    with naming(path), path.open("xb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -89,6 +102,7 @@ def sync_folder(folder: Path) -> None:
     """Make the names in `folder` durable: without it a new file may have no name after a crash."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        with naming(folder):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import xxhash
 
-from .files import sync_folder
+from .files import naming, sync_folder
 from .model import Fingerprint
 from .protocols import Vectors
 
@@ -50,7 +50,7 @@ class Journal:
             record["digest"], record["vector"] = np.void(digest), vector
             record["checksum"] = _checksum(record)
         fresh = not self._good
-        with self._path.open("wb" if fresh else "r+b") as file:
+        with naming(self._path), self._path.open("wb" if fresh else "r+b") as file:
             if fresh:
                 self._good = file.write(self._head)
             file.seek(self._good)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from .exits import Exit, emit, fail, notice
 from .hits import MODES, Mode, Result
 from .progress import waiting
 from .render import RENDERERS, Format, as_json, as_json_line
+
+if TYPE_CHECKING:
+    from ..index.snapshot import Snapshot
 
 DEMO_QUESTION = "is China supplying lethal aid?"
 
@@ -46,7 +49,7 @@ def search(
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
         _answer_each(ask)
     else:
-        _answer(ask, " ".join(question), output or "text")
+        _answer(ask, " ".join(question), output or "text", searcher.snapshot)
 
 
 def show(
@@ -114,10 +117,12 @@ def demo(
         report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
         notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
         searcher = Searcher(folder.path, embedder=embedder)
-        _answer(lambda text: searcher.search(text, k=3), " ".join(question or [DEMO_QUESTION]), "text")
+        _answer(
+            lambda text: searcher.search(text, k=3), " ".join(question or [DEMO_QUESTION]), "text", searcher.snapshot
+        )
 
 
-def _answer(ask: Callable[[str], Result], question: str, output: Format) -> None:
+def _answer(ask: Callable[[str], Result], question: str, output: Format, snapshot: Snapshot) -> None:
     """One question, one answer."""
     from .screen import show_result, terminal
 
@@ -128,8 +133,18 @@ def _answer(ask: Callable[[str], Result], question: str, output: Format) -> None
         fail(str(error), Exit.WRONG_INPUT)
     emit(show_result(result, **terminal()) if output == "text" else RENDERERS[output](result))
     if not result.hits:
-        notice("nothing found")
+        notice(f"nothing found{_unknown(result.filters, snapshot)}")
         raise typer.Exit(Exit.NOTHING_FOUND)
+
+
+def _unknown(filters: Filter, snapshot: Snapshot) -> str:
+    """The first name in `filters` that no article bears: often it is only misspelt."""
+    for facet, names in filters.facets().items():
+        known = {it.casefold() for it in snapshot.counts(facet)} if names else set()
+        for name in names:
+            if name.casefold() not in known:
+                return f"; no article has the {facet} {name!r}, see: nutgraf status"
+    return ""
 
 
 def _answer_each(ask: Callable[[str], Result]) -> None:

@@ -185,7 +185,7 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "x", "--mode", "magic"], 2, "--mode"),
         (["search", "x", "--format", "xml"], 2, "--format"),
         (["search", "-", "--format", "csv"], 2, "JSON lines"),
-        (["search", "harbour", "--source", "Nobody"], 1, "nothing found"),
+        (["search", "harbour", "--source", "Nobody"], 1, "nothing found; no article has the source 'Nobody'"),
         (["search", "zzz", "--mode", "bm25"], 1, "nothing found"),
         (["show", "absent"], 1, "no article or passage 'absent'"),
         (["show", "courant-pentagon-leak#p99"], 1, "no article or passage"),

@@ -1,7 +1,7 @@
 import pytest
 from nutgraf.index import files
 from nutgraf.index.arrays import MappedFile, write_arrays
-from nutgraf.index.files import make_folder, replace, stamp, written_through
+from nutgraf.index.files import damaged, make_folder, replace, stamp, written_through
 
 
 def test_a_stamp_fits_its_file_and_no_other(tmp_path):
@@ -56,3 +56,12 @@ def test_arrays_come_back_as_read_only_views_of_the_file(tmp_path):
         assert read[name].dtype == array.dtype
         np.testing.assert_array_equal(read[name], array)
         assert not read[name].flags.writeable
+
+
+@pytest.mark.parametrize(
+    "inside", ["MANIFEST", "journal", "manifests/7", "segments/00000001-0123456789abcdef/rows.safetensors"]
+)
+def test_what_is_damaged_is_told_with_the_command_that_mends_that_index(tmp_path, inside):
+    said = str(damaged(tmp_path / "my" / "index" / inside))
+    assert said.startswith(str(tmp_path / "my" / "index" / inside))
+    assert said.endswith(f"run: nutgraf check --repair --index {tmp_path / 'my' / 'index'}")
