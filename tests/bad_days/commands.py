@@ -18,6 +18,7 @@ from contextlib import redirect_stderr, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 TESTS = Path(__file__).parent.parent
 
@@ -50,11 +51,12 @@ def ended(done: subprocess.CompletedProcess[str]) -> Ended:
 class Process:
     """A command in a process of its own, under way. Its output goes to pipes, so it had better be short."""
 
-    def __init__(self, *arguments: object, cwd: Path, **environment: str) -> None:
+    def __init__(self, *arguments: object, cwd: Path, stdout: Any = subprocess.PIPE, **environment: object) -> None:
+        asked = {name: str(value) for name, value in environment.items()}
         self._process = subprocess.Popen(
             [sys.executable, "-c", "import faked as it; it.main()", *map(str, arguments)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            cwd=cwd, env=_environment() | environment, text=True,
+            stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
+            cwd=cwd, env=_environment() | asked, text=True,
         )  # fmt: skip
 
     def send(self, number: signal.Signals) -> None:
@@ -67,7 +69,7 @@ class Process:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 raise
-        return Ended(self._process.returncode, out, err)
+        return Ended(self._process.returncode, out or "", err)
 
 
 class Fork:
@@ -110,7 +112,11 @@ class Forks:
 
     def __enter__(self) -> Forks:
         program = f"import bad_days.commands as it; it.serve({str(self._address)!r}, fake={self._fake})"
-        self._server = subprocess.Popen([sys.executable, "-c", program], env=_environment(), stdin=subprocess.DEVNULL)
+        self._server = subprocess.Popen(
+            [sys.executable, "-c", program],
+            env=_environment() | {"OMP_NUM_THREADS": "1"},  # threads that spin on a busy core make a second a minute
+            stdin=subprocess.DEVNULL,
+        )
         wait_until(self._address.exists)
         return self
 

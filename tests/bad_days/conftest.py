@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
 import faiss
 import pytest
+
 pytest.register_assert_rewrite("bad_days.commands", "bad_days.oracle")
 
-from bad_days.commands import Ended, Forks, ended  # noqa: E402  # after its asserts are made to tell
+from bad_days import news  # noqa: E402  # after asserts are made to tell
+from bad_days.commands import Ended, Forks, ended  # noqa: E402
+from nutgraf.index.folder import IndexFolder  # noqa: E402
 
 BATCHES = "18,6,3"
 """Few windows in a commit, so that a small archive has many commits, and compaction."""
@@ -53,3 +57,40 @@ def memory() -> Iterator[Path]:
     folder = Path(mkdtemp(prefix="nutgraf-", dir=there if there.is_dir() else None))
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
+    """A folder with ``news`` and ``index``: several segments, and tombstones, s3 and s14. To be copied."""
+    place = tmp_path_factory.mktemp("archive")
+    news.first_edition(place / "news")
+    assert forks.run("index", "news", "--index", "index", cwd=place, FAKE_BATCHES="30,10,8").code == 0
+    assert forks.run("remove", "s3", "s14", "--index", "index", cwd=place).code == 0
+    news.write(place / "news" / "c.jsonl", map(news.story, range(30, 33)))
+    assert forks.run("index", "news/c.jsonl", "--index", "index", cwd=place).code == 0
+    manifest = IndexFolder(place / "index").manifest()
+    assert len(manifest.segments) > 1
+    assert any(entry.dead for entry in manifest.segments)
+    return place
+
+
+@pytest.fixture
+def place(archive: Path, tmp_path: Path) -> Path:
+    """A copy of the archive of one's own."""
+    return shutil.copytree(archive, tmp_path / "place")
+
+
+@pytest.fixture
+def mount() -> Iterator[Callable[..., None]]:
+    """Mounts as the command ``mount`` does, until the test ends."""
+    mounted: list[str] = []
+
+    def mount(*arguments: object) -> None:
+        done = subprocess.run(["mount", *map(str, arguments)], capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"nothing can be mounted here: {done.stderr.strip()}")
+        mounted.append(str(arguments[-1]))
+
+    yield mount
+    for path in dict.fromkeys(mounted):
+        subprocess.run(["umount", "--lazy", path], check=True)
