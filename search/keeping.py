@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -75,12 +76,13 @@ def rebuild(
     from ..index.folder import IndexFolder
     from ..index.rebuild import rebuild as rebuild_index
     from .progress import Bar
+    from .screen import counted
 
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download)
     with Bar("rebuilding", folder.open().articles, " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
-    emit(f"{report.new:,} articles; generation {report.generation}\n")
+    emit(f"{counted(report.new, 'article')}; generation {report.generation}\n")
 
 
 def status(index: options.IndexDir = options.DEFAULT_INDEX, output: options.TextOrJson = "text") -> None:
@@ -112,7 +114,7 @@ def check(
     damage = damage_in(folder)
     if damage:
         _emit_lines(str(it) for it in damage)
-        fail(f"{index} is damaged; run: nutgraf check --repair --index {index}", Exit.INDEX)
+        fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
     _emit_lines([f"{index} is sound"])
 
 

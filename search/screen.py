@@ -68,12 +68,12 @@ def show_status(status: Status, *, width: int, colour: bool) -> str:
     console = _console(width, colour)
     days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "none is dated"
     facts = {
-        "articles": f"{status.articles:,} ({status.passages:,} passages)",
+        "articles": f"{status.articles:,} ({counted(status.passages, 'passage')})",
         "dates": days,
         "sources": _most(status.sources),
         "categories": _most(status.categories),
         "model": f"{status.model['name']} ({status.model['dim']} dimensions, weights {status.model['weights'][:8]})",
-        "generation": f"{status.generation:,} ({status.segments} segments)",
+        "generation": f"{status.generation:,} ({counted(status.segments, 'segment')})",
         "size": filesize.decimal(status.bytes),
     }
     table = _grid(padding=(0, 2, 0, 0))
@@ -81,6 +81,11 @@ def show_status(status: Status, *, width: int, colour: bool) -> str:
         table.add_row(name, Text(one_line(fact)))
     console.print(table)
     return _taken(console)
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 passage``, ``2,000 passages``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def show_scores(questions: int, scores: Mapping[Mode, Scores]) -> str:

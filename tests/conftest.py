@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
+
+# Two workers run on two cores: models that each want both cores would wait for one another.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

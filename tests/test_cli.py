@@ -107,7 +107,7 @@ def test_an_index_follows_its_archive(run, tmp_path):
     assert run("remove", "absent").returncode == 1
     assert json.loads(run("status", "--format", "json").stdout)["articles"] == 1
     assert run("check").stdout == ".nutgraf is sound\n"
-    assert run("rebuild").stdout.startswith("1 articles; generation ")
+    assert run("rebuild").stdout.startswith("1 article; generation ")
     assert json.loads(run("search", "river", "--format", "jsonl").stdout)["text"] == "new harbour"
 
 

@@ -112,7 +112,9 @@ def test_a_broken_line_is_named(judged_set, name, broken, line):
 
 
 @pytest.mark.parametrize(
-    "packed", [b"not packed", gzip.compress(lines(QUERIES).encode())[:-9], b"\x1f\x8b\x08" + b"\0" * 30]
+    "packed",
+    [b"not packed", gzip.compress(lines(QUERIES).encode())[:-9], b"\x1f\x8b\x08" + b"\0" * 30],
+    ids=["another format", "cut off", "damaged"],
 )
 def test_a_broken_packed_file_is_named(judged_set, packed):
     folder = judged_set(queries=None)
