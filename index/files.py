@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import IO
 
 import xxhash
@@ -50,7 +51,7 @@ def damaged(path: Path | str, how: str = "is damaged") -> IndexFormatError:
     path = Path(path)
     inside = [parent for parent in path.parents if parent.name in ("segments", "manifests")]
     index = inside[0].parent if inside else path.parent
-    return IndexFormatError(f"{path} {how}; run: nutgraf check --repair --index {index}")
+    return IndexFormatError(f"{path} {how}; run: nutgraf check --repair --index {quote(str(index))}")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from filelock import FileLock, Timeout
 
@@ -53,7 +54,9 @@ class IndexFolder:
     def refuse_missing(self) -> None:
         """Raises IndexMissingError where there is no index, with the words for it."""
         if not self.exists:
-            raise IndexMissingError(f"no index in {self.path}; make one with: nutgraf index PATH --index {self.path}")
+            raise IndexMissingError(
+                f"no index in {self.path}; make one with: nutgraf index PATH --index {quote(str(self.path))}"
+            )
 
     def copies(self) -> list[Path]:
         """The copies of manifests, newest first."""

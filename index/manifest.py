@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from .model import Fingerprint
 
 FORMAT = 1
 _MAGIC = b"nutgraf"
+_VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
@@ -85,7 +87,7 @@ class Manifest:
         if self.model != model:
             raise ModelMismatchError(
                 f"{folder} was built with {self.model}, not with {model}; "
-                f"run: nutgraf rebuild --model {model.name} --index {folder}"
+                f"run: nutgraf rebuild --model {quote(model.name)} --index {quote(str(folder))}"
             )
 
     def refuse_other_cut(self, folder: Path) -> None:
@@ -97,7 +99,7 @@ class Manifest:
         if self.cut != CUT:
             raise IndexFormatError(
                 f"{folder} holds text cut as {self.cut!r}, and this nutgraf cuts as {CUT!r}; "
-                f"run: nutgraf rebuild --index {folder}"
+                f"run: nutgraf rebuild --index {quote(str(folder))}"
             )
 
     def to_bytes(self) -> bytes:
@@ -121,7 +123,7 @@ class Manifest:
         head, _, body = data.partition(b"\n")
         mark, _, digest = head.rpartition(b" ")
         magic, _, version = mark.partition(b" ")
-        if magic != _MAGIC or not version.isdigit() or digest != _digest(mark, body):
+        if magic != _MAGIC or not _VERSION.fullmatch(version) or digest != _digest(mark, body):
             raise damaged(path)
         if int(version) != FORMAT:
             raise IndexTooNewError(

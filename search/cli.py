@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from typer.core import TyperCommand
 
 from . import asking, keeping
-from .exits import exits
+from .exits import Exit, exits
 
 
 class _Command(TyperCommand):
@@ -49,7 +50,18 @@ for name, command in COMMANDS.items():
 def main() -> None:
     """The command ``nutgraf``."""
     _prepare_streams()
-    app()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody wants us not to hear it
+        signal.signal(signal.SIGINT, _interrupt)
+    try:
+        app()
+    except KeyboardInterrupt:  # before there was a command to end
+        sys.exit(Exit.INTERRUPTED)
+
+
+def _interrupt(*_: object) -> None:
+    """Ctrl-C: the first unwinds what we do; a second one ends us at once, or it would break off the unwinding."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(Exit.INTERRUPTED))
+    raise KeyboardInterrupt
 
 
 def _prepare_streams() -> None:

@@ -2,8 +2,8 @@
 
 ``FAKE_DELAY`` makes embedding take so many seconds for each text; ``FAKE_FAILING_FSYNC`` lets the so-many-th fsync and
 all after it fail; ``FAKE_SLOW_FSYNC`` makes each take so many seconds more; ``FAKE_MODEL`` is another model's name;
-``FAKE_BATCHES`` are three numbers with commas between them: windows in a commit, windows embedded at once, segments that
-are merged at once; ``FAKE_LEDGER`` is a file to which every step is told, see `bad_days.ledger`.
+``FAKE_BATCHES`` are three numbers with commas between them: windows in a commit, windows embedded at once, segments
+that are merged at once; ``FAKE_LEDGER`` is a file to which every step is told, see `bad_days.ledger`.
 """
 
 from __future__ import annotations

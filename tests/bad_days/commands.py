@@ -114,7 +114,7 @@ class Forks:
         program = f"import bad_days.commands as it; it.serve({str(self._address)!r}, fake={self._fake})"
         self._server = subprocess.Popen(
             [sys.executable, "-c", program],
-            env=_environment() | {"OMP_NUM_THREADS": "1"},  # threads that spin on a busy core make a second a minute
+            env=_environment() | {"OMP_NUM_THREADS": "1"},  # a thread that spins on a busy core only costs
             stdin=subprocess.DEVNULL,
         )
         wait_until(self._address.exists)
@@ -172,7 +172,11 @@ def serve(address: str, *, fake: bool) -> None:
         import transformers.models.bert.modeling_bert  # noqa: F401
 
     sys.argv = ["nutgraf", "check", "--index", f"{address}.none"]
-    with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere), suppress(SystemExit):  # a first command imports the rest
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        redirect_stderr(nowhere),
+        suppress(SystemExit),
+    ):  # a first command imports the rest
         faked.prepare_and_run()
     gc.freeze()  # or each fork's first collection would copy all our memory
 

@@ -66,6 +66,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
     news.first_edition(place / "news")
     assert forks.run("index", "news", "--index", "index", cwd=place, FAKE_BATCHES="30,10,8").code == 0
     assert forks.run("remove", "s3", "s14", "--index", "index", cwd=place).code == 0
+    news.write(place / "news" / "a.jsonl", (news.story(number) for number in range(16) if number not in (3, 14)))
     news.write(place / "news" / "c.jsonl", map(news.story, range(30, 33)))
     assert forks.run("index", "news/c.jsonl", "--index", "index", cwd=place).code == 0
     manifest = IndexFolder(place / "index").manifest()

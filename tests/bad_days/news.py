@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
-WORDS = "storm court mayor river vote train fire school harbour strike glacier budget museum virus wheat bridge".split()
+WORDS = (
+    "storm", "court", "mayor", "river", "vote", "train", "fire", "school",
+    "harbour", "strike", "glacier", "budget", "museum", "virus", "wheat", "bridge",
+)  # fmt: skip
 QUESTIONS = ("the mayor and the river", "storm", "who won the vote on the budget?")
 
 

@@ -33,7 +33,7 @@ def state_of(index: Path) -> State:
 
 
 def is_cut_off_first_commit(index: Path) -> bool:
-    """Whether a run died between the two renames of the very first commit: nothing was promised, the next run ends it."""
+    """Whether a run died between the two renames of the very first commit, which the next run ends."""
     return not (index / "MANIFEST").exists() and [it.name for it in (index / "manifests").glob("*")] == ["1"]
 
 

@@ -1,0 +1,74 @@
+"""An index of another model or another format: refused in a line that holds the command that mends it."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+
+import pytest
+from bad_days.oracle import answers, assert_sound, state_of
+
+OTHER = {"FAKE_MODEL": "other"}
+NO_FORMATS = [b"-1", b"0x1", b"1.0", b"", b"one", b"\xff\xfe", b"9" * 5000]
+COMMANDS = ["search storm", "show s1", "status", "check", "check --repair", "index news", "remove s1", "rebuild"]
+
+
+@pytest.fixture
+def spaced(place):
+    """An index whose name a shell would take for two."""
+    return (place / "index").rename(place / "my index").parent
+
+
+@pytest.mark.parametrize("command", ["index news", "search storm"])
+def test_another_model_is_refused_with_both_fingerprints_and_the_printed_command_mends_it(spaced, nutgraf, command):
+    before = answers(spaced / "my index")
+    done = nutgraf(*shlex.split(command), "--index", "my index", cwd=spaced, **OTHER)
+    assert done.code == 3
+    for name in ("all-MiniLM-L6-v2", "other"):
+        assert f"{name} (weights {hashlib.sha256(name.encode()).hexdigest()[:8]}, " in done.line
+    assert answers(spaced / "my index") == before
+
+    _, _, mending = done.line.partition("; run: nutgraf ")
+    assert nutgraf(*shlex.split(mending), cwd=spaced, **OTHER).code == 0
+    again = nutgraf(*shlex.split(command), "--index", "my index", cwd=spaced, **OTHER)
+    assert (again.code, again.stderr) == (0, "")
+    assert_sound(spaced / "my index")
+
+
+def test_what_needs_no_model_works_whatever_the_model(place, forks):
+    for command in ("search --mode bm25 storm", "show s1", "status", "check", "remove s1"):
+        done = forks.run(*shlex.split(command), "--index", "index", cwd=place, **OTHER)
+        assert (done.code, done.stderr) == (0, "")
+    assert "s1" not in state_of(place / "index")
+
+
+def in_format(place, version: bytes) -> None:
+    """Has the manifest say so, with a digest that fits."""
+    path = place / "index" / "MANIFEST"
+    _, _, body = path.read_bytes().partition(b"\n")
+    mark = b"nutgraf " + version
+    path.write_bytes(b"%s %s\n%s" % (mark, hashlib.sha256(mark + b"\n" + body).hexdigest().encode(), body))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("version", [2, 10**9])
+def test_a_newer_format_is_refused_in_a_line_that_names_the_remedy(place, forks, command, version):
+    in_format(place, b"%d" % version)
+    before = (place / "index" / "MANIFEST").read_bytes()
+    done = forks.run(*shlex.split(command), "--index", "index", cwd=place)
+    assert done.code == 3
+    assert f"index/MANIFEST has format {version} " in done.line
+    assert done.line.endswith("; run: pip install --upgrade nutgraf")
+    assert (place / "index" / "MANIFEST").read_bytes() == before
+
+
+@pytest.mark.parametrize("version", NO_FORMATS, ids=lambda version: repr(version[:6]))
+def test_a_format_that_is_no_number_is_damage_and_the_printed_command_mends_it(place, forks, version):
+    before = answers(place / "index")
+    in_format(place, version)
+    done = forks.run("search", "storm", "--index", "index", cwd=place)
+    assert done.code == 3
+    assert done.line.startswith("index/MANIFEST is damaged; run: nutgraf check --repair")
+    _, _, mending = done.line.partition("; run: nutgraf ")
+    assert forks.run(*shlex.split(mending), cwd=place).code == 0
+    assert answers(place / "index") == before
