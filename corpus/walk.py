@@ -15,6 +15,8 @@ from .found import Notice
 from .source import NO_FILE, StoppedError, open_file
 
 STDIN = "-"
+ARTICLES, QUERIES, QRELS = "articles.jsonl", "queries.jsonl", "qrels.tsv"
+"""The files of a folder to evaluate, each also as ``.gz``."""
 
 _INDEX_MARK = b"nutgraf "
 """How the file MANIFEST of an index begins."""
@@ -114,12 +116,21 @@ def _below(folder: File, skipped: tuple[int, int] | None) -> Iterator[File | Not
 
 
 def _entries(folder: File) -> Iterator[tuple[File, bool]]:
-    """What is in `folder`, last name first, and whether it is a folder; hidden things are left out."""
+    """What is in `folder`, last name first, and whether it is a folder; hidden things are left out.
+
+    Where there are questions and judgements beside articles, only the articles are, whatever the others look like.
+    """
     with os.scandir(folder.path) as entries:
         found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    if {ARTICLES, QUERIES, QRELS} <= {_unpacked(entry.name) for entry in found}:
+        found = [entry for entry in found if entry.is_dir() or _unpacked(entry.name) == ARTICLES]
     for entry in reversed(found):
         path = f"{folder.path.rstrip('/')}/{entry.name}"
         yield File(path, _joined(folder.origin, entry.name), named=False), entry.is_dir(follow_symlinks=False)
+
+
+def _unpacked(name: str) -> str:
+    return name.removesuffix(".gz")
 
 
 def _refusal(file: File) -> Notice | None:

@@ -25,7 +25,7 @@ from ..corpus.article import visible
 from ..corpus.errors import CorpusError
 from ..corpus.found import Found, Notice
 from ..corpus.reader import read
-from ..corpus.walk import origin_of
+from ..corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
 from ..index.build import add
 from ..index.folder import IndexFolder
 from ..index.protocols import Embedder
@@ -84,9 +84,9 @@ def load(folder: Path) -> Judged:
         CorpusError: A file is missing, or is not what it should be.
     """
     judgements: dict[str, dict[str, int]] = {}
-    for query, judged, grade in _read(existing(folder, "qrels.tsv"), _judgement, "query-id, corpus-id and score"):
+    for query, judged, grade in _read(existing(folder, QRELS), _judgement, "query-id, corpus-id and score"):
         judgements.setdefault(query, {})[judged] = grade
-    questions = _read(existing(folder, "queries.jsonl"), _question, "JSON with id and text")
+    questions = _read(existing(folder, QUERIES), _question, "JSON with id and text")
     queries = {query: text for query, text in questions if query in judgements}
     if not queries:
         raise CorpusError(f"{folder}: no question has a judgement")
@@ -132,7 +132,7 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
         if notice.skipped:
             raise CorpusError(str(notice))
 
-    path, base = existing(folder, "articles.jsonl"), folder.resolve().parent
+    path, base = existing(folder, ARTICLES), folder.resolve().parent
     kept = IndexFolder(index)
     if kept.exists and not kept.open().counts("origin").keys() <= {origin_of(str(path), base)}:
         raise CorpusError(f"{index} holds articles that are not of {path}; name another folder for this index")

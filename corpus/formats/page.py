@@ -19,7 +19,7 @@ def page(source: Source) -> Iterator[Record | Fault]:
     try:
         import trafilatura
     except ImportError:
-        raise ExtraMissingError("HTML", "html") from None
+        raise ExtraMissingError("an HTML page", "html") from None
     for name in ("trafilatura", "htmldate"):  # they log what we report; a handler of its own keeps that off stderr
         if not logging.getLogger(name).handlers:
             logging.getLogger(name).addHandler(logging.NullHandler())

@@ -48,6 +48,19 @@ def test_the_current_directory_does_not_show_in_origins(news, monkeypatch):
     assert [it.origin for it in both(read([".."], base=Path("..")))[0]][:1] == ["a/z.txt"]
 
 
+def test_of_a_folder_to_evaluate_only_the_articles_are_articles(tmp_path):
+    line = '{"id": "x", "text": "W."}\n'
+    for name in ("articles.jsonl", "queries.jsonl", "SOURCE.md", "more/notes.txt"):
+        write(tmp_path / name, line)
+    found, _ = both(read([tmp_path], base=tmp_path))
+    assert len(found) == 4  # without judgements it is a folder like any other
+    (tmp_path / "queries.jsonl").rename(tmp_path / "queries.jsonl.gz")
+    write(tmp_path / "qrels.tsv", "query-id\tcorpus-id\tscore\n")
+    found, notices = both(read([tmp_path], base=tmp_path))
+    assert [it.origin for it in found] == ["articles.jsonl", "more/notes.txt"]
+    assert not notices
+
+
 def test_an_index_is_never_walked(news):
     write(news / "mine" / "x.txt")
     write(news / "other" / "MANIFEST", "nutgraf 1\n...")
