@@ -120,10 +120,8 @@ def check(
 
 def _told(report: Report) -> str:
     """What an `index` run did, on one line."""
-    articles = ("new", "changed", "unchanged", "removed")
-    told = [f"{getattr(report, name):,} {name}" for name in articles]
-    told += [f"{report.skipped:,} skipped"] if report.skipped else []
-    return f"{', '.join(told)}; generation {report.generation:,}"
+    counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
+    return f"{', '.join(counts)}; generation {report.generation:,}"
 
 
 def _emit_lines(lines: Iterable[str]) -> None:

@@ -92,13 +92,13 @@ def test_an_index_follows_its_archive(run, tmp_path):
     news = tmp_path / "news"
     one = write(news / "a.jsonl", {"id": "one", "text": "old harbour"}, {"id": "two", "text": "river\n\nfloods"})
     write(news / "b.jsonl", {"id": "three", "text": "a strike"})
-    assert run("index", news).stdout == "3 new, 0 changed, 0 unchanged, 0 removed; generation 1\n"
+    assert run("index", news).stdout == "3 new, 0 changed, 0 unchanged, 0 removed, 0 skipped; generation 1\n"
     write(one, {"id": "one", "text": "new harbour"}, {"id": "two", "text": "river\n\nfloods"})
     (news / "b.jsonl").unlink()
-    assert run("index", news).stdout.startswith("0 new, 1 changed, 1 unchanged, 0 removed; generation ")
+    assert run("index", news).stdout.startswith("0 new, 1 changed, 1 unchanged, 0 removed, 0 skipped; generation ")
     assert json.loads(run("status", "--format", "json").stdout)["articles"] == 3
 
-    assert run("index", news, "--prune").stdout.startswith("0 new, 0 changed, 2 unchanged, 1 removed; generation ")
+    assert run("index", news, "--prune").stdout.startswith("0 new, 0 changed, 2 unchanged, 1 removed, 0 skipped; generation ")
 
     shown = json.loads(run("search", "harbour", "--format", "json").stdout)
     assert (shown["index"]["articles"], shown["index"]["passages"]) == (2, 3)
