@@ -22,7 +22,7 @@ def test_an_index_moved_with_its_articles_knows_them_all(place, nutgraf, tmp_pat
     moved = place.rename(tmp_path / "far" / "away" / "elsewhere")
     done = nutgraf("index", moved / "news", "--prune", "--index", moved / "index", FAKE_LEDGER=tmp_path / "ledger")
     assert done.code == 0
-    assert done.stdout.startswith("0 new, 0 changed, 23 unchanged, 0 removed; ")
+    assert done.stdout.startswith("0 new, 0 changed, 23 unchanged, 0 removed, ")
     assert Ledger.read(tmp_path / "ledger").embedded == []
 
 

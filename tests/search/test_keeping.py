@@ -6,7 +6,7 @@ from nutgraf.search.keeping import _emit_lines, _told
 @pytest.mark.parametrize(
     ("report", "told"),
     [
-        (Report(new=1234, generation=7), "1,234 new, 0 changed, 0 unchanged, 0 removed; generation 7"),
+        (Report(new=1234, generation=7), "1,234 new, 0 changed, 0 unchanged, 0 removed, 0 skipped; generation 7"),
         (
             Report(new=1, changed=2, unchanged=3, removed=4, skipped=5, warned=6, embedded=7, generation=8),
             "1 new, 2 changed, 3 unchanged, 4 removed, 5 skipped; generation 8",
