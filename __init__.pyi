@@ -12,12 +12,16 @@ from .corpus.errors import ModelMismatchError as ModelMismatchError
 from .corpus.errors import NutgrafError as NutgrafError
 from .corpus.found import Found as Found
 from .corpus.found import Notice as Notice
+from .index.embedder import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .index.filter import Filter as Filter
+from .index.protocols import Embedder as Embedder
 from .index.writer import Report as Report
+from .search.engine import QuestionError as QuestionError
 from .search.engine import Searcher as Searcher
 from .search.hits import Hit as Hit
 from .search.hits import Result as Result
 from .search.library import add as add
 from .search.library import add_files as add_files
 from .search.library import open as open
+from .search.library import rebuild as rebuild
 from .search.library import remove as remove

@@ -16,6 +16,9 @@ from .errors import CorpusError
 LONGEST_PARAGRAPH = 100_000
 """Characters. No paragraph of a story is longer; what is, is a file in disguise and would hold up the encoder."""
 
+LONGEST_FIELD = 10_000
+"""Characters of any field but the text. A headline is counted with each of its paragraphs, so a book in it is one."""
+
 _TEXT_FIELDS = ("id", "title", "text", "source", "category", "author", "url")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("[\r\n]")
@@ -38,7 +41,8 @@ class Article:
 
     Raises:
         CorpusError: A field is not a string, holds NUL or half a surrogate pair, nothing in the text is visible, a
-            paragraph is longer than `LONGEST_PARAGRAPH`, the time is naive, or `extra` is not JSON.
+            paragraph is longer than `LONGEST_PARAGRAPH` or another field than `LONGEST_FIELD`, the time is naive or out
+            of range, or `extra` is not JSON.
     """
 
     id: str
@@ -54,6 +58,8 @@ class Article:
     def __post_init__(self) -> None:
         for name in _TEXT_FIELDS:
             _check_string(name, getattr(self, name))
+            if name != "text" and len(getattr(self, name)) > LONGEST_FIELD:
+                raise CorpusError(f"{name} is longer than {LONGEST_FIELD:,} characters")
         if not visible(self.id):
             raise CorpusError("the id is empty")
         if not visible(self.text):
@@ -61,9 +67,7 @@ class Article:
         if any(len(line) > LONGEST_PARAGRAPH for line in _LINE_END.split(self.text)):
             raise CorpusError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
         if self.published is not None:
-            if self.published.tzinfo is None:
-                raise CorpusError(f"published has no time zone: {self.published}")
-            object.__setattr__(self, "published", self.published.astimezone(UTC))
+            object.__setattr__(self, "published", _in_utc(self.published))
         try:
             orjson.dumps(dict(self.extra))
         except TypeError as error:
@@ -97,6 +101,22 @@ class Passage:
 def visible(text: str) -> bool:
     """Whether a reader would see anything: white space, controls and zero-width characters alone are nothing."""
     return any(not (char.isspace() or unicodedata.category(char) in ("Cc", "Cf")) for char in text)
+
+
+def iso(time: datetime | None) -> str | None:
+    """A UTC time as ``2023-04-18T00:00:00Z``."""
+    return time.isoformat().replace("+00:00", "Z") if time else None
+
+
+def _in_utc(time: object) -> datetime:
+    if not isinstance(time, datetime):
+        raise CorpusError(f"published is not a datetime but {type(time).__name__}")
+    if time.tzinfo is None:
+        raise CorpusError(f"published has no time zone: {time}")
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise CorpusError(f"published is out of range: {time}") from None
 
 
 def _check_string(name: str, value: object) -> None:

@@ -20,8 +20,8 @@ from .segment import FACETS, Segment, facet_arrays, write_files
 from .snapshot import Snapshot
 
 FAN_IN = 8
-SMALLEST_TIER = 2_048
-"""Windows."""
+SMALLEST_TIER = 256
+"""Windows: what is smaller is in the lowest tier."""
 MOST_DEAD = 0.2
 """Of a segment's articles; beyond, it is rewritten without them."""
 
@@ -106,7 +106,7 @@ def _column(segment: Segment, name: str) -> list[str]:
 
 
 def _tier(entry: SegmentEntry) -> int:
-    tier, size = 0, SMALLEST_TIER * FAN_IN
+    tier, size = 0, SMALLEST_TIER
     while entry.windows >= size:
         tier, size = tier + 1, size * FAN_IN
     return tier

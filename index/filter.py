@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..corpus.article import iso
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -33,7 +35,7 @@ class Filter:
             if time is not None and time.tzinfo is None:
                 raise ValueError(f"a filter needs a time with a time zone, not {time}")
         for name, values in self.facets().items():
-            if type(values) is not tuple:
+            if type(values) is not tuple or not all(isinstance(value, str) for value in values):
                 raise ValueError(f"{name} takes a tuple of strings, not {values!r}")
 
     def facets(self) -> dict[str, tuple[str, ...]]:
@@ -43,6 +45,6 @@ class Filter:
     def to_dict(self) -> dict[str, Any]:
         """The conditions that are set, as JSON values."""
         times = {"since": self.since, "until": self.until}
-        return {name: time.isoformat().replace("+00:00", "Z") for name, time in times.items() if time} | {
+        return {name: iso(time) for name, time in times.items() if time} | {
             name: list(values) for name, values in self.facets().items() if values
         }

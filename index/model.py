@@ -26,6 +26,7 @@ class Fingerprint:
         dim: Numbers in a vector.
         pooling: How token vectors become one: ``mean``, ``cls``, ...
         max_tokens: What lies beyond is not read.
+        modules: SHA-256 of the modules that come after the transformer, with their settings and weights.
         prompts: SHA-256 of the prompts put before queries and passages; empty where there are none.
     """
 
@@ -35,12 +36,14 @@ class Fingerprint:
     dim: int
     pooling: str
     max_tokens: int
+    modules: str = ""
     prompts: str = ""
 
     def __str__(self) -> str:
         return (
             f"{self.name} (weights {self.weights[:8]}, tokenizer {self.tokenizer[:8]}, "
             f"{self.dim} dimensions, {self.pooling} pooling, {self.max_tokens} tokens"
+            f"{', modules ' + self.modules[:8] if self.modules else ''}"
             f"{', prompts ' + self.prompts[:8] if self.prompts else ''})"
         )
 
@@ -102,12 +105,24 @@ def fingerprint(name: str, folder: Path) -> Fingerprint:
             ),
             pooling=_pooling(pooling),
             max_tokens=int(sentence.get("max_seq_length") or config["max_position_embeddings"]),
+            modules=_modules(folder, bool(sentence.get("do_lower_case"))),
             prompts=hashlib.sha256(orjson.dumps(prompts, option=orjson.OPT_SORT_KEYS)).hexdigest()
             if any(prompts.values())
             else "",
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise NutgrafError(f"{folder} is no sentence-transformers model with safetensors weights: {error}") from None
+
+
+def _modules(folder: Path, lower_case: bool) -> str:
+    """SHA-256 of the kinds of modules in order, and of every file of theirs but the transformer's."""
+    path = folder / "modules.json"
+    digest = hashlib.sha256(b"lower case" if lower_case else b"")
+    for module in orjson.loads(path.read_bytes()) if path.exists() else []:
+        digest.update(orjson.dumps([module["type"], module["path"]]))
+        for file in sorted((folder / module["path"]).glob("*")) if module["path"] else []:
+            digest.update(orjson.dumps([file.name, _sha256(file)]))
+    return digest.hexdigest()
 
 
 def _pooling(settings: dict[str, Any]) -> str:

@@ -12,8 +12,9 @@ from ..corpus.errors import IndexFormatError
 from ..corpus.passages import CUT
 from .arrays import Array, MappedFile
 from .cache import EmbeddingCache
-from .check import Damage, journal_damage, newest_manifest, segment_damage, wrong_with
+from .check import journal_damage, newest_manifest, segment_damage, wrong_with
 from .entry import Entry, text_digest
+from .files import make_folder
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
@@ -56,7 +57,9 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
         manifest, broken = newest_manifest(folder)
         if manifest is None:
             raise IndexFormatError(f"{folder.path}: no manifest is readable; index the articles again in a new folder")
-        outcome = Outcome(lost=_lost_generations(manifest, broken))
+        outcome = Outcome()
+        if any(it.path.name == "MANIFEST" for it in broken):
+            outcome.lost.extend(_lost_since(folder, manifest))
         # A number is never used twice: a reader would take another generation for the one it holds.
         newest = max([manifest.generation, *(int(copy.name) for copy in folder.copies())])
         manifest = replace(manifest, generation=newest)
@@ -76,12 +79,20 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
     return outcome
 
 
-def _lost_generations(manifest: Manifest, broken: list[Damage]) -> list[str]:
-    """What only broken manifests knew of, where `manifest` is an older one."""
-    if not any(it.path.name == "MANIFEST" for it in broken):  # what is newer than MANIFEST was never committed
-        return []
-    newer = [it.path.name for it in broken if it.path.name.isdigit() and int(it.path.name) > manifest.generation]
-    return [f"generation {number} is lost: no manifest of it is readable" for number in newer]
+def _lost_since(folder: IndexFolder, manifest: Manifest) -> list[str]:
+    """What MANIFEST may have said that `manifest`, an older copy, does not know of; its segments are set aside."""
+    copies = {int(it.name) for it in folder.copies()}
+    lost = [f"generation {it} is lost: no manifest of it is readable" for it in copies if it > manifest.generation]
+    if not lost and manifest.generation - 1 not in copies and manifest.generation > 1:
+        lost.append(f"what was committed after generation {manifest.generation} is lost, if anything was")
+    named = {entry.name for entry in manifest.segments}
+    for segment in sorted(folder.segments.iterdir()):
+        if segment.name not in named and (segment / ARTICLES).exists():
+            aside = folder.path / "lost" / segment.name
+            make_folder(aside.parent)
+            segment.rename(aside)
+            lost.append(f"{segment} is named by no manifest; to have its articles back, index {aside / ARTICLES}")
+    return lost
 
 
 class _Salvage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..corpus.article import iso
 from .folder import IndexFolder
 
 
@@ -51,7 +52,7 @@ def status(folder: IndexFolder) -> Status:
     """
     snapshot = folder.open()
     dates = snapshot.dates()
-    first, last = (it.isoformat().replace("+00:00", "Z") for it in dates) if dates else (None, None)
+    first, last = (iso(it) for it in dates) if dates else (None, None)
     return Status(
         generation=snapshot.manifest.generation,
         articles=snapshot.articles,

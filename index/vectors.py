@@ -114,7 +114,7 @@ def _inner_product(vectors: Vectors, query: Vectors, passing: Mask, k: int) -> t
     """The `k` windows of greatest inner product among those that pass, best first; `k` is at most their number."""
     scores, windows = np.empty(k, np.float32), np.empty(k, np.int64)
     bits = np.packbits(passing, bitorder="little")
-    selector = faiss.IDSelectorBitmap(len(passing), faiss.swig_ptr(bits))
+    selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
     faiss.knn_inner_product(
         faiss.swig_ptr(query), faiss.swig_ptr(vectors), vectors.shape[1], 1, len(vectors), k,
         faiss.swig_ptr(scores), faiss.swig_ptr(windows), selector,

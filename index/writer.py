@@ -145,7 +145,7 @@ class Writer:
             vectors = self._cache.vectors([text for entry in self._pending for text in entry.window_texts()])
             segments.append(write_segment(self._folder.segments, manifest.generation + 1, self._pending, vectors))
         self._publish(manifest.next(tuple(entry for entry in segments if entry.live)))
-        self._journal.clear()
+        self._cache.sweep()
         self._pending, self._windows, self._unembedded, self._dead = [], 0, [], set()
         while smaller := compacted(self._snapshot, self._folder.segments):
             self._publish(smaller)
@@ -190,7 +190,16 @@ class Writer:
             self.report.removed += 1
 
     def _is_spoiled(self, origin: str) -> bool:
-        return any(origin == spoiled or origin.startswith(f"{spoiled}/") for spoiled in self._run.spoiled)
+        """Whether `origin` is something that could not be read whole, or lies below it."""
+        return any(_covers(it, origin) for it in self._run.spoiled)
+
+
+def _covers(place: str, origin: str) -> bool:
+    """Whether `origin` is `place` or below it, both relative to the folder of the index, which is "."."""
+    steps = place.split("/")
+    if {*steps} <= {".", ".."}:
+        return not origin.startswith("../" * (steps.count("..") + 1))
+    return origin == place or origin.startswith(f"{place}/")
 
 
 def _without(entry: SegmentEntry, dead: set[Place], number: int) -> SegmentEntry:

@@ -124,12 +124,13 @@ def demo(
 
 def _answer(ask: Callable[[str], Result], question: str, output: Format, snapshot: Snapshot) -> None:
     """One question, one answer."""
+    from .engine import QuestionError
     from .screen import show_result, terminal
 
     try:
         with waiting("reading the archive"):
             result = ask(question)
-    except ValueError as error:
+    except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
     emit(show_result(result, **terminal()) if output == "text" else RENDERERS[output](result))
     if not result.hits:
@@ -149,13 +150,15 @@ def _unknown(filters: Filter, snapshot: Snapshot) -> str:
 
 def _answer_each(ask: Callable[[str], Result]) -> None:
     """Questions on stdin, one a line; a JSON object a line for each, at once."""
+    from .engine import QuestionError
+
     found, skipped = 0, 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
         if not line.strip():
             continue
         try:
             result = ask(line.decode().strip())
-        except ValueError as error:  # UnicodeDecodeError is one
+        except (QuestionError, UnicodeDecodeError) as error:
             notice(f"-:{number}: {error}")
             skipped += 1
             continue

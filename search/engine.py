@@ -24,6 +24,10 @@ from .highlight import telling_sentence
 from .hits import MODES, Hit, Mode, Result
 
 
+class QuestionError(ValueError):
+    """A question, or what comes with it, cannot be asked."""
+
+
 class Searcher:
     """Questions to one index, from any number of threads.
 
@@ -66,7 +70,7 @@ class Searcher:
             neighbours: How many passages before and after each hit to bring along.
 
         Raises:
-            ValueError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
+            QuestionError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
                 number is out of range, or there is no such mode.
             ModelMismatchError: The model at hand is not the one that built the index.
             IndexFormatError: A file of the index is damaged.
@@ -182,15 +186,15 @@ def _hits(
 
 def _refuse(question: str, k: int, filters: Filter, mode: Mode, neighbours: int) -> None:
     if mode not in MODES:
-        raise ValueError(f"there is no mode {mode!r}; use one of: {', '.join(MODES)}")
+        raise QuestionError(f"there is no mode {mode!r}; use one of: {', '.join(MODES)}")
     if k < 1 or neighbours < 0:
-        raise ValueError(f"k must be at least 1 and neighbours at least 0, not {k} and {neighbours}")
+        raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k} and {neighbours}")
     for text in (question, *chain(*filters.facets().values())):
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise ValueError(f"{text[:80]!r} is no Unicode text (it holds half of a surrogate pair)") from None
+            raise QuestionError(f"{text[:80]!r} is no Unicode text (it holds half of a surrogate pair)") from None
     if not visible(question):
-        raise ValueError("the question is empty")
+        raise QuestionError("the question is empty")
     if len(question) > LONGEST_PARAGRAPH:  # it would hold up the encoder, and say no more
-        raise ValueError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters")
+        raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -113,7 +113,7 @@ def evaluate(judged: Judged, search: Callable[[str], Result]) -> Scores:
     return Scores({name: float(means[measure]) for name, measure in MEASURES.items()}, seconds)
 
 
-def compare(judged: Judged, searcher: Searcher, modes: Iterable[Mode]) -> dict[Mode, Scores]:
+def compare(judged: Judged, searcher: Searcher, modes: Sequence[Mode]) -> dict[Mode, Scores]:
     """Measure each mode with the same questions. One question is asked first, so that no mode pays for the start."""
     for mode in modes:
         searcher.search("is anybody there?", mode=mode)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal, get_args
 
-from ..corpus.article import Article, Passage
+from ..corpus.article import Article, Passage, iso
 from ..index.filter import Filter
 
 Mode = Literal["hybrid", "dense", "bm25"]
@@ -112,11 +111,6 @@ def article_header(article: Article) -> dict[str, Any]:
         "author": article.author or None,
         "url": article.url or None,
     }
-
-
-def iso(time: datetime | None) -> str | None:
-    """A UTC time as ``2023-04-18T00:00:00Z``."""
-    return time.isoformat().replace("+00:00", "Z") if time else None
 
 
 def _rounded(score: float | None) -> float | None:

@@ -82,7 +82,7 @@ def rebuild(
     embedder = embedder_for(folder, model, download=download)
     with Bar("rebuilding", folder.open().articles, " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
-    emit(f"{counted(report.new, 'article')}; generation {report.generation}\n")
+    emit(f"{counted(folder.open().articles, 'article')}; generation {report.generation}\n")
 
 
 def status(index: options.IndexDir = options.DEFAULT_INDEX, output: options.TextOrJson = "text") -> None:

@@ -13,6 +13,7 @@ from ..index import build
 from ..index.embedder import embedder_for
 from ..index.folder import IndexFolder
 from ..index.protocols import Embedder
+from ..index.rebuild import rebuild as rebuild_index
 from ..index.writer import Report
 from .engine import Searcher
 
@@ -83,3 +84,13 @@ def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
     return build.remove(IndexFolder(index), article_ids)
+
+
+def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
+    """Make an index anew from its stored text, with another model if one is given, and swap it in at the end.
+
+    Raises:
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.rebuild.rebuild`.
+    """
+    folder = IndexFolder(index)
+    return rebuild_index(folder, embedder or embedder_for(folder))

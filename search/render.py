@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 import orjson
 
-from .hits import Hit, Result, article_header, iso
+from ..corpus.article import iso
+from .hits import Hit, Result, article_header
 from .safe import json_safe, one_line
 
 Format = Literal["text", "json", "jsonl", "csv", "md"]

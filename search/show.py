@@ -38,13 +38,15 @@ def find(searcher: Searcher, name: str, *, reach: int = 0) -> Shown | None:
         name: An article's id, or a passage's.
         reach: How many passages before and after a passage to bring along.
     """
-    if article := searcher.article(name):
-        return Shown(article, tuple(searcher.passages(name)))
-    article_id = name.rpartition("#p")[0]
-    article = searcher.article(article_id)
-    if not article:
+    snapshot = searcher.snapshot  # both look-ups in one generation
+    if place := snapshot.find(name):
+        article = snapshot.article(place)
+        return Shown(article, tuple(snapshot.passages_of(place, article)))
+    place = snapshot.find(name.rpartition("#p")[0])
+    if not place:
         return None
-    passages = searcher.passages(article_id)
+    article = snapshot.article(place)
+    passages = snapshot.passages_of(place, article)
     # Ids are compared, and no number is read out of one: it could have thousands of digits.
     asked = next((number for number, passage in enumerate(passages) if passage.id == name), None)
     return None if asked is None else Shown(article, tuple(passages[max(0, asked - reach) : asked + reach + 1]))

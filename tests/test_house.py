@@ -23,7 +23,8 @@ def imported(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = package[: len(package) - node.level + 1]
-            found.add((*base, *(node.module or "").split("."))[0])
+            module = (node.module or "").split(".") if node.module else []
+            found |= {(*base, *module, it.name)[0] for it in node.names}
         elif isinstance(node, ast.ImportFrom | ast.Import):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [it.name for it in node.names]
             assert not any(name.split(".")[0] == "nutgraf" for name in names), f"{path} imports nutgraf by name"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LONGEST_FRONT = 100_000
 """Characters of front matter. YAML is read slowly, and what is longer is not about one article."""
+_BLANK_LINE = re.compile(r"\r?\n\s*\n")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -73,7 +74,7 @@ def _blocks(body: str) -> tuple[str, list[str]]:
     """The first heading of the first level if it stands first, and the paragraphs after it."""
     from markdown_it import MarkdownIt
 
-    if max(map(len, body.split("\n\n"))) > LONGEST_PARAGRAPH:  # links are parsed in quadratic time
+    if max(map(len, _BLANK_LINE.split(body))) > LONGEST_PARAGRAPH:  # links are parsed in quadratic time
         raise StoppedError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
     title, found, heading = "", [], ""
     for token in MarkdownIt("commonmark").parse(body):

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import orjson
 
@@ -34,7 +35,8 @@ def json_file(source: Source) -> Iterator[Record | Fault]:
     uncounted = Source(source.open, packed=source.packed)
     if _Text(uncounted).peek() == "[":
         return _array(_Text(source))
-    one_a_line = isinstance(next(json_lines(uncounted), None), Record)
+    # Two lines are looked at: the first one may be the one that is broken.
+    one_a_line = any(isinstance(it, Record) for it in islice(json_lines(uncounted), 2))
     return _alone(json_lines(source) if one_a_line else _objects(_Text(source)))
 
 

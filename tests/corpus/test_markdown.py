@@ -108,3 +108,9 @@ def test_hostile_front_matter_is_refused_quickly(reading, content, reason):
 def test_a_body_of_marks_only_does_no_harm(reading):
     for mark in ("*", "[", "> ", "- ", "`", "![", "<", "**a ", "<!--", "1. "):
         assert all(isinstance(it, Found) or it.skipped for it in reading(mark * 5_000))
+
+
+def test_a_long_file_with_windows_line_ends_is_not_one_paragraph(reading):
+    (found,), notices = reading("word word word\r\n\r\n" * 10_000)
+    assert not notices
+    assert found.article.text.count("\n\n") == 9_999

@@ -157,3 +157,9 @@ def test_a_bad_date_keeps_its_article(reading):
     assert texts(found) == ["W."]
     assert str(notices[0]).endswith("a.jsonl:1: published 'yesterday' is no date; kept without one")
     assert not notices[0].skipped
+
+
+def test_a_broken_first_line_does_not_hide_that_there_is_one_a_line(reading):
+    found, notices = reading("a.json", '{"text": broken}\n{"id": "x", "text": "W."}\n{"id": "y", "text": "W."}\n')
+    assert [it.article.id for it in found] == ["x", "y"]
+    assert [it.line for it in notices] == [1]

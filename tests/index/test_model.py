@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 from nutgraf.corpus.errors import NutgrafError
+from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.model import DEFAULT_MODEL, fingerprint, model_folder
 
 POOLING = {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
@@ -108,3 +109,23 @@ def test_a_folder_is_a_model_s_name_too(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path.parent))
     assert model_folder(f"~/{tmp_path.name}") == tmp_path
     assert isinstance(model_folder(DEFAULT_MODEL), Path)
+
+
+def test_what_comes_after_the_transformer_is_in_the_fingerprint_too(model):
+    kinds = [{"type": "Transformer", "path": ""}, {"type": "Pooling", "path": "1_Pooling"}]
+    (model / "modules.json").write_bytes(orjson.dumps(kinds))
+    plain = fingerprint("m", model)
+    (model / "2_Dense").mkdir()
+    (model / "2_Dense" / "model.safetensors").write_bytes(b"weights")
+    assert fingerprint("m", model) == plain  # not named, not used
+    (model / "modules.json").write_bytes(orjson.dumps([*kinds, {"type": "Dense", "path": "2_Dense"}]))
+    dense = fingerprint("m", model)
+    assert dense != plain
+    (model / "2_Dense" / "model.safetensors").write_bytes(b"others")
+    assert fingerprint("m", model) not in (plain, dense)
+
+
+def test_a_model_in_a_folder_is_named_in_full(model, monkeypatch):
+    monkeypatch.chdir(model.parent)
+    assert SentenceTransformerEmbedder(model.name).fingerprint.name == str(model.resolve())
+    assert SentenceTransformerEmbedder().fingerprint.name == DEFAULT_MODEL

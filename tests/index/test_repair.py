@@ -4,6 +4,8 @@ from unittest.mock import patch
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
+from nutgraf.corpus.found import Found
+from nutgraf.corpus.reader import read
 from nutgraf.index import build
 from nutgraf.index.check import check
 from nutgraf.index.entry import text_digest
@@ -177,9 +179,22 @@ def test_a_generation_that_only_broken_manifests_knew_is_told_as_lost(index, add
     spoil(index.path / "MANIFEST", "one bit flipped")
     spoil(newest, "one bit flipped")
     outcome = repair(index, Unwanted)
-    assert outcome.lost == [f"generation {newest.name} is lost: no manifest of it is readable"]
+    lost, aside = outcome.lost
+    assert lost == f"generation {newest.name} is lost: no manifest of it is readable"
     assert "s20" not in stored(sound(index))
     assert len(stored(index.open())) == 13
+    # Its articles are whole, set aside, and can be indexed from where the message says.
+    again = [it for it in read([aside.rpartition(" ")[2]], base=index.path.parent) if isinstance(it, Found)]
+    assert [it.article.id for it in again] == ["s20"]
+
+
+def test_where_a_newer_generation_may_have_been_it_is_said(index, add, story):
+    add([story(20)])
+    spoil(index.path / "MANIFEST", "one bit flipped")
+    index.copies()[0].unlink()
+    lost = repair(index, Unwanted).lost
+    assert lost[0].startswith("what was committed after generation ")
+    assert any("is named by no manifest" in line for line in lost[1:])
 
 
 def test_without_any_readable_manifest_it_says_what_to_do(index):

@@ -7,6 +7,8 @@ from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError, NutgrafError
 from nutgraf.corpus.found import Notice
 from nutgraf.index import build, cache, manifest, writer
+from nutgraf.index.entry import text_digest
+from nutgraf.index.journal import Journal
 from nutgraf.index.segment import VECTORS
 from nutgraf.index.writer import Writer
 
@@ -257,3 +259,23 @@ def test_a_damaged_segment_is_told_as_such_when_writing(add, folder, story):
     next(folder.path.glob("segments/*/rows.safetensors")).unlink()
     with pytest.raises(IndexFormatError, match=r"rows\.safetensors is missing; run: nutgraf check --repair"):
         add([story(1)])
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "spared"), [(".", {"a.jsonl", "b/c.jsonl"}), ("..", {"a.jsonl", "b/c.jsonl", "../d.jsonl"})]
+)
+def test_pruning_spares_all_below_a_folder_of_dots_that_could_not_be_read(
+    folder, embedder, found, story, stored, spoiled, spared
+):
+    origins = ["a.jsonl", "b/c.jsonl", "../d.jsonl", "../../e.jsonl"]
+    build.add(folder, [it for n, origin in enumerate(origins) for it in found([story(n)], origin)], embedder)
+    unreadable = Notice(spoiled, None, "cannot be read", skipped=True, origin=spoiled)
+    build.add(folder, [unreadable], embedder, prune=lambda _: True)
+    assert set(stored(folder.open())) == {story(origins.index(origin)).id for origin in spared}
+
+
+def test_a_removal_forgets_nothing_that_a_killed_run_embedded(add, remove, folder, embedder, story):
+    add([story(1)])
+    Journal(folder.journal, embedder.fingerprint).append([text_digest(b"of a killed run")], embedder.passages(["x"]))
+    remove(story(1).id)
+    assert len(Journal(folder.journal, embedder.fingerprint).vectors) == 1

@@ -107,3 +107,18 @@ def test_many_threads_get_the_answers_of_one(tmp_path, model):
     alone = [searcher.search(it) for it in questions]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(searcher.search, questions)) == alone
+
+
+def test_an_index_can_be_made_anew_with_another_model(tmp_path, model):
+    nutgraf.add(tmp_path / "archive", [FERRY, RIVER], embedder=model)
+    other = FakeEmbedder("other")
+    assert nutgraf.rebuild(tmp_path / "archive", embedder=other).embedded == 3
+    with pytest.raises(nutgraf.ModelMismatchError):
+        nutgraf.open(tmp_path / "archive", embedder=model).search("ferry")
+    assert "ferry#p0" in ids(nutgraf.open(tmp_path / "archive", embedder=other), "ferry")
+
+
+def test_a_filter_of_no_strings_is_refused():
+    for wrong in ("Gazette", ["Gazette"], (None,)):
+        with pytest.raises(ValueError, match="source takes a tuple of strings"):
+            nutgraf.Filter(source=wrong)
