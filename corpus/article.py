@@ -69,7 +69,7 @@ class Article:
         if self.published is not None:
             object.__setattr__(self, "published", _in_utc(self.published))
         try:
-            orjson.dumps(dict(self.extra))
+            orjson.dumps([dict(self.extra)])  # as deep as it will stand in the line of an index
         except TypeError as error:
             raise CorpusError(f"extra is not JSON: {error}") from None
 

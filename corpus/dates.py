@@ -91,7 +91,10 @@ def _digits(text: str) -> datetime:
             raise ValueError(f"{shown(text)} is no date") from None
     if len(text) == 12:  # 202304181015 is a day in 2023, or one in 1976 in milliseconds
         raise ValueError(f"{shown(text)} is ambiguous")
-    return _since_1970(float(text))
+    try:
+        return _since_1970(float(text))
+    except ValueError:
+        raise ValueError(f"{shown(text)} is ambiguous or incomplete") from None
 
 
 def _odd(text: str) -> datetime:

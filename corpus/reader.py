@@ -98,7 +98,8 @@ def _articles(file: File, opened: Callable[[File], Source], mapping: Mapping[str
         yield notice(*_place_and_reason(error), skipped=True)
     else:
         if empty:
-            yield notice(None, "no articles in it", skipped=False)
+            # A feed that failed must not cost what it held before: what is skipped is not pruned.
+            yield notice(None, "no articles in it", skipped=True)
 
 
 def _article(record: Record, file: File, mapping: Mapping[str, str]) -> Iterator[Found | Notice]:

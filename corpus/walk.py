@@ -63,7 +63,7 @@ def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) ->
     for path in paths:
         here = File(path, origin_of(path, base), named=True)
         if path != STDIN and Path(path).is_dir():
-            yield from _below(here, skipped)
+            yield from _below(here, skipped, base)
         else:
             yield here
 
@@ -98,7 +98,7 @@ def origin_of(path: str, base: Path) -> str:
     return _clean(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
 
 
-def _below(folder: File, skipped: tuple[int, int] | None) -> Iterator[File | Notice]:
+def _below(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | Notice]:
     """The files in `folder` and its folders. A stack and no recursion: trees may be deeper than Python's own stack."""
     stack: list[tuple[File, bool]] = [(folder, True)]
     while stack:
@@ -110,12 +110,12 @@ def _below(folder: File, skipped: tuple[int, int] | None) -> Iterator[File | Not
                 yield _notice(here, "an index, which holds no files of articles")
         else:
             try:
-                stack += [*_entries(here)]
+                stack += [*_entries(here, base)]
             except OSError as error:
                 yield _notice(here, f"cannot be read: {error.strerror}")
 
 
-def _entries(folder: File) -> Iterator[tuple[File, bool]]:
+def _entries(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
     """What is in `folder`, last name first, and whether it is a folder; hidden things are left out.
 
     Where there are questions and judgements beside articles, only the articles are, whatever the others look like.
@@ -126,7 +126,9 @@ def _entries(folder: File) -> Iterator[tuple[File, bool]]:
         found = [entry for entry in found if entry.is_dir() or _unpacked(entry.name) == ARTICLES]
     for entry in reversed(found):
         path = f"{folder.path.rstrip('/')}/{entry.name}"
-        yield File(path, _joined(folder.origin, entry.name), named=False), entry.is_dir(follow_symlinks=False)
+        above = {*folder.origin.split("/")} == {os.pardir}  # from there the way may lead down again, to `base`
+        origin = origin_of(path, base) if above else _joined(folder.origin, entry.name)
+        yield File(path, origin, named=False), entry.is_dir(follow_symlinks=False)
 
 
 def _unpacked(name: str) -> str:

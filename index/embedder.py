@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..corpus.errors import ModelMismatchError, NutgrafError
 from .check import newest_manifest
 from .folder import IndexFolder
+from .manifest import Manifest
 from .model import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
 from .protocols import Vectors, checked
 
@@ -93,11 +96,26 @@ def embedder_for(
     """The model that is named, else the one that the index in `folder` was built with, else the default.
 
     Raises:
-        NutgrafError: See `SentenceTransformerEmbedder`.
+        NutgrafError: See `SentenceTransformerEmbedder` and `built_with`.
         IndexFormatError: No manifest is readable, or one is of a newer format.
     """
-    if not model and folder.exists:
-        # Any readable manifest will do: a first commit that was cut off has only a copy, until the writer ends it.
-        newest, _ = newest_manifest(folder)
-        model = (newest or folder.manifest()).model.name
-    return SentenceTransformerEmbedder(model or DEFAULT_MODEL, download=download)
+    if model or not folder.exists:
+        return SentenceTransformerEmbedder(model or DEFAULT_MODEL, download=download)
+    # Any readable manifest will do: a first commit that was cut off has only a copy, until the writer ends it.
+    newest, _ = newest_manifest(folder)
+    return built_with(newest or folder.manifest(), folder)
+
+
+def built_with(manifest: Manifest, folder: IndexFolder) -> SentenceTransformerEmbedder:
+    """The model that the index in `folder` was built with.
+
+    Raises:
+        ModelMismatchError: It is not on this machine.
+    """
+    try:
+        return SentenceTransformerEmbedder(manifest.model.name)
+    except NutgrafError as error:
+        raise ModelMismatchError(
+            f"{folder.path} was built with {manifest.model}, which is not here ({error}); put it back, "
+            f"or run: nutgraf rebuild --model MODEL --index {quote(str(folder.path))}"
+        ) from None

@@ -32,7 +32,7 @@ class Filter:
 
     def __post_init__(self) -> None:
         for time in (self.since, self.until):
-            if time is not None and time.tzinfo is None:
+            if time is not None and not (isinstance(time, datetime) and time.tzinfo):
                 raise ValueError(f"a filter needs a time with a time zone, not {time}")
         for name, values in self.facets().items():
             if type(values) is not tuple or not all(isinstance(value, str) for value in values):

@@ -37,9 +37,9 @@ class Report:
 
 @dataclass(slots=True)
 class _Run:
-    """What a run has met: the text of each article by key, and the files with records that could not be read."""
+    """What a run has met: digests of text and of all of each article, by key, and what could not be read whole."""
 
-    texts: dict[int, bytes] = field(default_factory=dict)
+    met: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
     spoiled: set[str] = field(default_factory=set)
 
 
@@ -87,13 +87,10 @@ class Writer:
     def take(self, found: Found) -> Notice | None:
         """Index one article, unless it is there unchanged. A notice says why it was not taken."""
         article = found.article
-        key, text = article_key(article.id), text_digest(article.text.encode())
-        if key in self._run.texts:
-            if self._run.texts[key] == text:
-                return None
-            reason = f"the id {article.id!r} was there before with another text"
-            return Notice(found.path, found.line, reason, skipped=True, origin=found.origin)
-        self._run.texts[key] = text
+        key, digest = article_key(article.id), text_digest(to_line(article, ""))
+        if met := self._run.met.get(key):
+            return _twin(found, met, digest)
+        self._run.met[key] = text_digest(article.text.encode()), digest
         line = to_line(article, found.origin)
         before = self._find(key)
         if before and self._digest(before) == text_digest(line):
@@ -122,7 +119,7 @@ class Writer:
             doomed = [expected(origin) and not self._is_spoiled(origin) for origin in table]
             keys = segment.rows["article_key"].tolist()
             for article, origin in enumerate(origins.tolist()):
-                if doomed[origin] and segment.live_articles[article] and keys[article] not in self._run.texts:
+                if doomed[origin] and segment.live_articles[article] and keys[article] not in self._run.met:
                     self._remove(Place(number, article))
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
@@ -192,6 +189,17 @@ class Writer:
     def _is_spoiled(self, origin: str) -> bool:
         """Whether `origin` is something that could not be read whole, or lies below it."""
         return any(_covers(it, origin) for it in self._run.spoiled)
+
+
+def _twin(found: Found, met: tuple[bytes, bytes], digest: bytes) -> Notice | None:
+    """What is to be said of an article whose id was `met` before in the run: nothing, if it is the same."""
+    text, whole = met
+    if digest == whole:
+        return None
+    same_text = text_digest(found.article.text.encode()) == text
+    what = "other details; the first is kept" if same_text else "another text"
+    reason = f"the id {found.article.id!r} was there before with {what}"
+    return Notice(found.path, found.line, reason, skipped=not same_text, origin=found.origin)
 
 
 def _covers(place: str, origin: str) -> bool:

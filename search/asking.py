@@ -39,6 +39,8 @@ def search(
     from .engine import Searcher
 
     searcher = Searcher(index)
+    if since and until and since > until:
+        fail("--since is later than --until", Exit.WRONG_INPUT)
     filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
 
     def ask(text: str) -> Result:
@@ -144,7 +146,7 @@ def _unknown(filters: Filter, snapshot: Snapshot) -> str:
         known = {it.casefold() for it in snapshot.counts(facet)} if names else set()
         for name in names:
             if name.casefold() not in known:
-                return f"; no article has the {facet} {name!r}, see: nutgraf status"
+                return f"; no article has the {facet} {name!r}"
     return ""
 
 
@@ -159,7 +161,7 @@ def _answer_each(ask: Callable[[str], Result]) -> None:
         try:
             result = ask(line.decode().strip())
         except (QuestionError, UnicodeDecodeError) as error:
-            notice(f"-:{number}: {error}")
+            notice(f"-:{number}: {error if isinstance(error, QuestionError) else 'not UTF-8'}")
             skipped += 1
             continue
         emit(as_json_line(result.to_dict()))

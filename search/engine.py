@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 
 from ..corpus.article import LONGEST_PARAGRAPH, Article, Passage, visible
-from ..index.embedder import SentenceTransformerEmbedder
+from ..index.embedder import built_with
 from ..index.filter import Filter
 from ..index.folder import IndexFolder
 from ..index.lexical import Lexical
@@ -136,7 +136,7 @@ class Searcher:
             return self._given
         with self._loading:  # a second copy would cost as much memory again
             if self._loaded is None or self._loaded.fingerprint != manifest.model:
-                self._loaded = SentenceTransformerEmbedder(manifest.model.name)
+                self._loaded = built_with(manifest, self._folder)
             return self._loaded
 
 
@@ -187,8 +187,10 @@ def _hits(
 def _refuse(question: str, k: int, filters: Filter, mode: Mode, neighbours: int) -> None:
     if mode not in MODES:
         raise QuestionError(f"there is no mode {mode!r}; use one of: {', '.join(MODES)}")
-    if k < 1 or neighbours < 0:
-        raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k} and {neighbours}")
+    if not (isinstance(question, str) and isinstance(filters, Filter)):
+        raise QuestionError(f"a question is a string and filters a Filter, not {question!r} and {filters!r}")
+    if not (isinstance(k, int) and isinstance(neighbours, int)) or k < 1 or neighbours < 0:
+        raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {neighbours!r}")
     for text in (question, *chain(*filters.facets().values())):
         try:
             text.encode()

@@ -111,6 +111,8 @@ def check(
         outcome = repair_index(folder, lambda: embedder_for(folder))
         _emit_lines(f"mended: {line}" for line in outcome.mended)
         _emit_lines(f"lost: {line}" for line in outcome.lost)
+        if outcome.lost:
+            raise typer.Exit(Exit.SKIPPED)
     damage = damage_in(folder)
     if damage:
         _emit_lines(str(it) for it in damage)

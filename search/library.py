@@ -32,6 +32,7 @@ def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | 
         embedder: The model; by default the one the index was built with, or for a new index all-MiniLM-L6-v2.
 
     Raises:
+        ValueError: One of `articles` is no `Article`.
         CorpusError: Two of the articles have one id and different texts. What came before them may be committed.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
@@ -39,7 +40,7 @@ def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | 
     def refuse(notice: Notice) -> None:
         raise CorpusError(str(notice))
 
-    items = (Found(article, "", "articles", number) for number, article in enumerate(articles, start=1))
+    items = (_found(article, number) for number, article in enumerate(articles, start=1))
     return build.add(IndexFolder(index), items, embedder or embedder_for(IndexFolder(index)), on_notice=refuse)
 
 
@@ -66,8 +67,11 @@ def add_files(
 
     Raises:
         CorpusError: One of `paths` is not there.
+        ValueError: `paths` is one path and no list.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
+    if isinstance(paths, str | Path):  # a string would be taken apart into letters
+        raise ValueError(f"paths takes a list of them, not {paths!r}")
     folder, base = IndexFolder(index), Path(index).absolute().parent
     items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
     gone = belongs_to(paths, base=base) if prune else None
@@ -83,6 +87,8 @@ def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
     Raises:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
+    if isinstance(article_ids, str):
+        raise ValueError(f"article_ids takes a list of them, not {article_ids!r}")
     return build.remove(IndexFolder(index), article_ids)
 
 
@@ -94,3 +100,9 @@ def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
     """
     folder = IndexFolder(index)
     return rebuild_index(folder, embedder or embedder_for(folder))
+
+
+def _found(article: object, number: int) -> Found:
+    if not isinstance(article, Article):
+        raise ValueError(f"item {number} is no Article but {type(article).__name__}")
+    return Found(article, "", "articles", number)

@@ -52,7 +52,7 @@ def as_jsonl(result: Result) -> str:
 
 
 def as_csv(result: Result) -> str:
-    """A header row, then a hit a row, each on one line; JSON is the exact form.
+    """A header row, then a hit a row, each on one line, without neighbours; JSON is the exact form.
 
     A cell of text that a spreadsheet would take for a formula gets a ``'`` before it.
     """
@@ -92,7 +92,10 @@ def _quotation(hit: Hit) -> str:
     day = iso(article.published)
     about = ", ".join(_plain(it) for it in (article.title or article.id, article.source, day and day[:10]) if it)
     indent = " " * len(number)  # or it would not belong to the item
-    return f"{number}> {_marked(hit)}\n\n{indent}{about} (`{one_line(hit.id).replace('`', '')}`)\n"
+    before = [_plain(it.text) for it in hit.neighbours if it.number < hit.passage.number]
+    after = [_plain(it.text) for it in hit.neighbours if it.number > hit.passage.number]
+    quoted = f"\n{indent}>\n{indent}> ".join([*before, _marked(hit), *after])
+    return f"{number}> {quoted}\n\n{indent}{about} (`{one_line(hit.id).replace('`', '')}`)\n"
 
 
 def _marked(hit: Hit) -> str:

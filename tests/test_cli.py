@@ -126,6 +126,15 @@ def test_an_index_inside_its_archive_does_not_index_itself(run, tmp_path):
     assert json.loads(run("status", "--index", "my-index", "--format", "json").stdout)["articles"] == 1
 
 
+def test_a_feed_that_came_back_empty_costs_nothing(run, tmp_path):
+    feed = write(tmp_path / "news" / "a.jsonl", {"id": "one", "text": "harbour"})
+    assert run("index", "news").returncode == 0
+    feed.write_text("")
+    done = run("index", "news", "--prune")
+    assert (done.returncode, done.stderr) == (4, "news/a.jsonl: no articles in it\n")
+    assert json.loads(run("status", "--format", "json").stdout)["articles"] == 1
+
+
 def test_articles_come_in_by_pipe_too(run):
     done = run("index", "-", stdin='{"id": "x", "text": "harbour", "outlet": "Wire"}\n')
     assert done.stdout.startswith("1 new")
@@ -192,6 +201,7 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "x", "-k", "ten"], 2, "-k"),
         (["search", "x", "--since", "yesterday"], 2, "'yesterday' is no date"),
         (["search", "x", "--mode", "magic"], 2, "--mode"),
+        (["search", "x", "--since", "2024", "--until", "2023"], 2, "--since is later than --until"),
         (["search", "x", "--format", "xml"], 2, "--format"),
         (["search", "-", "--format", "csv"], 2, "JSON lines"),
         (["search", "harbour", "--source", "Nobody"], 1, "nothing found; no article has the source 'Nobody'"),

@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from nutgraf.index.entry import to_line
 
 
 def told(notices):
@@ -163,3 +164,13 @@ def test_a_broken_first_line_does_not_hide_that_there_is_one_a_line(reading):
     found, notices = reading("a.json", '{"text": broken}\n{"id": "x", "text": "W."}\n{"id": "y", "text": "W."}\n')
     assert [it.article.id for it in found] == ["x", "y"]
     assert [it.line for it in notices] == [1]
+
+
+def test_however_deep_a_record_is_it_costs_no_more_than_itself(reading):
+    lines = [f'{{"id": "{deep}", "text": "W.", "x": {"[" * deep}{"]" * deep}}}' for deep in range(245, 260)]
+    found, notices = reading("a.jsonl", "\n".join(lines))
+    assert len(found) + len(notices) == len(lines)
+    assert found
+    assert notices
+    for it in found:
+        to_line(it.article, it.origin)

@@ -183,3 +183,11 @@ def test_everything_that_is_read_belongs_to_what_was_named(news, monkeypatch):
     for paths in ([news], ["."], ["a", "b.txt"], [".."], ["../news/a/.."]):
         belongs = belongs_to(paths, base=news / "a")
         assert all(belongs(it.origin) for it in both(read(paths, base=news / "a"))[0])
+
+
+def test_a_file_has_one_origin_from_wherever_it_is_reached(news, monkeypatch):
+    monkeypatch.chdir(news / "a")
+    for base in (news / "a", news, news.parent, news / "other"):
+        (direct,) = [it.origin for it in both(read([news / "a"], base=base))[0]]
+        for way in ("..", "../..", "../../news"):
+            assert direct in [it.origin for it in both(read([way], base=base))[0]]

@@ -5,7 +5,7 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError, NutgrafError
-from nutgraf.corpus.found import Notice
+from nutgraf.corpus.found import Found, Notice
 from nutgraf.index import build, cache, manifest, writer
 from nutgraf.index.entry import text_digest
 from nutgraf.index.journal import Journal
@@ -279,3 +279,13 @@ def test_a_removal_forgets_nothing_that_a_killed_run_embedded(add, remove, folde
     Journal(folder.journal, embedder.fingerprint).append([text_digest(b"of a killed run")], embedder.passages(["x"]))
     remove(story(1).id)
     assert len(Journal(folder.journal, embedder.fingerprint).vectors) == 1
+
+
+def test_the_same_text_with_other_details_is_told_and_the_first_kept(folder, embedder, stored):
+    first = Article(id="x", text="W.", title="One")
+    told = []
+    items = [Found(it, "a.jsonl", "a.jsonl", 1) for it in (first, replace(first, title="Two"), first)]
+    report = build.add(folder, items, embedder, on_notice=told.append)
+    assert [str(it) for it in told] == ["a.jsonl:1: the id 'x' was there before with other details; the first is kept"]
+    assert (report.new, report.warned, report.skipped) == (1, 1, 0)
+    assert stored(folder.open()) == {"x": first}

@@ -12,6 +12,7 @@ from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut, sentences
 from nutgraf.index import build
+from nutgraf.index import embedder as embedder_module
 from nutgraf.index.filter import Filter
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.lexical import Lexical
@@ -367,7 +368,7 @@ def test_a_model_that_was_not_given_is_loaded_once_and_changed_after_a_rebuild(f
         made.append(name)
         return FakeEmbedder(name)
 
-    monkeypatch.setattr(engine, "SentenceTransformerEmbedder", load)
+    monkeypatch.setattr(embedder_module, "SentenceTransformerEmbedder", load)
     add(STORIES)
     asked = Searcher(folder.path)
     asked.search("storm", mode="bm25")

@@ -122,3 +122,29 @@ def test_a_filter_of_no_strings_is_refused():
     for wrong in ("Gazette", ["Gazette"], (None,)):
         with pytest.raises(ValueError, match="source takes a tuple of strings"):
             nutgraf.Filter(source=wrong)
+
+
+def test_one_string_is_no_list_of_them(tmp_path, model):
+    nutgraf.add(tmp_path / "archive", [nutgraf.Article(id=it, text="W.") for it in ("1", "2", "12")], embedder=model)
+    with pytest.raises(ValueError, match="article_ids takes a list"):
+        nutgraf.remove(tmp_path / "archive", "12")
+    with pytest.raises(ValueError, match="paths takes a list"):
+        nutgraf.add_files(tmp_path / "archive", str(tmp_path), embedder=model)
+    with pytest.raises(ValueError, match="item 2 is no Article but str"):
+        nutgraf.add(tmp_path / "archive", [FERRY, "x"], embedder=model)
+    assert nutgraf.open(tmp_path / "archive").snapshot.articles == 3
+
+
+@pytest.mark.parametrize("wrong", [{"k": 1.5}, {"k": "3"}, {"filters": None}, {"neighbours": None}, {"question": None}])
+def test_a_wrong_argument_is_told_as_such(tmp_path, model, wrong):
+    nutgraf.add(tmp_path / "archive", [FERRY], embedder=model)
+    searcher = nutgraf.open(tmp_path / "archive", embedder=model)
+    with pytest.raises(nutgraf.QuestionError):
+        searcher.search(**{"question": "ferry", **wrong})
+
+
+def test_a_model_that_is_gone_is_told_with_what_to_do(tmp_path):
+    gone = FakeEmbedder(str(tmp_path / "my-model"))
+    nutgraf.add(tmp_path / "archive", [FERRY], embedder=gone)
+    with pytest.raises(nutgraf.ModelMismatchError, match="put it back, or run: nutgraf rebuild --model MODEL --index"):
+        nutgraf.open(tmp_path / "archive").search("ferry")
