@@ -9,7 +9,7 @@
     │   └── IndexTooNewError   it was written by a newer nutgraf
     └── ModelMismatchError     the index was built with another embedding model
 
-A wrong argument to a Python call is a plain ``ValueError``. Only ``search/cli.py`` turns errors into exit codes.
+A wrong argument to a Python call is a plain ``ValueError``. Only ``search/exits.py`` turns errors into exit codes.
 """
 
 from __future__ import annotations

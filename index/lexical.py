@@ -27,7 +27,7 @@ from .snapshot import Snapshot
 from .tokens import clues
 
 K1, B = 0.9, 0.4
-"""Better on news paragraphs than the usual 1.2 and 0.75, which punish a long paragraph too much."""
+"""Anserini's for news. The usual 1.2 and 0.75 punish a long paragraph more."""
 
 
 PAIR = 1.25

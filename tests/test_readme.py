@@ -32,7 +32,7 @@ def test_the_program_finds_what_it_asks_for(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("1 a1#p1 Harbour Gazette The union wants nine per cent.\n")
 
 
-def test_every_command_that_it_shows_can_be_typed(run):
+def test_every_command_and_option_that_it_shows_is_known(run):
     shown = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ nutgraf ")]
     assert len(shown) > 12
     for line in shown:
