@@ -27,7 +27,7 @@ from .snapshot import Snapshot
 from .tokens import clues
 
 K1, B = 0.9, 0.4
-"""Anserini's for news. The usual 1.2 and 0.75 punish a long paragraph more."""
+"""The defaults of Anserini. The usual 1.2 and 0.75 punish a long paragraph more."""
 
 
 PAIR = 1.25
