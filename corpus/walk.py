@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -70,17 +69,22 @@ def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) ->
 
 def belongs_to(paths: Iterable[str | Path], *, base: Path) -> Callable[[str], bool]:
     """Whether an article's origin is one of `paths` or below it: what `--prune` asks."""
-    home = _clean(os.path.realpath(base))
-    origins = [origin_of(os.fspath(path), base) for path in paths]
-    roots = [posixpath.normpath(posixpath.join(home, origin)) for origin in origins if origin != STDIN]
+    places = [origin_of(os.fspath(path), base) for path in paths]
 
-    def covered(origin: str) -> bool:
+    def belongs(origin: str) -> bool:
         if origin in ("", STDIN):  # articles that a program made in memory, or that came in by a pipe
-            return origin in origins
-        place = posixpath.normpath(posixpath.join(home, origin))
-        return any(place == root or place.startswith(f"{root.rstrip('/')}/") for root in roots)
+            return origin in places
+        return any(is_within(origin, place) for place in places)
 
-    return covered
+    return belongs
+
+
+def is_within(origin: str, place: str) -> bool:
+    """Whether `origin` is `place` or below it; both as by `origin_of`, relative to one folder, which is "."."""
+    steps = place.split("/")
+    if {*steps} <= {os.curdir, os.pardir}:
+        return not origin.startswith("../" * (steps.count(os.pardir) + 1))
+    return origin == place or origin.startswith(f"{place}/")
 
 
 def origin_of(path: str, base: Path) -> str:

@@ -103,7 +103,7 @@ class EmbeddingCache:
 
     def _stored(self, digest: bytes) -> Vectors | None:
         key, rest = (int.from_bytes(half, "little") for half in (digest[:8], digest[8:]))
-        for segment, keys in self._segments.values():
+        for segment, keys in reversed(self._segments.values()):  # what a commit asks for is in the newest
             for row in keys.rows(key):
                 if segment.rows["window_digest"][row, 1] == rest:
                     found: Vectors = segment.vectors[row]

@@ -39,9 +39,8 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False) -> None:
         self._folder = model_folder(model, download=download)
         # A folder is named in full: the index may be asked from another one.
-        is_folder = model != DEFAULT_MODEL and Path(model).expanduser().is_dir()
-        name = str(self._folder.resolve()) if is_folder else model
-        self._fingerprint = fingerprint(name, self._folder)
+        named = self._folder == Path(model).expanduser()
+        self._fingerprint = fingerprint(str(self._folder.resolve()) if named else model, self._folder)
         self._model: SentenceTransformer | None = None
         self._one_at_a_time = Lock()  # a model's tokenizer is not made for two threads
 

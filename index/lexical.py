@@ -28,8 +28,6 @@ from .tokens import clues
 
 K1, B = 0.9, 0.4
 """The defaults of Anserini. The usual 1.2 and 0.75 punish a long paragraph more."""
-
-
 PAIR = 1.25
 """What a pair is worth beside a word of the same idf. See docs/quality.md."""
 
@@ -49,8 +47,9 @@ class Lexical:
 
     def weights(self, question: str) -> dict[str, float]:
         """The idf of each telling stem of `question` that the index knows: how rare it is."""
-        singles = {clue[0]: self._entries(clue) for clue in clues(question) if len(clue) == 1}
-        return {stem: self._idf(found) for stem, found in singles.items() if self._frequency(found)}
+        singles = [clue for clue in clues(question) if len(clue) == 1]
+        frequencies = {clue[0]: self._frequency(self._entries(clue)) for clue in singles}
+        return {stem: self._idf(frequency) for stem, frequency in frequencies.items() if frequency}
 
     def _entries(self, clue: tuple[str, ...]) -> list[Entries]:
         """Where the clue stands, for each segment."""
@@ -60,14 +59,14 @@ class Lexical:
         return [it.adjacent(*clue) for it in every]
 
     def _add(self, found: list[Entries], scores: Scores, weight: float) -> None:
-        worth = weight * self._idf(found)
+        worth = weight * self._idf(self._frequency(found))
         places = zip(self._snapshot.segments, self._snapshot.first_rows, found, strict=False)
         for segment, first, (rows, counts) in places:
             here = scores[first : first + segment.entry.passages]
             here[rows] += worth * _saturated(counts, segment.postings.lengths[rows], self._average_length)
 
-    def _idf(self, found: list[Entries]) -> float:
-        frequency = self._frequency(found)
+    def _idf(self, frequency: int) -> float:
+        """How rare a clue is that so many live passages hold."""
         return log(1 + (self._snapshot.passages - frequency + 0.5) / (frequency + 0.5))
 
     def _frequency(self, found: list[Entries]) -> int:

@@ -47,8 +47,7 @@ class Postings:
 
     def entries(self, term: str) -> Entries:
         """Where `term` stands; empty where no passage holds it."""
-        number = self.terms.find(term)
-        found = self._of(self.starts, number)
+        found = self._of(self.starts, self.terms.find(term))
         return self.rows[found], self.counts[found]
 
     def adjacent(self, first: str, second: str) -> Entries:
@@ -59,9 +58,10 @@ class Postings:
 
     def _occurrences(self, term: str) -> NDArray[np.int64]:
         """Passage (upper 32 bits) and place (lower) of each occurrence, ascending."""
-        rows, counts = self.entries(term)
-        places = self.places[self._of(self.place_starts, self.terms.find(term))]
-        return (np.repeat(rows.astype(np.int64), counts) << 32) | places
+        number = self.terms.find(term)
+        found = self._of(self.starts, number)
+        passages = np.repeat(self.rows[found].astype(np.int64), self.counts[found])
+        return (passages << 32) | self.places[self._of(self.place_starts, number)]
 
     def _of(self, starts: NDArray[np.int64], term: int | None) -> slice:
         return slice(0) if term is None else slice(int(starts[term]), int(starts[term + 1]))

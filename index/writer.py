@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..corpus.found import Found, Notice
 from ..corpus.passages import CUT
+from ..corpus.walk import is_within
 from .cache import EMBED_AT_ONCE, EmbeddingCache, SortedKeys
 from .compact import compacted
 from .entry import Entry, text_digest, to_line
@@ -35,11 +36,20 @@ class Report:
     generation: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What is kept of an article that a run has met: digests of its text and of its line, and where it came from."""
+
+    text: bytes
+    line: bytes
+    origin: str
+
+
 @dataclass(slots=True)
 class _Run:
-    """What a run has met: digests of text and of all of each article, by key, and what could not be read whole."""
+    """The articles that a run has met, by key, and what could not be read whole."""
 
-    met: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
+    met: dict[int, _Met] = field(default_factory=dict)
     spoiled: set[str] = field(default_factory=set)
 
 
@@ -87,13 +97,14 @@ class Writer:
     def take(self, found: Found) -> Notice | None:
         """Index one article, unless it is there unchanged. A notice says why it was not taken."""
         article = found.article
-        key, digest = article_key(article.id), text_digest(to_line(article, ""))
+        key = article_key(article.id)
         if met := self._run.met.get(key):
-            return _twin(found, met, digest)
-        self._run.met[key] = text_digest(article.text.encode()), digest
+            return _twin(found, met)
         line = to_line(article, found.origin)
+        digest = text_digest(line)
+        self._run.met[key] = _Met(text_digest(article.text.encode()), digest, found.origin)
         before = self._find(key)
-        if before and self._digest(before) == text_digest(line):
+        if before and self._digest(before) == digest:
             self.report.unchanged += 1
             return None
         if before:
@@ -188,26 +199,17 @@ class Writer:
 
     def _is_spoiled(self, origin: str) -> bool:
         """Whether `origin` is something that could not be read whole, or lies below it."""
-        return any(_covers(it, origin) for it in self._run.spoiled)
+        return any(is_within(origin, it) for it in self._run.spoiled)
 
 
-def _twin(found: Found, met: tuple[bytes, bytes], digest: bytes) -> Notice | None:
+def _twin(found: Found, met: _Met) -> Notice | None:
     """What is to be said of an article whose id was `met` before in the run: nothing, if it is the same."""
-    text, whole = met
-    if digest == whole:
+    if text_digest(to_line(found.article, met.origin)) == met.line:  # the same, wherever it stands
         return None
-    same_text = text_digest(found.article.text.encode()) == text
+    same_text = text_digest(found.article.text.encode()) == met.text
     what = "other details; the first is kept" if same_text else "another text"
     reason = f"the id {found.article.id!r} was there before with {what}"
     return Notice(found.path, found.line, reason, skipped=not same_text, origin=found.origin)
-
-
-def _covers(place: str, origin: str) -> bool:
-    """Whether `origin` is `place` or below it, both relative to the folder of the index, which is "."."""
-    steps = place.split("/")
-    if {*steps} <= {".", ".."}:
-        return not origin.startswith("../" * (steps.count("..") + 1))
-    return origin == place or origin.startswith(f"{place}/")
 
 
 def _without(entry: SegmentEntry, dead: set[Place], number: int) -> SegmentEntry:

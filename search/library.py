@@ -1,4 +1,4 @@
-"""What a program calls: articles in, a `Searcher` out. The commands `index` and `remove` take the same road."""
+"""What a program calls: articles in, a `Searcher` out. The commands `index`, `remove` and `rebuild` take this road."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | 
         raise CorpusError(str(notice))
 
     items = (_found(article, number) for number, article in enumerate(articles, start=1))
-    return build.add(IndexFolder(index), items, embedder or embedder_for(IndexFolder(index)), on_notice=refuse)
+    folder = IndexFolder(index)
+    return build.add(folder, items, embedder or embedder_for(folder), on_notice=refuse)
 
 
 def add_files(
@@ -92,14 +93,21 @@ def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
     return build.remove(IndexFolder(index), article_ids)
 
 
-def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
+def rebuild(
+    index: Path | str, *, embedder: Embedder | None = None, on_article: Callable[[], None] = lambda: None
+) -> Report:
     """Make an index anew from its stored text, with another model if one is given, and swap it in at the end.
+
+    Args:
+        index: The folder of the index.
+        embedder: The model it shall have; by default the one it has.
+        on_article: Called for each article taken.
 
     Raises:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.rebuild.rebuild`.
     """
     folder = IndexFolder(index)
-    return rebuild_index(folder, embedder or embedder_for(folder))
+    return rebuild_index(folder, embedder or embedder_for(folder), on_article=on_article)
 
 
 def _found(article: object, number: int) -> Found:

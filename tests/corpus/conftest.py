@@ -1,14 +1,8 @@
 """What the tests of the formats share: a file is written and read."""
 
 import pytest
-from nutgraf.corpus.found import Found, Notice
 from nutgraf.corpus.reader import read
-
-
-def write(path, text="W."):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
+from reading import both, write
 
 
 @pytest.fixture
@@ -18,8 +12,7 @@ def reading(tmp_path):
     def run(name, content, **options):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        items = list(read([path], base=tmp_path, **options))
-        return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+        return both(read([path], base=tmp_path, **options))
 
     return run
 

@@ -6,19 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import CorpusError
-from nutgraf.corpus.found import Found, Notice
+from nutgraf.corpus.found import Found
 from nutgraf.corpus.reader import FORMATS, read, size
-
-
-def write(path, text="W."):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
-
-
-def both(items):
-    items = list(items)
-    return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+from reading import both, write
 
 
 def test_an_unknown_ending_that_is_named_is_told_with_the_known_ones(news):

@@ -7,19 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from nutgraf.corpus.found import Found, Notice
 from nutgraf.corpus.reader import belongs_to, read
-
-
-def write(path, text="W."):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
-
-
-def both(items):
-    items = list(items)
-    return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+from reading import both, write
 
 
 def test_a_folder_is_walked_in_sorted_order_without_hidden_and_unknown_files(news):

@@ -1,0 +1,20 @@
+"""What the tests of reading share: a file is written, and what reading brings is told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from nutgraf.corpus.found import Found, Notice
+
+
+def write(path: Path, text: str = "W.") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def both(items: Iterable[Found | Notice]) -> tuple[list[Found], list[Notice]]:
+    """The articles, and the notices."""
+    items = list(items)
+    return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
