@@ -74,14 +74,14 @@ def rebuild(
     """Make the index anew from its stored text, with another model if you like."""
     from ..index.embedder import embedder_for
     from ..index.folder import IndexFolder
-    from .library import rebuild as rebuild_index
+    from ..index.rebuild import rebuild as rebuild_index
     from .progress import Bar
     from .screen import counted
 
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download)
     with Bar("rebuilding", folder.open().articles, " articles") as bar:
-        report = rebuild_index(index, embedder=embedder, on_article=lambda: bar.advance(1))
+        report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
     emit(f"{counted(folder.open().articles, 'article')}; generation {report.generation}\n")
 
 

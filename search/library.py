@@ -1,4 +1,4 @@
-"""What a program calls: articles in, a `Searcher` out. The commands `index`, `remove` and `rebuild` take this road."""
+"""What a program calls: articles in, a `Searcher` out. The commands `index` and `remove` take the same road."""
 
 from __future__ import annotations
 
@@ -93,21 +93,14 @@ def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
     return build.remove(IndexFolder(index), article_ids)
 
 
-def rebuild(
-    index: Path | str, *, embedder: Embedder | None = None, on_article: Callable[[], None] = lambda: None
-) -> Report:
+def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
     """Make an index anew from its stored text, with another model if one is given, and swap it in at the end.
-
-    Args:
-        index: The folder of the index.
-        embedder: The model it shall have; by default the one it has.
-        on_article: Called for each article taken.
 
     Raises:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.rebuild.rebuild`.
     """
     folder = IndexFolder(index)
-    return rebuild_index(folder, embedder or embedder_for(folder), on_article=on_article)
+    return rebuild_index(folder, embedder or embedder_for(folder))
 
 
 def _found(article: object, number: int) -> Found:

@@ -90,6 +90,11 @@ class Fork:
         """Nothing happens if the command has ended: its process stays with the server until we have its code."""
         os.kill(self.pid, number)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether there is nothing left to kill."""
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
     def wait(self) -> Ended:
         with self._socket, self._answers:
             self._socket.sendall(b"wait\n")

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 from bad_days import news
-from bad_days.commands import Forks
+from bad_days.commands import Fork, Forks
 from bad_days.conftest import BATCHES
 from bad_days.ledger import Ledger, State
 from bad_days.oracle import answers, assert_sound, assert_tidy, is_cut_off_first_commit, state_of
@@ -30,6 +30,11 @@ from nutgraf.search.engine import Searcher
 INDEX = ("index", "news", "--prune", "--index", "index")
 SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0015"}
 AT_ONCE = 5
+MOST_TRIES = 100
+"""Of one kill."""
+
+Trial = Callable[..., str]
+"""Given a number and perhaps a step, kills a run at a moment of its own or in that step, and says in which it was."""
 
 
 @dataclass
@@ -80,19 +85,24 @@ class Round:
     def run(self, place: Path, ledger: str):
         return self.begin(place, ledger).wait()
 
-    def kill(self, number: int) -> tuple[Path, str]:
-        """One run killed at a moment that `number` decides: where, and in which step."""
+    def kill(self, number: int, during: str | None = None) -> tuple[Path, str]:
+        """One run killed at a moment that `number` decides, or in the step `during`: where, and in which step."""
         random = Random(f"{self.command} {number}")
-        while True:  # a run may end before its moment comes: that is no kill
+        for _ in range(MOST_TRIES):  # a run may end, or go on to another step, before its moment comes
             place = self.copy(str(number))
             fork = self.begin(place, "killed")
-            time.sleep(random.uniform(0, self.length))
+            if during is None:
+                time.sleep(random.uniform(0, self.length))
+            else:
+                wait_for_step(place / "killed", during, fork)
             fork.send(signal.SIGKILL)
             code = fork.wait().code
-            if code == -signal.SIGKILL:
-                return place, Ledger.read(place / "killed").last_step
-            assert code == 0
+            step = Ledger.read(place / "killed").last_step
+            if code == -signal.SIGKILL and during in (None, step):
+                return place, step
+            assert code in (0, -signal.SIGKILL)
             shutil.rmtree(place)
+        raise AssertionError(f"no run could be killed{f' during {during}' if during else ''}")
 
     def go_on(self, place: Path, *, paid_anew: bool = False) -> None:
         """The same command again, to its end: it must be as if nothing had happened, and nothing is embedded twice.
@@ -111,10 +121,22 @@ class Round:
         shutil.rmtree(place)
 
 
-def steps_of(trial: Callable[[int], str], kills: int, at_once: int = AT_ONCE) -> Counter[str]:
-    """How often a kill landed in which step; `trial` kills, and looks at what is left."""
+def wait_for_step(ledger: Path, step: str, fork: Fork) -> None:
+    """Until the command is in `step`, or has ended without it."""
+    while not fork.has_ended and Ledger.read(ledger).last_step != step:
+        time.sleep(0.0002)
+
+
+def steps_of(trial: Trial, kills: int, *wanted: str, at_once: int = AT_ONCE) -> Counter[str]:
+    """How often a kill landed in which step; `trial` kills, and looks at what is left.
+
+    A step that chance did not meet on a busy machine is aimed at, once: every one of those `wanted` is met.
+    """
     with ThreadPoolExecutor(at_once) as pool:
-        return Counter(pool.map(trial, range(kills)))
+        steps = Counter(pool.map(trial, range(kills)))
+    for number, step in enumerate(sorted({*wanted} - steps.keys()), start=kills):
+        steps[trial(number, step)] += 1
+    return steps
 
 
 def assert_acknowledged_is_there(place: Path, round_: Round) -> None:
@@ -159,16 +181,17 @@ def test_a_first_run_killed_at_any_moment_keeps_what_it_acknowledged_and_the_nex
     assert len(round_.states) > 4
     assert round_.states[-1].keys() == {f"s{number}" for number in range(22)}
 
-    def trial(number: int) -> str:
-        place, step = round_.kill(number)
+    def trial(number: int, during: str | None = None) -> str:
+        place, step = round_.kill(number, during)
         assert_acknowledged_is_there(place, round_)
         if number % 20 == 0:
             assert_commands_tell(forks, place)
         round_.go_on(place)
         return step
 
-    steps = steps_of(trial, 200)
-    assert steps.keys() >= {"starting", "reading", "embedding", "segment", "commit", "compaction"}, steps
+    wanted = ("starting", "reading", "embedding", "segment", "commit", "compaction")
+    steps = steps_of(trial, 200, *wanted)
+    assert steps.keys() >= {*wanted}, steps
 
 
 def test_an_update_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_goes_on(forks, indexed, memory):
@@ -177,13 +200,13 @@ def test_an_update_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_
     assert "s5" not in round_.states[-1]
     assert "s33" in round_.states[-1]
 
-    def trial(number: int) -> str:
-        place, step = round_.kill(number)
+    def trial(number: int, during: str | None = None) -> str:
+        place, step = round_.kill(number, during)
         assert_acknowledged_is_there(place, round_)
         round_.go_on(place)
         return step
 
-    steps = steps_of(trial, 50)
+    steps = steps_of(trial, 50, "embedding", "segment", "commit")
     assert steps.keys() >= {"embedding", "segment", "commit"}, steps
 
 
@@ -194,15 +217,15 @@ def test_a_rebuild_killed_at_any_moment_leaves_the_old_index_or_the_new_one_and_
     round_ = Round(forks, indexed, memory, ("rebuild", "--index", "index"), SLOW | {"FAKE_MODEL": "other"})
     assert round_.answers != before
 
-    def trial(number: int) -> str:
-        place, step = round_.kill(number)
+    def trial(number: int, during: str | None = None) -> str:
+        place, step = round_.kill(number, during)
         assert_sound(place / "index")
         is_new = IndexFolder(place / "index").manifest().model.name == "other"
         assert answers(place / "index") == (round_.answers if is_new else before)
         round_.go_on(place, paid_anew=is_new)
         return step
 
-    steps = steps_of(trial, 30)
+    steps = steps_of(trial, 30, "embedding", "segment", "commit")
     assert steps.keys() >= {"embedding", "segment", "commit"}, steps
 
 
@@ -226,8 +249,8 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
     environment = {"FAKE_BATCHES": "18,6,3", "FAKE_SLOW_FSYNC": "0.005"}
     round_ = Round(model_forks, fresh, memory, INDEX, environment, 2, ask, nearly)
 
-    def trial(number: int) -> str:
-        place, step = round_.kill(number)
+    def trial(number: int, during: str | None = None) -> str:
+        place, step = round_.kill(number, during)
         assert_acknowledged_is_there(place, round_)
         round_.go_on(place)
         return step
