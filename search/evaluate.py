@@ -1,192 +1,112 @@
-"""Evaluation: a folder of articles, questions and judgements, and how well each mode ranks them.
-
-The folder holds ``articles.jsonl``, ``queries.jsonl`` (``id``, ``text``) and ``qrels.tsv`` (``query-id``,
-``corpus-id``, ``score``, with a header row), each also as ``.gz``. A corpus id is a passage's (``<article>#p<number>``)
-or, in all rows of a set, an article's: then an article ranks where its best passage does.
-"""
+"""How good a ranking is: measures for each question, and how sure their means are."""
 
 from __future__ import annotations
 
-import gzip
-import re
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from time import perf_counter
-from typing import TypeVar
+from typing import NamedTuple, TypeAlias
 
 import ir_measures
-import orjson
+import numpy as np
 from ir_measures import RR, R, Success, nDCG
+from numpy.typing import NDArray
 
-from ..corpus.article import visible
-from ..corpus.errors import CorpusError
-from ..corpus.found import Found, Notice
-from ..corpus.reader import read
-from ..corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
-from ..index.build import add
-from ..index.folder import IndexFolder
-from ..index.protocols import Embedder
-from .engine import Searcher
-from .hits import Mode, Result
+from .hits import Result
+from .judged import Judged
 
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@20": R @ 20, "MRR@10": RR @ 10, "hit@1": Success @ 1, "hit@10": Success @ 10}
 """Those of trec_eval, through the library ir_measures. Hit is the share of questions with a right answer so far up."""
 
-_T = TypeVar("_T")
+RESAMPLES = 2_000
+"""Enough to know the ends of an interval to a fiftieth of its width."""
 
-_PASSAGE_ID = re.compile(r"#p\d+$")
+Run: TypeAlias = Mapping[str, Sequence[str]]
+"""By query id, the ids of what was found, as they are judged, best first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Questions, and what answers them.
-
-    Attributes:
-        queries: Text by query id, only of those that have judgements.
-        judgements: By query id, the grade of each relevant passage or article.
-        by_article: Whether the judgements are on articles.
-    """
-
-    queries: Mapping[str, str]
-    judgements: Mapping[str, Mapping[str, int]]
-    by_article: bool
-
-    @property
-    def depth(self) -> int:
-        """How many passages to ask for: 20, the deepest of `MEASURES`, or enough to meet 20 articles."""
-        return 100 if self.by_article else 20
+Values: TypeAlias = NDArray[np.float64]
+"""float64 ``(questions, measures)``: in the order of `Judged.queries` and of `MEASURES`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """How well one mode did.
+class Estimate(NamedTuple):
+    """A mean over the questions, and its 95 % confidence interval."""
 
-    Attributes:
-        means: Of each of `MEASURES`, over all judged questions.
-        seconds: For a question, on average.
-    """
-
-    means: Mapping[str, float]
-    seconds: float
+    mean: float
+    low: float
+    high: float
 
     def to_dict(self) -> dict[str, float]:
         """As JSON values."""
-        return {**self.means, "seconds": self.seconds}
+        return self._asdict()
 
 
-def load(folder: Path) -> Judged:
-    """Read the questions and judgements of `folder`.
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """How well one ranking did.
 
-    Raises:
-        CorpusError: A file is missing, or is not what it should be.
+    Attributes:
+        run: What was found.
+        values: Of each question and measure.
+        seconds: For a question, on average; None for a run that somebody else made.
     """
-    judgements: dict[str, dict[str, int]] = {}
-    for query, judged, grade in _read(existing(folder, QRELS), _judgement, "query-id, corpus-id and score"):
-        judgements.setdefault(query, {})[judged] = grade
-    questions = _read(existing(folder, QUERIES), _question, "JSON with id and text")
-    queries = {query: text for query, text in questions if query in judgements}
-    if not queries:
-        raise CorpusError(f"{folder}: no question has a judgement")
-    judgements = {query: judgements[query] for query in queries}
-    on_passages = {bool(_PASSAGE_ID.search(it)) for grades in judgements.values() for it in grades}
-    if len(on_passages) > 1:
-        raise CorpusError(f"{folder}: some judgements are on passages and some on articles")
-    return Judged(queries, judgements, by_article=on_passages == {False})
+
+    run: Run
+    values: Values
+    seconds: float | None
+
+    @property
+    def means(self) -> dict[str, float]:
+        """By the names of `MEASURES`."""
+        return dict(zip(MEASURES, self.values.mean(axis=0).tolist(), strict=True))
+
+    def to_dict(self) -> dict[str, object]:
+        """As JSON values."""
+        return {**{name: it.to_dict() for name, it in estimates(self.values).items()}, "seconds": self.seconds}
 
 
-def evaluate(judged: Judged, search: Callable[[str], Result]) -> Scores:
-    """Ask every question and measure the rankings.
+def evaluate(judged: Judged, search: Callable[[str], Result], *, on_asked: Callable[[], None] = lambda: None) -> Scores:
+    """Ask every question and measure what comes back.
 
     Args:
         judged: The questions.
         search: Gives the best `Judged.depth` passages.
+        on_asked: Is called after each question.
     """
+    run = {}
     started = perf_counter()
-    run = {query: _ranked(search(text), judged.by_article) for query, text in judged.queries.items()}
-    seconds = (perf_counter() - started) / len(run)
-    # trec_eval orders by score and breaks ties its own way: the place in our ranking is the score.
+    for query, text in judged.queries.items():
+        run[query] = _ranked(search(text), judged)
+        on_asked()
+    return measure(judged, run, seconds=(perf_counter() - started) / len(run))
+
+
+def measure(judged: Judged, run: Run, *, seconds: float | None = None) -> Scores:
+    """Measure a ranking; a question that `run` lacks counts 0 (as trec_eval does with ``-c``)."""
+    # trec_eval orders by score and breaks ties its own way: the place in the ranking is the score.
     scored = {query: {it: -float(place) for place, it in enumerate(ids)} for query, ids in run.items()}
-    means = ir_measures.calc_aggregate(MEASURES.values(), judged.judgements, scored)
-    return Scores({name: float(means[measure]) for name, measure in MEASURES.items()}, seconds)
+    row = {query: number for number, query in enumerate(judged.queries)}
+    column = {it: number for number, it in enumerate(MEASURES.values())}
+    values = np.zeros((len(row), len(column)))
+    for it in ir_measures.iter_calc(MEASURES.values(), judged.judgements, scored):
+        values[row[it.query_id], column[it.measure]] = it.value
+    return Scores(run, values, seconds)
 
 
-def compare(judged: Judged, searcher: Searcher, modes: Sequence[Mode]) -> dict[Mode, Scores]:
-    """Measure each mode with the same questions. One question is asked first, so that no mode pays for the start."""
-    for mode in modes:
-        searcher.search("is anybody there?", mode=mode)
-    return {mode: evaluate(judged, partial(searcher.search, k=judged.depth, mode=mode)) for mode in modes}
+def estimates(values: Values) -> dict[str, Estimate]:
+    """Each measure's mean, with the percentile bootstrap's interval over the questions.
 
-
-def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: bool = True) -> None:
-    """Index the articles of `folder`, with or without their titles.
-
-    Raises:
-        CorpusError: A record cannot be taken: measuring with articles missing would mean nothing. Or the index holds
-            other articles, which would have to go.
+    Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13; for rankings Sakai, "Evaluating
+    Evaluation Metrics based on the Bootstrap" (2006). Of paired differences it makes a paired test: the measures of two
+    rankings differ where 0 lies outside. Every call draws the same questions, so the same input gives the same output.
     """
-
-    def refuse(notice: Notice) -> None:
-        if notice.skipped:
-            raise CorpusError(str(notice))
-
-    path, base = existing(folder, ARTICLES), folder.resolve().parent
-    kept = IndexFolder(index)
-    if kept.exists and not kept.open().counts("origin").keys() <= {origin_of(str(path), base)}:
-        raise CorpusError(f"{index} holds articles that are not of {path}; name another folder for this index")
-    items = read([path], base=base)
-    if not titles:
-        items = (replace(it, article=replace(it.article, title="")) if isinstance(it, Found) else it for it in items)
-    add(kept, items, embedder, prune=lambda _: True, on_notice=refuse)
+    draw = np.random.default_rng(0)
+    count = len(values)
+    means = np.stack([values[draw.integers(count, size=count)].mean(axis=0) for _ in range(RESAMPLES)])
+    ends = np.quantile(means, (0.025, 0.975), axis=0)
+    rows = np.stack([values.mean(axis=0), *ends]).T.tolist()
+    return {name: Estimate(*row) for name, row in zip(MEASURES, rows, strict=True)}
 
 
-def existing(folder: Path, name: str) -> Path:
-    """The file `name` of `folder`, or its ``.gz``.
-
-    Raises:
-        CorpusError: There is neither.
-    """
-    for path in (folder / name, folder / f"{name}.gz"):
-        if path.is_file():
-            return path
-    raise CorpusError(f"{folder} has no {name} (or {name}.gz); a folder to evaluate needs articles, queries and qrels")
-
-
-def _ranked(result: Result, by_article: bool) -> list[str]:
-    ids = (hit.article.id if by_article else hit.id for hit in result.hits)
-    return list(dict.fromkeys(ids))
-
-
-def _read(path: Path, parse: Callable[[str], _T | None], what: str) -> Iterator[_T]:
-    """What `parse` makes of each line that is not blank, where it makes anything.
-
-    Raises:
-        CorpusError: A line is not `what` it should be, or the file cannot be read.
-    """
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rb") as file:
-            for number, line in enumerate(file, start=1):
-                try:
-                    parsed = parse(line.decode("utf-8-sig").rstrip("\r\n")) if line.strip() else None
-                except (ValueError, KeyError, TypeError) as error:  # of bad UTF-8 and bad JSON, too
-                    raise CorpusError(f"{path}:{number}: not {what}: {error!r}") from None
-                if parsed:
-                    yield parsed
-    except (OSError, EOFError, zlib.error) as error:
-        raise CorpusError(f"{path}: cannot be read: {error}") from None
-
-
-def _judgement(line: str) -> tuple[str, str, int] | None:
-    query, judged, grade = line.split("\t")
-    return None if grade == "score" else (query, judged, int(grade))  # the header row
-
-
-def _question(line: str) -> tuple[str, str]:
-    record = orjson.loads(line)
-    query, text = record["id"], record["text"]
-    if not (isinstance(query, str) and isinstance(text, str) and visible(text)):
-        raise TypeError("id and text must be strings, and the text not empty")
-    return query, text
+def _ranked(result: Result, judged: Judged) -> list[str]:
+    """What a result counts as: the ids of its hits, best first, each with the copies that were folded into it."""
+    return judged.as_judged(found for hit in result.hits for found in (hit.id, *(copy.id for copy in hit.copies)))

@@ -1,0 +1,37 @@
+"""A small folder to evaluate, for tests of measuring and of its command."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+ARTICLES = [
+    {"id": "a", "title": "Weather", "text": "the storm at the bridge\n\nthe mayor on the river"},
+    {"id": "b", "title": "Glacier", "text": "a fire in the school"},
+    {"id": "c", "title": "Budget", "text": "the budget vote\n\nthe storm in the harbour"},
+]
+QUERIES = [
+    {"id": "q1", "text": "fire in the school"},
+    {"id": "q2", "text": "storm"},
+    {"id": "unjudged", "text": "who?"},
+]
+PASSAGES = [("q1", "b#p0", 1), ("q2", "a#p0", 1), ("q2", "c#p1", 1)]
+
+
+def lines(records):
+    return "".join(json.dumps(it) + "\n" for it in records)
+
+
+def judgements(rows):
+    return "query-id\tcorpus-id\tscore\n" + "".join(f"{query}\t{judged}\t{grade}\n" for query, judged, grade in rows)
+
+
+def write_set(folder: Path, **changed: str | bytes | None) -> Path:
+    """Write the folder; what is given replaces a file of it, None leaves it out."""
+    folder.mkdir(exist_ok=True)
+    files = {"articles.jsonl": lines(ARTICLES), "queries.jsonl": lines(QUERIES), "qrels.tsv": judgements(PASSAGES)}
+    for name, usual in files.items():
+        text = changed.get(name.partition(".")[0], usual)
+        if text is not None:
+            (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
