@@ -1,0 +1,52 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.search.outlets import Outlets
+from nutgraf.search.understanding import Understood, understand
+
+OUTLETS = Outlets(["TechCrunch", "The Verge", "Time"])
+TODAY = date(2026, 5, 1)
+
+
+def test_phrases_outlets_and_dates_of_one_question():
+    question = "What did The Verge and TechCrunch report on the \"limitless\" pact of 'them' in October 2023?"
+    assert understand(question, OUTLETS, today=TODAY).to_dict() == {
+        "phrases": ["limitless", "them"],
+        "sources": ["TechCrunch", "The Verge"],
+        "periods": [{"since": "2023-10-01T00:00:00Z", "until": "2023-10-31T23:59:59.999999Z"}],
+    }
+
+
+def test_what_is_understood_is_named_for_people():
+    question = "What did The Verge say of the 'limitless' pact on 7 October 2023 and since 2024?"
+    named = ['"limitless"', "The Verge", "2023-10-07", "since 2024-01-01"]
+    assert understand(question, OUTLETS, today=TODAY).named() == named
+    assert Understood().named() == []
+
+
+def test_an_outlet_in_quotation_marks_is_no_phrase():
+    understood = understand("Do 'The Verge' and \"TechCrunch,\" agree on 'The Verge of war'?", OUTLETS)
+    assert understood == Understood(("The Verge of war",), ("TechCrunch", "The Verge"))
+
+
+def test_a_question_that_names_nothing():
+    assert understand("Who pays?", OUTLETS) == Understood()
+    assert Understood().to_dict() == {}
+
+
+pieces = st.sampled_from(
+    ["The", "Verge", "time", "Time", "'", '"', "“", "’s", ".", "2019", "in", "May", "of", "İ", "ª", "\n"]
+)
+
+
+@given(st.text() | st.lists(pieces).map(" ".join) | st.lists(pieces).map("".join))
+def test_any_text_is_understood_somehow(question):
+    understood = understand(question, OUTLETS, today=TODAY)
+    assert understood == understand(question, OUTLETS, today=TODAY)
+    assert set(understood.sources) <= {"TechCrunch", "The Verge", "Time"}
+
+
+@given(st.lists(st.text(alphabet="aB1é'. -|:の"), max_size=5), st.text(alphabet="aB1é'. -|:の\""))
+def test_any_names_can_be_outlets(sources, question):
+    assert set(understand(question, Outlets(sources)).sources) <= set(sources)
