@@ -8,6 +8,7 @@ from .corpus.errors import IndexFormatError as IndexFormatError
 from .corpus.errors import IndexLockedError as IndexLockedError
 from .corpus.errors import IndexMissingError as IndexMissingError
 from .corpus.errors import IndexTooNewError as IndexTooNewError
+from .corpus.errors import IndexTooOldError as IndexTooOldError
 from .corpus.errors import ModelMismatchError as ModelMismatchError
 from .corpus.errors import NutgrafError as NutgrafError
 from .corpus.found import Found as Found

@@ -6,7 +6,8 @@
     ├── IndexMissingError      there is no index in this folder
     ├── IndexLockedError       another process is writing this index
     ├── IndexFormatError       the index is damaged
-    │   └── IndexTooNewError   it was written by a newer nutgraf
+    │   ├── IndexTooNewError   it was written by a newer nutgraf
+    │   └── IndexTooOldError   it was written by an older nutgraf, in a format that is read no more
     └── ModelMismatchError     the index was built with another embedding model
 
 A wrong argument to a Python call is a plain ``ValueError``. Only ``search/exits.py`` turns errors into exit codes.
@@ -44,6 +45,10 @@ class IndexFormatError(NutgrafError):
 
 class IndexTooNewError(IndexFormatError):
     """The index was written by a newer nutgraf."""
+
+
+class IndexTooOldError(IndexFormatError):
+    """The index was written by an older nutgraf, in a format that is read no more."""
 
 
 class ModelMismatchError(NutgrafError):

@@ -1,9 +1,9 @@
-"""An article is cut along its paragraphs, and a long paragraph into windows that the model can read whole."""
+"""An article is cut along its paragraphs, and a paragraph into windows: its sentences."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from .article import Article, Passage, visible
@@ -12,7 +12,10 @@ WINDOW_BYTES = 1_000
 """A window's length in UTF-8 bytes: near 230 tokens of English and of scripts that fall apart into more tokens alike,
 so inside the 256 tokens past which MiniLM reads nothing."""
 
-CUT = f"paragraphs-1 windows-{WINDOW_BYTES}"
+MOST_WINDOWS = 32
+"""Of one passage, or little more: neighbours that are together below this part of it are one window."""
+
+CUT = f"paragraphs-1 sentences-{WINDOW_BYTES}-{MOST_WINDOWS}"
 """How text is cut, as the manifest names it. Change the cutting and this name together."""
 
 _SPLIT_AT_ONCE = 4_000
@@ -40,20 +43,15 @@ def cut(article: Article) -> list[Passage]:
 
 
 def windows(passage: str) -> list[Span]:
-    """The spans of `passage` to embed: itself if short, else runs of whole sentences of up to `WINDOW_BYTES`.
+    """The spans of `passage` to embed: its sentences, none longer than `WINDOW_BYTES`.
 
-    A sentence that is too long by itself is cut between words, and a word that is too long between characters. The
-    spans cover every visible character, in order, without overlap.
+    A sentence is the unit, for what answers a question is seldom a whole paragraph: the rest would blur the vector. One
+    that is too long is cut between words, a word that is too long between characters; tiny ones of a long passage go
+    together. The spans cover every visible character, in order, without overlap.
     """
-    if len(passage.encode()) <= WINDOW_BYTES:
-        return [(0, len(passage))]
-    found: list[Span] = []
-    for start, end in _bearable(passage, sentences(passage)):
-        if found and len(passage[found[-1][0] : end].encode()) <= WINDOW_BYTES:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
+    bearable = (piece for span in sentences(passage) for piece in _bearable(passage, span))
+    seen = (piece for piece in bearable if visible(passage[slice(*piece)]))
+    return _packed(passage, seen, min(len(passage.encode()) // MOST_WINDOWS, WINDOW_BYTES))
 
 
 def sentences(passage: str) -> list[Span]:
@@ -86,14 +84,25 @@ def _sentence_lengths(text: str) -> list[int]:
     return [len(piece) for piece in pieces] if "".join(pieces) == text else [len(text)]
 
 
-def _bearable(passage: str, spans: list[Span]) -> Iterator[Span]:
-    """`spans`, with any that is over `WINDOW_BYTES` cut between words."""
+def _bearable(passage: str, sentence: Span) -> list[Span]:
+    """`sentence`, cut between words if it is over `WINDOW_BYTES`."""
+    start, end = sentence
+    if len(passage[start:end].encode()) <= WINDOW_BYTES:
+        return [sentence]
+    words = re.finditer(r"\S+", passage[start:end])
+    pieces = (piece for word in words for piece in _pieces(passage, start + word.start(), start + word.end()))
+    return _packed(passage, pieces, WINDOW_BYTES)
+
+
+def _packed(passage: str, spans: Iterable[Span], room: int) -> list[Span]:
+    """`spans`, neighbours joined while they fit into so many bytes."""
+    found: list[Span] = []
     for start, end in spans:
-        if len(passage[start:end].encode()) <= WINDOW_BYTES:
-            yield start, end
-            continue
-        for word in re.finditer(r"\S+", passage[start:end]):
-            yield from _pieces(passage, start + word.start(), start + word.end())
+        if found and len(passage[found[-1][0] : end].encode()) <= room:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _pieces(passage: str, start: int, end: int) -> Iterator[Span]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..corpus.errors import IndexFormatError, IndexTooNewError
+from ..corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
 from . import files
 from .files import Stamp
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
-from .segment import POSTINGS, ROWS, VECTORS, Segment
+from .segment import ROWS, VECTORS, WORDS, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def check(folder: IndexFolder) -> list[Damage]:
 
     Raises:
         IndexMissingError: There is no index.
-        IndexFormatError: It is of a newer format.
+        IndexFormatError: It is of another format.
         OSError: It cannot be read.
     """
     folder.refuse_missing()
@@ -61,7 +61,7 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
         except FileNotFoundError:
             if path == live:  # a copy that was there a moment ago was swept
                 broken.append(Damage(path, "is missing"))
-        except IndexTooNewError:
+        except (IndexTooNewError, IndexTooOldError):
             raise
         except IndexFormatError:
             broken.append(Damage(path, "is damaged"))
@@ -86,7 +86,7 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
     counts = {
         ROWS: (len(segment.rows["article_key"]), len(segment.rows["passages"]), len(segment.rows["windows"])),
         VECTORS: (entry.articles, entry.passages, len(segment.vectors)),
-        POSTINGS: (entry.articles, len(segment.postings.lengths), entry.windows),
+        WORDS: (len(segment.words.article_lengths), len(segment.words.lengths), len(segment.words.windows.starts) - 1),
     }
     return [
         Damage(path / name, f"counts {count}, where the manifest says {entry.counts}")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from . import postings
+from . import wording
 from .arrays import Array
 from .manifest import Manifest, SegmentEntry
-from .segment import FACETS, Segment, facet_arrays, write_files
+from .segment import FACETS, Segment, facet_arrays, key_arrays, write_files
 from .snapshot import Snapshot
 
 FAN_IN = 8
@@ -77,11 +77,13 @@ def merge(segments: Sequence[Segment], parent: Path, generation: int) -> Segment
     rows["window_digest"] = np.concatenate(
         [it.rows["window_digest"][live] for it, live in zip(segments, live_windows, strict=True)]
     )
+    rows |= key_arrays(np.concatenate([it.rows["passage_key"][it.live_passages] for it in segments]))
     for name in FACETS:
         rows |= facet_arrays(name, [value for segment in segments for value in _column(segment, name)])
     vectors = np.concatenate([it.vectors[live] for it, live in zip(segments, live_windows, strict=True)])
-    words = postings.merge([(segment.postings, segment.live_passages) for segment in segments])
-    return write_files(parent, generation, lines, rows, vectors, words)
+    owners = wording.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
+    parts = [wording.Live(it.words, it.live_articles, live) for it, live in zip(segments, live_windows, strict=True)]
+    return write_files(parent, generation, lines, rows, vectors, wording.merge(parts, owners))
 
 
 def _renumbered(parts: Sequence[tuple[Array, Array, Array]]) -> Array:

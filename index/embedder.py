@@ -96,7 +96,7 @@ def embedder_for(
 
     Raises:
         NutgrafError: See `SentenceTransformerEmbedder` and `built_with`.
-        IndexFormatError: No manifest is readable, or one is of a newer format.
+        IndexFormatError: No manifest is readable, or one is of another format.
     """
     if model or not folder.exists:
         return SentenceTransformerEmbedder(model or DEFAULT_MODEL, download=download)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
+import xxhash
 
 from ..corpus.article import Article, Passage
 from ..corpus.passages import cut, windows
+from .tokens import words
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,10 @@ class Entry:
         """The entry of a line of ``articles.jsonl``."""
         return cls.of(*from_line(line), line)
 
+    def passage_keys(self) -> list[int]:
+        """What `passage_key` says of each passage, in order."""
+        return [passage_key(passage.text) for passage in self.passages]
+
     def window_texts(self) -> list[str]:
         """The texts to embed, in order."""
         return [self.passages[number].text[start:end] for number, start, end in self.windows]
@@ -78,3 +87,8 @@ def from_line(line: bytes) -> tuple[Article, str]:
 def text_digest(data: bytes) -> bytes:
     """BLAKE2b-128: the name of a text in the embedding cache, and of an article's line."""
     return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def passage_key(text: str) -> int:
+    """What equal paragraphs share: xxh3 of the folded words, numbers masked, so that "12 May" is "13 May"."""
+    return xxhash.xxh3_64_intdigest(_NUMBER.sub("0", " ".join(words(text))).encode())

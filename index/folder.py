@@ -68,7 +68,7 @@ class IndexFolder:
 
         Raises:
             IndexMissingError: There is no index.
-            IndexFormatError: The manifest is damaged, or of a newer format.
+            IndexFormatError: The manifest is damaged, or of another format.
         """
         self.refuse_missing()
         path = self.path / "MANIFEST"
@@ -82,7 +82,7 @@ class IndexFolder:
 
         Raises:
             IndexMissingError: There is no index.
-            IndexFormatError: A file is missing or damaged, or of a newer format. Damage inside a file is found when
+            IndexFormatError: A file is missing or damaged, or of another format. Damage inside a file is found when
                 the file is first used.
         """
         manifest = self.manifest()
@@ -112,7 +112,7 @@ class IndexFolder:
         """Hold the writer's lock, over the newest manifest (None where nothing was committed yet).
 
         Raises:
-            IndexFormatError: The manifest is damaged, or of a newer format.
+            IndexFormatError: The manifest is damaged, or of another format.
             NutgrafError: The folder holds other things.
             IndexLockedError, OSError: See `locked`.
         """
@@ -173,7 +173,7 @@ class IndexFolder:
         """A copy without MANIFEST is a first commit that was cut off between the two: all that it names is there.
 
         Raises:
-            IndexFormatError: The copy is damaged, or of a newer format.
+            IndexFormatError: The copy is damaged, or of another format.
         """
         path = self.path / "MANIFEST"
         if not path.exists() and (copies := self.copies()):

@@ -12,12 +12,12 @@ from typing import Any
 
 import orjson
 
-from ..corpus.errors import IndexFormatError, IndexTooNewError, ModelMismatchError
+from ..corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ..corpus.passages import CUT
 from .files import Stamp, damaged
 from .model import Fingerprint
 
-FORMAT = 1
+FORMAT = 2
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -118,14 +118,19 @@ class Manifest:
 
         Raises:
             IndexFormatError: It is damaged.
-            IndexTooNewError: It is of a newer format.
+            IndexTooNewError, IndexTooOldError: It is of another format.
         """
         head, _, body = data.partition(b"\n")
         mark, _, digest = head.rpartition(b" ")
         magic, _, version = mark.partition(b" ")
         if magic != _MAGIC or not _VERSION.fullmatch(version) or digest != _digest(mark, body):
             raise damaged(path)
-        if int(version) != FORMAT:
+        if int(version) < FORMAT:
+            raise IndexTooOldError(
+                f"{path} has format {int(version)} and this nutgraf reads format {FORMAT}; "
+                "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
+            )
+        if int(version) > FORMAT:
             raise IndexTooNewError(
                 f"{path} has format {int(version)} and this nutgraf reads format {FORMAT}; "
                 "run: pip install --upgrade nutgraf"

@@ -6,7 +6,7 @@ is known by its id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -79,6 +79,21 @@ def checked(vectors: Vectors, texts: Sequence[str], model: Fingerprint) -> Vecto
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one leg makes of `n` rows that have `w` windows.
+
+    Attributes:
+        score: float32 ``(n,)``: the leg's own score, by which it ranks alone.
+        signals: By name, float32 ``(n,)`` each: what it has to say in a blend.
+        windows: float32 ``(w,)``: the score of each window of the rows, one row after another.
+    """
+
+    score: Scores
+    signals: Mapping[str, Scores]
+    windows: Scores
+
+
 class Scorer(Protocol):
     """One question, asked of one leg."""
 
@@ -86,14 +101,6 @@ class Scorer(Protocol):
         """The `k` best rows among those that `mask` (bool, one a row) lets through."""
         ...
 
-    def scores(self, rows: Rows) -> Scores:
-        """float32 ``(len(rows),)``: the raw score of any rows, also of those not among the best."""
-        ...
-
-
-class Retriever(Protocol):
-    """One leg of retrieval over a snapshot."""
-
-    def ask(self, question: str) -> Scorer:
-        """Prepare `question` for scoring."""
+    def judge(self, rows: Rows) -> Evidence:
+        """Score any rows, ascending, also those not among the best."""
         ...

@@ -39,7 +39,7 @@ class Outcome:
 def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
     """Mend what can be mended, in one more generation.
 
-    Postings, row tables and vectors are made again from the articles; an article is lost only if its own line is
+    Words, row tables and vectors are made again from the articles; an article is lost only if its own line is
     damaged.
 
     Args:
@@ -48,7 +48,7 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
 
     Raises:
         IndexMissingError: There is no index.
-        IndexFormatError: No manifest is readable, or it is of a newer format.
+        IndexFormatError: No manifest is readable, or it is of another format.
         IndexLockedError: Another process writes.
         ModelMismatchError: Vectors must be made again and `embedder` is not the index's model.
     """

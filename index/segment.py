@@ -1,9 +1,9 @@
-"""A segment: some articles with their passages, vectors and postings, in four files that never change.
+"""A segment: some articles with their passages, vectors and words, in four files that never change.
 
     articles.jsonl         the articles, one a line: the truth
     rows.safetensors       where each article, passage and window is, and what filters need
     vectors.safetensors    one unit vector a window: the truth too, as embedding is slow
-    postings.safetensors   words of each passage: derived
+    words.safetensors      where each word stands, and what stands where: derived
 
 What is derived can be made again from what is not, without the model.
 """
@@ -23,16 +23,17 @@ import xxhash
 from numpy.typing import NDArray
 
 from ..corpus.article import Article
-from . import postings
+from . import wording
 from .arrays import Array, MappedFile, write_arrays
 from .entry import Entry, from_line, text_digest
 from .files import damaged, stamp, sync_folder, written_through
 from .manifest import SegmentEntry
-from .postings import Postings
 from .protocols import Mask, Vectors
 from .strings import Strings, pack
+from .tokens import words
+from .words import Words
 
-ARTICLES, ROWS, VECTORS, POSTINGS = "articles.jsonl", "rows.safetensors", "vectors.safetensors", "postings.safetensors"
+ARTICLES, ROWS, VECTORS, WORDS = "articles.jsonl", "rows.safetensors", "vectors.safetensors", "words.safetensors"
 FACETS = ("source", "category", "author", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
@@ -72,9 +73,19 @@ class Segment:
         return self.files[VECTORS].arrays()["vectors"]
 
     @cached_property
-    def postings(self) -> Postings:
+    def first_passages(self) -> NDArray[np.int64]:
+        """int64 ``(articles + 1,)``: where each article's passages begin, and their number."""
+        return _begins(self.rows["passages"][:, 0], self.entry.articles)
+
+    @cached_property
+    def first_windows(self) -> NDArray[np.int64]:
+        """int64 ``(passages + 1,)``: where each passage's windows begin, and their number."""
+        return _begins(self.rows["windows"][:, 0], self.entry.passages)
+
+    @cached_property
+    def words(self) -> Words:
         """The words of its passages."""
-        return Postings.over(self.files[POSTINGS].arrays())
+        return Words.over(self.files[WORDS].arrays())
 
     @cached_property
     def live_articles(self) -> Mask:
@@ -118,6 +129,7 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
     ``article_digest`` uint64 ``(articles, 2)``: BLAKE2b-128 of its line; ``published`` int64: microseconds since 1970,
     UTC, or `UNDATED`; for each of `FACETS` int32 numbers into its table of strings;
     ``passages`` int32 ``(passages, 4)``: article, number, start, end in characters of its text;
+    three arrays that make repeated passages easy to find: see `key_arrays`;
     ``windows`` int32 ``(windows, 3)``: passage row, start, end in characters of the passage;
     ``window_digest`` uint64 ``(windows, 2)``: BLAKE2b-128 of its text, the key of the embedding cache.
 
@@ -141,11 +153,15 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
         "windows": np.array(spans, np.int32).reshape(-1, 3),
         "window_digest": digests(text_digest(text.encode()) for entry in entries for text in entry.window_texts()),
     }
+    keys = [key for entry in entries for key in entry.passage_keys()]
+    rows |= key_arrays(np.array(keys, np.uint64))
     for name in FACETS:
         column = [entry.origin if name == "origin" else getattr(entry.article, name) for entry in entries]
         rows |= facet_arrays(name, column)
-    words = postings.build((entry.article.title, passage.text) for entry in entries for passage in entry.passages)
-    return write_files(parent, generation, lines, rows, vectors, words)
+    owners = wording.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
+    titles = (words(entry.article.title) for entry in entries)
+    texts = (words(text) for entry in entries for text in entry.window_texts())
+    return write_files(parent, generation, lines, rows, vectors, wording.build(titles, texts, owners))
 
 
 def write_files(
@@ -154,7 +170,7 @@ def write_files(
     lines: Sequence[bytes],
     rows: Mapping[str, Array],
     vectors: Vectors,
-    words: Mapping[str, Array],
+    worded: Mapping[str, Array],
 ) -> SegmentEntry:
     """Write the four files of a segment, named by its generation and content, and flush files and folders.
 
@@ -169,7 +185,7 @@ def write_files(
     try:
         with written_through(folder / ARTICLES) as file:
             file.writelines(lines)
-        for file_name, arrays in ((ROWS, rows), (VECTORS, {"vectors": vectors}), (POSTINGS, words)):
+        for file_name, arrays in ((ROWS, rows), (VECTORS, {"vectors": vectors}), (WORDS, worded)):
             with written_through(folder / file_name) as file:
                 write_arrays(file, arrays)
         sync_folder(folder)
@@ -179,7 +195,7 @@ def write_files(
         raise
     return SegmentEntry(
         name=name,
-        files={file_name: stamp(folder / file_name) for file_name in (ARTICLES, ROWS, VECTORS, POSTINGS)},
+        files={file_name: stamp(folder / file_name) for file_name in (ARTICLES, ROWS, VECTORS, WORDS)},
         articles=len(rows["article_key"]),
         passages=len(rows["passages"]),
         windows=len(rows["windows"]),
@@ -191,6 +207,16 @@ def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
     table = sorted(set(column))
     places = {value: number for number, value in enumerate(table)}
     return {name: np.array([places[value] for value in column], np.int32), **pack(table, name)}
+
+
+def key_arrays(keys: NDArray[np.uint64]) -> dict[str, Array]:
+    """The `keys` of passages so that equal ones are found by binary search.
+
+    ``passage_key`` uint64 ``(passages,)``: as they are; ``sorted_key`` the same, sorted; ``sorted_row`` int32: which
+    passage each of these is of.
+    """
+    order = np.argsort(keys, kind="stable")
+    return {"passage_key": keys, "sorted_key": keys[order], "sorted_row": order.astype(np.int32)}
 
 
 def digests(values: Iterator[bytes]) -> NDArray[np.uint64]:
@@ -209,3 +235,8 @@ def microseconds(time: datetime | None) -> int:
         return UNDATED
     seconds = int(time.replace(microsecond=0).timestamp())
     return seconds * 1_000_000 + time.microsecond
+
+
+def _begins(owners: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """Where in the sorted `owners` each of `count` begins, and where the last ends."""
+    return np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=count))])

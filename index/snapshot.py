@@ -11,11 +11,14 @@ from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..corpus.article import Article, Passage
+from ..corpus.passages import Span
+from .arrays import ragged
 from .filter import Filter
 from .manifest import Manifest
-from .protocols import Mask
+from .protocols import Mask, Rows, Vectors
 from .segment import UNDATED, Segment, article_key, microseconds
 
 
@@ -73,14 +76,50 @@ class Snapshot:
         article, number, *_ = self.segments[segment].rows["passages"][row - self.first_rows[segment]].tolist()
         return Place(segment, article), number
 
+    def text(self, row: int, article: Article) -> str:
+        """What stands at `row`, in the `article` that it is of."""
+        segment = bisect_right(self.first_rows, row) - 1
+        start, end = self.segments[segment].rows["passages"][row - self.first_rows[segment], 2:].tolist()
+        return article.text[start:end]
+
     def passages_of(self, place: Place, article: Article) -> list[Passage]:
         """The passages of the `article` at `place`, in order."""
-        rows = self.segments[place.segment].rows["passages"]
-        first, last = np.searchsorted(rows[:, 0], [place.article, place.article + 1])
+        segment = self.segments[place.segment]
+        first, last = segment.first_passages[place.article : place.article + 2].tolist()
         return [
             Passage(article.id, number, start, end, article.text[start:end])
-            for _, number, start, end in rows[first:last].tolist()
+            for _, number, start, end in segment.rows["passages"][first:last].tolist()
         ]
+
+    def windows(self, row: int) -> list[Span]:
+        """The spans of the windows of passage `row`, in order."""
+        number = bisect_right(self.first_rows, row) - 1
+        segment, local = self.segments[number], row - self.first_rows[number]
+        first, last = segment.first_windows[local : local + 2].tolist()
+        return [(start, end) for _, start, end in segment.rows["windows"][first:last].tolist()]
+
+    def window_counts(self, rows: Rows) -> Rows:
+        """int64 ``(len(rows),)``: how many windows each passage has."""
+        counts = np.zeros(len(rows), np.int64)
+        for segment, places, local in self.by_segment(rows):
+            counts[places] = segment.first_windows[local + 1] - segment.first_windows[local]
+        return counts
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """float32 ``(len(rows), dim)``, of length 1: for each of any rows the mean of its windows' vectors."""
+        found = np.empty((len(rows), self.manifest.model.dim), np.float32)
+        for segment, places, local in self.by_segment(rows):
+            first, many = segment.first_windows[local], segment.first_windows[local + 1] - segment.first_windows[local]
+            totals = np.add.reduceat(segment.vectors[ragged(first, many)], np.cumsum(many) - many, axis=0)
+            found[places] = totals / np.linalg.norm(totals, axis=1, keepdims=True)
+        return found
+
+    def by_segment(self, rows: Rows) -> Iterator[tuple[Segment, NDArray[np.int64], Rows]]:
+        """For each segment that any of `rows` are in: it, their places in `rows`, and their numbers in the segment."""
+        owners = np.searchsorted(self.first_rows, rows, "right") - 1
+        for number in np.unique(owners).tolist():
+            places = np.flatnonzero(owners == number)
+            yield self.segments[number], places, rows[places] - self.first_rows[number]
 
     def find(self, article_id: str) -> Place | None:
         """Where the live article of that id stands."""

@@ -9,6 +9,9 @@ import numpy as np
 
 from .arrays import Array
 
+_REMEMBERED = 4_096
+"""Strings that were looked for."""
+
 
 class Strings(Sequence[str]):
     """Strings over mapped arrays, decoded one at a time."""
@@ -16,6 +19,7 @@ class Strings(Sequence[str]):
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._bytes = arrays[f"{name}_bytes"]
         self._starts = arrays[f"{name}_starts"]
+        self._known: dict[str, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -30,8 +34,15 @@ class Strings(Sequence[str]):
 
     def find(self, value: str) -> int | None:
         """The number of `value` among strings that are sorted, or None."""
-        number = bisect_left(self, value)
-        return number if number < len(self) and self[number] == value else None
+        # The same words are asked for again and again, and each step of a search decodes a string.
+        number = self._known.get(value, -1)
+        if number == -1:
+            place = bisect_left(self, value)
+            number = place if place < len(self) and self[place] == value else None
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[value] = number
+        return number
 
 
 def pack(strings: Iterable[str], name: str) -> dict[str, Array]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import Stemmer
 
 _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 # Chinese and Japanese put no space between words: there every character is a word of its own.
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿]|[^\W_぀-ヿ㐀-䶿一-鿿]+(?:'[^\W_]+)*")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONGEST = 64
 """Characters. What is longer is not a word (an address, a blob) and is cut, so that no such thing swells the index."""
 
@@ -32,22 +33,34 @@ def tokens(text: str) -> list[str]:
 
     Case and accents are folded, "U.S." is one word ("us"), "China's" is "china", and stems are Snowball's English ones.
     """
-    return [_stem(word) for word in words(text)]
+    return [stem(word) for word in words(text)]
 
 
-def clues(question: str) -> list[tuple[str, ...]]:
-    """What to look for: the stem of each telling word of `question`, and each two of them that stand side by side.
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A word of a question, and what to look for.
 
-    Function words tell nothing, unless there is nothing else. Sorted, each clue once.
+    Attributes:
+        stem: Its stem.
+        forms: The word as it was asked; more than one where a question holds several of one stem.
+        tells: Whether it says what the question is about: a function word does not.
     """
-    asked = words(question)
-    telling = [word not in FUNCTION_WORDS for word in asked]
-    if not any(telling):
-        telling = [True] * len(asked)
-    stems = [_stem(word) for word in asked]
-    singles = {(stem,) for stem, tells in zip(stems, telling, strict=True) if tells}
-    pairs = {pair for pair, tells in zip(pairwise(stems), pairwise(telling), strict=True) if all(tells)}
-    return sorted(singles | pairs)
+
+    stem: str
+    forms: frozenset[str]
+    tells: bool
+
+
+def clues(question: str) -> list[Clue]:
+    """What to look for, by stem, sorted, each once.
+
+    Function words tell nothing, unless there is nothing else.
+    """
+    asked: dict[str, set[str]] = {}
+    for word in words(question):
+        asked.setdefault(stem(word), set()).add(word)
+    telling = {it for it, forms in asked.items() if not forms <= FUNCTION_WORDS} or asked.keys()
+    return [Clue(it, frozenset(asked[it]), it in telling) for it in sorted(asked)]
 
 
 def words(text: str) -> list[str]:
@@ -57,12 +70,16 @@ def words(text: str) -> list[str]:
 
 def _fold(text: str) -> str:
     if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in apart if not unicodedata.combining(char))
+        text = _NOT_ASCII.sub(_without_marks, unicodedata.normalize("NFKD", text))
     # The stemmer knows "china's" from "don't", given a plain apostrophe.
     return _ACRONYM.sub(lambda match: match[0].replace(".", ""), text.casefold().replace("’", "'"))
 
 
+def _without_marks(match: re.Match[str]) -> str:
+    return "".join(char for char in match[0] if not unicodedata.combining(char))
+
+
 @lru_cache(maxsize=1 << 17)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Snowball's English stem of a folded word."""
     return str(_ENGLISH.stemWord(word))

@@ -13,10 +13,12 @@ import faiss
 import numpy as np
 
 from .arrays import ragged
-from .protocols import Embedder, Mask, Ranking, Rows, Scores, Vectors, checked
+from .protocols import Embedder, Evidence, Mask, Ranking, Rows, Scores, Vectors, checked
 from .segment import Segment
 from .snapshot import Snapshot
 
+SPREAD = 0.04
+"""How much the best of several windows is over the best of one by chance, for each e-fold of windows."""
 _SPARE = 64
 """Windows asked for beyond k: FAISS may order near-ties otherwise, and two windows may be one passage's."""
 _NEAR = 1e-5
@@ -42,8 +44,8 @@ class Dense:
             NutgrafError: The model gave what is no vector.
             IndexFormatError: The vectors are damaged.
         """
-        query = self._embedder.query(question)
-        return VectorScores(self._windows, checked(query[np.newaxis], [question], self._embedder.fingerprint)[0])
+        query = self._embedder.query(question)[np.newaxis]
+        return VectorScores(self._snapshot, self._windows, checked(query, [question], self._embedder.fingerprint)[0])
 
     @cached_property
     def _windows(self) -> list[_Windows]:
@@ -56,22 +58,42 @@ class Dense:
 class VectorScores:
     """The cosines of one question."""
 
-    def __init__(self, windows: list[_Windows], query: Vectors) -> None:
+    def __init__(self, snapshot: Snapshot, windows: list[_Windows], query: Vectors) -> None:
+        self._snapshot = snapshot
         self._windows = windows
         self._query = query
+        # What `best` looked at is judged soon after: by segment the cosine of each window, and whether it is known yet.
+        self._seen: dict[str, tuple[Scores, Mask]] = {}
 
     def best(self, k: int, mask: Mask) -> Ranking:
         """The rows whose best window is nearest."""
         rows = np.concatenate([np.zeros(0, np.int64), *(it.nearest(self._query, k, mask) for it in self._windows)])
-        return Ranking.best(rows, self.scores(rows), k)
+        return Ranking.best(rows, self.judge(rows).score, k)
 
-    def scores(self, rows: Rows) -> Scores:
-        """The cosine of any rows."""
-        scores = np.zeros(len(rows), np.float32)
-        for windows in self._windows:
-            here = (rows >= windows.first_row) & (rows < windows.first_row + windows.passages)
-            scores[here] = windows.scores(self._query, rows[here])
-        return scores
+    def judge(self, rows: Rows) -> Evidence:
+        """The cosines of any rows, ascending.
+
+        The score is that of the best window. The signal ``meaning`` takes something off where the best is one of many:
+        the maximum of more draws is higher, with the same to say.
+        """
+        parts = [self._cosines(segment, local) for segment, _, local in self._snapshot.by_segment(rows)]
+        nothing = np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
+        best, cosines, many = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
+        return Evidence(best, {"meaning": best - np.float32(SPREAD) * np.log(many, dtype=np.float32)}, cosines)
+
+    def _cosines(self, segment: Segment, rows: Rows) -> tuple[Scores, Scores, Rows]:
+        """Of passages of a segment the best cosine and the number of windows of each, and between them every cosine."""
+        first, many = segment.first_windows[rows], segment.first_windows[rows + 1] - segment.first_windows[rows]
+        windows = ragged(first, many)
+        cosines, known = self._seen.setdefault(
+            segment.entry.name, (np.empty(segment.entry.windows, np.float32), np.zeros(segment.entry.windows, bool))
+        )
+        unknown = windows[~known[windows]]
+        # Not a matrix product: there the order of additions depends on the place.
+        cosines[unknown] = np.einsum("ij,j->i", segment.vectors[unknown], self._query)
+        known[unknown] = True
+        found: Scores = cosines[windows]
+        return np.maximum.reduceat(found, np.cumsum(many) - many), found, many
 
 
 class _Windows:
@@ -81,33 +103,21 @@ class _Windows:
         self.first_row = first_row
         self.passages = segment.entry.passages
         self._vectors = segment.vectors
-        # A passage's windows stand together, so one number says where they begin.
         self._owner = segment.rows["windows"][:, 0]
-        self._first = np.searchsorted(self._owner, np.arange(self.passages + 1))
 
     def nearest(self, query: Vectors, k: int, mask: Mask) -> Rows:
         """int64 ``(n,)``: the rows of at least the `k` nearest passages that pass (of all, if there are fewer)."""
         passing = mask[self.first_row : self.first_row + self.passages][self._owner]
         available = int(passing.sum())
-        wanted = min(k + _SPARE, available)
-        while wanted:
+        wanted = k * len(self._owner) // self.passages + _SPARE
+        while wanted < available:
             windows, scores = _inner_product(self._vectors, query, passing, wanted)
             passages, first_seen = np.unique(self._owner[windows], return_index=True)
             # What is out of reach must be clearly worse than the k-th passage, or a tie could be broken by FAISS.
-            enough = len(passages) >= k and scores[np.sort(first_seen)[k - 1]] - scores[-1] > _NEAR
-            if enough or wanted == available:
+            if len(passages) >= k and scores[np.sort(first_seen)[k - 1]] - scores[-1] > _NEAR:
                 return passages.astype(np.int64) + self.first_row
-            wanted = min(2 * wanted, available)
-        return np.zeros(0, np.int64)
-
-    def scores(self, query: Vectors, rows: Rows) -> Scores:
-        local = rows - self.first_row
-        if not len(local):
-            return np.zeros(0, np.float32)
-        first, counts = self._first[local], self._first[local + 1] - self._first[local]
-        cosines = (self._vectors[ragged(first, counts)] * query).sum(axis=1)
-        best: Scores = np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
-        return best
+            wanted *= 2
+        return np.unique(self._owner[passing]).astype(np.int64) + self.first_row
 
 
 def _inner_product(vectors: Vectors, query: Vectors, passing: Mask, k: int) -> tuple[Rows, Scores]:

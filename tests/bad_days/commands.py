@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import signal
 import socket
 import socketserver
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 TESTS = Path(__file__).parent.parent
+_DOUBTS = re.compile(r"nutgraf: (this may not answer the question|most likely no answer): .*\n")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Ended:
         assert self.stderr.count("\n") == 1, self
         assert self.stderr.endswith("\n"), self
         return self.stderr.removeprefix("nutgraf: error: ")[:-1]
+
+    @property
+    def complaints(self) -> str:
+        """What it left on stderr, but for a search's doubts whether it found an answer."""
+        return _DOUBTS.sub("", self.stderr)
 
 
 def ended(done: subprocess.CompletedProcess[str]) -> Ended:

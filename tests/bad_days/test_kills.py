@@ -257,7 +257,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
 
     assert steps_of(trial, 10, at_once=2).total() == 10
     done = model_forks.run("search", "storm", "--index", "index", cwd=memory / "measured-0")
-    assert (done.code, done.stderr) == (0, "")
+    assert (done.code, done.complaints) == (0, "")
 
 
 # What a random kill meets seldom is done here on purpose.

@@ -1,12 +1,13 @@
 """How an article is cut, and the laws of spans."""
 
 import time
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article, visible
-from nutgraf.corpus.passages import WINDOW_BYTES, cut, sentences, windows
+from nutgraf.corpus.passages import MOST_WINDOWS, WINDOW_BYTES, cut, sentences, windows
 
 PIECES = [
     *(
@@ -24,6 +25,8 @@ PIECES = [
 ]
 PROSE = st.lists(st.sampled_from(PIECES)).map("".join)
 TEXT = st.text() | PROSE
+TOLD = ["No. ", "He left! ", "\u200b. ", "The mayor of the river city spoke to them at length. ", "x" * 1_200 + ". "]
+LONG_PROSE = st.lists(st.sampled_from([*TOLD[:2] * 10, *TOLD]), min_size=60, max_size=200).map("".join)
 
 LONG = {
     "no full stop": "word " * 20_000,
@@ -74,17 +77,21 @@ def gaps(spans, length):
     return zip(ends, [*(start for start, _ in spans), length], strict=True)
 
 
+def size(text):
+    return len(text.encode())
+
+
 def check_spans(spans, text):
     at = 0
     for start, end in spans:
         assert at <= start < end
         at = end
-    assert all(text[start:end].strip() == "" for start, end in gaps(spans, len(text)))
+    assert not visible("".join(text[start:end] for start, end in gaps(spans, len(text))))
 
 
 @given(TEXT)
 def test_windows_cover_everything_in_order_and_are_short(text):
-    if not text.strip():
+    if not visible(text):
         return
     found = windows(text)
     check_spans(found, text)
@@ -103,12 +110,31 @@ def test_a_long_paragraph_is_cut_in_linear_time(text):
     check_spans(windows(text), text)
     assert time.perf_counter() - start < 2
     assert max(len(text[start:end].encode()) for start, end in windows(text)) <= WINDOW_BYTES
+    assert len(windows(text)) <= max(2 * MOST_WINDOWS, 2 * len(text.encode()) // WINDOW_BYTES)
 
 
 def test_long_lines_below_the_limit_are_checked_in_linear_time():
     start = time.perf_counter()
     Article("a", ("x" * 90_000 + "\n") * 50)
     assert time.perf_counter() - start < 2
+
+
+@settings(deadline=None)
+@given(LONG_PROSE)
+def test_windows_are_whole_sentences_unless_one_is_too_long_and_together_only_where_they_are_tiny(text):
+    found, whole = windows(text), [it for it in sentences(text) if visible(text[slice(*it)])]
+    part = min(size(text) // MOST_WINDOWS, WINDOW_BYTES)
+    too_long = [it for it in whole if size(text[slice(*it)]) > WINDOW_BYTES]
+    for start, end in found:
+        assert start in {it[0] for it in whole} or any(it[0] < start < it[1] for it in too_long)
+        assert end in {it[1] for it in whole} or any(it[0] < end < it[1] for it in too_long)
+        assert size(text[start:end]) <= part or any(it[0] <= start < end <= it[1] for it in whole)
+    assert all(size(text[one[0] : other[1]]) > part for one, other in pairwise(found))
+
+
+def test_a_window_is_a_sentence():
+    text = "Gen. Li met U.S. aides at 3 p.m. on Sunday. He left. \u200b"
+    assert [text[start:end] for start, end in windows(text)] == [text[:43], "He left."]
 
 
 def test_sentences_know_abbreviations():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder, passage_at
 from nutgraf.corpus.article import Article
@@ -43,13 +44,18 @@ def _found(articles: Iterable[Article], origin: str) -> list[Found]:
 
 def _answers(
     snapshot: Snapshot, embedder: FakeEmbedder | None = None, k: int = 10
-) -> list[list[tuple[str, float, str]]]:
+) -> list[list[tuple[str, tuple[float, ...], str]]]:
     said = []
     for leg in (Dense(snapshot, embedder or FakeEmbedder()), Lexical(snapshot)):
         for question in QUESTIONS:
-            ranking = leg.ask(question).best(k, snapshot.live)
-            passages = [passage_at(snapshot, row) for row in ranking.rows.tolist()]
-            said.append([(it.id, score, it.text) for it, score in zip(passages, ranking.scores.tolist(), strict=True)])
+            asked = leg.ask(question)
+            ranking = asked.best(k, snapshot.live)
+            ranked = []
+            for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True):
+                passage, evidence = passage_at(snapshot, row), asked.judge(np.array([row]))
+                signals = (it.item() for it in (evidence.score, *evidence.signals.values()))
+                ranked.append((passage.id, (score, *signals, *evidence.windows.tolist()), passage.text))
+            said.append(ranked)
     return said
 
 
@@ -83,7 +89,7 @@ def found() -> Callable[..., list[Found]]:
 
 @pytest.fixture(scope="session")
 def answers() -> Callable[..., list[Any]]:
-    """What each leg of a snapshot says to every question: passage ids, exact scores, and the text that stands there."""
+    """What each leg of a snapshot says to every question: passage ids, all exact scores, and the text there."""
     return _answers
 
 

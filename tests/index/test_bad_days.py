@@ -128,7 +128,7 @@ def whole(folder, stored, generations):
 
 def by_score(said):
     """Answers whatever the order of rows, by which ties are broken: a run that was cut short may have another."""
-    return [sorted((-score, name, text) for name, score, text in ranking) for ranking in said]
+    return [sorted(([-it for it in scores], name, text) for name, scores, text in ranking) for ranking in said]
 
 
 def tidy(folder):

@@ -6,7 +6,7 @@ from nutgraf.corpus.errors import IndexFormatError, IndexMissingError
 from nutgraf.index.check import check
 from nutgraf.index.entry import text_digest
 from nutgraf.index.journal import Journal
-from nutgraf.index.segment import ARTICLES, POSTINGS, ROWS, VECTORS
+from nutgraf.index.segment import ARTICLES, ROWS, VECTORS, WORDS
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def index(add, remove, folder, story):
     return folder
 
 
-FILES = (ARTICLES, ROWS, VECTORS, POSTINGS)
+FILES = (ARTICLES, ROWS, VECTORS, WORDS)
 KINDS = [
     *("MANIFEST", "manifests/newest", "manifests/older", "journal"),
     *(f"segments/{number}/{name}" for number in "01" for name in FILES),
@@ -130,7 +130,7 @@ def test_swapped_files_are_seen(index):
 def test_counts_that_do_not_fit_the_manifest_are_seen(index):
     manifest = index.manifest()
     index.commit(manifest.next((replace(manifest.segments[0], windows=1), manifest.segments[1])))
-    assert [it.path.name for it in check(index)] == [ROWS, VECTORS]
+    assert [it.path.name for it in check(index)] == [ROWS, VECTORS, WORDS]
 
 
 def test_a_damage_reads_as_path_and_reason(index):

@@ -52,7 +52,7 @@ def test_compaction_keeps_every_answer_score_and_order_and_drops_the_dead(
 ):
     monkeypatch.setattr(compact, "FAN_IN", 1000)
     monkeypatch.setattr(compact, "MOST_DEAD", 1)
-    monkeypatch.setattr(writer, "COMMIT_EVERY", 15)
+    monkeypatch.setattr(writer, "COMMIT_EVERY", 40)
     add([story(number) for number in range(25)])
     add([story(number, edition=1) for number in range(0, 25, 4)])
     remove("s3", "s4", "s20")

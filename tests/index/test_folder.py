@@ -9,11 +9,14 @@ from nutgraf.corpus.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexTooNewError,
+    IndexTooOldError,
     NutgrafError,
 )
 from nutgraf.index import build, manifest
 from nutgraf.index.check import check
 from nutgraf.index.folder import IndexFolder
+from nutgraf.index.rebuild import rebuild
+from nutgraf.index.repair import repair
 from nutgraf.index.writer import Writer
 
 
@@ -60,16 +63,24 @@ def test_a_second_writer_is_refused_at_once_and_the_first_goes_on(folder, embedd
     assert set(stored(folder.open())) == {"s0", "s1"}
 
 
-def test_a_newer_format_is_refused_by_all_who_read_and_write(folder, add, story):
+@pytest.mark.parametrize(
+    ("version", "error", "remedy"),
+    [
+        (manifest.FORMAT + 1, IndexTooNewError, "pip install --upgrade nutgraf"),
+        (1, IndexTooOldError, "index the articles again in a new folder"),
+    ],
+)
+def test_another_format_is_refused_by_all_who_read_and_write(folder, add, story, version, error, remedy):
     add([story(0)])
     for path in (folder.path / "MANIFEST", folder.path / "manifests" / "1"):
         head, _, body = path.read_bytes().partition(b"\n")
-        mark = b"nutgraf %d" % (manifest.FORMAT + 1)
+        mark = b"nutgraf %d" % version
         assert head.startswith(b"nutgraf %d" % manifest.FORMAT)
         path.write_bytes(b"%s %s\n%s" % (mark, manifest._digest(mark, body), body))
     before = sorted(folder.path.rglob("*"))
-    for use in (folder.open, lambda: add([story(1)]), lambda: check(folder)):
-        with pytest.raises(IndexTooNewError, match="pip install --upgrade nutgraf"):
+    uses = (folder.open, lambda: add([story(1)]), lambda: check(folder), lambda: repair(folder, FakeEmbedder))
+    for use in (*uses, lambda: rebuild(folder, FakeEmbedder())):
+        with pytest.raises(error, match=remedy):
             use()
     assert sorted(folder.path.rglob("*")) == before
 

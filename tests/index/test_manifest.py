@@ -6,7 +6,7 @@ import pytest
 from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, ModelMismatchError
+from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from nutgraf.corpus.passages import CUT
 from nutgraf.index.files import Stamp
 from nutgraf.index.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest
@@ -49,12 +49,18 @@ def test_a_flipped_bit_or_a_cut_anywhere_is_damage():
             Manifest.from_bytes(data[:size], WHERE)
 
 
-def test_a_newer_format_is_refused_with_the_remedy():
-    mark, body = b"%s %d" % (_MAGIC, FORMAT + 1), b'{"whatever": 1}\n'
-    with pytest.raises(
-        IndexTooNewError, match=rf"format {FORMAT + 1}.*reads format {FORMAT}.*pip install --upgrade nutgraf"
-    ):
+@pytest.mark.parametrize(
+    ("version", "error", "remedy"),
+    [
+        (FORMAT + 1, IndexTooNewError, "run: pip install --upgrade nutgraf"),
+        (1, IndexTooOldError, "index the articles again in a new folder: nutgraf index PATH --index FOLDER"),
+    ],
+)
+def test_another_format_is_refused_with_the_remedy(version, error, remedy):
+    mark, body = b"%s %d" % (_MAGIC, version), b'{"whatever": 1}\n'
+    with pytest.raises(error) as refusal:
         Manifest.from_bytes(b"%s %s\n%s" % (mark, _digest(mark, body), body), WHERE)
+    assert str(refusal.value) == f"MANIFEST has format {version} and this nutgraf reads format {FORMAT}; {remedy}"
 
 
 def test_another_model_is_refused_with_both_fingerprints_and_the_remedy():

@@ -79,7 +79,7 @@ class Failing(FakeEmbedder):
         return super().passages(texts)
 
 
-@pytest.mark.parametrize("after", [0, 4, 20, 40])
+@pytest.mark.parametrize("after", [0, 4, 20, 60])
 def test_a_rebuild_that_is_killed_leaves_the_old_index_in_use_and_resumes_without_embedding_twice(
     index, answers, stored, after
 ):
@@ -105,7 +105,7 @@ def test_a_rebuild_that_is_killed_leaves_the_old_index_in_use_and_resumes_withou
 
 def test_what_changed_after_a_killed_rebuild_is_in_the_next(index, add, remove, story, stored):
     with pytest.raises(RuntimeError):
-        rebuild(index, Failing(OTHER, 40))
+        rebuild(index, Failing(OTHER, 60))
     assert len(list((index.path / "rebuild" / "segments").iterdir())) > 0
     add([story(1, edition=5), story(50)])
     remove("s0", "s2")
@@ -117,7 +117,7 @@ def test_what_changed_after_a_killed_rebuild_is_in_the_next(index, add, remove, 
 
 def test_generations_go_on_counting_however_far_the_index_went_since_a_rebuild_was_killed(index, add, story):
     with pytest.raises(RuntimeError):
-        rebuild(index, Failing(OTHER, 40))
+        rebuild(index, Failing(OTHER, 60))
     for edition in range(2, 25):
         add([story(1, edition)])
     before = index.manifest().generation
@@ -133,7 +133,7 @@ def test_the_journal_of_the_old_model_goes_with_it(index):
 
 def test_what_a_killed_rebuild_with_a_third_model_left_is_thrown_away(index, answers):
     with pytest.raises(RuntimeError):
-        rebuild(index, Failing("third", 40))
+        rebuild(index, Failing("third", 60))
     other = FakeEmbedder(OTHER)
     rebuild(index, other)
     resumed = answers(index.open(), other)
@@ -145,14 +145,14 @@ def test_what_a_killed_rebuild_with_a_third_model_left_is_thrown_away(index, ans
 @pytest.mark.parametrize("name", ["MANIFEST", "segments/*/vectors.safetensors", "segments/*/articles.jsonl"])
 def test_what_a_killed_rebuild_left_is_thrown_away_if_it_is_damaged(index, name):
     with pytest.raises(RuntimeError):
-        rebuild(index, Failing(OTHER, 40))
+        rebuild(index, Failing(OTHER, 60))
     path = next((index.path / "rebuild").glob(name))
     data = bytearray(path.read_bytes())
     data[-5] ^= 1
     path.write_bytes(data)
     again = FakeEmbedder(OTHER)
     rebuild(index, again)
-    assert len(again.texts) > 40  # nothing was trusted
+    assert len(again.texts) > 60  # nothing was trusted
     tidy(index)
 
 

@@ -12,7 +12,7 @@ from nutgraf.index.entry import text_digest
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.journal import Journal
 from nutgraf.index.repair import repair
-from nutgraf.index.segment import ARTICLES, POSTINGS, ROWS, VECTORS
+from nutgraf.index.segment import ARTICLES, ROWS, VECTORS, WORDS
 
 
 class Unwanted(FakeEmbedder):
@@ -65,7 +65,7 @@ DAMAGES = ["deleted", "empty", "one byte short", "junk appended", "one bit flipp
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", [ROWS, POSTINGS, VECTORS])
+@pytest.mark.parametrize("name", [ROWS, WORDS, VECTORS])
 def test_what_is_derived_is_made_again_and_only_vectors_need_the_model(index, answers, stored, name, damage):
     before = index.open()
     right, path = (answers(before), stored(before)), segment_file(index, name)
@@ -147,7 +147,7 @@ def test_whole_lines_are_found_wherever_they_stand(index, stored, change, lost):
 def test_all_that_is_derived_can_be_gone_at_once(index, answers, stored):
     right = answers(index.open()), stored(index.open())
     for number in (0, 1):
-        for name in (ROWS, VECTORS, POSTINGS):
+        for name in (ROWS, VECTORS, WORDS):
             segment_file(index, name, number).unlink()
     index.copies()[0].unlink()
     model = FakeEmbedder()
@@ -235,7 +235,7 @@ def test_a_repair_that_is_cut_short_goes_on_where_it_was(index, answers, monkeyp
 
 def test_a_segment_that_a_killed_repair_left_is_no_hindrance(index, answers):
     right = answers(index.open())
-    damaged = segment_file(index, POSTINGS)
+    damaged = segment_file(index, WORDS)
     spoil(damaged, "empty")
     with patch.object(IndexFolder, "commit", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         repair(index, Unwanted)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, passage_at
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.passages import cut
+from nutgraf.corpus.passages import cut, windows
 from nutgraf.index import build, compact
 from nutgraf.index.check import check
 from nutgraf.index.folder import IndexFolder
@@ -28,6 +28,40 @@ def test_every_row_leads_to_its_passage_and_article(add, remove, folder, story, 
     for row in (-1, len(expected)):
         with pytest.raises(IndexError):
             snapshot.place_of(row)
+
+
+def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder, story, embedder):
+    add([story(number) for number in range(6)])
+    add([story(number) for number in range(6, 11)])
+    snapshot = folder.open()
+    assert len(snapshot.segments) == 2
+    rows = np.random.default_rng(1).permutation(snapshot.first_rows[-1])[:25]
+    vectors = snapshot.vectors(rows)
+    for row, vector in zip(rows.tolist(), vectors, strict=True):
+        text = snapshot.text(row, snapshot.article(snapshot.place_of(row)[0]))
+        assert text == passage_at(snapshot, row).text
+        assert snapshot.windows(row) == windows(text)
+        mean = sum(embedder.passages([text[start:end]])[0] for start, end in windows(text))
+        np.testing.assert_allclose(vector, mean / np.linalg.norm(mean), atol=1e-6)
+    counts = snapshot.window_counts(rows)
+    assert counts.dtype == np.int64
+    assert counts.tolist() == [len(snapshot.windows(row)) for row in rows.tolist()]
+    assert set(counts.tolist()) > {1}
+    assert snapshot.vectors(rows[:0]).shape == (0, embedder.fingerprint.dim)
+    assert snapshot.window_counts(rows[:0]).tolist() == []
+
+
+def test_rows_are_told_apart_by_segment(add, folder, story):
+    add([story(number) for number in range(3)])
+    add([story(3)])
+    snapshot = folder.open()
+    rows = np.array([snapshot.first_rows[-1] - 1, 0, snapshot.first_rows[1], 2])
+    parts = list(snapshot.by_segment(rows))
+    assert [(places.tolist(), local.tolist()) for _, places, local in parts] == [([1, 3], [0, 2]), ([0, 2], [2, 0])]
+    assert [segment for segment, _, _ in parts] == snapshot.segments
+    [(segment, places, local)] = snapshot.by_segment(rows[:1])
+    assert (segment, places.tolist(), local.tolist()) == (snapshot.segments[1], [0], [2])
+    assert list(snapshot.by_segment(rows[:0])) == []
 
 
 def test_an_article_is_found_by_its_id_only_while_it_lives(add, remove, folder, story):

@@ -11,7 +11,7 @@ from nutgraf.index.folder import IndexFolder
 from nutgraf.index.vectors import Dense
 
 QUESTION = "the mayor and the river"
-LONG = " ".join(f"Sentence {number} tells of the river." for number in range(80))  # several windows
+LONG = " ".join(f"Sentence {number} tells of the river." for number in range(12))  # a window each
 STORIES = [
     Article(
         id=str(number),
@@ -19,7 +19,7 @@ STORIES = [
             [
                 f"mayor {number % 7} spoke",
                 "the very same words",
-                *([LONG + f" {number}"] if number % 4 == 0 else []),
+                *([LONG] if number % 4 == 0 else []),
                 f"river {number}",
             ]
         ),
@@ -29,14 +29,17 @@ STORIES = [
 
 
 def brute_force(snapshot, embedder, mask):
-    """Every row's best cosine among the texts of its windows, best first, ties by row."""
-    query = embedder.query(QUESTION)
-    scores = []
-    for row in np.flatnonzero(mask).tolist():
-        text = passage_at(snapshot, row).text
-        parts = embedder.passages([text[start:end] for start, end in windows(text)])
-        scores.append((-float((parts * query).sum(axis=1).max()), row))
+    """Every row's score, each judged by itself, best first, ties by row."""
+    asked = Dense(snapshot, embedder).ask(QUESTION)
+    scores = [(-asked.judge(np.array([row])).score.item(), row) for row in np.flatnonzero(mask).tolist()]
     return [(row, -score) for score, row in sorted(scores)]
+
+
+def cosines(snapshot, embedder, row):
+    """Of each window of a row, from its text."""
+    text = passage_at(snapshot, row).text
+    parts = embedder.passages([text[start:end] for start, end in windows(text)])
+    return parts.astype(np.float64) @ embedder.query(QUESTION)
 
 
 def ranked(snapshot, embedder, k, mask):
@@ -96,12 +99,34 @@ def test_equal_texts_score_equal_to_the_last_bit_and_stand_in_row_order(snapshot
     assert twins == sorted(twins)
 
 
-def test_any_row_can_be_scored_also_one_that_is_not_among_the_best(snapshot, embedder):
-    asked = Dense(snapshot, embedder).ask(QUESTION)
-    rows = np.random.default_rng(5).permutation(np.flatnonzero(snapshot.live))
-    expected = dict(brute_force(snapshot, embedder, snapshot.live))
-    assert asked.scores(rows).tolist() == [expected[row] for row in rows.tolist()]
-    assert asked.scores(rows[:0]).tolist() == []
+@pytest.mark.parametrize("step", [1, 3, 50, 10_000])
+def test_any_row_dead_or_alive_is_judged_by_its_best_window_and_by_how_many_it_is_the_best_of(snapshot, embedder, step):
+    rows = np.arange(0, len(snapshot.live), step)
+    evidence = Dense(snapshot, embedder).ask(QUESTION).judge(rows)
+    each = [cosines(snapshot, embedder, row) for row in rows.tolist()]
+    np.testing.assert_allclose(evidence.windows, np.concatenate(each), atol=1e-6)
+    np.testing.assert_allclose(evidence.score, [it.max() for it in each], atol=1e-6)
+    spread = [it.max() - vectors.SPREAD * np.log(len(it)) for it in each]
+    assert evidence.signals.keys() == {"meaning"}
+    np.testing.assert_allclose(evidence.signals["meaning"], spread, atol=1e-6)
+    assert {it.dtype for it in (evidence.score, evidence.windows, evidence.signals["meaning"])} == {np.dtype("f4")}
+
+
+def test_no_rows_are_judged_as_nothing(snapshot, embedder):
+    evidence = Dense(snapshot, embedder).ask(QUESTION).judge(np.zeros(0, np.int64))
+    assert [it.tolist() for it in (evidence.score, evidence.windows, evidence.signals["meaning"])] == [[], [], []]
+
+
+def test_equal_text_is_judged_equal_to_the_last_bit_wherever_it_stands_and_in_whatever_company(snapshot, embedder):
+    asked, everywhere = Dense(snapshot, embedder).ask(QUESTION), np.arange(len(snapshot.live))
+    said = {}
+    for rows in (everywhere, everywhere[1::3], *np.split(everywhere, len(everywhere))):
+        evidence, starts = asked.judge(rows), np.cumsum(snapshot.window_counts(rows))[:-1]
+        each = (evidence.score, evidence.signals["meaning"], np.split(evidence.windows, starts))
+        for row, score, meaning, those in zip(rows.tolist(), *each, strict=True):
+            said.setdefault(passage_at(snapshot, row).text, set()).add((score.item(), meaning.item(), *those.tolist()))
+    assert len(said) < len(everywhere) / 2
+    assert {len(it) for it in said.values()} == {1}
 
 
 def test_an_empty_index_finds_nothing(add, folder, embedder):
@@ -111,7 +136,7 @@ def test_an_empty_index_finds_nothing(add, folder, embedder):
 
 
 def test_long_passages_were_cut_into_windows_and_short_ones_not():
-    assert [len(windows(passage.text)) for passage in cut(STORIES[0])] == [1, 1, 3, 1]
+    assert [len(windows(passage.text)) for passage in cut(STORIES[0])] == [1, 1, 12, 1]
 
 
 def test_another_model_is_refused_before_anything_is_scored(add, folder):

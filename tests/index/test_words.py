@@ -1,0 +1,72 @@
+from collections import Counter
+from itertools import chain
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.index.tokens import stem
+from nutgraf.index.words import Sequences, Words
+from worded import built, corpora, windows_of
+
+
+def joined(texts):
+    return list(chain.from_iterable(texts))
+
+
+def stems(words):
+    return Counter(map(stem, words))
+
+
+@given(corpora)
+def test_every_stem_knows_its_passages_and_how_often_text_and_title_hold_it(corpus):
+    words = Words.over(built(corpus))
+    passages = [(stems(joined(it)), stems(story.title)) for story in corpus for it in story.passages]
+    assert list(words.terms) == sorted(set().union(*(text | title for text, title in passages)))
+    for term in [*words.terms, "absent"]:
+        found = words.entries(term)
+        counts = [(row, text[term], title[term]) for row, (text, title) in enumerate(passages)]
+        expected = [it for it in counts if any(it[1:])]
+        assert list(zip(*(it.tolist() for it in (found.rows, found.in_text, found.in_title)), strict=True)) == expected
+
+
+@given(corpora)
+def test_every_stem_knows_its_forms_by_their_numbers(corpus):
+    words = Words.over(built(corpus))
+    said = {word for text in [*windows_of(corpus), *(it.title for it in corpus)] for word in text}
+    assert list(words.forms) == sorted(said, key=lambda form: (stem(form), form))
+    for term in [*words.terms, "absent"]:
+        forms = words.forms_of(term)
+        assert forms.keys() == {form for form in said if stem(form) == term}
+        assert all(words.forms[number] == form for form, number in forms.items())
+
+
+@given(corpora)
+def test_windows_and_titles_stand_there_word_for_word(corpus):
+    words = Words.over(built(corpus))
+    for sequences, texts in ((words.windows, windows_of(corpus)), (words.titles, [it.title for it in corpus])):
+        bounds = list(zip(sequences.starts[:-1].tolist(), sequences.starts[1:].tolist(), strict=True))
+        assert [[words.forms[word] for word in sequences.words[start:end].tolist()] for start, end in bounds] == texts
+
+
+@given(corpora)
+def test_lengths_count_the_title_once_for_each_passage_and_once_for_the_article(corpus):
+    words = Words.over(built(corpus))
+    passages = [[len(joined(it)) for it in story.passages] for story in corpus]
+    titles = [len(story.title) for story in corpus]
+    assert words.lengths.tolist() == [it + title for of, title in zip(passages, titles, strict=True) for it in of]
+    assert words.article_lengths.tolist() == [sum(of) + title for of, title in zip(passages, titles, strict=True)]
+
+
+@given(st.lists(st.lists(st.integers(0, 5), max_size=6), min_size=1, max_size=6), st.data())
+def test_marks_are_counted_in_any_sequences_in_any_order(texts, data):
+    many = data.draw(st.integers(0, 3))
+    mark = np.array(data.draw(st.lists(st.integers(-1, many - 1), min_size=6, max_size=6)), np.int32)
+    numbers = data.draw(st.lists(st.integers(0, len(texts) - 1)))
+    sequences = Sequences(np.array(joined(texts), np.int32), np.cumsum([0, *map(len, texts)], dtype=np.int64))
+
+    counts = sequences.marked(np.array(numbers, np.int64), mark, many)
+
+    counted = [Counter(int(mark[word]) for word in texts[number]) for number in numbers]
+    assert counts.shape == (len(numbers), many)
+    assert counts.tolist() == [[count[it] for it in range(many)] for count in counted]
+    assert sequences.lengths(np.array(numbers, np.int64)).tolist() == [len(texts[number]) for number in numbers]

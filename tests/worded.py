@@ -1,0 +1,42 @@
+"""Small corpora of words, as `wording` takes them: what the tests of words and of wording share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+from nutgraf.index import wording
+from nutgraf.index.arrays import Array
+
+Text = list[str]
+
+
+class Story(NamedTuple):
+    """The words of an article: of its title, and of each window of each passage."""
+
+    title: Text
+    passages: list[list[Text]]
+
+
+texts = st.lists(st.sampled_from(["a", "storm", "storms", "vote", "votes", "voting", "é", "東"]), max_size=6)
+stories = st.builds(Story, texts, st.lists(st.lists(texts, min_size=1, max_size=3), min_size=1, max_size=3))
+corpora = st.lists(stories, max_size=6)
+
+
+def windows_of(corpus: Sequence[Story]) -> list[Text]:
+    return [window for story in corpus for passage in story.passages for window in passage]
+
+
+def owners_of(corpus: Sequence[Story]) -> wording.Owners:
+    passages = [passage for story in corpus for passage in story.passages]
+    return wording.Owners(
+        passages=np.repeat(np.arange(len(passages), dtype=np.int32), [len(it) for it in passages]),
+        articles=np.repeat(np.arange(len(corpus), dtype=np.int32), [len(it.passages) for it in corpus]),
+    )
+
+
+def built(corpus: Sequence[Story]) -> dict[str, Array]:
+    """The arrays that are stored."""
+    return wording.build((it.title for it in corpus), windows_of(corpus), owners_of(corpus))
