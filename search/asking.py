@@ -1,4 +1,4 @@
-"""The commands that ask: search, show, eval, demo."""
+"""The commands that ask: search, show, demo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from ..index.filter import Filter
 from . import options
 from .exits import Exit, emit, fail, notice
-from .hits import MODES, Mode, Result
+from .hits import Result
 from .progress import waiting
 from .render import RENDERERS, Format, as_json, as_json_line
 
@@ -32,6 +32,9 @@ def search(
     category: options.Category = None,
     author: options.Author = None,
     mode: options.SearchMode = "hybrid",
+    literal: options.TakenLiterally = False,
+    collapse: options.Collapse = True,
+    max_per_article: options.MaxPerArticle = None,
     context: options.Neighbours = 0,
     output: options.OutputFormat = None,
 ) -> None:
@@ -44,7 +47,10 @@ def search(
     filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
 
     def ask(text: str) -> Result:
-        return searcher.search(text, k=k, filters=filters, mode=mode, neighbours=context)
+        return searcher.search(
+            text, k=k, filters=filters, mode=mode, neighbours=context,
+            literal=literal, collapse=collapse, max_per_article=max_per_article,
+        )  # fmt: skip
 
     if question == ["-"]:
         if output not in (None, "json", "jsonl"):
@@ -69,35 +75,6 @@ def show(
     if not found:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
     emit(as_json(found.to_dict()) if output == "json" else show_article(found.article, found.passages, **terminal()))
-
-
-def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="With articles, queries.jsonl and qrels.tsv.")],
-    index: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep the index here, to go faster next time.")
-    ] = None,
-    model: options.Model = None,
-    mode: Annotated[Mode | None, typer.Option(help="Only this mode.  [default: all]")] = None,
-    titles: Annotated[bool, typer.Option(help="Index the titles too; leave out for questions made of them.")] = True,
-    output: options.TextOrJson = "text",
-) -> None:
-    """Measure how well questions with known answers are ranked."""
-    from tempfile import TemporaryDirectory
-
-    from ..index.embedder import SentenceTransformerEmbedder
-    from ..index.model import DEFAULT_MODEL
-    from .engine import Searcher
-    from .evaluate import compare, index_articles, load
-    from .screen import show_scores
-
-    judged = load(folder)
-    embedder = SentenceTransformerEmbedder(model or DEFAULT_MODEL)
-    with TemporaryDirectory() as scratch, waiting("embedding the articles and asking the questions"):
-        where = index or Path(scratch) / "index"
-        index_articles(folder, where, embedder, titles=titles)
-        scores = compare(judged, Searcher(where, embedder=embedder), [mode] if mode else MODES)
-    plain = {name: it.to_dict() for name, it in scores.items()}
-    emit(as_json(plain) if output == "json" else show_scores(len(judged.queries), scores))
 
 
 def demo(
@@ -135,9 +112,20 @@ def _answer(ask: Callable[[str], Result], question: str, output: Format, snapsho
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
     emit(show_result(result, **terminal()) if output == "text" else RENDERERS[output](result))
+    if output == "text":
+        _remark(result)
     if not result.hits:
         notice(f"nothing found{_unknown(result.filters, snapshot)}")
         raise typer.Exit(Exit.NOTHING_FOUND)
+
+
+def _remark(result: Result) -> None:
+    """For people: what was read into the question, and whether there may be no answer."""
+    if preferred := result.understood.named():
+        notice(f"preferred: {', '.join(preferred)} (--literal: as if the question did not name it)")
+    if result.hits and result.verdict.answer != "strong":
+        most_likely = "this may not answer the question" if result.verdict.answer == "weak" else "most likely no answer"
+        notice(f"{most_likely}: {result.verdict.reason}")
 
 
 def _unknown(filters: Filter, snapshot: Snapshot) -> str:

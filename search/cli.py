@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from . import asking, keeping
+from . import asking, keeping, measuring
 from .exits import Exit, exits
 
 
@@ -40,7 +40,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rebuild": keeping.rebuild,
     "status": keeping.status,
     "check": keeping.check,
-    "eval": asking.evaluate,
+    "eval": measuring.evaluate,
     "demo": asking.demo,
 }
 for name, command in COMMANDS.items():

@@ -1,9 +1,8 @@
-"""A question's whole way: mask, ask each leg, blend, take the best rows, look up what stands there."""
+"""A question's whole way: mask, ask each leg, judge the candidates, blend, fold copies, look up what stands there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -14,14 +13,18 @@ from ..corpus.article import LONGEST_PARAGRAPH, Article, Passage, visible
 from ..index.embedder import built_with
 from ..index.filter import Filter
 from ..index.folder import IndexFolder
-from ..index.lexical import Lexical
 from ..index.manifest import Manifest
-from ..index.protocols import Embedder, Ranking, Retriever
-from ..index.snapshot import Place, Snapshot
-from ..index.vectors import Dense
-from .fusion import POOL, blend
-from .highlight import telling_sentence
-from .hits import MODES, Hit, Mode, Result
+from ..index.phrases import holding
+from ..index.protocols import Embedder, Mask, Ranking, Rows
+from ..index.snapshot import Snapshot
+from .citing import Candidates, cite
+from .copies import collapsed
+from .fusion import POOL, WEIGHTS, Weights, fused
+from .generation import Generation
+from .hits import MODES, Mode, Result
+from .preference import preference
+from .understanding import Understood, understand
+from .verdict import NOTHING, judge
 
 
 class QuestionError(ValueError):
@@ -40,7 +43,7 @@ class Searcher:
 
     Raises:
         IndexMissingError: There is no index.
-        IndexFormatError: It is damaged, or of a newer format.
+        IndexFormatError: It is damaged, or of another format.
     """
 
     def __init__(self, folder: Path | str, *, embedder: Embedder | None = None) -> None:
@@ -58,16 +61,24 @@ class Searcher:
         filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
         mode: Mode = "hybrid",
         neighbours: int = 0,
+        literal: bool = False,
+        collapse: bool = True,
+        max_per_article: int | None = None,
+        weights: Weights = WEIGHTS,
     ) -> Result:
         """The `k` passages that answer `question` best; fewer if fewer pass `filters`.
 
         Args:
-            question: In plain words.
+            question: In plain words. What stands in quotation marks is looked for as it stands.
             k: How many hits at most. Beyond `POOL` the candidates are more, and so the scores' scale is another.
             filters: Which articles may answer.
             mode: ``hybrid`` asks both legs, ``dense`` or ``bm25`` one. ``bm25`` finds only passages that share a word
                 with the question, and needs no model.
             neighbours: How many passages before and after each hit to bring along.
+            literal: Do not prefer the outlets and dates that the question names, nor what it quotes.
+            collapse: Fold near copies of a hit into it, and leave boilerplate out; else every passage is a hit.
+            max_per_article: How many hits of one article at most; None for any number.
+            weights: Of the signals in a blend; for experiments.
 
         Raises:
             QuestionError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
@@ -75,18 +86,28 @@ class Searcher:
             ModelMismatchError: The model at hand is not the one that built the index.
             IndexFormatError: A file of the index is damaged.
         """
-        _refuse(question, k, filters, mode, neighbours)
+        _refuse(question, k, filters, mode, neighbours, max_per_article)
         now = self._now  # held to the end: a refresh in another thread cannot mix two generations
-        mask = now.snapshot.mask(filters)
-        legs = {name: leg.ask(question) for name, leg in now.legs(mode).items()}
-        candidates = np.unique(np.concatenate([leg.best(max(k, POOL), mask).rows for leg in legs.values()]))
-        best = Ranking.best(candidates, blend({name: leg.scores(candidates) for name, leg in legs.items()}), k)
+        understood = Understood() if literal else understand(question, now.outlets)
+        quoted = [holding(phrase, now.snapshot) for phrase in understood.phrases]
+        words, legs = now.ask(question, mode)
 
-        raw = {name: leg.scores(best.rows).tolist() for name, leg in legs.items()}
-        weights = now.bm25.weights(question)
-        hits = tuple(_hits(now.snapshot, best, raw, weights, neighbours))
+        masks = _masks(now.snapshot.mask(filters), quoted)
+        rows = np.unique(np.concatenate([leg.best(max(k, POOL), mask).rows for leg in legs.values() for mask in masks]))
+        said = {name: leg.judge(rows) for name, leg in legs.items()}
+        fit = fused(said, weights)
+        scores = fit + preference(understood, now.snapshot, rows, quoted, fit)
+        candidates = Candidates(rows, fit, scores, said)
+
+        ranking = Ranking.best(rows, scores, len(rows))
+        repeats = now.repeats if collapse else None
+        chosen = collapsed(now.snapshot, ranking.rows, k, repeats=repeats, max_per_article=max_per_article)
+        hits = tuple(cite(now.snapshot, candidates, chosen, neighbours))
+        verdict = judge(candidates.seen(chosen[0].row, words, hits[0].article)) if chosen else NOTHING
         manifest, counts = now.snapshot.manifest, (now.snapshot.articles, now.snapshot.passages)
-        return Result(question, filters, mode, manifest.generation, *counts, manifest.model.name, hits)
+        return Result(
+            question, filters, mode, understood, verdict, manifest.generation, *counts, manifest.model.name, hits
+        )
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id, if the index has it."""
@@ -126,9 +147,9 @@ class Searcher:
         """The generation held, for counts and dates."""
         return self._now.snapshot
 
-    def _newest(self) -> _Generation:
+    def _newest(self) -> Generation:
         snapshot = self._folder.open()
-        return _Generation(snapshot, partial(self._model, snapshot.manifest))
+        return Generation(snapshot, partial(self._model, snapshot.manifest))
 
     def _model(self, manifest: Manifest) -> Embedder:
         """The model of a generation: the one given, or the one its manifest names, kept while it fits."""
@@ -140,57 +161,24 @@ class Searcher:
             return self._loaded
 
 
-class _Generation:
-    """A snapshot and its legs, each made when it is first asked."""
-
-    def __init__(self, snapshot: Snapshot, model: Callable[[], Embedder]) -> None:
-        self.snapshot = snapshot
-        self._model = model
-
-    @cached_property
-    def bm25(self) -> Lexical:
-        return Lexical(self.snapshot)
-
-    @cached_property
-    def dense(self) -> Dense:
-        return Dense(self.snapshot, self._model())
-
-    def legs(self, mode: Mode) -> dict[str, Retriever]:
-        """The legs that `mode` asks, by name."""
-        asked: dict[str, Retriever] = {}
-        if mode != "bm25":
-            asked["dense"] = self.dense
-        if mode != "dense":
-            asked["bm25"] = self.bm25
-        return asked
+def _masks(mask: Mask, quoted: list[Rows]) -> list[Mask]:
+    """Where to look for candidates: everywhere, and by itself where a phrase stands, or it might be out of reach."""
+    if not quoted:
+        return [mask]
+    holds = np.zeros(len(mask), bool)
+    holds[np.concatenate(quoted)] = True
+    return [mask, mask & holds]
 
 
-def _hits(
-    snapshot: Snapshot, best: Ranking, raw: Mapping[str, Sequence[float]], weights: Mapping[str, float], reach: int
-) -> Iterator[Hit]:
-    """What stands at the `best` rows, with the `raw` scores that each leg gave them."""
-    opened: dict[Place, tuple[Article, list[Passage]]] = {}  # several hits may be in one article
-    unknown = [None] * len(best.rows)
-    scores = zip(best.scores.tolist(), raw.get("dense", unknown), raw.get("bm25", unknown), strict=True)
-    for rank, (row, (score, cosine, bm25)) in enumerate(zip(best.rows.tolist(), scores, strict=True), start=1):
-        place, number = snapshot.place_of(row)
-        if place not in opened:
-            article = snapshot.article(place)
-            opened[place] = article, snapshot.passages_of(place, article)
-        article, passages = opened[place]
-        passage = passages[number]
-        around = (*passages[max(0, number - reach) : number], *passages[number + 1 : number + 1 + reach])
-        highlight = telling_sentence(passage.text, weights)
-        yield Hit(rank, score, cosine, bm25, passage, article, highlight, around)
-
-
-def _refuse(question: str, k: int, filters: Filter, mode: Mode, neighbours: int) -> None:
+def _refuse(question: str, k: int, filters: Filter, mode: Mode, neighbours: int, max_per_article: int | None) -> None:
     if mode not in MODES:
         raise QuestionError(f"there is no mode {mode!r}; use one of: {', '.join(MODES)}")
     if not (isinstance(question, str) and isinstance(filters, Filter)):
         raise QuestionError(f"a question is a string and filters a Filter, not {question!r} and {filters!r}")
     if not (isinstance(k, int) and isinstance(neighbours, int)) or k < 1 or neighbours < 0:
         raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {neighbours!r}")
+    if max_per_article is not None and (not isinstance(max_per_article, int) or max_per_article < 1):
+        raise QuestionError(f"max_per_article must be at least 1, not {max_per_article!r}")
     for text in (question, *chain(*filters.facets().values())):
         try:
             text.encode()

@@ -1,41 +1,51 @@
-"""Fusion: the scores of several legs become one, over the same candidates."""
+"""Fusion: what the legs have to say of the same candidates becomes one score."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 
-from ..index.protocols import Scores
+from ..index.protocols import Evidence, Scores
 
 POOL = 1_000
-"""Candidates that each leg brings. The depth matters: the scale of a leg is that of its candidates."""
+"""Candidates that each leg brings. The depth matters: the scale of a signal is that of its candidates."""
 
-WEIGHTS: Mapping[str, float] = {"dense": 0.55, "bm25": 0.45}
-"""See docs/quality.md for how flat the optimum is."""
+Weights: TypeAlias = Mapping[str, float]
+
+WEIGHTS: Weights = {"meaning": 0.55, "words": 0.3, "sentence": 0.15, "article": 0.1}
+"""By signal; what each is says the leg that gives it (`index/vectors.py`, `index/lexical.py`). See docs/quality.md for
+how flat the optimum is."""
 
 
-def blend(legs: Mapping[str, Scores]) -> Scores:
-    """The weighted mean of the legs, each brought to mean 0 and deviation 1 over the candidates first (z-score).
+def fused(said: Mapping[str, Evidence], weights: Weights) -> Scores:
+    """float32 ``(n,)``: the blend of what several legs say; what a lone leg says, as it is."""
+    if len(said) == 1:
+        return next(iter(said.values())).score
+    return blend({name: scores for it in said.values() for name, scores in it.signals.items()}, weights)
+
+
+def blend(signals: Mapping[str, Scores], weights: Weights = WEIGHTS) -> Scores:
+    """The weighted sum of the signals, each brought to mean 0 and deviation 1 over the candidates first (z-score).
 
     The convex combination of Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (2023).
-    Unlike reciprocal ranks it keeps how far apart two candidates are. A single leg stays as it is.
+    Unlike reciprocal ranks it keeps how far apart two candidates are.
 
     Args:
-        legs: The raw scores of the same `n` candidates by leg, float32 ``(n,)`` each.
+        signals: By name, float32 ``(n,)`` each, over the same `n` candidates. One without a weight has no say.
+        weights: By name.
 
     Returns:
-        float32 ``(n,)``: with several legs, how many deviations a candidate is above the average one.
+        float32 ``(n,)``.
     """
-    if len(legs) == 1:
-        return next(iter(legs.values()))
-    weights = [WEIGHTS[name] for name in legs]
-    mean: Scores = np.average([_standard(it) for it in legs.values()], axis=0, weights=weights).astype(np.float32)
-    return mean
+    said = [weights.get(name, 0) * _standard(scores) for name, scores in signals.items()]
+    total: Scores = np.sum(said, axis=0).astype(np.float32)
+    return total
 
 
 def _standard(scores: Scores) -> np.ndarray:
-    """float64 ``(n,)`` of mean 0 and deviation 1; all 0 where a leg sees no difference, so that it has no say."""
+    """float64 ``(n,)`` of mean 0 and deviation 1; all 0 where a signal sees no difference, so that it has no say."""
     exact = scores.astype(np.float64)
     if not len(exact) or exact.min() == exact.max():
         return np.zeros_like(exact)

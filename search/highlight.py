@@ -1,27 +1,29 @@
-"""The sentence of a passage that speaks most of what was asked."""
+"""The sentence of a passage that answers best."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import fsum
 
-from ..corpus.passages import Span, sentences
-from ..index.tokens import tokens
+import numpy as np
+
+from ..index.protocols import Evidence, Scores
+
+WEIGHTS: Mapping[str, float] = {"dense": 0.5, "bm25": 0.5}
+"""By leg: what a window means, and which rare words of the question are in it. See docs/quality.md."""
 
 
-def telling_sentence(text: str, weights: Mapping[str, float]) -> Span:
-    """Where the sentence with the rarest words of the question starts and ends in `text`.
+def answering(said: Mapping[str, Evidence]) -> Scores:
+    """How well each window answers, of all that the legs judged: their scores in units of deviation, weighted.
 
     Args:
-        text: A passage.
-        weights: What each stem of the question is worth: its idf.
+        said: By leg, over the same rows.
 
     Returns:
-        The span of the sentence whose distinct stems weigh most, the first of equals; the whole passage if no sentence
-        holds any.
+        float32 ``(w,)``: above 0 where a window says anything of what was asked.
     """
-    spans = sentences(text)
-    # The exact sum: a set has another order in every process, and the rounding of a sum depends on the order.
-    weighed = [fsum(weights.get(stem, 0.0) for stem in set(tokens(text[start:end]))) for start, end in spans]
-    best = max(weighed, default=0.0)
-    return spans[weighed.index(best)] if best else (0, len(text))
+    total: Scores = np.sum(
+        [WEIGHTS[leg] * it.windows / (it.windows.std(dtype=np.float64) or 1) for leg, it in said.items()],
+        axis=0,
+        dtype=np.float32,
+    )
+    return total

@@ -7,9 +7,33 @@ from typing import Any, Literal, get_args
 
 from ..corpus.article import Article, Passage, iso
 from ..index.filter import Filter
+from .understanding import Understood
+from .verdict import Verdict
 
 Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A passage that says nearly word for word what a hit says, in another place.
+
+    Attributes:
+        passage: The passage.
+        article: Its article, whole.
+    """
+
+    passage: Passage
+    article: Article
+
+    @property
+    def id(self) -> str:
+        """The passage's id."""
+        return self.passage.id
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values, without the text."""
+        return {"id": self.id, "article": article_header(self.article), "paragraph": self.passage.number}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +43,15 @@ class Hit:
     Attributes:
         rank: From 1.
         score: What hits are ordered by: the blend in hybrid mode (see `fusion.blend`; it is relative to the other
-            candidates of this question), else the one leg's own score.
-        cosine: Of the question and the passage's best window, -1 to 1; None where the dense leg was not asked.
+            candidates of this question), else the one leg's own score; higher where the question names the article's
+            outlet or date, or quotes the passage.
+        cosine: Of the question and the passage's best sentence, -1 to 1; None where the dense leg was not asked.
         bm25: 0 and up; None where the lexical leg was not asked.
         passage: The passage.
         article: Its article, whole.
-        highlight: Where in the passage's text its most telling sentence starts and ends.
+        highlight: Where in the passage's text the sentence that answers best starts and ends.
         neighbours: The passages around it, in order, itself not among them.
+        copies: Near copies of it that rank below, best first.
     """
 
     rank: int
@@ -36,6 +62,7 @@ class Hit:
     article: Article
     highlight: tuple[int, int]
     neighbours: tuple[Passage, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def id(self) -> str:
@@ -43,7 +70,7 @@ class Hit:
         return self.passage.id
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values; ``neighbours`` is there only if there are any."""
+        """As JSON values; ``neighbours`` and ``copies`` are there only if there are any."""
         plain: dict[str, Any] = {
             "rank": self.rank,
             "id": self.id,
@@ -57,6 +84,8 @@ class Hit:
         }
         if self.neighbours:
             plain["neighbours"] = [{"paragraph": it.number, "id": it.id, "text": it.text} for it in self.neighbours]
+        if self.copies:
+            plain["copies"] = [copy.to_dict() for copy in self.copies]
         return plain
 
 
@@ -68,6 +97,8 @@ class Result:
         query: The question.
         filters: What the articles were narrowed to.
         mode: Which legs were asked.
+        understood: What the question names besides its subject; empty if it was taken literally.
+        verdict: Whether the best hit answers.
         generation: Of the index.
         articles: Articles in it.
         passages: Passages in it.
@@ -78,6 +109,8 @@ class Result:
     query: str
     filters: Filter
     mode: Mode
+    understood: Understood
+    verdict: Verdict
     generation: int
     articles: int
     passages: int
@@ -90,6 +123,8 @@ class Result:
             "query": self.query,
             "filters": self.filters.to_dict(),
             "mode": self.mode,
+            "understood": self.understood.to_dict(),
+            "verdict": self.verdict.to_dict(),
             "index": {
                 "generation": self.generation,
                 "articles": self.articles,

@@ -60,6 +60,14 @@ Source = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only thi
 Category = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this section; repeat for several.")]
 Author = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this byline; repeat for several.")]
 SearchMode = Annotated[Mode, typer.Option(help="Which legs to ask; bm25 needs no model.")]
+TakenLiterally = Annotated[
+    bool,
+    typer.Option("--literal", help="Prefer no outlet or date that the question names, nor what it quotes."),
+]
+Collapse = Annotated[bool, typer.Option(help="Fold near copies into one hit, and leave boilerplate out.")]
+MaxPerArticle = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Hits of one article at most.  [default: any number]")
+]
 Neighbours = Annotated[int, typer.Option("--context", "-C", metavar="N", min=0, help="Passages around each hit.")]
 OutputFormat = Annotated[Format | None, typer.Option("--format", help="How to print.  [default: text]")]
 TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print: text or json.")]

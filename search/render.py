@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import orjson
 
-from ..corpus.article import iso
+from ..corpus.article import Article, iso
 from .hits import Hit, Result, article_header
 from .safe import json_safe, one_line
 
@@ -95,7 +95,16 @@ def _quotation(hit: Hit) -> str:
     before = [_plain(it.text) for it in hit.neighbours if it.number < hit.passage.number]
     after = [_plain(it.text) for it in hit.neighbours if it.number > hit.passage.number]
     quoted = f"\n{indent}>\n{indent}> ".join([*before, _marked(hit), *after])
-    return f"{number}> {quoted}\n\n{indent}{about} (`{one_line(hit.id).replace('`', '')}`)\n"
+    cited = [f"{about} ({_code(hit.id)})", *(f"also {_named(it.article)} ({_code(it.id)})" for it in hit.copies)]
+    return f"{number}> {quoted}\n\n{indent}{'; '.join(cited)}\n"
+
+
+def _named(article: Article) -> str:
+    return _plain(article.source or article.title or article.id)
+
+
+def _code(passage_id: str) -> str:
+    return f"`{one_line(passage_id).replace('`', '')}`"
 
 
 def _marked(hit: Hit) -> str:

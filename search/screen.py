@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from rich import filesize
 from rich.console import Console
@@ -18,11 +18,8 @@ from rich.text import Text
 
 from ..corpus.article import Article, Passage
 from ..index.status import Status
-from .hits import Hit, Mode, Result
+from .hits import Hit, Result
 from .safe import one_line
-
-if TYPE_CHECKING:
-    from .evaluate import Scores
 
 _WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the window."""
@@ -88,17 +85,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def show_scores(questions: int, scores: Mapping[Mode, Scores]) -> str:
-    """The measures of each mode, side by side."""
-    names = [*next(iter(scores.values())).means]
-    lines = [f"{questions:,} questions", " ".join([f"{'mode':8}", *(f"{name:>9}" for name in names), f"{'ms':>6}"])]
-    for mode, it in scores.items():
-        lines.append(
-            " ".join([f"{mode:8}", *(f"{it.means[name]:9.3f}" for name in names), f"{it.seconds * 1000:6.1f}"])
-        )
-    return "\n".join(lines) + "\n"
-
-
 def _most(counts: Mapping[str, int]) -> str:
     """The most frequent values; what has no name is left out."""
     named = [f"{value} ({count:,})" for value, count in counts.items() if value]
@@ -119,6 +105,9 @@ def _print_hit(console: Console, hit: Hit) -> None:
     for passage in hit.neighbours[len(before) :]:
         console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
     console.print(Padding(Text(one_line(hit.id), "dim"), _INDENT))
+    for copy in hit.copies:
+        about = _about(copy.article)
+        console.print(Padding(Text(f"also {one_line(copy.id)}{about and f' · {about}'}", "dim"), _INDENT))
     console.print()
 
 

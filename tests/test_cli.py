@@ -176,12 +176,8 @@ def test_each_bad_record_is_told_by_file_and_line_and_the_good_ones_are_there(ru
         assert len(mine) == (1 if reason else 0), number
         assert not reason or reason in mine[0]
     assert told[-1].startswith("bomb.jsonl.gz")
-    assert {
-        hit["article"]["id"] for hit in json.loads(run("search", "harbour", "--format", "json").stdout)["hits"]
-    } == {
-        "first",
-        "last",
-    }
+    found = json.loads(run("search", "harbour", "--no-collapse", "--format", "json").stdout)
+    assert {hit["article"]["id"] for hit in found["hits"]} == {"first", "last"}
 
 
 def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
@@ -199,6 +195,8 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "  "], 2, "the question is empty"),
         (["search", "x", "-k", "0"], 2, "-k"),
         (["search", "x", "-k", "ten"], 2, "-k"),
+        (["search", "x", "--max-per-article", "0"], 2, "--max-per-article"),
+        (["search", "x", "--max-per-article", "many"], 2, "--max-per-article"),
         (["search", "x", "--since", "yesterday"], 2, "'yesterday' is no date"),
         (["search", "x", "--mode", "magic"], 2, "--mode"),
         (["search", "x", "--since", "2024", "--until", "2023"], 2, "--since is later than --until"),
@@ -309,6 +307,112 @@ def test_neighbours_come_along(run):
     assert {abs(number - hit["paragraph"]) for number in numbers} == {1}
 
 
+# What was understood, what repeats, whether there is an answer
+
+PLUG = "Sign up here for our morning letter."
+FERRY = "A ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said."
+
+
+@pytest.fixture
+def repeating(run, tmp_path):
+    """A report in two outlets, and a plug under six stories."""
+    stories = ["glacier wheat", "museum virus", "court vote", "train budget"]
+    told = [f"{PLUG}\n\n{' '.join(f'{words} {turn}' for turn in 'abcdef')}" for words in stories]
+    outlets = {"wire": FERRY, "gazette": f"SKARROW (Wire) - {FERRY}"}
+    write(
+        tmp_path / "a.jsonl",
+        *({"id": name, "text": f"{text}\n\n{PLUG}", "source": name.title()} for name, text in outlets.items()),
+        *({"id": f"s{number}", "text": text, "date": "2020"} for number, text in enumerate(told)),
+    )
+    assert run("index", "a.jsonl").returncode == 0
+
+
+def ids(done):
+    return [hit["id"] for hit in json.loads(done.stdout)["hits"]]
+
+
+@pytest.mark.usefixtures("repeating")
+def test_copies_are_one_hit_in_every_format_that_can_say_so(run):
+    asked = ("search", "which ferry sank off Skarrow?", "-k", 3)
+    hits = json.loads(run(*asked, "--format", "json").stdout)["hits"]
+    assert (hits[0]["id"], [copy["id"] for copy in hits[0]["copies"]]) == ("wire#p0", ["gazette#p0"])
+    assert hits[0]["copies"][0]["article"]["source"] == "Gazette"
+    assert "gazette#p0" not in {hit["id"] for hit in hits}
+    assert "\n    also gazette#p0 · Gazette\n" in run(*asked).stdout
+    assert "; also Gazette (`gazette#p0`)\n" in run(*asked, "--format", "md").stdout
+    assert {"wire#p0", "gazette#p0"} <= {*ids(run(*asked, "--no-collapse", "--format", "json"))}
+
+
+@pytest.mark.usefixtures("repeating")
+def test_boilerplate_is_shown_but_not_found(run):
+    asked = ("search", PLUG, "-k", 100, "--format", "json")
+    plugs = {"wire#p1", "gazette#p1", *(f"s{number}#p0" for number in range(4))}
+    assert not plugs & {*ids(run(*asked))}
+    assert plugs <= {*ids(run(*asked, "--no-collapse"))}
+    assert PLUG in run("show", "wire").stdout
+    assert PLUG in run("show", "s0#p0").stdout
+
+
+@pytest.mark.usefixtures("archive")
+def test_of_one_article_come_no_more_than_asked_for(run):
+    asked = ("search", "astrolabe museum", "-k", 20, "--format", "json")
+    articles = [it.rpartition("#p")[0] for it in ids(run(*asked))]
+    assert max(map(articles.count, articles)) > 1
+    articles = [it.rpartition("#p")[0] for it in ids(run(*asked, "--max-per-article", 1))]
+    assert len(articles) == len({*articles}) == 20
+
+
+@pytest.mark.usefixtures("archive")
+def test_what_was_preferred_is_told_to_people_and_can_be_turned_off(run):
+    asked = ("search", 'what did the Harbour Gazette say of "four per cent" in 2022?')
+    preferred = 'nutgraf: preferred: "four per cent", Harbour Gazette, 2022-01-01 to 2022-12-31 (--literal'
+    assert run(*asked).stderr.startswith(preferred)
+    assert "preferred" not in run(*asked, "--literal").stderr
+    done = run(*asked, "--format", "json")
+    assert done.stderr == ""
+    understood = json.loads(done.stdout)["understood"]
+    assert (understood["phrases"], understood["sources"]) == (["four per cent"], ["Harbour Gazette"])
+    assert json.loads(run(*asked, "--literal", "--format", "json").stdout)["understood"] == {}
+    assert ids(done)[0] == "gazette-ferry-strike#p1"
+
+
+@pytest.mark.usefixtures("repeating")
+def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdict(run):
+    done = run("search", "where is the xylophone?")
+    assert done.returncode == 0
+    assert re.fullmatch(r"nutgraf: most likely no answer: .*lacks xylophone\n", done.stderr)
+    for output in ("json", "jsonl", "csv", "md"):
+        assert run("search", "where is the xylophone?", "--format", output).stderr == ""
+    verdict = json.loads(run("search", "where is the xylophone?", "--format", "json").stdout)["verdict"]
+    assert (verdict["answer"], verdict["reason"]) == ("none", done.stderr.partition("answer: ")[2].strip())
+    sure = json.loads(run("search", FERRY, "--format", "json").stdout)["verdict"]
+    assert sure["answer"] == "strong"
+    assert run("search", FERRY).stderr == ""
+
+
+@pytest.mark.model
+def test_the_sample_s_wire_copy_is_one_hit_and_its_boilerplate_none(run):
+    assert run("index", ARTICLES, fake=False).returncode == 0
+
+    def ask(question, *options):
+        return json.loads(run("search", question, "--format", "json", *options, fake=False).stdout)
+
+    found = ask("who met Putin in Moscow on Sunday?", "-k", "200")
+    places = {it["id"]: {copy["id"] for copy in it.get("copies", ())} for it in found["hits"]}
+    wire = {f"{outlet}-li-moscow#p{number}" for outlet in ("wire", "gazette") for number in range(5)}
+    pairs = [{name, *copies} for name, copies in places.items() if name in wire]
+    assert sorted(map(sorted, pairs)) == [[f"gazette-li-moscow#p{it}", f"wire-li-moscow#p{it}"] for it in range(5)]
+    assert sum(map(bool, places.values())) == 5  # and nothing else is a copy
+
+    question = "who sends me a free morning letter with the tide table?"
+    assert not any(hit["text"].startswith("Sign up for") for hit in ask(question, "-k", "200")["hits"])
+    apart = ask(question, "-k", "1", "--no-collapse")
+    assert apart["hits"][0]["text"].startswith("Sign up for our morning letter.")
+    nobody = ask("who won the football world cup of 1998?")["verdict"]
+    assert nobody["answer"] != "strong"
+    assert nobody["probability"] < ask(QUESTION)["verdict"]["probability"]
+
+
 # The terminal
 
 HOSTILE = "harbour \x1b[31mred\x1b]52;c;aGk=\x07 \x9b1m [/bold] [link=x]y[/link] \u202eevil\u2066 :smile: %s {0}"
@@ -354,7 +458,9 @@ def test_lines_fit_the_window(archive):
     for columns in (40, 200):
         shown, _ = on_a_terminal(archive, "search", "astrolabe", "-k", 3, columns=columns, NO_COLOR="1")
         text = re.sub(r"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A|\r", "", shown.decode())
-        assert max(map(len, text.splitlines())) <= min(columns, 100)
+        hits = [line for line in text.splitlines() if not line.startswith("nutgraf: ")]  # notices are a line each
+        assert len(hits) > 9
+        assert max(map(len, hits)) <= min(columns, 100)
 
 
 def test_a_bar_shows_on_a_terminal_and_only_when_it_takes_long(tmp_path):

@@ -1,32 +1,41 @@
-"""How the two legs should be blended: every setting that was tried, on every set given, in one table.
+"""What each part of the ranking is worth: every setting that was tried, on every set given, in one table.
 
-    python benchmarks/quality/blend.py FOLDER... [--keep DIR]
+    python benchmarks/quality/blend.py FOLDER... [--untitled FOLDER...] [--keep DIR]
 
-A folder is what `nutgraf eval` takes. Each line is the product with one thing changed; figures are nDCG@10.
+A folder is what `nutgraf eval` takes; the articles of an untitled one are indexed without their titles, as questions
+made of headlines want it. Each line is the product with one thing changed; figures are nDCG@10. The last lines are no
+rankings but ceilings: what a wizard would reach who knew for each question which line above does best, or who put
+first whatever right answer is among the candidates.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
-from nutgraf.index import lexical, tokens
+from nutgraf.corpus.passages import WINDOW_BYTES
+from nutgraf.index import entry, lexical, vectors
 from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.protocols import Scores, Vectors
-from nutgraf.search import engine, fusion
+from nutgraf.index.words import Entries
+from nutgraf.search import engine, fusion, preference
 from nutgraf.search.engine import Searcher
-from nutgraf.search.evaluate import Judged, evaluate, index_articles, load
-from nutgraf.search.hits import Mode
+from nutgraf.search.evaluate import MEASURES, evaluate, measure
+from nutgraf.search.fusion import WEIGHTS
+from nutgraf.search.judged import Judged, index_articles, load
+from nutgraf.search.settings import SETTINGS
 
 MOST_QUESTIONS = 1_000
 """Of a set, in the order of their ids."""
+NDCG = list(MEASURES).index("nDCG@10")
 
 
 class RememberingEmbedder(SentenceTransformerEmbedder):
@@ -43,96 +52,178 @@ class RememberingEmbedder(SentenceTransformerEmbedder):
         return self._known[text]
 
 
-def min_max(legs: Mapping[str, Scores], dense: float) -> Scores:
-    """The legs brought to 0..1 over the candidates, and weighted."""
-    weights = {"dense": dense, "bm25": 1 - dense}
-    spans = {name: max(float(np.ptp(it)), 1e-9) for name, it in legs.items()}
-    return sum((weights[name] * (it - it.min()) / spans[name] for name, it in legs.items()), np.float32(0))
+@dataclass(frozen=True)
+class Line:
+    """The product with something changed.
+
+    Attributes:
+        search: What is asked for besides, as `Searcher.search` takes it.
+        patches: Constants, by module and name, with other values.
+        setting: Of `nutgraf eval`.
+        whole: Whether paragraphs are embedded whole, as far as the model reads.
+    """
+
+    search: Mapping[str, Any] = field(default_factory=dict)
+    patches: Sequence[tuple[Any, str, Any]] = ()
+    setting: str = "hybrid"
+    whole: bool = False
 
 
-def reciprocal_ranks(legs: Mapping[str, Scores]) -> Scores:
-    """RRF with the usual constant of 60; a passage that a leg does not know has no rank in it."""
-    total = np.zeros(len(legs["dense"]), np.float32)
-    for scores in legs.values():
-        ranks = np.empty(len(scores))
-        ranks[np.lexsort((np.arange(len(scores)), -scores))] = np.arange(1, len(scores) + 1)
-        total += np.where(scores > 0, 1 / (60 + ranks), 0).astype(np.float32)
-    return total
+def weighed(**weights: float) -> Line:
+    """Other weights of signals, the others as they are."""
+    return Line({"weights": {**WEIGHTS, **weights}})
 
 
-@contextmanager
-def setting(
-    *,
-    pair: float = lexical.PAIR,
-    dense: float = fusion.WEIGHTS["dense"],
-    words: bool = False,
-    blend: Callable[[Mapping[str, Scores]], Scores] = fusion.blend,
-) -> Iterator[None]:
-    """The product with other settings; `words` lets function words count."""
-    with (
-        patch.object(lexical, "PAIR", pair),
-        patch.object(fusion, "WEIGHTS", {"dense": dense, "bm25": 1 - dense}),
-        patch.object(tokens, "FUNCTION_WORDS", frozenset() if words else tokens.FUNCTION_WORDS),
-        patch.object(engine, "blend", blend),
-    ):
-        yield
+def changed(module: Any, **constants: Any) -> Line:  # noqa: ANN401
+    """Other constants of a module."""
+    return Line(patches=[(module, name, value) for name, value in constants.items()])
 
 
-LINES: dict[str, tuple[Mode, dict[str, object]]] = {
-    "the product": ("hybrid", {}),
-    "dense alone": ("dense", {}),
-    "bm25 alone": ("bm25", {}),
-    "bm25 alone, no pairs": ("bm25", {"pair": 0.0}),
-    "bm25 alone, no pairs, function words count": ("bm25", {"pair": 0.0, "words": True}),
-    "RRF(60) of dense and bm25": ("hybrid", {"blend": reciprocal_ranks}),
-    "min-max, equal weights, no pairs, function words count": (
-        "hybrid", {"pair": 0.0, "words": True, "blend": partial(min_max, dense=0.5)},
+def only(**weights: float) -> Line:
+    """These signals, and no other."""
+    return Line({"weights": weights})
+
+
+def min_max(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
+    """The signals brought to 0..1 over the candidates instead of to z-scores, and weighted."""
+    spans = {name: max(float(np.ptp(it)), 1e-9) for name, it in signals.items()}
+    parts = [weights.get(name, 0) * (it - it.min(initial=np.inf)) / spans[name] for name, it in signals.items()]
+    return np.sum(parts, axis=0).astype(np.float32)
+
+
+def whole_paragraphs(passage: str) -> list[tuple[int, int]]:
+    """Windows as they were before sentences: only what is too long for the model is cut."""
+    return [(start, min(start + WINDOW_BYTES, len(passage))) for start in range(0, len(passage), WINDOW_BYTES)]
+
+
+def titles_in_df(self: lexical.Lexical, found: list[Entries]) -> float:
+    """A word's idf where a title counts in each of its article's passages."""
+    df = sum(
+        int(it.live_passages[entries.rows].sum()) for it, entries in zip(self.snapshot.segments, found, strict=True)
+    )
+    return lexical.rarity(df, self.snapshot.passages)
+
+
+STEMS = ((lexical, "EXACT", 0.0), (lexical, "FUNCTION_WORD", 0.0), (lexical, "K1", 0.9))
+"""BM25 as it is usually done, but for k1 and b, which are Anserini's."""
+LEGS = {"meaning": 0.5, "words": 0.5}
+
+LINES: dict[str, Line] = {
+    "the product": Line(),
+    "dense alone": Line(setting="dense"),
+    "bm25 alone": Line(setting="bm25"),
+    "dense alone, whole paragraphs, literal": Line({"literal": True}, setting="dense", whole=True),
+    "bm25 alone, stems only, literal": Line({"literal": True}, STEMS, setting="bm25"),
+    "the same, k1 1.2, b 0.75": Line(
+        {"literal": True}, [*STEMS[:2], (lexical, "K1", 1.2), (lexical, "B", 0.75)], setting="bm25"
     ),
-    "min-max, equal weights, no pairs": ("hybrid", {"pair": 0.0, "blend": partial(min_max, dense=0.5)}),
-    "min-max, equal weights": ("hybrid", {"blend": partial(min_max, dense=0.5)}),
-    **{f"pairs x {pair}": ("hybrid", {"pair": pair}) for pair in (0.0, 0.5, 1.0, 1.5, 2.0)},
-    **{f"dense weight {dense}": ("hybrid", {"dense": dense}) for dense in (0.4, 0.45, 0.5, 0.6, 0.65, 0.7)},
-    "function words count": ("hybrid", {"words": True}),
+    "RRF(60) of dense and bm25": Line(setting="rrf"),
+    "plain blend: whole paragraphs, stems only, equal weights, min-max, literal": Line(
+        {"literal": True, "weights": LEGS}, [*STEMS, (vectors, "SPREAD", 0.0), (fusion, "blend", min_max)], whole=True
+    ),
+    "whole paragraphs embedded": Line(whole=True),
+    "without article": weighed(article=0),
+    "without sentence": weighed(article=0.1, sentence=0, words=0.45),
+    "meaning and words only": only(meaning=0.55, words=0.45),
+    "meaning 0.45": weighed(meaning=0.45),
+    "meaning 0.65": weighed(meaning=0.65),
+    "words 0.4, sentence 0.05": weighed(words=0.4, sentence=0.05),
+    "words 0.2, sentence 0.25": weighed(words=0.2, sentence=0.25),
+    "article 0.2": weighed(article=0.2),
+    "min-max": changed(fusion, blend=min_max),
+    "nothing off for many sentences": changed(vectors, SPREAD=0.0),
+    "twice as much off": changed(vectors, SPREAD=0.08),
+    "forms count nothing": changed(lexical, EXACT=0.0),
+    "forms count as much as stems": changed(lexical, EXACT=1.0),
+    "function words count nothing": changed(lexical, FUNCTION_WORD=0.0),
+    "function words count fully": changed(lexical, FUNCTION_WORD=1.0),
+    "k1 0.9": changed(lexical, K1=0.9),
+    "k1 1.2, b 0.75": changed(lexical, K1=1.2, B=0.75),
+    "titles count in df": Line(patches=[(lexical.Lexical, "idf", titles_in_df)]),
+    "pools of 100": changed(engine, POOL=100),
+    "pools of 3,000": changed(engine, POOL=3_000),
+    "literal": Line({"literal": True}),
+    "outlets and dates x 0.5": changed(preference, NAMED=preference.NAMED * 0.5),
+    "outlets and dates x 2": changed(preference, NAMED=preference.NAMED * 2),
+    "quotes count nothing": changed(preference, QUOTED=0.0),
+    "quotes x 0.5": changed(preference, QUOTED=preference.QUOTED * 0.5),
+    "quotes x 2": changed(preference, QUOTED=preference.QUOTED * 2),
+    "copies and boilerplate stay": Line({"collapse": False}),
 }  # fmt: skip
 
 
-def first_questions(judged: Judged) -> Judged:
-    """The first `MOST_QUESTIONS` of a set."""
-    kept = sorted(judged.queries)[:MOST_QUESTIONS]
-    return replace(
-        judged,
-        queries={name: judged.queries[name] for name in kept},
-        judgements={name: judged.judgements[name] for name in kept},
-    )
+@dataclass(frozen=True)
+class Asked:
+    """A set, ready to be asked: with sentences as windows, and with whole paragraphs."""
+
+    judged: Judged
+    sentences: Searcher
+    whole: Searcher
+
+    def values(self, line: Line) -> np.ndarray:
+        """float64 ``(questions,)``: nDCG@10."""
+        searcher = self.whole if line.whole else self.sentences
+        with ExitStack() as stack:
+            for module, name, value in line.patches:
+                stack.enter_context(patch.object(module, name, value))
+            search = partial(SETTINGS[line.setting], searcher, k=self.judged.depth)
+            if line.search:
+                mode: Any = line.setting
+                search = partial(searcher.search, k=self.judged.depth, mode=mode, **line.search)
+            return evaluate(self.judged, search).values[:, NDCG]
+
+    def pool(self) -> np.ndarray:
+        """float64 ``(questions,)``: nDCG@10 of a ranking that puts first whatever right answer is a candidate."""
+        run = {}
+        for query, text in self.judged.queries.items():
+            found = self.sentences.search(text, k=2 * fusion.POOL, collapse=False)
+            ids = self.judged.as_judged(hit.id for hit in found.hits)
+            grades = self.judged.judgements[query]
+            run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
+        return measure(self.judged, run).values[:, NDCG]
 
 
-def table(folders: Sequence[Path], keep: Path) -> Iterator[str]:
-    """The lines of a Markdown table, as they are measured."""
+def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[Asked]:
+    """Index each folder both ways."""
     embedder = RememberingEmbedder()
-    sets = []
-    for folder in folders:
-        judged = first_questions(load(folder))
-        index_articles(folder, keep / folder.name, embedder)
-        sets.append((judged, Searcher(keep / folder.name, embedder=embedder)))
-    yield f"| | {' | '.join(folder.name for folder in folders)} |"
-    yield f"|---|{'---|' * len(folders)}"
-    yield f"| questions | {' | '.join(f'{len(judged.queries):,}' for judged, _ in sets)} |"
-    for name, (mode, changes) in LINES.items():
-        with setting(**changes):  # type: ignore[arg-type]  # each is one of its own
-            found = [
-                evaluate(judged, partial(it.search, k=judged.depth, mode=mode)).means["nDCG@10"] for judged, it in sets
-            ]
-        yield f"| {name} | {' | '.join(f'{it:.4f}' for it in found)} |"
+    for folder in (*folders, *untitled):
+        judged = load(folder).first(MOST_QUESTIONS)
+        index_articles(folder, keep / folder.name, embedder, titles=folder not in untitled)
+        whole = keep / f"{folder.name}-whole"
+        with patch.object(entry, "windows", whole_paragraphs):
+            index_articles(folder, whole, embedder, titles=folder not in untitled)
+        yield Asked(judged, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder))
+
+
+def table(names: Sequence[str], sets: Sequence[Asked]) -> Iterator[str]:
+    """The lines of a Markdown table, as they are measured."""
+    yield f"| | {' | '.join(names)} |"
+    yield f"|---|{'---|' * len(names)}"
+    yield f"| questions | {' | '.join(f'{len(it.judged.queries):,}' for it in sets)} |"
+    seen: dict[str, list[np.ndarray]] = {}
+    for name, line in LINES.items():
+        seen[name] = [it.values(line) for it in sets]
+        yield _row(name, seen[name])
+    every = [list(of_set) for of_set in zip(*seen.values(), strict=True)]
+    yield _row("ceiling: the best of the three modes for each question", [np.max(it[:3], axis=0) for it in every])
+    yield _row("ceiling: the best of all lines for each question", [np.max(it, axis=0) for it in every])
+    yield _row("ceiling: the candidates, perfectly ordered", [it.pool() for it in sets])
+
+
+def _row(name: str, values: Sequence[np.ndarray]) -> str:
+    return f"| {name} | {' | '.join(f'{it.mean():.4f}' for it in values)} |"
 
 
 def main() -> None:
     """Measure, and print as it goes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--untitled", nargs="+", type=Path, default=[])
     parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
     given = parser.parse_args()
     with TemporaryDirectory() as scratch:
-        for line in table(given.folders, given.keep or Path(scratch)):
+        sets = list(made_ready(given.folders, given.untitled, given.keep or Path(scratch)))
+        for line in table([it.name for it in (*given.folders, *given.untitled)], sets):
             print(line, flush=True)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import FakeEmbedder
+from judged_sets import write_set
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut
@@ -16,6 +18,8 @@ from nutgraf.index.filter import Filter
 from nutgraf.index.folder import IndexFolder
 from nutgraf.search.engine import Searcher
 from nutgraf.search.hits import Hit, Result
+from nutgraf.search.understanding import Understood
+from nutgraf.search.verdict import Verdict
 
 
 class CountingEmbedder(FakeEmbedder):
@@ -72,6 +76,13 @@ def result() -> Callable[..., Result]:
         for rank, article in enumerate(articles, start=1):
             first = cut(article)[0]
             hits.append(Hit(rank, passage=first, article=article, highlight=(0, len(first.text)), **given))
-        return Result(query, filters, "hybrid", 7, 12, 34, "fake", tuple(hits))
+        verdict = Verdict("weak", 0.5, "the reason")
+        return Result(query, filters, "hybrid", Understood(), verdict, 7, 12, 34, "fake", tuple(hits))
 
     return result
+
+
+@pytest.fixture
+def judged_set(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a folder to evaluate; what is given replaces a file of it."""
+    return partial(write_set, tmp_path / "set")

@@ -13,6 +13,7 @@ from nutgraf.corpus.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexTooNewError,
+    IndexTooOldError,
     ModelMismatchError,
     NutgrafError,
 )
@@ -35,6 +36,7 @@ def ends(error):
         (IndexMissingError("no index in x"), 3),
         (IndexFormatError("damaged"), 3),
         (IndexTooNewError("newer"), 3),
+        (IndexTooOldError("older"), 3),
         (IndexLockedError("another nutgraf is writing"), 3),
         (ModelMismatchError("another model"), 3),
         (MemoryError(), 3),
@@ -58,7 +60,8 @@ def test_every_error_class_of_ours_has_been_given_a_code():
     def classes(of):
         return {of}.union(*(classes(it) for it in of.__subclasses__()))
 
-    known = {CorpusError, ExtraMissingError, IndexMissingError, IndexFormatError, IndexTooNewError, IndexLockedError}
+    known = {CorpusError, ExtraMissingError, IndexMissingError, IndexFormatError, IndexTooNewError, IndexTooOldError}
+    known |= {IndexLockedError}
     ours = {it for it in classes(NutgrafError) if it.__module__ == "nutgraf.corpus.errors"}
     assert ours == known | {ModelMismatchError, NutgrafError}
 

@@ -1,71 +1,101 @@
+from statistics import fmean, pstdev
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.search.fusion import WEIGHTS, blend
+from nutgraf.index.protocols import Evidence
+from nutgraf.search.fusion import WEIGHTS, blend, fused
 
 
-def leg(*scores):
+def signal(*scores):
     return np.array(scores, np.float32)
 
 
 # Sixteenths: exact in float32, so that what is tested is the blend and not the rounding.
 scores = st.integers(-1600, 1600).map(lambda it: it / 16)
-columns = st.lists(st.tuples(scores, scores), min_size=1, max_size=30)
-legs = columns.map(lambda it: {"dense": leg(*(pair[0] for pair in it)), "bm25": leg(*(pair[1] for pair in it))})
+columns = st.lists(st.tuples(*[scores] * len(WEIGHTS)), min_size=1, max_size=30)
+several = columns.map(
+    lambda rows: dict(zip(WEIGHTS, (signal(*column) for column in zip(*rows, strict=True)), strict=True))
+)
+names = st.sampled_from([*WEIGHTS])
 
 
-def test_an_example_worked_by_hand(monkeypatch):
-    monkeypatch.setitem(WEIGHTS, "dense", 0.6)
-    monkeypatch.setitem(WEIGHTS, "bm25", 0.4)
+def by_hand(signals, weights):
+    total = [0.0] * len(next(iter(signals.values())))
+    for name, said in signals.items():
+        mean, deviation = fmean(said.tolist()), pstdev(said.tolist())
+        for place, score in enumerate(said.tolist()):
+            total[place] += weights[name] * (score - mean) / (deviation or 1)
+    return total
+
+
+def test_an_example_worked_by_hand():
     # cosines: mean 0.4, deviation 0.2 times the root of 2/3; words: mean 2, deviation the root of 8
-    blended = blend({"dense": leg(0.6, 0.2, 0.4), "bm25": leg(0, 0, 6)})
+    blended = blend({"meaning": signal(0.6, 0.2, 0.4), "words": signal(0, 0, 6)}, {"meaning": 0.6, "words": 0.4})
     root = 1.5**0.5
     assert blended == pytest.approx(
         [0.6 * root - 0.4 * 2 / 8**0.5, -0.6 * root - 0.4 * 2 / 8**0.5, 0.4 * 4 / 8**0.5], abs=1e-5
     )
 
 
-@given(legs)
-def test_a_blend_is_a_number_for_each_candidate_and_the_average_one_has_0(legs):
-    blended = blend(legs)
+@given(several)
+def test_a_blend_is_the_weighted_sum_of_what_each_candidate_is_above_the_average(signals):
+    blended = blend(signals)
     assert blended.dtype == np.float32
-    assert blended.shape == legs["dense"].shape
-    assert np.isfinite(blended).all()
+    assert blended == pytest.approx(by_hand(signals, WEIGHTS), abs=1e-5)
     assert blended.mean() == pytest.approx(0, abs=1e-5)
-    assert np.abs(blended).max() <= len(blended) ** 0.5  # no candidate is further out than n - 1 others can leave it
 
 
-@given(legs)
-def test_the_order_of_the_legs_does_not_matter(legs):
-    assert (blend(dict(reversed(legs.items()))) == blend(legs)).all()
+@given(several)
+def test_the_order_of_the_signals_does_not_matter(signals):
+    assert blend(dict(reversed(signals.items()))) == pytest.approx(blend(signals), abs=1e-5)
 
 
-@given(legs, st.sampled_from(["dense", "bm25"]), st.integers(1, 64), st.integers(-100, 100))
-def test_neither_unit_nor_zero_of_a_leg_matters(legs, name, factor, offset):
-    moved = legs | {name: legs[name] * np.float32(factor) + np.float32(offset)}
-    assert blend(moved) == pytest.approx(blend(legs), abs=1e-5)
+@given(several, names, st.integers(1, 64), st.integers(-100, 100))
+def test_neither_unit_nor_zero_of_a_signal_matters(signals, name, factor, offset):
+    moved = signals | {name: signals[name] * np.float32(factor) + np.float32(offset)}
+    assert blend(moved) == pytest.approx(blend(signals), abs=1e-5)
 
 
-@given(legs, scores)
-def test_a_leg_without_differences_has_no_say(legs, level):
-    flat = legs | {"bm25": np.full_like(legs["dense"], level)}
-    both = legs | {"bm25": legs["dense"]}
-    assert blend(flat) == pytest.approx(blend(both) * WEIGHTS["dense"] / sum(WEIGHTS.values()), abs=1e-5)
+@given(several, names, scores)
+def test_a_signal_without_differences_has_no_say(signals, name, level):
+    others = {it: said for it, said in signals.items() if it != name}
+    flat = others | {name: np.full_like(signals[name], level)}
+    assert blend(flat) == pytest.approx(blend(others), abs=1e-5)
 
 
-@given(legs, st.sampled_from(["dense", "bm25"]))
-def test_a_single_leg_stays_as_it_is(legs, name):
-    assert (blend({name: legs[name]}) == legs[name]).all()
+@given(several, scores)
+def test_a_signal_without_a_weight_has_no_say(signals, level):
+    more = signals | {"weather": np.arange(len(signals["words"]), dtype=np.float32) * np.float32(level)}
+    assert (blend(more) == blend(signals)).all()
+    assert (blend(signals, {}) == 0).all()
 
 
-@given(legs)
-def test_what_is_better_in_every_leg_is_better(legs):
-    better = {name: np.append(it, it.max() + np.float32(1)) for name, it in legs.items()}
-    assert blend(better).argmax() == len(legs["dense"])
+@given(several, st.data())
+def test_who_is_at_least_as_good_in_every_signal_ranks_no_lower(signals, data):
+    better, worse = (data.draw(st.integers(0, len(signals["words"]) - 1)) for _ in range(2))
+    for said in signals.values():
+        said[better] = max(said[better], said[worse])
+    blended = blend(signals)
+    assert blended[better] >= blended[worse]
+
+
+def evidence(score, **signals):
+    return Evidence(score, signals, score)
+
+
+def test_a_lone_leg_keeps_its_own_score_and_several_give_all_their_signals():
+    words, meaning = signal(3, 1, 0), signal(0.5, 0.25, 0.75)
+    lexical = evidence(words, words=words, article=signal(1, 1, 2))
+    dense = evidence(meaning, meaning=meaning - signal(0, 0, 0.125))
+    assert fused({"bm25": lexical}, WEIGHTS) is words
+    assert fused({"dense": dense}, WEIGHTS) is meaning
+    both = fused({"dense": dense, "bm25": lexical}, WEIGHTS)
+    assert both == pytest.approx(by_hand({**dense.signals, **lexical.signals}, WEIGHTS), abs=1e-5)
 
 
 def test_no_candidates_is_no_scores():
-    blended = blend({"dense": leg(), "bm25": leg()})
+    blended = blend(dict.fromkeys(WEIGHTS, signal()))
     assert blended.shape == (0,)
     assert blended.dtype == np.float32

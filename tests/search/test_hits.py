@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
-from nutgraf.search.hits import Hit, Result, article_header, iso
+from nutgraf.search.dates_named import Period
+from nutgraf.search.hits import Copy, Hit, Result, article_header, iso
+from nutgraf.search.understanding import Understood
+from nutgraf.search.verdict import NOTHING, Verdict
 
 ARTICLE = Article(
     id="a",
@@ -28,7 +31,9 @@ def hit(**changes):
 def test_a_result_has_the_one_json_shape():
     since = datetime(2023, 1, 1, tzinfo=UTC)
     filters = Filter(since=since, until=since + timedelta(days=1), source=("Herald", "Gazette"))
-    result = Result("who?", filters, "hybrid", 7, 12, 34, "fake", (hit(),))
+    understood = Understood(("a pact",), ("Herald",), (Period(since, None),))
+    verdict = Verdict("weak", 0.5, "why")
+    result = Result("who?", filters, "hybrid", understood, verdict, 7, 12, 34, "fake", (hit(),))
     expected = {
         "query": "who?",
         "filters": {
@@ -37,6 +42,12 @@ def test_a_result_has_the_one_json_shape():
             "source": ["Herald", "Gazette"],
         },
         "mode": "hybrid",
+        "understood": {
+            "phrases": ["a pact"],
+            "sources": ["Herald"],
+            "periods": [{"since": "2023-01-01T00:00:00Z", "until": None}],
+        },
+        "verdict": {"answer": "weak", "probability": 0.5, "reason": "why"},
         "index": {"generation": 7, "articles": 12, "passages": 34, "model": "fake"},
         "hits": [
             {
@@ -66,9 +77,10 @@ def test_a_result_has_the_one_json_shape():
 
 
 def test_no_hits_is_an_empty_list():
-    plain = Result("who?", Filter(), "bm25", 1, 0, 0, "fake", ()).to_dict()
+    plain = Result("who?", Filter(), "bm25", Understood(), NOTHING, 1, 0, 0, "fake", ()).to_dict()
     assert plain["hits"] == []
-    assert plain["filters"] == {}
+    assert plain["filters"] == plain["understood"] == {}
+    assert plain["verdict"]["answer"] == "none"
 
 
 def test_what_is_not_known_is_null():
@@ -89,6 +101,13 @@ def test_neighbours_are_told_when_there_are_any():
     assert hit(neighbours=(FIRST, THIRD)).to_dict()["neighbours"] == [
         {"paragraph": 0, "id": "a#p0", "text": "First one."},
         {"paragraph": 2, "id": "a#p2", "text": "Third one."},
+    ]
+
+
+def test_copies_are_told_when_there_are_any_without_their_text():
+    assert "copies" not in hit().to_dict()
+    assert hit(copies=(Copy(THIRD, ARTICLE),)).to_dict()["copies"] == [
+        {"id": "a#p2", "article": article_header(ARTICLE), "paragraph": 2}
     ]
 
 

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from nutgraf.corpus.article import Article
+from nutgraf.corpus.passages import cut
+from nutgraf.search.hits import Copy
 from nutgraf.search.render import RENDERERS, as_csv, as_json, as_json_line, as_jsonl, as_markdown
 from nutgraf.search.safe import one_line
 
@@ -171,3 +173,31 @@ def test_markdown_of_many_hits_is_one_list(result):
 def test_a_date_in_markdown_is_a_day(result):
     told = as_markdown(result(article(title="T", source="Herald", published=datetime(987, 4, 8, 9, 30, tzinfo=UTC))))
     assert told == "# who?\n\n1. > Text.\n\n   T, Herald, 0987-04-08 (`a#p0`)\n"
+
+
+def with_copies(found, *articles):
+    hit = replace(found.hits[0], copies=tuple(Copy(cut(it)[0], it) for it in articles))
+    return replace(found, hits=(hit, *found.hits[1:]))
+
+
+def test_copies_are_cited_in_markdown_by_who_published_them(result):
+    found = with_copies(
+        result(article(title="T", source="Herald")),
+        article(id="b", source="Wire", title="Told"), article(id="c", title="Untold"), article(id="d"),
+    )  # fmt: skip
+    assert as_markdown(found).endswith(
+        "\n   T, Herald (`a#p0`); also Wire (`b#p0`); also Untold (`c#p0`); also d (`d#p0`)\n"
+    )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_markdown_obeys_no_copy_either(result, hostile):
+    found = with_copies(result(article(title="T")), article(id="`b`", source=hostile))
+    tags, text = rendered(as_markdown(found))
+    assert tags == [*PLAIN[:10], "code", *PLAIN[10:]]
+    assert text.endswith(f"T (a#p0); also {one_line(hostile).strip()} (b#p0)")
+
+
+def test_csv_holds_hits_and_no_copies(result):
+    found = result(article())
+    assert as_csv(with_copies(found, article(id="b"))) == as_csv(found)

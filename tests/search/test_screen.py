@@ -11,7 +11,7 @@ from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.status import Status
 from nutgraf.search import screen
-from nutgraf.search.hits import Hit
+from nutgraf.search.hits import Copy, Hit
 from nutgraf.search.safe import one_line, safe
 from nutgraf.search.screen import show_article, show_result, show_status, terminal
 from rich.cells import cell_len
@@ -71,7 +71,8 @@ def hits(draw):
     start = draw(st.integers(0, len(passage.text)))
     span = (start, draw(st.integers(start, len(passage.text))))
     others = tuple(it for it in passages if it is not passage)
-    return Hit(draw(st.integers(1, 2000)), 0.5, None, None, passage, article, span, others)
+    copies = tuple(Copy(it, article) for it in others)
+    return Hit(draw(st.integers(1, 2000)), 0.5, None, None, passage, article, span, others, copies)
 
 
 def bare(text):
@@ -114,7 +115,8 @@ def test_colour_changes_nothing_but_colour(result, found, width):
 def test_nothing_is_cut_off_whatever_the_width(result, found, width):
     told = bare(shown(result, found, width=width, colour=False))
     article = found.article
-    for part in (article.title or article.id, found.passage.text, found.id, *(it.text for it in found.neighbours)):
+    around = [it.text for it in found.neighbours] + [f"also {copy.id}" for copy in found.copies]
+    for part in (article.title or article.id, found.passage.text, found.id, *around):
         assert bare(one_line(part)) in told
     told = bare(show_article(article, [found.passage], width=width, colour=False))
     for part in (article.title, article.url, article.id, found.passage.text):
@@ -156,7 +158,9 @@ def test_a_result_looks_as_it_did(result):
     rain, mayor, schools = cut(article)
     bad = Article(id="x", text="[b]Nobody[/b] \x1b[31mis :smile: red.\x1b[0m")
     found = result(article, bad)
-    first = Hit(1, 0.75, 0.5, 3.5, mayor, article, (0, 58), (rain, schools))
+    wire = replace(article, id="wire/9", source="Wire", category="", author="")
+    copies = (Copy(replace(mayor, article_id="wire/9"), wire), Copy(cut(bad)[0], bad))
+    first = Hit(1, 0.75, 0.5, 3.5, mayor, article, (0, 58), (rain, schools), copies)
     told = show_result(replace(found, hits=(first, found.hits[1])), width=72, colour=False)
     assert told.encode() == (GOLDEN / "result.txt").read_bytes()
 

@@ -1,0 +1,265 @@
+"""Where near copies begin: the product's rule and others, on copies that are made here and on real rewritings.
+
+    python benchmarks/quality/copies.py ONESTOPENGLISH [--keep DIR]
+
+The folder holds `articles.jsonl.gz`, stories told for three reading levels, and `groups.tsv`, which says which belong
+together. From its paragraphs copies are made as outlets make them, and changes that make another report of a paragraph.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import numpy as np
+from nutgraf.corpus.passages import sentences
+from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.folder import IndexFolder
+from nutgraf.index.protocols import Vectors
+from nutgraf.index.snapshot import Snapshot
+from nutgraf.search import copies
+from nutgraf.search.copies import Phrasing
+from nutgraf.search.judged import index_articles
+
+SAMPLE = 250
+"""Paragraphs that copies are made of."""
+SPELLINGS = """
+    colour/color favour/favor labour/labor honour/honor centre/center metres/meters theatre/theater defence/defense
+    programme/program programmes/programs organise/organize organisation/organization realise/realize grey/gray
+    recognise/recognize travelling/traveling cancelled/canceled towards/toward per/percent analyse/analyze mum/mom
+    behaviour/behavior neighbours/neighbors tyres/tires aluminium/aluminum
+"""
+AMERICAN = dict(pair.split("/") for pair in SPELLINGS.split())
+OUTLETS = ("Reuters", "AFP", "the Guardian", "the BBC", "AP")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two paragraphs, the cosine of their vectors, what they are to each other, and whether that is copies."""
+
+    one: Phrasing
+    other: Phrasing
+    cosine: float
+    kind: str
+    copies: bool | None
+
+
+def dateline(text: str, chance: random.Random) -> str:
+    """As a wire opens its copy."""
+    return f"{chance.choice(['MOSCOW', 'NEW YORK', 'PARIS', 'NAIROBI'])} ({chance.choice(OUTLETS[:2])}) - {text}"
+
+
+def attribution(text: str, chance: random.Random) -> str:
+    """Another outlet is named at the end of the first sentence."""
+    return re.sub(r"([a-z]{3})([.?!][”\"]?)( |$)", rf"\1, {chance.choice(OUTLETS)} reported\2\3", text, count=1)
+
+
+def quotes(text: str, _: random.Random) -> str:
+    """Straight marks for curly ones, and hyphens for dashes."""
+    return text.translate(str.maketrans("“”‘’–—", "\"\"''--"))
+
+
+def spelling(text: str, _: random.Random) -> str:
+    """American for British."""
+    return re.sub(r"\w+", lambda match: AMERICAN.get(match[0], match[0].replace("isation", "ization")), text)
+
+
+def cut_sentence(text: str, chance: random.Random) -> str:
+    """One sentence is gone."""
+    spans = list(sentences(text))
+    gone = chance.randrange(len(spans))
+    return " ".join(text[start:end].strip() for number, (start, end) in enumerate(spans) if number != gone)
+
+
+def insertion(text: str, chance: random.Random) -> str:
+    """A clause between two words."""
+    parts = text.split(" ")
+    clause = chance.choice(["who has denied wrongdoing", "which is based in the capital,", "according to local media,"])
+    parts.insert(chance.randrange(1, len(parts)), clause)
+    return " ".join(parts)
+
+
+def few_words(text: str, chance: random.Random) -> str:
+    """One word in twenty is another, as a desk edits."""
+    parts = text.split(" ")
+    for place in chance.sample(range(len(parts)), max(1, len(parts) // 20)):
+        parts[place] = chance.choice(["officials", "recently", "major", "reportedly", "early", "the"])
+    return " ".join(parts)
+
+
+def all_at_once(text: str, chance: random.Random) -> str:
+    """Dateline, spelling, quotation marks, a clause and a few words."""
+    for edit in (few_words, insertion, spelling, quotes, dateline):
+        text = edit(text, chance)
+    return text
+
+
+def other_figure(text: str, chance: random.Random) -> str:
+    """One number is another: an update."""
+    found = list(re.finditer(r"\d+", text))
+    if not found:
+        return text
+    start, end = chance.choice(found).span()
+    return f"{text[:start]}{int(text[start:end]) + chance.randint(1, 9)}{text[end:]}"
+
+
+def denial(text: str, _: random.Random) -> str:
+    """The opposite."""
+    return re.sub(r"\b(is|was|are|were|will|has|have|had|can|could|would)\b(?! not)", r"\1 not", text, count=1)
+
+
+COPIED = (dateline, attribution, quotes, spelling, cut_sentence, insertion, few_words, all_at_once)
+CONTRADICTED = (other_figure, denial)
+
+
+def made(texts: Mapping[str, Vectors], embedder: SentenceTransformerEmbedder) -> Iterator[Pair]:
+    """Each kind of change to each of `texts`, where it changes anything."""
+    chance = random.Random(3)  # noqa: S311  # an experiment, to be repeated
+    for edit in (*COPIED, *CONTRADICTED):
+        changed = {text: new for text in texts if (new := edit(text, chance)) != text}
+        vectors = embedder.passages(list(changed.values()))
+        for (text, new), vector in zip(changed.items(), vectors, strict=True):
+            cosine = float(vector @ texts[text])
+            yield Pair(Phrasing(text), Phrasing(new), cosine, edit.__name__.replace("_", " "), edit in COPIED)
+
+
+def real(snapshot: Snapshot, groups: Mapping[str, str]) -> Iterator[Pair]:
+    """Near paragraphs of one story at two levels, by how far they were reworded; and of two stories."""
+    rows = np.arange(snapshot.first_rows[-1])
+    articles = [snapshot.article(snapshot.place_of(row)[0]) for row in rows.tolist()]
+    owners = [it.id for it in articles]
+    phrasings = [Phrasing(snapshot.text(row, article)) for row, article in enumerate(articles)]
+    vectors = snapshot.vectors(rows)
+    long = [len(it.words) >= copies.SHORT for it in phrasings]
+    near = [
+        (row, other, float(vectors[row] @ vectors[other]), kept_words(phrasings[row], phrasings[other]))
+        for row in rows.tolist()
+        for other in (row + 1 + np.flatnonzero(vectors[row + 1 :] @ vectors[row] >= LEAST_NEAR)).tolist()
+        if owners[row] != owners[other] and long[row] and long[other]
+    ]
+    stories = [{groups[owners[row]], groups[owners[other]]} for row, other, _, _ in near]
+    # Some texts are filed under another story's name: groups that share a paragraph are one story.
+    one_story = [it for it, (_, _, _, kept) in zip(stories, near, strict=True) if kept >= LEVELS[0][0]]
+    for (row, other, cosine, kept), story in zip(near, stories, strict=True):
+        kind, copied = next((kind, copied) for least, kind, copied in LEVELS if kept >= least)
+        if len(story) > 1 and story not in one_story:
+            kind, copied = "another story", False
+        yield Pair(phrasings[row], phrasings[other], cosine, kind, copied)
+
+
+LEAST_NEAR = 0.6
+"""The cosine of the pairs of real paragraphs that are looked at."""
+LEVELS: tuple[tuple[float, str, bool | None], ...] = (
+    (0.95, "levels: to 5% changed", True),
+    (0.8, "levels: to 20%", None),
+    (0.0, "levels: more", False),
+)
+"""What a share of kept words makes of two levels of a paragraph; of those between nobody could say."""
+
+
+def kept_words(one: Phrasing, other: Phrasing) -> float:
+    """Which share of the words of the shorter paragraph stand in the other, in the same order."""
+    blocks = SequenceMatcher(None, one.words, other.words, autojunk=False).get_matching_blocks()
+    shorter, longer = sorted((len(one.words), len(other.words)))
+    return sum(it.size for it in blocks) / (shorter if 2 * shorter >= longer else longer)
+
+
+Rule = Callable[[Pair], bool]
+
+
+def product(**constants: float) -> Rule:
+    """The product with other settings."""
+
+    def rule(pair: Pair) -> bool:
+        with patch.multiple(copies, **constants):  # type: ignore[call-overload]
+            return pair.cosine >= copies.NEAR and pair.one.resembles(pair.other)
+
+    return rule
+
+
+def credulous(pair: Pair) -> bool:
+    """The product as if nothing could contradict."""
+    with patch.object(Phrasing, "contradicts", return_value=False):
+        return product(NEAR=copies.NEAR)(pair)
+
+
+def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
+    """The product with runs of `size` words, of which `least` are shared: of the shorter's, or of both together."""
+
+    def rule(pair: Pair) -> bool:
+        one, other = (set(zip(*(it.words[at:] for at in range(size)), strict=False)) for it in (pair.one, pair.other))
+        fewer, more = sorted((len(one), len(other)))
+        enough = len(one & other) >= least * (len(one | other) if jaccard else fewer)
+        alike = jaccard or fewer >= copies.ALIKE * more
+        return pair.cosine >= copies.NEAR and alike and enough and not pair.one.contradicts(pair.other)
+
+    return rule
+
+
+RULES: dict[str, Rule] = {
+    "the product": product(NEAR=copies.NEAR),
+    **{f"{least} of the pairs": product(SHARED=least) for least in (0.75, 0.8, 0.9, 0.95)},
+    **{f"read from cosine {least}": product(NEAR=least) for least in (0.6, 0.65, 0.75, 0.8)},
+    **{f"at least {least} as long": product(ALIKE=least) for least in (0.3, 0.4, 0.6)},
+    "contradictions are copies": credulous,
+    **{f"{least} of the words": shared(1, least) for least in (0.9, 0.95)},
+    **{f"{least} of the triples": shared(3, least) for least in (0.7, 0.75, 0.8)},
+    **{f"Jaccard of triples, {least}": shared(3, least, jaccard=True) for least in (0.4, 0.5, 0.6)},
+    **{f"cosine {least} alone": lambda it, least=least: it.cosine >= least for least in (0.9, 0.95)},  # type: ignore[misc]
+}
+
+
+def table(pairs: list[Pair]) -> Iterator[str]:
+    """The lines of two Markdown tables: what each rule calls copies, and where the cosines lie."""
+    kinds = list(dict.fromkeys(pair.kind for pair in pairs))
+    yield f"| called copies, % | precision | recall | {' | '.join(kinds)} |"
+    yield f"|---|---|---|{'---|' * len(kinds)}"
+    yield f"| pairs | | | {' | '.join(f'{sum(it.kind == kind for it in pairs):,}' for kind in kinds)} |"
+    for name, rule in RULES.items():
+        called = [(pair, rule(pair)) for pair in pairs]
+        right = sum(said for pair, said in called if pair.copies)
+        wrong = sum(said for pair, said in called if pair.copies is False)
+        share = [np.mean([said for pair, said in called if pair.kind == kind]) for kind in kinds]
+        figures = " | ".join(f"{100 * it:.1f}" for it in share)
+        found = right / sum(it.copies is True for it in pairs)
+        yield f"| {name} | {right / (right + wrong):.3f} | {found:.3f} | {figures} |"
+    yield f"\n| cosine | {' | '.join(kinds)} |"
+    yield f"|---|{'---|' * len(kinds)}"
+    for percent in (0, 1, 5, 50):
+        lies = [np.percentile([it.cosine for it in pairs if it.kind == kind], percent) for kind in kinds]
+        yield f"| {percent}% are below | {' | '.join(f'{it:.3f}' for it in lies)} |"
+
+
+def sample(snapshot: Snapshot) -> dict[str, Vectors]:
+    """Paragraphs to make copies of, of several sentences, with their vectors."""
+    rows = random.Random(2).sample(range(snapshot.first_rows[-1]), 4 * SAMPLE)  # noqa: S311
+    texts = {row: snapshot.text(row, snapshot.article(snapshot.place_of(row)[0])) for row in rows}
+    usable = [row for row, text in texts.items() if len(sentences(text)) >= 3][:SAMPLE]
+    return dict(zip(map(texts.__getitem__, usable), snapshot.vectors(np.array(usable)), strict=True))
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--keep", type=Path, help="keep the index here, to go faster next time")
+    given = parser.parse_args()
+    embedder = SentenceTransformerEmbedder()
+    lines = (given.folder / "groups.tsv").read_text().splitlines()
+    groups = {article: group for article, group, _ in (line.split("\t") for line in lines)}
+    with TemporaryDirectory() as scratch:
+        index_articles(given.folder, given.keep or Path(scratch), embedder)
+        snapshot = IndexFolder(given.keep or Path(scratch)).open()
+        for line in table([*made(sample(snapshot), embedder), *real(snapshot, groups)]):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What a question costs, beside the plain blend: medians of one run in which the two take turns.
+
+    python benchmarks/quality/cost.py FOLDER... [--keep DIR]
+
+A folder is what `nutgraf eval` takes. The plain blend is what one would write first: each paragraph embedded whole,
+BM25 over stems, pools of 1,000, both scores brought to 0..1 and added up, and the ten best looked up. It reads the same
+kind of index with the same code for vectors, postings and hits.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from unittest.mock import patch
+
+import numpy as np
+from blend import whole_paragraphs
+from nutgraf.index import entry
+from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.protocols import Ranking, Scores
+from nutgraf.search.citing import Candidates, cite
+from nutgraf.search.copies import Distinct
+from nutgraf.search.engine import Searcher
+from nutgraf.search.fusion import POOL
+from nutgraf.search.generation import Generation
+from nutgraf.search.judged import index_articles, load
+
+QUESTIONS = 200
+K = 10
+
+
+def plain(generation: Generation, question: str) -> None:
+    """The plain blend's whole way."""
+    words, legs = generation.ask(question, "hybrid")
+    snapshot = generation.snapshot
+    rows = np.unique(np.concatenate([leg.best(POOL, snapshot.live).rows for leg in legs.values()]))
+    dense = legs["dense"].judge(rows)
+    scores = _spread(dense.score) + _spread(words.first_look[rows])
+    best = Ranking.best(rows, scores, K)
+    chosen = [Distinct(place, row) for place, row in enumerate(best.rows.tolist())]
+    list(cite(snapshot, Candidates(rows, scores, scores, {"dense": dense}), chosen, 0))
+
+
+def _spread(scores: Scores) -> Scores:
+    return (scores - scores.min()) / max(float(np.ptp(scores)), 1e-9)
+
+
+def seconds(ask: Callable[[str], object], question: str) -> float:
+    """How long a question takes."""
+    started = perf_counter()
+    ask(question)
+    return perf_counter() - started
+
+
+def lines(folder: Path, keep: Path) -> Iterator[str]:
+    """The lines of a set: with the question embedded anew each time, and with embeddings known."""
+    embedder = SentenceTransformerEmbedder()
+    index_articles(folder, keep / folder.name, embedder)
+    with patch.object(entry, "windows", whole_paragraphs):
+        index_articles(folder, keep / f"{folder.name}-whole", embedder)
+    known = {}
+    questions = list(load(folder).first(QUESTIONS).queries.values())
+    for what in ("with the model", "without"):
+        product = Searcher(keep / folder.name, embedder=embedder)
+        whole = Generation(Searcher(keep / f"{folder.name}-whole").snapshot, lambda: embedder)
+        roads: dict[str, Callable[[str], object]] = {
+            "plain": lambda question, whole=whole: plain(whole, question),
+            "product": lambda question, product=product: product.search(question, k=K),
+        }
+        for ask in roads.values():  # warm up
+            [ask(question) for question in questions[:20]]
+        times: dict[str, list[float]] = {name: [] for name in roads}
+        for number, question in enumerate(questions):
+            for name in sorted(roads, reverse=bool(number % 2)):  # neither is always the first to meet a question
+                times[name].append(seconds(roads[name], question))
+        middle = {name: 1000 * median(of) for name, of in times.items()}
+        ratio = middle["product"] / middle["plain"]
+        cells = (folder.name, what, f"{middle['plain']:.1f}", f"{middle['product']:.1f}", f"{ratio:.2f}")
+        yield f"| {' | '.join(cells)} |"
+        known = known or {question: embedder.query(question) for question in questions}
+        embedder.query = known.__getitem__  # type: ignore[method-assign]  # for the second round
+
+
+def main() -> None:
+    """Measure, and print as it goes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
+    given = parser.parse_args()
+    print("| set | the question's embedding | plain, ms | product, ms | ratio |\n|---|---|---|---|---|")
+    with TemporaryDirectory() as scratch:
+        for folder in given.folders:
+            for line in lines(folder, given.keep or Path(scratch)):
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Whether the marked sentence holds the answer: by its words, by its meaning, and by both in several weights.
+
+    python benchmarks/quality/highlight.py FOLDER... [--keep DIR]
+
+A folder is what `nutgraf eval` takes, its questions with an ``answer`` that stands in the passage word for word; only
+passages of several sentences are asked about, of which some, not all, hold the answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import orjson
+from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.protocols import Evidence, Rows
+from nutgraf.search import highlight
+from nutgraf.search.engine import Searcher
+from nutgraf.search.generation import Generation
+from nutgraf.search.judged import QUERIES, existing, index_articles, load
+
+MEANING = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+"""The weight of the dense leg, from words alone to cosine alone."""
+
+
+def marked(generation: Generation, question: str, row: int) -> tuple[list[str], Iterator[np.ndarray]]:
+    """The sentences of a row, and how well each answers for each weight of `MEANING`."""
+    _, legs = generation.ask(question, "hybrid")
+    mask = generation.snapshot.live
+    pools = [leg.best(1_000, mask).rows for leg in legs.values()]
+    rows: Rows = np.unique(np.concatenate([*pools, [row]]))
+    said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
+    end = int(np.cumsum(generation.snapshot.window_counts(rows))[np.searchsorted(rows, row)])
+    place, number = generation.snapshot.place_of(row)
+    passage = generation.snapshot.passages_of(place, generation.snapshot.article(place))[number]
+    spans = generation.snapshot.windows(row)
+
+    def scores() -> Iterator[np.ndarray]:
+        for weight in MEANING:
+            highlight.WEIGHTS = {"dense": weight, "bm25": 1 - weight}
+            yield highlight.answering(said)[end - len(spans) : end]
+
+    return [passage.text[start:finish].casefold() for start, finish in spans], scores()
+
+
+def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
+    """Questions that could be used, the share of right marks by weight, and what a blind choice would reach."""
+    embedder = SentenceTransformerEmbedder()
+    index_articles(folder, index, embedder)
+    searcher = Searcher(index, embedder=embedder)
+    generation = Generation(searcher.snapshot, lambda: embedder)
+    judged = load(folder)
+    answers = {it["id"]: it["answer"] for it in map(orjson.loads, existing(folder, QUERIES).open("rb"))}
+    right, chance = [], []
+    for query, question in judged.queries.items():
+        article, _, number = next(iter(judged.judgements[query])).rpartition("#p")
+        place = searcher.snapshot.find(article)
+        assert place
+        first = searcher.snapshot.segments[place.segment].first_passages[place.article]
+        row = searcher.snapshot.first_rows[place.segment] + int(first) + int(number)
+        sentences, scores = marked(generation, question, row)
+        held = [answers[query].casefold() in it for it in sentences]
+        if any(held) and not all(held):
+            right.append([held[int(it.argmax())] for it in scores])
+            chance.append(np.mean(held))
+    return len(right), np.mean(right, axis=0), float(np.mean(chance))
+
+
+def main() -> None:
+    """Measure, and print as it goes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
+    given = parser.parse_args()
+    weights = (f"meaning {weight}" for weight in MEANING[1:-1])
+    print(f"| set | questions | any sentence | words alone | {' | '.join(weights)} | cosine alone |")
+    print(f"|---{'|---' * (len(MEANING) + 2)}|")
+    with TemporaryDirectory() as scratch:
+        for folder in given.folders:
+            count, right, chance = measured(folder, (given.keep or Path(scratch)) / folder.name)
+            shares = " | ".join(f"{it:.3f}" for it in right)
+            print(f"| {folder.name} | {count} | {chance:.3f} | {shares} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Whether the verdict knows questions that have no answer: how it was fitted, and how well it does.
+
+    python benchmarks/quality/verdict.py FOLDER... [--untitled FOLDER...] [--aside FOLDER...] [--keep DIR]
+
+A folder is what `nutgraf eval` takes. Questions with an answer are those with a judgement. Questions without one are
+those without a judgement, where a set has such; else each question is asked once more with the articles that answer it
+out of sight. Folders `--aside` are measured and not fitted on. "Left out" is a model fitted on the other folders only.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import numpy as np
+import orjson
+from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.protocols import Mask
+from nutgraf.index.snapshot import Snapshot
+from nutgraf.search import engine
+from nutgraf.search.engine import Searcher
+from nutgraf.search.judged import QUERIES, existing, index_articles, load
+from nutgraf.search.verdict import BM25, BOTH, DENSE, STRONG, WEAK, Seen, judge
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+MOST_QUESTIONS = 400
+"""Of a set, each asked twice."""
+COLUMNS = (
+    "set",
+    "questions with + without answer",
+    "AUROC, cosine alone",
+    "the product",
+    "left out",
+    "missed at 0.5",
+    "believed at 0.5",
+    "with answer: strong / weak / none",
+    "without: strong / weak / none",
+)
+MODELS = {"BOTH": BOTH, "DENSE": DENSE, "BM25": BM25}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions of a set, each with what was seen of its best hit."""
+
+    name: str
+    seen: list[Seen]
+    answered: np.ndarray
+
+    def values(self, model: str) -> np.ndarray:
+        """float64 ``(questions, values)``: what a model is fitted on."""
+        by_name = {
+            "cosine": [it.cosine for it in self.seen],
+            "coverage": [it.coverage for it in self.seen],
+            "standing": [it.standing for it in self.seen],
+            "length": [log(max(1, it.words)) for it in self.seen],
+        }
+        return np.array([by_name[name] for name in MODELS[model] if name], np.float64).T
+
+
+def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
+    """Every live row but those of these articles."""
+    mask = snapshot.live.copy()
+    for article in articles:
+        place = snapshot.find(article)
+        if place:
+            first, last = snapshot.segments[place.segment].first_passages[place.article : place.article + 2].tolist()
+            mask[snapshot.first_rows[place.segment] + first : snapshot.first_rows[place.segment] + last] = False
+    return mask
+
+
+def ask(folder: Path, searcher: Searcher) -> Asked:
+    """Ask the questions of `folder` with and without their answers."""
+    judged = load(folder)
+    answered = dict(list(judged.queries.items())[:: -(-len(judged.queries) // MOST_QUESTIONS)])
+    opened = existing(folder, QUERIES)
+    lines = [] if opened.suffix == ".gz" else map(orjson.loads, opened.open("rb"))
+    unanswered = {it["id"]: it["text"] for it in lines if it["id"] not in judged.queries}
+    seen: list[Seen] = []
+
+    def remember(it: Seen) -> object:
+        seen.append(it)
+        return judge(it)
+
+    with patch.object(engine, "judge", remember):
+        for question in (*answered.values(), *unanswered.values()):
+            searcher.search(question, k=1)
+        for query, question in answered.items() if not unanswered else ():
+            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in judged.judgements[query]})
+            with patch.object(Snapshot, "mask", lambda _, __, mask=mask: mask):
+                searcher.search(question, k=1)
+    return Asked(folder.name, seen, np.arange(len(seen)) < len(answered))
+
+
+def fitted(sets: Sequence[Asked], model: str) -> LogisticRegression:
+    """A model in which each set and each of its two classes weighs the same."""
+    values = np.concatenate([it.values(model) for it in sets])
+    answered = np.concatenate([it.answered for it in sets])
+    weights = np.concatenate([np.where(it.answered, 1 / it.answered.sum(), 1 / (~it.answered).sum()) for it in sets])
+    return LogisticRegression(C=1e3, max_iter=2_000).fit(values, answered, weights * len(values))
+
+
+def row(it: Asked, others: Sequence[Asked]) -> str:
+    """A line of the table."""
+    probability = np.array([judge(seen).probability for seen in it.seen])
+    left_out = fitted(others, "BOTH").predict_proba(it.values("BOTH"))[:, 1]
+    areas = (roc_auc_score(it.answered, scores) for scores in (it.values("BOTH")[:, 0], probability, left_out))
+    have, lack = probability[it.answered], probability[~it.answered]
+    cells = [
+        it.name,
+        f"{len(have)} + {len(lack)}",
+        *(f"{area:.3f}" for area in areas),
+        f"{(have < 0.5).mean():.2f}",
+        f"{(lack >= 0.5).mean():.2f}",
+        *(" / ".join(f"{share:.2f}" for share in _shares(of)) for of in (have, lack)),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _shares(probability: np.ndarray) -> Iterator[float]:
+    yield (probability >= STRONG).mean()
+    yield ((probability >= WEAK) & (probability < STRONG)).mean()
+    yield (probability < WEAK).mean()
+
+
+def main() -> None:
+    """Measure, and print as it goes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--untitled", nargs="+", type=Path, default=[])
+    parser.add_argument("--aside", nargs="+", type=Path, default=[])
+    parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
+    given = parser.parse_args()
+    embedder = SentenceTransformerEmbedder()
+    sets = []
+    with TemporaryDirectory() as scratch:
+        for folder in (*given.folders, *given.untitled, *given.aside):
+            index = (given.keep or Path(scratch)) / folder.name
+            index_articles(folder, index, embedder, titles=folder not in given.untitled)
+            sets.append(ask(folder, Searcher(index, embedder=embedder)))
+    used = sets[: len(sets) - len(given.aside)]
+    print(f"| {' | '.join(COLUMNS)} |")
+    print(f"|{'---|' * len(COLUMNS)}")
+    for it in sets:
+        print(row(it, [other for other in used if other is not it]))
+    for model, weights in MODELS.items():
+        fit = fitted(used, model)
+        values = np.round([*fit.intercept_, *fit.coef_[0]], 2).tolist()
+        print(f"{model} = {dict(zip(weights, values, strict=True))}")
+
+
+if __name__ == "__main__":
+    main()

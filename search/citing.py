@@ -1,0 +1,87 @@
+"""Rows become hits: what stands there, in which article, and which sentence of it to look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from ..corpus.article import Article, Passage
+from ..index.lexical import WordScores
+from ..index.protocols import Evidence, Rows, Scores
+from ..index.snapshot import Place, Snapshot
+from .copies import Distinct
+from .highlight import answering
+from .hits import Copy, Hit
+from .verdict import Seen, chance
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The passages that were judged for one question.
+
+    Attributes:
+        rows: int64 ``(n,)``, ascending.
+        fit: float32 ``(n,)``: how well they fit what is asked.
+        scores: float32 ``(n,)``: what they are ranked by; more, where the question prefers them.
+        said: What each leg said of them.
+    """
+
+    rows: Rows
+    fit: Scores
+    scores: Scores
+    said: Mapping[str, Evidence]
+
+    def place(self, row: int) -> int:
+        """Where among them a row is."""
+        return int(np.searchsorted(self.rows, row))
+
+    def seen(self, row: int, words: WordScores, article: Article) -> Seen:
+        """What there is to be seen of a row of `article`, who published it and when included, for the verdict."""
+        place = self.place(row)
+        day = f"{article.published:%-d %B %Y}" if article.published else ""
+        standing = float(self.fit[place]) - chance(len(self.rows)) if len(self.said) > 1 else None
+        return Seen(self.raw("dense", place), standing, *words.coverage(row, f"{article.source} {day}"))
+
+    def raw(self, leg: str, place: int) -> float | None:
+        """The leg's own score of the candidate at `place`; None where it was not asked."""
+        return float(self.said[leg].score[place]) if leg in self.said else None
+
+
+def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Distinct], reach: int) -> Iterator[Hit]:
+    """The hits of the rows `chosen`, best first, with `reach` passages before and after each."""
+
+    @cache  # several hits may be in one article
+    def opened(place: Place) -> tuple[Article, list[Passage]]:
+        article = snapshot.article(place)
+        return article, snapshot.passages_of(place, article)
+
+    def passage(row: int) -> Passage:
+        place, number = snapshot.place_of(row)
+        return opened(place)[1][number]
+
+    if not chosen:
+        return
+    windows = answering(candidates.said)
+    ends = np.cumsum(snapshot.window_counts(candidates.rows))
+    for rank, it in enumerate(chosen, start=1):
+        at = candidates.place(it.row)
+        place, number = snapshot.place_of(it.row)
+        article, passages = opened(place)
+        spans = snapshot.windows(it.row)
+        scores = windows[ends[at] - len(spans) : ends[at]]
+        best = int(scores.argmax())
+        yield Hit(
+            rank=rank,
+            score=float(candidates.scores[at]),
+            cosine=candidates.raw("dense", at),
+            bm25=candidates.raw("bm25", at),
+            passage=passages[number],
+            article=article,
+            # A passage of one sentence, or of none that says anything of it, has nothing to stand out.
+            highlight=spans[best] if scores[best] > 0 else (0, len(passages[number].text)),
+            neighbours=(*passages[max(0, number - reach) : number], *passages[number + 1 : number + 1 + reach]),
+            copies=tuple(Copy(passage(row), opened(snapshot.place_of(row)[0])[0]) for row in it.copies),
+        )

@@ -1,0 +1,57 @@
+"""One generation of an index, ready to be asked: its legs, and what else is made once and serves every question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from ..index.lexical import Lexical, WordScores
+from ..index.protocols import Embedder, Scorer
+from ..index.repeats import Repeats
+from ..index.snapshot import Snapshot
+from ..index.vectors import Dense
+from .hits import Mode
+from .outlets import Outlets
+
+
+class Generation:
+    """A snapshot and what is made over it, each when it is first asked.
+
+    Args:
+        snapshot: The generation, opened.
+        model: Gives the model that built it.
+    """
+
+    def __init__(self, snapshot: Snapshot, model: Callable[[], Embedder]) -> None:
+        self.snapshot = snapshot
+        self._model = model
+
+    @cached_property
+    def bm25(self) -> Lexical:
+        """The lexical leg."""
+        return Lexical(self.snapshot)
+
+    @cached_property
+    def dense(self) -> Dense:
+        """The dense leg; loads the model."""
+        return Dense(self.snapshot, self._model())
+
+    @cached_property
+    def outlets(self) -> Outlets:
+        """Who publishes the articles."""
+        return Outlets(self.snapshot.counts("source"))
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """Which passages stand in many articles."""
+        return Repeats(self.snapshot)
+
+    def ask(self, question: str, mode: Mode) -> tuple[WordScores, dict[str, Scorer]]:
+        """`question`, asked of the words in any case, and of the legs of `mode`, by name."""
+        words = self.bm25.ask(question)
+        legs: dict[str, Scorer] = {}
+        if mode != "bm25":
+            legs["dense"] = self.dense.ask(question)
+        if mode != "dense":
+            legs["bm25"] = words
+        return words, legs

@@ -1,0 +1,94 @@
+"""Whether there is an answer at all: how sure one may be that the best hit answers the question.
+
+A logistic model over a few things that each mean something by themselves. A cosine alone will not do: what is high in
+one archive is low in another. How the coefficients were fitted, and how well it does: docs/quality.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from typing import Any, Literal
+
+Answer = Literal["strong", "weak", "none"]
+
+STRONG, WEAK = 0.75, 0.35
+"""The least probability of each."""
+
+BOTH = {"": -7.66, "cosine": 5.45, "coverage": 3.06, "standing": 0.54, "length": 1.1}
+"""Log-odds, to begin with and for each unit of what was seen, if both legs were asked."""
+DENSE = {"": -9.78, "cosine": 8.46, "coverage": 5.81, "length": 1.46}
+BM25 = {"": -8.12, "coverage": 9.54, "length": 1.91}
+_NAMED = 3
+"""Missing words that the reason names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a question was answered.
+
+    Attributes:
+        answer: ``strong``: the best hit most likely answers. ``weak``: it may. ``none``: most likely nothing here does.
+        probability: That the best hit answers, 0 to 1.
+        reason: What it is based on, in words.
+    """
+
+    answer: Answer
+    probability: float
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"answer": self.answer, "probability": round(self.probability, 3), "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is to be seen of the best hit.
+
+    Attributes:
+        cosine: Of the question and its best sentence; None where the dense leg was not asked.
+        standing: How far it stands out of the candidates: its blended score over the best of as many by chance,
+            see `chance`; None without a blend.
+        coverage: The share of the question's telling words in it or its title, weighted by idf, 0 to 1.
+        words: How many telling words the question has: to have most of three is easier than most of thirty.
+        missing: Those that are not there, rarest first.
+    """
+
+    cosine: float | None
+    standing: float | None
+    coverage: float
+    words: int
+    missing: Sequence[str]
+
+
+NOTHING = Verdict("none", 0.0, "no passage was found")
+
+
+def judge(seen: Seen) -> Verdict:
+    """What a hit of which this is seen is worth as an answer."""
+    model = BM25 if seen.cosine is None else DENSE if seen.standing is None else BOTH
+    values = {
+        "": 1.0,
+        "cosine": seen.cosine,
+        "coverage": seen.coverage,
+        "standing": seen.standing,
+        "length": log(max(1, seen.words)),
+    }
+    odds = sum(weight * (values[name] or 0) for name, weight in model.items())
+    probability = 1 / (1 + exp(-odds))
+    answer: Answer = "strong" if probability >= STRONG else "weak" if probability >= WEAK else "none"
+    return Verdict(answer, probability, _reason(seen))
+
+
+def chance(candidates: int) -> float:
+    """The best of so many draws from a normal distribution of deviation 1, about: ``sqrt(2 ln n)``."""
+    return sqrt(2 * log(max(2, candidates)))
+
+
+def _reason(seen: Seen) -> str:
+    close = "" if seen.cosine is None else f"the best sentence is at cosine {seen.cosine:.2f} to the question; "
+    share = f"the passage has {seen.coverage:.0%} of what the question's words weigh"
+    lacks = f", and lacks {', '.join(seen.missing[:_NAMED])}" if seen.missing else ""
+    return f"{close}{share}{lacks}"
