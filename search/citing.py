@@ -41,7 +41,7 @@ class Candidates:
     def seen(self, row: int, words: WordScores, article: Article) -> Seen:
         """What there is to be seen of a row of `article`, who published it and when included, for the verdict."""
         place = self.place(row)
-        day = f"{article.published:%-d %B %Y}" if article.published else ""
+        day = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
         standing = float(self.fit[place]) - chance(len(self.rows)) if len(self.said) > 1 else None
         return Seen(self.raw("dense", place), standing, *words.coverage(row, f"{article.source} {day}"))
 
