@@ -20,6 +20,8 @@ BOTH = {"": -7.66, "cosine": 5.45, "coverage": 3.06, "standing": 0.54, "length":
 """Log-odds, to begin with and for each unit of what was seen, if both legs were asked."""
 DENSE = {"": -9.78, "cosine": 8.46, "coverage": 5.81, "length": 1.46}
 BM25 = {"": -8.12, "coverage": 9.54, "length": 1.91}
+LONGEST = 30
+"""Telling words. Of longer questions there were none to fit on: what is pasted in whole gains nothing more."""
 _NAMED = 3
 """Missing words that the reason names."""
 
@@ -74,7 +76,7 @@ def judge(seen: Seen) -> Verdict:
         "cosine": seen.cosine,
         "coverage": seen.coverage,
         "standing": seen.standing,
-        "length": log(max(1, seen.words)),
+        "length": log(min(max(1, seen.words), LONGEST)),
     }
     odds = sum(weight * (values[name] or 0) for name, weight in model.items())
     probability = 1 / (1 + exp(-odds))

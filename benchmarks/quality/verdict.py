@@ -25,7 +25,7 @@ from nutgraf.index.snapshot import Snapshot
 from nutgraf.search import engine
 from nutgraf.search.engine import Searcher
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
-from nutgraf.search.verdict import BM25, BOTH, DENSE, STRONG, WEAK, Seen, judge
+from nutgraf.search.verdict import BM25, BOTH, DENSE, LONGEST, STRONG, WEAK, Seen, judge
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -59,7 +59,7 @@ class Asked:
             "cosine": [it.cosine for it in self.seen],
             "coverage": [it.coverage for it in self.seen],
             "standing": [it.standing for it in self.seen],
-            "length": [log(max(1, it.words)) for it in self.seen],
+            "length": [log(min(max(1, it.words), LONGEST)) for it in self.seen],
         }
         return np.array([by_name[name] for name in MODELS[model] if name], np.float64).T
 

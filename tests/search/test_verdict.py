@@ -127,3 +127,9 @@ def test_what_a_question_prefers_makes_no_answer_surer(searcher):
 def test_a_question_without_hits_has_no_answer(searcher):
     assert searcher([]).search("storm").verdict == NOTHING
     assert searcher(STORIES).search("xylophone", mode="bm25").verdict == NOTHING
+
+
+@pytest.mark.parametrize("asked", MODELS)
+def test_what_is_pasted_in_whole_gains_nothing_by_its_length(asked):
+    _, seen = MODELS[asked]
+    assert judge(replace(seen, words=5_000)) == judge(replace(seen, words=verdict.LONGEST))
