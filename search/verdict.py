@@ -16,10 +16,10 @@ Answer = Literal["strong", "weak", "none"]
 STRONG, WEAK = 0.75, 0.35
 """The least probability of each."""
 
-BOTH = {"": -7.66, "cosine": 5.45, "coverage": 3.06, "standing": 0.54, "length": 1.1}
+BOTH = {"": -8.05, "cosine": 4.76, "coverage": 4.49, "standing": 0.46, "length": 1.22}
 """Log-odds, to begin with and for each unit of what was seen, if both legs were asked."""
-DENSE = {"": -9.78, "cosine": 8.46, "coverage": 5.81, "length": 1.46}
-BM25 = {"": -8.12, "coverage": 9.54, "length": 1.91}
+DENSE = {"": -9.66, "cosine": 7.46, "coverage": 6.58, "length": 1.44}
+BM25 = {"": -8.31, "coverage": 10.04, "length": 1.82}
 LONGEST = 30
 """Telling words. Of longer questions there were none to fit on: what is pasted in whole gains nothing more."""
 _NAMED = 3
