@@ -12,10 +12,11 @@ WINDOW_BYTES = 1_000
 """A window's length in UTF-8 bytes: near 230 tokens of English and of scripts that fall apart into more tokens alike,
 so inside the 256 tokens past which MiniLM reads nothing."""
 
-MOST_WINDOWS = 32
-"""Of one passage, or little more: neighbours that are together below this part of it are one window."""
+SMALL_PART = 32
+"""Neighbours that have together no more than this part of a passage's bytes are one window. So a passage of up to
+32,000 bytes has fewer than twice as many; a longer one may have more, since no window is over `WINDOW_BYTES`."""
 
-CUT = f"paragraphs-1 sentences-{WINDOW_BYTES}-{MOST_WINDOWS}"
+CUT = f"paragraphs-1 sentences-{WINDOW_BYTES}-{SMALL_PART}"
 """How text is cut, as the manifest names it. Change the cutting and this name together."""
 
 _SPLIT_AT_ONCE = 4_000
@@ -51,7 +52,7 @@ def windows(passage: str) -> list[Span]:
     """
     bearable = (piece for span in sentences(passage) for piece in _bearable(passage, span))
     seen = (piece for piece in bearable if visible(passage[slice(*piece)]))
-    return _packed(passage, seen, min(len(passage.encode()) // MOST_WINDOWS, WINDOW_BYTES))
+    return _packed(passage, seen, min(len(passage.encode()) // SMALL_PART, WINDOW_BYTES))
 
 
 def sentences(passage: str) -> list[Span]:

@@ -33,6 +33,8 @@ EXACT = 0.5
 """What the very form adds: "supplying" for "supplying" is more than "supply"."""
 FUNCTION_WORD = 0.3
 """The weight of a word that holds the question together."""
+_AT_ONCE = 1 << 18
+"""Passages times clues that are counted at once: an article that is pasted in as a question would take gigabytes."""
 
 Counts = NDArray[np.int64]
 
@@ -88,6 +90,9 @@ class WordScores:
         lexical: Where.
         asked: The question's clues.
         found: For each clue its entries in each segment.
+
+    Attributes:
+        worth: float32 ``(clues,)``: weight times idf, as at the head.
     """
 
     def __init__(self, lexical: Lexical, asked: list[Clue], found: list[list[Entries]]) -> None:
@@ -120,7 +125,12 @@ class WordScores:
         The score is BM25 as above. The signals are ``words``, the same; ``sentence``, BM25 of the best window, by
         itself and without the title; and ``article``, BM25 of the whole article, over the stems of telling words.
         """
-        parts = [self._judged(segment, local) for segment, _, local in self._lexical.snapshot.by_segment(rows)]
+        step = max(1, _AT_ONCE // max(1, len(self._asked)))
+        parts = [
+            self._judged(segment, local[at : at + step])
+            for segment, _, local in self._lexical.snapshot.by_segment(rows)
+            for at in range(0, len(local), step)
+        ]
         words, sentence, article, windows = (
             np.concatenate([np.zeros(0, np.float32), *(part[number] for part in parts)]) for number in range(4)
         )
@@ -163,7 +173,7 @@ class WordScores:
             ``(passages, clues, 2)``: how often their articles' titles do.
         """
         marks = self._marks[segment.entry.name]
-        first, many = segment.first_windows[rows], segment.first_windows[rows + 1] - segment.first_windows[rows]
+        first, many = segment.windows_of(rows)
         windows = ragged(first, many)
         articles, which = np.unique(segment.rows["passages"][rows, 0].astype(np.int64), return_inverse=True)
         in_text, in_titles = (

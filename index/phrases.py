@@ -30,6 +30,8 @@ def _holding(stems: Sequence[str], segment: Segment) -> Rows:
     """int64 ``(n,)``: the passages of a segment that hold these stems in a row."""
     found = [segment.words.entries(stem) for stem in set(stems)]
     rows = reduce(np.intersect1d, (it.rows[it.in_text > 0] for it in found)).astype(np.int64)
+    if len(stems) == 1:  # no order to look at; it may be a word that nearly every passage holds
+        return rows
     mark = np.full(len(segment.words.forms), -1, np.int32)
     for stem in set(stems):
         mark[list(segment.words.forms_of(stem).values())] = stems.index(stem)

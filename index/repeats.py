@@ -3,14 +3,15 @@
 Each segment stores a key of every passage's words, and these keys sorted. So the repetitions of a passage are found
 when a question comes to it, by binary search: nothing is counted over all passages, at the start or later.
 
-A paragraph is boilerplate if it stands under several live stories and says nothing of what they are about. Articles
-that share most of their text are one story, as wire copy is; and the background that an agency puts under each report
-on one matter is no boilerplate, however often it is repeated, since it is near the rest of each.
+A paragraph is boilerplate if it stands under several live stories of one source and says nothing of what they are
+about. Under one story of each of several sources it is wire copy, whatever each put around it. Articles that share most
+of their text are one story; and the background that a paper puts under each report on one matter is no boilerplate,
+however often it is repeated, since it is near the rest of each.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ SAME_STORY = 0.5
 """Of the shorter article's text, the paragraph itself left out: articles that share as much are one story."""
 ABOUT = 0.35
 """The cosine of a paragraph and the rest of its story, on average, from which on it is about them (docs/quality.md)."""
-LOOKED_AT = 32
+LOOKED_AT = 128
 """About so many of the articles that hold a paragraph are compared: a byline may stand in a hundred thousand."""
 
 
@@ -78,8 +79,9 @@ class Repeats:
         return found
 
     def _is_boilerplate(self, key: int, count: int) -> bool:
-        stories: list[_Story] = []
-        for story in self._stories(key, count):
+        by_source: defaultdict[str, list[_Story]] = defaultdict(list)
+        for source, story in self._stories(key, count):
+            stories = by_source[source]
             if story.rest.size and not any(story.same(other) for other in stories):
                 stories.append(story)
             if len(stories) == STORIES:
@@ -92,15 +94,16 @@ class Repeats:
         mean = np.mean(rest, axis=0)
         return float(paragraph @ mean / np.linalg.norm(mean))
 
-    def _stories(self, key: int, count: int) -> Iterator[_Story]:
-        """About `LOOKED_AT` of the live articles that hold a paragraph `count` times, from all over the snapshot."""
+    def _stories(self, key: int, count: int) -> Iterator[tuple[str, _Story]]:
+        """About `LOOKED_AT` of the live articles that hold a paragraph `count` times, each with its source."""
         step = max(1, count // LOOKED_AT)
         for segment, first_row in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
             sorted_key = segment.rows["sorted_key"]
             first, last = (int(np.searchsorted(sorted_key, np.uint64(key), side)) for side in ("left", "right"))
             articles = segment.rows["passages"][segment.rows["sorted_row"][first:last:step], 0]
+            table, sources = segment.facet("source")
             for article in np.unique(articles[segment.live_articles[articles]]).tolist():
-                yield _story(segment, first_row, article, key)
+                yield table[int(sources[article])], _story(segment, first_row, article, key)
 
 
 def _story(segment: Segment, first_row: int, article: int, key: int) -> _Story:

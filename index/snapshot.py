@@ -102,14 +102,14 @@ class Snapshot:
         """int64 ``(len(rows),)``: how many windows each passage has."""
         counts = np.zeros(len(rows), np.int64)
         for segment, places, local in self.by_segment(rows):
-            counts[places] = segment.first_windows[local + 1] - segment.first_windows[local]
+            counts[places] = segment.windows_of(local)[1]
         return counts
 
     def vectors(self, rows: Rows) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1: for each of any rows the mean of its windows' vectors."""
         found = np.empty((len(rows), self.manifest.model.dim), np.float32)
         for segment, places, local in self.by_segment(rows):
-            first, many = segment.first_windows[local], segment.first_windows[local + 1] - segment.first_windows[local]
+            first, many = segment.windows_of(local)
             totals = np.add.reduceat(segment.vectors[ragged(first, many)], np.cumsum(many) - many, axis=0)
             found[places] = totals / np.linalg.norm(totals, axis=1, keepdims=True)
         return found

@@ -83,7 +83,7 @@ class VectorScores:
 
     def _cosines(self, segment: Segment, rows: Rows) -> tuple[Scores, Scores, Rows]:
         """Of passages of a segment the best cosine and the number of windows of each, and between them every cosine."""
-        first, many = segment.first_windows[rows], segment.first_windows[rows + 1] - segment.first_windows[rows]
+        first, many = segment.windows_of(rows)
         windows = ragged(first, many)
         cosines, known = self._seen.setdefault(
             segment.entry.name, (np.empty(segment.entry.windows, np.float32), np.zeros(segment.entry.windows, bool))

@@ -33,11 +33,17 @@ ALIKE = 0.5
 SHORT = 8
 """Words. Of fewer ("Yes.", "Who won?") each counts too much: these are copies only if they are equal."""
 
-_TO_TWELVE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_UNITS = "one two three four five six seven eight nine ten eleven twelve"
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_SPELT = {word: str(number) for number, word in enumerate(_TO_TWELVE, start=1)}
+_SPELT = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), start=1)}
+_SPELT |= {word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=2)}
 _DENIALS = frozenset({"not", "no", "never"})
 _CONTRACTED = {"cannot": "can", "can't": "can", "won't": "will"}
+
+
+NONE: Rows = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +51,22 @@ class Distinct:
     """A row that is kept, and the near copies of it that rank below.
 
     Attributes:
-        place: Where it stands in the ranking, from 0.
         row: The row.
         copies: Their rows, best first.
     """
 
-    place: int
     row: int
     copies: tuple[int, ...] = ()
 
 
 def collapsed(
-    snapshot: Snapshot, rows: Rows, k: int, *, repeats: Repeats | None, max_per_article: int | None = None
+    snapshot: Snapshot,
+    rows: Rows,
+    k: int,
+    *,
+    repeats: Repeats | None,
+    spared: Rows = NONE,
+    max_per_article: int | None = None,
 ) -> list[Distinct]:
     """The `k` best of `rows` that are no boilerplate and no copies of a better one, each with its copies.
 
@@ -68,6 +78,7 @@ def collapsed(
         rows: int64 ``(n,)``, best first, each once.
         k: How many at most.
         repeats: Knows what is boilerplate. None to leave nothing out and to fold nothing.
+        spared: Rows that are left in, boilerplate or not.
         max_per_article: How many of one article at most.
 
     Raises:
@@ -85,10 +96,10 @@ def collapsed(
     while True:
         top = rows[:depth]
         if repeats:
-            top = top[~repeats.boilerplate(top)]
-            found = distinct(top, k, snapshot.vectors(top), text, place, max_per_article)
-        else:
-            found = distinct(top, k, np.zeros((len(top), 1), np.float32), text, place, max_per_article)
+            top = top[~repeats.boilerplate(top) | np.isin(top, spared)]
+        # Vectors of no length are near nothing.
+        vectors = snapshot.vectors(top) if repeats else np.zeros((len(top), 1), np.float32)
+        found = distinct(top, k, vectors, text, place, max_per_article)
         if len(found) == k or depth >= len(rows):
             return found
         depth *= 4
@@ -129,7 +140,7 @@ def distinct(
         copies = [it for it in near.tolist() if phrasing(row).resembles(phrasing(int(rows[it])))]
         taken[copies] = True
         of_article[article(row)] += 1
-        kept.append(Distinct(place, row, tuple(rows[copies].tolist())))
+        kept.append(Distinct(row, tuple(rows[copies].tolist())))
     return kept
 
 
@@ -162,7 +173,7 @@ class Phrasing:
         """
         if self.figures - other.figures and other.figures - self.figures:
             return True
-        return not (self.denied.isdisjoint(other.pairs) and other.denied.isdisjoint(self.pairs))
+        return bool(self.denied & other.pairs - other.denied or other.denied & self.pairs - self.denied)
 
     @cached_property
     def pairs(self) -> set[tuple[str, str]]:
@@ -177,9 +188,11 @@ class Phrasing:
 
     @cached_property
     def denied(self) -> set[tuple[str, str]]:
-        """Each two words that only a denial parts."""
-        threes = zip(self.words, self.words[1:], self.words[2:], strict=False)
-        return {(before, after) for before, word, after in threes if word in _DENIALS} - self.pairs
+        """Each two words that only a denial parts, and each two right behind one."""
+        fours = zip(self.words, self.words[1:], self.words[2:], [*self.words[3:], ""], strict=False)
+        found = [(before, after, behind) for before, word, after, behind in fours if word in _DENIALS]
+        parted = {(before, after) for before, after, _ in found} - self.pairs
+        return parted | {(after, behind) for _, after, behind in found}
 
 
 def _plain_words(text: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from ..index.phrases import holding
 from ..index.protocols import Embedder, Mask, Ranking, Rows
 from ..index.snapshot import Snapshot
 from .citing import Candidates, cite
-from .copies import collapsed
+from .copies import NONE, collapsed
 from .fusion import POOL, WEIGHTS, Weights, fused
 from .generation import Generation
 from .hits import MODES, Mode, Result
@@ -78,7 +78,7 @@ class Searcher:
             literal: Do not prefer the outlets and dates that the question names, nor what it quotes.
             collapse: Fold near copies of a hit into it, and leave boilerplate out; else every passage is a hit.
             max_per_article: How many hits of one article at most; None for any number.
-            weights: Of the signals in a blend; for experiments.
+            weights: Of the signals in a blend; for experiments. A signal without one has no say.
 
         Raises:
             QuestionError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
@@ -101,7 +101,10 @@ class Searcher:
 
         ranking = Ranking.best(rows, scores, len(rows))
         repeats = now.repeats if collapse else None
-        chosen = collapsed(now.snapshot, ranking.rows, k, repeats=repeats, max_per_article=max_per_article)
+        spared = np.concatenate([NONE, *quoted])
+        chosen = collapsed(
+            now.snapshot, ranking.rows, k, repeats=repeats, spared=spared, max_per_article=max_per_article
+        )
         hits = tuple(cite(now.snapshot, candidates, chosen, neighbours))
         verdict = judge(candidates.seen(chosen[0].row, words, hits[0].article)) if chosen else NOTHING
         manifest, counts = now.snapshot.manifest, (now.snapshot.articles, now.snapshot.passages)

@@ -29,12 +29,12 @@ def fused(said: Mapping[str, Evidence], weights: Weights) -> Scores:
 def blend(signals: Mapping[str, Scores], weights: Weights = WEIGHTS) -> Scores:
     """The weighted sum of the signals, each brought to mean 0 and deviation 1 over the candidates first (z-score).
 
-    The convex combination of Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (2023).
-    Unlike reciprocal ranks it keeps how far apart two candidates are.
+    After the convex combination of Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval"
+    (2023). Unlike reciprocal ranks it keeps how far apart two candidates are.
 
     Args:
         signals: By name, float32 ``(n,)`` each, over the same `n` candidates. One without a weight has no say.
-        weights: By name.
+        weights: By name; they need not add up to 1.
 
     Returns:
         float32 ``(n,)``.

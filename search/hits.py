@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..corpus.article import Article, Passage, iso
 from ..index.filter import Filter
-from .understanding import Understood
-from .verdict import Verdict
+
+if TYPE_CHECKING:  # the command line reads `Mode` from here for its help, which must not wait for these
+    from .understanding import Understood
+    from .verdict import Verdict
 
 Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -32,8 +34,13 @@ class Copy:
         return self.passage.id
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values, without the text."""
-        return {"id": self.id, "article": article_header(self.article), "paragraph": self.passage.number}
+        """As JSON values."""
+        return {
+            "id": self.id,
+            "text": self.passage.text,
+            "article": article_header(self.article),
+            "paragraph": self.passage.number,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import orjson
 
-from ..corpus.article import visible
+from ..corpus.article import LONGEST_PARAGRAPH, visible
 from ..corpus.errors import CorpusError
 from ..corpus.found import Found, Notice
 from ..corpus.reader import read
@@ -146,4 +146,6 @@ def _question(line: str) -> tuple[str, str]:
     query, text = record["id"], record["text"]
     if not (isinstance(query, str) and isinstance(text, str) and visible(text)):
         raise TypeError("id and text must be strings, and the text not empty")
+    if len(text) > LONGEST_PARAGRAPH:  # no search takes it
+        raise ValueError(f"the text is longer than {LONGEST_PARAGRAPH:,} characters")
     return query, text

@@ -17,7 +17,8 @@ from .understanding import Understood
 NAMED = 1.0
 """What an outlet or a date is worth that the question names: deviations of the candidates' scores."""
 QUOTED = 5.0
-"""What a quoted phrase is worth: what fits no better than most comes to the top with it."""
+"""What a quoted phrase is worth, or an outlet or date if nothing else is asked: what fits no better than most comes to
+the top with it."""
 
 
 def preference(understood: Understood, snapshot: Snapshot, rows: Rows, quoted: list[Rows], fit: Scores) -> Scores:
@@ -39,7 +40,8 @@ def preference(understood: Understood, snapshot: Snapshot, rows: Rows, quoted: l
             table, sources = segment.facet("source")
             asked = [number for source in understood.sources if (number := table.find(source)) is not None]
             within = _within(understood.periods, segment.rows["published"][articles])
-            preferred[places] += np.float32(NAMED) * (np.isin(sources[articles], asked).astype(np.float32) + within)
+            worth = QUOTED if understood.alone else NAMED
+            preferred[places] += np.float32(worth) * (np.isin(sources[articles], asked).astype(np.float32) + within)
     # Where all fit alike there is no deviation, and only what is preferred tells them apart.
     return preferred * np.float32((fit.std(dtype=np.float64) if len(fit) else 0) or 1)
 

@@ -25,6 +25,8 @@ _WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the window."""
 _INDENT = (0, 0, 0, 4)
 _TRAILING = re.compile(r" (?=(?: |\x1b\[[\d;]*m)*$)", re.MULTILINE)
+_COPIES = 5
+"""Near copies that a hit names."""
 _LISTED = 8
 """Sources or categories that `status` names."""
 
@@ -36,7 +38,7 @@ def terminal() -> dict[str, Any]:
 
 
 def show_result(result: Result, *, width: int, colour: bool) -> str:
-    """The hits, best first: headline, source and date, the passage with its telling sentence in bold, its id."""
+    """The hits, best first: headline, source and date, the passage with the sentence that answers in bold, its id."""
     console = _console(width, colour)
     for hit in result.hits:
         _print_hit(console, hit)
@@ -105,9 +107,11 @@ def _print_hit(console: Console, hit: Hit) -> None:
     for passage in hit.neighbours[len(before) :]:
         console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
     console.print(Padding(Text(one_line(hit.id), "dim"), _INDENT))
-    for copy in hit.copies:
+    for copy in hit.copies[:_COPIES]:
         about = _about(copy.article)
         console.print(Padding(Text(f"also {one_line(copy.id)}{about and f' · {about}'}", "dim"), _INDENT))
+    if (more := len(hit.copies) - _COPIES) > 0:
+        console.print(Padding(Text(f"also {more:,} more", "dim"), _INDENT))
     console.print()
 
 
@@ -115,7 +119,7 @@ def _marked(hit: Hit) -> Text:
     start, end = hit.highlight
     text = hit.passage.text
     marked = Text(one_line(text[:start]))
-    # A passage without a telling sentence has nothing to stand out from.
+    # Where the whole passage is the answer, nothing stands out of it.
     marked.append(one_line(text[start:end]), "" if (start, end) == (0, len(text)) else "bold green")
     marked.append(one_line(text[end:]))
     return marked

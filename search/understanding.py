@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from ..index.tokens import FUNCTION_WORDS, words
 from .dates_named import Period, periods_named
 from .outlets import Outlets
 from .quotes import quoted
+
+MOST_PHRASES = 8
+"""Quotations that count: a whole article that is pasted as a question quotes its sources throughout."""
+
+_SAYING_NOTHING = FUNCTION_WORDS | frozenset(
+    """
+    according after article articles before between during going happen happened happening happens latest new news on
+    published report reported reporting reports said say says since stories story tell told until week write wrote
+    """.split()  # noqa: SIM905  # as in index/tokens.py
+)
+"""What a question may consist of that asks for an outlet or a date as such."""
+_OF_A_DATE = re.compile(
+    r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +35,13 @@ class Understood:
         phrases: What it quotes, without the quotation marks.
         sources: Values of the corpus' ``source`` that it names, sorted.
         periods: Stretches of time that it names.
+        alone: Whether it asks for nothing else, as in "what happened on 17 April 2023?".
     """
 
     phrases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
+    alone: bool = False
 
     def named(self) -> list[str]:
         """All of it, for people: phrases in quotation marks, sources, periods."""
@@ -51,5 +69,8 @@ def understand(question: str, outlets: Outlets, *, today: date | None = None) ->
     names = {mention.text.casefold() for mention in mentions}
     phrases = (phrase for phrase in quoted(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
-    this_year = (today or datetime.now(UTC)).year
-    return Understood(tuple(phrases), tuple(sorted(sources)), periods_named(question, this_year))
+    periods = periods_named(question, (today or datetime.now(UTC)).year)
+    named = {word for mention in mentions for word in words(mention.text)}
+    left = [it for it in words(question) if not (it in named or it in _SAYING_NOTHING or _OF_A_DATE.match(it))]
+    alone = bool(sources or periods) and not left
+    return Understood(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, alone)

@@ -53,7 +53,7 @@ class Seen:
         cosine: Of the question and its best sentence; None where the dense leg was not asked.
         standing: How far it stands out of the candidates: its blended score over the best of as many by chance,
             see `chance`; None without a blend.
-        coverage: The share of the question's telling words in it or its title, weighted by idf, 0 to 1.
+        coverage: The share of the question's telling words in it, its title, outlet or date, weighted by idf, 0 to 1.
         words: How many telling words the question has: to have most of three is easier than most of thirty.
         missing: Those that are not there, rarest first.
     """
@@ -92,5 +92,5 @@ def chance(candidates: int) -> float:
 def _reason(seen: Seen) -> str:
     close = "" if seen.cosine is None else f"the best sentence is at cosine {seen.cosine:.2f} to the question; "
     share = f"the passage has {seen.coverage:.0%} of what the question's words weigh"
-    lacks = f", and lacks {', '.join(seen.missing[:_NAMED])}" if seen.missing else ""
+    lacks = f", and lacks {', '.join(seen.missing[:_NAMED])}" if seen.missing else ", which are few to judge by"
     return f"{close}{share}{lacks}"

@@ -14,7 +14,7 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,9 +24,10 @@ import numpy as np
 from nutgraf.corpus.passages import WINDOW_BYTES
 from nutgraf.index import entry, lexical, vectors
 from nutgraf.index.embedder import SentenceTransformerEmbedder
-from nutgraf.index.protocols import Scores, Vectors
+from nutgraf.index.protocols import Rows, Scores, Vectors
 from nutgraf.index.words import Entries
 from nutgraf.search import engine, fusion, preference
+from nutgraf.search.citing import Candidates
 from nutgraf.search.engine import Searcher
 from nutgraf.search.evaluate import MEASURES, evaluate, measure
 from nutgraf.search.fusion import WEIGHTS
@@ -174,10 +175,22 @@ class Asked:
 
     def pool(self) -> np.ndarray:
         """float64 ``(questions,)``: nDCG@10 of a ranking that puts first whatever right answer is a candidate."""
-        run = {}
+        run, pools, snapshot = {}, [], self.sentences.snapshot
+
+        @cache
+        def name(row: int) -> str:
+            place, number = snapshot.place_of(row)
+            return f"{snapshot.article(place).id}#p{number}"
+
+        def remember(rows: Rows, *rest: Any) -> Candidates:  # noqa: ANN401
+            pools.append(rows.tolist())
+            return Candidates(rows, *rest)
+
         for query, text in self.judged.queries.items():
-            found = self.sentences.search(text, k=2 * fusion.POOL, collapse=False)
-            ids = self.judged.as_judged(hit.id for hit in found.hits)
+            # To ask for as many hits as there are candidates would bring more candidates.
+            with patch.object(engine, "Candidates", remember):
+                self.sentences.search(text, k=1)
+            ids = self.judged.as_judged(map(name, pools.pop()))
             grades = self.judged.judgements[query]
             run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
         return measure(self.judged, run).values[:, NDCG]

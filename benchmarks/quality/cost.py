@@ -41,7 +41,7 @@ def plain(generation: Generation, question: str) -> None:
     dense = legs["dense"].judge(rows)
     scores = _spread(dense.score) + _spread(words.first_look[rows])
     best = Ranking.best(rows, scores, K)
-    chosen = [Distinct(place, row) for place, row in enumerate(best.rows.tolist())]
+    chosen = [Distinct(row) for row in best.rows.tolist()]
     list(cite(snapshot, Candidates(rows, scores, scores, {"dense": dense}), chosen, 0))
 
 

@@ -19,6 +19,7 @@ from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.protocols import Evidence, Rows
 from nutgraf.search import highlight
 from nutgraf.search.engine import Searcher
+from nutgraf.search.fusion import POOL
 from nutgraf.search.generation import Generation
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
 
@@ -30,7 +31,7 @@ def marked(generation: Generation, question: str, row: int) -> tuple[list[str], 
     """The sentences of a row, and how well each answers for each weight of `MEANING`."""
     _, legs = generation.ask(question, "hybrid")
     mask = generation.snapshot.live
-    pools = [leg.best(1_000, mask).rows for leg in legs.values()]
+    pools = [leg.best(POOL, mask).rows for leg in legs.values()]
     rows: Rows = np.unique(np.concatenate([*pools, [row]]))
     said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
     end = int(np.cumsum(generation.snapshot.window_counts(rows))[np.searchsorted(rows, row)])

@@ -10,6 +10,7 @@ out of sight. Folders `--aside` are measured and not fitted on. "Left out" is a 
 from __future__ import annotations
 
 import argparse
+import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
@@ -79,9 +80,9 @@ def ask(folder: Path, searcher: Searcher) -> Asked:
     """Ask the questions of `folder` with and without their answers."""
     judged = load(folder)
     answered = dict(list(judged.queries.items())[:: -(-len(judged.queries) // MOST_QUESTIONS)])
-    opened = existing(folder, QUERIES)
-    lines = [] if opened.suffix == ".gz" else map(orjson.loads, opened.open("rb"))
-    unanswered = {it["id"]: it["text"] for it in lines if it["id"] not in judged.queries}
+    path = existing(folder, QUERIES)
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
+        unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in judged.queries}
     seen: list[Seen] = []
 
     def remember(it: Seen) -> object:

@@ -381,3 +381,14 @@ def test_an_empty_index_finds_nothing(add, folder):
     add([])
     assert best(folder.open(), "storm") == []
     assert judged(folder.open(), "storm") == {}
+
+
+def test_how_many_passages_are_counted_at_once_changes_no_bit(add, folder, monkeypatch):
+    add([Article(id=f"a{it}", title="Tax vote", text=f"Taxes rose {it} times. Rivers fell.") for it in range(9)])
+    leg, rows = Lexical(folder.open()), np.arange(9)
+    whole = leg.ask("what taxes rose when the river fell?").judge(rows)
+    monkeypatch.setattr(lexical, "_AT_ONCE", 1)
+    single = leg.ask("what taxes rose when the river fell?").judge(rows)
+    for name, signal in whole.signals.items():
+        assert signal.tobytes() == single.signals[name].tobytes()
+    assert whole.windows.tobytes() == single.windows.tobytes()

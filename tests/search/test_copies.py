@@ -128,11 +128,11 @@ def by_hand(candidates, k, cap):
     for place, (letter, article) in enumerate(candidates):
         if len(kept) == k:
             break
-        if place in gone or (cap is not None and sum(candidates[it.place][1] == article for it in kept) >= cap):
+        if place in gone or (cap is not None and sum(candidates[it.row - 100][1] == article for it in kept) >= cap):
             continue
         same = [it for it in range(place + 1, len(candidates)) if it not in gone and candidates[it][0] == letter]
         gone.update(same)
-        kept.append(Distinct(place, place + 100, tuple(it + 100 for it in same)))
+        kept.append(Distinct(place + 100, tuple(it + 100 for it in same)))
     return kept
 
 
@@ -147,11 +147,11 @@ def test_no_row_comes_twice_order_stays_and_copies_rank_below_what_they_copy(can
     rows = [row for it in found for row in (it.row, *it.copies)]
     assert len(rows) == len(set(rows))
     assert len(found) <= k
-    assert all(one.place < other.place for one, other in pairwise(found))
-    assert all(it.row == it.place + 100 and list(it.copies) == sorted(it.copies) for it in found)
+    assert all(one.row < other.row for one, other in pairwise(found))
+    assert all(list(it.copies) == sorted(it.copies) for it in found)
     assert all(copy > it.row for it in found for copy in it.copies)
     if cap is not None:
-        articles = [candidates[it.place][1] for it in found]
+        articles = [candidates[it.row - 100][1] for it in found]
         assert all(articles.count(article) <= cap for article in articles)
 
 
@@ -202,7 +202,7 @@ def test_copies_in_all_segments_are_one_hit(snapshot):
     order = [("copy", 0), ("school", 0), ("last", 0), ("mayor", 0), ("school", 1), ("wire", 0)]
     rows = np.array([row_of(snapshot, *it) for it in order])
     found = told_apart(snapshot, rows, 10)
-    assert [it.place for it in found] == [0, 1, 3]
+    assert [it.row for it in found] == rows[[0, 1, 3]].tolist()
     assert found[0].copies == tuple(rows[[2, 4, 5]].tolist())
     assert found[1].copies == found[2].copies == ()
     assert told_apart(snapshot, rows, 2) == found[:2]
@@ -211,8 +211,8 @@ def test_copies_in_all_segments_are_one_hit(snapshot):
 
 def test_of_one_article_come_no_more_than_asked_for(snapshot):
     rows = np.array([row_of(snapshot, *it) for it in (("school", 0), ("school", 1), ("wire", 0), ("mayor", 0))])
-    assert [it.place for it in told_apart(snapshot, rows, 3, max_per_article=1)] == [0, 2, 3]
-    assert [it.place for it in told_apart(snapshot, rows, 3, max_per_article=2)] == [0, 1, 3]
+    assert [it.row for it in told_apart(snapshot, rows, 3, max_per_article=1)] == rows[[0, 2, 3]].tolist()
+    assert [it.row for it in told_apart(snapshot, rows, 3, max_per_article=2)] == rows[[0, 1, 3]].tolist()
 
 
 def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapshot, monkeypatch):
@@ -231,3 +231,15 @@ def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
         found = collapsed(snapshot, rows, k, repeats=None, max_per_article=cap)
         assert [it.row for it in found] == expected[:k]
         assert {it.copies for it in found} == {()}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fifteen people died", "Twenty people died"),
+        ("The council voted on Wednesday to build it", "The council voted on Tuesday not to build it"),
+    ],
+)
+def test_what_is_counted_or_denied_otherwise_is_no_copy(one, other):
+    rest = " when the storm came over the bridge of Skarrow, said the mayor of the town to reporters at the harbour."
+    assert not Phrasing(one + rest).resembles(Phrasing(other + rest))

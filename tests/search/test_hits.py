@@ -104,10 +104,10 @@ def test_neighbours_are_told_when_there_are_any():
     ]
 
 
-def test_copies_are_told_when_there_are_any_without_their_text():
+def test_copies_are_told_when_there_are_any():
     assert "copies" not in hit().to_dict()
     assert hit(copies=(Copy(THIRD, ARTICLE),)).to_dict()["copies"] == [
-        {"id": "a#p2", "article": article_header(ARTICLE), "paragraph": 2}
+        {"id": "a#p2", "text": "Third one.", "article": article_header(ARTICLE), "paragraph": 2}
     ]
 
 

@@ -58,6 +58,7 @@ def test_a_missing_file_is_named(judged_set, tmp_path, name):
         ("queries", '\n\n{"id": 1, "text": "storm"}\n', 3),
         ("queries", '{"id": "q1", "text": null}\n', 1),
         ("queries", '{"id": "q1", "text": " \\n"}\n', 1),
+        ("queries", '{"id": "q1", "text": "' + 100_001 * "x" + '"}\n', 1),
         ("queries", lines(QUERIES[:1]).encode() + b'{"id": "q2", "text": "\xff"}\n', 2),
         ("qrels", "q1\tb#p0\n", 1),
         ("qrels", judgements(PASSAGES) + "q1\tb#p0\t1\t1\n", 5),

@@ -105,3 +105,17 @@ def test_copies_of_one_article_do_not_count_against_another(searcher):
     found = asked.search("ferry Skarrow", max_per_article=1)
     assert ids(found) == ["one#p0", "two#p1"]
     assert [copy.id for copy in found.hits[0].copies] == ["two#p0"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_wire_copy_under_what_each_of_many_outlets_adds_is_no_boilerplate(searcher, mode):
+    asked = searcher([article(number, WIRE, source=f"Outlet {number}") for number in range(STORIES + 1)])
+    hit = asked.search("when did the ferry sink off Skarrow with 214 people?", mode=mode).hits[0]
+    assert hit.passage.text == WIRE
+    assert len(hit.copies) == STORIES
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_boilerplate_that_is_quoted_is_an_answer(asked, mode):
+    found = asked.search('who wrote "ferry letter of the morning"?', mode=mode)
+    assert found.hits[0].passage.text == PLUG

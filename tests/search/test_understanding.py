@@ -1,9 +1,10 @@
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.search.outlets import Outlets
-from nutgraf.search.understanding import Understood, understand
+from nutgraf.search.understanding import MOST_PHRASES, Understood, understand
 
 OUTLETS = Outlets(["TechCrunch", "The Verge", "Time"])
 TODAY = date(2026, 5, 1)
@@ -50,3 +51,22 @@ def test_any_text_is_understood_somehow(question):
 @given(st.lists(st.text(alphabet="aB1é'. -|:の"), max_size=5), st.text(alphabet="aB1é'. -|:の\""))
 def test_any_names_can_be_outlets(sources, question):
     assert set(understand(question, Outlets(sources)).sources) <= set(sources)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("what happened on 17 April 2023?", True),
+        ("latest news from TechCrunch in October 2023", True),
+        ("what happened to the ferry on 17 April 2023?", False),
+        ("what happened?", False),
+        ('did The Verge say "limitless"?', False),
+    ],
+)
+def test_a_question_may_ask_for_an_outlet_or_a_date_alone(question, alone):
+    assert understand(question, OUTLETS, today=TODAY).alone == alone
+
+
+def test_of_a_pasted_article_the_first_quotations_count():
+    question = " ".join(f'"quote number {number}"' for number in range(MOST_PHRASES + 3))
+    assert len(understand(question, OUTLETS).phrases) == MOST_PHRASES
