@@ -38,6 +38,11 @@ class Candidates:
         """Where among them a row is."""
         return int(np.searchsorted(self.rows, row))
 
+    def preferred(self, row: int) -> bool:
+        """Whether the question names the row's outlet or date, or quotes it."""
+        place = self.place(row)
+        return bool(self.scores[place] > self.fit[place])
+
     def seen(self, row: int, words: WordScores, article: Article) -> Seen:
         """What there is to be seen of a row of `article`, who published it and when included, for the verdict."""
         place = self.place(row)

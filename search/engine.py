@@ -24,7 +24,7 @@ from .generation import Generation
 from .hits import MODES, Mode, Result
 from .preference import preference
 from .understanding import Understood, understand
-from .verdict import NOTHING, judge
+from .verdict import ASKED_FOR, NOTHING, judge
 
 
 class QuestionError(ValueError):
@@ -106,7 +106,11 @@ class Searcher:
             now.snapshot, ranking.rows, k, repeats=repeats, spared=spared, max_per_article=max_per_article
         )
         hits = tuple(cite(now.snapshot, candidates, chosen, neighbours))
-        verdict = judge(candidates.seen(chosen[0].row, words, hits[0].article)) if chosen else NOTHING
+        verdict = NOTHING
+        if chosen:
+            best, article = chosen[0].row, hits[0].article
+            asked_for = understood.alone and candidates.preferred(best)
+            verdict = ASKED_FOR if asked_for else judge(candidates.seen(best, words, article))
         manifest, counts = now.snapshot.manifest, (now.snapshot.articles, now.snapshot.passages)
         return Result(
             question, filters, mode, understood, verdict, manifest.generation, *counts, manifest.model.name, hits

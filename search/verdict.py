@@ -66,6 +66,7 @@ class Seen:
 
 
 NOTHING = Verdict("none", 0.0, "no passage was found")
+ASKED_FOR = Verdict("weak", 0.5, "it is of the outlet or date that was asked for, and nothing else was asked")
 
 
 def judge(seen: Seen) -> Verdict:

@@ -8,6 +8,7 @@ from nutgraf.search import engine
 from nutgraf.search.dates_named import Period
 from nutgraf.search.preference import NAMED, QUOTED, preference
 from nutgraf.search.understanding import Understood
+from nutgraf.search.verdict import ASKED_FOR
 
 NOON = datetime(2023, 10, 7, 12, tzinfo=UTC)
 OCTOBER = Period(datetime(2023, 10, 1, tzinfo=UTC), datetime(2023, 10, 31, tzinfo=UTC))
@@ -137,3 +138,18 @@ def test_a_quoted_phrase_passes_no_filter(searcher):
     only = engine.Filter(source=("Harbour Gazette",))
     found = asked.search('"no strike"', filters=only)
     assert {hit.article.source for hit in found.hits} == {"Harbour Gazette"}
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
+def test_a_question_for_a_date_alone_gets_what_is_of_that_date(searcher, mode):
+    day = datetime(2023, 4, 17, tzinfo=UTC)
+    others = [
+        Article(id=f"x{number}", text=f"What happened {number}? It happened.", published=day.replace(year=2020))
+        for number in range(9)
+    ]
+    asked = searcher([Article(id="then", text="A ferry sank.", published=day), *others])
+    if mode != "bm25":  # there a passage without any word of the question is no candidate
+        found = asked.search("what happened on 17 April 2023?", mode=mode)
+        assert found.hits[0].id == "then#p0"
+        assert found.verdict == ASKED_FOR
+    assert asked.search("what happened on 17 April 2019?", mode=mode).verdict != ASKED_FOR
