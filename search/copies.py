@@ -25,8 +25,8 @@ from ..index.tokens import words
 DEPTH = 100
 """Rows from the top that are looked at, as a copy scores nearly what its original does; more if these do not fill k."""
 NEAR = 0.7
-"""The cosine below which two paragraphs are not even read. A few copies lie below: short ones, or half cut. To read from
-0.6 on would find 2 % more, and cost half a millisecond a question."""
+"""The cosine below which two paragraphs are not even read. A few copies lie below: short ones, or half cut. From 0.6 on
+there would be 2 % more, for half a millisecond a question."""
 SHARED = 0.85
 """Of the shorter paragraph's pairs of words: one word in twenty may be another, and a clause or two be put in."""
 ALIKE = 0.5
