@@ -68,8 +68,10 @@ def hits(draw):
     )  # fmt: skip
     passages = cut(article)
     passage = draw(st.sampled_from(passages))
-    start = draw(st.integers(0, len(passage.text)))
-    span = (start, draw(st.integers(start, len(passage.text))))
+    # A sentence never ends inside a joined emoji, and rich 15 drops the rest of one that two styles share.
+    ends = [it for it in range(len(passage.text) + 1) if "\u200d" not in passage.text[max(0, it - 1) : it + 1]]
+    start = draw(st.sampled_from(ends))
+    span = (start, draw(st.sampled_from([it for it in ends if it >= start])))
     others = tuple(it for it in passages if it is not passage)
     copies = tuple(Copy(it, article) for it in others)
     return Hit(draw(st.integers(1, 2000)), 0.5, None, None, passage, article, span, others, copies)
