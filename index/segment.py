@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from ..corpus.article import Article
 from . import wording
-from .arrays import Array, MappedFile, write_arrays
+from .arrays import Array, MappedFile, begins, write_arrays
 from .entry import Entry, from_line, text_digest
 from .files import damaged, stamp, sync_folder, written_through
 from .manifest import SegmentEntry
@@ -75,12 +75,12 @@ class Segment:
     @cached_property
     def first_passages(self) -> NDArray[np.int64]:
         """int64 ``(articles + 1,)``: where each article's passages begin, and their number."""
-        return _begins(self.rows["passages"][:, 0], self.entry.articles)
+        return begins(np.bincount(self.rows["passages"][:, 0], minlength=self.entry.articles))
 
     @cached_property
     def first_windows(self) -> NDArray[np.int64]:
         """int64 ``(passages + 1,)``: where each passage's windows begin, and their number."""
-        return _begins(self.rows["windows"][:, 0], self.entry.passages)
+        return begins(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
 
     def windows_of(self, passages: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """int64 ``(n,)`` twice: the first window of each of these passages, and how many it has (at least one)."""
@@ -240,8 +240,3 @@ def microseconds(time: datetime | None) -> int:
         return UNDATED
     seconds = int(time.replace(microsecond=0).timestamp())
     return seconds * 1_000_000 + time.microsecond
-
-
-def _begins(owners: NDArray[np.int32], count: int) -> NDArray[np.int64]:
-    """Where in the sorted `owners` each of `count` begins, and where the last ends."""
-    return np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=count))])

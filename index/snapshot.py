@@ -72,14 +72,14 @@ class Snapshot:
         """Where the article of passage `row` stands, and which of its passages it is."""
         if not 0 <= row < self.first_rows[-1]:
             raise IndexError(row)
-        segment = bisect_right(self.first_rows, row) - 1
-        article, number, *_ = self.segments[segment].rows["passages"][row - self.first_rows[segment]].tolist()
+        segment, local = self._at(row)
+        article, number, *_ = self.segments[segment].rows["passages"][local].tolist()
         return Place(segment, article), number
 
     def text(self, row: int, article: Article) -> str:
         """What stands at `row`, in the `article` that it is of."""
-        segment = bisect_right(self.first_rows, row) - 1
-        start, end = self.segments[segment].rows["passages"][row - self.first_rows[segment], 2:].tolist()
+        segment, local = self._at(row)
+        start, end = self.segments[segment].rows["passages"][local, 2:].tolist()
         return article.text[start:end]
 
     def passages_of(self, place: Place, article: Article) -> list[Passage]:
@@ -93,10 +93,15 @@ class Snapshot:
 
     def windows(self, row: int) -> list[Span]:
         """The spans of the windows of passage `row`, in order."""
-        number = bisect_right(self.first_rows, row) - 1
-        segment, local = self.segments[number], row - self.first_rows[number]
+        number, local = self._at(row)
+        segment = self.segments[number]
         first, last = segment.first_windows[local : local + 2].tolist()
         return [(start, end) for _, start, end in segment.rows["windows"][first:last].tolist()]
+
+    def _at(self, row: int) -> tuple[int, int]:
+        """The number of the segment that `row` is in, and of the passage there."""
+        segment = bisect_right(self.first_rows, row) - 1
+        return segment, row - self.first_rows[segment]
 
     def window_counts(self, rows: Rows) -> Rows:
         """int64 ``(len(rows),)``: how many windows each passage has."""

@@ -85,9 +85,10 @@ class VectorScores:
         """Of passages of a segment the best cosine and the number of windows of each, and between them every cosine."""
         first, many = segment.windows_of(rows)
         windows = ragged(first, many)
-        cosines, known = self._seen.setdefault(
-            segment.entry.name, (np.empty(segment.entry.windows, np.float32), np.zeros(segment.entry.windows, bool))
-        )
+        if segment.entry.name not in self._seen:
+            size = segment.entry.windows
+            self._seen[segment.entry.name] = np.empty(size, np.float32), np.zeros(size, bool)
+        cosines, known = self._seen[segment.entry.name]
         unknown = windows[~known[windows]]
         # Not a matrix product: there the order of additions depends on the place.
         cosines[unknown] = np.einsum("ij,j->i", segment.vectors[unknown], self._query)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Array, ragged
+from .arrays import Array, begins, ragged
 from .strings import pack
 from .tokens import stem
 from .words import Sequences, Words
@@ -62,18 +62,18 @@ def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Seq
     for text in texts:
         numbers += [vocabulary.setdefault(word, len(vocabulary)) for word in text]
         lengths.append(len(text))
-    return Sequences(np.array(numbers, np.int32), _begins(np.array(lengths, np.int64)))
+    return Sequences(np.array(numbers, np.int32), begins(np.array(lengths, np.int64)))
 
 
 def _kept(sequences: Sequences, live: NDArray[np.bool_], renumber: NDArray[np.int32]) -> Sequences:
     kept = np.flatnonzero(live)
     lengths = sequences.lengths(kept)
-    return Sequences(renumber[sequences.words[ragged(sequences.starts[kept], lengths)]], _begins(lengths))
+    return Sequences(renumber[sequences.words[ragged(sequences.starts[kept], lengths)]], begins(lengths))
 
 
 def _joined(parts: Sequence[Sequences]) -> Sequences:
     words = np.concatenate([part.words for part in parts])
-    return Sequences(words, _begins(np.concatenate([np.diff(part.starts) for part in parts])))
+    return Sequences(words, begins(np.concatenate([np.diff(part.starts) for part in parts])))
 
 
 def _laid_out(vocabulary: dict[str, int], titles: Sequences, windows: Sequences, owners: Owners) -> dict[str, Array]:
@@ -96,7 +96,7 @@ def _laid_out(vocabulary: dict[str, int], titles: Sequences, windows: Sequences,
     return {
         **pack(terms, "terms"),
         **pack((form for _, form, _ in forms), "forms"),
-        "form_starts": _begins(np.bincount(term_of, minlength=len(terms))),
+        "form_starts": begins(np.bincount(term_of, minlength=len(terms))),
         **_entries(term_of, titles, windows, passages, owners.articles),
         "lengths": (in_paragraphs + in_titles[owners.articles]).astype(np.int32),
         "article_lengths": (in_articles + in_titles).astype(np.int32),
@@ -123,7 +123,7 @@ def _entries(
     in_title = term_of[title_words] * many + np.repeat(np.arange(len(articles)), title_lengths)
     places = np.unique(np.concatenate([in_text, in_title]))
     return {
-        "starts": _begins(np.bincount(places // many, minlength=int(term_of.max(initial=-1)) + 1)),
+        "starts": begins(np.bincount(places // many, minlength=int(term_of.max(initial=-1)) + 1)),
         "rows": (places % many).astype(np.int32),
         "in_text": _counted(in_text, places),
         "in_title": _counted(in_title, places),
@@ -134,8 +134,3 @@ def _counted(found: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.
     """How often each of the sorted `places` is among those `found`."""
     counts = np.bincount(np.searchsorted(places, found), minlength=len(places))
     return np.minimum(counts, MOST).astype(np.uint16)
-
-
-def _begins(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where runs of these sizes begin, and at the end where the last ends."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])

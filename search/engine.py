@@ -90,9 +90,10 @@ class Searcher:
         now = self._now  # held to the end: a refresh in another thread cannot mix two generations
         understood = Understood() if literal else understand(question, now.outlets)
         quoted = [holding(phrase, now.snapshot) for phrase in understood.phrases]
+        spared = np.concatenate([NONE, *quoted])
         words, legs = now.ask(question, mode)
 
-        masks = _masks(now.snapshot.mask(filters), quoted)
+        masks = _masks(now.snapshot.mask(filters), spared)
         rows = np.unique(np.concatenate([leg.best(max(k, POOL), mask).rows for leg in legs.values() for mask in masks]))
         said = {name: leg.judge(rows) for name, leg in legs.items()}
         fit = fused(said, weights)
@@ -101,7 +102,6 @@ class Searcher:
 
         ranking = Ranking.best(rows, scores, len(rows))
         repeats = now.repeats if collapse else None
-        spared = np.concatenate([NONE, *quoted])
         chosen = collapsed(
             now.snapshot, ranking.rows, k, repeats=repeats, spared=spared, max_per_article=max_per_article
         )
@@ -168,12 +168,12 @@ class Searcher:
             return self._loaded
 
 
-def _masks(mask: Mask, quoted: list[Rows]) -> list[Mask]:
+def _masks(mask: Mask, quoted: Rows) -> list[Mask]:
     """Where to look for candidates: everywhere, and by itself where a phrase stands, or it might be out of reach."""
-    if not quoted:
+    if not len(quoted):
         return [mask]
     holds = np.zeros(len(mask), bool)
-    holds[np.concatenate(quoted)] = True
+    holds[quoted] = True
     return [mask, mask & holds]
 
 
