@@ -20,7 +20,7 @@ from .files import Stamp, damaged
 
 Array = NDArray[Any]
 
-_DTYPES = {"F32": "<f4", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "U8": "<u1"}
+_DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
 
 
 def write_arrays(file: IO[bytes], arrays: Mapping[str, Array]) -> None:

@@ -5,37 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .entry import text_digest
-from .files import Stamp
 from .journal import Journal
 from .protocols import Embedder, Vectors, checked
-from .segment import VECTORS, Segment
+from .segment import Segment
 
 EMBED_AT_ONCE = 256
 """Windows: what a killed run pays for twice at most."""
-
-
-class SortedKeys:
-    """Which rows hold a key, by binary search in a sorted copy of the column.
-
-    Args:
-        keys: uint64 ``(n,)``.
-    """
-
-    def __init__(self, keys: NDArray[np.uint64]) -> None:
-        self._rows = np.argsort(keys, kind="stable")
-        self._keys = keys[self._rows]
-
-    def rows(self, key: int) -> list[int]:
-        """The rows whose key it is, ascending."""
-        first, last = np.searchsorted(self._keys, np.array([key], np.uint64), "left")[0], len(self._keys)
-        found = []
-        while first < last and self._keys[first] == key:
-            found.append(int(self._rows[first]))
-            first += 1
-        return found
 
 
 class EmbeddingCache:
@@ -55,15 +32,11 @@ class EmbeddingCache:
         self._embedder = embedder
         self._journal = journal
         self._known = known or {}
-        self._segments: dict[Stamp, tuple[Segment, SortedKeys]] = {}
+        self._segments: list[Segment] = []
 
     def follow(self, segments: Sequence[Segment]) -> None:
         """Look into `segments` from now on, and no others."""
-        known = self._segments
-        self._segments = {}
-        for segment in segments:
-            stamp = segment.entry.files[VECTORS]
-            self._segments[stamp] = known.get(stamp) or (segment, SortedKeys(segment.rows["window_digest"][:, 0]))
+        self._segments = list(segments)
 
     def missing(self, texts: Sequence[str]) -> list[str]:
         """The distinct texts that have no vector yet, in order."""
@@ -103,9 +76,8 @@ class EmbeddingCache:
 
     def _stored(self, digest: bytes) -> Vectors | None:
         key, rest = (int.from_bytes(half, "little") for half in (digest[:8], digest[8:]))
-        for segment, keys in reversed(self._segments.values()):  # what a commit asks for is in the newest
-            for row in keys.rows(key):
+        for segment in reversed(self._segments):  # what a commit asks for is in the newest
+            for row in segment.keys("window_key").rows(key):
                 if segment.rows["window_digest"][row, 1] == rest:
-                    found: Vectors = segment.vectors[row]
-                    return found
+                    return segment.vectors.vectors(slice(row, row + 1))[0]
         return None

@@ -15,8 +15,9 @@ import numpy as np
 
 from . import wording
 from .arrays import Array
+from .codes import Codes
 from .manifest import Manifest, SegmentEntry
-from .segment import FACETS, Segment, facet_arrays, key_arrays, write_files
+from .segment import FACETS, Segment, facet_arrays, write_files
 from .snapshot import Snapshot
 
 FAN_IN = 8
@@ -77,10 +78,10 @@ def merge(segments: Sequence[Segment], parent: Path, generation: int) -> Segment
     rows["window_digest"] = np.concatenate(
         [it.rows["window_digest"][live] for it, live in zip(segments, live_windows, strict=True)]
     )
-    rows |= key_arrays(np.concatenate([it.rows["passage_key"][it.live_passages] for it in segments]))
+    rows["passage_key"] = np.concatenate([it.rows["passage_key"][it.live_passages] for it in segments])
     for name in FACETS:
         rows |= facet_arrays(name, [value for segment in segments for value in _column(segment, name)])
-    vectors = np.concatenate([it.vectors[live] for it, live in zip(segments, live_windows, strict=True)])
+    vectors = Codes.joined((it.vectors, live) for it, live in zip(segments, live_windows, strict=True))
     owners = wording.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     parts = [wording.Live(it.words, it.live_articles, live) for it, live in zip(segments, live_windows, strict=True)]
     return write_files(parent, generation, lines, rows, vectors, wording.merge(parts, owners))

@@ -17,7 +17,7 @@ from ..corpus.passages import CUT
 from .files import Stamp, damaged
 from .model import Fingerprint
 
-FORMAT = 2
+FORMAT = 3
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")

@@ -13,6 +13,7 @@ from ..corpus.passages import CUT
 from .arrays import Array, MappedFile
 from .cache import EmbeddingCache
 from .check import journal_damage, newest_manifest, segment_damage, wrong_with
+from .codes import Codes
 from .entry import Entry, text_digest
 from .files import make_folder
 from .folder import IndexFolder
@@ -141,7 +142,7 @@ class _Salvage:
         """The intact vectors by the digest of their text."""
         if VECTORS not in self._good:
             return {}
-        vectors = self._arrays(VECTORS)["vectors"]
+        vectors = Codes.over(self._arrays(VECTORS)).vectors(slice(None))
         if self._rows:
             names = [digest.tobytes() for digest in self._rows["window_digest"]]
         elif self._manifest.cut != CUT:

@@ -68,7 +68,7 @@ class Repeats:
         for segment, places, local in self._snapshot.by_segment(rows):
             keys[places] = segment.rows["passage_key"][local]
         for segment in self._snapshot.segments:
-            first, last = (np.searchsorted(segment.rows["sorted_key"], keys, side) for side in ("left", "right"))
+            first, last = segment.keys("passage_key").spans(keys)
             counts += last - first
         found = counts >= STORIES
         for place in np.flatnonzero(found).tolist():
@@ -98,9 +98,9 @@ class Repeats:
         """About `LOOKED_AT` of the live articles that hold a paragraph `count` times, each with its source."""
         step = max(1, count // LOOKED_AT)
         for segment, first_row in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
-            sorted_key = segment.rows["sorted_key"]
-            first, last = (int(np.searchsorted(sorted_key, np.uint64(key), side)) for side in ("left", "right"))
-            articles = segment.rows["passages"][segment.rows["sorted_row"][first:last:step], 0]
+            keys = segment.keys("passage_key")
+            [first], [last] = keys.spans(np.array([key], np.uint64))
+            articles = segment.rows["passages"][keys.order[first:last:step], 0]
             table, sources = segment.facet("source")
             for article in np.unique(articles[segment.live_articles[articles]]).tolist():
                 yield table[int(sources[article])], _story(segment, first_row, article, key)

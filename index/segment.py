@@ -1,9 +1,10 @@
-"""A segment: some articles with their passages, vectors and words, in four files that never change.
+"""A segment: some articles with their passages, vectors and words, in files that never change.
 
     articles.jsonl         the articles, one a line: the truth
     rows.safetensors       where each article, passage and window is, and what filters need
     vectors.safetensors    one unit vector a window: the truth too, as embedding is slow
     words.safetensors      where each word stands, and what stands where: derived
+    scan.safetensors       which windows are about the nearest to a question: derived; not in small segments
 
 What is derived can be made again from what is not, without the model.
 """
@@ -25,15 +26,19 @@ from numpy.typing import NDArray
 from ..corpus.article import Article
 from . import wording
 from .arrays import Array, MappedFile, begins, write_arrays
+from .codes import Codes
 from .entry import Entry, from_line, text_digest
 from .files import damaged, stamp, sync_folder, written_through
+from .keys import SortedKeys, sort_keys
 from .manifest import SegmentEntry
 from .protocols import Mask, Vectors
+from .scan import Scan, scan_arrays
 from .strings import Strings, pack
 from .tokens import words
 from .words import Words
 
-ARTICLES, ROWS, VECTORS, WORDS = "articles.jsonl", "rows.safetensors", "vectors.safetensors", "words.safetensors"
+ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
+WORDS, SCAN = "words.safetensors", "scan.safetensors"
 FACETS = ("source", "category", "author", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
@@ -68,9 +73,18 @@ class Segment:
         return self.files[ROWS].arrays()
 
     @cached_property
-    def vectors(self) -> Vectors:
-        """float32 ``(windows, dim)``, rows of length 1."""
-        return self.files[VECTORS].arrays()["vectors"]
+    def vectors(self) -> Codes:
+        """The vectors of its windows."""
+        return Codes.over(self.files[VECTORS].arrays())
+
+    @cached_property
+    def scan(self) -> Scan | None:
+        """What finds near ones among many vectors; None where they are few."""
+        return Scan(self.files[SCAN].arrays(), self.entry.windows) if SCAN in self.files else None
+
+    def keys(self, name: str) -> SortedKeys:
+        """What finds rows by key: ``article_key``, ``passage_key`` or ``window_key``."""
+        return SortedKeys(self.rows, name)
 
     @cached_property
     def first_passages(self) -> NDArray[np.int64]:
@@ -134,9 +148,10 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
     ``article_digest`` uint64 ``(articles, 2)``: BLAKE2b-128 of its line; ``published`` int64: microseconds since 1970,
     UTC, or `UNDATED`; for each of `FACETS` int32 numbers into its table of strings;
     ``passages`` int32 ``(passages, 4)``: article, number, start, end in characters of its text;
-    three arrays that make repeated passages easy to find: see `key_arrays`;
+    ``passage_key`` uint64 ``(passages,)``: see `entry.passage_key`;
     ``windows`` int32 ``(windows, 3)``: passage row, start, end in characters of the passage;
-    ``window_digest`` uint64 ``(windows, 2)``: BLAKE2b-128 of its text, the key of the embedding cache.
+    ``window_digest`` uint64 ``(windows, 2)``: BLAKE2b-128 of its text, the key of the embedding cache;
+    and the sorted keys of articles, passages and windows: see `with_sorted_keys`.
 
     Raises:
         OSError: The disk is full, or does not take it.
@@ -158,15 +173,14 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
         "windows": np.array(spans, np.int32).reshape(-1, 3),
         "window_digest": digests(text_digest(text.encode()) for entry in entries for text in entry.window_texts()),
     }
-    keys = [key for entry in entries for key in entry.passage_keys()]
-    rows |= key_arrays(np.array(keys, np.uint64))
+    rows["passage_key"] = np.array([key for entry in entries for key in entry.passage_keys()], np.uint64)
     for name in FACETS:
         column = [entry.origin if name == "origin" else getattr(entry.article, name) for entry in entries]
         rows |= facet_arrays(name, column)
     owners = wording.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     titles = (words(entry.article.title) for entry in entries)
     texts = (words(text) for entry in entries for text in entry.window_texts())
-    return write_files(parent, generation, lines, rows, vectors, wording.build(titles, texts, owners))
+    return write_files(parent, generation, lines, rows, Codes.of(vectors), wording.build(titles, texts, owners))
 
 
 def write_files(
@@ -174,15 +188,15 @@ def write_files(
     generation: int,
     lines: Sequence[bytes],
     rows: Mapping[str, Array],
-    vectors: Vectors,
+    vectors: Codes,
     worded: Mapping[str, Array],
 ) -> SegmentEntry:
-    """Write the four files of a segment, named by its generation and content, and flush files and folders.
+    """Write the files of a segment, named by its generation and content, and flush files and folders.
 
     Raises:
         OSError: The disk is full, or does not take it; nothing of the segment stays.
     """
-    content = xxhash.xxh3_64_hexdigest(rows["article_digest"].tobytes() + vectors.tobytes())
+    content = xxhash.xxh3_64_hexdigest(rows["article_digest"].tobytes() + vectors.codes.tobytes())
     name = f"{generation:08d}-{content}"
     folder = parent / name
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
@@ -190,9 +204,11 @@ def write_files(
     try:
         with written_through(folder / ARTICLES) as file:
             file.writelines(lines)
-        for file_name, arrays in ((ROWS, rows), (VECTORS, {"vectors": vectors}), (WORDS, worded)):
-            with written_through(folder / file_name) as file:
-                write_arrays(file, arrays)
+        files = {ROWS: with_sorted_keys(rows), VECTORS: vectors.arrays(), WORDS: worded, SCAN: scan_arrays(vectors)}
+        for file_name, arrays in files.items():
+            if arrays:
+                with written_through(folder / file_name) as file:
+                    write_arrays(file, arrays)
         sync_folder(folder)
         sync_folder(parent)
     except OSError:
@@ -200,7 +216,7 @@ def write_files(
         raise
     return SegmentEntry(
         name=name,
-        files={file_name: stamp(folder / file_name) for file_name in (ARTICLES, ROWS, VECTORS, WORDS)},
+        files={path.name: stamp(path) for path in sorted(folder.iterdir())},
         articles=len(rows["article_key"]),
         passages=len(rows["passages"]),
         windows=len(rows["windows"]),
@@ -214,14 +230,18 @@ def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
     return {name: np.array([places[value] for value in column], np.int32), **pack(table, name)}
 
 
-def key_arrays(keys: NDArray[np.uint64]) -> dict[str, Array]:
-    """The `keys` of passages so that equal ones are found by binary search.
+def with_sorted_keys(rows: Mapping[str, Array]) -> dict[str, Array]:
+    """`rows`, and their keys once more, sorted (see `keys.sort_keys`).
 
-    ``passage_key`` uint64 ``(passages,)``: as they are; ``sorted_key`` the same, sorted; ``sorted_row`` int32: which
-    passage each of these is of.
+    ``article_key`` finds an article by its id, ``passage_key`` equal paragraphs, ``window_key`` (the first half of
+    ``window_digest``) a text that was embedded.
     """
-    order = np.argsort(keys, kind="stable")
-    return {"passage_key": keys, "sorted_key": keys[order], "sorted_row": order.astype(np.int32)}
+    return {
+        **rows,
+        **sort_keys("article_key", rows["article_key"]),
+        **sort_keys("passage_key", rows["passage_key"]),
+        **sort_keys("window_key", rows["window_digest"][:, 0]),
+    }
 
 
 def digests(values: Iterator[bytes]) -> NDArray[np.uint64]:

@@ -115,7 +115,8 @@ class Snapshot:
         found = np.empty((len(rows), self.manifest.model.dim), np.float32)
         for segment, places, local in self.by_segment(rows):
             first, many = segment.windows_of(local)
-            totals = np.add.reduceat(segment.vectors[ragged(first, many)], np.cumsum(many) - many, axis=0)
+            windows = segment.vectors.vectors(ragged(first, many))
+            totals = np.add.reduceat(windows, np.cumsum(many) - many, axis=0)
             found[places] = totals / np.linalg.norm(totals, axis=1, keepdims=True)
         return found
 
@@ -130,9 +131,10 @@ class Snapshot:
         """Where the live article of that id stands."""
         key = article_key(article_id)
         for number, segment in enumerate(self.segments):
-            found = np.flatnonzero((segment.rows["article_key"] == key) & segment.live_articles)
-            for article in found.tolist():
-                if segment.article(article).id == article_id:  # different ids may share 64 bits
+            for article in segment.keys("article_key").rows(key):
+                if (
+                    segment.live_articles[article] and segment.article(article).id == article_id
+                ):  # different ids may share 64 bits
                     return Place(number, article)
         return None
 

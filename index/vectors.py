@@ -1,15 +1,13 @@
-"""The dense leg: inner product of unit vectors, in FAISS, exact.
+"""The dense leg: inner product of unit vectors.
 
-A passage scores as its best window. FAISS picks the candidates out of the mapped vectors, without copying them and
-with the mask inside; their scores are then computed again row by row in one fixed order of additions, so that equal
-text scores equal to the last bit wherever it stands, and ties break by row.
+A passage scores as its best window. Where few windows are in question (a small index, a narrow filter) every one is
+looked at, and the leg is exact. Where they are many, each segment's scan finds candidates (`scan`), and only these are
+looked at: what is lost is far from the top, see docs/performance.md. Either way a score is added up in one fixed order,
+so that equal text scores equal to the last bit wherever it stands, and ties break by row.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
-
-import faiss
 import numpy as np
 
 from .arrays import ragged
@@ -19,10 +17,16 @@ from .snapshot import Snapshot
 
 SPREAD = 0.04
 """How much the best of several windows is over the best of one by chance, for each e-fold of windows."""
+FEW = 4_096
+"""Passages that are looked at one by one, in less than a millisecond; where more are in question they are scanned."""
+NARROW = 16_384
+"""The same, where a filter lets through no more: to scan for what passes it would take as long, and be less exact."""
+_DEPTH = 2
+"""Windows that are asked for, for each passage that is wanted: several of the nearest may be of one passage."""
+_SHARE = 4
+"""A segment may bring so many times its share of them: the news of one week is in one segment."""
 _SPARE = 64
-"""Windows asked for beyond k: FAISS may order near-ties otherwise, and two windows may be one passage's."""
-_NEAR = 1e-5
-"""Two sums of the same products in another order differ by less."""
+_AT_ONCE = 65_536
 
 
 class Dense:
@@ -45,30 +49,31 @@ class Dense:
             IndexFormatError: The vectors are damaged.
         """
         query = self._embedder.query(question)[np.newaxis]
-        return VectorScores(self._snapshot, self._windows, checked(query, [question], self._embedder.fingerprint)[0])
-
-    @cached_property
-    def _windows(self) -> list[_Windows]:
-        return [
-            _Windows(segment, first)
-            for segment, first in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False)
-        ]
+        return VectorScores(self._snapshot, checked(query, [question], self._embedder.fingerprint)[0])
 
 
 class VectorScores:
     """The cosines of one question."""
 
-    def __init__(self, snapshot: Snapshot, windows: list[_Windows], query: Vectors) -> None:
+    def __init__(self, snapshot: Snapshot, query: Vectors) -> None:
         self._snapshot = snapshot
-        self._windows = windows
         self._query = query
-        # What `best` looked at is judged soon after: by segment the cosine of each window, and whether it is known yet.
-        self._seen: dict[str, tuple[Scores, Mask]] = {}
 
     def best(self, k: int, mask: Mask) -> Ranking:
-        """The rows whose best window is nearest."""
-        rows = np.concatenate([np.zeros(0, np.int64), *(it.nearest(self._query, k, mask) for it in self._windows)])
-        return Ranking.best(rows, self.judge(rows).score, k)
+        """The rows whose best window is nearest; about these, at a first look, where many pass."""
+        passing = np.count_nonzero(mask)
+        if passing <= k or passing <= (FEW if passing == self._snapshot.passages else NARROW):
+            return self._exactly(k, mask)
+        windows = sum(entry.windows for entry in self._snapshot.manifest.segments)
+        asked = _DEPTH * k * len(mask) // passing
+        while 2 * asked < windows:
+            rows, scores = self._nearest(asked / windows, mask)
+            order = np.argsort(-scores, kind="stable")
+            distinct, first = np.unique(rows[order], return_index=True)
+            if len(distinct) >= k:
+                return Ranking.best(distinct, scores[order[first]], k)
+            asked *= 2
+        return self._exactly(k, mask)
 
     def judge(self, rows: Rows) -> Evidence:
         """The cosines of any rows, ascending.
@@ -76,7 +81,11 @@ class VectorScores:
         The score is that of the best window. The signal ``meaning`` takes something off where the best is one of many:
         the maximum of more draws is higher, with the same to say.
         """
-        parts = [self._cosines(segment, local) for segment, _, local in self._snapshot.by_segment(rows)]
+        parts = [
+            self._cosines(segment, local[at : at + _AT_ONCE])
+            for segment, _, local in self._snapshot.by_segment(rows)
+            for at in range(0, len(local), _AT_ONCE)
+        ]
         nothing = np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
         best, cosines, many = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
         return Evidence(best, {"meaning": best - np.float32(SPREAD) * np.log(many, dtype=np.float32)}, cosines)
@@ -84,50 +93,24 @@ class VectorScores:
     def _cosines(self, segment: Segment, rows: Rows) -> tuple[Scores, Scores, Rows]:
         """Of passages of a segment the best cosine and the number of windows of each, and between them every cosine."""
         first, many = segment.windows_of(rows)
-        windows = ragged(first, many)
-        if segment.entry.name not in self._seen:
+        cosines = segment.vectors.cosines(ragged(first, many), self._query)
+        return np.maximum.reduceat(cosines, np.cumsum(many) - many), cosines, many
+
+    def _exactly(self, k: int, mask: Mask) -> Ranking:
+        rows = np.flatnonzero(mask)
+        return Ranking.best(rows, self.judge(rows).score, k)
+
+    def _nearest(self, share: float, mask: Mask) -> tuple[Rows, Scores]:
+        """Of about such a share of all windows, the nearest, the rows of those that pass, and about their cosines."""
+        found = [(np.zeros(0, np.int64), np.zeros(0, np.float32))]
+        for segment, first_row in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
             size = segment.entry.windows
-            self._seen[segment.entry.name] = np.empty(size, np.float32), np.zeros(size, bool)
-        cosines, known = self._seen[segment.entry.name]
-        unknown = windows[~known[windows]]
-        # Not a matrix product: there the order of additions depends on the place.
-        cosines[unknown] = np.einsum("ij,j->i", segment.vectors[unknown], self._query)
-        known[unknown] = True
-        found: Scores = cosines[windows]
-        return np.maximum.reduceat(found, np.cumsum(many) - many), found, many
-
-
-class _Windows:
-    """The vectors of one segment, and whose they are."""
-
-    def __init__(self, segment: Segment, first_row: int) -> None:
-        self.first_row = first_row
-        self.passages = segment.entry.passages
-        self._vectors = segment.vectors
-        self._owner = segment.rows["windows"][:, 0]
-
-    def nearest(self, query: Vectors, k: int, mask: Mask) -> Rows:
-        """int64 ``(n,)``: the rows of at least the `k` nearest passages that pass (of all, if there are fewer)."""
-        passing = mask[self.first_row : self.first_row + self.passages][self._owner]
-        available = int(passing.sum())
-        wanted = k * len(self._owner) // self.passages + _SPARE
-        while wanted < available:
-            windows, scores = _inner_product(self._vectors, query, passing, wanted)
-            passages, first_seen = np.unique(self._owner[windows], return_index=True)
-            # What is out of reach must be clearly worse than the k-th passage, or a tie could be broken by FAISS.
-            if len(passages) >= k and scores[np.sort(first_seen)[k - 1]] - scores[-1] > _NEAR:
-                return passages.astype(np.int64) + self.first_row
-            wanted *= 2
-        return np.unique(self._owner[passing]).astype(np.int64) + self.first_row
-
-
-def _inner_product(vectors: Vectors, query: Vectors, passing: Mask, k: int) -> tuple[Rows, Scores]:
-    """The `k` windows of greatest inner product among those that pass, best first; `k` is at most their number."""
-    scores, windows = np.empty(k, np.float32), np.empty(k, np.int64)
-    bits = np.packbits(passing, bitorder="little")
-    selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-    faiss.knn_inner_product(
-        faiss.swig_ptr(query), faiss.swig_ptr(vectors), vectors.shape[1], 1, len(vectors), k,
-        faiss.swig_ptr(scores), faiss.swig_ptr(windows), selector,
-    )  # fmt: skip
-    return windows, scores
+            if segment.scan:
+                windows, scores = segment.scan.nearest(self._query, min(size, int(_SHARE * share * size) + _SPARE))
+            else:
+                windows = np.arange(size)
+                scores = segment.vectors.cosines(windows, self._query)
+            rows = segment.rows["windows"][windows, 0].astype(np.int64) + first_row
+            found.append((rows[mask[rows]], scores[mask[rows]]))
+        rows, scores = (np.concatenate(column) for column in zip(*found, strict=True))
+        return rows, scores

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..corpus.found import Found, Notice
 from ..corpus.passages import CUT
 from ..corpus.walk import is_within
-from .cache import EMBED_AT_ONCE, EmbeddingCache, SortedKeys
+from .cache import EMBED_AT_ONCE, EmbeddingCache
 from .compact import compacted
 from .entry import Entry, text_digest, to_line
 from .folder import IndexFolder
@@ -176,13 +176,12 @@ class Writer:
     def _follow(self, manifest: Manifest) -> None:
         self._snapshot = self._folder.snapshot(manifest)
         self._cache.follow(self._snapshot.segments)
-        self._keys = [SortedKeys(segment.rows["article_key"]) for segment in self._snapshot.segments]
         self.report.generation = manifest.generation
         self.report.embedded = self._cache.embedded
 
     def _find(self, key: int) -> Place | None:
-        for number, (segment, keys) in enumerate(zip(self._snapshot.segments, self._keys, strict=True)):
-            for article in keys.rows(key):
+        for number, segment in enumerate(self._snapshot.segments):
+            for article in segment.keys("article_key").rows(key):
                 place = Place(number, article)
                 if segment.live_articles[article] and place not in self._dead:
                     return place

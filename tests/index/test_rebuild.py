@@ -55,7 +55,7 @@ def test_another_model_takes_the_place_of_the_first(index, found, story, answers
     assert list(stored(after).items()) == list(stored(before).items())
     assert answers(after, other)[4:] == answers(before)[4:]  # the lexical leg knows nothing of models
     assert answers(after, other)[:4] != answers(before)[:4]
-    assert {segment.vectors.shape[1] for segment in after.segments} == {16}
+    assert {segment.vectors.dim for segment in after.segments} == {16}
     assert build.add(index, found([story(40)]), other).new == 1
     tidy(index)
 

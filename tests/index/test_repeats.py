@@ -15,7 +15,7 @@ from nutgraf.index.entry import passage_key
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.repair import repair
 from nutgraf.index.repeats import STORIES, Repeats
-from nutgraf.index.segment import ROWS, key_arrays
+from nutgraf.index.segment import ROWS
 
 PLUG = "Sign up here for our morning letter."
 
@@ -112,7 +112,7 @@ def test_rows_may_come_in_any_order_and_none(add, folder):
 
 def columns(folder):
     """What is stored for repeats, over all segments."""
-    names = ("passage_key", "sorted_key", "sorted_row")
+    names = ("passage_key", "passage_key_sorted", "passage_key_order")
     return [[segment.rows[name].tolist() for name in names] for segment in folder.open().segments]
 
 
@@ -123,13 +123,6 @@ def test_what_is_stored_is_the_keys_and_their_order(add, folder):
     assert in_order == sorted(keys)
     assert [keys[row] for row in rows] == in_order
     assert rows.index(3) + 1 == rows.index(7)
-
-
-@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3)))
-def test_equal_keys_are_found_in_row_order(keys):
-    arrays = key_arrays(np.array(keys, np.uint64))
-    assert arrays["sorted_row"].tolist() == sorted(range(len(keys)), key=lambda row: (keys[row], row))
-    assert arrays["sorted_key"].tolist() == sorted(keys)
 
 
 @pytest.mark.parametrize("way", ["compaction", "repair"])

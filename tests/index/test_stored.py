@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import nutgraf
-from nutgraf.index.segment import FACETS, ROWS, VECTORS, WORDS
+from nutgraf.index import scan
+from nutgraf.index.segment import FACETS, ROWS, SCAN, VECTORS, WORDS
 
-LINE = re.compile(r"\| (vectors|rows|words) \| (.*?) \| (.*?) \|")
+LINE = re.compile(r"\| (vectors|rows|words|scan) \| (.*?) \| (.*?) \|")
 
 
 def told():
@@ -18,10 +19,11 @@ def told():
     return found
 
 
-def test_the_page_names_every_array_and_its_type(add, folder, story):
-    add([story(0)])
+def test_the_page_names_every_array_and_its_type(add, folder, story, monkeypatch):
+    monkeypatch.setattr(scan, "SCAN_FROM", 16)
+    add([story(number) for number in range(8)])
     [segment] = folder.open().segments
-    files = {"vectors": VECTORS, "rows": ROWS, "words": WORDS}
+    files = {"vectors": VECTORS, "rows": ROWS, "words": WORDS, "scan": SCAN}
     stored = {
         file: {name: str(array.dtype) for name, array in segment.files[path].arrays().items()}
         for file, path in files.items()

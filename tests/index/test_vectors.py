@@ -10,6 +10,8 @@ from nutgraf.index import compact, vectors, writer
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.vectors import Dense
 
+NEAR = 0.005
+"""What a byte a number may move a cosine."""
 QUESTION = "the mayor and the river"
 LONG = " ".join(f"Sentence {number} tells of the river." for number in range(12))  # a window each
 STORIES = [
@@ -68,27 +70,11 @@ def snapshot(request, add, remove, folder, monkeypatch):
 
 @pytest.mark.parametrize("share", [0, 0.02, 0.3, 1])
 @pytest.mark.parametrize("k", [1, 3, 40, 10_000])
-@pytest.mark.parametrize("spare", [1, 64])  # few spare windows, so that it must ask again
-def test_it_finds_what_brute_force_finds_in_the_same_order(snapshot, embedder, monkeypatch, share, k, spare):
-    monkeypatch.setattr(vectors, "_SPARE", spare)
+def test_it_finds_what_brute_force_finds_in_the_same_order(snapshot, embedder, share, k):
     mask = snapshot.live & (np.random.default_rng(3).random(len(snapshot.live)) < share)
     expected = brute_force(snapshot, embedder, mask)
     assert len(expected) == mask.sum()
     assert ranked(snapshot, embedder, k, mask) == expected[:k]
-
-
-@pytest.mark.parametrize("k", [1, 3, 40])
-def test_the_order_is_right_even_if_faiss_rounds_in_another_way(snapshot, embedder, monkeypatch, k):
-    random = np.random.default_rng(7)
-
-    def rounded(vectors, query, passing, wanted):
-        scores = vectors @ query + random.uniform(-4e-6, 4e-6, len(vectors))
-        order = np.argsort(-np.where(passing, scores, -np.inf))[:wanted]
-        return order, scores[order]
-
-    monkeypatch.setattr(vectors, "_SPARE", 1)
-    monkeypatch.setattr(vectors, "_inner_product", rounded)
-    assert ranked(snapshot, embedder, k, snapshot.live) == brute_force(snapshot, embedder, snapshot.live)[:k]
 
 
 def test_equal_texts_score_equal_to_the_last_bit_and_stand_in_row_order(snapshot, embedder):
@@ -104,11 +90,11 @@ def test_any_row_dead_or_alive_is_judged_by_its_best_window_and_by_how_many_it_i
     rows = np.arange(0, len(snapshot.live), step)
     evidence = Dense(snapshot, embedder).ask(QUESTION).judge(rows)
     each = [cosines(snapshot, embedder, row) for row in rows.tolist()]
-    np.testing.assert_allclose(evidence.windows, np.concatenate(each), atol=1e-6)
-    np.testing.assert_allclose(evidence.score, [it.max() for it in each], atol=1e-6)
+    np.testing.assert_allclose(evidence.windows, np.concatenate(each), atol=NEAR)
+    np.testing.assert_allclose(evidence.score, [it.max() for it in each], atol=NEAR)
     spread = [it.max() - vectors.SPREAD * np.log(len(it)) for it in each]
     assert evidence.signals.keys() == {"meaning"}
-    np.testing.assert_allclose(evidence.signals["meaning"], spread, atol=1e-6)
+    np.testing.assert_allclose(evidence.signals["meaning"], spread, atol=NEAR)
     assert {it.dtype for it in (evidence.score, evidence.windows, evidence.signals["meaning"])} == {np.dtype("f4")}
 
 

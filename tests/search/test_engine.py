@@ -141,7 +141,7 @@ def test_the_cosine_is_that_of_question_and_best_sentence(asked, embedder):
     for hit in asked.search("the mayor and the river", mode="dense").hits:
         sentences = embedder.passages([hit.passage.text[start:end] for start, end in windows(hit.passage.text)])
         cosine = float((sentences @ embedder.query("the mayor and the river")).max())
-        assert hit.cosine == hit.score == pytest.approx(cosine, abs=1e-6)
+        assert hit.cosine == hit.score == pytest.approx(cosine, abs=0.005)  # a number is stored in a byte
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from nutgraf.index.codes import Codes
+
+RAW = hnp.arrays(np.float32, (4, 16), elements=st.floats(-1, 1, width=32)).filter(
+    lambda it: (np.linalg.norm(it, axis=1) > 1e-3).all()
+)
+
+
+def unit(rows):
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+@given(RAW)
+def test_a_number_is_off_by_half_a_step_at_most(raw):
+    vectors = unit(raw)
+    step = np.abs(vectors).max(axis=1, keepdims=True) / 127
+    assert (np.abs(Codes.of(vectors).vectors(slice(None)) - vectors) <= 0.57 * step).all()
+
+
+@given(RAW)
+def test_what_was_decoded_is_encoded_to_the_very_same(raw):
+    once = Codes.of(unit(raw))
+    again = Codes.of(once.vectors(slice(None)))
+    assert np.array_equal(once.codes, again.codes)
+    assert np.array_equal(once.scales, again.scales)
+
+
+@given(RAW)
+def test_cosines_are_inner_products_of_what_is_stored(raw):
+    stored, query = Codes.of(unit(raw)), unit(raw)[0]
+    rows = np.array([3, 0, 3])
+    np.testing.assert_allclose(stored.cosines(rows, query), stored.vectors(rows) @ query, atol=1e-6)
+    np.testing.assert_allclose(stored.cosines(rows, query), unit(raw)[rows] @ query, atol=0.03)
+
+
+@pytest.mark.parametrize("sizes", [(3,), (2, 0, 4)])
+def test_joined_is_one_after_another_without_what_is_left_out(sizes):
+    random = np.random.default_rng(1)
+    parts = [Codes.of(unit(random.normal(size=(size, 8)).astype(np.float32))) for size in sizes]
+    kept = [random.random(size) < 0.6 for size in sizes]
+    joined = Codes.joined(zip(parts, kept, strict=True))
+    assert joined.codes.tolist() == [
+        row for part, mask in zip(parts, kept, strict=True) for row in part.codes[mask].tolist()
+    ]
+    assert len(joined) == sum(mask.sum() for mask in kept)
+
+
+def test_none_is_none():
+    assert len(Codes.of(np.zeros((0, 8), np.float32))) == 0
