@@ -20,7 +20,6 @@ LONGEST_FIELD = 10_000
 """Characters of any field but the text. A headline is counted with each of its paragraphs, so a book in it is one."""
 
 _TEXT_FIELDS = ("id", "title", "text", "source", "category", "author", "url")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("[\r\n]")
 
 
@@ -64,7 +63,7 @@ class Article:
             raise CorpusError("the id is empty")
         if not visible(self.text):
             raise CorpusError("no text")
-        if any(len(line) > LONGEST_PARAGRAPH for line in _LINE_END.split(self.text)):
+        if len(self.text) > LONGEST_PARAGRAPH and max(map(len, _LINE_END.split(self.text))) > LONGEST_PARAGRAPH:
             raise CorpusError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
         if self.published is not None:
             object.__setattr__(self, "published", _in_utc(self.published))
@@ -124,5 +123,7 @@ def _check_string(name: str, value: object) -> None:
         raise CorpusError(f"{name} is not a string but {type(value).__name__}")
     if "\0" in value:
         raise CorpusError(f"{name} holds a NUL character")
-    if _SURROGATE.search(value):
-        raise CorpusError(f"{name} holds half of a surrogate pair")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise CorpusError(f"{name} holds half of a surrogate pair") from None

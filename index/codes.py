@@ -8,16 +8,17 @@ another stays what it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Array
+from .arrays import Array, Stream
 from .protocols import Mask, Rows, Scores, Vectors
 
 _LARGEST = 127
+_AT_ONCE = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,13 @@ class Codes:
         """The codes in arrays that `arrays` made."""
         return cls(arrays["codes"], arrays["scales"])
 
-    @classmethod
-    def joined(cls, parts: Iterable[tuple[Codes, Mask]]) -> Codes:
-        """Of each part those that its mask lets through, one part after another; at least one part."""
-        codes, scales = zip(*((part.codes[kept], part.scales[kept]) for part, kept in parts), strict=True)
-        return cls(np.concatenate(codes), np.concatenate(scales))
-
-    def arrays(self) -> dict[str, Array]:
-        """As arrays to write."""
-        return {"codes": self.codes, "scales": self.scales}
-
     def __len__(self) -> int:
         return len(self.scales)
 
     @property
     def dim(self) -> int:
         """Numbers in a vector."""
-        return self.codes.shape[1]
+        return int(self.codes.shape[1])
 
     def vectors(self, rows: Rows | slice) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1 but for what one byte cannot say."""
@@ -73,3 +64,34 @@ class Codes:
         sums = np.einsum("ij,j->i", self.codes[rows].astype(np.float32), query)
         found: Scores = sums * self.scales[rows].astype(np.float32)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Some vectors of several segments, one segment's after another's, never together in memory.
+
+    Attributes:
+        parts: The vectors of each, at least one, and which of them are meant.
+    """
+
+    parts: Sequence[tuple[Codes, Mask]]
+
+    @classmethod
+    def of(cls, codes: Codes) -> Joined:
+        """All of one segment."""
+        return cls([(codes, np.ones(len(codes), bool))])
+
+    def arrays(self) -> dict[str, Array | Stream]:
+        """As arrays to write; `Codes.over` reads them back."""
+        many, dim = sum(int(np.count_nonzero(kept)) for _, kept in self.parts), self.parts[0][0].dim
+        return {
+            "codes": Stream(np.dtype(np.int8), (many, dim), (it.codes for it in self.chunks())),
+            "scales": Stream(np.dtype(np.float16), (many,), (it.scales for it in self.chunks())),
+        }
+
+    def chunks(self) -> Iterator[Codes]:
+        """All of them, some at a time."""
+        for codes, kept in self.parts:
+            for start in range(0, len(codes), _AT_ONCE):
+                some = slice(start, start + _AT_ONCE)
+                yield Codes(codes.codes[some][kept[some]], codes.scales[some][kept[some]])

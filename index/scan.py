@@ -8,6 +8,7 @@ instruction (its "fast scan"). That is an eighth of the stored vectors, kept in 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import faiss
 import numpy as np
@@ -23,7 +24,7 @@ _PIECE = 4
 _LEARNT_FROM, _ROUNDS = 2_048, 6
 """Vectors, evenly spread, from which the typical pieces are learnt, and in how many rounds. With more of either no more
 of the near ones are found, and each segment that is written pays for it."""
-_AT_ONCE = 65_536
+_AT_ONCE = 8_192
 
 
 class Scan:
@@ -68,7 +69,7 @@ def scan_arrays(vectors: Codes) -> dict[str, Array]:
     return {"pieces": pieces, "packed": faiss.AlignedTable_to_array(index.codes), "kept": kept.astype(np.float32)}
 
 
-def _empty(dim: int) -> faiss.IndexPQFastScan:
+def _empty(dim: int) -> Any:  # what the library says of its own types is incomplete
     index = faiss.IndexPQFastScan(dim, dim // _PIECE, 4, faiss.METRIC_INNER_PRODUCT)
     index.pq.cp.niter = _ROUNDS
     return index

@@ -61,17 +61,16 @@ class VectorScores:
 
     def best(self, k: int, mask: Mask) -> Ranking:
         """The rows whose best window is nearest; about these, at a first look, where many pass."""
-        passing = np.count_nonzero(mask)
+        passing = int(np.count_nonzero(mask))
         if passing <= k or passing <= (FEW if passing == self._snapshot.passages else NARROW):
             return self._exactly(k, mask)
         windows = sum(entry.windows for entry in self._snapshot.manifest.segments)
         asked = _DEPTH * k * len(mask) // passing
         while 2 * asked < windows:
-            rows, scores = self._nearest(asked / windows, mask)
-            order = np.argsort(-scores, kind="stable")
-            distinct, first = np.unique(rows[order], return_index=True)
+            nearest = Ranking.best(*self._nearest(asked / windows, mask), asked)
+            distinct, first = np.unique(nearest.rows, return_index=True)  # the first of a row is its best window
             if len(distinct) >= k:
-                return Ranking.best(distinct, scores[order[first]], k)
+                return Ranking.best(distinct, nearest.scores[first], k)
             asked *= 2
         return self._exactly(k, mask)
 

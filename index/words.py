@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Array, ragged
+from .arrays import Array
 from .strings import Strings
 
 
@@ -47,21 +47,6 @@ class Sequences:
         """int64 ``(n,)``: how many words are in each of these."""
         lengths: NDArray[np.int64] = self.starts[numbers + 1] - self.starts[numbers]
         return lengths
-
-    def marked(self, numbers: NDArray[np.int64], mark: NDArray[np.int32], marks: int) -> NDArray[np.int64]:
-        """int64 ``(n, marks)``: how often each mark stands in each of these sequences.
-
-        Args:
-            numbers: Sequences, any.
-            mark: For each form 0 to `marks`, or -1 where it has no mark.
-            marks: How many there are.
-        """
-        lengths = self.lengths(numbers)
-        found = mark[self.words[ragged(self.starts[numbers], lengths)]]
-        places = np.flatnonzero(found >= 0)  # few: what follows costs little
-        owners = np.searchsorted(np.cumsum(lengths), places, "right")
-        counts = np.bincount(owners * marks + found[places], minlength=len(numbers) * marks)
-        return counts.reshape(len(numbers), marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,9 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import WINDOW_BYTES
-from nutgraf.index import entry, lexical, vectors
+from nutgraf.index import bm25, entry, lexical, postings, vectors
 from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.protocols import Rows, Scores, Vectors
-from nutgraf.index.words import Entries
 from nutgraf.search import engine, fusion, preference
 from nutgraf.search.citing import Candidates
 from nutgraf.search.engine import Searcher
@@ -97,15 +96,12 @@ def whole_paragraphs(passage: str) -> list[tuple[int, int]]:
     return [(start, min(start + WINDOW_BYTES, len(passage))) for start in range(0, len(passage), WINDOW_BYTES)]
 
 
-def titles_in_df(self: lexical.Lexical, found: list[Entries]) -> float:
-    """A word's idf where a title counts in each of its article's passages."""
-    df = sum(
-        int(it.live_passages[entries.rows].sum()) for it, entries in zip(self.snapshot.segments, found, strict=True)
-    )
-    return lexical.rarity(df, self.snapshot.passages)
+def titles_in_df(self: postings.Collection, rows: np.ndarray, in_text: Scores) -> int:  # noqa: ARG001  # as it is called
+    """How many texts hold a word where a title counts in each of its article's passages."""
+    return int(np.count_nonzero(self.snapshot.live[rows]))
 
 
-STEMS = ((lexical, "EXACT", 0.0), (lexical, "FUNCTION_WORD", 0.0), (lexical, "K1", 0.9))
+STEMS = ((lexical, "EXACT", 0.0), (lexical, "FUNCTION_WORD", 0.0), (bm25, "K1", 0.9))
 """BM25 as it is usually done, but for k1 and b, which are Anserini's."""
 LEGS = {"meaning": 0.5, "words": 0.5}
 
@@ -116,7 +112,7 @@ LINES: dict[str, Line] = {
     "dense alone, whole paragraphs, literal": Line({"literal": True}, setting="dense", whole=True),
     "bm25 alone, stems only, literal": Line({"literal": True}, STEMS, setting="bm25"),
     "the same, k1 1.2, b 0.75": Line(
-        {"literal": True}, [*STEMS[:2], (lexical, "K1", 1.2), (lexical, "B", 0.75)], setting="bm25"
+        {"literal": True}, [*STEMS[:2], (bm25, "K1", 1.2), (bm25, "B", 0.75)], setting="bm25"
     ),
     "RRF(60) of dense and bm25": Line(setting="rrf"),
     "plain blend: whole paragraphs, stems only, equal weights, min-max, literal": Line(
@@ -138,9 +134,9 @@ LINES: dict[str, Line] = {
     "forms count as much as stems": changed(lexical, EXACT=1.0),
     "function words count nothing": changed(lexical, FUNCTION_WORD=0.0),
     "function words count fully": changed(lexical, FUNCTION_WORD=1.0),
-    "k1 0.9": changed(lexical, K1=0.9),
-    "k1 1.2, b 0.75": changed(lexical, K1=1.2, B=0.75),
-    "titles count in df": Line(patches=[(lexical.Lexical, "idf", titles_in_df)]),
+    "k1 0.9": changed(bm25, K1=0.9),
+    "k1 1.2, b 0.75": changed(bm25, K1=1.2, B=0.75),
+    "titles count in df": Line(patches=[(postings.Collection, "_df", titles_in_df)]),
     "pools of 100": changed(engine, POOL=100),
     "pools of 3,000": changed(engine, POOL=3_000),
     "literal": Line({"literal": True}),

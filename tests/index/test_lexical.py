@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.index import build, compact, lexical
+from nutgraf.index import bm25, build, compact, lexical
 from nutgraf.index.compact import compacted
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.lexical import Lexical
@@ -147,7 +147,7 @@ def idf(term, texts):
 
 
 def saturated(tf, length, average):
-    return tf * (lexical.K1 + 1) / (tf + lexical.K1 * (1 - lexical.B + lexical.B * length / average))
+    return tf * (bm25.K1 + 1) / (tf + bm25.K1 * (1 - bm25.B + bm25.B * length / average))
 
 
 def close(one, other):
@@ -170,7 +170,7 @@ def assert_agrees(snapshot, articles, question):
 def as_worked_out(monkeypatch):
     """The constants of the examples worked by hand, however the leg is tuned."""
     for name, value in {"K1": 0.5, "B": 0.4, "EXACT": 0.5, "FUNCTION_WORD": 0.3}.items():
-        monkeypatch.setattr(lexical, name, value)
+        monkeypatch.setattr(bm25 if name in ("K1", "B") else lexical, name, value)
 
 
 @pytest.mark.usefixtures("as_worked_out")
