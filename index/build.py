@@ -72,5 +72,5 @@ class _NoEmbedder:
     def passages(self, texts: Sequence[str]) -> Vectors:  # noqa: ARG002  # the seam's
         raise AssertionError("nothing is embedded here")
 
-    def query(self, text: str) -> Vectors:  # noqa: ARG002
+    def queries(self, texts: Sequence[str]) -> Vectors:  # noqa: ARG002
         raise AssertionError("nothing is embedded here")

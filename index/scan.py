@@ -69,7 +69,7 @@ def scan_arrays(vectors: Codes) -> dict[str, Array]:
     return {"pieces": pieces, "packed": faiss.AlignedTable_to_array(index.codes), "kept": kept.astype(np.float32)}
 
 
-def _empty(dim: int) -> Any:  # what the library says of its own types is incomplete
+def _empty(dim: int) -> Any:  # noqa: ANN401  # what the library says of its own types is incomplete
     index = faiss.IndexPQFastScan(dim, dim // _PIECE, 4, faiss.METRIC_INNER_PRODUCT)
     index.pq.cp.niter = _ROUNDS
     return index

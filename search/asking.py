@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +17,8 @@ from .render import RENDERERS, Format, as_json, as_json_line
 
 if TYPE_CHECKING:
     from ..index.snapshot import Snapshot
+    from .engine import Searcher
+    from .questions import Options
 
 DEMO_QUESTION = "is China supplying lethal aid?"
 
@@ -46,18 +47,16 @@ def search(
         fail("--since is later than --until", Exit.WRONG_INPUT)
     filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
 
-    def ask(text: str) -> Result:
-        return searcher.search(
-            text, k=k, filters=filters, mode=mode, neighbours=context,
-            literal=literal, collapse=collapse, max_per_article=max_per_article,
-        )  # fmt: skip
-
+    options: Options = {
+        "k": k, "filters": filters, "mode": mode, "neighbours": context,
+        "literal": literal, "collapse": collapse, "max_per_article": max_per_article,
+    }  # fmt: skip
     if question == ["-"]:
         if output not in (None, "json", "jsonl"):
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
-        _answer_each(ask)
+        _answer_each(searcher, options)
     else:
-        _answer(ask, " ".join(question), output or "text", searcher.snapshot)
+        _answer(searcher, " ".join(question), output or "text", options)
 
 
 def show(
@@ -86,36 +85,34 @@ def demo(
     from ..corpus.reader import read
     from ..corpus.sample import ARTICLES
     from ..index.build import add
-    from ..index.embedder import SentenceTransformerEmbedder
+    from ..index.embedder import ModelEmbedder
     from ..index.folder import IndexFolder
     from .engine import Searcher
 
     with TemporaryDirectory() as scratch:
         folder = IndexFolder(Path(scratch) / "index")
-        embedder = SentenceTransformerEmbedder()
+        embedder = ModelEmbedder()
         report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
         notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
         searcher = Searcher(folder.path, embedder=embedder)
-        _answer(
-            lambda text: searcher.search(text, k=3), " ".join(question or [DEMO_QUESTION]), "text", searcher.snapshot
-        )
+        _answer(searcher, " ".join(question or [DEMO_QUESTION]), "text", {"k": 3})
 
 
-def _answer(ask: Callable[[str], Result], question: str, output: Format, snapshot: Snapshot) -> None:
+def _answer(searcher: Searcher, question: str, output: Format, options: Options) -> None:
     """One question, one answer."""
-    from .engine import QuestionError
+    from .questions import QuestionError
     from .screen import show_result, terminal
 
     try:
         with waiting("reading the archive"):
-            result = ask(question)
+            result = searcher.search(question, **options)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
     emit(show_result(result, **terminal()) if output == "text" else RENDERERS[output](result))
     if output == "text":
         _remark(result)
     if not result.hits:
-        notice(f"nothing found{_unknown(result.filters, snapshot)}")
+        notice(f"nothing found{_unknown(result.filters, searcher.snapshot)}")
         raise typer.Exit(Exit.NOTHING_FOUND)
 
 
@@ -138,21 +135,17 @@ def _unknown(filters: Filter, snapshot: Snapshot) -> str:
     return ""
 
 
-def _answer_each(ask: Callable[[str], Result]) -> None:
-    """Questions on stdin, one a line; a JSON object a line for each, at once."""
-    from .engine import QuestionError
+def _answer_each(searcher: Searcher, options: Options) -> None:
+    """Questions on stdin, one a line; a JSON object a line for each, as soon as may be."""
+    from .piped import answers
 
     found, skipped = 0, 0
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        if not line.strip():
-            continue
-        try:
-            result = ask(line.decode().strip())
-        except (QuestionError, UnicodeDecodeError) as error:
-            notice(f"-:{number}: {error if isinstance(error, QuestionError) else 'not UTF-8'}")
+    for number, said in answers(searcher, sys.stdin.buffer, options):
+        if isinstance(said, str):
+            notice(f"-:{number}: {said}")
             skipped += 1
-            continue
-        emit(as_json_line(result.to_dict()))
-        found += bool(result.hits)
+        else:
+            emit(as_json_line(said.to_dict()))
+            found += bool(said.hits)
     if skipped or not found:
         raise typer.Exit(Exit.SKIPPED if skipped else Exit.NOTHING_FOUND)

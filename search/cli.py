@@ -20,7 +20,9 @@ class _Command(TyperCommand):
     """A command whose errors end in one line and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as the library has it
-        with exits():
+        from .notices import told  # it needs `logging`, which --help does not
+
+        with exits(), told():
             return super().invoke(ctx)
 
 

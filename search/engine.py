@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from threading import Lock
+from typing import Unpack
 
 import numpy as np
 
-from ..corpus.article import LONGEST_PARAGRAPH, Article, Passage, visible
+from ..corpus.article import Article, Passage
 from ..index.embedder import built_with
 from ..index.filter import Filter
 from ..index.folder import IndexFolder
@@ -21,14 +25,11 @@ from .citing import Candidates, cite
 from .copies import NONE, collapsed
 from .fusion import POOL, WEIGHTS, Weights, fused
 from .generation import Generation
-from .hits import MODES, Mode, Result
+from .hits import Mode, Result
 from .preference import preference
+from .questions import Options, QuestionError, refuse, refuse_options
 from .understanding import Understood, understand
 from .verdict import ASKED_FOR, NOTHING, judge
-
-
-class QuestionError(ValueError):
-    """A question, or what comes with it, cannot be asked."""
 
 
 class Searcher:
@@ -86,7 +87,8 @@ class Searcher:
             ModelMismatchError: The model at hand is not the one that built the index.
             IndexFormatError: A file of the index is damaged.
         """
-        _refuse(question, k, filters, mode, neighbours, max_per_article)
+        refuse(question)
+        refuse_options(k, filters, mode, neighbours, max_per_article)
         now = self._now  # held to the end: a refresh in another thread cannot mix two generations
         understood = Understood() if literal else understand(question, now.outlets)
         quoted = [holding(phrase, now.snapshot) for phrase in understood.phrases]
@@ -115,6 +117,28 @@ class Searcher:
         return Result(
             question, filters, mode, understood, verdict, manifest.generation, *counts, manifest.model.name, hits
         )
+
+    def search_many(self, questions: Sequence[str], **options: Unpack[Options]) -> list[Result]:
+        """What `search` says of each of `questions`, all on one generation; sooner than one by one.
+
+        They are embedded together, and answered on all cores.
+
+        Args:
+            questions: In any order and number.
+            options: Those of `search`, for all of them.
+
+        Raises:
+            QuestionError and what else `search` raises: Of any of them, for all.
+        """
+        if isinstance(questions, str):  # a string would be taken apart into letters
+            raise QuestionError(f"search_many takes a list of questions, not {questions!r}")
+        here = copy(self)  # stays on this generation, wherever `self` goes meanwhile
+        for question in questions:
+            refuse(question)
+        if options.get("mode") != "bm25":
+            here._now.dense.embed(questions)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(lambda question: here.search(question, **options), questions))
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id, if the index has it."""
@@ -175,23 +199,3 @@ def _masks(mask: Mask, quoted: Rows) -> list[Mask]:
     holds = np.zeros(len(mask), bool)
     holds[quoted] = True
     return [mask, mask & holds]
-
-
-def _refuse(question: str, k: int, filters: Filter, mode: Mode, neighbours: int, max_per_article: int | None) -> None:
-    if mode not in MODES:
-        raise QuestionError(f"there is no mode {mode!r}; use one of: {', '.join(MODES)}")
-    if not (isinstance(question, str) and isinstance(filters, Filter)):
-        raise QuestionError(f"a question is a string and filters a Filter, not {question!r} and {filters!r}")
-    if not (isinstance(k, int) and isinstance(neighbours, int)) or k < 1 or neighbours < 0:
-        raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {neighbours!r}")
-    if max_per_article is not None and (not isinstance(max_per_article, int) or max_per_article < 1):
-        raise QuestionError(f"max_per_article must be at least 1, not {max_per_article!r}")
-    for text in (question, *chain(*filters.facets().values())):
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise QuestionError(f"{text[:80]!r} is no Unicode text (it holds half of a surrogate pair)") from None
-    if not visible(question):
-        raise QuestionError("the question is empty")
-    if len(question) > LONGEST_PARAGRAPH:  # it would hold up the encoder, and say no more
-        raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters")

@@ -28,6 +28,7 @@ def index(
     ] = None,
     model: options.Model = None,
     download: options.Download = False,
+    device: options.Device = None,
 ) -> None:
     """Add new and changed articles, skip the unchanged."""
     from ..corpus.reader import size
@@ -37,7 +38,7 @@ def index(
     from .progress import Bar
 
     mapping = options.field_map(fields or [])
-    embedder = embedder_for(IndexFolder(index), model, download=download)
+    embedder = embedder_for(IndexFolder(index), model, download=download, device=device)
     with Bar("indexing", size(paths, skip=index), "B") as bar:
         try:
             report = add_files(
@@ -69,7 +70,10 @@ def remove(
 
 
 def rebuild(
-    index: options.IndexDir = options.DEFAULT_INDEX, model: options.Model = None, download: options.Download = False
+    index: options.IndexDir = options.DEFAULT_INDEX,
+    model: options.Model = None,
+    download: options.Download = False,
+    device: options.Device = None,
 ) -> None:
     """Make the index anew from its stored text, with another model if you like."""
     from ..index.embedder import embedder_for
@@ -79,7 +83,7 @@ def rebuild(
     from .screen import counted
 
     folder = IndexFolder(index)
-    embedder = embedder_for(folder, model, download=download)
+    embedder = embedder_for(folder, model, download=download, device=device)
     with Bar("rebuilding", folder.open().articles, " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
     emit(f"{counted(folder.open().articles, 'article')}; generation {report.generation}\n")

@@ -108,12 +108,12 @@ def _indexed(folder: Path, index: Path | None, model: str | None, *, titles: boo
     """The articles of `folder`, indexed in `index` or for the while."""
     from tempfile import TemporaryDirectory
 
-    from ..index.embedder import SentenceTransformerEmbedder
+    from ..index.embedder import ModelEmbedder
     from ..index.model import DEFAULT_MODEL
     from .engine import Searcher
     from .judged import index_articles
 
-    embedder = SentenceTransformerEmbedder(model or DEFAULT_MODEL)
+    embedder = ModelEmbedder(model or DEFAULT_MODEL)
     with TemporaryDirectory() as scratch:
         where = index or Path(scratch) / "index"
         with waiting("embedding the articles"):

@@ -45,6 +45,22 @@ IndexDir = Annotated[
     Path, typer.Option("--index", envvar="NUTGRAF_INDEX", metavar="DIR", help="Folder of the index.", show_default=True)
 ]
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="A sentence-transformers model: a folder or a name.")]
+_DEVICES = ("cpu", "cuda", "hpu", "mps", "npu", "xpu")
+
+
+def _device(text: str) -> str:
+    name, colon, number = text.partition(":")
+    if name not in _DEVICES or (colon and not number.isdecimal()):
+        raise typer.BadParameter(f"{text!r} is no device; use one of: {', '.join(_DEVICES)}, or such as cuda:1")
+    return text
+
+
+Device = Annotated[
+    str | None,
+    typer.Option(
+        parser=_device, metavar="DEVICE", help="Where torch runs the model: cpu, cuda, mps.  [default: compiled]"
+    ),
+]
 Download = Annotated[bool, typer.Option("--download", help="Allow a model to be fetched by name.")]
 Since = Annotated[
     datetime | None,

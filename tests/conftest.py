@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +16,18 @@ TESTS = Path(__file__).parent
 
 # Two workers run on two cores: models that each want both cores would wait for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# A model is compiled once in a run, not into the user's cache: pytest-xdist's workers inherit the folder.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["NUTGRAF_CACHE"] = tempfile.mkdtemp(prefix="nutgraf-tests-")
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_unconfigure() -> None:
+    """Whoever made the cache folder removes it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["NUTGRAF_CACHE"], ignore_errors=True)
 
 
 def clean_environment() -> dict[str, str]:

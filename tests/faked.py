@@ -18,7 +18,7 @@ from nutgraf.search import cli
 
 
 class SlowEmbedder(FakeEmbedder):
-    def __init__(self, model: str = "fake", *, download: bool = False) -> None:  # noqa: ARG002  # the real one's
+    def __init__(self, model: str = "fake", *, download=False, device=None) -> None:  # noqa: ARG002  # the real one's
         super().__init__(os.environ.get("FAKE_MODEL", model))
 
     def passages(self, texts):
@@ -32,6 +32,7 @@ def main() -> None:
 
 
 def swap_model() -> None:
+    nutgraf.index.embedder.ModelEmbedder = SlowEmbedder
     nutgraf.index.embedder.SentenceTransformerEmbedder = SlowEmbedder
 
 

@@ -39,8 +39,8 @@ class FakeEmbedder:
         self.texts += texts
         return np.stack([self._vector(text) for text in texts])
 
-    def query(self, text: str) -> Vectors:
-        return self._vector(text)
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._vector(text) for text in texts])
 
     def _vector(self, text: str) -> Vectors:
         total = sum(_word(self.fingerprint.name, word) for word in text.casefold().split())

@@ -23,7 +23,7 @@ from unittest.mock import patch
 import numpy as np
 from nutgraf.corpus.passages import WINDOW_BYTES
 from nutgraf.index import bm25, entry, lexical, postings, vectors
-from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Rows, Scores, Vectors
 from nutgraf.search import engine, fusion, preference
 from nutgraf.search.citing import Candidates
@@ -38,18 +38,19 @@ MOST_QUESTIONS = 1_000
 NDCG = list(MEASURES).index("nDCG@10")
 
 
-class RememberingEmbedder(SentenceTransformerEmbedder):
+class RememberingEmbedder(ModelEmbedder):
     """The same questions are asked for every line of the table, and embedded once."""
 
     def __init__(self) -> None:
         super().__init__()
         self._known: dict[str, Vectors] = {}
 
-    def query(self, text: str) -> Vectors:
-        """float32 ``(dim,)``."""
-        if text not in self._known:
-            self._known[text] = super().query(text)
-        return self._known[text]
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``."""
+        missing = [text for text in texts if text not in self._known]
+        if missing:
+            self._known |= zip(missing, super().queries(missing), strict=True)
+        return np.stack([self._known[text] for text in texts])
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import sentences
-from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.protocols import Vectors
 from nutgraf.index.snapshot import Snapshot
@@ -119,7 +119,7 @@ COPIED = (dateline, attribution, quotes, spelling, cut_sentence, insertion, few_
 CONTRADICTED = (other_figure, denial)
 
 
-def made(texts: Mapping[str, Vectors], embedder: SentenceTransformerEmbedder) -> Iterator[Pair]:
+def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder) -> Iterator[Pair]:
     """Each kind of change to each of `texts`, where it changes anything."""
     chance = random.Random(3)  # noqa: S311  # an experiment, to be repeated
     for edit in (*COPIED, *CONTRADICTED):
@@ -251,7 +251,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--keep", type=Path, help="keep the index here, to go faster next time")
     given = parser.parse_args()
-    embedder = SentenceTransformerEmbedder()
+    embedder = ModelEmbedder()
     lines = (given.folder / "groups.tsv").read_text().splitlines()
     groups = {article: group for article, group, _ in (line.split("\t") for line in lines)}
     with TemporaryDirectory() as scratch:

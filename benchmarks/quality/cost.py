@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 from blend import whole_paragraphs
 from nutgraf.index import entry
-from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Ranking, Scores
 from nutgraf.search.citing import Candidates, cite
 from nutgraf.search.copies import Distinct
@@ -58,7 +58,7 @@ def seconds(ask: Callable[[str], object], question: str) -> float:
 
 def lines(folder: Path, keep: Path) -> Iterator[str]:
     """The lines of a set: with the question embedded anew each time, and with embeddings known."""
-    embedder = SentenceTransformerEmbedder()
+    embedder = ModelEmbedder()
     index_articles(folder, keep / folder.name, embedder)
     with patch.object(entry, "windows", whole_paragraphs):
         index_articles(folder, keep / f"{folder.name}-whole", embedder)
@@ -81,8 +81,8 @@ def lines(folder: Path, keep: Path) -> Iterator[str]:
         ratio = middle["product"] / middle["plain"]
         cells = (folder.name, what, f"{middle['plain']:.1f}", f"{middle['product']:.1f}", f"{ratio:.2f}")
         yield f"| {' | '.join(cells)} |"
-        known = known or {question: embedder.query(question) for question in questions}
-        embedder.query = known.__getitem__  # type: ignore[method-assign]  # for the second round
+        known = known or {question: embedder.queries([question]) for question in questions}
+        embedder.queries = lambda texts, known=known: known[texts[0]]  # type: ignore[method-assign]  # for the second round
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import orjson
-from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Evidence, Rows
 from nutgraf.search import highlight
 from nutgraf.search.engine import Searcher
@@ -49,7 +49,7 @@ def marked(generation: Generation, question: str, row: int) -> tuple[list[str], 
 
 def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     """Questions that could be used, the share of right marks by weight, and what a blind choice would reach."""
-    embedder = SentenceTransformerEmbedder()
+    embedder = ModelEmbedder()
     index_articles(folder, index, embedder)
     searcher = Searcher(index, embedder=embedder)
     generation = Generation(searcher.snapshot, lambda: embedder)

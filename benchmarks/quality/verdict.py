@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 import numpy as np
 import orjson
-from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Mask
 from nutgraf.index.snapshot import Snapshot
 from nutgraf.search import engine
@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("--aside", nargs="+", type=Path, default=[])
     parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
     given = parser.parse_args()
-    embedder = SentenceTransformerEmbedder()
+    embedder = ModelEmbedder()
     sets = []
     with TemporaryDirectory() as scratch:
         for folder in (*given.folders, *given.untitled, *given.aside):

@@ -40,18 +40,18 @@ def test_vectors_are_those_of_sentence_transformers(minilm):
     vectors = minilm.passages(TEXTS)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(vectors, reference.encode(TEXTS, normalize_embeddings=True), atol=1e-6)
-    np.testing.assert_allclose(minilm.query(TEXTS[0]), vectors[0], atol=1e-6)
+    np.testing.assert_allclose(minilm.queries([TEXTS[0]])[0], vectors[0], atol=1e-6)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
-    assert minilm.query(TEXTS[0]).shape == (minilm.fingerprint.dim,)
+    assert minilm.queries([TEXTS[0]])[0].shape == (minilm.fingerprint.dim,)
 
 
 @pytest.mark.model
 def test_it_can_be_asked_from_many_threads(minilm):
-    expected = [minilm.query(text) for text in TEXTS]
+    expected = [minilm.queries([text])[0] for text in TEXTS]
     wrong = []
 
     def ask(text, vector):
-        if np.abs(minilm.query(text) - vector).max() > 1e-6:
+        if np.abs(minilm.queries([text])[0] - vector).max() > 1e-6:
             wrong.append(text)
 
     threads = [threading.Thread(target=ask, args=pair) for pair in zip(TEXTS, expected, strict=True)]
@@ -68,5 +68,5 @@ def test_what_lies_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(
 
     told = "The harbour strike ended after nine days. " * 60
     read = told[:WINDOW_BYTES]
-    assert np.dot(minilm.query(told), minilm.query(told + "A volcano erupted.")) > 0.99999
-    assert np.dot(minilm.query(read), minilm.query(read + " A volcano erupted.")) < 0.999
+    assert np.dot(minilm.queries([told])[0], minilm.queries([told + "A volcano erupted."])[0]) > 0.99999
+    assert np.dot(minilm.queries([read])[0], minilm.queries([read + " A volcano erupted."])[0]) < 0.999

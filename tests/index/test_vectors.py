@@ -41,7 +41,7 @@ def cosines(snapshot, embedder, row):
     """Of each window of a row, from its text."""
     text = passage_at(snapshot, row).text
     parts = embedder.passages([text[start:end] for start, end in windows(text)])
-    return parts.astype(np.float64) @ embedder.query(QUESTION)
+    return parts.astype(np.float64) @ embedder.queries([QUESTION])[0]
 
 
 def ranked(snapshot, embedder, k, mask):
@@ -138,8 +138,8 @@ def test_a_question_that_becomes_no_vector_is_refused(add, folder, spoil):
     add(STORIES[:2])
 
     class Spoilt(FakeEmbedder):
-        def query(self, text):
-            return spoil(super().query(text))
+        def queries(self, texts):
+            return spoil(super().queries(texts)[0])[np.newaxis]
 
     with pytest.raises(NutgrafError, match="the model fake gave"):
         Dense(folder.open(), Spoilt()).ask(QUESTION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,9 @@ class CountingEmbedder(FakeEmbedder):
         super().__init__(*arguments, **options)
         self.questions: list[str] = []
 
-    def query(self, text: str) -> Any:
-        self.questions.append(text)
-        return super().query(text)
+    def queries(self, texts: Sequence[str]) -> Any:
+        self.questions += texts
+        return super().queries(texts)
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_of_every_hit_the_sentence_nearest_to_the_question_is_told(searcher, emb
     assert len(hits) == len(texts)
     for hit in hits:
         text, spans = hit.passage.text, spans_of(hit.passage.text)
-        cosines = embedder.passages([text[start:end] for start, end in spans]) @ embedder.query(question)
+        cosines = embedder.passages([text[start:end] for start, end in spans]) @ embedder.queries([question])[0]
         assert cosines.max() > 0
         assert hit.highlight == spans[cosines.argmax()]
 

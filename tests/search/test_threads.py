@@ -88,12 +88,12 @@ def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
 def test_many_threads_load_one_model(folder, add, monkeypatch):
     made = []
 
-    def load(name):
+    def load(name, *, device):  # noqa: ARG001  # the real one's
         made.append(name)
         time.sleep(0.1)
         return FakeEmbedder(name)
 
-    monkeypatch.setattr(embedder_module, "SentenceTransformerEmbedder", load)
+    monkeypatch.setattr(embedder_module, "ModelEmbedder", load)
     add(edition(0))
     asked = Searcher(folder.path)
     with ThreadPoolExecutor(6) as pool:  # past `cached_property`, which has no lock of its own from Python 3.12 on

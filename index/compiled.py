@@ -1,0 +1,138 @@
+"""A compiled model behind the seam: several times as fast as sentence-transformers, ready in a fifth of a second."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from .embedder import unit
+from .model import Fingerprint
+from .protocols import Vectors, checked
+
+_TOKENS = 2048
+"""In a batch, padding included: below 1,000 and above 4,000 it gets slower, here."""
+
+_TOKENISED_AT_ONCE = 2048
+"""Texts. Texts of like length share a batch, and while the last batches run the next texts are tokenised."""
+
+_WIDTH = 4
+"""A question is padded to a multiple of so many tokens: each new shape costs some milliseconds once."""
+
+Batch = tuple[list[int], list[NDArray[np.int64]]]
+"""The rows that it is for, and what the model is given for them: tokens and mask, int64 ``(rows, width)`` each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the graph does not say.
+
+    Attributes:
+        pad: The token that fills up a batch.
+        query_prompt: Stands before each question.
+        passage_prompt: Stands before each passage.
+    """
+
+    pad: int
+    query_prompt: str
+    passage_prompt: str
+
+
+class CompiledEmbedder:
+    """A model that OpenVINO runs, with a tokenizer that cuts off by itself.
+
+    Args:
+        folder: It holds ``tokenizer.json`` and ``settings.json``.
+        model: An ``openvino.CompiledModel`` of token ids and mask.
+        fingerprint: Of the model that was compiled.
+
+    Raises:
+        OSError, ValueError, TypeError: The folder does not hold that.
+    """
+
+    def __init__(self, folder: Path, model: Any, fingerprint: Fingerprint) -> None:  # noqa: ANN401
+        # The tokenizer's own threads would deadlock a process that forks later, and say so on every run.
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from tokenizers import Tokenizer
+
+        self._settings = Settings(**orjson.loads((folder / "settings.json").read_bytes()))
+        self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        self._model = model
+        self._fingerprint = fingerprint
+        self._idle: list[Any] = []  # requests that no thread is using: as many as were ever used at once
+        self._at_once = 1 + int(model.get_property("NUM_STREAMS"))  # one waits, so that no core does
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the model is; the vectors are those of sentence-transformers but for rounding."""
+        return self._fingerprint
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1. Equal texts get equal rows."""
+        row_of = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        found = self._embedded(self._batches(list(row_of)), len(row_of))
+        return checked(unit(found[[row_of[text] for text in texts]]), texts, self._fingerprint)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1: to the bit what each text gets by itself."""
+        return checked(unit(self._embedded(self._one_by_one(texts), len(texts))), texts, self._fingerprint)
+
+    def _embedded(self, batches: Iterator[Batch], count: int) -> Vectors:
+        """float32 ``(count, dim)``: what the model makes of `batches`, several of which run at once."""
+        found = np.full((count, self._fingerprint.dim), np.nan, np.float32)
+        # No openvino.AsyncInferQueue: its callbacks want the GIL, and after an error it waits for them for ever.
+        running: deque[tuple[Any, list[int]]] = deque()
+        for rows, inputs in batches:
+            request = self._idle_request() if len(running) < self._at_once else self._finish(running, found)
+            request.start_async(inputs)
+            running.append((request, rows))
+        while running:
+            self._idle.append(self._finish(running, found))
+        return found
+
+    def _idle_request(self) -> Any:  # noqa: ANN401  # an openvino.InferRequest
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._model.create_infer_request()
+
+    def _finish(self, running: deque[tuple[Any, list[int]]], found: Vectors) -> Any:  # noqa: ANN401
+        """Wait for the batch that was started first and take its vectors; its request is free then."""
+        request, rows = running.popleft()
+        request.wait()
+        found[rows] = request.get_output_tensor(0).data
+        return request
+
+    def _one_by_one(self, texts: Sequence[str]) -> Iterator[Batch]:
+        for row, text in enumerate(texts):
+            tokens = self._tokenizer.encode(self._settings.query_prompt + text).ids
+            yield [row], _padded([tokens], -(-len(tokens) // _WIDTH) * _WIDTH, self._settings.pad)
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
+        """Texts of like length go together."""
+        for start in range(0, len(texts), _TOKENISED_AT_ONCE):
+            some = [self._settings.passage_prompt + text for text in texts[start : start + _TOKENISED_AT_ONCE]]
+            tokens = [it.ids for it in self._tokenizer.encode_batch_fast(some)]
+            longest_first = sorted(range(len(tokens)), key=lambda row: (-len(tokens[row]), some[row]))
+            while longest_first:
+                width = len(tokens[longest_first[0]])
+                count = max(1, _TOKENS // width)
+                rows, longest_first = longest_first[:count], longest_first[count:]
+                yield [start + row for row in rows], _padded([tokens[row] for row in rows], width, self._settings.pad)
+
+
+def _padded(tokens: Sequence[Sequence[int]], width: int, pad: int) -> list[NDArray[np.int64]]:
+    """int64 ``(len(tokens), width)`` twice: the tokens, and 1 where there is one."""
+    ids = np.full((len(tokens), width), pad, np.int64)
+    mask = np.zeros((len(tokens), width), np.int64)
+    for row, some in enumerate(tokens):
+        ids[row, : len(some)] = some
+        mask[row, : len(some)] = 1
+    return [ids, mask]

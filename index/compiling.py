@@ -1,0 +1,166 @@
+"""Models are compiled once for each kind of CPU, prove themselves, and are kept in the user's cache folder."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from filelock import FileLock
+
+from .compiled import CompiledEmbedder
+from .files import Stamp, stamp
+from .model import Fingerprint
+from .probes import PROBES
+from .remembered import is_intact
+from .runtime import Weights, cpu, how_to_run, quiet_openvino, weights_for
+from .tracing import REFUSED
+from .user_cache import cache_folder
+
+LEAST_COSINE = 0.99
+"""Between the two vectors of any probe. MiniLM has 0.9999 at worst in bfloat16, 0.996 with int8 weights, and cut off at
+128 tokens instead of 256, 0.976."""
+
+_RECIPE = 1
+"""Goes up when `tracing`, the probes or the files in an entry change: then everything is compiled again."""
+
+_ENTRY = "entry.json"
+_MODEL = "model.blob"
+_KEPT = (_MODEL, "tokenizer.json", "settings.json")
+_AT_MOST = 900
+"""Seconds that tracing may take."""
+
+_LOG = logging.getLogger("nutgraf")
+
+
+class _RefusedError(Exception):
+    """This model will not be compiled here, today or later."""
+
+
+def compiled(folder: Path, model: Fingerprint) -> CompiledEmbedder | None:
+    """The model in `folder`, compiled: from the cache, or into it.
+
+    Returns:
+        None if that cannot be, whatever the reason. The logger ``nutgraf`` is told why, of a model that is not fit for
+        it the first time only.
+    """
+    try:
+        openvino = quiet_openvino()
+        core = openvino.Core()
+        weights = weights_for(core)
+        # The version alone: what follows it names a build, with slashes.
+        version = openvino.__version__.split("-")[0]
+        entry = cache_folder() / "models" / f"{model.digest().hex()[:16]}-{_RECIPE}-openvino-{version}-{weights}-{cpu(core)}"
+        return _found(core, entry, model) or _made(core, entry, folder, model, weights)
+    except Exception as error:  # a model that runs slowly is better than an error of what should make it fast
+        _LOG.warning("the model %s runs several times slower than it could: %s", model.name, _reason(error))
+        return None
+
+
+def _found(core: Any, entry: Path, model: Fingerprint) -> CompiledEmbedder | None:  # noqa: ANN401
+    """The compiled model in `entry`, if there is one and every byte is what was written."""
+    try:
+        stamps = orjson.loads((entry / _ENTRY).read_bytes())
+        # Mapped, not read: the model takes its weights from there.
+        states = {name: (entry / name).stat() for name in _KEPT}
+        data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "r") for name in _KEPT}
+        for name in _KEPT:
+            if not is_intact(entry / name, states[name], Stamp(**stamps[name]), [memoryview(data[name])]):
+                return None
+        tensor = quiet_openvino().Tensor(data[_MODEL])
+        return CompiledEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core)), model)
+    except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
+        return None
+
+
+def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, weights: Weights) -> CompiledEmbedder | None:  # noqa: ANN401
+    """Compile the model in `folder` into `entry`; None if it was refused before, as the file beside it says.
+
+    Raises:
+        _RefusedError: It was refused now.
+        OSError, RuntimeError: It could not be done; another time it may.
+    """
+    refused = entry.with_name(f"{entry.name}.refused")
+    if refused.exists():
+        return None
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{entry}.lock"):  # the kernel drops it when we die
+        if refused.exists():
+            return None
+        if ready := _found(core, entry, model):  # somebody made it while we waited
+            return ready
+        _LOG.info("compiling the model %s for this machine, once; it takes some seconds", model.name)
+        part = entry.with_name(f"{entry.name}.part")
+        shutil.rmtree(part, ignore_errors=True)  # of one that was killed
+        part.mkdir()
+        try:
+            _trace(folder, part, weights)
+            compiled_model = core.compile_model(part / "model.xml", "CPU", how_to_run(core))
+            _prove(CompiledEmbedder(part, compiled_model, model), part)
+            _keep(compiled_model, part, entry)
+        except _RefusedError as error:
+            refused.write_text(f"{_reason(error)}\nDelete this file to have it tried again.\n", encoding="utf-8")
+            raise
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return _found(core, entry, model)
+
+
+def _trace(folder: Path, part: Path, weights: Weights) -> None:
+    """Have `tracing` do its work, in a process that fetches nothing.
+
+    ``-P``, or Python would take modules from the folder that the user is in.
+    """
+    command = [sys.executable, "-P", "-m", f"{__package__}.tracing", str(folder.absolute()), str(part), weights]
+    environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(  # noqa: S603  # a list that we made, of Python itself
+        command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_AT_MOST, check=False
+    )
+    said = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines() or ["it was killed"]
+    if done.returncode == REFUSED:
+        raise _RefusedError(said[-1])
+    if done.returncode:
+        raise RuntimeError(said[-1])
+
+
+def _prove(embedder: CompiledEmbedder, part: Path) -> None:
+    """Embed the probes as passages and as questions.
+
+    Raises:
+        _RefusedError: One is too far from what sentence-transformers makes of it.
+    """
+    pairs = (
+        (embedder.passages(PROBES), np.load(part / "passages.npy")),
+        (embedder.queries(PROBES), np.load(part / "queries.npy")),
+    )
+    worst = min(float((ours * theirs).sum(axis=1).min()) for ours, theirs in pairs)
+    _LOG.debug("compiled, the model differs from itself by a cosine of %.5f at worst", worst)
+    if not worst >= LEAST_COSINE:
+        raise _RefusedError(f"compiled, it gives other vectors (cosine {worst:.3f})")
+
+
+def _keep(compiled_model: Any, part: Path, entry: Path) -> None:  # noqa: ANN401  # an openvino.CompiledModel
+    """Put the proven model in its place, whole or not at all."""
+    for file in part.iterdir():
+        if file.name not in _KEPT:
+            file.unlink()
+    (part / _MODEL).write_bytes(compiled_model.export_model().getbuffer())
+    (part / _ENTRY).write_bytes(orjson.dumps({name: asdict(stamp(part / name)) for name in _KEPT}))
+    shutil.rmtree(entry, ignore_errors=True)  # damaged, or we had taken it
+    part.rename(entry)
+
+
+def _reason(error: BaseException) -> str:
+    """What an error says on one line, and of the disk about which file."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or cache_folder()}: {error.strerror.lower()}"
+    said = str(error).strip().splitlines() or [""]
+    return said[-1] or type(error).__name__  # OpenVINO tells first where in its sources it was

@@ -1,0 +1,77 @@
+"""Digests of large files, remembered: what was read whole once need not be read again while it is the same file.
+
+A file is the same while the system says so: its device, inode, size, and the times of its last change. The memory is in
+the user's cache folder, a small file for each file; whatever is wrong with it costs no more than to read once more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import xxhash
+
+from .files import Stamp
+from .user_cache import cache_folder
+
+_SETTLED = 0.1
+"""Seconds. What has changed so lately might change once more without its time telling: clocks of files tick slowly."""
+
+
+def is_intact(path: Path, state: os.stat_result, expected: Stamp, pieces: Iterable[memoryview]) -> bool:
+    """Whether the file at `path` is what was stamped: read, if that was not found before in this `state`.
+
+    Args:
+        path: Where it lies.
+        state: Of the file, when it was opened.
+        expected: Its stamp.
+        pieces: Its bytes.
+    """
+    if recalled(path, state) != expected.digest:
+        digest = xxhash.xxh3_128()
+        for piece in pieces:
+            digest.update(piece)
+        if digest.hexdigest() != expected.digest:
+            return False
+        remember(path, state, expected.digest)
+    return state.st_size == expected.size
+
+
+def recalled(path: Path, state: os.stat_result) -> str | None:
+    """The digest of the file at `path`, if it was remembered in this `state`."""
+    try:
+        found, digest = _place(path).read_text("ascii").split("\n")
+    except (OSError, ValueError):
+        return None
+    return digest if found == _signature(state) else None
+
+
+def remember(path: Path, state: os.stat_result, digest: str) -> None:
+    """Remember the digest of the file at `path`, which was in this `state` before it was read."""
+    if time.time() - state.st_ctime < _SETTLED:
+        return
+    place = _place(path)
+    with suppress(OSError):  # no room, or a folder that is not ours: it is read again, then
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_name(f"{place.name}.{os.getpid()}")
+        part.write_text(f"{_signature(state)}\n{digest}", "ascii")
+        part.replace(place)
+
+
+def forget(path: Path) -> None:
+    """Drop what is remembered of a file that is there no more."""
+    with suppress(OSError):
+        _place(path).unlink(missing_ok=True)
+
+
+def _place(path: Path) -> Path:
+    name = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).hexdigest()
+    return cache_folder() / "digests" / name
+
+
+def _signature(state: os.stat_result) -> str:
+    return f"{state.st_dev} {state.st_ino} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}"

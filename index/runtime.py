@@ -1,0 +1,86 @@
+"""OpenVINO, which runs compiled models: imported without its telemetry, and what it is told about this CPU."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from typing import Any, Literal, cast
+
+_TELEMETRY = "openvino_telemetry"
+
+Weights = Literal["plain", "int8"]
+"""How a compiled model keeps its weights: as they are, or each matrix as int8 with a scale for each output."""
+
+
+def quiet_openvino() -> Any:  # noqa: ANN401  # it ships no types that hold
+    """The module `openvino`.
+
+    Its converter reports every import and every conversion to Google Analytics, and keeps a counter in the user's
+    home, unless a file there forbids it. It does without where the package for that is missing: so it is, for as long
+    as the import takes.
+
+    Raises:
+        ImportError: It is missing or broken.
+    """
+    modules = cast("dict[str, Any]", sys.modules)
+    if "openvino" not in modules:
+        known = modules.get(_TELEMETRY)
+        modules[_TELEMETRY] = None
+        try:
+            import openvino  # noqa: F401  # for what it does to sys.modules
+        finally:
+            del modules[_TELEMETRY]
+            if known is not None:
+                modules[_TELEMETRY] = known
+    return modules["openvino"]
+
+
+def weights_for(core: Any) -> Weights:  # noqa: ANN401  # an openvino.Core
+    """What is fastest here: a CPU that multiplies bfloat16 gains nothing from int8 weights, any other much."""
+    return "plain" if _has_bf16(core) else "int8"
+
+
+def cpu(core: Any) -> str:  # noqa: ANN401
+    """Eight hex digits that tell CPUs apart which may not share a compiled model."""
+    told = [
+        core.get_property("CPU", "FULL_DEVICE_NAME"),
+        *sorted(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")),
+    ]
+    return hashlib.sha256("\n".join([*told, _instructions()]).encode()).hexdigest()[:8]
+
+
+def how_to_run(core: Any) -> dict[str, Any]:  # noqa: ANN401
+    """The settings with which a model is compiled, and read back.
+
+    Two cores work on one batch: with that a question takes half as long as on one, and several are answered side by
+    side where there are more cores. Threads are not bound to cores, or two processes would share the first.
+    """
+    limit = os.environ.get("OMP_NUM_THREADS", "")  # the wish that torch would follow, too
+    threads = int(limit) if limit.isdecimal() and int(limit) else _cores()
+    return {
+        "PERFORMANCE_HINT": "LATENCY",
+        "NUM_STREAMS": max(1, threads // 2),
+        "INFERENCE_NUM_THREADS": threads,
+        "INFERENCE_PRECISION_HINT": "bf16" if _has_bf16(core) else "f32",
+        "ENABLE_CPU_PINNING": False,
+    }
+
+
+def _has_bf16(core: Any) -> bool:  # noqa: ANN401
+    return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _instructions() -> str:
+    """What the CPU can do, as Linux tells it: hosts of virtual machines call very different CPUs by one name."""
+    try:
+        with Path("/proc/cpuinfo").open() as file:
+            return next((line for line in file if line.startswith(("flags", "Features"))), "")
+    except OSError:
+        return ""

@@ -1,0 +1,152 @@
+"""A sentence-transformers model becomes an OpenVINO graph: ``python -m nutgraf.index.tracing MODEL FOLDER WEIGHTS``.
+
+In a process of its own, because torch takes hundreds of megabytes, warns a lot, and is not needed once that is done.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from .embedder import load, unit
+from .probes import PROBES
+from .runtime import quiet_openvino
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+REFUSED = 3
+"""The exit code that means: this model cannot be traced, now or later. Why stands in the last line of stdout."""
+
+_AFTER_THE_TRANSFORMER = {"Pooling", "Normalize"}
+
+
+class UntraceableError(Exception):
+    """The model does something that we do not know how to do without sentence-transformers."""
+
+
+def main(model: str, target: str, weights: str) -> int:
+    """Trace the model in the folder `model`; see `trace`. Returns the exit code."""
+    try:
+        trace(load(Path(model), "cpu"), Path(target), small=weights == "int8")
+    except (OSError, MemoryError, ImportError) as error:  # of today and this machine, not of the model
+        return _told(error, 1)
+    except Exception as error:  # torch and OpenVINO have many ways of saying that a model does what they cannot
+        return _told(error, REFUSED)
+    return 0
+
+
+def trace(model: SentenceTransformer, target: Path, *, small: bool) -> None:
+    """Write into the folder `target` all that runs `model` without torch, and what to compare it with.
+
+    ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which cuts off by itself),
+    ``settings.json`` (see `compiled.Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `PROBES`).
+
+    Args:
+        model: As `load` gives it.
+        target: It is there, and empty.
+        small: Whether to keep the weights as int8.
+
+    Raises:
+        UntraceableError: See there.
+        OSError: The disk does not take them.
+    """
+    tokenizer = _tokenizer(model)
+    openvino = quiet_openvino()
+    example = model.tokenizer(list(PROBES[:4]), padding=True, return_tensors="pt")
+    names = ("input_ids", "attention_mask")
+    graph = openvino.convert_model(_graph(model), example_input={name: example[name] for name in names})
+    if small:
+        _weights_to_int8(graph)
+    openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
+    (target / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
+    settings = {
+        "pad": model.tokenizer.pad_token_id,
+        "query_prompt": _prompt(model, ["query"]),
+        "passage_prompt": _prompt(model, ["document", "passage", "corpus"]),
+    }
+    (target / "settings.json").write_bytes(orjson.dumps(settings))
+    np.save(target / "passages.npy", unit(model.encode_document(list(PROBES), show_progress_bar=False)))
+    np.save(target / "queries.npy", unit(model.encode_query(list(PROBES), show_progress_bar=False)))
+
+
+def _tokenizer(model: SentenceTransformer) -> str:
+    """The model's tokenizer as sentence-transformers has set it up, cutting off where the model stops reading."""
+    transformer, *others = model
+    strange = [type(it).__name__ for it in others if type(it).__name__ not in _AFTER_THE_TRANSFORMER]
+    if type(transformer).__name__ != "Transformer" or strange:
+        raise UntraceableError(
+            f"it has parts that are not understood: {', '.join(strange) or type(transformer).__name__}"
+        )
+    own = ("query_length", "document_length", "query_expansion", "processing_kwargs")
+    if any(getattr(transformer, it, None) for it in own) or not model.max_seq_length:
+        raise UntraceableError("it has settings of its own for how text is read")
+    if not all(getattr(it, "include_prompt", True) for it in others):
+        raise UntraceableError("it leaves its prompts out of the mean")
+    tokenizer = model.tokenizer
+    if not getattr(tokenizer, "is_fast", False) or {tokenizer.padding_side, tokenizer.truncation_side} != {"right"}:
+        raise UntraceableError("its tokenizer pads or cuts on the left, or is not one of the library `tokenizers`")
+    backend: Any = tokenizer.backend_tokenizer
+    backend.no_padding()
+    backend.enable_truncation(model.max_seq_length)
+    text: str = backend.to_str()  # at once: with every call transformers sets it up otherwise
+    return text
+
+
+def _prompt(model: SentenceTransformer, names: Iterable[str]) -> str:
+    """What `encode_query` or `encode_document` puts before a text: the first prompt of these, else the default."""
+    chosen = next((it for it in names if it in model.prompts), model.default_prompt_name)
+    return (model.prompts.get(chosen) or "") if chosen is not None else ""
+
+
+def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Module
+    """The whole model as one function of token ids and mask."""
+    import torch
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer: Any = model[0].auto_model
+            self.others = torch.nn.ModuleList(list(model)[1:])
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask)[0]
+            features: dict[str, torch.Tensor] = {"token_embeddings": tokens, "attention_mask": attention_mask}
+            for module in self.others:
+                features = module(features)
+            return features["sentence_embedding"]
+
+    return Graph().eval()
+
+
+def _weights_to_int8(graph: Any) -> None:  # noqa: ANN401  # an openvino.Model
+    """Keep each matrix that is multiplied with as int8 and one scale for each output, multiplied back when used."""
+    openvino = quiet_openvino()
+    op = openvino.opset13
+    for node in graph.get_ops():
+        if node.get_type_name() != "MatMul":
+            continue
+        constant = node.input_value(1).get_node()
+        if constant.get_type_name() != "Constant" or len(constant.shape) != 2:
+            continue
+        matrix = constant.get_data().astype(np.float32)
+        inputs = 1 if node.get_attributes()["transpose_b"] else 0
+        scale = np.maximum(np.abs(matrix).max(axis=inputs, keepdims=True) / 127, np.finfo(np.float32).tiny)
+        small = np.rint(matrix / scale).astype(np.int8)
+        restored = op.multiply(op.convert(op.constant(small, dtype=openvino.Type.i8), "f32"), op.constant(scale))
+        node.input(1).replace_source_output(restored.output(0))
+
+
+def _told(error: BaseException, code: int) -> int:
+    said = str(error).strip().splitlines() or [""]
+    print(f"{type(error).__name__}: {said[0]}" if not isinstance(error, UntraceableError) else said[0])  # noqa: T201
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

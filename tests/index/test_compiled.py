@@ -1,0 +1,189 @@
+"""The compiled model is the model: the same vectors, from any thread, in any order, without torch."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nutgraf.index import compiling, tracing
+from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.model import DEFAULT_MODEL, fingerprint, model_folder
+from nutgraf.index.runtime import quiet_openvino, weights_for
+
+TEXTS = [
+    "The mayor resigned on Tuesday.",
+    "Floods closed two bridges, and the lower town was cleared.",
+    "Who won the election?",
+    "東京で地震",
+    "word " * 400,
+    "The river rose by two metres overnight. " * 60,
+    "🚒",
+    "x",
+    "“Not once,” she said.",
+    "3.7% of $41.20",
+]
+NEAR = 0.995
+# As on the first day: HOME is empty, and whoever opens a connection is found out.
+QUIET = """
+import socket, sys
+def refuse(*a, **k): raise AssertionError("a connection")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+"""
+
+
+@pytest.fixture(scope="module")
+def minilm():
+    embedder = compiling.compiled(model_folder(DEFAULT_MODEL), fingerprint(DEFAULT_MODEL, model_folder(DEFAULT_MODEL)))
+    assert embedder is not None
+    return embedder
+
+
+@pytest.mark.model
+def test_vectors_are_those_of_sentence_transformers(minilm):
+    reference = SentenceTransformerEmbedder()
+    theirs = reference.passages(TEXTS)
+    vectors = minilm.passages(TEXTS)
+    assert vectors.dtype == np.float32
+    assert ((vectors * theirs).sum(axis=1) > NEAR).all()
+    for text, vector in zip(TEXTS, theirs, strict=True):
+        assert minilm.queries([text])[0] @ vector > NEAR
+    assert minilm.queries(["x"])[0].shape == (minilm.fingerprint.dim,)
+    assert minilm.fingerprint == reference.fingerprint
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.model
+def test_no_texts_give_no_rows(minilm):
+    assert minilm.passages([]).shape == minilm.queries([]).shape == (0, minilm.fingerprint.dim)
+
+
+@pytest.mark.model
+def test_a_question_gets_the_same_bytes_alone_and_in_company(minilm):
+    np.testing.assert_array_equal(minilm.queries(TEXTS * 3), [minilm.queries([text])[0] for text in TEXTS * 3])
+
+
+@pytest.mark.model
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=12))
+def test_neither_order_nor_company_matters_but_for_rounding(minilm, texts):
+    vectors = minilm.passages(texts)
+    for text, vector in zip(texts, vectors, strict=True):
+        assert vector @ minilm.queries([text])[0] > 0.9995
+        np.testing.assert_array_equal(vector, vectors[texts.index(text)])
+
+
+@pytest.mark.model
+def test_the_same_texts_in_another_order_give_the_same_bytes(minilm):
+    backwards = minilm.passages(TEXTS[::-1])
+    np.testing.assert_array_equal(minilm.passages(TEXTS), backwards[::-1])
+
+
+@pytest.mark.model
+def test_more_texts_than_are_tokenised_at_once_come_back_in_order(minilm, monkeypatch):
+    monkeypatch.setattr("nutgraf.index.compiled._TOKENISED_AT_ONCE", 3)
+    monkeypatch.setattr("nutgraf.index.compiled._TOKENS", 16)
+    for text, vector in zip(TEXTS, minilm.passages(TEXTS), strict=True):
+        assert vector @ minilm.queries([text])[0] > 0.9995
+
+
+@pytest.mark.model
+def test_what_lies_beyond_the_last_token_is_not_read(minilm):
+    told = "The harbour strike ended after nine days. " * 60
+    np.testing.assert_array_equal(minilm.queries([told])[0], minilm.queries([told + "A volcano erupted."])[0])
+
+
+@pytest.mark.model
+def test_it_can_be_asked_from_many_threads(minilm):
+    alone = [minilm.queries([text])[0] for text in TEXTS]
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(minilm.queries, [text]) for text in TEXTS * 8]
+        embedded = [pool.submit(minilm.passages, TEXTS) for _ in range(4)]
+    for number, it in enumerate(asked):
+        np.testing.assert_array_equal(it.result()[0], alone[number % len(TEXTS)])
+    for it in embedded:
+        np.testing.assert_array_equal(it.result(), embedded[0].result())
+
+
+@pytest.mark.model
+def test_a_batch_that_fails_raises_and_the_next_one_works(minilm, monkeypatch):
+    with monkeypatch.context() as today:
+        today.setattr("nutgraf.index.compiled._padded", lambda *_: [np.full((1, 600), 1, np.int64)] * 2)
+        with pytest.raises(RuntimeError):
+            minilm.passages(TEXTS)
+    assert minilm.passages(TEXTS).shape == (len(TEXTS), minilm.fingerprint.dim)
+
+
+@pytest.mark.model
+def test_a_new_process_needs_no_torch_sends_nothing_and_leaves_nothing_at_home(minilm, tmp_path):
+    assert minilm
+    program = f"""{QUIET}
+from nutgraf.index.embedder import ModelEmbedder
+ModelEmbedder().queries(["Who won the election?"])[0]
+print(*sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=True,
+        text=True,
+        env=os.environ | {"HOME": str(tmp_path)},
+    )
+    loaded = set(done.stdout.split())
+    assert "openvino" in loaded
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "openvino_telemetry"}
+    assert done.stderr == ""
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_conversion_sends_nothing_and_leaves_nothing_at_home(tmp_path):
+    """`trace` itself takes too long for this; it converts by the same call in the same process."""
+    program = f"""{QUIET}
+from nutgraf.index.runtime import quiet_openvino
+openvino = quiet_openvino()
+import torch
+torch.manual_seed(0)
+openvino.convert_model(torch.nn.Linear(2, 2), example_input=torch.zeros(1, 2))
+from openvino.tools.ovc import telemetry_utils
+assert telemetry_utils.tm.__name__ == "openvino.tools.ovc.telemetry_stub"
+assert "openvino_telemetry" not in sys.modules
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        text=True,
+        env=os.environ | {"HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("can", "weights"), [(["FP32", "BF16"], "plain"), (["FP32", "INT8"], "int8")])
+def test_weights_are_made_small_where_that_is_faster(can, weights):
+    class Core:
+        def get_property(self, _device, _name):
+            return can
+
+    assert weights_for(Core()) == weights
+    assert quiet_openvino() is quiet_openvino()
+
+
+def test_weights_as_int8_give_nearly_the_same():
+    openvino = quiet_openvino()
+    op, draw = openvino.opset13, np.random.default_rng(1)
+    matrix, rows = draw.normal(size=(64, 32)).astype(np.float32), draw.normal(size=(5, 64)).astype(np.float32)
+    matrix[:, 0] = 0  # a scale of 0 would divide by it
+    for turned in (False, True):
+        given = op.parameter([-1, 64], np.float32)
+        product = op.matmul(given, op.constant(matrix.T.copy() if turned else matrix), False, turned)
+        graph = openvino.Model([product], [given])
+        tracing._weights_to_int8(graph)
+        assert "i8" in {it.get_element_type().get_type_name() for it in graph.get_ops() if it.get_output_size()}
+        exactly = {"INFERENCE_PRECISION_HINT": "f32"}
+        made = openvino.Core().compile_model(graph, "CPU", exactly)(rows)[0]
+        np.testing.assert_allclose(made, rows @ matrix, atol=0.5)
+        assert np.abs(made - rows @ matrix).mean() < 0.1
