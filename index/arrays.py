@@ -1,31 +1,77 @@
-"""Named arrays in one file, in the safetensors format: written by the library, read here as views of the mapped file.
+"""Named arrays in one file, in the safetensors format: written piece by piece, read as views of the mapped file.
 
-The library's own reader copies every array into memory; a map costs nothing until a page is touched, is shared by all
-processes that read the index, and stays good when a writer unlinks the file under it.
+The library writes and reads such files too, but holds whole copies of them in memory meanwhile. Here an array may come
+in chunks as it is written. A map costs nothing until a page is touched, is shared by all processes that read the index,
+and stays good when a writer unlinks the file under it.
+
+A file is the length of its header (8 bytes), the header (JSON: dtype, shape and place of each array), and the arrays,
+those of the largest numbers first, so that each begins where the processor wants it.
 """
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from math import prod
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from safetensors.numpy import save
 
-from .files import Stamp, damaged
+from .files import Stamp, Written, damaged
+from .remembered import is_intact
 
 Array = NDArray[Any]
+Mask = NDArray[np.bool_]
 
 _DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
+_NAMES = {np.dtype(code): name for name, code in _DTYPES.items()}
+_BLOCK = 16 << 20
 
 
-def write_arrays(file: IO[bytes], arrays: Mapping[str, Array]) -> None:
-    """Write `arrays` to `file`."""
-    file.write(save({name: np.ascontiguousarray(array) for name, array in arrays.items()}))
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An array that is never whole in memory.
+
+    Attributes:
+        dtype: Of its numbers.
+        shape: Of the whole.
+        chunks: It, piece after piece along the first axis.
+    """
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    chunks: Iterable[Array]
+
+
+def write_arrays(file: Written, arrays: Mapping[str, Array | Stream]) -> None:
+    """Write `arrays` to `file`.
+
+    Raises:
+        ValueError: A stream brought more or less than its shape says.
+    """
+    ordered = sorted(arrays.items(), key=lambda item: (-item[1].dtype.itemsize, item[0]))
+    ends = list(accumulate((prod(array.shape) * array.dtype.itemsize for _, array in ordered), initial=0))
+    header = {
+        name: {"dtype": _NAMES[array.dtype], "shape": array.shape, "data_offsets": span}
+        for (name, array), span in zip(ordered, pairwise(ends), strict=True)
+    }
+    text = orjson.dumps(header)
+    text += b" " * (-len(text) % 8)
+    file.write(len(text).to_bytes(8, "little") + text)
+    for (name, array), (start, end) in zip(ordered, pairwise(ends), strict=True):
+        written = 0
+        for chunk in array.chunks if isinstance(array, Stream) else (array,):
+            data = np.ascontiguousarray(chunk, array.dtype).reshape(-1).view(np.uint8).data
+            file.write(data)
+            written += len(data)
+        if written != end - start:
+            raise ValueError(f"{name} brought {written} bytes instead of {end - start}")
 
 
 class MappedFile:
@@ -36,13 +82,10 @@ class MappedFile:
         self._expected = expected
         self._verified = False
         with path.open("rb") as file:
-            size = file.seek(0, 2)
+            self._state = os.fstat(file.fileno())
             # An empty file cannot be mapped.
-            self._bytes = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b"")
-
-    def piece(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end`, unverified: for files whose pieces have digests of their own."""
-        return bytes(self._bytes[start:end])
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._state.st_size else None
+        self._bytes = memoryview(self._map or b"")
 
     def verified(self) -> memoryview:
         """The whole file.
@@ -51,10 +94,24 @@ class MappedFile:
             IndexFormatError: It is not what was written.
         """
         if not self._verified:
-            if not self._expected.matches(self._bytes):
+            if not is_intact(self.path, self._state, self._expected, self._pieces()):
                 raise damaged(self.path)
             self._verified = True
         return self._bytes
+
+    def _pieces(self) -> Iterator[memoryview]:
+        """The file in blocks, each let go afterwards: what is looked at once need not count as memory in use."""
+        for start in range(0, len(self._bytes), _BLOCK):
+            yield self._bytes[start : start + _BLOCK]
+            self._let_go(start, start + _BLOCK)
+
+    def let_go(self) -> None:
+        """Have what was read no longer count as memory in use; it is read again when it is looked at."""
+        self._let_go(0, len(self._bytes))
+
+    def _let_go(self, start: int, end: int) -> None:
+        if self._map and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED, start, min(end, len(self._bytes)) - start)
 
     def arrays(self) -> dict[str, Array]:
         """The arrays of the file, as read-only views.
@@ -74,7 +131,7 @@ class MappedFile:
         }
 
 
-def begins(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+def begins(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
     """int64 ``(n + 1,)``: where runs of these sizes begin, and at the end where the last ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from .arrays import ragged
 from .entry import text_digest
 from .journal import Journal
 from .protocols import Embedder, Vectors, checked
@@ -40,7 +41,9 @@ class EmbeddingCache:
 
     def missing(self, texts: Sequence[str]) -> list[str]:
         """The distinct texts that have no vector yet, in order."""
-        return [text for text in dict.fromkeys(texts) if self._vector(text_digest(text.encode())) is None]
+        digests = {text: text_digest(text.encode()) for text in texts}
+        found = self._found(digests.values())
+        return [text for text, digest in digests.items() if digest not in found]
 
     def embed(self, texts: Sequence[str]) -> None:
         """Embed `texts` and keep the vectors in the journal, `EMBED_AT_ONCE` at a time.
@@ -58,26 +61,44 @@ class EmbeddingCache:
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, embedding what is missing."""
         self.embed(self.missing(texts))
+        digests = [text_digest(text.encode()) for text in texts]
+        known = self._found(digests)
         found = np.empty((len(texts), self._embedder.fingerprint.dim), np.float32)
-        for row, text in enumerate(texts):
-            found[row] = self._vector(text_digest(text.encode()))
+        for row, digest in enumerate(digests):
+            found[row] = known[digest]
         return found
 
     def sweep(self) -> None:
         """Empty the journal if segments hold all that is in it: a run was killed between its commit and this."""
-        if all(self._stored(digest) is not None for digest in self._journal.vectors):
+        if len(self._stored(self._journal.vectors)) == len(self._journal.vectors):
             self._journal.clear()
 
-    def _vector(self, digest: bytes) -> Vectors | None:
-        for vectors in (self._journal.vectors, self._known):
-            if (vector := vectors.get(digest)) is not None:
-                return vector
-        return self._stored(digest)
+    def _found(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """The vectors of those of these texts that have one."""
+        found = {}
+        for digest in digests:
+            vector = self._journal.vectors.get(digest, self._known.get(digest))
+            if vector is not None:
+                found[digest] = vector
+        return found | self._stored([digest for digest in digests if digest not in found])
 
-    def _stored(self, digest: bytes) -> Vectors | None:
-        key, rest = (int.from_bytes(half, "little") for half in (digest[:8], digest[8:]))
+    def _stored(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """The vectors that segments hold of these texts."""
+        left = dict.fromkeys(digests)
+        found: dict[bytes, Vectors] = {}
         for segment in reversed(self._segments):  # what a commit asks for is in the newest
-            for row in segment.keys("window_key").rows(key):
-                if segment.rows["window_digest"][row, 1] == rest:
-                    return segment.vectors.vectors(slice(row, row + 1))[0]
-        return None
+            if not left:
+                break
+            wanted = np.frombuffer(b"".join(left), "<u8").reshape(-1, 2)
+            keys = segment.keys("window_key")
+            first, last = keys.spans(wanted[:, 0])
+            rows = keys.order[ragged(first, last - first)]
+            which = np.repeat(np.arange(len(wanted)), last - first)
+            same = segment.rows["window_digest"][rows, 1] == wanted[which, 1]  # different texts may share 64 bits
+            there, once = np.unique(which[same], return_index=True)  # a segment may hold a text a thousand times
+            if len(there):
+                digests = [digest.tobytes() for digest in wanted[there]]
+                found |= zip(digests, segment.vectors.vectors(rows[same][once]), strict=True)
+                for digest in digests:
+                    del left[digest]
+        return found

@@ -58,7 +58,11 @@ def compiled(folder: Path, model: Fingerprint) -> CompiledEmbedder | None:
         weights = weights_for(core)
         # The version alone: what follows it names a build, with slashes.
         version = openvino.__version__.split("-")[0]
-        entry = cache_folder() / "models" / f"{model.digest().hex()[:16]}-{_RECIPE}-openvino-{version}-{weights}-{cpu(core)}"
+        entry = (
+            cache_folder()
+            / "models"
+            / f"{model.digest().hex()[:16]}-{_RECIPE}-openvino-{version}-{weights}-{cpu(core)}"
+        )
         return _found(core, entry, model) or _made(core, entry, folder, model, weights)
     except Exception as error:  # a model that runs slowly is better than an error of what should make it fast
         _LOG.warning("the model %s runs several times slower than it could: %s", model.name, _reason(error))

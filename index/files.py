@@ -46,6 +46,25 @@ def stamp(path: Path) -> Stamp:
     return Stamp(size, digest.hexdigest())
 
 
+class Written:
+    """A file that is being written, and its stamp: nothing need be read again to know what was meant to be there."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._digest, self._size = xxhash.xxh3_128(), 0
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Write `data`, all of it; a memoryview is of bytes."""
+        self._digest.update(data)
+        self._size += len(data)
+        self._file.write(data)
+
+    @property
+    def stamp(self) -> Stamp:
+        """The stamp of what was written so far."""
+        return Stamp(self._size, self._digest.hexdigest())
+
+
 def damaged(path: Path | str, how: str = "is damaged") -> IndexFormatError:
     """The error to raise over a file that is not what was written."""
     path = Path(path)
@@ -65,14 +84,14 @@ def naming(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def written_through(path: Path) -> Iterator[IO[bytes]]:
+def written_through(path: Path) -> Iterator[Written]:
     """A new file to write, on the disk (fsync) when the block ends well.
 
     After a failed fsync the kernel may call the lost pages clean, so nobody may try again on the same file: the error
     leaves the file to be swept.
     """
     with naming(path), path.open("xb") as file:
-        yield file
+        yield Written(file)
         file.flush()
         os.fsync(file.fileno())
 

@@ -46,9 +46,9 @@ class Journal:
             OSError: The disk does not take it.
         """
         records = np.empty(len(digests), self._record)
-        for record, digest, vector in zip(records, digests, vectors, strict=True):
-            record["digest"], record["vector"] = np.void(digest), vector
-            record["checksum"] = _checksum(record)
+        records["digest"] = np.frombuffer(b"".join(digests), "V16")
+        records["vector"] = vectors
+        records["checksum"] = [_checksum(record) for record in records]
         fresh = not self._good
         with naming(self._path), self._path.open("wb" if fresh else "r+b") as file:
             if fresh:

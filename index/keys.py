@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,12 +21,14 @@ class SortedKeys:
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         self._keys = arrays[f"{name}_sorted"]
+        self._view = self._keys.data
         self._rows = arrays[f"{name}_order"]
 
     def rows(self, key: int) -> list[int]:
         """The rows whose key it is, ascending."""
-        first, last = self.spans(np.array([key], np.uint64))
-        found: list[int] = self._rows[first[0] : last[0]].tolist()
+        # Not by `spans`: to call numpy for one key takes several times as long as to look for it.
+        first = bisect_left(self._view, key)
+        found: list[int] = self._rows[first : bisect_right(self._view, key, first)].tolist()
         return found
 
     def spans(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

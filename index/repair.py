@@ -20,7 +20,8 @@ from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
 from .protocols import Embedder, Vectors
-from .segment import ARTICLES, ROWS, VECTORS, write_segment
+from .segment import ARTICLES, ROWS, VECTORS
+from .segment_files import write_segment
 from .strings import Strings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -32,6 +33,11 @@ class Strings(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return (self[number] for number in range(len(self)))
 
+    def encoded(self) -> list[bytes]:
+        """All of them, in UTF-8."""
+        data = self._bytes.tobytes()
+        return [data[start:end] for start, end in pairwise(self._starts.tolist())]
+
     def find(self, value: str) -> int | None:
         """The number of `value` among strings that are sorted, or None."""
         # The same words are asked for again and again, and each step of a search decodes a string.
@@ -47,7 +53,11 @@ class Strings(Sequence[str]):
 
 def pack(strings: Iterable[str], name: str) -> dict[str, Array]:
     """The arrays of `strings`: ``<name>_bytes`` uint8 and ``<name>_starts`` uint64, one longer than the strings."""
-    encoded = [string.encode() for string in strings]
+    return pack_encoded([string.encode() for string in strings], name)
+
+
+def pack_encoded(encoded: Sequence[bytes], name: str) -> dict[str, Array]:
+    """`pack` of strings in UTF-8."""
     starts = np.zeros(len(encoded) + 1, np.uint64)
     starts[1:] = np.cumsum([len(string) for string in encoded], dtype=np.uint64)
     return {f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8), f"{name}_starts": starts}

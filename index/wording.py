@@ -1,4 +1,4 @@
-"""How the words of a segment are laid out: made from text, or from the words of segments that become one."""
+"""How the words of a segment are laid out, made from text. `word_merge` makes the same of segments that become one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .arrays import Array, begins, ragged
 from .strings import pack
 from .tokens import stem
-from .words import Sequences, Words
+from .words import Sequences
 
 MOST = np.iinfo(np.uint16).max
 """Occurrences that are counted in one passage; the worth of a word is saturated long before."""
@@ -30,30 +30,10 @@ class Owners:
     articles: NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
-    """The words of a segment, and what lives of it: bool masks over its articles and windows."""
-
-    words: Words
-    articles: NDArray[np.bool_]
-    windows: NDArray[np.bool_]
-
-
 def build(titles: Iterable[Sequence[str]], windows: Iterable[Sequence[str]], owners: Owners) -> dict[str, Array]:
     """The arrays of `Words`, over the words of each title and of each window."""
     vocabulary: dict[str, int] = {}
     return _laid_out(vocabulary, _numbered(titles, vocabulary), _numbered(windows, vocabulary), owners)
-
-
-def merge(parts: Sequence[Live], owners: Owners) -> dict[str, Array]:
-    """The arrays of what lives in `parts`, one after another; `owners` are of the whole."""
-    vocabulary: dict[str, int] = {}
-    titles, windows = [], []
-    for part in parts:
-        renumber = np.array([vocabulary.setdefault(form, len(vocabulary)) for form in part.words.forms], np.int32)
-        titles.append(_kept(part.words.titles, part.articles, renumber))
-        windows.append(_kept(part.words.windows, part.windows, renumber))
-    return _laid_out(vocabulary, _joined(titles), _joined(windows), owners)
 
 
 def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Sequences:
@@ -63,17 +43,6 @@ def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Seq
         numbers += [vocabulary.setdefault(word, len(vocabulary)) for word in text]
         lengths.append(len(text))
     return Sequences(np.array(numbers, np.int32), begins(np.array(lengths, np.int64)))
-
-
-def _kept(sequences: Sequences, live: NDArray[np.bool_], renumber: NDArray[np.int32]) -> Sequences:
-    kept = np.flatnonzero(live)
-    lengths = sequences.lengths(kept)
-    return Sequences(renumber[sequences.words[ragged(sequences.starts[kept], lengths)]], begins(lengths))
-
-
-def _joined(parts: Sequence[Sequences]) -> Sequences:
-    words = np.concatenate([part.words for part in parts])
-    return Sequences(words, begins(np.concatenate([np.diff(part.starts) for part in parts])))
 
 
 def _laid_out(vocabulary: dict[str, int], titles: Sequences, windows: Sequences, owners: Owners) -> dict[str, Array]:

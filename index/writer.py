@@ -10,16 +10,22 @@ from ..corpus.passages import CUT
 from ..corpus.walk import is_within
 from .cache import EMBED_AT_ONCE, EmbeddingCache
 from .compact import compacted
-from .entry import Entry, text_digest, to_line
+from .entry import Entry, from_line, text_digest, to_line
 from .folder import IndexFolder
+from .held import Held
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
 from .protocols import Embedder
-from .segment import article_key, write_segment
+from .segment import article_key
+from .segment_files import write_segment
 from .snapshot import Place
 
-COMMIT_EVERY = 2_048
-"""Windows: a long first run is searchable after the first of these."""
+COMMIT_EVERY = 3_072
+"""Windows: a long first run is searchable after the first of these. So few are searched without a scan (`scan`), which
+would take longer to make than all else, for a segment that is soon merged."""
+AT_EASE, FOR_EACH = 150_000, 8
+"""Windows that a run may merge, in a second or so: so many, and so many more for each that it wrote. What is left waits
+for a later run: a small update is never followed by a long merge."""
 
 
 @dataclass(slots=True)
@@ -36,20 +42,12 @@ class Report:
     generation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """What is kept of an article that a run has met: digests of its text and of its line, and where it came from."""
-
-    text: bytes
-    line: bytes
-    origin: str
-
-
 @dataclass(slots=True)
 class _Run:
-    """The articles that a run has met, by key, and what could not be read whole."""
+    """How many windows a run may still merge, keys of the articles that it met, and what it could not read whole."""
 
-    met: dict[int, _Met] = field(default_factory=dict)
+    at_ease: int
+    met: set[int] = field(default_factory=set)
     spoiled: set[str] = field(default_factory=set)
 
 
@@ -78,13 +76,14 @@ class Writer:
             self._folder.sweep(committed)
             self._journal = Journal(self._folder.journal, self._embedder.fingerprint)
             self._cache = EmbeddingCache(self._embedder, self._journal)
-            self._run = _Run()
-            self._pending: list[Entry] = []
+            self._run = _Run(AT_EASE)
+            self._pending: dict[int, Entry] = {}  # by article key
             self._windows = 0  # of the pending entries
             self._unembedded: list[str] = []
             self._dead: set[Place] = set()
             self._committed = committed is not None
-            self._follow(committed or self._empty)
+            self._held = Held(self._folder, committed or self._empty)
+            self._follow(self._held.manifest)
             self._cache.sweep()
         except BaseException:
             self._lock.__exit__(None, None, None)
@@ -98,13 +97,12 @@ class Writer:
         """Index one article, unless it is there unchanged. A notice says why it was not taken."""
         article = found.article
         key = article_key(article.id)
-        if met := self._run.met.get(key):
-            return _twin(found, met)
+        if key in self._run.met:
+            return _twin(found, self._line(key))
+        self._run.met.add(key)
         line = to_line(article, found.origin)
-        digest = text_digest(line)
-        self._run.met[key] = _Met(text_digest(article.text.encode()), digest, found.origin)
         before = self._find(key)
-        if before and self._digest(before) == digest:
+        if before and self._digest(before) == text_digest(line):
             self.report.unchanged += 1
             return None
         if before:
@@ -112,7 +110,7 @@ class Writer:
             self.report.changed += 1
         else:
             self.report.new += 1
-        self._enqueue(Entry.of(article, found.origin, line))
+        self._enqueue(key, Entry.of(article, found.origin, line))
         return None
 
     def note(self, notice: Notice) -> None:
@@ -125,7 +123,7 @@ class Writer:
 
     def prune(self, expected: Callable[[str], bool]) -> None:
         """Remove the articles that should have come by, given their origin, and did not."""
-        for number, segment in enumerate(self._snapshot.segments):
+        for number, segment in enumerate(self._held.segments):
             table, origins = segment.facet("origin")
             doomed = [expected(origin) and not self._is_spoiled(origin) for origin in table]
             keys = segment.rows["article_key"].tolist()
@@ -137,29 +135,34 @@ class Writer:
         """Remove articles by id; the ids that are not there are given back."""
         if self._pending:
             self.commit()  # what was only just taken can be removed too
-        places = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
-        for place in places.values():
+        places = {article_id: self._held.find(article_id) for article_id in article_ids}
+        for article_id, place in places.items():
             if place:
                 self._remove(place)
+                self._run.met.discard(article_key(article_id))  # it may come again
         return [article_id for article_id, place in places.items() if not place]
 
     def commit(self) -> None:
         """Make what was taken and removed so far one more generation, then compact if it is time."""
         if not self._pending and not self._dead and self._committed:
             return
-        manifest = self._snapshot.manifest
+        manifest = self._held.manifest
         segments = [_without(entry, self._dead, number) for number, entry in enumerate(manifest.segments)]
         if self._pending:
-            vectors = self._cache.vectors([text for entry in self._pending for text in entry.window_texts()])
-            segments.append(write_segment(self._folder.segments, manifest.generation + 1, self._pending, vectors))
+            entries = list(self._pending.values())
+            vectors = self._cache.vectors([text for entry in entries for text in entry.window_texts()])
+            segments.append(write_segment(self._folder.segments, manifest.generation + 1, entries, vectors))
         self._publish(manifest.next(tuple(entry for entry in segments if entry.live)))
         self._cache.sweep()
-        self._pending, self._windows, self._unembedded, self._dead = [], 0, [], set()
-        while smaller := compacted(self._snapshot, self._folder.segments):
+        self._run.at_ease += FOR_EACH * self._windows
+        self._pending, self._windows, self._unembedded, self._dead = {}, 0, [], set()
+        while smaller := compacted(self._held, self._folder.segments, self._run.at_ease):
+            before = {entry.name for entry in self._held.manifest.segments}
+            self._run.at_ease -= sum(entry.windows for entry in smaller.segments if entry.name not in before)
             self._publish(smaller)
 
-    def _enqueue(self, entry: Entry) -> None:
-        self._pending.append(entry)
+    def _enqueue(self, key: int, entry: Entry) -> None:
+        self._pending[key] = entry
         self._windows += len(entry.windows)
         self._unembedded += entry.window_texts()
         if len(self._unembedded) >= EMBED_AT_ONCE:
@@ -174,22 +177,27 @@ class Writer:
         self._follow(manifest)
 
     def _follow(self, manifest: Manifest) -> None:
-        self._snapshot = self._folder.snapshot(manifest)
-        self._cache.follow(self._snapshot.segments)
+        self._held = Held(self._folder, manifest, self._held.segments)
+        self._cache.follow(self._held.segments)
+        for segment in self._held.segments:
+            segment.let_go()
         self.report.generation = manifest.generation
         self.report.embedded = self._cache.embedded
 
     def _find(self, key: int) -> Place | None:
-        for number, segment in enumerate(self._snapshot.segments):
-            for article in segment.keys("article_key").rows(key):
-                place = Place(number, article)
-                if segment.live_articles[article] and place not in self._dead:
-                    return place
-        return None
+        return next((place for place in self._held.places(key) if place not in self._dead), None)
 
     def _digest(self, place: Place) -> bytes:
-        digest: bytes = self._snapshot.segments[place.segment].rows["article_digest"][place.article].tobytes()
+        digest: bytes = self._held.segments[place.segment].rows["article_digest"][place.article].tobytes()
         return digest
+
+    def _line(self, key: int) -> bytes:
+        """The line of an article that the run has met: nothing is kept of it that can be looked up."""
+        if key in self._pending:
+            return self._pending[key].line
+        place = self._find(key)
+        assert place
+        return self._held.segments[place.segment].line(place.article)
 
     def _remove(self, place: Place) -> None:
         if place not in self._dead:
@@ -201,11 +209,12 @@ class Writer:
         return any(is_within(origin, it) for it in self._run.spoiled)
 
 
-def _twin(found: Found, met: _Met) -> Notice | None:
-    """What is to be said of an article whose id was `met` before in the run: nothing, if it is the same."""
-    if text_digest(to_line(found.article, met.origin)) == met.line:  # the same, wherever it stands
+def _twin(found: Found, line: bytes) -> Notice | None:
+    """What is to be said of an article whose id the run met before, with that line: nothing, if it is the same."""
+    first, origin = from_line(line)
+    if to_line(found.article, origin) == line:  # the same, wherever it stands
         return None
-    same_text = text_digest(found.article.text.encode()) == met.text
+    same_text = found.article.text == first.text
     what = "other details; the first is kept" if same_text else "another text"
     reason = f"the id {found.article.id!r} was there before with {what}"
     return Notice(found.path, found.line, reason, skipped=not same_text, origin=found.origin)

@@ -64,11 +64,12 @@ def archive(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
     """A folder with ``news`` and ``index``: several segments, and tombstones, s3 and s14. To be copied."""
     place = tmp_path_factory.mktemp("archive")
     news.first_edition(place / "news")
-    assert forks.run("index", "news", "--index", "index", cwd=place, FAKE_BATCHES="30,10,8").code == 0
-    assert forks.run("remove", "s3", "s14", "--index", "index", cwd=place).code == 0
+    small = {"cwd": place, "FAKE_BATCHES": "30,10,8"}
+    assert forks.run("index", "news", "--index", "index", **small).code == 0
+    assert forks.run("remove", "s3", "s14", "--index", "index", **small).code == 0
     news.write(place / "news" / "a.jsonl", (news.story(number) for number in range(16) if number not in (3, 14)))
     news.write(place / "news" / "c.jsonl", map(news.story, range(30, 33)))
-    assert forks.run("index", "news/c.jsonl", "--index", "index", cwd=place).code == 0
+    assert forks.run("index", "news/c.jsonl", "--index", "index", **small).code == 0
     manifest = IndexFolder(place / "index").manifest()
     assert len(manifest.segments) > 1
     assert any(entry.dead for entry in manifest.segments)

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from nutgraf.index.codes import Codes
+from nutgraf.index import codes
+from nutgraf.index.codes import Codes, Joined
 
 RAW = hnp.arrays(np.float32, (4, 16), elements=st.floats(-1, 1, width=32)).filter(
     lambda it: (np.linalg.norm(it, axis=1) > 1e-3).all()
@@ -37,16 +38,25 @@ def test_cosines_are_inner_products_of_what_is_stored(raw):
     np.testing.assert_allclose(stored.cosines(rows, query), unit(raw)[rows] @ query, atol=0.03)
 
 
-@pytest.mark.parametrize("sizes", [(3,), (2, 0, 4)])
-def test_joined_is_one_after_another_without_what_is_left_out(sizes):
+@pytest.mark.parametrize("sizes", [(3,), (2, 0, 9), (0,)])
+def test_joined_is_one_after_another_without_what_is_left_out(sizes, monkeypatch):
+    monkeypatch.setattr(codes, "_AT_ONCE", 4)
     random = np.random.default_rng(1)
     parts = [Codes.of(unit(random.normal(size=(size, 8)).astype(np.float32))) for size in sizes]
     kept = [random.random(size) < 0.6 for size in sizes]
-    joined = Codes.joined(zip(parts, kept, strict=True))
-    assert joined.codes.tolist() == [
-        row for part, mask in zip(parts, kept, strict=True) for row in part.codes[mask].tolist()
-    ]
-    assert len(joined) == sum(mask.sum() for mask in kept)
+    joined = Joined(list(zip(parts, kept, strict=True))).arrays()
+    for name, stream in joined.items():
+        expected = np.concatenate([getattr(part, name)[mask] for part, mask in zip(parts, kept, strict=True)])
+        assert (stream.dtype, stream.shape) == (expected.dtype, expected.shape)
+        chunks = list(stream.chunks)
+        assert max(map(len, chunks), default=0) <= 4
+        np.testing.assert_array_equal(np.concatenate([expected[:0], *chunks]), expected)
+
+
+def test_of_one_segment_all_is_joined():
+    vectors = Codes.of(unit(np.random.default_rng(1).normal(size=(5, 8)).astype(np.float32)))
+    [chunk] = Joined.of(vectors).chunks()
+    assert chunk.codes.tolist() == vectors.codes.tolist()
 
 
 def test_none_is_none():

@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.index import build, compact, writer
 from nutgraf.index.check import check
-from nutgraf.index.compact import FAN_IN, SMALLEST_TIER, compacted, plan
+from nutgraf.index.compact import FAN_IN, LARGEST, SMALLEST_TIER, compacted, plan
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.manifest import SegmentEntry
 
@@ -15,6 +17,7 @@ def entry(windows, dead=0, articles=100):
 
 
 SMALL, MIDDLE, BIG = (SMALLEST_TIER * FAN_IN**tier for tier in range(3))
+HALF, DONE = LARGEST // 2, LARGEST // 2 + 1
 
 
 @pytest.mark.parametrize(
@@ -24,16 +27,62 @@ SMALL, MIDDLE, BIG = (SMALLEST_TIER * FAN_IN**tier for tier in range(3))
         ([entry(1)] * (FAN_IN - 1), None),
         ([entry(1)] * FAN_IN, slice(0, FAN_IN)),
         ([entry(BIG), *[entry(1)] * FAN_IN], slice(1, 1 + FAN_IN)),
-        ([*[entry(1)] * 4, entry(BIG), *[entry(1)] * 4], None),
-        ([*[entry(MIDDLE)] * 4, entry(1), *[entry(MIDDLE)] * 4], slice(0, 9)),
-        ([*[entry(MIDDLE)] * 7, *[entry(SMALL)] * 7], None),
-        ([*[entry(MIDDLE)] * 8, *[entry(SMALL)] * 8], slice(8, 16)),
+        ([*[entry(1)] * 2, entry(BIG), *[entry(1)] * 2], None),
+        ([*[entry(MIDDLE)] * 2, entry(1), *[entry(MIDDLE)] * 2], slice(0, 5)),
+        ([*[entry(MIDDLE)] * 2, *[entry(SMALL)] * 2], None),
+        ([*[entry(MIDDLE)] * 3, *[entry(SMALL)] * 3], slice(3, 6)),
         ([entry(5), entry(5, dead=20)], None),
         ([entry(5), entry(5, dead=21)], slice(1, 2)),
+        ([entry(HALF)] * 4, slice(0, 2)),
+        ([entry(DONE)] * 9, None),
+        ([*[entry(1)] * 2, entry(DONE), *[entry(1)] * 2], None),
+        ([entry(DONE, dead=21)], slice(0, 1)),
     ],
 )
 def test_the_smallest_neighbours_are_merged_first_and_then_what_is_mostly_dead(entries, expected):
     assert plan(entries) == expected
+
+
+@pytest.mark.parametrize(
+    ("entries", "most", "expected"),
+    [
+        ([entry(100_000), *[entry(40_000)] * 3], 120_000, slice(1, 4)),
+        ([entry(100_000), *[entry(40_000)] * 3], 119_999, slice(1, 3)),
+        ([entry(100_000), *[entry(40_000)] * 3], 79_999, None),
+        ([*[entry(100_000)] * 4, *[entry(1)] * 2], 131_072, None),  # not a large one again for each small one
+        ([entry(200_000, dead=50)], 99_999, None),
+        ([entry(200_000, dead=50)], 100_000, slice(0, 1)),  # the dead cost nothing
+    ],
+)
+def test_what_is_more_than_may_be_merged_waits(entries, most, expected):
+    assert plan(entries, most) == expected
+
+
+@given(
+    st.lists(st.integers(1, 300_000), max_size=12).map(lambda sizes: [entry(it) for it in sizes]),
+    st.integers(1, 300_000),
+)
+def test_merging_ends_and_never_makes_more_than_it_may(entries, most):
+    while chosen := plan(entries, most):
+        size = sum(it.windows for it in entries[chosen])
+        assert chosen.stop - chosen.start > 1
+        assert size <= min(most, LARGEST)
+        entries[chosen] = [entry(size)]
+
+
+@pytest.mark.parametrize(("update", "times"), [(30, 18), (900, 7), (2_600, 6), (20_000, 4)])
+@pytest.mark.parametrize("most", [writer.AT_EASE, LARGEST])
+def test_after_many_updates_segments_are_few_and_each_window_was_written_a_few_times(update, times, most):
+    entries, written, many = [], 0, min(3_000, 3_000_000 // update)
+    for number in range(1, many + 1):
+        entries.append(entry(update))
+        written += update
+        while chosen := plan(entries, most):
+            size = sum(it.windows for it in entries[chosen])
+            entries[chosen] = [entry(size)]
+            written += size
+        assert len(entries) <= number * update // (most // 2) + 12
+    assert written <= times * many * update
 
 
 def test_however_many_updates_pile_up_segments_stay_few(add, folder, monkeypatch):

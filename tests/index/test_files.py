@@ -1,6 +1,5 @@
 import pytest
 from nutgraf.index import files
-from nutgraf.index.arrays import MappedFile, write_arrays
 from nutgraf.index.files import damaged, make_folder, replace, stamp, written_through
 
 
@@ -12,6 +11,13 @@ def test_a_stamp_fits_its_file_and_no_other(tmp_path):
     assert mark.matches(path.read_bytes())
     assert not mark.matches(path.read_bytes() + b"!")
     assert not mark.matches(b"newt" + path.read_bytes()[4:])
+
+
+def test_the_stamp_that_is_taken_while_writing_is_the_one_that_reading_gives(tmp_path):
+    with written_through(tmp_path / "file") as file:
+        for piece in (b"news", b"", memoryview(b" of the day"), b"news" * 600_000):
+            file.write(piece)
+    assert file.stamp == stamp(tmp_path / "file")
 
 
 def test_replacing_a_file_leaves_the_new_one_and_nothing_else(tmp_path):
@@ -35,27 +41,6 @@ def test_the_name_of_each_folder_made_is_flushed(tmp_path, monkeypatch):
     make_folder(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir()
     assert flushed == [tmp_path, tmp_path / "a"]
-
-
-def test_arrays_come_back_as_read_only_views_of_the_file(tmp_path):
-    import numpy as np
-
-    arrays = {
-        "floats": np.array([[1.5, -2], [0, 3]], np.float32),
-        "none": np.zeros((0, 4), np.int32),
-        "keys": np.array([2**64 - 1], np.uint64),
-        "bytes": np.frombuffer(b"abc", np.uint8),
-        "numbers": np.arange(-3, 3),
-        "turned": np.arange(6, dtype=np.int32).reshape(2, 3).T,
-    }
-    with written_through(tmp_path / "a") as file:
-        write_arrays(file, arrays)
-    read = MappedFile(tmp_path / "a", stamp(tmp_path / "a")).arrays()
-    assert read.keys() == arrays.keys()
-    for name, array in arrays.items():
-        assert read[name].dtype == array.dtype
-        np.testing.assert_array_equal(read[name], array)
-        assert not read[name].flags.writeable
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from nutgraf.corpus.errors import (
     IndexTooOldError,
     NutgrafError,
 )
-from nutgraf.index import build, manifest
+from nutgraf.index import build, compact, manifest
 from nutgraf.index.check import check
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.rebuild import rebuild
@@ -92,7 +92,8 @@ def test_an_index_can_be_moved(folder, add, story, answers):
     assert answers(IndexFolder(moved).open()) == before
 
 
-def test_the_copies_of_the_last_two_manifests_are_kept(folder, add, story):
+def test_the_copies_of_the_last_two_manifests_are_kept(folder, add, story, monkeypatch):
+    monkeypatch.setattr(compact, "FAN_IN", 99)
     for number in range(5):
         add([story(number)])
     assert [path.name for path in folder.copies()] == ["5", "4"]

@@ -173,7 +173,8 @@ def test_even_the_folder_of_segments_can_be_gone(index, stored):
     assert stored(sound(index)) == {}
 
 
-def test_a_generation_that_only_broken_manifests_knew_is_told_as_lost(index, add, story, stored):
+def test_a_generation_that_only_broken_manifests_knew_is_told_as_lost(index, add, story, stored, monkeypatch):
+    monkeypatch.setattr("nutgraf.index.compact.FAN_IN", 99)
     add([story(20)])
     newest = index.copies()[0]
     spoil(index.path / "MANIFEST", "one bit flipped")

@@ -49,6 +49,7 @@ def test_under_fewer_stories_it_is_not(add, folder):
 
 def test_it_is_counted_over_segments_and_only_where_it_lives(add, remove, folder, monkeypatch):
     monkeypatch.setattr(compact, "MOST_DEAD", 1)
+    monkeypatch.setattr(compact, "FAN_IN", 99)
     for number in range(STORIES):
         add([article(number, PLUG), article(number + 10)])
     assert len(folder.manifest().segments) == STORIES

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.index import scan, vectors
+from nutgraf.index import compact, scan, vectors
 from nutgraf.index.codes import Codes
 from nutgraf.index.scan import Scan, scan_arrays
 from nutgraf.index.vectors import Dense
@@ -48,6 +48,7 @@ def test_few_vectors_have_no_scan_nor_have_such_as_cannot_be_cut(many):
 def crowd(add, folder, monkeypatch):
     """An index of several segments, some with a scan and some too small, which the leg may not read whole."""
     monkeypatch.setattr(scan, "SCAN_FROM", 200)
+    monkeypatch.setattr(compact, "FAN_IN", 99)
     monkeypatch.setattr(vectors, "FEW", 0)
     monkeypatch.setattr(vectors, "NARROW", 20)
     for part, size in enumerate((300, 40, 260)):

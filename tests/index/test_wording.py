@@ -1,7 +1,8 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.wording import MOST, Live, merge
+from nutgraf.index.word_merge import Live, merge
+from nutgraf.index.wording import MOST
 from nutgraf.index.words import Words
 from worded import Story, built, corpora, owners_of
 
@@ -19,15 +20,16 @@ def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(
     for part in parts:
         kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(part), max_size=len(part))), bool)
         owners = owners_of(part)
-        live.append(Live(Words.over(built(part)), kept, kept[owners.articles[owners.passages]]))
+        passages = kept[owners.articles]
+        live.append(Live(Words.over(built(part)), kept, passages, passages[owners.passages]))
         left += [story for story, keeps in zip(part, kept.tolist(), strict=True) if keeps]
-    same(merge(live, owners_of(left)), built(left))
+    same(merge(live), built(left))
 
 
 def test_what_was_said_by_the_dead_alone_is_forgotten():
     part = [Story(["storm"], [[["vote"]]]), Story(["train"], [[["voting"]]])]
-    live = Live(Words.over(built(part)), np.array([True, False]), np.array([True, False]))
-    merged = Words.over(merge([live], owners_of(part[:1])))
+    first = np.array([True, False])
+    merged = Words.over(merge([Live(Words.over(built(part)), first, first, first)]))
     assert list(merged.terms) == ["storm", "vote"]
     assert list(merged.forms) == ["storm", "vote"]
 

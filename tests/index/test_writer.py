@@ -6,7 +6,7 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError, NutgrafError
 from nutgraf.corpus.found import Found, Notice
-from nutgraf.index import build, cache, manifest, writer
+from nutgraf.index import build, cache, compact, manifest, writer
 from nutgraf.index.entry import text_digest
 from nutgraf.index.journal import Journal
 from nutgraf.index.segment import VECTORS
@@ -140,6 +140,8 @@ def test_taking_and_removing_in_one_run_happen_in_that_order(folder, embedder, f
         for item in found([story(0), story(1)]):
             open_writer.take(item)
         assert open_writer.remove(["s0"]) == []
+        open_writer.take(*found([story(2)]))
+        assert open_writer.remove(["s2"]) == []
         open_writer.take(*found([story(2)]))
         open_writer.commit()
     assert set(stored(folder.open())) == {"s1", "s2"}
@@ -281,7 +283,11 @@ def test_a_removal_forgets_nothing_that_a_killed_run_embedded(add, remove, folde
     assert len(Journal(folder.journal, embedder.fingerprint).vectors) == 1
 
 
-def test_the_same_text_with_other_details_is_told_and_the_first_kept(folder, embedder, stored):
+@pytest.mark.parametrize("commit_every", [1, 999], ids=["committed in between", "still pending"])
+def test_the_same_text_with_other_details_is_told_and_the_first_kept(
+    folder, embedder, stored, commit_every, monkeypatch
+):
+    monkeypatch.setattr(writer, "COMMIT_EVERY", commit_every)
     first = Article(id="x", text="W.", title="One")
     told = []
     items = [Found(it, "a.jsonl", "a.jsonl", 1) for it in (first, replace(first, title="Two"), first)]
@@ -289,3 +295,29 @@ def test_the_same_text_with_other_details_is_told_and_the_first_kept(folder, emb
     assert [str(it) for it in told] == ["a.jsonl:1: the id 'x' was there before with other details; the first is kept"]
     assert (report.new, report.warned, report.skipped) == (1, 1, 0)
     assert stored(folder.open()) == {"x": first}
+
+
+def test_an_article_that_came_again_from_another_file_is_the_same_if_nothing_else_is_new(folder, embedder, story):
+    told = []
+    items = [Found(story(1), origin, origin, 1) for origin in ("a.jsonl", "b.jsonl")]
+    build.add(folder, items, embedder)
+    report = build.add(folder, items[::-1], embedder, on_notice=told.append)
+    assert (report.changed, report.unchanged, told) == (1, 0, [])  # the file that comes first counts
+
+
+def test_a_run_merges_no_more_than_it_may_and_a_later_one_goes_on(add, folder, stored, monkeypatch):
+    monkeypatch.setattr(compact, "FAN_IN", 2)
+    monkeypatch.setattr(compact, "SMALLEST_TIER", 2)
+
+    def sizes_after(name, *, at_ease, for_each=0):
+        monkeypatch.setattr(writer, "AT_EASE", at_ease)
+        monkeypatch.setattr(writer, "FOR_EACH", for_each)
+        add([Article(id=name, text=f"The story of {name}.")])
+        return [entry.windows for entry in folder.manifest().segments]
+
+    assert [sizes_after(name, at_ease=1) for name in "abcd"][-1] == [1, 1, 1, 1]
+    assert sizes_after("e", at_ease=4) == [4, 1]
+    assert sizes_after("f", at_ease=1) == [4, 1, 1]
+    assert sizes_after("g", at_ease=0, for_each=2) == [4, 2, 1]
+    assert sizes_after("h", at_ease=99) == [8]
+    assert list(stored(folder.open())) == [*"abcdefgh"]
