@@ -1,0 +1,96 @@
+"""The measurements of ``suite.py``: each is a process of its own, and what it took is noted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from contestants import CONTESTANTS
+from processes import disk_mb, run
+
+HERE = Path(__file__).parent
+OURS = "nutgraf"
+COMMAND = Path(sys.executable).parent / OURS
+ENCODE = "`SentenceTransformer.encode` alone"
+
+
+class Bench:
+    """What is measured, and what was.
+
+    Args:
+        scratch: Where files and indexes go.
+
+    Attributes:
+        figures: By contestant and measure, a figure a repetition.
+    """
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self.figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+
+    def prepare(self, corpus: str, source: Path, passages: int = 10**9) -> int:
+        """Call the first articles of `source` `corpus`, so many passages; how many it is (articles stay whole)."""
+        self._articles(corpus).parent.mkdir()
+        places = source, self._articles(corpus), self._passages(corpus)
+        return int(run([sys.executable, HERE / "cutting.py", *places, str(passages)]).output)
+
+    def index(self, name: str, corpus: str) -> None:
+        """Index a corpus, anew."""
+        if name == ENCODE:
+            self._encode(corpus)
+            return
+        folder = self._folder(name, corpus)
+        shutil.rmtree(folder, ignore_errors=True)
+        if name == OURS:
+            done = run([COMMAND, "index", self._articles(corpus), "--index", folder])
+        else:
+            folder.mkdir()
+            done = run(_worker(name, "index", self._passages(corpus), folder))
+        self._note(name, f"{corpus}_s", done.seconds)
+        if corpus == "whole":
+            self._note(name, "index_mb", done.peak_mb)
+            self._note(name, "disk_mb", disk_mb(folder))
+
+    def _encode(self, corpus: str) -> None:
+        done = run([sys.executable, HERE / "worker.py", "encode", self._passages(corpus)])
+        for what, value in json.loads(done.output).items():
+            self._note(ENCODE, what, value)
+
+    def cold(self, name: str, question: str) -> None:
+        """Ask a question of a process that is not there yet."""
+        folder = self._folder(name, "whole")
+        ours = [COMMAND, "search", question, "--index", folder]
+        done = run(ours if name == OURS else _worker(name, "cold", folder, question))
+        self._note(name, "cold_s", done.answered)
+
+    def warm(self, name: str, questions: Path) -> None:
+        """Ask many, one by one."""
+        done = run(_worker(name, "warm", self._folder(name, "whole"), questions))
+        self._note(name, "search_mb", done.peak_mb)
+        for what, value in json.loads(done.output).items():
+            self._note(name, what, value)
+
+    def judge(self, name: str, judged: Path) -> None:
+        """How good its answers are."""
+        self.index(name, "judged")
+        done = run(_worker(name, "judge", self._folder(name, "judged"), judged))
+        self._note(name, "ndcg", json.loads(done.output)["ndcg"])
+
+    def _articles(self, corpus: str) -> Path:
+        return self._scratch / corpus / "articles.jsonl"
+
+    def _passages(self, corpus: str) -> Path:
+        return self._scratch / corpus / "passages.jsonl"
+
+    def _folder(self, name: str, corpus: str) -> Path:
+        return self._scratch / f"{corpus}-{list(CONTESTANTS).index(name)}"
+
+    def _note(self, name: str, what: str, value: float) -> None:
+        self.figures[name][what].append(value)
+
+
+def _worker(name: str, *arguments: str | Path) -> list[str | Path]:
+    return [sys.executable, HERE / "worker.py", name, *arguments]

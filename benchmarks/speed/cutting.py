@@ -1,0 +1,43 @@
+"""The first articles of a corpus, and their passages as the other contestants take them: run by ``bench.py``.
+
+    python benchmarks/speed/cutting.py ARTICLES OUT_ARTICLES OUT_PASSAGES N     prints how many passages
+
+A process of its own, so that its memory does not count as that of the processes that are measured.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import orjson
+from nutgraf.corpus.found import Found
+from nutgraf.corpus.passages import cut
+from nutgraf.corpus.reader import read
+from nutgraf.search.judged import existing
+
+
+def main() -> None:
+    """Copy articles until there are enough passages."""
+    source, articles, passages, wanted = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
+    source = existing(source, "articles.jsonl") if source.is_dir() else source
+    count = 0
+    with articles.open("wb") as whole, passages.open("w") as pieces:
+        for item in read([source], base=source.parent):
+            if not isinstance(item, Found):
+                raise SystemExit(str(item))
+            it = item.article
+            record = {"id": it.id, "title": it.title, "text": it.text, "source": it.source, "category": it.category}
+            record["published"] = it.published and it.published.isoformat()
+            whole.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+            for passage in cut(it):
+                pieces.write(json.dumps((passage.id, it.title, passage.text)) + "\n")
+                count += 1
+            if count >= wanted:
+                break
+    print(count)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""A stand-in for the model, for sizes at which encoding would take days: it knows the vectors of real sentences.
+
+    python benchmarks/speed/made.py CORPUS CACHE
+
+embeds what is real in CORPUS/articles.jsonl (see ``corpus.py``), once: CACHE keeps the vectors, so that it may be
+stopped, and goes on with what is missing. Then ``growth.py --made-vectors CACHE`` indexes with `MadeVectors`.
+
+A real text has its own vector. A made one has that of the sentence it was made from, whose digits differ, and a little
+noise, the same each time. What is unknown to the cache the real model embeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import orjson
+from numpy.lib.stride_tricks import sliding_window_view
+from nutgraf.corpus.passages import sentences, windows
+from nutgraf.index.embedder import embedder_for
+from nutgraf.index.folder import IndexFolder
+from nutgraf.index.model import Fingerprint
+from nutgraf.index.protocols import Embedder, Vectors
+
+from corpus import MADE, masked
+
+AT_ONCE = 4_096
+NOISE = 0.15
+"""How long it is, beside a vector of length 1: the cosine of the two is 0.99."""
+
+
+def real_model(cache: Path) -> Embedder:
+    """The one with which a new index is built."""
+    return embedder_for(IndexFolder(cache / "no index here"))
+
+
+def exact(text: str) -> bytes:
+    """Eight bytes for a text."""
+    return blake2b(text.encode(), digest_size=8).digest()
+
+
+class MadeVectors:
+    """An `Embedder` that passes for the real one: an index that it built is asked with the real one.
+
+    Args:
+        cache: What `fill` made.
+
+    Attributes:
+        unknown: How many texts the real model had to embed.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self.unknown = 0
+        self._model = real_model(cache)
+        self._vectors, keys = _open(cache, self.fingerprint.dim)
+        self._exact, self._masked = _Rows(keys[:, 0]), _Rows(keys[:, 1])
+        some = np.random.default_rng(127).normal(0, NOISE / self.fingerprint.dim**0.5, 1 << 20)
+        self._noise = sliding_window_view(some.astype(np.float32), self.fingerprint.dim)
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """The real model's."""
+        return self._model.fingerprint
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, each row of length 1."""
+        own = _keys(exact(text) for text in texts)
+        rows = self._exact.of(own)
+        made = rows < 0
+        rows[made] = self._masked.of(_keys(masked(text) for text in texts))[made]
+        vectors = np.array(self._vectors[np.maximum(rows, 0)])
+        for lost in np.flatnonzero(rows < 0).tolist():
+            vectors[lost] = self._from_sentences(texts[lost])
+        vectors[made] += self._noise[(own[made] % np.uint64(len(self._noise))).astype(np.int64)]
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1, by the real model."""
+        return self._model.queries(texts)
+
+    def _from_sentences(self, text: str) -> Vectors:
+        """float32 ``(dim,)``: several sentences may have become one window, if they are tiny."""
+        rows = self._masked.of(_keys(masked(text[a:b]) for a, b in sentences(text)))
+        if (rows >= 0).all():
+            mean: Vectors = self._vectors[rows].mean(axis=0)
+            return mean
+        self.unknown += 1
+        return self._model.passages([text])[0]
+
+
+class _Rows:
+    """Rows by key, for many keys at once."""
+
+    def __init__(self, keys: np.ndarray) -> None:
+        self._order = np.argsort(keys, kind="stable")
+        self._keys = keys[self._order]
+
+    def of(self, keys: np.ndarray) -> np.ndarray:
+        """int64 ``(len(keys),)``: -1 where there is none."""
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[places] == keys, self._order[places], -1)
+
+
+def _keys(digests: Iterator[bytes]) -> np.ndarray:
+    return np.frombuffer(b"".join(digests), np.uint64)
+
+
+def _open(cache: Path, dim: int) -> tuple[Vectors, np.ndarray]:
+    """The vectors, mapped, and uint64 ``(n, 2)``: the key of each text, and that of it masked."""
+    keys = np.fromfile(cache / "keys.bin", np.uint64).reshape(-1, 2)
+    return np.memmap(cache / "vectors.bin", np.float32, "r", shape=(len(keys), dim)), keys
+
+
+def texts(articles: Path) -> Iterator[str]:
+    """What is to be embedded of the real articles: windows, and the sentences that others are made of."""
+    with articles.open("rb") as lines:
+        for record in map(orjson.loads, lines):
+            if record["id"].startswith(MADE):
+                return
+            for text in record["text"].split("\n\n"):
+                yield from dict.fromkeys(text[a:b] for cut in (windows, sentences) for a, b in cut(text))
+
+
+def fill(articles: Path, cache: Path) -> None:
+    """Embed what the cache lacks, and say how far it is."""
+    model, done = real_model(cache), set[bytes]()
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "keys.bin").open("ab") as keys, (cache / "vectors.bin").open("ab") as vectors:
+        known = min(keys.tell() // 16, vectors.tell() // (4 * model.fingerprint.dim))
+        keys.truncate(16 * known)  # a killed run may have written one and not the other
+        vectors.truncate(4 * model.fingerprint.dim * known)
+        pairs = np.fromfile(cache / "keys.bin", np.uint64, 2 * known)
+        done.update(key.tobytes() for key in pairs[::2])
+        lacking = (text for text in texts(articles) if (key := exact(text)) not in done and not done.add(key))
+        while some := list(islice(lacking, AT_ONCE)):
+            vectors.write(model.passages(some).tobytes())
+            keys.write(b"".join(exact(text) + masked(text) for text in some))
+            print(f"{len(done):,} texts known", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Embed the real part of a corpus."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("cache", type=Path)
+    given = parser.parse_args()
+    fill(given.corpus / "articles.jsonl", given.cache)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What the dense leg loses by not looking at everything: its ten best, beside those of brute force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import nutgraf
+from nutgraf.search.fusion import POOL
+
+K = 10
+_AT_ONCE = 16_384
+"""Passages whose vectors are in memory together."""
+_ALIKE = 1e-5
+"""Sums of the same products in another order differ by less, and equal texts are as good as each other."""
+
+
+def dense_recall(index: Path, questions: Sequence[str]) -> dict[str, float]:
+    """Recall@10 of the leg's first look alone, and of what a search makes of it: the pool, each scored exactly.
+
+    It reaches into `Searcher` and the stored vectors; change it with them.
+    """
+    generation = nutgraf.open(index)._now
+    dense, snapshot = generation.dense, generation.snapshot
+    queries = np.stack([dense.ask(question)._query for question in questions])
+    truth = np.concatenate([_passages(segment, queries) for segment in snapshot.segments])
+    truth[~snapshot.live] = -2
+    found: dict[str, list[float]] = {"first_look": [], "search": []}
+    for question, scores in zip(questions, truth.T, strict=True):
+        edge = np.partition(scores, -K)[-K] - _ALIKE
+        asked = dense.ask(question)
+        pool = np.sort(asked.best(POOL, snapshot.live).rows)
+        judged = pool[np.argsort(-asked.judge(pool).score, kind="stable")[:K]]
+        for name, rows in (("first_look", asked.best(K, snapshot.live).rows), ("search", judged)):
+            found[name].append(float((scores[rows] >= edge).mean()))
+    return {name: float(np.mean(values)) for name, values in found.items()}
+
+
+def _passages(segment: nutgraf.index.segment.Segment, queries: np.ndarray) -> np.ndarray:
+    """float32 ``(passages, questions)``: the cosine of the best window of each passage of a segment."""
+    parts, first = [np.zeros((0, len(queries)), np.float32)], segment.first_windows
+    for at in range(0, segment.entry.passages, _AT_ONCE):
+        begins = first[at : at + _AT_ONCE + 1].astype(np.int64)
+        cosines = segment.vectors.vectors(slice(int(begins[0]), int(begins[-1]))) @ queries.T
+        parts.append(np.maximum.reduceat(cosines, begins[:-1] - begins[0], axis=0))
+    return np.concatenate(parts)

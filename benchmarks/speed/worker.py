@@ -1,0 +1,106 @@
+"""One measurement in a process of its own; ``suite.py`` starts it.
+
+    python benchmarks/speed/worker.py NAME index PASSAGES FOLDER
+    python benchmarks/speed/worker.py NAME cold FOLDER QUESTION         prints the answer
+    python benchmarks/speed/worker.py NAME warm FOLDER QUESTIONS        prints JSON
+    python benchmarks/speed/worker.py NAME judge FOLDER JUDGED          prints JSON
+    python benchmarks/speed/worker.py encode PASSAGES                   prints JSON
+
+NAME is one of `contestants.CONTESTANTS`, PASSAGES what `suite.py` cut from the articles, QUESTIONS a text file.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from contestants import CONTESTANTS, Contestant, Passage, model
+
+K = 10
+WARM_UP, ASKED = 20, 200
+BATCHES = (8, 16, 32, 64, 128)
+SAMPLE = 1_000
+
+
+def read_passages(file: Path) -> list[Passage]:
+    """A JSON array a line."""
+    with file.open() as lines:
+        return [Passage(*json.loads(line)) for line in lines]
+
+
+def index(it: Contestant, passages: str, folder: str) -> None:
+    """Index, and keep."""
+    it.index(read_passages(Path(passages)), Path(folder))
+
+
+def cold(it: Contestant, folder: str, question: str) -> None:
+    """Answer one question."""
+    it.open(Path(folder))
+    for rank, (name, text) in enumerate(it.search(question, K), start=1):
+        print(f"{rank}. {text} ({name})", flush=True)
+
+
+def warm(it: Contestant, folder: str, file: str) -> None:
+    """The time of each of many questions, one by one, after some others."""
+    questions = Path(file).read_text().splitlines()[: WARM_UP + ASKED]
+    it.open(Path(folder))
+    times = []
+    for question in questions:
+        started = perf_counter()
+        it.search(question, K)
+        times.append(perf_counter() - started)
+    measured = sorted(times[WARM_UP:])
+    p50, p95 = (1000 * measured[int(part * (len(measured) - 1))] for part in (0.5, 0.95))
+    print(json.dumps({"p50_ms": p50, "p95_ms": p95}))
+
+
+def judge(it: Contestant, folder: str, judged: str) -> None:
+    """nDCG@10 over the questions of a judged set."""
+    import ir_measures
+    from nutgraf.search.judged import load
+
+    it.open(Path(folder))
+    known = load(Path(judged))
+    run = {}
+    for query, question in known.queries.items():
+        found = known.as_judged([name for name, _ in it.search(question, known.depth)])
+        run[query] = {name: 1.0 / rank for rank, name in enumerate(found, start=1)}
+    mean = ir_measures.calc_aggregate([ir_measures.nDCG @ 10], known.judgements, run)
+    print(json.dumps({"ndcg": float(mean[ir_measures.nDCG @ 10])}))
+
+
+def encode(passages: str) -> None:
+    """How fast the model alone is, at the batch size that suits this machine best."""
+    texts = [it.text for it in read_passages(Path(passages))]
+    encoder = model()
+
+    def seconds(some: list[str], batch: int) -> float:
+        started = perf_counter()
+        encoder.encode(some, batch_size=batch)
+        return perf_counter() - started
+
+    step = max(1, len(texts) // SAMPLE)  # spread over all, or the longest might be missed
+    seconds(texts[:64], 32)  # warm up
+    best = min(BATCHES, key=lambda batch: seconds(texts[::step], batch))
+    print(json.dumps({"batch": best, "per_second": len(texts) / seconds(texts, best)}))
+
+
+ACTIONS: Mapping[str, Callable[..., Any]] = {"index": index, "cold": cold, "warm": warm, "judge": judge}
+
+
+def main() -> None:
+    """Do what is asked for."""
+    name, *rest = sys.argv[1:]
+    if name == "encode":
+        encode(*rest)
+    else:
+        action, *arguments = rest
+        ACTIONS[action](CONTESTANTS[name](), *arguments)
+
+
+if __name__ == "__main__":
+    main()
