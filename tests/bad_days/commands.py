@@ -180,9 +180,6 @@ def serve(address: str, *, fake: bool) -> None:
 
     import tqdm  # noqa: F401
 
-    if not fake:
-        import transformers.models.bert.modeling_bert  # noqa: F401
-
     sys.argv = ["nutgraf", "check", "--index", f"{address}.none"]
     with (
         Path(os.devnull).open("w") as nowhere,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
@@ -39,7 +40,9 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 @pytest.fixture(scope="session")
 def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
-    """Starts the real command with the real model, without its five seconds of imports."""
+    """Starts the real command with the real model, which is compiled already: that takes longer than all the rest."""
+    once = "from nutgraf.index.embedder import ModelEmbedder; ModelEmbedder().queries(['storm'])"
+    subprocess.run([sys.executable, "-c", once], check=True)
     with Forks(tmp_path_factory.mktemp("forks"), fake=False) as forks:
         yield forks
 

@@ -71,7 +71,7 @@ def keep(path: str) -> None:
     from nutgraf.index.folder import IndexFolder
 
     teller = _Teller(path)
-    model = embedder.SentenceTransformerEmbedder
+    model = embedder.ModelEmbedder
     for owner, name, step in (
         (writer, "write_segment", "segment"),
         (compact, "merge", "compaction"),

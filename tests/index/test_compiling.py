@@ -178,7 +178,10 @@ def test_what_may_go_better_another_time_is_told_and_not_remembered(
 def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
     cache.write_text("a file is in the way")  # root may write into any folder
     assert compiled() is None
-    assert caplog.records[-1].message == f"the model fake runs several times slower than it could: {cache}/models: not a directory"
+    assert (
+        caplog.records[-1].message
+        == f"the model fake runs several times slower than it could: {cache}/models: not a directory"
+    )
 
 
 @pytest.mark.usefixtures("traced")
