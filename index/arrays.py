@@ -120,14 +120,19 @@ class MappedFile:
             IndexFormatError: It is not what was written.
         """
         data = self.verified()
-        body = 8 + int.from_bytes(data[:8], "little")
-        header = orjson.loads(data[8:body])
+        return {
+            name: np.frombuffer(data[place], dtype).reshape(shape)
+            for name, (dtype, shape, place) in self.places().items()
+        }
+
+    def places(self) -> dict[str, tuple[str, list[int], slice]]:
+        """Of each array its dtype, its shape, and where in the file it is."""
+        body = 8 + int.from_bytes(self._bytes[:8], "little")
+        header = orjson.loads(self._bytes[8:body])
         header.pop("__metadata__", None)
         return {
-            name: np.frombuffer(
-                data[body + entry["data_offsets"][0] : body + entry["data_offsets"][1]], _DTYPES[entry["dtype"]]
-            ).reshape(entry["shape"])
-            for name, entry in header.items()
+            name: (_DTYPES[it["dtype"]], it["shape"], slice(*(body + end for end in it["data_offsets"])))
+            for name, it in header.items()
         }
 
 

@@ -23,10 +23,10 @@ _AT_ONCE = 8_192
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Vectors of a segment, mapped.
+    """Vectors of a segment, mapped, or read when they are looked at.
 
     Attributes:
-        codes: int8 ``(n, dim)``.
+        codes: int8 ``(n, dim)``, or a `ReadRows` that stands for it.
         scales: float16 ``(n,)``.
     """
 

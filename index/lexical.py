@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from .arrays import ragged
 from .bm25 import saturated
-from .postings import Collection
+from .postings import Collection, Postings
 from .protocols import Evidence, Mask, Ranking, Rows, Scores
 from .segment import Segment
 from .snapshot import Snapshot
@@ -65,11 +65,9 @@ class WordScores:
         self._collection = collection
         self._snapshot = collection.snapshot
         self._asked = asked
-        self._found = [collection.postings(clue.stem) for clue in asked]
-        self.worth = np.array(
-            [it.idf * (1 if clue.tells else FUNCTION_WORD) for it, clue in zip(self._found, asked, strict=True)],
-            np.float32,
-        )
+        self._stems = [collection.stem(clue.stem) for clue in asked]
+        weights = [1 if clue.tells else FUNCTION_WORD for clue in asked]
+        self.worth = np.array([it.idf * weight for it, weight in zip(self._stems, weights, strict=True)], np.float32)
 
     def best(self, k: int, mask: Mask) -> Ranking:
         """The best rows that hold a telling word at all, at a first look, which `judge` corrects."""
@@ -80,9 +78,8 @@ class WordScores:
     def first_look(self) -> Scores:
         """float32 ``(rows,)``: BM25 of every row, over the stems of telling words alone."""
         scores = np.zeros(self._snapshot.first_rows[-1], np.float32)
-        for clue, found, worth in zip(self._asked, self._found, self.worth, strict=True):
-            if clue.tells:
-                scores[found.rows] += worth * found.worth
+        for found, worth in zip(self._telling, self.worth[[clue.tells for clue in self._asked]], strict=True):
+            scores[found.rows] += worth * found.worth
         return scores
 
     def judge(self, rows: Rows) -> Evidence:
@@ -179,7 +176,7 @@ class WordScores:
     def _marks(self) -> list[NDArray[np.int32]]:
         """By segment, of each form: -1, or twice the number of its clue, and one more where it is as asked."""
         marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in self._snapshot.segments]
-        for number, (clue, found) in enumerate(zip(self._asked, self._found, strict=True)):
+        for number, (clue, found) in enumerate(zip(self._asked, self._stems, strict=True)):
             for mark, forms in zip(marks, found.forms, strict=True):
                 for form, place in forms.items():
                     mark[place] = 2 * number + (form in clue.forms)
@@ -189,7 +186,11 @@ class WordScores:
     def _of_articles(self) -> Scores:
         """float32 ``(articles,)``, counted through: BM25 of whole articles, over the stems of telling words."""
         scores = np.zeros(sum(entry.articles for entry in self._snapshot.manifest.segments), np.float32)
-        for clue, found in zip(self._asked, self._found, strict=True):
-            if clue.tells:
-                scores[found.articles] += found.article_worth
+        for found in self._telling:
+            scores[found.articles] += found.article_worth
         return scores
+
+    @cached_property
+    def _telling(self) -> list[Postings]:
+        """Where the telling words stand."""
+        return [self._collection.postings(clue.stem) for clue in self._asked if clue.tells]

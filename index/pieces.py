@@ -1,10 +1,16 @@
-"""A file of the index of which a few pieces are read: it is not mapped, so that they do not count as memory in use."""
+"""A file of the index of which a few pieces are read, without a map.
+
+A map would count as memory in use, and far more of it than is looked at: the kernel maps sixteen pages for one.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .files import Stamp, damaged
 from .remembered import is_intact
@@ -45,3 +51,31 @@ class Pieces:
     def _blocks(self) -> Iterator[memoryview]:
         for start in range(0, self._state.st_size, _BLOCK):
             yield memoryview(self.piece(start, start + _BLOCK))
+
+
+class ReadRows:
+    """Rows of a table of bytes in a file, each read when it is asked for.
+
+    Args:
+        file: The file.
+        start: Where in it the table begins.
+        shape: Of the table, ``(rows, bytes)``.
+    """
+
+    def __init__(self, file: Pieces, start: int, shape: tuple[int, int]) -> None:
+        self._file = file
+        self._start = start
+        self.shape = shape
+
+    def __getitem__(self, rows: slice | NDArray[np.int64]) -> NDArray[np.int8]:
+        """int8 ``(len(rows), bytes)``: neighbours are read together, so ask for them in order."""
+        if isinstance(rows, slice):
+            first, last, _ = rows.indices(self.shape[0])
+            firsts, lasts = [first], [max(first, last)]
+        else:
+            borders = np.flatnonzero(np.diff(rows, prepend=-2, append=-2) != 1)
+            firsts, lasts = rows[borders[:-1]].tolist(), (rows[borders[1:] - 1] + 1).tolist()
+        width, start = self.shape[1], self._start
+        runs = zip(firsts, lasts, strict=True)
+        data = b"".join([self._file.piece(start + first * width, start + last * width) for first, last in runs])
+        return np.frombuffer(data, np.int8).reshape(-1, width)

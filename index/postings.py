@@ -11,16 +11,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .bm25 import rarity, saturated
 from .protocols import Mask, Scores
+from .segment import Segment
 from .snapshot import Snapshot
+from .words import Entries
 
-_REMEMBERED = 4_000_000
-"""Entries, of all stems that are remembered: some 80 MB."""
+_REMEMBERED = 6_000_000
+"""Entries, of all postings that are remembered: some 80 MB."""
+_STEMS = 100_000
+"""The same of stems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """What is known of a stem wherever it stands.
+
+    Attributes:
+        idf: How rare it is among live paragraphs, titles not counted.
+        forms: In each segment the words that have this stem, with their numbers there.
+    """
+
+    idf: float
+    forms: Sequence[Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +48,14 @@ class Postings:
     Attributes:
         rows: int32 ``(n,)``, ascending: the passages that hold it, or whose article's title does.
         worth: float32 ``(n,)``: what its occurrences in each are worth, the title's included, for an idf of 1.
-        idf: How rare it is among live paragraphs, titles not counted.
         articles: int32 ``(m,)``, ascending, counted through: those that hold it.
         article_worth: float32 ``(m,)``: what its occurrences in each are worth, times its idf among live articles.
-        forms: In each segment the words that have this stem, with their numbers there.
     """
 
     rows: NDArray[np.int32]
     worth: Scores
-    idf: float
     articles: NDArray[np.int32]
     article_worth: Scores
-    forms: Sequence[Mapping[str, int]]
 
 
 class Collection:
@@ -49,8 +63,26 @@ class Collection:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._known: dict[str, Postings] = {}
+        self._stems: dict[str, Stem] = {}
+        self._postings: dict[str, Postings] = {}  # first the one that was not asked for the longest time
         self._entries = 0
+        self._remembering = Lock()
+
+    def stem(self, stem: str) -> Stem:
+        """What is known of `stem`; much less to read than its postings.
+
+        Raises:
+            IndexFormatError: The words are damaged.
+        """
+        found = self._stems.get(stem)
+        if found is None:
+            segments = self.snapshot.segments
+            df = sum(self._df(segment, segment.words.entries(stem)) for segment in segments)
+            found = Stem(rarity(df, self.snapshot.passages), [segment.words.forms_of(stem) for segment in segments])
+            if len(self._stems) >= _STEMS:
+                self._stems = {}
+            self._stems[stem] = found
+        return found
 
     def postings(self, stem: str) -> Postings:
         """Where `stem` stands.
@@ -58,13 +90,17 @@ class Collection:
         Raises:
             IndexFormatError: The words are damaged.
         """
-        found = self._known.get(stem)
-        if found is None:
-            found = self._made(stem)
-            if self._entries > _REMEMBERED:
-                self._known, self._entries = {}, 0
-            self._known[stem] = found
-            self._entries += len(found.rows)
+        with self._remembering:
+            if found := self._postings.pop(stem, None):
+                self._postings[stem] = found
+                return found
+        found = self._made(stem)
+        with self._remembering:
+            if stem not in self._postings:  # another thread may have been as quick
+                self._postings[stem] = found
+                self._entries += len(found.rows)
+            while self._entries > _REMEMBERED and len(self._postings) > 1:
+                self._entries -= len(self._postings.pop(next(iter(self._postings))).rows)
         return found
 
     @cached_property
@@ -107,9 +143,11 @@ class Collection:
     def _live_articles(self) -> Mask:
         return np.concatenate([np.zeros(0, bool), *(segment.live_articles for segment in self.snapshot.segments)])
 
-    def _df(self, rows: NDArray[np.int32], in_text: Scores) -> int:
-        """How many live paragraphs hold a stem that stands in `rows`."""
-        return int(np.count_nonzero(self.snapshot.live[rows[in_text > 0]]))
+    def _df(self, segment: Segment, found: Entries) -> int:
+        """How many live paragraphs of a segment hold a stem that stands in these entries."""
+        if segment.entry.dead:
+            return int(np.count_nonzero(segment.live_passages[found.rows[found.in_text > 0]]))
+        return int(np.count_nonzero(found.in_text))
 
     def _average(self, lengths: NDArray[np.int32], live: Mask) -> float:
         return int(lengths[live].sum(dtype=np.int64)) / max(1, int(live.sum()))
@@ -132,10 +170,8 @@ class Collection:
         return Postings(
             rows,
             saturated(in_text + in_title, self.lengths[rows], self.average_passage),
-            rarity(self._df(rows, in_text), snapshot.passages),
             articles,
             article_idf * saturated(tf, self._article_lengths[articles], self.average_article),
-            [segment.words.forms_of(stem) for segment in snapshot.segments],
         )
 
 

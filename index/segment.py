@@ -14,9 +14,11 @@ from __future__ import annotations
 import hashlib
 import re
 from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +30,7 @@ from .entry import from_line, text_digest
 from .files import damaged
 from .keys import SortedKeys
 from .manifest import SegmentEntry
-from .pieces import Pieces
+from .pieces import Pieces, ReadRows
 from .protocols import Mask
 from .scan import Scan
 from .strings import Strings
@@ -41,6 +43,9 @@ FACETS = ("source", "category", "author", "origin")
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
 """A segment's folder: the generation that made it, and a digest of what is in it."""
 UNDATED = np.iinfo(np.int64).min
+MAPPED = 131_072
+"""Windows: the vectors of a larger segment are not mapped. To read those that a question looks at takes a millisecond
+longer, and over many questions the map of a large index would be the most of a process' memory."""
 
 
 class Segment:
@@ -54,6 +59,8 @@ class Segment:
         self.entry = entry
         self.lines = Pieces(folder / ARTICLES, entry.files[ARTICLES])
         self.files = {name: MappedFile(folder / name, it) for name, it in entry.files.items() if name != ARTICLES}
+        is_large = entry.windows > MAPPED
+        self._vectors = Pieces(folder / VECTORS, entry.files[VECTORS]) if is_large else None
         self.dead = np.array(entry.dead, np.int64)
         self._keys: dict[str, SortedKeys] = {}
 
@@ -90,7 +97,12 @@ class Segment:
     @cached_property
     def vectors(self) -> Codes:
         """The vectors of its windows."""
-        return Codes.over(self.files[VECTORS].arrays())
+        codes = Codes.over(self.files[VECTORS].arrays())
+        if self._vectors is None:
+            return codes
+        *_, place = self.files[VECTORS].places()["codes"]
+        rows = ReadRows(self._vectors, place.start, (len(codes), codes.dim))
+        return replace(codes, codes=cast("NDArray[np.int8]", rows))
 
     @cached_property
     def scan(self) -> Scan | None:

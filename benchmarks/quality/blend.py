@@ -25,6 +25,8 @@ from nutgraf.corpus.passages import WINDOW_BYTES
 from nutgraf.index import bm25, entry, lexical, postings, vectors
 from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Rows, Scores, Vectors
+from nutgraf.index.segment import Segment
+from nutgraf.index.words import Entries
 from nutgraf.search import engine, fusion, preference
 from nutgraf.search.citing import Candidates
 from nutgraf.search.engine import Searcher
@@ -97,9 +99,9 @@ def whole_paragraphs(passage: str) -> list[tuple[int, int]]:
     return [(start, min(start + WINDOW_BYTES, len(passage))) for start in range(0, len(passage), WINDOW_BYTES)]
 
 
-def titles_in_df(self: postings.Collection, rows: np.ndarray, in_text: Scores) -> int:  # noqa: ARG001  # as it is called
+def titles_in_df(_: postings.Collection, segment: Segment, found: Entries) -> int:
     """How many texts hold a word where a title counts in each of its article's passages."""
-    return int(np.count_nonzero(self.snapshot.live[rows]))
+    return int(np.count_nonzero(segment.live_passages[found.rows]))
 
 
 STEMS = ((lexical, "EXACT", 0.0), (lexical, "FUNCTION_WORD", 0.0), (bm25, "K1", 0.9))
