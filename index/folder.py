@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from ..corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
 from .files import damaged, make_folder, replace
 from .manifest import Manifest
+from .remembered import forget
 from .segment import SEGMENT_NAME
 from .snapshot import Snapshot
 
@@ -165,6 +166,8 @@ class IndexFolder:
         named = {entry.name for entry in manifest.segments} if manifest else set()
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
+                for file in folder.glob("*"):
+                    forget(file)
                 shutil.rmtree(folder, ignore_errors=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)
