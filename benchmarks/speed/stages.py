@@ -1,0 +1,113 @@
+"""Where the time of a question goes, stage by stage, and how long the scan would take at the speed of memory.
+
+    python benchmarks/speed/stages.py INDEX QUESTIONS
+
+QUESTIONS is a file of questions, one a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import nutgraf
+from nutgraf.index.lexical import WordScores
+from nutgraf.index.scan import Scan
+from nutgraf.index.vectors import Dense, VectorScores
+from nutgraf.search import engine
+from table import markdown
+
+WARM_UP, ASKED = 100, 300
+STAGES = {
+    "embed the question": (Dense, "embed"),
+    "look up its words": (WordScores, "__init__"),
+    "candidates by meaning": (VectorScores, "best"),
+    "of these, the scan": (Scan, "nearest"),
+    "candidates by words": (WordScores, "best"),
+    "judge meaning": (VectorScores, "judge"),
+    "judge words": (WordScores, "judge"),
+    "fold copies, drop boilerplate": (engine, "collapsed"),
+    "look up ten hits": (engine, "cite"),
+}
+
+
+class Clock:
+    """How long each stage took in each question, in seconds."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, list[float]] = defaultdict(list)
+        self._now: dict[str, float] = defaultdict(float)
+
+    def around(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """`function`, timed; what it gives out bit by bit, to the last bit."""
+
+        def timed(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+            started = perf_counter()
+            found = function(*arguments, **options)
+            found = list(found) if isinstance(found, Iterator) else found
+            self._now[stage] += perf_counter() - started
+            return found
+
+        return timed
+
+    def over(self, whole: float) -> None:
+        """A question was answered."""
+        self._now["all"] = whole
+        for stage in (*STAGES, "all"):
+            self.times[stage].append(self._now[stage])
+        self._now.clear()
+
+
+def bandwidth() -> float:
+    """Bytes a second that one thread reads from memory."""
+    large = np.ones(1 << 27, np.float32)
+    best = float("inf")
+    for _ in range(5):
+        started = perf_counter()
+        large.max()
+        best = min(best, perf_counter() - started)
+    return large.nbytes / best
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("questions", type=Path)
+    given = parser.parse_args()
+    searcher = nutgraf.open(given.index)
+    questions = given.questions.read_text().splitlines()[: WARM_UP + ASKED]
+    for question in questions[:WARM_UP]:
+        searcher.search(question)
+    clock = Clock()
+    with ExitStack() as stack:
+        for stage, (owner, name) in STAGES.items():
+            stack.enter_context(patch.object(owner, name, clock.around(stage, getattr(owner, name))))
+        for question in questions[WARM_UP:]:
+            started = perf_counter()
+            searcher.search(question)
+            clock.over(perf_counter() - started)
+    rows = [[stage, f"{1000 * median(of):.2f}"] for stage, of in clock.times.items()]
+    print(f"{searcher.snapshot.passages:,} passages in {len(searcher.snapshot.segments)} segments\n")
+    print("\n".join(markdown(rows, ("stage", "ms, median"))))
+    packed = sum(
+        it.files["scan.safetensors"].size
+        for it in searcher.snapshot.manifest.segments
+        if "scan.safetensors" in it.files
+    )
+    speed = bandwidth()
+    print(
+        f"\nThe scan reads {packed / 1e6:,.0f} MB; at {speed / 1e9:.1f} GB/s that takes {1000 * packed / speed:.2f} ms."
+    )
+
+
+if __name__ == "__main__":
+    main()
