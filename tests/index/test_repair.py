@@ -6,13 +6,13 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.reader import read
-from nutgraf.index import build
+from nutgraf.index import build, scan
 from nutgraf.index.check import check
 from nutgraf.index.entry import text_digest
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.journal import Journal
 from nutgraf.index.repair import repair
-from nutgraf.index.segment import ARTICLES, ROWS, VECTORS, WORDS
+from nutgraf.index.segment import ARTICLES, ROWS, SCAN, VECTORS, WORDS
 
 
 class Unwanted(FakeEmbedder):
@@ -21,8 +21,9 @@ class Unwanted(FakeEmbedder):
 
 
 @pytest.fixture
-def index(add, remove, folder, story):
-    """Two segments, a tombstone in the first."""
+def index(add, remove, folder, story, monkeypatch):
+    """Two segments, a tombstone in the first, and a scan in each that is not tiny."""
+    monkeypatch.setattr(scan, "SCAN_FROM", 16)
     add([story(number) for number in range(12)])
     add([story(12), story(13)])
     remove("s3")
@@ -65,7 +66,7 @@ DAMAGES = ["deleted", "empty", "one byte short", "junk appended", "one bit flipp
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", [ROWS, WORDS, VECTORS])
+@pytest.mark.parametrize("name", [ROWS, WORDS, SCAN, VECTORS])
 def test_what_is_derived_is_made_again_and_only_vectors_need_the_model(index, answers, stored, name, damage):
     before = index.open()
     right, path = (answers(before), stored(before)), segment_file(index, name)
