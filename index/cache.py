@@ -12,8 +12,8 @@ from .journal import Journal
 from .protocols import Embedder, Vectors, checked
 from .segment import Segment
 
-EMBED_AT_ONCE = 256
-"""Windows: what a killed run pays for twice at most."""
+EMBED_AT_ONCE = 1_024
+"""Windows: what a killed run pays for twice at most, a second or so. Of fewer, fewer are of like length in a batch."""
 
 
 class EmbeddingCache:
