@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import orjson
-from filelock import FileLock
 
 from .compiled import CompiledEmbedder
 from .files import Stamp, stamp
@@ -95,6 +94,8 @@ def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, weights: Wei
     refused = entry.with_name(f"{entry.name}.refused")
     if refused.exists():
         return None
+    from filelock import FileLock
+
     entry.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{entry}.lock"):  # the kernel drops it when we die
         if refused.exists():

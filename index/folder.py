@@ -17,12 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
 
-from filelock import FileLock, Timeout
-
 from ..corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
 from .files import damaged, make_folder, replace
 from .manifest import Manifest
-from .remembered import forget
 from .segment import SEGMENT_NAME
 from .snapshot import Snapshot
 
@@ -132,6 +129,8 @@ class IndexFolder:
         """
         make_folder(self.segments)
         make_folder(self.path / "manifests")
+        from filelock import FileLock, Timeout  # a search has no use for it, and no time
+
         lock = FileLock(self.path / "LOCK")
         try:
             lock.acquire(timeout=0)
@@ -166,8 +165,6 @@ class IndexFolder:
         named = {entry.name for entry in manifest.segments} if manifest else set()
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
-                for file in folder.glob("*"):
-                    forget(file)
                 shutil.rmtree(folder, ignore_errors=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)

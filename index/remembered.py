@@ -20,6 +20,8 @@ from .user_cache import cache_folder
 
 _SETTLED = 0.1
 """Seconds. What has changed so lately might change once more without its time telling: clocks of files tick slowly."""
+_AT_MOST = 4_096
+"""Digests that are remembered; a large index has some hundred files."""
 
 
 def is_intact(path: Path, state: os.stat_result, expected: Stamp, pieces: Iterable[memoryview]) -> bool:
@@ -60,12 +62,14 @@ def remember(path: Path, state: os.stat_result, digest: str) -> None:
         part = place.with_name(f"{place.name}.{os.getpid()}")
         part.write_text(f"{_signature(state)}\n{digest}", "ascii")
         part.replace(place)
+        _drop_the_oldest(place.parent)
 
 
-def forget(path: Path) -> None:
-    """Drop what is remembered of a file that is there no more."""
-    with suppress(OSError):
-        _place(path).unlink(missing_ok=True)
+def _drop_the_oldest(folder: Path) -> None:
+    """Most are of files that are there no more."""
+    if len(names := os.listdir(folder)) > _AT_MOST:  # noqa: PTH208  # a quick look at each new digest
+        for old in sorted((folder / name for name in names), key=lambda it: it.stat().st_mtime)[: _AT_MOST // 2]:
+            old.unlink(missing_ok=True)
 
 
 def _place(path: Path) -> Path:

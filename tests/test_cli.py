@@ -465,7 +465,7 @@ def test_lines_fit_the_window(archive):
 
 def test_a_bar_shows_on_a_terminal_and_only_when_it_takes_long(tmp_path):
     write(tmp_path / "a.jsonl", *({"id": str(n), "text": f"harbour {n} " * 40} for n in range(600)))
-    shown, code = on_a_terminal(tmp_path, "index", "a.jsonl", FAKE_DELAY="0.006")
+    shown, code = on_a_terminal(tmp_path, "index", "a.jsonl", FAKE_DELAY="0.006", FAKE_BATCHES="2048,256,8")
     assert code == 0
     assert b"indexing" in shown
     assert b"B/s" in shown

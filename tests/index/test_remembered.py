@@ -2,7 +2,8 @@ import os
 import time
 
 import pytest
-from nutgraf.index.remembered import forget, recalled, remember
+from nutgraf.index import remembered
+from nutgraf.index.remembered import recalled, remember
 
 
 @pytest.fixture
@@ -50,11 +51,7 @@ def test_what_has_only_just_changed_is_not_remembered(file):
     assert recalled(file, file.stat()) is None
 
 
-def test_forgotten_or_damaged_or_without_a_place_it_is_not_recalled(file, cache):
-    remember(file, file.stat(), "abc")
-    forget(file)
-    forget(file)
-    assert recalled(file, file.stat()) is None
+def test_damaged_or_without_a_place_it_is_not_recalled(file, cache):
     remember(file, file.stat(), "abc")
     [place] = (cache / "digests").iterdir()
     place.write_bytes(b"\xff")
@@ -64,3 +61,17 @@ def test_forgotten_or_damaged_or_without_a_place_it_is_not_recalled(file, cache)
     place.parent.write_text("in the way")
     remember(file, file.stat(), "abc")
     assert recalled(file, file.stat()) is None
+
+
+def test_the_oldest_are_dropped(tmp_path, cache, monkeypatch):
+    monkeypatch.setattr(remembered, "_AT_MOST", 4)
+    files = [tmp_path / f"file{number}" for number in range(5)]
+    for number, file in enumerate(files):
+        file.write_bytes(b"some bytes")
+        os.utime(file, (number, number))
+    time.sleep(0.11)
+    for number, file in enumerate(files):
+        remember(file, file.stat(), "abc")
+        newest = max((cache / "digests").iterdir(), key=lambda it: it.stat().st_mtime_ns)
+        os.utime(newest, (number, number))
+    assert [recalled(file, file.stat()) for file in files] == [None, None, "abc", "abc", "abc"]
