@@ -127,10 +127,10 @@ class IndexFolder:
             IndexLockedError: Another process writes.
             OSError: The folder cannot be written.
         """
-        make_folder(self.segments)
-        make_folder(self.path / "manifests")
         from filelock import FileLock, Timeout  # a search has no use for it, and no time
 
+        make_folder(self.segments)
+        make_folder(self.path / "manifests")
         lock = FileLock(self.path / "LOCK")
         try:
             lock.acquire(timeout=0)

