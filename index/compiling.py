@@ -52,7 +52,7 @@ def compiled(folder: Path, model: Fingerprint) -> CompiledEmbedder | None:
         it the first time only.
     """
     try:
-        openvino = quiet_openvino()
+        openvino = quiet_openvino(converter=False)
         core = openvino.Core()
         weights = weights_for(core)
         # The version alone: what follows it names a build, with slashes.
@@ -78,7 +78,7 @@ def _found(core: Any, entry: Path, model: Fingerprint) -> CompiledEmbedder | Non
         for name in _KEPT:
             if not is_intact(entry / name, states[name], Stamp(**stamps[name]), [memoryview(data[name])]):
                 return None
-        tensor = quiet_openvino().Tensor(data[_MODEL])
+        tensor = quiet_openvino(converter=False).Tensor(data[_MODEL])
         return CompiledEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core)), model)
     except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
         return None

@@ -8,32 +8,36 @@ import sys
 from pathlib import Path
 from typing import Any, Literal, cast
 
-_TELEMETRY = "openvino_telemetry"
+_TELEMETRY, _CONVERTER = "openvino_telemetry", "openvino.tools.ovc"
 
 Weights = Literal["plain", "int8"]
 """How a compiled model keeps its weights: as they are, or each matrix as int8 with a scale for each output."""
 
 
-def quiet_openvino() -> Any:  # noqa: ANN401  # it ships no types that hold
+def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ships no types that hold
     """The module `openvino`.
 
     Its converter reports every import and every conversion to Google Analytics, and keeps a counter in the user's
     home, unless a file there forbids it. It does without where the package for that is missing: so it is, for as long
     as the import takes.
 
+    Args:
+        converter: Whether ``convert_model`` is wanted, whose import takes a third of the time.
+
     Raises:
         ImportError: It is missing or broken.
     """
     modules = cast("dict[str, Any]", sys.modules)
     if "openvino" not in modules:
-        known = modules.get(_TELEMETRY)
-        modules[_TELEMETRY] = None
+        absent = dict.fromkeys((_TELEMETRY,) if converter else (_TELEMETRY, _CONVERTER))
+        known = {name: modules[name] for name in absent if name in modules}
+        modules.update(absent)
         try:
             import openvino  # noqa: F401  # for what it does to sys.modules
         finally:
-            del modules[_TELEMETRY]
-            if known is not None:
-                modules[_TELEMETRY] = known
+            for name in absent:
+                del modules[name]
+            modules.update(known)
     return modules["openvino"]
 
 

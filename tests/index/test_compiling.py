@@ -187,7 +187,7 @@ def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
 @pytest.mark.usefixtures("traced")
 def test_a_cache_that_may_only_be_read_is_enough(cache, compiled, monkeypatch):
     compiled()
-    monkeypatch.setattr(compiling, "FileLock", fails(OSError(errno.EROFS, "Read-only file system")))
+    monkeypatch.setattr("filelock.FileLock", fails(OSError(errno.EROFS, "Read-only file system")))
     assert compiled() is not None
     shutil.rmtree(entry_in(cache))
     assert compiled() is None
