@@ -24,10 +24,10 @@ import orjson
 from numpy.typing import NDArray
 
 from .files import Stamp, Written, damaged
+from .protocols import Mask
 from .remembered import is_intact
 
 Array = NDArray[Any]
-Mask = NDArray[np.bool_]
 
 _DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
 _NAMES = {np.dtype(code): name for name, code in _DTYPES.items()}

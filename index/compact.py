@@ -16,7 +16,6 @@ import numpy as np
 
 from .arrays import Array
 from .codes import Joined
-from .held import Held
 from .manifest import Manifest, SegmentEntry
 from .segment import FACETS, Segment
 from .segment_files import facet_arrays, write_files
@@ -35,7 +34,7 @@ _DONE = 99
 """The tier of what is merged no more."""
 
 
-def compacted(snapshot: Snapshot | Held, parent: Path, most: int = LARGEST) -> Manifest | None:
+def compacted(snapshot: Snapshot, parent: Path, most: int = LARGEST) -> Manifest | None:
     """Merge what should be merged into one new segment under `parent`; None where nothing should be.
 
     Args:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from .embedder import unit
+from .embedder import one_thread_for_tokens, unit
 from .model import Fingerprint
 from .protocols import Vectors, checked
 
@@ -58,8 +57,7 @@ class CompiledEmbedder:
     """
 
     def __init__(self, folder: Path, model: Any, fingerprint: Fingerprint) -> None:  # noqa: ANN401
-        # The tokenizer's own threads would deadlock a process that forks later, and say so on every run.
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        one_thread_for_tokens()
         from tokenizers import Tokenizer
 
         self._settings = Settings(**orjson.loads((folder / "settings.json").read_bytes()))

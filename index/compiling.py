@@ -72,8 +72,8 @@ def _found(core: Any, entry: Path, model: Fingerprint) -> CompiledEmbedder | Non
     """The compiled model in `entry`, if there is one and every byte is what was written."""
     try:
         stamps = orjson.loads((entry / _ENTRY).read_bytes())
-        # Mapped, not read: the model takes its weights from there.
         states = {name: (entry / name).stat() for name in _KEPT}
+        # Mapped, not read: the model takes its weights from there.
         data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "r") for name in _KEPT}
         for name in _KEPT:
             if not is_intact(entry / name, states[name], Stamp(**stamps[name]), [memoryview(data[name])]):

@@ -136,8 +136,7 @@ def load(folder: Path, device: str | None = None) -> SentenceTransformer:
     Raises:
         NutgrafError: torch has no such device here.
     """
-    # The tokenizer's own threads would deadlock a process that forks later, and say so on every run.
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    one_thread_for_tokens()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -152,6 +151,11 @@ def load(folder: Path, device: str | None = None) -> SentenceTransformer:
         trust_remote_code=False,
         model_kwargs={"use_safetensors": True},
     )
+
+
+def one_thread_for_tokens() -> None:
+    """The tokenizer's own threads would deadlock a process that forks later, and say so on every run."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 def _try(device: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import IO
@@ -27,9 +28,14 @@ class Stamp:
     size: int
     digest: str
 
-    def matches(self, data: bytes | memoryview) -> bool:
-        """Whether `data` is what was stamped."""
-        return len(data) == self.size and xxhash.xxh3_128_hexdigest(data) == self.digest
+    @classmethod
+    def of(cls, pieces: Iterable[bytes | memoryview]) -> Stamp:
+        """The stamp of these bytes, one piece after another."""
+        digest, size = xxhash.xxh3_128(), 0
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+        return cls(size, digest.hexdigest())
 
 
 def stamp(path: Path) -> Stamp:
@@ -38,12 +44,8 @@ def stamp(path: Path) -> Stamp:
     Raises:
         OSError: It cannot be read.
     """
-    digest, size = xxhash.xxh3_128(), 0
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-    return Stamp(size, digest.hexdigest())
+        return Stamp.of(iter(partial(file.read, _BLOCK), b""))
 
 
 class Written:

@@ -12,7 +12,7 @@ The folder ``rebuild/`` is there only while a rebuild runs, or after one was kil
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shlex import quote
@@ -20,7 +20,7 @@ from shlex import quote
 from ..corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
 from .files import damaged, make_folder, replace
 from .manifest import Manifest
-from .segment import SEGMENT_NAME
+from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
 
 _COPIES = 2
@@ -94,14 +94,18 @@ class IndexFolder:
                 manifest = newer
         raise IndexFormatError(f"{self.path} changes too fast to be read")
 
-    def snapshot(self, manifest: Manifest) -> Snapshot:
+    def snapshot(self, manifest: Manifest, known: Sequence[Segment] = ()) -> Snapshot:
         """The generation of `manifest`, for the writer, under whose hands nobody sweeps it.
+
+        Args:
+            manifest: The generation.
+            known: Segments that are open already.
 
         Raises:
             IndexFormatError: A file is missing.
         """
         try:
-            return Snapshot(self.path, manifest)
+            return Snapshot(self.path, manifest, known)
         except FileNotFoundError as error:
             raise damaged(error.filename, "is missing") from None
 

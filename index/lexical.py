@@ -11,7 +11,6 @@ passages of the whole index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +20,6 @@ from .arrays import ragged
 from .bm25 import saturated
 from .postings import Collection, Postings
 from .protocols import Evidence, Mask, Ranking, Rows, Scores
-from .segment import Segment
 from .snapshot import Snapshot
 from .tokens import Clue, clues, tokens
 
@@ -128,11 +126,11 @@ class WordScores:
         In any form, and as it was asked. And of each window its words, and where the windows of each row begin.
         """
         found = []
-        for number, segment, local in self._parts(rows):
+        for segment, _, local in self._snapshot.by_segment(rows):
             first, many = segment.windows_of(local)
             texts = segment.words.windows
             begins = texts.starts[first]  # the windows of a passage stand together
-            marks = self._marks[number][texts.words[ragged(begins, texts.starts[first + many] - begins)]]
+            marks = self._marks[segment.entry.name][texts.words[ragged(begins, texts.starts[first + many] - begins)]]
             found.append((marks, texts.lengths(ragged(first, many)), many))
         marks, lengths, many = (np.concatenate(column) for column in zip(*found, strict=True))
         return self._counted(marks, lengths), lengths, np.cumsum(many) - many
@@ -140,19 +138,15 @@ class WordScores:
     def _in_titles(self, rows: Rows) -> Counts:
         """float32 ``(len(rows), clues, 2)``: how often the titles of their articles hold each clue, as above."""
         found = []
-        for number, segment, local in self._parts(rows):
+        for segment, _, local in self._snapshot.by_segment(rows):
             owners = segment.rows["passages"][local, 0]
             other = np.flatnonzero(np.diff(owners, prepend=-1))  # the rows of an article stand together
             texts, articles = segment.words.titles, owners[other].astype(np.int64)
             lengths = texts.lengths(articles)
-            marks = self._marks[number][texts.words[ragged(texts.starts[articles], lengths)]]
+            marks = self._marks[segment.entry.name][texts.words[ragged(texts.starts[articles], lengths)]]
             found.append((marks, lengths, np.diff(other, append=len(owners))))
         marks, lengths, many = (np.concatenate(column) for column in zip(*found, strict=True))
         return np.repeat(self._counted(marks, lengths), many, axis=0)
-
-    def _parts(self, rows: Rows) -> Iterator[tuple[int, Segment, Rows]]:
-        for segment, _, local in self._snapshot.by_segment(rows):
-            yield self._snapshot.segments.index(segment), segment, local
 
     def _counted(self, marks: NDArray[np.int32], lengths: Rows) -> Counts:
         """float32 ``(texts, clues, 2)``: how often each mark stands in each of the texts that these are of."""
@@ -173,11 +167,11 @@ class WordScores:
         return score
 
     @cached_property
-    def _marks(self) -> list[NDArray[np.int32]]:
+    def _marks(self) -> dict[str, NDArray[np.int32]]:
         """By segment, of each form: -1, or twice the number of its clue, and one more where it is as asked."""
-        marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in self._snapshot.segments]
+        marks = {it.entry.name: np.full(len(it.words.forms), -1, np.int32) for it in self._snapshot.segments}
         for number, (clue, found) in enumerate(zip(self._asked, self._stems, strict=True)):
-            for mark, forms in zip(marks, found.forms, strict=True):
+            for mark, forms in zip(marks.values(), found.forms, strict=True):
                 for form, place in forms.items():
                     mark[place] = 2 * number + (form in clue.forms)
         return marks

@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-import xxhash
-
 from .files import Stamp
 from .user_cache import cache_folder
 
@@ -33,14 +31,12 @@ def is_intact(path: Path, state: os.stat_result, expected: Stamp, pieces: Iterab
         expected: Its stamp.
         pieces: Its bytes.
     """
-    if recalled(path, state) != expected.digest:
-        digest = xxhash.xxh3_128()
-        for piece in pieces:
-            digest.update(piece)
-        if digest.hexdigest() != expected.digest:
-            return False
-        remember(path, state, expected.digest)
-    return state.st_size == expected.size
+    if recalled(path, state) == expected.digest:
+        return state.st_size == expected.size
+    if Stamp.of(pieces) != expected:
+        return False
+    remember(path, state, expected.digest)
+    return True
 
 
 def recalled(path: Path, state: os.stat_result) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -33,6 +33,11 @@ class Place:
 class Snapshot:
     """One generation, whole, for as long as it is held: later commits and compactions do not touch it.
 
+    Args:
+        folder: The index.
+        manifest: The generation.
+        known: Segments of another generation: those that are in this one, too, are not opened again.
+
     Attributes:
         path: The index.
         manifest: What the generation consists of.
@@ -40,10 +45,16 @@ class Snapshot:
         first_rows: The row of each segment's first passage, and at the end the number of rows.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, known: Sequence[Segment] = ()) -> None:
         self.path = folder
         self.manifest = manifest
-        self.segments = [Segment(folder / "segments" / entry.name, entry) for entry in manifest.segments]
+        there = {segment.entry.name: segment for segment in known}
+        self.segments = [
+            there[entry.name].with_entry(entry)
+            if entry.name in there
+            else Segment(folder / "segments" / entry.name, entry)
+            for entry in manifest.segments
+        ]
         self.first_rows = [0, *accumulate(entry.passages for entry in manifest.segments)]
 
     @property
@@ -130,14 +141,15 @@ class Snapshot:
 
     def find(self, article_id: str) -> Place | None:
         """Where the live article of that id stands."""
-        key = article_key(article_id)
+        places = self.places(article_key(article_id))  # different ids may share 64 bits
+        return next((place for place in places if self.article(place).id == article_id), None)
+
+    def places(self, key: int) -> Iterator[Place]:
+        """Where live articles stand whose id has that key (see `article_key`)."""
         for number, segment in enumerate(self.segments):
             for article in segment.keys("article_key").rows(key):
-                if (
-                    segment.live_articles[article] and segment.article(article).id == article_id
-                ):  # different ids may share 64 bits
-                    return Place(number, article)
-        return None
+                if segment.live_articles[article]:
+                    yield Place(number, article)
 
     def article(self, place: Place) -> Article:
         """The article at `place`."""

@@ -46,11 +46,9 @@ def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Seq
 
 
 def _laid_out(vocabulary: dict[str, int], titles: Sequences, windows: Sequences, owners: Owners) -> dict[str, Array]:
-    """Forms in any order become forms by stem; what no text holds any more is dropped. Then the entries are counted."""
-    used = np.zeros(len(vocabulary), bool)
-    used[titles.words] = used[windows.words] = True
-    forms = sorted((stem(form), form, number) for form, number in vocabulary.items() if used[number])
-    rank = np.zeros(len(vocabulary), np.int32)
+    """Forms in any order become forms by stem. Then the entries are counted."""
+    forms = sorted((stem(form), form, number) for form, number in vocabulary.items())
+    rank = np.empty(len(forms), np.int32)
     rank[[number for *_, number in forms]] = np.arange(len(forms))
     terms = sorted({term for term, *_ in forms})
     number_of = {term: number for number, term in enumerate(terms)}

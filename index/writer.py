@@ -12,13 +12,12 @@ from .cache import EMBED_AT_ONCE, EmbeddingCache
 from .compact import compacted
 from .entry import Entry, from_line, text_digest, to_line
 from .folder import IndexFolder
-from .held import Held
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
 from .protocols import Embedder
 from .segment import article_key
 from .segment_files import write_segment
-from .snapshot import Place
+from .snapshot import Place, Snapshot
 
 COMMIT_EVERY = 3_072
 """Windows: a long first run is searchable after the first of these. So few are searched without a scan (`scan`), which
@@ -82,8 +81,7 @@ class Writer:
             self._unembedded: list[str] = []
             self._dead: set[Place] = set()
             self._committed = committed is not None
-            self._held = Held(self._folder, committed or self._empty)
-            self._follow(self._held.manifest)
+            self._follow(self._folder.snapshot(committed or self._empty))
             self._cache.sweep()
         except BaseException:
             self._lock.__exit__(None, None, None)
@@ -123,7 +121,7 @@ class Writer:
 
     def prune(self, expected: Callable[[str], bool]) -> None:
         """Remove the articles that should have come by, given their origin, and did not."""
-        for number, segment in enumerate(self._held.segments):
+        for number, segment in enumerate(self._snapshot.segments):
             table, origins = segment.facet("origin")
             doomed = [expected(origin) and not self._is_spoiled(origin) for origin in table]
             keys = segment.rows["article_key"].tolist()
@@ -135,7 +133,7 @@ class Writer:
         """Remove articles by id; the ids that are not there are given back."""
         if self._pending:
             self.commit()  # what was only just taken can be removed too
-        places = {article_id: self._held.find(article_id) for article_id in article_ids}
+        places = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
         for article_id, place in places.items():
             if place:
                 self._remove(place)
@@ -146,7 +144,7 @@ class Writer:
         """Make what was taken and removed so far one more generation, then compact if it is time."""
         if not self._pending and not self._dead and self._committed:
             return
-        manifest = self._held.manifest
+        manifest = self._snapshot.manifest
         segments = [_without(entry, self._dead, number) for number, entry in enumerate(manifest.segments)]
         if self._pending:
             entries = list(self._pending.values())
@@ -156,8 +154,8 @@ class Writer:
         self._cache.sweep()
         self._run.at_ease += FOR_EACH * self._windows
         self._pending, self._windows, self._unembedded, self._dead = {}, 0, [], set()
-        while smaller := compacted(self._held, self._folder.segments, self._run.at_ease):
-            before = {entry.name for entry in self._held.manifest.segments}
+        while smaller := compacted(self._snapshot, self._folder.segments, self._run.at_ease):
+            before = {entry.name for entry in self._snapshot.manifest.segments}
             self._run.at_ease -= sum(entry.windows for entry in smaller.segments if entry.name not in before)
             self._publish(smaller)
 
@@ -174,21 +172,21 @@ class Writer:
     def _publish(self, manifest: Manifest) -> None:
         self._folder.commit(manifest)
         self._committed = True
-        self._follow(manifest)
+        self._follow(self._folder.snapshot(manifest, self._snapshot.segments))
 
-    def _follow(self, manifest: Manifest) -> None:
-        self._held = Held(self._folder, manifest, self._held.segments)
-        self._cache.follow(self._held.segments)
-        for segment in self._held.segments:
+    def _follow(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._cache.follow(snapshot.segments)
+        for segment in snapshot.segments:
             segment.let_go()
-        self.report.generation = manifest.generation
+        self.report.generation = snapshot.manifest.generation
         self.report.embedded = self._cache.embedded
 
     def _find(self, key: int) -> Place | None:
-        return next((place for place in self._held.places(key) if place not in self._dead), None)
+        return next((place for place in self._snapshot.places(key) if place not in self._dead), None)
 
     def _digest(self, place: Place) -> bytes:
-        digest: bytes = self._held.segments[place.segment].rows["article_digest"][place.article].tobytes()
+        digest: bytes = self._snapshot.segments[place.segment].rows["article_digest"][place.article].tobytes()
         return digest
 
     def _line(self, key: int) -> bytes:
@@ -197,7 +195,7 @@ class Writer:
             return self._pending[key].line
         place = self._find(key)
         assert place
-        return self._held.segments[place.segment].line(place.article)
+        return self._snapshot.segments[place.segment].line(place.article)
 
     def _remove(self, place: Place) -> None:
         if place not in self._dead:

@@ -28,10 +28,10 @@ def answers(searcher: Searcher, stream: IO[bytes], options: Options) -> Iterator
         said: dict[int, Result | str] = {}
         for number, line in lines:
             try:
-                questions[number] = line.decode().strip()
-                refuse(questions[number])
+                question = line.decode().strip()
+                refuse(question)
+                questions[number] = question
             except (QuestionError, UnicodeDecodeError) as error:
-                questions.pop(number, None)
                 said[number] = str(error) if isinstance(error, QuestionError) else "not UTF-8"
         said |= zip(questions, searcher.search_many(list(questions.values()), **options), strict=True)
         yield from sorted(said.items(), key=lambda pair: pair[0])

@@ -35,6 +35,20 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 """
 
 
+def run_at_home(program, home):
+    """The program in a new process, which leaves nothing in the user's home."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        text=True,
+        env=os.environ | {"HOME": str(home)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(home.iterdir())
+    return done
+
+
 @pytest.fixture(scope="module")
 def minilm():
     embedder = compiling.compiled(model_folder(DEFAULT_MODEL), fingerprint(DEFAULT_MODEL, model_folder(DEFAULT_MODEL)))
@@ -125,18 +139,11 @@ from nutgraf.index.embedder import ModelEmbedder
 ModelEmbedder().queries(["Who won the election?"])[0]
 print(*sys.modules)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        check=True,
-        text=True,
-        env=os.environ | {"HOME": str(tmp_path)},
-    )
+    done = run_at_home(program, tmp_path)
     loaded = set(done.stdout.split())
     assert "openvino" in loaded
     assert not loaded & {"torch", "transformers", "sentence_transformers", "openvino_telemetry"}
     assert done.stderr == ""
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_conversion_sends_nothing_and_leaves_nothing_at_home(tmp_path):
@@ -151,15 +158,7 @@ from openvino.tools.ovc import telemetry_utils
 assert telemetry_utils.tm.__name__ == "openvino.tools.ovc.telemetry_stub"
 assert "openvino_telemetry" not in sys.modules
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        check=False,
-        text=True,
-        env=os.environ | {"HOME": str(tmp_path)},
-    )
-    assert done.returncode == 0, done.stderr
-    assert not list(tmp_path.iterdir())
+    run_at_home(program, tmp_path)
 
 
 @pytest.mark.parametrize(("can", "weights"), [(["FP32", "BF16"], "plain"), (["FP32", "INT8"], "int8")])

@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.index import files
-from nutgraf.index.files import damaged, make_folder, replace, stamp, written_through
+from nutgraf.index.files import Stamp, damaged, make_folder, replace, stamp, written_through
 
 
 def test_a_stamp_fits_its_file_and_no_other(tmp_path):
@@ -8,9 +8,9 @@ def test_a_stamp_fits_its_file_and_no_other(tmp_path):
     path.write_bytes(b"news" * 600_000)  # more than one block
     mark = stamp(path)
     assert mark.size == 2_400_000
-    assert mark.matches(path.read_bytes())
-    assert not mark.matches(path.read_bytes() + b"!")
-    assert not mark.matches(b"newt" + path.read_bytes()[4:])
+    assert Stamp.of([path.read_bytes()]) == mark
+    assert Stamp.of([path.read_bytes() + b"!"]) != mark
+    assert Stamp.of([b"newt" + path.read_bytes()[4:]]) != mark
 
 
 def test_the_stamp_that_is_taken_while_writing_is_the_one_that_reading_gives(tmp_path):

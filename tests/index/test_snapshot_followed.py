@@ -1,7 +1,8 @@
+"""Snapshots as the writer has them: one generation after another, segments opened once."""
+
 import pytest
 from nutgraf.corpus.errors import IndexFormatError
-from nutgraf.index import compact, held, segment
-from nutgraf.index.held import Held
+from nutgraf.index import compact, segment, snapshot
 from nutgraf.index.segment import article_key
 
 
@@ -15,7 +16,7 @@ def test_a_live_article_is_found_by_its_id_and_a_dead_one_is_not(add, remove, fo
     add([story(number) for number in range(4)])
     add([story(2, edition=1)])
     remove("s1")
-    now = Held(folder, folder.manifest())
+    now = folder.snapshot(folder.manifest())
     places = {name: now.find(name) for name in ("s0", "s1", "s2", "s9")}
     assert {name: place and (place.segment, place.article) for name, place in places.items()} == {
         "s0": (0, 0),
@@ -28,8 +29,8 @@ def test_a_live_article_is_found_by_its_id_and_a_dead_one_is_not(add, remove, fo
 
 def test_ids_that_share_64_bits_are_told_apart(add, folder, story, monkeypatch):
     add([story(0)])
-    monkeypatch.setattr(held, "article_key", lambda _: article_key("s0"))
-    now = Held(folder, folder.manifest())
+    monkeypatch.setattr(snapshot, "article_key", lambda _: article_key("s0"))
+    now = folder.snapshot(folder.manifest())
     assert now.find("s0")
     assert now.find("another") is None
 
@@ -37,7 +38,7 @@ def test_ids_that_share_64_bits_are_told_apart(add, folder, story, monkeypatch):
 def test_segments_that_stay_are_not_opened_again_and_their_new_dead_are_dead(add, remove, folder, story, monkeypatch):
     add([story(0), story(1)])
     add([story(2)])
-    before = Held(folder, folder.manifest())
+    before = folder.snapshot(folder.manifest())
     assert before.segments[0].live_passages.all()
     remove("s1")
     add([story(3)])
@@ -47,7 +48,7 @@ def test_segments_that_stay_are_not_opened_again_and_their_new_dead_are_dead(add
     monkeypatch.setattr(
         segment, "MappedFile", lambda path, stamp: (opened.append(path.parent.name), real(path, stamp))[1]
     )
-    after = Held(folder, folder.manifest(), before.segments)
+    after = folder.snapshot(folder.manifest(), before.segments)
 
     assert set(opened) == {after.segments[2].entry.name}
     assert after.segments[0].live_articles.tolist() == [True, False]
@@ -60,4 +61,4 @@ def test_a_missing_file_is_told_with_the_command_that_mends_it(add, folder, stor
     add([story(0)])
     next(folder.path.glob("segments/*/words.safetensors")).unlink()
     with pytest.raises(IndexFormatError, match=r"words\.safetensors is missing; run: nutgraf check --repair"):
-        Held(folder, folder.manifest())
+        folder.snapshot(folder.manifest())
