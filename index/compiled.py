@@ -51,12 +51,13 @@ class CompiledEmbedder:
         folder: It holds ``tokenizer.json`` and ``settings.json``.
         model: An ``openvino.CompiledModel`` of token ids and mask.
         fingerprint: Of the model that was compiled.
+        weights: What the model has its weights in, if not in itself: held for as long as it may run.
 
     Raises:
         OSError, ValueError, TypeError: The folder does not hold that.
     """
 
-    def __init__(self, folder: Path, model: Any, fingerprint: Fingerprint) -> None:  # noqa: ANN401
+    def __init__(self, folder: Path, model: Any, fingerprint: Fingerprint, weights: object = None) -> None:  # noqa: ANN401
         one_thread_for_tokens()
         from tokenizers import Tokenizer
 
@@ -66,6 +67,7 @@ class CompiledEmbedder:
         self._fingerprint = fingerprint
         self._idle: list[Any] = []  # requests that no thread is using: as many as were ever used at once
         self._at_once = 1 + int(model.get_property("NUM_STREAMS"))  # one waits, so that no core does
+        self._weights = weights  # the last to go
 
     @property
     def fingerprint(self) -> Fingerprint:

@@ -73,13 +73,13 @@ def _found(core: Any, entry: Path, model: Fingerprint) -> CompiledEmbedder | Non
     try:
         stamps = orjson.loads((entry / _ENTRY).read_bytes())
         states = {name: (entry / name).stat() for name in _KEPT}
-        # Mapped, not read: the model takes its weights from there.
-        data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "r") for name in _KEPT}
+        # Mapped, not read: the model takes its weights from there. "c", as OpenVINO shares only what may be written.
+        data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "c") for name in _KEPT}
         for name in _KEPT:
             if not is_intact(entry / name, states[name], Stamp(**stamps[name]), [memoryview(data[name])]):
                 return None
-        tensor = quiet_openvino(converter=False).Tensor(data[_MODEL])
-        return CompiledEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core)), model)
+        tensor = quiet_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
+        return CompiledEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core)), model, data)
     except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
         return None
 

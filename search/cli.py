@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -48,9 +49,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name, cls=_Command)(command)
 
+_IMPORTED = 50_000
+"""Objects between two searches for garbage: modules that are imported make many, and none of it is any."""
+
 
 def main() -> None:
     """The command ``nutgraf``."""
+    gc.set_threshold(_IMPORTED)
     _prepare_streams()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody wants us not to hear it
         signal.signal(signal.SIGINT, _interrupt)
@@ -58,6 +63,8 @@ def main() -> None:
         app()
     except KeyboardInterrupt:  # before there was a command to end
         sys.exit(Exit.INTERRUPTED)
+    finally:
+        gc.freeze()  # the system takes it all back at once; Python would first look through it for garbage
 
 
 def _interrupt(*_: object) -> None:
