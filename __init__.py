@@ -5,4 +5,6 @@ Importing it is cheap: the names in ``__init__.pyi`` are fetched from their room
 
 import lazy_loader
 
+__version__ = "0.1.0"
+
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

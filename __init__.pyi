@@ -17,7 +17,6 @@ from .index.embedder import SentenceTransformerEmbedder as SentenceTransformerEm
 from .index.filter import Filter as Filter
 from .index.protocols import Embedder as Embedder
 from .index.writer import Report as Report
-from .search.engine import Searcher as Searcher
 from .search.hits import Hit as Hit
 from .search.hits import Result as Result
 from .search.library import add as add
@@ -26,3 +25,6 @@ from .search.library import open as open
 from .search.library import rebuild as rebuild
 from .search.library import remove as remove
 from .search.questions import QuestionError as QuestionError
+from .search.searcher import Searcher as Searcher
+
+__version__: str

@@ -11,6 +11,7 @@ The folder ``rebuild/`` is there only while a rebuild runs, or after one was kil
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,10 @@ from .snapshot import Snapshot
 _COPIES = 2
 _PATIENCE = 100
 """Generations that may be committed and swept while we open one, before we call a missing file damage."""
+
+
+Stamp = tuple[int, int, int]
+"""Inode, time of change in nanoseconds, and size of MANIFEST."""
 
 
 class IndexFolder:
@@ -75,8 +80,19 @@ class IndexFolder:
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
 
-    def open(self) -> Snapshot:
+    def stamp(self) -> Stamp | None:
+        """What tells one commit from the next without reading anything; None where nothing is committed."""
+        try:
+            state = os.stat(self.path / "MANIFEST")  # noqa: PTH116  # a question asks it, and Path would take its time
+        except OSError:
+            return None
+        return state.st_ino, state.st_mtime_ns, state.st_size
+
+    def open(self, known: Sequence[Segment] = ()) -> Snapshot:
         """The newest generation, whole.
+
+        Args:
+            known: Segments that are open already: what is in the generation of them is not opened again.
 
         Raises:
             IndexMissingError: There is no index.
@@ -86,7 +102,7 @@ class IndexFolder:
         manifest = self.manifest()
         for _ in range(_PATIENCE):
             try:
-                return self.snapshot(manifest)
+                return self.snapshot(manifest, known)
             except IndexFormatError:
                 newer = self.manifest()  # a writer may have swept the generation under our hands
                 if newer.generation == manifest.generation:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..corpus.article import iso
-from .folder import IndexFolder
+from .snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,12 @@ class Status:
         return asdict(self)
 
 
-def status(folder: IndexFolder) -> Status:
-    """Look into the newest generation.
+def status_of(snapshot: Snapshot) -> Status:
+    """What a generation holds.
 
     Raises:
-        IndexMissingError, IndexFormatError: See `IndexFolder.open`.
+        IndexFormatError: A file of it is damaged.
     """
-    snapshot = folder.open()
     dates = snapshot.dates()
     first, last = (iso(it) for it in dates) if dates else (None, None)
     return Status(

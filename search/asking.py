@@ -10,15 +10,16 @@ import typer
 
 from ..index.filter import Filter
 from . import options
+from .attaching import attached
 from .exits import Exit, emit, fail, notice
-from .hits import Result
 from .progress import waiting
-from .render import RENDERERS, Format, as_json, as_json_line
+from .render import as_json, as_json_line
+from .reply import Look, Reply, reply
+from .terminal import terminal
 
 if TYPE_CHECKING:
-    from ..index.snapshot import Snapshot
-    from .engine import Searcher
     from .questions import Options
+    from .searcher import Searcher
 
 DEMO_QUESTION = "is China supplying lethal aid?"
 
@@ -40,9 +41,6 @@ def search(
     output: options.OutputFormat = None,
 ) -> None:
     """Find the passages that answer a question."""
-    from .engine import Searcher
-
-    searcher = Searcher(index)
     if since and until and since > until:
         fail("--since is later than --until", Exit.WRONG_INPUT)
     filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
@@ -54,9 +52,15 @@ def search(
     if question == ["-"]:
         if output not in (None, "json", "jsonl"):
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
-        _answer_each(searcher, options)
+        _answer_each(index, options)
     else:
-        _answer(searcher, " ".join(question), output or "text", options)
+        asked, look = " ".join(question), Look(output or "text", **terminal())
+        said = attached(index, asked, options, look)
+        if not said:
+            from .searcher import Searcher
+
+            said = _answer(Searcher(index), asked, options, look)
+        _say(said)
 
 
 def show(
@@ -66,11 +70,11 @@ def show(
     output: options.TextOrJson = "text",
 ) -> None:
     """Print an article or a passage."""
-    from .engine import Searcher
-    from .screen import show_article, terminal
+    from .screen import show_article
+    from .searcher import Searcher
     from .show import find
 
-    found = find(Searcher(index), name, reach=context)
+    found = find(Searcher(index).snapshot, name, reach=context)
     if not found:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
     emit(as_json(found.to_dict()) if output == "json" else show_article(found.article, found.passages, **terminal()))
@@ -87,7 +91,7 @@ def demo(
     from ..index.build import add
     from ..index.embedder import ModelEmbedder
     from ..index.folder import IndexFolder
-    from .engine import Searcher
+    from .searcher import Searcher
 
     with TemporaryDirectory() as scratch:
         folder = IndexFolder(Path(scratch) / "index")
@@ -95,52 +99,35 @@ def demo(
         report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
         notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
         searcher = Searcher(folder.path, embedder=embedder)
-        _answer(searcher, " ".join(question or [DEMO_QUESTION]), "text", {"k": 3})
+        _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, Look("text", **terminal())))
 
 
-def _answer(searcher: Searcher, question: str, output: Format, options: Options) -> None:
+def _answer(searcher: Searcher, question: str, options: Options, look: Look) -> Reply:
     """One question, one answer."""
     from .questions import QuestionError
-    from .screen import show_result, terminal
 
     try:
         with waiting("reading the archive"):
-            result = searcher.search(question, **options)
+            return reply(searcher, question, options, look)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
-    emit(show_result(result, **terminal()) if output == "text" else RENDERERS[output](result))
-    if output == "text":
-        _remark(result)
-    if not result.hits:
-        notice(f"nothing found{_unknown(result.filters, searcher.snapshot)}")
-        raise typer.Exit(Exit.NOTHING_FOUND)
 
 
-def _remark(result: Result) -> None:
-    """For people: what was read into the question, and whether there may be no answer."""
-    if preferred := result.understood.named():
-        notice(f"preferred: {', '.join(preferred)} (--literal: as if the question did not name it)")
-    if result.hits and result.verdict.answer != "strong":
-        most_likely = "this may not answer the question" if result.verdict.answer == "weak" else "most likely no answer"
-        notice(f"{most_likely}: {result.verdict.reason}")
+def _say(said: Reply) -> None:
+    emit(said.data)
+    for line in said.notices:
+        notice(line)
+    if said.exit:
+        raise typer.Exit(said.exit)
 
 
-def _unknown(filters: Filter, snapshot: Snapshot) -> str:
-    """The first name in `filters` that no article bears: often it is only misspelt."""
-    for facet, names in filters.facets().items():
-        known = {it.casefold() for it in snapshot.counts(facet)} if names else set()
-        for name in names:
-            if name.casefold() not in known:
-                return f"; no article has the {facet} {name!r}"
-    return ""
-
-
-def _answer_each(searcher: Searcher, options: Options) -> None:
+def _answer_each(index: Path, options: Options) -> None:
     """Questions on stdin, one a line; a JSON object a line for each, as soon as may be."""
     from .piped import answers
+    from .searcher import Searcher
 
     found, skipped = 0, 0
-    for number, said in answers(searcher, sys.stdin.buffer, options):
+    for number, said in answers(Searcher(index), sys.stdin.buffer, options):
         if isinstance(said, str):
             notice(f"-:{number}: {said}")
             skipped += 1

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from . import asking, keeping, measuring
+from . import asking, keeping, measuring, serving
 from .exits import Exit, exits
 
 
@@ -45,6 +45,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": keeping.check,
     "eval": measuring.evaluate,
     "demo": asking.demo,
+    "serve": serving.serve,
 }
 for name, command in COMMANDS.items():
     app.command(name, cls=_Command)(command)

@@ -92,10 +92,11 @@ def rebuild(
 def status(index: options.IndexDir = options.DEFAULT_INDEX, output: options.TextOrJson = "text") -> None:
     """Tell what an index holds."""
     from ..index.folder import IndexFolder
-    from ..index.status import status as status_of
-    from .screen import show_status, terminal
+    from ..index.status import status_of
+    from .screen import show_status
+    from .terminal import terminal
 
-    found = status_of(IndexFolder(index))
+    found = status_of(IndexFolder(index).open())
     emit(as_json(found.to_dict()) if output == "json" else show_status(found, **terminal()))
 
 

@@ -15,7 +15,7 @@ from ..index.folder import IndexFolder
 from ..index.protocols import Embedder
 from ..index.rebuild import rebuild as rebuild_index
 from ..index.writer import Report
-from .engine import Searcher
+from .searcher import Searcher
 
 
 def open(index: Path | str, *, embedder: Embedder | None = None) -> Searcher:  # noqa: A001  # as in gzip.open

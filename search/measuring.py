@@ -18,9 +18,9 @@ from .settings import SETTINGS
 
 if TYPE_CHECKING:
     from .comparison import Comparison
-    from .engine import Searcher
     from .evaluate import Scores
     from .judged import Judged
+    from .searcher import Searcher
 
 
 def _setting(name: str) -> str:
@@ -110,8 +110,8 @@ def _indexed(folder: Path, index: Path | None, model: str | None, *, titles: boo
 
     from ..index.embedder import ModelEmbedder
     from ..index.model import DEFAULT_MODEL
-    from .engine import Searcher
     from .judged import index_articles
+    from .searcher import Searcher
 
     embedder = ModelEmbedder(model or DEFAULT_MODEL)
     with TemporaryDirectory() as scratch:
@@ -138,7 +138,7 @@ def _tell(
 ) -> None:
     from .comparison import compare
     from .score_table import show_comparison, show_scores
-    from .screen import terminal
+    from .terminal import terminal
 
     compared = compare(judged, names, *(scores[it] for it in names)) if names else None
     if output == "json":

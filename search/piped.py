@@ -7,9 +7,9 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import IO
 
-from .engine import Searcher
 from .hits import Result
 from .questions import Options, QuestionError, refuse
+from .searcher import Searcher
 
 AT_ONCE = 64
 """Questions that are answered together: enough to keep all cores busy, and each waits for the others."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypedDict
 
 from ..corpus.article import LONGEST_PARAGRAPH, visible
 from ..index.filter import Filter
-from .fusion import Weights
+from .fusion import WEIGHTS, Weights
 from .hits import MODES, Mode
 
 
@@ -16,7 +17,7 @@ class QuestionError(ValueError):
 
 
 class Options(TypedDict, total=False):
-    """What may come with a question; see `Searcher.search`."""
+    """What may come with a question, as keyword arguments; `Asked` says what each means."""
 
     k: int
     filters: Filter
@@ -28,6 +29,48 @@ class Options(TypedDict, total=False):
     weights: Weights
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came with a question, or what is meant where nothing did.
+
+    Attributes:
+        k: How many hits at most. Beyond `POOL` the candidates are more, and so the scores' scale is another.
+        filters: Which articles may answer.
+        mode: ``hybrid`` asks both legs, ``dense`` or ``bm25`` one. ``bm25`` finds only passages that share a word with
+            the question, and needs no model.
+        neighbours: How many passages before and after each hit to bring along.
+        literal: Do not prefer the outlets and dates that the question names, nor what it quotes.
+        collapse: Fold near copies of a hit into it, and leave boilerplate out; else every passage is a hit.
+        max_per_article: How many hits of one article at most; None for any number.
+        weights: Of the signals in a blend; for experiments. A signal without one has no say.
+
+    Raises:
+        QuestionError: One of them may not come with a question.
+    """
+
+    k: int = 10
+    filters: Filter = Filter()  # noqa: RUF009  # frozen, so it may be shared
+    mode: Mode = "hybrid"
+    neighbours: int = 0
+    literal: bool = False
+    collapse: bool = True
+    max_per_article: int | None = None
+    weights: Weights = field(default_factory=lambda: WEIGHTS)
+
+    def __post_init__(self) -> None:
+        if self.mode not in MODES:
+            raise QuestionError(f"there is no mode {self.mode!r}; use one of: {', '.join(MODES)}")
+        if not isinstance(self.filters, Filter):
+            raise QuestionError(f"filters is a Filter, not {self.filters!r}")
+        k, around, most = self.k, self.neighbours, self.max_per_article
+        if not (isinstance(k, int) and isinstance(around, int)) or k < 1 or around < 0:
+            raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {around!r}")
+        if most is not None and (not isinstance(most, int) or most < 1):
+            raise QuestionError(f"max_per_article must be at least 1, not {most!r}")
+        for text in chain(*self.filters.facets().values()):
+            _refuse_broken(text)
+
+
 def refuse(question: str) -> None:
     """Raises QuestionError for what is no question, with the words for it."""
     if not isinstance(question, str):
@@ -37,20 +80,6 @@ def refuse(question: str) -> None:
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_PARAGRAPH:  # it would hold up the encoder, and say no more
         raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters")
-
-
-def refuse_options(k: int, filters: Filter, mode: Mode, neighbours: int, max_per_article: int | None) -> None:
-    """Raises QuestionError for what may not come with a question."""
-    if mode not in MODES:
-        raise QuestionError(f"there is no mode {mode!r}; use one of: {', '.join(MODES)}")
-    if not isinstance(filters, Filter):
-        raise QuestionError(f"filters is a Filter, not {filters!r}")
-    if not (isinstance(k, int) and isinstance(neighbours, int)) or k < 1 or neighbours < 0:
-        raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {neighbours!r}")
-    if max_per_article is not None and (not isinstance(max_per_article, int) or max_per_article < 1):
-        raise QuestionError(f"max_per_article must be at least 1, not {max_per_article!r}")
-    for text in chain(*filters.facets().values()):
-        _refuse_broken(text)
 
 
 def _refuse_broken(text: str) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from shutil import get_terminal_size
-from typing import Any, Literal
+from typing import Literal
 
 from rich import filesize
 from rich.console import Console
@@ -29,12 +26,6 @@ _COPIES = 5
 """Near copies that a hit names."""
 _LISTED = 8
 """Sources or categories that `status` names."""
-
-
-def terminal() -> dict[str, Any]:
-    """How wide stdout is, and whether it takes colour: the keyword arguments of what follows."""
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return {"width": get_terminal_size().columns, "colour": colour}
 
 
 def show_result(result: Result, *, width: int, colour: bool) -> str:

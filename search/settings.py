@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .hits import Hit, Result
 
 if TYPE_CHECKING:
-    from .engine import Searcher
+    from .searcher import Searcher
 
 
 class Setting(Protocol):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..corpus.article import Article, Passage
-from .engine import Searcher
+from ..index.snapshot import Snapshot
 from .hits import article_header
 
 
@@ -30,15 +30,14 @@ class Shown:
         }
 
 
-def find(searcher: Searcher, name: str, *, reach: int = 0) -> Shown | None:
+def find(snapshot: Snapshot, name: str, *, reach: int = 0) -> Shown | None:
     """What the id `name` stands for, or None.
 
     Args:
-        searcher: The index.
+        snapshot: The generation.
         name: An article's id, or a passage's.
         reach: How many passages before and after a passage to bring along.
     """
-    snapshot = searcher.snapshot  # both look-ups in one generation
     if place := snapshot.find(name):
         article = snapshot.article(place)
         return Shown(article, tuple(snapshot.passages_of(place, article)))

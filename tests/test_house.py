@@ -38,7 +38,7 @@ def test_imports_run_from_search_to_index_to_corpus_and_never_back(path):
 
 
 def test_the_import_test_sees_imports():
-    assert imported(ROOT / "search" / "engine.py") == {"corpus", "index", "search"}
+    assert imported(ROOT / "search" / "searcher.py") == {"corpus", "index", "search"}
     assert imported(ROOT / "index" / "build.py") == {"corpus", "index"}
 
 
@@ -62,7 +62,7 @@ def modules_after(statement: str) -> set[str]:
 
 def test_importing_nutgraf_is_cheap():
     loaded = modules_after("import nutgraf")
-    assert not loaded & {"numpy", "faiss", "torch", "typer", "orjson", "nutgraf.search.engine"}
+    assert not loaded & {"numpy", "faiss", "torch", "typer", "orjson", "nutgraf.search.searcher"}
 
 
 def test_help_imports_no_library_that_takes_time():
@@ -71,6 +71,6 @@ def test_help_imports_no_library_that_takes_time():
 
 
 def test_the_searcher_is_imported_without_torch():
-    loaded = modules_after("import nutgraf.search.engine")
+    loaded = modules_after("import nutgraf.search.searcher")
     assert "faiss" in loaded
     assert not loaded & {"torch", "sentence_transformers", "transformers"}

@@ -29,10 +29,10 @@ from nutgraf.index.segment import Segment
 from nutgraf.index.words import Entries
 from nutgraf.search import engine, fusion, preference
 from nutgraf.search.citing import Candidates
-from nutgraf.search.engine import Searcher
 from nutgraf.search.evaluate import MEASURES, evaluate, measure
 from nutgraf.search.fusion import WEIGHTS
 from nutgraf.search.judged import Judged, index_articles, load
+from nutgraf.search.searcher import Searcher
 from nutgraf.search.settings import SETTINGS
 
 MOST_QUESTIONS = 1_000

@@ -24,10 +24,10 @@ from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Ranking, Scores
 from nutgraf.search.citing import Candidates, cite
 from nutgraf.search.copies import Distinct
-from nutgraf.search.engine import Searcher
 from nutgraf.search.fusion import POOL
 from nutgraf.search.generation import Generation
 from nutgraf.search.judged import index_articles, load
+from nutgraf.search.searcher import Searcher
 
 QUESTIONS = 200
 K = 10

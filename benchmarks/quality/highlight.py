@@ -18,10 +18,10 @@ import orjson
 from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Evidence, Rows
 from nutgraf.search import highlight
-from nutgraf.search.engine import Searcher
 from nutgraf.search.fusion import POOL
 from nutgraf.search.generation import Generation
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
+from nutgraf.search.searcher import Searcher
 
 MEANING = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 """The weight of the dense leg, from words alone to cosine alone."""

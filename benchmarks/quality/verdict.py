@@ -24,8 +24,8 @@ from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Mask
 from nutgraf.index.snapshot import Snapshot
 from nutgraf.search import engine
-from nutgraf.search.engine import Searcher
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
+from nutgraf.search.searcher import Searcher
 from nutgraf.search.verdict import BM25, BOTH, DENSE, LONGEST, STRONG, WEAK, Seen, judge
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score

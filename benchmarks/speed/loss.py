@@ -19,9 +19,9 @@ from unittest.mock import patch
 from nutgraf.index import runtime, scan, vectors
 from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder
 from nutgraf.index.protocols import Embedder
-from nutgraf.search.engine import Searcher
 from nutgraf.search.evaluate import evaluate
 from nutgraf.search.judged import index_articles, load
+from nutgraf.search.searcher import Searcher
 from table import markdown
 
 

@@ -25,7 +25,7 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.journal import Journal
-from nutgraf.search.engine import Searcher
+from nutgraf.search.searcher import Searcher
 
 INDEX = ("index", "news", "--prune", "--index", "index")
 SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0015"}

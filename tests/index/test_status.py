@@ -5,14 +5,14 @@ import orjson
 import pytest
 from nutgraf.corpus.errors import IndexMissingError
 from nutgraf.corpus.passages import CUT
-from nutgraf.index.status import status
+from nutgraf.index.status import status_of
 
 
 def test_it_tells_what_the_newest_generation_holds(add, folder, embedder, story):
     stories = [replace(story(number), published=datetime(2020 + number, 1, 1, tzinfo=UTC)) for number in (1, 2)]
     add([*stories, story(4)])
     add([story(3)])
-    told = status(folder)
+    told = status_of(folder.open())
     assert told.to_dict() == {
         "generation": 2,
         "articles": 4,
@@ -32,10 +32,10 @@ def test_it_tells_what_the_newest_generation_holds(add, folder, embedder, story)
 
 def test_of_an_empty_index_it_tells_zeros(add, folder):
     add([])
-    told = status(folder)
+    told = status_of(folder.open())
     assert (told.articles, told.passages, told.segments, told.bytes, told.first, told.last) == (0, 0, 0, 0, None, None)
 
 
 def test_without_an_index_there_is_nothing_to_tell(folder):
     with pytest.raises(IndexMissingError):
-        status(folder)
+        status_of(folder.open())

@@ -16,8 +16,8 @@ from nutgraf.corpus.passages import cut
 from nutgraf.index import build
 from nutgraf.index.filter import Filter
 from nutgraf.index.folder import IndexFolder
-from nutgraf.search.engine import Searcher
 from nutgraf.search.hits import Hit, Result
+from nutgraf.search.searcher import Searcher
 from nutgraf.search.understanding import Understood
 from nutgraf.search.verdict import Verdict
 
@@ -56,12 +56,12 @@ def add(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[..., None]:
 
 @pytest.fixture
 def searcher(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[[Iterable[Article]], Searcher]:
-    """A Searcher over an index of these articles; the model has forgotten what it embedded."""
+    """A Searcher over an index of these articles that stays as it is; the model has forgotten what it embedded."""
 
     def searcher(articles: Iterable[Article]) -> Searcher:
         build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
         embedder.texts.clear()
-        return Searcher(folder.path, embedder=embedder)
+        return Searcher(folder.path, embedder=embedder, follow=False)
 
     return searcher
 

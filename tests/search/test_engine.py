@@ -20,9 +20,9 @@ from nutgraf.index.rebuild import rebuild
 from nutgraf.index.tokens import tokens
 from nutgraf.index.vectors import Dense
 from nutgraf.search import engine
-from nutgraf.search.engine import Searcher
 from nutgraf.search.fusion import WEIGHTS
 from nutgraf.search.preference import NAMED, QUOTED
+from nutgraf.search.searcher import Searcher
 
 WORDS = [
     "storm", "court", "mayor", "river", "vote", "train", "fire", "school",

@@ -7,8 +7,8 @@ from judged_sets import ARTICLES, PASSAGES, QUERIES, judgements, lines
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.folder import IndexFolder
-from nutgraf.search.engine import Searcher
 from nutgraf.search.judged import Judged, existing, index_articles, load
+from nutgraf.search.searcher import Searcher
 
 
 def test_questions_without_judgements_are_left_out(judged_set):

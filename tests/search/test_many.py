@@ -8,8 +8,9 @@ import nutgraf
 import pytest
 from conftest import clean_environment
 from nutgraf.corpus.article import Article
-from nutgraf.search.engine import Searcher
+from nutgraf.search import searcher as searcher_module
 from nutgraf.search.piped import AT_ONCE
+from nutgraf.search.searcher import Searcher
 
 QUESTIONS = ["the mayor and the river", "storm", "who won the vote?", "storm", '"harbour strike"']
 
@@ -39,13 +40,13 @@ def test_they_are_embedded_together_and_each_once(archive, embedder):
 
 def test_all_answers_are_of_one_generation(archive, add, monkeypatch):
     add([Article(id="late", text="A storm at last.")])
-    search, before = Searcher.search, archive.generation
+    answer, before = searcher_module.answer, archive.generation
 
-    def refreshed_meanwhile(self, question, **options):
+    def refreshed_meanwhile(now, question, asked):
         archive.refresh()
-        return search(self, question, **options)
+        return answer(now, question, asked)
 
-    monkeypatch.setattr(Searcher, "search", refreshed_meanwhile)
+    monkeypatch.setattr(searcher_module, "answer", refreshed_meanwhile)
     assert {it.generation for it in archive.search_many(QUESTIONS)} == {before}
     assert archive.generation > before
 

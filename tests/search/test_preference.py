@@ -4,6 +4,7 @@ from statistics import pstdev
 import numpy as np
 import pytest
 from nutgraf.corpus.article import Article
+from nutgraf.index.filter import Filter
 from nutgraf.search import engine
 from nutgraf.search.dates_named import Period
 from nutgraf.search.preference import NAMED, QUOTED, preference
@@ -135,7 +136,7 @@ def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searche
 
 def test_a_quoted_phrase_passes_no_filter(searcher):
     asked = searcher(STORIES)
-    only = engine.Filter(source=("Harbour Gazette",))
+    only = Filter(source=("Harbour Gazette",))
     found = asked.search('"no strike"', filters=only)
     assert {hit.article.source for hit in found.hits} == {"Harbour Gazette"}
 

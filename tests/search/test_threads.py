@@ -7,7 +7,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
 from nutgraf.index import build
 from nutgraf.index import embedder as embedder_module
-from nutgraf.search.engine import Searcher
+from nutgraf.search.searcher import Searcher
 
 EDITIONS, ARTICLES = 12, 4
 
@@ -63,12 +63,12 @@ def test_every_answer_is_out_of_one_generation_while_one_writes_and_others_refre
 
 def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
     add(edition(0))
-    asked = Searcher(folder.path, embedder=FakeEmbedder())
+    asked = Searcher(folder.path, embedder=FakeEmbedder(), follow=False)
     add(edition(1))
     newest, first = asked._newest, threading.Event()
 
-    def slow_for_the_first_one():
-        generation = newest()
+    def slow_for_the_first_one(known):
+        generation = newest(known)
         if not first.is_set():
             first.set()
             time.sleep(0.3)

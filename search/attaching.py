@@ -1,0 +1,73 @@
+"""Asking the server that runs over the same index, if there is one: it has loaded already what a question needs.
+
+The server listens at a socket beside the index, which only its own user may open. It is asked to print what the command
+would, and refuses if it is another nutgraf, or if the generation is not the one that the index has now. Whatever goes
+wrong, the command answers by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from .. import __version__
+from .reply import Look, Reply
+
+if TYPE_CHECKING:
+    from .questions import Options
+
+SOCKET = "serve.sock"
+ROUTE = "/reply"
+_PATIENCE = 15.0
+"""Seconds: more than the server takes at most."""
+_LONGEST = 100
+"""Bytes that the path of a socket may have, a little less than any system allows."""
+
+
+def socket_path(folder: Path) -> str | None:
+    """Where the socket of an index is: the shorter way there; None where that is too long for a socket."""
+    path = folder / SOCKET
+    shortest = min((os.path.abspath(path), os.path.relpath(path)), key=len)  # noqa: PTH100  # no links resolved
+    return shortest if len(os.fsencode(shortest)) <= _LONGEST else None
+
+
+def attached(folder: Path, question: str, options: Options, look: Look) -> Reply | None:
+    """What a server over `folder` says; None where there is none, or it does not say."""
+    path = socket_path(folder)
+    if path is None or not hasattr(socket, "AF_UNIX") or not os.path.exists(path):  # noqa: PTH110
+        return None
+    try:
+        state = (folder / "MANIFEST").stat()
+        asked = {
+            **options,
+            "query": question,
+            "filters": options["filters"].to_dict(),
+            "version": __version__,
+            "stamp": (state.st_ino, state.st_mtime_ns, state.st_size),
+            "output": look.output,
+            "width": look.width,
+            "colour": look.colour,
+        }
+        said = _post(path, orjson.dumps(asked))
+        return Reply(**said) if said else None
+    except (OSError, HTTPException, ValueError, TypeError):
+        return None
+
+
+def _post(path: str, body: bytes) -> dict[str, Any] | None:
+    connection = HTTPConnection("localhost", timeout=_PATIENCE)
+    connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.sock.settimeout(_PATIENCE)
+        connection.sock.connect(path)
+        connection.request("POST", ROUTE, body, {"content-type": "application/json"})
+        answer = connection.getresponse()
+        said: dict[str, Any] | None = orjson.loads(answer.read()) if answer.status == 200 else None
+        return said
+    finally:
+        connection.close()

@@ -1,0 +1,88 @@
+"""For LangChain: `NutgrafRetriever`, whose documents are passages."""
+
+from __future__ import annotations
+
+from typing import Self, Unpack
+
+from ...corpus.errors import ExtraMissingError
+from ...index.filter import Filter
+from ..hits import Mode, Result
+from ..questions import Asked, Options
+from ..searcher import Searcher
+from .metadata import metadata
+
+try:
+    from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
+    from langchain_core.documents import Document
+    from langchain_core.retrievers import BaseRetriever
+    from pydantic import ConfigDict, model_validator
+except ImportError:
+    raise ExtraMissingError("the retriever for LangChain", "langchain") from None
+
+
+class NutgrafRetriever(BaseRetriever):
+    """The passages of an index that answer a question best, as documents, best first.
+
+    A document's id and text are the passage's, its metadata is what `metadata` says. The options are those of
+    `Searcher.search`; given to ``invoke``, ``ainvoke`` or ``batch`` they hold for that call.
+
+    Attributes:
+        searcher: The index to ask.
+        k, filters, mode, neighbours, literal, collapse, max_per_article: As in `Asked`.
+
+    Raises:
+        ValueError: An option is unknown or out of range; so does each call, and whatever else `Searcher.search` raises.
+    """
+
+    # A misspelt option would be left aside silently.
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+
+    searcher: Searcher
+    k: int = 10
+    filters: Filter = Filter()
+    mode: Mode = "hybrid"
+    neighbours: int = 0
+    literal: bool = False
+    collapse: bool = True
+    max_per_article: int | None = None
+
+    @model_validator(mode="after")
+    def _refused_now(self) -> Self:
+        Asked(**self._options())
+        return self
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # the base class tells it what there is to tell
+        **options: Unpack[Options],
+    ) -> list[Document]:
+        return _documents(self.searcher.search(query, **self._options() | options))
+
+    async def _aget_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: AsyncCallbackManagerForRetrieverRun,  # noqa: ARG002
+        **options: Unpack[Options],
+    ) -> list[Document]:
+        return _documents(await self.searcher.asearch(query, **self._options() | options))
+
+    def _options(self) -> Options:
+        return Options(
+            k=self.k,
+            filters=self.filters,
+            mode=self.mode,
+            neighbours=self.neighbours,
+            literal=self.literal,
+            collapse=self.collapse,
+            max_per_article=self.max_per_article,
+        )
+
+
+def _documents(result: Result) -> list[Document]:
+    return [
+        Document(id=hit.id, page_content=hit.passage.text, metadata=metadata(hit, result.verdict))
+        for hit in result.hits
+    ]

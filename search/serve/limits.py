@@ -1,0 +1,35 @@
+"""How much one client, and all of them together, may ask of the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_HITS, LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME, MOST_AROUND = 100, 2_000, 50, 200, 10
+"""For each question: `k`, characters, values of one facet and the characters of each, neighbours."""
+LEAST_TOKENS_GIVEN, MOST_TOKENS_GIVEN = 200, 32_000
+"""For a block of context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be set.
+
+    Attributes:
+        body: Bytes of a request's body.
+        waiting: Questions that wait for a worker; more are sent away with 503.
+        at_once: Questions that a worker is handed together.
+        deadline: Seconds from a question to its answer, waiting included.
+        reading: Seconds for a client to send its headers, and as many for its body, or to take what it was sent.
+        idle: Seconds that a connection may be kept without a request.
+        connections: Open at once.
+        draining: Seconds for answers under way when the server is told to stop.
+    """
+
+    body: int = 1_000_000
+    waiting: int = 256
+    at_once: int = 8
+    deadline: float = 10.0
+    reading: float = 10.0
+    idle: int = 30
+    connections: int = 1_000
+    draining: int = 20

@@ -1,0 +1,141 @@
+// The article view: all paragraphs of one story, opened at the passage that was found.
+
+import { citation, copy } from "./citation.js";
+import { headline, origin } from "./hit.js";
+import { fetched } from "./server.js";
+import { clean, element, oneLine, outward, passage, sentence } from "./text.js";
+
+const HEADROOM = 0.28; // of the view's height, above a passage that was scrolled to
+
+/**
+ * The view in `box`. `close()` is called when its button is pressed; `refuse(refusal)` when it needs a token; `mark(
+ * article id, paragraph)` tells where the answering sentence of a passage is, if it is known.
+ */
+export class ArticleView {
+  #box;
+  #on;
+  #controller = null;
+  #shown = null;
+
+  constructor(box, on) {
+    this.#box = box;
+    this.#on = on;
+  }
+
+  get isOpen() {
+    return !this.#box.hidden;
+  }
+
+  /** Show the article `id` at `paragraph`, or at its top if that is null. */
+  async open(id, paragraph) {
+    if (this.isOpen && this.#shown?.id === id && this.#shown.paragraph === paragraph) return;
+    this.#controller?.abort();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const known = this.#shown?.id === id ? this.#shown.answer : null;
+    this.#shown = { id, paragraph, answer: known };
+    this.#box.hidden = false;
+    if (!known) this.#fill(element("p", { class: "small" }, "Opening …"));
+    try {
+      const answer = known ?? (await fetched(`/articles/${encodeURIComponent(id)}`, "passages", controller.signal));
+      if (this.#controller !== controller) return;
+      this.#shown.answer = answer;
+      this.#draw(answer, paragraph);
+    } catch (error) {
+      if (this.#controller === controller) this.#failed(error);
+    }
+  }
+
+  close() {
+    this.#controller?.abort();
+    this.#controller = this.#shown = null;
+    this.#box.hidden = true;
+    this.#box.replaceChildren();
+  }
+
+  /** Open again what could not be opened. */
+  again() {
+    const shown = this.#shown;
+    if (!shown || shown.answer) return;
+    this.#shown = null;
+    this.open(shown.id, shown.paragraph);
+  }
+
+  /** Mark the answering sentence, now that it is known. */
+  remark() {
+    const { answer, id, paragraph } = this.#shown ?? {};
+    const asked = this.#box.querySelector(".asked");
+    const found = answer?.passages.find((it) => it.paragraph === paragraph);
+    if (asked && found) asked.replaceChildren(...passage(found.text, this.#on.mark(id, paragraph)));
+  }
+
+  #draw({ article, passages }, paragraph) {
+    const paragraphs = passages.map((it) => this.#paragraph(it, it.paragraph === paragraph, article.id));
+    const lost = paragraph != null && !paragraphs.some((it) => it.classList.contains("asked"));
+    this.#fill(
+      element("h2", { dir: "auto" }, headline(article)),
+      lost && element("p", { class: "small" }, "The passage that was asked for is not in this article any more."),
+      element("div", { class: "story", dir: "auto" }, ...paragraphs),
+      this.#foot(article, passages.find((it) => it.paragraph === paragraph)),
+    );
+    this.#box.querySelector(".shut").prepend(origin(article)); // in sight wherever one reads
+    this.#box.setAttribute("aria-label", `Article: ${headline(article).slice(0, 200)}`);
+    this.#goTo(this.#box.querySelector(".asked"));
+  }
+
+  #paragraph({ paragraph, text }, asked, id) {
+    const nodes = asked ? passage(text, this.#on.mark(id, paragraph)) : [clean(text)];
+    const attributes = { dir: "auto", class: asked && "asked", tabindex: asked && "-1" };
+    return element("p", attributes, ...nodes);
+  }
+
+  #foot(article, asked) {
+    const button = element("button", { type: "button", class: "plain" }, "Copy citation");
+    button.addEventListener("click", () => copy(citation(article, asked?.id ?? article.id), button));
+    const extra = Object.entries(article.extra ?? {});
+    const rows = extra.map(([name, value]) => element("div", {}, element("dt", {}, oneLine(name)), told(value)));
+    const more = element("details", {}, element("summary", {}, "More from its record"), element("dl", {}, ...rows));
+    return element(
+      "footer",
+      {},
+      element("p", { class: "actions" }, button, outward(article.url)),
+      element("p", { class: "small" }, element("bdi", {}, oneLine(asked?.id ?? article.id))),
+      extra.length ? more : null,
+    );
+  }
+
+  #fill(...nodes) {
+    const close = element("button", { type: "button", class: "plain close", click: this.#on.close }, "Close ");
+    close.append(element("kbd", { "aria-hidden": "true" }, "Esc"));
+    this.#box.replaceChildren(element("div", { class: "shut" }, close), ...nodes.filter(Boolean));
+    this.#box.scrollTop = 0;
+    this.#box.focus({ preventScroll: true });
+  }
+
+  #goTo(asked) {
+    if (!asked) return;
+    const view = this.#box.getBoundingClientRect();
+    const { top, bottom } = asked.getBoundingClientRect();
+    if (bottom > view.bottom || top > view.top + view.height / 2) {
+      this.#box.scrollTop += top - view.top - view.height * HEADROOM;
+    }
+    asked.focus({ preventScroll: true }); // a screen reader goes on from here
+  }
+
+  #failed(error) {
+    if (error.kind === "token") this.#on.refuse(error);
+    const gone = error.kind === "missing";
+    const again = element("button", { type: "button", click: () => this.again() }, "Try again");
+    const words = gone ? "This article is not in the archive any more." : "The article could not be fetched.";
+    this.#fill(
+      element("p", { role: "alert" }, element("b", {}, words)),
+      error.message && !gone && element("p", { dir: "auto" }, sentence(error.message)),
+      !gone && element("p", {}, again),
+    );
+  }
+}
+
+function told(value) {
+  const words = typeof value === "string" ? value : JSON.stringify(value);
+  return element("dd", { dir: "auto" }, oneLine(words).slice(0, 500));
+}

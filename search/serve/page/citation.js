@@ -1,0 +1,45 @@
+// What a journalist puts into a manuscript: title, outlet, date, and the passage's id, by which it is found again.
+
+import { day, oneLine } from "./text.js";
+
+const SHOWN = 2000; // milliseconds that "Copied" stands
+
+/** "Title, Source, 18 April 2023 (id#p1)"; what is not known is left out. */
+export function citation(article, id) {
+  const parts = [oneLine(article.title), oneLine(article.source), day(article.published)].filter(Boolean);
+  return `${parts.join(", ")} (${oneLine(id)})`.trim();
+}
+
+/** Copy `text`, and say so on `button` and to a screen reader. */
+export async function copy(text, button) {
+  const done = await written(text);
+  const label = button.dataset.label ?? button.textContent;
+  button.dataset.label = label;
+  button.textContent = done ? "Copied" : "Could not copy";
+  document.getElementById("said").textContent = done ? `Copied: ${text}` : "The browser did not let us copy.";
+  setTimeout(() => {
+    button.textContent = label;
+  }, SHOWN);
+}
+
+async function written(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return selected(text); // over plain http in a local network there is no clipboard to write to
+  }
+}
+
+function selected(text) {
+  const had = document.activeElement;
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "unseen";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  had?.focus();
+  return done;
+}

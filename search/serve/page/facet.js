@@ -1,0 +1,107 @@
+// One facet of the archive (outlets, or sections) as boxes to tick: the most frequent, and the rest behind "more".
+
+import { element, oneLine } from "./text.js";
+
+const FIRST = 8;
+const MANY = 14; // from here on one can type to find
+const MOST = 200; // boxes at once: an archive may have thousands of outlets
+
+/** The boxes in `fieldset`. `change(values)` is called with what is ticked, most frequent first. */
+export class Facet {
+  #fieldset;
+  #change;
+  #without;
+  #counts = new Map();
+  #spellings = new Map();
+  #ticked = new Set();
+  #typed = "";
+  #unfolded = false;
+  #list = element("ul");
+  #find;
+  #more;
+
+  constructor(fieldset, { without, change }) {
+    this.#fieldset = fieldset;
+    this.#without = without;
+    this.#change = change;
+    const name = fieldset.querySelector("legend").textContent.toLowerCase();
+    const label = { "aria-label": `Find a ${name}`, placeholder: "Find" };
+    this.#find = element("input", { type: "search", class: "find", ...label });
+    this.#find.addEventListener("input", () => {
+      this.#typed = this.#find.value.trim().toLowerCase();
+      this.#draw();
+    });
+    this.#more = element("button", { type: "button", class: "plain", "aria-expanded": "false" });
+    this.#more.addEventListener("click", () => {
+      this.#unfolded = !this.#unfolded;
+      this.#draw();
+    });
+    fieldset.append(this.#find, this.#list, this.#more);
+  }
+
+  /** What there is: a count for each value; what has none comes last. */
+  offer(counts) {
+    this.#counts = new Map(Object.entries(counts).sort(([a, one], [b, other]) => !a - !b || other - one));
+    this.#spellings = new Map([...this.#counts.keys()].map((name) => [name.toLowerCase(), name]));
+    this.#draw();
+  }
+
+  /** What is ticked, whatever its case: the server does not mind either. */
+  tick(values) {
+    const ticked = new Set(values.map((value) => this.#spelt(value)));
+    const same = ticked.size === this.#ticked.size && [...ticked].every((value) => this.#ticked.has(value));
+    if (same) return; // or a box would lose the focus that ticked it
+    this.#ticked = ticked;
+    this.#draw();
+  }
+
+  /** How people read `value`, which may be in another case. */
+  known(value) {
+    return this.#named(this.#spelt(value));
+  }
+
+  #spelt(value) {
+    return this.#spellings.get(value.toLowerCase()) ?? value;
+  }
+
+  #named(value) {
+    return oneLine(value) || this.#without;
+  }
+
+  #draw() {
+    const focused = this.#list.contains(document.activeElement) ? document.activeElement.value : null;
+    const unknown = [...this.#ticked].filter((value) => !this.#counts.has(value)).map((value) => [value, 0]);
+    const all = [...this.#counts, ...unknown];
+    const few = all.length <= FIRST + 1;
+    const fit = all.filter(([value]) => this.#named(value).toLowerCase().includes(this.#typed));
+    const open = few || this.#unfolded || this.#typed;
+    const shown = open ? fit.slice(0, MOST) : fit.filter(([value], at) => at < FIRST || this.#ticked.has(value));
+    this.#list.replaceChildren(...shown.map(([value, count]) => this.#box(value, count)));
+    this.#fold(all.length - FIRST, few, fit.length - shown.length);
+    this.#find.hidden = all.length < MANY;
+    this.#fieldset.hidden = !all.length;
+    if (focused != null) [...this.#list.querySelectorAll("input")].find((it) => it.value === focused)?.focus();
+  }
+
+  #fold(behind, few, left) {
+    this.#more.hidden = few || Boolean(this.#typed);
+    this.#more.setAttribute("aria-expanded", String(this.#unfolded));
+    this.#more.textContent = this.#unfolded ? "Fewer" : `${behind.toLocaleString("en-GB")} more`;
+    if (left > 0 && (this.#unfolded || this.#typed)) {
+      const words = `and ${left.toLocaleString("en-GB")} more: type to find them`;
+      this.#list.append(element("li", { class: "small" }, words));
+    }
+  }
+
+  #box(value, count) {
+    const box = element("input", { type: "checkbox", value });
+    box.checked = this.#ticked.has(value);
+    box.addEventListener("change", () => {
+      if (box.checked) this.#ticked.add(value);
+      else this.#ticked.delete(value);
+      this.#change([...this.#ticked]);
+    });
+    const number = element("span", { class: "number" }, Number(count).toLocaleString("en-GB"));
+    return element("li", {}, element("label", {}, box, element("bdi", {}, this.#named(value)), number));
+  }
+}

@@ -1,0 +1,82 @@
+// One hit: headline, where it stood, the passage with its answering sentence marked, and where else that was printed.
+
+import { citation, copy } from "./citation.js";
+import { clean, dated, element, isolated, oneLine, outward, passage } from "./text.js";
+
+const ROOM = 1200; // code points of a passage in the list; the article view has all of it
+const HEADLINE = 300;
+const COPIES = 4;
+
+/**
+ * A list item. `place(article id, paragraph)` is the address that shows it; `open(article id, paragraph)` does so.
+ */
+export function hitItem(hit, { place, open }) {
+  const { article } = hit;
+  const name = `hit-${hit.rank}`;
+  const body = element(
+    "article",
+    { "aria-labelledby": name },
+    origin(article),
+    element("h2", { id: name }, opener(headline(article), article.id, hit.paragraph, { place, open })),
+    element("p", { class: "passage", dir: "auto" }, ...passage(hit.text, hit.highlight, ROOM)),
+    alsoIn(hit.copies ?? [], { place, open }),
+    actions(hit),
+  );
+  return element("li", { class: "hit", "data-rank": hit.rank }, body);
+}
+
+/** Outlet, date, section and byline, as far as they are known. */
+export function origin(article) {
+  const parts = [
+    article.source && element("b", {}, isolated(article.source)),
+    dated(article.published),
+    article.category && isolated(article.category),
+    article.author && isolated(article.author),
+  ].filter(Boolean);
+  // The dots are real text: a line that is copied or read out has them, too.
+  return element("p", { class: "origin" }, ...parts.flatMap((part, at) => (at ? [" · ", part] : [part])));
+}
+
+/** The headline on one line, or a sentence that says that there is none. */
+export function headline(article) {
+  return oneLine(article.title) || "Without a headline";
+}
+
+function opener(text, article, paragraph, { place, open }) {
+  const short = Array.from(text);
+  const shown = short.length > HEADLINE ? `${short.slice(0, HEADLINE).join("")}…` : text;
+  const link = element("a", { href: place(article, paragraph), dir: "auto" }, shown);
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a tab of its own
+    event.preventDefault();
+    open(article, paragraph);
+  });
+  return link;
+}
+
+function alsoIn(copies, to) {
+  if (!copies.length) return null;
+  const links = copies.map(({ article, paragraph }) => {
+    const name = clean(article.source) || headline(article);
+    const date = dated(article.published);
+    const link = opener(name, article.id, paragraph, to);
+    link.title = headline(article).slice(0, HEADLINE);
+    return element("li", {}, link, date && " ", date);
+  });
+  const list = element("ul", {}, ...links.slice(0, COPIES));
+  const rest = links.slice(COPIES);
+  const all = element("button", { type: "button", class: "plain" }, `and ${rest.length} more`);
+  const last = element("li", {}, all);
+  all.addEventListener("click", () => {
+    last.replaceWith(...rest);
+    rest[0].querySelector("a").focus();
+  });
+  if (rest.length) list.append(last);
+  return element("div", { class: "copies" }, element("span", {}, "Also in"), list);
+}
+
+function actions(hit) {
+  const button = element("button", { type: "button", class: "plain copy" }, "Copy citation");
+  button.addEventListener("click", () => copy(citation(hit.article, hit.id), button));
+  return element("p", { class: "actions" }, button, outward(hit.article.url));
+}

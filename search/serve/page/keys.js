@@ -1,0 +1,52 @@
+// The keyboard's road through the page: single keys where nothing is typed, and Escape everywhere.
+
+const NAME = "nutgraf.letters";
+
+/** Listen. `on` has these actions: question, next, previous, copy, close. What tells false had nothing to do. */
+export function listen(on) {
+  const dialog = document.getElementById("keys");
+  const letters = document.getElementById("letters");
+  letters.checked = remembered() !== "off"; // who speaks to a computer may not want them
+  letters.addEventListener("change", () => remember(letters.checked ? "on" : "off"));
+  document.getElementById("show-keys").addEventListener("click", () => dialog.showModal());
+
+  const actions = { "/": on.question, j: on.next, k: on.previous, c: on.copy, "?": () => dialog.showModal() };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
+    const action = event.key === "Escape" ? on.close : arrow(event, on) ?? letter(event, actions, letters.checked);
+    if (action && action() !== false) event.preventDefault();
+  });
+}
+
+function letter(event, actions, wanted) {
+  return wanted && !typing(event.target) && Object.hasOwn(actions, event.key) ? actions[event.key] : null;
+}
+
+// Arrows scroll what they are used to scroll, unless one stands on a hit, or in the question with hits below.
+function arrow(event, on) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return null;
+  const target = event.target;
+  if (target.id === "question") return event.key === "ArrowDown" ? on.next : null;
+  if (!target.closest(".hit")) return null;
+  return event.key === "ArrowDown" ? on.next : on.previous;
+}
+
+function typing(target) {
+  return target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(NAME);
+  } catch {
+    return null; // as in theme.js
+  }
+}
+
+function remember(value) {
+  try {
+    localStorage.setItem(NAME, value);
+  } catch {
+    // likewise
+  }
+}

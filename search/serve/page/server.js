@@ -1,0 +1,92 @@
+// Talking to the server: JSON comes back, or a Refusal that says in what way it did not.
+
+const TOKEN = "nutgraf.token";
+const LONGEST_WAIT = 90_000; // the first question may have to wait for the model
+let inMemory = null; // where a browser lets us store nothing
+
+/**
+ * Why there is no answer.
+ *
+ * kind: "token" (401), "busy" (503 or 429, too much to do), "gone" (503, nothing to ask), "unreachable", "missing"
+ * (404), "refused" (our request is at fault) or "broken" (the server is).
+ */
+export class Refusal extends Error {
+  constructor(kind, message = "", { seconds = null, request = "" } = {}) {
+    super(message);
+    Object.assign(this, { kind, seconds, request });
+  }
+}
+
+/** The answer of this server at `path`, which has a `part`. Throws a Refusal, or an AbortError if `signal` ended it. */
+export async function fetched(path, part, signal) {
+  const patience = AbortSignal.timeout(LONGEST_WAIT);
+  let response;
+  try {
+    const headers = { Accept: "application/json", ...authorization() };
+    response = await fetch(path, { headers, signal: AbortSignal.any([signal, patience]) });
+    const body = await response.text();
+    if (response.ok) return parsed(body, part);
+    throw refusal(response, body);
+  } catch (error) {
+    if (signal.aborted || error instanceof Refusal) throw error;
+    throw new Refusal("unreachable");
+  }
+}
+
+/** Keep the access token for this tab: never in the address, and gone with the tab. */
+export function keepToken(token) {
+  inMemory = token;
+  try {
+    sessionStorage.setItem(TOKEN, token);
+  } catch {
+    // it is in memory
+  }
+}
+
+/** Whether there is a token to be sent. */
+export function hasToken() {
+  return Boolean(token());
+}
+
+function token() {
+  try {
+    return sessionStorage.getItem(TOKEN) ?? inMemory;
+  } catch {
+    return inMemory;
+  }
+}
+
+function authorization() {
+  const kept = token();
+  return kept ? { Authorization: `Bearer ${kept}` } : {};
+}
+
+function parsed(body, part) {
+  try {
+    const answer = JSON.parse(body);
+    if (answer[part] != null) return answer;
+  } catch {
+    // a page to log in, perhaps
+  }
+  throw new Refusal("broken", "What came back is no answer of nutgraf’s. Is another server in between?");
+}
+
+function refusal(response, body) {
+  let error = {};
+  try {
+    error = JSON.parse(body)?.error ?? {};
+  } catch {
+    // a proxy's page: the status says enough
+  }
+  const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  const seconds = Number.isInteger(wait) ? Math.min(Math.max(wait, 1), 120) : null;
+  return new Refusal(kindOf(response.status, error.code), error.message, { seconds, request: error.request_id ?? "" });
+}
+
+function kindOf(status, code) {
+  if (status === 401) return "token";
+  if (status === 404) return "missing";
+  if (status === 429) return "busy";
+  if (status === 503) return /index|archive|model/.test(code ?? "") ? "gone" : "busy";
+  return status >= 500 ? "broken" : "refused";
+}

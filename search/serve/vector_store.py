@@ -1,0 +1,178 @@
+"""The search of an OpenAI-style vector store, for what speaks that: ``POST /v1/vector_stores/ID/search``.
+
+There is one store here, whatever its id. What cannot be kept of a request is refused, never passed over.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from math import exp
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from ...index.filter import Filter
+from ..period import first_moment
+from ..questions import Options
+from .desk import Desk
+from .limits import LONGEST_NAME, MOST_NAMES
+from .refusals import Refusal
+from .shapes import Question
+from .worker import Job
+
+_FACETS = ("source", "category", "author")
+_OPERATORS = "eq and in of source, category and author, gte, gt, lte and lt of published, and and of these"
+
+Value = str | float | bool | list[str | float]
+
+
+class Comparison(BaseModel):
+    """One condition on an attribute."""
+
+    model_config = ConfigDict(extra="forbid")
+    type: Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]
+    key: str = Field(max_length=LONGEST_NAME)
+    value: Value
+
+
+class Compound(BaseModel):
+    """Conditions together."""
+
+    model_config = ConfigDict(extra="forbid")
+    type: Literal["and", "or"]
+    filters: list[Comparison | Compound] = Field(max_length=MOST_NAMES)
+
+
+class RankingOptions(BaseModel):
+    """How results are ranked."""
+
+    model_config = ConfigDict(extra="forbid")
+    ranker: str | None = None
+    score_threshold: float = Field(default=0.0, ge=0, le=1)
+
+
+class StoreSearch(BaseModel):
+    """A search of a vector store."""
+
+    model_config = ConfigDict(extra="forbid")
+    query: Question | Annotated[list[Question], Field(min_length=1, max_length=1)]
+    max_num_results: int = Field(default=10, ge=1, le=50)
+    filters: Comparison | Compound | None = None
+    ranking_options: RankingOptions = RankingOptions()
+    rewrite_query: Literal[False] = False
+
+
+class Content(BaseModel):
+    """A piece of text."""
+
+    type: Literal["text"]
+    text: str
+
+
+class StoreHit(BaseModel):
+    """A passage."""
+
+    file_id: str
+    filename: str
+    score: float = Field(ge=0, le=1)
+    attributes: dict[str, str | float | bool]
+    content: list[Content]
+
+
+class StorePage(BaseModel):
+    """What was found."""
+
+    object: Literal["vector_store.search_results.page"]
+    search_query: list[str]
+    data: list[StoreHit]
+    has_more: bool
+    next_page: str | None
+
+
+def routes(desk: Desk) -> APIRouter:
+    """The route, over a desk."""
+    router = APIRouter(tags=["questions"])
+
+    @router.post("/v1/vector_stores/{vector_store_id}/search", response_model=StorePage)
+    async def search(vector_store_id: str, asked: StoreSearch) -> Response:  # noqa: ARG001  # there is one
+        """What speaks OpenAI's vector stores may ask here; `file_id` is a passage's id."""
+        question = asked.query if isinstance(asked.query, str) else asked.query[0]
+        options: Options = {"k": asked.max_num_results, "filters": to_filter(asked.filters)}
+        found = orjson.loads(await desk.ask(Job(question, options)))
+        hits = [hit for it in found["hits"] if (hit := _hit(it))["score"] >= asked.ranking_options.score_threshold]
+        page = {
+            "object": "vector_store.search_results.page", "search_query": [question], "data": hits,
+            "has_more": False, "next_page": None,
+        }  # fmt: skip
+        return Response(orjson.dumps(page), media_type="application/json")
+
+    return router
+
+
+def to_filter(wanted: Comparison | Compound | None) -> Filter:
+    """The conditions as the index has them.
+
+    Raises:
+        Refusal: It has no such filter.
+    """
+    values: dict[str, tuple[str, ...]] = {}
+    since: datetime | None = None
+    until: datetime | None = None
+    for it in _conditions(wanted):
+        if it.key in _FACETS and it.type in ("eq", "in") and it.key not in values:
+            names = it.value if isinstance(it.value, list) else [it.value]
+            if not all(isinstance(name, str) for name in names):
+                raise Refusal("invalid_request", f"filters: {it.key} is compared with strings")
+            values[it.key] = tuple(str(name) for name in names)
+        elif it.key == "published" and it.type in ("gte", "gt"):
+            since = max(filter(None, (since, _moment(it, 1 if it.type == "gt" else 0))))
+        elif it.key == "published" and it.type in ("lte", "lt"):
+            until = min(filter(None, (until, _moment(it, -1 if it.type == "lt" else 0))))
+        else:
+            raise Refusal("invalid_request", f"filters: {it.type!r} of {it.key!r} is not known here; {_OPERATORS} are")
+    return Filter(since, until, **values)
+
+
+def _conditions(wanted: Comparison | Compound | None) -> list[Comparison]:
+    if wanted is None:
+        return []
+    if isinstance(wanted, Comparison):
+        return [wanted]
+    if wanted.type == "or":
+        raise Refusal("invalid_request", f"filters: 'or' is not known here; {_OPERATORS} are")
+    return [condition for it in wanted.filters for condition in _conditions(it)]
+
+
+def _moment(it: Comparison, step: int) -> datetime:
+    """The time of a condition: seconds since 1970, or a date; `step` microseconds later."""
+    try:
+        if isinstance(it.value, str):
+            moment = first_moment(it.value)
+        elif isinstance(it.value, float | int) and not isinstance(it.value, bool):
+            moment = datetime.fromtimestamp(it.value, UTC)
+        else:
+            raise ValueError("published is compared with seconds since 1970, or a date")
+        return moment + timedelta(microseconds=step)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Refusal("invalid_request", f"filters: {error}") from None
+
+
+def _hit(hit: dict[str, Any]) -> dict[str, Any]:
+    article = hit["article"]
+    published = article["published"]
+    known = {
+        "article_id": article["id"],
+        "paragraph": hit["paragraph"],
+        **{name: article[name] for name in ("title", *_FACETS, "url") if article[name]},
+        **({"published": datetime.fromisoformat(published).timestamp()} if published else {}),
+    }
+    return {
+        "file_id": hit["id"],
+        "filename": article["title"] or article["id"],
+        # Scores of the blend are standard deviations: the same order between 0 and 1.
+        "score": 1 / (1 + exp(-hit["score"])),
+        "attributes": known,
+        "content": [{"type": "text", "text": hit["text"]}],
+    }

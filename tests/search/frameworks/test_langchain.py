@@ -1,0 +1,197 @@
+"""The retriever for LangChain, through LangChain."""
+
+import asyncio
+
+import nutgraf
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.documents import Document
+from langchain_core.prompts import ChatPromptTemplate
+from langchain_core.runnables import ConfigurableField, RunnablePassthrough
+from nutgraf.search.frameworks.langchain import NutgrafRetriever
+from nutgraf.search.questions import Asked
+
+QUESTION = "when will a ferry leave?"
+
+
+class Ledger(BaseCallbackHandler):
+    """Writes down what it is told."""
+
+    def __init__(self):
+        self.told = []
+
+    def on_retriever_start(self, serialized, query, **_):  # noqa: ARG002
+        self.told.append(query)
+
+    def on_retriever_end(self, documents, **_):
+        self.told.append(documents)
+
+    def on_retriever_error(self, error, **_):
+        self.told.append(error)
+
+
+@pytest.fixture
+def retriever(archive):
+    return NutgrafRetriever(searcher=archive)
+
+
+def ids(documents):
+    return [document.id for document in documents]
+
+
+def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_is_known(retriever, archive):
+    documents = retriever.invoke(QUESTION)
+    result = archive.search(QUESTION)
+    hit = result.hits[0]
+
+    assert ids(documents) == [it.id for it in result.hits]
+    assert [it.page_content for it in documents] == [it.passage.text for it in result.hits]
+    assert documents[0] == Document(
+        id="ferry#p0",
+        page_content="No ferry will leave before Wednesday. Tickets are refunded.",
+        metadata={
+            "article_id": "ferry",
+            "paragraph": 0,
+            "title": "Ferry crews walk out",
+            "source": "Harbour Gazette",
+            "published": "2023-04-18T06:30:00Z",
+            "category": "Business",
+            "author": "Ada Berg",
+            "url": "https://gazette.example/ferry",
+            "rank": 1,
+            "score": pytest.approx(hit.score, abs=1e-6),
+            "cosine": pytest.approx(hit.cosine, abs=1e-6),
+            "bm25": pytest.approx(hit.bm25, abs=1e-6),
+            "highlight": "No ferry will leave before Wednesday.",
+            "verdict": result.verdict.answer,
+        },
+    )
+
+
+def test_what_is_not_known_is_left_out(retriever):
+    (cat,) = (it for it in retriever.invoke("a cat on a mat", mode="bm25") if it.id == "note#p0")
+    assert set(cat.metadata) == {"article_id", "paragraph", "rank", "score", "bm25", "highlight", "verdict"}
+
+
+def test_surroundings_are_the_passage_among_its_neighbours_and_only_there_if_asked_for(archive):
+    retriever = NutgrafRetriever(searcher=archive, neighbours=1)
+    by_id = {it.id: it.metadata for it in retriever.invoke(QUESTION)}
+    assert by_id["ferry#p0"]["surroundings"] == by_id["ferry#p1"]["surroundings"]
+    assert by_id["ferry#p1"]["surroundings"] == (
+        "No ferry will leave before Wednesday. Tickets are refunded.\n\nThe union wants nine per cent."
+    )
+    assert "surroundings" not in by_id["note#p0"]
+
+
+def test_documents_survive_being_saved(retriever):
+    documents = retriever.invoke(QUESTION)
+    assert [Document.model_validate_json(it.model_dump_json()) for it in documents] == documents
+
+
+def test_all_four_ways_to_ask_give_the_same(retriever):
+    questions = [QUESTION, "otters", "a cat on a mat"]
+    alone = [retriever.invoke(question) for question in questions]
+
+    async def awaited():
+        return [await retriever.ainvoke(question) for question in questions], await retriever.abatch(questions)
+
+    assert retriever.batch(questions) == alone
+    assert asyncio.run(awaited()) == (alone, alone)
+
+
+def test_a_question_that_is_awaited_does_not_hold_up_the_event_loop(slow_archive, slow_model):
+    async def awaited():
+        asking = asyncio.create_task(NutgrafRetriever(searcher=slow_archive).ainvoke(QUESTION))
+        await asyncio.to_thread(slow_model.asked.wait, 60)
+        assert not asking.done()
+        slow_model.go.set()
+        return await asking
+
+    assert ids(asyncio.run(awaited()))[0] == "ferry#p0"
+
+
+def test_it_is_a_link_of_a_chain(retriever):
+    prompt = ChatPromptTemplate.from_template("{question}\n{passages}")
+    told = retriever | (lambda documents: "\n".join(f"[{it.id}] {it.page_content}" for it in documents))
+    chain = {"question": RunnablePassthrough(), "passages": told} | prompt
+    assert chain.invoke(QUESTION).to_string().startswith(f"Human: {QUESTION}\n[ferry#p0] No ferry will leave")
+
+
+def test_options_hold_for_every_question_and_may_be_given_with_one(archive):
+    gazette = nutgraf.Filter(source=("harbour gazette",))
+    retriever = NutgrafRetriever(searcher=archive, k=1, filters=gazette)
+    assert ids(retriever.invoke("otters in the river")) == ids(retriever.invoke("otters in the river", k=2))[:1]
+    assert set(ids(retriever.invoke("otters in the river", k=9))) == {"ferry#p0", "ferry#p1"}
+    assert ids(retriever.batch(["otters in the river"], filters=nutgraf.Filter())[0]) == ["river#p0"]
+    assert ids(asyncio.run(retriever.ainvoke("otters", mode="bm25", filters=nutgraf.Filter()))) == ["river#p0"]
+    assert len(retriever.invoke("otters in the river")) == 1
+
+
+def test_every_option_reaches_the_search(archive, monkeypatch):
+    given = {
+        "k": 3,
+        "filters": nutgraf.Filter(category=("Business",)),
+        "mode": "dense",
+        "neighbours": 2,
+        "literal": True,
+        "collapse": False,
+        "max_per_article": 1,
+    }
+    search, seen = nutgraf.Searcher.search, []
+
+    def watched(self, question, **options):
+        seen.append(options)
+        return search(self, question, **options)
+
+    monkeypatch.setattr(nutgraf.Searcher, "search", watched)
+    retriever = NutgrafRetriever(searcher=archive, **given)
+    retriever.invoke(QUESTION)
+    asyncio.run(retriever.ainvoke(QUESTION))
+    assert seen == [given, given]
+
+
+def test_fields_can_be_made_configurable(retriever):
+    configurable = retriever.configurable_fields(k=ConfigurableField(id="k"))
+    assert len(configurable.invoke(QUESTION, config={"configurable": {"k": 2}})) == 2
+    assert len(configurable.invoke(QUESTION)) == 4
+
+
+def test_the_defaults_are_those_of_a_search(retriever):
+    asked = Asked()
+    names = set(NutgrafRetriever.model_fields) - {"searcher", "name", "tags", "metadata"}
+    assert names == {"k", "filters", "mode", "neighbours", "literal", "collapse", "max_per_article"}
+    assert all(getattr(retriever, name) == getattr(asked, name) for name in names)
+
+
+@pytest.mark.parametrize("wrong", [{"top_k": 5}, {"k": 0}, {"mode": "sparse"}, {"filters": "Gazette"}])
+def test_wrong_options_are_refused_when_it_is_made(archive, wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        NutgrafRetriever(searcher=archive, **wrong)
+
+
+def test_wrong_options_and_questions_are_refused_with_the_question(retriever):
+    with pytest.raises(nutgraf.QuestionError, match="the question is empty"):
+        retriever.invoke(" ")
+    with pytest.raises(nutgraf.QuestionError, match="k must be at least 1"):
+        retriever.invoke(QUESTION, k=0)
+    with pytest.raises(TypeError, match="top_k"):
+        retriever.invoke(QUESTION, top_k=3)
+
+
+def test_callbacks_are_told_of_questions_documents_and_errors(retriever):
+    ledger = Ledger()
+    documents = retriever.invoke(QUESTION, config={"callbacks": [ledger]})
+    asyncio.run(retriever.ainvoke(QUESTION, config={"callbacks": [ledger]}))
+    assert ledger.told == [QUESTION, documents, QUESTION, documents]
+
+    with pytest.raises(nutgraf.QuestionError) as refused:
+        retriever.invoke(" ", config={"callbacks": [ledger]})
+    assert ledger.told[-2:] == [" ", refused.value]
+
+
+def test_without_langchain_the_import_says_how_to_get_it(import_without):
+    said = import_without("langchain_core", "nutgraf.search.frameworks.langchain")
+    assert said == (
+        "nutgraf.corpus.errors.ExtraMissingError: the retriever for LangChain needs an optional library; "
+        "install it with: pip install 'nutgraf[langchain]'"
+    )
