@@ -18,9 +18,11 @@ from ..index.writer import Report
 from .searcher import Searcher
 
 
-def open(index: Path | str, *, embedder: Embedder | None = None) -> Searcher:  # noqa: A001  # as in gzip.open
+def open(  # noqa: A001  # as in gzip.open
+    index: Path | str, *, embedder: Embedder | None = None, follow: bool = True
+) -> Searcher:
     """Open an index to ask it; see `Searcher`."""
-    return Searcher(index, embedder=embedder)
+    return Searcher(index, embedder=embedder, follow=follow)
 
 
 def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | None = None) -> Report:

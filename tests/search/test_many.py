@@ -38,7 +38,8 @@ def test_they_are_embedded_together_and_each_once(archive, embedder):
     assert len(embedder.questions) == 4
 
 
-def test_all_answers_are_of_one_generation(archive, add, monkeypatch):
+def test_all_answers_are_of_one_generation(archive, folder, embedder, add, monkeypatch):
+    archive = Searcher(folder.path, embedder=embedder, follow=False)
     add([Article(id="late", text="A storm at last.")])
     answer, before = searcher_module.answer, archive.generation
 

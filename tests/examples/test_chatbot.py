@@ -1,0 +1,108 @@
+"""The example backend, with a model that is a few lines of Python behind a real socket."""
+
+import importlib.util
+import json
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import nutgraf
+import pytest
+from fakes import FakeEmbedder
+from fastapi.testclient import TestClient
+
+EXAMPLE = Path(nutgraf.__file__).parent / "examples" / "chatbot.py"
+FERRY = nutgraf.Article(
+    id="ferry",
+    title="Ferry crews walk out",
+    source="Harbour Gazette",
+    url="https://example.com/ferry",
+    text="The union of ferry crews wants a pay rise of nine per cent.\n\nNo ferry leaves before Wednesday.",
+)
+RIVER = nutgraf.Article(id="river", title="River clean", text="Otters are back in the river Luhe.")
+
+
+class Model(BaseHTTPRequestHandler):
+    """Says what it is told to, and remembers what it was asked."""
+
+    def do_POST(self):  # as the library has it
+        asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.asked.append((self.path, dict(self.headers), asked))
+        said = {"choices": [{"message": {"role": "assistant", "content": self.server.says}}]}
+        self.send_response(self.server.status)
+        self.end_headers()
+        self.wfile.write(json.dumps(said).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def model():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
+    server.asked, server.status, server.says = [], 200, ""
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def chatbot(tmp_path, monkeypatch, model):
+    nutgraf.add(tmp_path / "index", [FERRY, RIVER], embedder=FakeEmbedder())
+    monkeypatch.setenv("NUTGRAF_INDEX", str(tmp_path / "index"))
+    monkeypatch.setenv("LLM_URL", f"http://127.0.0.1:{model.server_port}/v1")
+    monkeypatch.setenv("LLM_KEY", "a key")
+    monkeypatch.setattr("nutgraf.index.embedder.ModelEmbedder", lambda name, **_: FakeEmbedder(name))
+    spec = importlib.util.spec_from_file_location("chatbot", EXAMPLE)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with TestClient(module.app) as client:
+        yield client
+
+
+def ask(chatbot, question="what pay rise of per cent does the union of ferry crews want?"):
+    return chatbot.post("/ask", json={"question": question})
+
+
+def test_an_answer_comes_with_the_passages_that_it_cites(chatbot, model):
+    model.says = 'They want "a pay rise of nine per cent" [1].'
+    said = ask(chatbot).json()
+    assert said["answer"] == model.says
+    [citation] = said["citations"]
+    assert citation["passage"] == "ferry#p0"
+    assert (citation["title"], citation["source"], citation["url"]) == (FERRY.title, FERRY.source, FERRY.url)
+    assert said["misquoted"] == []
+
+
+def test_the_model_is_given_the_question_and_fenced_passages(chatbot, model):
+    ask(chatbot)
+    [(path, headers, asked)] = model.asked
+    assert path == "/v1/chat/completions"
+    assert headers["Authorization"] == "Bearer a key"
+    prompt = asked["messages"][-1]["content"]
+    assert "nine per cent" in prompt
+    assert re.search(r"<<<[0-9a-f]{8} passage 1>>>", prompt)
+    assert prompt.endswith("the union of ferry crews want?")
+
+
+def test_what_is_misquoted_or_cited_without_being_there_is_told(chatbot, model):
+    model.says = 'They want "a pay rise of nineteen per cent" [1][7].'
+    said = ask(chatbot).json()
+    assert said["misquoted"] == ["a pay rise of nineteen per cent"]
+    assert [it["number"] for it in said["citations"]] == [1]
+
+
+def test_the_archive_that_does_not_tell_asks_no_model(chatbot, model):
+    assert ask(chatbot, "who won the chess match in Reykjavik?").json()["citations"] == []
+    assert model.asked == []
+
+
+def test_a_model_that_fails_is_a_502(chatbot, model):
+    model.status = 500
+    assert ask(chatbot).status_code == 502
+
+
+def test_it_is_short():
+    assert len(EXAMPLE.read_text().splitlines()) < 80
