@@ -53,9 +53,9 @@ def served(index: Path, embedder: Any = None, token: str | None = None) -> Itera
             running.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """The address of the page over an index of these articles, until the session ends."""
+    """The address of the page over an index of these articles, until the module ends."""
     with ExitStack() as stack:
 
         def serve(articles: Iterable[Article], token: str | None = None) -> str:

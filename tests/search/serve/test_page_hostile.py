@@ -114,6 +114,7 @@ def test_only_an_address_of_the_web_can_be_followed(page_tab, site):
 def test_characters_that_steer_are_left_out_and_names_are_isolated(page_tab, site):
     page = page_tab(f"{site}?q=quarrel+gnp.exe")
     hit = page.locator(".hit:has-text('gnp.exe')").first
+    expect(hit).to_be_visible()
     text = page.locator("body").evaluate("it => it.textContent")
     assert not set(text) & set("\u202e\u202c\u2066\u2069\u2028\ufeff\x1b\x07")
     for part in (".origin bdi", "h2 a", ".passage"):

@@ -147,7 +147,7 @@ def test_a_token_is_asked_for_and_sent_and_stands_in_no_address(page_tab, page_s
     expect(page.locator("#source label")).to_have_count(1)  # what there is was asked for again, too
     page.get_by_role("link", name="Rent cap passes").click()
     expect(page.locator("#article .asked")).to_be_visible()
-    assert {bearing for _, bearing in seen} == {"Bearer wrong", "Bearer s3cret"}
+    assert {bearing for _, bearing in seen if bearing} == {"Bearer wrong", "Bearer s3cret"}
     assert not any("s3cret" in address for address, _ in seen)
     assert "s3cret" not in page.evaluate("location.href + JSON.stringify(localStorage) + document.cookie")
     assert "s3cret" in page.evaluate("JSON.stringify(sessionStorage)")
