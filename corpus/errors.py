@@ -25,7 +25,7 @@ class CorpusError(NutgrafError):
 
 
 class ExtraMissingError(NutgrafError):
-    """A reader needs an optional library."""
+    """An optional library is needed and not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs an optional library; install it with: pip install 'nutgraf[{extra}]'")

@@ -46,6 +46,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "eval": measuring.evaluate,
     "demo": asking.demo,
     "serve": serving.serve,
+    "mcp": serving.mcp,
 }
 for name, command in COMMANDS.items():
     app.command(name, cls=_Command)(command)

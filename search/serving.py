@@ -48,8 +48,15 @@ def serve(
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
     serve_until_told(
         index, partial(open_index, index), address, workers=workers or os.cpu_count() or 1, limits=Limits(),
-        mcp=None, on_ready=lambda url: notice(f"serving {index} on {url} (Ctrl-C ends it)"),
+        on_ready=lambda url: notice(f"serving {index} on {url} (Ctrl-C ends it)"),
     )  # fmt: skip
+
+
+def mcp(index: options.IndexDir = options.DEFAULT_INDEX) -> None:
+    """Answer a language model over stdio, by the Model Context Protocol."""
+    from .mcp import run_stdio
+
+    run_stdio(open_index(index))
 
 
 def open_index(index: Path) -> Searcher:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import nutgraf
 import pytest
+from conftest import clean_environment
 from nutgraf.search.cli import COMMANDS
 
 README = (Path(nutgraf.__file__).parent / "README.md").read_text()
@@ -25,11 +29,24 @@ def test_the_two_commands_come_first():
 
 
 @pytest.mark.model
-def test_the_program_finds_what_it_asks_for(tmp_path, monkeypatch, capsys):
-    (program,) = blocks("python")
-    monkeypatch.chdir(tmp_path)
-    exec(compile(program, "README.md", "exec"), {})
-    assert capsys.readouterr().out.startswith("1 a1#p1 Harbour Gazette The union wants nine per cent.\n")
+def test_the_programs_do_what_they_say(tmp_path):
+    programs = blocks("python")
+    alone = "for program in sys.argv[1:]:\n exec(program, {'__name__': '__main__'})\n print(chr(12))"
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{alone}", *programs],
+        cwd=tmp_path,
+        env=clean_environment() | {"HAYSTACK_TELEMETRY_ENABLED": "False", "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    said = done.stdout.split("\f\n")
+    assert done.returncode == 0, done.stderr
+    assert len(said) == len(programs) + 1
+    assert said[0].startswith("1 a1#p1 Harbour Gazette The union wants nine per cent.\n")
+    assert all("a1#p1" in it for it in said[:-1])
 
 
 def test_every_command_and_option_that_it_shows_is_known(run):

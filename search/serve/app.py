@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse
+from starlette.routing import Match, Route
 
 from ... import __version__
 from ...index.status import status_of
@@ -21,8 +22,9 @@ from ..reply import Look
 from ..searcher import Searcher
 from ..show import find
 from . import answers, vector_store
-from .desk import Desk
+from .desk import ANYBODY, Desk
 from .metrics import CONTENT_TYPE, Metrics
+from .presence import answered
 from .refusals import CODES, Refusal, refusal_of
 from .shapes import ContextBody, ReplyBody, SearchBody, SearchQuery
 from .worker import Job
@@ -31,7 +33,7 @@ PAGE = Path(__file__).parent / "page"
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Adds something to an app, and is entered while the app runs."""
 _REFUSED: dict[int | str, dict[str, Any]] = {
-    status: {"model": answers.Error} for status in (400, 401, 403, 404, 408, 413, 421, 422, 500, 503)
+    status: {"model": answers.Error} for status in (400, 401, 403, 404, 405, 408, 413, 421, 422, 431, 500, 503)
 }
 
 
@@ -66,6 +68,7 @@ def make_app(searcher: Searcher, desk: Desk, metrics: Metrics, *, mcp: Mount | N
         lifespan=living,
         docs_url=None,  # they would fetch their scripts from a foreign host
         redoc_url=None,
+        redirect_slashes=False,  # an id may end in one
         responses=_REFUSED,
         default_response_class=JSON,
     )
@@ -75,7 +78,7 @@ def make_app(searcher: Searcher, desk: Desk, metrics: Metrics, *, mcp: Mount | N
     app.add_exception_handler(Exception, _refused)
     _add_questions(app, desk)
     _add_look_ups(app, searcher)
-    _add_operations(app, searcher, desk, metrics)
+    _add_operations(app, desk, metrics)
     app.include_router(vector_store.routes(desk))
     app.mount("/page", StaticFiles(directory=PAGE))
     return app
@@ -83,20 +86,20 @@ def make_app(searcher: Searcher, desk: Desk, metrics: Metrics, *, mcp: Mount | N
 
 def _add_questions(app: FastAPI, desk: Desk) -> None:
     @app.get("/search", response_model=answers.Found, tags=["questions"])
-    async def search(asked: Annotated[SearchQuery, Query()]) -> Response:
+    async def search(request: Request, asked: Annotated[SearchQuery, Query()]) -> Response:
         """The passages that answer a question, best first."""
-        return JSON(await desk.ask(Job(asked.q, asked.options())))
+        return await answered(request, desk.ask(Job(asked.q, asked.options())))
 
     @app.post("/search", response_model=answers.Found, tags=["questions"])
-    async def search_by_body(asked: SearchBody) -> Response:
+    async def search_by_body(request: Request, asked: SearchBody) -> Response:
         """The passages that answer a question, best first."""
-        return JSON(await desk.ask(Job(asked.query, asked.options())))
+        return await answered(request, desk.ask(Job(asked.query, asked.options())))
 
     @app.post("/context", response_model=answers.ContextSaid, tags=["questions"])
-    async def context(asked: ContextBody) -> Response:
+    async def context(request: Request, asked: ContextBody) -> Response:
         """What a language model is to be given to answer from: a block of fenced passages, and their citations."""
         job = Job(asked.query, asked.options(), to="context", max_tokens=asked.max_tokens)
-        return JSON(await desk.ask(job))
+        return await answered(request, desk.ask(job))
 
     @app.post(ROUTE, include_in_schema=False)
     async def reply(request: Request, asked: ReplyBody) -> Response:
@@ -105,7 +108,8 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
         if asked.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
         look = Look(asked.output, asked.width, asked.colour)
-        return JSON(await desk.ask(Job(asked.query, asked.options(), to="reply", look=look, stamp=asked.stamp)))
+        job = Job(asked.query, asked.options(), to="reply", look=look, stamp=asked.stamp)
+        return await answered(request, desk.ask(job))
 
 
 def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
@@ -131,18 +135,18 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
         return JSON(orjson.dumps(status_of(searcher.snapshot).to_dict()))
 
 
-def _add_operations(app: FastAPI, searcher: Searcher, desk: Desk, metrics: Metrics) -> None:
+def _add_operations(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
     @app.get("/healthz", response_model=answers.Health, tags=["operations"])
     async def healthz() -> Response:
         """Whether the server runs."""
         return JSON(b'{"status":"ok"}')
 
     @app.get("/ready", response_model=answers.Health, tags=["operations"])
-    def ready() -> Response:
-        """Whether it can answer: the model is loaded, and there is an index."""
+    async def ready() -> Response:
+        """Whether it can answer: a question is asked, and its answer awaited."""
         if not desk.ready:
             raise Refusal("busy", "the model is being loaded")
-        _ = searcher.generation  # raises where there is none
+        await desk.ask(ANYBODY)
         return JSON(b'{"status":"ok"}')
 
     @app.get("/metrics", response_class=Response, tags=["operations"])
@@ -157,7 +161,17 @@ def _add_operations(app: FastAPI, searcher: Searcher, desk: Desk, metrics: Metri
 
 async def _refused(request: Request, error: Exception) -> Response:
     refusal = _refusal(error)
-    return Response(refusal.body(request.state.request_id), refusal.status, refusal.headers())
+    headers = refusal.headers()
+    if refusal.code == "method_not_allowed":
+        headers["allow"] = ", ".join(_allowed(request))
+    return Response(refusal.body(request.state.request_id), refusal.status, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that an address takes: there may be a route for each."""
+    routes = [it for it in request.app.routes if isinstance(it, Route)]
+    here = (it.methods or () for it in routes if it.matches(request.scope)[0] is not Match.NONE)
+    return sorted({name for methods in here for name in methods})
 
 
 def _refusal(error: Exception) -> Refusal:
@@ -174,5 +188,5 @@ def _first(error: RequestValidationError) -> str:
     """The first thing that is wrong, without what was sent: it may be long, and no Unicode."""
     first = error.errors()[0]
     where = ".".join(str(it) for it in first["loc"][1:])[:100].encode("ascii", "replace").decode()
-    said = str(first["msg"])[:300].encode("utf-8", "replace").decode()
+    said = str(first["msg"]).removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
     return f"{where}: {said}" if where else said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 
 from ..searcher import Searcher
 from .limits import Limits
-from .refusals import Refusal
+from .refusals import Refusal, refusal_of
 from .worker import Job, Worker
 
-_WARM_UP = Job("is anybody there?")
+ANYBODY = Job("is anybody there?", {"k": 1})
+"""A question that wants all that questions want."""
+_LOG = logging.getLogger("nutgraf.serve")
 
 
 @dataclass(slots=True)
@@ -49,11 +52,12 @@ class Desk:
         on_batch: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._limits, self._on_batch = limits, on_batch
-        self._idle = [Worker(opening, threads) for _ in range(workers)]
+        self._idle = [Worker(opening, threads, limits.answering) for _ in range(workers)]
         self._workers = list(self._idle)
         self._lines = ThreadPoolExecutor(workers, thread_name_prefix="desk")
         self._waiting: deque[_Waiting] = deque()
         self._at_work: set[asyncio.Task[None]] = set()
+        self._closed = False
         self.ready = False
 
     @property
@@ -65,7 +69,9 @@ class Desk:
         """Have each worker load what its first question would wait for."""
         loop = asyncio.get_running_loop()
         workers, self._idle = self._idle, []
-        await asyncio.gather(*(loop.run_in_executor(self._lines, it.answers, [_WARM_UP]) for it in workers))
+        said = await asyncio.gather(*(loop.run_in_executor(self._lines, it.warm_up, ANYBODY) for it in workers))
+        for refusal in {str(it): it for it in said if isinstance(it, Refusal)}.values():
+            _LOG.warning("no question can be answered: %s", refusal.message)
         self._idle += workers
         self.ready = True
         self._hand_over()
@@ -76,6 +82,8 @@ class Desk:
         Raises:
             Refusal: Too many wait, it took too long, or the question cannot be answered.
         """
+        if self._closed:
+            raise _closing()
         if len(self._waiting) >= self._limits.waiting:
             raise Refusal("busy", "too many questions are waiting; ask again in a moment")
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -88,7 +96,7 @@ class Desk:
             raise Refusal("deadline", "the answer took too long; ask again in a moment") from None
 
     def _hand_over(self) -> None:
-        while self._idle and self._waiting:
+        while self._idle and self._waiting and not self._closed:
             share = -(-len(self._waiting) // len(self._idle))
             batch: list[_Waiting] = []
             while self._waiting and len(batch) < min(share, self._limits.at_once):
@@ -102,7 +110,10 @@ class Desk:
 
     async def _answer(self, worker: Worker, batch: Sequence[_Waiting]) -> None:
         loop = asyncio.get_running_loop()
-        said = await loop.run_in_executor(self._lines, worker.answers, [it.job for it in batch])
+        try:
+            said = await loop.run_in_executor(self._lines, worker.answers, [it.job for it in batch])
+        except Exception as error:  # such as no room for another process: then it is tried again with the next batch
+            said = [refusal_of(error) for _ in batch]
         for it, answer in zip(batch, said, strict=True):
             if it.answer.done():
                 continue
@@ -114,7 +125,20 @@ class Desk:
         self._hand_over()
 
     async def close(self) -> None:
-        """End the workers, when they have answered what they were handed."""
-        await asyncio.gather(*self._at_work)
-        await asyncio.gather(*(asyncio.to_thread(it.end) for it in self._workers))
+        """End the workers, whatever they do. Whoever is to be answered before is to be waited for before."""
+        self._closed = True
+        for it in self._waiting:
+            if not it.answer.done():
+                it.answer.set_exception(_closing())
+        await asyncio.to_thread(self.end)
+
+    def end(self) -> None:
+        """The same, for when there is no event loop any more."""
+        self._closed = True
+        for worker in self._workers:
+            worker.end()
         self._lines.shutdown()
+
+
+def _closing() -> Refusal:
+    return Refusal("busy", "the server is being stopped")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from asyncio import timeout
+from asyncio import CancelledError, timeout
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -22,7 +22,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 OPEN = re.compile(r"/(?:page/.*|healthz|)")
 """What a token is not needed for: the page, which holds nothing, asks for it."""
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+?)\.?(?::\d{1,5})?", re.IGNORECASE)
-_SECURITY = {
+BORNE = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
@@ -30,7 +30,7 @@ _SECURITY = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-
+"""Headers of every answer."""
 _NOT_ANSWERED = 0
 
 Observed = Callable[[Scope, int, float], Any]
@@ -74,7 +74,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in {**_SECURITY, "x-request-id": request_id}.items():
+                for name, value in {**BORNE, "x-request-id": request_id}.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -83,6 +83,9 @@ class Gate:
             await self.app(scope, self._bounded(receive), say)
         except Refusal as refusal:
             await refuse(refusal, request_id, say)
+        except CancelledError:  # the server ends, and waits no longer
+            if status == _NOT_ANSWERED:
+                await refuse(Refusal("busy", "the server is being stopped"), request_id, say)
         except Exception as error:  # it was answered, but is thrown on by Starlette: uvicorn would tell it again
             if status == _NOT_ANSWERED:
                 await refuse(refusal_of(error), request_id, say)
@@ -92,13 +95,15 @@ class Gate:
     def _refuse(self, scope: Scope) -> None:
         """Raises Refusal for a request that may not be made."""
         headers = Headers(scope=scope)
-        if scope.get("server", (None, None))[1] is not None:  # else it comes by a socket that is a file of ours
+        size = len(scope["raw_path"]) + len(scope["query_string"])
+        if size + sum(len(name) + len(value) for name, value in scope["headers"]) > self.limits.headers:
+            raise Refusal("headers_too_large", f"a request's headers may have {self.limits.headers:,} bytes")
+        by_socket = scope.get("server", (None, None))[1] is None  # a file, which only our own user may open
+        if not by_socket:
             self._refuse_host(scope, headers)
         self._refuse_origin(headers)
-        if self.token and not OPEN.fullmatch(scope["path"]):
-            scheme, _, given = headers.get("authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), self.token.encode()):
-                raise Refusal("unauthorized", "this server wants a token: Authorization: Bearer TOKEN")
+        if self.token and not by_socket and not OPEN.fullmatch(scope["path"]):
+            self._refuse_stranger(headers)
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
             raise Refusal("bad_request", "Content-Length is no number")
@@ -115,14 +120,20 @@ class Gate:
             raise Refusal("host_refused", "this server does not go by that name; see --allow-host")
 
     def _refuse_origin(self, headers: Headers) -> None:
-        origin = headers.get("origin")
-        if origin is not None:
-            if origin in self.origins or urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != "":
+        origins = headers.getlist("origin")
+        if origins:
+            if len(origins) == 1 and (origins[0] in self.origins or _is_of(origins[0], headers.get("host", ""))):
                 return
             raise Refusal("origin_refused", "pages of that origin may not ask; see --allow-origin")
         fetched = headers.get("sec-fetch-site") in ("cross-site", "same-site")
         if fetched and headers.get("sec-fetch-mode") != "navigate":  # a link may lead here, an image may not
             raise Refusal("origin_refused", "pages of other sites may not ask")
+
+    def _refuse_stranger(self, headers: Headers) -> None:
+        assert self.token
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), self.token.encode()):
+            raise Refusal("unauthorized", "this server wants a token: Authorization: Bearer TOKEN")
 
     def _bounded(self, receive: Receive) -> Receive:
         """`receive`, as long as a body is not too long and does not take too long."""
@@ -146,12 +157,22 @@ class Gate:
         return bounded
 
 
+def _is_of(origin: str, host: str) -> bool:
+    """Whether a page of `origin` was had from `host`."""
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower() != ""
+    except ValueError:  # no URL at all
+        return False
+
+
 def _too_large(limits: Limits) -> Refusal:
     return Refusal("too_large", f"a request may have {limits.body:,} bytes")
 
 
 async def refuse(refusal: Refusal, request_id: str, send: Send) -> None:
     """Answer a request with why it is not."""
-    headers = [(name.encode(), value.encode()) for name, value in refusal.headers().items()]
+    body = refusal.body(request_id)
+    given = {**refusal.headers(), "content-length": str(len(body))}
+    headers = [(name.encode(), value.encode()) for name, value in given.items()]
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
-    await send({"type": "http.response.body", "body": refusal.body(request_id)})
+    await send({"type": "http.response.body", "body": body})

@@ -15,20 +15,24 @@ class Limits:
     """What may be set.
 
     Attributes:
+        headers: Bytes of a request's headers, its address included.
         body: Bytes of a request's body.
         waiting: Questions that wait for a worker; more are sent away with 503.
         at_once: Questions that a worker is handed together.
         deadline: Seconds from a question to its answer, waiting included.
+        answering: Seconds that a worker may take for what it was handed; then it is ended, and another one started.
         reading: Seconds for a client to send its headers, and as many for its body, or to take what it was sent.
         idle: Seconds that a connection may be kept without a request.
         connections: Open at once.
         draining: Seconds for answers under way when the server is told to stop.
     """
 
+    headers: int = 32_000
     body: int = 1_000_000
     waiting: int = 256
     at_once: int = 8
     deadline: float = 10.0
+    answering: float = 60.0
     reading: float = 10.0
     idle: int = 30
     connections: int = 1_000

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+from functools import lru_cache
+from pathlib import Path
+from traceback import extract_tb, print_exception
 from typing import Literal
+from uuid import uuid4
 
 import orjson
 
@@ -14,8 +19,8 @@ _LOG = logging.getLogger("nutgraf.serve")
 
 Code = Literal[
     "bad_request", "unauthorized", "origin_refused", "not_found", "method_not_allowed", "timeout", "stale", "too_large",
-    "unsupported_media_type", "host_refused", "invalid_request", "question_refused", "internal", "busy", "deadline",
-    "index_missing", "index_damaged", "model_mismatch",
+    "unsupported_media_type", "host_refused", "invalid_request", "question_refused", "headers_too_large", "internal",
+    "busy", "deadline", "index_missing", "index_damaged", "model_mismatch",
 ]  # fmt: skip
 STATUS: dict[Code, int] = {
     "bad_request": 400,
@@ -30,6 +35,7 @@ STATUS: dict[Code, int] = {
     "host_refused": 421,
     "invalid_request": 422,
     "question_refused": 422,
+    "headers_too_large": 431,
     "internal": 500,
     "busy": 503,
     "deadline": 503,
@@ -88,6 +94,22 @@ def refusal_of(error: Exception) -> Refusal:
         return Refusal("question_refused", str(error))
     for kind, code, message in _OF_THE_INDEX:
         if isinstance(error, kind):
+            _tell_once(str(error))
             return Refusal(code, message)
-    _LOG.error("an internal error", exc_info=error)
-    return Refusal("internal", "something went wrong on our side; the server's log has it under this request's id")
+    mark = uuid4().hex[:8]
+    _LOG.error("internal error %s: %s; NUTGRAF_DEBUG=1 tells more", mark, _where(error))
+    if os.environ.get("NUTGRAF_DEBUG"):
+        print_exception(error)
+    return Refusal("internal", f"something went wrong on our side; in the server's log it is internal error {mark}")
+
+
+@lru_cache(100)
+def _tell_once(message: str) -> None:
+    """For whoever keeps the index, not with each request."""
+    _LOG.warning("%s", message)
+
+
+def _where(error: Exception) -> str:
+    """What broke, and where. Not its message, which may hold what was asked."""
+    calls = [f"{Path(it.filename).name}:{it.lineno}" for it in reversed(extract_tb(error.__traceback__)[-4:])]
+    return f"{type(error).__name__} in {', called in '.join(calls)}"

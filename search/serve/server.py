@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
+import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
-from ...corpus.errors import NutgrafError
-from ..attaching import socket_path
+from ...corpus.errors import ExtraMissingError, NutgrafError
 from ..searcher import Searcher
-from .app import make_app
+from .app import Mount, make_app
 from .desk import Desk
 from .gate import LOOPBACK, Gate
 from .limits import Limits
 from .metrics import Metrics
 from .patience import impatient
+from .sockets import listening_at, listening_beside
 
 _LEAST_TOKEN = 22
 """Characters: 128 bits in base64."""
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
+"""As browsers send them."""
+_LOOKING = 0.1
+"""Seconds between two looks whether we are to end before we have begun."""
+
+_CROSSING = ("authorization", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name")
+"""Headers that a page of another origin may send, where it may ask at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,8 @@ class Address:
         token: What requests must bear.
 
     Raises:
-        NutgrafError: It could be reached from elsewhere, and there is no token, or one that is easily guessed.
+        NutgrafError: It could be reached from elsewhere, and there is no token, or one that is easily guessed. Or an
+            origin is none.
     """
 
     host: str
@@ -58,6 +69,9 @@ class Address:
                 f"the token is to have {_LEAST_TOKEN} ASCII characters or more; make one with: "
                 "python -c 'import secrets; print(secrets.token_urlsafe())'"
             )
+        for origin in self.origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise NutgrafError(f"{origin!r} is no origin of a page; write it as in: https://desk.example")
         if not self.is_loopback and not self.token:
             raise NutgrafError(
                 f"{self.host} can be reached from other machines, so requests must bear a token: set NUTGRAF_TOKEN, "
@@ -88,7 +102,6 @@ def serve(
     *,
     workers: int,
     limits: Limits,
-    mcp: Callable[[Desk, Searcher, Address], Callable[[FastAPI], Any]] | None,
     on_ready: Callable[[str], None],
 ) -> None:
     """Serve the index in `folder` until SIGTERM or Ctrl-C; answers under way are given first.
@@ -99,28 +112,43 @@ def serve(
         address: Where.
         workers: Processes that answer.
         limits: For each client, and all together.
-        mcp: Makes what mounts MCP in the app, if it is wanted.
         on_ready: Told the URL when questions will be answered.
 
     Raises:
         NutgrafError: The address is taken, or not this machine's.
         IndexMissingError, IndexFormatError: See `Searcher`.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # when it is drained, uvicorn raises the signal again
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)  # or each client that speaks no HTTP would be told of
+    _have_descriptors(2 * limits.connections)
     searcher = opening()
     with ExitStack() as stack:
-        listening = [stack.enter_context(_listening(address)), *stack.enter_context(_beside(folder))]
+        listening = [
+            stack.enter_context(listening_at(address.host, address.port)),
+            *stack.enter_context(listening_beside(folder)),
+        ]
         threads = max(1, _cores() // workers)
         together: list[Callable[[int], None]] = []
         desk = Desk(opening, workers=workers, threads=threads, limits=limits, on_batch=lambda it: together[0](it))
         metrics = Metrics(lambda: desk.waiting, partial(_generation, searcher))
+        stack.callback(desk.end)
         together.append(metrics.together)
-        app = make_app(searcher, desk, metrics, mcp=mcp(desk, searcher, address) if mcp else None)
+        app = make_app(searcher, desk, metrics, mcp=_agents(desk, searcher, address))
         gate = Gate(app, limits, address.names, address.origins, address.token, metrics.request)
         port = listening[0].getsockname()[1]
         host = f"[{address.host}]" if ":" in address.host else address.host
-        server = _Server(_config(gate, limits), desk, lambda: on_ready(f"http://{host}:{port}"))
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # when it is drained, uvicorn raises the signal again
+        config = _config(_shared(gate, address.origins), limits)
+        server = _Server(config, desk, lambda: on_ready(f"http://{host}:{port}"))
         server.run(sockets=listening)
+
+
+def _agents(desk: Desk, searcher: Searcher, address: Address) -> Mount | None:
+    """MCP, if its library is installed."""
+    try:
+        from .agents import agents
+    except ExtraMissingError:
+        return None
+    return agents(desk, searcher, hosts=address.names, origins=address.origins)
 
 
 class _Server(uvicorn.Server):
@@ -132,14 +160,28 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        await self._desk.warm_up()
-        self._on_ready()
+        warming = asyncio.create_task(self._desk.warm_up())
+        while not warming.done() and not self.should_exit:  # which a signal sets
+            await asyncio.wait((warming,), timeout=_LOOKING)
+        if warming.done():
+            warming.result()
+            self._on_ready()
 
 
-def _config(app: Gate, limits: Limits) -> uvicorn.Config:
+def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """`app`, whose answers pages of `origins` may read."""
+    if not origins:
+        return app
+    return CORSMiddleware(
+        app, origins, allow_methods=("GET", "POST"), allow_headers=_CROSSING,
+        allow_private_network=True, expose_headers=("retry-after", "x-request-id"),
+    )  # fmt: skip
+
+
+def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=impatient(limits.reading),
+        http=impatient(limits.reading, limits.connections),
         ws="none",
         log_config=None,
         access_log=False,  # it would tell what was asked
@@ -147,62 +189,19 @@ def _config(app: Gate, limits: Limits) -> uvicorn.Config:
         proxy_headers=False,
         timeout_keep_alive=limits.idle,
         timeout_graceful_shutdown=limits.draining,
-        limit_concurrency=limits.connections,
     )
 
 
-@contextmanager
-def _listening(address: Address) -> Iterator[socket.socket]:
+def _have_descriptors(number: int) -> None:
+    """Have so many files and connections be open at once, if we may."""
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
-            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(place)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise NutgrafError(f"cannot listen on {address.host}:{address.port}: {reason}; see --host and --port") from None
-    with listening:
-        yield listening
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Sequence[socket.socket]]:
-    """A socket beside the index, for the command line; none where there cannot be one, or another server has it."""
-    path = socket_path(folder)
-    if path is None or not hasattr(socket, "AF_UNIX"):
-        yield ()
+        import resource
+    except ModuleNotFoundError:  # on Windows, where there is no such limit
         return
-    path = os.path.abspath(path)  # noqa: PTH100
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
-        before = os.umask(0o177)
-        try:
-            if _is_left_over(path):
-                os.unlink(path)  # noqa: PTH108
-            listening.bind(path)
-            own = os.stat(path).st_ino  # noqa: PTH116
-        except OSError:
-            own = None
-        finally:
-            os.umask(before)
-        try:
-            yield (listening,) if own is not None else ()
-        finally:
-            if own is not None and os.path.exists(path) and os.stat(path).st_ino == own:  # noqa: PTH110, PTH116
-                os.unlink(path)  # noqa: PTH108
-
-
-def _is_left_over(path: str) -> bool:
-    """Whether a socket there is that of a server which died."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        try:
-            probe.connect(path)
-        except ConnectionRefusedError:
-            return True
-        except OSError:
-            return False
-    return False
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _generation(searcher: Searcher) -> int:

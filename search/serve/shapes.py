@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ...index.filter import Filter
 from ..hits import Mode
@@ -19,7 +28,9 @@ _DAY = {"type": "string", "format": "date", "description": "Also a month, a year
 
 def _moment(read: Any) -> Any:  # noqa: ANN401  # of `period`
     def moment(value: object) -> object:
-        return read(value) if isinstance(value, str) else value
+        if value is not None and not isinstance(value, str):
+            raise ValueError("a date is a string, such as 2023-04-18")
+        return read(value) if isinstance(value, str) else None
 
     return moment
 
@@ -36,9 +47,9 @@ Names = Annotated[list[Name], Field(max_length=limits.MOST_NAMES, description="A
 
 
 class _Strict(BaseModel):
-    """Nothing unknown is passed over: a misspelt filter would filter nothing."""
+    """Nothing unknown is passed over: a misspelt filter would filter nothing. And no value is taken for another."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Filters(_Strict):
@@ -49,6 +60,12 @@ class Filters(_Strict):
     source: Names = []
     category: Names = []
     author: Names = []
+
+    @model_validator(mode="after")
+    def _refuse_nothing(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError("since is later than until")
+        return self
 
     def to_filter(self) -> Filter:
         """As the index has it."""
@@ -88,6 +105,8 @@ class SearchBody(_Extras):
 class SearchQuery(_Extras, Filters):
     """The same in the query of a URL."""
 
+    model_config = ConfigDict(strict=False)  # all that is there is text
+
     q: Question
 
     def options(self) -> Options:
@@ -118,7 +137,7 @@ class ReplyBody(SearchBody):
     max_per_article: int | None = Field(default=None, ge=1)
     query: str
     version: str
-    stamp: tuple[int, int, int]
+    stamp: Annotated[tuple[int, int, int], Strict(strict=False)]
     output: Format
     width: int = Field(ge=1, le=10_000)
     colour: bool

@@ -10,14 +10,15 @@ from math import exp
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...index.filter import Filter
-from ..period import first_moment
+from ..period import first_moment, last_moment
 from ..questions import Options
 from .desk import Desk
 from .limits import LONGEST_NAME, MOST_NAMES
+from .presence import answered
 from .refusals import Refusal
 from .shapes import Question
 from .worker import Job
@@ -31,7 +32,7 @@ Value = str | float | bool | list[str | float]
 class Comparison(BaseModel):
     """One condition on an attribute."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     type: Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]
     key: str = Field(max_length=LONGEST_NAME)
     value: Value
@@ -40,7 +41,7 @@ class Comparison(BaseModel):
 class Compound(BaseModel):
     """Conditions together."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     type: Literal["and", "or"]
     filters: list[Comparison | Compound] = Field(max_length=MOST_NAMES)
 
@@ -48,7 +49,7 @@ class Compound(BaseModel):
 class RankingOptions(BaseModel):
     """How results are ranked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     ranker: str | None = None
     score_threshold: float = Field(default=0.0, ge=0, le=1)
 
@@ -56,7 +57,7 @@ class RankingOptions(BaseModel):
 class StoreSearch(BaseModel):
     """A search of a vector store."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
     query: Question | Annotated[list[Question], Field(min_length=1, max_length=1)]
     max_num_results: int = Field(default=10, ge=1, le=50)
     filters: Comparison | Compound | None = None
@@ -96,19 +97,24 @@ def routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["questions"])
 
     @router.post("/v1/vector_stores/{vector_store_id}/search", response_model=StorePage)
-    async def search(vector_store_id: str, asked: StoreSearch) -> Response:  # noqa: ARG001  # there is one
+    async def search(vector_store_id: str, request: Request, asked: StoreSearch) -> Response:  # noqa: ARG001  # of one
         """What speaks OpenAI's vector stores may ask here; `file_id` is a passage's id."""
-        question = asked.query if isinstance(asked.query, str) else asked.query[0]
-        options: Options = {"k": asked.max_num_results, "filters": to_filter(asked.filters)}
-        found = orjson.loads(await desk.ask(Job(question, options)))
-        hits = [hit for it in found["hits"] if (hit := _hit(it))["score"] >= asked.ranking_options.score_threshold]
-        page = {
-            "object": "vector_store.search_results.page", "search_query": [question], "data": hits,
-            "has_more": False, "next_page": None,
-        }  # fmt: skip
-        return Response(orjson.dumps(page), media_type="application/json")
+        return await answered(request, _page(desk, asked))
 
     return router
+
+
+async def _page(desk: Desk, asked: StoreSearch) -> bytes:
+    """A `StorePage`."""
+    question = asked.query if isinstance(asked.query, str) else asked.query[0]
+    options: Options = {"k": asked.max_num_results, "filters": to_filter(asked.filters)}
+    found = orjson.loads(await desk.ask(Job(question, options)))
+    hits = [hit for it in found["hits"] if (hit := _hit(it))["score"] >= asked.ranking_options.score_threshold]
+    page = {
+        "object": "vector_store.search_results.page", "search_query": [question], "data": hits,
+        "has_more": False, "next_page": None,
+    }  # fmt: skip
+    return orjson.dumps(page)
 
 
 def to_filter(wanted: Comparison | Compound | None) -> Filter:
@@ -121,15 +127,14 @@ def to_filter(wanted: Comparison | Compound | None) -> Filter:
     since: datetime | None = None
     until: datetime | None = None
     for it in _conditions(wanted):
-        if it.key in _FACETS and it.type in ("eq", "in") and it.key not in values:
-            names = it.value if isinstance(it.value, list) else [it.value]
-            if not all(isinstance(name, str) for name in names):
-                raise Refusal("invalid_request", f"filters: {it.key} is compared with strings")
-            values[it.key] = tuple(str(name) for name in names)
+        if it.key in _FACETS and it.type in ("eq", "in"):
+            if it.key in values:
+                raise Refusal("invalid_request", f"filters: {it.key} is compared twice; 'in' takes several names")
+            values[it.key] = _names(it)
         elif it.key == "published" and it.type in ("gte", "gt"):
-            since = max(filter(None, (since, _moment(it, 1 if it.type == "gt" else 0))))
+            since = max(filter(None, (since, _moment(it))))
         elif it.key == "published" and it.type in ("lte", "lt"):
-            until = min(filter(None, (until, _moment(it, -1 if it.type == "lt" else 0))))
+            until = min(filter(None, (until, _moment(it))))
         else:
             raise Refusal("invalid_request", f"filters: {it.type!r} of {it.key!r} is not known here; {_OPERATORS} are")
     return Filter(since, until, **values)
@@ -145,16 +150,27 @@ def _conditions(wanted: Comparison | Compound | None) -> list[Comparison]:
     return [condition for it in wanted.filters for condition in _conditions(it)]
 
 
-def _moment(it: Comparison, step: int) -> datetime:
-    """The time of a condition: seconds since 1970, or a date; `step` microseconds later."""
+def _names(it: Comparison) -> tuple[str, ...]:
+    """The names of a condition. Of none of them nothing would pass, but to a `Filter` they would be no condition."""
+    listed = it.value if it.type == "in" and isinstance(it.value, list) else [it.value]
+    names = tuple(name for name in listed if isinstance(name, str))
+    if not names or len(names) < len(listed) or (it.type == "in") != isinstance(it.value, list):
+        raise Refusal("invalid_request", f"filters: {it.key} is compared with a string, or by 'in' with a list of some")
+    if len(names) > MOST_NAMES or max(map(len, names)) > LONGEST_NAME:
+        raise Refusal("invalid_request", f"filters: {it.key} takes {MOST_NAMES} names of {LONGEST_NAME} characters")
+    return names
+
+
+def _moment(it: Comparison) -> datetime:
+    """The first time that passes a condition, or the last: of seconds since 1970, or of a day, a month or a year."""
     try:
         if isinstance(it.value, str):
-            moment = first_moment(it.value)
+            moment = first_moment(it.value) if it.type in ("gte", "lt") else last_moment(it.value)
         elif isinstance(it.value, float | int) and not isinstance(it.value, bool):
             moment = datetime.fromtimestamp(it.value, UTC)
         else:
             raise ValueError("published is compared with seconds since 1970, or a date")
-        return moment + timedelta(microseconds=step)
+        return moment + timedelta(microseconds={"gt": 1, "lt": -1}.get(it.type, 0))
     except (ValueError, OverflowError, OSError) as error:
         raise Refusal("invalid_request", f"filters: {error}") from None
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 import orjson
 
+from ..notices import told
 from ..questions import Options
 from ..reply import Look, reply
 from ..searcher import Searcher
 from .refusals import Refusal, refusal_of
 
 _LOG = logging.getLogger("nutgraf.serve")
+_LEAVING = 2
+"""Seconds that a worker may take to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,12 @@ class Worker:
     Args:
         opening: Opens the index, in the process.
         threads: That it may compute with.
+        patience: Seconds that it may take to answer; then it hangs, is ended, and followed by another.
     """
 
-    def __init__(self, opening: Callable[[], Searcher], threads: int) -> None:
-        self._opening, self._threads = opening, threads
+    def __init__(self, opening: Callable[[], Searcher], threads: int, patience: float) -> None:
+        self._opening, self._threads, self._patience = opening, threads, patience
+        self._busy = self._ended = False
         self._start()
 
     def _start(self) -> None:
@@ -64,7 +70,8 @@ class Worker:
         os.environ["OMP_NUM_THREADS"] = str(self._threads)
         try:
             self._process = spawning.Process(target=_work, args=(theirs, self._opening), daemon=True)
-            self._process.start()
+            with _undisturbed():
+                self._process.start()
         finally:
             del os.environ["OMP_NUM_THREADS"]
             if before is not None:
@@ -73,40 +80,85 @@ class Worker:
 
     def answers(self, jobs: Sequence[Job]) -> list[bytes | Refusal]:
         """JSON for each of `jobs`, in order. A worker that dies of them is followed by another."""
-        try:
-            self._line.send(list(jobs))
-            said: list[bytes | Refusal] = self._line.recv()
-        except (EOFError, OSError):
-            _LOG.error("a worker died (exit code %s); another one takes its place", self._process.exitcode)
-            self._line.close()
-            self._start()
-            return [Refusal("internal", "the process that answered died; ask again") for _ in jobs]
-        return said
+        return self._asked(jobs, self._patience)
+
+    def warm_up(self, job: Job) -> bytes | Refusal:
+        """JSON for `job`, which may take as long as it likes: a model may have to be compiled first."""
+        return self._asked([job], None)[0]
 
     def end(self) -> None:
-        """Have it end, when it has answered."""
-        self._line.close()
+        """Have it end. What it is at is not waited for: it only reads."""
+        self._ended = True
+        if self._busy:
+            self._process.kill()
+        else:
+            self._line.close()
+            self._process.join(_LEAVING)
+            self._process.kill()
         self._process.join()
+
+    def _asked(self, jobs: Sequence[Job], patience: float | None) -> list[bytes | Refusal]:
+        self._busy = True
+        try:
+            self._hand_over(jobs)
+            if not self._line.poll(patience):
+                _LOG.error("a worker hangs")
+                self._process.kill()
+            said: list[bytes | Refusal] = self._line.recv()
+        except (EOFError, OSError):
+            self._follow()
+            return [Refusal("internal", "the process that answered died; ask again") for _ in jobs]
+        finally:
+            self._busy = False
+        return said
+
+    def _hand_over(self, jobs: Sequence[Job]) -> None:
+        try:
+            self._line.send(list(jobs))
+        except OSError:  # it died while it had nothing to do: it is not these that it died of
+            self._follow()
+            self._line.send(list(jobs))
+
+    def _follow(self) -> None:
+        """Start another one in the place of one that died."""
+        if self._ended:
+            return
+        self._line.close()
+        self._process.join(_LEAVING)
+        _LOG.error("a worker died (exit code %s); another one takes its place", self._process.exitcode)
+        self._start()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep signals from what is started: Ctrl-C and the like are for the server, also while a worker still imports."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it is started with the first process, and would let signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(line: Connection, opening: Callable[[], Searcher]) -> None:
     """The life of a worker: it ends when the server hangs up, or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the server, which has answers to give yet
+        signal.signal(number, signal.SIG_IGN)
     searcher: Searcher | None = None
-    while True:
-        try:
+    with told(), suppress(EOFError, OSError):
+        while True:
             jobs: list[Job] = line.recv()
-        except (EOFError, OSError):
-            return
-        said: list[bytes | Refusal] = []
-        for job in jobs:  # what goes wrong with one is no matter for the others
-            try:
-                searcher = searcher or opening()
-                said.append(orjson.dumps(_answer(searcher, job)))
-            except Exception as error:
-                said.append(refusal_of(error))
-        line.send(said)
+            said: list[bytes | Refusal] = []
+            for job in jobs:  # what goes wrong with one is no matter for the others
+                try:
+                    searcher = searcher or opening()
+                    said.append(orjson.dumps(_answer(searcher, job)))
+                except Exception as error:
+                    said.append(refusal_of(error))
+            line.send(said)
 
 
 def _answer(searcher: Searcher, job: Job) -> dict[str, Any]:
