@@ -24,8 +24,10 @@ from .words import Entries
 
 _REMEMBERED = 6_000_000
 """Entries, of all postings that are remembered: some 80 MB."""
-_STEMS = 100_000
-"""The same of stems."""
+_AT_LEAST = 100
+"""Entries that take the room of the postings of a stem that stands nowhere: a server is asked ever new words."""
+_STEMS = 8_192
+"""Stems of which it is remembered how rare they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ class Collection:
         with self._remembering:
             if stem not in self._postings:  # another thread may have been as quick
                 self._postings[stem] = found
-                self._entries += len(found.rows)
+                self._entries += _AT_LEAST + len(found.rows)
             while self._entries > _REMEMBERED and len(self._postings) > 1:
-                self._entries -= len(self._postings.pop(next(iter(self._postings))).rows)
+                self._entries -= _AT_LEAST + len(self._postings.pop(next(iter(self._postings))).rows)
         return found
 
     @cached_property

@@ -10,7 +10,7 @@ import numpy as np
 
 from .arrays import Array
 
-_REMEMBERED = 4_096
+_REMEMBERED = 1_024
 """Strings that were looked for."""
 
 

@@ -29,7 +29,7 @@ _SHARE = 4
 """A segment may bring so many times its share of them: the news of one week is in one segment."""
 _SPARE = 64
 _AT_ONCE = 65_536
-_REMEMBERED = 4_096
+_REMEMBERED = 512
 """Questions: the same are asked again."""
 
 
