@@ -22,8 +22,8 @@ from .segment import Segment
 from .snapshot import Snapshot
 from .words import Entries
 
-_REMEMBERED = 6_000_000
-"""Entries, of all postings that are remembered: some 80 MB."""
+_REMEMBERED = 1_000_000
+"""Entries, of all postings that are remembered: some 13 MB, which a few hundred questions fill."""
 _AT_LEAST = 100
 """Entries that take the room of the postings of a stem that stands nowhere: a server is asked ever new words."""
 _STEMS = 8_192

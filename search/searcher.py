@@ -98,6 +98,17 @@ class Searcher:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(lambda question: answer(now, question, asked), questions))
 
+    def embed(self, questions: Sequence[str]) -> None:
+        """Embed questions that are about to be asked: together it takes less time, and `search` finds them done.
+
+        Raises:
+            QuestionError: One is no question.
+            IndexMissingError, IndexFormatError, ModelMismatchError: As for `search`.
+        """
+        for question in questions:
+            refuse(question)
+        self._current().dense.embed(questions)
+
     async def asearch(self, question: str, **options: Unpack[Options]) -> Result:
         """`search`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
         return await _elsewhere(partial(self.search, question, **options))
