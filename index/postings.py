@@ -26,7 +26,7 @@ _REMEMBERED = 1_000_000
 """Entries, of all postings that are remembered: some 13 MB, which a few hundred questions fill."""
 _AT_LEAST = 100
 """Entries that take the room of the postings of a stem that stands nowhere: a server is asked ever new words."""
-_STEMS = 8_192
+_STEMS = 2_048
 """Stems of which it is remembered how rare they are."""
 
 
