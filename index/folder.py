@@ -205,7 +205,7 @@ class IndexFolder:
         """An index is never made among other people's files: we sweep our folder."""
         if self.exists or not self.path.exists():
             return
-        ours = {"segments", "manifests", "journal", "LOCK", "MANIFEST.tmp"}
+        ours = {"segments", "manifests", "journal", "LOCK", "MANIFEST.tmp", "serve.sock"}
         if strange := sorted(it.name for it in self.path.iterdir() if it.name not in ours):
             raise NutgrafError(
                 f"{self.path} is no index and not empty (it holds {strange[0]!r}); choose another folder with --index"

@@ -53,13 +53,19 @@ def attached(folder: Path, question: str, options: Options, look: Look) -> Reply
             "width": look.width,
             "colour": look.colour,
         }
-        said = _post(path, orjson.dumps(asked))
-        return Reply(**said) if said else None
+        return _believed(_post(path, orjson.dumps(asked)))
     except (OSError, HTTPException, ValueError, TypeError):
         return None
 
 
-def _post(path: str, body: bytes) -> dict[str, Any] | None:
+def _believed(said: Any) -> Reply | None:  # noqa: ANN401  # whatever JSON can say
+    """What was said, if it is a reply: it could be anybody who listens there."""
+    if not isinstance(said, dict) or [type(said.get(name)) for name in ("data", "notices", "exit")] != [str, list, int]:
+        return None
+    return Reply(**said) if all(isinstance(it, str) for it in said["notices"]) else None
+
+
+def _post(path: str, body: bytes) -> object:
     connection = HTTPConnection("localhost", timeout=_PATIENCE)
     connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
@@ -67,7 +73,6 @@ def _post(path: str, body: bytes) -> dict[str, Any] | None:
         connection.sock.connect(path)
         connection.request("POST", ROUTE, body, {"content-type": "application/json"})
         answer = connection.getresponse()
-        said: dict[str, Any] | None = orjson.loads(answer.read()) if answer.status == 200 else None
-        return said
+        return orjson.loads(answer.read()) if answer.status == 200 else None
     finally:
         connection.close()

@@ -54,7 +54,7 @@ class Searcher:
         self._follows = follow
         self._loaded: Embedder | None = None
         self._loading, self._refreshing = Lock(), Lock()
-        self._seen = self._folder.stamp()
+        self._seen = self._held = self._folder.stamp()
         self._now = self._newest()
 
     def search(self, question: str, **options: Unpack[Options]) -> Result:
@@ -199,7 +199,7 @@ class Searcher:
     @property
     def stamp(self) -> Stamp | None:
         """The stamp of the generation held, see `IndexFolder.stamp`."""
-        return self._seen
+        return self._held
 
     @property
     def snapshot(self) -> Snapshot:
@@ -227,7 +227,7 @@ class Searcher:
         newer = self._folder.manifest() != self._now.snapshot.manifest
         if newer:
             self._now = self._newest(self._now.snapshot.segments)
-        self._seen = stamp
+        self._seen = self._held = stamp
         return newer
 
     def _newest(self, known: Sequence[Segment] = ()) -> Generation:

@@ -4,17 +4,26 @@
 all after it fail; ``FAKE_SLOW_FSYNC`` makes each take so many seconds more; ``FAKE_MODEL`` is another model's name;
 ``FAKE_BATCHES`` are three numbers with commas between them: windows in a commit, windows embedded at once, segments
 that are merged at once; ``FAKE_LEDGER`` is a file to which every step is told, see `bad_days.ledger`.
+
+A server's workers have the quick model, too, and questions do to them what bad ones might: `_happens` says what.
+``FAKE_HOLD`` is a file that they may wait for, as the first one does with ``FAKE_WARM_UP``; and ``FAKE_LIMITS`` are the
+server's limits where they are others, as JSON.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import os
+import signal
 import time
+from functools import partial
+from pathlib import Path
 
 import nutgraf.index.embedder
 from fakes import FakeEmbedder
-from nutgraf.search import cli
+from nutgraf.search import cli, serving
+from nutgraf.search.searcher import Searcher
 
 
 class SlowEmbedder(FakeEmbedder):
@@ -25,6 +34,24 @@ class SlowEmbedder(FakeEmbedder):
         time.sleep(len(texts) * float(os.environ.get("FAKE_DELAY", "0")))
         return super().passages(texts)
 
+    def queries(self, texts):
+        for text in texts:
+            _happens(text)
+        return super().queries(texts)
+
+
+def _happens(question: str) -> None:
+    """What the quick model does with a question before it embeds it."""
+    if "held" in question or (
+        question == "is anybody there?" and os.environ.get("FAKE_WARM_UP")
+    ):  # while a file is there
+        while Path(os.environ["FAKE_HOLD"]).exists():
+            time.sleep(0.005)
+    if "deadly" in question:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "buggy" in question:
+        raise RuntimeError(f"a bug that \x1b[31mtells: {question}")
+
 
 def main() -> None:
     swap_model()
@@ -34,6 +61,13 @@ def main() -> None:
 def swap_model() -> None:
     nutgraf.index.embedder.ModelEmbedder = SlowEmbedder
     nutgraf.index.embedder.SentenceTransformerEmbedder = SlowEmbedder
+    serving.open_index = open_faked
+
+
+def open_faked(index: Path) -> Searcher:
+    """What a server opens its index with, here and in its workers."""
+    swap_model()
+    return Searcher(index, embedder=SlowEmbedder())
 
 
 def prepare_and_run() -> None:
@@ -44,6 +78,10 @@ def prepare_and_run() -> None:
         _slow_fsync(seconds)
     if batches := os.environ.get("FAKE_BATCHES"):
         _make_small(*map(int, batches.split(",")))
+    if limits := os.environ.get("FAKE_LIMITS"):
+        from nutgraf.search.serve import limits as there
+
+        there.Limits = partial(there.Limits, **json.loads(limits))
     if path := os.environ.get("FAKE_LEDGER"):
         from bad_days.ledger import keep
 

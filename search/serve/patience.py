@@ -41,7 +41,7 @@ class ImpatientProtocol(H11Protocol):
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._came("headers")
-        elif "headers" not in self._timers and self.conn.trailing_data[0]:  # of the next request of this connection
+        elif "headers" not in self._timers:  # of the next request of this connection: uvicorn has stopped its clock
             self._await("headers")
         if self.conn.their_state is not h11.SEND_BODY:
             self._came("rest of a body")

@@ -167,6 +167,11 @@ class _Server(uvicorn.Server):
             warming.result()
             self._on_ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self.force_exit:  # by a second Ctrl-C: uvicorn leaves this out then, and complains of it
+            await self.lifespan.shutdown()
+
 
 def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     """`app`, whose answers pages of `origins` may read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -13,7 +13,6 @@ from pydantic import (
     Strict,
     StringConstraints,
     WithJsonSchema,
-    model_validator,
 )
 
 from ...index.filter import Filter
@@ -23,7 +22,10 @@ from ..questions import Options
 from ..render import Format
 from . import limits
 
-_DAY = {"type": "string", "format": "date", "description": "Also a month, a year, or a time: 2023-04, 2023."}
+_DAY = {
+    "anyOf": [{"type": "string", "format": "date"}, {"type": "null"}],
+    "description": "Also a month, a year, or a time: 2023-04, 2023.",
+}
 
 
 def _moment(read: Any) -> Any:  # noqa: ANN401  # of `period`
@@ -35,6 +37,14 @@ def _moment(read: Any) -> Any:  # noqa: ANN401  # of `period`
     return moment
 
 
+def _whole(value: object) -> object:
+    """In JSON 9.0 is a whole number, too; True is none."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""To stand after the bounds of a number: before them, it would hide them from the document."""
+Hits = Annotated[int, Field(ge=1, le=limits.MOST_HITS), WHOLE]
 Question = Annotated[
     str,
     StringConstraints(min_length=1, max_length=limits.LONGEST_QUESTION),
@@ -61,12 +71,6 @@ class Filters(_Strict):
     category: Names = []
     author: Names = []
 
-    @model_validator(mode="after")
-    def _refuse_nothing(self) -> Self:
-        if self.since and self.until and self.since > self.until:
-            raise ValueError("since is later than until")
-        return self
-
     def to_filter(self) -> Filter:
         """As the index has it."""
         return Filter(self.since, self.until, tuple(self.source), tuple(self.category), tuple(self.author))
@@ -75,14 +79,14 @@ class Filters(_Strict):
 class _Extras(_Strict):
     """What may come with a question."""
 
-    k: int = Field(default=10, ge=1, le=limits.MOST_HITS, description="How many hits at most.")
+    k: Hits = Field(default=10, description="How many hits at most.")
     mode: Mode = Field(default="hybrid", description="Which legs to ask: both, meaning alone, words alone.")
-    neighbours: int = Field(default=0, ge=0, le=limits.MOST_AROUND, description="Passages before and after each hit.")
+    neighbours: Annotated[int, Field(ge=0, le=limits.MOST_AROUND), WHOLE] = Field(
+        default=0, description="Passages before and after each hit."
+    )
     literal: bool = Field(default=False, description="No preference for what the question names or quotes.")
     collapse: bool = Field(default=True, description="Fold near copies into one hit, and leave boilerplate out.")
-    max_per_article: int | None = Field(
-        default=None, ge=1, le=limits.MOST_HITS, description="Hits of one article at most."
-    )
+    max_per_article: Hits | None = Field(default=None, description="Hits of one article at most.")
 
     def _options(self, filters: Filter) -> Options:
         return {
@@ -117,15 +121,10 @@ class SearchQuery(_Extras, Filters):
 class ContextBody(SearchBody):
     """A question whose passages are for a language model."""
 
-    k: int = Field(default=20, ge=1, le=limits.MOST_HITS, description="How many passages to consider.")
-    max_per_article: int | None = Field(
-        default=2, ge=1, le=limits.MOST_HITS, description="Passages of one article at most."
-    )
-    max_tokens: int = Field(
-        default=2_000,
-        ge=limits.LEAST_TOKENS_GIVEN,
-        le=limits.MOST_TOKENS_GIVEN,
-        description="Of the block, at most.",
+    k: Hits = Field(default=20, description="How many passages to consider.")
+    max_per_article: Hits | None = Field(default=2, description="Passages of one article at most.")
+    max_tokens: Annotated[int, Field(ge=limits.LEAST_TOKENS_GIVEN, le=limits.MOST_TOKENS_GIVEN), WHOLE] = Field(
+        default=2_000, description="Of the block, at most."
     )
 
 
@@ -134,7 +133,7 @@ class ReplyBody(SearchBody):
 
     k: int = Field(default=10, ge=1)
     neighbours: int = Field(default=0, ge=0)
-    max_per_article: int | None = Field(default=None, ge=1)
+    max_per_article: Annotated[int, Field(ge=1)] | None = None
     query: str
     version: str
     stamp: Annotated[tuple[int, int, int], Strict(strict=False)]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ...index.filter import Filter
 from ..period import first_moment, last_moment
@@ -20,7 +20,7 @@ from .desk import Desk
 from .limits import LONGEST_NAME, MOST_NAMES
 from .presence import answered
 from .refusals import Refusal
-from .shapes import Question
+from .shapes import WHOLE, Question
 from .worker import Job
 
 _FACETS = ("source", "category", "author")
@@ -54,15 +54,21 @@ class RankingOptions(BaseModel):
     score_threshold: float = Field(default=0.0, ge=0, le=1)
 
 
+def _refuse_rewriting(wanted: bool) -> bool:
+    if wanted:
+        raise ValueError("questions are taken as they are")
+    return wanted
+
+
 class StoreSearch(BaseModel):
     """A search of a vector store."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     query: Question | Annotated[list[Question], Field(min_length=1, max_length=1)]
-    max_num_results: int = Field(default=10, ge=1, le=50)
+    max_num_results: Annotated[int, Field(ge=1, le=50), WHOLE] = 10
     filters: Comparison | Compound | None = None
     ranking_options: RankingOptions = RankingOptions()
-    rewrite_query: Literal[False] = False
+    rewrite_query: Annotated[bool, AfterValidator(_refuse_rewriting)] = Field(False, json_schema_extra={"const": False})
 
 
 class Content(BaseModel):

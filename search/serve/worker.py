@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.util import Finalize
 from typing import Any, Literal
 
 import orjson
@@ -66,6 +67,8 @@ class Worker:
     def _start(self) -> None:
         spawning = get_context("spawn")  # a process that was forked could not use the model
         self._line, theirs = spawning.Pipe()
+        # However we end, before Python waits for the process: it would not end before its line is closed.
+        Finalize(self, self._line.close, exitpriority=0)
         before = os.environ.get("OMP_NUM_THREADS")
         os.environ["OMP_NUM_THREADS"] = str(self._threads)
         try:
@@ -107,7 +110,8 @@ class Worker:
             said: list[bytes | Refusal] = self._line.recv()
         except (EOFError, OSError):
             self._follow()
-            return [Refusal("internal", "the process that answered died; ask again") for _ in jobs]
+            died = Refusal("internal", "the process that answered died; ask again")
+            return [Refusal("busy", "the server is being stopped") if self._ended else died for _ in jobs]
         finally:
             self._busy = False
         return said
@@ -152,6 +156,9 @@ def _work(line: Connection, opening: Callable[[], Searcher]) -> None:
         while True:
             jobs: list[Job] = line.recv()
             said: list[bytes | Refusal] = []
+            if searcher and len(jobs) > 1:
+                with suppress(Exception):  # each says for itself what is wrong
+                    searcher.embed([it.question for it in jobs if it.options.get("mode") != "bm25"])
             for job in jobs:  # what goes wrong with one is no matter for the others
                 try:
                     searcher = searcher or opening()

@@ -23,7 +23,7 @@ from nutgraf.corpus.found import Found
 from nutgraf.index import build
 from nutgraf.index.folder import IndexFolder
 
-TESTS = Path(__file__).parent.parent.parent
+TESTS = Path(__file__).parent
 PROGRAM = "import faked; faked.main()"
 _READY = re.compile(r"nutgraf: serving .* on (http://\S+) ")
 PATIENCE = 60
@@ -93,6 +93,15 @@ class Served:
     def client(self, **options: Any) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=PATIENCE, trust_env=False, **options)
 
+    def get(self, path: str) -> httpx.Response:
+        with self.client() as client:
+            return client.get(path)
+
+    def figure(self, name: str) -> float:
+        """Of its metrics, with its labels; 0 where there is none."""
+        figures = dict(line.rsplit(" ", 1) for line in self.get("/metrics").text.splitlines() if line[:1] != "#")
+        return float(figures.get(name, 0))
+
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
@@ -106,9 +115,12 @@ class Served:
         """The processes that answer."""
         return [child for child in _children(self.process.pid) if b"spawn_main" in _command(child)]
 
-    def memory(self) -> int:
-        """Bytes that the server and its workers hold, without what they share."""
-        return sum(map(_resident, [self.process.pid, *_children(self.process.pid)]))
+    def peak(self, *, anew: bool = False) -> int:
+        """The most bytes that the server and its workers have held, each since it was asked for `anew`."""
+        family = [self.process.pid, *self.workers()]
+        for process in family if anew else ():
+            Path(f"/proc/{process}/clear_refs").write_text("5")
+        return sum(map(_most_resident, family))
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Its exit code."""
@@ -194,8 +206,6 @@ def _command(process: int) -> bytes:
         return b""
 
 
-def _resident(process: int) -> int:
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Private_Dirty:"):
-            return int(line.split()[1]) * 1024
-    return 0
+def _most_resident(process: int) -> int:
+    [most] = [it for it in Path(f"/proc/{process}/status").read_text().splitlines() if it.startswith("VmHWM:")]
+    return int(most.split()[1]) * 1024

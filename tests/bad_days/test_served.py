@@ -1,0 +1,206 @@
+"""A server's bad days: clients that send too much, too slowly or nothing, take nothing, hang up, or come in crowds."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import select
+import socket
+import statistics
+import time
+from collections.abc import Iterator
+
+import pytest
+from nutgraf.corpus.article import Article
+from served import Served, code_of, heard, index_at, request, serving, status_of, wait_until
+
+READING = 1.0
+LIMITS = {"reading": READING, "idle": 1, "connections": 450, "draining": 3}
+STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(8)]
+MEGABYTE = b"a" * 1_000_000
+CLOSED = READING + 4
+"""Seconds: what a busy machine may take beyond the limit."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[Served]:
+    place = tmp_path_factory.mktemp("served")
+    limits = json.dumps(LIMITS)
+    with serving(
+        index_at(place / "index", STORIES), "--workers", 2, FAKE_LIMITS=limits, FAKE_HOLD=place / "hold"
+    ) as served:
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def answers_afterwards(served) -> Iterator[None]:
+    """Whatever was done to it: it answers, and has said nothing that it should not."""
+    said = len(served.lines)
+    yield
+    assert served.get("/search?q=the river").status_code == 200
+    assert not [it for it in served.lines[said:] if "Traceback" in it or not it.startswith("nutgraf: ")]
+
+
+def post(*headers: str) -> bytes:
+    """The head of a question by POST, on a connection that is kept."""
+    return request("POST", "/search", "Content-Type: application/json", *headers).replace(b"Connection: close\r\n", b"")
+
+
+def flood(line: socket.socket, head: bytes, piece: bytes, times: int) -> bytes:
+    """Send `piece` so many times, as long as the other side takes it; what it answered."""
+    answer = b""
+    line.settimeout(CLOSED)
+    line.sendall(head)
+    try:
+        for _ in range(times):
+            line.sendall(piece)
+            if select.select([line], [], [], 0)[0]:
+                answer += line.recv(1 << 16)
+        return answer + heard(line)
+    except (ConnectionResetError, BrokenPipeError):
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("head", "piece", "code"),
+    [
+        (post("Content-Length: 300000000"), MEGABYTE, "too_large"),
+        (post("Transfer-Encoding: chunked"), b"f4240\r\n" + MEGABYTE + b"\r\n", "too_large"),
+        (post("Content-Length: 2"), MEGABYTE, "invalid_request"),
+        (request("GET", "/healthz", "Content-Length: 300000000"), MEGABYTE, "too_large"),
+    ],
+    ids=["by its length", "in chunks", "beyond its length", "where no body belongs"],
+)
+def test_a_body_of_300_megabytes_is_refused_and_takes_no_memory(served, head, piece, code):
+    before = served.peak(anew=True)
+    with served.connect() as line:
+        answer = flood(line, head, piece, 300)
+    if answer:  # who is still sending when we hang up may never see it
+        assert code_of(answer.partition(b"}}")[0] + b"}}") == code
+    assert served.peak() - before < 30_000_000
+
+
+def still_open(lines: list[socket.socket]) -> list[socket.socket]:
+    """Those that the other side has not closed."""
+    closed, _, _ = select.select(lines, [], [], 0) if lines else ([], [], [])
+    return [it for it in lines if it not in closed or not _is_closed(it)]
+
+
+def _is_closed(line: socket.socket) -> bool:
+    try:
+        return line.recv(1 << 16, socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+HALVES = {
+    "silent": b"",
+    "half a header": b"GET /healthz HTTP/1.1\r\nHost: loc",
+    "half a body": post("Content-Length: 100") + b'{"query": ',
+    "half a chunk": post("Transfer-Encoding: chunked") + b"5\r\n{",
+    "no body after 100-continue": post("Content-Length: 100", "Expect: 100-continue"),
+    "the second one half": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2 + b"GET /he",
+    "a body that nobody reads": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc",
+    "nothing after an answer": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+}
+
+
+def test_400_connections_that_do_not_go_on_are_closed_and_hold_up_nobody(served):
+    with contextlib.ExitStack() as stack:
+        lines = [stack.enter_context(served.connect()) for _ in range(400)]
+        started = time.monotonic()
+        for number, line in enumerate(lines):
+            line.sendall(list(HALVES.values())[number % len(HALVES)])
+        took = []
+        while lines := still_open(lines):
+            before = time.monotonic()
+            assert served.get("/healthz").status_code == 200
+            took.append(time.monotonic() - before)
+            assert time.monotonic() - started < CLOSED, len(lines)
+    assert statistics.median(took) < 0.1
+
+
+@pytest.mark.parametrize("drip", ["half a header", "the second one half", "half a body", "a body that nobody reads"])
+def test_who_sends_a_byte_now_and_then_is_given_no_more_time(served, drip):
+    with served.connect() as line:
+        line.sendall(HALVES[drip])
+        started = time.monotonic()
+        while still_open([line]):
+            assert time.monotonic() - started < CLOSED
+            with contextlib.suppress(OSError):
+                line.sendall(b"a")
+            time.sleep(0.05)
+
+
+def test_who_takes_nothing_of_what_was_asked_is_given_up(served):
+    many = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1_000
+    before = served.peak(anew=True)
+    with served.connect() as line:
+        line.settimeout(CLOSED)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            line.sendall(many * 100)
+    assert served.peak() - before < 30_000_000
+
+
+def test_who_comes_when_too_many_are_there_is_sent_away(served):
+    with contextlib.ExitStack() as stack:
+        for _ in range(LIMITS["connections"]):
+            stack.enter_context(served.connect())
+        answer = served.say(request("GET", "/healthz"))
+        assert (status_of(answer), code_of(answer)) == (503, "busy")
+        assert b"retry-after: 1" in answer.lower()
+    wait_until(lambda: status_of(served.say(request("GET", "/healthz"))) == 200, CLOSED)
+
+
+async def asked(port: int, path: str) -> tuple[float, bytes]:
+    """Seconds, and the answer."""
+    before = time.monotonic()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request("GET", path))
+    answer = await reader.read()
+    writer.close()
+    return time.monotonic() - before, answer
+
+
+def test_of_400_questions_at_once_each_is_answered_or_sent_away_soon(served):
+    async def crowd() -> list[tuple[float, bytes]]:
+        return await asyncio.gather(*(asked(served.port, f"/search?q=the+river+{number}") for number in range(400)))
+
+    served.get("/search?q=the river")
+    before = served.peak(anew=True)
+    answers = asyncio.run(crowd())
+    for _, answer in answers:
+        assert status_of(answer) in (200, 503)
+        assert status_of(answer) == 200 or b"retry-after: " in answer.lower()
+    assert sum(status_of(answer) == 200 for _, answer in answers) > 250
+    assert sorted(seconds for seconds, _ in answers)[-4] < 12
+    assert served.peak() - before < 60_000_000
+
+
+def test_who_hangs_up_keeps_nothing_waiting(served):
+    hold = served.index.parent / "hold"
+    hold.touch()
+    try:
+        before = served.figure("nutgraf_questions_together_sum")
+        kept = [served.connect() for _ in range(2)]  # one for each worker
+        for number, line in enumerate(kept):
+            line.sendall(request("GET", f"/search?q=held+{number}"))
+        handed = before + 2
+        wait_until(lambda: served.figure("nutgraf_questions_together_sum") == handed)
+        gone = [served.connect() for _ in range(100)]
+        for number, line in enumerate(gone):
+            line.sendall(request("GET", f"/search?q=the+storm+{number}"))
+        wait_until(lambda: served.figure("nutgraf_questions_waiting") == 100)
+        for line in gone:
+            line.close()
+        wait_until(lambda: served.figure('nutgraf_requests_total{route="/search",status="499"}') == 100)
+    finally:
+        hold.unlink()
+    assert [status_of(heard(line)) for line in kept] == [200, 200]
+    for line in kept:
+        line.close()
+    assert served.get("/search?q=the river").status_code == 200
+    assert served.figure("nutgraf_questions_together_sum") == handed + 1

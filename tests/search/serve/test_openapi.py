@@ -1,0 +1,81 @@
+"""The OpenAPI document: what it allows is answered as it says, what it does not is refused, and its examples hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from nutgraf.corpus.article import Article
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from served import Served, index_at, serving
+
+STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(5)]
+ADDRESSES = [
+    ("get", "/search"),
+    ("post", "/search"),
+    ("post", "/context"),
+    ("get", "/articles/{article_id}"),
+    ("get", "/passages/{passage_id}"),
+    ("post", "/v1/vector_stores/{vector_store_id}/search"),
+]
+KINDS = [(*address, mode) for address in ADDRESSES for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
+KINDS.remove(("get", "/articles/{article_id}", GenerationMode.NEGATIVE))  # any text is an id
+UNSAID = ("question_refused", "filters: ")
+"""What JSON Schema cannot say: which text is invisible, which condition we have."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[Served]:
+    with serving(index_at(tmp_path_factory.mktemp("openapi") / "index", STORIES), "--workers", 1) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def document(served) -> dict:
+    return served.get("/openapi.json").json()
+
+
+@pytest.fixture(scope="module")
+def api(served):
+    return schemathesis.openapi.from_url(f"{served.url}/openapi.json")
+
+
+@pytest.mark.parametrize(("method", "path", "mode"), KINDS)
+def test_every_address_keeps_its_word(api, method, path, mode):
+    @settings(max_examples=20, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(case=api[path][method].as_strategy(generation_mode=mode))
+    def keeps_its_word(case):
+        answer = case.call()
+        unsaid = answer.status_code == 422 and any(it in answer.text for it in UNSAID)
+        case.validate_response(answer, excluded_checks=[positive_data_acceptance] if unsaid else None)
+
+    keeps_its_word()
+
+
+def test_the_examples_of_the_document_are_answered(served, document):
+    [example] = document["components"]["schemas"]["SearchBody"]["properties"]["query"]["examples"]
+    with served.client() as client:
+        assert client.post("/search", json={"query": example}).status_code == 200
+        assert client.post("/context", json={"query": example}).status_code == 200
+        assert client.post("/v1/vector_stores/any/search", json={"query": example}).status_code == 200
+        assert client.get("/search", params={"q": example}).status_code == 200
+
+
+def test_the_document_tells_the_shape_of_every_answer_and_every_error(document):
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            answers = operation["responses"]
+            if path != "/metrics":
+                assert "$ref" in answers["200"]["content"]["application/json"]["schema"], path
+            for status in ("401", "403", "413", "422", "500", "503"):
+                assert answers[status]["content"]["application/json"]["schema"] == {
+                    "$ref": "#/components/schemas/Error"
+                }
+
+
+def test_the_document_tells_what_may_be_asked_and_nothing_of_the_command_line(document):
+    told = {(method, path) for path, operations in document["paths"].items() for method in operations}
+    assert told == {*ADDRESSES, ("get", "/healthz"), ("get", "/ready"), ("get", "/metrics"), ("get", "/status")}
