@@ -8,8 +8,6 @@ wrong, the command answers by itself.
 from __future__ import annotations
 
 import os
-import socket
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +37,10 @@ def socket_path(folder: Path) -> str | None:
 def attached(folder: Path, question: str, options: Options, look: Look) -> Reply | None:
     """What a server over `folder` says; None where there is none, or it does not say."""
     path = socket_path(folder)
-    if path is None or not hasattr(socket, "AF_UNIX") or not os.path.exists(path):  # noqa: PTH110
+    if path is None or not os.path.exists(path):  # noqa: PTH110
         return None
+    from http.client import HTTPException  # most commands find nobody, and have no time for what they do not need
+
     try:
         state = (folder / "MANIFEST").stat()
         asked = {
@@ -66,6 +66,9 @@ def _believed(said: Any) -> Reply | None:  # noqa: ANN401  # whatever JSON can s
 
 
 def _post(path: str, body: bytes) -> object:
+    import socket
+    from http.client import HTTPConnection
+
     connection = HTTPConnection("localhost", timeout=_PATIENCE)
     connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

@@ -70,6 +70,13 @@ def test_help_imports_no_library_that_takes_time():
     assert not loaded & {"numpy", "faiss", "torch", "rich.console", "tqdm", "sentence_transformers", "Stemmer"}
 
 
+def test_who_does_not_serve_imports_nothing_of_a_server():
+    loaded = modules_after("import nutgraf.search.cli, nutgraf.search.searcher")
+    heavy = ("asyncio", "fastapi", "http.client", "mcp", "multiprocessing.connection", "prometheus_client", "uvicorn")
+    assert not loaded & {*heavy, "nutgraf.search.context", "nutgraf.search.mcp", "nutgraf.search.serve"}
+    assert not any(name.startswith("nutgraf.search.frameworks") for name in loaded)
+
+
 def test_the_searcher_is_imported_without_torch():
     loaded = modules_after("import nutgraf.search.searcher")
     assert "faiss" in loaded
