@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..context import Citation
 from .refusals import Code
 
 
@@ -98,20 +99,6 @@ class Found(_Said):
     hits: list[Hit]
 
 
-class Citation(_Said):
-    """A passage of a block for a prompt."""
-
-    number: int
-    id: str
-    title: str
-    source: str
-    published: str | None
-    url: str
-    text: str
-    whole: bool
-    digest: str
-
-
 class ContextSaid(_Said):
     """A block for a prompt."""
 
@@ -136,22 +123,6 @@ class Shown(_Said):
 
     article: HeaderWhole
     passages: list[Around]
-
-
-class Status(_Said):
-    """What the index holds."""
-
-    generation: int
-    articles: int
-    passages: int
-    segments: int
-    bytes: int
-    first: str | None
-    last: str | None
-    sources: dict[str, int]
-    categories: dict[str, int]
-    model: dict[str, Any]
-    cut: str
 
 
 class Health(_Said):

@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Match, Route
 
 from ... import __version__
-from ...index.status import status_of
+from ...index.status import Status, status_of
 from ..attaching import ROUTE
 from ..reply import Look
 from ..searcher import Searcher
@@ -131,7 +131,7 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
             raise Refusal("not_found", "there is no passage of that id")
         return JSON(orjson.dumps(shown.to_dict()))
 
-    @app.get("/status", response_model=answers.Status, tags=["look-ups"])
+    @app.get("/status", response_model=Status, tags=["look-ups"])
     def status() -> Response:
         """What the index holds: counts, dates, sources, model."""
         return JSON(orjson.dumps(status_of(searcher.snapshot).to_dict()))

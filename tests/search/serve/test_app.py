@@ -19,7 +19,7 @@ from nutgraf.index.status import status_of
 from nutgraf.search.period import first_moment, last_moment
 from nutgraf.search.show import find
 from prometheus_client.parser import text_string_to_metric_families
-from served import Served, code_of, index_at, request, serving
+from served import Served, code_of, index_at, request, serving, wait_until
 from served import status_of as status
 
 IDS = [
@@ -344,6 +344,7 @@ def test_the_log_tells_neither_questions_nor_what_clients_send(served, client):
     served.say(request("GET", "/secret%1b%0a", "Upgrade: websocket", "X-Secret: a"))
     served.say(BROKEN)
     client.get("/healthz")
+    wait_until(lambda: len(served.lines) > before)
     told = "\n".join(served.lines[before:])
     assert "RuntimeError in faked.py" in told
     assert len(served.lines) == before + 1
@@ -355,7 +356,7 @@ def test_an_internal_error_can_be_found_in_the_log(served, client):
     answer = client.post("/search", json={"query": "another buggy question"})
     assert (answer.status_code, code_of(answer)) == (500, "internal")
     mark = answer.json()["error"]["message"].split()[-1]
-    assert [line for line in served.lines if f"internal error {mark}: " in line]
+    wait_until(lambda: any(f"internal error {mark}: " in line for line in served.lines))
 
 
 @pytest.mark.parametrize(
