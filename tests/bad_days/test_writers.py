@@ -91,7 +91,8 @@ def test_a_reader_answers_from_its_generation_through_twenty_updates_and_sees_th
 ):
     ledger, index = place / "ledger", place / "index"
     options = {"mode": "dense", "k": 1000}  # which brings every passage there is
-    held, kept_up = (Searcher(index, embedder=FakeEmbedder("all-MiniLM-L6-v2")) for _ in range(2))
+    model = FakeEmbedder("all-MiniLM-L6-v2")
+    held, kept_up = Searcher(index, embedder=model, follow=False), Searcher(index, embedder=model)
     start, at_first = held.generation, said(held, "storm", **options)
     seen: dict[int, set[tuple[str, str]]] = {}
 

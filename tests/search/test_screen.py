@@ -10,10 +10,9 @@ from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.status import Status
-from nutgraf.search import screen
 from nutgraf.search.hits import Copy, Hit
 from nutgraf.search.safe import one_line, safe
-from nutgraf.search.screen import show_article, show_result, show_status, terminal
+from nutgraf.search.screen import show_article, show_result, show_status
 from rich.cells import cell_len
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -206,24 +205,3 @@ def test_status_is_safe_whoever_named_sources_and_model():
     told = show_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
     assert told == safe(told)
     assert r"\x1b]0;x\x07 [b] (1)" in told
-
-
-@pytest.mark.parametrize(
-    ("tty", "environment", "colour"),
-    [
-        (True, {}, True),
-        (False, {}, False),
-        (True, {"NO_COLOR": "1"}, False),
-        (True, {"NO_COLOR": ""}, True),
-        (True, {"TERM": "dumb"}, False),
-        (False, {"FORCE_COLOR": "1"}, False),
-    ],
-)
-def test_colour_is_for_terminals_that_want_it(monkeypatch, tty, environment, colour):
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(screen.sys.stdout, "isatty", lambda: tty, raising=False)
-    assert bool(terminal()["colour"]) == colour
