@@ -25,7 +25,7 @@ from .words import Entries
 _REMEMBERED = 1_000_000
 """Entries, of all postings that are remembered: some 13 MB, which a few hundred questions fill."""
 _AT_LEAST = 100
-"""Entries that take the room of the postings of a stem that stands nowhere: a server is asked ever new words."""
+"""Entries that take the room of what postings are besides."""
 _STEMS = 2_048
 """Stems of which it is remembered how rare they are."""
 
@@ -97,6 +97,8 @@ class Collection:
                 self._postings[stem] = found
                 return found
         found = self._made(stem)
+        if not len(found.rows):  # a server is asked ever new words
+            return found
         with self._remembering:
             if stem not in self._postings:  # another thread may have been as quick
                 self._postings[stem] = found
