@@ -62,7 +62,7 @@ def how_to_run(core: Any) -> dict[str, Any]:  # noqa: ANN401
     side where there are more cores. Threads are not bound to cores, or two processes would share the first.
     """
     limit = os.environ.get("OMP_NUM_THREADS", "")  # the wish that torch would follow, too
-    threads = int(limit) if limit.isdecimal() and int(limit) else _cores()
+    threads = int(limit) if limit.isdecimal() and int(limit) else cores()
     return {
         "PERFORMANCE_HINT": "LATENCY",
         "NUM_STREAMS": max(1, threads // 2),
@@ -76,8 +76,8 @@ def _has_bf16(core: Any) -> bool:  # noqa: ANN401
     return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
-def _cores() -> int:
-    """Those that this process may use."""
+def cores() -> int:
+    """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

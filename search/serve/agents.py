@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import orjson
 
-from ..mcp import mcp_server, mount
+from ..mcp import Direct, mcp_server, mount
 from ..questions import Options
 from ..searcher import Searcher
-from ..show import find
 from .app import Mount
 from .desk import Desk
 from .worker import Job
 
 
-class Served:
+class Served(Direct):
     """The archive of a server, as the tools see it.
 
     Args:
@@ -27,20 +25,13 @@ class Served:
     """
 
     def __init__(self, desk: Desk, searcher: Searcher) -> None:
-        self._desk, self._searcher = desk, searcher
+        super().__init__(searcher)
+        self._desk = desk
 
     async def search(self, question: str, options: Options) -> dict[str, Any]:
         """See `Archive`."""
         answer: dict[str, Any] = orjson.loads(await self._desk.ask(Job(question, options)))
         return answer
-
-    async def show(self, name: str, *, reach: int = 0) -> dict[str, Any] | None:
-        """See `Archive`."""
-        return await asyncio.to_thread(self._show, name, reach)
-
-    def _show(self, name: str, reach: int) -> dict[str, Any] | None:
-        shown = find(self._searcher.snapshot, name, reach=reach)
-        return shown.to_dict() if shown else None
 
 
 def agents(desk: Desk, searcher: Searcher, *, hosts: Sequence[str], origins: Sequence[str]) -> Mount:

@@ -23,6 +23,7 @@ from ..searcher import Searcher
 from ..show import find
 from . import answers, vector_store
 from .desk import ANYBODY, Desk
+from .limits import MOST_AROUND
 from .metrics import CONTENT_TYPE, Metrics
 from .presence import answered
 from .refusals import CODES, Refusal, refusal_of
@@ -124,7 +125,7 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
         return JSON(orjson.dumps(shown.to_dict()))
 
     @app.get("/passages/{passage_id:path}", response_model=answers.Shown, tags=["look-ups"])
-    def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=10)] = 0) -> Response:
+    def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=MOST_AROUND)] = 0) -> Response:
         """A passage, with its neighbours if they are asked for, and its article's header."""
         shown = find(searcher.snapshot, passage_id, reach=neighbours)
         if not shown or shown.article.id == passage_id:

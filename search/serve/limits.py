@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 MOST_HITS, LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME, MOST_AROUND = 100, 2_000, 50, 200, 10
 """For each question: `k`, characters, values of one facet and the characters of each, neighbours."""
-LEAST_TOKENS_GIVEN, MOST_TOKENS_GIVEN = 200, 32_000
+MOST_TOKENS_GIVEN = 32_000
 """For a block of context."""
 
 

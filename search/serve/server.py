@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import re
 import signal
 import socket
@@ -21,6 +20,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from ...corpus.errors import ExtraMissingError, NutgrafError
+from ...index.runtime import cores
 from ..searcher import Searcher
 from .app import Mount, make_app
 from .desk import Desk
@@ -127,12 +127,10 @@ def serve(
             stack.enter_context(listening_at(address.host, address.port)),
             *stack.enter_context(listening_beside(folder)),
         ]
-        threads = max(1, _cores() // workers)
-        together: list[Callable[[int], None]] = []
-        desk = Desk(opening, workers=workers, threads=threads, limits=limits, on_batch=lambda it: together[0](it))
+        threads = max(1, cores() // workers)
         metrics = Metrics(lambda: desk.waiting, partial(_generation, searcher))
+        desk = Desk(opening, workers=workers, threads=threads, limits=limits, on_batch=metrics.together)
         stack.callback(desk.end)
-        together.append(metrics.together)
         app = make_app(searcher, desk, metrics, mcp=_agents(desk, searcher, address))
         gate = Gate(app, limits, address.names, address.origins, address.token, metrics.request)
         port = listening[0].getsockname()[1]
@@ -214,7 +212,3 @@ def _generation(searcher: Searcher) -> int:
         return searcher.generation
     except NutgrafError:
         return 0
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from ...index.filter import Filter
+from ..context import LEAST_TOKENS
 from ..hits import Mode
 from ..period import first_moment, last_moment
 from ..questions import Options
@@ -123,7 +124,7 @@ class ContextBody(SearchBody):
 
     k: Hits = Field(default=20, description="How many passages to consider.")
     max_per_article: Hits | None = Field(default=2, description="Passages of one article at most.")
-    max_tokens: Annotated[int, Field(ge=limits.LEAST_TOKENS_GIVEN, le=limits.MOST_TOKENS_GIVEN), WHOLE] = Field(
+    max_tokens: Annotated[int, Field(ge=LEAST_TOKENS, le=limits.MOST_TOKENS_GIVEN), WHOLE] = Field(
         default=2_000, description="Of the block, at most."
     )
 

@@ -15,7 +15,9 @@ from typing import Any
 import faked
 import orjson
 import pytest
+from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
+from nutgraf.search.searcher import Searcher
 from nutgraf.search.serve.desk import Desk
 from nutgraf.search.serve.limits import Limits
 from nutgraf.search.serve.refusals import Refusal
@@ -108,7 +110,9 @@ def together(desk: Counter, *questions: str, then: Callable[[], Any] = lambda: N
 def test_an_answer_is_what_a_searcher_says_to_the_byte(desk):
 
     said = desk.runner.run(desk.desk.ask(Job("the river", {"k": 3, "mode": "bm25"})))
-    assert said == orjson.dumps(faked.open_faked(desk.index).search("the river", k=3, mode="bm25").to_dict())
+    assert said == orjson.dumps(
+        Searcher(desk.index, embedder=FakeEmbedder()).search("the river", k=3, mode="bm25").to_dict()
+    )
 
 
 def test_questions_that_come_while_the_worker_is_busy_are_handed_over_together(desk):
