@@ -41,6 +41,13 @@ class Codes:
         return cls(np.clip(scaled, -_LARGEST, _LARGEST).astype(np.int8), scales)
 
     @classmethod
+    def joined(cls, parts: Sequence[Codes], dim: int) -> Codes:
+        """Those of `parts`, one after another."""
+        codes = [np.zeros((0, dim), np.int8), *(part.codes for part in parts)]
+        scales = [np.zeros(0, np.float16), *(part.scales for part in parts)]
+        return cls(np.concatenate(codes), np.concatenate(scales))
+
+    @classmethod
     def over(cls, arrays: Mapping[str, Array]) -> Codes:
         """The codes in arrays that `arrays` made."""
         return cls(arrays["codes"], arrays["scales"])
@@ -53,16 +60,23 @@ class Codes:
         """Numbers in a vector."""
         return int(self.codes.shape[1])
 
-    def vectors(self, rows: Rows | slice) -> Vectors:
+    def take(self, rows: Rows | slice) -> Codes:
+        """Those of some rows, read."""
+        if isinstance(rows, slice):
+            return Codes(self.codes[rows], self.scales[rows])
+        return Codes(self.codes.take(rows, axis=0), self.scales.take(rows))  # much sooner than [rows]
+
+    def vectors(self, rows: Rows | slice = slice(None)) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1 but for what one byte cannot say."""
-        decoded: Vectors = self.codes[rows].astype(np.float32) * self.scales[rows].astype(np.float32)[:, np.newaxis]
+        some = self.take(rows)
+        decoded: Vectors = some.codes.astype(np.float32) * some.scales.astype(np.float32)[:, np.newaxis]
         return decoded
 
-    def cosines(self, rows: Rows, query: Vectors) -> Scores:
-        """float32 ``(len(rows),)``: with a unit vector, each added up in one fixed order wherever the row stands."""
+    def cosines(self, query: Vectors) -> Scores:
+        """float32 ``(n,)``: with a unit vector, each added up in one fixed order wherever the row stands."""
         # Not a matrix product: there the order of additions depends on the place.
-        sums = np.einsum("ij,j->i", self.codes[rows].astype(np.float32), query)
-        found: Scores = sums * self.scales[rows].astype(np.float32)
+        sums = np.vecdot(self.codes[:].astype(np.float32), query)
+        found: Scores = sums * self.scales.astype(np.float32)
         return found
 
 

@@ -11,7 +11,9 @@ passages of the whole index.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,7 @@ from .postings import Collection, Postings
 from .protocols import Evidence, Mask, Ranking, Rows, Scores
 from .snapshot import Snapshot
 from .tokens import Clue, clues, tokens
+from .words import Sequences
 
 EXACT = 0.5
 """What the very form adds: "supplying" for "supplying" is more than "supply"."""
@@ -101,77 +104,91 @@ class WordScores:
             The share of the telling words that are there, weighted by idf, 0 to 1; how many telling words the question
             has; and those that are missing, rarest first.
         """
-        rows = np.array([row])
-        counts, _, _ = self._in_windows(rows)
         known = set(tokens(also))
-        held = counts[:, :, 0].sum(axis=0) + self._in_titles(rows)[0, :, 0] > 0
-        held |= np.array([clue.stem in known for clue in self._asked], bool)
+        held = self._mentioned(row) | np.array([clue.stem in known for clue in self._asked], bool)
         telling = np.array([clue.tells for clue in self._asked], bool)
         missing = np.flatnonzero(telling & ~held)
         rarest = missing[np.argsort(-self.worth[missing], kind="stable")]
         share = float(self.worth[telling & held].sum() / (self.worth[telling].sum() or 1))
         return share, int(telling.sum()), [min(self._asked[number].forms) for number in rarest.tolist()]
 
+    def _mentioned(self, row: int) -> Mask:
+        """bool ``(clues,)``: which of them stand in a passage or its title, in any form."""
+        number, local = self._snapshot.within(row)
+        segment = self._snapshot.segments[number]
+        said = segment.words.windows.run(*segment.first_windows[local : local + 2].tolist())
+        article = int(segment.rows["passages"][local, 0])
+        title = segment.words.titles.run(article, article + 1)
+        marks = self._marks[number].take(np.concatenate([said, title]))
+        held = np.zeros(len(self._asked), bool)
+        held[marks[marks >= 0] // 2] = True
+        return held
+
     def _judged(self, rows: Rows) -> tuple[Scores, Scores, Scores]:
         """Of some rows BM25 and that of their best window, and of each of their windows."""
         counts, lengths, begins = self._in_windows(rows)
         windows = self._bm25(counts, lengths, self._collection.average_window)
-        counts = np.add.reduceat(counts, begins, axis=0) + self._in_titles(rows)
+        counts = np.add.reduceat(counts, begins, axis=2) + self._in_titles(rows)
         words = self._bm25(counts, self._collection.lengths[rows], self._collection.average_passage)
         return words, np.maximum.reduceat(windows, begins), windows
 
     def _in_windows(self, rows: Rows) -> tuple[Counts, Rows, Rows]:
-        """float32 ``(windows, clues, 2)``: how often each window of these rows holds each clue.
+        """float32 ``(clues, 2, windows)``: how often each clue stands in each window of these rows.
 
         In any form, and as it was asked. And of each window its words, and where the windows of each row begin.
         """
-        found = []
-        for segment, _, local in self._snapshot.by_segment(rows):
-            first, many = segment.windows_of(local)
-            texts = segment.words.windows
-            begins = texts.starts[first]  # the windows of a passage stand together
-            marks = self._marks[segment.entry.name][texts.words[ragged(begins, texts.starts[first + many] - begins)]]
-            found.append((marks, texts.lengths(ragged(first, many)), many))
-        marks, lengths, many = (np.concatenate(column) for column in zip(*found, strict=True))
-        return self._counted(marks, lengths), lengths, np.cumsum(many) - many
+        first, many = self._snapshot.windows_of(rows)
+        texts = [segment.words.windows for segment in self._snapshot.segments]
+        counts, lengths = self._counted(texts, self._snapshot.first_windows, ragged(first, many))
+        return counts, lengths, np.cumsum(many) - many
 
     def _in_titles(self, rows: Rows) -> Counts:
-        """float32 ``(len(rows), clues, 2)``: how often the titles of their articles hold each clue, as above."""
-        found = []
-        for segment, _, local in self._snapshot.by_segment(rows):
-            owners = segment.rows["passages"][local, 0]
-            other = np.flatnonzero(np.diff(owners, prepend=-1))  # the rows of an article stand together
-            texts, articles = segment.words.titles, owners[other].astype(np.int64)
-            lengths = texts.lengths(articles)
-            marks = self._marks[segment.entry.name][texts.words[ragged(texts.starts[articles], lengths)]]
-            found.append((marks, lengths, np.diff(other, append=len(owners))))
-        marks, lengths, many = (np.concatenate(column) for column in zip(*found, strict=True))
-        return np.repeat(self._counted(marks, lengths), many, axis=0)
+        """float32 ``(clues, 2, len(rows))``: how often each clue stands in the titles of their articles, as above."""
+        owners = self._collection.owners[rows]
+        other = np.flatnonzero(np.diff(owners, prepend=-1))  # the rows of an article stand together
+        texts = [segment.words.titles for segment in self._snapshot.segments]
+        counts, _ = self._counted(texts, self._snapshot.first_articles, owners[other].astype(np.int64))
+        return np.repeat(counts, np.diff(other, append=len(rows)), axis=2)
 
-    def _counted(self, marks: NDArray[np.int32], lengths: Rows) -> Counts:
-        """float32 ``(texts, clues, 2)``: how often each mark stands in each of the texts that these are of."""
+    def _counted(self, texts: Sequence[Sequences], first: Sequence[int], numbers: Rows) -> tuple[Counts, Rows]:
+        """How often each clue stands in each of some texts, as above, and how many words each has.
+
+        Args:
+            texts: Those of each segment.
+            first: The number of each segment's first, counted through, and at the end how many there are.
+            numbers: Those meant, ascending.
+        """
+        found = [(np.zeros(0, np.int32), np.zeros(0, np.int64))]
+        parts = pairwise(np.searchsorted(numbers, first).tolist())
+        for of_segment, mark_of, before, (start, end) in zip(texts, self._marks, first, parts, strict=False):
+            if start < end:
+                words, lengths = of_segment.take(numbers[start:end] - before)
+                found.append((mark_of.take(words), lengths))
+        marks, lengths = (np.concatenate(column) for column in zip(*found, strict=True))
         places = np.flatnonzero(marks >= 0)  # few: what follows costs little
-        owners = np.searchsorted(np.cumsum(lengths), places, "right")
-        many = 2 * len(self._asked)
-        counts = np.bincount(owners * many + marks[places], minlength=len(lengths) * many).astype(np.float32)
-        counts = counts.reshape(len(lengths), len(self._asked), 2)
-        counts[:, :, 0] += counts[:, :, 1]
-        return counts
+        owners, many = np.searchsorted(np.cumsum(lengths), places, "right"), len(lengths)
+        cells = marks[places].astype(np.int64) * many + owners
+        counts = np.bincount(cells, minlength=2 * len(self._asked) * many).astype(np.float32)
+        counts = counts.reshape(len(self._asked), 2, many)
+        counts[:, 0] += counts[:, 1]
+        return counts, lengths
 
     def _bm25(self, counts: Counts, lengths: NDArray[np.integer], average: float) -> Scores:
         """float32 ``(n,)`` of `counts` as above, in texts of `lengths` words."""
-        long = lengths[:, np.newaxis]
-        worth = saturated(counts[:, :, 0], long, average)
-        worth += np.float32(EXACT) * saturated(counts[:, :, 1], long, average)
-        score: Scores = (worth * self.worth).sum(axis=1)  # not a matrix product: its rounding depends on the place
+        worth = saturated(counts[:, 0], lengths, average)
+        worth += np.float32(EXACT) * saturated(counts[:, 1], lengths, average)
+        score = np.zeros(len(lengths), np.float32)
+        # Neither a matrix product nor `sum`: their rounding depends on the place, and on how many texts there are.
+        for of_clue, times in zip(worth, self.worth, strict=True):
+            score += times * of_clue
         return score
 
     @cached_property
-    def _marks(self) -> dict[str, NDArray[np.int32]]:
+    def _marks(self) -> list[NDArray[np.int32]]:
         """By segment, of each form: -1, or twice the number of its clue, and one more where it is as asked."""
-        marks = {it.entry.name: np.full(len(it.words.forms), -1, np.int32) for it in self._snapshot.segments}
+        marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in self._snapshot.segments]
         for number, (clue, found) in enumerate(zip(self._asked, self._stems, strict=True)):
-            for mark, forms in zip(marks.values(), found.forms, strict=True):
+            for mark, forms in zip(marks, found.forms, strict=True):
                 for form, place in forms.items():
                     mark[place] = 2 * number + (form in clue.forms)
         return marks

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,14 +68,17 @@ class ReadRows:
         self._start = start
         self.shape = shape
 
-    def __getitem__(self, rows: slice | NDArray[np.int64]) -> NDArray[np.int8]:
+    def __getitem__(self, rows: slice) -> NDArray[np.int8]:
+        """int8 ``(len(rows), bytes)``."""
+        first, last, _ = rows.indices(self.shape[0])
+        return self._read([first], [max(first, last)])
+
+    def take(self, rows: NDArray[np.int64], axis: Literal[0]) -> NDArray[np.int8]:  # noqa: ARG002  # numpy wants it
         """int8 ``(len(rows), bytes)``: neighbours are read together, so ask for them in order."""
-        if isinstance(rows, slice):
-            first, last, _ = rows.indices(self.shape[0])
-            firsts, lasts = [first], [max(first, last)]
-        else:
-            borders = np.flatnonzero(np.diff(rows, prepend=-2, append=-2) != 1)
-            firsts, lasts = rows[borders[:-1]].tolist(), (rows[borders[1:] - 1] + 1).tolist()
+        borders = np.flatnonzero(np.diff(rows, prepend=-2, append=-2) != 1)
+        return self._read(rows[borders[:-1]].tolist(), (rows[borders[1:] - 1] + 1).tolist())
+
+    def _read(self, firsts: list[int], lasts: list[int]) -> NDArray[np.int8]:
         width, start = self.shape[1], self._start
         runs = zip(firsts, lasts, strict=True)
         data = b"".join([self._file.piece(start + first * width, start + last * width) for first, last in runs])

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from threading import Lock
 
 import numpy as np
@@ -110,8 +109,7 @@ class Collection:
     @cached_property
     def owners(self) -> NDArray[np.int32]:
         """int32 ``(rows,)``: the article of each row, counted through."""
-        before = [0, *accumulate(segment.entry.articles for segment in self.snapshot.segments)]
-        parts = zip(self.snapshot.segments, before, strict=False)
+        parts = zip(self.snapshot.segments, self.snapshot.first_articles, strict=False)
         return _joined([segment.rows["passages"][:, 0] + np.int32(first) for segment, first in parts])
 
     @cached_property

@@ -40,7 +40,7 @@ class Ranking:
     @classmethod
     def best(cls, rows: Rows, scores: Scores, k: int) -> Ranking:
         """The `k` best of `rows` (fewer if there are not so many); `k` is 0 or more."""
-        if 0 < k < len(rows) // 4:  # drop what cannot be among them before sorting; ties at the edge stay in
+        if 0 < k < len(rows):  # drop what cannot be among them before sorting; ties at the edge stay in
             edge = np.partition(scores, len(scores) - k)[len(scores) - k]
             rows, scores = rows[scores >= edge], scores[scores >= edge]
         order = np.lexsort((rows, -scores))[:k]

@@ -129,11 +129,6 @@ class Segment:
         """int64 ``(passages + 1,)``: where each passage's windows begin, and their number."""
         return begins(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
 
-    def windows_of(self, passages: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """int64 ``(n,)`` twice: the first window of each of these passages, and how many it has (at least one)."""
-        first = self.first_windows[passages]
-        return first, self.first_windows[passages + 1] - first
-
     @cached_property
     def words(self) -> Words:
         """The words of its passages."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..corpus.article import Article, Passage
 from ..corpus.passages import Span
 from .arrays import ragged
+from .codes import Codes
 from .filter import Filter
 from .manifest import Manifest
 from .protocols import Mask, Rows, Vectors
@@ -43,6 +44,7 @@ class Snapshot:
         manifest: What the generation consists of.
         segments: Its segments, in row order.
         first_rows: The row of each segment's first passage, and at the end the number of rows.
+        first_windows, first_articles: The same of windows and of articles, counted through all segments.
     """
 
     def __init__(self, folder: Path, manifest: Manifest, known: Sequence[Segment] = ()) -> None:
@@ -56,6 +58,8 @@ class Snapshot:
             for entry in manifest.segments
         ]
         self.first_rows = [0, *accumulate(entry.passages for entry in manifest.segments)]
+        self.first_windows = [0, *accumulate(entry.windows for entry in manifest.segments)]
+        self.first_articles = [0, *accumulate(entry.articles for entry in manifest.segments)]
 
     @property
     def articles(self) -> int:
@@ -83,52 +87,65 @@ class Snapshot:
         """Where the article of passage `row` stands, and which of its passages it is."""
         if not 0 <= row < self.first_rows[-1]:
             raise IndexError(row)
-        segment, local = self._at(row)
+        segment, local = self.within(row)
         article, number, *_ = self.segments[segment].rows["passages"][local].tolist()
         return Place(segment, article), number
 
     def text(self, row: int, article: Article) -> str:
         """What stands at `row`, in the `article` that it is of."""
-        segment, local = self._at(row)
+        segment, local = self.within(row)
         start, end = self.segments[segment].rows["passages"][local, 2:].tolist()
         return article.text[start:end]
 
-    def passages_of(self, place: Place, article: Article) -> list[Passage]:
-        """The passages of the `article` at `place`, in order."""
+    def passages_of(self, place: Place, article: Article, numbers: slice = slice(None)) -> list[Passage]:
+        """The passages of the `article` at `place`, in order; or those of some numbers."""
         segment = self.segments[place.segment]
         first, last = segment.first_passages[place.article : place.article + 2].tolist()
         return [
             Passage(article.id, number, start, end, article.text[start:end])
-            for _, number, start, end in segment.rows["passages"][first:last].tolist()
+            for _, number, start, end in segment.rows["passages"][first:last][numbers].tolist()
         ]
 
     def windows(self, row: int) -> list[Span]:
         """The spans of the windows of passage `row`, in order."""
-        number, local = self._at(row)
+        number, local = self.within(row)
         segment = self.segments[number]
         first, last = segment.first_windows[local : local + 2].tolist()
         return [(start, end) for _, start, end in segment.rows["windows"][first:last].tolist()]
 
-    def _at(self, row: int) -> tuple[int, int]:
+    def within(self, row: int) -> tuple[int, int]:
         """The number of the segment that `row` is in, and of the passage there."""
         segment = bisect_right(self.first_rows, row) - 1
         return segment, row - self.first_rows[segment]
 
-    def window_counts(self, rows: Rows) -> Rows:
-        """int64 ``(len(rows),)``: how many windows each passage has."""
-        counts = np.zeros(len(rows), np.int64)
-        for segment, places, local in self.by_segment(rows):
-            counts[places] = segment.windows_of(local)[1]
-        return counts
+    @cached_property
+    def _begins(self) -> Rows:
+        """int64 ``(rows + 1,)``: the first window of each row, counted through, and how many windows there are."""
+        parts = zip(self.segments, self.first_windows, strict=False)
+        return np.concatenate([*(it.first_windows[:-1] + before for it, before in parts), self.first_windows[-1:]])
+
+    def windows_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """int64 ``(n,)`` twice: the first window of each of these rows, counted through, and how many it has."""
+        first = self._begins.take(rows)
+        return first, self._begins.take(rows + 1) - first
+
+    def codes(self, windows: Rows) -> Codes:
+        """The stored vectors of some windows, counted through, ascending."""
+        ends = np.searchsorted(windows, self.first_windows).tolist()
+        places = zip(self.segments, self.first_windows, pairwise(ends), strict=False)
+        parts = [
+            segment.vectors.take(windows[start:end] - before) for segment, before, (start, end) in places if start < end
+        ]
+        return Codes.joined(parts, self.manifest.model.dim)
 
     def vectors(self, rows: Rows) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1: for each of any rows the mean of its windows' vectors."""
+        order = np.argsort(rows)
+        first, many = self.windows_of(rows[order])
+        windows = self.codes(ragged(first, many)).vectors()
         found = np.empty((len(rows), self.manifest.model.dim), np.float32)
-        for segment, places, local in self.by_segment(rows):
-            first, many = segment.windows_of(local)
-            windows = segment.vectors.vectors(ragged(first, many))
-            totals = np.add.reduceat(windows, np.cumsum(many) - many, axis=0)
-            found[places] = totals / np.linalg.norm(totals, axis=1, keepdims=True)
+        found[order] = np.add.reduceat(windows, np.cumsum(many) - many, axis=0)
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
         return found
 
     def by_segment(self, rows: Rows) -> Iterator[tuple[Segment, NDArray[np.int64], Rows]]:

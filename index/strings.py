@@ -18,8 +18,8 @@ class Strings(Sequence[str]):
     """Strings over mapped arrays, decoded one at a time."""
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
-        self._bytes = arrays[f"{name}_bytes"]
-        self._starts = arrays[f"{name}_starts"]
+        # As memory, not as arrays: to take one number or string out of an array is several times as long.
+        self._bytes, self._starts = arrays[f"{name}_bytes"].data, arrays[f"{name}_starts"].data
         self._known: dict[str, int | None] = {}
 
     def __len__(self) -> int:
@@ -28,7 +28,10 @@ class Strings(Sequence[str]):
     def __getitem__(self, number: int) -> str:  # type: ignore[override]  # slices are never taken
         if not 0 <= number < len(self):
             raise IndexError(number)
-        return bytes(self._bytes[int(self._starts[number]) : int(self._starts[number + 1])]).decode()
+        return self._encoded(number).decode()
+
+    def _encoded(self, number: int) -> bytes:
+        return bytes(self._bytes[self._starts[number] : self._starts[number + 1]])
 
     def __iter__(self) -> Iterator[str]:
         return (self[number] for number in range(len(self)))
@@ -40,11 +43,12 @@ class Strings(Sequence[str]):
 
     def find(self, value: str) -> int | None:
         """The number of `value` among strings that are sorted, or None."""
-        # The same words are asked for again and again, and each step of a search decodes a string.
+        # The same words are asked for again and again, and each step of a search reads a string.
         number = self._known.get(value, -1)
         if number == -1:
-            place = bisect_left(self, value)
-            number = place if place < len(self) and self[place] == value else None
+            sought = value.encode(errors="surrogatepass")
+            place = bisect_left(range(len(self)), sought, key=self._encoded)  # UTF-8 sorts as what it encodes
+            number = place if place < len(self) and self._encoded(place) == sought else None
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[value] = number

@@ -14,7 +14,6 @@ import numpy as np
 
 from .arrays import ragged
 from .protocols import Embedder, Evidence, Mask, Ranking, Rows, Scores, Vectors, checked
-from .segment import Segment
 from .snapshot import Snapshot
 
 SPREAD = 0.04
@@ -25,7 +24,7 @@ NARROW = 16_384
 """The same, where a filter lets through no more: to scan for what passes it would take as long, and be less exact."""
 _DEPTH = 2
 """Windows that are asked for, for each passage that is wanted: several of the nearest may be of one passage."""
-_SHARE = 4
+_SHARE = 2
 """A segment may bring so many times its share of them: the news of one week is in one segment."""
 _SPARE = 64
 _AT_ONCE = 65_536
@@ -100,20 +99,14 @@ class VectorScores:
         The score is that of the best window. The signal ``meaning`` takes something off where the best is one of many:
         the maximum of more draws is higher, with the same to say.
         """
+        first, many = self._snapshot.windows_of(rows)
         parts = [
-            self._cosines(segment, local[at : at + _AT_ONCE])
-            for segment, _, local in self._snapshot.by_segment(rows)
-            for at in range(0, len(local), _AT_ONCE)
+            self._snapshot.codes(ragged(first[at : at + _AT_ONCE], many[at : at + _AT_ONCE])).cosines(self._query)
+            for at in range(0, len(rows), _AT_ONCE)
         ]
-        nothing = np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(0, np.int64)
-        best, cosines, many = (np.concatenate(column) for column in zip(nothing, *parts, strict=True))
+        cosines = np.concatenate([np.zeros(0, np.float32), *parts])
+        best = np.maximum.reduceat(cosines, np.cumsum(many) - many)
         return Evidence(best, {"meaning": best - np.float32(SPREAD) * np.log(many, dtype=np.float32)}, cosines)
-
-    def _cosines(self, segment: Segment, rows: Rows) -> tuple[Scores, Scores, Rows]:
-        """Of passages of a segment the best cosine and the number of windows of each, and between them every cosine."""
-        first, many = segment.windows_of(rows)
-        cosines = segment.vectors.cosines(ragged(first, many), self._query)
-        return np.maximum.reduceat(cosines, np.cumsum(many) - many), cosines, many
 
     def _exactly(self, k: int, mask: Mask) -> Ranking:
         rows = np.flatnonzero(mask)
@@ -124,12 +117,12 @@ class VectorScores:
         found = [(np.zeros(0, np.int64), np.zeros(0, np.float32))]
         for segment, first_row in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
             size = segment.entry.windows
+            windows: Rows | slice = slice(None)
             if segment.scan:
                 windows, scores = segment.scan.nearest(self._query, min(size, int(_SHARE * share * size) + _SPARE))
             else:
-                windows = np.arange(size)
-                scores = segment.vectors.cosines(windows, self._query)
-            rows = segment.rows["windows"][windows, 0].astype(np.int64) + first_row
-            found.append((rows[mask[rows]], scores[mask[rows]]))
+                scores = segment.vectors.cosines(self._query)
+            found.append((segment.rows["windows"][windows, 0] + np.int64(first_row), scores))
         rows, scores = (np.concatenate(column) for column in zip(*found, strict=True))
-        return rows, scores
+        passing = mask[rows]
+        return rows[passing], scores[passing]

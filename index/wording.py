@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Array, begins, ragged
+from .arrays import Array, begins
 from .strings import pack
 from .tokens import stem
 from .words import Sequences
@@ -85,8 +85,7 @@ def _entries(
     many = max(1, len(articles))
     in_text = term_of[windows.words] * many + passages
     # Each passage is found by its article's title, too.
-    title_lengths = titles.lengths(articles.astype(np.int64))
-    title_words = titles.words[ragged(titles.starts[articles], title_lengths)]
+    title_words, title_lengths = titles.take(articles.astype(np.int64))
     in_title = term_of[title_words] * many + np.repeat(np.arange(len(articles)), title_lengths)
     places = np.unique(np.concatenate([in_text, in_title]))
     return {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Array
+from .arrays import Array, ragged
 from .strings import Strings
 
 
@@ -43,10 +43,15 @@ class Sequences:
     words: NDArray[np.int32]
     starts: NDArray[np.int64]
 
-    def lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """int64 ``(n,)``: how many words are in each of these."""
-        lengths: NDArray[np.int64] = self.starts[numbers + 1] - self.starts[numbers]
-        return lengths
+    def run(self, first: int, last: int) -> NDArray[np.int32]:
+        """The words of all from number `first` to before `last`, one text after another."""
+        return self.words[int(self.starts[first]) : int(self.starts[last])]
+
+    def take(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The words of these, one after another, and int64 ``(n,)``: how many words are in each."""
+        begins = self.starts.take(numbers)
+        lengths = self.starts.take(numbers + 1) - begins
+        return self.words.take(ragged(begins, lengths)), lengths
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
-from ..corpus.article import Article, Passage
+from ..corpus.article import Article
 from ..index.lexical import WordScores
 from ..index.protocols import Evidence, Rows, Scores
-from ..index.snapshot import Place, Snapshot
+from ..index.snapshot import Snapshot
 from .copies import Distinct
 from .highlight import answering
 from .hits import Copy, Hit
@@ -57,24 +57,25 @@ class Candidates:
 
 def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Distinct], reach: int) -> Iterator[Hit]:
     """The hits of the rows `chosen`, best first, with `reach` passages before and after each."""
+    opened = cache(snapshot.article)  # several hits may be in one article
 
-    @cache  # several hits may be in one article
-    def opened(place: Place) -> tuple[Article, list[Passage]]:
-        article = snapshot.article(place)
-        return article, snapshot.passages_of(place, article)
-
-    def passage(row: int) -> Passage:
+    def copy(row: int) -> Copy:
         place, number = snapshot.place_of(row)
-        return opened(place)[1][number]
+        article = opened(place)
+        [passage] = snapshot.passages_of(place, article, slice(number, number + 1))
+        return Copy(passage, article)
 
     if not chosen:
         return
     windows = answering(candidates.said)
-    ends = np.cumsum(snapshot.window_counts(candidates.rows))
+    _, many = snapshot.windows_of(candidates.rows)
+    ends = np.cumsum(many)
     for rank, it in enumerate(chosen, start=1):
         at = candidates.place(it.row)
         place, number = snapshot.place_of(it.row)
-        article, passages = opened(place)
+        article, first = opened(place), max(0, number - reach)
+        around = snapshot.passages_of(place, article, slice(first, number + 1 + reach))
+        passage = around.pop(number - first)
         spans = snapshot.windows(it.row)
         scores = windows[ends[at] - len(spans) : ends[at]]
         best = int(scores.argmax())
@@ -83,10 +84,10 @@ def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Distinct],
             score=float(candidates.scores[at]),
             cosine=candidates.raw("dense", at),
             bm25=candidates.raw("bm25", at),
-            passage=passages[number],
+            passage=passage,
             article=article,
             # A passage of one sentence, or of none that says anything of it, has nothing to stand out.
-            highlight=spans[best] if scores[best] > 0 else (0, len(passages[number].text)),
-            neighbours=(*passages[max(0, number - reach) : number], *passages[number + 1 : number + 1 + reach]),
-            copies=tuple(Copy(passage(row), opened(snapshot.place_of(row)[0])[0]) for row in it.copies),
+            highlight=spans[best] if scores[best] > 0 else (0, len(passage.text)),
+            neighbours=tuple(around),
+            copies=tuple(map(copy, it.copies)),
         )

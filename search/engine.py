@@ -8,7 +8,7 @@ from ..index.phrases import holding
 from ..index.protocols import Mask, Ranking, Rows
 from .citing import Candidates, cite
 from .copies import NONE, collapsed
-from .fusion import POOL, fused
+from .fusion import fused, pool
 from .generation import Generation
 from .hits import Result
 from .preference import preference
@@ -34,7 +34,8 @@ def answer(now: Generation, question: str, asked: Asked) -> Result:
     spared = np.concatenate([NONE, *quoted])
     words, legs = now.ask(question, asked.mode)
 
-    masks, depth = _masks(now.snapshot.mask(asked.filters), spared), max(asked.k, POOL)
+    masks = _masks(now.snapshot.mask(asked.filters), spared)
+    depth = max(asked.k, pool(now.snapshot.passages))
     rows = np.unique(np.concatenate([leg.best(depth, mask).rows for leg in legs.values() for mask in masks]))
     said = {name: leg.judge(rows) for name, leg in legs.items()}
     fit = fused(said, asked.weights)

@@ -11,12 +11,20 @@ from ..index.protocols import Evidence, Scores
 
 POOL = 1_000
 """Candidates that each leg brings. The depth matters: the scale of a signal is that of its candidates."""
+LARGE, POOL_OF_LARGE = 32_768, 500
+"""In so many passages half as many will do: there the scale hardly changes, and a question takes a fifth less time. See
+docs/quality.md for both."""
 
 Weights: TypeAlias = Mapping[str, float]
 
 WEIGHTS: Weights = {"meaning": 0.55, "words": 0.3, "sentence": 0.15, "article": 0.1}
 """By signal; what each is says the leg that gives it (`index/vectors.py`, `index/lexical.py`). See docs/quality.md for
 how flat the optimum is."""
+
+
+def pool(passages: int) -> int:
+    """How many candidates each leg brings, of so many passages."""
+    return POOL if passages < LARGE else POOL_OF_LARGE
 
 
 def fused(said: Mapping[str, Evidence], weights: Weights) -> Scores:

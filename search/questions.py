@@ -34,7 +34,7 @@ class Asked:
     """What came with a question, or what is meant where nothing did.
 
     Attributes:
-        k: How many hits at most. Beyond `POOL` the candidates are more, and so the scores' scale is another.
+        k: How many hits at most. Beyond `fusion.pool` the candidates are more, and so the scores' scale is another.
         filters: Which articles may answer.
         mode: ``hybrid`` asks both legs, ``dense`` or ``bm25`` one. ``bm25`` finds only passages that share a word with
             the question, and needs no model.

@@ -18,7 +18,7 @@ import orjson
 from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Evidence, Rows
 from nutgraf.search import highlight
-from nutgraf.search.fusion import POOL
+from nutgraf.search.fusion import pool
 from nutgraf.search.generation import Generation
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
 from nutgraf.search.searcher import Searcher
@@ -31,10 +31,10 @@ def marked(generation: Generation, question: str, row: int) -> tuple[list[str], 
     """The sentences of a row, and how well each answers for each weight of `MEANING`."""
     _, legs = generation.ask(question, "hybrid")
     mask = generation.snapshot.live
-    pools = [leg.best(POOL, mask).rows for leg in legs.values()]
+    pools = [leg.best(pool(generation.snapshot.passages), mask).rows for leg in legs.values()]
     rows: Rows = np.unique(np.concatenate([*pools, [row]]))
     said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
-    end = int(np.cumsum(generation.snapshot.window_counts(rows))[np.searchsorted(rows, row)])
+    end = int(np.cumsum(generation.snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
     place, number = generation.snapshot.place_of(row)
     passage = generation.snapshot.passages_of(place, generation.snapshot.article(place))[number]
     spans = generation.snapshot.windows(row)

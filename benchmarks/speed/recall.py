@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import nutgraf
-from nutgraf.search.fusion import POOL
+from nutgraf.search.fusion import pool
 
 K = 10
 _AT_ONCE = 16_384
@@ -30,8 +30,8 @@ def dense_recall(index: Path, questions: Sequence[str]) -> dict[str, float]:
     for question, scores in zip(questions, truth.T, strict=True):
         edge = np.partition(scores, -K)[-K] - _ALIKE
         asked = dense.ask(question)
-        pool = np.sort(asked.best(POOL, snapshot.live).rows)
-        judged = pool[np.argsort(-asked.judge(pool).score, kind="stable")[:K]]
+        candidates = np.sort(asked.best(pool(snapshot.passages), snapshot.live).rows)
+        judged = candidates[np.argsort(-asked.judge(candidates).score, kind="stable")[:K]]
         for name, rows in (("first_look", asked.best(K, snapshot.live).rows), ("search", judged)):
             found[name].append(float((scores[rows] >= edge).mean()))
     return {name: float(np.mean(values)) for name, values in found.items()}

@@ -34,8 +34,26 @@ def test_what_was_decoded_is_encoded_to_the_very_same(raw):
 def test_cosines_are_inner_products_of_what_is_stored(raw):
     stored, query = Codes.of(unit(raw)), unit(raw)[0]
     rows = np.array([3, 0, 3])
-    np.testing.assert_allclose(stored.cosines(rows, query), stored.vectors(rows) @ query, atol=1e-6)
-    np.testing.assert_allclose(stored.cosines(rows, query), unit(raw)[rows] @ query, atol=0.03)
+    np.testing.assert_allclose(stored.take(rows).cosines(query), stored.vectors(rows) @ query, atol=1e-6)
+    np.testing.assert_allclose(stored.take(rows).cosines(query), unit(raw)[rows] @ query, atol=0.03)
+
+
+@given(st.integers(0, 99), st.integers(1, 70), st.sampled_from([4, 6, 16, 384, 390]))
+def test_a_cosine_is_the_same_to_the_bit_wherever_its_vector_stands(seed, many, dim):
+    random = np.random.default_rng(seed)
+    one, query, *others = unit(random.normal(size=(2 + many, dim)).astype(np.float32))
+    place = int(random.integers(many))
+    stored = Codes.of(np.stack([*others[:place], one, *others[place:]]))
+    [alone] = Codes.of(one[np.newaxis]).cosines(query)
+    assert stored.cosines(query)[place] == alone == stored.take(np.array([place] * 3)).cosines(query)[2]
+
+
+def test_parts_are_joined_in_order():
+    parts = [Codes.of(unit(np.random.default_rng(size).normal(size=(size, 8)))) for size in (2, 3)]
+    joined = Codes.joined(parts, 8)
+    assert joined.codes.tolist() == [*parts[0].codes.tolist(), *parts[1].codes.tolist()]
+    assert joined.scales.tolist() == [*parts[0].scales.tolist(), *parts[1].scales.tolist()]
+    assert Codes.joined([], 8).codes.shape == (0, 8)
 
 
 @pytest.mark.parametrize("sizes", [(3,), (2, 0, 9), (0,)])

@@ -41,7 +41,7 @@ def judged(snapshot, question):
     evidence = asked.judge(rows)
     assert evidence.score is evidence.signals["words"]
     assert {it.dtype for it in (evidence.windows, *evidence.signals.values())} == {np.dtype(np.float32)}
-    starts = np.cumsum([0, *snapshot.window_counts(rows)]).tolist()
+    starts = np.cumsum([0, *snapshot.windows_of(rows)[1]]).tolist()
     assert len(evidence.windows) == starts[-1]
     found = {}
     for place, row in enumerate(rows.tolist()):
@@ -303,7 +303,7 @@ def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, 
     snapshot = folder.open()
     assert len(snapshot.segments) == 5
     assert_agrees(snapshot, corpus(), question)
-    asked, counts = Lexical(snapshot).ask(question), snapshot.window_counts(np.arange(snapshot.passages))
+    asked, counts = Lexical(snapshot).ask(question), snapshot.windows_of(np.arange(snapshot.passages))[1]
     whole = asked.judge(np.arange(snapshot.passages))
     each = np.split(whole.windows, np.cumsum(counts)[:-1])
     assert sum(len(set(it.tolist())) > 1 for it in each) > 5

@@ -43,12 +43,14 @@ def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder,
         assert snapshot.windows(row) == windows(text)
         mean = sum(embedder.passages([text[start:end]])[0] for start, end in windows(text))
         np.testing.assert_allclose(vector, mean / np.linalg.norm(mean), atol=0.003)
-    counts = snapshot.window_counts(rows)
+    first, counts = snapshot.windows_of(rows)
+    every = [snapshot.windows(row) for row in range(snapshot.first_rows[-1])]
+    assert first.tolist() == [sum(map(len, every[:row])) for row in rows.tolist()]
     assert counts.dtype == np.int64
     assert counts.tolist() == [len(snapshot.windows(row)) for row in rows.tolist()]
     assert set(counts.tolist()) > {1}
     assert snapshot.vectors(rows[:0]).shape == (0, embedder.fingerprint.dim)
-    assert snapshot.window_counts(rows[:0]).tolist() == []
+    assert snapshot.windows_of(rows[:0])[1].tolist() == []
 
 
 def test_rows_are_told_apart_by_segment(add, folder, story):

@@ -107,7 +107,7 @@ def test_equal_text_is_judged_equal_to_the_last_bit_wherever_it_stands_and_in_wh
     asked, everywhere = Dense(snapshot, embedder).ask(QUESTION), np.arange(len(snapshot.live))
     said = {}
     for rows in (everywhere, everywhere[1::3], *np.split(everywhere, len(everywhere))):
-        evidence, starts = asked.judge(rows), np.cumsum(snapshot.window_counts(rows))[:-1]
+        evidence, starts = asked.judge(rows), np.cumsum(snapshot.windows_of(rows)[1])[:-1]
         each = (evidence.score, evidence.signals["meaning"], np.split(evidence.windows, starts))
         for row, score, meaning, those in zip(rows.tolist(), *each, strict=True):
             said.setdefault(passage_at(snapshot, row).text, set()).add((score.item(), meaning.item(), *those.tolist()))

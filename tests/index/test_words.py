@@ -56,6 +56,8 @@ def test_lengths_count_the_title_once_for_each_passage_and_once_for_the_article(
     assert words.article_lengths.tolist() == [sum(of) + title for of, title in zip(passages, titles, strict=True)]
 
 
-def test_lengths_of_any_texts_in_any_order():
-    sequences = Sequences(np.zeros(7, np.int32), np.array([0, 2, 2, 7]))
-    assert sequences.lengths(np.array([2, 0, 1, 0])).tolist() == [5, 2, 0, 2]
+def test_words_of_any_texts_in_any_order():
+    sequences = Sequences(np.arange(7, dtype=np.int32), np.array([0, 2, 2, 7]))
+    words, lengths = sequences.take(np.array([2, 0, 1, 0]))
+    assert words.tolist() == [2, 3, 4, 5, 6, 0, 1, 0, 1]
+    assert lengths.tolist() == [5, 2, 0, 2]

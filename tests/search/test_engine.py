@@ -126,7 +126,7 @@ def reference(snapshot, embedder, question, mode, k, pool, passing=lambda _: Tru
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("question", "literal"), [*((it, False) for it in QUESTIONS), (QUESTIONS[-1], True)])
 def test_hits_are_those_of_a_slow_reference(asked, embedder, monkeypatch, question, literal, mode, pool):
-    monkeypatch.setattr(engine, "POOL", pool)
+    monkeypatch.setattr(engine, "pool", lambda _: pool)
     snapshot = asked.snapshot
     hits = asked.search(question, mode=mode, k=5, literal=literal, collapse=False).hits
     expected = reference(snapshot, embedder, question, mode, 5, pool, literal=literal)
@@ -178,7 +178,8 @@ def test_a_filter_keeps_exactly_what_it_says(asked, embedder, condition, mode):
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 def test_a_filter_never_starves_the_hits(searcher, monkeypatch, mode):
-    monkeypatch.setattr(engine, "POOL", 5)  # so that all candidates are elsewhere, were they chosen before the filter
+    # So that all candidates are elsewhere, were they chosen before the filter.
+    monkeypatch.setattr(engine, "pool", lambda _: 5)
     loud = [Article(id=f"loud{number}", text="storm storm storm", source="Loud") for number in range(200)]
     quiet = Article(id="quiet", text="\n\n".join(f"paragraph {number} of wheat" for number in range(4)), source="Quiet")
     found = searcher([*loud[:100], quiet, *loud[100:]]).search(
@@ -200,7 +201,7 @@ def test_ties_break_by_row(searcher, mode):
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 @pytest.mark.parametrize("k", [91, 1_001, 10**18, 10**30])
 def test_more_than_there_is_gives_all_there_is(asked, monkeypatch, mode, k):
-    monkeypatch.setattr(engine, "POOL", 5)
+    monkeypatch.setattr(engine, "pool", lambda _: 5)
     found = asked.search("storm", k=k, mode=mode, collapse=False)
     assert len(found.hits) == found.passages == 90
     assert len(set(ids(found))) == 90

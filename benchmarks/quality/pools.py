@@ -1,0 +1,88 @@
+"""How deep the pools of candidates must be in a large index: several sets in one, and other news around them.
+
+    python benchmarks/quality/pools.py INDEX OTHERS FOLDER... [--pools 1000,500,300,100]
+
+A folder is what `nutgraf eval` takes; of each the first 1,000 questions by id are asked. OTHERS is an
+``articles.jsonl`` of ``benchmarks/speed/corpus.py``; paragraphs of it that stand in a folder, whatever their figures,
+are left out. The index of them all is kept in INDEX. Figures are nDCG@10, and how long a question took on average.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import numpy as np
+import nutgraf
+import orjson
+from nutgraf.corpus.found import Found
+from nutgraf.corpus.reader import read
+from nutgraf.corpus.walk import ARTICLES
+from nutgraf.index.build import add
+from nutgraf.index.embedder import ModelEmbedder
+from nutgraf.index.folder import IndexFolder
+from nutgraf.search import engine
+from nutgraf.search.evaluate import MEASURES, evaluate
+from nutgraf.search.judged import existing, load
+
+MOST_QUESTIONS = 1_000
+NDCG = list(MEASURES).index("nDCG@10")
+
+
+def letters(text: str) -> str:
+    """What is left of a paragraph without figures and marks."""
+    return "".join(filter(str.isalpha, text.casefold()))
+
+
+def others(path: Path, known: set[str]) -> Iterator[bytes]:
+    """The articles of `path` as lines, without paragraphs that are `known`."""
+    with path.open("rb") as file:
+        for line in file:
+            article = orjson.loads(line)
+            paragraphs = [it for it in article["text"].split("\n") if it.strip()]
+            new = [it for it in paragraphs if letters(it) not in known]
+            if 2 * len(new) >= len(paragraphs):
+                yield orjson.dumps(article | {"text": "\n\n".join(new)})
+
+
+def build(index: Path, corpus: Path, folders: list[Path]) -> None:
+    """Index the folders and, around them, the corpus."""
+    paths = [existing(folder, ARTICLES) for folder in folders]
+    texts = (item.article.text for item in read(paths, base=Path()) if isinstance(item, Found))
+    known = {letters(paragraph) for text in texts for paragraph in text.split("\n")}
+    with TemporaryDirectory() as scratch:
+        around = Path(scratch) / "others.jsonl"
+        around.write_bytes(b"\n".join(others(corpus, known)))
+        add(IndexFolder(index), read([*paths, around], base=Path()), ModelEmbedder())
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("index", type=Path)
+    parser.add_argument("others", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--pools", default="1000,500,300,100")
+    given = parser.parse_args()
+    if not IndexFolder(given.index).exists:
+        build(given.index, given.others, given.folders)
+    searcher = nutgraf.open(given.index)
+    sets = {folder.name: load(folder).first(MOST_QUESTIONS) for folder in given.folders}
+    searcher.search("is anybody there?")
+    print(f"{searcher.snapshot.passages:,} passages\n")
+    print(f"| pools | {' | '.join(sets)} | all | ms |\n|{' --- |' * (len(sets) + 3)}")
+    for deep in map(int, given.pools.split(",")):
+        with patch.object(engine, "pool", lambda _, deep=deep: deep):
+            found = [evaluate(judged, partial(searcher.search, k=judged.depth)) for judged in sets.values()]
+        means = [it.values[:, NDCG].mean() for it in found]
+        whole = np.concatenate([it.values[:, NDCG] for it in found]).mean()
+        took = np.average([it.seconds or 0 for it in found], weights=[len(it.values) for it in found])
+        print(f"| {deep:,} | {' | '.join(f'{it:.4f}' for it in (*means, whole))} | {1000 * took:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
