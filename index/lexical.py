@@ -196,7 +196,7 @@ class WordScores:
     @cached_property
     def _of_articles(self) -> Scores:
         """float32 ``(articles,)``, counted through: BM25 of whole articles, over the stems of telling words."""
-        scores = np.zeros(sum(entry.articles for entry in self._snapshot.manifest.segments), np.float32)
+        scores = np.zeros(self._snapshot.first_articles[-1], np.float32)
         for found in self._telling:
             scores[found.articles] += found.article_worth
         return scores

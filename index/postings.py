@@ -21,8 +21,8 @@ from .segment import Segment
 from .snapshot import Snapshot
 from .words import Entries
 
-_REMEMBERED = 1_000_000
-"""Entries, of all postings that are remembered: some 13 MB, which a few hundred questions fill."""
+_REMEMBERED = 600_000
+"""Entries, of all postings that are remembered: some 9 MB, which a few thousand questions fill."""
 _AT_LEAST = 100
 """Entries that take the room of what postings are besides."""
 _STEMS = 2_048

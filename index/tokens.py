@@ -79,7 +79,7 @@ def _without_marks(match: re.Match[str]) -> str:
     return "".join(char for char in match[0] if not unicodedata.combining(char))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def stem(word: str) -> str:
     """Snowball's English stem of a folded word."""
     return str(_ENGLISH.stemWord(word))

@@ -27,7 +27,8 @@ _DEPTH = 2
 _SHARE = 2
 """A segment may bring so many times its share of them: the news of one week is in one segment."""
 _SPARE = 64
-_AT_ONCE = 65_536
+_AT_ONCE = 2_048
+"""Passages whose vectors are decoded together, to some 5 MB: with more no answer comes sooner, and the heap grows."""
 _REMEMBERED = 512
 """Questions: the same are asked again."""
 
@@ -83,7 +84,7 @@ class VectorScores:
         passing = int(np.count_nonzero(mask))
         if passing <= k or passing <= (FEW if passing == self._snapshot.passages else NARROW):
             return self._exactly(k, mask)
-        windows = sum(entry.windows for entry in self._snapshot.manifest.segments)
+        windows = self._snapshot.first_windows[-1]
         asked = _DEPTH * k * len(mask) // passing
         while 2 * asked < windows:
             nearest = Ranking.best(*self._nearest(asked / windows, mask), asked)

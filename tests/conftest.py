@@ -11,11 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TESTS = Path(__file__).parent
 
 # Two workers run on two cores: models that each want both cores would wait for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# No test fails because the machine is busy.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # A model is compiled once in a run, not into the user's cache: pytest-xdist's workers inherit the folder.
 if "PYTEST_XDIST_WORKER" not in os.environ:

@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article, visible
 from nutgraf.corpus.passages import SMALL_PART, WINDOW_BYTES, cut, sentences, windows
@@ -119,7 +119,6 @@ def test_long_lines_below_the_limit_are_checked_in_linear_time():
     assert time.perf_counter() - start < 2
 
 
-@settings(deadline=None)
 @given(LONG_PROSE)
 def test_windows_are_whole_sentences_unless_one_is_too_long_and_together_only_where_they_are_tiny(text):
     found, whole = windows(text), [it for it in sentences(text) if visible(text[slice(*it)])]

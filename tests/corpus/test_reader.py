@@ -63,7 +63,7 @@ SEEDS = [
 
 
 @pytest.mark.parametrize("ending", [*FORMATS, ".jsonl.gz"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SEEDS) | st.binary(max_size=20)).map(b"".join))
 def test_any_bytes_are_articles_and_notices(tmp_path, ending, content):
     path = tmp_path / f"x{ending}"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.protocols import Evidence
-from nutgraf.search.fusion import WEIGHTS, blend, fused
+from nutgraf.search.fusion import LARGE, WEIGHTS, blend, fused, pool
 
 
 def signal(*scores):
@@ -99,3 +99,7 @@ def test_no_candidates_is_no_scores():
     blended = blend(dict.fromkeys(WEIGHTS, signal()))
     assert blended.shape == (0,)
     assert blended.dtype == np.float32
+
+
+def test_of_a_large_index_half_as_many_candidates_will_do():
+    assert [pool(passages) for passages in (0, LARGE - 1, LARGE, 10 * LARGE)] == [1_000, 1_000, 500, 500]

@@ -47,7 +47,7 @@ def retriever(archive, folder, embedder):  # noqa: ARG001  # the archive has to 
     return NutgrafRetriever(folder.path, embedder=embedder)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filters=conjunctions())
 def test_what_passes_is_what_haystack_itself_lets_pass(retriever, filters):
     everything = retriever.run(query="a ferry on the river")["documents"]

@@ -45,7 +45,7 @@ def api(served):
 
 @pytest.mark.parametrize(("method", "path", "mode"), KINDS)
 def test_every_address_keeps_its_word(api, method, path, mode):
-    @settings(max_examples=20, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(case=api[path][method].as_strategy(generation_mode=mode))
     def keeps_its_word(case):
         answer = case.call()

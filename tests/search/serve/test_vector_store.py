@@ -92,7 +92,7 @@ def kept(snapshot: Snapshot, wanted: Comparison | Compound | None) -> set[str]:
     return set(found)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 @given(wanted=conditions)
 @example(wanted=Comparison(type="in", key="source", value=[]))
 @example(wanted=Compound(type="and", filters=[]))
@@ -104,7 +104,7 @@ def test_conditions_keep_exactly_what_they_say_or_are_refused(snapshot, wanted):
     assert found == {it.id for it in STORIES if passes(it, wanted)}
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(first=st.sampled_from(TIMES[1:]), last=st.sampled_from(TIMES[1:]), source=st.sampled_from(NAMES))
 def test_what_can_be_said_is_not_refused(snapshot, first, last, source):
     wanted = Compound(
