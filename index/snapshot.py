@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from .filter import Filter
 from .manifest import Manifest
 from .protocols import Mask, Rows, Vectors
 from .segment import UNDATED, Segment, article_key, microseconds
+
+_OPENED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Snapshot:
             else Segment(folder / "segments" / entry.name, entry)
             for entry in manifest.segments
         ]
+        self._opened = _opening(self.segments)
         self.first_rows = [0, *accumulate(entry.passages for entry in manifest.segments)]
         self.first_windows = [0, *accumulate(entry.windows for entry in manifest.segments)]
         self.first_articles = [0, *accumulate(entry.articles for entry in manifest.segments)]
@@ -170,7 +173,7 @@ class Snapshot:
 
     def article(self, place: Place) -> Article:
         """The article at `place`."""
-        return self.segments[place.segment].article(place.article)
+        return self._opened(place)
 
     def each_article(self) -> Iterator[tuple[Segment, int]]:
         """Every live article as its segment and number there, in row order."""
@@ -198,6 +201,11 @@ class Snapshot:
             return None
         first, last = (datetime.fromtimestamp(int(it) // 1_000_000, UTC) for it in (times.min(), times.max()))
         return first, last
+
+
+def _opening(segments: Sequence[Segment]) -> Callable[[Place], Article]:
+    """What opens articles and remembers the last: what is compared for copies is cited next."""
+    return lru_cache(_OPENED)(lambda place: segments[place.segment].article(place.article))
 
 
 def _matching(segment: Segment, wanted: Filter) -> Mask:

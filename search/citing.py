@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -57,11 +56,10 @@ class Candidates:
 
 def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Distinct], reach: int) -> Iterator[Hit]:
     """The hits of the rows `chosen`, best first, with `reach` passages before and after each."""
-    opened = cache(snapshot.article)  # several hits may be in one article
 
     def copy(row: int) -> Copy:
         place, number = snapshot.place_of(row)
-        article = opened(place)
+        article = snapshot.article(place)
         [passage] = snapshot.passages_of(place, article, slice(number, number + 1))
         return Copy(passage, article)
 
@@ -73,7 +71,7 @@ def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Distinct],
     for rank, it in enumerate(chosen, start=1):
         at = candidates.place(it.row)
         place, number = snapshot.place_of(it.row)
-        article, first = opened(place), max(0, number - reach)
+        article, first = snapshot.article(place), max(0, number - reach)
         around = snapshot.passages_of(place, article, slice(first, number + 1 + reach))
         passage = around.pop(number - first)
         spans = snapshot.windows(it.row)

