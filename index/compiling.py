@@ -146,7 +146,7 @@ def _prove(embedder: CompiledEmbedder, part: Path) -> None:
         (embedder.passages(PROBES), np.load(part / "passages.npy")),
         (embedder.queries(PROBES), np.load(part / "queries.npy")),
     )
-    worst = min(float((ours * theirs).sum(axis=1).min()) for ours, theirs in pairs)
+    worst = float(np.min([(ours * theirs).sum(axis=1).min() for ours, theirs in pairs]))  # NaN if any is
     _LOG.debug("compiled, the model differs from itself by a cosine of %.5f at worst", worst)
     if not worst >= LEAST_COSINE:
         raise _RefusedError(f"compiled, it gives other vectors (cosine {worst:.3f})")

@@ -17,7 +17,7 @@ from .check import newest_manifest
 from .folder import IndexFolder
 from .manifest import Manifest
 from .model import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
-from .protocols import Embedder, Vectors, checked
+from .protocols import Embedder, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -64,7 +64,7 @@ class SentenceTransformerEmbedder:
         """
         with self._one_at_a_time:
             vectors = self._loaded().encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return checked(unit(vectors), texts, self._fingerprint)
+        return unit(vectors)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1.
@@ -74,7 +74,7 @@ class SentenceTransformerEmbedder:
         """
         with self._one_at_a_time:
             vectors = self._loaded().encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return checked(unit(vectors), texts, self._fingerprint)
+        return unit(vectors)
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:

@@ -13,8 +13,8 @@ from ..index.protocols import Evidence, Scores
 POOL = 1_000
 """Candidates that each leg brings. The depth matters: the scale of a signal is that of its candidates."""
 LARGE, POOL_OF_LARGE = 32_768, 500
-"""In so many passages half as many will do: there the scale hardly changes, and a question takes a fifth less time. See
-docs/quality.md for both."""
+"""In so many passages half as many will do: the scale hardly changes there, and they are judged in half the time. See
+docs/quality.md."""
 
 Weights: TypeAlias = Mapping[str, float]
 

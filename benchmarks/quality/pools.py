@@ -4,7 +4,7 @@
 
 A folder is what `nutgraf eval` takes; of each the first 1,000 questions by id are asked. OTHERS is an
 ``articles.jsonl`` of ``benchmarks/speed/corpus.py``; paragraphs of it that stand in a folder, whatever their figures,
-are left out. The index of them all is kept in INDEX. Figures are nDCG@10, and how long a question took on average.
+are left out. The index of them all is kept in INDEX. Figures are nDCG@10.
 """
 
 from __future__ import annotations
@@ -74,14 +74,13 @@ def main() -> None:
     sets = {folder.name: load(folder).first(MOST_QUESTIONS) for folder in given.folders}
     searcher.search("is anybody there?")
     print(f"{searcher.snapshot.passages:,} passages\n")
-    print(f"| pools | {' | '.join(sets)} | all | ms |\n|{' --- |' * (len(sets) + 3)}")
+    print(f"| pools | {' | '.join(sets)} | all |\n|{' --- |' * (len(sets) + 2)}")
     for deep in map(int, given.pools.split(",")):
         with patch.object(engine, "pool", lambda _, deep=deep: deep):
             found = [evaluate(judged, partial(searcher.search, k=judged.depth)) for judged in sets.values()]
         means = [it.values[:, NDCG].mean() for it in found]
         whole = np.concatenate([it.values[:, NDCG] for it in found]).mean()
-        took = np.average([it.seconds or 0 for it in found], weights=[len(it.values) for it in found])
-        print(f"| {deep:,} | {' | '.join(f'{it:.4f}' for it in (*means, whole))} | {1000 * took:.1f} |", flush=True)
+        print(f"| {deep:,} | {' | '.join(f'{it:.4f}' for it in (*means, whole))} |", flush=True)
 
 
 if __name__ == "__main__":
