@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from .arrays import ragged
 from .bm25 import saturated
 from .postings import Collection, Postings
 from .protocols import Evidence, Mask, Ranking, Rows, Scores
-from .snapshot import Snapshot
+from .snapshot import Snapshot, parted
 from .tokens import Clue, clues, tokens
 from .words import Sequences
 
@@ -159,11 +158,9 @@ class WordScores:
             numbers: Those meant, ascending.
         """
         found = [(np.zeros(0, np.int32), np.zeros(0, np.int64))]
-        parts = pairwise(np.searchsorted(numbers, first).tolist())
-        for of_segment, mark_of, before, (start, end) in zip(texts, self._marks, first, parts, strict=False):
-            if start < end:
-                words, lengths = of_segment.take(numbers[start:end] - before)
-                found.append((mark_of.take(words), lengths))
+        for segment, some in parted(numbers, first):
+            words, lengths = texts[segment].take(some)
+            found.append((self._marks[segment].take(words), lengths))
         marks, lengths = (np.concatenate(column) for column in zip(*found, strict=True))
         places = np.flatnonzero(marks >= 0)  # few: what follows costs little
         owners, many = np.searchsorted(np.cumsum(lengths), places, "right"), len(lengths)

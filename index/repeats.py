@@ -67,9 +67,10 @@ class Repeats:
         keys, counts = np.zeros(len(rows), np.uint64), np.zeros(len(rows), np.int64)
         for segment, places, local in self._snapshot.by_segment(rows):
             keys[places] = segment.rows["passage_key"][local]
-        order = np.argsort(keys)  # sorted keys are found in half the time
+        order = np.argsort(keys)
+        ascending = keys[order]  # these are found in half the time
         for segment in self._snapshot.segments:
-            first, last = segment.keys("passage_key").spans(keys[order])
+            first, last = segment.keys("passage_key").spans(ascending)
             counts[order] += last - first
         found = counts >= STORIES
         for place in np.flatnonzero(found).tolist():

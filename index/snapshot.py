@@ -134,11 +134,7 @@ class Snapshot:
 
     def codes(self, windows: Rows) -> Codes:
         """The stored vectors of some windows, counted through, ascending."""
-        ends = np.searchsorted(windows, self.first_windows).tolist()
-        places = zip(self.segments, self.first_windows, pairwise(ends), strict=False)
-        parts = [
-            segment.vectors.take(windows[start:end] - before) for segment, before, (start, end) in places if start < end
-        ]
+        parts = [self.segments[it].vectors.take(some) for it, some in parted(windows, self.first_windows)]
         return Codes.joined(parts, self.manifest.model.dim)
 
     def vectors(self, rows: Rows) -> Vectors:
@@ -201,6 +197,18 @@ class Snapshot:
             return None
         first, last = (datetime.fromtimestamp(int(it) // 1_000_000, UTC) for it in (times.min(), times.max()))
         return first, last
+
+
+def parted(numbers: Rows, first: Sequence[int]) -> Iterator[tuple[int, Rows]]:
+    """Of some windows or articles, for each segment that has any: its number in the snapshot, and theirs in it.
+
+    Args:
+        numbers: Theirs, counted through, ascending.
+        first: `Snapshot.first_windows` or `first_articles`.
+    """
+    for segment, (start, end) in enumerate(pairwise(np.searchsorted(numbers, first).tolist())):
+        if start < end:
+            yield segment, numbers[start:end] - first[segment]
 
 
 def _opening(segments: Sequence[Segment]) -> Callable[[Place], Article]:

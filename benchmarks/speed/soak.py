@@ -4,8 +4,8 @@
 
 Memory is that of all processes together, after the first 1,000 questions and after each 10,000. Ends with 1 if RSS was
 ever more than 5 % above what it was after the first 1,000, or if anything was not answered. What is remembered within
-bounds may take longer to reach them: --first 20000 compares with the memory after these. With
---python it is not a server that is asked, but a `Searcher` in this process, by so many threads.
+bounds may take longer to reach them: --first 20000 compares with the memory after these. With --python it is not a
+server that is asked, but a `Searcher` in this process, by so many threads.
 """
 
 from __future__ import annotations
