@@ -30,7 +30,7 @@ LEAST_TOKENS = 200
 _BYTES_A_TOKEN = 3
 _CONSIDERED, _OF_ONE_ARTICLE = 20, 2
 _MARKER = re.compile(r"[<＜‹〈《]{2,}|[>＞›〉》]{2,}")
-_CITATION = re.compile(r"[\[［【]\s*(\d{1,4})\s*[\]］】]")
+_CITATION = re.compile(r"[\[［【](\s*\d{1,4}\s*)[\]］】]")
 _SPACE = re.compile(r"[^\S\n]+|\s*\n\s*")
 
 

@@ -8,8 +8,8 @@ import unicodedata
 from .invisible import is_invisible
 
 _ALIKE = str.maketrans(
-    "‘’‚‛′`´ʼ“”„‟″«»‹›<>‐‑‒–—―−[]{}",
-    "''''''''" + '"""""""' + '""""' + "-------" + "()()",
+    "‘’‚‛′`´ʼ" + "“”„‟″«»‹›<>《》〈〉" + "‐‑‒–—―−" + "[{【" + "]}】",
+    "'" * 8 + '"' * 15 + "-" * 7 + "(" * 3 + ")" * 3,
 )
 """What writers, typesetters and language models put for one another, and what a prompt puts for look-alike markers."""
 _SPACES = re.compile(r"\s+")
