@@ -142,8 +142,13 @@ class Snapshot:
         order = np.argsort(rows)
         first, many = self.windows_of(rows[order])
         windows = self.codes(ragged(first, many)).vectors()
-        found = np.empty((len(rows), self.manifest.model.dim), np.float32)
-        found[order] = np.add.reduceat(windows, np.cumsum(many) - many, axis=0)
+        begins = np.cumsum(many) - many
+        sums = windows.take(begins, axis=0)
+        for number in range(1, many.max(initial=0)):  # `reduceat` takes five times as long along this axis
+            further = np.flatnonzero(many > number)
+            sums[further] += windows.take(begins[further] + number, axis=0)
+        found = np.empty_like(sums)
+        found[order] = sums
         found /= np.linalg.norm(found, axis=1, keepdims=True)
         return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from ..index.phrases import holding
 from ..index.protocols import Mask, Ranking, Rows
 from .citing import Candidates, cite
 from .copies import NONE, collapsed
-from .fusion import fused, pool
+from .fusion import fused, pools
 from .generation import Generation
 from .hits import Result
 from .preference import preference
@@ -35,8 +37,11 @@ def answer(now: Generation, question: str, asked: Asked) -> Result:
     words, legs = now.ask(question, asked.mode)
 
     masks = _masks(now.snapshot.mask(asked.filters), spared)
-    depth = max(asked.k, pool(now.snapshot.passages))
-    rows = np.unique(np.concatenate([leg.best(depth, mask).rows for leg in legs.values() for mask in masks]))
+    depth = pools(legs, now.snapshot.passages)
+    found = np.zeros_like(now.snapshot.live)
+    for (name, leg), mask in product(legs.items(), masks):
+        found[leg.best(max(asked.k, depth[name]), mask).rows] = True
+    rows = np.flatnonzero(found)
     said = {name: leg.judge(rows) for name, leg in legs.items()}
     fit = fused(said, asked.weights)
     scores = fit + preference(understood, now.snapshot, rows, quoted, fit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from ..index.protocols import Evidence, Scores
 
 POOL = 1_000
-"""Candidates that each leg brings. The depth matters: the scale of a signal is that of its candidates."""
-LARGE, POOL_OF_LARGE = 32_768, 500
-"""In so many passages half as many will do: the scale hardly changes there, and they are judged in half the time. See
-docs/quality.md."""
+"""Candidates that a leg brings, at most where it is not alone."""
+LARGE, NEAREST, OF = 32_768, 150, 800
+"""In so many passages the dense leg brings only the nearest of them, 1 of 800 and no fewer than 150, and the lexical
+leg twice as many. They are judged in less than half the time, and ranked no worse: the depth of a pool is also the
+scale on which its signals are measured. See docs/quality.md."""
 
 Weights: TypeAlias = Mapping[str, float]
 
@@ -23,9 +24,12 @@ WEIGHTS: Weights = {"meaning": 0.55, "words": 0.3, "sentence": 0.15, "article": 
 how flat the optimum is."""
 
 
-def pool(passages: int) -> int:
-    """How many candidates each leg brings, of so many passages."""
-    return POOL if passages < LARGE else POOL_OF_LARGE
+def pools(legs: Collection[str], passages: int) -> dict[str, int]:
+    """How many candidates each of `legs` brings, of so many passages."""
+    if len(legs) == 1 or passages < LARGE:
+        return dict.fromkeys(legs, POOL)
+    nearest = min(POOL // 2, max(NEAREST, passages // OF))
+    return {"dense": nearest, "bm25": 2 * nearest}
 
 
 def fused(said: Mapping[str, Evidence], weights: Weights) -> Scores:

@@ -18,7 +18,7 @@ import orjson
 from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Evidence, Rows
 from nutgraf.search import highlight
-from nutgraf.search.fusion import pool
+from nutgraf.search.fusion import pools
 from nutgraf.search.generation import Generation
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
 from nutgraf.search.searcher import Searcher
@@ -31,8 +31,9 @@ def marked(generation: Generation, question: str, row: int) -> tuple[list[str], 
     """The sentences of a row, and how well each answers for each weight of `MEANING`."""
     _, legs = generation.ask(question, "hybrid")
     mask = generation.snapshot.live
-    pools = [leg.best(pool(generation.snapshot.passages), mask).rows for leg in legs.values()]
-    rows: Rows = np.unique(np.concatenate([*pools, [row]]))
+    depth = pools(legs, generation.snapshot.passages)
+    found = [leg.best(depth[name], mask).rows for name, leg in legs.items()]
+    rows: Rows = np.unique(np.concatenate([*found, [row]]))
     said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
     end = int(np.cumsum(generation.snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
     place, number = generation.snapshot.place_of(row)

@@ -1,10 +1,11 @@
 """How deep the pools of candidates must be in a large index: several sets in one, and other news around them.
 
-    python benchmarks/quality/pools.py INDEX OTHERS FOLDER... [--pools 1000,500,300,100]
+    python benchmarks/quality/pools.py INDEX OTHERS FOLDER... [--pools 1000:1000,150:300]
 
-A folder is what `nutgraf eval` takes; of each the first 1,000 questions by id are asked. OTHERS is an
-``articles.jsonl`` of ``benchmarks/speed/corpus.py``; paragraphs of it that stand in a folder, whatever their figures,
-are left out. The index of them all is kept in INDEX. Figures are nDCG@10.
+A pool is named by how many each leg brings, the dense one first. A folder is what `nutgraf eval` takes; of each the
+first 1,000 questions by id are asked. OTHERS is an ``articles.jsonl`` of ``benchmarks/speed/corpus.py``; paragraphs of
+it that stand in a folder, whatever their figures, are left out. The index of them all is kept in INDEX. Figures are
+nDCG@10.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("others", type=Path)
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--pools", default="1000,500,300,100")
+    parser.add_argument("--pools", default="1000:1000,500:500,300:300,500:200,300:500,200:500,200:400,150:300,100:300")
     given = parser.parse_args()
     if not IndexFolder(given.index).exists:
         build(given.index, given.others, given.folders)
@@ -75,12 +76,13 @@ def main() -> None:
     searcher.search("is anybody there?")
     print(f"{searcher.snapshot.passages:,} passages\n")
     print(f"| pools | {' | '.join(sets)} | all |\n|{' --- |' * (len(sets) + 2)}")
-    for deep in map(int, given.pools.split(",")):
-        with patch.object(engine, "pool", lambda _, deep=deep: deep):
+    for named in given.pools.split(","):
+        depth = dict(zip(("dense", "bm25"), map(int, named.split(":")), strict=True))
+        with patch.object(engine, "pools", lambda *_, depth=depth: depth):
             found = [evaluate(judged, partial(searcher.search, k=judged.depth)) for judged in sets.values()]
         means = [it.values[:, NDCG].mean() for it in found]
         whole = np.concatenate([it.values[:, NDCG] for it in found]).mean()
-        print(f"| {deep:,} | {' | '.join(f'{it:.4f}' for it in (*means, whole))} |", flush=True)
+        print(f"| {named} | {' | '.join(f'{it:.4f}' for it in (*means, whole))} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import nutgraf
-from nutgraf.search.fusion import pool
+from nutgraf.search.fusion import pools
 
 K = 10
 _AT_ONCE = 16_384
@@ -23,6 +23,7 @@ def dense_recall(index: Path, questions: Sequence[str]) -> dict[str, float]:
     """
     generation = nutgraf.open(index)._now
     dense, snapshot = generation.dense, generation.snapshot
+    depth = pools(("dense", "bm25"), snapshot.passages)["dense"]
     queries = np.stack([dense.ask(question)._query for question in questions])
     truth = np.concatenate([_passages(segment, queries) for segment in snapshot.segments])
     truth[~snapshot.live] = -2
@@ -30,7 +31,7 @@ def dense_recall(index: Path, questions: Sequence[str]) -> dict[str, float]:
     for question, scores in zip(questions, truth.T, strict=True):
         edge = np.partition(scores, -K)[-K] - _ALIKE
         asked = dense.ask(question)
-        candidates = np.sort(asked.best(pool(snapshot.passages), snapshot.live).rows)
+        candidates = np.sort(asked.best(depth, snapshot.live).rows)
         judged = candidates[np.argsort(-asked.judge(candidates).score, kind="stable")[:K]]
         for name, rows in (("first_look", asked.best(K, snapshot.live).rows), ("search", judged)):
             found[name].append(float((scores[rows] >= edge).mean()))

@@ -72,6 +72,10 @@ def ids(result):
     return [hit.id for hit in result.hits]
 
 
+DEEP = {"dense": 1_000, "bm25": 1_000}
+"""Pools that hold everything."""
+
+
 def standing_at(snapshot, row):
     """The article and the passage of a row."""
     place, number = snapshot.place_of(row)
@@ -94,17 +98,17 @@ def preferred(article, passage, question):
     return QUOTED * held + NAMED * (article.source == "Herald") + NAMED * (article.published in JANUARY)
 
 
-def reference(snapshot, embedder, question, mode, k, pool, passing=lambda _: True, literal=False):
+def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: True, literal=False):
     """What `search` must find, worked out row by row from what each leg says: (row, score, raw scores by leg)."""
     everywhere = np.arange(snapshot.first_rows[-1])
     stands = {row: standing_at(snapshot, row) for row in everywhere.tolist()}
     mask = np.array([bool(snapshot.live[row] and passing(article)) for row, (article, _) in stands.items()], bool)
     legs = {"dense": Dense(snapshot, embedder).ask(question), "bm25": Lexical(snapshot).ask(question)}
     legs = {leg: legs[leg] for leg in (MODES[1:] if mode == "hybrid" else (mode,))}
-    reached = {row for leg in legs.values() for row in leg.best(pool, mask).rows.tolist()}
+    reached = {row for name, leg in legs.items() for row in leg.best(pools[name], mask).rows.tolist()}
     if question == QUESTIONS[-1] and not literal:  # where the phrase stands is looked for by itself, too
         holds = np.array([preferred(*stands[row], question) >= QUOTED for row in stands])
-        reached |= {row for leg in legs.values() for row in leg.best(pool, mask & holds).rows.tolist()}
+        reached |= {row for name, leg in legs.items() for row in leg.best(pools[name], mask & holds).rows.tolist()}
     candidates = sorted(reached)
     said = {name: leg.judge(everywhere) for name, leg in legs.items()}
     raw = {name: dict(zip(stands, it.score.tolist(), strict=True)) for name, it in said.items()}
@@ -122,14 +126,14 @@ def reference(snapshot, embedder, question, mode, k, pool, passing=lambda _: Tru
     return [(row, score[row], *(raw.get(leg, {}).get(row) for leg in MODES[1:])) for row in best]
 
 
-@pytest.mark.parametrize("pool", [5, 1_000])
+@pytest.mark.parametrize("pools", [{"dense": 5, "bm25": 9}, {"dense": 9, "bm25": 5}, DEEP])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("question", "literal"), [*((it, False) for it in QUESTIONS), (QUESTIONS[-1], True)])
-def test_hits_are_those_of_a_slow_reference(asked, embedder, monkeypatch, question, literal, mode, pool):
-    monkeypatch.setattr(engine, "pool", lambda _: pool)
+def test_hits_are_those_of_a_slow_reference(asked, embedder, monkeypatch, question, literal, mode, pools):
+    monkeypatch.setattr(engine, "pools", lambda *_: pools)
     snapshot = asked.snapshot
     hits = asked.search(question, mode=mode, k=5, literal=literal, collapse=False).hits
-    expected = reference(snapshot, embedder, question, mode, 5, pool, literal=literal)
+    expected = reference(snapshot, embedder, question, mode, 5, pools, literal=literal)
     assert [hit.rank for hit in hits] == list(range(1, len(expected) + 1))
     for hit, (row, score, cosine, bm25) in zip(hits, expected, strict=True):
         assert (hit.article, hit.passage) == standing_at(snapshot, row)
@@ -170,7 +174,7 @@ CONDITIONS = {
 def test_a_filter_keeps_exactly_what_it_says(asked, embedder, condition, mode):
     filters, passing = CONDITIONS[condition]
     found = asked.search("storm and fire said", filters=filters, mode=mode, k=1000, collapse=False)
-    expected = reference(asked.snapshot, embedder, "storm and fire said", mode, 1000, 1000, passing)
+    expected = reference(asked.snapshot, embedder, "storm and fire said", mode, 1000, DEEP, passing)
     assert {hit.id for hit in found.hits} == {standing_at(asked.snapshot, row)[1].id for row, *_ in expected}
     assert all(passing(hit.article) for hit in found.hits)
     assert found.filters == filters
@@ -179,7 +183,7 @@ def test_a_filter_keeps_exactly_what_it_says(asked, embedder, condition, mode):
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 def test_a_filter_never_starves_the_hits(searcher, monkeypatch, mode):
     # So that all candidates are elsewhere, were they chosen before the filter.
-    monkeypatch.setattr(engine, "pool", lambda _: 5)
+    monkeypatch.setattr(engine, "pools", lambda legs, _: dict.fromkeys(legs, 5))
     loud = [Article(id=f"loud{number}", text="storm storm storm", source="Loud") for number in range(200)]
     quiet = Article(id="quiet", text="\n\n".join(f"paragraph {number} of wheat" for number in range(4)), source="Quiet")
     found = searcher([*loud[:100], quiet, *loud[100:]]).search(
@@ -201,7 +205,7 @@ def test_ties_break_by_row(searcher, mode):
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 @pytest.mark.parametrize("k", [91, 1_001, 10**18, 10**30])
 def test_more_than_there_is_gives_all_there_is(asked, monkeypatch, mode, k):
-    monkeypatch.setattr(engine, "pool", lambda _: 5)
+    monkeypatch.setattr(engine, "pools", lambda legs, _: dict.fromkeys(legs, 5))
     found = asked.search("storm", k=k, mode=mode, collapse=False)
     assert len(found.hits) == found.passages == 90
     assert len(set(ids(found))) == 90

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.protocols import Evidence
-from nutgraf.search.fusion import LARGE, WEIGHTS, blend, fused, pool
+from nutgraf.search.fusion import LARGE, WEIGHTS, blend, fused, pools
 
 
 def signal(*scores):
@@ -101,5 +101,14 @@ def test_no_candidates_is_no_scores():
     assert blended.dtype == np.float32
 
 
-def test_of_a_large_index_half_as_many_candidates_will_do():
-    assert [pool(passages) for passages in (0, LARGE - 1, LARGE, 10 * LARGE)] == [1_000, 1_000, 500, 500]
+@pytest.mark.parametrize(
+    ("passages", "dense", "bm25"),
+    [(0, 1_000, 1_000), (LARGE - 1, 1_000, 1_000), (LARGE, 150, 300), (320_000, 400, 800), (10**8, 500, 1_000)],
+)
+def test_of_a_large_index_the_nearest_and_twice_as_many_by_words_are_candidates(passages, dense, bm25):
+    assert pools(("dense", "bm25"), passages) == {"dense": dense, "bm25": bm25}
+
+
+@pytest.mark.parametrize("leg", ["dense", "bm25"])
+def test_a_leg_by_itself_brings_as_many_wherever_it_is_asked(leg):
+    assert pools([leg], 0) == pools([leg], 10 * LARGE) == {leg: 1_000}

@@ -125,7 +125,7 @@ def test_taken_literally_nothing_is_preferred(searcher, mode):
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
 def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searcher, monkeypatch, mode):
-    monkeypatch.setattr(engine, "pool", lambda _: 5)
+    monkeypatch.setattr(engine, "pools", lambda legs, _: dict.fromkeys(legs, 5))
     loud = [Article(id=f"loud{it}", text=f"pact storm limitless storm{' fire' * (it % 6)}") for it in range(36)]
     asked = searcher([*loud, Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")])
     question = 'storm "limitless pact"'
