@@ -131,14 +131,13 @@ def distinct(
     of_article: Counter[Hashable] = Counter()
     taken = np.zeros(len(rows), bool)
     kept: list[Distinct] = []
-    alike = vectors @ vectors.T >= NEAR
     for place, row in enumerate(rows.tolist()):
         if len(kept) == k:
             break
         if taken[place] or (max_per_article is not None and of_article[article(row)] >= max_per_article):
             continue
         below = slice(place + 1, None)  # what ranks above and was left out is no copy of this one
-        near = np.flatnonzero(alike[place, below] & ~taken[below]) + place + 1
+        near = np.flatnonzero((vectors[below] @ vectors[place] >= NEAR) & ~taken[below]) + place + 1
         copies = [it for it in near.tolist() if phrasing(row).resembles(phrasing(int(rows[it])))]
         taken[copies] = True
         of_article[article(row)] += 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
 
 from ..index.phrases import holding
-from ..index.protocols import Mask, Ranking, Rows
+from ..index.protocols import Mask, Ranking, Rows, Scorer
 from .citing import Candidates, cite
 from .copies import NONE, collapsed
 from .fusion import fused, pools
@@ -37,11 +38,7 @@ def answer(now: Generation, question: str, asked: Asked) -> Result:
     words, legs = now.ask(question, asked.mode)
 
     masks = _masks(now.snapshot.mask(asked.filters), spared)
-    depth = pools(legs, now.snapshot.passages)
-    found = np.zeros_like(now.snapshot.live)
-    for (name, leg), mask in product(legs.items(), masks):
-        found[leg.best(max(asked.k, depth[name]), mask).rows] = True
-    rows = np.flatnonzero(found)
+    rows = candidates_of(legs, masks, pools(legs, now.snapshot.passages), asked.k)
     said = {name: leg.judge(rows) for name, leg in legs.items()}
     fit = fused(said, asked.weights)
     scores = fit + preference(understood, now.snapshot, rows, quoted, fit)
@@ -74,6 +71,14 @@ def answer(now: Generation, question: str, asked: Asked) -> Result:
         manifest.model.name,
         hits,
     )
+
+
+def candidates_of(legs: Mapping[str, Scorer], masks: Sequence[Mask], depth: Mapping[str, int], k: int) -> Rows:
+    """The rows, ascending, that any leg brings out of any mask: so many as `depth` has for it, and at least `k`."""
+    found = np.zeros_like(masks[0])
+    for (name, leg), mask in product(legs.items(), masks):
+        found[leg.best(max(k, depth[name]), mask).rows] = True
+    return np.flatnonzero(found)
 
 
 def _masks(mask: Mask, quoted: Rows) -> list[Mask]:

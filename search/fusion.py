@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from ..index.protocols import Evidence, Scores
 
 POOL = 1_000
-"""Candidates that a leg brings, at most where it is not alone."""
+"""Candidates that a leg brings which is alone, or asked of few passages."""
 LARGE, NEAREST, OF = 32_768, 150, 800
-"""In so many passages the dense leg brings only the nearest of them, 1 of 800 and no fewer than 150, and the lexical
-leg twice as many. They are judged in less than half the time, and ranked no worse: the depth of a pool is also the
-scale on which its signals are measured. See docs/quality.md."""
+"""In so many passages the dense leg brings only the nearest of them, 1 of 800, no fewer than 150 and no more than half
+a `POOL`, and the lexical leg twice as many. They are judged in less than half the time, and ranked no worse: the depth
+of a pool is also the scale on which its signals are measured. See docs/quality.md."""
 
 Weights: TypeAlias = Mapping[str, float]
 

@@ -24,6 +24,7 @@ from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Ranking, Scores
 from nutgraf.search.citing import Candidates, cite
 from nutgraf.search.copies import Distinct
+from nutgraf.search.engine import candidates_of
 from nutgraf.search.fusion import pools
 from nutgraf.search.generation import Generation
 from nutgraf.search.judged import index_articles, load
@@ -37,8 +38,7 @@ def plain(generation: Generation, question: str) -> None:
     """The plain blend's whole way."""
     words, legs = generation.ask(question, "hybrid")
     snapshot = generation.snapshot
-    depth = pools(legs, snapshot.passages)
-    rows = np.unique(np.concatenate([leg.best(depth[name], snapshot.live).rows for name, leg in legs.items()]))
+    rows = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), K)
     dense = legs["dense"].judge(rows)
     scores = _spread(dense.score) + _spread(words.first_look[rows])
     best = Ranking.best(rows, scores, K)

@@ -18,6 +18,7 @@ import orjson
 from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.protocols import Evidence, Rows
 from nutgraf.search import highlight
+from nutgraf.search.engine import candidates_of
 from nutgraf.search.fusion import pools
 from nutgraf.search.generation import Generation
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
@@ -30,15 +31,14 @@ MEANING = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 def marked(generation: Generation, question: str, row: int) -> tuple[list[str], Iterator[np.ndarray]]:
     """The sentences of a row, and how well each answers for each weight of `MEANING`."""
     _, legs = generation.ask(question, "hybrid")
-    mask = generation.snapshot.live
-    depth = pools(legs, generation.snapshot.passages)
-    found = [leg.best(depth[name], mask).rows for name, leg in legs.items()]
-    rows: Rows = np.unique(np.concatenate([*found, [row]]))
+    snapshot = generation.snapshot
+    found = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), k=1)
+    rows: Rows = np.union1d(found, [row])
     said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
-    end = int(np.cumsum(generation.snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
-    place, number = generation.snapshot.place_of(row)
-    passage = generation.snapshot.passages_of(place, generation.snapshot.article(place))[number]
-    spans = generation.snapshot.windows(row)
+    end = int(np.cumsum(snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
+    place, number = snapshot.place_of(row)
+    passage = snapshot.passages_of(place, snapshot.article(place))[number]
+    spans = snapshot.windows(row)
 
     def scores() -> Iterator[np.ndarray]:
         for weight in MEANING:

@@ -1,4 +1,5 @@
 import json
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -222,6 +223,17 @@ def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapsho
     rows = rows[[0, 2, 3, 1]]
     assert [len(it.copies) for it in told_apart(snapshot, rows, 1)] == [1]
     assert [len(it.copies) for it in told_apart(snapshot, rows, 2)] == [2, 0]
+
+
+def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each():
+    many = 3_000
+    vectors = np.zeros((many, 1), np.float32)
+    tracemalloc.start()
+    kept = distinct(np.arange(many), many, vectors, text=str, article=int)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept == [Distinct(row) for row in range(many)]
+    assert peak < many * many / 4
 
 
 @pytest.mark.parametrize(("cap", "expected"), [(None, [5, 3, 4, 0, 1, 2]), (1, [5, 3, 0, 1, 2])])
