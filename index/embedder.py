@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
     from .compiled import CompiledEmbedder
+    from .runtime import Use
 
 _BATCH = 32
 
@@ -97,7 +98,8 @@ class ModelEmbedder:
 
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
         self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
-        self._chosen: CompiledEmbedder | SentenceTransformerEmbedder | None = self._reference if device else None
+        self._compilable = not device  # until it turns out not to be
+        self._compiled: dict[Use, CompiledEmbedder] = {}
         self._choosing = Lock()
 
     @property
@@ -107,19 +109,22 @@ class ModelEmbedder:
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1."""
-        return self._best().passages(texts)
+        return self._best("passages").passages(texts)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1."""
-        return self._best().queries(texts)
+        return self._best("questions").queries(texts)
 
-    def _best(self) -> CompiledEmbedder | SentenceTransformerEmbedder:
+    def _best(self, use: Use) -> CompiledEmbedder | SentenceTransformerEmbedder:
         with self._choosing:
-            if self._chosen is None:
+            if self._compilable and use not in self._compiled:
                 from .compiling import compiled
 
-                self._chosen = compiled(self._reference.folder, self.fingerprint) or self._reference
-            return self._chosen
+                if found := compiled(self._reference.folder, self.fingerprint, use):
+                    self._compiled[use] = found
+                else:
+                    self._compilable = False
+            return self._compiled.get(use, self._reference)
 
 
 def unit(vectors: ArrayLike) -> Vectors:

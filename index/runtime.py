@@ -10,8 +10,12 @@ from typing import Any, Literal, cast
 
 _TELEMETRY, _CONVERTER = "openvino_telemetry", "openvino.tools.ovc"
 
-Weights = Literal["plain", "int8"]
-"""How a compiled model keeps its weights: as they are, or each matrix as int8 with a scale for each output."""
+Use = Literal["passages", "questions"]
+"""What a model is to embed: many texts in as little time as may be, or one."""
+
+ROUNDED_AS_ONE = 128
+"""Channels of a token that have one scale in int8. It divides the width of any common model, or the runtime would not
+round at all; 384 would be a twentieth faster, with twice the error."""
 
 
 def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ships no types that hold
@@ -41,11 +45,6 @@ def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ship
     return modules["openvino"]
 
 
-def weights_for(core: Any) -> Weights:  # noqa: ANN401  # an openvino.Core
-    """What is fastest here: a CPU that multiplies bfloat16 gains nothing from int8 weights, any other much."""
-    return "plain" if _has_bf16(core) else "int8"
-
-
 def cpu(core: Any) -> str:  # noqa: ANN401
     """Eight hex digits that tell CPUs apart which may not share a compiled model."""
     told = [
@@ -55,19 +54,21 @@ def cpu(core: Any) -> str:  # noqa: ANN401
     return hashlib.sha256("\n".join([*told, _instructions()]).encode()).hexdigest()[:8]
 
 
-def how_to_run(core: Any) -> dict[str, Any]:  # noqa: ANN401
+def how_to_run(core: Any, use: Use) -> dict[str, Any]:  # noqa: ANN401
     """The settings with which a model is compiled, and read back.
 
-    Two cores work on one batch: with that a question takes half as long as on one, and several are answered side by
-    side where there are more cores. Threads are not bound to cores, or two processes would share the first.
+    A batch of passages is for one core, which waits for no other. Two cores work on a question: it takes three quarters
+    of the time so, and several are answered side by side where there are more cores. Threads are not bound to cores, or
+    two processes would share the first.
     """
     limit = os.environ.get("OMP_NUM_THREADS", "")  # the wish that torch would follow, too
     threads = int(limit) if limit.isdecimal() and int(limit) else cores()
     return {
         "PERFORMANCE_HINT": "LATENCY",
-        "NUM_STREAMS": max(1, threads // 2),
+        "NUM_STREAMS": threads if use == "passages" else max(1, threads // 2),
         "INFERENCE_NUM_THREADS": threads,
-        "INFERENCE_PRECISION_HINT": "bf16" if _has_bf16(core) else "f32",
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDED_AS_ONE,
+        "INFERENCE_PRECISION_HINT": "bf16" if _has_bf16(core) else "f32",  # of what is no product with weights
         "ENABLE_CPU_PINNING": False,
     }
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import orjson
 
 from .embedder import load, unit
 from .probes import PROBES
+from .quantising import to_int8
 from .runtime import quiet_openvino
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 REFUSED = 3
 """The exit code that means: this model cannot be traced, now or later. Why stands in the last line of stdout."""
+
+Weights = Literal["int8", "plain"]
+"""How the graph has its matrices."""
+
+WEIGHTS: tuple[Weights, ...] = ("int8", "plain")
+"""The fastest first."""
 
 _AFTER_THE_TRANSFORMER = {"Pooling", "Normalize"}
 
@@ -33,7 +40,7 @@ class UntraceableError(Exception):
 def main(model: str, target: str, weights: str) -> int:
     """Trace the model in the folder `model`; see `trace`. Returns the exit code."""
     try:
-        trace(load(Path(model), "cpu"), Path(target), small=weights == "int8")
+        trace(load(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
     except (OSError, MemoryError, ImportError) as error:  # of today and this machine, not of the model
         return _told(error, 1)
     except Exception as error:  # torch and OpenVINO have many ways of saying that a model does what they cannot
@@ -41,7 +48,7 @@ def main(model: str, target: str, weights: str) -> int:
     return 0
 
 
-def trace(model: SentenceTransformer, target: Path, *, small: bool) -> None:
+def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
     """Write into the folder `target` all that runs `model` without torch, and what to compare it with.
 
     ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which cuts off by itself),
@@ -49,8 +56,8 @@ def trace(model: SentenceTransformer, target: Path, *, small: bool) -> None:
 
     Args:
         model: As `load` gives it.
-        target: It is there, and empty.
-        small: Whether to keep the weights as int8.
+        target: It is there.
+        in_int8: Whether to do what `quantising` does.
 
     Raises:
         UntraceableError: See there.
@@ -58,11 +65,12 @@ def trace(model: SentenceTransformer, target: Path, *, small: bool) -> None:
     """
     tokenizer = _tokenizer(model)
     openvino = quiet_openvino()
-    example = model.tokenizer(list(PROBES[:4]), padding=True, return_tensors="pt")
     names = ("input_ids", "attention_mask")
-    graph = openvino.convert_model(_graph(model), example_input={name: example[name] for name in names})
-    if small:
-        _weights_to_int8(graph)
+    some = model.tokenizer(list(PROBES[:4]), padding=True, return_tensors="pt")
+    graph = openvino.convert_model(_graph(model), example_input={name: some[name] for name in names})
+    if in_int8:
+        alone = (model.tokenizer([text], truncation=True, return_tensors="np") for text in PROBES)
+        to_int8(graph, ([it[name] for name in names] for it in alone))
     openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
     (target / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     settings = {
@@ -122,24 +130,6 @@ def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Mod
             return features["sentence_embedding"]
 
     return Graph().eval()
-
-
-def _weights_to_int8(graph: Any) -> None:  # noqa: ANN401  # an openvino.Model
-    """Keep each matrix that is multiplied with as int8 and one scale for each output, multiplied back when used."""
-    openvino = quiet_openvino()
-    op = openvino.opset13
-    for node in graph.get_ops():
-        if node.get_type_name() != "MatMul":
-            continue
-        constant = node.input_value(1).get_node()
-        if constant.get_type_name() != "Constant" or len(constant.shape) != 2:
-            continue
-        matrix = constant.get_data().astype(np.float32)
-        inputs = 1 if node.get_attributes()["transpose_b"] else 0
-        scale = np.maximum(np.abs(matrix).max(axis=inputs, keepdims=True) / 127, np.finfo(np.float32).tiny)
-        small = np.rint(matrix / scale).astype(np.int8)
-        restored = op.multiply(op.convert(op.constant(small, dtype=openvino.Type.i8), "f32"), op.constant(scale))
-        node.input(1).replace_source_output(restored.output(0))
 
 
 def _told(error: BaseException, code: int) -> int:

@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import windows
-from nutgraf.index import runtime
+from nutgraf.index import compiling, runtime
 from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder
 from nutgraf.index.protocols import Embedder, Vectors
+from nutgraf.index.tracing import Weights
 from table import markdown
 
 QUESTION = "who won the vote on the rent cap in the harbour district?"
@@ -70,18 +74,26 @@ def after_work(run: Callable[[], object]) -> float:
     return seconds(run)
 
 
-def compiled_as_without_bf16() -> Embedder:
-    """The product on a CPU that has no bfloat16."""
-    with patch.object(runtime, "_has_bf16", lambda _: False):
+def compiled(*, weights: Weights = "int8", bf16: bool = True) -> Embedder:
+    """The product, as it would be on a CPU without bfloat16, or for a model that int8 would make another."""
+    with (
+        TemporaryDirectory() as scratch,
+        patch.dict(os.environ, NUTGRAF_CACHE=scratch),
+        patch.object(compiling, "WEIGHTS", (weights,)),
+        patch.object(runtime, "_has_bf16", lambda core, has=runtime._has_bf16: bf16 and has(core)),
+    ):
         embedder = ModelEmbedder()
         embedder.queries([QUESTION])  # it is chosen, and compiled, by the first text
+        embedder.passages([QUESTION])
     return embedder
 
 
 WAYS: dict[str, Callable[[], Embedder]] = {
     "sentence-transformers, batches of 32": SentenceTransformerEmbedder,
-    "compiled, bfloat16 (the product here)": ModelEmbedder,
-    "compiled, int8 weights (on other CPUs)": compiled_as_without_bf16,
+    "compiled, int8 (the product)": compiled,
+    "compiled, int8, the rest in float32 (on CPUs without bfloat16)": partial(compiled, bf16=False),
+    "compiled, bfloat16": partial(compiled, weights="plain"),
+    "compiled, float32": partial(compiled, weights="plain", bf16=False),
 }
 
 

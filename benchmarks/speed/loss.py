@@ -8,6 +8,7 @@ A folder is what `nutgraf eval` takes.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from nutgraf.index import runtime, scan, vectors
+from nutgraf.index import compiling, scan, vectors
 from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder
 from nutgraf.index.protocols import Embedder
 from nutgraf.search.evaluate import evaluate
@@ -41,37 +42,41 @@ class Line:
 SCANNED = ((scan, "SCAN_FROM", 256), (vectors, "FEW", 0))
 LINES = {
     "sentence-transformers": Line(SentenceTransformerEmbedder),
-    "the product: compiled, bfloat16": Line(),
-    "compiled, int8 weights, as on a CPU without bfloat16": Line(patches=((runtime, "_has_bf16", lambda _: False),)),
+    "the product: compiled, int8": Line(),
+    "compiled, bfloat16": Line(patches=((compiling, "WEIGHTS", ("plain",)),)),
     "the product, and scanned however small": Line(patches=SCANNED),
 }
 
 
-def ndcg(line: Line, folder: Path) -> float:
-    """Of a set, indexed and asked in this way."""
-    judged = load(folder)
-    with ExitStack() as stack, TemporaryDirectory() as scratch:
-        for owner, name, value in line.patches:
-            stack.enter_context(patch.object(owner, name, value))
-        embedder = line.embedder()
+def ndcg(embedder: Embedder, folder: Path, limit: int) -> float:
+    """Of the first questions of a set, indexed and asked with this model."""
+    judged = load(folder).first(limit)
+    with TemporaryDirectory() as scratch:
         index_articles(folder, Path(scratch) / "index", embedder)
         searcher = Searcher(Path(scratch) / "index", embedder=embedder)
         searcher.search_many(list(judged.queries.values()), k=1)  # embeds them together
         return evaluate(judged, lambda question: searcher.search(question, k=judged.depth)).means["nDCG@10"]
 
 
-def rows(folders: list[Path]) -> Iterator[list[str]]:
-    """A row for each line."""
+def rows(folders: list[Path], limit: int) -> Iterator[list[str]]:
+    """A row for each line, which has a cache of its own: else it would be given the vectors of another."""
     for name, line in LINES.items():
-        yield [name, *(f"{ndcg(line, folder):.4f}" for folder in folders)]
+        with ExitStack() as stack:
+            cache = stack.enter_context(TemporaryDirectory())
+            stack.enter_context(patch.dict(os.environ, NUTGRAF_CACHE=cache))
+            for owner, what, value in line.patches:
+                stack.enter_context(patch.object(owner, what, value))
+            embedder = line.embedder()
+            yield [name, *(f"{ndcg(embedder, folder, limit):.4f}" for folder in folders)]
 
 
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--limit", type=int, default=1_000, help="the first so many questions (1,000)")
     given = parser.parse_args()
-    print("\n".join(markdown(list(rows(given.folders)), ["", *(it.name for it in given.folders)])))
+    print("\n".join(markdown(list(rows(given.folders, given.limit)), ["", *(it.name for it in given.folders)])))
 
 
 if __name__ == "__main__":

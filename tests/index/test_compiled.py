@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nutgraf.index import compiling, tracing
+from nutgraf.index import compiling
 from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.model import DEFAULT_MODEL, fingerprint, model_folder
-from nutgraf.index.runtime import quiet_openvino, weights_for
 
 TEXTS = [
     "The mayor resigned on Tuesday.",
@@ -49,9 +48,11 @@ def run_at_home(program, home):
     return done
 
 
-@pytest.fixture(scope="module")
-def minilm():
-    embedder = compiling.compiled(model_folder(DEFAULT_MODEL), fingerprint(DEFAULT_MODEL, model_folder(DEFAULT_MODEL)))
+@pytest.fixture(scope="module", params=["passages", "questions"])
+def minilm(request):
+    """Set up for either use: both give both."""
+    folder = model_folder(DEFAULT_MODEL)
+    embedder = compiling.compiled(folder, fingerprint(DEFAULT_MODEL, folder), request.param)
     assert embedder is not None
     return embedder
 
@@ -159,30 +160,3 @@ assert telemetry_utils.tm.__name__ == "openvino.tools.ovc.telemetry_stub"
 assert "openvino_telemetry" not in sys.modules
 """
     run_at_home(program, tmp_path)
-
-
-@pytest.mark.parametrize(("can", "weights"), [(["FP32", "BF16"], "plain"), (["FP32", "INT8"], "int8")])
-def test_weights_are_made_small_where_that_is_faster(can, weights):
-    class Core:
-        def get_property(self, _device, _name):
-            return can
-
-    assert weights_for(Core()) == weights
-    assert quiet_openvino() is quiet_openvino()
-
-
-def test_weights_as_int8_give_nearly_the_same():
-    openvino = quiet_openvino()
-    op, draw = openvino.opset13, np.random.default_rng(1)
-    matrix, rows = draw.normal(size=(64, 32)).astype(np.float32), draw.normal(size=(5, 64)).astype(np.float32)
-    matrix[:, 0] = 0  # a scale of 0 would divide by it
-    for turned in (False, True):
-        given = op.parameter([-1, 64], np.float32)
-        product = op.matmul(given, op.constant(matrix.T.copy() if turned else matrix), False, turned)
-        graph = openvino.Model([product], [given])
-        tracing._weights_to_int8(graph)
-        assert "i8" in {it.get_element_type().get_type_name() for it in graph.get_ops() if it.get_output_size()}
-        exactly = {"INFERENCE_PRECISION_HINT": "f32"}
-        made = openvino.Core().compile_model(graph, "CPU", exactly)(rows)[0]
-        np.testing.assert_allclose(made, rows @ matrix, atol=0.5)
-        assert np.abs(made - rows @ matrix).mean() < 0.1

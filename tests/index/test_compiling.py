@@ -27,12 +27,12 @@ def expected(text):
     return unit(TABLE[rows].sum(axis=0))
 
 
-def toy(_folder, part, _weights):
+def toy(_folder, part, _weights, table=TABLE):
     """What `_trace` would write of a model that adds up the vectors of words."""
     openvino = quiet_openvino()
     op = openvino.opset13
     ids, mask = (op.parameter([-1, -1], np.int64, name) for name in ("input_ids", "attention_mask"))
-    tokens = op.gather(op.constant(TABLE), ids, op.constant(0))
+    tokens = op.gather(op.constant(table), ids, op.constant(0))
     shown = op.multiply(tokens, op.unsqueeze(op.convert(mask, "f32"), op.constant(2)))
     openvino.save_model(
         openvino.Model([op.reduce_sum(shown, op.constant(1))], [ids, mask]), part / "model.xml", compress_to_fp16=False
@@ -68,7 +68,7 @@ def traced(cache, monkeypatch):  # noqa: ARG001  # never into the cache of the r
 @pytest.fixture
 def compiled(tmp_path, caplog):
     caplog.set_level(logging.INFO, "nutgraf")
-    return lambda: compiling.compiled(tmp_path, MODEL)
+    return lambda use="questions": compiling.compiled(tmp_path, MODEL, use)
 
 
 def entry_in(cache):
@@ -77,8 +77,8 @@ def entry_in(cache):
 
 
 def test_a_model_is_compiled_once_and_then_read(cache, traced, compiled, caplog):
-    for _ in range(3):
-        vectors = compiled().passages(["strike", "the mayor"])
+    for use in ("questions", "passages", "questions"):
+        vectors = compiled(use).passages(["strike", "the mayor"])
     np.testing.assert_allclose(vectors, [expected("strike"), expected("the mayor")], atol=0.02)
     assert len(traced) == 1
     assert [it.message for it in caplog.records] == [
@@ -131,13 +131,25 @@ def test_a_model_that_disagrees_is_refused_once_and_remembered(cache, traced, co
     monkeypatch.setattr(compiling, "PROBES", tuple(reversed(PROBES)))
     for _ in range(3):
         assert compiled() is None
-    assert len(traced) == 1
+    assert [weights for *_, weights in traced] == ["int8", "plain"]
     warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
     assert len(warnings) == 1
     assert warnings[0].startswith("the model fake runs several times slower than it could: compiled, it gives other v")
     [marker] = (cache / "models").glob("*.refused")
     assert "Delete this file" in marker.read_text()
     assert not [it for it in (cache / "models").iterdir() if it.is_dir()]
+
+
+def test_a_model_that_int8_makes_another_is_kept_as_it_is(traced, compiled, monkeypatch):
+    def trace(folder, part, weights):
+        traced.append(weights)
+        toy(folder, part, weights, TABLE if weights == "plain" else TABLE[::-1])
+
+    monkeypatch.setattr(compiling, "_trace", trace)
+    np.testing.assert_allclose(compiled().passages(["strike"]), [expected("strike")], atol=0.02)
+    assert traced == ["int8", "plain"]
+    assert compiled() is not None
+    assert traced == ["int8", "plain"]
 
 
 def fails(error):
@@ -213,5 +225,7 @@ def test_what_cannot_be_compiled_is_run_by_sentence_transformers(monkeypatch):
     monkeypatch.setattr(compiling, "compiled", lambda *_: calls.append("tried"))
     monkeypatch.setattr(SentenceTransformerEmbedder, "queries", lambda *_: "by torch")
     embedder = ModelEmbedder()
+    monkeypatch.setattr(SentenceTransformerEmbedder, "passages", lambda *_: "by torch")
     assert [embedder.queries(["storm"]) for _ in range(3)] == ["by torch"] * 3
+    assert embedder.passages(["storm"]) == "by torch"
     assert calls == ["tried"]
