@@ -15,7 +15,7 @@ Use = Literal["passages", "questions"]
 
 ROUNDED_AS_ONE = 128
 """Channels of a token that have one scale in int8. It divides the width of any common model, or the runtime would not
-round at all; 384 would be a twentieth faster, with twice the error."""
+round at all; 384 would be a twentieth faster, with half as much error again."""
 
 
 def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ships no types that hold

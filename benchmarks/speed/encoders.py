@@ -22,10 +22,10 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import windows
-from nutgraf.index import compiling, runtime
-from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder
+from nutgraf.index import compiling, quantising, runtime
+from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder, load
 from nutgraf.index.protocols import Embedder, Vectors
-from nutgraf.index.tracing import Weights
+from nutgraf.index.tracing import Weights, trace
 from table import markdown
 
 QUESTION = "who won the vote on the rent cap in the harbour district?"
@@ -74,24 +74,50 @@ def after_work(run: Callable[[], object]) -> float:
     return seconds(run)
 
 
-def compiled(*, weights: Weights = "int8", bf16: bool = True) -> Embedder:
-    """The product, as it would be on a CPU without bfloat16, or for a model that int8 would make another."""
+def compiled(
+    *, weights: Weights = "int8", bf16: bool = True, together: int = runtime.ROUNDED_AS_ONE, smooth: bool | None = None
+) -> Embedder:
+    """The product, or what it might have been.
+
+    Args:
+        weights: How it has its matrices.
+        bf16: Whether what is not in int8 may be in bfloat16, if the CPU has it.
+        together: Channels that have one scale in int8.
+        smooth: Whether to smooth all that comes into products, or nothing, instead of what layer norms make.
+    """
+    is_normed, has_bf16 = quantising._is_normed, runtime._has_bf16
+    runtime.quiet_openvino()  # with its converter, which the product leaves to another process
+
+    def trace_here(folder: Path, part: Path, weights: Weights) -> None:
+        trace(load(folder, "cpu"), part, in_int8=weights == "int8")
+
     with (
         TemporaryDirectory() as scratch,
         patch.dict(os.environ, NUTGRAF_CACHE=scratch),
+        patch.object(compiling, "_trace", trace_here),  # another process would not see the next ones
         patch.object(compiling, "WEIGHTS", (weights,)),
-        patch.object(runtime, "_has_bf16", lambda core, has=runtime._has_bf16: bf16 and has(core)),
+        patch.object(compiling, "LEAST_COSINE", 0.9),
+        patch.object(runtime, "ROUNDED_AS_ONE", together),
+        patch.object(runtime, "_has_bf16", lambda core: bf16 and has_bf16(core)),
+        patch.object(quantising, "_is_normed", is_normed if smooth is None else lambda _: smooth),
     ):
         embedder = ModelEmbedder()
         embedder.queries([QUESTION])  # it is chosen, and compiled, by the first text
         embedder.passages([QUESTION])
+    if not embedder._compiled:
+        raise SystemExit("it was not compiled; why stands above")
     return embedder
 
 
 WAYS: dict[str, Callable[[], Embedder]] = {
     "sentence-transformers, batches of 32": SentenceTransformerEmbedder,
     "compiled, int8 (the product)": compiled,
-    "compiled, int8, the rest in float32 (on CPUs without bfloat16)": partial(compiled, bf16=False),
+    "the same, the rest in float32 (on CPUs without bfloat16)": partial(compiled, bf16=False),
+    "the same, but by 32 channels": partial(compiled, together=32),
+    "by 384 channels": partial(compiled, together=384),
+    "nothing smoothed": partial(compiled, smooth=False),
+    "all smoothed": partial(compiled, smooth=True),
+    "only weights in int8": partial(compiled, together=0),
     "compiled, bfloat16": partial(compiled, weights="plain"),
     "compiled, float32": partial(compiled, weights="plain", bf16=False),
 }
