@@ -10,7 +10,7 @@ demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
 
 test: check  ## everything that must hold
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 check: $(READY)  ## lint, format, strict types, direction of imports
 	$(BIN)/ruff check .
