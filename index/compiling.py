@@ -29,7 +29,7 @@ LEAST_COSINE = 0.99
 tokens instead of 256, 0.976."""
 
 _RECIPE = 2
-"""Goes up when `tracing`, the probes or the files in an entry change: then everything is compiled again."""
+"""Goes up when `tracing`, `quantising`, the probes or an entry's files change: then everything is compiled again."""
 
 _ENTRY = "entry.json"
 _MODEL = "model.blob"

@@ -69,7 +69,10 @@ def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
     some = model.tokenizer(list(PROBES[:4]), padding=True, return_tensors="pt")
     graph = openvino.convert_model(_graph(model), example_input={name: some[name] for name in names})
     if in_int8:
-        alone = (model.tokenizer([text], truncation=True, return_tensors="np") for text in PROBES)
+        alone = (
+            model.tokenizer([text], truncation=True, max_length=model.max_seq_length, return_tensors="np")
+            for text in PROBES
+        )
         to_int8(graph, ([it[name] for name in names] for it in alone))
     openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
     (target / "tokenizer.json").write_text(tokenizer, encoding="utf-8")

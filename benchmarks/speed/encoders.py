@@ -167,7 +167,11 @@ def main() -> None:
         left, right = (torch.rand(2_048, 2_048).to(kind) for _ in range(2))
         best = min(seconds(lambda left=left, right=right: left @ right) for _ in range(20))
         rows.append(
-            [f"a product of matrices, {kind}".replace("torch.", ""), *[""] * 6, f"{2 * 2_048**3 / best / 1e9:,.0f}"]
+            [
+                f"a product of matrices, {kind}".replace("torch.", ""),
+                *[""] * (len(COLUMNS) - 2),
+                f"{2 * 2_048**3 / best / 1e9:,.0f}",
+            ]
         )
     print(f"{len(some):,} windows of {tokens / len(some):.0f} tokens; medians of {TURNS}\n")
     print("\n".join(markdown(rows, COLUMNS)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nutgraf.index import compiling
 from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.model import DEFAULT_MODEL, fingerprint, model_folder
+from nutgraf.index.runtime import how_to_run, quiet_openvino
 
 TEXTS = [
     "The mayor resigned on Tuesday.",
@@ -160,3 +161,16 @@ assert telemetry_utils.tm.__name__ == "openvino.tools.ovc.telemetry_stub"
 assert "openvino_telemetry" not in sys.modules
 """
     run_at_home(program, tmp_path)
+
+
+@pytest.mark.parametrize(("can", "precision"), [(["FP32", "BF16"], "bf16"), (["FP32", "INT8"], "f32")])
+@pytest.mark.parametrize(("use", "streams"), [("passages", 4), ("questions", 2)])
+def test_a_batch_of_passages_has_a_core_and_a_question_two(monkeypatch, can, precision, use, streams):
+    class Core:
+        def get_property(self, _device, _name):
+            return can
+
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
+    settings = how_to_run(Core(), use)
+    assert (settings["NUM_STREAMS"], settings["INFERENCE_PRECISION_HINT"]) == (streams, precision)
+    assert quiet_openvino() is quiet_openvino()
