@@ -13,9 +13,9 @@ from .corpus.errors import ModelMismatchError as ModelMismatchError
 from .corpus.errors import NutgrafError as NutgrafError
 from .corpus.found import Found as Found
 from .corpus.found import Notice as Notice
-from .index.embedder import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .index.filter import Filter as Filter
 from .index.protocols import Embedder as Embedder
+from .index.reference import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .index.writer import Report as Report
 from .search.hits import Hit as Hit
 from .search.hits import Result as Result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from .characters import visible
 from .errors import CorpusError
 
 LONGEST_PARAGRAPH = 100_000
@@ -95,11 +95,6 @@ class Passage:
     def id(self) -> str:
         """``<article id>#p<number>``, the name that `show` and judgements use."""
         return f"{self.article_id}#p{self.number}"
-
-
-def visible(text: str) -> bool:
-    """Whether a reader would see anything: white space, controls and zero-width characters alone are nothing."""
-    return any(not (char.isspace() or unicodedata.category(char) in ("Cc", "Cf")) for char in text)
 
 
 def iso(time: datetime | None) -> str | None:

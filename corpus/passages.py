@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from .article import Article, Passage, visible
+from .article import Article, Passage
+from .characters import visible
 
 WINDOW_BYTES = 1_000
 """A window's length in UTF-8 bytes: near 230 tokens of English and of scripts that fall apart into more tokens alike,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from .article import Article, visible
+from .article import Article
+from .characters import visible
 from .dates import moment
 from .errors import CorpusError
 

@@ -24,8 +24,8 @@ import orjson
 from numpy.typing import NDArray
 
 from .files import Stamp, Written, damaged
-from .protocols import Mask
 from .remembered import is_intact
+from .types import Mask
 
 Array = NDArray[Any]
 

@@ -14,7 +14,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from .protocols import Scores
+from .types import Scores
 
 K1, B = 0.5, 0.4
 """In a paragraph a second mention says little more. The usual 1.2 and 0.75 are for documents; see docs/quality.md."""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..corpus.found import Found, Notice
+from .embedding_protocol import Embedder
 from .folder import IndexFolder
 from .model import Fingerprint
-from .protocols import Embedder, Vectors
+from .types import Vectors
 from .writer import Report, Writer
 
 

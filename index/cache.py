@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from .arrays import ragged
+from .embedding_protocol import Embedder, checked
 from .entry import text_digest
 from .journal import Journal
-from .protocols import Embedder, Vectors, checked
 from .segment import Segment
+from .types import Vectors
 
 EMBED_AT_ONCE = 1_024
 """Windows: what a killed run pays for twice at most, a second or so. Of fewer, fewer are of like length in a batch."""

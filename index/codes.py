@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Array, Stream
-from .protocols import Mask, Rows, Scores, Vectors
+from .types import Mask, Rows, Scores, Vectors
 
 _LARGEST = 127
 _AT_ONCE = 8_192

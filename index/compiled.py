@@ -12,10 +12,10 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from .embedder import one_thread_for_tokens, unit
 from .model import Fingerprint
-from .protocols import Vectors
+from .reference import one_thread_for_tokens, unit
 from .runtime import quiet_openvino
+from .types import Vectors
 
 _TOKENS = 1024
 """In a batch, padding included: from 512 to 1,024 it is fastest here, on one core."""

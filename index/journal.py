@@ -16,7 +16,7 @@ import xxhash
 
 from .files import naming, sync_folder
 from .model import Fingerprint
-from .protocols import Vectors
+from .types import Vectors
 
 _MAGIC = b"nutgraf journal\0"
 

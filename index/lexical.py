@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from .arrays import ragged
 from .bm25 import saturated
 from .postings import Collection, Postings
-from .protocols import Evidence, Mask, Ranking, Rows, Scores
 from .snapshot import Snapshot, parted
 from .tokens import Clue, clues, tokens
+from .types import Evidence, Mask, Ranking, Rows, Scores
 from .words import Sequences
 
 EXACT = 0.5

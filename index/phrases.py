@@ -8,10 +8,10 @@ from functools import reduce
 import numpy as np
 
 from .arrays import ragged
-from .protocols import Rows
 from .segment import Segment
 from .snapshot import Snapshot
 from .tokens import tokens
+from .types import Rows
 
 
 def holding(phrase: str, snapshot: Snapshot) -> Rows:

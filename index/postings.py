@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bm25 import rarity, saturated
-from .protocols import Mask, Scores
 from .segment import Segment
 from .snapshot import Snapshot
+from .types import Mask, Scores
 from .words import Entries
 
 _REMEMBERED = 600_000

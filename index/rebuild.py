@@ -14,10 +14,10 @@ from pathlib import Path
 from ..corpus.errors import IndexFormatError
 from ..corpus.found import Found
 from ..corpus.passages import CUT
+from .embedding_protocol import Embedder
 from .entry import from_line
 from .files import sync_folder, written_through
 from .folder import IndexFolder
-from .protocols import Embedder
 from .writer import Report, Writer
 
 

@@ -14,15 +14,16 @@ from .arrays import Array, MappedFile
 from .cache import EmbeddingCache
 from .check import journal_damage, newest_manifest, segment_damage, wrong_with
 from .codes import Codes
+from .embedding_protocol import Embedder
 from .entry import Entry, text_digest
 from .files import make_folder
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
-from .protocols import Embedder, Vectors
 from .segment import ARTICLES, ROWS, VECTORS
 from .segment_files import write_segment
 from .strings import Strings
+from .types import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .protocols import Mask, Rows
 from .segment import Segment
 from .snapshot import Snapshot
+from .types import Mask, Rows
 
 STORIES = 4
 """Under so many a paragraph is boilerplate. Fewer may be chance, or one report that was followed up."""

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from .machine import cores
+
 _TELEMETRY, _CONVERTER = "openvino_telemetry", "openvino.tools.ovc"
 
 Use = Literal["passages", "questions"]
@@ -75,11 +77,6 @@ def how_to_run(core: Any, use: Use) -> dict[str, Any]:  # noqa: ANN401
 
 def _has_bf16(core: Any) -> bool:  # noqa: ANN401
     return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-
-
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _instructions() -> str:

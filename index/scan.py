@@ -15,7 +15,7 @@ import numpy as np
 
 from .arrays import Array
 from .codes import Codes
-from .protocols import Rows, Scores, Vectors
+from .types import Rows, Scores, Vectors
 
 SCAN_FROM = 4_096
 """Windows: a smaller segment is read whole, which takes as long."""

@@ -31,9 +31,9 @@ from .files import damaged
 from .keys import SortedKeys
 from .manifest import SegmentEntry
 from .pieces import Pieces, ReadRows
-from .protocols import Mask
 from .scan import Scan
 from .strings import Strings
+from .types import Mask
 from .words import Words
 
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"

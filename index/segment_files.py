@@ -20,11 +20,11 @@ from .entry import Entry, text_digest
 from .files import Stamp, sync_folder, written_through
 from .keys import sort_keys
 from .manifest import SegmentEntry
-from .protocols import Vectors
 from .scan import scan_arrays
 from .segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, microseconds
 from .strings import pack
 from .tokens import words
+from .types import Vectors
 
 
 def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vectors: Vectors) -> SegmentEntry:

@@ -19,8 +19,8 @@ from .arrays import ragged
 from .codes import Codes
 from .filter import Filter
 from .manifest import Manifest
-from .protocols import Mask, Rows, Vectors
 from .segment import UNDATED, Segment, article_key, microseconds
+from .types import Mask, Rows, Vectors
 
 _OPENED = 64
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import orjson
 
-from .embedder import load, unit
 from .probes import PROBES
 from .quantising import to_int8
+from .reference import load, unit
 from .runtime import quiet_openvino
 
 if TYPE_CHECKING:

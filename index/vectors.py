@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from .arrays import ragged
-from .protocols import Embedder, Evidence, Mask, Ranking, Rows, Scores, Vectors, checked
+from .embedding_protocol import Embedder, checked
 from .snapshot import Snapshot
+from .types import Evidence, Mask, Ranking, Rows, Scores, Vectors
 
 SPREAD = 0.04
 """How much the best of several windows is over the best of one by chance, for each e-fold of windows."""

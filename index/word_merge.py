@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Array, begins, ragged
-from .protocols import Mask
 from .strings import pack_encoded
+from .types import Mask
 from .words import Sequences, Words
 
 _GAP = b"\0"

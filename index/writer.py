@@ -10,11 +10,11 @@ from ..corpus.passages import CUT
 from ..corpus.walk import is_within
 from .cache import EMBED_AT_ONCE, EmbeddingCache
 from .compact import compacted
+from .embedding_protocol import Embedder
 from .entry import Entry, from_line, text_digest, to_line
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
-from .protocols import Embedder
 from .segment import article_key
 from .segment_files import write_segment
 from .snapshot import Place, Snapshot

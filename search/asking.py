@@ -11,7 +11,7 @@ import typer
 from ..index.filter import Filter
 from . import options
 from .attaching import attached
-from .exits import Exit, emit, fail, notice
+from .console import Exit, emit, fail, notice
 from .progress import waiting
 from .render import as_json, as_json_line
 from .reply import Look, Reply, reply

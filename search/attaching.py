@@ -14,24 +14,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from .. import __version__
+from .local_socket import ROUTE, socket_path
 from .reply import Look, Reply
 
 if TYPE_CHECKING:
     from .questions import Options
 
-SOCKET = "serve.sock"
-ROUTE = "/reply"
 _PATIENCE = 15.0
 """Seconds: more than the server takes at most."""
-_LONGEST = 100
-"""Bytes that the path of a socket may have, a little less than any system allows."""
-
-
-def socket_path(folder: Path) -> str | None:
-    """Where the socket of an index is: the shorter way there; None where that is too long for a socket."""
-    path = folder / SOCKET
-    shortest = min((os.path.abspath(path), os.path.relpath(path)), key=len)  # noqa: PTH100  # no links resolved
-    return shortest if len(os.fsencode(shortest)) <= _LONGEST else None
 
 
 def attached(folder: Path, question: str, options: Options, look: Look) -> Reply | None:

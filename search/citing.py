@@ -9,8 +9,8 @@ import numpy as np
 
 from ..corpus.article import Article
 from ..index.lexical import WordScores
-from ..index.protocols import Evidence, Rows, Scores
 from ..index.snapshot import Snapshot
+from ..index.types import Evidence, Rows, Scores
 from .copies import Distinct
 from .highlight import answering
 from .hits import Copy, Hit

@@ -14,7 +14,8 @@ import typer
 from typer.core import TyperCommand
 
 from . import asking, keeping, measuring, serving
-from .exits import Exit, exits
+from .console import Exit
+from .exits import exits
 
 
 class _Command(TyperCommand):

@@ -13,22 +13,20 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from ..corpus.article import iso
+from ..corpus.characters import without_invisible
 from .hits import Hit, Result
-from .invisible import without_invisible
 from .questions import Options
-
-if TYPE_CHECKING:
-    from .searcher import Searcher
 
 LEAST_TOKENS = 200
 """What is said of the passages takes half of it."""
 _BYTES_A_TOKEN = 3
-_CONSIDERED, _OF_ONE_ARTICLE = 20, 2
+DEFAULTS: Options = {"k": 20, "max_per_article": 2}
+"""The options that differ from those of a plain search: more passages, of more articles."""
 _MARKER = re.compile(r"[<＜‹〈《]{2,}|[>＞›〉》]{2,}")
 _CITATION = re.compile(r"[\[［【](\s*\d{1,4}\s*)[\]］】]")
 _SPACE = re.compile(r"[^\S\n]+|\s*\n\s*")
@@ -94,15 +92,19 @@ def tokens(text: str) -> int:
     return -(-len(text.encode()) // _BYTES_A_TOKEN)
 
 
-def context(
-    searcher: Searcher, question: str, max_tokens: int, count_tokens: Callable[[str], int], options: Options
-) -> Context:
-    """See `Searcher.context`."""
+def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], int] = tokens) -> Context:
+    """Put the passages of `result` into a block for a prompt: the best first, until the budget is spent.
+
+    Args:
+        result: The answer to the question.
+        max_tokens: The most tokens that the block may have.
+        count_tokens: Counts the tokens of a text.
+
+    Raises:
+        ValueError: `max_tokens` leaves no room for a passage.
+    """
     if max_tokens < LEAST_TOKENS:
         raise ValueError(f"max_tokens must be at least {LEAST_TOKENS}, not {max_tokens!r}")
-    defaults: Options = {"k": _CONSIDERED, "max_per_article": _OF_ONE_ARTICLE}
-    asked: Options = {**defaults, **options}
-    result = searcher.search(question, **asked)
     fence = _fence(result)
     parts, cited, spent = [], list[Citation](), count_tokens(_block([], fence, result))
     for hit in result.hits:

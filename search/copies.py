@@ -17,10 +17,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..index.protocols import Rows, Vectors
 from ..index.repeats import Repeats
 from ..index.snapshot import Place, Snapshot
 from ..index.tokens import words
+from ..index.types import Rows, Vectors
 
 DEPTH = 50
 """Rows from the top that are looked at, as a copy scores nearly what its original does; more if these do not fill k.

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..corpus.article import iso
-from .period import first_moment, last_moment
+from .period import Period, first_moment, last_moment
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -43,30 +42,6 @@ _COUNTED = re.compile(
 )
 """What makes a number of a year: "in 2000 homes"."""
 _NEXT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A stretch of time, both ends included.
-
-    Attributes:
-        since: Its first microsecond, UTC; None for any time before.
-        until: Its last, UTC; None for any time after.
-    """
-
-    since: datetime | None
-    until: datetime | None
-
-    def __str__(self) -> str:
-        """Its days, for people."""
-        since, until = (time and f"{time:%Y-%m-%d}" for time in (self.since, self.until))
-        if since and until:
-            return since if since == until else f"{since} to {until}"
-        return f"since {since}" if since else f"until {until}"
-
-    def to_dict(self) -> dict[str, str | None]:
-        """As JSON values: ISO 8601, or null for an open end."""
-        return {"since": iso(self.since), "until": iso(self.until)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from itertools import product
 import numpy as np
 
 from ..index.phrases import holding
-from ..index.protocols import Mask, Ranking, Rows, Scorer
+from ..index.types import Mask, Ranking, Rows, Scorer
 from .citing import Candidates, cite
 from .copies import NONE, collapsed
-from .fusion import fused, pools
+from .fusion import WEIGHTS, fused, pools
 from .generation import Generation
 from .hits import Result
 from .preference import preference
@@ -40,7 +40,7 @@ def answer(now: Generation, question: str, asked: Asked) -> Result:
     masks = _masks(now.snapshot.mask(asked.filters), spared)
     rows = candidates_of(legs, masks, pools(legs, now.snapshot.passages), asked.k)
     said = {name: leg.judge(rows) for name, leg in legs.items()}
-    fit = fused(said, asked.weights)
+    fit = fused(said, asked.weights or WEIGHTS)
     scores = fit + preference(understood, now.snapshot, rows, quoted, fit)
     candidates = Candidates(rows, fit, scores, said)
 

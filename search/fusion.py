@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.protocols import Evidence, Scores
+from ..index.types import Evidence, Scores
 
 POOL = 1_000
 """Candidates that a leg brings which is alone, or asked of few passages."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
+from ..index.embedding_protocol import Embedder
 from ..index.lexical import Lexical, WordScores
-from ..index.protocols import Embedder, Scorer
 from ..index.repeats import Repeats
 from ..index.snapshot import Snapshot
+from ..index.types import Scorer
 from ..index.vectors import Dense
-from .hits import Mode
 from .outlets import Outlets
+from .questions import Mode
 
 
 class Generation:

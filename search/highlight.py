@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..index.protocols import Evidence, Scores
+from ..index.types import Evidence, Scores
 
 WEIGHTS: Mapping[str, float] = {"dense": 0.5, "bm25": 0.5}
 """By leg: what a window means, and which rare words of the question are in it. See docs/quality.md."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any
 
 from ..corpus.article import Article, Passage, iso
 from ..index.filter import Filter
-
-if TYPE_CHECKING:  # the command line reads `Mode` from here for its help, which must not wait for these
-    from .understanding import Understood
-    from .verdict import Verdict
-
-Mode = Literal["hybrid", "dense", "bm25"]
-MODES: tuple[Mode, ...] = get_args(Mode)
+from .questions import Mode
+from .understanding import Understood
+from .verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,15 @@ from typing import TypeVar
 
 import orjson
 
-from ..corpus.article import LONGEST_PARAGRAPH, visible
+from ..corpus.article import LONGEST_PARAGRAPH
+from ..corpus.characters import visible
 from ..corpus.errors import CorpusError
 from ..corpus.found import Found, Notice
 from ..corpus.reader import read
 from ..corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
 from ..index.build import add
+from ..index.embedding_protocol import Embedder
 from ..index.folder import IndexFolder
-from ..index.protocols import Embedder
 
 _T = TypeVar("_T")
 

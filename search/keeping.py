@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..corpus.characters import one_line
 from . import options
-from .exits import Exit, emit, fail, notice
+from .console import Exit, emit, fail, notice
 from .render import as_json
-from .safe import one_line
 
 if TYPE_CHECKING:
     from ..index.writer import Report
@@ -32,8 +32,8 @@ def index(
 ) -> None:
     """Add new and changed articles, skip the unchanged."""
     from ..corpus.reader import size
-    from ..index.embedder import embedder_for
     from ..index.folder import IndexFolder
+    from ..index.model_choice import embedder_for
     from .library import add_files
     from .progress import Bar
 
@@ -76,8 +76,8 @@ def rebuild(
     device: options.Device = None,
 ) -> None:
     """Make the index anew from its stored text, with another model if you like."""
-    from ..index.embedder import embedder_for
     from ..index.folder import IndexFolder
+    from ..index.model_choice import embedder_for
     from ..index.rebuild import rebuild as rebuild_index
     from .progress import Bar
     from .screen import counted
@@ -110,7 +110,7 @@ def check(
 
     folder = IndexFolder(index)
     if repair:
-        from ..index.embedder import embedder_for
+        from ..index.model_choice import embedder_for
         from ..index.repair import repair as repair_index
 
         outcome = repair_index(folder, lambda: embedder_for(folder))

@@ -10,9 +10,9 @@ from ..corpus.errors import CorpusError
 from ..corpus.found import Found, Notice
 from ..corpus.reader import belongs_to, read
 from ..index import build
-from ..index.embedder import embedder_for
+from ..index.embedding_protocol import Embedder
 from ..index.folder import IndexFolder
-from ..index.protocols import Embedder
+from ..index.model_choice import embedder_for
 from ..index.rebuild import rebuild as rebuild_index
 from ..index.writer import Report
 from .searcher import Searcher

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import options
-from .exits import Exit, emit, fail, notice
+from .console import Exit, emit, fail, notice
 from .progress import Bar, waiting
 from .render import as_json
 from .settings import SETTINGS

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from .exits import notice
+from .console import notice
 
 
 class _Lines(logging.Handler):

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from .hits import Mode
 from .period import first_moment, last_moment
+from .questions import Mode
 from .render import Format
 
 

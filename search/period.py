@@ -4,10 +4,37 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+
+from ..corpus.article import iso
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\S+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time, both ends included.
+
+    Attributes:
+        since: Its first microsecond, UTC; None for any time before.
+        until: Its last, UTC; None for any time after.
+    """
+
+    since: datetime | None
+    until: datetime | None
+
+    def __str__(self) -> str:
+        """Its days, for people."""
+        since, until = (time and f"{time:%Y-%m-%d}" for time in (self.since, self.until))
+        if since and until:
+            return since if since == until else f"{since} to {until}"
+        return f"since {since}" if since else f"until {until}"
+
+    def to_dict(self) -> dict[str, str | None]:
+        """As JSON values: ISO 8601, or null for an open end."""
+        return {"since": iso(self.since), "until": iso(self.until)}
 
 
 def first_moment(text: str) -> datetime:

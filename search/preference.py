@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index.protocols import Mask, Rows, Scores
 from ..index.segment import UNDATED, microseconds
 from ..index.snapshot import Snapshot
-from .dates_named import Period
+from ..index.types import Mask, Rows, Scores
+from .period import Period
 from .understanding import Understood
 
 NAMED = 1.0

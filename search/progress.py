@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .exits import say
+from .console import say
 
 _PATIENCE = 1.0
 """Seconds before a bar appears."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import chain
-from typing import TypedDict
+from typing import Literal, TypedDict, get_args
 
-from ..corpus.article import LONGEST_PARAGRAPH, visible
+from ..corpus.article import LONGEST_PARAGRAPH
+from ..corpus.characters import visible
 from ..index.filter import Filter
-from .fusion import WEIGHTS, Weights
-from .hits import MODES, Mode
+
+Mode = Literal["hybrid", "dense", "bm25"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 class QuestionError(ValueError):
@@ -26,7 +29,7 @@ class Options(TypedDict, total=False):
     literal: bool
     collapse: bool
     max_per_article: int | None
-    weights: Weights
+    weights: Mapping[str, float] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class Asked:
     literal: bool = False
     collapse: bool = True
     max_per_article: int | None = None
-    weights: Weights = field(default_factory=lambda: WEIGHTS)
+    weights: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:

@@ -11,8 +11,8 @@ from typing import Any, Literal
 import orjson
 
 from ..corpus.article import Article, iso
+from ..corpus.characters import json_safe, one_line
 from .hits import Hit, Result, article_header
-from .safe import json_safe, one_line
 
 Format = Literal["text", "json", "jsonl", "csv", "md"]
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..index.filter import Filter
-from .exits import Exit
+from .console import Exit
 from .hits import Result
 from .render import RENDERERS, Format
 

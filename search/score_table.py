@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import fill
 
+from ..corpus.characters import one_line
 from .comparison import DECISIVE, Change, Comparison
 from .evaluate import MEASURES, Scores, estimates
-from .safe import one_line
 from .screen import counted
 
 _LISTED = 10

@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..corpus.article import Article, Passage
+from ..corpus.characters import one_line
 from ..index.status import Status
 from .hits import Hit, Result
-from .safe import one_line
 
 _WIDEST = 100
 """Columns. Longer lines are hard to read, however wide the window."""

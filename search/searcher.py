@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from ..corpus.article import Article, Passage
 from ..corpus.errors import IndexFormatError
-from ..index.embedder import built_with
+from ..index.embedding_protocol import Embedder
 from ..index.folder import IndexFolder, Stamp
 from ..index.manifest import Manifest
-from ..index.protocols import Embedder
+from ..index.model_choice import built_with
 from ..index.segment import Segment
 from ..index.snapshot import Snapshot
 from .engine import answer
@@ -133,9 +133,10 @@ class Searcher:
             ValueError: `max_tokens` does not leave room for a passage.
             QuestionError and what else `search` raises.
         """
-        from .context import context, tokens
+        from .context import DEFAULTS, context, tokens
 
-        return context(self, question, max_tokens, count_tokens or tokens, options)
+        result = self.search(question, **DEFAULTS | options)
+        return context(result, max_tokens=max_tokens, count_tokens=count_tokens or tokens)
 
     async def acontext(
         self,

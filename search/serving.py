@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import options
-from .exits import notice
+from .console import notice
 
 if TYPE_CHECKING:
     from .searcher import Searcher

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ..index.tokens import FUNCTION_WORDS, words
-from .dates_named import Period, periods_named
+from .dates_named import periods_named
 from .outlets import Outlets
+from .period import Period
 from .quotes import quoted
 
 MOST_PHRASES = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .invisible import is_invisible
+from ..corpus.characters import is_invisible
 
 _ALIKE = str.maketrans(
     "‘’‚‛′`´ʼ" + "“”„‟″«»‹›<>《》〈〉" + "‐‑‒–—―−" + "[{【" + "]}】",

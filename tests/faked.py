@@ -21,6 +21,8 @@ from functools import partial
 from pathlib import Path
 
 import nutgraf.index.embedder
+import nutgraf.index.model_choice
+import nutgraf.index.reference
 from fakes import FakeEmbedder
 from nutgraf.search import cli, serving
 from nutgraf.search.searcher import Searcher
@@ -59,8 +61,8 @@ def main() -> None:
 
 
 def swap_model() -> None:
-    nutgraf.index.embedder.ModelEmbedder = SlowEmbedder
-    nutgraf.index.embedder.SentenceTransformerEmbedder = SlowEmbedder
+    nutgraf.index.embedder.ModelEmbedder = nutgraf.index.model_choice.ModelEmbedder = SlowEmbedder
+    nutgraf.index.reference.SentenceTransformerEmbedder = SlowEmbedder
     serving.open_index = open_faked
 
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 from nutgraf.corpus.article import Passage
 from nutgraf.index.model import Fingerprint
-from nutgraf.index.protocols import Vectors
 from nutgraf.index.snapshot import Snapshot
+from nutgraf.index.types import Vectors
 
 
 class FakeEmbedder:

@@ -24,8 +24,8 @@ import numpy as np
 from nutgraf.corpus.passages import WINDOW_BYTES
 from nutgraf.index import bm25, entry, lexical, postings, vectors
 from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.protocols import Rows, Scores, Vectors
 from nutgraf.index.segment import Segment
+from nutgraf.index.types import Rows, Scores, Vectors
 from nutgraf.index.words import Entries
 from nutgraf.search import engine, fusion, preference
 from nutgraf.search.citing import Candidates

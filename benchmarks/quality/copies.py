@@ -22,8 +22,8 @@ import numpy as np
 from nutgraf.corpus.passages import sentences
 from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.folder import IndexFolder
-from nutgraf.index.protocols import Vectors
 from nutgraf.index.snapshot import Snapshot
+from nutgraf.index.types import Vectors
 from nutgraf.search import copies
 from nutgraf.search.copies import Phrasing
 from nutgraf.search.judged import index_articles

@@ -21,7 +21,7 @@ import numpy as np
 from blend import whole_paragraphs
 from nutgraf.index import entry
 from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.protocols import Ranking, Scores
+from nutgraf.index.types import Ranking, Scores
 from nutgraf.search.citing import Candidates, cite
 from nutgraf.search.copies import Distinct
 from nutgraf.search.engine import candidates_of

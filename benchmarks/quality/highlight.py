@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import orjson
 from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.protocols import Evidence, Rows
+from nutgraf.index.types import Evidence, Rows
 from nutgraf.search import highlight
 from nutgraf.search.engine import candidates_of
 from nutgraf.search.fusion import pools

@@ -21,8 +21,8 @@ from unittest.mock import patch
 import numpy as np
 import orjson
 from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.protocols import Mask
 from nutgraf.index.snapshot import Snapshot
+from nutgraf.index.types import Mask
 from nutgraf.search import engine
 from nutgraf.search.judged import QUERIES, existing, index_articles, load
 from nutgraf.search.searcher import Searcher

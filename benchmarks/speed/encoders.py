@@ -23,9 +23,11 @@ from unittest.mock import patch
 import numpy as np
 from nutgraf.corpus.passages import windows
 from nutgraf.index import compiling, quantising, runtime
-from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder, load
-from nutgraf.index.protocols import Embedder, Vectors
+from nutgraf.index.embedder import ModelEmbedder
+from nutgraf.index.embedding_protocol import Embedder
+from nutgraf.index.reference import SentenceTransformerEmbedder, load
 from nutgraf.index.tracing import Weights, trace
+from nutgraf.index.types import Vectors
 from table import markdown
 
 QUESTION = "who won the vote on the rent cap in the harbour district?"

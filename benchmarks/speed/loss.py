@@ -18,8 +18,9 @@ from typing import Any
 from unittest.mock import patch
 
 from nutgraf.index import compiling, scan, vectors
-from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder
-from nutgraf.index.protocols import Embedder
+from nutgraf.index.embedder import ModelEmbedder
+from nutgraf.index.embedding_protocol import Embedder
+from nutgraf.index.reference import SentenceTransformerEmbedder
 from nutgraf.search.evaluate import evaluate
 from nutgraf.search.judged import index_articles, load
 from nutgraf.search.searcher import Searcher

@@ -22,10 +22,11 @@ import numpy as np
 import orjson
 from numpy.lib.stride_tricks import sliding_window_view
 from nutgraf.corpus.passages import sentences, windows
-from nutgraf.index.embedder import embedder_for
+from nutgraf.index.embedding_protocol import Embedder
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.model import Fingerprint
-from nutgraf.index.protocols import Embedder, Vectors
+from nutgraf.index.model_choice import embedder_for
+from nutgraf.index.types import Vectors
 
 from corpus import MADE, masked
 

@@ -13,9 +13,9 @@ from threading import Lock
 from typing import Any
 
 from ...corpus.errors import ExtraMissingError
-from ...index.protocols import Embedder
-from ..hits import Mode, Result
-from ..questions import Asked, Options
+from ...index.embedding_protocol import Embedder
+from ..hits import Result
+from ..questions import Asked, Mode, Options
 from ..searcher import Searcher
 from .haystack_filter import as_filter
 from .metadata import metadata

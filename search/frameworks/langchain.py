@@ -6,8 +6,8 @@ from typing import Self, Unpack
 
 from ...corpus.errors import ExtraMissingError
 from ...index.filter import Filter
-from ..hits import Mode, Result
-from ..questions import Asked, Options
+from ..hits import Result
+from ..questions import Asked, Mode, Options
 from ..searcher import Searcher
 from .metadata import metadata
 

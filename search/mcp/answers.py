@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import orjson
 
+from ...corpus.characters import without_invisible
 from ..context import seen
-from ..invisible import without_invisible
 from .shapes import Answer, Document, Lead, Leads
 
 SCHEME = "nutgraf:"

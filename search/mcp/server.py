@@ -18,7 +18,7 @@ from mcp_types import Tool as Listed
 from pydantic import ValidationError
 
 from ... import __version__
-from ..safe import one_line
+from ...corpus.characters import one_line
 from ..serve.refusals import refusal_of
 from .archive import Archive
 from .tools import INSTRUCTIONS, TOOLS, Tool

@@ -14,9 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ...corpus.article import LONGEST_FIELD
 from ...index.filter import Filter
-from ..hits import Mode
 from ..period import first_moment, last_moment
-from ..questions import Options
+from ..questions import Mode, Options
 from ..serve.limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 from ..serve.refusals import Refusal
 from .answers import ONWARD, SCHEME, answer, document, leads

@@ -17,7 +17,7 @@ from starlette.routing import Match, Route
 
 from ... import __version__
 from ...index.status import Status, status_of
-from ..attaching import ROUTE
+from ..local_socket import ROUTE
 from ..reply import Look
 from ..searcher import Searcher
 from ..show import find

@@ -20,7 +20,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from ...corpus.errors import ExtraMissingError, NutgrafError
-from ...index.runtime import cores
+from ...index.machine import cores
 from ..searcher import Searcher
 from .app import Mount, make_app
 from .desk import Desk

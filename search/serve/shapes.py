@@ -17,9 +17,8 @@ from pydantic import (
 
 from ...index.filter import Filter
 from ..context import LEAST_TOKENS
-from ..hits import Mode
 from ..period import first_moment, last_moment
-from ..questions import Options
+from ..questions import Mode, Options
 from ..render import Format
 from . import limits
 

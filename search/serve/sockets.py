@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from ...corpus.errors import NutgrafError
-from ..attaching import socket_path
+from ..local_socket import socket_path
 
 _BACKLOG = 256
 

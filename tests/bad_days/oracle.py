@@ -9,7 +9,7 @@ from bad_days.news import QUESTIONS
 from fakes import FakeEmbedder
 from nutgraf.index.check import check
 from nutgraf.index.folder import IndexFolder
-from nutgraf.search.hits import MODES
+from nutgraf.search.questions import MODES
 from nutgraf.search.searcher import Searcher
 
 Answers = list[tuple[str, str, list[tuple[object, ...]]]]

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.article import Article, visible
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.characters import visible
 from nutgraf.corpus.passages import SMALL_PART, WINDOW_BYTES, cut, sentences, windows
 
 PIECES = [

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index import compiling
-from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.model import DEFAULT_MODEL, fingerprint, model_folder
+from nutgraf.index.reference import SentenceTransformerEmbedder
 from nutgraf.index.runtime import how_to_run, quiet_openvino
 
 TEXTS = [

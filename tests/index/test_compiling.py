@@ -11,8 +11,9 @@ import orjson
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.index import compiling
-from nutgraf.index.embedder import ModelEmbedder, SentenceTransformerEmbedder, unit
+from nutgraf.index.embedder import ModelEmbedder
 from nutgraf.index.probes import PROBES
+from nutgraf.index.reference import SentenceTransformerEmbedder, unit
 from nutgraf.index.runtime import quiet_openvino
 from tokenizers import Tokenizer, models, pre_tokenizers
 

@@ -5,8 +5,8 @@ import threading
 import numpy as np
 import pytest
 from nutgraf.corpus.errors import NutgrafError
-from nutgraf.index.embedder import SentenceTransformerEmbedder, unit
 from nutgraf.index.model import DEFAULT_MODEL, model_folder
+from nutgraf.index.reference import SentenceTransformerEmbedder, unit
 
 TEXTS = ["The mayor resigned on Tuesday.", "Floods closed two bridges.", "東京で地震", "word " * 400, "🚒", "x"]
 

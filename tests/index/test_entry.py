@@ -3,7 +3,8 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.article import Article, visible
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.characters import visible
 from nutgraf.corpus.passages import cut
 from nutgraf.index.entry import Entry, from_line, to_line
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import orjson
 import pytest
 from nutgraf.corpus.errors import NutgrafError
-from nutgraf.index.embedder import SentenceTransformerEmbedder
 from nutgraf.index.model import DEFAULT_MODEL, fingerprint, model_folder
+from nutgraf.index.reference import SentenceTransformerEmbedder
 
 POOLING = {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
 
@@ -41,7 +41,7 @@ def test_to_know_the_model_torch_is_not_imported():
     program = """
 import sys
 import nutgraf.index.build, nutgraf.index.check, nutgraf.index.lexical, nutgraf.index.rebuild, nutgraf.index.repair
-from nutgraf.index.embedder import SentenceTransformerEmbedder
+from nutgraf.index.reference import SentenceTransformerEmbedder
 assert SentenceTransformerEmbedder().fingerprint.dim == 384
 print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])
 """

@@ -6,7 +6,8 @@ from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import NutgrafError
-from nutgraf.index.protocols import Ranking, checked
+from nutgraf.index.embedding_protocol import checked
+from nutgraf.index.types import Ranking
 
 few_values = st.sampled_from([-1.0, -0.0, 0.0, 0.25, 0.5, 1.0])  # so that ties are common
 scores = st.lists(few_values | st.floats(-1, 1, width=32), max_size=60)

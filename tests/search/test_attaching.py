@@ -19,7 +19,8 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search import attaching
-from nutgraf.search.attaching import SOCKET, attached, socket_path
+from nutgraf.search.attaching import attached
+from nutgraf.search.local_socket import SOCKET, socket_path
 from nutgraf.search.reply import Look, Reply, reply
 from served import Served, environment, index_at, serving
 

@@ -182,5 +182,5 @@ def test_the_guess_is_no_less_than_what_a_model_counts():
 
 
 def test_the_module_is_the_searchers_own_road(archive):
-    made = context(archive, "storm", 500, tokens, {})
+    made = context(archive.search("storm", k=20, max_per_article=2), max_tokens=500)
     assert [it.id for it in made.citations] == [it.id for it in archive.context("storm", max_tokens=500).citations]

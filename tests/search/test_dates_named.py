@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.search.dates_named import Period, periods_named
-from nutgraf.search.period import first_moment, last_moment
+from nutgraf.search.dates_named import periods_named
+from nutgraf.search.period import Period, first_moment, last_moment
 
 
 def period(since, until):

@@ -11,8 +11,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.index import build
-from nutgraf.index import embedder as embedder_module
+from nutgraf.index import build, model_choice
 from nutgraf.index.filter import Filter
 from nutgraf.index.folder import IndexFolder
 from nutgraf.index.lexical import Lexical
@@ -403,7 +402,7 @@ def test_a_model_that_was_not_given_is_loaded_once_and_changed_after_a_rebuild(f
         made.append(name)
         return FakeEmbedder(name)
 
-    monkeypatch.setattr(embedder_module, "ModelEmbedder", load)
+    monkeypatch.setattr(model_choice, "ModelEmbedder", load)
     add(STORIES)
     asked = Searcher(folder.path)
     asked.search("storm", mode="bm25")

@@ -17,7 +17,8 @@ from nutgraf.corpus.errors import (
     ModelMismatchError,
     NutgrafError,
 )
-from nutgraf.search.exits import Exit, emit, exits, fail, notice
+from nutgraf.search.console import Exit, emit, fail, notice
+from nutgraf.search.exits import exits
 
 
 def ends(error):
@@ -144,7 +145,7 @@ def test_fail_always_ends(capsys):
 PROGRAM = """
 import sys
 from nutgraf.search import cli
-from nutgraf.search.exits import emit, notice
+from nutgraf.search.console import emit, notice
 
 def boom():
     {body}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.protocols import Evidence
+from nutgraf.index.types import Evidence
 from nutgraf.search.fusion import LARGE, WEIGHTS, blend, fused, pools
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import windows as spans_of
-from nutgraf.index.protocols import Evidence
+from nutgraf.index.types import Evidence
 from nutgraf.search.highlight import WEIGHTS, answering
 
 # Sixteenths: exact in float32.

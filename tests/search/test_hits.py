@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
-from nutgraf.search.dates_named import Period
 from nutgraf.search.hits import Copy, Hit, Result, article_header, iso
+from nutgraf.search.period import Period
 from nutgraf.search.understanding import Understood
 from nutgraf.search.verdict import NOTHING, Verdict
 

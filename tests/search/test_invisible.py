@@ -1,5 +1,5 @@
 import pytest
-from nutgraf.search.invisible import is_invisible, without_invisible
+from nutgraf.corpus.characters import is_invisible, without_invisible
 
 HIDDEN = {
     "zero width space": "\u200b",

@@ -6,7 +6,7 @@ import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search import engine
-from nutgraf.search.dates_named import Period
+from nutgraf.search.period import Period
 from nutgraf.search.preference import NAMED, QUOTED, preference
 from nutgraf.search.understanding import Understood
 from nutgraf.search.verdict import ASKED_FOR

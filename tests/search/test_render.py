@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from nutgraf.corpus.article import Article
+from nutgraf.corpus.characters import one_line
 from nutgraf.corpus.passages import cut
 from nutgraf.search.hits import Copy
 from nutgraf.search.render import RENDERERS, as_csv, as_json, as_json_line, as_jsonl, as_markdown
-from nutgraf.search.safe import one_line
 
 HEADER = ["rank", "id", "score", "cosine", "bm25", "published", "source", "category", "author", "title", "url", "text"]
 HOSTILE = [

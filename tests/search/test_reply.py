@@ -4,7 +4,7 @@ import orjson
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from nutgraf.search.exits import notice
+from nutgraf.search.console import notice
 from nutgraf.search.reply import Look, _remarks, reply
 from nutgraf.search.understanding import Understood
 from nutgraf.search.verdict import Verdict

@@ -5,7 +5,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.search.safe import json_safe, one_line, safe
+from nutgraf.corpus.characters import json_safe, one_line, safe
 
 # Written down once more, so that the rule is held against something that is not the rule.
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

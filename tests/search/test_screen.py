@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
+from nutgraf.corpus.characters import one_line, safe
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.status import Status
 from nutgraf.search.hits import Copy, Hit
-from nutgraf.search.safe import one_line, safe
 from nutgraf.search.screen import show_article, show_result, show_status
 from rich.cells import cell_len
 

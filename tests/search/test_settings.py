@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.hits import MODES
+from nutgraf.search.questions import MODES
 from nutgraf.search.settings import SETTINGS, reciprocal_ranks
 
 ARTICLES = [

@@ -5,8 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
-from nutgraf.index import build
-from nutgraf.index import embedder as embedder_module
+from nutgraf.index import build, model_choice
 from nutgraf.search.searcher import Searcher
 
 EDITIONS, ARTICLES = 12, 4
@@ -93,7 +92,7 @@ def test_many_threads_load_one_model(folder, add, monkeypatch):
         time.sleep(0.1)
         return FakeEmbedder(name)
 
-    monkeypatch.setattr(embedder_module, "ModelEmbedder", load)
+    monkeypatch.setattr(model_choice, "ModelEmbedder", load)
     add(edition(0))
     asked = Searcher(folder.path)
     with ThreadPoolExecutor(6) as pool:  # past `cached_property`, which has no lock of its own from Python 3.12 on

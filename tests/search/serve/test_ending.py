@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.attaching import SOCKET
+from nutgraf.search.local_socket import SOCKET
 from served import Served, alive, index_at, serving, wait_until
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(5)]

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import NutgrafError
-from nutgraf.search.attaching import SOCKET
+from nutgraf.search.local_socket import SOCKET
 from nutgraf.search.serve.server import Address
 from nutgraf.search.serve.sockets import listening_at, listening_beside
 from served import Served, code_of, index_at, serving

@@ -1,4 +1,4 @@
-"""The seams of the index: what embeds text, and what ranks rows.
+"""The arrays that folders hand each other, and the seam of a leg that ranks rows.
 
 A row is a passage's number in one snapshot, from 0 in the order of its segments. Rows stay inside: outside, a passage
 is known by its id.
@@ -6,23 +6,17 @@ is known by its id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..corpus.errors import NutgrafError
-from .model import Fingerprint
-
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
-
-_ROUGHLY = 1e-3
-"""How far from 1 the length of a unit vector may be: models that compute in half precision round so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +39,6 @@ class Ranking:
             rows, scores = rows[scores >= edge], scores[scores >= edge]
         order = np.lexsort((rows, -scores))[:k]
         return cls(rows[order], scores[order])
-
-
-class Embedder(Protocol):
-    """Text becomes unit vectors. Safe to call from many threads."""
-
-    @property
-    def fingerprint(self) -> Fingerprint:
-        """What the model is; two embedders with equal fingerprints give equal vectors."""
-        ...
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``(len(texts), dim)``, each row of length 1."""
-        ...
-
-    def queries(self, texts: Sequence[str]) -> Vectors:
-        """The same of questions: some models embed them otherwise."""
-        ...
-
-
-def checked(vectors: Vectors, texts: Sequence[str], model: Fingerprint) -> Vectors:
-    """`vectors`, if they are what `Embedder.passages` promises for `texts`: a NaN, once in, would never be found.
-
-    Raises:
-        NutgrafError: The shape is not ``(len(texts), dim)``, or a row is not of length 1.
-    """
-    rows = np.ascontiguousarray(vectors, np.float32)
-    if rows.shape != (len(texts), model.dim):
-        raise NutgrafError(f"the model {model.name} gave vectors of shape {rows.shape}, not {(len(texts), model.dim)}")
-    bad = np.flatnonzero(~(np.abs(np.linalg.norm(rows, axis=1) - 1) < _ROUGHLY))  # of NaN, too
-    if len(bad):
-        raise NutgrafError(f"the model {model.name} gave no unit vector for the text {texts[bad[0]][:80]!r}")
-    return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""Text from articles and file names, made safe for a terminal: what could steer it is shown, not obeyed.
+"""Characters that are not what they seem: those that nobody sees, and those that steer a terminal.
 
-Neither rich nor click does this: both let OSC 52 (the clipboard) and 8-bit CSI through.
+Invisible ones are harmless to a reader, and a place to hide orders to a language model. Steering ones are shown as
+escapes, not obeyed: neither rich nor click does this, both let OSC 52 (the clipboard) and 8-bit CSI through.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Joiners and fillers that are letters or marks by category, and blank to the eye."""
 _STEERING = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
@@ -18,6 +22,33 @@ _STEERING = re.compile(
     "]"
 )
 _SPACE = re.compile(r"\s+")
+
+
+def is_invisible(char: str) -> bool:
+    """Whether `char` is no white space and yet leaves no mark.
+
+    Such are controls, formats (zero widths, bidi, tags), fillers, and variation selectors, which can carry a byte each.
+    """
+    if char.isspace():
+        return False
+    code = ord(char)
+    return (
+        unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn")
+        or char in _BLANK
+        or 0xFE00 <= code <= 0xFE0F
+        or 0xE0100 <= code <= 0xE01EF
+        or 0x180B <= code <= 0x180F
+    )
+
+
+def without_invisible(text: str) -> str:
+    """`text` as it is seen."""
+    return text if text.isascii() and text.isprintable() else "".join(it for it in text if not is_invisible(it))
+
+
+def visible(text: str) -> bool:
+    """True where `text` shows a reader anything: white space and invisible characters alone are nothing."""
+    return any(not (char.isspace() or is_invisible(char)) for char in text)
 
 
 def safe(text: str) -> str:
