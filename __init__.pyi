@@ -13,18 +13,18 @@ from .corpus.errors import ModelMismatchError as ModelMismatchError
 from .corpus.errors import NutgrafError as NutgrafError
 from .corpus.found import Found as Found
 from .corpus.found import Notice as Notice
+from .index.embedding.protocol import Embedder as Embedder
+from .index.embedding.reference import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .index.filter import Filter as Filter
-from .index.protocols import Embedder as Embedder
-from .index.reference import SentenceTransformerEmbedder as SentenceTransformerEmbedder
-from .index.writer import Report as Report
-from .search.hits import Hit as Hit
-from .search.hits import Result as Result
-from .search.library import add as add
-from .search.library import add_files as add_files
-from .search.library import open as open
-from .search.library import rebuild as rebuild
-from .search.library import remove as remove
-from .search.questions import QuestionError as QuestionError
-from .search.searcher import Searcher as Searcher
+from .index.writing.writer import Report as Report
+from .search.library.articles import add as add
+from .search.library.articles import add_files as add_files
+from .search.library.articles import open as open
+from .search.library.articles import rebuild as rebuild
+from .search.library.articles import remove as remove
+from .search.library.searcher import Searcher as Searcher
+from .search.query.options import QuestionError as QuestionError
+from .search.ranking.results import Hit as Hit
+from .search.ranking.results import Result as Result
 
 __version__: str

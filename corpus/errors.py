@@ -10,7 +10,7 @@
     │   └── IndexTooOldError   it was written by an older nutgraf, in a format that is read no more
     └── ModelMismatchError     the index was built with another embedding model
 
-A wrong argument to a Python call is a plain ``ValueError``. Only ``search/exits.py`` turns errors into exit codes.
+A wrong argument to a Python call is a plain ``ValueError``. Only ``search/cli/exits.py`` turns errors into exit codes.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def run(tmp_path: Path) -> Run:
     """Runs the real command in an empty folder; ``fake=True`` swaps the model for one of bags of words."""
 
     def run(*arguments: object, fake: bool = True, stdin: str | bytes = "", cwd: Path = tmp_path, **environment: str):
-        module = "faked" if fake else "nutgraf.search.cli"
+        module = "faked" if fake else "nutgraf.search.cli.app"
         program = f"import {module} as it; it.main()"
         encoded = stdin.encode() if isinstance(stdin, str) else stdin
         done = subprocess.run(

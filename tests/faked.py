@@ -20,12 +20,12 @@ import time
 from functools import partial
 from pathlib import Path
 
-import nutgraf.index.embedder
-import nutgraf.index.model_choice
-import nutgraf.index.reference
+import nutgraf.index.embedding.embedder
+import nutgraf.index.embedding.reference
+import nutgraf.index.segments.model_choice
 from fakes import FakeEmbedder
-from nutgraf.search import cli, serving
-from nutgraf.search.searcher import Searcher
+from nutgraf.search.cli import app, serve
+from nutgraf.search.library.searcher import Searcher
 
 
 class SlowEmbedder(FakeEmbedder):
@@ -61,9 +61,9 @@ def main() -> None:
 
 
 def swap_model() -> None:
-    nutgraf.index.embedder.ModelEmbedder = nutgraf.index.model_choice.ModelEmbedder = SlowEmbedder
-    nutgraf.index.reference.SentenceTransformerEmbedder = SlowEmbedder
-    serving.open_index = open_faked
+    nutgraf.index.embedding.embedder.ModelEmbedder = nutgraf.index.segments.model_choice.ModelEmbedder = SlowEmbedder
+    nutgraf.index.embedding.reference.SentenceTransformerEmbedder = SlowEmbedder
+    serve.open_index = open_faked
 
 
 def open_faked(index: Path) -> Searcher:
@@ -81,14 +81,14 @@ def prepare_and_run() -> None:
     if batches := os.environ.get("FAKE_BATCHES"):
         _make_small(*map(int, batches.split(",")))
     if limits := os.environ.get("FAKE_LIMITS"):
-        from nutgraf.search.serve import limits as there
+        from nutgraf.search.servers import limits as there
 
         there.Limits = partial(there.Limits, **json.loads(limits))
     if path := os.environ.get("FAKE_LEDGER"):
         from bad_days.ledger import keep
 
         keep(path)
-    cli.main()
+    app.main()
 
 
 def _fail_fsync_after(good: int) -> None:
@@ -115,7 +115,7 @@ def _slow_fsync(seconds: float) -> None:
 
 
 def _make_small(commit: int, embed: int, fan_in: int) -> None:
-    from nutgraf.index import cache, compact, writer
+    from nutgraf.index.writing import embedding_cache, merge, writer
 
-    writer.COMMIT_EVERY, compact.FAN_IN = commit, fan_in
-    writer.EMBED_AT_ONCE = cache.EMBED_AT_ONCE = embed
+    writer.COMMIT_EVERY, merge.FAN_IN = commit, fan_in
+    writer.EMBED_AT_ONCE = embedding_cache.EMBED_AT_ONCE = embed

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 from nutgraf.corpus.article import Passage
-from nutgraf.index.model import Fingerprint
-from nutgraf.index.snapshot import Snapshot
+from nutgraf.index.embedding.fingerprint import Fingerprint
+from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Vectors
 
 

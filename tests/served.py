@@ -20,8 +20,8 @@ import httpx
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
-from nutgraf.index import build
-from nutgraf.index.folder import IndexFolder
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing import build
 
 TESTS = Path(__file__).parent
 PROGRAM = "import faked; faked.main()"

@@ -22,7 +22,7 @@ from conftest import clean_environment
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES
-from nutgraf.search.cli import COMMANDS
+from nutgraf.search.cli.app import COMMANDS
 
 CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"
 QUESTION = "is China supplying lethal aid?"

@@ -3,48 +3,95 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
-from pathlib import Path
 
+import house
 import nutgraf
 import pytest
-
-ROOT = Path(nutgraf.__file__).parent
-FOLDERS = ("corpus", "index", "search")
-FILES = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
-LONGEST_FILE = 300
+from house import ROOT
 
 
-def imported(path: Path) -> set[str]:
-    """The folders of ours that a file imports from, wherever in the file."""
-    package = path.relative_to(ROOT).parent.parts
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = package[: len(package) - node.level + 1]
-            module = (node.module or "").split(".") if node.module else []
-            found |= {(*base, *module, it.name)[0] for it in node.names}
-        elif isinstance(node, ast.ImportFrom | ast.Import):
+def test_no_module_imports_in_a_circle_not_even_for_types():
+    assert house.circles(house.imports()) == []
+
+
+def test_imports_run_down_the_floors_and_never_up(record_property):
+    record_property("house", house.drawn())
+    assert house.climbs(house.imports()) == [], f"\n{house.drawn()}"
+
+
+def test_every_module_has_its_floor():
+    for folder, floors in house.ORDER.items():
+        there = {it.stem for it in (ROOT / folder).iterdir() if it.suffix == ".py" or (it / "__init__.py").exists()}
+        if folder:
+            assert there - {"__init__"} == set().union(*floors), folder
+
+
+def test_no_folder_and_no_file_is_crowded():
+    assert house.crowded() == []
+
+
+def test_the_house_is_drawn_on_one_screen():
+    lines = house.drawn().splitlines()
+    assert len(lines) <= 30
+    assert max(map(len, lines)) <= 100
+    assert "  5  retrieval" in house.drawn()
+
+
+@pytest.fixture
+def planted(tmp_path):
+    """A copy of the house, to plant faults in."""
+    for top in house.TOPS:
+        shutil.copytree(ROOT / top, tmp_path / top, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def plant(module: str, line: str):
+        path = tmp_path / f"{module}.py"
+        path.write_text(f"{path.read_text()}\n{line}\n")
+        return tmp_path
+
+    return plant
+
+
+def test_a_planted_circle_is_seen_even_for_types(planted):
+    root = planted("index/segments/segment", "if TYPE_CHECKING:\n    from .snapshot import Snapshot")
+    [circle] = house.circles(house.imports(root))
+    assert "index/segments/snapshot" in circle
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "told"),
+    [
+        ("index/storage/arrays", "from ..columns import inverted", "index/columns/inverted"),
+        ("corpus/article", "from ..index.types import Rows", "index/types"),
+        ("search/output/reply", "def f():\n    from ..cli.app import main", "search/cli/app"),
+        ("index/writing/writer", "from ..retrieval import bm25", "index/retrieval/bm25"),
+        ("search/servers/mcp/tools", "from ..http import app", "search/servers/http/app"),
+    ],
+)
+def test_a_planted_import_upwards_is_seen(planted, module, line, told):
+    assert f"{module} imports {told}" in house.climbs(house.imports(planted(module, line)))
+
+
+def test_a_planted_mask_in_a_protocol_is_seen(planted):
+    root = planted("index/types", "class Leg(Protocol):\n    def best(self, k: int, mask: Mask) -> Ranking: ...")
+    assert house.masks_in_protocols(root)[-1] == "index/types: Leg takes Mask"
+
+
+def test_a_crowded_folder_is_seen(planted):
+    root = planted("index/types", "pass\n" * house.LONGEST_FILE)
+    for number in range(house.MOST_MODULES):
+        (root / "index" / f"more_{number}.py").touch()
+    assert [it.split(" ")[0] for it in house.crowded(root)] == ["index/", "index/types.py"]
+
+
+@pytest.mark.parametrize("name", house.modules())
+def test_no_module_imports_nutgraf_by_name(name):
+    for node in ast.walk(ast.parse(house.modules()[name].read_text())):
+        if isinstance(node, ast.ImportFrom | ast.Import):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [it.name for it in node.names]
-            assert not any(name.split(".")[0] == "nutgraf" for name in names), f"{path} imports nutgraf by name"
-    return found & {*FOLDERS}
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_from_search_to_index_to_corpus_and_never_back(path):
-    mine = FOLDERS.index(path.relative_to(ROOT).parts[0])
-    assert all(FOLDERS.index(other) <= mine for other in imported(path))
-
-
-def test_the_import_test_sees_imports():
-    assert imported(ROOT / "search" / "searcher.py") == {"corpus", "index", "search"}
-    assert imported(ROOT / "index" / "build.py") == {"corpus", "index"}
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_file_fills_its_folder(path):
-    assert len(path.read_text().splitlines()) <= LONGEST_FILE
+            assert not any(it.split(".")[0] == "nutgraf" for it in names)
 
 
 def test_every_public_name_can_be_had_and_the_list_is_sorted():
@@ -62,22 +109,27 @@ def modules_after(statement: str) -> set[str]:
 
 def test_importing_nutgraf_is_cheap():
     loaded = modules_after("import nutgraf")
-    assert not loaded & {"numpy", "faiss", "torch", "typer", "orjson", "nutgraf.search.searcher"}
+    assert not loaded & {"numpy", "faiss", "torch", "typer", "orjson", "nutgraf.search.library.searcher"}
 
 
 def test_help_imports_no_library_that_takes_time():
-    loaded = modules_after("import nutgraf.search.cli")
+    loaded = modules_after("import nutgraf.search.cli.app")
     assert not loaded & {"numpy", "faiss", "torch", "rich.console", "tqdm", "sentence_transformers", "Stemmer"}
 
 
 def test_who_does_not_serve_imports_nothing_of_a_server():
-    loaded = modules_after("import nutgraf.search.cli, nutgraf.search.searcher")
+    loaded = modules_after("import nutgraf.search.cli.app, nutgraf.search.library.searcher")
     heavy = ("asyncio", "fastapi", "http.client", "mcp", "multiprocessing.connection", "prometheus_client", "uvicorn")
-    assert not loaded & {*heavy, "nutgraf.search.context", "nutgraf.search.mcp", "nutgraf.search.serve"}
+    assert not loaded & {
+        *heavy,
+        "nutgraf.search.library.context",
+        "nutgraf.search.servers.mcp",
+        "nutgraf.search.servers.http",
+    }
     assert not any(name.startswith("nutgraf.search.frameworks") for name in loaded)
 
 
 def test_the_searcher_is_imported_without_torch():
-    loaded = modules_after("import nutgraf.search.searcher")
+    loaded = modules_after("import nutgraf.search.library.searcher")
     assert "faiss" in loaded
     assert not loaded & {"torch", "sentence_transformers", "transformers"}

@@ -12,7 +12,7 @@ from pathlib import Path
 import nutgraf
 import pytest
 from conftest import clean_environment
-from nutgraf.search.cli import COMMANDS
+from nutgraf.search.cli.app import COMMANDS
 
 README = (Path(nutgraf.__file__).parent / "README.md").read_text()
 

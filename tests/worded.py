@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
-from nutgraf.index import wording
-from nutgraf.index.arrays import Array
+from nutgraf.index.columns import inverted_builder
+from nutgraf.index.storage.arrays import Array
 
 Text = list[str]
 
@@ -29,9 +29,9 @@ def windows_of(corpus: Sequence[Story]) -> list[Text]:
     return [window for story in corpus for passage in story.passages for window in passage]
 
 
-def owners_of(corpus: Sequence[Story]) -> wording.Owners:
+def owners_of(corpus: Sequence[Story]) -> inverted_builder.Owners:
     passages = [passage for story in corpus for passage in story.passages]
-    return wording.Owners(
+    return inverted_builder.Owners(
         passages=np.repeat(np.arange(len(passages), dtype=np.int32), [len(it) for it in passages]),
         articles=np.repeat(np.arange(len(corpus), dtype=np.int32), [len(it.passages) for it in corpus]),
     )
@@ -39,4 +39,4 @@ def owners_of(corpus: Sequence[Story]) -> wording.Owners:
 
 def built(corpus: Sequence[Story]) -> dict[str, Array]:
     """The arrays that are stored."""
-    return wording.build((it.title for it in corpus), windows_of(corpus), owners_of(corpus))
+    return inverted_builder.build((it.title for it in corpus), windows_of(corpus), owners_of(corpus))

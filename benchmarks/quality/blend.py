@@ -22,18 +22,19 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import WINDOW_BYTES
-from nutgraf.index import bm25, entry, lexical, postings, vectors
-from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.segment import Segment
+from nutgraf.index.columns.inverted import Entries
+from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.retrieval import bm25, dense, lexical, term_statistics
+from nutgraf.index.segments import stored_article
+from nutgraf.index.segments.segment import Segment
 from nutgraf.index.types import Rows, Scores, Vectors
-from nutgraf.index.words import Entries
-from nutgraf.search import engine, fusion, preference
-from nutgraf.search.citing import Candidates
-from nutgraf.search.evaluate import MEASURES, evaluate, measure
-from nutgraf.search.fusion import WEIGHTS
-from nutgraf.search.judged import Judged, index_articles, load
-from nutgraf.search.searcher import Searcher
-from nutgraf.search.settings import SETTINGS
+from nutgraf.search.evaluation.measures import MEASURES, evaluate, measure
+from nutgraf.search.evaluation.systems import SETTINGS
+from nutgraf.search.evaluation.test_collection import Judged, index_articles, load
+from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.ranking import boosts, fusion, pipeline
+from nutgraf.search.ranking.fusion import WEIGHTS
+from nutgraf.search.ranking.hit_builder import Candidates
 
 MOST_QUESTIONS = 1_000
 """Of a set, in the order of their ids."""
@@ -99,7 +100,7 @@ def whole_paragraphs(passage: str) -> list[tuple[int, int]]:
     return [(start, min(start + WINDOW_BYTES, len(passage))) for start in range(0, len(passage), WINDOW_BYTES)]
 
 
-def titles_in_df(_: postings.Collection, segment: Segment, found: Entries) -> int:
+def titles_in_df(_: term_statistics.Collection, segment: Segment, found: Entries) -> int:
     """How many texts hold a word where a title counts in each of its article's passages."""
     return int(np.count_nonzero(segment.live_passages[found.rows]))
 
@@ -119,7 +120,7 @@ LINES: dict[str, Line] = {
     ),
     "RRF(60) of dense and bm25": Line(setting="rrf"),
     "plain blend: whole paragraphs, stems only, equal weights, min-max, literal": Line(
-        {"literal": True, "weights": LEGS}, [*STEMS, (vectors, "SPREAD", 0.0), (fusion, "blend", min_max)], whole=True
+        {"literal": True, "weights": LEGS}, [*STEMS, (dense, "SPREAD", 0.0), (fusion, "blend", min_max)], whole=True
     ),
     "whole paragraphs embedded": Line(whole=True),
     "without article": weighed(article=0),
@@ -131,23 +132,23 @@ LINES: dict[str, Line] = {
     "words 0.2, sentence 0.25": weighed(words=0.2, sentence=0.25),
     "article 0.2": weighed(article=0.2),
     "min-max": changed(fusion, blend=min_max),
-    "nothing off for many sentences": changed(vectors, SPREAD=0.0),
-    "twice as much off": changed(vectors, SPREAD=0.08),
+    "nothing off for many sentences": changed(dense, SPREAD=0.0),
+    "twice as much off": changed(dense, SPREAD=0.08),
     "forms count nothing": changed(lexical, EXACT=0.0),
     "forms count as much as stems": changed(lexical, EXACT=1.0),
     "function words count nothing": changed(lexical, FUNCTION_WORD=0.0),
     "function words count fully": changed(lexical, FUNCTION_WORD=1.0),
     "k1 0.9": changed(bm25, K1=0.9),
     "k1 1.2, b 0.75": changed(bm25, K1=1.2, B=0.75),
-    "titles count in df": Line(patches=[(postings.Collection, "_df", titles_in_df)]),
-    "pools of 100": changed(engine, pools=lambda legs, _: dict.fromkeys(legs, 100)),
-    "pools of 3,000": changed(engine, pools=lambda legs, _: dict.fromkeys(legs, 3_000)),
+    "titles count in df": Line(patches=[(term_statistics.Collection, "_df", titles_in_df)]),
+    "pools of 100": changed(pipeline, pools=lambda legs, _: dict.fromkeys(legs, 100)),
+    "pools of 3,000": changed(pipeline, pools=lambda legs, _: dict.fromkeys(legs, 3_000)),
     "literal": Line({"literal": True}),
-    "outlets and dates x 0.5": changed(preference, NAMED=preference.NAMED * 0.5),
-    "outlets and dates x 2": changed(preference, NAMED=preference.NAMED * 2),
-    "quotes count nothing": changed(preference, QUOTED=0.0),
-    "quotes x 0.5": changed(preference, QUOTED=preference.QUOTED * 0.5),
-    "quotes x 2": changed(preference, QUOTED=preference.QUOTED * 2),
+    "outlets and dates x 0.5": changed(boosts, NAMED=boosts.NAMED * 0.5),
+    "outlets and dates x 2": changed(boosts, NAMED=boosts.NAMED * 2),
+    "quotes count nothing": changed(boosts, QUOTED=0.0),
+    "quotes x 0.5": changed(boosts, QUOTED=boosts.QUOTED * 0.5),
+    "quotes x 2": changed(boosts, QUOTED=boosts.QUOTED * 2),
     "copies and boilerplate stay": Line({"collapse": False}),
 }  # fmt: skip
 
@@ -187,7 +188,7 @@ class Asked:
 
         for query, text in self.judged.queries.items():
             # To ask for as many hits as there are candidates would bring more candidates.
-            with patch.object(engine, "Candidates", remember):
+            with patch.object(pipeline, "Candidates", remember):
                 self.sentences.search(text, k=1)
             ids = self.judged.as_judged(map(name, pools.pop()))
             grades = self.judged.judgements[query]
@@ -202,7 +203,7 @@ def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) ->
         judged = load(folder).first(MOST_QUESTIONS)
         index_articles(folder, keep / folder.name, embedder, titles=folder not in untitled)
         whole = keep / f"{folder.name}-whole"
-        with patch.object(entry, "windows", whole_paragraphs):
+        with patch.object(stored_article, "windows", whole_paragraphs):
             index_articles(folder, whole, embedder, titles=folder not in untitled)
         yield Asked(judged, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder))
 

@@ -20,13 +20,13 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import sentences
-from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.folder import IndexFolder
-from nutgraf.index.snapshot import Snapshot
+from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Vectors
-from nutgraf.search import copies
-from nutgraf.search.copies import Phrasing
-from nutgraf.search.judged import index_articles
+from nutgraf.search.evaluation.test_collection import index_articles
+from nutgraf.search.ranking import near_duplicates as copies
+from nutgraf.search.ranking.near_duplicates import Phrasing
 
 SAMPLE = 250
 """Paragraphs that copies are made of."""

@@ -19,16 +19,16 @@ from unittest.mock import patch
 
 import numpy as np
 from blend import whole_paragraphs
-from nutgraf.index import entry
-from nutgraf.index.embedder import ModelEmbedder
+from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.segments import stored_article
 from nutgraf.index.types import Ranking, Scores
-from nutgraf.search.citing import Candidates, cite
-from nutgraf.search.copies import Distinct
-from nutgraf.search.engine import candidates_of
-from nutgraf.search.fusion import pools
-from nutgraf.search.generation import Generation
-from nutgraf.search.judged import index_articles, load
-from nutgraf.search.searcher import Searcher
+from nutgraf.search.evaluation.test_collection import index_articles, load
+from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.ranking.fusion import pools
+from nutgraf.search.ranking.hit_builder import Candidates, cite
+from nutgraf.search.ranking.near_duplicates import Distinct
+from nutgraf.search.ranking.pipeline import candidates_of
+from nutgraf.search.ranking.reader import Generation
 
 QUESTIONS = 200
 K = 10
@@ -61,7 +61,7 @@ def lines(folder: Path, keep: Path) -> Iterator[str]:
     """The lines of a set: with the question embedded anew each time, and with embeddings known."""
     embedder = ModelEmbedder()
     index_articles(folder, keep / folder.name, embedder)
-    with patch.object(entry, "windows", whole_paragraphs):
+    with patch.object(stored_article, "windows", whole_paragraphs):
         index_articles(folder, keep / f"{folder.name}-whole", embedder)
     known = {}
     questions = list(load(folder).first(QUESTIONS).queries.values())

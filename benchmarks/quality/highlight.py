@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import orjson
-from nutgraf.index.embedder import ModelEmbedder
+from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.types import Evidence, Rows
-from nutgraf.search import highlight
-from nutgraf.search.engine import candidates_of
-from nutgraf.search.fusion import pools
-from nutgraf.search.generation import Generation
-from nutgraf.search.judged import QUERIES, existing, index_articles, load
-from nutgraf.search.searcher import Searcher
+from nutgraf.search.evaluation.test_collection import QUERIES, existing, index_articles, load
+from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.ranking import highlight
+from nutgraf.search.ranking.fusion import pools
+from nutgraf.search.ranking.pipeline import candidates_of
+from nutgraf.search.ranking.reader import Generation
 
 MEANING = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 """The weight of the dense leg, from words alone to cosine alone."""

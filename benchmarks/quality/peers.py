@@ -29,8 +29,8 @@ from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.walk import ARTICLES
-from nutgraf.search.judged import existing, load
-from nutgraf.search.runs import write_run
+from nutgraf.search.evaluation.test_collection import existing, load
+from nutgraf.search.evaluation.trec_run import write_run
 
 os.environ |= {"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "false"}
 

@@ -23,12 +23,12 @@ import orjson
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.walk import ARTICLES
-from nutgraf.index.build import add
-from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.folder import IndexFolder
-from nutgraf.search import engine
-from nutgraf.search.evaluate import MEASURES, evaluate
-from nutgraf.search.judged import existing, load
+from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing.build import add
+from nutgraf.search.evaluation.measures import MEASURES, evaluate
+from nutgraf.search.evaluation.test_collection import existing, load
+from nutgraf.search.ranking import pipeline
 
 MOST_QUESTIONS = 1_000
 NDCG = list(MEASURES).index("nDCG@10")
@@ -78,7 +78,7 @@ def main() -> None:
     print(f"| pools | {' | '.join(sets)} | all |\n|{' --- |' * (len(sets) + 2)}")
     for named in given.pools.split(","):
         depth = dict(zip(("dense", "bm25"), map(int, named.split(":")), strict=True))
-        with patch.object(engine, "pools", lambda *_, depth=depth: depth):
+        with patch.object(pipeline, "pools", lambda *_, depth=depth: depth):
             found = [evaluate(judged, partial(searcher.search, k=judged.depth)) for judged in sets.values()]
         means = [it.values[:, NDCG].mean() for it in found]
         whole = np.concatenate([it.values[:, NDCG] for it in found]).mean()

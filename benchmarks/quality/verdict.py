@@ -20,13 +20,13 @@ from unittest.mock import patch
 
 import numpy as np
 import orjson
-from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.snapshot import Snapshot
+from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Mask
-from nutgraf.search import engine
-from nutgraf.search.judged import QUERIES, existing, index_articles, load
-from nutgraf.search.searcher import Searcher
-from nutgraf.search.verdict import BM25, BOTH, DENSE, LONGEST, STRONG, WEAK, Seen, judge
+from nutgraf.search.evaluation.test_collection import QUERIES, existing, index_articles, load
+from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.ranking import pipeline
+from nutgraf.search.ranking.answerability import BM25, BOTH, DENSE, LONGEST, STRONG, WEAK, Seen, judge
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -89,7 +89,7 @@ def ask(folder: Path, searcher: Searcher) -> Asked:
         seen.append(it)
         return judge(it)
 
-    with patch.object(engine, "judge", remember):
+    with patch.object(pipeline, "judge", remember):
         for question in (*answered.values(), *unanswered.values()):
             searcher.search(question, k=1)
         for query, question in answered.items() if not unanswered else ():

@@ -15,7 +15,7 @@ import orjson
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
-from nutgraf.search.judged import existing
+from nutgraf.search.evaluation.test_collection import existing
 
 
 def main() -> None:

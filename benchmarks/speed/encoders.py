@@ -22,11 +22,11 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import windows
-from nutgraf.index import compiling, quantising, runtime
-from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.embedding_protocol import Embedder
-from nutgraf.index.reference import SentenceTransformerEmbedder, load
-from nutgraf.index.tracing import Weights, trace
+from nutgraf.index.embedding import openvino_cache, openvino_runtime, smooth_quant
+from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.embedding.openvino_export import Weights, trace
+from nutgraf.index.embedding.protocol import Embedder
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load
 from nutgraf.index.types import Vectors
 from table import markdown
 
@@ -77,7 +77,11 @@ def after_work(run: Callable[[], object]) -> float:
 
 
 def compiled(
-    *, weights: Weights = "int8", bf16: bool = True, together: int = runtime.ROUNDED_AS_ONE, smooth: bool | None = None
+    *,
+    weights: Weights = "int8",
+    bf16: bool = True,
+    together: int = openvino_runtime.ROUNDED_AS_ONE,
+    smooth: bool | None = None,
 ) -> Embedder:
     """The product, or what it might have been.
 
@@ -87,8 +91,8 @@ def compiled(
         together: Channels that have one scale in int8.
         smooth: Whether to smooth all that comes into products, or nothing, instead of what layer norms make.
     """
-    is_normed, has_bf16 = quantising._is_normed, runtime._has_bf16
-    runtime.quiet_openvino()  # with its converter, which the product leaves to another process
+    is_normed, has_bf16 = smooth_quant._is_normed, openvino_runtime._has_bf16
+    openvino_runtime.quiet_openvino()  # with its converter, which the product leaves to another process
 
     def trace_here(folder: Path, part: Path, weights: Weights) -> None:
         trace(load(folder, "cpu"), part, in_int8=weights == "int8")
@@ -96,12 +100,12 @@ def compiled(
     with (
         TemporaryDirectory() as scratch,
         patch.dict(os.environ, NUTGRAF_CACHE=scratch),
-        patch.object(compiling, "_trace", trace_here),  # another process would not see the next ones
-        patch.object(compiling, "WEIGHTS", (weights,)),
-        patch.object(compiling, "LEAST_COSINE", 0.9),
-        patch.object(runtime, "ROUNDED_AS_ONE", together),
-        patch.object(runtime, "_has_bf16", lambda core: bf16 and has_bf16(core)),
-        patch.object(quantising, "_is_normed", is_normed if smooth is None else lambda _: smooth),
+        patch.object(openvino_cache, "_trace", trace_here),  # another process would not see the next ones
+        patch.object(openvino_cache, "WEIGHTS", (weights,)),
+        patch.object(openvino_cache, "LEAST_COSINE", 0.9),
+        patch.object(openvino_runtime, "ROUNDED_AS_ONE", together),
+        patch.object(openvino_runtime, "_has_bf16", lambda core: bf16 and has_bf16(core)),
+        patch.object(smooth_quant, "_is_normed", is_normed if smooth is None else lambda _: smooth),
     ):
         embedder = ModelEmbedder()
         embedder.queries([QUESTION])  # it is chosen, and compiled, by the first text

@@ -17,13 +17,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from nutgraf.index import compiling, scan, vectors
-from nutgraf.index.embedder import ModelEmbedder
-from nutgraf.index.embedding_protocol import Embedder
-from nutgraf.index.reference import SentenceTransformerEmbedder
-from nutgraf.search.evaluate import evaluate
-from nutgraf.search.judged import index_articles, load
-from nutgraf.search.searcher import Searcher
+from nutgraf.index.columns import pq_scan
+from nutgraf.index.embedding import openvino_cache
+from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.embedding.protocol import Embedder
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
+from nutgraf.index.retrieval import dense
+from nutgraf.search.evaluation.measures import evaluate
+from nutgraf.search.evaluation.test_collection import index_articles, load
+from nutgraf.search.library.searcher import Searcher
 from table import markdown
 
 
@@ -40,11 +42,11 @@ class Line:
     patches: tuple[tuple[Any, str, Any], ...] = ()
 
 
-SCANNED = ((scan, "SCAN_FROM", 256), (vectors, "FEW", 0))
+SCANNED = ((pq_scan, "SCAN_FROM", 256), (dense, "FEW", 0))
 LINES = {
     "sentence-transformers": Line(SentenceTransformerEmbedder),
     "the product: compiled, int8": Line(),
-    "compiled, bfloat16": Line(patches=((compiling, "WEIGHTS", ("plain",)),)),
+    "compiled, bfloat16": Line(patches=((openvino_cache, "WEIGHTS", ("plain",)),)),
     "the product, and scanned however small": Line(patches=SCANNED),
 }
 

@@ -22,10 +22,10 @@ import numpy as np
 import orjson
 from numpy.lib.stride_tricks import sliding_window_view
 from nutgraf.corpus.passages import sentences, windows
-from nutgraf.index.embedding_protocol import Embedder
-from nutgraf.index.folder import IndexFolder
-from nutgraf.index.model import Fingerprint
-from nutgraf.index.model_choice import embedder_for
+from nutgraf.index.embedding.fingerprint import Fingerprint
+from nutgraf.index.embedding.protocol import Embedder
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.model_choice import embedder_for
 from nutgraf.index.types import Vectors
 
 from corpus import MADE, masked

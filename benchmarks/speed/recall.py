@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import nutgraf
-from nutgraf.search.fusion import pools
+from nutgraf.search.ranking.fusion import pools
 
 K = 10
 _AT_ONCE = 16_384
@@ -38,7 +38,7 @@ def dense_recall(index: Path, questions: Sequence[str]) -> dict[str, float]:
     return {name: float(np.mean(values)) for name, values in found.items()}
 
 
-def _passages(segment: nutgraf.index.segment.Segment, queries: np.ndarray) -> np.ndarray:
+def _passages(segment: nutgraf.index.segments.segment.Segment, queries: np.ndarray) -> np.ndarray:
     """float32 ``(passages, questions)``: the cosine of the best window of each passage of a segment."""
     parts, first = [np.zeros((0, len(queries)), np.float32)], segment.first_windows
     for at in range(0, segment.entry.passages, _AT_ONCE):

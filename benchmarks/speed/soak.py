@@ -29,8 +29,8 @@ import orjson
 from asked import Ask, Mixture
 from clients import CUT, LATE, Connection
 from memory import Memory, session, together
-from nutgraf.index.status import status_of
-from nutgraf.search.period import first_moment, last_moment
+from nutgraf.index.segments.status import status_of
+from nutgraf.search.query.period import first_moment, last_moment
 from servers import get, nutgraf_server, post, running
 from table import markdown
 

@@ -19,10 +19,10 @@ from unittest.mock import patch
 
 import numpy as np
 import nutgraf
-from nutgraf.index.lexical import WordScores
-from nutgraf.index.scan import Scan
-from nutgraf.index.vectors import Dense, VectorScores
-from nutgraf.search import engine
+from nutgraf.index.columns.pq_scan import Scan
+from nutgraf.index.retrieval.dense import Dense, VectorScores
+from nutgraf.index.retrieval.lexical import WordScores
+from nutgraf.search.ranking import pipeline
 from table import markdown
 
 WARM_UP, ASKED = 100, 300
@@ -34,8 +34,8 @@ STAGES = {
     "candidates by words": (WordScores, "best"),
     "judge meaning": (VectorScores, "judge"),
     "judge words": (WordScores, "judge"),
-    "fold copies, drop boilerplate": (engine, "collapsed"),
-    "look up ten hits": (engine, "cite"),
+    "fold copies, drop boilerplate": (pipeline, "collapsed"),
+    "look up ten hits": (pipeline, "cite"),
 }
 
 

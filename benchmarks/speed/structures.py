@@ -19,8 +19,8 @@ from time import perf_counter
 import faiss
 import numpy as np
 from made import real_model
-from nutgraf.index.codes import Codes
-from nutgraf.index.scan import Scan, scan_arrays
+from nutgraf.index.columns.int8_vectors import Codes
+from nutgraf.index.columns.pq_scan import Scan, scan_arrays
 from table import markdown
 
 DIM = 384

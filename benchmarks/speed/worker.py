@@ -61,7 +61,7 @@ def warm(it: Contestant, folder: str, file: str) -> None:
 def judge(it: Contestant, folder: str, judged: str) -> None:
     """nDCG@10 over the questions of a judged set."""
     import ir_measures
-    from nutgraf.search.judged import load
+    from nutgraf.search.evaluation.test_collection import load
 
     it.open(Path(folder))
     known = load(Path(judged))

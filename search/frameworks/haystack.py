@@ -13,10 +13,10 @@ from threading import Lock
 from typing import Any
 
 from ...corpus.errors import ExtraMissingError
-from ...index.embedding_protocol import Embedder
-from ..hits import Result
-from ..questions import Asked, Mode, Options
-from ..searcher import Searcher
+from ...index.embedding.protocol import Embedder
+from ..library.searcher import Searcher
+from ..query.options import Asked, Mode, Options
+from ..ranking.results import Result
 from .haystack_filter import as_filter
 from .metadata import metadata
 

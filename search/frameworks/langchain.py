@@ -6,9 +6,9 @@ from typing import Self, Unpack
 
 from ...corpus.errors import ExtraMissingError
 from ...index.filter import Filter
-from ..hits import Result
-from ..questions import Asked, Mode, Options
-from ..searcher import Searcher
+from ..library.searcher import Searcher
+from ..query.options import Asked, Mode, Options
+from ..ranking.results import Result
 from .metadata import metadata
 
 try:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Unpack
 
 from ...corpus.errors import ExtraMissingError
-from ..hits import Hit, Result
-from ..questions import Asked, Options
-from ..searcher import Searcher
-from ..verdict import Verdict
+from ..library.searcher import Searcher
+from ..query.options import Asked, Options
+from ..ranking.answerability import Verdict
+from ..ranking.results import Hit, Result
 from .metadata import metadata
 
 try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..hits import Hit, article_header
-from ..verdict import Verdict
+from ..ranking.answerability import Verdict
+from ..ranking.results import Hit, article_header
 
 Value = str | int | float
 

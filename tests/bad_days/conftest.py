@@ -16,7 +16,7 @@ pytest.register_assert_rewrite("bad_days.commands", "bad_days.oracle")
 
 from bad_days import news  # noqa: E402  # after asserts are made to tell
 from bad_days.commands import Ended, Forks, ended  # noqa: E402
-from nutgraf.index.folder import IndexFolder  # noqa: E402
+from nutgraf.index.segments.folder import IndexFolder  # noqa: E402
 
 BATCHES = "18,6,3"
 """Few windows in a commit, so that a small archive has many commits, and compaction."""
@@ -41,7 +41,7 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 @pytest.fixture(scope="session")
 def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
     """Starts the real command with the real model, which is compiled already: that takes longer than all the rest."""
-    once = "from nutgraf.index.embedder import ModelEmbedder; ModelEmbedder().queries(['storm'])"
+    once = "from nutgraf.index.embedding.embedder import ModelEmbedder; ModelEmbedder().queries(['storm'])"
     subprocess.run([sys.executable, "-c", once], check=True)
     with Forks(tmp_path_factory.mktemp("forks"), fake=False) as forks:
         yield forks

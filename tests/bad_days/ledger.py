@@ -67,14 +67,15 @@ def digest(text: str) -> str:
 
 def keep(path: str) -> None:
     """Have this process tell the ledger at `path` what it does."""
-    from nutgraf.index import compact, embedder, writer
-    from nutgraf.index.folder import IndexFolder
+    from nutgraf.index.embedding import embedder
+    from nutgraf.index.segments.folder import IndexFolder
+    from nutgraf.index.writing import merge, writer
 
     teller = _Teller(path)
     model = embedder.ModelEmbedder
     for owner, name, step in (
         (writer, "write_segment", "segment"),
-        (compact, "merge", "compaction"),
+        (merge, "merge", "compaction"),
         (IndexFolder, "commit", "commit"),
         (model, "passages", "embedding"),
     ):

@@ -7,10 +7,10 @@ from pathlib import Path
 from bad_days.ledger import State, stored
 from bad_days.news import QUESTIONS
 from fakes import FakeEmbedder
-from nutgraf.index.check import check
-from nutgraf.index.folder import IndexFolder
-from nutgraf.search.questions import MODES
-from nutgraf.search.searcher import Searcher
+from nutgraf.index.segments.check import check
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.query.options import MODES
 
 Answers = list[tuple[str, str, list[tuple[object, ...]]]]
 

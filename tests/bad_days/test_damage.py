@@ -11,9 +11,9 @@ from random import Random
 import pytest
 from bad_days.oracle import answers, assert_sound, state_of
 from fakes import FakeEmbedder
-from nutgraf.index.check import check
-from nutgraf.index.folder import IndexFolder
-from nutgraf.index.journal import Journal
+from nutgraf.index.segments.check import check
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.journal import Journal
 
 
 def flipped(data: bytes, seed: object) -> bytes:

@@ -23,9 +23,9 @@ from bad_days.ledger import Ledger, State
 from bad_days.oracle import answers, assert_sound, assert_tidy, is_cut_off_first_commit, state_of
 from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError
-from nutgraf.index.folder import IndexFolder
-from nutgraf.index.journal import Journal
-from nutgraf.search.searcher import Searcher
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.journal import Journal
+from nutgraf.search.library.searcher import Searcher
 
 INDEX = ("index", "news", "--prune", "--index", "index")
 SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0015"}

@@ -11,8 +11,8 @@ from bad_days import news
 from bad_days.commands import wait_until
 from bad_days.ledger import Ledger
 from bad_days.oracle import answers, state_of
-from nutgraf.index.check import check
-from nutgraf.index.folder import IndexFolder
+from nutgraf.index.segments.check import check
+from nutgraf.index.segments.folder import IndexFolder
 
 BATCHES = {"FAKE_BATCHES": "18,6,3"}
 

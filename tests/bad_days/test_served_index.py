@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.index.folder import IndexFolder
+from nutgraf.index.segments.folder import IndexFolder
 from served import Served, code_of, index_at, serving, wait_until
 
 

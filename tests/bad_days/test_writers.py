@@ -13,7 +13,7 @@ from bad_days.commands import wait_until
 from bad_days.ledger import Ledger, State, digest
 from bad_days.oracle import assert_sound, assert_tidy, said, state_of
 from fakes import FakeEmbedder
-from nutgraf.search.searcher import Searcher
+from nutgraf.search.library.searcher import Searcher
 
 LOCKED = "another nutgraf is writing index; run the command again when it is done"
 

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from nutgraf.index.entry import to_line
+from nutgraf.index.segments.stored_article import to_line
 
 
 def told(notices):

@@ -54,7 +54,7 @@ def chatbot(tmp_path, monkeypatch, model):
     monkeypatch.setenv("NUTGRAF_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("LLM_URL", f"http://127.0.0.1:{model.server_port}/v1")
     monkeypatch.setenv("LLM_KEY", "a key")
-    monkeypatch.setattr("nutgraf.index.model_choice.ModelEmbedder", lambda name, **_: FakeEmbedder(name))
+    monkeypatch.setattr("nutgraf.index.segments.model_choice.ModelEmbedder", lambda name, **_: FakeEmbedder(name))
     spec = importlib.util.spec_from_file_location("chatbot", EXAMPLE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

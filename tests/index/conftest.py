@@ -12,12 +12,12 @@ import pytest
 from fakes import FakeEmbedder, passage_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
-from nutgraf.index import build
-from nutgraf.index.folder import IndexFolder
-from nutgraf.index.lexical import Lexical
-from nutgraf.index.snapshot import Snapshot
-from nutgraf.index.vectors import Dense
-from nutgraf.index.writer import Report
+from nutgraf.index.retrieval.dense import Dense
+from nutgraf.index.retrieval.lexical import Lexical
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.snapshot import Snapshot
+from nutgraf.index.writing import build
+from nutgraf.index.writing.writer import Report
 
 WORDS = "storm court mayor river vote train fire school harbour strike glacier budget museum virus wheat bridge"
 QUESTIONS = ("the mayor and the river", "storm", "who won the vote on the budget?", "harbour strike fire")

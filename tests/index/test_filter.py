@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from fakes import passage_at
 from nutgraf.corpus.article import Article
-from nutgraf.index import compact
 from nutgraf.index.filter import Filter
+from nutgraf.index.writing import merge
 
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
 ARTICLES = [
@@ -43,7 +43,7 @@ def test_a_mask_lets_through_the_passages_of_the_articles_that_meet_every_condit
 
 
 def test_no_mask_lets_through_what_was_removed(add, remove, folder, monkeypatch):
-    monkeypatch.setattr(compact, "MOST_DEAD", 1)
+    monkeypatch.setattr(merge, "MOST_DEAD", 1)
     add(ARTICLES)
     remove("a")
     snapshot = folder.open()

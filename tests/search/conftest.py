@@ -13,13 +13,13 @@ from judged_sets import write_set
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut
-from nutgraf.index import build
 from nutgraf.index.filter import Filter
-from nutgraf.index.folder import IndexFolder
-from nutgraf.search.hits import Hit, Result
-from nutgraf.search.searcher import Searcher
-from nutgraf.search.understanding import Understood
-from nutgraf.search.verdict import Verdict
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing import build
+from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.query.parse import Understood
+from nutgraf.search.ranking.answerability import Verdict
+from nutgraf.search.ranking.results import Hit, Result
 
 
 class CountingEmbedder(FakeEmbedder):

@@ -12,8 +12,8 @@ from threading import Event
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.index.folder import IndexFolder
-from nutgraf.search.searcher import Searcher
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.search.library.searcher import Searcher
 
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"  # before anything imports it; commands inherit it
 

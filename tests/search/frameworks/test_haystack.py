@@ -10,7 +10,7 @@ from haystack.components.builders import PromptBuilder
 from haystack.components.retrievers import MultiRetriever
 from haystack.core.errors import DeserializationError, SerializationError
 from nutgraf.search.frameworks.haystack import NutgrafRetriever
-from nutgraf.search.questions import Asked
+from nutgraf.search.query.options import Asked
 
 QUESTION = "when will a ferry leave?"
 OF_THE_WIRE = {"field": "meta.source", "operator": "==", "value": "Northern Wire"}

@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import ConfigurableField, RunnablePassthrough
 from nutgraf.search.frameworks.langchain import NutgrafRetriever
-from nutgraf.search.questions import Asked
+from nutgraf.search.query.options import Asked
 
 QUESTION = "when will a ferry leave?"
 

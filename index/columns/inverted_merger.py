@@ -1,0 +1,146 @@
+"""The words of segments that become one, made from theirs: what `wording.build` makes of the text, without reading it.
+
+The words of each part are sorted, and so are the passages of each stem. Nothing is sorted anew, then: vocabularies are
+merged, and each entry is put where it belongs, behind the entries of its stem in the parts before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, compress, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..storage.arrays import Array, begins, ragged
+from ..storage.strings import pack_encoded
+from ..types import Mask
+from .inverted import Sequences, Words
+
+_GAP = b"\0"
+"""Between a stem and its form: no word holds it, and it sorts before whatever a word holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The words of a segment, and what lives of it: masks over its articles, passages and windows."""
+
+    words: Words
+    articles: Mask
+    passages: Mask
+    windows: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The words that live parts still use.
+
+    Attributes:
+        terms: Their stems, in UTF-8, sorted.
+        forms: The words, by stem, then by themselves.
+        form_starts: Where a stem's forms begin.
+        term_numbers: For each part int64 ``(its terms,)``: which of `terms` each is, or -1.
+        form_numbers: For each part int32 ``(its forms,)``: which of `forms` each is, or -1.
+    """
+
+    terms: Sequence[bytes]
+    forms: Sequence[bytes]
+    form_starts: NDArray[np.int64]
+    term_numbers: Sequence[NDArray[np.int64]]
+    form_numbers: Sequence[NDArray[np.int32]]
+
+
+def merge(parts: Sequence[Live]) -> dict[str, Array]:
+    """The arrays of what lives in `parts`, one after another; at least one part."""
+    vocabulary = _vocabulary(parts)
+    windows = _sequences([(it.words.windows, it.windows) for it in parts], vocabulary.form_numbers)
+    titles = _sequences([(it.words.titles, it.articles) for it in parts], vocabulary.form_numbers)
+    return {
+        **pack_encoded(vocabulary.terms, "terms"),
+        **pack_encoded(vocabulary.forms, "forms"),
+        "form_starts": vocabulary.form_starts,
+        **_entries(parts, vocabulary),
+        "lengths": np.concatenate([it.words.lengths[it.passages] for it in parts]),
+        "article_lengths": np.concatenate([it.words.article_lengths[it.articles] for it in parts]),
+        "window_words": windows.words,
+        "window_starts": windows.starts,
+        "title_words": titles.words,
+        "title_starts": titles.starts,
+    }
+
+
+def _vocabulary(parts: Sequence[Live]) -> _Vocabulary:
+    used = [_used(part) for part in parts]
+    kept = [list(compress(_keys(part.words), mask.tolist())) for part, mask in zip(parts, used, strict=True)]
+    keys = list(dict.fromkeys(sorted(chain.from_iterable(kept))))  # quick: each part is sorted
+    places = dict(zip(keys, range(len(keys)), strict=True))
+    form_numbers = []
+    for some, mask in zip(kept, used, strict=True):
+        numbers = np.full(len(mask), -1, np.int32)
+        numbers[mask] = np.fromiter(map(places.__getitem__, some), np.int32, len(some))
+        form_numbers.append(numbers)
+
+    forms_of = Counter(key.partition(_GAP)[0] for key in keys)
+    terms = dict(zip(forms_of, range(len(forms_of)), strict=True))
+    return _Vocabulary(
+        terms=list(terms),
+        forms=[key.partition(_GAP)[2] for key in keys],
+        form_starts=begins(np.array(list(forms_of.values()), np.int64)),
+        term_numbers=[np.array([terms.get(it, -1) for it in part.words.terms.encoded()], np.int64) for part in parts],
+        form_numbers=form_numbers,
+    )
+
+
+def _used(part: Live) -> Mask:
+    """bool ``(forms,)``: which words a live window or title still holds."""
+    used = np.zeros(len(part.words.forms), bool)
+    for texts, live in ((part.words.windows, part.windows), (part.words.titles, part.articles)):
+        used[_living(texts, live)] = True
+    return used
+
+
+def _living(texts: Sequences, live: Mask) -> NDArray[np.int32]:
+    """The words of those texts that live."""
+    return texts.words if live.all() else texts.words[np.repeat(live, np.diff(texts.starts))]
+
+
+def _keys(words: Words) -> list[bytes]:
+    """Of each form its stem, a gap and itself: sorted, as forms are."""
+    stems = map(repeat, words.terms.encoded(), np.diff(words.form_starts).tolist())
+    return [stem + _GAP + form for stem, form in zip(chain.from_iterable(stems), words.forms.encoded(), strict=True)]
+
+
+def _sequences(parts: Sequence[tuple[Sequences, Mask]], numbers: Sequence[NDArray[np.int32]]) -> Sequences:
+    """The texts that live, in the new numbers of words."""
+    starts = begins(np.concatenate([np.diff(texts.starts)[live] for texts, live in parts]))
+    words, end = np.empty(starts[-1], np.int32), 0
+    for (texts, live), number in zip(parts, numbers, strict=True):
+        some = _living(texts, live)
+        start, end = end, end + len(some)
+        words[start:end] = number[some]
+    return Sequences(words, starts)
+
+
+def _entries(parts: Sequence[Live], vocabulary: _Vocabulary) -> dict[str, Array]:
+    """The postings: each part's are sorted by stem and passage, and no passage is in two."""
+    counts = [np.diff(begins(it.passages[it.words.rows])[it.words.starts]) for it in parts]
+    totals = np.zeros(len(vocabulary.terms), np.int64)
+    for count, number in zip(counts, vocabulary.term_numbers, strict=True):
+        totals[number[number >= 0]] += count[number >= 0]
+    starts = begins(totals)
+    rows = np.empty(starts[-1], np.int32)
+    in_text, in_title = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint16)
+    free, before = starts[:-1].copy(), 0  # where the next entry of each stem goes
+    for part, count, number in zip(parts, counts, vocabulary.term_numbers, strict=True):
+        known, count = number[number >= 0], count[number >= 0]
+        places = ragged(free[known], count)
+        live = slice(None) if part.passages.all() else part.passages[part.words.rows]
+        renumbered = before + np.cumsum(part.passages, dtype=np.int32) - 1
+        rows[places] = renumbered[part.words.rows[live]]
+        in_text[places] = part.words.in_text[live]
+        in_title[places] = part.words.in_title[live]
+        free[known] += count
+        before += int(np.count_nonzero(part.passages))
+    return {"starts": starts, "rows": rows, "in_text": in_text, "in_title": in_title}

@@ -1,0 +1,75 @@
+"""The scan: which windows of a segment are about the nearest to a question, found without reading their vectors.
+
+Each vector is cut into pieces of four numbers, and for each piece the nearest of 16 typical ones is noted in four bits:
+product quantisation, after Jégou, Douze and Schmid (2011), laid out so that FAISS looks up 32 vectors in one
+instruction (its "fast scan"). That is an eighth of the stored vectors, kept in memory, and derived from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import faiss
+import numpy as np
+
+from ..storage.arrays import Array
+from ..types import Rows, Scores, Vectors
+from .int8_vectors import Codes
+
+SCAN_FROM = 4_096
+"""Windows: a smaller segment is read whole, which takes as long."""
+_PIECE = 4
+"""Numbers that share four bits. Of pieces of 8 the ten best would be found as surely, but fewer of the thousand."""
+_LEARNT_FROM, _ROUNDS = 2_048, 6
+"""Vectors, evenly spread, from which the typical pieces are learnt, and in how many rounds. With more of either no more
+of the near ones are found, and each segment that is written pays for it."""
+_AT_ONCE = 8_192
+
+
+class Scan:
+    """The scan of one segment; safe for any number of threads.
+
+    Args:
+        arrays: Those of `scan_arrays`.
+        windows: Of the segment.
+    """
+
+    def __init__(self, arrays: Mapping[str, Array], windows: int) -> None:
+        pieces, _, size = arrays["pieces"].shape
+        self._index = _empty(pieces * size)
+        faiss.copy_array_to_vector(np.ascontiguousarray(arrays["pieces"]).ravel(), self._index.pq.centroids)
+        faiss.copy_array_to_AlignedTable(arrays["packed"], self._index.codes)
+        self._index.ntotal, self._index.is_trained = windows, True
+        self._index.ntotal2 = -(-windows // self._index.bbs) * self._index.bbs
+        self._kept = float(arrays["kept"][0])
+
+    def nearest(self, query: Vectors, k: int) -> tuple[Rows, Scores]:
+        """About the `k` nearest windows, best first, and about their cosines; `k` is at most their number."""
+        scores, windows = self._index.search(query[np.newaxis], k)
+        return windows[0], scores[0] / np.float32(self._kept)
+
+
+def scan_arrays(vectors: Codes) -> dict[str, Array]:
+    """What a scan of these vectors is read from; nothing where there are too few of them, or they cannot be cut.
+
+    ``pieces`` float32 ``(dim / 4, 16, 4)``: the typical ones; ``packed`` uint8: the codes as FAISS packs them;
+    ``kept`` float32 ``(1,)``: how much of a vector's squared length is left when it is put together from typical
+    pieces. An inner product shrinks about as much: divided by it, those of several segments can be compared.
+    """
+    if len(vectors) < SCAN_FROM or vectors.dim % _PIECE:
+        return {}
+    index = _empty(vectors.dim)
+    some = vectors.vectors(np.linspace(0, len(vectors) - 1, min(len(vectors), _LEARNT_FROM)).astype(np.int64))
+    index.train(some)
+    for start in range(0, len(vectors), _AT_ONCE):
+        index.add(vectors.vectors(slice(start, start + _AT_ONCE)))
+    pieces = faiss.vector_to_array(index.pq.centroids).reshape(-1, index.pq.ksub, _PIECE)
+    kept = np.square(index.pq.decode(index.pq.compute_codes(some))).sum(axis=1).mean(keepdims=True)
+    return {"pieces": pieces, "packed": faiss.AlignedTable_to_array(index.codes), "kept": kept.astype(np.float32)}
+
+
+def _empty(dim: int) -> Any:  # noqa: ANN401  # what the library says of its own types is incomplete
+    index = faiss.IndexPQFastScan(dim, dim // _PIECE, 4, faiss.METRIC_INNER_PRODUCT)
+    index.pq.cp.niter = _ROUNDS
+    return index

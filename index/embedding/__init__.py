@@ -1,0 +1,1 @@
+"""Models: text becomes unit vectors."""

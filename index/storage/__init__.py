@@ -1,0 +1,1 @@
+"""Files on disk: durable writes, mapped arrays and string tables, and the cache of digests."""

@@ -1,0 +1,1 @@
+"""The writer: articles become segments, segments are merged, repaired and rebuilt."""

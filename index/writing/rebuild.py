@@ -1,0 +1,88 @@
+"""Rebuild: every article is cut and embedded again, beside the generation in use, and swapped in at the end.
+
+The new index grows in a folder of its own within the old one, by the usual way in: a killed rebuild resumes as a killed
+`index` does. Its segments are then linked into place, and one commit makes them the index.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from ...corpus.errors import IndexFormatError
+from ...corpus.found import Found
+from ...corpus.passages import CUT
+from ..embedding.protocol import Embedder
+from ..segments.folder import IndexFolder
+from ..segments.stored_article import from_line
+from ..storage.durable import sync_folder, written_through
+from .writer import Report, Writer
+
+
+def rebuild(folder: IndexFolder, embedder: Embedder, *, on_article: Callable[[], None] = lambda: None) -> Report:
+    """Make the index anew from its stored text, with `embedder`, which may be another model than before.
+
+    Args:
+        folder: The index.
+        embedder: The model it shall have.
+        on_article: Called for each article taken.
+
+    Raises:
+        IndexMissingError, IndexFormatError, IndexLockedError: See `IndexFolder`.
+        OSError: The disk does not take it; the index stays as it was.
+    """
+    folder.refuse_missing()  # before its folder is made
+    with folder.writing() as manifest:
+        assert manifest is not None
+        folder.sweep(manifest)
+        old = folder.snapshot(manifest)
+        beside = _beside(folder, embedder)
+        with Writer(beside, embedder, generation=manifest.generation) as writer:
+            for segment, number in old.each_article():
+                article, origin = from_line(segment.line(number))
+                writer.take(Found(article, origin, str(folder.path), number + 1))
+                on_article()
+            writer.prune(lambda _: True)  # what the old index lost since a rebuild was killed
+            writer.commit()
+        made = beside.manifest()
+        for entry in made.segments:
+            _link(beside.segments / entry.name, folder.segments / entry.name)
+        sync_folder(folder.segments)
+        folder.commit(replace(made, generation=max(made.generation, manifest.generation + 1)))
+        folder.journal.unlink(missing_ok=True)
+        shutil.rmtree(beside.path, ignore_errors=True)
+        writer.report.generation = folder.manifest().generation
+        return writer.report
+
+
+def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
+    """Where the new index grows: what a killed rebuild left there is kept if it is whole, and made alike."""
+    beside = IndexFolder(folder.path / "rebuild")
+    try:
+        if beside.exists:
+            with beside.writing():  # ends a first commit that was cut off
+                snapshot = beside.open()
+            fits = snapshot.manifest.model == embedder.fingerprint and snapshot.manifest.cut == CUT
+            for segment in snapshot.segments if fits else []:
+                segment.verify()
+            if not fits:
+                shutil.rmtree(beside.path)
+    except IndexFormatError:
+        shutil.rmtree(beside.path)
+    return beside
+
+
+def _link(source: Path, target: Path) -> None:
+    """Give the files of a segment, flushed already, a second name; they are copied where there are no links."""
+    if target.exists():  # the name says generation and content: it is the same segment, in use
+        return
+    target.mkdir()
+    for path in source.iterdir():
+        try:
+            (target / path.name).hardlink_to(path)
+        except OSError:
+            with path.open("rb") as file, written_through(target / path.name) as copy:
+                shutil.copyfileobj(file, copy)
+    sync_folder(target)

@@ -1,0 +1,56 @@
+"""How a command ends: errors become one line on stderr and an exit code, and nobody sees a traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from ...corpus.errors import (
+    IndexFormatError,
+    IndexLockedError,
+    IndexMissingError,
+    ModelMismatchError,
+    NutgrafError,
+)
+from ..output.console import Exit, fail
+
+_INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMismatchError)
+
+
+@contextmanager
+def exits() -> Iterator[None]:
+    """Turn what goes wrong in a command into a line and an exit code."""
+    try:
+        yield
+    except NutgrafError as error:
+        fail(str(error), Exit.INDEX if isinstance(error, _INDEX_ERRORS) else Exit.WRONG_INPUT)
+    except KeyboardInterrupt:
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except OSError as error:
+        fail(_disk_trouble(error), Exit.INDEX)
+    except UnicodeEncodeError as error:  # half a surrogate pair: so Python brings an argument that is not UTF-8
+        fail(f"{error.object[:80]!r} is no Unicode text", Exit.WRONG_INPUT)
+    except MemoryError:
+        fail("out of memory; the index is as it was at the last commit", Exit.INDEX)
+    except (typer.Exit, typer.TyperException):
+        raise
+    except Exception as error:  # a bug of ours: it gets a line too, and a way to see more
+        if os.environ.get("NUTGRAF_DEBUG"):
+            raise
+        fail(f"unexpected {type(error).__name__}: {error}; set NUTGRAF_DEBUG=1 to see where", Exit.BUG)
+
+
+def _disk_trouble(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    what = (error.strerror or str(error)).lower()
+    hint = {
+        errno.ENOSPC: "; free some space and run the command again, it goes on where it stopped",
+        errno.EDQUOT: "; free some space and run the command again, it goes on where it stopped",
+        errno.EROFS: "; choose another folder with --index",
+        errno.EACCES: "; choose another folder with --index, or change its rights",
+    }.get(error.errno or 0, "")
+    return f"{where}{what}{hint}"

@@ -1,0 +1,138 @@
+"""The commands that ask: search, show, demo."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ...index.filter import Filter
+from ..output.console import Exit, emit, fail, notice
+from ..output.formats import as_json, as_json_line
+from ..output.reply import Look, Reply, reply
+from . import parameters
+from .progress import waiting
+from .running_server import attached
+from .terminal import terminal
+
+if TYPE_CHECKING:
+    from ..library.searcher import Searcher
+    from ..query.options import Options
+
+DEMO_QUESTION = "is China supplying lethal aid?"
+
+
+def search(
+    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="In plain words; - reads one a line.")],
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    k: Annotated[int, typer.Option("-k", metavar="K", min=1, help="How many passages at most.")] = 10,
+    since: parameters.Since = None,
+    until: parameters.Until = None,
+    source: parameters.Source = None,
+    category: parameters.Category = None,
+    author: parameters.Author = None,
+    mode: parameters.SearchMode = "hybrid",
+    literal: parameters.TakenLiterally = False,
+    collapse: parameters.Collapse = True,
+    max_per_article: parameters.MaxPerArticle = None,
+    context: parameters.Neighbours = 0,
+    output: parameters.OutputFormat = None,
+) -> None:
+    """Find the passages that answer a question."""
+    if since and until and since > until:
+        fail("--since is later than --until", Exit.WRONG_INPUT)
+    filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
+
+    options: Options = {
+        "k": k, "filters": filters, "mode": mode, "neighbours": context,
+        "literal": literal, "collapse": collapse, "max_per_article": max_per_article,
+    }  # fmt: skip
+    if question == ["-"]:
+        if output not in (None, "json", "jsonl"):
+            fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
+        _answer_each(index, options)
+    else:
+        asked, look = " ".join(question), Look(output or "text", **terminal())
+        said = attached(index, asked, options, look)
+        if not said:
+            from ..library.searcher import Searcher
+
+            said = _answer(Searcher(index), asked, options, look)
+        _say(said)
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Of an article, or of a passage as search prints it.")],
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    context: parameters.Neighbours = 0,
+    output: parameters.TextOrJson = "text",
+) -> None:
+    """Print an article or a passage."""
+    from ..library.lookup import find
+    from ..library.searcher import Searcher
+    from ..output.terminal_view import show_article
+
+    found = find(Searcher(index).snapshot, name, reach=context)
+    if not found:
+        fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
+    emit(as_json(found.to_dict()) if output == "json" else show_article(found.article, found.passages, **terminal()))
+
+
+def demo(
+    question: Annotated[list[str] | None, typer.Argument(metavar="QUESTION", help="In plain words.")] = None,
+) -> None:
+    """Answer a question over the sample articles that come with nutgraf."""
+    from tempfile import TemporaryDirectory
+
+    from ...corpus.reader import read
+    from ...corpus.sample import ARTICLES
+    from ...index.embedding.embedder import ModelEmbedder
+    from ...index.segments.folder import IndexFolder
+    from ...index.writing.build import add
+    from ..library.searcher import Searcher
+
+    with TemporaryDirectory() as scratch:
+        folder = IndexFolder(Path(scratch) / "index")
+        embedder = ModelEmbedder()
+        report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
+        notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
+        searcher = Searcher(folder.path, embedder=embedder)
+        _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, Look("text", **terminal())))
+
+
+def _answer(searcher: Searcher, question: str, options: Options, look: Look) -> Reply:
+    """One question, one answer."""
+    from ..query.options import QuestionError
+
+    try:
+        with waiting("reading the archive"):
+            return reply(searcher, question, options, look)
+    except QuestionError as error:
+        fail(str(error), Exit.WRONG_INPUT)
+
+
+def _say(said: Reply) -> None:
+    emit(said.data)
+    for line in said.notices:
+        notice(line)
+    if said.exit:
+        raise typer.Exit(said.exit)
+
+
+def _answer_each(index: Path, options: Options) -> None:
+    """Questions on stdin, one a line; a JSON object a line for each, as soon as may be."""
+    from ..library.searcher import Searcher
+    from .batch import answers
+
+    found, skipped = 0, 0
+    for number, said in answers(Searcher(index), sys.stdin.buffer, options):
+        if isinstance(said, str):
+            notice(f"-:{number}: {said}")
+            skipped += 1
+        else:
+            emit(as_json_line(said.to_dict()))
+            found += bool(said.hits)
+    if skipped or not found:
+        raise typer.Exit(Exit.SKIPPED if skipped else Exit.NOTHING_FOUND)

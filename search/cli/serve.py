@@ -1,0 +1,66 @@
+"""The commands that let others ask: serve, mcp."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..output.console import notice
+from . import parameters
+
+if TYPE_CHECKING:
+    from ..library.searcher import Searcher
+
+DEFAULT_PORT = 8765
+
+
+def serve(
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    host: Annotated[str, typer.Option(metavar="HOST", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 for any free one.")] = DEFAULT_PORT,
+    token_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The token that requests must bear; or NUTGRAF_TOKEN.")
+    ] = None,
+    allow_host: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A name it goes by, too.")] = None,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="A site whose pages may ask."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=64, help="Processes that answer.  [default: one a core]")
+    ] = None,
+) -> None:
+    """Answer over HTTP: a web page, a JSON API, and MCP at /mcp."""
+    from ...corpus.errors import ExtraMissingError
+
+    try:
+        from ..servers.http.server import Address
+        from ..servers.http.server import serve as serve_until_told
+        from ..servers.limits import Limits
+    except ModuleNotFoundError as error:
+        raise ExtraMissingError("nutgraf serve", "serve") from error
+
+    token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
+    address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
+    serve_until_told(
+        index, partial(open_index, index), address, workers=workers or os.cpu_count() or 1, limits=Limits(),
+        on_ready=lambda url: notice(f"serving {index} on {url} (Ctrl-C ends it)"),
+    )  # fmt: skip
+
+
+def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
+    """Answer a language model over stdio, by the Model Context Protocol."""
+    from ..servers.mcp import run_stdio
+
+    run_stdio(open_index(index))
+
+
+def open_index(index: Path) -> Searcher:
+    """A searcher, in whichever process."""
+    from ..library.searcher import Searcher
+
+    return Searcher(index)

@@ -1,0 +1,1 @@
+"""Evaluation: test collections, runs, measures and reports."""

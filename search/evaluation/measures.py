@@ -1,0 +1,112 @@
+"""How good a ranking is: measures for each question, and how sure their means are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import NamedTuple, TypeAlias
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, R, Success, nDCG
+from numpy.typing import NDArray
+
+from ..ranking.results import Result
+from .test_collection import Judged
+
+MEASURES = {"nDCG@10": nDCG @ 10, "recall@20": R @ 20, "MRR@10": RR @ 10, "hit@1": Success @ 1, "hit@10": Success @ 10}
+"""Those of trec_eval, through the library ir_measures. Hit is the share of questions with a right answer so far up."""
+
+RESAMPLES = 2_000
+"""Enough to know the ends of an interval to a fiftieth of its width."""
+
+Run: TypeAlias = Mapping[str, Sequence[str]]
+"""By query id, the ids of what was found, as they are judged, best first."""
+
+Values: TypeAlias = NDArray[np.float64]
+"""float64 ``(questions, measures)``: in the order of `Judged.queries` and of `MEASURES`."""
+
+
+class Estimate(NamedTuple):
+    """A mean over the questions, and its 95 % confidence interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    def to_dict(self) -> dict[str, float]:
+        """As JSON values."""
+        return self._asdict()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """How well one ranking did.
+
+    Attributes:
+        run: What was found.
+        values: Of each question and measure.
+        seconds: For a question, on average; None for a run that somebody else made.
+    """
+
+    run: Run
+    values: Values
+    seconds: float | None
+
+    @property
+    def means(self) -> dict[str, float]:
+        """By the names of `MEASURES`."""
+        return dict(zip(MEASURES, self.values.mean(axis=0).tolist(), strict=True))
+
+    def to_dict(self) -> dict[str, object]:
+        """As JSON values."""
+        return {**{name: it.to_dict() for name, it in estimates(self.values).items()}, "seconds": self.seconds}
+
+
+def evaluate(judged: Judged, search: Callable[[str], Result], *, on_asked: Callable[[], None] = lambda: None) -> Scores:
+    """Ask every question and measure what comes back.
+
+    Args:
+        judged: The questions.
+        search: Gives the best `Judged.depth` passages.
+        on_asked: Is called after each question.
+    """
+    run = {}
+    started = perf_counter()
+    for query, text in judged.queries.items():
+        run[query] = _ranked(search(text), judged)
+        on_asked()
+    return measure(judged, run, seconds=(perf_counter() - started) / len(run))
+
+
+def measure(judged: Judged, run: Run, *, seconds: float | None = None) -> Scores:
+    """Measure a ranking; a question that `run` lacks counts 0 (as trec_eval does with ``-c``)."""
+    # trec_eval orders by score and breaks ties its own way: the place in the ranking is the score.
+    scored = {query: {it: -float(place) for place, it in enumerate(ids)} for query, ids in run.items()}
+    row = {query: number for number, query in enumerate(judged.queries)}
+    column = {it: number for number, it in enumerate(MEASURES.values())}
+    values = np.zeros((len(row), len(column)))
+    for it in ir_measures.iter_calc(MEASURES.values(), judged.judgements, scored):
+        values[row[it.query_id], column[it.measure]] = it.value
+    return Scores(run, values, seconds)
+
+
+def estimates(values: Values) -> dict[str, Estimate]:
+    """Each measure's mean, with the percentile bootstrap's interval over the questions.
+
+    Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13; for rankings Sakai, "Evaluating
+    Evaluation Metrics based on the Bootstrap" (2006). Of paired differences it makes a paired test: the measures of two
+    rankings differ where 0 lies outside. Every call draws the same questions, so the same input gives the same output.
+    """
+    draw = np.random.default_rng(0)
+    count = len(values)
+    means = np.stack([values[draw.integers(count, size=count)].mean(axis=0) for _ in range(RESAMPLES)])
+    ends = np.quantile(means, (0.025, 0.975), axis=0)
+    rows = np.stack([values.mean(axis=0), *ends]).T.tolist()
+    return {name: Estimate(*row) for name, row in zip(MEASURES, rows, strict=True)}
+
+
+def _ranked(result: Result, judged: Judged) -> list[str]:
+    """What a result counts as: the ids of its hits, best first, each with the copies that were folded into it."""
+    return judged.as_judged(found for hit in result.hits for found in (hit.id, *(copy.id for copy in hit.copies)))

@@ -1,0 +1,1 @@
+"""What is printed: results and statuses as text, JSON, CSV and Markdown."""

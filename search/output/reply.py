@@ -1,0 +1,89 @@
+"""What the command `search` says to a question: data, notices, and how it ends."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...index.filter import Filter
+from ..ranking.results import Result
+from .console import Exit
+from .formats import RENDERERS, Format
+
+if TYPE_CHECKING:
+    from ...index.segments.snapshot import Snapshot
+    from ..library.searcher import Searcher
+    from ..query.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an answer is to look.
+
+    Attributes:
+        output: The format.
+        width: Of the terminal, in columns.
+        colour: Whether it takes colour.
+    """
+
+    output: Format
+    width: int
+    colour: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is printed.
+
+    Attributes:
+        data: For stdout.
+        notices: Lines for stderr.
+        exit: The exit code.
+    """
+
+    data: str
+    notices: list[str]
+    exit: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return asdict(self)
+
+
+def reply(searcher: Searcher, question: str, options: Options, look: Look) -> Reply:
+    """Answer `question`.
+
+    Raises:
+        QuestionError and what else `Searcher.search` raises.
+    """
+    result = searcher.search(question, **options)
+    if look.output == "text":
+        from .terminal_view import show_result
+
+        data, notices = show_result(result, width=look.width, colour=look.colour), _remarks(result)
+    else:
+        data, notices = RENDERERS[look.output](result), []
+    if result.hits:
+        return Reply(data, notices, Exit.DONE)
+    return Reply(data, [*notices, f"nothing found{_unknown(result.filters, searcher.snapshot)}"], Exit.NOTHING_FOUND)
+
+
+def _remarks(result: Result) -> list[str]:
+    """For people: what was read into the question, and whether there may be no answer."""
+    lines = []
+    if preferred := result.understood.named():
+        lines.append(f"preferred: {', '.join(preferred)} (--literal: as if the question did not name it)")
+    if result.hits and result.verdict.answer != "strong":
+        most_likely = "this may not answer the question" if result.verdict.answer == "weak" else "most likely no answer"
+        lines.append(f"{most_likely}: {result.verdict.reason}")
+    return lines
+
+
+def _unknown(filters: Filter, snapshot: Snapshot) -> str:
+    """The first name in `filters` that no article bears: often it is only misspelt."""
+    for facet, names in filters.facets().items():
+        known = {it.casefold() for it in snapshot.counts(facet)} if names else set()
+        for name in names:
+            if name.casefold() not in known:
+                return f"; no article has the {facet} {name!r}"
+    return ""

@@ -1,0 +1,1 @@
+"""The query: its options, and what the question says besides its subject."""

@@ -1,0 +1,1 @@
+"""The ranking: candidates are retrieved, scored, fused, folded and made into hits."""

@@ -1,0 +1,1 @@
+"""The servers: HTTP with a web page, and the Model Context Protocol."""

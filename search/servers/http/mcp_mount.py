@@ -1,0 +1,39 @@
+"""MCP in the server: what its tools ask goes over the desk, like every question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import orjson
+
+from ...library.searcher import Searcher
+from ...query.options import Options
+from ..mcp import Direct, mcp_server, mount
+from .app import Mount
+from .dispatcher import Desk
+from .worker import Job
+
+
+class Served(Direct):
+    """The archive of a server, as the tools see it.
+
+    Args:
+        desk: Answers questions.
+        searcher: Looks things up.
+    """
+
+    def __init__(self, desk: Desk, searcher: Searcher) -> None:
+        super().__init__(searcher)
+        self._desk = desk
+
+    async def search(self, question: str, options: Options) -> dict[str, Any]:
+        """See `Archive`."""
+        answer: dict[str, Any] = orjson.loads(await self._desk.ask(Job(question, options)))
+        return answer
+
+
+def agents(desk: Desk, searcher: Searcher, *, hosts: Sequence[str], origins: Sequence[str]) -> Mount:
+    """What adds ``/mcp`` to the app."""
+    return partial(mount, mcp_server(Served(desk, searcher)), hosts=hosts, origins=origins)

@@ -1,0 +1,39 @@
+"""`Archive`: what the tools of MCP ask; and the one that is in the same process."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Protocol
+
+from ...library.lookup import find
+from ...library.searcher import Searcher
+from ...query.options import Options
+
+
+class Archive(Protocol):
+    """What the tools ask. The event loop must not be blocked."""
+
+    async def search(self, question: str, options: Options) -> dict[str, Any]:
+        """`Result.to_dict()` of an answer."""
+
+    async def show(self, name: str, *, reach: int = 0) -> dict[str, Any] | None:
+        """`Shown.to_dict()` of what `find` finds; None if there is no such thing."""
+
+
+class Direct:
+    """A searcher, asked in threads."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    async def search(self, question: str, options: Options) -> dict[str, Any]:
+        """See `Archive`."""
+        return (await self._searcher.asearch(question, **options)).to_dict()
+
+    async def show(self, name: str, *, reach: int = 0) -> dict[str, Any] | None:
+        """See `Archive`."""
+        return await asyncio.to_thread(self._show, name, reach)
+
+    def _show(self, name: str, reach: int) -> dict[str, Any] | None:
+        shown = find(self._searcher.snapshot, name, reach=reach)
+        return shown.to_dict() if shown else None

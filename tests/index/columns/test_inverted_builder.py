@@ -1,0 +1,43 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.index.columns.inverted import Words
+from nutgraf.index.columns.inverted_builder import MOST
+from nutgraf.index.columns.inverted_merger import Live, merge
+from worded import Story, built, corpora, owners_of
+
+
+def same(one, other):
+    assert one.keys() == other.keys()
+    for name in one:
+        assert one[name].dtype == other[name].dtype, name
+        np.testing.assert_array_equal(one[name], other[name], err_msg=name)
+
+
+@given(st.lists(corpora, min_size=1, max_size=4), st.data())
+def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(parts, data):
+    left, live = [], []
+    for part in parts:
+        kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(part), max_size=len(part))), bool)
+        owners = owners_of(part)
+        passages = kept[owners.articles]
+        live.append(Live(Words.over(built(part)), kept, passages, passages[owners.passages]))
+        left += [story for story, keeps in zip(part, kept.tolist(), strict=True) if keeps]
+    same(merge(live), built(left))
+
+
+def test_what_was_said_by_the_dead_alone_is_forgotten():
+    part = [Story(["storm"], [[["vote"]]]), Story(["train"], [[["voting"]]])]
+    first = np.array([True, False])
+    merged = Words.over(merge([Live(Words.over(built(part)), first, first, first)]))
+    assert list(merged.terms) == ["storm", "vote"]
+    assert list(merged.forms) == ["storm", "vote"]
+
+
+def test_a_count_has_a_ceiling_and_a_length_has_none():
+    words = Words.over(built([Story(["storm"] * 3, [[["storm"] * MOST, ["storm"]], [["vote"]]])]))
+    found = words.entries("storm")
+    assert found.in_text.tolist() == [MOST, 0]
+    assert found.in_title.tolist() == [3, 3]
+    assert words.lengths.tolist() == [MOST + 4, 4]
+    assert words.article_lengths.tolist() == [MOST + 5]

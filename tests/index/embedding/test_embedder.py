@@ -1,0 +1,72 @@
+import re
+import shutil
+import threading
+
+import numpy as np
+import pytest
+from nutgraf.corpus.errors import NutgrafError
+from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, unit
+
+TEXTS = ["The mayor resigned on Tuesday.", "Floods closed two bridges.", "東京で地震", "word " * 400, "🚒", "x"]
+
+
+def test_vectors_are_brought_to_length_one():
+    vectors = unit([[3, 4], [0.1, 0]])
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(vectors, [[0.6, 0.8], [1, 0]], rtol=1e-6)
+    assert np.isnan(unit([[0, 0]])).all()
+
+
+def test_a_folder_with_pickled_weights_only_is_refused_before_anything_is_loaded(tmp_path):
+    shutil.copytree(model_folder(DEFAULT_MODEL), tmp_path / "model")
+    (tmp_path / "model" / "model.safetensors").rename(tmp_path / "model" / "pytorch_model.bin")
+    with pytest.raises(
+        NutgrafError, match=re.escape(f"{tmp_path / 'model'} is no sentence-transformers model with safe")
+    ):
+        SentenceTransformerEmbedder(str(tmp_path / "model"))
+
+
+@pytest.fixture(scope="module")
+def minilm():
+    return SentenceTransformerEmbedder()
+
+
+@pytest.mark.model
+def test_vectors_are_those_of_sentence_transformers(minilm):
+    from sentence_transformers import SentenceTransformer
+
+    reference = SentenceTransformer(str(model_folder(DEFAULT_MODEL)), local_files_only=True)
+    vectors = minilm.passages(TEXTS)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(vectors, reference.encode(TEXTS, normalize_embeddings=True), atol=1e-6)
+    np.testing.assert_allclose(minilm.queries([TEXTS[0]])[0], vectors[0], atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    assert minilm.queries([TEXTS[0]])[0].shape == (minilm.fingerprint.dim,)
+
+
+@pytest.mark.model
+def test_it_can_be_asked_from_many_threads(minilm):
+    expected = [minilm.queries([text])[0] for text in TEXTS]
+    wrong = []
+
+    def ask(text, vector):
+        if np.abs(minilm.queries([text])[0] - vector).max() > 1e-6:
+            wrong.append(text)
+
+    threads = [threading.Thread(target=ask, args=pair) for pair in zip(TEXTS, expected, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+@pytest.mark.model
+def test_what_lies_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(minilm):
+    from nutgraf.corpus.passages import WINDOW_BYTES
+
+    told = "The harbour strike ended after nine days. " * 60
+    read = told[:WINDOW_BYTES]
+    assert np.dot(minilm.queries([told])[0], minilm.queries([told + "A volcano erupted."])[0]) > 0.99999
+    assert np.dot(minilm.queries([read])[0], minilm.queries([read + " A volcano erupted."])[0]) < 0.999

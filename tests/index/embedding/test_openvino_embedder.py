@@ -1,0 +1,177 @@
+"""The compiled model is the model: the same vectors, from any thread, in any order, without torch."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nutgraf.index.embedding import openvino_cache
+from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
+from nutgraf.index.embedding.openvino_runtime import how_to_run, quiet_openvino
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
+
+TEXTS = [
+    "The mayor resigned on Tuesday.",
+    "Floods closed two bridges, and the lower town was cleared.",
+    "Who won the election?",
+    "東京で地震",
+    "word " * 400,
+    "The river rose by two metres overnight. " * 60,
+    "🚒",
+    "x",
+    "“Not once,” she said.",
+    "3.7% of $41.20",
+]
+NEAR = 0.995
+# As on the first day: HOME is empty, and whoever opens a connection is found out.
+QUIET = """
+import socket, sys
+def refuse(*a, **k): raise AssertionError("a connection")
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+"""
+
+
+def run_at_home(program, home):
+    """The program in a new process, which leaves nothing in the user's home."""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        text=True,
+        env=os.environ | {"HOME": str(home)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(home.iterdir())
+    return done
+
+
+@pytest.fixture(scope="module", params=["passages", "questions"])
+def minilm(request):
+    """Set up for either use: both give both."""
+    folder = model_folder(DEFAULT_MODEL)
+    embedder = openvino_cache.compiled(folder, fingerprint(DEFAULT_MODEL, folder), request.param)
+    assert embedder is not None
+    return embedder
+
+
+@pytest.mark.model
+def test_vectors_are_those_of_sentence_transformers(minilm):
+    reference = SentenceTransformerEmbedder()
+    theirs = reference.passages(TEXTS)
+    vectors = minilm.passages(TEXTS)
+    assert vectors.dtype == np.float32
+    assert ((vectors * theirs).sum(axis=1) > NEAR).all()
+    for text, vector in zip(TEXTS, theirs, strict=True):
+        assert minilm.queries([text])[0] @ vector > NEAR
+    assert minilm.queries(["x"])[0].shape == (minilm.fingerprint.dim,)
+    assert minilm.fingerprint == reference.fingerprint
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.model
+def test_no_texts_give_no_rows(minilm):
+    assert minilm.passages([]).shape == minilm.queries([]).shape == (0, minilm.fingerprint.dim)
+
+
+@pytest.mark.model
+def test_a_question_gets_the_same_bytes_alone_and_in_company(minilm):
+    np.testing.assert_array_equal(minilm.queries(TEXTS * 3), [minilm.queries([text])[0] for text in TEXTS * 3])
+
+
+@pytest.mark.model
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=12))
+def test_neither_order_nor_company_matters_but_for_rounding(minilm, texts):
+    vectors = minilm.passages(texts)
+    for text, vector in zip(texts, vectors, strict=True):
+        assert vector @ minilm.queries([text])[0] > 0.9995
+        np.testing.assert_array_equal(vector, vectors[texts.index(text)])
+
+
+@pytest.mark.model
+def test_the_same_texts_in_another_order_give_the_same_bytes(minilm):
+    backwards = minilm.passages(TEXTS[::-1])
+    np.testing.assert_array_equal(minilm.passages(TEXTS), backwards[::-1])
+
+
+@pytest.mark.model
+def test_more_texts_than_are_tokenised_at_once_come_back_in_order(minilm, monkeypatch):
+    monkeypatch.setattr("nutgraf.index.embedding.openvino_embedder._TOKENISED_AT_ONCE", 3)
+    monkeypatch.setattr("nutgraf.index.embedding.openvino_embedder._TOKENS", 16)
+    for text, vector in zip(TEXTS, minilm.passages(TEXTS), strict=True):
+        assert vector @ minilm.queries([text])[0] > 0.9995
+
+
+@pytest.mark.model
+def test_what_lies_beyond_the_last_token_is_not_read(minilm):
+    told = "The harbour strike ended after nine days. " * 60
+    np.testing.assert_array_equal(minilm.queries([told])[0], minilm.queries([told + "A volcano erupted."])[0])
+
+
+@pytest.mark.model
+def test_it_can_be_asked_from_many_threads(minilm):
+    alone = [minilm.queries([text])[0] for text in TEXTS]
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(minilm.queries, [text]) for text in TEXTS * 8]
+        embedded = [pool.submit(minilm.passages, TEXTS) for _ in range(4)]
+    for number, it in enumerate(asked):
+        np.testing.assert_array_equal(it.result()[0], alone[number % len(TEXTS)])
+    for it in embedded:
+        np.testing.assert_array_equal(it.result(), embedded[0].result())
+
+
+@pytest.mark.model
+def test_a_batch_that_fails_raises_and_the_next_one_works(minilm, monkeypatch):
+    with monkeypatch.context() as today:
+        too_long = [np.full((1, 600), 1, np.int64)] * 2
+        today.setattr("nutgraf.index.embedding.openvino_embedder._padded", lambda *_: too_long)
+        with pytest.raises(RuntimeError):
+            minilm.passages(TEXTS)
+    assert minilm.passages(TEXTS).shape == (len(TEXTS), minilm.fingerprint.dim)
+
+
+@pytest.mark.model
+def test_a_new_process_needs_no_torch_sends_nothing_and_leaves_nothing_at_home(minilm, tmp_path):
+    assert minilm
+    program = f"""{QUIET}
+from nutgraf.index.embedding.embedder import ModelEmbedder
+ModelEmbedder().queries(["Who won the election?"])[0]
+print(*sys.modules)
+"""
+    done = run_at_home(program, tmp_path)
+    loaded = set(done.stdout.split())
+    assert "openvino" in loaded
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "openvino_telemetry"}
+    assert done.stderr == ""
+
+
+def test_a_conversion_sends_nothing_and_leaves_nothing_at_home(tmp_path):
+    """`trace` itself takes too long for this; it converts by the same call in the same process."""
+    program = f"""{QUIET}
+from nutgraf.index.embedding.openvino_runtime import quiet_openvino
+openvino = quiet_openvino()
+import torch
+torch.manual_seed(0)
+openvino.convert_model(torch.nn.Linear(2, 2), example_input=torch.zeros(1, 2))
+from openvino.tools.ovc import telemetry_utils
+assert telemetry_utils.tm.__name__ == "openvino.tools.ovc.telemetry_stub"
+assert "openvino_telemetry" not in sys.modules
+"""
+    run_at_home(program, tmp_path)
+
+
+@pytest.mark.parametrize(("can", "precision"), [(["FP32", "BF16"], "bf16"), (["FP32", "INT8"], "f32")])
+@pytest.mark.parametrize(("use", "streams"), [("passages", 4), ("questions", 2)])
+def test_a_batch_of_passages_has_a_core_and_a_question_two(monkeypatch, can, precision, use, streams):
+    class Core:
+        def get_property(self, _device, _name):
+            return can
+
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
+    settings = how_to_run(Core(), use)
+    assert (settings["NUM_STREAMS"], settings["INFERENCE_PRECISION_HINT"]) == (streams, precision)
+    assert quiet_openvino() is quiet_openvino()

@@ -1,0 +1,186 @@
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder, passage_at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.found import Found
+from nutgraf.index.retrieval import boilerplate
+from nutgraf.index.retrieval.boilerplate import STORIES, Repeats
+from nutgraf.index.segments.check import check
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.segment import ROWS
+from nutgraf.index.segments.stored_article import passage_key
+from nutgraf.index.writing import build, merge
+from nutgraf.index.writing.repair import repair
+
+PLUG = "Sign up here for our morning letter."
+
+
+def told(number, paragraph=0):
+    """A paragraph that stands nowhere else; its words hold no digits, which count for nothing."""
+    return " ".join(f"{chr(97 + number)}{chr(97 + paragraph)}{chr(97 + step)}" for step in range(12))
+
+
+def article(number, *extra):
+    """A story of three paragraphs of its own, and more."""
+    return Article(id=f"s{number}", text="\n\n".join([*(told(number, it) for it in range(3)), *extra]))
+
+
+def flagged(snapshot):
+    """The ids of the live passages that are boilerplate."""
+    rows = np.flatnonzero(snapshot.live)
+    mask = Repeats(snapshot).boilerplate(rows)
+    return {passage_at(snapshot, row).id for row in rows[mask].tolist()}
+
+
+def test_a_plug_under_many_stories_is_boilerplate_and_nothing_else_is(add, folder):
+    add([article(number, PLUG) for number in range(STORIES)])
+    assert flagged(folder.open()) == {f"s{number}#p3" for number in range(STORIES)}
+
+
+def test_under_fewer_stories_it_is_not(add, folder):
+    add([article(number, PLUG) for number in range(STORIES - 1)])
+    assert flagged(folder.open()) == set()
+
+
+def test_it_is_counted_over_segments_and_only_where_it_lives(add, remove, folder, monkeypatch):
+    monkeypatch.setattr(merge, "MOST_DEAD", 1)
+    monkeypatch.setattr(merge, "FAN_IN", 99)
+    for number in range(STORIES):
+        add([article(number, PLUG), article(number + 10)])
+    assert len(folder.manifest().segments) == STORIES
+    assert len(flagged(folder.open())) == STORIES
+    remove("s0")
+    assert flagged(folder.open()) == set()
+    add([article(10, PLUG)])
+    assert len(flagged(folder.open())) == STORIES
+
+
+def test_numbers_case_and_marks_do_not_tell_plugs_apart(add, folder):
+    plugs = [f"Updated {day} May 2023, “{day}:30”" for day in range(8, 8 + STORIES)]
+    add([article(number, plug.upper() if number % 2 else plug) for number, plug in enumerate(plugs)])
+    assert len(flagged(folder.open())) == STORIES
+
+
+def test_wire_copy_in_many_outlets_is_no_boilerplate_but_what_each_outlet_puts_under_all_is(add, folder):
+    wire = [told(0, it) for it in range(4)]
+    outlets = [Article(id=f"o{it}", text="\n\n".join([*wire, told(it + 1)])) for it in range(9)]
+    add(
+        [
+            *outlets,
+            *(article(number, PLUG) for number in range(20, 19 + STORIES)),
+            Article(id="o9", text=f"{wire[0]}\n\n{PLUG}"),
+        ]
+    )
+    assert flagged(folder.open()) == {*(f"s{number}#p3" for number in range(20, 19 + STORIES)), "o9#p1"}
+
+
+def test_background_on_what_the_stories_are_about_is_no_boilerplate(add, folder):
+    background = told(0)
+    stories = [f"{told(0)[:24]} {told(it + 1)[:24]}" for it in range(STORIES)]
+    add([Article(id=f"s{it}", text=f"{story}\n\n{background}") for it, story in enumerate(stories)])
+    assert flagged(folder.open()) == set()
+
+
+def test_articles_that_hold_nothing_else_are_no_stories(add, folder):
+    add([Article(id=f"s{number}", text=PLUG) for number in range(9)])
+    assert flagged(folder.open()) == set()
+
+
+def test_of_a_very_common_paragraph_a_bounded_number_is_looked_at(add, folder, monkeypatch):
+    monkeypatch.setattr(boilerplate, "LOOKED_AT", 5)
+    add([article(number, PLUG) for number in range(60)])
+    rows = np.arange(folder.open().first_rows[-1])
+    seen, real = [], boilerplate._story
+    monkeypatch.setattr(boilerplate, "_story", lambda *given: seen.append(given) or real(*given))
+    repeated = Repeats(folder.open())
+    assert repeated.boilerplate(rows[3::4]).all()
+    assert len(seen) <= 6
+    repeated.boilerplate(rows[3::4])
+    assert len(seen) <= 6  # what was found out is kept
+
+
+def test_rows_may_come_in_any_order_and_none(add, folder):
+    add([article(number, PLUG) for number in range(STORIES)])
+    repeated = Repeats(folder.open())
+    assert repeated.boilerplate(np.array([7, 0, 3, 7, 2])).tolist() == [True, False, True, True, False]
+    assert repeated.boilerplate(np.zeros(0, np.int64)).tolist() == []
+
+
+def columns(folder):
+    """What is stored for repeats, over all segments."""
+    names = ("passage_key", "passage_key_sorted", "passage_key_order")
+    return [[segment.rows[name].tolist() for name in names] for segment in folder.open().segments]
+
+
+def test_what_is_stored_is_the_keys_and_their_order(add, folder):
+    add([article(0, PLUG), article(1, PLUG)])
+    [(keys, in_order, rows)] = columns(folder)
+    assert keys == [passage_key(passage_at(folder.open(), row).text) for row in range(8)]
+    assert in_order == sorted(keys)
+    assert [keys[row] for row in rows] == in_order
+    assert rows.index(3) + 1 == rows.index(7)
+
+
+@pytest.mark.parametrize("way", ["compaction", "repair"])
+def test_a_segment_made_again_is_as_one_made_at_once(add, remove, folder, tmp_path, monkeypatch, way):
+    monkeypatch.setattr(merge, "FAN_IN", 2 if way == "compaction" else 99)
+    monkeypatch.setattr(merge, "MOST_DEAD", 1)
+    stories = [article(number, PLUG) for number in range(6)]
+    add(stories[:3] if way == "compaction" else stories)
+    remove("s1")
+    add(stories[3:])
+    if way == "repair":
+        (folder.segments / folder.manifest().segments[0].name / ROWS).unlink()
+        repair(folder, FakeEmbedder)
+    assert check(folder) == []
+    whole = IndexFolder(tmp_path / "whole")
+    build.add(whole, [], FakeEmbedder())
+    build.add(whole, [Found(it, "a.jsonl", "a.jsonl", 1) for it in stories if it.id != "s1"], FakeEmbedder())
+    assert columns(folder) == columns(whole)
+    assert flagged(folder.open()) == flagged(whole.open())
+
+
+paragraphs = st.lists(st.integers(0, 9), min_size=1, max_size=5)
+
+
+def by_hand(articles):
+    """Greedily, in order, over texts: which paragraphs stand under `STORIES` articles that do not share half."""
+    texts = [Counter(it.text.split("\n\n")) for it in articles]
+
+    def is_boilerplate(paragraph):
+        stories = []
+        for text in texts:
+            lengths = Counter({it: len(it) * n for it, n in text.items() if it != paragraph})
+            if paragraph in text and lengths:
+                same = [(lengths & other).total() * 2 >= min(lengths.total(), other.total()) for other in stories]
+                stories += [] if any(same) else [lengths]
+        return len(stories) >= STORIES
+
+    return {
+        f"{it.id}#p{number}"
+        for it in articles
+        for number, paragraph in enumerate(it.text.split("\n\n"))
+        if is_boilerplate(paragraph)
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(paragraphs, min_size=1, max_size=14), st.integers(1, 14))
+def test_it_is_what_it_is_by_hand(stories, first):
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
+        patch.setattr("os.fsync", lambda _: None)
+        patch.setattr(boilerplate, "ABOUT", 2)  # whatever they are about
+        articles = [
+            Article(id=f"s{number}", text="\n\n".join(told(it)[: 20 + 9 * it].strip() for it in story))
+            for number, story in enumerate(stories)
+        ]
+        folder = IndexFolder(Path(place) / "index")
+        for some in (articles[:first], articles[first:]):
+            build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+        assert flagged(folder.open()) == by_hand(articles)

@@ -1,0 +1,88 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder, passage_at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.found import Found
+from nutgraf.index.columns.analyzer import tokens
+from nutgraf.index.retrieval.phrases import holding
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing import build
+
+TEXTS = (
+    "A limitless pact.\n\nThe pact is without limits, said the men.",
+    "Of the men, the men said: the pact of the men.",
+    "No pact of men.\n\nLethal aid; aid is lethal. Lethal aid's end.",
+    "the the the men",
+)
+
+
+def by_hand(phrase, snapshot):
+    """The rows whose text holds the stems of `phrase` in a row."""
+    sought, found = tokens(phrase), []
+    for row in range(snapshot.first_rows[-1]):
+        stems = tokens(passage_at(snapshot, row).text)
+        if any(stems[start : start + len(sought)] == sought for start in range(len(stems))):
+            found.append(row)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("limitless pact", [0]),
+        ("the men", [1, 2, 5]),  # of two segments
+        ("the pact of the men", [2]),
+        ("the the", [5]),
+        ("pact", [0, 1, 2, 3]),
+        ("Lethal AID", [4]),
+        ("is lethal lethal aid", [4]),  # over the end of a sentence
+        ("men limitless", []),  # not over that of a paragraph, or of an article
+        ("men lethal", []),
+        ("absent men", []),
+        ("big title", []),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_a_phrase_is_found_where_its_words_stand_one_right_behind_another_in_the_paragraph(
+    add, folder, phrase, expected
+):
+    for some in (TEXTS[:2], TEXTS[2:]):
+        add([Article(id=text, title="Big title", text=text) for text in some])
+    found = holding(phrase, folder.open())
+    assert found.dtype == np.int64
+    assert found.tolist() == expected
+
+
+def test_the_dead_hold_it_too(add, remove, folder):
+    add([Article(id=str(number), text="the pact") for number in range(9)])
+    remove("4")
+    assert not folder.open().live.all()
+    assert holding("the pact", folder.open()).tolist() == list(range(9))
+
+
+def test_an_empty_index_holds_nothing(add, folder):
+    add([])
+    assert holding("the pact", folder.open()).tolist() == []
+
+
+sentences = st.lists(st.sampled_from(["vote", "Votes", "voting", "the", "storm"]), min_size=1, max_size=6)
+paragraphs = st.lists(sentences.map(" ".join), min_size=1, max_size=3).map(". ".join)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(paragraphs, min_size=1, max_size=8), st.integers(1, 8), st.lists(sentences, min_size=1, max_size=5))
+def test_it_is_what_reading_every_paragraph_finds(texts, first, phrases):
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
+        patch.setattr("os.fsync", lambda _: None)
+        folder = IndexFolder(Path(place) / "index")
+        articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
+        for some in (articles[:first], articles[first:]):
+            build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+        for phrase in phrases:
+            assert holding(" ".join(phrase), folder.open()).tolist() == by_hand(" ".join(phrase), folder.open())

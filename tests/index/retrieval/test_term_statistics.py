@@ -1,0 +1,40 @@
+import pytest
+from fakes import FakeEmbedder
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.found import Found
+from nutgraf.index.retrieval import term_statistics
+from nutgraf.index.retrieval.term_statistics import Collection
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing import build
+
+
+@pytest.fixture
+def collection(tmp_path):
+    folder = IndexFolder(tmp_path / "index")
+    texts = ["storm roof", "storm harbour", "ferry"]
+    articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
+    build.add(folder, [Found(it, "a", "a", 1) for it in articles], FakeEmbedder())
+    return Collection(folder.open())
+
+
+def test_postings_are_made_once(collection):
+    assert collection.postings("storm").rows.tolist() == [0, 1]
+    assert collection.postings("storm") is collection.postings("storm")
+
+
+def test_words_that_stand_nowhere_take_no_room_without_end(collection, monkeypatch):
+    """Each was remembered, and counted nothing: a server that was asked ever new words grew by a kilobyte each."""
+    monkeypatch.setattr(term_statistics, "_STEMS", 8)
+    for number in range(100):
+        assert not len(collection.postings(f"word{number}").rows)
+        collection.stem(f"word{number}")
+    assert not collection._postings
+    assert len(collection._stems) <= 8
+
+
+def test_what_was_asked_for_last_is_kept(collection, monkeypatch):
+    monkeypatch.setattr(term_statistics, "_REMEMBERED", 250)
+    storm = collection.postings("storm")
+    for other in ("roof", "harbour", "ferry"):
+        collection.postings(other)
+        assert collection.postings("storm") is storm

@@ -1,0 +1,147 @@
+from dataclasses import replace
+
+import pytest
+from fakes import FakeEmbedder
+from nutgraf.corpus.errors import IndexFormatError, IndexMissingError
+from nutgraf.index.segments.check import check
+from nutgraf.index.segments.journal import Journal
+from nutgraf.index.segments.segment import ARTICLES, ROWS, VECTORS, WORDS
+from nutgraf.index.segments.stored_article import text_digest
+
+
+@pytest.fixture
+def index(add, remove, folder, story):
+    """An index of two segments, tombstones in one, and a journal, as a killed run leaves it."""
+    add([story(number) for number in range(12)])
+    add([story(12), story(13)])
+    remove("s3")
+    Journal(folder.journal, FakeEmbedder().fingerprint).append([text_digest(b"x")], FakeEmbedder().passages(["x"]))
+    assert len(folder.manifest().segments) == 2
+    return folder
+
+
+FILES = (ARTICLES, ROWS, VECTORS, WORDS)
+KINDS = [
+    *("MANIFEST", "manifests/newest", "manifests/older", "journal"),
+    *(f"segments/{number}/{name}" for number in "01" for name in FILES),
+]
+
+
+def file_of(folder, kind):
+    place, _, name = kind.partition("/")
+    if place == "manifests":
+        return folder.copies()[name == "older"]
+    if place == "segments":
+        number, _, file_name = name.partition("/")
+        return folder.segments / folder.manifest().segments[int(number)].name / file_name
+    return folder.path / kind
+
+
+def cut_to(size):
+    return lambda path: path.write_bytes(path.read_bytes()[: size(path.stat().st_size)])
+
+
+def said_or_refused(ask):
+    try:
+        return ask()
+    except IndexFormatError as error:
+        return error
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) * 2 // 3] ^= 4
+    path.write_bytes(data)
+
+
+DAMAGES = {
+    "empty": cut_to(lambda _: 0),
+    "half": cut_to(lambda size: size // 2),
+    "one byte short": cut_to(lambda size: size - 1),
+    "junk appended": lambda path: path.write_bytes(path.read_bytes() + b"junk" * 50),
+    "deleted": lambda path: path.unlink(),
+    "one bit flipped": flip,
+}
+# A journal may end anywhere, and nothing tells how far it went; of the older copy nothing tells that it was there.
+UNSEEN = {
+    *(("journal", damage) for damage in ("empty", "half", "one byte short", "deleted")),
+    ("manifests/older", "deleted"),
+}
+
+
+def test_the_list_of_damages_knows_every_file_of_an_index(index):
+    known = {file_of(index, kind) for kind in KINDS} | {index.path / "LOCK"}
+    assert {path for path in index.path.rglob("*") if path.is_file()} == known
+
+
+def test_a_sound_index_has_nothing_wrong(index):
+    assert check(index) == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_damage_is_named_by_check_and_never_gives_a_wrong_answer(index, answers, stored, kind, damage):
+    def everything():
+        snapshot = index.open()
+        return answers(snapshot), stored(snapshot)
+
+    right = everything()
+    path = file_of(index, kind)
+    before = path.read_bytes()
+    DAMAGES[damage](path)
+    assert not path.exists() or path.read_bytes() != before
+
+    named = {it.path for it in check(index)}
+    assert named == (set() if (kind, damage) in UNSEEN else {path})
+    said = said_or_refused(everything)
+    if said != right:
+        assert isinstance(said, IndexFormatError)
+        assert str(path) in str(said)
+        assert "run: nutgraf check --repair" in str(said)
+
+
+def test_each_bit_of_a_segment_counts(add, folder, story, answers, stored):
+    """Flips one bit in each byte of a tiny index, turn about; lines are read one by one, so all articles are read."""
+    add([story(1)])
+    right = answers(folder.open()), stored(folder.open())
+    refused = flipped = 0
+    for path in folder.path.glob("segments/*/*"):
+        data = path.read_bytes()
+        for at in range(0, len(data), 7):
+            spoiled = bytearray(data)
+            spoiled[at] ^= 1 << at % 8
+            path.write_bytes(spoiled)
+            flipped += 1
+            said = said_or_refused(lambda: (answers(folder.open()), stored(folder.open())))
+            assert isinstance(said, IndexFormatError) or said == right
+            refused += said != right
+        path.write_bytes(data)
+    assert refused == flipped > 400
+
+
+def test_swapped_files_are_seen(index):
+    one, other = (file_of(index, f"segments/{number}/{ROWS}") for number in "01")
+    data = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(data)
+    assert {it.path for it in check(index)} == {one, other}
+
+
+def test_counts_that_do_not_fit_the_manifest_are_seen(index):
+    manifest = index.manifest()
+    index.commit(manifest.next((replace(manifest.segments[0], windows=1), manifest.segments[1])))
+    assert [it.path.name for it in check(index)] == [ROWS, VECTORS, WORDS]
+
+
+def test_a_damage_reads_as_path_and_reason(index):
+    path = file_of(index, f"segments/0/{VECTORS}")
+    size = path.stat().st_size
+    cut_to(lambda size: size - 1)(path)
+    assert [str(it) for it in check(index)] == [f"{path}: has {size - 1:,} bytes instead of {size:,}"]
+    path.unlink()
+    assert [str(it) for it in check(index)] == [f"{path}: is missing"]
+
+
+def test_where_there_is_no_index_nothing_can_be_checked(folder):
+    with pytest.raises(IndexMissingError):
+        check(folder)

@@ -1,0 +1,149 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+from nutgraf.corpus.errors import (
+    IndexFormatError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexTooNewError,
+    IndexTooOldError,
+    NutgrafError,
+)
+from nutgraf.index.segments import manifest
+from nutgraf.index.segments.check import check
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing import build, merge
+from nutgraf.index.writing.rebuild import rebuild
+from nutgraf.index.writing.repair import repair
+from nutgraf.index.writing.writer import Writer
+
+
+def test_a_folder_without_an_index_is_told_as_such_and_left_alone(folder):
+    for ask in (folder.open, folder.manifest, folder.refuse_missing):
+        with pytest.raises(IndexMissingError, match=r"no index in .*index; make one with: nutgraf index PATH --index"):
+            ask()
+    assert not folder.path.exists()
+
+
+def test_an_index_is_not_made_among_other_files(folder, add, story):
+    folder.path.mkdir()
+    (folder.path / "thesis.txt").write_text("years of work")
+    with pytest.raises(NutgrafError, match=r"is no index and not empty \(it holds 'thesis.txt'\)"):
+        add([story(0)])
+    assert [it.name for it in folder.path.iterdir()] == ["thesis.txt"]
+
+
+def test_an_index_is_made_in_an_empty_folder_and_after_a_first_run_that_failed(folder, add, found, story, stored):
+    folder.path.mkdir()
+
+    class Broken(FakeEmbedder):
+        def passages(self, texts):
+            raise RuntimeError(len(texts))
+
+    with pytest.raises(RuntimeError):
+        build.add(folder, found([story(0)]), Broken())
+    assert list(folder.path.iterdir())
+    with pytest.raises(IndexMissingError):
+        folder.open()
+    add([story(0)])
+    assert set(stored(folder.open())) == {"s0"}
+
+
+def test_a_second_writer_is_refused_at_once_and_the_first_goes_on(folder, embedder, add, found, story, stored):
+    with Writer(folder, embedder) as first:
+        first.take(*found([story(0)]))
+        with pytest.raises(IndexLockedError, match=r"another nutgraf is writing .*; run the command again"):
+            add([story(1)])
+        with ThreadPoolExecutor() as elsewhere, pytest.raises(IndexLockedError):
+            elsewhere.submit(add, [story(1)]).result(5)
+        first.commit()
+    add([story(1)])
+    assert set(stored(folder.open())) == {"s0", "s1"}
+
+
+@pytest.mark.parametrize(
+    ("version", "error", "remedy"),
+    [
+        (manifest.FORMAT + 1, IndexTooNewError, "pip install --upgrade nutgraf"),
+        (1, IndexTooOldError, "index the articles again in a new folder"),
+    ],
+)
+def test_another_format_is_refused_by_all_who_read_and_write(folder, add, story, version, error, remedy):
+    add([story(0)])
+    for path in (folder.path / "MANIFEST", folder.path / "manifests" / "1"):
+        head, _, body = path.read_bytes().partition(b"\n")
+        mark = b"nutgraf %d" % version
+        assert head.startswith(b"nutgraf %d" % manifest.FORMAT)
+        path.write_bytes(b"%s %s\n%s" % (mark, manifest._digest(mark, body), body))
+    before = sorted(folder.path.rglob("*"))
+    uses = (folder.open, lambda: add([story(1)]), lambda: check(folder), lambda: repair(folder, FakeEmbedder))
+    for use in (*uses, lambda: rebuild(folder, FakeEmbedder())):
+        with pytest.raises(error, match=remedy):
+            use()
+    assert sorted(folder.path.rglob("*")) == before
+
+
+def test_an_index_can_be_moved(folder, add, story, answers):
+    add([story(0), story(1)])
+    before = answers(folder.open())
+    moved = folder.path.rename(folder.path.with_name("elsewhere"))
+    assert answers(IndexFolder(moved).open()) == before
+
+
+def test_the_copies_of_the_last_two_manifests_are_kept(folder, add, story, monkeypatch):
+    monkeypatch.setattr(merge, "FAN_IN", 99)
+    for number in range(5):
+        add([story(number)])
+    assert [path.name for path in folder.copies()] == ["5", "4"]
+    assert folder.copies()[0].read_bytes() == (folder.path / "MANIFEST").read_bytes()
+
+
+def test_sweeping_leaves_what_is_not_ours(folder, add, story):
+    add([story(0)])
+    strange = [folder.path / "segments" / "notes", folder.path / "manifests" / "README", folder.path / "mine.tmp"]
+    for path in strange:
+        path.write_text("keep")
+    add([story(0, edition=1)])
+    assert all(path.read_text() == "keep" for path in strange)
+
+
+def test_a_first_commit_cut_off_before_its_end_is_finished_by_the_next_run(folder, add, story, stored, embedder):
+    add([story(0)])
+    (folder.path / "MANIFEST").unlink()  # as if killed between the copy and MANIFEST
+    with pytest.raises(IndexFormatError, match="MANIFEST is missing; run: nutgraf check --repair"):
+        folder.open()
+    embedder.texts.clear()
+    add([story(0), story(1)])
+    assert set(stored(folder.open())) == {"s0", "s1"}
+    assert len(embedder.texts) == 2  # of the new story only; one of its paragraphs was there before
+    assert check(folder) == []
+
+
+def test_nothing_is_named_before_it_is_on_the_disk(folder, add, story, monkeypatch):
+    """At the rename that commits, all files that the manifest names are flushed, and the folders with their names."""
+    events = []
+    rename = Path.replace
+    monkeypatch.setattr(os, "fsync", lambda descriptor: events.append(Path(f"/proc/self/fd/{descriptor}").readlink()))
+    monkeypatch.setattr(Path, "replace", lambda path, to: (events.append(("rename", to)), rename(path, to))[1])
+
+    for edition in range(2):
+        events.clear()
+        add([story(0, edition)])
+        commit = events.index(("rename", folder.path / "MANIFEST"))
+        before, after = events[:commit], events[commit + 1 :]
+        entry = folder.manifest().segments[-1]
+        segment = folder.segments / entry.name
+        copy = folder.path / "manifests" / str(folder.manifest().generation)
+        for name in entry.files:
+            assert before.count(segment / name) == 1
+            assert before.index(segment / name) < before.index(segment) < before.index(folder.segments)
+        assert before.index(copy.with_name(f"{copy.name}.tmp")) < before.index(("rename", copy))
+        assert copy.parent in before[before.index(("rename", copy)) :]
+        assert before[-1] == folder.path / "MANIFEST.tmp"
+        assert after[0] == folder.path
+        assert before.count(folder.journal) == 1
+        if edition == 0:
+            assert {folder.path.parent, folder.path} <= set(before)  # the names of the folders themselves

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+from fakes import FakeEmbedder
+from nutgraf.index.segments.journal import Journal
+from nutgraf.index.segments.stored_article import text_digest
+
+MODEL = FakeEmbedder(dim=3)
+TEXTS = ["one", "two", "three"]
+DIGESTS = [text_digest(text.encode()) for text in TEXTS]
+HEAD, RECORD = 48, 16 + 3 * 4 + 8
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "journal"
+    journal = Journal(path, MODEL.fingerprint)
+    journal.append(DIGESTS[:1], MODEL.passages(TEXTS[:1]))
+    journal.append(DIGESTS[1:], MODEL.passages(TEXTS[1:]))
+    assert path.stat().st_size == HEAD + 3 * RECORD
+    return path
+
+
+def right(journal):
+    """How many vectors it holds, all of them right."""
+    for text, digest in zip(TEXTS, DIGESTS, strict=True):
+        if digest in journal.vectors:
+            np.testing.assert_array_equal(journal.vectors[digest], MODEL.queries([text])[0])
+    assert journal.vectors.keys() <= set(DIGESTS)
+    return len(journal.vectors)
+
+
+def test_what_was_appended_is_there_when_opened_again(path):
+    journal = Journal(path, MODEL.fingerprint)
+    assert right(journal) == 3
+    assert journal.whole
+
+
+def test_cut_at_any_byte_it_loses_only_the_torn_record_and_goes_on(path):
+    data = path.read_bytes()
+    for size in range(len(data)):
+        path.write_bytes(data[:size])
+        journal = Journal(path, MODEL.fingerprint)
+        assert right(journal) == max(0, size - HEAD) // RECORD
+        assert journal.whole  # a killed run leaves it so
+
+        journal.append(DIGESTS, MODEL.passages(TEXTS))
+        assert right(Journal(path, MODEL.fingerprint)) == 3
+
+
+def test_a_flipped_bit_is_seen_and_never_gives_a_wrong_vector(path):
+    data = path.read_bytes()
+    for bit in range(len(data) * 8):
+        spoiled = bytearray(data)
+        spoiled[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(spoiled)
+        journal = Journal(path, MODEL.fingerprint)
+        assert right(journal) == max(0, bit // 8 - HEAD) // RECORD
+        assert not journal.whole
+
+
+def test_what_stands_after_a_damaged_record_is_cut_off_by_the_next(path):
+    path.write_bytes(path.read_bytes()[: HEAD + RECORD] + b"junk" * 100)
+    journal = Journal(path, MODEL.fingerprint)
+    assert not journal.whole
+    journal.append(DIGESTS[2:], MODEL.passages(TEXTS[2:]))
+    again = Journal(path, MODEL.fingerprint)
+    assert (right(again), again.whole) == (2, True)
+
+
+def test_what_another_model_left_is_not_read_and_is_overwritten(path):
+    other = FakeEmbedder("other", dim=3)
+    journal = Journal(path, other.fingerprint)
+    assert not journal.vectors
+    assert not journal.whole
+
+    journal.append(DIGESTS[:1], other.passages(TEXTS[:1]))
+
+    assert list(Journal(path, other.fingerprint).vectors) == DIGESTS[:1]
+    assert not Journal(path, MODEL.fingerprint).vectors
+
+
+def test_a_cleared_journal_is_empty_and_takes_more(path):
+    journal = Journal(path, MODEL.fingerprint)
+    journal.clear()
+    assert not path.exists()
+    journal.append(DIGESTS[:1], MODEL.passages(TEXTS[:1]))
+    assert right(journal) == right(Journal(path, MODEL.fingerprint)) == 1

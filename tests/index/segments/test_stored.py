@@ -1,0 +1,34 @@
+"""What ARCHITECTURE.md says of the arrays on disk, held against them."""
+
+import re
+from pathlib import Path
+
+import nutgraf
+from nutgraf.index.columns import pq_scan
+from nutgraf.index.segments.segment import FACETS, ROWS, SCAN, VECTORS, WORDS
+
+LINE = re.compile(r"\| (vectors|rows|words|scan) \| (.*?) \| (.*?) \|")
+
+
+def told():
+    """By file the arrays that the page names, with their types."""
+    found = {}
+    for file, names, kinds in LINE.findall((Path(nutgraf.__file__).parent / "ARCHITECTURE.md").read_text()):
+        names, kinds = re.findall(r"`(\w+)`", names), re.findall(r"u?int\d+|float\d+", kinds)
+        found.setdefault(file, {}).update(zip(names, kinds * (len(names) // len(kinds)), strict=True))
+    return found
+
+
+def test_the_page_names_every_array_and_its_type(add, folder, story, monkeypatch):
+    monkeypatch.setattr(pq_scan, "SCAN_FROM", 16)
+    add([story(number) for number in range(8)])
+    [segment] = folder.open().segments
+    files = {"vectors": VECTORS, "rows": ROWS, "words": WORDS, "scan": SCAN}
+    stored = {
+        file: {name: str(array.dtype) for name, array in segment.files[path].arrays().items()}
+        for file, path in files.items()
+    }
+    for name in FACETS[1:]:  # the tables of strings are told of the first alone
+        assert stored["rows"].pop(f"{name}_bytes") == "uint8"
+        assert stored["rows"].pop(f"{name}_starts") == "uint64"
+    assert told() == stored

@@ -1,0 +1,60 @@
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.characters import visible
+from nutgraf.corpus.passages import cut
+from nutgraf.index.segments.stored_article import Entry, from_line, to_line
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+seen = texts.filter(visible)
+json = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+times = st.datetimes(
+    datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.just(timezone(timedelta(hours=5, minutes=30)))
+)
+articles = st.builds(
+    Article,
+    id=seen,
+    text=seen,
+    title=texts,
+    published=st.none() | times,
+    source=texts,
+    category=texts,
+    author=texts,
+    url=texts,
+    extra=st.dictionaries(texts, json, max_size=3),
+)
+
+
+@given(articles, texts)
+def test_a_stored_line_gives_back_every_field_and_the_origin(article, origin):
+    line = to_line(article, origin)
+    assert from_line(line) == (article, origin)
+    assert line.endswith(b"\n")
+    assert len(line.splitlines()) == 1  # whatever line ends the text holds
+    assert to_line(*from_line(line)) == line
+
+
+@given(articles, texts)
+def test_a_stored_entry_is_the_one_that_was_written(article, origin):
+    entry = Entry.of(article, origin, to_line(article, origin))
+    assert Entry.stored(entry.line) == entry
+    assert list(entry.passages) == cut(article)
+    assert [text for text in entry.window_texts() if not visible(text)] == []
+
+
+@given(articles)
+def test_any_change_of_the_article_or_its_origin_changes_the_digest(article):
+    def digest(article, origin="a.jsonl"):
+        return Entry.of(article, origin, to_line(article, origin)).digest
+
+    others = [
+        replace(article, **{name: getattr(article, name) + "!"}) for name in ("id", "text", "title", "author", "url")
+    ]
+    assert len({digest(it) for it in [article, *others]} | {digest(article, "b.jsonl")}) == 7

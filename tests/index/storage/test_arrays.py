@@ -1,0 +1,101 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from nutgraf.corpus.errors import IndexFormatError
+from nutgraf.index.storage import arrays as arrays_module
+from nutgraf.index.storage.arrays import MappedFile, Stream, begins, ragged, write_arrays
+from nutgraf.index.storage.durable import stamp, written_through
+from safetensors.numpy import load
+
+TYPES = [np.float32, np.float16, np.int64, np.int32, np.uint16, np.uint64, np.int8, np.uint8]
+ANY = st.sampled_from(TYPES).flatmap(
+    lambda kind: hnp.arrays(
+        kind,
+        hnp.array_shapes(min_dims=1, max_dims=3, min_side=0, max_side=5),
+        elements=st.floats(-9, 9, width=16) if np.dtype(kind).kind == "f" else None,
+    )
+)
+NAMED = st.dictionaries(st.sampled_from(["codes", "scales", "rows", "a b", "é", "z"]), ANY, max_size=5)
+
+
+def written(path, arrays):
+    with written_through(path) as file:
+        write_arrays(file, arrays)
+    assert file.stamp == stamp(path)
+    return MappedFile(path, file.stamp)
+
+
+def same(found, arrays):
+    assert found.keys() == arrays.keys()
+    for name, array in arrays.items():
+        assert (found[name].dtype, found[name].shape) == (array.dtype, array.shape)
+        np.testing.assert_array_equal(found[name], array)
+
+
+@given(NAMED)
+def test_arrays_come_back_as_aligned_read_only_views_and_the_library_reads_them_too(arrays):
+    with TemporaryDirectory() as place:
+        read = written(Path(place) / "a", arrays).arrays()
+        same(read, arrays)
+        assert all(it.flags.aligned and not it.flags.writeable for it in read.values())
+        same(load((Path(place) / "a").read_bytes()), arrays)
+
+
+@given(NAMED, st.integers(1, 3))
+def test_in_chunks_it_is_the_same_to_the_byte(arrays, size):
+    def chunks(array):
+        return (array[at : at + size] for at in range(0, len(array), size))
+
+    with TemporaryDirectory() as place:
+        whole, streamed = Path(place) / "whole", Path(place) / "streamed"
+        written(whole, arrays)
+        written(streamed, {name: Stream(it.dtype, it.shape, chunks(it)) for name, it in arrays.items()})
+        assert streamed.read_bytes() == whole.read_bytes()
+
+
+def test_what_is_turned_is_written_in_its_own_order(tmp_path):
+    turned = np.arange(6, dtype=np.int32).reshape(2, 3).T
+    same(written(tmp_path / "a", {"turned": turned}).arrays(), {"turned": turned})
+
+
+@pytest.mark.parametrize("brought", [2, 4])
+def test_a_stream_must_bring_what_it_said(tmp_path, brought):
+    stream = Stream(np.dtype(np.int32), (3,), [np.arange(brought, dtype=np.int32)])
+    with pytest.raises(ValueError, match=f"numbers brought {4 * brought} bytes instead of 12"):
+        written(tmp_path / "a", {"numbers": stream})
+
+
+@pytest.mark.parametrize("at", [0, 5_000, 19_999])
+def test_a_flipped_byte_is_seen_in_whichever_block_it_is(tmp_path, at, monkeypatch):
+    monkeypatch.setattr(arrays_module, "_BLOCK", 8_192)
+    path = tmp_path / "a"
+    path.write_bytes(bytes(20_000))
+    good = stamp(path)
+    assert bytes(MappedFile(path, good).verified()) == bytes(20_000)
+    data = bytearray(20_000)
+    data[at] = 1
+    path.write_bytes(data)
+    with pytest.raises(IndexFormatError, match="a is damaged"):
+        MappedFile(path, good).verified()
+
+
+def test_what_was_let_go_can_be_read_again(tmp_path):
+    numbers = np.arange(100_000)
+    file = written(tmp_path / "a", {"numbers": numbers})
+    views = file.arrays()
+    (tmp_path / "a").unlink()
+    for _ in range(2):
+        file.let_go()
+        same(views, {"numbers": numbers})
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=6))
+def test_runs_are_told_one_after_another(runs):
+    first, counts = (np.array([it[which] for it in runs], np.int64) for which in (0, 1))
+    assert ragged(first, counts).tolist() == [it for start, many in runs for it in range(start, start + many)]
+    assert begins(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]

@@ -1,0 +1,52 @@
+import pytest
+from nutgraf.index.storage import durable
+from nutgraf.index.storage.durable import Stamp, damaged, make_folder, replace, stamp, written_through
+
+
+def test_a_stamp_fits_its_file_and_no_other(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"news" * 600_000)  # more than one block
+    mark = stamp(path)
+    assert mark.size == 2_400_000
+    assert Stamp.of([path.read_bytes()]) == mark
+    assert Stamp.of([path.read_bytes() + b"!"]) != mark
+    assert Stamp.of([b"newt" + path.read_bytes()[4:]]) != mark
+
+
+def test_the_stamp_that_is_taken_while_writing_is_the_one_that_reading_gives(tmp_path):
+    with written_through(tmp_path / "file") as file:
+        for piece in (b"news", b"", memoryview(b" of the day"), b"news" * 600_000):
+            file.write(piece)
+    assert file.stamp == stamp(tmp_path / "file")
+
+
+def test_replacing_a_file_leaves_the_new_one_and_nothing_else(tmp_path):
+    (tmp_path / "a.tmp").write_bytes(b"left by a killed run")
+    for data in (b"one", b"two"):
+        replace(tmp_path / "a", data)
+        assert [(it.name, it.read_bytes()) for it in tmp_path.iterdir()] == [("a", data)]
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path):
+    (tmp_path / "a").write_bytes(b"one")
+    with pytest.raises(FileExistsError), written_through(tmp_path / "a"):
+        pass
+    assert (tmp_path / "a").read_bytes() == b"one"
+
+
+def test_the_name_of_each_folder_made_is_flushed(tmp_path, monkeypatch):
+    flushed = []
+    monkeypatch.setattr(durable, "sync_folder", flushed.append)
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    assert flushed == [tmp_path, tmp_path / "a"]
+
+
+@pytest.mark.parametrize(
+    "inside", ["MANIFEST", "journal", "manifests/7", "segments/00000001-0123456789abcdef/rows.safetensors"]
+)
+def test_what_is_damaged_is_told_with_the_command_that_mends_that_index(tmp_path, inside):
+    said = str(damaged(tmp_path / "my" / "index" / inside))
+    assert said.startswith(str(tmp_path / "my" / "index" / inside))
+    assert said.endswith(f"run: nutgraf check --repair --index {tmp_path / 'my' / 'index'}")

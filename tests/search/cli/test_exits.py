@@ -1,0 +1,209 @@
+import errno
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+import typer
+from nutgraf.corpus.errors import (
+    CorpusError,
+    ExtraMissingError,
+    IndexFormatError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexTooNewError,
+    IndexTooOldError,
+    ModelMismatchError,
+    NutgrafError,
+)
+from nutgraf.search.cli.exits import exits
+from nutgraf.search.output.console import Exit, emit, fail, notice
+
+
+def ends(error):
+    """The exit code of a command in which `error` is raised."""
+    with pytest.raises(typer.Exit) as ended, exits():
+        raise error
+    return ended.value.exit_code
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (NutgrafError("no such model"), 2),
+        (CorpusError("a.jsonl: not there"), 2),
+        (ExtraMissingError("a feed", "feeds"), 2),
+        (IndexMissingError("no index in x"), 3),
+        (IndexFormatError("damaged"), 3),
+        (IndexTooNewError("newer"), 3),
+        (IndexTooOldError("older"), 3),
+        (IndexLockedError("another nutgraf is writing"), 3),
+        (ModelMismatchError("another model"), 3),
+        (MemoryError(), 3),
+        (OSError(errno.ENOSPC, "No space left on device", "x/journal"), 3),
+        (RuntimeError("oh"), 70),
+        (ValueError("oh"), 70),
+        (RecursionError("oh"), 70),
+    ],
+)
+def test_each_error_has_its_exit_code_and_one_line(capsys, monkeypatch, error, code):
+    monkeypatch.delenv("NUTGRAF_DEBUG", raising=False)
+    assert ends(error) == code
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert told.startswith("nutgraf: error: ")
+    assert told.count("\n") == 1
+    assert (str(error) or "out of memory").lower().removeprefix("[errno 28] ")[:20] in told.lower()
+
+
+def test_every_error_class_of_ours_has_been_given_a_code():
+    def classes(of):
+        return {of}.union(*(classes(it) for it in of.__subclasses__()))
+
+    known = {CorpusError, ExtraMissingError, IndexMissingError, IndexFormatError, IndexTooNewError, IndexTooOldError}
+    known |= {IndexLockedError}
+    ours = {it for it in classes(NutgrafError) if it.__module__ == "nutgraf.corpus.errors"}
+    assert ours == known | {ModelMismatchError, NutgrafError}
+
+
+@pytest.mark.parametrize("text", ["a\nb", "\x1b[31mred", "\x9b31m", "\x1b]52;c;x\x07", "\u202eabc", "a\r\nb", "\udcff"])
+def test_a_message_is_safe_and_on_one_line(capsys, text):
+    for tell in (lambda: notice(text), lambda: ends(CorpusError(text))):
+        tell()
+        told = capsys.readouterr().err
+        assert told.count("\n") == 1
+        assert not set(told) & set("\x1b\x9b\x07\r\u202e\udcff")
+
+
+def test_interruption_ends_silently(capsys):
+    assert ends(KeyboardInterrupt()) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_exit_or_a_usage_error_is_passed_on():
+    assert ends(typer.Exit(4)) == 4
+    with pytest.raises(typer.BadParameter), exits():
+        raise typer.BadParameter("no")
+
+
+def test_nothing_wrong_is_no_exit():
+    with exits():
+        notice("all is well")
+
+
+def test_an_unexpected_error_says_how_to_see_more_and_is_shown_if_asked(capsys, monkeypatch):
+    monkeypatch.delenv("NUTGRAF_DEBUG", raising=False)
+    ends(KeyError("rows"))
+    told = capsys.readouterr().err
+    assert told == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 to see where\n"
+    monkeypatch.setenv("NUTGRAF_DEBUG", "1")
+    with pytest.raises(KeyError), exits():
+        raise KeyError("rows")
+
+
+def test_an_argument_that_is_no_text_is_wrong_input(capsys):
+    assert _encoding_fails() == Exit.WRONG_INPUT
+    assert capsys.readouterr().err == "nutgraf: error: '\\udcff' is no Unicode text\n"
+
+
+def _encoding_fails():
+    with pytest.raises(typer.Exit) as ended, exits():
+        "\udcff".encode()
+    return ended.value.exit_code
+
+
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        (errno.ENOSPC, "free some space and run the command again"),
+        (errno.EROFS, "choose another folder with --index"),
+        (errno.EACCES, "change its rights"),
+    ],
+)
+def test_trouble_with_the_disk_names_the_file_and_the_way_out(capsys, number, hint):
+    ends(OSError(number, os.strerror(number), "news.idx/MANIFEST"))
+    told = capsys.readouterr().err
+    assert told.startswith(f"nutgraf: error: news.idx/MANIFEST: {os.strerror(number).lower()}; ")
+    assert hint in told
+
+
+def test_emit_writes_as_it_is(capsys):
+    emit("a\n\tb")
+    assert capsys.readouterr().out == "a\n\tb"
+
+
+def test_fail_always_ends(capsys):
+    with pytest.raises(typer.Exit) as ended:
+        fail("no", Exit.SKIPPED)
+    assert ended.value.exit_code == 4
+    assert capsys.readouterr().err == "nutgraf: error: no\n"
+
+
+# What follows needs real streams, so a real process: the real command line with one command more.
+
+PROGRAM = """
+import sys
+from nutgraf.search.cli import app
+from nutgraf.search.output.console import emit, notice
+
+def boom():
+    {body}
+
+app.app.command("boom", cls=app._Command)(boom)
+sys.argv = ["nutgraf", "boom"]
+app.main()
+"""
+MUCH = 'emit("x" * 1_000_000)'
+
+
+def run(body, shell="", **environment):
+    """Run a command with this body, its streams redirected as in a shell."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("NUTGRAF", "PYTHON"))}
+    return subprocess.run(
+        ["bash", "-c", f'"$0" -c "$1" {shell}', sys.executable, PROGRAM.format(body=body)],
+        capture_output=True, env=clean | environment, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("body", [MUCH, f"{MUCH}; {MUCH}", "emit('x')"])
+def test_a_reader_that_has_seen_enough_is_no_error(body):
+    done = run(body, "| true; exit ${PIPESTATUS[0]}")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("body", [MUCH, "emit('x')"])
+def test_a_full_disk_under_the_output_is_one_line(body):
+    done = run(body, "> /dev/full")
+    assert done.returncode == 2
+    assert done.stderr == b"nutgraf: error: cannot write the output: no space left on device\n"
+
+
+@pytest.mark.parametrize("shell", ["2> /dev/full", "2>&-", "2> >(exec true)"])
+def test_a_notice_that_nobody_can_hear_does_not_stop_the_work(shell):
+    done = run("import time; time.sleep(0.3); notice('psst'); notice('psst'); emit('done')", shell)
+    assert (done.returncode, done.stdout) == (0, b"done")
+
+
+@pytest.mark.parametrize("shell", ["> /dev/null", ">&-", "<&- >&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_error(shell):
+    done = run(MUCH, shell)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_bug_shows_a_traceback_only_when_asked():
+    done = run("raise RuntimeError('oh')")
+    assert done.returncode == 70
+    assert done.stderr == b"nutgraf: error: unexpected RuntimeError: oh; set NUTGRAF_DEBUG=1 to see where\n"
+    assert b"Traceback" in run("raise RuntimeError('oh')", NUTGRAF_DEBUG="1").stderr
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}, {"LC_ALL": "C"}]
+)
+def test_data_is_utf_8_whatever_the_locale(environment):
+    text = "“é” 雪 👩‍👧"
+    done = run(f"import json; emit(json.dumps({text!r}, ensure_ascii=False)); notice({text!r})", **environment)
+    assert json.loads(done.stdout.decode()) == text
+    assert done.stderr.decode() == f"nutgraf: {text}\n"
+    assert done.returncode == 0

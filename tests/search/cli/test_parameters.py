@@ -1,0 +1,32 @@
+from datetime import UTC, datetime
+
+import pytest
+import typer
+from nutgraf.search.cli import parameters
+
+
+def test_pairs_become_a_mapping():
+    assert parameters.field_map([]) == {}
+    assert parameters.field_map(["text=body_html", "title=head=line"]) == {"text": "body_html", "title": "head=line"}
+
+
+@pytest.mark.parametrize("pair", ["", "=", "text", "text=", "=body"])
+def test_what_is_no_pair_is_wrong_usage(pair):
+    with pytest.raises(typer.BadParameter, match="is not field=key"):
+        parameters.field_map([pair])
+
+
+def parser(option):
+    (info,) = option.__metadata__
+    return info.parser
+
+
+def test_since_and_until_read_a_date_from_its_two_ends():
+    assert parser(parameters.Since)("2023-04-18") == datetime(2023, 4, 18, tzinfo=UTC)
+    assert parser(parameters.Until)("2023-04-18") == datetime(2023, 4, 18, 23, 59, 59, 999_999, UTC)
+
+
+@pytest.mark.parametrize("option", [parameters.Since, parameters.Until])
+def test_what_is_no_date_is_wrong_usage(option):
+    with pytest.raises(typer.BadParameter, match="is no date"):
+        parser(option)("yesterday")

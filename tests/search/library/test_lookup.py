@@ -1,0 +1,86 @@
+import pytest
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.passages import cut
+from nutgraf.search.library.lookup import find
+
+ARTICLES = [
+    Article(
+        id="a", text="\n\n".join(f"paragraph {number}" for number in range(12)), title="Title", extra={"desk": "night"}
+    ),
+    Article(id="a#p1", text="An article with the name of a passage."),
+    Article(id="b#p", text="one\n\ntwo"),
+]
+
+
+@pytest.fixture
+def asked(searcher):
+    return searcher(ARTICLES)
+
+
+def numbers(shown):
+    return [it.number for it in shown.passages]
+
+
+def test_an_article_is_shown_whole(asked):
+    shown = find(asked.snapshot, "a")
+    assert shown.article == ARTICLES[0]
+    assert list(shown.passages) == cut(ARTICLES[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "reach", "expected"),
+    [
+        ("a#p0", 0, [0]),
+        ("a#p7", 0, [7]),
+        ("a#p11", 2, [9, 10, 11]),
+        ("a#p2", 3, [0, 1, 2, 3, 4, 5]),
+        ("a#p4", 10**18, [*range(12)]),
+    ],
+)
+def test_a_passage_is_shown_with_what_is_around_it(asked, name, reach, expected):
+    shown = find(asked.snapshot, name, reach=reach)
+    assert shown.article == ARTICLES[0]
+    assert numbers(shown) == expected
+
+
+def test_an_article_comes_before_a_passage_of_the_same_name(asked):
+    assert find(asked.snapshot, "a#p1").article == ARTICLES[1]
+    assert find(asked.snapshot, "a#p1#p0").passages[0].text == ARTICLES[1].text
+
+
+def test_an_id_may_hold_what_parts_ids(asked):
+    assert numbers(find(asked.snapshot, "b#p#p1")) == [1]
+    assert numbers(find(asked.snapshot, "b#p")) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "c",
+        "a#p12",
+        "a#p-1",
+        "a#p",
+        "a#p+1",
+        "a#p01",
+        "a#p１",
+        "a#p²",
+        "a#p 1",
+        "#p0",
+        "a#P0",
+        "a#p" + "9" * 5_000,
+        "A",
+    ],
+)
+def test_what_is_not_there_is_nothing(asked, name):
+    assert find(asked.snapshot, name) is None
+
+
+def test_what_is_shown_is_json_values(asked):
+    assert find(asked.snapshot, "a#p3").to_dict() == {
+        "article": {
+            "id": "a", "title": "Title", "published": None, "source": None, "category": None, "author": None,
+            "url": None, "extra": {"desk": "night"},
+        },
+        "passages": [{"id": "a#p3", "paragraph": 3, "text": "paragraph 3"}],
+    }  # fmt: skip

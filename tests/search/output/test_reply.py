@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import orjson
+import pytest
+from nutgraf.corpus.article import Article
+from nutgraf.index.filter import Filter
+from nutgraf.search.output.console import notice
+from nutgraf.search.output.reply import Look, _remarks, reply
+from nutgraf.search.query.parse import Understood
+from nutgraf.search.ranking.answerability import Verdict
+
+STORY = Article(id="a", text="Text.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("strong", []),
+        ("weak", ["this may not answer the question: why"]),
+        ("none", ["most likely no answer: why"]),
+    ],
+)
+def test_people_are_told_how_sure_the_answer_is(result, answer, told):
+    assert _remarks(replace(result(STORY), verdict=Verdict(answer, 0.5, "why"))) == told
+
+
+def test_where_nothing_was_found_nobody_needs_to_be_told_that_it_is_no_answer(result):
+    assert _remarks(replace(result(), verdict=Verdict("none", 0, "why"))) == []
+
+
+def test_what_is_told_of_a_question_steers_no_terminal(capsys, result):
+    [told] = _remarks(replace(result(), understood=Understood(("a\x1b[31m",), ("x\u202e\ny",))))
+    notice(told)
+    shown = capsys.readouterr().err
+    assert shown.count("\n") == 1
+    assert not set(shown) & set("\x1b\u202e")
+
+
+def test_a_reply_has_all_that_is_printed(searcher):
+    asked = searcher([STORY, Article(id="b", text="Storm.")])
+    said = reply(asked, "storm", {"k": 1}, Look("json", 80, colour=False))
+    assert (said.exit, said.notices) == (0, [])
+    assert orjson.loads(said.data) == asked.search("storm", k=1).to_dict()
+    only = Filter(source=("Gazete",))
+    nothing = reply(asked, "zebra", {"mode": "bm25", "filters": only}, Look("md", 80, colour=False))
+    assert nothing.exit == 1
+    assert nothing.notices == ["nothing found; no article has the source 'Gazete'"]
+    assert "Nothing found." in nothing.data

@@ -1,0 +1,207 @@
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.characters import one_line, safe
+from nutgraf.corpus.errors import CorpusError
+from nutgraf.corpus.passages import cut
+from nutgraf.index.segments.status import Status
+from nutgraf.search.output.terminal_view import show_article, show_result, show_status
+from nutgraf.search.ranking.results import Copy, Hit
+from rich.cells import cell_len
+
+GOLDEN = Path(__file__).parent / "golden"
+OURS = {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[1;32m"}
+pieces = st.sampled_from(
+    [
+        *(
+            "\x1b[31m",
+            "\x1b]52;c;cm0gLXJm\x07",
+            "\x1b]0;title\x1b\\",
+            "\x9b31m",
+            "\x9d0;x\x9c",
+            "\x1b",
+            "\x08",
+            "\r",
+            "\x7f",
+        ),
+        *("\u202e", "\u2066", "\u2069", "\ufeff", "\U000e0041", "\u2028", "\x85", "\t", "\n", " ", "   ", "\xa0"),
+        *("[/b]", "[red]", "[link=http://x]", ":smile:", "%s", "{0}", "\\", "http://example.com/" + "a" * 130),
+        *(
+            "😀",
+            "👩‍👩‍👧",
+            "🇫🇷",
+            "雪が降る",
+            "ｗｉｄｅ",
+            "e" + "\u0301" * 5,
+            "שלום",
+            "مرحبا",
+            "ไทย",
+            "word",
+            "x" * 60,
+            ".",
+        ),
+    ]
+)
+nasty = st.lists(pieces, min_size=1, max_size=12).map("".join)
+widths = st.integers(20, 140)
+
+
+def story(text, **fields):
+    try:
+        return Article(text=text, **{"id": "a", **fields})
+    except CorpusError:  # nothing visible in it
+        return Article(text=f"{text}.", **{"id": "a", **fields})
+
+
+@st.composite
+def hits(draw):
+    article = story(
+        draw(nasty), title=draw(nasty | st.just("")), source=draw(nasty), category=draw(nasty), author=draw(nasty),
+        url=draw(nasty), id=f"{draw(nasty)}x", published=draw(st.none() | st.datetimes(timezones=st.just(UTC))),
+    )  # fmt: skip
+    passages = cut(article)
+    passage = draw(st.sampled_from(passages))
+    # A sentence never ends inside a joined emoji, and rich 15 drops the rest of one that two styles share.
+    ends = [it for it in range(len(passage.text) + 1) if "\u200d" not in passage.text[max(0, it - 1) : it + 1]]
+    start = draw(st.sampled_from(ends))
+    span = (start, draw(st.sampled_from([it for it in ends if it >= start])))
+    others = tuple(it for it in passages if it is not passage)
+    copies = tuple(Copy(it, article) for it in others)
+    return Hit(draw(st.integers(1, 2000)), 0.5, None, None, passage, article, span, others, copies)
+
+
+def bare(text):
+    return "".join(text.split())
+
+
+def shown(result, found, **options):
+    return show_result(replace(result(), hits=(found,)), **options)
+
+
+@given(found=hits(), width=widths)
+def test_without_colour_nothing_that_steers_comes_out(result, found, width):
+    for told in (
+        shown(result, found, width=width, colour=False),
+        show_article(found.article, cut(found.article), width=width, colour=False),
+    ):
+        assert told == safe(told)
+        assert "\x1b" not in told
+        assert "\t" not in told
+
+
+@given(found=hits(), width=widths)
+def test_with_colour_only_our_own_colours_come_out(result, found, width):
+    for told in (
+        shown(result, found, width=width, colour=True),
+        show_article(found.article, cut(found.article), width=width, colour=True),
+    ):
+        assert set(re.findall(r"\x1b[^m]*m?", told)) <= OURS
+        plain = re.sub(r"\x1b\[[\d;]*m", "", told)
+        assert plain == safe(plain)
+
+
+@given(found=hits(), width=widths)
+def test_colour_changes_nothing_but_colour(result, found, width):
+    coloured = shown(result, found, width=width, colour=True)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == shown(result, found, width=width, colour=False)
+
+
+@given(found=hits(), width=widths)
+def test_nothing_is_cut_off_whatever_the_width(result, found, width):
+    told = bare(shown(result, found, width=width, colour=False))
+    article = found.article
+    around = [it.text for it in found.neighbours] + [f"also {copy.id}" for copy in found.copies]
+    for part in (article.title or article.id, found.passage.text, found.id, *around):
+        assert bare(one_line(part)) in told
+    told = bare(show_article(article, [found.passage], width=width, colour=False))
+    for part in (article.title, article.url, article.id, found.passage.text):
+        assert bare(one_line(part)) in told
+
+
+@given(found=hits(), width=widths)
+def test_lines_fit_the_width_and_end_without_spaces(result, found, width):
+    for told in (
+        shown(result, found, width=width, colour=False),
+        show_article(found.article, cut(found.article), width=width, colour=False),
+    ):
+        assert all(cell_len(line) <= min(width, 100) for line in told.split("\n"))
+        assert not re.search(r" $", told, re.MULTILINE)
+
+
+@pytest.mark.parametrize("width", range(12))
+def test_no_window_is_too_narrow(result, width):
+    found = result(Article(id="a", text="The mayor 雪が降る spoke.", title="A headline", source="Herald"))
+    show_result(found, width=width, colour=True)
+    show_article(found.hits[0].article, [found.hits[0].passage], width=width, colour=True)
+
+
+def test_no_hits_show_as_nothing(result):
+    assert show_result(result(), width=80, colour=True) == ""
+
+
+def test_a_result_looks_as_it_did(result):
+    article = Article(
+        id="herald/2023/river",
+        title="River rises past the old mark, and the town council meets for the second night in a row",
+        text="Rain fell.\n\nThe mayor of Grünau (吉村) said the river will rise tonight. People should leave by ten. "
+        "Boats are ready at the bridge.\n\nSchools are closed.",
+        published=datetime(2023, 4, 8, 9, 30, tzinfo=UTC),
+        source="Herald",
+        category="Local",
+        author="Ann Lee",
+    )
+    rain, mayor, schools = cut(article)
+    bad = Article(id="x", text="[b]Nobody[/b] \x1b[31mis :smile: red.\x1b[0m")
+    found = result(article, bad)
+    wire = replace(article, id="wire/9", source="Wire", category="", author="")
+    copies = (Copy(replace(mayor, article_id="wire/9"), wire), Copy(cut(bad)[0], bad))
+    first = Hit(1, 0.75, 0.5, 3.5, mayor, article, (0, 58), (rain, schools), copies)
+    told = show_result(replace(found, hits=(first, found.hits[1])), width=72, colour=False)
+    assert told.encode() == (GOLDEN / "result.txt").read_bytes()
+
+
+def status(**changes):
+    given = {
+        "generation": 1234, "articles": 1200, "passages": 34000, "segments": 3, "bytes": 5_200_000,
+        "first": "1969-07-20T20:17:00Z", "last": "2023-04-18T00:00:00Z",
+        "sources": {"Herald": 1100, "": 60, "Gazette": 40}, "categories": {"": 1200},
+        "model": {"name": "fake", "dim": 32, "weights": "0123456789abcdef"}, "cut": "paragraphs-1",
+    }  # fmt: skip
+    return Status(**given | changes)
+
+
+def test_status_is_a_fact_a_line():
+    assert show_status(status(), width=80, colour=False).splitlines() == [
+        "articles    1,200 (34,000 passages)",
+        "dates       1969-07-20 to 2023-04-18",
+        "sources     Herald (1,100), Gazette (40)",
+        "categories  none is named",
+        "model       fake (32 dimensions, weights 01234567)",
+        "generation  1,234 (3 segments)",
+        "size        5.2 MB",
+    ]
+
+
+def test_status_of_an_empty_index_says_so():
+    told = show_status(status(first=None, last=None, sources={}), width=80, colour=False)
+    assert "dates       none is dated\n" in told
+    assert "sources     none is named\n" in told
+
+
+def test_status_names_the_most_frequent_sources_and_counts_the_others():
+    told = show_status(status(sources={f"s{number}": 20 - number for number in range(11)}), width=100, colour=False)
+    assert "s7 (13), and 3 more" in " ".join(told.split())
+    assert "s8" not in told
+
+
+def test_status_is_safe_whoever_named_sources_and_model():
+    model = {"name": "/tmp/\x1b[31m", "dim": 32, "weights": "0" * 64}
+    told = show_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
+    assert told == safe(told)
+    assert r"\x1b]0;x\x07 [b] (1)" in told

@@ -1,0 +1,156 @@
+from datetime import UTC, datetime
+from statistics import pstdev
+
+import numpy as np
+import pytest
+from nutgraf.corpus.article import Article
+from nutgraf.index.filter import Filter
+from nutgraf.search.query.parse import Understood
+from nutgraf.search.query.period import Period
+from nutgraf.search.ranking import pipeline
+from nutgraf.search.ranking.answerability import ASKED_FOR
+from nutgraf.search.ranking.boosts import NAMED, QUOTED, preference
+
+NOON = datetime(2023, 10, 7, 12, tzinfo=UTC)
+OCTOBER = Period(datetime(2023, 10, 1, tzinfo=UTC), datetime(2023, 10, 31, tzinfo=UTC))
+FIT = np.array([0.5, -0.25, 4, 1, 0.125], np.float32)
+SPREAD = pstdev(FIT.tolist())
+ROWS = np.arange(5)
+OUTLETS = ("Age", "Age", "Verge", "Verge", "")
+
+
+@pytest.fixture
+def snapshot(folder, add):
+    """Two segments, in each an outlet of its own with two passages; in the second another, without name and date."""
+    add([Article(id="a0", text="One.\n\nTwo.", source="Age", published=NOON)])
+    add([Article(id="a1", text="Three.\n\nFour.", source="Verge", published=NOON.replace(year=2022))])
+    add([Article(id="a2", text="Five.")])
+    return folder.open()
+
+
+def raised(snapshot, understood=Understood(), rows=ROWS, quoted=(), fit=FIT):  # noqa: B008  # frozen
+    return preference(understood, snapshot, rows, [np.array(it, np.int64) for it in quoted], fit)
+
+
+@pytest.mark.parametrize(
+    ("sources", "periods", "expected"),
+    [
+        ((), (), {"Age": 0, "Verge": 0, "": 0}),
+        (("Age", "Elsewhere"), (), {"Age": 1, "Verge": 0, "": 0}),
+        (("Elsewhere",), (), {"Age": 0, "Verge": 0, "": 0}),
+        (("Age", "Verge"), (OCTOBER,), {"Age": 2, "Verge": 1, "": 0}),
+        (("Verge",), (Period(None, datetime(2022, 12, 31, tzinfo=UTC)), OCTOBER), {"Age": 1, "Verge": 2, "": 0}),
+        ((), (Period(NOON.replace(year=2022), None),), {"Age": 1, "Verge": 1, "": 0}),
+        ((), (Period(NOON, NOON),), {"Age": 1, "Verge": 0, "": 0}),  # both ends are in it
+        ((), (OCTOBER, Period(NOON, None)), {"Age": 1, "Verge": 0, "": 0}),  # in two periods is still in time
+    ],
+)
+def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods, expected):
+    found = raised(snapshot, Understood(sources=sources, periods=periods))
+    assert found.dtype == np.float32
+    assert found == pytest.approx([NAMED * SPREAD * expected[source] for source in OUTLETS])
+
+
+def test_each_phrase_that_a_row_holds_counts(snapshot):
+    found = raised(snapshot, quoted=([1, 2], [2, 4], []))
+    assert found == pytest.approx([QUOTED * SPREAD * held for held in (0, 1, 2, 0, 1)])
+
+
+def test_the_unit_is_the_deviation_of_how_well_the_candidates_fit(snapshot):
+    understood = Understood(sources=("Age",))
+    once, twice = (raised(snapshot, understood, quoted=[[4]], fit=FIT * np.float32(by)) for by in (1, 2))
+    assert twice == pytest.approx(2 * once)
+
+
+def test_of_rows_that_fit_alike_the_preferred_one_is_better(snapshot):
+    alike = np.full(5, 0.41955778, np.float32)  # whose deviation is not quite 0 in float32
+    found = raised(snapshot, Understood(sources=("Verge",)), fit=alike)
+    assert found == pytest.approx([0, 0, NAMED, NAMED, 0])
+
+
+def test_rows_may_be_some_and_none(snapshot):
+    understood = Understood(sources=("Age",), periods=(OCTOBER,))
+    whole, some = raised(snapshot, understood, quoted=[[3]]), np.array([1, 3, 4])
+    part = raised(snapshot, understood, rows=some, quoted=[[3]], fit=FIT[some])
+    assert part / pstdev(FIT[some].tolist()) == pytest.approx(whole[some] / SPREAD)
+    assert raised(snapshot, understood, rows=some[:0], quoted=[[3]], fit=FIT[:0]).shape == (0,)
+
+
+# At the door
+
+STORIES = [
+    Article(id=f"{source}-{year}", text=text, source=source, published=datetime(year, 5, 1, tzinfo=UTC))
+    for source, text in (
+        ("Harbour Gazette", "The ferry strike goes on."),
+        ("Northern Wire", "The ferry strike goes on."),
+        ("Southern Post", "A harvest, and no strike."),
+    )
+    for year in (2021, 2022, 2023)
+]
+
+
+def ids(result):
+    return [hit.id for hit in result.hits]
+
+
+def best(result):
+    return result.hits[0].article.id
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
+@pytest.mark.parametrize("source", ["Harbour Gazette", "Northern Wire"])
+def test_the_outlet_and_the_year_that_a_question_names_come_first_and_others_still_come(searcher, mode, source):
+    question = f"what did the {source} say of the ferry strike in 2022?"
+    found = searcher(STORIES).search(question, mode=mode, collapse=False)
+    assert best(found) == f"{source}-2022"
+    assert {hit.article.id for hit in found.hits} == {it.id for it in STORIES}
+    assert found.understood.sources == (source,)
+    assert [str(period) for period in found.understood.periods] == ["2022-01-01 to 2022-12-31"]
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
+def test_taken_literally_nothing_is_preferred(searcher, mode):
+    asked = searcher(STORIES)
+    question = 'what did the Northern Wire say of "goes on" and the strike in 2022?'
+    plain = asked.search(question, mode=mode, literal=True, collapse=False)
+    found = asked.search(question, mode=mode, collapse=False)
+    assert plain.understood == Understood()
+    unit = pstdev([hit.score for hit in plain.hits])
+    scores = {hit.id: hit.score for hit in found.hits}
+    for hit in plain.hits:
+        source, year = hit.article.source, hit.article.published.year
+        worth = QUOTED * (source != "Southern Post") + NAMED * (source == "Northern Wire") + NAMED * (year == 2022)
+        assert scores[hit.id] - hit.score == pytest.approx(worth * unit, abs=1e-5)
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
+def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searcher, monkeypatch, mode):
+    monkeypatch.setattr(pipeline, "pools", lambda legs, _: dict.fromkeys(legs, 5))
+    loud = [Article(id=f"loud{it}", text=f"pact storm limitless storm{' fire' * (it % 6)}") for it in range(36)]
+    asked = searcher([*loud, Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")])
+    question = 'storm "limitless pact"'
+    for alone in ("dense", "bm25"):
+        assert "quiet#p0" not in ids(asked.search(question, k=5, mode=alone, literal=True))
+    assert best(asked.search(question, k=5, mode=mode)) == "quiet"
+
+
+def test_a_quoted_phrase_passes_no_filter(searcher):
+    asked = searcher(STORIES)
+    only = Filter(source=("Harbour Gazette",))
+    found = asked.search('"no strike"', filters=only)
+    assert {hit.article.source for hit in found.hits} == {"Harbour Gazette"}
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
+def test_a_question_for_a_date_alone_gets_what_is_of_that_date(searcher, mode):
+    day = datetime(2023, 4, 17, tzinfo=UTC)
+    others = [
+        Article(id=f"x{number}", text=f"What happened {number}? It happened.", published=day.replace(year=2020))
+        for number in range(9)
+    ]
+    asked = searcher([Article(id="then", text="A ferry sank.", published=day), *others])
+    if mode != "bm25":  # there a passage without any word of the question is no candidate
+        found = asked.search("what happened on 17 April 2023?", mode=mode)
+        assert found.hits[0].id == "then#p0"
+        assert found.verdict == ASKED_FOR
+    assert asked.search("what happened on 17 April 2019?", mode=mode).verdict != ASKED_FOR

@@ -1,0 +1,257 @@
+import json
+import tracemalloc
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import nutgraf
+import pytest
+from fakes import passage_at
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article
+from nutgraf.index.retrieval.boilerplate import Repeats
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.search.ranking import near_duplicates
+from nutgraf.search.ranking.near_duplicates import Distinct, Phrasing, collapsed, distinct
+
+WIRE = (
+    "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said. Rescuers pulled 12 "
+    "bodies from the water by noon and the search for the others will continue, a spokesman told reporters in the "
+    "harbour. The company said that the vessel was “in perfect order” when it sailed."
+)
+
+
+def edited(*changes):
+    text = WIRE
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        WIRE,
+        "SKARROW (Reuters) - " + WIRE,
+        "SKARROW, April 17 (AP) — " + WIRE,
+        edited(("the coastguard said", "the coast guard told AFP")),
+        edited(("“in perfect order”", '"in perfect order"')),
+        edited(("12 bodies", "twelve bodies"), ("harbour", "harbor")),
+        edited((" with 214 people on board", "")),
+        edited((" The company said that the vessel was “in perfect order” when it sailed.", "")),
+        edited(("The company said", "The company, which has denied any wrongdoing, said")),
+        WIRE.upper().replace("“", "").replace("”", ""),
+    ],
+)
+def test_what_outlets_do_to_wire_copy_leaves_a_copy(other):
+    assert Phrasing(WIRE).resembles(Phrasing(other))
+    assert Phrasing(other).resembles(Phrasing(WIRE))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        edited(("12 bodies", "15 bodies")),
+        edited(("12 bodies", "fifteen bodies"), ("214", "214,000")),
+        edited(("12 bodies", "nine bodies")),
+        edited(("will continue", "will not continue")),
+        edited(("will continue", "won't continue")),
+        edited(("was “in perfect", "was never “in perfect")),
+        WIRE[: WIRE.index("Rescuers")],  # a third of it
+        "A ferry with 214 people on board has sunk near Skarrow; so far 12 bodies were found. The owner says "
+        "that nothing was wrong with the ship. Rescue teams go on looking for survivors, and reporters wait.",
+        "The mayor of Skarrow opened a new school on Sunday. He told reporters that 214 children will go there.",
+    ],
+)
+def test_an_update_a_denial_a_part_and_a_rewording_are_no_copies(other):
+    assert not Phrasing(WIRE).resembles(Phrasing(other))
+    assert not Phrasing(other).resembles(Phrasing(WIRE))
+
+
+def test_a_paragraph_that_denies_and_affirms_does_not_contradict_itself():
+    text = "He said that the deal is not dead and that the deal is dead only for those who never wanted it, is not it?"
+    assert Phrasing(text).resembles(Phrasing(text + " So he said on Sunday."))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Yes.", "“Yes!”", True),
+        ("Yes.", "No.", False),
+        ("Who won the vote in Paris?", "Who won the vote in Rome?", False),
+        ("***", "—", True),
+        ("", "Yes.", False),
+    ],
+)
+def test_short_paragraphs_are_copies_only_if_their_words_are_equal(one, other, same):
+    assert Phrasing(one).resembles(Phrasing(other)) == same
+
+
+def test_the_sample_s_wire_copy_is_found_and_nothing_else_in_it():
+    lines = (Path(nutgraf.__file__).parent / "corpus/sample/articles.jsonl").read_text().splitlines()
+    paragraphs = [
+        (article["id"], Phrasing(text)) for article in map(json.loads, lines) for text in article["text"].split("\n\n")
+    ]
+    pairs = [
+        {one[0], other[0]}
+        for at, one in enumerate(paragraphs)
+        for other in paragraphs[at + 1 :]
+        if one[1].words != other[1].words and one[1].resembles(other[1])
+    ]
+    assert pairs == [{"wire-li-moscow", "gazette-li-moscow"}] * 2
+
+
+TEXTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3)), max_size=25)
+
+
+def told(letter):
+    """A paragraph of its own for each letter."""
+    return " ".join(f"{letter}{number} said" for number in range(10))
+
+
+def walked(candidates, k, cap=None, read=None):
+    """The walk over rows 100, 101, ... of (letter, article); equal letters are near and equal."""
+    vectors = np.eye(6, dtype=np.float32)[["abcdef".index(letter) for letter, _ in candidates]].reshape(-1, 6)
+    rows = np.arange(len(candidates)) + 100
+
+    def text(row):
+        if read is not None:
+            read.append(row)
+        return told(candidates[row - 100][0])
+
+    return distinct(rows, k, vectors, text, lambda row: candidates[row - 100][1], cap)
+
+
+def by_hand(candidates, k, cap):
+    kept, gone = [], set()
+    for place, (letter, article) in enumerate(candidates):
+        if len(kept) == k:
+            break
+        if place in gone or (cap is not None and sum(candidates[it.row - 100][1] == article for it in kept) >= cap):
+            continue
+        same = [it for it in range(place + 1, len(candidates)) if it not in gone and candidates[it][0] == letter]
+        gone.update(same)
+        kept.append(Distinct(place + 100, tuple(it + 100 for it in same)))
+    return kept
+
+
+@given(TEXTS, st.integers(1, 8), st.one_of(st.none(), st.integers(1, 3)))
+def test_the_walk_is_what_it_is_by_hand(candidates, k, cap):
+    assert walked(candidates, k, cap) == by_hand(candidates, k, cap)
+
+
+@given(TEXTS, st.integers(1, 8), st.one_of(st.none(), st.integers(1, 3)))
+def test_no_row_comes_twice_order_stays_and_copies_rank_below_what_they_copy(candidates, k, cap):
+    found = walked(candidates, k, cap)
+    rows = [row for it in found for row in (it.row, *it.copies)]
+    assert len(rows) == len(set(rows))
+    assert len(found) <= k
+    assert all(one.row < other.row for one, other in pairwise(found))
+    assert all(list(it.copies) == sorted(it.copies) for it in found)
+    assert all(copy > it.row for it in found for copy in it.copies)
+    if cap is not None:
+        articles = [candidates[it.row - 100][1] for it in found]
+        assert all(articles.count(article) <= cap for article in articles)
+
+
+@given(TEXTS)
+def test_without_a_bound_every_row_is_kept_or_a_copy(candidates):
+    found = walked(candidates, len(candidates) + 1)
+    assert sum(1 + len(it.copies) for it in found) == len(candidates)
+
+
+def test_what_is_not_near_is_not_read():
+    read = []
+    walked([("a", 0), ("b", 0), ("c", 1)], 3, read=read)
+    assert read == []
+    walked([("a", 0), ("b", 0), ("a", 1)], 3, read=read)
+    assert sorted(read) == [100, 102]
+
+
+def test_near_but_other_words_is_another_hit():
+    vectors = np.ones((2, 1), np.float32)
+    texts = {0: told("a"), 1: told("b")}
+    assert [it.row for it in distinct(np.arange(2), 5, vectors, texts.__getitem__, lambda row: row)] == [0, 1]
+
+
+def row_of(snapshot, article_id, number=0):
+    rows = range(snapshot.first_rows[-1])
+    return next(it for it in rows if passage_at(snapshot, it).id == f"{article_id}#p{number}")
+
+
+@pytest.fixture
+def snapshot(add, folder: IndexFolder):
+    """Three stories in two segments: one wire report in each of four outlets, and two of nobody else."""
+    add(
+        [
+            Article(id="wire", text=WIRE),
+            Article(id="mayor", text=told("a")),
+            Article(id="copy", text=WIRE + " So it was."),
+        ]
+    )
+    add([Article(id="school", text=told("b") + "\n\n" + "SKARROW (AP) - " + WIRE), Article(id="last", text=WIRE)])
+    return folder.open()
+
+
+def told_apart(snapshot, rows, k, **options):
+    return collapsed(snapshot, rows, k, repeats=Repeats(snapshot), **options)
+
+
+def test_copies_in_all_segments_are_one_hit(snapshot):
+    order = [("copy", 0), ("school", 0), ("last", 0), ("mayor", 0), ("school", 1), ("wire", 0)]
+    rows = np.array([row_of(snapshot, *it) for it in order])
+    found = told_apart(snapshot, rows, 10)
+    assert [it.row for it in found] == rows[[0, 1, 3]].tolist()
+    assert found[0].copies == tuple(rows[[2, 4, 5]].tolist())
+    assert found[1].copies == found[2].copies == ()
+    assert told_apart(snapshot, rows, 2) == found[:2]
+    assert told_apart(snapshot, rows[:0], 2) == []
+
+
+def test_of_one_article_come_no_more_than_asked_for(snapshot):
+    rows = np.array([row_of(snapshot, *it) for it in (("school", 0), ("school", 1), ("wire", 0), ("mayor", 0))])
+    assert [it.row for it in told_apart(snapshot, rows, 3, max_per_article=1)] == rows[[0, 2, 3]].tolist()
+    assert [it.row for it in told_apart(snapshot, rows, 3, max_per_article=2)] == rows[[0, 1, 3]].tolist()
+
+
+def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapshot, monkeypatch):
+    monkeypatch.setattr(near_duplicates, "DEPTH", 2)
+    rows = np.array([row_of(snapshot, it) for it in ("wire", "mayor", "copy", "last")])
+    assert [len(it.copies) for it in told_apart(snapshot, rows, 2)] == [0, 0]
+    rows = rows[[0, 2, 3, 1]]
+    assert [len(it.copies) for it in told_apart(snapshot, rows, 1)] == [1]
+    assert [len(it.copies) for it in told_apart(snapshot, rows, 2)] == [2, 0]
+
+
+def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each():
+    many = 3_000
+    vectors = np.zeros((many, 1), np.float32)
+    tracemalloc.start()
+    kept = distinct(np.arange(many), many, vectors, text=str, article=int)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept == [Distinct(row) for row in range(many)]
+    assert peak < many * many / 4
+
+
+@pytest.mark.parametrize(("cap", "expected"), [(None, [5, 3, 4, 0, 1, 2]), (1, [5, 3, 0, 1, 2])])
+def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
+    rows = np.array([5, 3, 4, 0, 1, 2])  # 3 and 4 are of one article
+    for k in (1, 4, 6, 7):
+        found = collapsed(snapshot, rows, k, repeats=None, max_per_article=cap)
+        assert [it.row for it in found] == expected[:k]
+        assert {it.copies for it in found} == {()}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fifteen people died", "Twenty people died"),
+        ("The council voted on Wednesday to build it", "The council voted on Tuesday not to build it"),
+    ],
+)
+def test_what_is_counted_or_denied_otherwise_is_no_copy(one, other):
+    rest = " when the storm came over the bridge of Skarrow, said the mayor of the town to reporters at the harbour."
+    assert not Phrasing(one + rest).resembles(Phrasing(other + rest))

@@ -1,0 +1,125 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+from nutgraf.corpus.article import Article, Passage
+from nutgraf.corpus.passages import cut
+from nutgraf.index.filter import Filter
+from nutgraf.search.query.parse import Understood
+from nutgraf.search.query.period import Period
+from nutgraf.search.ranking.answerability import NOTHING, Verdict
+from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso
+
+ARTICLE = Article(
+    id="a",
+    text="First one.\n\nSecond one.\n\nThird one.",
+    title="Title",
+    published=datetime(2023, 4, 18, 9, 30, tzinfo=UTC),
+    source="Herald",
+    category="Politics",
+    author="Ann",
+    url="https://example.com/a",
+    extra={"secret": 1},
+)
+FIRST, SECOND, THIRD = cut(ARTICLE)
+
+
+def hit(**changes):
+    given = {"score": 0.5, "cosine": 0.25, "bm25": 2.0, "passage": SECOND, "article": ARTICLE, "highlight": (0, 11)}
+    return Hit(1, **given | changes)
+
+
+def test_a_result_has_the_one_json_shape():
+    since = datetime(2023, 1, 1, tzinfo=UTC)
+    filters = Filter(since=since, until=since + timedelta(days=1), source=("Herald", "Gazette"))
+    understood = Understood(("a pact",), ("Herald",), (Period(since, None),))
+    verdict = Verdict("weak", 0.5, "why")
+    result = Result("who?", filters, "hybrid", understood, verdict, 7, 12, 34, "fake", (hit(),))
+    expected = {
+        "query": "who?",
+        "filters": {
+            "since": "2023-01-01T00:00:00Z",
+            "until": "2023-01-02T00:00:00Z",
+            "source": ["Herald", "Gazette"],
+        },
+        "mode": "hybrid",
+        "understood": {
+            "phrases": ["a pact"],
+            "sources": ["Herald"],
+            "periods": [{"since": "2023-01-01T00:00:00Z", "until": None}],
+        },
+        "verdict": {"answer": "weak", "probability": 0.5, "reason": "why"},
+        "index": {"generation": 7, "articles": 12, "passages": 34, "model": "fake"},
+        "hits": [
+            {
+                "rank": 1,
+                "id": "a#p1",
+                "score": 0.5,
+                "cosine": 0.25,
+                "bm25": 2.0,
+                "text": "Second one.",
+                "highlight": [0, 11],
+                "article": {
+                    "id": "a",
+                    "title": "Title",
+                    "published": "2023-04-18T09:30:00Z",
+                    "source": "Herald",
+                    "category": "Politics",
+                    "author": "Ann",
+                    "url": "https://example.com/a",
+                },
+                "paragraph": 1,
+            }
+        ],
+    }
+    plain = result.to_dict()
+    assert plain == expected
+    assert json.dumps(plain) == json.dumps(expected)  # the order, too, and nothing that JSON cannot say
+
+
+def test_no_hits_is_an_empty_list():
+    plain = Result("who?", Filter(), "bm25", Understood(), NOTHING, 1, 0, 0, "fake", ()).to_dict()
+    assert plain["hits"] == []
+    assert plain["filters"] == plain["understood"] == {}
+    assert plain["verdict"]["answer"] == "none"
+
+
+def test_what_is_not_known_is_null():
+    assert article_header(Article(id="a", text="Text.")) == {
+        "id": "a", "title": None, "published": None, "source": None, "category": None, "author": None, "url": None,
+    }  # fmt: skip
+    plain = hit(cosine=None, bm25=None).to_dict()
+    assert (plain["cosine"], plain["bm25"]) == (None, None)
+
+
+def test_a_score_of_nothing_is_0_and_not_null():
+    plain = hit(score=0.0, cosine=0.0, bm25=0.0).to_dict()
+    assert (plain["score"], plain["cosine"], plain["bm25"]) == (0.0, 0.0, 0.0)
+
+
+def test_neighbours_are_told_when_there_are_any():
+    assert "neighbours" not in hit().to_dict()
+    assert hit(neighbours=(FIRST, THIRD)).to_dict()["neighbours"] == [
+        {"paragraph": 0, "id": "a#p0", "text": "First one."},
+        {"paragraph": 2, "id": "a#p2", "text": "Third one."},
+    ]
+
+
+def test_copies_are_told_when_there_are_any():
+    assert "copies" not in hit().to_dict()
+    assert hit(copies=(Copy(THIRD, ARTICLE),)).to_dict()["copies"] == [
+        {"id": "a#p2", "text": "Third one.", "article": article_header(ARTICLE), "paragraph": 2}
+    ]
+
+
+def test_scores_have_six_decimals():
+    assert hit(score=0.123456789).to_dict()["score"] == 0.123457
+
+
+def test_a_hit_has_its_passages_id():
+    assert hit(passage=Passage("x#p3", 0, 0, 1, "T")).id == "x#p3#p0"
+
+
+def test_times_are_told_in_utc_with_a_z():
+    assert iso(None) is None
+    paris = datetime(2023, 4, 18, 1, 30, 0, 250, timezone(timedelta(hours=2)))
+    assert iso(Article(id="a", text="T.", published=paris).published) == "2023-04-17T23:30:00.000250Z"

@@ -1,0 +1,120 @@
+"""Fixtures for the web page: the real server over a real index, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import nutgraf
+import pytest
+from fakes import FakeEmbedder
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.found import Found
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing import build
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS += ["--no-first-run"]
+NO_BROWSER = "no Chromium on PATH: `apt-get install chromium` brings it"
+NO_PLAYWRIGHT = "no Playwright: `pip install playwright` brings it"
+
+
+@contextmanager
+def served(index: Path, embedder: Any = None, token: str | None = None) -> Iterator[str]:
+    """The address of the page over `index`, as long as the block lasts."""
+    import uvicorn
+    from nutgraf.search.servers.http.app import make_app
+    from nutgraf.search.servers.http.dispatcher import Desk
+    from nutgraf.search.servers.http.metrics import Metrics
+    from nutgraf.search.servers.http.middleware import Gate
+    from nutgraf.search.servers.limits import Limits
+
+    opening = partial(nutgraf.open, index, embedder=embedder)
+    searcher, limits = opening(), Limits()
+    desk = Desk(opening, workers=1, threads=1, limits=limits)
+    metrics = Metrics(lambda: desk.waiting, lambda: searcher.generation)
+    gate = Gate(make_app(searcher, desk, metrics), limits, token=token)
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # who asks before the server runs waits
+        server = uvicorn.Server(uvicorn.Config(gate, log_config=None, ws="none"))
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        running.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            running.join()
+
+
+@pytest.fixture(scope="module")
+def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """The address of the page over an index of these articles, until the module ends."""
+    with ExitStack() as stack:
+
+        def serve(articles: Iterable[Article], token: str | None = None) -> str:
+            index = tmp_path_factory.mktemp("page") / "index"
+            build.add(IndexFolder(index), [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
+            return stack.enter_context(served(index, FakeEmbedder(), token))
+
+        yield serve
+
+
+@pytest.fixture(scope="module")  # and no longer: while Playwright runs, nothing else may run an event loop
+def page_browser() -> Iterator[Any]:
+    """A Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.skip(NO_BROWSER)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_tab(page_browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a tab of its own context. What no page of ours may do is told when the test ends."""
+    forbidden: list[str] = []
+    with ExitStack() as stack:
+
+        def tab(address: str, *, troubled: bool = False, **options: Any) -> Any:
+            context = page_browser.new_context(**{"viewport": {"width": 1400, "height": 900}} | options)
+            stack.callback(context.close)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            watch(page, address, forbidden, troubled=troubled)
+            page.goto(address)
+            return page
+
+        yield tab
+    assert forbidden == []
+
+
+def watch(page: Any, address: str, forbidden: list[str], *, troubled: bool) -> None:
+    """Keep in `forbidden` every dialog, error and request to another host; failed answers only unless `troubled`."""
+
+    def said(message: Any) -> None:
+        expected = troubled and message.text.startswith("Failed to load resource")
+        if message.type in ("error", "warning") and not expected:
+            forbidden.append(message.text)
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith("data:") and urlsplit(request.url).netloc != urlsplit(address).netloc:
+            forbidden.append(request.url)
+
+    def shown(dialog: Any) -> None:
+        forbidden.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: forbidden.append(str(error)))
+    page.on("request", asked)
+    page.on("dialog", shown)

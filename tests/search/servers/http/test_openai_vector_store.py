@@ -1,0 +1,246 @@
+"""The search of a vector store: a condition is kept to the letter, or refused; and a page looks as OpenAI's do."""
+
+from __future__ import annotations
+
+import operator
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from nutgraf.corpus.article import Article
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.snapshot import Snapshot
+from nutgraf.search.query.period import first_moment, last_moment
+from nutgraf.search.servers.http.openai_vector_store import Comparison, Compound, StoreSearch, to_filter
+from nutgraf.search.servers.refusals import Refusal
+from pydantic import ValidationError
+from served import index_at, serving
+
+NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+TIMES = [
+    None,
+    NOON - TICK,
+    NOON,
+    NOON + TICK,
+    NOON.replace(hour=0),
+    NOON.replace(day=30, hour=0),
+    NOON.replace(year=1969),
+]
+NAMES = ["Herald", "Gazette", ""]
+STORIES = [
+    Article(
+        id=f"s{number}", text="The mayor spoke.\n\nThe river rose.", published=time, source=source, category=category
+    )
+    for number, (time, source, category) in enumerate(
+        (time, source, category) for time in TIMES for source in NAMES for category in ("News", "")
+    )
+]
+OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "nin")
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory) -> Snapshot:
+    return IndexFolder(index_at(tmp_path_factory.mktemp("store") / "index", STORIES)).open()
+
+
+names = st.sampled_from([*NAMES, "herald", "HERALD", "News", "Nobody", "a" * 201, "2023"])
+dates = st.sampled_from(
+    ["2023", "2023-04", "2023-04-18", "2023-04-18T12:00:00Z", "2023-04-18T12:00:00.000001Z", "soon"]
+)
+seconds = st.sampled_from([it.timestamp() for it in TIMES if it]) | st.sampled_from(
+    [0, 1e300, float("inf"), float("nan")]
+)
+values = names | dates | seconds | st.booleans() | st.lists(names | seconds, max_size=3)
+keys = st.sampled_from(["source", "category", "author", "published", "title", "Source"])
+comparisons = st.builds(Comparison, type=st.sampled_from(OPERATORS), key=keys, value=values)
+conditions = st.recursive(
+    comparisons,
+    lambda inner: st.builds(Compound, type=st.sampled_from(["and", "and", "or"]), filters=st.lists(inner, max_size=4)),
+    max_leaves=6,
+)
+
+
+def passes(article: Article, wanted: Comparison | Compound) -> bool:
+    """The same by itself: what `wanted` says of one article, in Python."""
+    if isinstance(wanted, Compound):
+        return (all if wanted.type == "and" else any)(passes(article, it) for it in wanted.filters)
+    if wanted.key == "published":
+        return article.published is not None and lies(article.published, wanted.type, wanted.value)
+    own = getattr(article, wanted.key).casefold()
+    listed = wanted.value if isinstance(wanted.value, list) else [wanted.value]
+    found = own in [str(name).casefold() for name in listed]
+    return found if wanted.type in ("eq", "in") else not found
+
+
+def lies(time: datetime, how: str, value: object) -> bool:
+    """How `time` lies to a moment, or to a stretch of time."""
+    first, last = (
+        (first_moment(value), last_moment(value))
+        if isinstance(value, str)
+        else [datetime.fromtimestamp(value, UTC)] * 2
+    )
+    return {"gte": time >= first, "gt": time > last, "lte": time <= last, "lt": time < first}[how]
+
+
+def kept(snapshot: Snapshot, wanted: Comparison | Compound | None) -> set[str]:
+    rows = np.flatnonzero(snapshot.mask(to_filter(wanted)))
+    found = [snapshot.article(snapshot.place_of(row)[0]).id for row in rows]
+    assert all(found.count(it) == 2 for it in found)  # an article passes with all of its passages
+    return set(found)
+
+
+@settings(max_examples=400, derandomize=True)
+@given(wanted=conditions)
+@example(wanted=Comparison(type="in", key="source", value=[]))
+@example(wanted=Compound(type="and", filters=[]))
+def test_conditions_keep_exactly_what_they_say_or_are_refused(snapshot, wanted):
+    try:
+        found = kept(snapshot, wanted)
+    except Refusal:
+        return
+    assert found == {it.id for it in STORIES if passes(it, wanted)}
+
+
+@settings(max_examples=60, derandomize=True)
+@given(first=st.sampled_from(TIMES[1:]), last=st.sampled_from(TIMES[1:]), source=st.sampled_from(NAMES))
+def test_what_can_be_said_is_not_refused(snapshot, first, last, source):
+    wanted = Compound(
+        type="and",
+        filters=[
+            Comparison(type="gt", key="published", value=first.timestamp()),
+            Compound(type="and", filters=[Comparison(type="lte", key="published", value=last.isoformat())]),
+            Comparison(type="eq", key="source", value=source.upper()),
+        ],
+    )
+    assert kept(snapshot, wanted) == {
+        it.id for it in STORIES if it.published and first < it.published <= last and it.source == source
+    }
+
+
+@pytest.mark.parametrize("how", ["gte", "gt", "lte", "lt"])
+def test_the_narrowest_of_several_bounds_holds(snapshot, how):
+    both = [Comparison(type=how, key="published", value=it.timestamp()) for it in (NOON, NOON + TICK)]
+    compare = {"gte": operator.ge, "gt": operator.gt, "lte": operator.le, "lt": operator.lt}[how]
+    expected = {
+        it.id for it in STORIES if it.published and all(compare(it.published, end) for end in (NOON, NOON + TICK))
+    }
+    assert kept(snapshot, Compound(type="and", filters=both)) == expected
+    assert kept(snapshot, Compound(type="and", filters=both[::-1])) == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "key", "value"),
+    [
+        ("in", "source", []), ("in", "source", "Herald"), ("eq", "source", ["Herald"]), ("eq", "source", 5),
+        ("in", "source", ["Herald", 5]), ("eq", "source", True), ("ne", "source", "Herald"), ("nin", "source", ["a"]),
+        ("gt", "source", "Herald"), ("eq", "published", 5), ("in", "published", [5]), ("gte", "published", True),
+        ("gte", "published", [5]), ("gte", "published", "soon"), ("gte", "published", float("nan")),
+        ("lt", "published", float("-inf")), ("lt", "published", "0001"), ("gt", "published", "9999"),
+        ("eq", "title", "a"), ("in", "source", ["a"] * 51), ("eq", "source", "a" * 201),
+    ],
+)  # fmt: skip
+def test_a_condition_that_cannot_be_kept_is_refused(how, key, value):
+    with pytest.raises(Refusal) as refused:
+        to_filter(Comparison(type=how, key=key, value=value))
+    assert refused.value.code == "invalid_request"
+    assert refused.value.message.startswith("filters: ")
+
+
+def test_one_facet_is_not_compared_twice():
+    both = [Comparison(type="eq", key="source", value=it) for it in ("a", "b")]
+    with pytest.raises(Refusal, match="twice"):
+        to_filter(Compound(type="and", filters=both))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {}, {"query": ""}, {"query": []}, {"query": ["a", "b"]}, {"query": "a" * 2_001}, {"query": "a", "k": 3},
+        {"query": "a", "max_num_results": 0}, {"query": "a", "max_num_results": 51},
+        {"query": "a", "max_num_results": "5"}, {"query": "a", "max_num_results": True},
+        {"query": "a", "rewrite_query": True}, {"query": "a", "ranking_options": {"score_threshold": 2}},
+        {"query": "a", "ranking_options": {"hybrid": True}}, {"query": "a", "filters": {"type": "eq", "key": "source"}},
+        {"query": "a", "filters": {"type": "not", "filters": []}}, {"query": "a", "filters": []},
+    ],
+)  # fmt: skip
+def test_what_is_no_search_is_refused(body):
+    with pytest.raises(ValidationError):
+        StoreSearch.model_validate(body)
+
+
+def test_a_filter_that_is_nested_without_end_is_refused_or_kept():
+    wanted = Comparison(type="eq", key="source", value="Herald").model_dump()
+    for _ in range(2_000):
+        wanted = {"type": "and", "filters": [wanted]}
+    try:
+        asked = StoreSearch.model_validate({"query": "a", "filters": wanted})
+    except ValidationError:
+        return
+    assert to_filter(asked.filters).source == ("Herald",)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    index = index_at(tmp_path_factory.mktemp("store") / "index", STORIES)
+    with serving(index, "--workers", 1) as served, served.client() as client:
+        yield client
+
+
+def asked(client, **body):
+    return client.post("/v1/vector_stores/vs_any/search", json=body)
+
+
+def test_a_page_is_as_openai_has_it_and_its_hits_are_passages(client):
+    page = asked(
+        client, query="the river", max_num_results=3, filters={"type": "eq", "key": "source", "value": "herald"}
+    )
+    assert page.status_code == 200
+    page = page.json()
+    assert list(page) == ["object", "search_query", "data", "has_more", "next_page"]
+    assert (page["object"], page["search_query"], page["has_more"]) == (
+        "vector_store.search_results.page",
+        ["the river"],
+        False,
+    )
+    assert 0 < len(page["data"]) <= 3
+    scores = [hit["score"] for hit in page["data"]]
+    assert scores == sorted(scores, reverse=True)
+    for hit in page["data"]:
+        assert 0 <= hit["score"] <= 1
+        assert hit["attributes"]["source"] == "Herald"
+        shown = client.get(f"/passages/{hit['file_id'].replace('#', '%23')}").json()
+        assert [it["text"] for it in hit["content"]] == [it["text"] for it in shown["passages"]]
+        assert hit["file_id"] == f"{hit['attributes']['article_id']}#p{hit['attributes']['paragraph']}"
+
+
+def test_a_time_that_was_told_may_be_asked_for_again(client):
+    [first, *_] = asked(client, query="the river", filters={"type": "gt", "key": "published", "value": 1e9}).json()[
+        "data"
+    ]
+    told = first["attributes"]["published"]
+    both = [{"type": how, "key": "published", "value": told} for how in ("gte", "lte")]
+    again = asked(client, query="the river", filters={"type": "and", "filters": both}).json()["data"]
+    assert again
+    assert all(hit["attributes"]["published"] == told for hit in again)
+
+
+def test_a_threshold_leaves_out_what_is_below_it(client):
+    everything = asked(client, query="the river", max_num_results=50).json()["data"]
+    middle = everything[0]["score"]
+    said = asked(client, query="the river", max_num_results=50, ranking_options={"score_threshold": middle}).json()[
+        "data"
+    ]
+    assert said == [hit for hit in everything if hit["score"] >= middle]
+
+
+def test_a_list_of_one_question_is_that_question(client):
+    assert asked(client, query=["the river"]).json() == asked(client, query="the river").json()
+
+
+def test_a_refusal_has_the_usual_shape(client):
+    answer = asked(client, query="a", filters={"type": "or", "filters": []})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] == "invalid_request"

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from .conftest import command, environment
+
+ABOUT = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a test", "version": "1"}}
+QUESTION = {"method": "tools/call", "params": {"name": "search", "arguments": {"query": "ferry"}}, "jsonrpc": "2.0"}
+LINES = [
+    {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": ABOUT},
+    {"jsonrpc": "2.0", "method": "notifications/initialized"},
+    QUESTION | {"id": 2},
+]
+
+
+def ask(process, *lines) -> None:
+    process.stdin.write(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+    process.stdin.flush()
+
+
+@contextmanager
+def speaking(index):
+    """A process that speaks MCP and has answered a question."""
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command(index), env=environment(), **pipes) as process:
+        try:
+            ask(process, *LINES)
+            process.answers = [json.loads(process.stdout.readline()) for _ in range(2)]
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def spoken(mcp_index):
+    with speaking(mcp_index) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def finished(mcp_index):
+    """What a process has said and complained of that was sent nonsense, then a question, then nothing more."""
+    with speaking(mcp_index) as process:
+        process.stdin.write(b"hello\n\xff\xfe\n[]\n")
+        ask(process, QUESTION | {"id": 4})
+        while process.answers[-1].get("id") != 4:
+            process.answers.append(json.loads(process.stdout.readline()))
+        process.rest, process.complaints = process.communicate(timeout=60)
+        yield process
+
+
+def test_nothing_but_the_protocol_reaches_stdout_whatever_a_library_prints(finished):
+    assert [it["id"] for it in finished.answers if "id" in it][:2] == [1, 2]
+    assert finished.rest == b""
+    for noise in (b"a library prints", b"a library writes", b"a library in C prints"):
+        assert noise in finished.complaints
+
+
+def test_what_is_no_json_ends_nothing(finished):
+    assert finished.answers[-1]["result"]["structuredContent"]["results"]
+
+
+def test_it_ends_well_when_stdin_is_closed(finished):
+    assert finished.returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_at_once_while_it_waits_for_a_question(spoken, number):
+    spoken.send_signal(number)
+    assert spoken.wait(timeout=10) == 128 + number
+    assert b"Traceback" not in spoken.stderr.read()
+
+
+def test_it_ends_without_a_word_when_nobody_reads_what_it_says(spoken):
+    spoken.stdout.close()
+    pings = [{"jsonrpc": "2.0", "id": number, "method": "ping"} for number in range(3, 200)]
+    ask(spoken, *pings)
+    spoken.stdin.close()
+    complained = spoken.stderr.read()
+    assert spoken.wait(timeout=60) == 0
+    assert b"Error" not in complained
+
+
+def test_without_the_library_it_is_said_how_to_get_it():
+    program = "import sys; sys.modules['mcp'] = None; import nutgraf.search.servers.mcp"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False, env=os.environ
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "nutgraf.corpus.errors.ExtraMissingError: the server for MCP needs an optional library; "
+        "install it with: pip install 'nutgraf[mcp]'"
+    )
