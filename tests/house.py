@@ -25,7 +25,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
     "search": ({"query"}, {"ranking"}, {"library"}, {"output", "frameworks"}, {"evaluation", "servers"}, {"cli"}),
     "search/servers": ({"limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
 }
-"""The floors of each folder, the lowest first. A floor imports only from floors below; rooms of a floor not each other."""
+"""The floors of each folder, the lowest first. A room imports only from floors below its own."""
 
 MOST_MODULES, MOST_FLOORS = 6, 6
 """Modules that lie directly in ``index/`` and in ``search/``, and floors of each."""
@@ -128,7 +128,7 @@ def _annotations(node: ast.ClassDef) -> Iterator[ast.expr]:
 
 
 def drawn(root: Path = ROOT) -> str:
-    """The house on one screen: the floors of each folder from the roof down, their modules, and the arrows out of them."""
+    """The house on one screen: floors from the roof down, the modules of each room, and the arrows out of it."""
     graph, lines = imports(root), []
     for folder in ("search", "search/servers", "index"):
         lines.append(f"{folder}/")
