@@ -39,7 +39,7 @@ def plain(generation: Generation, question: str) -> None:
     words, legs = generation.ask(question, "hybrid")
     snapshot = generation.snapshot
     rows = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), K)
-    dense = legs["dense"].judge(rows)
+    dense = legs["dense"].classify(rows)
     scores = _spread(dense.score) + _spread(words.first_look[rows])
     best = Ranking.best(rows, scores, K)
     chosen = [Distinct(row) for row in best.rows.tolist()]

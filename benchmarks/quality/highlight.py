@@ -34,7 +34,7 @@ def marked(generation: Generation, question: str, row: int) -> tuple[list[str], 
     snapshot = generation.snapshot
     found = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), k=1)
     rows: Rows = np.union1d(found, [row])
-    said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
+    said: Mapping[str, Evidence] = {name: leg.classify(rows) for name, leg in legs.items()}
     end = int(np.cumsum(snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
     place, number = snapshot.place_of(row)
     passage = snapshot.passages_of(place, snapshot.article(place))[number]
@@ -56,7 +56,7 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     generation = Generation(searcher.snapshot, lambda: embedder)
     judged = load(folder)
     answers = {it["id"]: it["answer"] for it in map(orjson.loads, existing(folder, QUERIES).open("rb"))}
-    right, chance = [], []
+    right, expected_maximum = [], []
     for query, question in judged.queries.items():
         article, _, number = next(iter(judged.judgements[query])).rpartition("#p")
         place = searcher.snapshot.find(article)
@@ -67,8 +67,8 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
         held = [answers[query].casefold() in it for it in sentences]
         if any(held) and not all(held):
             right.append([held[int(it.argmax())] for it in scores])
-            chance.append(np.mean(held))
-    return len(right), np.mean(right, axis=0), float(np.mean(chance))
+            expected_maximum.append(np.mean(held))
+    return len(right), np.mean(right, axis=0), float(np.mean(expected_maximum))
 
 
 def main() -> None:
@@ -82,9 +82,9 @@ def main() -> None:
     print(f"|---{'|---' * (len(MEANING) + 2)}|")
     with TemporaryDirectory() as scratch:
         for folder in given.folders:
-            count, right, chance = measured(folder, (given.keep or Path(scratch)) / folder.name)
+            count, right, expected_maximum = measured(folder, (given.keep or Path(scratch)) / folder.name)
             shares = " | ".join(f"{it:.3f}" for it in right)
-            print(f"| {folder.name} | {count} | {chance:.3f} | {shares} |", flush=True)
+            print(f"| {folder.name} | {count} | {expected_maximum:.3f} | {shares} |", flush=True)
 
 
 if __name__ == "__main__":

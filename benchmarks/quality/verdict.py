@@ -26,7 +26,16 @@ from nutgraf.index.types import Mask
 from nutgraf.search.evaluation.test_collection import QUERIES, existing, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking import pipeline
-from nutgraf.search.ranking.answerability import BM25, BOTH, DENSE, LONGEST, STRONG, WEAK, Seen, judge
+from nutgraf.search.ranking.answerability import (
+    BM25,
+    BOTH,
+    DENSE,
+    LONGEST,
+    STRONG,
+    WEAK,
+    AnswerabilityFeatures,
+    classify,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -51,7 +60,7 @@ class Asked:
     """The questions of a set, each with what was seen of its best hit."""
 
     name: str
-    seen: list[Seen]
+    seen: list[AnswerabilityFeatures]
     answered: np.ndarray
 
     def values(self, model: str) -> np.ndarray:
@@ -83,11 +92,11 @@ def ask(folder: Path, searcher: Searcher) -> Asked:
     path = existing(folder, QUERIES)
     with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
         unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in judged.queries}
-    seen: list[Seen] = []
+    seen: list[AnswerabilityFeatures] = []
 
-    def remember(it: Seen) -> object:
+    def remember(it: AnswerabilityFeatures) -> object:
         seen.append(it)
-        return judge(it)
+        return classify(it)
 
     with patch.object(pipeline, "judge", remember):
         for question in (*answered.values(), *unanswered.values()):
@@ -109,7 +118,7 @@ def fitted(sets: Sequence[Asked], model: str) -> LogisticRegression:
 
 def row(it: Asked, others: Sequence[Asked]) -> str:
     """A line of the table."""
-    probability = np.array([judge(seen).probability for seen in it.seen])
+    probability = np.array([classify(seen).probability for seen in it.seen])
     left_out = fitted(others, "BOTH").predict_proba(it.values("BOTH"))[:, 1]
     areas = (roc_auc_score(it.answered, scores) for scores in (it.values("BOTH")[:, 0], probability, left_out))
     have, lack = probability[it.answered], probability[~it.answered]

@@ -46,13 +46,13 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class AnswerabilityFeatures:
     """What there is to be seen of the best hit.
 
     Attributes:
         cosine: Of the question and its best sentence; None where the dense leg was not asked.
         standing: How far it stands out of the candidates: its blended score over the best of as many by chance,
-            see `chance`; None without a blend.
+            see `expected_maximum`; None without a blend.
         coverage: The share of the question's telling words in it, its title, outlet or date, weighted by idf, 0 to 1.
         words: How many telling words the question has: to have most of three is easier than most of thirty.
         missing: Those that are not there, rarest first.
@@ -69,7 +69,7 @@ NOTHING = Verdict("none", 0.0, "no passage was found")
 ASKED_FOR = Verdict("weak", 0.5, "it is of the outlet or date that was asked for, and nothing else was asked")
 
 
-def judge(seen: Seen) -> Verdict:
+def classify(seen: AnswerabilityFeatures) -> Verdict:
     """What a hit of which this is seen is worth as an answer."""
     model = BM25 if seen.cosine is None else DENSE if seen.standing is None else BOTH
     values = {
@@ -85,12 +85,12 @@ def judge(seen: Seen) -> Verdict:
     return Verdict(answer, probability, _reason(seen))
 
 
-def chance(candidates: int) -> float:
+def expected_maximum(candidates: int) -> float:
     """The best of so many draws from a normal distribution of deviation 1, about: ``sqrt(2 ln n)``."""
     return sqrt(2 * log(max(2, candidates)))
 
 
-def _reason(seen: Seen) -> str:
+def _reason(seen: AnswerabilityFeatures) -> str:
     close = "" if seen.cosine is None else f"the best sentence is at cosine {seen.cosine:.2f} to the question; "
     share = f"the passage has {seen.coverage:.0%} of what the question's words weigh"
     lacks = f", and lacks {', '.join(seen.missing[:_NAMED])}" if seen.missing else ", which are few to judge by"

@@ -11,7 +11,7 @@ from ...corpus.article import Article
 from ...index.retrieval.lexical import WordScores
 from ...index.segments.snapshot import Snapshot
 from ...index.types import Evidence, Rows, Scores
-from .answerability import Seen, chance
+from .answerability import AnswerabilityFeatures, expected_maximum
 from .highlight import answering
 from .near_duplicates import Distinct
 from .results import Copy, Hit
@@ -42,12 +42,14 @@ class Candidates:
         place = self.place(row)
         return bool(self.scores[place] > self.fit[place])
 
-    def seen(self, row: int, words: WordScores, article: Article) -> Seen:
+    def seen(self, row: int, words: WordScores, article: Article) -> AnswerabilityFeatures:
         """What there is to be seen of a row of `article`, who published it and when included, for the verdict."""
         place = self.place(row)
         day = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-        standing = float(self.fit[place]) - chance(len(self.rows)) if len(self.said) > 1 else None
-        return Seen(self.raw("dense", place), standing, *words.coverage(row, f"{article.source} {day}"))
+        standing = float(self.fit[place]) - expected_maximum(len(self.rows)) if len(self.said) > 1 else None
+        return AnswerabilityFeatures(
+            self.raw("dense", place), standing, *words.coverage(row, f"{article.source} {day}")
+        )
 
     def raw(self, leg: str, place: int) -> float | None:
         """The leg's own score of the candidate at `place`; None where it was not asked."""

@@ -11,7 +11,7 @@ from ...index.retrieval.phrases import holding
 from ...index.types import Mask, Ranking, Rows, Scorer
 from ..query.options import Asked
 from ..query.parse import Understood, understand
-from .answerability import ASKED_FOR, NOTHING, judge
+from .answerability import ASKED_FOR, NOTHING, classify
 from .boosts import preference
 from .fusion import WEIGHTS, fused, pools
 from .hit_builder import Candidates, cite
@@ -39,7 +39,7 @@ def answer(now: Generation, question: str, asked: Asked) -> Result:
 
     masks = _masks(now.snapshot.mask(asked.filters), spared)
     rows = candidates_of(legs, masks, pools(legs, now.snapshot.passages), asked.k)
-    said = {name: leg.judge(rows) for name, leg in legs.items()}
+    said = {name: leg.classify(rows) for name, leg in legs.items()}
     fit = fused(said, asked.weights or WEIGHTS)
     scores = fit + preference(understood, now.snapshot, rows, quoted, fit)
     candidates = Candidates(rows, fit, scores, said)
@@ -58,7 +58,7 @@ def answer(now: Generation, question: str, asked: Asked) -> Result:
     if chosen:
         best, article = chosen[0].row, hits[0].article
         asked_for = understood.alone and candidates.preferred(best)
-        verdict = ASKED_FOR if asked_for else judge(candidates.seen(best, words, article))
+        verdict = ASKED_FOR if asked_for else classify(candidates.seen(best, words, article))
     manifest, counts = now.snapshot.manifest, (now.snapshot.articles, now.snapshot.passages)
     return Result(
         question,

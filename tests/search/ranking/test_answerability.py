@@ -7,19 +7,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.search.ranking import answerability
-from nutgraf.search.ranking.answerability import BM25, BOTH, DENSE, NOTHING, STRONG, WEAK, Seen, Verdict, chance, judge
+from nutgraf.search.ranking.answerability import (
+    BM25,
+    BOTH,
+    DENSE,
+    NOTHING,
+    STRONG,
+    WEAK,
+    AnswerabilityFeatures,
+    Verdict,
+    classify,
+    expected_maximum,
+)
 
 ANSWERS = ("none", "weak", "strong")
 cosines, standings, shares, counts = st.floats(-1, 1), st.floats(-5, 10), st.floats(0, 1), st.integers(0, 99)
 MODELS = {
-    "both legs": (BOTH, Seen(0.5, 2.0, 0.75, 5, ())),
-    "dense alone": (DENSE, Seen(0.5, None, 0.75, 5, ())),
-    "bm25 alone": (BM25, Seen(None, None, 0.75, 5, ())),
+    "both legs": (BOTH, AnswerabilityFeatures(0.5, 2.0, 0.75, 5, ())),
+    "dense alone": (DENSE, AnswerabilityFeatures(0.5, None, 0.75, 5, ())),
+    "bm25 alone": (BM25, AnswerabilityFeatures(None, None, 0.75, 5, ())),
 }
 seen = st.one_of(
-    st.builds(Seen, cosines, standings, shares, counts, st.just(())),
-    st.builds(Seen, cosines, st.none(), shares, counts, st.just(())),
-    st.builds(Seen, st.none(), st.none(), shares, counts, st.just(())),
+    st.builds(AnswerabilityFeatures, cosines, standings, shares, counts, st.just(())),
+    st.builds(AnswerabilityFeatures, cosines, st.none(), shares, counts, st.just(())),
+    st.builds(AnswerabilityFeatures, st.none(), st.none(), shares, counts, st.just(())),
 )
 
 
@@ -28,14 +39,14 @@ def test_the_probability_is_the_one_worked_by_hand(asked):
     model, seen = MODELS[asked]
     values = {"": 1, "cosine": seen.cosine, "standing": seen.standing, "coverage": 0.75, "length": log(5)}
     odds = sum(weight * values[name] for name, weight in model.items())
-    assert judge(seen).probability == pytest.approx(exp(odds) / (1 + exp(odds)))
+    assert classify(seen).probability == pytest.approx(exp(odds) / (1 + exp(odds)))
 
 
 @given(seen, st.sampled_from(["cosine", "standing", "coverage", "words"]), st.integers(0, 3))
 def test_more_of_anything_is_never_worth_less(seen, name, more):
     if getattr(seen, name) is None:
         return
-    before, after = judge(seen), judge(replace(seen, **{name: getattr(seen, name) + more}))
+    before, after = classify(seen), classify(replace(seen, **{name: getattr(seen, name) + more}))
     assert after.probability >= before.probability
     assert ANSWERS.index(after.answer) >= ANSWERS.index(before.answer)
 
@@ -46,7 +57,7 @@ def test_a_perfect_hit_is_strong_and_one_that_has_nothing_is_none(asked):
     best, worst = {"cosine": 0.9, "standing": 4.0, "coverage": 1.0}, {"cosine": 0.0, "standing": -1.0, "coverage": 0.0}
     for values, answer in ((best, "strong"), (worst, "none")):
         known = {name: value for name, value in values.items() if getattr(seen, name) is not None}
-        assert judge(replace(seen, **known)).answer == answer
+        assert classify(replace(seen, **known)).answer == answer
 
 
 @pytest.mark.parametrize(("strong", "weak", "answer"), [(0.5, 0.3, "strong"), (0.51, 0.5, "weak"), (0.9, 0.51, "none")])
@@ -54,7 +65,7 @@ def test_a_bound_itself_is_enough(monkeypatch, strong, weak, answer):
     monkeypatch.setattr(answerability, "BM25", {"": 0.0})  # as likely as not
     monkeypatch.setattr(answerability, "STRONG", strong)
     monkeypatch.setattr(answerability, "WEAK", weak)
-    assert judge(Seen(None, None, 0.5, 5, ())).answer == answer
+    assert classify(AnswerabilityFeatures(None, None, 0.5, 5, ())).answer == answer
 
 
 def test_the_bounds_are_in_order():
@@ -64,7 +75,7 @@ def test_the_bounds_are_in_order():
 @pytest.mark.parametrize("count", [10, 100, 1_000])
 def test_by_chance_the_best_of_many_stands_about_so_far_out(count):
     draws = np.random.default_rng(0).standard_normal((1_000, count)).max(axis=1)
-    assert draws.mean() < chance(count) < draws.mean() + 0.75
+    assert draws.mean() < expected_maximum(count) < draws.mean() + 0.75
 
 
 def test_no_hits_are_no_answer():
@@ -73,7 +84,7 @@ def test_no_hits_are_no_answer():
 
 def test_the_reason_names_what_is_missing_rarest_first_and_no_more_than_can_be_read():
     missing = [f"word{number}" for number in range(9)]
-    reason = judge(Seen(0.456, 1.0, 0.25, 12, missing)).reason
+    reason = classify(AnswerabilityFeatures(0.456, 1.0, 0.25, 12, missing)).reason
     assert "cosine 0.46" in reason
     assert "25%" in reason
     assert "lacks word0, word1, word2" in reason
@@ -81,7 +92,7 @@ def test_the_reason_names_what_is_missing_rarest_first_and_no_more_than_can_be_r
 
 
 def test_the_reason_is_silent_on_what_was_not_asked_and_not_missing():
-    reason = judge(Seen(None, None, 1.0, 3, ())).reason
+    reason = classify(AnswerabilityFeatures(None, None, 1.0, 3, ())).reason
     assert "cosine" not in reason
     assert "lacks" not in reason
 
@@ -109,10 +120,10 @@ def test_a_verdict_is_on_what_is_seen_of_the_best_hit(searcher, mode):
     assert best.id == "a#p0"
     held = idf(2) + 2 * idf(1) + idf(0)  # storm; down, bridge; ice, which only the title has
     lost = 2 * idf(0)  # tear, which is no form of tore, and xylophone
-    standing = best.score - chance(3) if mode == "hybrid" else None
-    seen = Seen(best.cosine, standing, held / (held + lost), 6, ["tear", "xylophone"])
-    assert found.verdict.reason == judge(seen).reason
-    assert found.verdict.probability == pytest.approx(judge(seen).probability, abs=1e-5)
+    standing = best.score - expected_maximum(3) if mode == "hybrid" else None
+    seen = AnswerabilityFeatures(best.cosine, standing, held / (held + lost), 6, ["tear", "xylophone"])
+    assert found.verdict.reason == classify(seen).reason
+    assert found.verdict.probability == pytest.approx(classify(seen).probability, abs=1e-5)
 
 
 def test_what_a_question_prefers_makes_no_answer_surer(searcher):
@@ -132,4 +143,4 @@ def test_a_question_without_hits_has_no_answer(searcher):
 @pytest.mark.parametrize("asked", MODELS)
 def test_what_is_pasted_in_whole_gains_nothing_by_its_length(asked):
     _, seen = MODELS[asked]
-    assert judge(replace(seen, words=5_000)) == judge(replace(seen, words=answerability.LONGEST))
+    assert classify(replace(seen, words=5_000)) == classify(replace(seen, words=answerability.LONGEST))
