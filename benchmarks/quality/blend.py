@@ -154,7 +154,7 @@ LINES: dict[str, Line] = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchOptions:
     """A set, ready to be asked: with sentences as windows, and with whole paragraphs."""
 
     judged: Judged
@@ -196,7 +196,7 @@ class Asked:
         return measure(self.judged, run).values[:, NDCG]
 
 
-def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[Asked]:
+def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[SearchOptions]:
     """Index each folder both ways."""
     embedder = RememberingEmbedder()
     for folder in (*folders, *untitled):
@@ -205,10 +205,10 @@ def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) ->
         whole = keep / f"{folder.name}-whole"
         with patch.object(stored_article, "windows", whole_paragraphs):
             index_articles(folder, whole, embedder, titles=folder not in untitled)
-        yield Asked(judged, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder))
+        yield SearchOptions(judged, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder))
 
 
-def table(names: Sequence[str], sets: Sequence[Asked]) -> Iterator[str]:
+def table(names: Sequence[str], sets: Sequence[SearchOptions]) -> Iterator[str]:
     """The lines of a Markdown table, as they are measured."""
     yield f"| | {' | '.join(names)} |"
     yield f"|---|{'---|' * len(names)}"

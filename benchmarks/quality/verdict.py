@@ -56,7 +56,7 @@ MODELS = {"BOTH": BOTH, "DENSE": DENSE, "BM25": BM25}
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchOptions:
     """The questions of a set, each with what was seen of its best hit."""
 
     name: str
@@ -85,7 +85,7 @@ def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
     return mask
 
 
-def ask(folder: Path, searcher: Searcher) -> Asked:
+def ask(folder: Path, searcher: Searcher) -> SearchOptions:
     """Ask the questions of `folder` with and without their answers."""
     judged = load(folder)
     answered = dict(list(judged.queries.items())[:: -(-len(judged.queries) // MOST_QUESTIONS)])
@@ -105,10 +105,10 @@ def ask(folder: Path, searcher: Searcher) -> Asked:
             mask = without(searcher.snapshot, {it.partition("#p")[0] for it in judged.judgements[query]})
             with patch.object(Snapshot, "mask", lambda _, __, mask=mask: mask):
                 searcher.search(question, k=1)
-    return Asked(folder.name, seen, np.arange(len(seen)) < len(answered))
+    return SearchOptions(folder.name, seen, np.arange(len(seen)) < len(answered))
 
 
-def fitted(sets: Sequence[Asked], model: str) -> LogisticRegression:
+def fitted(sets: Sequence[SearchOptions], model: str) -> LogisticRegression:
     """A model in which each set and each of its two classes weighs the same."""
     values = np.concatenate([it.values(model) for it in sets])
     answered = np.concatenate([it.answered for it in sets])
@@ -116,7 +116,7 @@ def fitted(sets: Sequence[Asked], model: str) -> LogisticRegression:
     return LogisticRegression(C=1e3, max_iter=2_000).fit(values, answered, weights * len(values))
 
 
-def row(it: Asked, others: Sequence[Asked]) -> str:
+def row(it: SearchOptions, others: Sequence[SearchOptions]) -> str:
     """A line of the table."""
     probability = np.array([classify(seen).probability for seen in it.seen])
     left_out = fitted(others, "BOTH").predict_proba(it.values("BOTH"))[:, 1]

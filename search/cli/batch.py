@@ -8,7 +8,7 @@ from threading import Thread
 from typing import IO
 
 from ..library.searcher import Searcher
-from ..query.options import Options, QuestionError, refuse
+from ..query.options import QuestionError, SearchKeywords, refuse
 from ..ranking.results import Result
 
 AT_ONCE = 64
@@ -18,7 +18,7 @@ Line = tuple[int, bytes]
 """A line and its number, from 1."""
 
 
-def answers(searcher: Searcher, stream: IO[bytes], options: Options) -> Iterator[tuple[int, Result | str]]:
+def answers(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> Iterator[tuple[int, Result | str]]:
     """Of each line of `stream` that is not blank, in order, its number and the answer, or what is wrong with it.
 
     A program that waits for each answer before it asks again gets it at once.

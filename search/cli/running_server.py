@@ -18,13 +18,13 @@ from ..output.reply import Look, Reply
 from ..servers.local_socket import ROUTE, socket_path
 
 if TYPE_CHECKING:
-    from ..query.options import Options
+    from ..query.options import SearchKeywords
 
 _PATIENCE = 15.0
 """Seconds: more than the server takes at most."""
 
 
-def attached(folder: Path, question: str, options: Options, look: Look) -> Reply | None:
+def attached(folder: Path, question: str, options: SearchKeywords, look: Look) -> Reply | None:
     """What a server over `folder` says; None where there is none, or it does not say."""
     path = socket_path(folder)
     if path is None or not os.path.exists(path):  # noqa: PTH110

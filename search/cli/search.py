@@ -19,7 +19,7 @@ from .terminal import terminal
 
 if TYPE_CHECKING:
     from ..library.searcher import Searcher
-    from ..query.options import Options
+    from ..query.options import SearchKeywords
 
 DEMO_QUESTION = "is China supplying lethal aid?"
 
@@ -45,7 +45,7 @@ def search(
         fail("--since is later than --until", Exit.WRONG_INPUT)
     filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
 
-    options: Options = {
+    options: SearchKeywords = {
         "k": k, "filters": filters, "mode": mode, "neighbours": context,
         "literal": literal, "collapse": collapse, "max_per_article": max_per_article,
     }  # fmt: skip
@@ -102,7 +102,7 @@ def demo(
         _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, Look("text", **terminal())))
 
 
-def _answer(searcher: Searcher, question: str, options: Options, look: Look) -> Reply:
+def _answer(searcher: Searcher, question: str, options: SearchKeywords, look: Look) -> Reply:
     """One question, one answer."""
     from ..query.options import QuestionError
 
@@ -121,7 +121,7 @@ def _say(said: Reply) -> None:
         raise typer.Exit(said.exit)
 
 
-def _answer_each(index: Path, options: Options) -> None:
+def _answer_each(index: Path, options: SearchKeywords) -> None:
     """Questions on stdin, one a line; a JSON object a line for each, as soon as may be."""
     from ..library.searcher import Searcher
     from .batch import answers

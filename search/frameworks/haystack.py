@@ -15,7 +15,7 @@ from typing import Any
 from ...corpus.errors import ExtraMissingError
 from ...index.embedding.protocol import Embedder
 from ..library.searcher import Searcher
-from ..query.options import Asked, Mode, Options
+from ..query.options import Mode, SearchKeywords, SearchOptions
 from ..ranking.results import Result
 from .haystack_filter import as_filter
 from .metadata import metadata
@@ -40,7 +40,7 @@ class NutgrafRetriever:
         index: The folder of the index.
         filters: Haystack's dicts of conditions, as `as_filter` takes them, for questions that bring none.
         top_k: How many documents at most, for questions that do not say.
-        mode, neighbours, literal, collapse, max_per_article: As in `Asked`.
+        mode, neighbours, literal, collapse, max_per_article: As in `SearchOptions`.
         embedder: The model that built the index, if it is not the one that the index names; it cannot be saved.
 
     Raises:
@@ -61,10 +61,10 @@ class NutgrafRetriever:
         embedder: Embedder | None = None,
     ) -> None:
         self.index, self.filters, self.top_k, self.embedder = str(index), filters, top_k, embedder
-        self.options = Options(
+        self.options = SearchKeywords(
             mode=mode, neighbours=neighbours, literal=literal, collapse=collapse, max_per_article=max_per_article
         )
-        Asked(**self._asked(None, None))  # refuses now what would be refused with the first question
+        SearchOptions(**self._asked(None, None))  # refuses now what would be refused with the first question
         self._opening = Lock()
         self._searcher: Searcher | None = None
 
@@ -122,9 +122,9 @@ class NutgrafRetriever:
         """What `to_dict` saved."""
         return default_from_dict(cls, data)
 
-    def _asked(self, filters: dict[str, Any] | None, top_k: int | None) -> Options:
+    def _asked(self, filters: dict[str, Any] | None, top_k: int | None) -> SearchKeywords:
         wanted = as_filter(filters or self.filters)
-        return Options(k=self.top_k if top_k is None else top_k, filters=wanted, **self.options)
+        return SearchKeywords(k=self.top_k if top_k is None else top_k, filters=wanted, **self.options)
 
     def _opened(self) -> Searcher:
         with self._opening:  # two threads would load the model twice

@@ -7,7 +7,7 @@ from typing import Self, Unpack
 from ...corpus.errors import ExtraMissingError
 from ...index.filter import Filter
 from ..library.searcher import Searcher
-from ..query.options import Asked, Mode, Options
+from ..query.options import Mode, SearchKeywords, SearchOptions
 from ..ranking.results import Result
 from .metadata import metadata
 
@@ -28,7 +28,7 @@ class NutgrafRetriever(BaseRetriever):
 
     Attributes:
         searcher: The index to ask.
-        k, filters, mode, neighbours, literal, collapse, max_per_article: As in `Asked`.
+        k, filters, mode, neighbours, literal, collapse, max_per_article: As in `SearchOptions`.
 
     Raises:
         ValueError: An option is unknown or out of range; so does each call, and whatever else `Searcher.search` raises.
@@ -48,7 +48,7 @@ class NutgrafRetriever(BaseRetriever):
 
     @model_validator(mode="after")
     def _refused_now(self) -> Self:
-        Asked(**self._options())
+        SearchOptions(**self._options())
         return self
 
     def _get_relevant_documents(
@@ -56,7 +56,7 @@ class NutgrafRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # the base class tells it what there is to tell
-        **options: Unpack[Options],
+        **options: Unpack[SearchKeywords],
     ) -> list[Document]:
         return _documents(self.searcher.search(query, **self._options() | options))
 
@@ -65,12 +65,12 @@ class NutgrafRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: AsyncCallbackManagerForRetrieverRun,  # noqa: ARG002
-        **options: Unpack[Options],
+        **options: Unpack[SearchKeywords],
     ) -> list[Document]:
         return _documents(await self.searcher.asearch(query, **self._options() | options))
 
-    def _options(self) -> Options:
-        return Options(
+    def _options(self) -> SearchKeywords:
+        return SearchKeywords(
             k=self.k,
             filters=self.filters,
             mode=self.mode,

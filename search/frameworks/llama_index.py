@@ -6,7 +6,7 @@ from typing import Unpack
 
 from ...corpus.errors import ExtraMissingError
 from ..library.searcher import Searcher
-from ..query.options import Asked, Options
+from ..query.options import SearchKeywords, SearchOptions
 from ..ranking.answerability import Verdict
 from ..ranking.results import Hit, Result
 from .metadata import metadata
@@ -41,10 +41,10 @@ class NutgrafRetriever(BaseRetriever):
     """
 
     def __init__(
-        self, searcher: Searcher, *, callback_manager: CallbackManager | None = None, **options: Unpack[Options]
+        self, searcher: Searcher, *, callback_manager: CallbackManager | None = None, **options: Unpack[SearchKeywords]
     ) -> None:
         super().__init__(callback_manager=callback_manager)
-        Asked(**options)  # refuses now what would be refused with the first question
+        SearchOptions(**options)  # refuses now what would be refused with the first question
         self._searcher, self._options = searcher, options
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:

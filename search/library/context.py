@@ -19,13 +19,13 @@ import orjson
 
 from ...corpus.article import iso
 from ...corpus.characters import without_invisible
-from ..query.options import Options
+from ..query.options import SearchKeywords
 from ..ranking.results import Hit, Result
 
 LEAST_TOKENS = 200
 """What is said of the passages takes half of it."""
 _BYTES_A_TOKEN = 3
-DEFAULTS: Options = {"k": 20, "max_per_article": 2}
+DEFAULTS: SearchKeywords = {"k": 20, "max_per_article": 2}
 """The options that differ from those of a plain search: more passages, of more articles."""
 _MARKER = re.compile(r"[<＜‹〈《]{2,}|[>＞›〉》]{2,}")
 _CITATION = re.compile(r"[\[［【](\s*\d{1,4}\s*)[\]］】]")

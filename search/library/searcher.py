@@ -19,7 +19,7 @@ from ...index.segments.manifest import Manifest
 from ...index.segments.model_choice import built_with
 from ...index.segments.segment import Segment
 from ...index.segments.snapshot import Snapshot
-from ..query.options import Asked, Options, QuestionError, refuse
+from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import Generation
 from ..ranking.results import Result
@@ -57,13 +57,13 @@ class Searcher:
         self._seen = self._held = self._folder.stamp()
         self._now = self._newest()
 
-    def search(self, question: str, **options: Unpack[Options]) -> Result:
+    def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """The `k` passages that answer `question` best; fewer if fewer pass the filters.
 
         Args:
             question: In plain words. What stands in quotation marks is looked for as it stands.
             options: What else is asked: `k` (10), `filters`, `mode` (``hybrid``), `neighbours` (0), `literal`,
-                `collapse`, `max_per_article`, `weights`; see `Asked`.
+                `collapse`, `max_per_article`, `weights`; see `SearchOptions`.
 
         Raises:
             QuestionError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
@@ -73,10 +73,10 @@ class Searcher:
             IndexFormatError: A file of the index is damaged.
         """
         refuse(question)
-        asked = Asked(**options)
+        asked = SearchOptions(**options)
         return answer(self._current(), question, asked)
 
-    def search_many(self, questions: Sequence[str], **options: Unpack[Options]) -> list[Result]:
+    def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """What `search` says of each of `questions`, all on one generation; sooner than one by one.
 
         They are embedded together, and answered on all cores.
@@ -92,7 +92,7 @@ class Searcher:
             raise QuestionError(f"search_many takes a list of questions, not {questions!r}")
         for question in questions:
             refuse(question)
-        asked, now = Asked(**options), self._current()
+        asked, now = SearchOptions(**options), self._current()
         if asked.mode != "bm25":
             now.dense.embed(questions)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -109,7 +109,7 @@ class Searcher:
             refuse(question)
         self._current().dense.embed(questions)
 
-    async def asearch(self, question: str, **options: Unpack[Options]) -> Result:
+    async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """`search`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
         return await _elsewhere(partial(self.search, question, **options))
 
@@ -119,7 +119,7 @@ class Searcher:
         *,
         max_tokens: int = 2_000,
         count_tokens: Callable[[str], int] | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[SearchKeywords],
     ) -> Context:
         """What a language model is to be given to answer `question` from: numbered passages and their citations.
 
@@ -144,7 +144,7 @@ class Searcher:
         *,
         max_tokens: int = 2_000,
         count_tokens: Callable[[str], int] | None = None,
-        **options: Unpack[Options],
+        **options: Unpack[SearchKeywords],
     ) -> Context:
         """`context`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
         bound = partial(self.context, question, max_tokens=max_tokens, count_tokens=count_tokens, **options)

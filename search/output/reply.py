@@ -13,7 +13,7 @@ from .formats import RENDERERS, Format
 if TYPE_CHECKING:
     from ...index.segments.snapshot import Snapshot
     from ..library.searcher import Searcher
-    from ..query.options import Options
+    from ..query.options import SearchKeywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Reply:
         return asdict(self)
 
 
-def reply(searcher: Searcher, question: str, options: Options, look: Look) -> Reply:
+def reply(searcher: Searcher, question: str, options: SearchKeywords, look: Look) -> Reply:
     """Answer `question`.
 
     Raises:

@@ -19,8 +19,8 @@ class QuestionError(ValueError):
     """A question, or what comes with it, cannot be asked."""
 
 
-class Options(TypedDict, total=False):
-    """What may come with a question, as keyword arguments; `Asked` says what each means."""
+class SearchKeywords(TypedDict, total=False):
+    """What may come with a question, as keyword arguments; `SearchOptions` says what each means."""
 
     k: int
     filters: Filter
@@ -33,7 +33,7 @@ class Options(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SearchOptions:
     """What came with a question, or what is meant where nothing did.
 
     Attributes:

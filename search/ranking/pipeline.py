@@ -9,7 +9,7 @@ import numpy as np
 
 from ...index.retrieval.phrases import holding
 from ...index.types import Mask, Ranking, Rows, Scorer
-from ..query.options import Asked
+from ..query.options import SearchOptions
 from ..query.parse import Understood, understand
 from .answerability import ASKED_FOR, NOTHING, classify
 from .boosts import preference
@@ -20,7 +20,7 @@ from .reader import Generation
 from .results import Result
 
 
-def answer(now: Generation, question: str, asked: Asked) -> Result:
+def answer(now: Generation, question: str, asked: SearchOptions) -> Result:
     """The passages of one generation that answer `question` best.
 
     Args:

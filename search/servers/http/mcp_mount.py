@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from ...library.searcher import Searcher
-from ...query.options import Options
+from ...query.options import SearchKeywords
 from ..mcp import Direct, mcp_server, mount
 from .app import Mount
 from .dispatcher import Desk
@@ -28,7 +28,7 @@ class Served(Direct):
         super().__init__(searcher)
         self._desk = desk
 
-    async def search(self, question: str, options: Options) -> dict[str, Any]:
+    async def search(self, question: str, options: SearchKeywords) -> dict[str, Any]:
         """See `Archive`."""
         answer: dict[str, Any] = orjson.loads(await self._desk.ask(Job(question, options)))
         return answer

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ....index.filter import Filter
-from ...query.options import Options
+from ...query.options import SearchKeywords
 from ...query.period import first_moment, last_moment
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
@@ -113,7 +113,7 @@ def routes(desk: Desk) -> APIRouter:
 async def _page(desk: Desk, asked: StoreSearch) -> bytes:
     """A `StorePage`."""
     question = asked.query if isinstance(asked.query, str) else asked.query[0]
-    options: Options = {"k": asked.max_num_results, "filters": to_filter(asked.filters)}
+    options: SearchKeywords = {"k": asked.max_num_results, "filters": to_filter(asked.filters)}
     found = orjson.loads(await desk.ask(Job(question, options)))
     hits = [hit for it in found["hits"] if (hit := _hit(it))["score"] >= asked.ranking_options.score_threshold]
     page = {

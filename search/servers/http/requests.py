@@ -18,7 +18,7 @@ from pydantic import (
 from ....index.filter import Filter
 from ...library.context import LEAST_TOKENS
 from ...output.formats import Format
-from ...query.options import Mode, Options
+from ...query.options import Mode, SearchKeywords
 from ...query.period import first_moment, last_moment
 from .. import limits
 
@@ -88,7 +88,7 @@ class _Extras(_Strict):
     collapse: bool = Field(default=True, description="Fold near copies into one hit, and leave boilerplate out.")
     max_per_article: Hits | None = Field(default=None, description="Hits of one article at most.")
 
-    def _options(self, filters: Filter) -> Options:
+    def _options(self, filters: Filter) -> SearchKeywords:
         return {
             "k": self.k, "filters": filters, "mode": self.mode, "neighbours": self.neighbours,
             "literal": self.literal, "collapse": self.collapse, "max_per_article": self.max_per_article,
@@ -101,7 +101,7 @@ class SearchBody(_Extras):
     query: Question
     filters: Filters = Filters()
 
-    def options(self) -> Options:
+    def options(self) -> SearchKeywords:
         """As `Searcher.search` takes them."""
         return self._options(self.filters.to_filter())
 
@@ -113,7 +113,7 @@ class SearchQuery(_Extras, Filters):
 
     q: Question
 
-    def options(self) -> Options:
+    def options(self) -> SearchKeywords:
         """As `Searcher.search` takes them."""
         return self._options(self.to_filter())
 

@@ -21,7 +21,7 @@ import orjson
 from ...library.searcher import Searcher
 from ...output.log_lines import told
 from ...output.reply import Look, reply
-from ...query.options import Options
+from ...query.options import SearchKeywords
 from ..refusals import Refusal, refusal_of
 
 _LOG = logging.getLogger("nutgraf.serve")
@@ -43,7 +43,7 @@ class Job:
     """
 
     question: str
-    options: Options = field(default_factory=lambda: Options())
+    options: SearchKeywords = field(default_factory=lambda: SearchKeywords())
     to: Literal["search", "context", "reply"] = "search"
     max_tokens: int = 0
     look: Look | None = None

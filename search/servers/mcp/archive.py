@@ -7,13 +7,13 @@ from typing import Any, Protocol
 
 from ...library.lookup import find
 from ...library.searcher import Searcher
-from ...query.options import Options
+from ...query.options import SearchKeywords
 
 
 class Archive(Protocol):
     """What the tools ask. The event loop must not be blocked."""
 
-    async def search(self, question: str, options: Options) -> dict[str, Any]:
+    async def search(self, question: str, options: SearchKeywords) -> dict[str, Any]:
         """`Result.to_dict()` of an answer."""
 
     async def show(self, name: str, *, reach: int = 0) -> dict[str, Any] | None:
@@ -26,7 +26,7 @@ class Direct:
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
 
-    async def search(self, question: str, options: Options) -> dict[str, Any]:
+    async def search(self, question: str, options: SearchKeywords) -> dict[str, Any]:
         """See `Archive`."""
         return (await self._searcher.asearch(question, **options)).to_dict()
 

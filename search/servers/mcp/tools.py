@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ....corpus.article import LONGEST_FIELD
 from ....index.filter import Filter
-from ...query.options import Mode, Options
+from ...query.options import Mode, SearchKeywords
 from ...query.period import first_moment, last_moment
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 from ..refusals import Refusal
@@ -141,7 +141,7 @@ async def _search_passages(archive: Archive, asked: SearchPassages) -> Answer:
         category=tuple(asked.category),
         author=tuple(asked.author),
     )
-    options = Options(k=asked.limit, filters=filters, mode=asked.mode, neighbours=asked.context)
+    options = SearchKeywords(k=asked.limit, filters=filters, mode=asked.mode, neighbours=asked.context)
     return answer(await archive.search(asked.question, options))
 
 

@@ -10,7 +10,7 @@ from haystack.components.builders import PromptBuilder
 from haystack.components.retrievers import MultiRetriever
 from haystack.core.errors import DeserializationError, SerializationError
 from nutgraf.search.frameworks.haystack import NutgrafRetriever
-from nutgraf.search.query.options import Asked
+from nutgraf.search.query.options import SearchOptions
 
 QUESTION = "when will a ferry leave?"
 OF_THE_WIRE = {"field": "meta.source", "operator": "==", "value": "Northern Wire"}
@@ -141,7 +141,7 @@ def test_options_hold_for_every_question_and_may_be_given_with_one(archive, fold
 
 
 def test_the_defaults_are_those_of_a_search(retriever):
-    assert Asked(k=retriever.top_k, **retriever.options) == Asked()
+    assert SearchOptions(k=retriever.top_k, **retriever.options) == SearchOptions()
 
 
 def test_wrong_options_are_refused_when_it_is_made_and_others_with_the_question(retriever, folder):

@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import ConfigurableField, RunnablePassthrough
 from nutgraf.search.frameworks.langchain import NutgrafRetriever
-from nutgraf.search.query.options import Asked
+from nutgraf.search.query.options import SearchOptions
 
 QUESTION = "when will a ferry leave?"
 
@@ -157,7 +157,7 @@ def test_fields_can_be_made_configurable(retriever):
 
 
 def test_the_defaults_are_those_of_a_search(retriever):
-    asked = Asked()
+    asked = SearchOptions()
     names = set(NutgrafRetriever.model_fields) - {"searcher", "name", "tags", "metadata"}
     assert names == {"k", "filters", "mode", "neighbours", "literal", "collapse", "max_per_article"}
     assert all(getattr(retriever, name) == getattr(asked, name) for name in names)

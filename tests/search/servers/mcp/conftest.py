@@ -63,7 +63,7 @@ run_stdio(Searcher(sys.argv[1], embedder=Noisy()))
 """
 
 
-class Asked:
+class SearchOptions:
     """A client, for tests that are no coroutines."""
 
     def __init__(self, runner: asyncio.Runner, client) -> None:
@@ -87,7 +87,7 @@ class Asked:
 
 
 @contextmanager
-def connected(target, **options) -> Iterator[Asked]:
+def connected(target, **options) -> Iterator[SearchOptions]:
     """The SDK's client on `target`, as long as the block lasts."""
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
@@ -107,7 +107,7 @@ def connected(target, **options) -> Iterator[Asked]:
             await holding
 
         holding = loop.create_task(hold())
-        asked = Asked(runner, runner.run(client_or_error()))
+        asked = SearchOptions(runner, runner.run(client_or_error()))
         try:
             yield asked
         finally:
@@ -159,7 +159,7 @@ def mcp_port(mcp_index: Path) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module", params=["stdio", "http", "http of before 2026"])
-def asked(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[Asked]:
+def asked(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[SearchOptions]:
     """A client by each way in."""
     if request.param == "stdio":
         program, *arguments = command(mcp_index)
@@ -171,7 +171,7 @@ def asked(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[Asked]:
 
 
 @pytest.fixture
-def asked_of() -> Iterator[Callable[..., Asked]]:
+def asked_of() -> Iterator[Callable[..., SearchOptions]]:
     """A client in the same process as an `Archive`."""
     from nutgraf.search.servers.mcp import mcp_server
 
