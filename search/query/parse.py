@@ -29,7 +29,7 @@ _OF_A_DATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ParsedQuery:
     """What was understood of a question; all of it empty where it quotes and names nothing.
 
     Attributes:
@@ -58,7 +58,7 @@ class Understood:
         return {name: values for name, values in plain.items() if values}
 
 
-def understand(question: str, outlets: Outlets, *, today: date | None = None) -> Understood:
+def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -> ParsedQuery:
     """What `question` quotes and names. An outlet's name in quotation marks is no phrase.
 
     Args:
@@ -74,4 +74,4 @@ def understand(question: str, outlets: Outlets, *, today: date | None = None) ->
     named = {word for mention in mentions for word in words(mention.text)}
     left = [it for it in words(question) if not (it in named or it in _SAYING_NOTHING or _OF_A_DATE.match(it))]
     alone = bool(sources or periods) and not left
-    return Understood(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, alone)
+    return ParsedQuery(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, alone)

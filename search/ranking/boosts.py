@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...index.segments.segment import UNDATED, microseconds
 from ...index.segments.snapshot import Snapshot
 from ...index.types import Mask, Rows, Scores
-from ..query.parse import Understood
+from ..query.parse import ParsedQuery
 from ..query.period import Period
 
 NAMED = 1.0
@@ -21,7 +21,7 @@ QUOTED = 5.0
 the top with it."""
 
 
-def preference(understood: Understood, snapshot: Snapshot, rows: Rows, quoted: list[Rows], fit: Scores) -> Scores:
+def preference(understood: ParsedQuery, snapshot: Snapshot, rows: Rows, quoted: list[Rows], fit: Scores) -> Scores:
     """float32 ``(len(rows),)``: what each row is to be raised by, beyond how well it fits.
 
     Args:

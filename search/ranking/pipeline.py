@@ -10,7 +10,7 @@ import numpy as np
 from ...index.retrieval.phrases import holding
 from ...index.types import Mask, Ranking, Rows, Scorer
 from ..query.options import SearchOptions
-from ..query.parse import Understood, understand
+from ..query.parse import ParsedQuery, parse_query
 from .answerability import ASKED_FOR, NOTHING, classify
 from .boosts import preference
 from .fusion import WEIGHTS, fused, pools
@@ -32,7 +32,7 @@ def answer(now: Generation, question: str, asked: SearchOptions) -> Result:
         ModelMismatchError: The model at hand is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
-    understood = Understood() if asked.literal else understand(question, now.outlets)
+    understood = ParsedQuery() if asked.literal else parse_query(question, now.outlets)
     quoted = [holding(phrase, now.snapshot) for phrase in understood.phrases]
     spared = np.concatenate([NONE, *quoted])
     words, legs = now.ask(question, asked.mode)

@@ -10,7 +10,7 @@ from ...index.filter import Filter
 from ..query.options import Mode
 
 if TYPE_CHECKING:  # the command line imports this for its help, which must not wait for a stemmer
-    from ..query.parse import Understood
+    from ..query.parse import ParsedQuery
     from .answerability import Verdict
 
 
@@ -114,7 +114,7 @@ class Result:
     query: str
     filters: Filter
     mode: Mode
-    understood: Understood
+    understood: ParsedQuery
     verdict: Verdict
     generation: int
     articles: int

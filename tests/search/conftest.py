@@ -17,7 +17,7 @@ from nutgraf.index.filter import Filter
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.query.parse import Understood
+from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.ranking.answerability import Verdict
 from nutgraf.search.ranking.results import Hit, Result
 
@@ -77,7 +77,7 @@ def result() -> Callable[..., Result]:
             first = cut(article)[0]
             hits.append(Hit(rank, passage=first, article=article, highlight=(0, len(first.text)), **given))
         verdict = Verdict("weak", 0.5, "the reason")
-        return Result(query, filters, "hybrid", Understood(), verdict, 7, 12, 34, "fake", tuple(hits))
+        return Result(query, filters, "hybrid", ParsedQuery(), verdict, 7, 12, 34, "fake", tuple(hits))
 
     return result
 

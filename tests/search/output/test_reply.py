@@ -6,7 +6,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.output.console import notice
 from nutgraf.search.output.reply import Look, _remarks, reply
-from nutgraf.search.query.parse import Understood
+from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.ranking.answerability import Verdict
 
 STORY = Article(id="a", text="Text.")
@@ -29,7 +29,7 @@ def test_where_nothing_was_found_nobody_needs_to_be_told_that_it_is_no_answer(re
 
 
 def test_what_is_told_of_a_question_steers_no_terminal(capsys, result):
-    [told] = _remarks(replace(result(), understood=Understood(("a\x1b[31m",), ("x\u202e\ny",))))
+    [told] = _remarks(replace(result(), understood=ParsedQuery(("a\x1b[31m",), ("x\u202e\ny",))))
     notice(told)
     shown = capsys.readouterr().err
     assert shown.count("\n") == 1

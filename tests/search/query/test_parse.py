@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.search.query.outlets import Outlets
-from nutgraf.search.query.parse import MOST_PHRASES, Understood, understand
+from nutgraf.search.query.parse import MOST_PHRASES, ParsedQuery, parse_query
 
 OUTLETS = Outlets(["TechCrunch", "The Verge", "Time"])
 TODAY = date(2026, 5, 1)
@@ -12,7 +12,7 @@ TODAY = date(2026, 5, 1)
 
 def test_phrases_outlets_and_dates_of_one_question():
     question = "What did The Verge and TechCrunch report on the \"limitless\" pact of 'them' in October 2023?"
-    assert understand(question, OUTLETS, today=TODAY).to_dict() == {
+    assert parse_query(question, OUTLETS, today=TODAY).to_dict() == {
         "phrases": ["limitless", "them"],
         "sources": ["TechCrunch", "The Verge"],
         "periods": [{"since": "2023-10-01T00:00:00Z", "until": "2023-10-31T23:59:59.999999Z"}],
@@ -22,18 +22,18 @@ def test_phrases_outlets_and_dates_of_one_question():
 def test_what_is_understood_is_named_for_people():
     question = "What did The Verge say of the 'limitless' pact on 7 October 2023 and since 2024?"
     named = ['"limitless"', "The Verge", "2023-10-07", "since 2024-01-01"]
-    assert understand(question, OUTLETS, today=TODAY).named() == named
-    assert Understood().named() == []
+    assert parse_query(question, OUTLETS, today=TODAY).named() == named
+    assert ParsedQuery().named() == []
 
 
 def test_an_outlet_in_quotation_marks_is_no_phrase():
-    understood = understand("Do 'The Verge' and \"TechCrunch,\" agree on 'The Verge of war'?", OUTLETS)
-    assert understood == Understood(("The Verge of war",), ("TechCrunch", "The Verge"))
+    understood = parse_query("Do 'The Verge' and \"TechCrunch,\" agree on 'The Verge of war'?", OUTLETS)
+    assert understood == ParsedQuery(("The Verge of war",), ("TechCrunch", "The Verge"))
 
 
 def test_a_question_that_names_nothing():
-    assert understand("Who pays?", OUTLETS) == Understood()
-    assert Understood().to_dict() == {}
+    assert parse_query("Who pays?", OUTLETS) == ParsedQuery()
+    assert ParsedQuery().to_dict() == {}
 
 
 pieces = st.sampled_from(
@@ -43,14 +43,14 @@ pieces = st.sampled_from(
 
 @given(st.text() | st.lists(pieces).map(" ".join) | st.lists(pieces).map("".join))
 def test_any_text_is_understood_somehow(question):
-    understood = understand(question, OUTLETS, today=TODAY)
-    assert understood == understand(question, OUTLETS, today=TODAY)
+    understood = parse_query(question, OUTLETS, today=TODAY)
+    assert understood == parse_query(question, OUTLETS, today=TODAY)
     assert set(understood.sources) <= {"TechCrunch", "The Verge", "Time"}
 
 
 @given(st.lists(st.text(alphabet="aB1é'. -|:の"), max_size=5), st.text(alphabet="aB1é'. -|:の\""))
 def test_any_names_can_be_outlets(sources, question):
-    assert set(understand(question, Outlets(sources)).sources) <= set(sources)
+    assert set(parse_query(question, Outlets(sources)).sources) <= set(sources)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_any_names_can_be_outlets(sources, question):
     ],
 )
 def test_a_question_may_ask_for_an_outlet_or_a_date_alone(question, alone):
-    assert understand(question, OUTLETS, today=TODAY).alone == alone
+    assert parse_query(question, OUTLETS, today=TODAY).alone == alone
 
 
 def test_of_a_pasted_article_the_first_quotations_count():
     question = " ".join(f'"quote number {number}"' for number in range(MOST_PHRASES + 3))
-    assert len(understand(question, OUTLETS).phrases) == MOST_PHRASES
+    assert len(parse_query(question, OUTLETS).phrases) == MOST_PHRASES

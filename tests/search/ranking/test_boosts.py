@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from nutgraf.search.query.parse import Understood
+from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
 from nutgraf.search.ranking import pipeline
 from nutgraf.search.ranking.answerability import ASKED_FOR
@@ -28,7 +28,7 @@ def snapshot(folder, add):
     return folder.open()
 
 
-def raised(snapshot, understood=Understood(), rows=ROWS, quoted=(), fit=FIT):  # noqa: B008  # frozen
+def raised(snapshot, understood=ParsedQuery(), rows=ROWS, quoted=(), fit=FIT):  # noqa: B008  # frozen
     return preference(understood, snapshot, rows, [np.array(it, np.int64) for it in quoted], fit)
 
 
@@ -46,7 +46,7 @@ def raised(snapshot, understood=Understood(), rows=ROWS, quoted=(), fit=FIT):  #
     ],
 )
 def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods, expected):
-    found = raised(snapshot, Understood(sources=sources, periods=periods))
+    found = raised(snapshot, ParsedQuery(sources=sources, periods=periods))
     assert found.dtype == np.float32
     assert found == pytest.approx([NAMED * SPREAD * expected[source] for source in OUTLETS])
 
@@ -57,19 +57,19 @@ def test_each_phrase_that_a_row_holds_counts(snapshot):
 
 
 def test_the_unit_is_the_deviation_of_how_well_the_candidates_fit(snapshot):
-    understood = Understood(sources=("Age",))
+    understood = ParsedQuery(sources=("Age",))
     once, twice = (raised(snapshot, understood, quoted=[[4]], fit=FIT * np.float32(by)) for by in (1, 2))
     assert twice == pytest.approx(2 * once)
 
 
 def test_of_rows_that_fit_alike_the_preferred_one_is_better(snapshot):
     alike = np.full(5, 0.41955778, np.float32)  # whose deviation is not quite 0 in float32
-    found = raised(snapshot, Understood(sources=("Verge",)), fit=alike)
+    found = raised(snapshot, ParsedQuery(sources=("Verge",)), fit=alike)
     assert found == pytest.approx([0, 0, NAMED, NAMED, 0])
 
 
 def test_rows_may_be_some_and_none(snapshot):
-    understood = Understood(sources=("Age",), periods=(OCTOBER,))
+    understood = ParsedQuery(sources=("Age",), periods=(OCTOBER,))
     whole, some = raised(snapshot, understood, quoted=[[3]]), np.array([1, 3, 4])
     part = raised(snapshot, understood, rows=some, quoted=[[3]], fit=FIT[some])
     assert part / pstdev(FIT[some].tolist()) == pytest.approx(whole[some] / SPREAD)
@@ -114,7 +114,7 @@ def test_taken_literally_nothing_is_preferred(searcher, mode):
     question = 'what did the Northern Wire say of "goes on" and the strike in 2022?'
     plain = asked.search(question, mode=mode, literal=True, collapse=False)
     found = asked.search(question, mode=mode, collapse=False)
-    assert plain.understood == Understood()
+    assert plain.understood == ParsedQuery()
     unit = pstdev([hit.score for hit in plain.hits])
     scores = {hit.id: hit.score for hit in found.hits}
     for hit in plain.hits:

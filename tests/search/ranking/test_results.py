@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
-from nutgraf.search.query.parse import Understood
+from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
 from nutgraf.search.ranking.answerability import NOTHING, Verdict
 from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso
@@ -31,7 +31,7 @@ def hit(**changes):
 def test_a_result_has_the_one_json_shape():
     since = datetime(2023, 1, 1, tzinfo=UTC)
     filters = Filter(since=since, until=since + timedelta(days=1), source=("Herald", "Gazette"))
-    understood = Understood(("a pact",), ("Herald",), (Period(since, None),))
+    understood = ParsedQuery(("a pact",), ("Herald",), (Period(since, None),))
     verdict = Verdict("weak", 0.5, "why")
     result = Result("who?", filters, "hybrid", understood, verdict, 7, 12, 34, "fake", (hit(),))
     expected = {
@@ -77,7 +77,7 @@ def test_a_result_has_the_one_json_shape():
 
 
 def test_no_hits_is_an_empty_list():
-    plain = Result("who?", Filter(), "bm25", Understood(), NOTHING, 1, 0, 0, "fake", ()).to_dict()
+    plain = Result("who?", Filter(), "bm25", ParsedQuery(), NOTHING, 1, 0, 0, "fake", ()).to_dict()
     assert plain["hits"] == []
     assert plain["filters"] == plain["understood"] == {}
     assert plain["verdict"]["answer"] == "none"
