@@ -16,7 +16,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONGEST = 64
 """Characters. What is longer is not a word (an address, a blob) and is cut, so that no such thing swells the index."""
 
-FUNCTION_WORDS = frozenset(
+STOP_WORDS = frozenset(
     """
     a about am an and are as at be been being but by can could did do does for from had has have he her his how i if in
     into is it its me my no not of on or our she should so such than that the their them then there these they this to
@@ -37,7 +37,7 @@ def tokens(text: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
+class QueryTerm:
     """A word of a question, and what to look for.
 
     Attributes:
@@ -51,7 +51,7 @@ class Clue:
     tells: bool
 
 
-def clues(question: str) -> list[Clue]:
+def query_terms(question: str) -> list[QueryTerm]:
     """What to look for, by stem, sorted, each once.
 
     Function words tell nothing, unless there is nothing else.
@@ -59,8 +59,8 @@ def clues(question: str) -> list[Clue]:
     asked: dict[str, set[str]] = {}
     for word in words(question):
         asked.setdefault(stem(word), set()).add(word)
-    telling = {it for it, forms in asked.items() if not forms <= FUNCTION_WORDS} or asked.keys()
-    return [Clue(it, frozenset(asked[it]), it in telling) for it in sorted(asked)]
+    telling = {it for it, forms in asked.items() if not forms <= STOP_WORDS} or asked.keys()
+    return [QueryTerm(it, frozenset(asked[it]), it in telling) for it in sorted(asked)]
 
 
 def words(text: str) -> list[str]:

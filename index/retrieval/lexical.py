@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.analyzer import Clue, clues, tokens
+from ..columns.analyzer import QueryTerm, query_terms, tokens
 from ..columns.inverted import Sequences
 from ..segments.snapshot import Snapshot, parted
 from ..storage.arrays import ragged
@@ -27,7 +27,7 @@ from .term_statistics import Collection, Postings
 
 EXACT = 0.5
 """What the very form adds: "supplying" for "supplying" is more than "supply"."""
-FUNCTION_WORD = 0.3
+STOP_WORD_WEIGHT = 0.3
 """The weight of a word that holds the question together."""
 _AT_ONCE = 1 << 18
 """Passages times clues that are counted at once: an article that is pasted in as a question would take gigabytes."""
@@ -47,7 +47,7 @@ class Lexical:
         Raises:
             IndexFormatError: The words are damaged.
         """
-        return WordScores(self._collection, clues(question))
+        return WordScores(self._collection, query_terms(question))
 
 
 class WordScores:
@@ -58,15 +58,15 @@ class WordScores:
         asked: The question's clues.
 
     Attributes:
-        worth: float32 ``(clues,)``: weight times idf, as at the head.
+        worth: float32 ``(query_terms,)``: weight times idf, as at the head.
     """
 
-    def __init__(self, collection: Collection, asked: list[Clue]) -> None:
+    def __init__(self, collection: Collection, asked: list[QueryTerm]) -> None:
         self._collection = collection
         self._snapshot = collection.snapshot
         self._asked = asked
-        self._stems = [collection.stem(clue.stem) for clue in asked]
-        weights = [1 if clue.tells else FUNCTION_WORD for clue in asked]
+        self._stems = [collection.stem(term.stem) for term in asked]
+        weights = [1 if term.tells else STOP_WORD_WEIGHT for term in asked]
         self.worth = np.array([it.idf * weight for it, weight in zip(self._stems, weights, strict=True)], np.float32)
 
     def best(self, k: int, mask: Mask) -> Ranking:
@@ -78,7 +78,7 @@ class WordScores:
     def first_look(self) -> Scores:
         """float32 ``(rows,)``: BM25 of every row, over the stems of telling words alone."""
         scores = np.zeros(self._snapshot.first_rows[-1], np.float32)
-        for found, worth in zip(self._telling, self.worth[[clue.tells for clue in self._asked]], strict=True):
+        for found, worth in zip(self._telling, self.worth[[term.tells for term in self._asked]], strict=True):
             scores[found.rows] += worth * found.worth
         return scores
 
@@ -104,15 +104,15 @@ class WordScores:
             has; and those that are missing, rarest first.
         """
         known = set(tokens(also))
-        held = self._mentioned(row) | np.array([clue.stem in known for clue in self._asked], bool)
-        telling = np.array([clue.tells for clue in self._asked], bool)
+        held = self._mentioned(row) | np.array([term.stem in known for term in self._asked], bool)
+        telling = np.array([term.tells for term in self._asked], bool)
         missing = np.flatnonzero(telling & ~held)
         rarest = missing[np.argsort(-self.worth[missing], kind="stable")]
         share = float(self.worth[telling & held].sum() / (self.worth[telling].sum() or 1))
         return share, int(telling.sum()), [min(self._asked[number].forms) for number in rarest.tolist()]
 
     def _mentioned(self, row: int) -> Mask:
-        """bool ``(clues,)``: which of them stand in a passage or its title, in any form."""
+        """bool ``(query_terms,)``: which of them stand in a passage or its title, in any form."""
         number, local = self._snapshot.within(row)
         segment = self._snapshot.segments[number]
         said = segment.words.windows.run(*segment.first_windows[local : local + 2].tolist())
@@ -132,7 +132,7 @@ class WordScores:
         return words, np.maximum.reduceat(windows, begins), windows
 
     def _in_windows(self, rows: Rows) -> tuple[Counts, Rows, Rows]:
-        """float32 ``(clues, 2, windows)``: how often each clue stands in each window of these rows.
+        """float32 ``(query_terms, 2, windows)``: how often each clue stands in each window of these rows.
 
         In any form, and as it was asked. And of each window its words, and where the windows of each row begin.
         """
@@ -142,7 +142,7 @@ class WordScores:
         return counts, lengths, np.cumsum(many) - many
 
     def _in_titles(self, rows: Rows) -> Counts:
-        """float32 ``(clues, 2, len(rows))``: how often each clue stands in the titles of their articles, as above."""
+        """float32 ``(query_terms, 2, len(rows))``: how often each clue stands in the titles of their articles, as above."""
         owners = self._collection.owners[rows]
         other = np.flatnonzero(np.diff(owners, prepend=-1))  # the rows of an article stand together
         texts = [segment.words.titles for segment in self._snapshot.segments]
@@ -184,10 +184,10 @@ class WordScores:
     def _marks(self) -> list[NDArray[np.int32]]:
         """By segment, of each form: -1, or twice the number of its clue, and one more where it is as asked."""
         marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in self._snapshot.segments]
-        for number, (clue, found) in enumerate(zip(self._asked, self._stems, strict=True)):
+        for number, (term, found) in enumerate(zip(self._asked, self._stems, strict=True)):
             for mark, forms in zip(marks, found.forms, strict=True):
                 for form, place in forms.items():
-                    mark[place] = 2 * number + (form in clue.forms)
+                    mark[place] = 2 * number + (form in term.forms)
         return marks
 
     @cached_property
@@ -201,4 +201,4 @@ class WordScores:
     @cached_property
     def _telling(self) -> list[Postings]:
         """Where the telling words stand."""
-        return [self._collection.postings(clue.stem) for clue in self._asked if clue.tells]
+        return [self._collection.postings(term.stem) for term in self._asked if term.tells]

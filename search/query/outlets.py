@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...index.columns.analyzer import FUNCTION_WORDS, tokens, words
+from ...index.columns.analyzer import STOP_WORDS, tokens, words
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SEPARATOR = re.compile(r"\s[|–—-]\s|:\s")  # "BBC News - Technology", "Live Science: The Most Interesting Articles"
@@ -137,7 +137,7 @@ class _Asked:
     def means(self, name: _Name, first: int) -> bool:
         """Whether the words from `first` on, which could be `name`, are meant so."""
         begin, end = self._begin(first), first + len(name.words)
-        capital = all(self._capital(word) or self.folded[word] in FUNCTION_WORDS for word in range(first, end))
+        capital = all(self._capital(word) or self.folded[word] in STOP_WORDS for word in range(first, end))
         if not name.plain or (capital and self._in_quotes(begin, end)):
             return True
         if self._cased and (not capital or (begin == first and self._goes_before(first))):

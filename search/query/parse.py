@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ...index.columns.analyzer import FUNCTION_WORDS, words
+from ...index.columns.analyzer import STOP_WORDS, words
 from .dates import periods_named
 from .outlets import Outlets
 from .period import Period
@@ -16,7 +16,7 @@ from .quotations import quoted
 MOST_PHRASES = 8
 """Quotations that count: a whole article that is pasted as a question quotes its sources throughout."""
 
-_SAYING_NOTHING = FUNCTION_WORDS | frozenset(
+_SAYING_NOTHING = STOP_WORDS | frozenset(
     """
     according after article articles before between during going happen happened happening happens latest new news on
     published report reported reporting reports said say says since stories story tell told until week write wrote

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.columns.analyzer import clues, tokens, words
+from nutgraf.index.columns.analyzer import query_terms, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_word_keeps_its_form():
     ],
 )
 def test_a_question_s_clues_are_its_words_by_stem_and_all_tell_where_none_does(question, telling, others):
-    found = clues(question)
+    found = query_terms(question)
     assert [it.stem for it in found] == sorted(telling | others)
     assert {it.stem: it.forms for it in found if it.tells} == telling
     assert {it.stem: it.forms for it in found if not it.tells} == others

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.index.columns.analyzer import FUNCTION_WORDS, stem, words
+from nutgraf.index.columns.analyzer import STOP_WORDS, stem, words
 from nutgraf.index.retrieval import bm25, lexical
 from nutgraf.index.retrieval.lexical import Lexical
 from nutgraf.index.segments.folder import IndexFolder
@@ -74,7 +74,7 @@ class ByHand:
         for word in words(question):
             asked[stem(word)].add(word)
         self.asked = dict(sorted(asked.items()))
-        self.telling = {it for it, forms in asked.items() if not forms <= FUNCTION_WORDS} or set(asked)
+        self.telling = {it for it, forms in asked.items() if not forms <= STOP_WORDS} or set(asked)
         self.passages = {}  # by id: the words of its article's title, of each of its windows, and of its article
         self.articles = []
         for article in articles:
@@ -86,7 +86,7 @@ class ByHand:
         self.average_passage = mean(len(title + joined(text)) for title, text, _ in self.passages.values())
         self.average_window = mean(len(window) for _, text, _ in self.passages.values() for window in text)
         self.average_article = mean(map(len, self.articles))
-        weight = {it: 1 if it in self.telling else lexical.FUNCTION_WORD for it in asked}
+        weight = {it: 1 if it in self.telling else lexical.STOP_WORD_WEIGHT for it in asked}
         self.worth = {term: weight[term] * idf(term, paragraphs) for term in asked}
 
     def bm25(self, text, average):
