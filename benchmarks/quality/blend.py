@@ -22,7 +22,7 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import WINDOW_BYTES
-from nutgraf.index.columns.inverted import Entries
+from nutgraf.index.columns.inverted import Postings
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.retrieval import bm25, dense, lexical, term_statistics
 from nutgraf.index.segments import stored_article
@@ -100,7 +100,7 @@ def whole_paragraphs(passage: str) -> list[tuple[int, int]]:
     return [(start, min(start + WINDOW_BYTES, len(passage))) for start in range(0, len(passage), WINDOW_BYTES)]
 
 
-def titles_in_df(_: term_statistics.Collection, segment: Segment, found: Entries) -> int:
+def titles_in_df(_: term_statistics.CollectionStatistics, segment: Segment, found: Postings) -> int:
     """How many texts hold a word where a title counts in each of its article's passages."""
     return int(np.count_nonzero(segment.live_passages[found.rows]))
 
@@ -140,7 +140,7 @@ LINES: dict[str, Line] = {
     "function words count fully": changed(lexical, STOP_WORD_WEIGHT=1.0),
     "k1 0.9": changed(bm25, K1=0.9),
     "k1 1.2, b 0.75": changed(bm25, K1=1.2, B=0.75),
-    "titles count in df": Line(patches=[(term_statistics.Collection, "_df", titles_in_df)]),
+    "titles count in df": Line(patches=[(term_statistics.CollectionStatistics, "_df", titles_in_df)]),
     "pools of 100": changed(pipeline, pools=lambda legs, _: dict.fromkeys(legs, 100)),
     "pools of 3,000": changed(pipeline, pools=lambda legs, _: dict.fromkeys(legs, 3_000)),
     "literal": Line({"literal": True}),

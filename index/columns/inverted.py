@@ -17,7 +17,7 @@ from ..storage.strings import Strings
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class Postings:
     """Where a term stands, one entry a passage, ascending.
 
     Attributes:
@@ -32,7 +32,7 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
-class Sequences:
+class ForwardIndex:
     """Words in order, as numbers of forms: of each window, or of each title.
 
     Attributes:
@@ -55,7 +55,7 @@ class Sequences:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class InvertedIndex:
     """The words of some articles.
 
     Attributes:
@@ -63,7 +63,7 @@ class Words:
         forms: The distinct words, sorted by stem, then by themselves.
         form_starts: int64 ``(terms + 1,)``: where a term's forms begin.
         starts: int64 ``(terms + 1,)``: where a term's entries begin in the next three.
-        rows, in_text, in_title: See `Entries`.
+        rows, in_text, in_title: See `Postings`.
         lengths: int32 ``(passages,)``: words in each paragraph and its article's title.
         article_lengths: int32 ``(articles,)``: words in all paragraphs and the title.
         windows: The words of each window.
@@ -79,26 +79,26 @@ class Words:
     in_title: NDArray[np.uint16]
     lengths: NDArray[np.int32]
     article_lengths: NDArray[np.int32]
-    windows: Sequences
-    titles: Sequences
+    windows: ForwardIndex
+    titles: ForwardIndex
 
     @classmethod
-    def over(cls, arrays: Mapping[str, Array]) -> Words:
+    def over(cls, arrays: Mapping[str, Array]) -> InvertedIndex:
         """Words over the arrays that `wording` makes."""
         names = ("form_starts", "starts", "rows", "in_text", "in_title", "lengths", "article_lengths")
         return cls(
             terms=Strings(arrays, "terms"),
             forms=Strings(arrays, "forms"),
-            windows=Sequences(arrays["window_words"], arrays["window_starts"]),
-            titles=Sequences(arrays["title_words"], arrays["title_starts"]),
+            windows=ForwardIndex(arrays["window_words"], arrays["window_starts"]),
+            titles=ForwardIndex(arrays["title_words"], arrays["title_starts"]),
             **{name: arrays[name] for name in names},
         )
 
-    def entries(self, stem: str) -> Entries:
+    def entries(self, stem: str) -> Postings:
         """Where any form of `stem` stands; empty where none does."""
         term = self.terms.find(stem)
         found = slice(0) if term is None else slice(int(self.starts[term]), int(self.starts[term + 1]))
-        return Entries(self.rows[found], self.in_text[found], self.in_title[found])
+        return Postings(self.rows[found], self.in_text[found], self.in_title[found])
 
     def forms_of(self, stem: str) -> dict[str, int]:
         """The forms of `stem`, with their numbers."""

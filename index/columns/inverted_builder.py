@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..storage.arrays import Array, begins
 from ..storage.strings import pack
 from .analyzer import stem
-from .inverted import Sequences
+from .inverted import ForwardIndex
 
 MOST = np.iinfo(np.uint16).max
 """Occurrences that are counted in one passage; the worth of a word is saturated long before."""
@@ -31,21 +31,23 @@ class Owners:
 
 
 def build(titles: Iterable[Sequence[str]], windows: Iterable[Sequence[str]], owners: Owners) -> dict[str, Array]:
-    """The arrays of `Words`, over the words of each title and of each window."""
+    """The arrays of `InvertedIndex`, over the words of each title and of each window."""
     vocabulary: dict[str, int] = {}
     return _laid_out(vocabulary, _numbered(titles, vocabulary), _numbered(windows, vocabulary), owners)
 
 
-def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> Sequences:
+def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> ForwardIndex:
     numbers: list[int] = []
     lengths: list[int] = []
     for text in texts:
         numbers += [vocabulary.setdefault(word, len(vocabulary)) for word in text]
         lengths.append(len(text))
-    return Sequences(np.array(numbers, np.int32), begins(np.array(lengths, np.int64)))
+    return ForwardIndex(np.array(numbers, np.int32), begins(np.array(lengths, np.int64)))
 
 
-def _laid_out(vocabulary: dict[str, int], titles: Sequences, windows: Sequences, owners: Owners) -> dict[str, Array]:
+def _laid_out(
+    vocabulary: dict[str, int], titles: ForwardIndex, windows: ForwardIndex, owners: Owners
+) -> dict[str, Array]:
     """Forms in any order become forms by stem. Then the entries are counted."""
     forms = sorted((stem(form), form, number) for form, number in vocabulary.items())
     rank = np.empty(len(forms), np.int32)
@@ -54,8 +56,8 @@ def _laid_out(vocabulary: dict[str, int], titles: Sequences, windows: Sequences,
     number_of = {term: number for number, term in enumerate(terms)}
     term_of = np.array([number_of[term] for term, *_ in forms], np.int64)  # of each form, in the new order
 
-    titles = Sequences(rank[titles.words], titles.starts)
-    windows = Sequences(rank[windows.words], windows.starts)
+    titles = ForwardIndex(rank[titles.words], titles.starts)
+    windows = ForwardIndex(rank[windows.words], windows.starts)
     passages = np.repeat(owners.passages, np.diff(windows.starts))  # of each word
     in_titles = np.diff(titles.starts)
     in_paragraphs = np.bincount(passages, minlength=len(owners.articles))
@@ -76,8 +78,8 @@ def _laid_out(vocabulary: dict[str, int], titles: Sequences, windows: Sequences,
 
 def _entries(
     term_of: NDArray[np.int64],
-    titles: Sequences,
-    windows: Sequences,
+    titles: ForwardIndex,
+    windows: ForwardIndex,
     passages: NDArray[np.int32],
     articles: NDArray[np.int32],
 ) -> dict[str, Array]:

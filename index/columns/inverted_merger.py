@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ..storage.arrays import Array, begins, ragged
 from ..storage.strings import pack_encoded
 from ..types import Mask
-from .inverted import Sequences, Words
+from .inverted import ForwardIndex, InvertedIndex
 
 _GAP = b"\0"
 """Between a stem and its form: no word holds it, and it sorts before whatever a word holds."""
@@ -27,7 +27,7 @@ _GAP = b"\0"
 class Live:
     """The words of a segment, and what lives of it: masks over its articles, passages and windows."""
 
-    words: Words
+    words: InvertedIndex
     articles: Mask
     passages: Mask
     windows: Mask
@@ -101,18 +101,18 @@ def _used(part: Live) -> Mask:
     return used
 
 
-def _living(texts: Sequences, live: Mask) -> NDArray[np.int32]:
+def _living(texts: ForwardIndex, live: Mask) -> NDArray[np.int32]:
     """The words of those texts that live."""
     return texts.words if live.all() else texts.words[np.repeat(live, np.diff(texts.starts))]
 
 
-def _keys(words: Words) -> list[bytes]:
+def _keys(words: InvertedIndex) -> list[bytes]:
     """Of each form its stem, a gap and itself: sorted, as forms are."""
     stems = map(repeat, words.terms.encoded(), np.diff(words.form_starts).tolist())
     return [stem + _GAP + form for stem, form in zip(chain.from_iterable(stems), words.forms.encoded(), strict=True)]
 
 
-def _sequences(parts: Sequence[tuple[Sequences, Mask]], numbers: Sequence[NDArray[np.int32]]) -> Sequences:
+def _sequences(parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDArray[np.int32]]) -> ForwardIndex:
     """The texts that live, in the new numbers of words."""
     starts = begins(np.concatenate([np.diff(texts.starts)[live] for texts, live in parts]))
     words, end = np.empty(starts[-1], np.int32), 0
@@ -120,7 +120,7 @@ def _sequences(parts: Sequence[tuple[Sequences, Mask]], numbers: Sequence[NDArra
         some = _living(texts, live)
         start, end = end, end + len(some)
         words[start:end] = number[some]
-    return Sequences(words, starts)
+    return ForwardIndex(words, starts)
 
 
 def _entries(parts: Sequence[Live], vocabulary: _Vocabulary) -> dict[str, Array]:

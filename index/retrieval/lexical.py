@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns.analyzer import QueryTerm, query_terms, tokens
-from ..columns.inverted import Sequences
+from ..columns.inverted import ForwardIndex
 from ..segments.snapshot import Snapshot, parted
 from ..storage.arrays import ragged
 from ..types import Evidence, Mask, Ranking, Rows, Scores
 from .bm25 import saturated
-from .term_statistics import Collection, Postings
+from .term_statistics import CollectionStatistics, WeightedPostings
 
 EXACT = 0.5
 """What the very form adds: "supplying" for "supplying" is more than "supply"."""
@@ -39,7 +39,7 @@ class Lexical:
     """BM25 over a snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._collection = Collection(snapshot)
+        self._collection = CollectionStatistics(snapshot)
 
     def ask(self, question: str) -> WordScores:
         """Look up the words of `question`.
@@ -61,7 +61,7 @@ class WordScores:
         worth: float32 ``(query_terms,)``: weight times idf, as at the head.
     """
 
-    def __init__(self, collection: Collection, asked: list[QueryTerm]) -> None:
+    def __init__(self, collection: CollectionStatistics, asked: list[QueryTerm]) -> None:
         self._collection = collection
         self._snapshot = collection.snapshot
         self._asked = asked
@@ -149,7 +149,7 @@ class WordScores:
         counts, _ = self._counted(texts, self._snapshot.first_articles, owners[other].astype(np.int64))
         return np.repeat(counts, np.diff(other, append=len(rows)), axis=2)
 
-    def _counted(self, texts: Sequence[Sequences], first: Sequence[int], numbers: Rows) -> tuple[Counts, Rows]:
+    def _counted(self, texts: Sequence[ForwardIndex], first: Sequence[int], numbers: Rows) -> tuple[Counts, Rows]:
         """How often each clue stands in each of some texts, as above, and how many words each has.
 
         Args:
@@ -199,6 +199,6 @@ class WordScores:
         return scores
 
     @cached_property
-    def _telling(self) -> list[Postings]:
+    def _telling(self) -> list[WeightedPostings]:
         """Where the telling words stand."""
         return [self._collection.postings(term.stem) for term in self._asked if term.tells]

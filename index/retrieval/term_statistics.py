@@ -15,7 +15,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.inverted import Entries
+from ..columns.inverted import Postings
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
 from ..types import Mask, Scores
@@ -30,7 +30,7 @@ _STEMS = 2_048
 
 
 @dataclass(frozen=True, slots=True)
-class Stem:
+class TermStatistics:
     """What is known of a stem wherever it stands.
 
     Attributes:
@@ -43,7 +43,7 @@ class Stem:
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class WeightedPostings:
     """Where one stem stands.
 
     Attributes:
@@ -59,17 +59,17 @@ class Postings:
     article_worth: Scores
 
 
-class Collection:
+class CollectionStatistics:
     """The words of all passages of a snapshot. Safe for any number of threads."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self._stems: dict[str, Stem] = {}
-        self._postings: dict[str, Postings] = {}  # first the one that was not asked for the longest time
+        self._stems: dict[str, TermStatistics] = {}
+        self._postings: dict[str, WeightedPostings] = {}  # first the one that was not asked for the longest time
         self._entries = 0
         self._remembering = Lock()
 
-    def stem(self, stem: str) -> Stem:
+    def stem(self, stem: str) -> TermStatistics:
         """What is known of `stem`; much less to read than its postings.
 
         Raises:
@@ -79,13 +79,15 @@ class Collection:
         if found is None:
             segments = self.snapshot.segments
             df = sum(self._df(segment, segment.words.entries(stem)) for segment in segments)
-            found = Stem(rarity(df, self.snapshot.passages), [segment.words.forms_of(stem) for segment in segments])
+            found = TermStatistics(
+                rarity(df, self.snapshot.passages), [segment.words.forms_of(stem) for segment in segments]
+            )
             if len(self._stems) >= _STEMS:
                 self._stems = {}
             self._stems[stem] = found
         return found
 
-    def postings(self, stem: str) -> Postings:
+    def postings(self, stem: str) -> WeightedPostings:
         """Where `stem` stands.
 
         Raises:
@@ -145,7 +147,7 @@ class Collection:
     def _live_articles(self) -> Mask:
         return np.concatenate([np.zeros(0, bool), *(segment.live_articles for segment in self.snapshot.segments)])
 
-    def _df(self, segment: Segment, found: Entries) -> int:
+    def _df(self, segment: Segment, found: Postings) -> int:
         """How many live paragraphs of a segment hold a stem that stands in these entries."""
         if segment.entry.dead:
             return int(np.count_nonzero(segment.live_passages[found.rows[found.in_text > 0]]))
@@ -154,7 +156,7 @@ class Collection:
     def _average(self, lengths: NDArray[np.int32], live: Mask) -> float:
         return int(lengths[live].sum(dtype=np.int64)) / max(1, int(live.sum()))
 
-    def _made(self, stem: str) -> Postings:
+    def _made(self, stem: str) -> WeightedPostings:
         snapshot = self.snapshot
         found = [segment.words.entries(stem) for segment in snapshot.segments]
         places = zip(found, snapshot.first_rows, strict=False)
@@ -169,7 +171,7 @@ class Collection:
         tf = (np.add.reduceat(in_text, first) if len(first) else in_text) + in_title[first]
         article_df = int(np.count_nonzero(self._live_articles[articles]))
         article_idf = np.float32(rarity(article_df, snapshot.articles))
-        return Postings(
+        return WeightedPostings(
             rows,
             saturated(in_text + in_title, self.lengths[rows], self.average_passage),
             articles,

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from ...corpus.article import Article
 from ..columns.int8_vectors import Codes
-from ..columns.inverted import Words
+from ..columns.inverted import InvertedIndex
 from ..columns.pq_scan import Scan
 from ..storage.arrays import Array, MappedFile, begins
 from ..storage.durable import damaged
@@ -130,9 +130,9 @@ class Segment:
         return begins(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> InvertedIndex:
         """The words of its passages."""
-        return Words.over(self.files[WORDS].arrays())
+        return InvertedIndex.over(self.files[WORDS].arrays())
 
     @cached_property
     def live_articles(self) -> Mask:

@@ -4,7 +4,7 @@ from itertools import chain
 import numpy as np
 from hypothesis import given
 from nutgraf.index.columns.analyzer import stem
-from nutgraf.index.columns.inverted import Sequences, Words
+from nutgraf.index.columns.inverted import ForwardIndex, InvertedIndex
 from worded import built, corpora, windows_of
 
 
@@ -18,7 +18,7 @@ def stems(words):
 
 @given(corpora)
 def test_every_stem_knows_its_passages_and_how_often_text_and_title_hold_it(corpus):
-    words = Words.over(built(corpus))
+    words = InvertedIndex.over(built(corpus))
     passages = [(stems(joined(it)), stems(story.title)) for story in corpus for it in story.passages]
     assert list(words.terms) == sorted(set().union(*(text | title for text, title in passages)))
     for term in [*words.terms, "absent"]:
@@ -30,7 +30,7 @@ def test_every_stem_knows_its_passages_and_how_often_text_and_title_hold_it(corp
 
 @given(corpora)
 def test_every_stem_knows_its_forms_by_their_numbers(corpus):
-    words = Words.over(built(corpus))
+    words = InvertedIndex.over(built(corpus))
     said = {word for text in [*windows_of(corpus), *(it.title for it in corpus)] for word in text}
     assert list(words.forms) == sorted(said, key=lambda form: (stem(form), form))
     for term in [*words.terms, "absent"]:
@@ -41,7 +41,7 @@ def test_every_stem_knows_its_forms_by_their_numbers(corpus):
 
 @given(corpora)
 def test_windows_and_titles_stand_there_word_for_word(corpus):
-    words = Words.over(built(corpus))
+    words = InvertedIndex.over(built(corpus))
     for sequences, texts in ((words.windows, windows_of(corpus)), (words.titles, [it.title for it in corpus])):
         bounds = list(zip(sequences.starts[:-1].tolist(), sequences.starts[1:].tolist(), strict=True))
         assert [[words.forms[word] for word in sequences.words[start:end].tolist()] for start, end in bounds] == texts
@@ -49,7 +49,7 @@ def test_windows_and_titles_stand_there_word_for_word(corpus):
 
 @given(corpora)
 def test_lengths_count_the_title_once_for_each_passage_and_once_for_the_article(corpus):
-    words = Words.over(built(corpus))
+    words = InvertedIndex.over(built(corpus))
     passages = [[len(joined(it)) for it in story.passages] for story in corpus]
     titles = [len(story.title) for story in corpus]
     assert words.lengths.tolist() == [it + title for of, title in zip(passages, titles, strict=True) for it in of]
@@ -57,7 +57,7 @@ def test_lengths_count_the_title_once_for_each_passage_and_once_for_the_article(
 
 
 def test_words_of_any_texts_in_any_order():
-    sequences = Sequences(np.arange(7, dtype=np.int32), np.array([0, 2, 2, 7]))
+    sequences = ForwardIndex(np.arange(7, dtype=np.int32), np.array([0, 2, 2, 7]))
     words, lengths = sequences.take(np.array([2, 0, 1, 0]))
     assert words.tolist() == [2, 3, 4, 5, 6, 0, 1, 0, 1]
     assert lengths.tolist() == [5, 2, 0, 2]

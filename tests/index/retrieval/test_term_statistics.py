@@ -3,7 +3,7 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import Found
 from nutgraf.index.retrieval import term_statistics
-from nutgraf.index.retrieval.term_statistics import Collection
+from nutgraf.index.retrieval.term_statistics import CollectionStatistics
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 
@@ -14,7 +14,7 @@ def collection(tmp_path):
     texts = ["storm roof", "storm harbour", "ferry"]
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
     build.add(folder, [Found(it, "a", "a", 1) for it in articles], FakeEmbedder())
-    return Collection(folder.open())
+    return CollectionStatistics(folder.open())
 
 
 def test_postings_are_made_once(collection):
