@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 import numpy as np
 import nutgraf
-from nutgraf.index.columns.pq_scan import Scan
+from nutgraf.index.columns.pq_scan import PQScan
 from nutgraf.index.retrieval.dense import Dense, VectorScores
 from nutgraf.index.retrieval.lexical import WordScores
 from nutgraf.search.ranking import pipeline
@@ -30,7 +30,7 @@ STAGES = {
     "embed the question": (Dense, "embed"),
     "look up its words": (WordScores, "__init__"),
     "candidates by meaning": (VectorScores, "best"),
-    "of these, the scan": (Scan, "nearest"),
+    "of these, the scan": (PQScan, "nearest"),
     "candidates by words": (WordScores, "best"),
     "judge meaning": (VectorScores, "judge"),
     "judge words": (WordScores, "judge"),

@@ -19,8 +19,8 @@ from time import perf_counter
 import faiss
 import numpy as np
 from made import real_model
-from nutgraf.index.columns.int8_vectors import Codes
-from nutgraf.index.columns.pq_scan import Scan, scan_arrays
+from nutgraf.index.columns.int8_vectors import Int8Vectors
+from nutgraf.index.columns.pq_scan import PQScan, scan_arrays
 from table import markdown
 
 DIM = 384
@@ -35,8 +35,8 @@ Nearest = Callable[[np.ndarray], np.ndarray]
 
 def product(vectors: np.ndarray) -> tuple[Nearest, float]:
     """Ours: `index.scan`, over vectors in bytes."""
-    arrays = scan_arrays(Codes.of(vectors))
-    scan = Scan(arrays, len(vectors))
+    arrays = scan_arrays(Int8Vectors.of(vectors))
+    scan = PQScan(arrays, len(vectors))
     return lambda query: scan.nearest(query, min(CANDIDATES, len(vectors)))[0], arrays["packed"].nbytes / 1e6
 
 

@@ -22,7 +22,7 @@ _AT_ONCE = 8_192
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
+class Int8Vectors:
     """Vectors of a segment, mapped, or read when they are looked at.
 
     Attributes:
@@ -34,21 +34,21 @@ class Codes:
     scales: NDArray[np.float16]
 
     @classmethod
-    def of(cls, vectors: Vectors) -> Codes:
+    def of(cls, vectors: Vectors) -> Int8Vectors:
         """The codes of unit vectors, float32 ``(n, dim)``."""
         scales = (np.abs(vectors).max(axis=1, initial=0) / _LARGEST).astype(np.float16)
         scaled = np.rint(vectors / scales.astype(np.float32)[:, np.newaxis])
         return cls(np.clip(scaled, -_LARGEST, _LARGEST).astype(np.int8), scales)
 
     @classmethod
-    def joined(cls, parts: Sequence[Codes], dim: int) -> Codes:
+    def joined(cls, parts: Sequence[Int8Vectors], dim: int) -> Int8Vectors:
         """Those of `parts`, one after another."""
         codes = [np.zeros((0, dim), np.int8), *(part.codes for part in parts)]
         scales = [np.zeros(0, np.float16), *(part.scales for part in parts)]
         return cls(np.concatenate(codes), np.concatenate(scales))
 
     @classmethod
-    def over(cls, arrays: Mapping[str, Array]) -> Codes:
+    def over(cls, arrays: Mapping[str, Array]) -> Int8Vectors:
         """The codes in arrays that `arrays` made."""
         return cls(arrays["codes"], arrays["scales"])
 
@@ -60,11 +60,11 @@ class Codes:
         """Numbers in a vector."""
         return int(self.codes.shape[1])
 
-    def take(self, rows: Rows | slice) -> Codes:
+    def take(self, rows: Rows | slice) -> Int8Vectors:
         """Those of some rows, read."""
         if isinstance(rows, slice):
-            return Codes(self.codes[rows], self.scales[rows])
-        return Codes(self.codes.take(rows, axis=0), self.scales.take(rows))  # much sooner than [rows]
+            return Int8Vectors(self.codes[rows], self.scales[rows])
+        return Int8Vectors(self.codes.take(rows, axis=0), self.scales.take(rows))  # much sooner than [rows]
 
     def vectors(self, rows: Rows | slice = slice(None)) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1 but for what one byte cannot say."""
@@ -81,31 +81,31 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedVectors:
     """Some vectors of several segments, one segment's after another's, never together in memory.
 
     Attributes:
         parts: The vectors of each, at least one, and which of them are meant.
     """
 
-    parts: Sequence[tuple[Codes, Mask]]
+    parts: Sequence[tuple[Int8Vectors, Mask]]
 
     @classmethod
-    def of(cls, codes: Codes) -> Joined:
+    def of(cls, codes: Int8Vectors) -> JoinedVectors:
         """All of one segment."""
         return cls([(codes, np.ones(len(codes), bool))])
 
     def arrays(self) -> dict[str, Array | Stream]:
-        """As arrays to write; `Codes.over` reads them back."""
+        """As arrays to write; `Int8Vectors.over` reads them back."""
         many, dim = sum(int(np.count_nonzero(kept)) for _, kept in self.parts), self.parts[0][0].dim
         return {
             "codes": Stream(np.dtype(np.int8), (many, dim), (it.codes for it in self.chunks())),
             "scales": Stream(np.dtype(np.float16), (many,), (it.scales for it in self.chunks())),
         }
 
-    def chunks(self) -> Iterator[Codes]:
+    def chunks(self) -> Iterator[Int8Vectors]:
         """All of them, some at a time."""
         for codes, kept in self.parts:
             for start in range(0, len(codes), _AT_ONCE):
                 some = slice(start, start + _AT_ONCE)
-                yield Codes(codes.codes[some][kept[some]], codes.scales[some][kept[some]])
+                yield Int8Vectors(codes.codes[some][kept[some]], codes.scales[some][kept[some]])

@@ -24,7 +24,7 @@ _GAP = b"\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class LivePart:
     """The words of a segment, and what lives of it: masks over its articles, passages and windows."""
 
     words: InvertedIndex
@@ -52,7 +52,7 @@ class _Vocabulary:
     form_numbers: Sequence[NDArray[np.int32]]
 
 
-def merge(parts: Sequence[Live]) -> dict[str, Array]:
+def merge(parts: Sequence[LivePart]) -> dict[str, Array]:
     """The arrays of what lives in `parts`, one after another; at least one part."""
     vocabulary = _vocabulary(parts)
     windows = _sequences([(it.words.windows, it.windows) for it in parts], vocabulary.form_numbers)
@@ -71,7 +71,7 @@ def merge(parts: Sequence[Live]) -> dict[str, Array]:
     }
 
 
-def _vocabulary(parts: Sequence[Live]) -> _Vocabulary:
+def _vocabulary(parts: Sequence[LivePart]) -> _Vocabulary:
     used = [_used(part) for part in parts]
     kept = [list(compress(_keys(part.words), mask.tolist())) for part, mask in zip(parts, used, strict=True)]
     keys = list(dict.fromkeys(sorted(chain.from_iterable(kept))))  # quick: each part is sorted
@@ -93,7 +93,7 @@ def _vocabulary(parts: Sequence[Live]) -> _Vocabulary:
     )
 
 
-def _used(part: Live) -> Mask:
+def _used(part: LivePart) -> Mask:
     """bool ``(forms,)``: which words a live window or title still holds."""
     used = np.zeros(len(part.words.forms), bool)
     for texts, live in ((part.words.windows, part.windows), (part.words.titles, part.articles)):
@@ -123,7 +123,7 @@ def _sequences(parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDA
     return ForwardIndex(words, starts)
 
 
-def _entries(parts: Sequence[Live], vocabulary: _Vocabulary) -> dict[str, Array]:
+def _entries(parts: Sequence[LivePart], vocabulary: _Vocabulary) -> dict[str, Array]:
     """The postings: each part's are sorted by stem and passage, and no passage is in two."""
     counts = [np.diff(begins(it.passages[it.words.rows])[it.words.starts]) for it in parts]
     totals = np.zeros(len(vocabulary.terms), np.int64)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..storage.arrays import Array
 from ..types import Rows, Scores, Vectors
-from .int8_vectors import Codes
+from .int8_vectors import Int8Vectors
 
 SCAN_FROM = 4_096
 """Windows: a smaller segment is read whole, which takes as long."""
@@ -27,7 +27,7 @@ of the near ones are found, and each segment that is written pays for it."""
 _AT_ONCE = 8_192
 
 
-class Scan:
+class PQScan:
     """The scan of one segment; safe for any number of threads.
 
     Args:
@@ -50,7 +50,7 @@ class Scan:
         return windows[0], scores[0] / np.float32(self._kept)
 
 
-def scan_arrays(vectors: Codes) -> dict[str, Array]:
+def scan_arrays(vectors: Int8Vectors) -> dict[str, Array]:
     """What a scan of these vectors is read from; nothing where there are too few of them, or they cannot be cut.
 
     ``pieces`` float32 ``(dim / 4, 16, 4)``: the typical ones; ``packed`` uint8: the codes as FAISS packs them;

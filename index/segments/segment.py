@@ -24,9 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...corpus.article import Article
-from ..columns.int8_vectors import Codes
+from ..columns.int8_vectors import Int8Vectors
 from ..columns.inverted import InvertedIndex
-from ..columns.pq_scan import Scan
+from ..columns.pq_scan import PQScan
 from ..storage.arrays import Array, MappedFile, begins
 from ..storage.durable import damaged
 from ..storage.file_reader import Pieces, ReadRows
@@ -95,9 +95,9 @@ class Segment:
         return self.files[ROWS].arrays()
 
     @cached_property
-    def vectors(self) -> Codes:
+    def vectors(self) -> Int8Vectors:
         """The vectors of its windows."""
-        codes = Codes.over(self.files[VECTORS].arrays())
+        codes = Int8Vectors.over(self.files[VECTORS].arrays())
         if self._vectors is None:
             return codes
         *_, place = self.files[VECTORS].places()["codes"]
@@ -105,11 +105,11 @@ class Segment:
         return replace(codes, codes=cast("NDArray[np.int8]", rows))
 
     @cached_property
-    def scan(self) -> Scan | None:
+    def scan(self) -> PQScan | None:
         """What finds near ones among many vectors; None where they are few."""
         if SCAN not in self.files:
             return None
-        scan = Scan(self.files[SCAN].arrays(), self.entry.windows)
+        scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
         self.files[SCAN].let_go()  # it holds a copy
         return scan
 

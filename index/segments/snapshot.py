@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
-from ..columns.int8_vectors import Codes
+from ..columns.int8_vectors import Int8Vectors
 from ..filter import Filter
 from ..storage.arrays import ragged
 from ..types import Mask, Rows, Vectors
@@ -132,10 +132,10 @@ class Snapshot:
         first = self._begins.take(rows)
         return first, self._begins.take(rows + 1) - first
 
-    def codes(self, windows: Rows) -> Codes:
+    def codes(self, windows: Rows) -> Int8Vectors:
         """The stored vectors of some windows, counted through, ascending."""
         parts = [self.segments[it].vectors.take(some) for it, some in parted(windows, self.first_windows)]
-        return Codes.joined(parts, self.manifest.model.dim)
+        return Int8Vectors.joined(parts, self.manifest.model.dim)
 
     def vectors(self, rows: Rows) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1: for each of any rows the mean of its windows' vectors."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...corpus.errors import IndexFormatError
 from ...corpus.passages import CUT
-from ..columns.int8_vectors import Codes
+from ..columns.int8_vectors import Int8Vectors
 from ..embedding.protocol import Embedder
 from ..segments.check import journal_damage, newest_manifest, segment_damage, wrong_with
 from ..segments.folder import IndexFolder
@@ -144,7 +144,7 @@ class _Salvage:
         """The intact vectors by the digest of their text."""
         if VECTORS not in self._good:
             return {}
-        vectors = Codes.over(self._arrays(VECTORS)).vectors(slice(None))
+        vectors = Int8Vectors.over(self._arrays(VECTORS)).vectors(slice(None))
         if self._rows:
             names = [digest.tobytes() for digest in self._rows["window_digest"]]
         elif self._manifest.cut != CUT:

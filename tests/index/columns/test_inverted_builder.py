@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.columns.inverted import InvertedIndex
 from nutgraf.index.columns.inverted_builder import MOST
-from nutgraf.index.columns.inverted_merger import Live, merge
+from nutgraf.index.columns.inverted_merger import LivePart, merge
 from worded import Story, built, corpora, owners_of
 
 
@@ -21,7 +21,7 @@ def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(
         kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(part), max_size=len(part))), bool)
         owners = owners_of(part)
         passages = kept[owners.articles]
-        live.append(Live(InvertedIndex.over(built(part)), kept, passages, passages[owners.passages]))
+        live.append(LivePart(InvertedIndex.over(built(part)), kept, passages, passages[owners.passages]))
         left += [story for story, keeps in zip(part, kept.tolist(), strict=True) if keeps]
     same(merge(live), built(left))
 
@@ -29,7 +29,7 @@ def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(
 def test_what_was_said_by_the_dead_alone_is_forgotten():
     part = [Story(["storm"], [[["vote"]]]), Story(["train"], [[["voting"]]])]
     first = np.array([True, False])
-    merged = InvertedIndex.over(merge([Live(InvertedIndex.over(built(part)), first, first, first)]))
+    merged = InvertedIndex.over(merge([LivePart(InvertedIndex.over(built(part)), first, first, first)]))
     assert list(merged.terms) == ["storm", "vote"]
     assert list(merged.forms) == ["storm", "vote"]
 

@@ -3,8 +3,8 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.columns import pq_scan
-from nutgraf.index.columns.int8_vectors import Codes
-from nutgraf.index.columns.pq_scan import Scan, scan_arrays
+from nutgraf.index.columns.int8_vectors import Int8Vectors
+from nutgraf.index.columns.pq_scan import PQScan, scan_arrays
 from nutgraf.index.retrieval import dense
 from nutgraf.index.retrieval.dense import Dense
 from nutgraf.index.writing import merge
@@ -22,8 +22,8 @@ def many():
 
 
 def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
-    stored = Codes.of(many)
-    found = Scan(scan_arrays(stored), SIZE)
+    stored = Int8Vectors.of(many)
+    found = PQScan(scan_arrays(stored), SIZE)
     recalled = []
     for query in many[::300]:
         nearest = set(np.argsort(-(many @ query))[:10].tolist())
@@ -35,15 +35,15 @@ def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
 
 
 def test_its_scores_are_about_the_cosines(many):
-    windows, scores = Scan(scan_arrays(Codes.of(many)), SIZE).nearest(many[7], SIZE)
+    windows, scores = PQScan(scan_arrays(Int8Vectors.of(many)), SIZE).nearest(many[7], SIZE)
     cosines = many[windows] @ many[7]
     assert np.corrcoef(scores, cosines)[0, 1] > 0.7
     assert (scores[:50] / cosines[:50]).mean() == pytest.approx(1, abs=0.2)
 
 
 def test_few_vectors_have_no_scan_nor_have_such_as_cannot_be_cut(many):
-    assert scan_arrays(Codes.of(many[: pq_scan.SCAN_FROM - 1])) == {}
-    assert scan_arrays(Codes.of(many[:, :63])) == {}
+    assert scan_arrays(Int8Vectors.of(many[: pq_scan.SCAN_FROM - 1])) == {}
+    assert scan_arrays(Int8Vectors.of(many[:, :63])) == {}
 
 
 @pytest.fixture
