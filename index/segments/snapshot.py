@@ -26,7 +26,7 @@ _OPENED = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DocAddress:
     """Where a live article stands: its segment's number in the snapshot, and its own number in the segment."""
 
     segment: int
@@ -86,13 +86,13 @@ class Snapshot:
         masks = (_matching(segment, wanted)[segment.rows["passages"][:, 0]] for segment in self.segments)
         return np.concatenate([np.zeros(0, bool), *masks])
 
-    def place_of(self, row: int) -> tuple[Place, int]:
+    def place_of(self, row: int) -> tuple[DocAddress, int]:
         """Where the article of passage `row` stands, and which of its passages it is."""
         if not 0 <= row < self.first_rows[-1]:
             raise IndexError(row)
         segment, local = self.within(row)
         article, number, *_ = self.segments[segment].rows["passages"][local].tolist()
-        return Place(segment, article), number
+        return DocAddress(segment, article), number
 
     def text(self, row: int, article: Article) -> str:
         """What stands at `row`, in the `article` that it is of."""
@@ -100,7 +100,7 @@ class Snapshot:
         start, end = self.segments[segment].rows["passages"][local, 2:].tolist()
         return article.text[start:end]
 
-    def passages_of(self, place: Place, article: Article, numbers: slice = slice(None)) -> list[Passage]:
+    def passages_of(self, place: DocAddress, article: Article, numbers: slice = slice(None)) -> list[Passage]:
         """The passages of the `article` at `place`, in order; or those of some numbers."""
         segment = self.segments[place.segment]
         first, last = segment.first_passages[place.article : place.article + 2].tolist()
@@ -160,19 +160,19 @@ class Snapshot:
             if start < end:
                 yield segment, order[start:end], rows[order[start:end]] - first_row
 
-    def find(self, article_id: str) -> Place | None:
+    def find(self, article_id: str) -> DocAddress | None:
         """Where the live article of that id stands."""
         places = self.places(article_key(article_id))  # different ids may share 64 bits
         return next((place for place in places if self.article(place).id == article_id), None)
 
-    def places(self, key: int) -> Iterator[Place]:
+    def places(self, key: int) -> Iterator[DocAddress]:
         """Where live articles stand whose id has that key (see `article_key`)."""
         for number, segment in enumerate(self.segments):
             for article in segment.keys("article_key").rows(key):
                 if segment.live_articles[article]:
-                    yield Place(number, article)
+                    yield DocAddress(number, article)
 
-    def article(self, place: Place) -> Article:
+    def article(self, place: DocAddress) -> Article:
         """The article at `place`."""
         return self._opened(place)
 
@@ -216,7 +216,7 @@ def parted(numbers: Rows, first: Sequence[int]) -> Iterator[tuple[int, Rows]]:
             yield segment, numbers[start:end] - first[segment]
 
 
-def _opening(segments: Sequence[Segment]) -> Callable[[Place], Article]:
+def _opening(segments: Sequence[Segment]) -> Callable[[DocAddress], Article]:
     """What opens articles and remembers the last: what is compared for copies is cited next."""
     return lru_cache(_OPENED)(lambda place: segments[place.segment].article(place.article))
 

@@ -13,7 +13,7 @@ from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import article_key
-from ..segments.snapshot import Place, Snapshot
+from ..segments.snapshot import DocAddress, Snapshot
 from ..segments.stored_article import Entry, from_line, text_digest, to_line
 from .embedding_cache import EMBED_AT_ONCE, EmbeddingCache
 from .merge import compacted
@@ -79,7 +79,7 @@ class Writer:
             self._pending: dict[int, Entry] = {}  # by article key
             self._windows = 0  # of the pending entries
             self._unembedded: list[str] = []
-            self._dead: set[Place] = set()
+            self._dead: set[DocAddress] = set()
             self._committed = committed is not None
             self._follow(self._folder.snapshot(committed or self._empty))
             self._cache.sweep()
@@ -127,7 +127,7 @@ class Writer:
             keys = segment.rows["article_key"].tolist()
             for article, origin in enumerate(origins.tolist()):
                 if doomed[origin] and segment.live_articles[article] and keys[article] not in self._run.met:
-                    self._remove(Place(number, article))
+                    self._remove(DocAddress(number, article))
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
         """Remove articles by id; the ids that are not there are given back."""
@@ -182,10 +182,10 @@ class Writer:
         self.report.generation = snapshot.manifest.generation
         self.report.embedded = self._cache.embedded
 
-    def _find(self, key: int) -> Place | None:
+    def _find(self, key: int) -> DocAddress | None:
         return next((place for place in self._snapshot.places(key) if place not in self._dead), None)
 
-    def _digest(self, place: Place) -> bytes:
+    def _digest(self, place: DocAddress) -> bytes:
         digest: bytes = self._snapshot.segments[place.segment].rows["article_digest"][place.article].tobytes()
         return digest
 
@@ -197,7 +197,7 @@ class Writer:
         assert place
         return self._snapshot.segments[place.segment].line(place.article)
 
-    def _remove(self, place: Place) -> None:
+    def _remove(self, place: DocAddress) -> None:
         if place not in self._dead:
             self._dead.add(place)
             self.report.removed += 1
@@ -218,7 +218,7 @@ def _twin(found: Found, line: bytes) -> Notice | None:
     return Notice(found.path, found.line, reason, skipped=not same_text, origin=found.origin)
 
 
-def _without(entry: SegmentEntry, dead: set[Place], number: int) -> SegmentEntry:
+def _without(entry: SegmentEntry, dead: set[DocAddress], number: int) -> SegmentEntry:
     """`entry` with its newly dead articles among the tombstones."""
     newly = {place.article for place in dead if place.segment == number}
     return entry.with_dead(newly) if newly else entry

@@ -19,7 +19,7 @@ import numpy as np
 
 from ...index.columns.analyzer import words
 from ...index.retrieval.boilerplate import Repeats
-from ...index.segments.snapshot import Place, Snapshot
+from ...index.segments.snapshot import DocAddress, Snapshot
 from ...index.types import Rows, Vectors
 
 DEPTH = 50
@@ -87,7 +87,7 @@ def collapsed(
         IndexFormatError: A file of the index is damaged.
     """
 
-    def place(row: int) -> Place:
+    def place(row: int) -> DocAddress:
         return snapshot.place_of(row)[0]
 
     def text(row: int) -> str:
