@@ -28,13 +28,13 @@ from nutgraf.search.ranking.fusion import pools
 from nutgraf.search.ranking.hit_builder import Candidates, cite
 from nutgraf.search.ranking.near_duplicates import Distinct
 from nutgraf.search.ranking.pipeline import candidates_of
-from nutgraf.search.ranking.reader import Generation
+from nutgraf.search.ranking.reader import IndexReader
 
 QUESTIONS = 200
 K = 10
 
 
-def plain(generation: Generation, question: str) -> None:
+def plain(generation: IndexReader, question: str) -> None:
     """The plain blend's whole way."""
     words, legs = generation.ask(question, "hybrid")
     snapshot = generation.snapshot
@@ -67,7 +67,7 @@ def lines(folder: Path, keep: Path) -> Iterator[str]:
     questions = list(load(folder).first(QUESTIONS).queries.values())
     for what in ("with the model", "without"):
         product = Searcher(keep / folder.name, embedder=embedder)
-        whole = Generation(Searcher(keep / f"{folder.name}-whole").snapshot, lambda: embedder)
+        whole = IndexReader(Searcher(keep / f"{folder.name}-whole").snapshot, lambda: embedder)
         roads: dict[str, Callable[[str], object]] = {
             "plain": lambda question, whole=whole: plain(whole, question),
             "product": lambda question, product=product: product.search(question, k=K),

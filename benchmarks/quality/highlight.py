@@ -22,13 +22,13 @@ from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking import highlight
 from nutgraf.search.ranking.fusion import pools
 from nutgraf.search.ranking.pipeline import candidates_of
-from nutgraf.search.ranking.reader import Generation
+from nutgraf.search.ranking.reader import IndexReader
 
 MEANING = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 """The weight of the dense leg, from words alone to cosine alone."""
 
 
-def marked(generation: Generation, question: str, row: int) -> tuple[list[str], Iterator[np.ndarray]]:
+def marked(generation: IndexReader, question: str, row: int) -> tuple[list[str], Iterator[np.ndarray]]:
     """The sentences of a row, and how well each answers for each weight of `MEANING`."""
     _, legs = generation.ask(question, "hybrid")
     snapshot = generation.snapshot
@@ -53,7 +53,7 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     embedder = ModelEmbedder()
     index_articles(folder, index, embedder)
     searcher = Searcher(index, embedder=embedder)
-    generation = Generation(searcher.snapshot, lambda: embedder)
+    generation = IndexReader(searcher.snapshot, lambda: embedder)
     judged = load(folder)
     answers = {it["id"]: it["answer"] for it in map(orjson.loads, existing(folder, QUERIES).open("rb"))}
     right, expected_maximum = [], []

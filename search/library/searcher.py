@@ -21,7 +21,7 @@ from ...index.segments.segment import Segment
 from ...index.segments.snapshot import Snapshot
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
-from ..ranking.reader import Generation
+from ..ranking.reader import IndexReader
 from ..ranking.results import Result
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class Searcher:
         """The newest generation, or the one held: for counts and dates, and for look-ups that must fit together."""
         return self._current().snapshot
 
-    def _current(self) -> Generation:
+    def _current(self) -> IndexReader:
         """The generation to ask."""
         stamp = self._folder.stamp() if self._follows else self._seen
         if stamp != self._seen and self._refreshing.acquire(blocking=False):  # others ask the one held meanwhile
@@ -231,9 +231,9 @@ class Searcher:
         self._seen = self._held = stamp
         return newer
 
-    def _newest(self, known: Sequence[Segment] = ()) -> Generation:
+    def _newest(self, known: Sequence[Segment] = ()) -> IndexReader:
         snapshot = self._folder.open(known)
-        return Generation(snapshot, partial(self._model, snapshot.manifest))
+        return IndexReader(snapshot, partial(self._model, snapshot.manifest))
 
     def _model(self, manifest: Manifest) -> Embedder:
         """The model of a generation: the one given, or the one its manifest names, kept while it fits."""

@@ -16,11 +16,11 @@ from .boosts import preference
 from .fusion import WEIGHTS, fused, pools
 from .hit_builder import Candidates, cite
 from .near_duplicates import NONE, collapsed
-from .reader import Generation
+from .reader import IndexReader
 from .results import Result
 
 
-def answer(now: Generation, question: str, asked: SearchOptions) -> Result:
+def answer(now: IndexReader, question: str, asked: SearchOptions) -> Result:
     """The passages of one generation that answer `question` best.
 
     Args:

@@ -15,7 +15,7 @@ from ..query.options import Mode
 from ..query.outlets import Outlets
 
 
-class Generation:
+class IndexReader:
     """A snapshot and what is made over it, each when it is first asked.
 
     Args:
