@@ -26,7 +26,7 @@ from nutgraf.search.evaluation.test_collection import index_articles, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking.fusion import pools
 from nutgraf.search.ranking.hit_builder import Candidates, cite
-from nutgraf.search.ranking.near_duplicates import Distinct
+from nutgraf.search.ranking.near_duplicates import Group
 from nutgraf.search.ranking.pipeline import candidates_of
 from nutgraf.search.ranking.reader import IndexReader
 
@@ -42,7 +42,7 @@ def plain(generation: IndexReader, question: str) -> None:
     dense = legs["dense"].classify(rows)
     scores = _spread(dense.score) + _spread(words.first_look[rows])
     best = Ranking.best(rows, scores, K)
-    chosen = [Distinct(row) for row in best.rows.tolist()]
+    chosen = [Group(row) for row in best.rows.tolist()]
     list(cite(snapshot, Candidates(rows, scores, scores, {"dense": dense}), chosen, 0))
 
 

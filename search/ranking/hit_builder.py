@@ -13,7 +13,7 @@ from ...index.segments.snapshot import Snapshot
 from ...index.types import Evidence, Rows, Scores
 from .answerability import AnswerabilityFeatures, expected_maximum
 from .highlight import answering
-from .near_duplicates import Distinct
+from .near_duplicates import Group
 from .results import Copy, Hit
 
 
@@ -56,7 +56,7 @@ class Candidates:
         return float(self.said[leg].score[place]) if leg in self.said else None
 
 
-def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Distinct], reach: int) -> Iterator[Hit]:
+def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Group], reach: int) -> Iterator[Hit]:
     """The hits of the rows `chosen`, best first, with `reach` passages before and after each."""
 
     def copy(row: int) -> Copy:

@@ -49,7 +49,7 @@ NONE: Rows = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class Distinct:
+class Group:
     """A row that is kept, and the near copies of it that rank below.
 
     Attributes:
@@ -61,7 +61,7 @@ class Distinct:
     copies: tuple[int, ...] = ()
 
 
-def collapsed(
+def deduplicate(
     snapshot: Snapshot,
     rows: Rows,
     k: int,
@@ -69,7 +69,7 @@ def collapsed(
     repeats: Repeats | None,
     spared: Rows = NONE,
     max_per_article: int | None = None,
-) -> list[Distinct]:
+) -> list[Group]:
     """The `k` best of `rows` that are no boilerplate and no copies of a better one, each with its copies.
 
     All copies among the `DEPTH` best rows (`k`, if that is more) are found. Further rows are looked at only if these
@@ -100,20 +100,20 @@ def collapsed(
             top = top[~repeats.boilerplate(top) | np.isin(top, spared)]
         # Vectors of no length are near nothing.
         vectors = snapshot.vectors(top) if repeats else np.zeros((len(top), 1), np.float32)
-        found = distinct(top, k, vectors, text, place, max_per_article)
+        found = group_near_duplicates(top, k, vectors, text, place, max_per_article)
         if len(found) == k or depth >= len(rows):
             return found
         depth *= 4
 
 
-def distinct(
+def group_near_duplicates(
     rows: Rows,
     k: int,
     vectors: Vectors,
     text: Callable[[int], str],
     article: Callable[[int], Hashable],
     max_per_article: int | None = None,
-) -> list[Distinct]:
+) -> list[Group]:
     """The first `k` of `rows` that are no copies of one before them, each with its copies among all `rows`.
 
     A row is a copy of the first kept one that it resembles, so no row comes twice. What `max_per_article` leaves out is
@@ -130,7 +130,7 @@ def distinct(
     phrasing = lru_cache(maxsize=None)(lambda row: Phrasing(text(row)))
     of_article: Counter[Hashable] = Counter()
     taken = np.zeros(len(rows), bool)
-    kept: list[Distinct] = []
+    kept: list[Group] = []
     for place, row in enumerate(rows.tolist()):
         if len(kept) == k:
             break
@@ -141,7 +141,7 @@ def distinct(
         copies = [it for it in near.tolist() if phrasing(row).resembles(phrasing(int(rows[it])))]
         taken[copies] = True
         of_article[article(row)] += 1
-        kept.append(Distinct(row, tuple(rows[copies].tolist())))
+        kept.append(Group(row, tuple(rows[copies].tolist())))
     return kept
 
 

@@ -15,7 +15,7 @@ from .answerability import ASKED_FOR, NOTHING, classify
 from .boosts import preference
 from .fusion import WEIGHTS, fused, pools
 from .hit_builder import Candidates, cite
-from .near_duplicates import NONE, collapsed
+from .near_duplicates import NONE, deduplicate
 from .reader import IndexReader
 from .results import Result
 
@@ -45,7 +45,7 @@ def answer(now: IndexReader, question: str, asked: SearchOptions) -> Result:
     candidates = Candidates(rows, fit, scores, said)
 
     ranking = Ranking.best(rows, scores, len(rows))
-    chosen = collapsed(
+    chosen = deduplicate(
         now.snapshot,
         ranking.rows,
         asked.k,

@@ -13,7 +13,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.retrieval.boilerplate import Repeats
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.ranking import near_duplicates
-from nutgraf.search.ranking.near_duplicates import Distinct, Phrasing, collapsed, distinct
+from nutgraf.search.ranking.near_duplicates import Group, Phrasing, deduplicate, group_near_duplicates
 
 WIRE = (
     "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said. Rescuers pulled 12 "
@@ -121,7 +121,7 @@ def walked(candidates, k, cap=None, read=None):
             read.append(row)
         return told(candidates[row - 100][0])
 
-    return distinct(rows, k, vectors, text, lambda row: candidates[row - 100][1], cap)
+    return group_near_duplicates(rows, k, vectors, text, lambda row: candidates[row - 100][1], cap)
 
 
 def by_hand(candidates, k, cap):
@@ -133,7 +133,7 @@ def by_hand(candidates, k, cap):
             continue
         same = [it for it in range(place + 1, len(candidates)) if it not in gone and candidates[it][0] == letter]
         gone.update(same)
-        kept.append(Distinct(place + 100, tuple(it + 100 for it in same)))
+        kept.append(Group(place + 100, tuple(it + 100 for it in same)))
     return kept
 
 
@@ -173,7 +173,10 @@ def test_what_is_not_near_is_not_read():
 def test_near_but_other_words_is_another_hit():
     vectors = np.ones((2, 1), np.float32)
     texts = {0: told("a"), 1: told("b")}
-    assert [it.row for it in distinct(np.arange(2), 5, vectors, texts.__getitem__, lambda row: row)] == [0, 1]
+    assert [it.row for it in group_near_duplicates(np.arange(2), 5, vectors, texts.__getitem__, lambda row: row)] == [
+        0,
+        1,
+    ]
 
 
 def row_of(snapshot, article_id, number=0):
@@ -196,7 +199,7 @@ def snapshot(add, folder: IndexFolder):
 
 
 def told_apart(snapshot, rows, k, **options):
-    return collapsed(snapshot, rows, k, repeats=Repeats(snapshot), **options)
+    return deduplicate(snapshot, rows, k, repeats=Repeats(snapshot), **options)
 
 
 def test_copies_in_all_segments_are_one_hit(snapshot):
@@ -229,10 +232,10 @@ def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each
     many = 3_000
     vectors = np.zeros((many, 1), np.float32)
     tracemalloc.start()
-    kept = distinct(np.arange(many), many, vectors, text=str, article=int)
+    kept = group_near_duplicates(np.arange(many), many, vectors, text=str, article=int)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert kept == [Distinct(row) for row in range(many)]
+    assert kept == [Group(row) for row in range(many)]
     assert peak < many * many / 4
 
 
@@ -240,7 +243,7 @@ def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each
 def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
     rows = np.array([5, 3, 4, 0, 1, 2])  # 3 and 4 are of one article
     for k in (1, 4, 6, 7):
-        found = collapsed(snapshot, rows, k, repeats=None, max_per_article=cap)
+        found = deduplicate(snapshot, rows, k, repeats=None, max_per_article=cap)
         assert [it.row for it in found] == expected[:k]
         assert {it.copies for it in found} == {()}
 
