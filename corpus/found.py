@@ -8,7 +8,7 @@ from .article import Article
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourcedArticle:
     """An article and where it stood.
 
     Attributes:
@@ -25,7 +25,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ReadWarning:
     """One line for the person who runs the index: ``path:line: reason``.
 
     Attributes:
@@ -33,7 +33,7 @@ class Notice:
         line: The record's first line, from 1; None where the whole file or folder is meant.
         reason: What is wrong, without full stop.
         skipped: Whether a record was left out; False where it was kept in part (say, without its date).
-        origin: The file's path as in `Found.origin`: nothing that came from it is pruned while it has skipped records.
+        origin: The file's path as in `SourcedArticle.origin`: nothing that came from it is pruned while it has skipped records.
     """
 
     path: str

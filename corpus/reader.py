@@ -18,7 +18,7 @@ from .formats.page import page
 from .formats.plain import plain
 from .formats.records import json_file, json_lines
 from .formats.table import table
-from .found import Found, Notice
+from .found import ReadWarning, SourcedArticle
 from .record import Fault, Record, refuse_unknown_fields, to_article
 from .source import Source, StoppedError, open_file
 from .walk import STDIN, File, belongs_to, refuse_missing, walk
@@ -47,7 +47,7 @@ def read(
     skip: str | Path | None = None,
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] = lambda _: None,
-) -> Iterator[Found | Notice]:
+) -> Iterator[SourcedArticle | ReadWarning]:
     """The articles in files and folders, as they come; no more than a record at a time is in memory.
 
     Args:
@@ -68,7 +68,7 @@ def read(
     return (
         item
         for file in walk(named, base=base, skip=skip)
-        for item in ([file] if isinstance(file, Notice) else _articles(file, opened, mapping))
+        for item in ([file] if isinstance(file, ReadWarning) else _articles(file, opened, mapping))
     )
 
 
@@ -78,9 +78,11 @@ def size(paths: Iterable[str | Path], *, skip: str | Path | None = None) -> int:
     return sum(_bytes_of(file.path) for file in files if isinstance(file, File) and _format(file))
 
 
-def _articles(file: File, opened: Callable[[File], Source], mapping: Mapping[str, str]) -> Iterator[Found | Notice]:
+def _articles(
+    file: File, opened: Callable[[File], Source], mapping: Mapping[str, str]
+) -> Iterator[SourcedArticle | ReadWarning]:
     """One file's articles. Whatever is wrong with it, the next file is read."""
-    notice = partial(Notice, file.path, origin=file.origin)
+    notice = partial(ReadWarning, file.path, origin=file.origin)
     read_format = _format(file)
     if read_format is None:
         if file.named:
@@ -102,8 +104,8 @@ def _articles(file: File, opened: Callable[[File], Source], mapping: Mapping[str
             yield notice(None, "no articles in it", skipped=True)
 
 
-def _article(record: Record, file: File, mapping: Mapping[str, str]) -> Iterator[Found | Notice]:
-    notice = partial(Notice, file.path, record.line, origin=file.origin)
+def _article(record: Record, file: File, mapping: Mapping[str, str]) -> Iterator[SourcedArticle | ReadWarning]:
+    notice = partial(ReadWarning, file.path, record.line, origin=file.origin)
     try:
         article, warning = to_article(record, file.origin, mapping)
     except CorpusError as error:
@@ -111,7 +113,7 @@ def _article(record: Record, file: File, mapping: Mapping[str, str]) -> Iterator
         return
     if warning:
         yield notice(warning, skipped=False)
-    yield Found(article, file.origin, file.path, record.line)
+    yield SourcedArticle(article, file.origin, file.path, record.line)
 
 
 def _place_and_reason(error: Exception) -> tuple[int | None, str]:

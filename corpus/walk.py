@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import CorpusError
-from .found import Notice
+from .found import ReadWarning
 from .source import NO_FILE, StoppedError, open_file
 
 STDIN = "-"
@@ -50,7 +50,7 @@ def refuse_missing(paths: Iterable[str]) -> None:
             raise CorpusError(f"{path}: {getattr(error, 'strerror', error)}; give a file, a folder or -") from None
 
 
-def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) -> Iterator[File | Notice]:
+def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) -> Iterator[File | ReadWarning]:
     """The files at and below `paths`, in sorted order, and what was passed over that a person may have meant.
 
     Args:
@@ -102,7 +102,7 @@ def origin_of(path: str, base: Path) -> str:
     return _clean(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
 
 
-def _below(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | Notice]:
+def _below(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | ReadWarning]:
     """The files in `folder` and its folders. A stack and no recursion: trees may be deeper than Python's own stack."""
     stack: list[tuple[File, bool]] = [(folder, True)]
     while stack:
@@ -139,7 +139,7 @@ def _unpacked(name: str) -> str:
     return name.removesuffix(".gz")
 
 
-def _refusal(file: File) -> Notice | None:
+def _refusal(file: File) -> ReadWarning | None:
     """What is to be said of something in a folder that is no file; opening would find out, but not for every name."""
     try:
         mode = Path(file.path).stat().st_mode
@@ -177,5 +177,5 @@ def _clean(name: str) -> str:
     return "".join(char if unicodedata.category(char) != "Cc" else f"\\x{ord(char):02x}" for char in name)
 
 
-def _notice(file: File, reason: str, *, skipped: bool = True) -> Notice:
-    return Notice(file.path, None, reason, skipped=skipped, origin=file.origin)
+def _notice(file: File, reason: str, *, skipped: bool = True) -> ReadWarning:
+    return ReadWarning(file.path, None, reason, skipped=skipped, origin=file.origin)

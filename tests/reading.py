@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from nutgraf.corpus.found import Found, Notice
+from nutgraf.corpus.found import ReadWarning, SourcedArticle
 
 
 def write(path: Path, text: str = "W.") -> Path:
@@ -14,7 +14,7 @@ def write(path: Path, text: str = "W.") -> Path:
     return path
 
 
-def both(items: Iterable[Found | Notice]) -> tuple[list[Found], list[Notice]]:
+def both(items: Iterable[SourcedArticle | ReadWarning]) -> tuple[list[SourcedArticle], list[ReadWarning]]:
     """The articles, and the notices."""
     items = list(items)
-    return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+    return [it for it in items if isinstance(it, SourcedArticle)], [it for it in items if isinstance(it, ReadWarning)]

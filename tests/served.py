@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 
@@ -32,7 +32,7 @@ PATIENCE = 60
 
 def index_at(place: Path, articles: Iterable[Article]) -> Path:
     """An index of `articles` in the folder `place`, or one generation more of the one that is there."""
-    build.add(IndexFolder(place), [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
+    build.add(IndexFolder(place), [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
     return place
 
 

@@ -19,7 +19,7 @@ import zipfile
 
 import pytest
 from conftest import clean_environment
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.search.cli.app import COMMANDS
@@ -525,7 +525,7 @@ def test_help_names_every_command_and_each_has_help_of_its_own(run):
 
 
 def test_the_sample_articles_are_an_archive_of_some_variety():
-    articles = [item.article for item in read([ARTICLES], base=ARTICLES.parent) if isinstance(item, Found)]
+    articles = [item.article for item in read([ARTICLES], base=ARTICLES.parent) if isinstance(item, SourcedArticle)]
     assert len(articles) == len(ARTICLES.read_text().splitlines()) >= 40
     assert len({article.source for article in articles}) >= 6
     assert len({article.category for article in articles}) >= 6

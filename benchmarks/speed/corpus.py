@@ -28,7 +28,7 @@ from random import Random
 from typing import TypeAlias
 
 import orjson
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut, sentences
 from nutgraf.corpus.reader import read
 from reuters import stories
@@ -77,7 +77,7 @@ def read_stories(paths: Iterable[Path]) -> Iterator[Story]:
             yield from stories(path)
             continue
         for item in read([path], base=Path()):
-            if isinstance(item, Found):  # what cannot be read is left out
+            if isinstance(item, SourcedArticle):  # what cannot be read is left out
                 yield item.article.title, [passage.text for passage in cut(item.article)]
 
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import orjson
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.search.evaluation.test_collection import existing
@@ -25,7 +25,7 @@ def main() -> None:
     count = 0
     with articles.open("wb") as whole, passages.open("w") as pieces:
         for item in read([source], base=source.parent):
-            if not isinstance(item, Found):
+            if not isinstance(item, SourcedArticle):
                 raise SystemExit(str(item))
             it = item.article
             record = {"id": it.id, "title": it.title, "text": it.text, "source": it.source, "category": it.category}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ...corpus.found import Found, Notice
+from ...corpus.found import ReadWarning, SourcedArticle
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
@@ -15,11 +15,11 @@ from .writer import Report, Writer
 
 def add(
     folder: IndexFolder,
-    items: Iterable[Found | Notice],
+    items: Iterable[SourcedArticle | ReadWarning],
     embedder: Embedder,
     *,
     prune: Callable[[str], bool] | None = None,
-    on_notice: Callable[[Notice], None] = lambda _: None,
+    on_notice: Callable[[ReadWarning], None] = lambda _: None,
 ) -> Report:
     """Index what `items` bring, doing the least work.
 
@@ -37,7 +37,7 @@ def add(
     """
     with Writer(folder, embedder) as writer:
         for item in items:
-            notice = item if isinstance(item, Notice) else writer.take(item)
+            notice = item if isinstance(item, ReadWarning) else writer.take(item)
             if notice:
                 writer.note(notice)
                 on_notice(notice)

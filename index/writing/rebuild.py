@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...corpus.errors import IndexFormatError
-from ...corpus.found import Found
+from ...corpus.found import SourcedArticle
 from ...corpus.passages import CUT
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
@@ -42,7 +42,7 @@ def rebuild(folder: IndexFolder, embedder: Embedder, *, on_article: Callable[[],
         with Writer(beside, embedder, generation=manifest.generation) as writer:
             for segment, number in old.each_article():
                 article, origin = from_line(segment.line(number))
-                writer.take(Found(article, origin, str(folder.path), number + 1))
+                writer.take(SourcedArticle(article, origin, str(folder.path), number + 1))
                 on_article()
             writer.prune(lambda _: True)  # what the old index lost since a rebuild was killed
             writer.commit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ...corpus.found import Found, Notice
+from ...corpus.found import ReadWarning, SourcedArticle
 from ...corpus.passages import CUT
 from ...corpus.walk import is_within
 from ..embedding.protocol import Embedder
@@ -91,7 +91,7 @@ class Writer:
     def __exit__(self, *error: object) -> None:
         self._lock.__exit__(None, None, None)
 
-    def take(self, found: Found) -> Notice | None:
+    def take(self, found: SourcedArticle) -> ReadWarning | None:
         """Index one article, unless it is there unchanged. A notice says why it was not taken."""
         article = found.article
         key = article_key(article.id)
@@ -111,7 +111,7 @@ class Writer:
         self._enqueue(key, Entry.of(article, found.origin, line))
         return None
 
-    def note(self, notice: Notice) -> None:
+    def note(self, notice: ReadWarning) -> None:
         """Count a notice; what its file held before is safe from `prune`."""
         if notice.skipped:
             self.report.skipped += 1
@@ -207,7 +207,7 @@ class Writer:
         return any(is_within(origin, it) for it in self._run.spoiled)
 
 
-def _twin(found: Found, line: bytes) -> Notice | None:
+def _twin(found: SourcedArticle, line: bytes) -> ReadWarning | None:
     """What is to be said of an article whose id the run met before, with that line: nothing, if it is the same."""
     first, origin = from_line(line)
     if to_line(found.article, origin) == line:  # the same, wherever it stands
@@ -215,7 +215,7 @@ def _twin(found: Found, line: bytes) -> Notice | None:
     same_text = found.article.text == first.text
     what = "other details; the first is kept" if same_text else "another text"
     reason = f"the id {found.article.id!r} was there before with {what}"
-    return Notice(found.path, found.line, reason, skipped=not same_text, origin=found.origin)
+    return ReadWarning(found.path, found.line, reason, skipped=not same_text, origin=found.origin)
 
 
 def _without(entry: SegmentEntry, dead: set[DocAddress], number: int) -> SegmentEntry:

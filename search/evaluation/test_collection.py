@@ -20,7 +20,7 @@ import orjson
 from ...corpus.article import LONGEST_PARAGRAPH
 from ...corpus.characters import visible
 from ...corpus.errors import CorpusError
-from ...corpus.found import Found, Notice
+from ...corpus.found import ReadWarning, SourcedArticle
 from ...corpus.reader import read
 from ...corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
 from ...index.embedding.protocol import Embedder
@@ -91,7 +91,7 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
             other articles, which would have to go.
     """
 
-    def refuse(notice: Notice) -> None:
+    def refuse(notice: ReadWarning) -> None:
         if notice.skipped:
             raise CorpusError(str(notice))
 
@@ -101,7 +101,9 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
         raise CorpusError(f"{index} holds articles that are not of {path}; name another folder for this index")
     items = read([path], base=base)
     if not titles:
-        items = (replace(it, article=replace(it.article, title="")) if isinstance(it, Found) else it for it in items)
+        items = (
+            replace(it, article=replace(it.article, title="")) if isinstance(it, SourcedArticle) else it for it in items
+        )
     add(kept, items, embedder, prune=lambda _: True, on_notice=refuse)
 
 

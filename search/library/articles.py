@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...corpus.article import Article
 from ...corpus.errors import CorpusError
-from ...corpus.found import Found, Notice
+from ...corpus.found import ReadWarning, SourcedArticle
 from ...corpus.reader import belongs_to, read
 from ...index.embedding.protocol import Embedder
 from ...index.segments.folder import IndexFolder
@@ -39,7 +39,7 @@ def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | 
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
 
-    def refuse(notice: Notice) -> None:
+    def refuse(notice: ReadWarning) -> None:
         raise CorpusError(str(notice))
 
     items = (_found(article, number) for number, article in enumerate(articles, start=1))
@@ -54,7 +54,7 @@ def add_files(
     mapping: Mapping[str, str] | None = None,
     prune: bool = False,
     embedder: Embedder | None = None,
-    on_notice: Callable[[Notice], None] = lambda _: None,
+    on_notice: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Index the articles in files and folders: new and changed ones, skipping the unchanged.
@@ -105,7 +105,7 @@ def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
     return rebuild_index(folder, embedder or embedder_for(folder))
 
 
-def _found(article: object, number: int) -> Found:
+def _found(article: object, number: int) -> SourcedArticle:
     if not isinstance(article, Article):
         raise ValueError(f"item {number} is no Article but {type(article).__name__}")
-    return Found(article, "", "articles", number)
+    return SourcedArticle(article, "", "articles", number)

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from nutgraf.corpus.found import Found, Notice
+from nutgraf.corpus.found import ReadWarning, SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 
@@ -33,7 +33,9 @@ def reading(tmp_path):
     def run(content):
         (tmp_path / "a.xml").write_bytes(content)
         items = list(read([tmp_path], base=tmp_path))
-        return [it for it in items if isinstance(it, Found)], [it for it in items if isinstance(it, Notice)]
+        return [it for it in items if isinstance(it, SourcedArticle)], [
+            it for it in items if isinstance(it, ReadWarning)
+        ]
 
     return run
 

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 
@@ -107,7 +107,7 @@ def test_hostile_front_matter_is_refused_quickly(reading, content, reason):
 
 def test_a_body_of_marks_only_does_no_harm(reading):
     for mark in ("*", "[", "> ", "- ", "`", "![", "<", "**a ", "<!--", "1. "):
-        assert all(isinstance(it, Found) or it.skipped for it in reading(mark * 5_000))
+        assert all(isinstance(it, SourcedArticle) or it.skipped for it in reading(mark * 5_000))
 
 
 def test_a_long_file_with_windows_line_ends_is_not_one_paragraph(reading):

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 
@@ -72,4 +72,4 @@ def test_without_the_library_the_notice_says_what_to_install_and_other_files_are
     notice, it = reading(b"<p>words</p>")
     assert "pip install 'nutgraf[html]'" in notice.reason
     assert notice.skipped
-    assert isinstance(it, Found)
+    assert isinstance(it, SourcedArticle)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 
@@ -68,4 +68,4 @@ def test_a_file_without_text_is_told(reading, content):
 
 
 def test_a_nul_is_told(reading):
-    assert not any(isinstance(it, Found) for it in reading("\0\0\0"))
+    assert not any(isinstance(it, SourcedArticle) for it in reading("\0\0\0"))

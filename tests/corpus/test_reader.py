@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import CorpusError
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import FORMATS, read, size
 from reading import both, write
 
@@ -69,5 +69,5 @@ def test_any_bytes_are_articles_and_notices(tmp_path, ending, content):
     path = tmp_path / f"x{ending}"
     path.write_bytes(content)
     for item in read([path], base=tmp_path):
-        assert isinstance(item, Found) or "parser failed" not in item.reason
+        assert isinstance(item, SourcedArticle) or "parser failed" not in item.reason
         assert str(item)

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
 
 LINES = [json.dumps({"text": f"{number} {number**7}"}) for number in range(20_000)]
@@ -14,7 +14,9 @@ WHOLE = gzip.compress("\n".join(LINES).encode())
 def reading(path, content):
     path.write_bytes(content)
     items = list(read([path], base=path.parent))
-    return [it for it in items if isinstance(it, Found)], [it.reason for it in items if not isinstance(it, Found)]
+    return [it for it in items if isinstance(it, SourcedArticle)], [
+        it.reason for it in items if not isinstance(it, SourcedArticle)
+    ]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, passage_at
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.retrieval.dense import Dense
 from nutgraf.index.retrieval.lexical import Lexical
 from nutgraf.index.segments.folder import IndexFolder
@@ -38,8 +38,8 @@ def _story(number: int, edition: int = 0) -> Article:
     )
 
 
-def _found(articles: Iterable[Article], origin: str) -> list[Found]:
-    return [Found(article, origin, origin, line) for line, article in enumerate(articles, start=1)]
+def _found(articles: Iterable[Article], origin: str) -> list[SourcedArticle]:
+    return [SourcedArticle(article, origin, origin, line) for line, article in enumerate(articles, start=1)]
 
 
 def _answers(
@@ -82,7 +82,7 @@ def story() -> Callable[..., Article]:
 
 
 @pytest.fixture(scope="session")
-def found() -> Callable[..., list[Found]]:
+def found() -> Callable[..., list[SourcedArticle]]:
     """Articles as a file of that name would bring them."""
     return lambda articles, origin="a.jsonl": _found(articles, origin)
 

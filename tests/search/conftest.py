@@ -11,7 +11,7 @@ import pytest
 from fakes import FakeEmbedder
 from judged_sets import write_set
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
 from nutgraf.index.segments.folder import IndexFolder
@@ -49,7 +49,7 @@ def add(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[..., None]:
     """Index articles in `folder`, as one more generation."""
 
     def add(articles: Iterable[Article], embedder: FakeEmbedder = embedder) -> None:
-        build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
+        build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
 
     return add
 
@@ -59,7 +59,7 @@ def searcher(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[[Itera
     """A Searcher over an index of these articles that stays as it is; the model has forgotten what it embedded."""
 
     def searcher(articles: Iterable[Article]) -> Searcher:
-        build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
+        build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
         embedder.texts.clear()
         return Searcher(folder.path, embedder=embedder, follow=False)
 

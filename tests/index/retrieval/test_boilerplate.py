@@ -8,7 +8,7 @@ from fakes import FakeEmbedder, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.retrieval import boilerplate
 from nutgraf.index.retrieval.boilerplate import STORIES, Repeats
 from nutgraf.index.segments.check import check
@@ -141,7 +141,7 @@ def test_a_segment_made_again_is_as_one_made_at_once(add, remove, folder, tmp_pa
     assert check(folder) == []
     whole = IndexFolder(tmp_path / "whole")
     build.add(whole, [], FakeEmbedder())
-    build.add(whole, [Found(it, "a.jsonl", "a.jsonl", 1) for it in stories if it.id != "s1"], FakeEmbedder())
+    build.add(whole, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in stories if it.id != "s1"], FakeEmbedder())
     assert columns(folder) == columns(whole)
     assert flagged(folder.open()) == flagged(whole.open())
 
@@ -182,5 +182,5 @@ def test_it_is_what_it_is_by_hand(stories, first):
         ]
         folder = IndexFolder(Path(place) / "index")
         for some in (articles[:first], articles[first:]):
-            build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+            build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
         assert flagged(folder.open()) == by_hand(articles)

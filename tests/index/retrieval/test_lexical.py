@@ -12,7 +12,7 @@ from fakes import FakeEmbedder, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.columns.analyzer import STOP_WORDS, stem, words
 from nutgraf.index.retrieval import bm25, lexical
@@ -237,7 +237,7 @@ questions = st.lists(st.sampled_from([*COMMON, "absent", "?"]), max_size=12).map
 def index_of(batches, place):
     folder = IndexFolder(place)
     for batch in ([], *batches):
-        build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in batch], FakeEmbedder())
+        build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in batch], FakeEmbedder())
     return folder
 
 

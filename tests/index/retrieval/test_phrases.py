@@ -7,7 +7,7 @@ from fakes import FakeEmbedder, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.retrieval.phrases import holding
 from nutgraf.index.segments.folder import IndexFolder
@@ -83,6 +83,6 @@ def test_it_is_what_reading_every_paragraph_finds(texts, first, phrases):
         folder = IndexFolder(Path(place) / "index")
         articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
         for some in (articles[:first], articles[first:]):
-            build.add(folder, [Found(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+            build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
         for phrase in phrases:
             assert holding(" ".join(phrase), folder.open()).tolist() == by_hand(" ".join(phrase), folder.open())

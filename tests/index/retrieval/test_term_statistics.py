@@ -1,7 +1,7 @@
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.retrieval import term_statistics
 from nutgraf.index.retrieval.term_statistics import CollectionStatistics
 from nutgraf.index.segments.folder import IndexFolder
@@ -13,7 +13,7 @@ def collection(tmp_path):
     folder = IndexFolder(tmp_path / "index")
     texts = ["storm roof", "storm harbour", "ferry"]
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-    build.add(folder, [Found(it, "a", "a", 1) for it in articles], FakeEmbedder())
+    build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in articles], FakeEmbedder())
     return CollectionStatistics(folder.open())
 
 

@@ -4,7 +4,7 @@ from unittest.mock import patch
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
 from nutgraf.index.columns import pq_scan
 from nutgraf.index.segments.check import check
@@ -187,7 +187,7 @@ def test_a_generation_that_only_broken_manifests_knew_is_told_as_lost(index, add
     assert "s20" not in stored(sound(index))
     assert len(stored(index.open())) == 13
     # Its articles are whole, set aside, and can be indexed from where the message says.
-    again = [it for it in read([aside.rpartition(" ")[2]], base=index.path.parent) if isinstance(it, Found)]
+    again = [it for it in read([aside.rpartition(" ")[2]], base=index.path.parent) if isinstance(it, SourcedArticle)]
     assert [it.article.id for it in again] == ["s20"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError, NutgrafError
-from nutgraf.corpus.found import Found, Notice
+from nutgraf.corpus.found import ReadWarning, SourcedArticle
 from nutgraf.index.segments import manifest
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import VECTORS
@@ -105,9 +105,9 @@ def test_pruning_spares_files_and_folders_whose_records_could_not_all_be_read(fo
     for number, origin in enumerate(["a.jsonl", "a.jsonl2", "sub/b.jsonl", "c.jsonl", "d.jsonl"]):
         build.add(folder, found([story(number)], origin), embedder)
     items = [
-        Notice("news/a.jsonl", 7, "no text", skipped=True, origin="a.jsonl"),
-        Notice("news/sub", None, "cannot be read", skipped=True, origin="sub"),
-        Notice("news/c.jsonl", 9, "the date is no date", skipped=False, origin="c.jsonl"),
+        ReadWarning("news/a.jsonl", 7, "no text", skipped=True, origin="a.jsonl"),
+        ReadWarning("news/sub", None, "cannot be read", skipped=True, origin="sub"),
+        ReadWarning("news/c.jsonl", 9, "the date is no date", skipped=False, origin="c.jsonl"),
     ]
     told = []
 
@@ -272,7 +272,7 @@ def test_pruning_spares_all_below_a_folder_of_dots_that_could_not_be_read(
 ):
     origins = ["a.jsonl", "b/c.jsonl", "../d.jsonl", "../../e.jsonl"]
     build.add(folder, [it for n, origin in enumerate(origins) for it in found([story(n)], origin)], embedder)
-    unreadable = Notice(spoiled, None, "cannot be read", skipped=True, origin=spoiled)
+    unreadable = ReadWarning(spoiled, None, "cannot be read", skipped=True, origin=spoiled)
     build.add(folder, [unreadable], embedder, prune=lambda _: True)
     assert set(stored(folder.open())) == {story(origins.index(origin)).id for origin in spared}
 
@@ -291,7 +291,7 @@ def test_the_same_text_with_other_details_is_told_and_the_first_kept(
     monkeypatch.setattr(writer, "COMMIT_EVERY", commit_every)
     first = Article(id="x", text="W.", title="One")
     told = []
-    items = [Found(it, "a.jsonl", "a.jsonl", 1) for it in (first, replace(first, title="Two"), first)]
+    items = [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in (first, replace(first, title="Two"), first)]
     report = build.add(folder, items, embedder, on_notice=told.append)
     assert [str(it) for it in told] == ["a.jsonl:1: the id 'x' was there before with other details; the first is kept"]
     assert (report.new, report.warned, report.skipped) == (1, 1, 0)
@@ -300,7 +300,7 @@ def test_the_same_text_with_other_details_is_told_and_the_first_kept(
 
 def test_an_article_that_came_again_from_another_file_is_the_same_if_nothing_else_is_new(folder, embedder, story):
     told = []
-    items = [Found(story(1), origin, origin, 1) for origin in ("a.jsonl", "b.jsonl")]
+    items = [SourcedArticle(story(1), origin, origin, 1) for origin in ("a.jsonl", "b.jsonl")]
     build.add(folder, items, embedder)
     report = build.add(folder, items[::-1], embedder, on_notice=told.append)
     assert (report.changed, report.unchanged, told) == (1, 0, [])  # the file that comes first counts

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.segments import model_choice
 from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher
@@ -45,7 +45,7 @@ def test_every_answer_is_out_of_one_generation_while_one_writes_and_others_refre
 
     def write():
         for mark in range(1, EDITIONS):
-            build.add(folder, [Found(it, "a", "a", 1) for it in edition(mark)], FakeEmbedder())
+            build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in edition(mark)], FakeEmbedder())
 
     with ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(ask, mode) for mode in ("hybrid", "dense", "bm25", "hybrid")]

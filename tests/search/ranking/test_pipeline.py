@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.filter import Filter
@@ -238,7 +238,7 @@ texts = st.lists(
 def test_a_hit_is_a_part_of_its_article_and_its_highlight_a_part_of_the_hit(tmp_path_factory, texts, question):
     folder = IndexFolder(tmp_path_factory.mktemp("law") / "index")
     articles = {f"a{number}": Article(id=f"a{number}", text=text) for number, text in enumerate(texts)}
-    build.add(folder, [Found(it, "a", "a", 1) for it in articles.values()], FakeEmbedder())
+    build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in articles.values()], FakeEmbedder())
     for hit in Searcher(folder.path, embedder=FakeEmbedder()).search(question, k=100).hits:
         assert hit.article == articles[hit.article.id]
         assert hit.passage == cut(hit.article)[hit.passage.number]

@@ -16,7 +16,7 @@ import nutgraf
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 
@@ -60,7 +60,9 @@ def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 
         def serve(articles: Iterable[Article], token: str | None = None) -> str:
             index = tmp_path_factory.mktemp("page") / "index"
-            build.add(IndexFolder(index), [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
+            build.add(
+                IndexFolder(index), [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder()
+            )
             return stack.enter_context(served(index, FakeEmbedder(), token))
 
         yield serve

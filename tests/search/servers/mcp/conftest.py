@@ -16,7 +16,7 @@ import pytest
 from conftest import TESTS
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import Found
+from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher
@@ -148,7 +148,7 @@ def environment() -> dict[str, str]:
 def mcp_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index = tmp_path_factory.mktemp("mcp") / "index"
     articles = [FERRY, RIVER, LEDGER, HOSTILE]
-    build.add(IndexFolder(index), [Found(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
+    build.add(IndexFolder(index), [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
     return index
 
 
