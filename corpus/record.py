@@ -12,7 +12,7 @@ from .characters import visible
 from .dates import moment
 from .errors import CorpusError
 
-SPELLINGS: Mapping[str, tuple[str, ...]] = {
+FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
     "title": ("title", "headline", "head", "heading"),
     "published": (
@@ -60,14 +60,14 @@ def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple
     Args:
         record: From one of the formats.
         origin: Where it came from: the id of an article that has none and is a whole file.
-        mapping: Field -> key, before any of the `SPELLINGS`.
+        mapping: Field -> key, before any of the `FIELD_ALIASES`.
 
     Raises:
         CorpusError: It cannot be taken: see `Article`.
     """
     chosen = _chosen(record, mapping)
     values = {name: record.fields[key] for name, key in chosen.items()}
-    names = {name: chosen.get(name, name) for name in SPELLINGS}
+    names = {name: chosen.get(name, name) for name in FIELD_ALIASES}
     values = {**{name: value for name, value in record.ours.items() if not _absent(value)}, **values}
     text = values.get("text")
     if text is None:
@@ -88,7 +88,7 @@ def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple
 def spelled(fields: Mapping[str, object], name: str) -> str | None:
     """The key under which `fields` hold the field `name`, if they do."""
     keys = _by_folded(fields)
-    return next((keys[spelling] for spelling in SPELLINGS[name] if spelling in keys), None)
+    return next((keys[spelling] for spelling in FIELD_ALIASES[name] if spelling in keys), None)
 
 
 def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
@@ -98,8 +98,8 @@ def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
         CorpusError: `mapping` sets another one.
     """
     for name in mapping:
-        if name not in SPELLINGS:
-            raise CorpusError(f"an article has no field {name!r}; it has: {', '.join(SPELLINGS)}")
+        if name not in FIELD_ALIASES:
+            raise CorpusError(f"an article has no field {name!r}; it has: {', '.join(FIELD_ALIASES)}")
 
 
 def _chosen(record: Record, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -107,7 +107,7 @@ def _chosen(record: Record, mapping: Mapping[str, str]) -> dict[str, str]:
     keys = _by_folded(record.fields)
     mapped = {name: keys[_folded(key)] for name, key in mapping.items() if _folded(key) in keys}
     chosen, taken = dict(mapped), set(mapped.values())
-    for name, spellings in SPELLINGS.items():
+    for name, spellings in FIELD_ALIASES.items():
         if name in mapping:
             continue
         key = next((keys[spelling] for spelling in spellings if spelling in keys and keys[spelling] not in taken), None)
@@ -142,11 +142,11 @@ def _absent(value: object) -> bool:
 
 def _spare(key: str, value: object) -> bool:
     """Whether the key names a field of ours and says nothing: not worth keeping."""
-    return _absent(value) and any(_folded(key) in spellings for spellings in SPELLINGS.values())
+    return _absent(value) and any(_folded(key) in spellings for spellings in FIELD_ALIASES.values())
 
 
 def _no_text(record: Record, mapping: Mapping[str, str]) -> str:
-    wanted = (_folded(mapping["text"]),) if "text" in mapping else SPELLINGS["text"]
+    wanted = (_folded(mapping["text"]),) if "text" in mapping else FIELD_ALIASES["text"]
     null = next((key for key, value in record.fields.items() if value is None and _folded(key) in wanted), None)
     if null is not None:
         return f"{null} is null"

@@ -30,13 +30,13 @@ from nutgraf.search.ranking.near_duplicates import Phrasing
 
 SAMPLE = 250
 """Paragraphs that copies are made of."""
-SPELLINGS = """
+FIELD_ALIASES = """
     colour/color favour/favor labour/labor honour/honor centre/center metres/meters theatre/theater defence/defense
     programme/program programmes/programs organise/organize organisation/organization realise/realize grey/gray
     recognise/recognize travelling/traveling cancelled/canceled towards/toward per/percent analyse/analyze mum/mom
     behaviour/behavior neighbours/neighbors tyres/tires aluminium/aluminum
 """
-AMERICAN = dict(pair.split("/") for pair in SPELLINGS.split())
+AMERICAN = dict(pair.split("/") for pair in FIELD_ALIASES.split())
 OUTLETS = ("Reuters", "AFP", "the Guardian", "the BBC", "AP")
 
 

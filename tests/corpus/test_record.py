@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
-from nutgraf.corpus.record import SPELLINGS, Record, to_article
+from nutgraf.corpus.record import FIELD_ALIASES, Record, to_article
 
 
 def article(fields, mapping=None, *, alone=False, origin="news/a.json"):
@@ -114,7 +114,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=5,
 )
-KEYS = st.sampled_from([spelling for spellings in SPELLINGS.values() for spelling in spellings]) | st.text(max_size=5)
+KEYS = st.sampled_from([spelling for spellings in FIELD_ALIASES.values() for spelling in spellings]) | st.text(
+    max_size=5
+)
 
 
 @given(st.dictionaries(KEYS, JSON, max_size=6), st.booleans())
