@@ -29,8 +29,8 @@ from nutgraf.index.segments import stored_article
 from nutgraf.index.segments.segment import Segment
 from nutgraf.index.types import Rows, Scores, Vectors
 from nutgraf.search.evaluation.measures import MEASURES, evaluate, measure
-from nutgraf.search.evaluation.systems import SETTINGS
-from nutgraf.search.evaluation.test_collection import Judged, index_articles, load
+from nutgraf.search.evaluation.systems import SYSTEMS
+from nutgraf.search.evaluation.test_collection import TestCollection, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking import boosts, fusion, pipeline
 from nutgraf.search.ranking.fusion import WEIGHTS
@@ -157,7 +157,7 @@ LINES: dict[str, Line] = {
 class SearchOptions:
     """A set, ready to be asked: with sentences as windows, and with whole paragraphs."""
 
-    judged: Judged
+    collection: TestCollection
     sentences: Searcher
     whole: Searcher
 
@@ -167,11 +167,11 @@ class SearchOptions:
         with ExitStack() as stack:
             for module, name, value in line.patches:
                 stack.enter_context(patch.object(module, name, value))
-            search = partial(SETTINGS[line.setting], searcher, k=self.judged.depth)
+            search = partial(SYSTEMS[line.setting], searcher, k=self.collection.depth)
             if line.search:
                 mode: Any = line.setting
-                search = partial(searcher.search, k=self.judged.depth, mode=mode, **line.search)
-            return evaluate(self.judged, search).values[:, NDCG]
+                search = partial(searcher.search, k=self.collection.depth, mode=mode, **line.search)
+            return evaluate(self.collection, search).values[:, NDCG]
 
     def pool(self) -> np.ndarray:
         """float64 ``(questions,)``: nDCG@10 of a ranking that puts first whatever right answer is a candidate."""
@@ -186,33 +186,35 @@ class SearchOptions:
             pools.append(rows.tolist())
             return Candidates(rows, *rest)
 
-        for query, text in self.judged.queries.items():
+        for query, text in self.collection.queries.items():
             # To ask for as many hits as there are candidates would bring more candidates.
             with patch.object(pipeline, "Candidates", remember):
                 self.sentences.search(text, k=1)
-            ids = self.judged.as_judged(map(name, pools.pop()))
-            grades = self.judged.judgements[query]
+            ids = self.collection.as_judged(map(name, pools.pop()))
+            grades = self.collection.judgements[query]
             run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
-        return measure(self.judged, run).values[:, NDCG]
+        return measure(self.collection, run).values[:, NDCG]
 
 
 def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[SearchOptions]:
     """Index each folder both ways."""
     embedder = RememberingEmbedder()
     for folder in (*folders, *untitled):
-        judged = load(folder).first(MOST_QUESTIONS)
+        collection = load(folder).first(MOST_QUESTIONS)
         index_articles(folder, keep / folder.name, embedder, titles=folder not in untitled)
         whole = keep / f"{folder.name}-whole"
         with patch.object(stored_article, "windows", whole_paragraphs):
             index_articles(folder, whole, embedder, titles=folder not in untitled)
-        yield SearchOptions(judged, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder))
+        yield SearchOptions(
+            collection, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder)
+        )
 
 
 def table(names: Sequence[str], sets: Sequence[SearchOptions]) -> Iterator[str]:
     """The lines of a Markdown table, as they are measured."""
     yield f"| | {' | '.join(names)} |"
     yield f"|---|{'---|' * len(names)}"
-    yield f"| questions | {' | '.join(f'{len(it.judged.queries):,}' for it in sets)} |"
+    yield f"| questions | {' | '.join(f'{len(it.collection.queries):,}' for it in sets)} |"
     seen: dict[str, list[np.ndarray]] = {}
     for name, line in LINES.items():
         seen[name] = [it.values(line) for it in sets]

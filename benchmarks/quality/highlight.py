@@ -54,11 +54,11 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     index_articles(folder, index, embedder)
     searcher = Searcher(index, embedder=embedder)
     generation = IndexReader(searcher.snapshot, lambda: embedder)
-    judged = load(folder)
+    collection = load(folder)
     answers = {it["id"]: it["answer"] for it in map(orjson.loads, existing(folder, QUERIES).open("rb"))}
     right, expected_maximum = [], []
-    for query, question in judged.queries.items():
-        article, _, number = next(iter(judged.judgements[query])).rpartition("#p")
+    for query, question in collection.queries.items():
+        article, _, number = next(iter(collection.judgements[query])).rpartition("#p")
         place = searcher.snapshot.find(article)
         assert place
         first = searcher.snapshot.segments[place.segment].first_passages[place.article]

@@ -294,11 +294,11 @@ def main() -> None:
     parser.add_argument("--peer", action="append", choices=PEERS, help="only this one; repeat for several")
     given = parser.parse_args()
     print(", ".join(f"{it} {version(it)}" for it in VERSIONS), flush=True)
-    judged = load(given.folder)
-    judged = judged.first(given.limit) if given.limit else judged
-    corpus = passages(given.folder, judged.depth, titles=not given.no_titles)
-    print(f"{len(corpus.ids):,} passages, {len(judged.queries):,} questions", flush=True)
-    for name, run in ask(corpus, judged.queries, given.peer or list(PEERS)):
+    collection = load(given.folder)
+    collection = collection.first(given.limit) if given.limit else collection
+    corpus = passages(given.folder, collection.depth, titles=not given.no_titles)
+    print(f"{len(corpus.ids):,} passages, {len(collection.queries):,} questions", flush=True)
+    for name, run in ask(corpus, collection.queries, given.peer or list(PEERS)):
         write_run(given.runs / f"{name}.run", run)
         print(given.runs / f"{name}.run", flush=True)
 

@@ -87,11 +87,11 @@ def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
 
 def ask(folder: Path, searcher: Searcher) -> SearchOptions:
     """Ask the questions of `folder` with and without their answers."""
-    judged = load(folder)
-    answered = dict(list(judged.queries.items())[:: -(-len(judged.queries) // MOST_QUESTIONS)])
+    collection = load(folder)
+    answered = dict(list(collection.queries.items())[:: -(-len(collection.queries) // MOST_QUESTIONS)])
     path = existing(folder, QUERIES)
     with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
-        unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in judged.queries}
+        unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in collection.queries}
     seen: list[AnswerabilityFeatures] = []
 
     def remember(it: AnswerabilityFeatures) -> object:
@@ -102,7 +102,7 @@ def ask(folder: Path, searcher: Searcher) -> SearchOptions:
         for question in (*answered.values(), *unanswered.values()):
             searcher.search(question, k=1)
         for query, question in answered.items() if not unanswered else ():
-            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in judged.judgements[query]})
+            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in collection.judgements[query]})
             with patch.object(Snapshot, "mask", lambda _, __, mask=mask: mask):
                 searcher.search(question, k=1)
     return SearchOptions(folder.name, seen, np.arange(len(seen)) < len(answered))

@@ -73,10 +73,10 @@ class Bench:
         for what, value in json.loads(done.output).items():
             self._note(name, what, value)
 
-    def judge(self, name: str, judged: Path) -> None:
+    def judge(self, name: str, collection: Path) -> None:
         """How good its answers are."""
         self.index(name, "judged")
-        done = run(_worker(name, "judge", self._folder(name, "judged"), judged))
+        done = run(_worker(name, "judge", self._folder(name, "judged"), collection))
         self._note(name, "ndcg", json.loads(done.output)["ndcg"])
 
     def _articles(self, corpus: str) -> Path:

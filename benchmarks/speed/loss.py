@@ -53,12 +53,12 @@ LINES = {
 
 def ndcg(embedder: Embedder, folder: Path, limit: int) -> float:
     """Of the first questions of a set, indexed and asked with this model."""
-    judged = load(folder).first(limit)
+    collection = load(folder).first(limit)
     with TemporaryDirectory() as scratch:
         index_articles(folder, Path(scratch) / "index", embedder)
         searcher = Searcher(Path(scratch) / "index", embedder=embedder)
-        searcher.search_many(list(judged.queries.values()), k=1)  # embeds them together
-        return evaluate(judged, lambda question: searcher.search(question, k=judged.depth)).means["nDCG@10"]
+        searcher.search_many(list(collection.queries.values()), k=1)  # embeds them together
+        return evaluate(collection, lambda question: searcher.search(question, k=collection.depth)).means["nDCG@10"]
 
 
 def rows(folders: list[Path], limit: int) -> Iterator[list[str]]:

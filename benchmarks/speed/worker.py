@@ -58,13 +58,13 @@ def warm(it: Contestant, folder: str, file: str) -> None:
     print(json.dumps({"p50_ms": p50, "p95_ms": p95}))
 
 
-def judge(it: Contestant, folder: str, judged: str) -> None:
+def judge(it: Contestant, folder: str, collection: str) -> None:
     """nDCG@10 over the questions of a judged set."""
     import ir_measures
     from nutgraf.search.evaluation.test_collection import load
 
     it.open(Path(folder))
-    known = load(Path(judged))
+    known = load(Path(collection))
     run = {}
     for query, question in known.queries.items():
         found = known.as_judged([name for name, _ in it.search(question, known.depth)])

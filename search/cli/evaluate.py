@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..evaluation.systems import SETTINGS
+from ..evaluation.systems import SYSTEMS
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
 from . import parameters
@@ -19,13 +19,13 @@ from .progress import Bar, waiting
 if TYPE_CHECKING:
     from ..evaluation.comparison import Comparison
     from ..evaluation.measures import Scores
-    from ..evaluation.test_collection import Judged
+    from ..evaluation.test_collection import TestCollection
     from ..library.searcher import Searcher
 
 
 def _setting(name: str) -> str:
-    if name not in SETTINGS:
-        raise typer.BadParameter(f"{name!r} is none of: {', '.join(SETTINGS)}")
+    if name not in SYSTEMS:
+        raise typer.BadParameter(f"{name!r} is none of: {', '.join(SYSTEMS)}")
     return name
 
 
@@ -38,7 +38,7 @@ Settings = Annotated[
         "--setting",
         parser=_setting,
         metavar="NAME",
-        help=f"A way of ranking: {', '.join(SETTINGS)}; repeat for several.  [default: all, or those compared]",
+        help=f"A way of ranking: {', '.join(SYSTEMS)}; repeat for several.  [default: all, or those compared]",
     ),
 ]
 Runs = Annotated[
@@ -75,32 +75,32 @@ def evaluate(
 
     if per_question and output != "json":
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
-    judged = load(folder)
-    judged = judged.first(limit) if limit else judged
-    given = read_runs(runs or [], judged, taken=SETTINGS)
+    collection = load(folder)
+    collection = collection.first(limit) if limit else collection
+    given = read_runs(runs or [], collection, taken=SYSTEMS)
     chosen = _chosen(settings, compare, given)
     for name, run in given.items():
-        if missing := len(judged.queries) - len(run):
-            notice(f"{name} does not answer {missing:,} of {len(judged.queries):,} questions; they count 0")
+        if missing := len(collection.queries) - len(run):
+            notice(f"{name} does not answer {missing:,} of {len(collection.queries):,} questions; they count 0")
 
     scores: dict[str, Scores] = {}
     if chosen:
         with _indexed(folder, index, model, titles=titles) as searcher:
-            for name, found in _ask(judged, searcher, chosen):
+            for name, found in _ask(collection, searcher, chosen):
                 scores[name] = found
                 if save_runs:  # at once: what comes later may fail, or be stopped
                     write_run(save_runs / f"{name}.run", found.run)
-    scores |= {name: measure(judged, run) for name, run in given.items()}
-    _tell(judged, scores, compare, output, per_question=per_question)
+    scores |= {name: measure(collection, run) for name, run in given.items()}
+    _tell(collection, scores, compare, output, per_question=per_question)
 
 
 def _chosen(settings: Sequence[str] | None, compare: tuple[str, str] | None, runs: Mapping[str, object]) -> list[str]:
-    """The settings to ask, in the order of `SETTINGS`."""
+    """The settings to ask, in the order of `SYSTEMS`."""
     for name in compare or ():
-        if name not in SETTINGS and name not in runs:
-            fail(f"cannot compare {name!r}; it is none of: {', '.join([*SETTINGS, *runs])}", Exit.WRONG_INPUT)
-    wanted = {*(settings or ()), *(compare or ())} or SETTINGS
-    return [name for name in SETTINGS if name in wanted]
+        if name not in SYSTEMS and name not in runs:
+            fail(f"cannot compare {name!r}; it is none of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
+    wanted = {*(settings or ()), *(compare or ())} or SYSTEMS
+    return [name for name in SYSTEMS if name in wanted]
 
 
 @contextmanager
@@ -121,42 +121,47 @@ def _indexed(folder: Path, index: Path | None, model: str | None, *, titles: boo
         yield Searcher(where, embedder=embedder)
 
 
-def _ask(judged: Judged, searcher: Searcher, names: Sequence[str]) -> Iterator[tuple[str, Scores]]:
+def _ask(collection: TestCollection, searcher: Searcher, names: Sequence[str]) -> Iterator[tuple[str, Scores]]:
     """The scores of each setting. One question is asked first, so that none pays for the start."""
     from ..evaluation.measures import evaluate as measured
 
     for name in names:
-        SETTINGS[name](searcher, "is anybody there?", k=judged.depth)
-    with Bar("asking", len(names) * len(judged.queries), " questions") as bar:
+        SYSTEMS[name](searcher, "is anybody there?", k=collection.depth)
+    with Bar("asking", len(names) * len(collection.queries), " questions") as bar:
         for name in names:
-            search = partial(SETTINGS[name], searcher, k=judged.depth)
-            yield name, measured(judged, search, on_asked=lambda: bar.advance(1))
+            search = partial(SYSTEMS[name], searcher, k=collection.depth)
+            yield name, measured(collection, search, on_asked=lambda: bar.advance(1))
 
 
 def _tell(
-    judged: Judged, scores: Mapping[str, Scores], names: tuple[str, str] | None, output: str, *, per_question: bool
+    collection: TestCollection,
+    scores: Mapping[str, Scores],
+    names: tuple[str, str] | None,
+    output: str,
+    *,
+    per_question: bool,
 ) -> None:
     from ..evaluation.comparison import compare
     from ..evaluation.report import show_comparison, show_scores
     from .terminal import terminal
 
-    compared = compare(judged, names, *(scores[it] for it in names)) if names else None
+    compared = compare(collection, names, *(scores[it] for it in names)) if names else None
     if output == "json":
-        emit(as_json(_plain(judged, scores, compared, per_question=per_question)))
+        emit(as_json(_plain(collection, scores, compared, per_question=per_question)))
         return
-    emit(show_scores(len(judged.queries), scores))
+    emit(show_scores(len(collection.queries), scores))
     if compared:
         emit("\n" + show_comparison(compared, width=min(terminal()["width"], 100)))
 
 
 def _plain(
-    judged: Judged, scores: Mapping[str, Scores], compared: Comparison | None, *, per_question: bool
+    collection: TestCollection, scores: Mapping[str, Scores], compared: Comparison | None, *, per_question: bool
 ) -> dict[str, object]:
     """Everything as JSON values."""
     from ..evaluation.measures import MEASURES
 
     plain: dict[str, object] = {
-        "questions": len(judged.queries),
+        "questions": len(collection.queries),
         "rankings": {name: it.to_dict() for name, it in scores.items()},
     }
     if compared:
@@ -170,6 +175,6 @@ def _plain(
                     name: dict(zip(MEASURES, it.values[row].tolist(), strict=True)) for name, it in scores.items()
                 },
             }
-            for row, (query, text) in enumerate(judged.queries.items())
+            for row, (query, text) in enumerate(collection.queries.items())
         ]
     return plain

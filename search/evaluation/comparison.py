@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .measures import MEASURES, Estimate, Scores, estimates
-from .test_collection import Judged
+from .test_collection import TestCollection
 
 DECISIVE = "nDCG@10"
 """The measure by which a question is won or lost."""
@@ -77,13 +77,13 @@ class Comparison:
         }
 
 
-def compare(judged: Judged, names: tuple[str, str], first: Scores, second: Scores) -> Comparison:
+def compare(collection: TestCollection, names: tuple[str, str], first: Scores, second: Scores) -> Comparison:
     """Set `first` against `second`, question by question."""
     column = [*MEASURES].index(DECISIVE)
     pairs = zip(first.values[:, column].tolist(), second.values[:, column].tolist(), strict=True)
     changes = [
-        Change(query, text, pair, (_first_right(judged, first, query), _first_right(judged, second, query)))
-        for (query, text), pair in zip(judged.queries.items(), pairs, strict=True)
+        Change(query, text, pair, (_first_right(collection, first, query), _first_right(collection, second, query)))
+        for (query, text), pair in zip(collection.queries.items(), pairs, strict=True)
         if abs(pair[0] - pair[1]) > _EQUAL
     ]
     changes.sort(key=lambda it: (-abs(it.difference), it.query))
@@ -93,11 +93,11 @@ def compare(judged: Judged, names: tuple[str, str], first: Scores, second: Score
         differences=estimates(first.values - second.values),
         losses=tuple(it for it in changes if it.difference < 0),
         wins=tuple(it for it in changes if it.difference > 0),
-        equal=len(judged.queries) - len(changes),
+        equal=len(collection.queries) - len(changes),
     )
 
 
-def _first_right(judged: Judged, scores: Scores, query: str) -> int | None:
-    grades = judged.judgements[query]
+def _first_right(collection: TestCollection, scores: Scores, query: str) -> int | None:
+    grades = collection.judgements[query]
     places = enumerate(scores.run.get(query, ()), start=1)
     return next((place for place, it in places if grades.get(it, 0) > 0), None)

@@ -13,7 +13,7 @@ from ir_measures import RR, R, Success, nDCG
 from numpy.typing import NDArray
 
 from ..ranking.results import Result
-from .test_collection import Judged
+from .test_collection import TestCollection
 
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@20": R @ 20, "MRR@10": RR @ 10, "hit@1": Success @ 1, "hit@10": Success @ 10}
 """Those of trec_eval, through the library ir_measures. Hit is the share of questions with a right answer so far up."""
@@ -64,30 +64,32 @@ class Scores:
         return {**{name: it.to_dict() for name, it in estimates(self.values).items()}, "seconds": self.seconds}
 
 
-def evaluate(judged: Judged, search: Callable[[str], Result], *, on_asked: Callable[[], None] = lambda: None) -> Scores:
+def evaluate(
+    collection: TestCollection, search: Callable[[str], Result], *, on_asked: Callable[[], None] = lambda: None
+) -> Scores:
     """Ask every question and measure what comes back.
 
     Args:
         judged: The questions.
-        search: Gives the best `Judged.depth` passages.
+        search: Gives the best `TestCollection.depth` passages.
         on_asked: Is called after each question.
     """
     run = {}
     started = perf_counter()
-    for query, text in judged.queries.items():
-        run[query] = _ranked(search(text), judged)
+    for query, text in collection.queries.items():
+        run[query] = _ranked(search(text), collection)
         on_asked()
-    return measure(judged, run, seconds=(perf_counter() - started) / len(run))
+    return measure(collection, run, seconds=(perf_counter() - started) / len(run))
 
 
-def measure(judged: Judged, run: Run, *, seconds: float | None = None) -> Scores:
+def measure(collection: TestCollection, run: Run, *, seconds: float | None = None) -> Scores:
     """Measure a ranking; a question that `run` lacks counts 0 (as trec_eval does with ``-c``)."""
     # trec_eval orders by score and breaks ties its own way: the place in the ranking is the score.
     scored = {query: {it: -float(place) for place, it in enumerate(ids)} for query, ids in run.items()}
-    row = {query: number for number, query in enumerate(judged.queries)}
+    row = {query: number for number, query in enumerate(collection.queries)}
     column = {it: number for number, it in enumerate(MEASURES.values())}
     values = np.zeros((len(row), len(column)))
-    for it in ir_measures.iter_calc(MEASURES.values(), judged.judgements, scored):
+    for it in ir_measures.iter_calc(MEASURES.values(), collection.judgements, scored):
         values[row[it.query_id], column[it.measure]] = it.value
     return Scores(run, values, seconds)
 
@@ -107,6 +109,6 @@ def estimates(values: Values) -> dict[str, Estimate]:
     return {name: Estimate(*row) for name, row in zip(MEASURES, rows, strict=True)}
 
 
-def _ranked(result: Result, judged: Judged) -> list[str]:
+def _ranked(result: Result, collection: TestCollection) -> list[str]:
     """What a result counts as: the ids of its hits, best first, each with the copies that were folded into it."""
-    return judged.as_judged(found for hit in result.hits for found in (hit.id, *(copy.id for copy in hit.copies)))
+    return collection.as_judged(found for hit in result.hits for found in (hit.id, *(copy.id for copy in hit.copies)))

@@ -1,6 +1,6 @@
 """What `nutgraf eval` sets side by side: the modes, and ways of ranking that are not modes.
 
-A new one is a function and a line in `SETTINGS`.
+A new one is a function and a line in `SYSTEMS`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..library.searcher import Searcher
 
 
-class Setting(Protocol):
+class System(Protocol):
     """A way of ranking: the `k` best hits of an index for a question."""
 
     def __call__(self, searcher: Searcher, question: str, *, k: int) -> Result:
@@ -29,7 +29,7 @@ _DEEP = 100
 """Hits of each leg that are fused: more than most systems take. With 1,000 it is a little better, and twice as slow."""
 
 
-def _with(**options: Any) -> Setting:  # noqa: ANN401  # whatever `Searcher.search` takes
+def _with(**options: Any) -> System:  # noqa: ANN401  # whatever `Searcher.search` takes
     def search(searcher: Searcher, question: str, *, k: int) -> Result:
         return searcher.search(question, k=k, **options)
 
@@ -54,7 +54,7 @@ def reciprocal_ranks(searcher: Searcher, question: str, *, k: int) -> Result:
     return replace(dense, mode="hybrid", hits=tuple(fused))
 
 
-SETTINGS: dict[str, Setting] = {
+SYSTEMS: dict[str, System] = {
     "hybrid": _with(mode="hybrid"),
     "dense": _with(mode="dense"),
     "bm25": _with(mode="bm25"),

@@ -33,7 +33,7 @@ _PASSAGE_ID = re.compile(r"#p\d+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class TestCollection:
     """Questions, and what answers them.
 
     Attributes:
@@ -51,11 +51,11 @@ class Judged:
         """How many passages to ask for: 20, the deepest measure of `evaluate`, or enough to meet 20 articles."""
         return 100 if self.by_article else 20
 
-    def first(self, count: int) -> Judged:
+    def first(self, count: int) -> TestCollection:
         """The first `count` questions in the order of their ids."""
         kept = sorted(self.queries)[:count]
         queries = {query: self.queries[query] for query in kept}
-        return Judged(queries, {query: self.judgements[query] for query in kept}, self.by_article)
+        return TestCollection(queries, {query: self.judgements[query] for query in kept}, self.by_article)
 
     def as_judged(self, passages: Iterable[str]) -> list[str]:
         """Ids of passages as the judgements name them, each once and in the same order."""
@@ -63,15 +63,15 @@ class Judged:
         return list(dict.fromkeys(ids))
 
 
-def load(folder: Path) -> Judged:
+def load(folder: Path) -> TestCollection:
     """Read the questions and judgements of `folder`.
 
     Raises:
         CorpusError: A file is missing, or is not what it should be.
     """
     judgements: dict[str, dict[str, int]] = {}
-    for query, judged, grade in read_lines(existing(folder, QRELS), _judgement, "query-id, corpus-id and score"):
-        judgements.setdefault(query, {})[judged] = grade
+    for query, collection, grade in read_lines(existing(folder, QRELS), _judgement, "query-id, corpus-id and score"):
+        judgements.setdefault(query, {})[collection] = grade
     questions = read_lines(existing(folder, QUERIES), _question, "JSON with id and text")
     queries = {query: text for query, text in questions if query in judgements}
     if not queries:
@@ -80,7 +80,7 @@ def load(folder: Path) -> Judged:
     on_passages = {bool(_PASSAGE_ID.search(it)) for grades in judgements.values() for it in grades}
     if len(on_passages) > 1:
         raise CorpusError(f"{folder}: some judgements are on passages and some on articles")
-    return Judged(queries, judgements, by_article=on_passages == {False})
+    return TestCollection(queries, judgements, by_article=on_passages == {False})
 
 
 def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: bool = True) -> None:
@@ -140,8 +140,8 @@ def read_lines(path: Path, parse: Callable[[str], _T | None], what: str) -> Iter
 
 
 def _judgement(line: str) -> tuple[str, str, int] | None:
-    query, judged, grade = line.split("\t")
-    return None if grade == "score" else (query, judged, int(grade))  # the header row
+    query, collection, grade = line.split("\t")
+    return None if grade == "score" else (query, collection, int(grade))  # the header row
 
 
 def _question(line: str) -> tuple[str, str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from ...corpus.errors import CorpusError
 from .measures import Run
-from .test_collection import Judged, read_lines
+from .test_collection import TestCollection, read_lines
 
 
-def read_runs(paths: Sequence[Path], judged: Judged, *, taken: Container[str]) -> dict[str, Run]:
+def read_runs(paths: Sequence[Path], collection: TestCollection, *, taken: Container[str]) -> dict[str, Run]:
     """Each file's ranking of the judged questions, named ``x`` if the file is ``x.run`` or ``x.run.gz``.
 
     A file whose short name is one of `taken`, or another file's, bears its path as name.
@@ -29,11 +29,11 @@ def read_runs(paths: Sequence[Path], judged: Judged, *, taken: Container[str]) -
         name = str(path) if short in taken or short in runs else short
         if name in runs:
             raise CorpusError(f"{path} is named twice")
-        runs[name] = read_run(path, judged)
+        runs[name] = read_run(path, collection)
     return runs
 
 
-def read_run(path: Path, judged: Judged) -> Run:
+def read_run(path: Path, collection: TestCollection) -> Run:
     """The ranking in a file, plain or ``.gz``, of the questions that are judged.
 
     Raises:
@@ -54,12 +54,12 @@ def read_run(path: Path, judged: Judged) -> Run:
     for _ in read_lines(path, take, "a run's line (query-id Q0 id rank score tag)"):
         pass
     run = {
-        query: judged.as_judged(sorted(scores[query], key=lambda it: (scores[query][it], it), reverse=True))
-        for query in judged.queries
+        query: collection.as_judged(sorted(scores[query], key=lambda it: (scores[query][it], it), reverse=True))
+        for query in collection.queries
         if query in scores
     }
     if not run:
-        raise CorpusError(f"{path}: answers none of the {len(judged.queries):,} questions")
+        raise CorpusError(f"{path}: answers none of the {len(collection.queries):,} questions")
     return run
 
 

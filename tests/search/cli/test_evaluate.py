@@ -2,7 +2,7 @@ import json
 
 import pytest
 from judged_sets import ARTICLES, judgements, lines
-from nutgraf.search.evaluation.systems import SETTINGS
+from nutgraf.search.evaluation.systems import SYSTEMS
 
 
 def test_all_settings_stand_side_by_side(run, judged_set):
@@ -11,7 +11,7 @@ def test_all_settings_stand_side_by_side(run, judged_set):
     head, _, columns, *rows = done.stdout.splitlines()
     assert head.startswith("2 questions")
     assert columns.split() == ["nDCG@10", "recall@20", "MRR@10", "hit@1", "hit@10", "ms"]
-    assert [row.split()[0] for row in rows[::2]] == [*SETTINGS]
+    assert [row.split()[0] for row in rows[::2]] == [*SYSTEMS]
 
 
 def test_settings_can_be_chosen_and_keep_their_order(run, judged_set):
@@ -36,7 +36,7 @@ def test_only_the_first_questions_are_asked(run, judged_set):
 
 def test_a_saved_run_can_be_compared_with_without_asking_again(run, judged_set, tmp_path):
     saved = run("eval", judged_set(), "--save-runs", "runs", "--format", "json")
-    assert {path.name for path in (tmp_path / "runs").iterdir()} == {f"{name}.run" for name in SETTINGS}
+    assert {path.name for path in (tmp_path / "runs").iterdir()} == {f"{name}.run" for name in SYSTEMS}
     names = ("runs/bm25.run", "runs/dense.run")
     (tmp_path / "set" / "articles.jsonl").unlink()  # nothing is indexed where nothing is asked
     done = run("eval", "set", "--run", names[0], "--run", names[1], "--compare", *names, "--format", "json")

@@ -3,9 +3,9 @@ from math import log2
 import pytest
 from nutgraf.search.evaluation.comparison import Change, compare
 from nutgraf.search.evaluation.measures import measure
-from nutgraf.search.evaluation.test_collection import Judged
+from nutgraf.search.evaluation.test_collection import TestCollection
 
-JUDGED = Judged(
+JUDGED = TestCollection(
     {"q1": "who?", "q2": "where?", "q3": "when?", "q4": "why?"},
     {"q1": {"a": 1}, "q2": {"b": 1}, "q3": {"c": 1, "x": 0}, "q4": {"d": 1}},
     by_article=True,

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from nutgraf.corpus.article import Article
 from nutgraf.search.evaluation.measures import MEASURES, estimates, evaluate, measure
-from nutgraf.search.evaluation.test_collection import Judged
+from nutgraf.search.evaluation.test_collection import TestCollection
 
 
 def test_measures_are_those_worked_by_hand(result):
     a, b, c = (Article(id=name, text="Text.") for name in "abc")
     answers = {"one": result(b, a), "two": result(c, b), "three": result(), "four": result(c, a, b)}
-    judged = Judged(
+    collection = TestCollection(
         {"q1": "one", "q2": "two", "q3": "three", "q4": "four"},
         {"q1": {"a#p0": 1}, "q2": {"b#p0": 2, "c#p0": 1}, "q3": {"a#p0": 1}, "q4": {"c#p0": 1, "x#p0": 1}},
         by_article=False,
@@ -24,7 +24,7 @@ def test_measures_are_those_worked_by_hand(result):
         "q3": 0,  # no answer at all counts, and does not drop out of the mean
         "q4": 1 / (1 + 1 / log2(3)),  # one of two
     }
-    means = evaluate(judged, answers.__getitem__).means
+    means = evaluate(collection, answers.__getitem__).means
     assert means == pytest.approx(
         {
             "nDCG@10": sum(gain.values()) / 4,
@@ -40,13 +40,13 @@ def test_measures_are_those_worked_by_hand(result):
 def test_what_is_too_far_down_does_not_count(result):
     others = [Article(id=f"x{number}", text="Text.") for number in range(25)]
     answer = Article(id="a", text="Text.")
-    judged = Judged({"q": "who?"}, {"q": {"a#p0": 1}}, by_article=False)
+    collection = TestCollection({"q": "who?"}, {"q": {"a#p0": 1}}, by_article=False)
     for place, found in (
         (10, {"hit@10": 1, "recall@20": 1}),
         (11, {"hit@10": 0, "recall@20": 1}),
         (21, {"hit@10": 0, "recall@20": 0}),
     ):
-        means = evaluate(judged, lambda _, place=place: result(*others[: place - 1], answer)).means
+        means = evaluate(collection, lambda _, place=place: result(*others[: place - 1], answer)).means
         assert {name: means[name] for name in found} == found
         assert means["MRR@10"] == pytest.approx(1 / 10 if place == 10 else 0)
 
@@ -61,8 +61,8 @@ def test_an_article_ranks_where_its_best_passage_does(searcher):
     found = asked.search("storm", mode="bm25", collapse=False)
     assert [hit.article.id for hit in found.hits] == ["a", "a", "b", "a"]
     for answer, measured in (("a", 1), ("b", 1 / 2)):
-        judged = Judged({"q": "storm"}, {"q": {answer: 1}}, by_article=True)
-        assert evaluate(judged, lambda _: found).means["MRR@10"] == measured
+        collection = TestCollection({"q": "storm"}, {"q": {answer: 1}}, by_article=True)
+        assert evaluate(collection, lambda _: found).means["MRR@10"] == measured
 
 
 def test_a_copy_that_was_folded_into_a_hit_ranks_right_behind_it(searcher):
@@ -70,28 +70,28 @@ def test_a_copy_that_was_folded_into_a_hit_ranks_right_behind_it(searcher):
     found = searcher([Article(id=it, text=text) for it, text in texts.items()]).search("storm", mode="bm25")
     assert len(found.hits) == 2
     for by_article, mark in ((True, ""), (False, "#p0")):
-        judged = Judged({"q": "storm"}, {"q": {f"second{mark}": 1}}, by_article)
-        assert evaluate(judged, lambda _: found).run == {"q": [f"{it}{mark}" for it in texts]}
+        collection = TestCollection({"q": "storm"}, {"q": {f"second{mark}": 1}}, by_article)
+        assert evaluate(collection, lambda _: found).run == {"q": [f"{it}{mark}" for it in texts]}
 
 
 def test_the_order_of_hits_counts_and_not_their_scores(result):
     a, b = (Article(id=name, text="Text.") for name in "ab")
-    judged = Judged({"q": "who?"}, {"q": {"b#p0": 1}}, by_article=False)
-    assert evaluate(judged, lambda _: result(b, a, score=0.5)).means["hit@1"] == 1
-    assert evaluate(judged, lambda _: result(a, b, score=0.5)).means["hit@1"] == 0
+    collection = TestCollection({"q": "who?"}, {"q": {"b#p0": 1}}, by_article=False)
+    assert evaluate(collection, lambda _: result(b, a, score=0.5)).means["hit@1"] == 1
+    assert evaluate(collection, lambda _: result(a, b, score=0.5)).means["hit@1"] == 0
 
 
 def test_a_question_that_a_run_lacks_counts_nothing_but_stays_in_the_mean():
-    judged = Judged({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
-    scores = measure(judged, {"q2": ["b"]})
+    collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
+    scores = measure(collection, {"q2": ["b"]})
     assert scores.values.tolist() == [[0] * 5, [1] * 5]  # in the order of the questions
     assert set(scores.means.values()) == {1 / 2}
 
 
 def test_each_question_is_told_of_and_timed(result):
-    judged = Judged({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
+    collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
     told = []
-    scores = evaluate(judged, lambda _: result(Article(id="a", text="Text.")), on_asked=lambda: told.append(1))
+    scores = evaluate(collection, lambda _: result(Article(id="a", text="Text.")), on_asked=lambda: told.append(1))
     assert len(told) == 2
     assert scores.run == {"q1": ["a"], "q2": ["a"]}
     assert scores.seconds > 0

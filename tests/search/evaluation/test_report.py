@@ -2,7 +2,7 @@ import numpy as np
 from nutgraf.search.evaluation.comparison import Change, Comparison, compare
 from nutgraf.search.evaluation.measures import MEASURES, Estimate, Scores, measure
 from nutgraf.search.evaluation.report import show_comparison, show_scores
-from nutgraf.search.evaluation.test_collection import Judged
+from nutgraf.search.evaluation.test_collection import TestCollection
 
 HALF = np.array([[0.0] * 5, [1.0] * 5])
 
@@ -21,9 +21,9 @@ def test_scores_are_shown_side_by_side_with_their_intervals():
 
 
 def test_a_comparison_tells_the_difference_and_the_questions():
-    judged = Judged({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
-    runs = [measure(judged, {"q1": ["a"], "q2": ["x", "b"]}), measure(judged, {"q1": ["x"], "q2": ["b"]})]
-    assert show_comparison(compare(judged, ("ours", "theirs"), *runs), width=80) == (
+    collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
+    runs = [measure(collection, {"q1": ["a"], "q2": ["x", "b"]}), measure(collection, {"q1": ["x"], "q2": ["b"]})]
+    assert show_comparison(compare(collection, ("ours", "theirs"), *runs), width=80) == (
         "ours against theirs, with the 95 % interval of the difference\n"
         "\n"
         "             ours  theirs  difference\n"

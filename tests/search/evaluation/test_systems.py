@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.evaluation.systems import SETTINGS, reciprocal_ranks
+from nutgraf.search.evaluation.systems import SYSTEMS, reciprocal_ranks
 from nutgraf.search.query.options import MODES
 
 ARTICLES = [
@@ -22,10 +22,10 @@ class Legs:
         return self.result(*(Article(id=it, text="Text.") for it in self.rankings[mode]), query=question)
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", SYSTEMS)
 def test_every_setting_gives_the_k_best_with_ranks_from_1(searcher, name):
     asked = searcher(ARTICLES)
-    hits = SETTINGS[name](asked, "storm", k=2).hits
+    hits = SYSTEMS[name](asked, "storm", k=2).hits
     assert [hit.rank for hit in hits] == [1, 2]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
@@ -33,7 +33,7 @@ def test_every_setting_gives_the_k_best_with_ranks_from_1(searcher, name):
 @pytest.mark.parametrize("mode", MODES)
 def test_a_mode_is_what_the_searcher_finds_in_it(searcher, mode):
     asked = searcher(ARTICLES)
-    assert SETTINGS[mode](asked, "storm", k=2) == asked.search("storm", k=2, mode=mode)
+    assert SYSTEMS[mode](asked, "storm", k=2) == asked.search("storm", k=2, mode=mode)
 
 
 def test_reciprocal_ranks_are_those_worked_by_hand(result):

@@ -7,12 +7,12 @@ from judged_sets import ARTICLES, PASSAGES, QUERIES, judgements, lines
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.search.evaluation.test_collection import Judged, existing, index_articles, load
+from nutgraf.search.evaluation.test_collection import TestCollection, existing, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 
 
 def test_questions_without_judgements_are_left_out(judged_set):
-    assert load(judged_set()) == Judged(
+    assert load(judged_set()) == TestCollection(
         {"q1": "fire in the school", "q2": "storm"},
         {"q1": {"b#p0": 1}, "q2": {"a#p0": 1, "c#p1": 1}},
         by_article=False,
@@ -20,14 +20,14 @@ def test_questions_without_judgements_are_left_out(judged_set):
 
 
 def test_judgements_without_a_question_are_left_out(judged_set):
-    judged = load(judged_set(qrels=judgements([*PASSAGES, ("q9", "a", 1)])))
-    assert set(judged.judgements) == set(judged.queries) == {"q1", "q2"}
+    collection = load(judged_set(qrels=judgements([*PASSAGES, ("q9", "a", 1)])))
+    assert set(collection.judgements) == set(collection.queries) == {"q1", "q2"}
 
 
 def test_judgements_on_articles_are_known_by_their_ids(judged_set):
-    judged = load(judged_set(qrels=judgements([("q1", "b", 2), ("q2", 'a "quoted" id', 1)])))
-    assert judged.by_article
-    assert judged.judgements == {"q1": {"b": 2}, "q2": {'a "quoted" id': 1}}
+    collection = load(judged_set(qrels=judgements([("q1", "b", 2), ("q2", 'a "quoted" id', 1)])))
+    assert collection.by_article
+    assert collection.judgements == {"q1": {"b": 2}, "q2": {'a "quoted" id': 1}}
 
 
 def test_files_may_be_packed_and_written_on_another_system(judged_set):
@@ -101,17 +101,19 @@ def test_a_set_that_measures_nothing_is_refused(judged_set, changed, told):
 
 
 def test_the_first_questions_are_those_of_the_lowest_ids():
-    judged = Judged(
+    collection = TestCollection(
         {"q2": "b", "q10": "c", "q1": "a"}, {"q2": {"x": 1}, "q10": {"y": 1}, "q1": {"z": 1}}, by_article=True
     )
-    assert judged.first(2) == Judged({"q1": "a", "q10": "c"}, {"q1": {"z": 1}, "q10": {"y": 1}}, by_article=True)
-    assert judged.first(9).queries == judged.queries
+    assert collection.first(2) == TestCollection(
+        {"q1": "a", "q10": "c"}, {"q1": {"z": 1}, "q10": {"y": 1}}, by_article=True
+    )
+    assert collection.first(9).queries == collection.queries
 
 
 def test_passages_count_as_what_is_judged():
     found = ["b#p1", "a#p0", "b#p0"]
-    assert Judged({}, {}, by_article=False).as_judged(found) == found
-    assert Judged({}, {}, by_article=True).as_judged(found) == ["b", "a"]
+    assert TestCollection({}, {}, by_article=False).as_judged(found) == found
+    assert TestCollection({}, {}, by_article=True).as_judged(found) == ["b", "a"]
 
 
 def test_titles_can_be_left_out(judged_set, tmp_path):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import CorpusError
-from nutgraf.search.evaluation.test_collection import Judged
+from nutgraf.search.evaluation.test_collection import TestCollection
 from nutgraf.search.evaluation.trec_run import read_run, read_runs, write_run
 
-JUDGED = Judged({"q1": "who?", "q2": "where?"}, {"q1": {"a#p0": 1}, "q2": {"b#p0": 1}}, by_article=False)
+JUDGED = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a#p0": 1}, "q2": {"b#p0": 1}}, by_article=False)
 # A byte order mark is taken away from the start of a line, so the id of a question cannot begin with it.
 IDS = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), min_size=1).filter(
     lambda it: it.split() == [it]
@@ -27,11 +27,11 @@ def run_file(tmp_path):
 
 @given(st.dictionaries(IDS, st.lists(IDS, min_size=1, max_size=30, unique=True), min_size=1, max_size=5))
 def test_what_is_written_is_read_again_in_the_same_order(run):
-    judged = Judged(dict.fromkeys(run, "who?"), {query: {"a": 1} for query in run}, by_article=False)
+    collection = TestCollection(dict.fromkeys(run, "who?"), {query: {"a": 1} for query in run}, by_article=False)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "new" / "ours.run"
         write_run(path, run)
-        assert read_run(path, judged) == run
+        assert read_run(path, collection) == run
 
 
 def test_a_run_is_six_columns_whose_scores_count_down(tmp_path):
@@ -53,9 +53,9 @@ def test_other_questions_are_passed_over(run_file):
 
 
 def test_where_articles_are_judged_an_article_ranks_where_its_best_passage_does(run_file):
-    judged = Judged({"q1": "who?"}, {"q1": {"a": 1}}, by_article=True)
+    collection = TestCollection({"q1": "who?"}, {"q1": {"a": 1}}, by_article=True)
     path = run_file("q1 Q0 b#p1 1 3 x\nq1 Q0 a#p0 2 2 x\nq1 Q0 b#p0 3 1 x\n")
-    assert read_run(path, judged) == {"q1": ["b", "a"]}
+    assert read_run(path, collection) == {"q1": ["b", "a"]}
 
 
 @pytest.mark.parametrize(
