@@ -25,7 +25,7 @@ from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
 from . import openai_vector_store, responses
 from .disconnect import answered
-from .dispatcher import ANYBODY, Desk
+from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
 from .requests import ContextBody, ReplyBody, SearchBody, SearchQuery
 from .worker import Job
@@ -46,7 +46,7 @@ class JSON(JSONResponse):
         return content
 
 
-def make_app(searcher: Searcher, desk: Desk, metrics: Metrics, *, mcp: Mount | None = None) -> FastAPI:
+def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = None) -> FastAPI:
     """The app over one index.
 
     Args:
@@ -61,7 +61,7 @@ def make_app(searcher: Searcher, desk: Desk, metrics: Metrics, *, mcp: Mount | N
         async with AsyncExitStack() as stack:
             if mcp:
                 await stack.enter_async_context(mcp(app))
-            stack.push_async_callback(desk.close)
+            stack.push_async_callback(dispatcher.close)
             yield
 
     app = FastAPI(
@@ -79,30 +79,30 @@ def make_app(searcher: Searcher, desk: Desk, metrics: Metrics, *, mcp: Mount | N
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(Exception, _refused)
-    _add_questions(app, desk)
+    _add_questions(app, dispatcher)
     _add_look_ups(app, searcher)
-    _add_operations(app, desk, metrics)
-    app.include_router(openai_vector_store.routes(desk))
+    _add_operations(app, dispatcher, metrics)
+    app.include_router(openai_vector_store.routes(dispatcher))
     app.mount("/page", StaticFiles(directory=PAGE))
     return app
 
 
-def _add_questions(app: FastAPI, desk: Desk) -> None:
+def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.get("/search", response_model=responses.Found, tags=["questions"])
     async def search(request: Request, asked: Annotated[SearchQuery, Query()]) -> Response:
         """The passages that answer a question, best first."""
-        return await answered(request, desk.ask(Job(asked.q, asked.options())))
+        return await answered(request, dispatcher.ask(Job(asked.q, asked.options())))
 
     @app.post("/search", response_model=responses.Found, tags=["questions"])
     async def search_by_body(request: Request, asked: SearchBody) -> Response:
         """The passages that answer a question, best first."""
-        return await answered(request, desk.ask(Job(asked.query, asked.options())))
+        return await answered(request, dispatcher.ask(Job(asked.query, asked.options())))
 
     @app.post("/context", response_model=responses.ContextSaid, tags=["questions"])
     async def context(request: Request, asked: ContextBody) -> Response:
         """What a language model is to be given to answer from: a block of fenced passages, and their citations."""
         job = Job(asked.query, asked.options(), to="context", max_tokens=asked.max_tokens)
-        return await answered(request, desk.ask(job))
+        return await answered(request, dispatcher.ask(job))
 
     @app.post(ROUTE, include_in_schema=False)
     async def reply(request: Request, asked: ReplyBody) -> Response:
@@ -112,7 +112,7 @@ def _add_questions(app: FastAPI, desk: Desk) -> None:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
         look = Look(asked.output, asked.width, asked.colour)
         job = Job(asked.query, asked.options(), to="reply", look=look, stamp=asked.stamp)
-        return await answered(request, desk.ask(job))
+        return await answered(request, dispatcher.ask(job))
 
 
 def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
@@ -138,7 +138,7 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
         return JSON(orjson.dumps(status_of(searcher.snapshot).to_dict()))
 
 
-def _add_operations(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
+def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> None:
     @app.get("/healthz", response_model=responses.Health, tags=["operations"])
     async def healthz() -> Response:
         """Whether the server runs."""
@@ -147,9 +147,9 @@ def _add_operations(app: FastAPI, desk: Desk, metrics: Metrics) -> None:
     @app.get("/ready", response_model=responses.Health, tags=["operations"])
     async def ready() -> Response:
         """Whether it can answer: a question is asked, and its answer awaited."""
-        if not desk.ready:
+        if not dispatcher.ready:
             raise Refusal("busy", "the model is being loaded")
-        await desk.ask(ANYBODY)
+        await dispatcher.ask(WARM_UP)
         return JSON(b'{"status":"ok"}')
 
     @app.get("/metrics", response_class=Response, tags=["operations"])

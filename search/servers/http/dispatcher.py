@@ -14,7 +14,7 @@ from ..limits import Limits
 from ..refusals import Refusal, refusal_of
 from .worker import Job, Worker
 
-ANYBODY = Job("is anybody there?", {"k": 1})
+WARM_UP = Job("is anybody there?", {"k": 1})
 """A question that wants all that questions want."""
 _LOG = logging.getLogger("nutgraf.serve")
 
@@ -25,7 +25,7 @@ class _Waiting:
     answer: asyncio.Future[bytes]
 
 
-class Desk:
+class Dispatcher:
     """Where the server's questions are answered. For one event loop.
 
     A question that comes when a worker is idle is handed over at once. Those that come while all are busy are handed
@@ -69,7 +69,7 @@ class Desk:
         """Have each worker load what its first question would wait for."""
         loop = asyncio.get_running_loop()
         workers, self._idle = self._idle, []
-        said = await asyncio.gather(*(loop.run_in_executor(self._lines, it.warm_up, ANYBODY) for it in workers))
+        said = await asyncio.gather(*(loop.run_in_executor(self._lines, it.warm_up, WARM_UP) for it in workers))
         for refusal in {str(it): it for it in said if isinstance(it, Refusal)}.values():
             _LOG.warning("no question can be answered: %s", refusal.message)
         self._idle += workers

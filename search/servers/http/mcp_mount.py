@@ -12,7 +12,7 @@ from ...library.searcher import Searcher
 from ...query.options import SearchKeywords
 from ..mcp import Direct, mcp_server, mount
 from .app import Mount
-from .dispatcher import Desk
+from .dispatcher import Dispatcher
 from .worker import Job
 
 
@@ -24,9 +24,9 @@ class Served(Direct):
         searcher: Looks things up.
     """
 
-    def __init__(self, desk: Desk, searcher: Searcher) -> None:
+    def __init__(self, dispatcher: Dispatcher, searcher: Searcher) -> None:
         super().__init__(searcher)
-        self._desk = desk
+        self._desk = dispatcher
 
     async def search(self, question: str, options: SearchKeywords) -> dict[str, Any]:
         """See `Archive`."""
@@ -34,6 +34,6 @@ class Served(Direct):
         return answer
 
 
-def agents(desk: Desk, searcher: Searcher, *, hosts: Sequence[str], origins: Sequence[str]) -> Mount:
+def agents(dispatcher: Dispatcher, searcher: Searcher, *, hosts: Sequence[str], origins: Sequence[str]) -> Mount:
     """What adds ``/mcp`` to the app."""
-    return partial(mount, mcp_server(Served(desk, searcher)), hosts=hosts, origins=origins)
+    return partial(mount, mcp_server(Served(dispatcher, searcher)), hosts=hosts, origins=origins)

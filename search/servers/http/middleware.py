@@ -22,7 +22,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 OPEN = re.compile(r"/(?:page/.*|healthz|)")
 """What a token is not needed for: the page, which holds nothing, asks for it."""
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+?)\.?(?::\d{1,5})?", re.IGNORECASE)
-BORNE = {
+RESPONSE_HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
@@ -38,7 +38,7 @@ Observed = Callable[[Scope, int, float], Any]
 
 
 @dataclass(frozen=True)
-class Gate:
+class RequestGuard:
     """An ASGI app before another one.
 
     A page of a foreign site may make a browser send requests here, also under a name of its own that it has pointed at
@@ -49,7 +49,7 @@ class Gate:
         app: What is behind it.
         limits: For bodies.
         hosts: Names that this server goes by, in lower case, IPv6 in brackets; the port is no matter.
-        origins: Other origins whose pages may ask, such as ``https://desk.example``.
+        origins: Other origins whose pages may ask, such as ``https://dispatcher.example``.
         token: What each request must bear, if any.
         observed: Told of each request.
     """
@@ -74,7 +74,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in {**BORNE, "x-request-id": request_id}.items():
+                for name, value in {**RESPONSE_HEADERS, "x-request-id": request_id}.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -19,7 +19,7 @@ from ...query.period import first_moment, last_moment
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
 from .disconnect import answered
-from .dispatcher import Desk
+from .dispatcher import Dispatcher
 from .requests import WHOLE, Question
 from .worker import Job
 
@@ -98,23 +98,23 @@ class StorePage(BaseModel):
     next_page: str | None
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(dispatcher: Dispatcher) -> APIRouter:
     """The route, over a desk."""
     router = APIRouter(tags=["questions"])
 
     @router.post("/v1/vector_stores/{vector_store_id}/search", response_model=StorePage)
     async def search(vector_store_id: str, request: Request, asked: StoreSearch) -> Response:  # noqa: ARG001  # of one
         """What speaks OpenAI's vector stores may ask here; `file_id` is a passage's id."""
-        return await answered(request, _page(desk, asked))
+        return await answered(request, _page(dispatcher, asked))
 
     return router
 
 
-async def _page(desk: Desk, asked: StoreSearch) -> bytes:
+async def _page(dispatcher: Dispatcher, asked: StoreSearch) -> bytes:
     """A `StorePage`."""
     question = asked.query if isinstance(asked.query, str) else asked.query[0]
     options: SearchKeywords = {"k": asked.max_num_results, "filters": to_filter(asked.filters)}
-    found = orjson.loads(await desk.ask(Job(question, options)))
+    found = orjson.loads(await dispatcher.ask(Job(question, options)))
     hits = [hit for it in found["hits"] if (hit := _hit(it))["score"] >= asked.ranking_options.score_threshold]
     page = {
         "object": "vector_store.search_results.page", "search_query": [question], "data": hits,

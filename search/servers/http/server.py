@@ -24,9 +24,9 @@ from ....index.machine import cores
 from ...library.searcher import Searcher
 from ..limits import Limits
 from .app import Mount, make_app
-from .dispatcher import Desk
+from .dispatcher import Dispatcher
 from .metrics import Metrics
-from .middleware import LOOPBACK, Gate
+from .middleware import LOOPBACK, RequestGuard
 from .sockets import listening_at, listening_beside
 from .timeouts import impatient
 
@@ -128,33 +128,33 @@ def serve(
             *stack.enter_context(listening_beside(folder)),
         ]
         threads = max(1, cores() // workers)
-        metrics = Metrics(lambda: desk.waiting, partial(_generation, searcher))
-        desk = Desk(opening, workers=workers, threads=threads, limits=limits, on_batch=metrics.together)
-        stack.callback(desk.end)
-        app = make_app(searcher, desk, metrics, mcp=_agents(desk, searcher, address))
-        gate = Gate(app, limits, address.names, address.origins, address.token, metrics.request)
+        metrics = Metrics(lambda: dispatcher.waiting, partial(_generation, searcher))
+        dispatcher = Dispatcher(opening, workers=workers, threads=threads, limits=limits, on_batch=metrics.together)
+        stack.callback(dispatcher.end)
+        app = make_app(searcher, dispatcher, metrics, mcp=_agents(dispatcher, searcher, address))
+        gate = RequestGuard(app, limits, address.names, address.origins, address.token, metrics.request)
         port = listening[0].getsockname()[1]
         host = f"[{address.host}]" if ":" in address.host else address.host
         config = _config(_shared(gate, address.origins), limits)
-        server = _Server(config, desk, lambda: on_ready(f"http://{host}:{port}"))
+        server = _Server(config, dispatcher, lambda: on_ready(f"http://{host}:{port}"))
         server.run(sockets=listening)
 
 
-def _agents(desk: Desk, searcher: Searcher, address: Address) -> Mount | None:
+def _agents(dispatcher: Dispatcher, searcher: Searcher, address: Address) -> Mount | None:
     """MCP, if its library is installed."""
     try:
         from .mcp_mount import agents
     except ExtraMissingError:
         return None
-    return agents(desk, searcher, hosts=address.names, origins=address.origins)
+    return agents(dispatcher, searcher, hosts=address.names, origins=address.origins)
 
 
 class _Server(uvicorn.Server):
     """Loads the model when it listens already, so that whoever asks early waits instead of being refused."""
 
-    def __init__(self, config: uvicorn.Config, desk: Desk, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, dispatcher: Dispatcher, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._desk, self._on_ready = desk, on_ready
+        self._desk, self._on_ready = dispatcher, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

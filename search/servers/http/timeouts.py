@@ -12,12 +12,12 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..refusals import Refusal
-from .middleware import BORNE
+from .middleware import RESPONSE_HEADERS
 
 _Awaited = Literal["headers", "rest of a body", "taking"]
 
 
-class ImpatientProtocol(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """uvicorn's protocol, with so much patience for headers, for the rest of a body, and for taking what was sent.
 
     Attributes:
@@ -77,7 +77,12 @@ class ImpatientProtocol(H11Protocol):
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             request_id = uuid4().hex
             body = refusal.body(request_id)
-            headers = {**refusal.headers(), **BORNE, "x-request-id": request_id, "content-length": str(len(body))}
+            headers = {
+                **refusal.headers(),
+                **RESPONSE_HEADERS,
+                "x-request-id": request_id,
+                "content-length": str(len(body)),
+            }
             headers["connection"] = "close"
             phrase = HTTPStatus(refusal.status).phrase.encode()
             start = h11.Response(status_code=refusal.status, headers=[*headers.items()], reason=phrase)
@@ -93,6 +98,6 @@ class ImpatientProtocol(H11Protocol):
             timer.cancel()
 
 
-def impatient(seconds: float, connections: int) -> type[ImpatientProtocol]:
-    """`ImpatientProtocol` with so much `patience`, and `at_most` so many connections."""
-    return type("Impatient", (ImpatientProtocol,), {"patience": seconds, "at_most": connections})
+def impatient(seconds: float, connections: int) -> type[TimeoutProtocol]:
+    """`TimeoutProtocol` with so much `patience`, and `at_most` so many connections."""
+    return type("Impatient", (TimeoutProtocol,), {"patience": seconds, "at_most": connections})

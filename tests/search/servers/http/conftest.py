@@ -32,16 +32,16 @@ def served(index: Path, embedder: Any = None, token: str | None = None) -> Itera
     """The address of the page over `index`, as long as the block lasts."""
     import uvicorn
     from nutgraf.search.servers.http.app import make_app
-    from nutgraf.search.servers.http.dispatcher import Desk
+    from nutgraf.search.servers.http.dispatcher import Dispatcher
     from nutgraf.search.servers.http.metrics import Metrics
-    from nutgraf.search.servers.http.middleware import Gate
+    from nutgraf.search.servers.http.middleware import RequestGuard
     from nutgraf.search.servers.limits import Limits
 
     opening = partial(nutgraf.open, index, embedder=embedder)
     searcher, limits = opening(), Limits()
-    desk = Desk(opening, workers=1, threads=1, limits=limits)
-    metrics = Metrics(lambda: desk.waiting, lambda: searcher.generation)
-    gate = Gate(make_app(searcher, desk, metrics), limits, token=token)
+    dispatcher = Dispatcher(opening, workers=1, threads=1, limits=limits)
+    metrics = Metrics(lambda: dispatcher.waiting, lambda: searcher.generation)
+    gate = RequestGuard(make_app(searcher, dispatcher, metrics), limits, token=token)
     with socket.create_server(("127.0.0.1", 0)) as listening:  # who asks before the server runs waits
         server = uvicorn.Server(uvicorn.Config(gate, log_config=None, ws="none"))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from nutgraf.search.servers.http.middleware import Gate
+from nutgraf.search.servers.http.middleware import RequestGuard
 from nutgraf.search.servers.limits import Limits
 
 TOKEN = "a-token-of-twenty-two-characters-or-more"
@@ -38,7 +38,7 @@ class Answer:
 
 
 def asked(
-    gate: Gate,
+    gate: RequestGuard,
     *headers: tuple[str, str],
     path: str = "/search",
     server: Any = HERE,
@@ -68,8 +68,8 @@ ENDLESS = (b"a",)
 
 
 @pytest.fixture
-def gate() -> Gate:
-    return Gate(everybody, Limits())
+def gate() -> RequestGuard:
+    return RequestGuard(everybody, Limits())
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_the_address_that_was_reached_is_ours_in_both_families(gate):
 
 
 def test_a_name_that_is_allowed_is_let_through_and_no_name_that_ends_in_it():
-    gate = Gate(everybody, Limits(), hosts=("archive.example",))
+    gate = RequestGuard(everybody, Limits(), hosts=("archive.example",))
     assert asked(gate, ("host", "archive.example:443")).code == "let through"
     assert asked(gate, ("host", "ARCHIVE.example.")).code == "let through"
     assert asked(gate, ("host", "my.archive.example")).code == "host_refused"
@@ -139,7 +139,7 @@ def test_a_name_that_was_pointed_at_us_brings_its_page_nowhere(gate):
 
 
 def test_an_origin_that_is_allowed_may_ask_but_not_beside_another_one():
-    gate = Gate(everybody, Limits(), origins=("https://desk.example",))
+    gate = RequestGuard(everybody, Limits(), origins=("https://desk.example",))
     ours, evil = ("origin", "https://desk.example"), ("origin", "https://evil.example")
     assert asked(gate, OURS, ours).code == "let through"
     assert asked(gate, OURS, ours, ("sec-fetch-site", "cross-site")).code == "let through"
@@ -166,7 +166,7 @@ def test_a_link_may_lead_here_but_no_image_or_script_of_another_site(gate, site,
 
 @pytest.mark.parametrize("given", [f"Bearer {TOKEN}", f"bearer {TOKEN}", f"BEARER   {TOKEN} "])
 def test_the_token_opens(given):
-    assert asked(Gate(everybody, Limits(), token=TOKEN), OURS, ("authorization", given)).code == "let through"
+    assert asked(RequestGuard(everybody, Limits(), token=TOKEN), OURS, ("authorization", given)).code == "let through"
 
 
 @pytest.mark.parametrize(
@@ -178,14 +178,14 @@ def test_the_token_opens(given):
 )  # fmt: skip
 def test_whatever_is_not_the_token_does_not_and_learns_nothing(given):
     headers = [OURS] if given is None else [OURS, ("authorization", given)]
-    answer = asked(Gate(everybody, Limits(), token=TOKEN), *headers)
+    answer = asked(RequestGuard(everybody, Limits(), token=TOKEN), *headers)
     assert (answer.status, answer.code) == (401, "unauthorized")
     assert answer.headers["www-authenticate"] == "Bearer"
     assert TOKEN not in str(vars(answer))
 
 
 def test_a_token_in_the_url_does_not_open():
-    assert asked(Gate(everybody, Limits(), token=TOKEN), OURS, query=f"token={TOKEN}").code == "unauthorized"
+    assert asked(RequestGuard(everybody, Limits(), token=TOKEN), OURS, query=f"token={TOKEN}").code == "unauthorized"
 
 
 @pytest.mark.parametrize(
@@ -198,11 +198,11 @@ def test_a_token_in_the_url_does_not_open():
     ],
 )  # fmt: skip
 def test_what_holds_nothing_is_open(path, code):
-    assert asked(Gate(everybody, Limits(), token=TOKEN), OURS, path=path).code == code
+    assert asked(RequestGuard(everybody, Limits(), token=TOKEN), OURS, path=path).code == code
 
 
 def test_the_socket_beside_the_index_needs_neither_name_nor_token():
-    gate = Gate(everybody, Limits(), token=TOKEN)
+    gate = RequestGuard(everybody, Limits(), token=TOKEN)
     assert asked(gate, ("host", "any"), server=("/index/serve.sock", None)).code == "let through"
     assert asked(gate, ("host", "any"), ("origin", "http://evil.example"), server=("/s", None)).code == "origin_refused"
 
@@ -226,7 +226,7 @@ def test_a_body_is_counted_whatever_its_length_was_said_to_be(gate):
 
 
 def test_a_body_that_does_not_end_is_given_up_however_it_drips():
-    quick = Gate(everybody, Limits(reading=0.1))
+    quick = RequestGuard(everybody, Limits(reading=0.1))
     answer = asked(quick, OURS, body=ENDLESS)
     assert (answer.status, answer.code) == (408, "timeout")
 
@@ -240,7 +240,7 @@ def test_headers_and_address_have_a_length_together(gate):
 
 
 def test_every_answer_bears_what_keeps_a_browser_from_harm(gate):
-    for answer in (asked(gate, OURS), asked(gate), asked(Gate(everybody, Limits(), token=TOKEN), OURS)):
+    for answer in (asked(gate, OURS), asked(gate), asked(RequestGuard(everybody, Limits(), token=TOKEN), OURS)):
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert "unsafe" not in answer.headers["content-security-policy"]
@@ -260,7 +260,7 @@ def test_an_app_that_breaks_is_answered_for_and_what_was_asked_is_not_told(caplo
     async def broken(*_: Any) -> None:
         raise RuntimeError("a secret")
 
-    answer = asked(Gate(broken, Limits()), OURS)
+    answer = asked(RequestGuard(broken, Limits()), OURS)
     assert (answer.status, answer.code) == (500, "internal")
     [line] = caplog.messages
     mark = json.loads(answer.body)["error"]["message"].split()[-1]
@@ -270,7 +270,7 @@ def test_an_app_that_breaks_is_answered_for_and_what_was_asked_is_not_told(caplo
 
 def test_each_request_is_observed_with_what_it_was_answered():
     seen = []
-    watched = Gate(
+    watched = RequestGuard(
         everybody, Limits(), observed=lambda scope, status, seconds: seen.append((scope["path"], status, seconds))
     )
     asked(watched, OURS)
