@@ -43,7 +43,7 @@ def marked(generation: IndexReader, question: str, row: int) -> tuple[list[str],
     def scores() -> Iterator[np.ndarray]:
         for weight in MEANING:
             highlight.WEIGHTS = {"dense": weight, "bm25": 1 - weight}
-            yield highlight.answering(said)[end - len(spans) : end]
+            yield highlight.score_windows(said)[end - len(spans) : end]
 
     return [passage.text[start:finish].casefold() for start, finish in spans], scores()
 

@@ -32,7 +32,7 @@ class Embedder(Protocol):
         ...
 
 
-def checked(vectors: Vectors, texts: Sequence[str], model: Fingerprint) -> Vectors:
+def validate_vectors(vectors: Vectors, texts: Sequence[str], model: Fingerprint) -> Vectors:
     """`vectors`, if they are what `Embedder.passages` promises for `texts`: a NaN, once in, would never be found.
 
     Raises:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..embedding.protocol import Embedder, checked
+from ..embedding.protocol import Embedder, validate_vectors
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import ragged
 from ..types import Evidence, Mask, Ranking, Rows, Scores, Vectors
@@ -65,7 +65,7 @@ class Dense:
         """
         known, fresh = self._known, {}
         if missing := list(dict.fromkeys(it for it in questions if it not in known)):
-            vectors = checked(self._embedder.queries(missing), missing, self._embedder.fingerprint)
+            vectors = validate_vectors(self._embedder.queries(missing), missing, self._embedder.fingerprint)
             fresh = dict(zip(missing, vectors, strict=True))
             if len(known) > _REMEMBERED:
                 self._known = {}

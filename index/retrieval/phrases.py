@@ -14,7 +14,7 @@ from ..storage.arrays import ragged
 from ..types import Rows
 
 
-def holding(phrase: str, snapshot: Snapshot) -> Rows:
+def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
     """int64 ``(n,)``, ascending: the rows whose paragraph holds `phrase`, whatever case and endings its words have.
 
     Dead ones too; none for a phrase without any word.

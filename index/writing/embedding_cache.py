@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from ..embedding.protocol import Embedder, checked
+from ..embedding.protocol import Embedder, validate_vectors
 from ..segments.journal import Journal
 from ..segments.segment import Segment
 from ..segments.stored_article import text_digest
@@ -55,7 +55,7 @@ class EmbeddingCache:
         """
         for start in range(0, len(texts), EMBED_AT_ONCE):
             some = texts[start : start + EMBED_AT_ONCE]
-            vectors = checked(self._embedder.passages(some), some, self._embedder.fingerprint)
+            vectors = validate_vectors(self._embedder.passages(some), some, self._embedder.fingerprint)
             self._journal.append([text_digest(text.encode()) for text in some], vectors)
             self.embedded += len(some)
 

@@ -32,8 +32,8 @@ def preference(understood: ParsedQuery, snapshot: Snapshot, rows: Rows, quoted: 
         fit: float32 ``(len(rows),)``: their scores so far, whose deviation is the measure.
     """
     preferred = np.zeros(len(rows), np.float32)
-    for holding in quoted:
-        preferred += np.float32(QUOTED) * np.isin(rows, holding)
+    for phrase_matches in quoted:
+        preferred += np.float32(QUOTED) * np.isin(rows, phrase_matches)
     if understood.sources or understood.periods:
         for segment, places, local in snapshot.by_segment(rows):
             articles = segment.rows["passages"][local, 0]

@@ -12,7 +12,7 @@ WEIGHTS: Mapping[str, float] = {"dense": 0.5, "bm25": 0.5}
 """By leg: what a window means, and which rare words of the question are in it. See docs/quality.md."""
 
 
-def answering(said: Mapping[str, Evidence]) -> Scores:
+def score_windows(said: Mapping[str, Evidence]) -> Scores:
     """How well each window answers, of all that the legs judged: their scores in units of deviation, weighted.
 
     Args:

@@ -12,7 +12,7 @@ from ...index.retrieval.lexical import WordScores
 from ...index.segments.snapshot import Snapshot
 from ...index.types import Evidence, Rows, Scores
 from .answerability import AnswerabilityFeatures, expected_maximum
-from .highlight import answering
+from .highlight import score_windows
 from .near_duplicates import Group
 from .results import Copy, Hit
 
@@ -67,7 +67,7 @@ def cite(snapshot: Snapshot, candidates: Candidates, chosen: Sequence[Group], re
 
     if not chosen:
         return
-    windows = answering(candidates.said)
+    windows = score_windows(candidates.said)
     _, many = snapshot.windows_of(candidates.rows)
     ends = np.cumsum(many)
     for rank, it in enumerate(chosen, start=1):

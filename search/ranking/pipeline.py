@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from ...index.retrieval.phrases import holding
+from ...index.retrieval.phrases import phrase_matches
 from ...index.types import Mask, Ranking, Rows, Scorer
 from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
@@ -33,7 +33,7 @@ def answer(now: IndexReader, question: str, asked: SearchOptions) -> Result:
         IndexFormatError: A file of the index is damaged.
     """
     understood = ParsedQuery() if asked.literal else parse_query(question, now.outlets)
-    quoted = [holding(phrase, now.snapshot) for phrase in understood.phrases]
+    quoted = [phrase_matches(phrase, now.snapshot) for phrase in understood.phrases]
     spared = np.concatenate([NONE, *quoted])
     words, legs = now.ask(question, asked.mode)
 

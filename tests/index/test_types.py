@@ -6,7 +6,7 @@ from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import NutgrafError
-from nutgraf.index.embedding.protocol import checked
+from nutgraf.index.embedding.protocol import validate_vectors
 from nutgraf.index.types import Ranking
 
 few_values = st.sampled_from([-1.0, -0.0, 0.0, 0.25, 0.5, 1.0])  # so that ties are common
@@ -25,7 +25,7 @@ def test_the_best_k_are_the_first_k_of_a_full_sort_with_ties_by_row(values, k, r
 
 def test_vectors_that_keep_the_promise_pass_unchanged(embedder):
     vectors = embedder.passages(["one", "two"])
-    assert checked(vectors, ["one", "two"], embedder.fingerprint) is vectors
+    assert validate_vectors(vectors, ["one", "two"], embedder.fingerprint) is vectors
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_vectors_that_keep_the_promise_pass_unchanged(embedder):
 def test_what_is_no_unit_vector_is_refused_with_the_text_it_was_for(spoil, complaint):
     model = FakeEmbedder()
     with pytest.raises(NutgrafError, match=re.escape(complaint)):
-        checked(spoil(model.passages(["one", "two"])), ["one", "two"], model.fingerprint)
+        validate_vectors(spoil(model.passages(["one", "two"])), ["one", "two"], model.fingerprint)

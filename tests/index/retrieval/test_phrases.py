@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.found import SourcedArticle
 from nutgraf.index.columns.analyzer import tokens
-from nutgraf.index.retrieval.phrases import holding
+from nutgraf.index.retrieval.phrases import phrase_matches
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 
@@ -54,7 +54,7 @@ def test_a_phrase_is_found_where_its_words_stand_one_right_behind_another_in_the
 ):
     for some in (TEXTS[:2], TEXTS[2:]):
         add([Article(id=text, title="Big title", text=text) for text in some])
-    found = holding(phrase, folder.open())
+    found = phrase_matches(phrase, folder.open())
     assert found.dtype == np.int64
     assert found.tolist() == expected
 
@@ -63,12 +63,12 @@ def test_the_dead_hold_it_too(add, remove, folder):
     add([Article(id=str(number), text="the pact") for number in range(9)])
     remove("4")
     assert not folder.open().live.all()
-    assert holding("the pact", folder.open()).tolist() == list(range(9))
+    assert phrase_matches("the pact", folder.open()).tolist() == list(range(9))
 
 
 def test_an_empty_index_holds_nothing(add, folder):
     add([])
-    assert holding("the pact", folder.open()).tolist() == []
+    assert phrase_matches("the pact", folder.open()).tolist() == []
 
 
 sentences = st.lists(st.sampled_from(["vote", "Votes", "voting", "the", "storm"]), min_size=1, max_size=6)
@@ -85,4 +85,4 @@ def test_it_is_what_reading_every_paragraph_finds(texts, first, phrases):
         for some in (articles[:first], articles[first:]):
             build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
         for phrase in phrases:
-            assert holding(" ".join(phrase), folder.open()).tolist() == by_hand(" ".join(phrase), folder.open())
+            assert phrase_matches(" ".join(phrase), folder.open()).tolist() == by_hand(" ".join(phrase), folder.open())
