@@ -11,8 +11,8 @@ from .corpus.errors import IndexTooNewError as IndexTooNewError
 from .corpus.errors import IndexTooOldError as IndexTooOldError
 from .corpus.errors import ModelMismatchError as ModelMismatchError
 from .corpus.errors import NutgrafError as NutgrafError
-from .corpus.found import ReadWarning as ReadWarning
-from .corpus.found import SourcedArticle as SourcedArticle
+from .corpus.sourced import ReadWarning as ReadWarning
+from .corpus.sourced import SourcedArticle as SourcedArticle
 from .index.embedding.protocol import Embedder as Embedder
 from .index.embedding.reference import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .index.filter import Filter as Filter

@@ -18,9 +18,9 @@ from .formats.page import page
 from .formats.plain import plain
 from .formats.records import json_file, json_lines
 from .formats.table import table
-from .found import ReadWarning, SourcedArticle
 from .record import Fault, Record, refuse_unknown_fields, to_article
 from .source import Source, StoppedError, open_file
+from .sourced import ReadWarning, SourcedArticle
 from .walk import STDIN, File, belongs_to, refuse_missing, walk
 
 __all__ = ["FORMATS", "belongs_to", "read", "size"]

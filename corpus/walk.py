@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import CorpusError
-from .found import ReadWarning
 from .source import NO_FILE, StoppedError, open_file
+from .sourced import ReadWarning
 
 STDIN = "-"
 ARTICLES, QUERIES, QRELS = "articles.jsonl", "queries.jsonl", "qrels.tsv"

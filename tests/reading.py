@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from nutgraf.corpus.found import ReadWarning, SourcedArticle
+from nutgraf.corpus.sourced import ReadWarning, SourcedArticle
 
 
 def write(path: Path, text: str = "W.") -> Path:

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 

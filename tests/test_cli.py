@@ -19,9 +19,9 @@ import zipfile
 
 import pytest
 from conftest import clean_environment
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.cli.app import COMMANDS
 
 CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"

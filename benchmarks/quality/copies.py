@@ -30,13 +30,13 @@ from nutgraf.search.ranking.near_duplicates import Phrasing
 
 SAMPLE = 250
 """Paragraphs that copies are made of."""
-FIELD_ALIASES = """
+SPELLINGS = """
     colour/color favour/favor labour/labor honour/honor centre/center metres/meters theatre/theater defence/defense
     programme/program programmes/programs organise/organize organisation/organization realise/realize grey/gray
     recognise/recognize travelling/traveling cancelled/canceled towards/toward per/percent analyse/analyze mum/mom
     behaviour/behavior neighbours/neighbors tyres/tires aluminium/aluminum
 """
-AMERICAN = dict(pair.split("/") for pair in FIELD_ALIASES.split())
+AMERICAN = dict(pair.split("/") for pair in SPELLINGS.split())
 OUTLETS = ("Reuters", "AFP", "the Guardian", "the BBC", "AP")
 
 
@@ -51,16 +51,14 @@ class Pair:
     copies: bool | None
 
 
-def dateline(text: str, expected_maximum: random.Random) -> str:
+def dateline(text: str, chance: random.Random) -> str:
     """As a wire opens its copy."""
-    return f"{expected_maximum.choice(['MOSCOW', 'NEW YORK', 'PARIS', 'NAIROBI'])} ({expected_maximum.choice(OUTLETS[:2])}) - {text}"
+    return f"{chance.choice(['MOSCOW', 'NEW YORK', 'PARIS', 'NAIROBI'])} ({chance.choice(OUTLETS[:2])}) - {text}"
 
 
-def attribution(text: str, expected_maximum: random.Random) -> str:
+def attribution(text: str, chance: random.Random) -> str:
     """Another outlet is named at the end of the first sentence."""
-    return re.sub(
-        r"([a-z]{3})([.?!][”\"]?)( |$)", rf"\1, {expected_maximum.choice(OUTLETS)} reported\2\3", text, count=1
-    )
+    return re.sub(r"([a-z]{3})([.?!][”\"]?)( |$)", rf"\1, {chance.choice(OUTLETS)} reported\2\3", text, count=1)
 
 
 def quotes(text: str, _: random.Random) -> str:
@@ -73,45 +71,43 @@ def spelling(text: str, _: random.Random) -> str:
     return re.sub(r"\w+", lambda match: AMERICAN.get(match[0], match[0].replace("isation", "ization")), text)
 
 
-def cut_sentence(text: str, expected_maximum: random.Random) -> str:
+def cut_sentence(text: str, chance: random.Random) -> str:
     """One sentence is gone."""
     spans = list(sentences(text))
-    gone = expected_maximum.randrange(len(spans))
+    gone = chance.randrange(len(spans))
     return " ".join(text[start:end].strip() for number, (start, end) in enumerate(spans) if number != gone)
 
 
-def insertion(text: str, expected_maximum: random.Random) -> str:
+def insertion(text: str, chance: random.Random) -> str:
     """A clause between two words."""
     parts = text.split(" ")
-    clause = expected_maximum.choice(
-        ["who has denied wrongdoing", "which is based in the capital,", "according to local media,"]
-    )
-    parts.insert(expected_maximum.randrange(1, len(parts)), clause)
+    clause = chance.choice(["who has denied wrongdoing", "which is based in the capital,", "according to local media,"])
+    parts.insert(chance.randrange(1, len(parts)), clause)
     return " ".join(parts)
 
 
-def few_words(text: str, expected_maximum: random.Random) -> str:
+def few_words(text: str, chance: random.Random) -> str:
     """One word in twenty is another, as a desk edits."""
     parts = text.split(" ")
-    for place in expected_maximum.sample(range(len(parts)), max(1, len(parts) // 20)):
-        parts[place] = expected_maximum.choice(["officials", "recently", "major", "reportedly", "early", "the"])
+    for place in chance.sample(range(len(parts)), max(1, len(parts) // 20)):
+        parts[place] = chance.choice(["officials", "recently", "major", "reportedly", "early", "the"])
     return " ".join(parts)
 
 
-def all_at_once(text: str, expected_maximum: random.Random) -> str:
+def all_at_once(text: str, chance: random.Random) -> str:
     """Dateline, spelling, quotation marks, a clause and a few words."""
     for edit in (few_words, insertion, spelling, quotes, dateline):
-        text = edit(text, expected_maximum)
+        text = edit(text, chance)
     return text
 
 
-def other_figure(text: str, expected_maximum: random.Random) -> str:
+def other_figure(text: str, chance: random.Random) -> str:
     """One number is another: an update."""
     found = list(re.finditer(r"\d+", text))
     if not found:
         return text
-    start, end = expected_maximum.choice(found).span()
-    return f"{text[:start]}{int(text[start:end]) + expected_maximum.randint(1, 9)}{text[end:]}"
+    start, end = chance.choice(found).span()
+    return f"{text[:start]}{int(text[start:end]) + chance.randint(1, 9)}{text[end:]}"
 
 
 def denial(text: str, _: random.Random) -> str:
@@ -125,9 +121,9 @@ CONTRADICTED = (other_figure, denial)
 
 def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder) -> Iterator[Pair]:
     """Each kind of change to each of `texts`, where it changes anything."""
-    expected_maximum = random.Random(3)  # noqa: S311  # an experiment, to be repeated
+    chance = random.Random(3)  # noqa: S311  # an experiment, to be repeated
     for edit in (*COPIED, *CONTRADICTED):
-        changed = {text: new for text in texts if (new := edit(text, expected_maximum)) != text}
+        changed = {text: new for text in texts if (new := edit(text, chance)) != text}
         vectors = embedder.passages(list(changed.values()))
         for (text, new), vector in zip(changed.items(), vectors, strict=True):
             cosine = float(vector @ texts[text])

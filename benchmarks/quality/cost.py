@@ -39,7 +39,7 @@ def plain(generation: IndexReader, question: str) -> None:
     words, legs = generation.ask(question, "hybrid")
     snapshot = generation.snapshot
     rows = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), K)
-    dense = legs["dense"].classify(rows)
+    dense = legs["dense"].judge(rows)
     scores = _spread(dense.score) + _spread(words.first_look[rows])
     best = Ranking.best(rows, scores, K)
     chosen = [Group(row) for row in best.rows.tolist()]

@@ -34,7 +34,7 @@ def marked(generation: IndexReader, question: str, row: int) -> tuple[list[str],
     snapshot = generation.snapshot
     found = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), k=1)
     rows: Rows = np.union1d(found, [row])
-    said: Mapping[str, Evidence] = {name: leg.classify(rows) for name, leg in legs.items()}
+    said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
     end = int(np.cumsum(snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
     place, number = snapshot.place_of(row)
     passage = snapshot.passages_of(place, snapshot.article(place))[number]

@@ -20,8 +20,8 @@ from unittest.mock import patch
 import numpy as np
 import nutgraf
 import orjson
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.corpus.walk import ARTICLES
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.segments.folder import IndexFolder

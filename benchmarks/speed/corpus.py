@@ -28,9 +28,9 @@ from random import Random
 from typing import TypeAlias
 
 import orjson
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut, sentences
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 from reuters import stories
 
 MADE = "made-"

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import orjson
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.evaluation.test_collection import existing
 
 

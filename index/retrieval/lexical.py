@@ -142,7 +142,7 @@ class WordScores:
         return counts, lengths, np.cumsum(many) - many
 
     def _in_titles(self, rows: Rows) -> Counts:
-        """float32 ``(query_terms, 2, len(rows))``: how often each clue stands in the titles of their articles, as above."""
+        """float32 ``(query_terms, 2, len(rows))``: occurrences in the titles of their articles, as above."""
         owners = self._collection.owners[rows]
         other = np.flatnonzero(np.diff(owners, prepend=-1))  # the rows of an article stand together
         texts = [segment.words.titles for segment in self._snapshot.segments]

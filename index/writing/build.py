@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ...corpus.found import ReadWarning, SourcedArticle
+from ...corpus.sourced import ReadWarning, SourcedArticle
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...corpus.errors import IndexFormatError
-from ...corpus.found import SourcedArticle
 from ...corpus.passages import CUT
+from ...corpus.sourced import SourcedArticle
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.stored_article import from_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from ...corpus.found import ReadWarning, SourcedArticle
 from ...corpus.passages import CUT
+from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...corpus.walk import is_within
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder

@@ -70,7 +70,7 @@ def evaluate(
     """Ask every question and measure what comes back.
 
     Args:
-        judged: The questions.
+        collection: The questions.
         search: Gives the best `TestCollection.depth` passages.
         on_asked: Is called after each question.
     """

@@ -20,8 +20,8 @@ import orjson
 from ...corpus.article import LONGEST_PARAGRAPH
 from ...corpus.characters import visible
 from ...corpus.errors import CorpusError
-from ...corpus.found import ReadWarning, SourcedArticle
 from ...corpus.reader import read
+from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
 from ...index.embedding.protocol import Embedder
 from ...index.segments.folder import IndexFolder

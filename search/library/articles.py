@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ...corpus.article import Article
 from ...corpus.errors import CorpusError
-from ...corpus.found import ReadWarning, SourcedArticle
 from ...corpus.reader import belongs_to, read
+from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...index.embedding.protocol import Embedder
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for

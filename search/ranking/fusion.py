@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import CollectionStatistics, Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 import numpy as np
@@ -24,7 +24,7 @@ WEIGHTS: Weights = {"meaning": 0.55, "words": 0.3, "sentence": 0.15, "article": 
 how flat the optimum is."""
 
 
-def pools(legs: CollectionStatistics[str], passages: int) -> dict[str, int]:
+def pools(legs: Collection[str], passages: int) -> dict[str, int]:
     """How many candidates each of `legs` brings, of so many passages."""
     if len(legs) == 1 or passages < LARGE:
         return dict.fromkeys(legs, POOL)

@@ -39,7 +39,7 @@ def answer(now: IndexReader, question: str, asked: SearchOptions) -> Result:
 
     masks = _masks(now.snapshot.mask(asked.filters), spared)
     rows = candidates_of(legs, masks, pools(legs, now.snapshot.passages), asked.k)
-    said = {name: leg.classify(rows) for name, leg in legs.items()}
+    said = {name: leg.judge(rows) for name, leg in legs.items()}
     fit = fused(said, asked.weights or WEIGHTS)
     scores = fit + preference(understood, now.snapshot, rows, quoted, fit)
     candidates = Candidates(rows, fit, scores, said)

@@ -3,9 +3,9 @@
 import sys
 
 import pytest
-from nutgraf.corpus.found import ReadWarning, SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import ReadWarning, SourcedArticle
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <rss version="2.0"

@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import sys
 
 import pytest
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 
 PAGE = """<html><head><title>Storm hits coast | The Daily</title>
 <meta charset="{charset}"><meta property="og:site_name" content="The Daily"><meta name="author" content="Zoë Doe">

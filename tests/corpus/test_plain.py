@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 
 STORY = """ date 2023-04-18 Politics
 A headline of the day

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import CorpusError
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import FORMATS, read, size
+from nutgraf.corpus.sourced import SourcedArticle
 from reading import both, write
 
 

@@ -4,8 +4,8 @@ import gzip
 import json
 
 import pytest
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 
 LINES = [json.dumps({"text": f"{number} {number**7}"}) for number in range(20_000)]
 WHOLE = gzip.compress("\n".join(LINES).encode())

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder, passage_at
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.retrieval.dense import Dense
 from nutgraf.index.retrieval.lexical import Lexical
 from nutgraf.index.segments.folder import IndexFolder

@@ -11,8 +11,8 @@ import pytest
 from fakes import FakeEmbedder
 from judged_sets import write_set
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.filter import Filter
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build

@@ -1,4 +1,4 @@
 """`nutgraf serve`: the archive over HTTP, with its web page and MCP. A thin room over `Searcher`.
 
-`app` says what may be asked, `gate` who may ask, `dispatcher` hands questions to `worker` processes, `server` runs it all.
+`app` has the routes, `middleware` guards them, `dispatcher` hands questions to `worker` processes.
 """

@@ -51,7 +51,7 @@ def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mc
 
     Args:
         searcher: For what needs no model: look-ups and counts.
-        desk: Answers questions.
+        dispatcher: Answers questions.
         metrics: For ``/metrics``.
         mcp: Adds MCP.
     """

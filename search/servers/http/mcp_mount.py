@@ -20,7 +20,7 @@ class Served(Direct):
     """The archive of a server, as the tools see it.
 
     Args:
-        desk: Answers questions.
+        dispatcher: Answers questions.
         searcher: Looks things up.
     """
 

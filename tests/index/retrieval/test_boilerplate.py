@@ -8,7 +8,7 @@ from fakes import FakeEmbedder, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.retrieval import boilerplate
 from nutgraf.index.retrieval.boilerplate import STORIES, Repeats
 from nutgraf.index.segments.check import check

@@ -7,7 +7,7 @@ from fakes import FakeEmbedder, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.retrieval.phrases import phrase_matches
 from nutgraf.index.segments.folder import IndexFolder

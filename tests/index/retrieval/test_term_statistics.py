@@ -1,7 +1,7 @@
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.retrieval import term_statistics
 from nutgraf.index.retrieval.term_statistics import CollectionStatistics
 from nutgraf.index.segments.folder import IndexFolder

@@ -4,8 +4,8 @@ from unittest.mock import patch
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns import pq_scan
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder

@@ -5,7 +5,7 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError, NutgrafError
-from nutgraf.corpus.found import ReadWarning, SourcedArticle
+from nutgraf.corpus.sourced import ReadWarning, SourcedArticle
 from nutgraf.index.segments import manifest
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import VECTORS

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments import model_choice
 from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher

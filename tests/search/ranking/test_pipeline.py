@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError
-from nutgraf.corpus.found import SourcedArticle
 from nutgraf.corpus.passages import cut, windows
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.filter import Filter
 from nutgraf.index.retrieval.dense import Dense

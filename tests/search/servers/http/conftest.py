@@ -16,7 +16,7 @@ import nutgraf
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.found import SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 

@@ -33,7 +33,7 @@ class ReadWarning:
         line: The record's first line, from 1; None where the whole file or folder is meant.
         reason: What is wrong, without full stop.
         skipped: Whether a record was left out; False where it was kept in part (say, without its date).
-        origin: The file's path as in `SourcedArticle.origin`: nothing that came from it is pruned while it has skipped records.
+        origin: The origin as in `SourcedArticle`: nothing from there is pruned while it has skipped records.
     """
 
     path: str
