@@ -16,6 +16,7 @@ from .corpus.sourced import SourcedArticle as SourcedArticle
 from .index.embedding.protocol import Embedder as Embedder
 from .index.embedding.reference import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .index.filter import Filter as Filter
+from .index.profile import RankingProfile as RankingProfile
 from .index.writing.writer import Report as Report
 from .search.library.articles import add as add
 from .search.library.articles import add_files as add_files

@@ -1,4 +1,4 @@
-"""The arrays that folders hand each other, and the seam of a leg that ranks rows.
+"""The arrays that folders hand each other, and the scores made of them.
 
 A row is a passage's number in one snapshot, from 0 in the order of its segments. Rows stay inside: outside, a passage
 is known by its id.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,17 @@ Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
+
+UNDATED = np.iinfo(np.int64).min
+"""The time of an article that has none, in microseconds since 1970."""
+
+
+def microseconds(time: datetime | None) -> int:
+    """An aware time in microseconds since 1970, UTC; `UNDATED` for none."""
+    if time is None:
+        return UNDATED
+    seconds = int(time.replace(microsecond=0).timestamp())
+    return seconds * 1_000_000 + time.microsecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +53,17 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one leg makes of `n` rows that have `w` windows.
+class Features:
+    """The scores of `n` passages with ``w`` windows by one leg.
 
     Attributes:
         score: float32 ``(n,)``: the leg's own score, by which it ranks alone.
-        signals: By name, float32 ``(n,)`` each: what it has to say in a blend.
-        windows: float32 ``(w,)``: the score of each window of the rows, one row after another.
+        signals: By name, float32 ``(n,)`` each: what the leg adds to a blend.
+        windows: float32 ``(w,)``: the score of each window, one passage after another.
+        counts: int64 ``(n,)``: windows of each passage.
     """
 
     score: Scores
     signals: Mapping[str, Scores]
     windows: Scores
-
-
-class Scorer(Protocol):
-    """One question, asked of one leg."""
-
-    def best(self, k: int, mask: Mask) -> Ranking:
-        """The `k` best rows among those that `mask` (bool, one a row) lets through."""
-        ...
-
-    def judge(self, rows: Rows) -> Evidence:
-        """Score any rows, ascending, also those not among the best."""
-        ...
+    counts: NDArray[np.int64]

@@ -38,29 +38,29 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A word of a question, and what to look for.
+    """A stem of a query.
 
     Attributes:
-        stem: Its stem.
-        forms: The word as it was asked; more than one where a question holds several of one stem.
-        tells: Whether it says what the question is about: a function word does not.
+        stem: The stem.
+        forms: The words as the query has them; more than one where several share the stem.
+        is_stopword: True for a word that does not say what the query is about.
     """
 
     stem: str
     forms: frozenset[str]
-    tells: bool
+    is_stopword: bool
 
 
 def query_terms(question: str) -> list[QueryTerm]:
-    """What to look for, by stem, sorted, each once.
+    """The terms of a query, sorted by stem, each once.
 
-    Function words tell nothing, unless there is nothing else.
+    Stop words are terms like all others where there is nothing else.
     """
-    asked: dict[str, set[str]] = {}
+    forms_of: dict[str, set[str]] = {}
     for word in words(question):
-        asked.setdefault(stem(word), set()).add(word)
-    telling = {it for it, forms in asked.items() if not forms <= STOP_WORDS} or asked.keys()
-    return [QueryTerm(it, frozenset(asked[it]), it in telling) for it in sorted(asked)]
+        forms_of.setdefault(stem(word), set()).add(word)
+    keys = {key for key, forms in forms_of.items() if not forms <= STOP_WORDS} or forms_of.keys()
+    return [QueryTerm(key, frozenset(forms_of[key]), key not in keys) for key in sorted(forms_of)]
 
 
 def words(text: str) -> list[str]:

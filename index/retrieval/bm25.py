@@ -1,4 +1,4 @@
-"""BM25, in the two parts that every text's score is made of: how rare a word is, and what its occurrences are worth.
+"""BM25, in the two parts that every text's score is made of: the rarity of a term, and the weight of its occurrences.
 
 After Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf, which
 is never negative.
@@ -14,20 +14,25 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from ..profile import RankingProfile
 from ..types import Scores
 
-K1, B = 0.5, 0.4
-"""In a paragraph a second mention says little more. The usual 1.2 and 0.75 are for documents; see docs/quality.md."""
+
+def idf(df: int, texts: int) -> float:
+    """The inverse document frequency of a term that `df` of `texts` texts hold."""
+    return log(1 + (texts - df + 0.5) / (df + 0.5))
 
 
-def rarity(df: int, of: int) -> float:
-    """The idf of a word that `df` of so many texts hold."""
-    return log(1 + (of - df + 0.5) / (df + 0.5))
+def saturated(tf: Scores, lengths: NDArray[np.integer], average: float, profile: RankingProfile) -> Scores:
+    """float32: the weight of `tf` occurrences in a text of `lengths` words, for an idf of 1.
 
-
-def saturated(tf: Scores, lengths: NDArray[np.integer], average: float) -> Scores:
-    """float32: what `tf` occurrences in a text of `lengths` words are worth, for an idf of 1."""
-    scale = np.float32(K1 * B / (average or 1))  # 0 words on average, where no text holds one
-    rest: Scores = np.float32(K1 * (1 - B)) + scale * lengths.astype(np.float32)
-    worth: Scores = np.float32(K1 + 1) * tf / (tf + rest)
-    return worth
+    Args:
+        tf: float32, any shape that broadcasts with `lengths`.
+        lengths: Words of each text.
+        average: Mean words of a text; 0 where no text holds a word.
+        profile: For `k1` and `b`.
+    """
+    scale = np.float32(profile.k1 * profile.b / (average or 1))
+    rest: Scores = np.float32(profile.k1 * (1 - profile.b)) + scale * lengths.astype(np.float32)
+    weight: Scores = np.float32(profile.k1 + 1) * tf / (tf + rest)
+    return weight

@@ -1,7 +1,7 @@
-"""Repeats: which passages are boilerplate, the same paragraph under many stories ("Sign up here for ...").
+"""Boilerplate: the same paragraph under many stories ("Sign up here for ...").
 
-Each segment stores a key of every passage's words, and these keys sorted. So the repetitions of a passage are found
-when a question comes to it, by binary search: nothing is counted over all passages, at the start or later.
+Each segment stores a key of every passage's words, and these keys sorted. So the repetitions of a passage are found by
+binary search when a query comes to it: nothing is counted over all passages, at the start or later.
 
 A paragraph is boilerplate if it stands under several live stories of one source and says nothing of what they are
 about. Under one story of each of several sources it is wire copy, whatever each put around it. Articles that share most
@@ -12,32 +12,24 @@ however often it is repeated, since it is near the rest of each.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from ..profile import RankingProfile
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
-from ..types import Mask, Rows
-
-STORIES = 4
-"""Under so many a paragraph is boilerplate. Fewer may be chance, or one report that was followed up."""
-SAME_STORY = 0.5
-"""Of the shorter article's text, the paragraph itself left out: articles that share as much are one story."""
-ABOUT = 0.35
-"""The cosine of a paragraph and the rest of its story, on average, from which on it is about them (docs/quality.md)."""
-LOOKED_AT = 128
-"""About so many of the articles that hold a paragraph are compared: a byline may stand in a hundred thousand."""
+from ..types import Rows, Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
+class Story:
     """An article that holds a paragraph.
 
     Attributes:
-        row: The paragraph's.
-        rest: The rows of its other passages.
+        row: The row of the paragraph.
+        rest: The rows of the article's other passages.
         lengths: Their characters, by key.
     """
 
@@ -45,21 +37,57 @@ class _Story:
     rest: Rows
     lengths: Counter[int]
 
-    def same(self, other: _Story) -> bool:
-        """Whether the two tell one story."""
+    def is_same(self, other: Story, profile: RankingProfile) -> bool:
+        """True where the two articles share so much text that they tell one story."""
         shared = self.lengths & other.lengths
-        return shared.total() >= SAME_STORY * min(self.lengths.total(), other.lengths.total())
+        shorter = min(self.lengths.total(), other.lengths.total())
+        return shared.total() >= profile.boilerplate_same_story * shorter
 
 
-class Repeats:
-    """The repetitions in a snapshot; what was found out is kept. Safe for any number of threads."""
+def is_boilerplate(
+    stories: Iterator[tuple[str, Story]], vectors: Callable[[Rows], Vectors], profile: RankingProfile
+) -> bool:
+    """True where a paragraph stands under enough stories of one source, and is about none of them.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    Args:
+        stories: The live articles that hold it, each with its source.
+        vectors: Gives the mean vectors of some rows.
+        profile: For the bounds.
+    """
+    by_source: defaultdict[str, list[Story]] = defaultdict(list)
+    for source, story in stories:
+        known = by_source[source]
+        if story.rest.size and not any(story.is_same(other, profile) for other in known):
+            known.append(story)
+        if len(known) == profile.boilerplate_stories:
+            return float(np.mean([_nearness(each, vectors) for each in known])) < profile.boilerplate_cosine
+    return False
+
+
+def _nearness(story: Story, vectors: Callable[[Rows], Vectors]) -> float:
+    """The cosine of the paragraph and the rest of its article."""
+    paragraph, *rest = vectors(np.array([story.row, *story.rest]))
+    mean = np.mean(rest, axis=0)
+    return float(paragraph @ mean / np.linalg.norm(mean))
+
+
+class BoilerplateDetector:
+    """Finds boilerplate among the passages of a snapshot, and keeps what it found. Safe for any number of threads.
+
+    Args:
+        snapshot: The generation.
+        vectors: Gives the mean vectors of some rows.
+        profile: For the bounds.
+    """
+
+    def __init__(self, snapshot: Snapshot, vectors: Callable[[Rows], Vectors], profile: RankingProfile) -> None:
         self._snapshot = snapshot
+        self._vectors = vectors
+        self._profile = profile
         self._known: dict[int, bool] = {}
 
-    def boilerplate(self, rows: Rows) -> Mask:
-        """bool ``(len(rows),)``: which of any live rows are boilerplate.
+    def among(self, rows: Rows) -> Rows:
+        """Those of some live rows that are boilerplate, in their order.
 
         Raises:
             IndexFormatError: A file of the index is damaged.
@@ -72,33 +100,19 @@ class Repeats:
         for segment in self._snapshot.segments:
             first, last = segment.keys("passage_key").spans(ascending)
             counts[order] += last - first
-        found = counts >= STORIES
-        for place in np.flatnonzero(found).tolist():
-            key = int(keys[place])
-            if key not in self._known:
-                self._known[key] = self._is_boilerplate(key, int(counts[place]))
-            found[place] = self._known[key]
-        return found
+        repeated = np.flatnonzero(counts >= self._profile.boilerplate_stories)
+        return rows[
+            [place for place in repeated.tolist() if self._is_boilerplate(int(keys[place]), int(counts[place]))]
+        ]
 
     def _is_boilerplate(self, key: int, count: int) -> bool:
-        by_source: defaultdict[str, list[_Story]] = defaultdict(list)
-        for source, story in self._stories(key, count):
-            stories = by_source[source]
-            if story.rest.size and not any(story.same(other) for other in stories):
-                stories.append(story)
-            if len(stories) == STORIES:
-                return float(np.mean([self._nearness(it) for it in stories])) < ABOUT
-        return False
+        if key not in self._known:
+            self._known[key] = is_boilerplate(self._stories(key, count), self._vectors, self._profile)
+        return self._known[key]
 
-    def _nearness(self, story: _Story) -> float:
-        """The cosine of the paragraph and the rest of its article."""
-        paragraph, *rest = self._snapshot.vectors(np.array([story.row, *story.rest]))
-        mean = np.mean(rest, axis=0)
-        return float(paragraph @ mean / np.linalg.norm(mean))
-
-    def _stories(self, key: int, count: int) -> Iterator[tuple[str, _Story]]:
-        """About `LOOKED_AT` of the live articles that hold a paragraph `count` times, each with its source."""
-        step = max(1, count // LOOKED_AT)
+    def _stories(self, key: int, count: int) -> Iterator[tuple[str, Story]]:
+        """Some of the live articles that hold a paragraph `count` times, evenly spread, each with its source."""
+        step = max(1, count // self._profile.boilerplate_examined)
         for segment, first_row in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
             keys = segment.keys("passage_key")
             [first], [last] = keys.spans(np.array([key], np.uint64))
@@ -108,7 +122,7 @@ class Repeats:
                 yield table[int(sources[article])], _story(segment, first_row, article, key)
 
 
-def _story(segment: Segment, first_row: int, article: int, key: int) -> _Story:
+def _story(segment: Segment, first_row: int, article: int, key: int) -> Story:
     """The article as one that holds the paragraph of that key."""
     first, last = segment.first_passages[article : article + 2].tolist()
     keys = segment.rows["passage_key"][first:last]
@@ -118,4 +132,4 @@ def _story(segment: Segment, first_row: int, article: int, key: int) -> _Story:
     for other, (start, end) in zip(keys[~here].tolist(), spans, strict=True):
         lengths[other] += end - start
     rows = np.arange(first, last) + first_row
-    return _Story(int(rows[here][0]), rows[~here], lengths)
+    return Story(int(rows[here][0]), rows[~here], lengths)

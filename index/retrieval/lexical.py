@@ -1,204 +1,160 @@
-"""The lexical leg: BM25 over words, and over the forms they stand in.
+"""The lexical leg: BM25 over stems, and over the forms they stand in.
 
-Over the clues t of a question, t being a word's stem, a passage p scores
+Over the terms t of a query, a term being a stem, a passage p scores
 
-    sum of  weight(t) * idf(t) * (sat(occurrences of t) + EXACT * sat(those in the very form that was asked))
+    sum of  weight(t) * idf(t) * (sat(occurrences of t) + exact_form * sat(those in the very form of the query))
 
-with `bm25.idf` and `bm25.sat`. The words of an article's title count in each of its passages, but not in df: in an
-archive of one article the words that it is about would be worth nothing. N, df and the averages are over the live
-passages of the whole index.
+with `bm25.idf` and `bm25.saturated`. The words of an article's title count in each of its passages, but not in df: in
+an archive of one article the words that it is about would be worth nothing. N, df and the averages are over the live
+passages of the whole collection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.analyzer import QueryTerm, query_terms, tokens
-from ..columns.inverted import ForwardIndex
-from ..segments.snapshot import Snapshot, parted
-from ..storage.arrays import ragged
-from ..types import Evidence, Mask, Ranking, Rows, Scores
-from .bm25 import saturated
-from .term_statistics import CollectionStatistics, WeightedPostings
+from ..columns.analyzer import QueryTerm
+from ..filter import Filter
+from ..profile import RankingProfile
+from ..types import Features, Ranking, Rows, Scores
+from .bm25 import idf, saturated
+from .protocol import CollectionStatistics, Occurrences
+from .term_statistics import LocalStatistics
 
-EXACT = 0.5
-"""What the very form adds: "supplying" for "supplying" is more than "supply"."""
-STOP_WORD_WEIGHT = 0.3
-"""The weight of a word that holds the question together."""
 _AT_ONCE = 1 << 18
-"""Passages times clues that are counted at once: an article that is pasted in as a question would take gigabytes."""
-
-Counts = NDArray[np.float32]
+"""Passages times terms that are counted at once: an article that is pasted in as a question would take gigabytes."""
 
 
-class Lexical:
-    """BM25 over a snapshot."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._collection = CollectionStatistics(snapshot)
-
-    def ask(self, question: str) -> WordScores:
-        """Look up the words of `question`.
-
-        Raises:
-            IndexFormatError: The words are damaged.
-        """
-        return WordScores(self._collection, query_terms(question))
-
-
-class WordScores:
-    """One question, asked of the words.
-
-    Args:
-        collection: Where.
-        asked: The question's clues.
+@dataclass(frozen=True, slots=True)
+class LexicalFeatures(Features):
+    """The scores of the lexical leg.
 
     Attributes:
-        worth: float32 ``(query_terms,)``: weight times idf, as at the head.
+        mentions: bool ``(terms, n)``: True where a passage or its title holds a term, in any form.
     """
 
-    def __init__(self, collection: CollectionStatistics, asked: list[QueryTerm]) -> None:
-        self._collection = collection
-        self._snapshot = collection.snapshot
-        self._asked = asked
-        self._stems = [collection.stem(term.stem) for term in asked]
-        weights = [1 if term.tells else STOP_WORD_WEIGHT for term in asked]
-        self.worth = np.array([it.idf * weight for it, weight in zip(self._stems, weights, strict=True)], np.float32)
+    mentions: NDArray[np.bool_]
 
-    def best(self, k: int, mask: Mask) -> Ranking:
-        """The best rows that hold a telling word at all, at a first look, which `judge` corrects."""
-        rows = np.flatnonzero((self.first_look > 0) & mask)
-        return Ranking.best(rows, self.first_look[rows], k)
 
-    @cached_property
-    def first_look(self) -> Scores:
-        """float32 ``(rows,)``: BM25 of every row, over the stems of telling words alone."""
-        scores = np.zeros(self._snapshot.first_rows[-1], np.float32)
-        for found, worth in zip(self._telling, self.worth[[term.tells for term in self._asked]], strict=True):
-            scores[found.rows] += worth * found.worth
-        return scores
+def term_weights(terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile) -> Scores:
+    """float32 ``(terms,)``: the weight of each term times its idf."""
+    weights = [
+        idf(statistics.passage_frequency(term.stem), statistics.passages)
+        * (profile.stop_word_weight if term.is_stopword else 1)
+        for term in terms
+    ]
+    return np.array(weights, np.float32)
 
-    def judge(self, rows: Rows) -> Evidence:
-        """What the words say of any rows, ascending.
 
-        The score is BM25 as above. The signals are ``words``, the same; ``sentence``, BM25 of the best window, by
-        itself and without the title; and ``article``, BM25 of the whole article, over the stems of telling words.
-        """
-        step = max(1, _AT_ONCE // max(1, len(self._asked)))
-        parts = [self._judged(rows[at : at + step]) for at in range(0, len(rows), step)]
-        words, sentence, windows = (
-            np.concatenate([np.zeros(0, np.float32), *(part[number] for part in parts)]) for number in range(3)
-        )
-        article = self._of_articles[self._collection.owners[rows]]
-        return Evidence(words, {"words": words, "sentence": sentence, "article": article}, windows)
+def score_lexical(
+    occurrences: Callable[[Rows], Occurrences],
+    rows: Rows,
+    terms: Sequence[QueryTerm],
+    statistics: CollectionStatistics,
+    profile: RankingProfile,
+) -> LexicalFeatures:
+    """Score passages by BM25.
 
-    def coverage(self, row: int, also: str = "") -> tuple[float, int, list[str]]:
-        """How much of what the question is about a passage mentions, or its title, or what is `also` known of it.
+    The signals are ``words``, BM25 of the passage and its title; ``sentence``, BM25 of the best window, by itself and
+    without the title; and ``article``, BM25 of the whole article, over stems that are no stop words.
 
-        Returns:
-            The share of the telling words that are there, weighted by idf, 0 to 1; how many telling words the question
-            has; and those that are missing, rarest first.
-        """
-        known = set(tokens(also))
-        held = self._mentioned(row) | np.array([term.stem in known for term in self._asked], bool)
-        telling = np.array([term.tells for term in self._asked], bool)
-        missing = np.flatnonzero(telling & ~held)
-        rarest = missing[np.argsort(-self.worth[missing], kind="stable")]
-        share = float(self.worth[telling & held].sum() / (self.worth[telling].sum() or 1))
-        return share, int(telling.sum()), [min(self._asked[number].forms) for number in rarest.tolist()]
+    Args:
+        occurrences: Counts the terms in some rows, see `PassageStore.occurrences`.
+        rows: int64 ``(n,)``, ascending.
+        terms: Of the query.
+        statistics: Of the collection.
+        profile: For BM25 and the weights of words.
+    """
+    weights = term_weights(terms, statistics, profile)
+    step = max(1, _AT_ONCE // max(1, len(terms)))
+    parts = [
+        _score(occurrences(rows[start : start + step]), terms, weights, statistics, profile)
+        for start in range(0, len(rows), step)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return _score(occurrences(rows), terms, weights, statistics, profile)
+    return LexicalFeatures(
+        np.concatenate([part.score for part in parts]),
+        {name: np.concatenate([part.signals[name] for part in parts]) for name in parts[0].signals},
+        np.concatenate([part.windows for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate([part.mentions for part in parts], axis=1),
+    )
 
-    def _mentioned(self, row: int) -> Mask:
-        """bool ``(query_terms,)``: which of them stand in a passage or its title, in any form."""
-        number, local = self._snapshot.within(row)
-        segment = self._snapshot.segments[number]
-        said = segment.words.windows.run(*segment.first_windows[local : local + 2].tolist())
-        article = int(segment.rows["passages"][local, 0])
-        title = segment.words.titles.run(article, article + 1)
-        marks = self._marks[number].take(np.concatenate([said, title]))
-        held = np.zeros(len(self._asked), bool)
-        held[marks[marks >= 0] // 2] = True
-        return held
 
-    def _judged(self, rows: Rows) -> tuple[Scores, Scores, Scores]:
-        """Of some rows BM25 and that of their best window, and of each of their windows."""
-        counts, lengths, begins = self._in_windows(rows)
-        windows = self._bm25(counts, lengths, self._collection.average_window)
-        counts = np.add.reduceat(counts, begins, axis=2) + self._in_titles(rows)
-        words = self._bm25(counts, self._collection.lengths[rows], self._collection.average_passage)
-        return words, np.maximum.reduceat(windows, begins), windows
+def _score(
+    found: Occurrences,
+    terms: Sequence[QueryTerm],
+    weights: Scores,
+    statistics: CollectionStatistics,
+    profile: RankingProfile,
+) -> LexicalFeatures:
+    begins = np.cumsum(found.windows) - found.windows
+    windows = _bm25(found.in_windows, weights, found.window_lengths, statistics.average_window, profile)
+    counts = np.add.reduceat(found.in_windows, begins, axis=2) + found.in_titles
+    words = _bm25(counts, weights, found.passage_lengths, statistics.average_passage, profile)
+    signals = {
+        "words": words,
+        "sentence": np.maximum.reduceat(windows, begins),
+        "article": _article_bm25(found, terms, statistics, profile),
+    }
+    return LexicalFeatures(words, signals, windows, found.windows, counts[:, 0] > 0)
 
-    def _in_windows(self, rows: Rows) -> tuple[Counts, Rows, Rows]:
-        """float32 ``(query_terms, 2, windows)``: how often each clue stands in each window of these rows.
 
-        In any form, and as it was asked. And of each window its words, and where the windows of each row begin.
-        """
-        first, many = self._snapshot.windows_of(rows)
-        texts = [segment.words.windows for segment in self._snapshot.segments]
-        counts, lengths = self._counted(texts, self._snapshot.first_windows, ragged(first, many))
-        return counts, lengths, np.cumsum(many) - many
+def _bm25(
+    counts: NDArray[np.float32],
+    weights: Scores,
+    lengths: NDArray[np.integer],
+    average: float,
+    profile: RankingProfile,
+) -> Scores:
+    """float32 ``(n,)``: BM25 of texts of `lengths` words, with `counts` ``(terms, 2, n)`` as in `Occurrences`."""
+    occurring = saturated(counts[:, 0], lengths, average, profile)
+    occurring += np.float32(profile.exact_form) * saturated(counts[:, 1], lengths, average, profile)
+    score = np.zeros(len(lengths), np.float32)
+    # Neither a matrix product nor `sum`: their rounding depends on the place, and on how many texts there are.
+    for weight, of_term in zip(weights, occurring, strict=True):
+        score += weight * of_term
+    return score
 
-    def _in_titles(self, rows: Rows) -> Counts:
-        """float32 ``(query_terms, 2, len(rows))``: occurrences in the titles of their articles, as above."""
-        owners = self._collection.owners[rows]
-        other = np.flatnonzero(np.diff(owners, prepend=-1))  # the rows of an article stand together
-        texts = [segment.words.titles for segment in self._snapshot.segments]
-        counts, _ = self._counted(texts, self._snapshot.first_articles, owners[other].astype(np.int64))
-        return np.repeat(counts, np.diff(other, append=len(rows)), axis=2)
 
-    def _counted(self, texts: Sequence[ForwardIndex], first: Sequence[int], numbers: Rows) -> tuple[Counts, Rows]:
-        """How often each clue stands in each of some texts, as above, and how many words each has.
+def _article_bm25(
+    found: Occurrences, terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile
+) -> Scores:
+    """float32 ``(n,)``: BM25 of the passages' whole articles, over the stems of all but stop words."""
+    score = np.zeros(len(found.article_lengths), np.float32)
+    for term, counts in zip(terms, found.in_articles, strict=True):
+        if not term.is_stopword:
+            weight = np.float32(idf(statistics.article_frequency(term.stem), statistics.articles))
+            score += weight * saturated(counts, found.article_lengths, statistics.average_article, profile)
+    return score
 
-        Args:
-            texts: Those of each segment.
-            first: The number of each segment's first, counted through, and at the end how many there are.
-            numbers: Those meant, ascending.
-        """
-        found = [(np.zeros(0, np.int32), np.zeros(0, np.int64))]
-        for segment, some in parted(numbers, first):
-            words, lengths = texts[segment].take(some)
-            found.append((self._marks[segment].take(words), lengths))
-        marks, lengths = (np.concatenate(column) for column in zip(*found, strict=True))
-        places = np.flatnonzero(marks >= 0)  # few: what follows costs little
-        owners, many = np.searchsorted(np.cumsum(lengths), places, "right"), len(lengths)
-        cells = marks[places].astype(np.int64) * many + owners
-        counts = np.bincount(cells, minlength=2 * len(self._asked) * many).astype(np.float32)
-        counts = counts.reshape(len(self._asked), 2, many)
-        counts[:, 0] += counts[:, 1]
-        return counts, lengths
 
-    def _bm25(self, counts: Counts, lengths: NDArray[np.integer], average: float) -> Scores:
-        """float32 ``(n,)`` of `counts` as above, in texts of `lengths` words."""
-        worth = saturated(counts[:, 0], lengths, average)
-        worth += np.float32(EXACT) * saturated(counts[:, 1], lengths, average)
-        score = np.zeros(len(lengths), np.float32)
-        # Neither a matrix product nor `sum`: their rounding depends on the place, and on how many texts there are.
-        for of_clue, times in zip(worth, self.worth, strict=True):
-            score += times * of_clue
-        return score
+class LexicalRetriever:
+    """Finds passages by the postings of a snapshot.
 
-    @cached_property
-    def _marks(self) -> list[NDArray[np.int32]]:
-        """By segment, of each form: -1, or twice the number of its clue, and one more where it is as asked."""
-        marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in self._snapshot.segments]
-        for number, (term, found) in enumerate(zip(self._asked, self._stems, strict=True)):
-            for mark, forms in zip(marks, found.forms, strict=True):
-                for form, place in forms.items():
-                    mark[place] = 2 * number + (form in term.forms)
-        return marks
+    Args:
+        statistics: Of the snapshot.
+        profile: For the weights of words.
+    """
 
-    @cached_property
-    def _of_articles(self) -> Scores:
-        """float32 ``(articles,)``, counted through: BM25 of whole articles, over the stems of telling words."""
-        scores = np.zeros(self._snapshot.first_articles[-1], np.float32)
-        for found in self._telling:
-            scores[found.articles] += found.article_worth
-        return scores
+    def __init__(self, statistics: LocalStatistics, profile: RankingProfile) -> None:
+        self._statistics = statistics
+        self._profile = profile
 
-    @cached_property
-    def _telling(self) -> list[WeightedPostings]:
-        """Where the telling words stand."""
-        return [self._collection.postings(term.stem) for term in self._asked if term.tells]
+    def retrieve(self, query: Sequence[QueryTerm], k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
+        """See `Retriever`; the scores are BM25 over stems alone, and only passages with a key term are found."""
+        snapshot = self._statistics.snapshot
+        keys = [term for term in query if not term.is_stopword]
+        scores = np.zeros(snapshot.first_rows[-1], np.float32)
+        for term, weight in zip(keys, term_weights(keys, self._statistics, self._profile), strict=True):
+            postings = self._statistics.postings(term.stem)
+            scores[postings.rows] += weight * postings.weights
+        rows = np.flatnonzero((scores > 0) & snapshot.passing(wanted, among))
+        return Ranking.best(rows, scores[rows], k)

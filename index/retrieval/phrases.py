@@ -1,4 +1,4 @@
-"""Where words stand one right behind another."""
+"""Phrases: passages that hold words one right behind another."""
 
 from __future__ import annotations
 
@@ -15,21 +15,25 @@ from ..types import Rows
 
 
 def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
-    """int64 ``(n,)``, ascending: the rows whose paragraph holds `phrase`, whatever case and endings its words have.
+    """int64 ``(n,)``, ascending: the live rows whose paragraph holds `phrase`, whatever case and endings it has there.
 
-    Dead ones too; none for a phrase without any word.
+    A phrase without any word stands nowhere.
     """
     stems = tokens(phrase)
     if not stems:
         return np.zeros(0, np.int64)
-    places = zip(snapshot.segments, snapshot.first_rows, strict=False)
-    return np.concatenate([np.zeros(0, np.int64), *(first + _holding(stems, segment) for segment, first in places)])
+    parts = zip(snapshot.segments, snapshot.first_rows, strict=False)
+    rows: Rows = np.concatenate(
+        [np.zeros(0, np.int64), *(first + _matches(stems, segment) for segment, first in parts)]
+    )
+    live: Rows = rows[snapshot.live[rows]]
+    return live
 
 
-def _holding(stems: Sequence[str], segment: Segment) -> Rows:
+def _matches(stems: Sequence[str], segment: Segment) -> Rows:
     """int64 ``(n,)``: the passages of a segment that hold these stems in a row."""
-    found = [segment.words.entries(stem) for stem in set(stems)]
-    fewest_first = sorted((it.rows[it.in_text > 0] for it in found), key=len)
+    postings = [segment.words.entries(stem) for stem in set(stems)]
+    fewest_first = sorted((part.rows[part.in_text > 0] for part in postings), key=len)
     rows = reduce(lambda rows, others: rows[np.isin(rows, others)], fewest_first).astype(np.int64)
     if len(stems) == 1:  # no order to look at; it may be a word that nearly every passage holds
         return rows

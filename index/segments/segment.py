@@ -15,7 +15,6 @@ import hashlib
 import re
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -42,7 +41,6 @@ FACETS = ("source", "category", "author", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
 """A segment's folder: the generation that made it, and a digest of what is in it."""
-UNDATED = np.iinfo(np.int64).min
 MAPPED = 131_072
 """Windows: the vectors of a larger segment are not mapped. To read those that a question looks at takes a millisecond
 longer, and over many questions the map of a large index would be the most of a process' memory."""
@@ -171,11 +169,3 @@ class Segment:
 def article_key(article_id: str) -> int:
     """The first 64 bits of the id's BLAKE2b, to find an article by its id among integers."""
     return int.from_bytes(hashlib.blake2b(article_id.encode(), digest_size=8).digest(), "little")
-
-
-def microseconds(time: datetime | None) -> int:
-    """Since 1970 in UTC; `UNDATED` for no time."""
-    if time is None:
-        return UNDATED
-    seconds = int(time.replace(microsecond=0).timestamp())
-    return seconds * 1_000_000 + time.microsecond

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..columns.int8_vectors import Int8Vectors
 from ..filter import Filter
-from ..storage.arrays import ragged
-from ..types import Mask, Rows, Vectors
+from ..types import UNDATED, Mask, Rows, microseconds
 from .manifest import Manifest
-from .segment import UNDATED, Segment, article_key, microseconds
+from .segment import Segment, article_key
 
 _OPENED = 64
+"""Articles that are kept: those that are compared for copies are cited next."""
+_FILTERS = 4
+"""Masks that are kept, a byte a row: both legs ask for the same filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Snapshot:
             for entry in manifest.segments
         ]
         self._opened = _opening(self.segments)
+        self._masks = lru_cache(_FILTERS)(partial(_mask, self.segments))
         self.first_rows = [0, *accumulate(entry.passages for entry in manifest.segments)]
         self.first_windows = [0, *accumulate(entry.windows for entry in manifest.segments)]
         self.first_articles = [0, *accumulate(entry.articles for entry in manifest.segments)]
@@ -79,12 +82,19 @@ class Snapshot:
         """bool ``(rows,)``: False where the article was removed or replaced."""
         return np.concatenate([np.zeros(0, bool), *(segment.live_passages for segment in self.segments)])
 
-    def mask(self, wanted: Filter) -> Mask:
-        """bool ``(rows,)``: the live passages of the articles that `wanted` lets through."""
-        if wanted == Filter():
-            return self.live
-        masks = (_matching(segment, wanted)[segment.rows["passages"][:, 0]] for segment in self.segments)
-        return np.concatenate([np.zeros(0, bool), *masks])
+    def passing(self, wanted: Filter, among: Rows | None = None) -> Mask:
+        """bool ``(rows,)``: the live passages of the articles that `wanted` lets through.
+
+        Args:
+            wanted: The conditions.
+            among: int64: only these rows; None for all.
+        """
+        mask = self.live if wanted == Filter() else self._masks(wanted)
+        if among is None:
+            return mask
+        only = np.zeros(len(mask), bool)
+        only[among] = True
+        return mask & only
 
     def place_of(self, row: int) -> tuple[DocAddress, int]:
         """Where the article of passage `row` stands, and which of its passages it is."""
@@ -134,23 +144,8 @@ class Snapshot:
 
     def codes(self, windows: Rows) -> Int8Vectors:
         """The stored vectors of some windows, counted through, ascending."""
-        parts = [self.segments[it].vectors.take(some) for it, some in parted(windows, self.first_windows)]
+        parts = [self.segments[it].vectors.take(some) for it, some in split_by_segment(windows, self.first_windows)]
         return Int8Vectors.joined(parts, self.manifest.model.dim)
-
-    def vectors(self, rows: Rows) -> Vectors:
-        """float32 ``(len(rows), dim)``, of length 1: for each of any rows the mean of its windows' vectors."""
-        order = np.argsort(rows)
-        first, many = self.windows_of(rows[order])
-        windows = self.codes(ragged(first, many)).vectors()
-        begins = np.cumsum(many) - many
-        sums = windows.take(begins, axis=0)
-        for number in range(1, many.max(initial=0)):  # `reduceat` takes five times as long along this axis
-            further = np.flatnonzero(many > number)
-            sums[further] += windows.take(begins[further] + number, axis=0)
-        found = np.empty_like(sums)
-        found[order] = sums
-        found /= np.linalg.norm(found, axis=1, keepdims=True)
-        return found
 
     def by_segment(self, rows: Rows) -> Iterator[tuple[Segment, NDArray[np.int64], Rows]]:
         """For each segment that has any of `rows`: it, their places in `rows`, and their numbers there, ascending."""
@@ -204,7 +199,7 @@ class Snapshot:
         return first, last
 
 
-def parted(numbers: Rows, first: Sequence[int]) -> Iterator[tuple[int, Rows]]:
+def split_by_segment(numbers: Rows, first: Sequence[int]) -> Iterator[tuple[int, Rows]]:
     """Of some windows or articles, for each segment that has any: its number in the snapshot, and theirs in it.
 
     Args:
@@ -219,6 +214,12 @@ def parted(numbers: Rows, first: Sequence[int]) -> Iterator[tuple[int, Rows]]:
 def _opening(segments: Sequence[Segment]) -> Callable[[DocAddress], Article]:
     """What opens articles and remembers the last: what is compared for copies is cited next."""
     return lru_cache(_OPENED)(lambda place: segments[place.segment].article(place.article))
+
+
+def _mask(segments: Sequence[Segment], wanted: Filter) -> Mask:
+    """bool ``(rows,)``: the live passages that `wanted` lets through."""
+    masks = (_matching(segment, wanted)[segment.rows["passages"][:, 0]] for segment in segments)
+    return np.concatenate([np.zeros(0, bool), *masks])
 
 
 def _matching(segment: Segment, wanted: Filter) -> Mask:

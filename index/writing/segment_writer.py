@@ -18,13 +18,13 @@ from ..columns.analyzer import words
 from ..columns.int8_vectors import Int8Vectors, JoinedVectors
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
-from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, microseconds
+from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key
 from ..segments.stored_article import Entry, text_digest
 from ..storage.arrays import Array, MappedFile, Stream, write_arrays
 from ..storage.durable import Stamp, sync_folder, written_through
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import pack
-from ..types import Vectors
+from ..types import Vectors, microseconds
 
 
 def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vectors: Vectors) -> SegmentEntry:

@@ -74,7 +74,7 @@ def show(
     from ..library.searcher import Searcher
     from ..output.terminal_view import show_article
 
-    found = find(Searcher(index).snapshot, name, reach=context)
+    found = find(Searcher(index).store, name, reach=context)
     if not found:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
     emit(as_json(found.to_dict()) if output == "json" else show_article(found.article, found.passages, **terminal()))

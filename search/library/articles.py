@@ -10,6 +10,7 @@ from ...corpus.errors import CorpusError
 from ...corpus.reader import belongs_to, read
 from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...index.embedding.protocol import Embedder
+from ...index.profile import RankingProfile
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for
 from ...index.writing import build
@@ -19,10 +20,14 @@ from .searcher import Searcher
 
 
 def open(  # noqa: A001  # as in gzip.open
-    index: Path | str, *, embedder: Embedder | None = None, follow: bool = True
+    index: Path | str,
+    *,
+    embedder: Embedder | None = None,
+    follow: bool = True,
+    profile: RankingProfile | None = None,
 ) -> Searcher:
     """Open an index to ask it; see `Searcher`."""
-    return Searcher(index, embedder=embedder, follow=follow)
+    return Searcher(index, embedder=embedder, follow=follow, profile=profile)
 
 
 def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | None = None) -> Report:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...corpus.article import Article, Passage
-from ...index.segments.snapshot import Snapshot
+from ...index.retrieval.protocol import PassageStore
 from ..ranking.results import article_header
 
 
@@ -30,22 +30,21 @@ class Shown:
         }
 
 
-def find(snapshot: Snapshot, name: str, *, reach: int = 0) -> Shown | None:
-    """What the id `name` stands for, or None.
+def find(store: PassageStore, name: str, *, reach: int = 0) -> Shown | None:
+    """Look up an id; None where the index has no such article or passage.
 
     Args:
-        snapshot: The generation.
-        name: An article's id, or a passage's.
-        reach: How many passages before and after a passage to bring along.
+        store: The generation.
+        name: The id of an article or of a passage.
+        reach: Passages before and after a passage to bring along.
     """
-    if place := snapshot.find(name):
-        article = snapshot.article(place)
-        return Shown(article, tuple(snapshot.passages_of(place, article)))
-    place = snapshot.find(name.rpartition("#p")[0])
-    if not place:
+    if article := store.article(name):
+        return Shown(article, tuple(store.passages_of(name)))
+    article_id = name.rpartition("#p")[0]
+    article = store.article(article_id)
+    if not article:
         return None
-    article = snapshot.article(place)
-    passages = snapshot.passages_of(place, article)
+    passages = store.passages_of(article_id)
     # Ids are compared, and no number is read out of one: it could have thousands of digits.
-    asked = next((number for number, passage in enumerate(passages) if passage.id == name), None)
-    return None if asked is None else Shown(article, tuple(passages[max(0, asked - reach) : asked + reach + 1]))
+    number = next((number for number, passage in enumerate(passages) if passage.id == name), None)
+    return None if number is None else Shown(article, tuple(passages[max(0, number - reach) : number + reach + 1]))

@@ -6,6 +6,8 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -14,11 +16,15 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 from ...corpus.article import Article, Passage
 from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
+from ...index.profile import RankingProfile, profile_for
+from ...index.retrieval.local_store import LocalStore
+from ...index.retrieval.protocol import PassageStore
 from ...index.segments.folder import IndexFolder, Stamp
 from ...index.segments.manifest import Manifest
 from ...index.segments.model_choice import built_with
 from ...index.segments.segment import Segment
 from ...index.segments.snapshot import Snapshot
+from ...index.segments.status import Status, status_of
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
@@ -31,6 +37,14 @@ _LOG = logging.getLogger("nutgraf")
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A generation, opened: its files, and what answers queries over them."""
+
+    snapshot: Snapshot
+    reader: IndexReader
+
+
 class Searcher:
     """Questions to one index, from any number of threads or tasks.
 
@@ -41,16 +55,25 @@ class Searcher:
     Args:
         folder: The index.
         embedder: The model that built it; by default the one that the index names.
-        follow: Whether to go over by itself; else it stays on its generation until `refresh` is called.
+        follow: True to go over to newer generations by itself; else it stays on its own until `refresh` is called.
+        profile: The constants of the ranking, for experiments; by default those fitted to the model.
 
     Raises:
         IndexMissingError: There is no index.
         IndexFormatError: It is damaged, or of another format.
     """
 
-    def __init__(self, folder: Path | str, *, embedder: Embedder | None = None, follow: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path | str,
+        *,
+        embedder: Embedder | None = None,
+        follow: bool = True,
+        profile: RankingProfile | None = None,
+    ) -> None:
         self._folder = IndexFolder(folder)
         self._given = embedder
+        self._profile = profile
         self._follows = follow
         self._loaded: Embedder | None = None
         self._loading, self._refreshing = Lock(), Lock()
@@ -63,7 +86,7 @@ class Searcher:
         Args:
             question: In plain words. What stands in quotation marks is looked for as it stands.
             options: What else is asked: `k` (10), `filters`, `mode` (``hybrid``), `neighbours` (0), `literal`,
-                `collapse`, `max_per_article`, `weights`; see `SearchOptions`.
+                `collapse`, `max_per_article`; see `SearchOptions`.
 
         Raises:
             QuestionError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
@@ -94,7 +117,7 @@ class Searcher:
             refuse(question)
         asked, now = SearchOptions(**options), self._current()
         if asked.mode != "bm25":
-            now.dense.embed(questions)
+            now.embed(questions)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(lambda question: answer(now, question, asked), questions))
 
@@ -107,7 +130,7 @@ class Searcher:
         """
         for question in questions:
             refuse(question)
-        self._current().dense.embed(questions)
+        self._current().embed(questions)
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """`search`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
@@ -163,22 +186,30 @@ class Searcher:
         from .lookup import find
         from .quote_check import place_of
 
-        found = find(self.snapshot, passage_id)
+        found = find(self.store, passage_id)
         if not found or len(found.passages) != 1 or found.passages[0].id != passage_id:
             return None
         return place_of(quote, found.passages[0].text)
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id, if the index has it."""
-        snapshot = self.snapshot
-        place = snapshot.find(article_id)
-        return snapshot.article(place) if place else None
+        return self.store.article(article_id)
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article, in order; empty if the index does not have it."""
-        snapshot = self.snapshot
-        place = snapshot.find(article_id)
-        return snapshot.passages_of(place, snapshot.article(place)) if place else []
+        return self.store.passages_of(article_id)
+
+    def status(self) -> Status:
+        """What the newest generation holds, or the one held: counts, dates, outlets, model."""
+        self._current()
+        return status_of(self._now.snapshot)
+
+    def with_profile(self, profile: RankingProfile) -> Searcher:
+        """A searcher over the same generation and model that ranks by another profile, and does not follow."""
+        other = copy(self)
+        other._profile, other._follows = profile, False
+        other._now = other._opened(self._now.snapshot)
+        return other
 
     def refresh(self) -> bool:
         """Go over to the newest generation. Questions under way end on theirs.
@@ -195,7 +226,12 @@ class Searcher:
     @property
     def generation(self) -> int:
         """The number of the newest generation, or of the one held."""
-        return self.snapshot.manifest.generation
+        return self.store.generation.number
+
+    @property
+    def profile(self) -> RankingProfile:
+        """The constants of the ranking."""
+        return self._current().profile
 
     @property
     def stamp(self) -> Stamp | None:
@@ -203,9 +239,9 @@ class Searcher:
         return self._held
 
     @property
-    def snapshot(self) -> Snapshot:
-        """The newest generation, or the one held: for counts and dates, and for look-ups that must fit together."""
-        return self._current().snapshot
+    def store(self) -> PassageStore:
+        """The passages of the newest generation, or of the one held: for look-ups that must fit together."""
+        return self._current().store
 
     def _current(self) -> IndexReader:
         """The generation to ask."""
@@ -217,10 +253,11 @@ class Searcher:
                 if stamp is None:
                     raise
                 self._seen = stamp  # it is not tried again before it changes
-                _LOG.warning("answers still come from generation %d: %s", self._now.snapshot.manifest.generation, error)
+                held = self._now.snapshot.manifest.generation
+                _LOG.warning("answers still come from generation %d: %s", held, error)
             finally:
                 self._refreshing.release()
-        return self._now
+        return self._now.reader
 
     def _refresh(self, stamp: Stamp | None) -> bool:
         """Go over to what MANIFEST names, which had this stamp before: what is committed from then on has another."""
@@ -231,13 +268,22 @@ class Searcher:
         self._seen = self._held = stamp
         return newer
 
-    def _newest(self, known: Sequence[Segment] = ()) -> IndexReader:
-        snapshot = self._folder.open(known)
-        return IndexReader(snapshot, partial(self._model, snapshot.manifest))
+    def _newest(self, known: Sequence[Segment] = ()) -> _Opened:
+        return self._opened(self._folder.open(known))
+
+    def _opened(self, snapshot: Snapshot) -> _Opened:
+        manifest = snapshot.manifest
+        profile = self._profile or profile_for(manifest.model.weights)
+        return _Opened(snapshot, IndexReader(LocalStore(snapshot, profile), partial(self._model, manifest), profile))
 
     def _model(self, manifest: Manifest) -> Embedder:
-        """The model of a generation: the one given, or the one its manifest names, kept while it fits."""
+        """The model of a generation: the one given, or the one its manifest names, kept while it fits.
+
+        Raises:
+            ModelMismatchError: The model given is not the one that built the index, or that one is not here.
+        """
         if self._given is not None:
+            manifest.refuse_other_model(self._given.fingerprint, self._folder.path)
             return self._given
         with self._loading:  # a second copy would cost as much memory again
             if self._loaded is None or self._loaded.fingerprint != manifest.model:

@@ -11,7 +11,7 @@ from .console import Exit
 from .formats import RENDERERS, Format
 
 if TYPE_CHECKING:
-    from ...index.segments.snapshot import Snapshot
+    from ...index.retrieval.protocol import PassageStore
     from ..library.searcher import Searcher
     from ..query.options import SearchKeywords
 
@@ -65,7 +65,7 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, look: Look
         data, notices = RENDERERS[look.output](result), []
     if result.hits:
         return Reply(data, notices, Exit.DONE)
-    return Reply(data, [*notices, f"nothing found{_unknown(result.filters, searcher.snapshot)}"], Exit.NOTHING_FOUND)
+    return Reply(data, [*notices, f"nothing found{_unknown(result.filters, searcher.store)}"], Exit.NOTHING_FOUND)
 
 
 def _remarks(result: Result) -> list[str]:
@@ -79,10 +79,10 @@ def _remarks(result: Result) -> list[str]:
     return lines
 
 
-def _unknown(filters: Filter, snapshot: Snapshot) -> str:
+def _unknown(filters: Filter, store: PassageStore) -> str:
     """The first name in `filters` that no article bears: often it is only misspelt."""
     for facet, names in filters.facets().items():
-        known = {it.casefold() for it in snapshot.counts(facet)} if names else set()
+        known = {it.casefold() for it in store.counts(facet)} if names else set()
         for name in names:
             if name.casefold() not in known:
                 return f"; no article has the {facet} {name!r}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal, TypedDict, get_args
@@ -29,7 +28,6 @@ class SearchKeywords(TypedDict, total=False):
     literal: bool
     collapse: bool
     max_per_article: int | None
-    weights: Mapping[str, float] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,6 @@ class SearchOptions:
         literal: Do not prefer the outlets and dates that the question names, nor what it quotes.
         collapse: Fold near copies of a hit into it, and leave boilerplate out; else every passage is a hit.
         max_per_article: How many hits of one article at most; None for any number.
-        weights: Of the signals in a blend; for experiments. A signal without one has no say.
 
     Raises:
         QuestionError: One of them may not come with a question.
@@ -58,7 +55,6 @@ class SearchOptions:
     literal: bool = False
     collapse: bool = True
     max_per_article: int | None = None
-    weights: Mapping[str, float] | None = None
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:

@@ -1,7 +1,7 @@
-"""Whether there is an answer at all: how sure one may be that the best hit answers the question.
+"""The verdict: how sure one may be that the first hit answers the question.
 
-A logistic model over a few things that each mean something by themselves. A cosine alone will not do: what is high in
-one archive is low in another. How the coefficients were fitted, and how well it does: docs/quality.md.
+A logistic model over a few features that each mean something by themselves. A cosine alone will not do: what is high in
+one archive is low in another. How the coefficients were fitted, and how well the model does: docs/quality.md.
 """
 
 from __future__ import annotations
@@ -9,89 +9,135 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from typing import Any, Literal
+from typing import Literal, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...index.columns.analyzer import QueryTerm, tokens
+from ...index.profile import RankingProfile
+from ...index.types import Scores
 
 Answer = Literal["strong", "weak", "none"]
 
-STRONG, WEAK = 0.75, 0.35
-"""The least probability of each."""
-
-BOTH = {"": -8.05, "cosine": 4.76, "coverage": 4.49, "standing": 0.46, "length": 1.22}
-"""Log-odds, to begin with and for each unit of what was seen, if both legs were asked."""
-DENSE = {"": -9.66, "cosine": 7.46, "coverage": 6.58, "length": 1.44}
-BM25 = {"": -8.31, "coverage": 10.04, "length": 1.82}
-LONGEST = 30
-"""Telling words. Of longer questions there were none to fit on: what is pasted in whole gains nothing more."""
 _NAMED = 3
 """Missing words that the reason names."""
 
 
+class VerdictJSON(TypedDict):
+    """A verdict as JSON values."""
+
+    answer: Answer
+    probability: float
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a question was answered.
+    """An estimate of whether a question was answered.
 
     Attributes:
-        answer: ``strong``: the best hit most likely answers. ``weak``: it may. ``none``: most likely nothing here does.
-        probability: That the best hit answers, 0 to 1.
-        reason: What it is based on, in words.
+        answer: ``strong``: the first hit most likely answers; ``weak``: it may; ``none``: most likely nothing does.
+        probability: That the first hit answers, 0 to 1.
+        reason: The features behind it, in words.
     """
 
     answer: Answer
     probability: float
     reason: str
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> VerdictJSON:
         """As JSON values."""
         return {"answer": self.answer, "probability": round(self.probability, 3), "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerabilityFeatures:
-    """What there is to be seen of the best hit.
+class Coverage:
+    """How much of a query a passage mentions.
 
     Attributes:
-        cosine: Of the question and its best sentence; None where the dense leg was not asked.
-        standing: How far it stands out of the candidates: its blended score over the best of as many by chance,
-            see `expected_maximum`; None without a blend.
-        coverage: The share of the question's telling words in it, its title, outlet or date, weighted by idf, 0 to 1.
-        words: How many telling words the question has: to have most of three is easier than most of thirty.
-        missing: Those that are not there, rarest first.
+        share: The share of the key terms that are there, weighted by idf, 0 to 1.
+        terms: How many key terms the query has: to hold most of three is easier than most of thirty.
+        missing: Key terms that are not there, rarest first.
+    """
+
+    share: float
+    terms: int
+    missing: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerabilityFeatures:
+    """The features of the first hit.
+
+    Attributes:
+        cosine: Of the query and its best sentence; None where the dense leg was not asked.
+        standing: Its blended score over the best of as many candidates by chance, see `expected_maximum`; None without
+            a blend.
+        coverage: What it mentions of the query, in its text, title, outlet or date.
     """
 
     cosine: float | None
     standing: float | None
-    coverage: float
-    words: int
-    missing: Sequence[str]
+    coverage: Coverage
 
 
 NOTHING = Verdict("none", 0.0, "no passage was found")
 ASKED_FOR = Verdict("weak", 0.5, "it is of the outlet or date that was asked for, and nothing else was asked")
 
 
-def classify(seen: AnswerabilityFeatures) -> Verdict:
-    """What a hit of which this is seen is worth as an answer."""
-    model = BM25 if seen.cosine is None else DENSE if seen.standing is None else BOTH
-    values = {
-        "": 1.0,
-        "cosine": seen.cosine,
-        "coverage": seen.coverage,
-        "standing": seen.standing,
-        "length": log(min(max(1, seen.words), LONGEST)),
-    }
-    odds = sum(weight * (values[name] or 0) for name, weight in model.items())
-    probability = 1 / (1 + exp(-odds))
-    answer: Answer = "strong" if probability >= STRONG else "weak" if probability >= WEAK else "none"
-    return Verdict(answer, probability, _reason(seen))
+def coverage(terms: Sequence[QueryTerm], weights: Scores, mentioned: NDArray[np.bool_], also: str = "") -> Coverage:
+    """The idf-weighted share of a query's key terms that a passage mentions.
+
+    Args:
+        terms: Of the query.
+        weights: float32 ``(terms,)``: the idf of each, as `lexical.term_weights` has it.
+        mentioned: bool ``(terms,)``: True where the passage or its title holds the term.
+        also: What else is known of the passage, such as its outlet and date, in words.
+    """
+    known = set(tokens(also))
+    held = mentioned | np.array([term.stem in known for term in terms], bool)
+    key = np.array([not term.is_stopword for term in terms], bool)
+    missing = np.flatnonzero(key & ~held)
+    rarest = missing[np.argsort(-weights[missing], kind="stable")]
+    share = float(weights[key & held].sum() / (weights[key].sum() or 1))
+    return Coverage(share, int(key.sum()), [min(terms[number].forms) for number in rarest.tolist()])
+
+
+def classify(features: AnswerabilityFeatures, profile: RankingProfile) -> Verdict:
+    """Estimate whether a hit with these features answers."""
+    probability = _probability(features, profile)
+    answer: Answer = (
+        "strong" if probability >= profile.verdict_strong else "weak" if probability >= profile.verdict_weak else "none"
+    )
+    return Verdict(answer, probability, _reason(features))
+
+
+def _probability(features: AnswerabilityFeatures, profile: RankingProfile) -> float:
+    if features.cosine is None:
+        model = profile.verdict_bm25
+    elif features.standing is None:
+        model = profile.verdict_dense
+    else:
+        model = profile.verdict_hybrid
+    odds = (
+        model.intercept
+        + model.cosine * (features.cosine or 0)
+        + model.coverage * features.coverage.share
+        + model.standing * (features.standing or 0)
+        + model.length * log(min(max(1, features.coverage.terms), profile.verdict_longest))
+    )
+    return 1 / (1 + exp(-odds))
 
 
 def expected_maximum(candidates: int) -> float:
-    """The best of so many draws from a normal distribution of deviation 1, about: ``sqrt(2 ln n)``."""
+    """The best of `candidates` draws from a normal distribution of deviation 1, about: ``sqrt(2 ln n)``."""
     return sqrt(2 * log(max(2, candidates)))
 
 
-def _reason(seen: AnswerabilityFeatures) -> str:
-    close = "" if seen.cosine is None else f"the best sentence is at cosine {seen.cosine:.2f} to the question; "
-    share = f"the passage has {seen.coverage:.0%} of what the question's words weigh"
-    lacks = f", and lacks {', '.join(seen.missing[:_NAMED])}" if seen.missing else ", which are few to judge by"
+def _reason(features: AnswerabilityFeatures) -> str:
+    cosine, covered = features.cosine, features.coverage
+    close = "" if cosine is None else f"the best sentence is at cosine {cosine:.2f} to the question; "
+    share = f"the passage covers {covered.share:.0%} of the key terms by weight"
+    lacks = f", and lacks {', '.join(covered.missing[:_NAMED])}" if covered.missing else ""
     return f"{close}{share}{lacks}"

@@ -1,53 +1,54 @@
-"""What the question names besides its subject, held against rows: who published them, when, what they quote.
+"""Boosts: candidates that are of an outlet or a date that the query names, or hold a phrase that it quotes.
 
 These are preferences, not filters: what answers well without them still comes, only later.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.segments.segment import UNDATED, microseconds
-from ...index.segments.snapshot import Snapshot
-from ...index.types import Mask, Rows, Scores
+from ...index.profile import RankingProfile
+from ...index.retrieval.protocol import PassageStore
+from ...index.types import UNDATED, Mask, Rows, Scores, microseconds
 from ..query.parse import ParsedQuery
 from ..query.period import Period
 
-NAMED = 1.0
-"""What an outlet or a date is worth that the question names: deviations of the candidates' scores."""
-QUOTED = 5.0
-"""What a quoted phrase is worth, or an outlet or date if nothing else is asked: what fits no better than most comes to
-the top with it."""
 
-
-def preference(understood: ParsedQuery, snapshot: Snapshot, rows: Rows, quoted: list[Rows], fit: Scores) -> Scores:
-    """float32 ``(len(rows),)``: what each row is to be raised by, beyond how well it fits.
+def boosts(
+    query: ParsedQuery,
+    store: PassageStore,
+    rows: Rows,
+    quoting: Sequence[Rows],
+    relevance: Scores,
+    profile: RankingProfile,
+) -> Scores:
+    """float32 ``(len(rows),)``: the boost of each row, to be added to its relevance.
 
     Args:
-        understood: What the question names.
-        snapshot: Where the rows stand.
-        rows: Any.
-        quoted: For each phrase that it quotes, the rows that hold it.
-        fit: float32 ``(len(rows),)``: their scores so far, whose deviation is the measure.
+        query: Names outlets and periods.
+        store: Knows who published the rows, and when.
+        rows: Candidates, ascending.
+        quoting: For each phrase that the query quotes, the rows that hold it.
+        relevance: float32 ``(len(rows),)``: its deviation is the unit of a boost.
+        profile: For the size of the boosts.
     """
-    preferred = np.zeros(len(rows), np.float32)
-    for phrase_matches in quoted:
-        preferred += np.float32(QUOTED) * np.isin(rows, phrase_matches)
-    if understood.sources or understood.periods:
-        for segment, places, local in snapshot.by_segment(rows):
-            articles = segment.rows["passages"][local, 0]
-            table, sources = segment.facet("source")
-            asked = [number for source in understood.sources if (number := table.find(source)) is not None]
-            within = _within(understood.periods, segment.rows["published"][articles])
-            worth = QUOTED if understood.alone else NAMED
-            preferred[places] += np.float32(worth) * (np.isin(sources[articles], asked).astype(np.float32) + within)
-    # Where all fit alike there is no deviation, and only what is preferred tells them apart.
-    return preferred * np.float32((fit.std(dtype=np.float64) if len(fit) else 0) or 1)
+    boost = np.zeros(len(rows), np.float32)
+    for matches in quoting:
+        boost += np.float32(profile.quoted_boost) * np.isin(rows, matches)
+    if query.sources or query.periods:
+        metadata = store.metadata(rows)
+        named = np.array([source in query.sources for source in metadata.sources], np.float32)
+        unit = profile.quoted_boost if query.alone else profile.named_boost
+        boost += np.float32(unit) * (named + _within(query.periods, metadata.published))
+    # Where all candidates are equally relevant there is no deviation, and only boosts tell them apart.
+    return boost * np.float32((relevance.std(dtype=np.float64) if len(relevance) else 0) or 1)
 
 
-def _within(periods: tuple[Period, ...], published: NDArray[np.int64]) -> Mask:
-    """bool ``(n,)``: which of these times are in any of `periods`; what has no date is in none."""
+def _within(periods: Sequence[Period], published: NDArray[np.int64]) -> Mask:
+    """bool ``(n,)``: True for times in any of `periods`; an article without a date is in none."""
     inside = np.zeros(len(published), bool)
     for period in periods:
         since = microseconds(period.since) if period.since else UNDATED + 1

@@ -6,24 +6,21 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...index.types import Evidence, Scores
-
-WEIGHTS: Mapping[str, float] = {"dense": 0.5, "bm25": 0.5}
-"""By leg: what a window means, and which rare words of the question are in it. See docs/quality.md."""
+from ...index.types import Features, Scores
 
 
-def score_windows(said: Mapping[str, Evidence]) -> Scores:
-    """How well each window answers, of all that the legs judged: their scores in units of deviation, weighted.
+def score_windows(features: Mapping[str, Features], weights: Mapping[str, float]) -> Scores:
+    """Score every window of the candidates: the legs' window scores in units of deviation, weighted.
 
     Args:
-        said: By leg, over the same rows.
+        features: By leg, over the same candidates.
+        weights: By leg: the meaning of a window, and the rare words of the query in it.
 
     Returns:
         float32 ``(w,)``: above 0 where a window says anything of what was asked.
     """
-    total: Scores = np.sum(
-        [WEIGHTS[leg] * it.windows / (it.windows.std(dtype=np.float64) or 1) for leg, it in said.items()],
-        axis=0,
-        dtype=np.float32,
-    )
+    parts = [
+        weights[leg] * scored.windows / (scored.windows.std(dtype=np.float64) or 1) for leg, scored in features.items()
+    ]
+    total: Scores = np.sum(parts, axis=0, dtype=np.float32)
     return total

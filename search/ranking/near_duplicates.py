@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -18,22 +18,10 @@ from itertools import pairwise
 import numpy as np
 
 from ...index.columns.analyzer import words
-from ...index.retrieval.boilerplate import Repeats
-from ...index.segments.snapshot import DocAddress, Snapshot
+from ...index.profile import RankingProfile
+from ...index.retrieval.dense import passage_vectors
+from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Vectors
-
-DEPTH = 50
-"""Rows from the top that are looked at, as a copy scores nearly what its original does; more if these do not fill k.
-From twice as many come 1 % more copies, and half a millisecond more a question."""
-NEAR = 0.7
-"""The cosine below which two paragraphs are not even read. A few copies lie below: short ones, or half cut. From 0.6 on
-there would be 2 % more, for half a millisecond a question."""
-SHARED = 0.85
-"""Of the shorter paragraph's pairs of words: one word in twenty may be another, and a clause or two be put in."""
-ALIKE = 0.5
-"""How short a copy may be beside the other: a paragraph that only quotes a sentence of another is none."""
-SHORT = 8
-"""Words. Of fewer ("Yes.", "Who won?") each counts too much: these are copies only if they are equal."""
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve"
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -45,7 +33,7 @@ _DENIALS = frozenset({"not", "no", "never"})
 _CONTRACTED = {"cannot": "can", "can't": "can", "won't": "will"}
 
 
-NONE: Rows = np.zeros(0, np.int64)
+NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +50,45 @@ class Group:
 
 
 def deduplicate(
-    snapshot: Snapshot,
+    store: PassageStore,
     rows: Rows,
     k: int,
+    profile: RankingProfile,
     *,
-    repeats: Repeats | None,
-    spared: Rows = NONE,
+    fold: bool,
+    spared: Rows = NO_ROWS,
     max_per_article: int | None = None,
 ) -> list[Group]:
     """The `k` best of `rows` that are no boilerplate and no copies of a better one, each with its copies.
 
-    All copies among the `DEPTH` best rows (`k`, if that is more) are found. Further rows are looked at only if these
-    do not hold `k` distinct ones.
+    All copies among the best rows (`copies_depth`, or `k` if that is more) are found. Further rows are compared only
+    if these do not hold `k` distinct ones.
 
     Args:
-        snapshot: Where the rows stand.
+        store: Where the rows stand.
         rows: int64 ``(n,)``, best first, each once.
         k: How many at most.
-        repeats: Knows what is boilerplate. None to leave nothing out and to fold nothing.
+        profile: For the depth and the bounds.
+        fold: False to leave nothing out and to fold nothing.
         spared: Rows that are left in, boilerplate or not.
         max_per_article: How many of one article at most.
 
     Raises:
         IndexFormatError: A file of the index is damaged.
     """
-
-    def place(row: int) -> DocAddress:
-        return snapshot.place_of(row)[0]
-
-    def text(row: int) -> str:
-        return snapshot.text(row, snapshot.article(place(row)))
-
-    depth = max(DEPTH, k)
+    depth = max(profile.copies_depth, k)
     while True:
         top = rows[:depth]
-        if repeats:
-            top = top[~repeats.boilerplate(top) | np.isin(top, spared)]
-        # Vectors of no length are near nothing.
-        vectors = snapshot.vectors(top) if repeats else np.zeros((len(top), 1), np.float32)
-        found = group_near_duplicates(top, k, vectors, text, place, max_per_article)
-        if len(found) == k or depth >= len(rows):
-            return found
+        if fold:
+            top = top[~np.isin(top, store.boilerplate(top)) | np.isin(top, spared)]
+        # Zero vectors are near nothing: they fold nothing.
+        vectors = passage_vectors(store.window_vectors, top) if fold else np.zeros((len(top), 1), np.float32)
+        articles = None if max_per_article is None else store.metadata(top).articles.tolist()
+        groups = group_near_duplicates(
+            top, k, vectors, lambda row: store.passage(row).text, profile, articles, max_per_article
+        )
+        if len(groups) == k or depth >= len(rows):
+            return groups
         depth *= 4
 
 
@@ -111,20 +97,22 @@ def group_near_duplicates(
     k: int,
     vectors: Vectors,
     text: Callable[[int], str],
-    article: Callable[[int], Hashable],
+    profile: RankingProfile,
+    articles: Sequence[Hashable] | None = None,
     max_per_article: int | None = None,
 ) -> list[Group]:
     """The first `k` of `rows` that are no copies of one before them, each with its copies among all `rows`.
 
-    A row is a copy of the first kept one that it resembles, so no row comes twice. What `max_per_article` leaves out is
-    not kept, but may be a copy; copies do not count as hits of their article.
+    A row is a copy of the first kept one that it resembles, so no row comes twice. A row that `max_per_article` leaves
+    out is not kept, but may be a copy; copies do not count as hits of their article.
 
     Args:
         rows: int64 ``(n,)``, best first, each once.
         k: How many at most.
-        vectors: float32 ``(n, dim)`` of length 1: only rows whose vectors are near are read.
-        text: What stands at a row.
-        article: Which article a row is of.
+        vectors: float32 ``(n, dim)`` of length 1: only rows whose vectors are near are compared.
+        text: Gives the text of a row.
+        profile: For the bounds.
+        articles: The article of each row; needed for `max_per_article`.
         max_per_article: How many of one article at most; None for any number.
     """
     phrasing = lru_cache(maxsize=None)(lambda row: Phrasing(text(row)))
@@ -134,13 +122,14 @@ def group_near_duplicates(
     for place, row in enumerate(rows.tolist()):
         if len(kept) == k:
             break
-        if taken[place] or (max_per_article is not None and of_article[article(row)] >= max_per_article):
+        article = articles[place] if articles else row
+        if taken[place] or (max_per_article is not None and of_article[article] >= max_per_article):
             continue
-        below = slice(place + 1, None)  # what ranks above and was left out is no copy of this one
-        near = np.flatnonzero((vectors[below] @ vectors[place] >= NEAR) & ~taken[below]) + place + 1
-        copies = [it for it in near.tolist() if phrasing(row).resembles(phrasing(int(rows[it])))]
+        below = slice(place + 1, None)  # a row that ranks above and was left out is no copy of this one
+        near = np.flatnonzero((vectors[below] @ vectors[place] >= profile.copies_cosine) & ~taken[below]) + place + 1
+        copies = [other for other in near.tolist() if phrasing(row).resembles(phrasing(int(rows[other])), profile)]
         taken[copies] = True
-        of_article[article(row)] += 1
+        of_article[article] += 1
         kept.append(Group(row, tuple(rows[copies].tolist())))
     return kept
 
@@ -156,14 +145,14 @@ class Phrasing:
         self.text = text
         self.words = list(_plain_words(text))
 
-    def resembles(self, other: Phrasing) -> bool:
-        """Whether the two are near copies."""
+    def resembles(self, other: Phrasing, profile: RankingProfile) -> bool:
+        """True where the two are near copies."""
         if self.words == other.words:
             return True
-        if min(len(self.words), len(other.words)) < SHORT:
+        if min(len(self.words), len(other.words)) < profile.copies_shortest:
             return False
         fewer, more = sorted((len(self.pairs), len(other.pairs)))
-        if fewer < ALIKE * more or len(self.pairs & other.pairs) < SHARED * fewer:
+        if fewer < profile.copies_length_ratio * more or len(self.pairs & other.pairs) < profile.copies_shared * fewer:
             return False
         return not self.contradicts(other)
 

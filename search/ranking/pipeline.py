@@ -1,90 +1,130 @@
-"""A question's whole way: mask, ask each leg, judge the candidates, blend, fold copies, look up what stands there."""
+"""A query's whole way: parse, retrieve, score, fuse, boost, fold copies, build hits, classify."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import product
+from functools import partial
 
 import numpy as np
 
-from ...index.retrieval.phrases import phrase_matches
-from ...index.types import Mask, Ranking, Rows, Scorer
+from ...corpus.article import Article
+from ...index.profile import RankingProfile
+from ...index.retrieval.dense import score_dense
+from ...index.retrieval.lexical import LexicalFeatures, score_lexical, term_weights
+from ...index.retrieval.protocol import PassageStore
+from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
-from .answerability import ASKED_FOR, NOTHING, classify
-from .boosts import preference
-from .fusion import WEIGHTS, fused, pools
-from .hit_builder import Candidates, cite
-from .near_duplicates import NONE, deduplicate
-from .reader import IndexReader
+from .answerability import ASKED_FOR, NOTHING, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
+from .boosts import boosts
+from .fusion import fuse, pool_sizes
+from .hit_builder import Candidates, build_hits
+from .near_duplicates import NO_ROWS, deduplicate
+from .reader import EncodedQuery, IndexReader
 from .results import Result
 
 
-def answer(now: IndexReader, question: str, asked: SearchOptions) -> Result:
+def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
     """The passages of one generation that answer `question` best.
 
     Args:
-        now: The generation.
-        question: One that `questions.refuse` lets through.
-        asked: What came with it.
+        reader: The generation.
+        question: One that `options.refuse` lets through.
+        options: What else was asked for.
 
     Raises:
         ModelMismatchError: The model at hand is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
-    understood = ParsedQuery() if asked.literal else parse_query(question, now.outlets)
-    quoted = [phrase_matches(phrase, now.snapshot) for phrase in understood.phrases]
-    spared = np.concatenate([NONE, *quoted])
-    words, legs = now.ask(question, asked.mode)
+    store, profile = reader.store, reader.profile
+    parsed = ParsedQuery() if options.literal else parse_query(question, reader.outlets)
+    quoting = [store.phrase_matches(phrase) for phrase in parsed.phrases]
+    spared = np.unique(np.concatenate([NO_ROWS, *quoting]))
+    query = reader.encode(question, options.mode)
 
-    masks = _masks(now.snapshot.mask(asked.filters), spared)
-    rows = candidates_of(legs, masks, pools(legs, now.snapshot.passages), asked.k)
-    said = {name: leg.judge(rows) for name, leg in legs.items()}
-    fit = fused(said, asked.weights or WEIGHTS)
-    scores = fit + preference(understood, now.snapshot, rows, quoted, fit)
-    candidates = Candidates(rows, fit, scores, said)
+    rows = retrieve(store, query, options, spared, profile)
+    features = score(store, query, rows, profile)
+    relevance = fuse(features, profile.weights)
+    scores = relevance + boosts(parsed, store, rows, quoting, relevance, profile)
+    candidates = Candidates(rows, relevance, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))
-    chosen = deduplicate(
-        now.snapshot,
+    groups = deduplicate(
+        store,
         ranking.rows,
-        asked.k,
-        repeats=now.repeats if asked.collapse else None,
+        options.k,
+        profile,
+        fold=options.collapse,
         spared=spared,
-        max_per_article=asked.max_per_article,
+        max_per_article=options.max_per_article,
     )
-    hits = tuple(cite(now.snapshot, candidates, chosen, asked.neighbours))
+    hits = tuple(build_hits(store, candidates, groups, options.neighbours, profile))
     verdict = NOTHING
-    if chosen:
-        best, article = chosen[0].row, hits[0].article
-        asked_for = understood.alone and candidates.preferred(best)
-        verdict = ASKED_FOR if asked_for else classify(candidates.seen(best, words, article))
-    manifest, counts = now.snapshot.manifest, (now.snapshot.articles, now.snapshot.passages)
+    if hits:
+        best = groups[0].row
+        asked_for = parsed.alone and candidates.is_boosted(best)
+        verdict = ASKED_FOR if asked_for else _verdict(store, query, candidates, best, hits[0].article, profile)
+    generation = store.generation
     return Result(
         question,
-        asked.filters,
-        asked.mode,
-        understood,
+        options.filters,
+        options.mode,
+        parsed,
         verdict,
-        manifest.generation,
-        *counts,
-        manifest.model.name,
+        generation.number,
+        generation.articles,
+        generation.passages,
+        generation.model.name,
         hits,
     )
 
 
-def candidates_of(legs: Mapping[str, Scorer], masks: Sequence[Mask], depth: Mapping[str, int], k: int) -> Rows:
-    """The rows, ascending, that any leg brings out of any mask: so many as `depth` has for it, and at least `k`."""
-    found = np.zeros_like(masks[0])
-    for (name, leg), mask in product(legs.items(), masks):
-        found[leg.best(max(k, depth[name]), mask).rows] = True
-    return np.flatnonzero(found)
+def retrieve(
+    store: PassageStore, query: EncodedQuery, options: SearchOptions, quoting: Rows, profile: RankingProfile
+) -> Rows:
+    """The candidates, int64 ascending: the pool of each leg, everywhere and among the rows that hold a phrase."""
+    legs = [*(["dense"] if query.vector is not None else []), *(["bm25"] if query.lexical else [])]
+    sizes = pool_sizes(legs, store.generation.passages, profile)
+    pools = [NO_ROWS]
+    for among in (None, quoting) if len(quoting) else (None,):  # a phrase might be out of reach of the pools
+        if query.vector is not None:
+            k = max(options.k, sizes["dense"])
+            pools.append(store.dense.retrieve(query.vector, k, options.filters, among=among).rows)
+        if query.lexical:
+            k = max(options.k, sizes["bm25"])
+            pools.append(store.lexical.retrieve(query.terms, k, options.filters, among=among).rows)
+    return np.unique(np.concatenate(pools))
 
 
-def _masks(mask: Mask, quoted: Rows) -> list[Mask]:
-    """Where to look for candidates: everywhere, and by itself where a phrase stands, or it might be out of reach."""
-    if not len(quoted):
-        return [mask]
-    holds = np.zeros(len(mask), bool)
-    holds[quoted] = True
-    return [mask, mask & holds]
+def score(store: PassageStore, query: EncodedQuery, rows: Rows, profile: RankingProfile) -> dict[str, Features]:
+    """The features of the candidates by leg, from their evidence in the store."""
+    features: dict[str, Features] = {}
+    if query.vector is not None:
+        features["dense"] = score_dense(store.window_vectors, rows, query.vector, profile)
+    if query.lexical:
+        count = partial(store.occurrences, terms=query.terms)
+        features["bm25"] = score_lexical(count, rows, query.terms, store.statistics, profile)
+    return features
+
+
+def _verdict(
+    store: PassageStore,
+    query: EncodedQuery,
+    candidates: Candidates,
+    row: int,
+    article: Article,
+    profile: RankingProfile,
+) -> Verdict:
+    place, lexical = candidates.place(row), candidates.features.get("bm25")
+    if isinstance(lexical, LexicalFeatures):
+        mentioned = lexical.mentions[:, place]
+    else:
+        count = partial(store.occurrences, terms=query.terms)
+        mentioned = score_lexical(count, np.array([row]), query.terms, store.statistics, profile).mentions[:, 0]
+    day = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
+    covered = coverage(
+        query.terms, term_weights(query.terms, store.statistics, profile), mentioned, f"{article.source} {day}"
+    )
+    standing = None
+    if len(candidates.features) > 1:
+        standing = float(candidates.relevance[place]) - expected_maximum(len(candidates.rows))
+    return classify(AnswerabilityFeatures(candidates.leg_score("dense", place), standing, covered), profile)

@@ -237,7 +237,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
         """What both legs say, the dense one to a vector instead of a question: the model need not be loaded."""
         searcher = Searcher(place / "index")
         scores = {hit.id: hit.score for hit in searcher.search("storm", mode="bm25").hits}
-        for segment in searcher.snapshot.segments:
+        for segment in searcher.store.snapshot.segments:
             cosines = segment.vectors.vectors(slice(None)) @ np.full(segment.vectors.dim, 0.05, np.float32)
             names = (row.tobytes().hex() for row in segment.rows["window_digest"])
             scores |= dict(zip(names, cosines.tolist(), strict=True))

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 from fakes import FakeEmbedder, passage_at
+from legs import DenseLeg, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.index.retrieval.dense import Dense
-from nutgraf.index.retrieval.lexical import Lexical
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.writing import build
@@ -46,13 +45,14 @@ def _answers(
     snapshot: Snapshot, embedder: FakeEmbedder | None = None, k: int = 10
 ) -> list[list[tuple[str, tuple[float, ...], str]]]:
     said = []
-    for leg in (Dense(snapshot, embedder or FakeEmbedder()), Lexical(snapshot)):
+    model = embedder or FakeEmbedder()
+    for leg in (lambda question: DenseLeg(snapshot, model, question), lambda question: LexicalLeg(snapshot, question)):
         for question in QUESTIONS:
-            asked = leg.ask(question)
-            ranking = asked.best(k, snapshot.live)
+            asked = leg(question)
+            ranking = asked.retrieve(k)
             ranked = []
             for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True):
-                passage, evidence = passage_at(snapshot, row), asked.judge(np.array([row]))
+                passage, evidence = passage_at(snapshot, row), asked.score(np.array([row]))
                 signals = (it.item() for it in (evidence.score, *evidence.signals.values()))
                 ranked.append((passage.id, (score, *signals, *evidence.windows.tolist()), passage.text))
             said.append(ranked)

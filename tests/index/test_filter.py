@@ -39,7 +39,7 @@ def test_a_mask_lets_through_the_passages_of_the_articles_that_meet_every_condit
     add(ARTICLES[2:])  # another segment
     snapshot = folder.open()
     expected = [article.id in ids for article in ARTICLES for _ in article.text.split("\n\n")]
-    assert snapshot.mask(wanted).tolist() == expected
+    assert snapshot.passing(wanted).tolist() == expected
 
 
 def test_no_mask_lets_through_what_was_removed(add, remove, folder, monkeypatch):
@@ -49,7 +49,7 @@ def test_no_mask_lets_through_what_was_removed(add, remove, folder, monkeypatch)
     snapshot = folder.open()
     assert snapshot.manifest.segments[0].dead
     for wanted in (Filter(), Filter(source=("herald",)), Filter(since=NOON), Filter(author=("ann",))):
-        passing = {passage_at(snapshot, row).article_id for row in np.flatnonzero(snapshot.mask(wanted)).tolist()}
+        passing = {passage_at(snapshot, row).article_id for row in np.flatnonzero(snapshot.passing(wanted)).tolist()}
         assert "a" not in passing
         assert passing
 

@@ -14,6 +14,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.filter import Filter
+from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher
@@ -55,13 +56,13 @@ def add(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[..., None]:
 
 
 @pytest.fixture
-def searcher(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[[Iterable[Article]], Searcher]:
+def searcher(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[..., Searcher]:
     """A Searcher over an index of these articles that stays as it is; the model has forgotten what it embedded."""
 
-    def searcher(articles: Iterable[Article]) -> Searcher:
+    def searcher(articles: Iterable[Article], profile: RankingProfile | None = None) -> Searcher:
         build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
         embedder.texts.clear()
-        return Searcher(folder.path, embedder=embedder, follow=False)
+        return Searcher(folder.path, embedder=embedder, follow=False, profile=profile)
 
     return searcher
 

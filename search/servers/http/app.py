@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Match, Route
 
 from .... import __version__
-from ....index.segments.status import Status, status_of
+from ....index.segments.status import Status
 from ...library.lookup import find
 from ...library.searcher import Searcher
 from ...output.reply import Look
@@ -119,7 +119,7 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
     @app.get("/articles/{article_id:path}", response_model=responses.Shown, tags=["look-ups"])
     def article(article_id: str) -> Response:
         """An article with all its passages."""
-        shown = find(searcher.snapshot, article_id)
+        shown = find(searcher.store, article_id)
         if not shown or shown.article.id != article_id:
             raise Refusal("not_found", "there is no article of that id")
         return JSON(orjson.dumps(shown.to_dict()))
@@ -127,7 +127,7 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
     @app.get("/passages/{passage_id:path}", response_model=responses.Shown, tags=["look-ups"])
     def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=MOST_AROUND)] = 0) -> Response:
         """A passage, with its neighbours if they are asked for, and its article's header."""
-        shown = find(searcher.snapshot, passage_id, reach=neighbours)
+        shown = find(searcher.store, passage_id, reach=neighbours)
         if not shown or shown.article.id == passage_id:
             raise Refusal("not_found", "there is no passage of that id")
         return JSON(orjson.dumps(shown.to_dict()))
@@ -135,7 +135,7 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
     @app.get("/status", response_model=Status, tags=["look-ups"])
     def status() -> Response:
         """What the index holds: counts, dates, sources, model."""
-        return JSON(orjson.dumps(status_of(searcher.snapshot).to_dict()))
+        return JSON(orjson.dumps(searcher.status().to_dict()))
 
 
 def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> None:

@@ -35,5 +35,5 @@ class Direct:
         return await asyncio.to_thread(self._show, name, reach)
 
     def _show(self, name: str, reach: int) -> dict[str, Any] | None:
-        shown = find(self._searcher.snapshot, name, reach=reach)
+        shown = find(self._searcher.store, name, reach=reach)
         return shown.to_dict() if shown else None

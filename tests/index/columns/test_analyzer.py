@@ -49,8 +49,10 @@ def test_a_word_keeps_its_form():
         ("?!", {}, {}),
     ],
 )
-def test_a_question_s_clues_are_its_words_by_stem_and_all_tell_where_none_does(question, telling, others):
+def test_the_terms_of_a_question_are_its_words_by_stem_and_none_is_a_stop_word_where_all_would_be(
+    question, telling, others
+):
     found = query_terms(question)
     assert [it.stem for it in found] == sorted(telling | others)
-    assert {it.stem: it.forms for it in found if it.tells} == telling
-    assert {it.stem: it.forms for it in found if not it.tells} == others
+    assert {it.stem: it.forms for it in found if not it.is_stopword} == telling
+    assert {it.stem: it.forms for it in found if it.is_stopword} == others

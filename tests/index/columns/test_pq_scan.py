@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 from fakes import FakeEmbedder
+from legs import DenseLeg
 from nutgraf.corpus.article import Article
 from nutgraf.index.columns import pq_scan
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.columns.pq_scan import PQScan, scan_arrays
-from nutgraf.index.retrieval import dense
-from nutgraf.index.retrieval.dense import Dense
+from nutgraf.index.profile import RankingProfile
 from nutgraf.index.writing import merge
 
 SIZE, DIM = 6_000, 64
@@ -51,8 +51,6 @@ def crowd(add, folder, monkeypatch):
     """An index of several segments, some with a scan and some too small, which the leg may not read whole."""
     monkeypatch.setattr(pq_scan, "SCAN_FROM", 200)
     monkeypatch.setattr(merge, "FAN_IN", 99)
-    monkeypatch.setattr(dense, "FEW", 0)
-    monkeypatch.setattr(dense, "NARROW", 20)
     for part, size in enumerate((300, 40, 260)):
         texts = (
             "\n\n".join(f"report {n % 37} on river {n % 11} and mayor {n}" for n in range(it, it + 5))
@@ -64,6 +62,7 @@ def crowd(add, folder, monkeypatch):
     return snapshot
 
 
+SCANNING = RankingProfile(exact_up_to=0, exact_filtered_up_to=20)
 QUESTIONS = [f"report {n} on river {n % 5}" for n in range(12)]
 
 
@@ -72,10 +71,10 @@ def test_the_leg_finds_through_it_what_is_nearest_and_passes(crowd, share):
     mask = np.random.default_rng(4).random(crowd.first_rows[-1]) < share
     found = []
     for question in QUESTIONS:
-        asked = Dense(crowd, FakeEmbedder()).ask(question)
+        asked = DenseLeg(crowd, FakeEmbedder(), question, SCANNING)
         rows = np.flatnonzero(mask)
-        exact = rows[np.argsort(-asked.judge(rows).score, kind="stable")[:10]]
-        ranking = asked.best(60, mask)
+        exact = rows[np.argsort(-asked.score(rows).score, kind="stable")[:10]]
+        ranking = asked.retrieve(60, rows)
         assert len(ranking.rows) == len(set(ranking.rows.tolist())) == min(60, len(rows))
         assert mask[ranking.rows].all()
         assert (np.diff(ranking.scores) <= 0).all()
@@ -86,11 +85,11 @@ def test_the_leg_finds_through_it_what_is_nearest_and_passes(crowd, share):
 def test_a_narrow_filter_is_answered_exactly(crowd):
     mask = np.zeros(crowd.first_rows[-1], bool)
     mask[3::31] = True
-    assert mask.sum() <= dense.NARROW
-    asked = Dense(crowd, FakeEmbedder()).ask(QUESTIONS[0])
+    assert mask.sum() <= SCANNING.exact_filtered_up_to
+    asked = DenseLeg(crowd, FakeEmbedder(), QUESTIONS[0], SCANNING)
     rows = np.flatnonzero(mask)
-    score = asked.judge(rows).score
+    score = asked.score(rows).score
     best = np.lexsort((rows, -score))
-    ranking = asked.best(8, mask)
+    ranking = asked.retrieve(8, rows)
     assert ranking.rows.tolist() == rows[best][:8].tolist()
     assert ranking.scores.tolist() == score[best][:8].tolist()

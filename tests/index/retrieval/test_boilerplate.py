@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import boilerplate
-from nutgraf.index.retrieval.boilerplate import STORIES, Repeats
+from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import ROWS
@@ -18,6 +19,8 @@ from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.writing import build, merge
 from nutgraf.index.writing.repair import repair
 
+PROFILE = RankingProfile()
+STORIES = PROFILE.boilerplate_stories
 PLUG = "Sign up here for our morning letter."
 
 
@@ -31,11 +34,10 @@ def article(number, *extra):
     return Article(id=f"s{number}", text="\n\n".join([*(told(number, it) for it in range(3)), *extra]))
 
 
-def flagged(snapshot):
+def flagged(snapshot, profile=PROFILE):
     """The ids of the live passages that are boilerplate."""
-    rows = np.flatnonzero(snapshot.live)
-    mask = Repeats(snapshot).boilerplate(rows)
-    return {passage_at(snapshot, row).id for row in rows[mask].tolist()}
+    rows = LocalStore(snapshot, profile).boilerplate(np.flatnonzero(snapshot.live))
+    return {passage_at(snapshot, row).id for row in rows.tolist()}
 
 
 def test_a_plug_under_many_stories_is_boilerplate_and_nothing_else_is(add, folder):
@@ -93,23 +95,22 @@ def test_articles_that_hold_nothing_else_are_no_stories(add, folder):
 
 
 def test_of_a_very_common_paragraph_a_bounded_number_is_looked_at(add, folder, monkeypatch):
-    monkeypatch.setattr(boilerplate, "LOOKED_AT", 5)
     add([article(number, PLUG) for number in range(60)])
     rows = np.arange(folder.open().first_rows[-1])
     seen, real = [], boilerplate._story
     monkeypatch.setattr(boilerplate, "_story", lambda *given: seen.append(given) or real(*given))
-    repeated = Repeats(folder.open())
-    assert repeated.boilerplate(rows[3::4]).all()
+    store = LocalStore(folder.open(), RankingProfile(boilerplate_examined=5))
+    assert store.boilerplate(rows[3::4]).tolist() == rows[3::4].tolist()
     assert len(seen) <= 6
-    repeated.boilerplate(rows[3::4])
-    assert len(seen) <= 6  # what was found out is kept
+    store.boilerplate(rows[3::4])
+    assert len(seen) <= 6  # the answer is kept
 
 
 def test_rows_may_come_in_any_order_and_none(add, folder):
     add([article(number, PLUG) for number in range(STORIES)])
-    repeated = Repeats(folder.open())
-    assert repeated.boilerplate(np.array([7, 0, 3, 7, 2])).tolist() == [True, False, True, True, False]
-    assert repeated.boilerplate(np.zeros(0, np.int64)).tolist() == []
+    store = LocalStore(folder.open(), PROFILE)
+    assert store.boilerplate(np.array([7, 0, 3, 7, 2])).tolist() == [7, 3, 7]
+    assert store.boilerplate(np.zeros(0, np.int64)).tolist() == []
 
 
 def columns(folder):
@@ -175,7 +176,6 @@ def by_hand(articles):
 def test_it_is_what_it_is_by_hand(stories, first):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
-        patch.setattr(boilerplate, "ABOUT", 2)  # whatever they are about
         articles = [
             Article(id=f"s{number}", text="\n\n".join(told(it)[: 20 + 9 * it].strip() for it in story))
             for number, story in enumerate(stories)
@@ -183,4 +183,5 @@ def test_it_is_what_it_is_by_hand(stories, first):
         folder = IndexFolder(Path(place) / "index")
         for some in (articles[:first], articles[first:]):
             build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
-        assert flagged(folder.open()) == by_hand(articles)
+        whatever_they_are_about = RankingProfile(boilerplate_cosine=2)
+        assert flagged(folder.open(), whatever_they_are_about) == by_hand(articles)

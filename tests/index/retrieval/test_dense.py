@@ -2,13 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, passage_at
+from fakes import passage_at
+from legs import PROFILE, DenseLeg
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.errors import ModelMismatchError, NutgrafError
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.index.retrieval import dense
-from nutgraf.index.retrieval.dense import Dense
-from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import merge, writer
 
 NEAR = 0.005
@@ -33,8 +30,8 @@ STORIES = [
 
 def brute_force(snapshot, embedder, mask):
     """Every row's score, each judged by itself, best first, ties by row."""
-    asked = Dense(snapshot, embedder).ask(QUESTION)
-    scores = [(-asked.judge(np.array([row])).score.item(), row) for row in np.flatnonzero(mask).tolist()]
+    asked = DenseLeg(snapshot, embedder, QUESTION)
+    scores = [(-asked.score(np.array([row])).score.item(), row) for row in np.flatnonzero(mask).tolist()]
     return [(row, -score) for score, row in sorted(scores)]
 
 
@@ -46,7 +43,7 @@ def cosines(snapshot, embedder, row):
 
 
 def ranked(snapshot, embedder, k, mask):
-    ranking = Dense(snapshot, embedder).ask(QUESTION).best(k, mask)
+    ranking = DenseLeg(snapshot, embedder, QUESTION).retrieve(k, np.flatnonzero(mask))
     assert ranking.rows.dtype == np.int64
     assert ranking.scores.dtype == np.float32
     return list(zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True))
@@ -89,26 +86,26 @@ def test_equal_texts_score_equal_to_the_last_bit_and_stand_in_row_order(snapshot
 @pytest.mark.parametrize("step", [1, 3, 50, 10_000])
 def test_any_row_dead_or_alive_is_judged_by_its_best_window_and_by_how_many_it_is_the_best_of(snapshot, embedder, step):
     rows = np.arange(0, len(snapshot.live), step)
-    evidence = Dense(snapshot, embedder).ask(QUESTION).judge(rows)
+    evidence = DenseLeg(snapshot, embedder, QUESTION).score(rows)
     each = [cosines(snapshot, embedder, row) for row in rows.tolist()]
     np.testing.assert_allclose(evidence.windows, np.concatenate(each), atol=NEAR)
     np.testing.assert_allclose(evidence.score, [it.max() for it in each], atol=NEAR)
-    spread = [it.max() - dense.SPREAD * np.log(len(it)) for it in each]
+    spread = [it.max() - PROFILE.windows_penalty * np.log(len(it)) for it in each]
     assert evidence.signals.keys() == {"meaning"}
     np.testing.assert_allclose(evidence.signals["meaning"], spread, atol=NEAR)
     assert {it.dtype for it in (evidence.score, evidence.windows, evidence.signals["meaning"])} == {np.dtype("f4")}
 
 
 def test_no_rows_are_judged_as_nothing(snapshot, embedder):
-    evidence = Dense(snapshot, embedder).ask(QUESTION).judge(np.zeros(0, np.int64))
+    evidence = DenseLeg(snapshot, embedder, QUESTION).score(np.zeros(0, np.int64))
     assert [it.tolist() for it in (evidence.score, evidence.windows, evidence.signals["meaning"])] == [[], [], []]
 
 
 def test_equal_text_is_judged_equal_to_the_last_bit_wherever_it_stands_and_in_whatever_company(snapshot, embedder):
-    asked, everywhere = Dense(snapshot, embedder).ask(QUESTION), np.arange(len(snapshot.live))
+    asked, everywhere = DenseLeg(snapshot, embedder, QUESTION), np.arange(len(snapshot.live))
     said = {}
     for rows in (everywhere, everywhere[1::3], *np.split(everywhere, len(everywhere))):
-        evidence, starts = asked.judge(rows), np.cumsum(snapshot.windows_of(rows)[1])[:-1]
+        evidence, starts = asked.score(rows), np.cumsum(snapshot.windows_of(rows)[1])[:-1]
         each = (evidence.score, evidence.signals["meaning"], np.split(evidence.windows, starts))
         for row, score, meaning, those in zip(rows.tolist(), *each, strict=True):
             said.setdefault(passage_at(snapshot, row).text, set()).add((score.item(), meaning.item(), *those.tolist()))
@@ -124,23 +121,3 @@ def test_an_empty_index_finds_nothing(add, folder, embedder):
 
 def test_long_passages_were_cut_into_windows_and_short_ones_not():
     assert [len(windows(passage.text)) for passage in cut(STORIES[0])] == [1, 1, 12, 1]
-
-
-def test_another_model_is_refused_before_anything_is_scored(add, folder):
-    add(STORIES[:2])
-    with pytest.raises(ModelMismatchError, match=r"was built with fake .* not with other"):
-        Dense(IndexFolder(folder.path).open(), FakeEmbedder("other"))
-
-
-@pytest.mark.parametrize(
-    "spoil", [lambda it: it * np.nan, lambda it: it * 0, lambda it: it[:16], lambda it: it[np.newaxis]]
-)
-def test_a_question_that_becomes_no_vector_is_refused(add, folder, spoil):
-    add(STORIES[:2])
-
-    class Spoilt(FakeEmbedder):
-        def queries(self, texts):
-            return spoil(super().queries(texts)[0])[np.newaxis]
-
-    with pytest.raises(NutgrafError, match="the model fake gave"):
-        Dense(folder.open(), Spoilt()).ask(QUESTION)

@@ -11,55 +11,52 @@ import pytest
 from fakes import FakeEmbedder, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from legs import PROFILE, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import STOP_WORDS, stem, words
-from nutgraf.index.retrieval import bm25, lexical
-from nutgraf.index.retrieval.lexical import Lexical
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval import lexical
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build, merge
 from nutgraf.index.writing.merge import compacted
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What is said of one passage: its signals, the score of each window, and what of the question it covers."""
+class Scored:
+    """The scores of one passage: its signals, the score of each window, and the stems it mentions."""
 
     words: float
     sentence: float
     article: float
     windows: tuple[float, ...]
-    share: float
-    telling: int
-    missing: tuple[str, ...]
+    mentions: frozenset[str]
 
 
-def judged(snapshot, question):
-    """What the leg says of the live passages, by id."""
-    asked = Lexical(snapshot).ask(question)
+def scored(snapshot, question, profile=PROFILE):
+    """The scores of the live passages, by id."""
+    leg = LexicalLeg(snapshot, question, profile)
     rows = np.flatnonzero(snapshot.live)
-    evidence = asked.judge(rows)
-    assert evidence.score is evidence.signals["words"]
-    assert {it.dtype for it in (evidence.windows, *evidence.signals.values())} == {np.dtype(np.float32)}
-    starts = np.cumsum([0, *snapshot.windows_of(rows)[1]]).tolist()
-    assert len(evidence.windows) == starts[-1]
-    found = {}
-    for place, row in enumerate(rows.tolist()):
-        share, telling, missing = asked.coverage(row)
-        found[passage_at(snapshot, row).id] = Judged(
-            **{name: float(signal[place]) for name, signal in evidence.signals.items()},
-            windows=tuple(evidence.windows[starts[place] : starts[place + 1]].tolist()),
-            share=share,
-            telling=telling,
-            missing=tuple(missing),
+    features = leg.score(rows)
+    assert features.score is features.signals["words"]
+    assert {array.dtype for array in (features.windows, *features.signals.values())} == {np.dtype(np.float32)}
+    assert features.counts.tolist() == snapshot.windows_of(rows)[1].tolist()
+    starts = np.cumsum([0, *features.counts]).tolist()
+    assert len(features.windows) == starts[-1]
+    return {
+        passage_at(snapshot, row).id: Scored(
+            **{name: float(signal[place]) for name, signal in features.signals.items()},
+            windows=tuple(features.windows[starts[place] : starts[place + 1]].tolist()),
+            mentions=frozenset(leg.terms[number].stem for number in np.flatnonzero(features.mentions[:, place])),
         )
-    return found
+        for place, row in enumerate(rows.tolist())
+    }
 
 
-def best(snapshot, question, k=10_000):
+def retrieved(snapshot, question, k=10_000, profile=PROFILE):
     """The passages of the first look, with their scores, best first."""
-    ranking = Lexical(snapshot).ask(question).best(k, snapshot.live)
+    ranking = LexicalLeg(snapshot, question, profile).retrieve(k)
     return [
         (passage_at(snapshot, row).id, score)
         for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True)
@@ -86,7 +83,7 @@ class ByHand:
         self.average_passage = mean(len(title + joined(text)) for title, text, _ in self.passages.values())
         self.average_window = mean(len(window) for _, text, _ in self.passages.values() for window in text)
         self.average_article = mean(map(len, self.articles))
-        weight = {it: 1 if it in self.telling else lexical.STOP_WORD_WEIGHT for it in asked}
+        weight = {it: 1 if it in self.telling else PROFILE.stop_word_weight for it in asked}
         self.worth = {term: weight[term] * idf(term, paragraphs) for term in asked}
 
     def bm25(self, text, average):
@@ -94,7 +91,7 @@ class ByHand:
         for term, forms in self.asked.items():
             exactly = sum(word in forms for word in text)
             score += self.worth[term] * saturated(held(term, text), len(text), average)
-            score += self.worth[term] * lexical.EXACT * saturated(exactly, len(text), average)
+            score += self.worth[term] * PROFILE.exact_form * saturated(exactly, len(text), average)
         return score
 
     def of_article(self, whole):
@@ -103,18 +100,14 @@ class ByHand:
             for term in self.telling
         )
 
-    def judged(self):
-        return {name: self._judged(*passage) for name, passage in self.passages.items()}
+    def scored(self):
+        return {name: self._scored(*passage) for name, passage in self.passages.items()}
 
-    def _judged(self, title, text, whole):
+    def _scored(self, title, text, whole):
         all_words = title + joined(text)
         each = tuple(self.bm25(window, self.average_window) for window in text)
-        missing = [it for it in self.telling if not held(it, all_words)]
-        weight = sum(self.worth[it] for it in self.telling)
-        share = 1 - sum(self.worth[it] for it in missing) / weight if weight else 0
-        named = tuple(min(self.asked[it]) for it in sorted(missing, key=lambda it: (-self.worth[it], it)))
         signals = self.bm25(all_words, self.average_passage), max(each), self.of_article(whole)
-        return Judged(*signals, each, share, len(self.telling), named)
+        return Scored(*signals, each, frozenset(term for term in self.asked if held(term, all_words)))
 
     def first_look(self):
         """Which passages hold a telling word, and what these are worth in whatever form."""
@@ -148,33 +141,29 @@ def idf(term, texts):
 
 
 def saturated(tf, length, average):
-    return tf * (bm25.K1 + 1) / (tf + bm25.K1 * (1 - bm25.B + bm25.B * length / average))
+    k1, b = PROFILE.k1, PROFILE.b
+    return tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average))
 
 
 def close(one, other):
-    """Whether two things that were said of a passage are one, but for rounding."""
-    numbers = [(it.words, it.sentence, it.article, it.share, *it.windows) for it in (one, other)]
-    same = (one.telling, one.missing) == (other.telling, other.missing)
-    return same and numbers[0] == pytest.approx(numbers[1], rel=1e-5, abs=1e-6)
+    """True where two scores of a passage are one, but for rounding."""
+    numbers = [(it.words, it.sentence, it.article, *it.windows) for it in (one, other)]
+    return one.mentions == other.mentions and numbers[0] == pytest.approx(numbers[1], rel=1e-5, abs=1e-6)
 
 
 def assert_agrees(snapshot, articles, question):
     by_hand = ByHand(articles, question)
-    found, expected = judged(snapshot, question), by_hand.judged()
-    assert list(found) == list(expected)
-    for name, said in found.items():
-        assert close(said, expected[name]), (name, said, expected[name])
-    assert dict(best(snapshot, question)) == pytest.approx(by_hand.first_look(), rel=1e-5)
+    actual, expected = scored(snapshot, question), by_hand.scored()
+    assert list(actual) == list(expected)
+    for name, scores in actual.items():
+        assert close(scores, expected[name]), (name, scores, expected[name])
+    assert dict(retrieved(snapshot, question)) == pytest.approx(by_hand.first_look(), rel=1e-5)
 
 
-@pytest.fixture
-def as_worked_out(monkeypatch):
-    """The constants of the examples worked by hand, however the leg is tuned."""
-    for name, value in {"K1": 0.5, "B": 0.4, "EXACT": 0.5, "STOP_WORD_WEIGHT": 0.3}.items():
-        monkeypatch.setattr(bm25 if name in ("K1", "B") else lexical, name, value)
+WORKED = RankingProfile(k1=0.5, b=0.4, exact_form=0.5, stop_word_weight=0.3)
+"""The constants of the examples worked by hand, however the leg is tuned."""
 
 
-@pytest.mark.usefixtures("as_worked_out")
 def test_words_and_their_very_forms_worked_by_hand(add, folder):
     add(
         [Article(id="a", title="Floods", text="Storm storms hit.\n\nThe river rose."), Article(id="b", text="A storm.")]
@@ -185,7 +174,7 @@ def test_words_and_their_very_forms_worked_by_hand(add, folder):
     # a#p0: "storm" in any form twice, as "storms" once: 0.470004 * (3 / 2.54 + 0.5 * 1.5 / 1.54) = 0.784020
     # a#p1: "river" as it was asked, once:              0.980829 * (1.5 / 1.54 + 0.5 * 1.5 / 1.54) = 1.433030
     # b#p0: "storm", but not as it was asked:           0.470004 * 1.5 / 1.42                       = 0.496483
-    said = judged(folder.open(), "river storms?")
+    said = scored(folder.open(), "river storms?", WORKED)
     assert {name: it.words for name, it in said.items()} == pytest.approx(
         {"a#p0": 0.784020, "a#p1": 1.433030, "b#p0": 0.496483}, abs=2e-6
     )
@@ -203,26 +192,24 @@ def test_words_and_their_very_forms_worked_by_hand(add, folder):
     )
 
 
-@pytest.mark.usefixtures("as_worked_out")
 def test_a_title_counts_in_its_passages_but_makes_no_word_common_worked_by_hand(add, folder):
     add([Article(id="a", title="Storm", text="storm\n\nvote"), Article(id="b", text="mayor")])
     # "storm" stands in 1 of 3 paragraphs: idf = ln(1 + 2.5 / 1.5) = 0.980829; lengths 2, 2, 1, average 5 / 3
     # 2 words: 0.5 * (0.6 + 0.4 * 1.2) = 0.54; a#p0: 2 * 1.5 / 2.54, a#p1: 1.5 / 1.54, each half as much once more
-    said = {name: it.words for name, it in judged(folder.open(), "storm").items()}
+    said = {name: it.words for name, it in scored(folder.open(), "storm", WORKED).items()}
     assert said == pytest.approx({"a#p0": 1.737689, "a#p1": 1.433030, "b#p0": 0}, abs=2e-6)
 
 
-@pytest.mark.usefixtures("as_worked_out")
 def test_a_function_word_weighs_little_beside_a_telling_one_worked_by_hand(add, folder):
     add([Article(id="a", text="the storm"), Article(id="b", text="the vote"), Article(id="c", text="mayor vote")])
     # All of average length: "once, as it was asked" is 1.5 * 1.5 / 1.5 = 1.5
     # idf(the) = ln(1 + 1.5 / 2.5) = 0.470004, at 0.3 of its weight; idf(storm) = ln(1 + 2.5 / 1.5) = 0.980829
-    said = {name: it.words for name, it in judged(folder.open(), "the storm").items()}
+    said = {name: it.words for name, it in scored(folder.open(), "the storm", WORKED).items()}
     assert said == pytest.approx({"a#p0": 1.5 * (0.980829 + 0.3 * 0.470004), "b#p0": 0.211502, "c#p0": 0}, abs=2e-6)
-    assert [name for name, _ in best(folder.open(), "the storm")] == ["a#p0"]
-    alone = {name: it.words for name, it in judged(folder.open(), "the").items()}
+    assert [name for name, _ in retrieved(folder.open(), "the storm", profile=WORKED)] == ["a#p0"]
+    alone = {name: it.words for name, it in scored(folder.open(), "the", WORKED).items()}
     assert alone == pytest.approx({"a#p0": 0.705006, "b#p0": 0.705006, "c#p0": 0}, abs=2e-6)
-    assert [name for name, _ in best(folder.open(), "the")] == ["a#p0", "b#p0"]
+    assert [name for name, _ in retrieved(folder.open(), "the", profile=WORKED)] == ["a#p0", "b#p0"]
 
 
 COMMON = ["vote", "votes", "Voting", "storm", "storms", "the", "of", "river", "U.S.", "mayor"]
@@ -273,9 +260,9 @@ def test_the_formula_knows_the_living_alone_and_no_segments(told, borders, asked
         for question in asked:
             if left:
                 assert_agrees(once, left, question)
-            said = judged(once, question), best(once, question)
-            assert (judged(many, question), best(many, question)) == said
-            assert (judged(merged, question), best(merged, question)) == said
+            said = scored(once, question), retrieved(once, question)
+            assert (scored(many, question), retrieved(many, question)) == said
+            assert (scored(merged, question), retrieved(merged, question)) == said
 
 
 PLENTY = [f"{one}{other}" for one in ("storm", "vote", "river", "court", "fire") for other in "abcdefghijklmnopqrstuvw"]
@@ -304,12 +291,12 @@ def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, 
     snapshot = folder.open()
     assert len(snapshot.segments) == 5
     assert_agrees(snapshot, corpus(), question)
-    asked, counts = Lexical(snapshot).ask(question), snapshot.windows_of(np.arange(snapshot.passages))[1]
-    whole = asked.judge(np.arange(snapshot.passages))
+    leg, counts = LexicalLeg(snapshot, question), snapshot.windows_of(np.arange(snapshot.passages))[1]
+    whole = leg.score(np.arange(snapshot.passages))
     each = np.split(whole.windows, np.cumsum(counts)[:-1])
     assert sum(len(set(it.tolist())) > 1 for it in each) > 5
     for rows in ([0], [snapshot.passages - 1], [3, 40, 41], range(0, snapshot.passages, 3)):
-        some = asked.judge(np.array(rows))
+        some = leg.score(np.array(rows))
         for name, signal in whole.signals.items():
             assert some.signals[name].tolist() == signal[list(rows)].tolist()
         assert some.windows.tolist() == np.concatenate([each[row] for row in rows]).tolist()
@@ -317,79 +304,60 @@ def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, 
 
 def test_the_dead_can_be_judged_beside_the_living(add, remove, folder):
     add([*corpus(9), Article(id="gone", title="Storma", text="storma votea " * 50 + "\n\nvotea")])
-    before = judged(folder.open(), "storma votea")
+    before = scored(folder.open(), "storma votea", WORKED)
     remove("gone")
     snapshot = folder.open()
     assert snapshot.manifest.segments[0].dead  # still there, as a tombstone
     assert_agrees(snapshot, corpus(9), "storma votea")
-    assert judged(snapshot, "storma votea") != {name: it for name, it in before.items() if not name.startswith("gone")}
-    everywhere = Lexical(snapshot).ask("storma votea").judge(np.arange(len(snapshot.live)))
+    assert scored(snapshot, "storma votea") != {name: it for name, it in before.items() if not name.startswith("gone")}
+    everywhere = LexicalLeg(snapshot, "storma votea").score(np.arange(len(snapshot.live)))
     assert (everywhere.score[~snapshot.live] > 0).all()
 
 
-def test_a_passage_covers_what_it_or_its_title_mentions_and_the_rarest_that_is_missing_is_named_first(add, folder):
-    add(
-        [
-            Article(id="a", title="Storms", text="The mayor spoke."),
-            *(Article(id=f"b{number}", text="vote on the river" if number else "vote on taxes") for number in range(9)),
-        ]
-    )
-    asked = Lexical(folder.open()).ask("Did mayors vote on the river taxes in a storm?")
-    share, telling, missing = asked.coverage(0)
-    assert (telling, missing) == (5, ["taxes", "river", "vote"])
-    # Of 10 paragraphs 1, 9, 8, 1 and 0 mention mayor, vote, river, taxes and storm, which is said in a title.
-    of = {df: log(1 + (10.5 - df) / (df + 0.5)) for df in (0, 1, 8, 9)}
-    assert share == pytest.approx((of[1] + of[0]) / (of[1] + of[9] + of[8] + of[1] + of[0]))
-    more, telling, missing = asked.coverage(0, also="Taxed in May, voting")
-    assert (telling, missing) == (5, ["river"])
-    assert more == pytest.approx(share + (of[9] + of[1]) / (of[1] + of[9] + of[8] + of[1] + of[0]))
-
-
-def test_only_passages_with_a_telling_word_are_found_and_only_those_the_mask_lets_through(add, folder):
+def test_only_passages_with_a_key_term_are_found_and_only_those_among_which_it_looks(add, folder):
     add(corpus())
     snapshot = folder.open()
-    asked = Lexical(snapshot).ask("the storma")
-    found = asked.best(10_000, snapshot.live).rows
-    assert 2 < len(found) < snapshot.passages
-    some = np.zeros(snapshot.passages, bool)
-    some[found[1:3]] = True
-    assert asked.best(10_000, some).rows.tolist() == found[1:3].tolist()
-    assert asked.best(1, some).rows.tolist() == found[1:2].tolist()
-    assert asked.best(10, np.zeros_like(some)).rows.tolist() == []
+    leg = LexicalLeg(snapshot, "the storma")
+    rows = leg.retrieve(10_000).rows
+    assert 2 < len(rows) < snapshot.passages
+    some = np.sort(rows[1:3])
+    assert leg.retrieve(10_000, some).rows.tolist() == rows[1:3].tolist()
+    assert leg.retrieve(1, some).rows.tolist() == rows[1:2].tolist()
+    assert leg.retrieve(10, some[:0]).rows.tolist() == []
 
 
 @pytest.mark.parametrize("question", ["", "absent ?!", "…"])
 def test_what_no_word_of_stands_anywhere_finds_nothing_and_says_nothing(add, folder, question):
     add(corpus(5))
     snapshot = folder.open()
-    assert best(snapshot, question) == []
-    assert {(it.words, it.sentence, it.article, it.share) for it in judged(snapshot, question).values()} == {(0,) * 4}
+    assert retrieved(snapshot, question) == []
+    assert {(it.words, it.sentence, it.article) for it in scored(snapshot, question).values()} == {(0,) * 3}
 
 
 def test_texts_without_any_word_are_worth_nothing(add, folder):
     add([Article(id="a", text="…\n\n?!")])
-    assert {it.words for it in judged(folder.open(), "storm").values()} == {0}
+    assert {it.words for it in scored(folder.open(), "storm", WORKED).values()} == {0}
 
 
 def test_a_question_may_have_as_many_words_as_it_likes(add, folder):
     add([Article(id="a", text="zzz")])
     letters = "abcdefghijklmnopqrstuvwxyz"
     question = " ".join(f"{one}{other}{third}" for one in letters for other in letters for third in letters)
-    assert judged(folder.open(), question)["a#p0"].words == judged(folder.open(), "zzz")["a#p0"].words > 0
+    assert scored(folder.open(), question)["a#p0"].words == scored(folder.open(), "zzz")["a#p0"].words > 0
 
 
 def test_an_empty_index_finds_nothing(add, folder):
     add([])
-    assert best(folder.open(), "storm") == []
-    assert judged(folder.open(), "storm") == {}
+    assert retrieved(folder.open(), "storm") == []
+    assert scored(folder.open(), "storm", WORKED) == {}
 
 
 def test_how_many_passages_are_counted_at_once_changes_no_bit(add, folder, monkeypatch):
     add([Article(id=f"a{it}", title="Tax vote", text=f"Taxes rose {it} times. Rivers fell.") for it in range(9)])
-    leg, rows = Lexical(folder.open()), np.arange(9)
-    whole = leg.ask("what taxes rose when the river fell?").judge(rows)
+    leg, rows = LexicalLeg(folder.open(), "what taxes rose when the river fell?"), np.arange(9)
+    whole = leg.score(rows)
     monkeypatch.setattr(lexical, "_AT_ONCE", 1)
-    single = leg.ask("what taxes rose when the river fell?").judge(rows)
+    single = leg.score(rows)
     for name, signal in whole.signals.items():
         assert signal.tobytes() == single.signals[name].tobytes()
     assert whole.windows.tobytes() == single.windows.tobytes()

@@ -2,8 +2,9 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import term_statistics
-from nutgraf.index.retrieval.term_statistics import CollectionStatistics
+from nutgraf.index.retrieval.term_statistics import LocalStatistics
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 
@@ -14,7 +15,7 @@ def collection(tmp_path):
     texts = ["storm roof", "storm harbour", "ferry"]
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
     build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in articles], FakeEmbedder())
-    return CollectionStatistics(folder.open())
+    return LocalStatistics(folder.open(), RankingProfile())
 
 
 def test_postings_are_made_once(collection):
@@ -24,16 +25,16 @@ def test_postings_are_made_once(collection):
 
 def test_words_that_stand_nowhere_take_no_room_without_end(collection, monkeypatch):
     """Each was remembered, and counted nothing: a server that was asked ever new words grew by a kilobyte each."""
-    monkeypatch.setattr(term_statistics, "_STEMS", 8)
+    monkeypatch.setattr(term_statistics, "_KEPT_TERMS", 8)
     for number in range(100):
         assert not len(collection.postings(f"word{number}").rows)
-        collection.stem(f"word{number}")
+        collection.term(f"word{number}")
     assert not collection._postings
-    assert len(collection._stems) <= 8
+    assert len(collection._terms) <= 8
 
 
 def test_what_was_asked_for_last_is_kept(collection, monkeypatch):
-    monkeypatch.setattr(term_statistics, "_REMEMBERED", 250)
+    monkeypatch.setattr(term_statistics, "_KEPT_POSTINGS", 250)
     storm = collection.postings("storm")
     for other in ("roof", "harbour", "ferry"):
         collection.postings(other)

@@ -7,6 +7,9 @@ import pytest
 from fakes import FakeEmbedder, passage_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.dense import passage_vectors
+from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build, merge
@@ -36,7 +39,8 @@ def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder,
     snapshot = folder.open()
     assert len(snapshot.segments) == 2
     rows = np.random.default_rng(1).permutation(snapshot.first_rows[-1])[:25]
-    vectors = snapshot.vectors(rows)
+    store = LocalStore(snapshot, RankingProfile())
+    vectors = passage_vectors(store.window_vectors, rows)
     for row, vector in zip(rows.tolist(), vectors, strict=True):
         text = snapshot.text(row, snapshot.article(snapshot.place_of(row)[0]))
         assert text == passage_at(snapshot, row).text
@@ -49,7 +53,7 @@ def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder,
     assert counts.dtype == np.int64
     assert counts.tolist() == [len(snapshot.windows(row)) for row in rows.tolist()]
     assert set(counts.tolist()) > {1}
-    assert snapshot.vectors(rows[:0]).shape == (0, embedder.fingerprint.dim)
+    assert passage_vectors(store.window_vectors, rows[:0]).shape == (0, embedder.fingerprint.dim)
     assert snapshot.windows_of(rows[:0])[1].tolist() == []
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from legs import DenseLeg
 from nutgraf.corpus.errors import IndexFormatError
-from nutgraf.index.retrieval.dense import Dense
 from nutgraf.index.segments import segment
 from nutgraf.index.storage.durable import stamp
 from nutgraf.index.storage.file_reader import Pieces, ReadRows
@@ -47,7 +47,7 @@ def test_vectors_that_are_read_say_what_mapped_ones_say(add, folder, story, embe
     rows = np.arange(folder.open().first_rows[-1])
 
     def judged():
-        return Dense(folder.open(), embedder).ask("the mayor").judge(rows[::2]).windows.tolist()
+        return DenseLeg(folder.open(), embedder, "the mayor").score(rows[::2]).windows.tolist()
 
     mapped = judged()
     monkeypatch.setattr(segment, "MAPPED", 0)

@@ -89,7 +89,7 @@ def test_pruning_files_leaves_what_a_program_added(tmp_path, model):
     news.write_text('{"id": "a", "text": "ferry"}')
     nutgraf.add(tmp_path / "archive", [RIVER], embedder=model)
     nutgraf.add_files(tmp_path / "archive", [news, tmp_path], embedder=model, prune=True)
-    assert nutgraf.open(tmp_path / "archive", embedder=model).snapshot.articles == 2
+    assert nutgraf.open(tmp_path / "archive", embedder=model).status().articles == 2
 
 
 def test_a_path_that_is_not_there_is_refused_before_anything_is_made(tmp_path, model):
@@ -132,7 +132,7 @@ def test_one_string_is_no_list_of_them(tmp_path, model):
         nutgraf.add_files(tmp_path / "archive", str(tmp_path), embedder=model)
     with pytest.raises(ValueError, match="item 2 is no Article but str"):
         nutgraf.add(tmp_path / "archive", [FERRY, "x"], embedder=model)
-    assert nutgraf.open(tmp_path / "archive").snapshot.articles == 3
+    assert nutgraf.open(tmp_path / "archive").status().articles == 3
 
 
 @pytest.mark.parametrize("wrong", [{"k": 1.5}, {"k": "3"}, {"filters": None}, {"neighbours": None}, {"question": None}])

@@ -22,7 +22,7 @@ def numbers(shown):
 
 
 def test_an_article_is_shown_whole(asked):
-    shown = find(asked.snapshot, "a")
+    shown = find(asked.store, "a")
     assert shown.article == ARTICLES[0]
     assert list(shown.passages) == cut(ARTICLES[0])
 
@@ -38,19 +38,19 @@ def test_an_article_is_shown_whole(asked):
     ],
 )
 def test_a_passage_is_shown_with_what_is_around_it(asked, name, reach, expected):
-    shown = find(asked.snapshot, name, reach=reach)
+    shown = find(asked.store, name, reach=reach)
     assert shown.article == ARTICLES[0]
     assert numbers(shown) == expected
 
 
 def test_an_article_comes_before_a_passage_of_the_same_name(asked):
-    assert find(asked.snapshot, "a#p1").article == ARTICLES[1]
-    assert find(asked.snapshot, "a#p1#p0").passages[0].text == ARTICLES[1].text
+    assert find(asked.store, "a#p1").article == ARTICLES[1]
+    assert find(asked.store, "a#p1#p0").passages[0].text == ARTICLES[1].text
 
 
 def test_an_id_may_hold_what_parts_ids(asked):
-    assert numbers(find(asked.snapshot, "b#p#p1")) == [1]
-    assert numbers(find(asked.snapshot, "b#p")) == [0, 1]
+    assert numbers(find(asked.store, "b#p#p1")) == [1]
+    assert numbers(find(asked.store, "b#p")) == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_an_id_may_hold_what_parts_ids(asked):
     ],
 )
 def test_what_is_not_there_is_nothing(asked, name):
-    assert find(asked.snapshot, name) is None
+    assert find(asked.store, name) is None
 
 
 def test_what_is_shown_is_json_values(asked):
-    assert find(asked.snapshot, "a#p3").to_dict() == {
+    assert find(asked.store, "a#p3").to_dict() == {
         "article": {
             "id": "a", "title": "Title", "published": None, "source": None, "category": None, "author": None,
             "url": None, "extra": {"desk": "night"},

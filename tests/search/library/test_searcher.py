@@ -52,10 +52,10 @@ def test_nothing_is_read_while_nothing_changes(following, folder, monkeypatch):
 
 
 def test_segments_that_stay_are_not_opened_again(following, add):
-    [first] = following.snapshot.segments
+    [first] = following.store.snapshot.segments
     words = first.words
     add([Article(id="late", text="The storm took a second roof.")])
-    assert following.snapshot.segments[0].words is words
+    assert following.store.snapshot.segments[0].words is words
 
 
 def test_who_asks_while_a_generation_is_opened_does_not_wait(following, add, monkeypatch):

@@ -3,73 +3,84 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.search.ranking import answerability
+from nutgraf.index.columns.analyzer import query_terms
+from nutgraf.index.profile import RankingProfile, VerdictCoefficients
 from nutgraf.search.ranking.answerability import (
-    BM25,
-    BOTH,
-    DENSE,
     NOTHING,
-    STRONG,
-    WEAK,
     AnswerabilityFeatures,
+    Coverage,
     Verdict,
     classify,
+    coverage,
     expected_maximum,
 )
+
+PROFILE = RankingProfile()
 
 ANSWERS = ("none", "weak", "strong")
 cosines, standings, shares, counts = st.floats(-1, 1), st.floats(-5, 10), st.floats(0, 1), st.integers(0, 99)
 MODELS = {
-    "both legs": (BOTH, AnswerabilityFeatures(0.5, 2.0, 0.75, 5, ())),
-    "dense alone": (DENSE, AnswerabilityFeatures(0.5, None, 0.75, 5, ())),
-    "bm25 alone": (BM25, AnswerabilityFeatures(None, None, 0.75, 5, ())),
+    "both legs": (PROFILE.verdict_hybrid, AnswerabilityFeatures(0.5, 2.0, Coverage(0.75, 5, ()))),
+    "dense alone": (PROFILE.verdict_dense, AnswerabilityFeatures(0.5, None, Coverage(0.75, 5, ()))),
+    "bm25 alone": (PROFILE.verdict_bm25, AnswerabilityFeatures(None, None, Coverage(0.75, 5, ()))),
 }
-seen = st.one_of(
-    st.builds(AnswerabilityFeatures, cosines, standings, shares, counts, st.just(())),
-    st.builds(AnswerabilityFeatures, cosines, st.none(), shares, counts, st.just(())),
-    st.builds(AnswerabilityFeatures, st.none(), st.none(), shares, counts, st.just(())),
+covered = st.builds(Coverage, shares, counts, st.just(()))
+features = st.one_of(
+    st.builds(AnswerabilityFeatures, cosines, standings, covered),
+    st.builds(AnswerabilityFeatures, cosines, st.none(), covered),
+    st.builds(AnswerabilityFeatures, st.none(), st.none(), covered),
 )
+
+
+def changed(features, **values):
+    """Other features; `share` and `terms` are of the coverage."""
+    inside = {name: values.pop(name) for name in ("share", "terms") if name in values}
+    return replace(features, **values, coverage=replace(features.coverage, **inside))
 
 
 @pytest.mark.parametrize("asked", MODELS)
 def test_the_probability_is_the_one_worked_by_hand(asked):
-    model, seen = MODELS[asked]
-    values = {"": 1, "cosine": seen.cosine, "standing": seen.standing, "coverage": 0.75, "length": log(5)}
-    odds = sum(weight * values[name] for name, weight in model.items())
-    assert classify(seen).probability == pytest.approx(exp(odds) / (1 + exp(odds)))
+    model, known = MODELS[asked]
+    odds = (
+        model.intercept
+        + model.cosine * (known.cosine or 0)
+        + model.standing * (known.standing or 0)
+        + model.coverage * 0.75
+        + model.length * log(5)
+    )
+    assert classify(known, PROFILE).probability == pytest.approx(exp(odds) / (1 + exp(odds)))
 
 
-@given(seen, st.sampled_from(["cosine", "standing", "coverage", "words"]), st.integers(0, 3))
-def test_more_of_anything_is_never_worth_less(seen, name, more):
-    if getattr(seen, name) is None:
-        return
-    before, after = classify(seen), classify(replace(seen, **{name: getattr(seen, name) + more}))
+@given(features, st.sampled_from(["cosine", "standing", "share", "terms"]), st.integers(0, 3))
+def test_more_of_anything_is_never_worth_less(features, name, more):
+    value = getattr(features.coverage if name in ("share", "terms") else features, name)
+    assume(value is not None)
+    before, after = classify(features, PROFILE), classify(changed(features, **{name: value + more}), PROFILE)
     assert after.probability >= before.probability
     assert ANSWERS.index(after.answer) >= ANSWERS.index(before.answer)
 
 
 @pytest.mark.parametrize("asked", MODELS)
 def test_a_perfect_hit_is_strong_and_one_that_has_nothing_is_none(asked):
-    _, seen = MODELS[asked]
-    best, worst = {"cosine": 0.9, "standing": 4.0, "coverage": 1.0}, {"cosine": 0.0, "standing": -1.0, "coverage": 0.0}
+    _, known = MODELS[asked]
+    best, worst = {"cosine": 0.9, "standing": 4.0, "share": 1.0}, {"cosine": 0.0, "standing": -1.0, "share": 0.0}
     for values, answer in ((best, "strong"), (worst, "none")):
-        known = {name: value for name, value in values.items() if getattr(seen, name) is not None}
-        assert classify(replace(seen, **known)).answer == answer
+        values = {name: value for name, value in values.items() if getattr(known, name, 0) is not None}
+        assert classify(changed(known, **values), PROFILE).answer == answer
 
 
 @pytest.mark.parametrize(("strong", "weak", "answer"), [(0.5, 0.3, "strong"), (0.51, 0.5, "weak"), (0.9, 0.51, "none")])
-def test_a_bound_itself_is_enough(monkeypatch, strong, weak, answer):
-    monkeypatch.setattr(answerability, "BM25", {"": 0.0})  # as likely as not
-    monkeypatch.setattr(answerability, "STRONG", strong)
-    monkeypatch.setattr(answerability, "WEAK", weak)
-    assert classify(AnswerabilityFeatures(None, None, 0.5, 5, ())).answer == answer
+def test_a_bound_itself_is_enough(strong, weak, answer):
+    even_odds = VerdictCoefficients(intercept=0.0)
+    profile = RankingProfile(verdict_bm25=even_odds, verdict_strong=strong, verdict_weak=weak)
+    assert classify(AnswerabilityFeatures(None, None, Coverage(0.5, 5, ())), profile).answer == answer
 
 
 def test_the_bounds_are_in_order():
-    assert 0 < WEAK < STRONG < 1
+    assert 0 < PROFILE.verdict_weak < PROFILE.verdict_strong < 1
 
 
 @pytest.mark.parametrize("count", [10, 100, 1_000])
@@ -84,7 +95,7 @@ def test_no_hits_are_no_answer():
 
 def test_the_reason_names_what_is_missing_rarest_first_and_no_more_than_can_be_read():
     missing = [f"word{number}" for number in range(9)]
-    reason = classify(AnswerabilityFeatures(0.456, 1.0, 0.25, 12, missing)).reason
+    reason = classify(AnswerabilityFeatures(0.456, 1.0, Coverage(0.25, 12, missing)), PROFILE).reason
     assert "cosine 0.46" in reason
     assert "25%" in reason
     assert "lacks word0, word1, word2" in reason
@@ -92,7 +103,7 @@ def test_the_reason_names_what_is_missing_rarest_first_and_no_more_than_can_be_r
 
 
 def test_the_reason_is_silent_on_what_was_not_asked_and_not_missing():
-    reason = classify(AnswerabilityFeatures(None, None, 1.0, 3, ())).reason
+    reason = classify(AnswerabilityFeatures(None, None, Coverage(1.0, 3, ())), PROFILE).reason
     assert "cosine" not in reason
     assert "lacks" not in reason
 
@@ -121,9 +132,10 @@ def test_a_verdict_is_on_what_is_seen_of_the_best_hit(searcher, mode):
     held = idf(2) + 2 * idf(1) + idf(0)  # storm; down, bridge; ice, which only the title has
     lost = 2 * idf(0)  # tear, which is no form of tore, and xylophone
     standing = best.score - expected_maximum(3) if mode == "hybrid" else None
-    seen = AnswerabilityFeatures(best.cosine, standing, held / (held + lost), 6, ["tear", "xylophone"])
-    assert found.verdict.reason == classify(seen).reason
-    assert found.verdict.probability == pytest.approx(classify(seen).probability, abs=1e-5)
+    covered = Coverage(held / (held + lost), 6, ["tear", "xylophone"])
+    expected = classify(AnswerabilityFeatures(best.cosine, standing, covered), PROFILE)
+    assert found.verdict.reason == expected.reason
+    assert found.verdict.probability == pytest.approx(expected.probability, abs=1e-5)
 
 
 def test_what_a_question_prefers_makes_no_answer_surer(searcher):
@@ -142,5 +154,17 @@ def test_a_question_without_hits_has_no_answer(searcher):
 
 @pytest.mark.parametrize("asked", MODELS)
 def test_what_is_pasted_in_whole_gains_nothing_by_its_length(asked):
-    _, seen = MODELS[asked]
-    assert classify(replace(seen, words=5_000)) == classify(replace(seen, words=answerability.LONGEST))
+    _, known = MODELS[asked]
+    longest = changed(known, terms=PROFILE.verdict_longest)
+    assert classify(changed(known, terms=5_000), PROFILE) == classify(longest, PROFILE)
+
+
+def test_coverage_is_weighted_by_idf_and_names_the_rarest_term_that_is_missing_first():
+    terms = query_terms("Did mayors vote on the river taxes in a storm?")
+    idf_of = {"mayor": 2.0, "vote": 0.25, "river": 0.5, "tax": 1.0, "storm": 4.0}
+    weights = np.array([idf_of.get(term.stem, 0.125) for term in terms], np.float32)
+    mentioned = np.array([term.stem in ("mayor", "storm", "the") for term in terms])
+    covered = coverage(terms, weights, mentioned)
+    assert (covered.share, covered.terms, covered.missing) == (pytest.approx(6 / 7.75), 5, ["taxes", "river", "vote"])
+    more = coverage(terms, weights, mentioned, also="Taxed in May, voting")
+    assert (more.share, more.terms, more.missing) == (pytest.approx(7.25 / 7.75), 5, ["river"])

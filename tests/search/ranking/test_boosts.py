@@ -5,16 +5,19 @@ import numpy as np
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
-from nutgraf.search.ranking import pipeline
 from nutgraf.search.ranking.answerability import ASKED_FOR
-from nutgraf.search.ranking.boosts import NAMED, QUOTED, preference
+from nutgraf.search.ranking.boosts import boosts
 
+PROFILE = RankingProfile()
+NAMED, QUOTED = PROFILE.named_boost, PROFILE.quoted_boost
 NOON = datetime(2023, 10, 7, 12, tzinfo=UTC)
 OCTOBER = Period(datetime(2023, 10, 1, tzinfo=UTC), datetime(2023, 10, 31, tzinfo=UTC))
-FIT = np.array([0.5, -0.25, 4, 1, 0.125], np.float32)
-SPREAD = pstdev(FIT.tolist())
+RELEVANCE = np.array([0.5, -0.25, 4, 1, 0.125], np.float32)
+SPREAD = pstdev(RELEVANCE.tolist())
 ROWS = np.arange(5)
 OUTLETS = ("Age", "Age", "Verge", "Verge", "")
 
@@ -28,8 +31,9 @@ def snapshot(folder, add):
     return folder.open()
 
 
-def raised(snapshot, understood=ParsedQuery(), rows=ROWS, quoted=(), fit=FIT):  # noqa: B008  # frozen
-    return preference(understood, snapshot, rows, [np.array(it, np.int64) for it in quoted], fit)
+def boosted(snapshot, query=ParsedQuery(), rows=ROWS, quoted=(), relevance=RELEVANCE):  # noqa: B008  # frozen
+    quoting = [np.array(matches, np.int64) for matches in quoted]
+    return boosts(query, LocalStore(snapshot, PROFILE), rows, quoting, relevance, PROFILE)
 
 
 @pytest.mark.parametrize(
@@ -46,34 +50,34 @@ def raised(snapshot, understood=ParsedQuery(), rows=ROWS, quoted=(), fit=FIT):  
     ],
 )
 def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods, expected):
-    found = raised(snapshot, ParsedQuery(sources=sources, periods=periods))
+    found = boosted(snapshot, ParsedQuery(sources=sources, periods=periods))
     assert found.dtype == np.float32
     assert found == pytest.approx([NAMED * SPREAD * expected[source] for source in OUTLETS])
 
 
 def test_each_phrase_that_a_row_holds_counts(snapshot):
-    found = raised(snapshot, quoted=([1, 2], [2, 4], []))
+    found = boosted(snapshot, quoted=([1, 2], [2, 4], []))
     assert found == pytest.approx([QUOTED * SPREAD * held for held in (0, 1, 2, 0, 1)])
 
 
-def test_the_unit_is_the_deviation_of_how_well_the_candidates_fit(snapshot):
-    understood = ParsedQuery(sources=("Age",))
-    once, twice = (raised(snapshot, understood, quoted=[[4]], fit=FIT * np.float32(by)) for by in (1, 2))
+def test_the_unit_is_the_deviation_of_the_candidates_relevance(snapshot):
+    query = ParsedQuery(sources=("Age",))
+    once, twice = (boosted(snapshot, query, quoted=[[4]], relevance=RELEVANCE * np.float32(by)) for by in (1, 2))
     assert twice == pytest.approx(2 * once)
 
 
 def test_of_rows_that_fit_alike_the_preferred_one_is_better(snapshot):
     alike = np.full(5, 0.41955778, np.float32)  # whose deviation is not quite 0 in float32
-    found = raised(snapshot, ParsedQuery(sources=("Verge",)), fit=alike)
+    found = boosted(snapshot, ParsedQuery(sources=("Verge",)), relevance=alike)
     assert found == pytest.approx([0, 0, NAMED, NAMED, 0])
 
 
 def test_rows_may_be_some_and_none(snapshot):
-    understood = ParsedQuery(sources=("Age",), periods=(OCTOBER,))
-    whole, some = raised(snapshot, understood, quoted=[[3]]), np.array([1, 3, 4])
-    part = raised(snapshot, understood, rows=some, quoted=[[3]], fit=FIT[some])
-    assert part / pstdev(FIT[some].tolist()) == pytest.approx(whole[some] / SPREAD)
-    assert raised(snapshot, understood, rows=some[:0], quoted=[[3]], fit=FIT[:0]).shape == (0,)
+    query = ParsedQuery(sources=("Age",), periods=(OCTOBER,))
+    whole, some = boosted(snapshot, query, quoted=[[3]]), np.array([1, 3, 4])
+    part = boosted(snapshot, query, rows=some, quoted=[[3]], relevance=RELEVANCE[some])
+    assert part / pstdev(RELEVANCE[some].tolist()) == pytest.approx(whole[some] / SPREAD)
+    assert boosted(snapshot, query, rows=some[:0], quoted=[[3]], relevance=RELEVANCE[:0]).shape == (0,)
 
 
 # At the door
@@ -124,10 +128,11 @@ def test_taken_literally_nothing_is_preferred(searcher, mode):
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
-def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searcher, monkeypatch, mode):
-    monkeypatch.setattr(pipeline, "pools", lambda legs, _: dict.fromkeys(legs, 5))
+def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searcher, mode):
     loud = [Article(id=f"loud{it}", text=f"pact storm limitless storm{' fire' * (it % 6)}") for it in range(36)]
-    asked = searcher([*loud, Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")])
+    asked = searcher(
+        [*loud, Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")], RankingProfile(pool=5)
+    )
     question = 'storm "limitless pact"'
     for alone in ("dense", "bm25"):
         assert "quiet#p0" not in ids(asked.search(question, k=5, mode=alone, literal=True))

@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.types import Evidence
-from nutgraf.search.ranking.fusion import LARGE, WEIGHTS, blend, fused, pools
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.types import Features
+from nutgraf.search.ranking.fusion import blend, fuse, pool_sizes
+
+PROFILE = RankingProfile()
+WEIGHTS, LARGE = PROFILE.weights, PROFILE.large_index
 
 
 def signal(*scores):
@@ -41,7 +45,7 @@ def test_an_example_worked_by_hand():
 
 @given(several)
 def test_a_blend_is_the_weighted_sum_of_what_each_candidate_is_above_the_average(signals):
-    blended = blend(signals)
+    blended = blend(signals, WEIGHTS)
     assert blended.dtype == np.float32
     assert blended == pytest.approx(by_hand(signals, WEIGHTS), abs=1e-5)
     assert blended.mean() == pytest.approx(0, abs=1e-5)
@@ -49,26 +53,26 @@ def test_a_blend_is_the_weighted_sum_of_what_each_candidate_is_above_the_average
 
 @given(several)
 def test_the_order_of_the_signals_does_not_matter(signals):
-    assert blend(dict(reversed(signals.items()))) == pytest.approx(blend(signals), abs=1e-5)
+    assert blend(dict(reversed(signals.items())), WEIGHTS) == pytest.approx(blend(signals, WEIGHTS), abs=1e-5)
 
 
 @given(several, names, st.integers(1, 64), st.integers(-100, 100))
 def test_neither_unit_nor_zero_of_a_signal_matters(signals, name, factor, offset):
     moved = signals | {name: signals[name] * np.float32(factor) + np.float32(offset)}
-    assert blend(moved) == pytest.approx(blend(signals), abs=1e-5)
+    assert blend(moved, WEIGHTS) == pytest.approx(blend(signals, WEIGHTS), abs=1e-5)
 
 
 @given(several, names, scores)
 def test_a_signal_without_differences_has_no_say(signals, name, level):
     others = {it: said for it, said in signals.items() if it != name}
     flat = others | {name: np.full_like(signals[name], level)}
-    assert blend(flat) == pytest.approx(blend(others), abs=1e-5)
+    assert blend(flat, WEIGHTS) == pytest.approx(blend(others, WEIGHTS), abs=1e-5)
 
 
 @given(several, scores)
 def test_a_signal_without_a_weight_has_no_say(signals, level):
     more = signals | {"weather": np.arange(len(signals["words"]), dtype=np.float32) * np.float32(level)}
-    assert (blend(more) == blend(signals)).all()
+    assert (blend(more, WEIGHTS) == blend(signals, WEIGHTS)).all()
     assert (blend(signals, {}) == 0).all()
 
 
@@ -77,26 +81,26 @@ def test_who_is_at_least_as_good_in_every_signal_ranks_no_lower(signals, data):
     better, worse = (data.draw(st.integers(0, len(signals["words"]) - 1)) for _ in range(2))
     for said in signals.values():
         said[better] = max(said[better], said[worse])
-    blended = blend(signals)
+    blended = blend(signals, WEIGHTS)
     assert blended[better] >= blended[worse]
 
 
-def evidence(score, **signals):
-    return Evidence(score, signals, score)
+def features(score, **signals):
+    return Features(score, signals, score, np.ones(len(score), np.int64))
 
 
 def test_a_lone_leg_keeps_its_own_score_and_several_give_all_their_signals():
     words, meaning = signal(3, 1, 0), signal(0.5, 0.25, 0.75)
-    lexical = evidence(words, words=words, article=signal(1, 1, 2))
-    dense = evidence(meaning, meaning=meaning - signal(0, 0, 0.125))
-    assert fused({"bm25": lexical}, WEIGHTS) is words
-    assert fused({"dense": dense}, WEIGHTS) is meaning
-    both = fused({"dense": dense, "bm25": lexical}, WEIGHTS)
+    lexical = features(words, words=words, article=signal(1, 1, 2))
+    dense = features(meaning, meaning=meaning - signal(0, 0, 0.125))
+    assert fuse({"bm25": lexical}, WEIGHTS) is words
+    assert fuse({"dense": dense}, WEIGHTS) is meaning
+    both = fuse({"dense": dense, "bm25": lexical}, WEIGHTS)
     assert both == pytest.approx(by_hand({**dense.signals, **lexical.signals}, WEIGHTS), abs=1e-5)
 
 
 def test_no_candidates_is_no_scores():
-    blended = blend(dict.fromkeys(WEIGHTS, signal()))
+    blended = blend(dict.fromkeys(WEIGHTS, signal()), WEIGHTS)
     assert blended.shape == (0,)
     assert blended.dtype == np.float32
 
@@ -106,9 +110,9 @@ def test_no_candidates_is_no_scores():
     [(0, 1_000, 1_000), (LARGE - 1, 1_000, 1_000), (LARGE, 150, 300), (320_000, 400, 800), (10**8, 500, 1_000)],
 )
 def test_of_a_large_index_the_nearest_and_twice_as_many_by_words_are_candidates(passages, dense, bm25):
-    assert pools(("dense", "bm25"), passages) == {"dense": dense, "bm25": bm25}
+    assert pool_sizes(("dense", "bm25"), passages, PROFILE) == {"dense": dense, "bm25": bm25}
 
 
 @pytest.mark.parametrize("leg", ["dense", "bm25"])
 def test_a_leg_by_itself_brings_as_many_wherever_it_is_asked(leg):
-    assert pools([leg], 0) == pools([leg], 10 * LARGE) == {leg: 1_000}
+    assert pool_sizes([leg], 0, PROFILE) == pool_sizes([leg], 10 * LARGE, PROFILE) == {leg: 1_000}

@@ -4,8 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import windows as spans_of
-from nutgraf.index.types import Evidence
-from nutgraf.search.ranking.highlight import WEIGHTS, score_windows
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.types import Features
+from nutgraf.search.ranking.highlight import score_windows
+
+WEIGHTS = RankingProfile().highlight_weights
 
 # Sixteenths: exact in float32.
 windows = st.lists(st.tuples(st.integers(-16, 16), st.integers(0, 160)), min_size=1, max_size=30).map(
@@ -14,32 +17,34 @@ windows = st.lists(st.tuples(st.integers(-16, 16), st.integers(0, 160)), min_siz
 
 
 def heard(*scores):
-    said = np.array(scores, np.float32)
-    return Evidence(said, {}, said)
+    windows = np.array(scores, np.float32)
+    return Features(windows, {}, windows, np.ones(len(windows), np.int64))
 
 
 def test_an_example_worked_by_hand():
     # cosines deviate by 0.25, words by 2
-    found = score_windows({"dense": heard(0.5, 0.0), "bm25": heard(0, 4)})
+    found = score_windows({"dense": heard(0.5, 0.0), "bm25": heard(0, 4)}, WEIGHTS)
     assert found == pytest.approx([WEIGHTS["dense"] * 2, WEIGHTS["bm25"] * 2])
 
 
 @given(windows, st.sampled_from([*WEIGHTS]), st.integers(1, 64))
 def test_neither_the_order_nor_the_units_of_the_legs_matter(said, leg, factor):
-    other = score_windows(dict(reversed((said | {leg: heard(*(said[leg].windows * np.float32(factor)))}).items())))
-    same = score_windows(said)
+    other = score_windows(
+        dict(reversed((said | {leg: heard(*(said[leg].windows * np.float32(factor)))}).items())), WEIGHTS
+    )
+    same = score_windows(said, WEIGHTS)
     assert other - other.mean() == pytest.approx(same - same.mean(), abs=1e-4)
 
 
 @given(windows, st.sampled_from([*WEIGHTS]))
 def test_a_lone_leg_s_best_window_answers_best(said, leg):
-    found = score_windows({leg: said[leg]})
+    found = score_windows({leg: said[leg]}, WEIGHTS)
     assert (found == found.max()).tolist() == (said[leg].windows == said[leg].windows.max()).tolist()
 
 
 @given(windows)
 def test_a_window_of_which_no_leg_says_anything_is_worth_0(said):
-    assert (score_windows(said)[(said["dense"].windows == 0) & (said["bm25"].windows == 0)] == 0).all()
+    assert (score_windows(said, WEIGHTS)[(said["dense"].windows == 0) & (said["bm25"].windows == 0)] == 0).all()
 
 
 TEXT = (

@@ -10,16 +10,21 @@ from fakes import passage_at
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.index.retrieval.boilerplate import Repeats
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.search.ranking import near_duplicates
 from nutgraf.search.ranking.near_duplicates import Group, Phrasing, deduplicate, group_near_duplicates
 
+PROFILE = RankingProfile()
 WIRE = (
     "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said. Rescuers pulled 12 "
     "bodies from the water by noon and the search for the others will continue, a spokesman told reporters in the "
     "harbour. The company said that the vessel was “in perfect order” when it sailed."
 )
+
+
+def resembles(one, other):
+    return Phrasing(one).resembles(Phrasing(other), PROFILE)
 
 
 def edited(*changes):
@@ -46,8 +51,8 @@ def edited(*changes):
     ],
 )
 def test_what_outlets_do_to_wire_copy_leaves_a_copy(other):
-    assert Phrasing(WIRE).resembles(Phrasing(other))
-    assert Phrasing(other).resembles(Phrasing(WIRE))
+    assert resembles(WIRE, other)
+    assert resembles(other, WIRE)
 
 
 @pytest.mark.parametrize(
@@ -66,13 +71,13 @@ def test_what_outlets_do_to_wire_copy_leaves_a_copy(other):
     ],
 )
 def test_an_update_a_denial_a_part_and_a_rewording_are_no_copies(other):
-    assert not Phrasing(WIRE).resembles(Phrasing(other))
-    assert not Phrasing(other).resembles(Phrasing(WIRE))
+    assert not resembles(WIRE, other)
+    assert not resembles(other, WIRE)
 
 
 def test_a_paragraph_that_denies_and_affirms_does_not_contradict_itself():
     text = "He said that the deal is not dead and that the deal is dead only for those who never wanted it, is not it?"
-    assert Phrasing(text).resembles(Phrasing(text + " So he said on Sunday."))
+    assert resembles(text, text + " So he said on Sunday.")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +91,7 @@ def test_a_paragraph_that_denies_and_affirms_does_not_contradict_itself():
     ],
 )
 def test_short_paragraphs_are_copies_only_if_their_words_are_equal(one, other, same):
-    assert Phrasing(one).resembles(Phrasing(other)) == same
+    assert resembles(one, other) == same
 
 
 def test_the_sample_s_wire_copy_is_found_and_nothing_else_in_it():
@@ -98,7 +103,7 @@ def test_the_sample_s_wire_copy_is_found_and_nothing_else_in_it():
         {one[0], other[0]}
         for at, one in enumerate(paragraphs)
         for other in paragraphs[at + 1 :]
-        if one[1].words != other[1].words and one[1].resembles(other[1])
+        if one[1].words != other[1].words and one[1].resembles(other[1], PROFILE)
     ]
     assert pairs == [{"wire-li-moscow", "gazette-li-moscow"}] * 2
 
@@ -121,7 +126,7 @@ def walked(candidates, k, cap=None, read=None):
             read.append(row)
         return told(candidates[row - 100][0])
 
-    return group_near_duplicates(rows, k, vectors, text, lambda row: candidates[row - 100][1], cap)
+    return group_near_duplicates(rows, k, vectors, text, PROFILE, [article for _, article in candidates], cap)
 
 
 def by_hand(candidates, k, cap):
@@ -173,10 +178,8 @@ def test_what_is_not_near_is_not_read():
 def test_near_but_other_words_is_another_hit():
     vectors = np.ones((2, 1), np.float32)
     texts = {0: told("a"), 1: told("b")}
-    assert [it.row for it in group_near_duplicates(np.arange(2), 5, vectors, texts.__getitem__, lambda row: row)] == [
-        0,
-        1,
-    ]
+    groups = group_near_duplicates(np.arange(2), 5, vectors, texts.__getitem__, PROFILE)
+    assert [group.row for group in groups] == [0, 1]
 
 
 def row_of(snapshot, article_id, number=0):
@@ -198,8 +201,8 @@ def snapshot(add, folder: IndexFolder):
     return folder.open()
 
 
-def told_apart(snapshot, rows, k, **options):
-    return deduplicate(snapshot, rows, k, repeats=Repeats(snapshot), **options)
+def told_apart(snapshot, rows, k, profile=PROFILE, **options):
+    return deduplicate(LocalStore(snapshot, profile), rows, k, profile, fold=True, **options)
 
 
 def test_copies_in_all_segments_are_one_hit(snapshot):
@@ -219,20 +222,20 @@ def test_of_one_article_come_no_more_than_asked_for(snapshot):
     assert [it.row for it in told_apart(snapshot, rows, 3, max_per_article=2)] == rows[[0, 1, 3]].tolist()
 
 
-def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapshot, monkeypatch):
-    monkeypatch.setattr(near_duplicates, "DEPTH", 2)
+def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapshot):
+    shallow = RankingProfile(copies_depth=2)
     rows = np.array([row_of(snapshot, it) for it in ("wire", "mayor", "copy", "last")])
-    assert [len(it.copies) for it in told_apart(snapshot, rows, 2)] == [0, 0]
+    assert [len(it.copies) for it in told_apart(snapshot, rows, 2, shallow)] == [0, 0]
     rows = rows[[0, 2, 3, 1]]
-    assert [len(it.copies) for it in told_apart(snapshot, rows, 1)] == [1]
-    assert [len(it.copies) for it in told_apart(snapshot, rows, 2)] == [2, 0]
+    assert [len(it.copies) for it in told_apart(snapshot, rows, 1, shallow)] == [1]
+    assert [len(it.copies) for it in told_apart(snapshot, rows, 2, shallow)] == [2, 0]
 
 
 def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each():
     many = 3_000
     vectors = np.zeros((many, 1), np.float32)
     tracemalloc.start()
-    kept = group_near_duplicates(np.arange(many), many, vectors, text=str, article=int)
+    kept = group_near_duplicates(np.arange(many), many, vectors, str, PROFILE)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept == [Group(row) for row in range(many)]
@@ -243,7 +246,7 @@ def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each
 def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
     rows = np.array([5, 3, 4, 0, 1, 2])  # 3 and 4 are of one article
     for k in (1, 4, 6, 7):
-        found = deduplicate(snapshot, rows, k, repeats=None, max_per_article=cap)
+        found = deduplicate(LocalStore(snapshot, PROFILE), rows, k, PROFILE, fold=False, max_per_article=cap)
         assert [it.row for it in found] == expected[:k]
         assert {it.copies for it in found} == {()}
 
@@ -257,4 +260,4 @@ def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
 )
 def test_what_is_counted_or_denied_otherwise_is_no_copy(one, other):
     rest = " when the storm came over the bridge of Skarrow, said the mayor of the town to reporters at the harbour."
-    assert not Phrasing(one + rest).resembles(Phrasing(other + rest))
+    assert not resembles(one + rest, other + rest)

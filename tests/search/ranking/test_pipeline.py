@@ -7,22 +7,19 @@ import pytest
 from fakes import FakeEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from legs import PROFILE, DenseLeg, LexicalLeg
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError
+from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError, NutgrafError
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.filter import Filter
-from nutgraf.index.retrieval.dense import Dense
-from nutgraf.index.retrieval.lexical import Lexical
+from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments import model_choice
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.ranking import pipeline
-from nutgraf.search.ranking.boosts import NAMED, QUOTED
-from nutgraf.search.ranking.fusion import WEIGHTS
 
 WORDS = [
     "storm", "court", "mayor", "river", "vote", "train", "fire", "school",
@@ -76,6 +73,12 @@ DEEP = {"dense": 1_000, "bm25": 1_000}
 """Pools that hold everything."""
 
 
+def pools_of(pools):
+    """A profile with these pools in an index of any size."""
+    dense, bm25 = pools["dense"], pools["bm25"]
+    return RankingProfile(pool=2 * dense, large_index=0, dense_pool=dense, lexical_pool_ratio=bm25 // dense)
+
+
 def standing_at(snapshot, row):
     """The article and the passage of a row."""
     place, number = snapshot.place_of(row)
@@ -95,7 +98,11 @@ def preferred(article, passage, question):
         return 0
     sought, stems = tokens("fire strike"), tokens(passage.text)
     held = any(stems[at : at + 2] == sought for at in range(len(stems)))
-    return QUOTED * held + NAMED * (article.source == "Herald") + NAMED * (article.published in JANUARY)
+    return (
+        PROFILE.quoted_boost * held
+        + PROFILE.named_boost * (article.source == "Herald")
+        + PROFILE.named_boost * (article.published in JANUARY)
+    )
 
 
 def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: True, literal=False):
@@ -103,14 +110,17 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
     everywhere = np.arange(snapshot.first_rows[-1])
     stands = {row: standing_at(snapshot, row) for row in everywhere.tolist()}
     mask = np.array([bool(snapshot.live[row] and passing(article)) for row, (article, _) in stands.items()], bool)
-    legs = {"dense": Dense(snapshot, embedder).ask(question), "bm25": Lexical(snapshot).ask(question)}
+    legs = {"dense": DenseLeg(snapshot, embedder, question), "bm25": LexicalLeg(snapshot, question)}
     legs = {leg: legs[leg] for leg in (MODES[1:] if mode == "hybrid" else (mode,))}
-    reached = {row for name, leg in legs.items() for row in leg.best(pools[name], mask).rows.tolist()}
-    if question == QUESTIONS[-1] and not literal:  # where the phrase stands is looked for by itself, too
-        holds = np.array([preferred(*stands[row], question) >= QUOTED for row in stands])
-        reached |= {row for name, leg in legs.items() for row in leg.best(pools[name], mask & holds).rows.tolist()}
+    among = [np.flatnonzero(mask)]
+    if question == QUESTIONS[-1] and not literal:  # the rows that hold the phrase are asked for by themselves, too
+        holds = np.array([preferred(*stands[row], question) >= PROFILE.quoted_boost for row in stands])
+        among.append(np.flatnonzero(mask & holds))
+    reached = {
+        row for name, leg in legs.items() for rows in among for row in leg.retrieve(pools[name], rows).rows.tolist()
+    }
     candidates = sorted(reached)
-    said = {name: leg.judge(everywhere) for name, leg in legs.items()}
+    said = {name: leg.score(everywhere) for name, leg in legs.items()}
     raw = {name: dict(zip(stands, it.score.tolist(), strict=True)) for name, it in said.items()}
 
     fit = dict.fromkeys(candidates, 0.0)
@@ -119,19 +129,19 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
     elif candidates:
         for name, scores in {name: scores for it in said.values() for name, scores in it.signals.items()}.items():
             for row, above in standard({row: float(scores[row]) for row in candidates}).items():
-                fit[row] += WEIGHTS[name] * above
+                fit[row] += PROFILE.weights[name] * above
     unit = (pstdev(fit.values()) if fit else 0) or 1
     score = {row: fit[row] + (0 if literal else unit * preferred(*stands[row], question)) for row in candidates}
     best = sorted(candidates, key=lambda row: (-round(score[row], 6), row))[:k]
     return [(row, score[row], *(raw.get(leg, {}).get(row) for leg in MODES[1:])) for row in best]
 
 
-@pytest.mark.parametrize("pools", [{"dense": 5, "bm25": 9}, {"dense": 9, "bm25": 5}, DEEP])
+@pytest.mark.parametrize("pools", [{"dense": 5, "bm25": 10}, {"dense": 5, "bm25": 5}, DEEP])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(("question", "literal"), [*((it, False) for it in QUESTIONS), (QUESTIONS[-1], True)])
-def test_hits_are_those_of_a_slow_reference(asked, embedder, monkeypatch, question, literal, mode, pools):
-    monkeypatch.setattr(pipeline, "pools", lambda *_: pools)
-    snapshot = asked.snapshot
+def test_hits_are_those_of_a_slow_reference(asked, folder, embedder, question, literal, mode, pools):
+    asked, snapshot = asked.with_profile(pools_of(pools)), folder.open()
+    pools = pools if mode == "hybrid" else dict.fromkeys(pools, 2 * pools["dense"])  # a lone leg has the whole pool
     hits = asked.search(question, mode=mode, k=5, literal=literal, collapse=False).hits
     expected = reference(snapshot, embedder, question, mode, 5, pools, literal=literal)
     assert [hit.rank for hit in hits] == list(range(1, len(expected) + 1))
@@ -171,22 +181,21 @@ CONDITIONS = {
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("mode", MODES)
-def test_a_filter_keeps_exactly_what_it_says(asked, embedder, condition, mode):
+def test_a_filter_keeps_exactly_what_it_says(asked, folder, embedder, condition, mode):
     filters, passing = CONDITIONS[condition]
     found = asked.search("storm and fire said", filters=filters, mode=mode, k=1000, collapse=False)
-    expected = reference(asked.snapshot, embedder, "storm and fire said", mode, 1000, DEEP, passing)
-    assert {hit.id for hit in found.hits} == {standing_at(asked.snapshot, row)[1].id for row, *_ in expected}
+    expected = reference(folder.open(), embedder, "storm and fire said", mode, 1000, DEEP, passing)
+    assert {hit.id for hit in found.hits} == {standing_at(folder.open(), row)[1].id for row, *_ in expected}
     assert all(passing(hit.article) for hit in found.hits)
     assert found.filters == filters
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
-def test_a_filter_never_starves_the_hits(searcher, monkeypatch, mode):
-    # So that all candidates are elsewhere, were they chosen before the filter.
-    monkeypatch.setattr(pipeline, "pools", lambda legs, _: dict.fromkeys(legs, 5))
+def test_a_filter_never_starves_the_hits(searcher, mode):
+    few = RankingProfile(pool=5)  # so that all candidates are elsewhere, were they chosen before the filter
     loud = [Article(id=f"loud{number}", text="storm storm storm", source="Loud") for number in range(200)]
     quiet = Article(id="quiet", text="\n\n".join(f"paragraph {number} of wheat" for number in range(4)), source="Quiet")
-    found = searcher([*loud[:100], quiet, *loud[100:]]).search(
+    found = searcher([*loud[:100], quiet, *loud[100:]], few).search(
         "storm", k=4, filters=Filter(source=("quiet",)), mode=mode
     )
     assert sorted(ids(found)) == [f"quiet#p{number}" for number in range(4)]
@@ -204,9 +213,8 @@ def test_ties_break_by_row(searcher, mode):
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 @pytest.mark.parametrize("k", [91, 1_001, 10**18, 10**30])
-def test_more_than_there_is_gives_all_there_is(asked, monkeypatch, mode, k):
-    monkeypatch.setattr(pipeline, "pools", lambda legs, _: dict.fromkeys(legs, 5))
-    found = asked.search("storm", k=k, mode=mode, collapse=False)
+def test_more_than_there_is_gives_all_there_is(asked, mode, k):
+    found = asked.with_profile(RankingProfile(pool=5)).search("storm", k=k, mode=mode, collapse=False)
     assert len(found.hits) == found.passages == 90
     assert len(set(ids(found))) == 90
 
@@ -427,3 +435,16 @@ def test_the_question_and_what_was_asked_for_are_in_the_result(asked):
     found = asked.search("storm", filters=filters, mode="dense")
     assert (found.query, found.filters, found.mode, found.model) == ("storm", filters, "dense", "fake")
     assert (found.generation, found.articles, found.passages) == (1, 30, 90)
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda it: it * np.nan, lambda it: it * 0, lambda it: it[:16], lambda it: it[np.newaxis]]
+)
+def test_a_question_that_becomes_no_vector_is_refused(folder, add, spoil):
+    class Spoilt(FakeEmbedder):
+        def queries(self, texts):
+            return spoil(super().queries(texts)[0])[np.newaxis]
+
+    add(STORIES[:2])
+    with pytest.raises(NutgrafError, match="the model fake gave"):
+        Searcher(folder.path, embedder=Spoilt()).search("storm")

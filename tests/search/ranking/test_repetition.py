@@ -4,9 +4,10 @@ from itertools import count
 
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.index.retrieval.boilerplate import STORIES
+from nutgraf.index.profile import RankingProfile
 from nutgraf.search.library.lookup import find
 
+STORIES = RankingProfile().boilerplate_stories
 MODES = ("hybrid", "dense", "bm25")
 WIRE = (
     "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said. Rescuers pulled 12 "
@@ -80,7 +81,7 @@ def test_folding_takes_nothing_away_but_boilerplate_and_changes_no_score(asked, 
 def test_boilerplate_does_not_rank_but_is_kept(asked):
     assert PLUG not in {hit.passage.text for hit in asked.search(PLUG, k=100).hits}
     assert asked.search(PLUG, collapse=False).hits[0].passage.text == PLUG
-    assert find(asked.snapshot, "s3#p2").passages[0].text == PLUG
+    assert find(asked.store, "s3#p2").passages[0].text == PLUG
     neighbours = asked.search(of_its_own(3)[1], k=1, neighbours=1).hits[0].neighbours
     assert [it.text for it in neighbours] == [of_its_own(3)[0], PLUG]
 

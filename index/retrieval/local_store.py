@@ -1,0 +1,122 @@
+"""The passages of a snapshot on this machine: a `PassageStore` over the files of its segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from ...corpus.article import Article, Passage
+from ...corpus.passages import Span
+from ..columns.analyzer import QueryTerm
+from ..profile import RankingProfile
+from ..segments.snapshot import Snapshot
+from ..storage.arrays import ragged
+from ..types import Rows, Vectors
+from .boilerplate import BoilerplateDetector
+from .dense import DenseRetriever, passage_vectors
+from .lexical import LexicalRetriever
+from .occurrences import OccurrenceCounter
+from .phrases import phrase_matches
+from .protocol import Generation, Metadata, Occurrences, WindowVectors
+from .term_statistics import LocalStatistics
+
+
+class LocalStore:
+    """A `PassageStore` over one snapshot. Safe for any number of threads.
+
+    Args:
+        snapshot: The generation, opened.
+        profile: For retrieval and boilerplate.
+
+    Attributes:
+        snapshot: The generation.
+        statistics, dense, lexical: See `PassageStore`.
+    """
+
+    def __init__(self, snapshot: Snapshot, profile: RankingProfile) -> None:
+        self.snapshot = snapshot
+        self.statistics = LocalStatistics(snapshot, profile)
+        self.dense = DenseRetriever(snapshot, self.window_vectors, profile)
+        self.lexical = LexicalRetriever(self.statistics, profile)
+        self._occurrences = OccurrenceCounter(self.statistics)
+        self._boilerplate = BoilerplateDetector(snapshot, self._passage_vectors, profile)
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that this is."""
+        manifest = self.snapshot.manifest
+        return Generation(manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model)
+
+    def phrase_matches(self, phrase: str) -> Rows:
+        """See `PassageStore`."""
+        return phrase_matches(phrase, self.snapshot)
+
+    def window_vectors(self, rows: Rows) -> WindowVectors:
+        """See `PassageStore`."""
+        first, counts = self.snapshot.windows_of(rows)
+        return WindowVectors(self.snapshot.codes(ragged(first, counts)), counts)
+
+    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
+        """See `PassageStore`."""
+        return self._occurrences.count(rows, terms)
+
+    def metadata(self, rows: Rows) -> Metadata:
+        """See `PassageStore`."""
+        published, sources = np.zeros(len(rows), np.int64), [""] * len(rows)
+        for segment, places, local in self.snapshot.by_segment(rows):
+            articles = segment.rows["passages"][local, 0]
+            published[places] = segment.rows["published"][articles]
+            table, numbers = segment.facet("source")
+            for place, number in zip(places.tolist(), numbers[articles].tolist(), strict=True):
+                sources[place] = table[number]
+        return Metadata(self.statistics.owners[rows].astype(np.int64), sources, published)
+
+    def boilerplate(self, rows: Rows) -> Rows:
+        """See `PassageStore`."""
+        return self._boilerplate.among(rows)
+
+    def passage(self, row: int) -> Passage:
+        """See `PassageStore`."""
+        address, number = self.snapshot.place_of(row)
+        [passage] = self.snapshot.passages_of(address, self.snapshot.article(address), slice(number, number + 1))
+        return passage
+
+    def neighbours(self, row: int, reach: int) -> list[Passage]:
+        """See `PassageStore`."""
+        address, number = self.snapshot.place_of(row)
+        first, article = max(0, number - reach), self.snapshot.article(address)
+        around = self.snapshot.passages_of(address, article, slice(first, number + 1 + reach))
+        del around[number - first]
+        return around
+
+    def window_spans(self, row: int) -> list[Span]:
+        """See `PassageStore`."""
+        return self.snapshot.windows(row)
+
+    def article_of(self, row: int) -> Article:
+        """See `PassageStore`."""
+        address, _ = self.snapshot.place_of(row)
+        return self.snapshot.article(address)
+
+    def article(self, article_id: str) -> Article | None:
+        """See `PassageStore`."""
+        address = self.snapshot.find(article_id)
+        return self.snapshot.article(address) if address else None
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """See `PassageStore`."""
+        address = self.snapshot.find(article_id)
+        return self.snapshot.passages_of(address, self.snapshot.article(address)) if address else []
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """See `PassageStore`."""
+        return self.snapshot.counts(facet)
+
+    def dates(self) -> tuple[datetime, datetime] | None:
+        """See `PassageStore`."""
+        return self.snapshot.dates()
+
+    def _passage_vectors(self, rows: Rows) -> Vectors:
+        return passage_vectors(self.window_vectors, rows)

@@ -1,0 +1,55 @@
+"""One leg of one question over a snapshot, as the tests ask it: retrieve candidates, score any rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from nutgraf.index.columns.analyzer import QueryTerm, query_terms
+from nutgraf.index.embedding.protocol import Embedder
+from nutgraf.index.filter import Filter
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.dense import score_dense
+from nutgraf.index.retrieval.lexical import LexicalFeatures, score_lexical, term_weights
+from nutgraf.index.retrieval.local_store import LocalStore
+from nutgraf.index.segments.snapshot import Snapshot
+from nutgraf.index.types import Features, Ranking, Rows, Scores
+
+PROFILE = RankingProfile()
+
+
+class DenseLeg:
+    """The dense leg, asked one question."""
+
+    def __init__(
+        self, snapshot: Snapshot, embedder: Embedder, question: str, profile: RankingProfile = PROFILE
+    ) -> None:
+        self._store, self._profile = LocalStore(snapshot, profile), profile
+        [self.query] = embedder.queries([question])
+
+    def retrieve(self, k: int, among: Rows | None = None) -> Ranking:
+        return self._store.dense.retrieve(self.query, k, Filter(), among=among)
+
+    def score(self, rows: Rows) -> Features:
+        return score_dense(self._store.window_vectors, rows, self.query, self._profile)
+
+
+class LexicalLeg:
+    """The lexical leg, asked one question."""
+
+    def __init__(self, snapshot: Snapshot, question: str, profile: RankingProfile = PROFILE) -> None:
+        self._store, self._profile = LocalStore(snapshot, profile), profile
+        self.terms: Sequence[QueryTerm] = query_terms(question)
+
+    @property
+    def weights(self) -> Scores:
+        return term_weights(self.terms, self._store.statistics, self._profile)
+
+    def retrieve(self, k: int, among: Rows | None = None) -> Ranking:
+        return self._store.lexical.retrieve(self.terms, k, Filter(), among=among)
+
+    def score(self, rows: Rows) -> LexicalFeatures:
+        def count(some):
+            return self._store.occurrences(some, self.terms)
+
+        return score_lexical(count, np.asarray(rows), self.terms, self._store.statistics, self._profile)
