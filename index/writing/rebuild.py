@@ -66,7 +66,7 @@ def rebuild(
 
 
 def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
-    """The folder of the new index; a killed rebuild's is used on if it is whole, of the same model and cut."""
+    """The folder of the new index; what a killed rebuild left there is kept if it is sound, of this model and cut."""
     beside = IndexFolder(folder.path / "rebuild")
     try:
         if beside.exists:

@@ -48,5 +48,4 @@ class WritePolicy:
 
 
 DEFAULT_POLICY = WritePolicy()
-"""The policy of every writer that is given no other. It is the only one: what replaces a value here replaces it
-everywhere."""
+"""The policy of every writer that is given no other: each default in this folder is this one object."""

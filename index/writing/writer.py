@@ -41,7 +41,7 @@ class _Run:
 
     Attributes:
         merge_budget: Windows that the run may still merge.
-        met: Keys of the articles that were added or found unchanged.
+        met: Keys of the articles that came by, unchanged ones included.
         unreadable: Origins of files and folders that could not be read whole.
     """
 
@@ -101,7 +101,7 @@ class Writer:
         self._lock.__exit__(None, None, None)
 
     def add(self, item: SourcedArticle) -> ReadWarning | None:
-        """Index an article, unless the index holds it unchanged; a warning says why it was refused."""
+        """Index an article, unless the index holds it unchanged; return a warning if its id came before in this run."""
         article = item.article
         key = article_key(article.id)
         if key in self._run.met:
@@ -205,7 +205,7 @@ class Writer:
         return digest
 
     def _line(self, key: int) -> bytes:
-        """The line of an article that the run has met; it is looked up, so that memory does not grow."""
+        """Look up the line of an article that the run has met: lines that were committed are not kept in memory."""
         if key in self._pending:
             return self._pending[key].line
         address = self._find(key)
