@@ -114,8 +114,10 @@ def _slow_fsync(seconds: float) -> None:
     os.fsync = fsync
 
 
-def _make_small(commit: int, embed: int, fan_in: int) -> None:
-    from nutgraf.index.writing import embedding_cache, merge, writer
+def _make_small(commit: int, embed: int, merge_factor: int) -> None:
+    from nutgraf.index.writing.merge_policy import MergePolicy
+    from nutgraf.index.writing.write_policy import DEFAULT_POLICY
 
-    writer.COMMIT_EVERY, merge.FAN_IN = commit, fan_in
-    writer.EMBED_AT_ONCE = embedding_cache.EMBED_AT_ONCE = embed
+    values = {"commit_windows": commit, "embed_windows": embed, "merge": MergePolicy(merge_factor=merge_factor)}
+    for name, value in values.items():  # in place, since a forked starter may have imported all that writes
+        object.__setattr__(DEFAULT_POLICY, name, value)

@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from nutgraf.index.columns import pq_scan
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.protocol import Embedder
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 from nutgraf.index.retrieval import dense
+from nutgraf.index.writing.write_policy import DEFAULT_POLICY, WritePolicy
 from nutgraf.search.evaluation.measures import evaluate
 from nutgraf.search.evaluation.test_collection import index_articles, load
 from nutgraf.search.library.searcher import Searcher
@@ -35,27 +35,30 @@ class Line:
 
     Attributes:
         embedder: Makes the model.
-        patches: What to set for the while: owner, name, value.
+        patches: Constants to replace for the time: owner, name, value.
+        policy: Batch sizes and limits of indexing.
     """
 
     embedder: Callable[[], Embedder] = ModelEmbedder
     patches: tuple[tuple[Any, str, Any], ...] = ()
+    policy: WritePolicy = DEFAULT_POLICY
 
 
-SCANNED = ((pq_scan, "SCAN_FROM", 256), (dense, "FEW", 0))
 LINES = {
     "sentence-transformers": Line(SentenceTransformerEmbedder),
     "the product: compiled, int8": Line(),
     "compiled, bfloat16": Line(patches=((openvino_cache, "WEIGHTS", ("plain",)),)),
-    "the product, and scanned however small": Line(patches=SCANNED),
+    "the product, and scanned however small": Line(
+        patches=((dense, "FEW", 0),), policy=WritePolicy(scan_from_windows=256)
+    ),
 }
 
 
-def ndcg(embedder: Embedder, folder: Path, limit: int) -> float:
-    """Of the first questions of a set, indexed and asked with this model."""
+def ndcg(embedder: Embedder, policy: WritePolicy, folder: Path, limit: int) -> float:
+    """Of the first questions of a set, indexed by this policy and asked with this model."""
     collection = load(folder).first(limit)
     with TemporaryDirectory() as scratch:
-        index_articles(folder, Path(scratch) / "index", embedder)
+        index_articles(folder, Path(scratch) / "index", embedder, policy=policy)
         searcher = Searcher(Path(scratch) / "index", embedder=embedder)
         searcher.search_many(list(collection.queries.values()), k=1)  # embeds them together
         return evaluate(collection, lambda question: searcher.search(question, k=collection.depth)).means["nDCG@10"]
@@ -70,7 +73,7 @@ def rows(folders: list[Path], limit: int) -> Iterator[list[str]]:
             for owner, what, value in line.patches:
                 stack.enter_context(patch.object(owner, what, value))
             embedder = line.embedder()
-            yield [name, *(f"{ndcg(embedder, folder, limit):.4f}" for folder in folders)]
+            yield [name, *(f"{ndcg(embedder, line.policy, folder, limit):.4f}" for folder in folders)]
 
 
 def main() -> None:

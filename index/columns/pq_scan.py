@@ -17,8 +17,6 @@ from ..storage.arrays import Array
 from ..types import Rows, Scores, Vectors
 from .int8_vectors import Int8Vectors
 
-SCAN_FROM = 4_096
-"""Windows: a smaller segment is read whole, which takes as long."""
 _PIECE = 4
 """Numbers that share four bits. Of pieces of 8 the ten best would be found as surely, but fewer of the thousand."""
 _LEARNT_FROM, _ROUNDS = 2_048, 6
@@ -50,14 +48,14 @@ class PQScan:
         return windows[0], scores[0] / np.float32(self._kept)
 
 
-def scan_arrays(vectors: Int8Vectors) -> dict[str, Array]:
-    """What a scan of these vectors is read from; nothing where there are too few of them, or they cannot be cut.
+def scan_arrays(vectors: Int8Vectors, *, min_windows: int) -> dict[str, Array]:
+    """The arrays of a scan; none if there are fewer vectors than `min_windows`, or they cannot be cut into pieces.
 
     ``pieces`` float32 ``(dim / 4, 16, 4)``: the typical ones; ``packed`` uint8: the codes as FAISS packs them;
     ``kept`` float32 ``(1,)``: how much of a vector's squared length is left when it is put together from typical
     pieces. An inner product shrinks about as much: divided by it, those of several segments can be compared.
     """
-    if len(vectors) < SCAN_FROM or vectors.dim % _PIECE:
+    if len(vectors) < min_windows or vectors.dim % _PIECE:
         return {}
     index = _empty(vectors.dim)
     some = vectors.vectors(np.linspace(0, len(vectors) - 1, min(len(vectors), _LEARNT_FROM)).astype(np.int64))

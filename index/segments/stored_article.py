@@ -1,4 +1,4 @@
-"""An article on its way into the index: its stored line, its digest, and how it is cut."""
+"""The stored line of an article, its digest, and its cut into passages and windows."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An article on its way into a segment.
+class AnalyzedArticle:
+    """An article ready to be written into a segment: cut into passages and windows.
 
     Attributes:
         line: Its line in ``articles.jsonl``.
         digest: BLAKE2b-128 of the line: an article with an equal one is unchanged.
         article: The article.
         origin: The file it came from.
-        passages: It, cut.
+        passages: Its paragraphs, in order.
         windows: ``(passage number, start, end)``, start and end counting from the passage's start.
     """
 
@@ -39,19 +39,19 @@ class Entry:
     windows: tuple[tuple[int, int, int], ...]
 
     @classmethod
-    def of(cls, article: Article, origin: str, line: bytes) -> Entry:
-        """Cut `article`, of which `to_line` made `line`."""
+    def of(cls, article: Article, origin: str, line: bytes) -> AnalyzedArticle:
+        """Cut `article`; `line` is its line, made by `to_line`."""
         passages = tuple(cut(article))
         spans = tuple((passage.number, *span) for passage in passages for span in windows(passage.text))
         return cls(line, text_digest(line), article, origin, passages, spans)
 
     @classmethod
-    def stored(cls, line: bytes) -> Entry:
-        """The entry of a line of ``articles.jsonl``."""
+    def stored(cls, line: bytes) -> AnalyzedArticle:
+        """Read a line of ``articles.jsonl`` and cut its article again."""
         return cls.of(*from_line(line), line)
 
     def passage_keys(self) -> list[int]:
-        """What `passage_key` says of each passage, in order."""
+        """The `passage_key` of each passage, in order."""
         return [passage_key(passage.text) for passage in self.passages]
 
     def window_texts(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""An article's way in: what reading brings is compared with what is there, cut, embedded, and committed."""
+"""Adds articles to an index and removes them: new and changed articles are cut, embedded and committed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..types import Vectors
+from .write_policy import DEFAULT_POLICY, WritePolicy
 from .writer import Report, Writer
 
 
@@ -19,46 +20,48 @@ def add(
     embedder: Embedder,
     *,
     prune: Callable[[str], bool] | None = None,
-    on_notice: Callable[[ReadWarning], None] = lambda _: None,
+    on_warning: Callable[[ReadWarning], None] = lambda _: None,
+    policy: WritePolicy = DEFAULT_POLICY,
 ) -> Report:
-    """Index what `items` bring, doing the least work.
+    """Index the articles among `items`; an unchanged article costs nothing, and no text is embedded twice.
 
     Args:
-        folder: The index, which need not exist.
-        items: From `corpus.reader.read`, or made in memory.
-        embedder: The model; an existing index takes only the one it was built with.
-        prune: Given an article's origin, whether it should have been among `items`: if it was not, it is removed.
-        on_notice: Called with every notice as it comes.
+        folder: The index; it is made if it does not exist.
+        items: Articles and warnings, from `corpus.reader.read` or made in memory.
+        embedder: The model; an existing index takes only the model it was built with.
+        prune: Takes an article's origin. An indexed article that is not among `items` is removed where this is true.
+        on_warning: Called with each warning as it comes.
+        policy: Batch sizes and limits.
 
     Raises:
         ModelMismatchError: The index was built with another model.
         IndexLockedError, IndexFormatError: See `IndexFolder.writing`.
-        OSError: The disk does not take it; the generations committed so far stay.
+        OSError: The disk does not take the new files; the generations committed so far stay.
     """
-    with Writer(folder, embedder) as writer:
+    with Writer(folder, embedder, policy=policy) as writer:
         for item in items:
-            notice = item if isinstance(item, ReadWarning) else writer.take(item)
-            if notice:
-                writer.note(notice)
-                on_notice(notice)
+            warning = item if isinstance(item, ReadWarning) else writer.add(item)
+            if warning:
+                writer.count_warning(warning)
+                on_warning(warning)
         if prune:
             writer.prune(prune)
         writer.commit()
     return writer.report
 
 
-def remove(folder: IndexFolder, article_ids: Sequence[str]) -> list[str]:
-    """Remove articles by id, in one commit. The model is not needed.
+def remove(folder: IndexFolder, article_ids: Sequence[str], *, policy: WritePolicy = DEFAULT_POLICY) -> list[str]:
+    """Remove articles by id, in one commit; no model is needed.
 
     Returns:
-        The ids that are not there.
+        The ids that the index does not hold.
 
     Raises:
         IndexMissingError: There is no index.
         IndexLockedError, IndexFormatError, OSError: As for `add`.
     """
     folder.refuse_missing()
-    with Writer(folder, _NoEmbedder(folder.manifest().model)) as writer:
+    with Writer(folder, _NoEmbedder(folder.manifest().model), policy=policy) as writer:
         unknown = writer.remove(article_ids)
         writer.commit()
     return unknown
@@ -66,7 +69,7 @@ def remove(folder: IndexFolder, article_ids: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class _NoEmbedder:
-    """Stands in for the model where nothing is embedded."""
+    """Stands in for the model in a run that embeds nothing."""
 
     fingerprint: Fingerprint
 

@@ -1,4 +1,4 @@
-"""The embedding cache: what was embedded once, in any segment or the journal, is not embedded again."""
+"""The embedding cache: a text with a vector in a segment or in the journal is not embedded again."""
 
 from __future__ import annotations
 
@@ -12,55 +12,62 @@ from ..segments.segment import Segment
 from ..segments.stored_article import text_digest
 from ..storage.arrays import ragged
 from ..types import Vectors
-
-EMBED_AT_ONCE = 1_024
-"""Windows: what a killed run pays for twice at most, a second or so. Of fewer, fewer are of like length in a batch."""
+from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
 class EmbeddingCache:
-    """Vectors by the text they embed, for one model.
+    """Finds the vector of a text, or embeds it, for one model.
 
     Args:
         embedder: The model.
-        journal: Where new vectors are kept until a commit holds them.
+        journal: Keeps new vectors until a commit holds them.
         known: More vectors, by text digest.
+        policy: Says how many texts are embedded at once.
 
     Attributes:
-        embedded: How many texts went through the model.
+        embedded: Number of texts that went through the model.
     """
 
-    def __init__(self, embedder: Embedder, journal: Journal, known: Mapping[bytes, Vectors] | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        journal: Journal,
+        known: Mapping[bytes, Vectors] | None = None,
+        *,
+        policy: WritePolicy = DEFAULT_POLICY,
+    ) -> None:
         self.embedded = 0
+        self._at_once = policy.embed_windows
         self._embedder = embedder
         self._journal = journal
         self._known = known or {}
         self._segments: list[Segment] = []
 
     def follow(self, segments: Sequence[Segment]) -> None:
-        """Look into `segments` from now on, and no others."""
+        """Look for vectors in `segments` from now on, and in no others."""
         self._segments = list(segments)
 
     def missing(self, texts: Sequence[str]) -> list[str]:
-        """The distinct texts that have no vector yet, in order."""
+        """The distinct texts without a vector, in order."""
         digests = {text: text_digest(text.encode()) for text in texts}
         found = self._found(digests.values())
         return [text for text, digest in digests.items() if digest not in found]
 
     def embed(self, texts: Sequence[str]) -> None:
-        """Embed `texts` and keep the vectors in the journal, `EMBED_AT_ONCE` at a time.
+        """Embed `texts` and append the vectors to the journal, `WritePolicy.embed_windows` at a time.
 
         Raises:
-            NutgrafError: The model gave what is no vector.
-            OSError: The disk does not take them.
+            NutgrafError: The model returned vectors of the wrong shape, or not of unit length.
+            OSError: The disk does not take the vectors.
         """
-        for start in range(0, len(texts), EMBED_AT_ONCE):
-            some = texts[start : start + EMBED_AT_ONCE]
+        for start in range(0, len(texts), self._at_once):
+            some = texts[start : start + self._at_once]
             vectors = validate_vectors(self._embedder.passages(some), some, self._embedder.fingerprint)
             self._journal.append([text_digest(text.encode()) for text in some], vectors)
             self.embedded += len(some)
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``(len(texts), dim)``, embedding what is missing."""
+        """The vectors of `texts`, float32 ``(len(texts), dim)``; missing ones are embedded."""
         self.embed(self.missing(texts))
         digests = [text_digest(text.encode()) for text in texts]
         known = self._found(digests)
@@ -70,12 +77,12 @@ class EmbeddingCache:
         return found
 
     def sweep(self) -> None:
-        """Empty the journal if segments hold all that is in it: a run was killed between its commit and this."""
+        """Empty the journal if the segments hold all its vectors, as after a commit, or a kill just after one."""
         if len(self._stored(self._journal.vectors)) == len(self._journal.vectors):
             self._journal.clear()
 
     def _found(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
-        """The vectors of those of these texts that have one."""
+        """The known vectors among those asked for, by text digest."""
         found = {}
         for digest in digests:
             vector = self._journal.vectors.get(digest, self._known.get(digest))
@@ -84,10 +91,10 @@ class EmbeddingCache:
         return found | self._stored([digest for digest in digests if digest not in found])
 
     def _stored(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
-        """The vectors that segments hold of these texts."""
+        """The vectors among those asked for that the segments hold, by text digest."""
         left = dict.fromkeys(digests)
         found: dict[bytes, Vectors] = {}
-        for segment in reversed(self._segments):  # what a commit asks for is in the newest
+        for segment in reversed(self._segments):  # a commit mostly asks for vectors of the newest
             if not left:
                 break
             wanted = np.frombuffer(b"".join(left), "<u8").reshape(-1, 2)

@@ -1,15 +1,12 @@
-"""Compaction: small neighbours become one segment, and tombstones go, so that queries stay as fast as on the first day.
+"""Merging: small neighbours become one segment without their tombstones, so that queries stay fast.
 
-Only neighbours are merged, in order: a passage's row may change, never the order of two passages. Segments are in
-tiers by size, each `FAN_IN` times the one below; `FAN_IN` of a tier are merged, with what is smaller between them. So
-an article is rewritten a logarithmic number of times, however many updates pile up. What is large is merged no more:
-neither memory nor the time of a merge grows with the index.
+The merge policy chooses the segments. They are merged in order: a passage's row may change, never the order of two
+passages. Vectors and lines are streamed, so a merge takes little memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,76 +19,40 @@ from ..segments.segment import FACETS, Segment
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import Array
 from .segment_writer import facet_arrays, write_files
-
-FAN_IN = 3
-SMALLEST_TIER = 1_536
-"""Windows: what is smaller is in the lowest tier."""
-LARGEST = 262_144
-"""Windows of a merged segment. One of more than half of that is merged no more."""
-MOST_DEAD = 0.2
-"""Of a segment's articles; beyond, it is rewritten without them."""
-_DONE = 99
-"""The tier of what is merged no more."""
+from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
-def compacted(snapshot: Snapshot, parent: Path, most: int = LARGEST) -> Manifest | None:
-    """Merge what should be merged into one new segment under `parent`; None where nothing should be.
+def merge_once(
+    snapshot: Snapshot, parent: Path, *, policy: WritePolicy = DEFAULT_POLICY, budget: int | None = None
+) -> Manifest | None:
+    """Merge the segments that the policy chooses next into a new segment under `parent`.
 
     Args:
         snapshot: The generation.
-        parent: Where segments lie.
-        most: Windows that the new segment may have; what would have more waits.
+        parent: The folder of the segments.
+        policy: Chooses the segments.
+        budget: Windows that the new segment may have; see `MergePolicy.choose`.
+
+    Returns:
+        The manifest of the next generation, not yet committed; None if there is nothing to merge.
 
     Raises:
         IndexFormatError: A segment to merge is damaged.
-        OSError: The disk does not take the new one.
+        OSError: The disk does not take the new segment.
     """
-    chosen = plan(snapshot.manifest.segments, most)
+    chosen = policy.merge.choose(snapshot.manifest.segments, budget)
     if not chosen:
         return None
-    merged = merge(snapshot.segments[chosen], parent, snapshot.manifest.generation + 1)
+    merged = merge(snapshot.segments[chosen], parent, snapshot.manifest.generation + 1, policy=policy)
     segments = list(snapshot.manifest.segments)
     segments[chosen] = [merged]
     return snapshot.manifest.next(tuple(segments))
 
 
-def plan(entries: Sequence[SegmentEntry], most: int = LARGEST) -> slice | None:
-    """Which neighbours to merge, the smallest first, into one of `most` live windows."""
-    tiers = [_tier(entry) for entry in entries]
-    sizes = [_live_windows(entry) for entry in entries]
-    for tier in sorted(set(tiers) - {_DONE}):
-        for run in _runs([it <= tier for it in tiers]):
-            if tiers[run].count(tier) >= FAN_IN and (some := _fitting(tiers, sizes, run, min(most, LARGEST))):
-                return some
-    for number, entry in enumerate(entries):
-        if len(entry.dead) > MOST_DEAD * entry.articles and sizes[number] <= most:
-            return slice(number, number + 1)
-    return None
-
-
-def _runs(members: Sequence[bool]) -> Iterator[slice]:
-    """Where neighbours are all members."""
-    for member, group in groupby(range(len(members)), key=members.__getitem__):
-        numbers = list(group)
-        if member:
-            yield slice(numbers[0], numbers[-1] + 1)
-
-
-def _fitting(tiers: Sequence[int], sizes: Sequence[int], run: slice, most: int) -> slice | None:
-    """Those neighbours of a run that have no more than `most` windows together: the most of its highest tier."""
-    highest = max(tiers[run])
-    best, found = min(FAN_IN, 2) - 1, None  # with fewer, what is large would be written again for each small one
-    start = run.start
-    for end in range(run.start + 1, run.stop + 1):
-        while sum(sizes[start:end]) > most:
-            start += 1
-        if (held := tiers[start:end].count(highest)) > best or (found and held == best and start == found.start):
-            best, found = held, slice(start, end)
-    return found
-
-
-def merge(segments: Sequence[Segment], parent: Path, generation: int) -> SegmentEntry:
-    """One new segment with the live articles of `segments`, in order."""
+def merge(
+    segments: Sequence[Segment], parent: Path, generation: int, *, policy: WritePolicy = DEFAULT_POLICY
+) -> SegmentEntry:
+    """Write one new segment with the live articles of `segments`, in order."""
     lines = (segment.line(number) for segment in segments for number in np.flatnonzero(segment.live_articles).tolist())
     live_windows = [segment.live_passages[segment.rows["windows"][:, 0]] for segment in segments]
     lengths = np.concatenate([np.diff(it.rows["article_start"])[it.live_articles] for it in segments])
@@ -113,14 +74,14 @@ def merge(segments: Sequence[Segment], parent: Path, generation: int) -> Segment
         LivePart(it.words, it.live_articles, it.live_passages, live)
         for it, live in zip(segments, live_windows, strict=True)
     ]
-    return write_files(parent, generation, lines, rows, vectors, merge_words(words))
+    return write_files(parent, generation, lines, rows, vectors, merge_words(words), policy=policy)
 
 
 def _renumbered(parts: Sequence[tuple[Array, Array, Array]]) -> Array:
-    """The live rows of tables whose first column names an owner, owners counted through over all parts.
+    """Join the live rows of tables; the first column, the row of the owner, is numbered anew through all parts.
 
     Args:
-        parts: Of each segment the table, which of its rows live (bool), and which of the owners live (bool).
+        parts: For each segment: the table, a bool mask of its live rows, and a bool mask of its live owners.
     """
     tables, before = [], 0
     for table, live, owners in parts:
@@ -132,20 +93,7 @@ def _renumbered(parts: Sequence[tuple[Array, Array, Array]]) -> Array:
 
 
 def _column(segment: Segment, name: str) -> list[str]:
+    """The facet's value for each live article, in order."""
     table, numbers = segment.facet(name)
     values = list(table)
     return [values[number] for number in numbers[segment.live_articles].tolist()]
-
-
-def _live_windows(entry: SegmentEntry) -> int:
-    """About how many windows are of live articles."""
-    return entry.windows * entry.live // max(1, entry.articles)
-
-
-def _tier(entry: SegmentEntry) -> int:
-    if entry.windows > LARGEST // 2:
-        return _DONE
-    tier, size = 0, SMALLEST_TIER
-    while entry.windows >= size:
-        tier, size = tier + 1, size * FAN_IN
-    return tier

@@ -1,7 +1,7 @@
-"""Rebuild: every article is cut and embedded again, beside the generation in use, and swapped in at the end.
+"""Rebuilds an index: cuts and embeds every article again beside the generation in use, and swaps at the end.
 
-The new index grows in a folder of its own within the old one, by the usual way in: a killed rebuild resumes as a killed
-`index` does. Its segments are then linked into place, and one commit makes them the index.
+The new index grows in a folder within the old one, through the same `Writer`: a killed rebuild resumes as a killed
+`nutgraf index` does. Its segments are then linked into place, and one commit makes them the index.
 """
 
 from __future__ import annotations
@@ -18,33 +18,41 @@ from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.stored_article import from_line
 from ..storage.durable import sync_folder, written_through
+from .write_policy import DEFAULT_POLICY, WritePolicy
 from .writer import Report, Writer
 
 
-def rebuild(folder: IndexFolder, embedder: Embedder, *, on_article: Callable[[], None] = lambda: None) -> Report:
-    """Make the index anew from its stored text, with `embedder`, which may be another model than before.
+def rebuild(
+    folder: IndexFolder,
+    embedder: Embedder,
+    *,
+    on_article: Callable[[], None] = lambda: None,
+    policy: WritePolicy = DEFAULT_POLICY,
+) -> Report:
+    """Make the index anew from its stored text; `embedder` may be another model than before.
 
     Args:
         folder: The index.
-        embedder: The model it shall have.
-        on_article: Called for each article taken.
+        embedder: The model of the new index.
+        on_article: Called for each article.
+        policy: Batch sizes and limits.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexLockedError: See `IndexFolder`.
-        OSError: The disk does not take it; the index stays as it was.
+        OSError: The disk does not take the new files; the index stays as it was.
     """
-    folder.refuse_missing()  # before its folder is made
+    folder.refuse_missing()  # before `writing` makes the folder
     with folder.writing() as manifest:
         assert manifest is not None
         folder.sweep(manifest)
         old = folder.snapshot(manifest)
         beside = _beside(folder, embedder)
-        with Writer(beside, embedder, generation=manifest.generation) as writer:
+        with Writer(beside, embedder, generation=manifest.generation, policy=policy) as writer:
             for segment, number in old.each_article():
                 article, origin = from_line(segment.line(number))
-                writer.take(SourcedArticle(article, origin, str(folder.path), number + 1))
+                writer.add(SourcedArticle(article, origin, str(folder.path), number + 1))
                 on_article()
-            writer.prune(lambda _: True)  # what the old index lost since a rebuild was killed
+            writer.prune(lambda _: True)  # articles removed from the old index since a rebuild was killed
             writer.commit()
         made = beside.manifest()
         for entry in made.segments:
@@ -58,11 +66,11 @@ def rebuild(folder: IndexFolder, embedder: Embedder, *, on_article: Callable[[],
 
 
 def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
-    """Where the new index grows: what a killed rebuild left there is kept if it is whole, and made alike."""
+    """The folder of the new index; what a killed rebuild left there is kept if it is sound, of this model and cut."""
     beside = IndexFolder(folder.path / "rebuild")
     try:
         if beside.exists:
-            with beside.writing():  # ends a first commit that was cut off
+            with beside.writing():  # finishes a first commit that was cut off
                 snapshot = beside.open()
             fits = snapshot.manifest.model == embedder.fingerprint and snapshot.manifest.cut == CUT
             for segment in snapshot.segments if fits else []:
@@ -75,8 +83,8 @@ def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Give the files of a segment, flushed already, a second name; they are copied where there are no links."""
-    if target.exists():  # the name says generation and content: it is the same segment, in use
+    """Hard-link the files of a flushed segment; copy them on a disk without hard links."""
+    if target.exists():  # its name holds generation and content: the same segment is in use
         return
     target.mkdir()
     for path in source.iterdir():

@@ -1,6 +1,6 @@
-"""The files of a segment, written: from articles on their way in, or from what a merge keeps of other segments.
+"""Writes the files of a segment: from new articles, or from the live rows of merged segments.
 
-What is large comes in chunks, so that a merge takes little memory. A file's stamp is taken as it is written.
+Large columns come in chunks, so that a merge takes little memory. A file's stamp is taken while it is written.
 """
 
 from __future__ import annotations
@@ -19,29 +19,37 @@ from ..columns.int8_vectors import Int8Vectors, JoinedVectors
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key
-from ..segments.stored_article import Entry, text_digest
+from ..segments.stored_article import AnalyzedArticle, text_digest
 from ..storage.arrays import Array, MappedFile, Stream, write_arrays
 from ..storage.durable import Stamp, sync_folder, written_through
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import pack
 from ..types import Vectors, microseconds
+from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
-def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vectors: Vectors) -> SegmentEntry:
-    """Write `entries` with the `vectors` of their windows as a new segment under `parent`, through to the disk.
+def write_segment(
+    parent: Path,
+    generation: int,
+    entries: Sequence[AnalyzedArticle],
+    vectors: Vectors,
+    *,
+    policy: WritePolicy = DEFAULT_POLICY,
+) -> SegmentEntry:
+    """Write `entries` and the `vectors` of their windows as a new segment under `parent`, flushed to the disk.
 
-    The arrays of ``rows.safetensors``, each with one row for each article unless said otherwise:
-    ``article_start`` uint64, one longer: where its line begins; ``article_key`` uint64: see `article_key`;
+    The arrays of ``rows.safetensors``, with one row for each article unless another shape is given:
+    ``article_start`` uint64 ``(articles + 1,)``: the offset of its line; ``article_key`` uint64: see `article_key`;
     ``article_digest`` uint64 ``(articles, 2)``: BLAKE2b-128 of its line; ``published`` int64: microseconds since 1970,
     UTC, or `UNDATED`; for each of `FACETS` int32 numbers into its table of strings;
     ``passages`` int32 ``(passages, 4)``: article, number, start, end in characters of its text;
-    ``passage_key`` uint64 ``(passages,)``: see `entry.passage_key`;
+    ``passage_key`` uint64 ``(passages,)``: see `stored_article.passage_key`;
     ``windows`` int32 ``(windows, 3)``: passage row, start, end in characters of the passage;
     ``window_digest`` uint64 ``(windows, 2)``: BLAKE2b-128 of its text, the key of the embedding cache;
     and the sorted keys of articles, passages and windows: see `with_sorted_keys`.
 
     Raises:
-        OSError: The disk is full, or does not take it.
+        OSError: The disk is full, or does not take the segment; nothing of it stays.
     """
     lines = [entry.line for entry in entries]
     passages = [
@@ -68,7 +76,9 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
     titles = (words(entry.article.title) for entry in entries)
     texts = (words(text) for entry in entries for text in entry.window_texts())
     codes = JoinedVectors.of(Int8Vectors.of(vectors))
-    return write_files(parent, generation, lines, rows, codes, inverted_builder.build(titles, texts, owners))
+    return write_files(
+        parent, generation, lines, rows, codes, inverted_builder.build(titles, texts, owners), policy=policy
+    )
 
 
 def write_files(
@@ -78,11 +88,13 @@ def write_files(
     rows: Mapping[str, Array],
     vectors: JoinedVectors,
     worded: Mapping[str, Array],
+    *,
+    policy: WritePolicy = DEFAULT_POLICY,
 ) -> SegmentEntry:
-    """Write the files of a segment, named by its generation and content, and flush files and folders.
+    """Write the files of a segment, named by its generation and content, and flush the files and the folders.
 
     Raises:
-        OSError: The disk is full, or does not take it; nothing of the segment stays.
+        OSError: The disk is full, or does not take the segment; nothing of it stays.
     """
     content = xxhash.xxh3_64(rows["article_digest"].tobytes())
     for some in vectors.chunks():
@@ -107,11 +119,12 @@ def write_files(
         write(ROWS, with_sorted_keys(rows))
         write(VECTORS, vectors.arrays())
         write(WORDS, worded)
-        write(SCAN, scan_arrays(Int8Vectors.over(MappedFile(folder / VECTORS, stamps[VECTORS]).arrays())))
+        written = Int8Vectors.over(MappedFile(folder / VECTORS, stamps[VECTORS]).arrays())
+        write(SCAN, scan_arrays(written, min_windows=policy.scan_from_windows))
         sync_folder(folder)
         sync_folder(parent)
     except OSError:
-        shutil.rmtree(folder, ignore_errors=True)  # the disk may be full: give back what was taken
+        shutil.rmtree(folder, ignore_errors=True)  # the disk may be full: free the space again
         raise
     return SegmentEntry(
         name=name,
@@ -123,17 +136,17 @@ def write_files(
 
 
 def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
-    """`column` as numbers into its distinct strings, sorted."""
+    """Encode `column` as int32 numbers into the sorted table of its distinct strings."""
     table = sorted(set(column))
     places = {value: number for number, value in enumerate(table)}
     return {name: np.array([places[value] for value in column], np.int32), **pack(table, name)}
 
 
 def with_sorted_keys(rows: Mapping[str, Array]) -> dict[str, Array]:
-    """`rows`, and their keys once more, sorted (see `keys.sort_keys`).
+    """Add to `rows` their keys in sorted order (see `sorted_keys.sort_keys`).
 
-    ``article_key`` finds an article by its id, ``passage_key`` equal paragraphs, ``window_key`` (the first half of
-    ``window_digest``) a text that was embedded.
+    ``article_key`` finds an article by its id; ``passage_key`` finds equal paragraphs; ``window_key`` (the first half
+    of ``window_digest``) finds the vector of a text.
     """
     return {
         **rows,
@@ -144,5 +157,5 @@ def with_sorted_keys(rows: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def digests(values: Iterator[bytes]) -> NDArray[np.uint64]:
-    """16-byte digests as uint64 ``(n, 2)``."""
+    """Pack 16-byte digests as uint64 ``(n, 2)``."""
     return np.frombuffer(b"".join(values), "<u8").reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""The one writer of an index: takes articles and removals, and commits them in batches as they come."""
+"""The writer of an index: adds and removes articles, and commits them in batches."""
 
 from __future__ import annotations
 
@@ -14,22 +14,16 @@ from ..segments.journal import Journal
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import article_key
 from ..segments.snapshot import DocAddress, Snapshot
-from ..segments.stored_article import Entry, from_line, text_digest, to_line
-from .embedding_cache import EMBED_AT_ONCE, EmbeddingCache
-from .merge import compacted
+from ..segments.stored_article import AnalyzedArticle, from_line, text_digest, to_line
+from .embedding_cache import EmbeddingCache
+from .merge import merge_once
 from .segment_writer import write_segment
-
-COMMIT_EVERY = 3_072
-"""Windows: a long first run is searchable after the first of these. So few are searched without a scan (`scan`), which
-would take longer to make than all else, for a segment that is soon merged."""
-AT_EASE, FOR_EACH = 150_000, 8
-"""Windows that a run may merge, in a second or so: so many, and so many more for each that it wrote. What is left waits
-for a later run: a small update is never followed by a long merge."""
+from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
 @dataclass(slots=True)
 class Report:
-    """What a run did. `embedded` counts windows, the others articles (`skipped` and `warned`: records)."""
+    """The counts of a run: `embedded` in windows, `skipped` and `warned` in records, the others in articles."""
 
     new: int = 0
     changed: int = 0
@@ -43,26 +37,41 @@ class Report:
 
 @dataclass(slots=True)
 class _Run:
-    """How many windows a run may still merge, keys of the articles that it met, and what it could not read whole."""
+    """The state of a run.
 
-    at_ease: int
+    Attributes:
+        merge_budget: Windows that the run may still merge.
+        met: Keys of the articles that came by, unchanged ones included.
+        unreadable: Origins of files and folders that could not be read whole.
+    """
+
+    merge_budget: int
     met: set[int] = field(default_factory=set)
-    spoiled: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
 
 
 class Writer:
-    """The one writer of an index, for the length of a ``with`` block.
+    """The only writer of an index, for the length of a ``with`` block.
 
     Args:
         folder: The index.
         embedder: Its model.
-        generation: The number before the first generation of an index that does not exist yet.
+        generation: A new index begins with the generation after this one.
+        policy: Batch sizes and limits.
     """
 
-    def __init__(self, folder: IndexFolder, embedder: Embedder, *, generation: int = 0) -> None:
+    def __init__(
+        self,
+        folder: IndexFolder,
+        embedder: Embedder,
+        *,
+        generation: int = 0,
+        policy: WritePolicy = DEFAULT_POLICY,
+    ) -> None:
         self.report = Report()
         self._folder = folder
         self._embedder = embedder
+        self._policy = policy
         self._empty = Manifest(generation, embedder.fingerprint, CUT)
 
     def __enter__(self) -> Writer:
@@ -74,10 +83,10 @@ class Writer:
                 committed.refuse_other_cut(self._folder.path)
             self._folder.sweep(committed)
             self._journal = Journal(self._folder.journal, self._embedder.fingerprint)
-            self._cache = EmbeddingCache(self._embedder, self._journal)
-            self._run = _Run(AT_EASE)
-            self._pending: dict[int, Entry] = {}  # by article key
-            self._windows = 0  # of the pending entries
+            self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
+            self._run = _Run(self._policy.merge_budget)
+            self._pending: dict[int, AnalyzedArticle] = {}  # by article key
+            self._windows = 0  # of the pending articles
             self._unembedded: list[str] = []
             self._dead: set[DocAddress] = set()
             self._committed = committed is not None
@@ -91,14 +100,14 @@ class Writer:
     def __exit__(self, *error: object) -> None:
         self._lock.__exit__(None, None, None)
 
-    def take(self, found: SourcedArticle) -> ReadWarning | None:
-        """Index one article, unless it is there unchanged. A notice says why it was not taken."""
-        article = found.article
+    def add(self, item: SourcedArticle) -> ReadWarning | None:
+        """Index an article, unless the index holds it unchanged; return a warning if its id came before in this run."""
+        article = item.article
         key = article_key(article.id)
         if key in self._run.met:
-            return _twin(found, self._line(key))
+            return _conflict(item, self._line(key))
         self._run.met.add(key)
-        line = to_line(article, found.origin)
+        line = to_line(article, item.origin)
         before = self._find(key)
         if before and self._digest(before) == text_digest(line):
             self.report.unchanged += 1
@@ -108,40 +117,40 @@ class Writer:
             self.report.changed += 1
         else:
             self.report.new += 1
-        self._enqueue(key, Entry.of(article, found.origin, line))
+        self._enqueue(key, AnalyzedArticle.of(article, item.origin, line))
         return None
 
-    def note(self, notice: ReadWarning) -> None:
-        """Count a notice; what its file held before is safe from `prune`."""
-        if notice.skipped:
+    def count_warning(self, warning: ReadWarning) -> None:
+        """Count a warning; articles from a file with a skipped record are safe from `prune`."""
+        if warning.skipped:
             self.report.skipped += 1
-            self._run.spoiled.add(notice.origin)
+            self._run.unreadable.add(warning.origin)
         else:
             self.report.warned += 1
 
     def prune(self, expected: Callable[[str], bool]) -> None:
-        """Remove the articles that should have come by, given their origin, and did not."""
+        """Remove the articles that this run did not meet, if `expected` is true of their origin."""
         for number, segment in enumerate(self._snapshot.segments):
             table, origins = segment.facet("origin")
-            doomed = [expected(origin) and not self._is_spoiled(origin) for origin in table]
+            doomed = [expected(origin) and not self._is_unreadable(origin) for origin in table]
             keys = segment.rows["article_key"].tolist()
             for article, origin in enumerate(origins.tolist()):
                 if doomed[origin] and segment.live_articles[article] and keys[article] not in self._run.met:
                     self._remove(DocAddress(number, article))
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
-        """Remove articles by id; the ids that are not there are given back."""
+        """Remove articles by id; returns the ids that the index does not hold."""
         if self._pending:
-            self.commit()  # what was only just taken can be removed too
-        places = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
-        for article_id, place in places.items():
-            if place:
-                self._remove(place)
-                self._run.met.discard(article_key(article_id))  # it may come again
-        return [article_id for article_id, place in places.items() if not place]
+            self.commit()  # so that articles added a moment ago are found
+        addresses = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
+        for article_id, address in addresses.items():
+            if address:
+                self._remove(address)
+                self._run.met.discard(article_key(article_id))  # it may be added again
+        return [article_id for article_id, address in addresses.items() if not address]
 
     def commit(self) -> None:
-        """Make what was taken and removed so far one more generation, then compact if it is time."""
+        """Commit the articles added and removed so far as one more generation, then merge within the budget."""
         if not self._pending and not self._dead and self._committed:
             return
         manifest = self._snapshot.manifest
@@ -149,24 +158,30 @@ class Writer:
         if self._pending:
             entries = list(self._pending.values())
             vectors = self._cache.vectors([text for entry in entries for text in entry.window_texts()])
-            segments.append(write_segment(self._folder.segments, manifest.generation + 1, entries, vectors))
+            generation = manifest.generation + 1
+            segments.append(write_segment(self._folder.segments, generation, entries, vectors, policy=self._policy))
         self._publish(manifest.next(tuple(entry for entry in segments if entry.live)))
         self._cache.sweep()
-        self._run.at_ease += FOR_EACH * self._windows
+        self._run.merge_budget += self._policy.merge_budget_per_written * self._windows
         self._pending, self._windows, self._unembedded, self._dead = {}, 0, [], set()
-        while smaller := compacted(self._snapshot, self._folder.segments, self._run.at_ease):
-            before = {entry.name for entry in self._snapshot.manifest.segments}
-            self._run.at_ease -= sum(entry.windows for entry in smaller.segments if entry.name not in before)
-            self._publish(smaller)
+        self._merge()
 
-    def _enqueue(self, key: int, entry: Entry) -> None:
+    def _merge(self) -> None:
+        """Merge segments, each merge a generation of its own, until nothing is left to merge or the budget is spent."""
+        segments, policy = self._folder.segments, self._policy
+        while merged := merge_once(self._snapshot, segments, policy=policy, budget=self._run.merge_budget):
+            before = {entry.name for entry in self._snapshot.manifest.segments}
+            self._run.merge_budget -= sum(entry.windows for entry in merged.segments if entry.name not in before)
+            self._publish(merged)
+
+    def _enqueue(self, key: int, entry: AnalyzedArticle) -> None:
         self._pending[key] = entry
         self._windows += len(entry.windows)
         self._unembedded += entry.window_texts()
-        if len(self._unembedded) >= EMBED_AT_ONCE:
+        if len(self._unembedded) >= self._policy.embed_windows:
             self._cache.embed(self._cache.missing(self._unembedded))
             self._unembedded = []
-        if self._windows >= COMMIT_EVERY:
+        if self._windows >= self._policy.commit_windows:
             self.commit()
 
     def _publish(self, manifest: Manifest) -> None:
@@ -183,42 +198,42 @@ class Writer:
         self.report.embedded = self._cache.embedded
 
     def _find(self, key: int) -> DocAddress | None:
-        return next((place for place in self._snapshot.places(key) if place not in self._dead), None)
+        return next((address for address in self._snapshot.places(key) if address not in self._dead), None)
 
-    def _digest(self, place: DocAddress) -> bytes:
-        digest: bytes = self._snapshot.segments[place.segment].rows["article_digest"][place.article].tobytes()
+    def _digest(self, address: DocAddress) -> bytes:
+        digest: bytes = self._snapshot.segments[address.segment].rows["article_digest"][address.article].tobytes()
         return digest
 
     def _line(self, key: int) -> bytes:
-        """The line of an article that the run has met: nothing is kept of it that can be looked up."""
+        """Look up the line of an article that the run has met: lines that were committed are not kept in memory."""
         if key in self._pending:
             return self._pending[key].line
-        place = self._find(key)
-        assert place
-        return self._snapshot.segments[place.segment].line(place.article)
+        address = self._find(key)
+        assert address
+        return self._snapshot.segments[address.segment].line(address.article)
 
-    def _remove(self, place: DocAddress) -> None:
-        if place not in self._dead:
-            self._dead.add(place)
+    def _remove(self, address: DocAddress) -> None:
+        if address not in self._dead:
+            self._dead.add(address)
             self.report.removed += 1
 
-    def _is_spoiled(self, origin: str) -> bool:
-        """Whether `origin` is something that could not be read whole, or lies below it."""
-        return any(is_within(origin, it) for it in self._run.spoiled)
+    def _is_unreadable(self, origin: str) -> bool:
+        """True if `origin` could not be read whole, or lies in a folder that could not."""
+        return any(is_within(origin, unreadable) for unreadable in self._run.unreadable)
 
 
-def _twin(found: SourcedArticle, line: bytes) -> ReadWarning | None:
-    """What is to be said of an article whose id the run met before, with that line: nothing, if it is the same."""
+def _conflict(item: SourcedArticle, line: bytes) -> ReadWarning | None:
+    """A warning that `item` has the id of an earlier article, stored as `line`; None if both are the same article."""
     first, origin = from_line(line)
-    if to_line(found.article, origin) == line:  # the same, wherever it stands
+    if to_line(item.article, origin) == line:  # equal but for the file it came from
         return None
-    same_text = found.article.text == first.text
-    what = "other details; the first is kept" if same_text else "another text"
-    reason = f"the id {found.article.id!r} was there before with {what}"
-    return ReadWarning(found.path, found.line, reason, skipped=not same_text, origin=found.origin)
+    same_text = item.article.text == first.text
+    difference = "with other details" if same_text else "for another text"
+    reason = f"the id {item.article.id!r} was used before {difference}; the first is kept"
+    return ReadWarning(item.path, item.line, reason, skipped=not same_text, origin=item.origin)
 
 
 def _without(entry: SegmentEntry, dead: set[DocAddress], number: int) -> SegmentEntry:
-    """`entry` with its newly dead articles among the tombstones."""
-    newly = {place.article for place in dead if place.segment == number}
+    """Add the dead articles of segment `number` to the tombstones of `entry`."""
+    newly = {address.article for address in dead if address.segment == number}
     return entry.with_dead(newly) if newly else entry

@@ -43,7 +43,7 @@ def index(
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune=prune, embedder=embedder,
-                on_notice=lambda it: bar.note(str(it)), on_bytes=bar.advance,
+                on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
             notice("stopped; what was committed stays, and the same command goes on from there")

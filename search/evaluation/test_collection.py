@@ -26,6 +26,7 @@ from ...corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
 from ...index.embedding.protocol import Embedder
 from ...index.segments.folder import IndexFolder
 from ...index.writing.build import add
+from ...index.writing.write_policy import DEFAULT_POLICY, WritePolicy
 
 _T = TypeVar("_T")
 
@@ -83,7 +84,9 @@ def load(folder: Path) -> TestCollection:
     return TestCollection(queries, judgements, by_article=on_passages == {False})
 
 
-def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: bool = True) -> None:
+def index_articles(
+    folder: Path, index: Path, embedder: Embedder, *, titles: bool = True, policy: WritePolicy = DEFAULT_POLICY
+) -> None:
     """Index the articles of `folder`, with or without their titles.
 
     Raises:
@@ -91,9 +94,9 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
             other articles, which would have to go.
     """
 
-    def refuse(notice: ReadWarning) -> None:
-        if notice.skipped:
-            raise CorpusError(str(notice))
+    def refuse(warning: ReadWarning) -> None:
+        if warning.skipped:
+            raise CorpusError(str(warning))
 
     path, base = existing(folder, ARTICLES), folder.resolve().parent
     kept = IndexFolder(index)
@@ -104,7 +107,7 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
         items = (
             replace(it, article=replace(it.article, title="")) if isinstance(it, SourcedArticle) else it for it in items
         )
-    add(kept, items, embedder, prune=lambda _: True, on_notice=refuse)
+    add(kept, items, embedder, prune=lambda _: True, on_warning=refuse, policy=policy)
 
 
 def existing(folder: Path, name: str) -> Path:

@@ -44,12 +44,12 @@ def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | 
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
 
-    def refuse(notice: ReadWarning) -> None:
-        raise CorpusError(str(notice))
+    def refuse(warning: ReadWarning) -> None:
+        raise CorpusError(str(warning))
 
-    items = (_found(article, number) for number, article in enumerate(articles, start=1))
+    items = (_sourced(article, number) for number, article in enumerate(articles, start=1))
     folder = IndexFolder(index)
-    return build.add(folder, items, embedder or embedder_for(folder), on_notice=refuse)
+    return build.add(folder, items, embedder or embedder_for(folder), on_warning=refuse)
 
 
 def add_files(
@@ -59,7 +59,7 @@ def add_files(
     mapping: Mapping[str, str] | None = None,
     prune: bool = False,
     embedder: Embedder | None = None,
-    on_notice: Callable[[ReadWarning], None] = lambda _: None,
+    on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Index the articles in files and folders: new and changed ones, skipping the unchanged.
@@ -68,10 +68,10 @@ def add_files(
         index: The folder of the index, which is made if need be.
         paths: Files, folders, or ``-`` for JSON lines on standard input.
         mapping: The key under which a field is found, by field, where its usual names do not tell.
-        prune: Whether to remove the articles that these paths held before and no longer hold.
+        prune: Remove the articles that these paths held before and no longer hold.
         embedder: As for `add`.
-        on_notice: Told of every record that is skipped, or kept in part.
-        on_bytes: Told how many bytes more were read.
+        on_warning: Called for each record that is skipped, or kept in part.
+        on_bytes: Called with the number of bytes just read.
 
     Raises:
         CorpusError: One of `paths` is not there.
@@ -83,7 +83,7 @@ def add_files(
     folder, base = IndexFolder(index), Path(index).absolute().parent
     items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
     gone = belongs_to(paths, base=base) if prune else None
-    return build.add(folder, items, embedder or embedder_for(folder), prune=gone, on_notice=on_notice)
+    return build.add(folder, items, embedder or embedder_for(folder), prune=gone, on_warning=on_warning)
 
 
 def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
@@ -110,7 +110,7 @@ def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
     return rebuild_index(folder, embedder or embedder_for(folder))
 
 
-def _found(article: object, number: int) -> SourcedArticle:
+def _sourced(article: object, number: int) -> SourcedArticle:
     if not isinstance(article, Article):
         raise ValueError(f"item {number} is no Article but {type(article).__name__}")
     return SourcedArticle(article, "", "articles", number)

@@ -16,6 +16,7 @@ from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.writing import build
+from nutgraf.index.writing.write_policy import WritePolicy
 from nutgraf.index.writing.writer import Report
 
 WORDS = "storm court mayor river vote train fire school harbour strike glacier budget museum virus wheat bridge"
@@ -37,7 +38,7 @@ def _story(number: int, edition: int = 0) -> Article:
     )
 
 
-def _found(articles: Iterable[Article], origin: str) -> list[SourcedArticle]:
+def _sourced(articles: Iterable[Article], origin: str) -> list[SourcedArticle]:
     return [SourcedArticle(article, origin, origin, line) for line, article in enumerate(articles, start=1)]
 
 
@@ -82,9 +83,9 @@ def story() -> Callable[..., Article]:
 
 
 @pytest.fixture(scope="session")
-def found() -> Callable[..., list[SourcedArticle]]:
+def sourced() -> Callable[..., list[SourcedArticle]]:
     """Articles as a file of that name would bring them."""
-    return lambda articles, origin="a.jsonl": _found(articles, origin)
+    return lambda articles, origin="a.jsonl": _sourced(articles, origin)
 
 
 @pytest.fixture(scope="session")
@@ -106,16 +107,22 @@ def stored() -> Callable[[Snapshot], dict[str, Article]]:
 
 
 @pytest.fixture
-def add(folder: IndexFolder, embedder: FakeEmbedder) -> Callable[..., Report]:
+def policy() -> WritePolicy:
+    """The policy that `add` and `remove` write with; a test module may override it, a call pass another."""
+    return WritePolicy()
+
+
+@pytest.fixture
+def add(folder: IndexFolder, embedder: FakeEmbedder, policy: WritePolicy) -> Callable[..., Report]:
     """Index articles in `folder`."""
 
     def add(articles: Iterable[Article], origin: str = "a.jsonl", **options: Any) -> Report:
-        return build.add(folder, _found(articles, origin), embedder, **options)
+        return build.add(folder, _sourced(articles, origin), embedder, **{"policy": policy} | options)
 
     return add
 
 
 @pytest.fixture
-def remove(folder: IndexFolder) -> Callable[..., list[str]]:
+def remove(folder: IndexFolder, policy: WritePolicy) -> Callable[..., list[str]]:
     """Remove articles from `folder` by id."""
-    return lambda *ids: build.remove(folder, ids)
+    return lambda *ids, **options: build.remove(folder, ids, **{"policy": policy} | options)

@@ -6,7 +6,7 @@ import pytest
 from fakes import passage_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from nutgraf.index.writing import merge
+from policies import UNMERGED
 
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
 ARTICLES = [
@@ -42,10 +42,9 @@ def test_a_mask_lets_through_the_passages_of_the_articles_that_meet_every_condit
     assert snapshot.passing(wanted).tolist() == expected
 
 
-def test_no_mask_lets_through_what_was_removed(add, remove, folder, monkeypatch):
-    monkeypatch.setattr(merge, "MOST_DEAD", 1)
+def test_no_mask_lets_through_what_was_removed(add, remove, folder):
     add(ARTICLES)
-    remove("a")
+    remove("a", policy=UNMERGED)
     snapshot = folder.open()
     assert snapshot.manifest.segments[0].dead
     for wanted in (Filter(), Filter(source=("herald",)), Filter(since=NOON), Filter(author=("ann",))):

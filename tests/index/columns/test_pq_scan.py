@@ -1,13 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fakes import FakeEmbedder
 from legs import DenseLeg
 from nutgraf.corpus.article import Article
-from nutgraf.index.columns import pq_scan
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.columns.pq_scan import PQScan, scan_arrays
 from nutgraf.index.profile import RankingProfile
-from nutgraf.index.writing import merge
+from policies import UNMERGED
 
 SIZE, DIM = 6_000, 64
 
@@ -23,7 +24,7 @@ def many():
 
 def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
     stored = Int8Vectors.of(many)
-    found = PQScan(scan_arrays(stored), SIZE)
+    found = PQScan(scan_arrays(stored, min_windows=SIZE), SIZE)
     recalled = []
     for query in many[::300]:
         nearest = set(np.argsort(-(many @ query))[:10].tolist())
@@ -35,28 +36,27 @@ def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
 
 
 def test_its_scores_are_about_the_cosines(many):
-    windows, scores = PQScan(scan_arrays(Int8Vectors.of(many)), SIZE).nearest(many[7], SIZE)
+    windows, scores = PQScan(scan_arrays(Int8Vectors.of(many), min_windows=SIZE), SIZE).nearest(many[7], SIZE)
     cosines = many[windows] @ many[7]
     assert np.corrcoef(scores, cosines)[0, 1] > 0.7
     assert (scores[:50] / cosines[:50]).mean() == pytest.approx(1, abs=0.2)
 
 
 def test_few_vectors_have_no_scan_nor_have_such_as_cannot_be_cut(many):
-    assert scan_arrays(Int8Vectors.of(many[: pq_scan.SCAN_FROM - 1])) == {}
-    assert scan_arrays(Int8Vectors.of(many[:, :63])) == {}
+    assert scan_arrays(Int8Vectors.of(many), min_windows=SIZE + 1) == {}
+    assert scan_arrays(Int8Vectors.of(many[:, :63]), min_windows=0) == {}
 
 
 @pytest.fixture
-def crowd(add, folder, monkeypatch):
+def crowd(add, folder):
     """An index of several segments, some with a scan and some too small, which the leg may not read whole."""
-    monkeypatch.setattr(pq_scan, "SCAN_FROM", 200)
-    monkeypatch.setattr(merge, "FAN_IN", 99)
+    policy = replace(UNMERGED, scan_from_windows=200)
     for part, size in enumerate((300, 40, 260)):
         texts = (
             "\n\n".join(f"report {n % 37} on river {n % 11} and mayor {n}" for n in range(it, it + 5))
             for it in range(part * 1000, part * 1000 + size, 5)
         )
-        add([Article(id=f"{part}-{number}", text=text) for number, text in enumerate(texts)])
+        add([Article(id=f"{part}-{number}", text=text) for number, text in enumerate(texts)], policy=policy)
     snapshot = folder.open()
     assert [bool(segment.scan) for segment in snapshot.segments] == [True, False, True]
     return snapshot

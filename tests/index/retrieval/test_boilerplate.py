@@ -16,8 +16,11 @@ from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import ROWS
 from nutgraf.index.segments.stored_article import passage_key
-from nutgraf.index.writing import build, merge
+from nutgraf.index.writing import build
+from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.repair import repair
+from nutgraf.index.writing.write_policy import WritePolicy
+from policies import UNMERGED
 
 PROFILE = RankingProfile()
 STORIES = PROFILE.boilerplate_stories
@@ -50,16 +53,14 @@ def test_under_fewer_stories_it_is_not(add, folder):
     assert flagged(folder.open()) == set()
 
 
-def test_it_is_counted_over_segments_and_only_where_it_lives(add, remove, folder, monkeypatch):
-    monkeypatch.setattr(merge, "MOST_DEAD", 1)
-    monkeypatch.setattr(merge, "FAN_IN", 99)
+def test_it_is_counted_over_segments_and_only_where_it_lives(add, remove, folder):
     for number in range(STORIES):
-        add([article(number, PLUG), article(number + 10)])
+        add([article(number, PLUG), article(number + 10)], policy=UNMERGED)
     assert len(folder.manifest().segments) == STORIES
     assert len(flagged(folder.open())) == STORIES
-    remove("s0")
+    remove("s0", policy=UNMERGED)
     assert flagged(folder.open()) == set()
-    add([article(10, PLUG)])
+    add([article(10, PLUG)], policy=UNMERGED)
     assert len(flagged(folder.open())) == STORIES
 
 
@@ -128,14 +129,13 @@ def test_what_is_stored_is_the_keys_and_their_order(add, folder):
     assert rows.index(3) + 1 == rows.index(7)
 
 
-@pytest.mark.parametrize("way", ["compaction", "repair"])
-def test_a_segment_made_again_is_as_one_made_at_once(add, remove, folder, tmp_path, monkeypatch, way):
-    monkeypatch.setattr(merge, "FAN_IN", 2 if way == "compaction" else 99)
-    monkeypatch.setattr(merge, "MOST_DEAD", 1)
+@pytest.mark.parametrize("way", ["merge", "repair"])
+def test_a_segment_made_again_is_as_one_made_at_once(add, remove, folder, tmp_path, way):
+    policy = WritePolicy(merge=MergePolicy(merge_factor=2, max_deleted_share=1)) if way == "merge" else UNMERGED
     stories = [article(number, PLUG) for number in range(6)]
-    add(stories[:3] if way == "compaction" else stories)
-    remove("s1")
-    add(stories[3:])
+    add(stories[:3] if way == "merge" else stories, policy=policy)
+    remove("s1", policy=policy)
+    add(stories[3:], policy=policy)
     if way == "repair":
         (folder.segments / folder.manifest().segments[0].name / ROWS).unlink()
         repair(folder, FakeEmbedder)

@@ -6,7 +6,7 @@ from fakes import passage_at
 from legs import PROFILE, DenseLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.index.writing import merge, writer
+from policies import UNMERGED
 
 NEAR = 0.005
 """What a byte a number may move a cosine."""
@@ -50,15 +50,12 @@ def ranked(snapshot, embedder, k, mask):
 
 
 @pytest.fixture(params=["one segment", "many segments", "many segments with tombstones"])
-def snapshot(request, add, remove, folder, monkeypatch):
-    monkeypatch.setattr(merge, "FAN_IN", 1000)
-    if request.param != "one segment":
-        monkeypatch.setattr(writer, "COMMIT_EVERY", 20)
-    add(STORIES)
+def snapshot(request, add, remove, folder):
+    policy = UNMERGED if request.param == "one segment" else replace(UNMERGED, commit_windows=20)
+    add(STORIES, policy=policy)
     if request.param == "many segments with tombstones":
-        monkeypatch.setattr(merge, "MOST_DEAD", 1)
-        remove("0", "7", "33")
-        add([replace(STORIES[12], text="mayor river mayor"), replace(STORIES[20], text=LONG)])
+        remove("0", "7", "33", policy=policy)
+        add([replace(STORIES[12], text="mayor river mayor"), replace(STORIES[20], text=LONG)], policy=policy)
     snapshot = folder.open()
     assert (len(snapshot.segments) > 5) == (request.param != "one segment")
     assert snapshot.live.all() == ("tombstones" not in request.param)

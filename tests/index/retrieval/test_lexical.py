@@ -19,8 +19,11 @@ from nutgraf.index.columns.analyzer import STOP_WORDS, stem, words
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import lexical
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build, merge
-from nutgraf.index.writing.merge import compacted
+from nutgraf.index.writing import build
+from nutgraf.index.writing.merge import merge_once
+from nutgraf.index.writing.merge_policy import MergePolicy
+from nutgraf.index.writing.write_policy import WritePolicy
+from policies import UNMERGED
 
 
 @dataclass(frozen=True)
@@ -221,10 +224,14 @@ stories = st.tuples(st.just("") | chosen, bodies)
 questions = st.lists(st.sampled_from([*COMMON, "absent", "?"]), max_size=12).map(" ".join)
 
 
+EAGER = WritePolicy(merge=MergePolicy(merge_factor=2, max_deleted_share=0))
+
+
 def index_of(batches, place):
     folder = IndexFolder(place)
     for batch in ([], *batches):
-        build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in batch], FakeEmbedder())
+        items = [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in batch]
+        build.add(folder, items, FakeEmbedder(), policy=UNMERGED)
     return folder
 
 
@@ -245,18 +252,16 @@ def test_the_formula_knows_the_living_alone_and_no_segments(told, borders, asked
     left = [it for it in articles if it.id not in gone]
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
-        patch.setattr(merge, "FAN_IN", 1000)
-        patch.setattr(merge, "MOST_DEAD", 1)
         once = index_of([left], Path(place) / "once").open()
         spread = index_of(batches_of(articles, borders), Path(place) / "spread")
-        build.remove(spread, gone)
+        build.remove(spread, gone, policy=UNMERGED)
         many = spread.open()
-        patch.setattr(merge, "FAN_IN", 1)
         with spread.writing() as manifest:
-            if left:  # else nothing is there to merge
-                spread.commit(compacted(spread.snapshot(manifest), spread.segments))
+            if next_manifest := merge_once(spread.snapshot(manifest), spread.segments, policy=EAGER):
+                spread.commit(next_manifest)
         merged = spread.open()
         assert len(merged.segments) == bool(left)
+        assert sum(len(entry.dead) for entry in merged.manifest.segments) == 0
         for question in asked:
             if left:
                 assert_agrees(once, left, question)
@@ -284,10 +289,9 @@ def corpus(size=40):
 
 
 @pytest.mark.parametrize("question", ["the storma", " ".join(PLENTY[::9]), " ".join(PLENTY)], ids=len)
-def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, monkeypatch, question):
-    monkeypatch.setattr(merge, "FAN_IN", 1000)
+def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, question):
     for batch in batches_of(corpus(), [1, 2, 9, 25]):
-        add(batch)
+        add(batch, policy=UNMERGED)
     snapshot = folder.open()
     assert len(snapshot.segments) == 5
     assert_agrees(snapshot, corpus(), question)

@@ -15,10 +15,11 @@ from nutgraf.corpus.errors import (
 from nutgraf.index.segments import manifest
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build, merge
+from nutgraf.index.writing import build
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.index.writing.repair import repair
 from nutgraf.index.writing.writer import Writer
+from policies import UNMERGED
 
 
 def test_a_folder_without_an_index_is_told_as_such_and_left_alone(folder):
@@ -36,7 +37,7 @@ def test_an_index_is_not_made_among_other_files(folder, add, story):
     assert [it.name for it in folder.path.iterdir()] == ["thesis.txt"]
 
 
-def test_an_index_is_made_in_an_empty_folder_and_after_a_first_run_that_failed(folder, add, found, story, stored):
+def test_an_index_is_made_in_an_empty_folder_and_after_a_first_run_that_failed(folder, add, sourced, story, stored):
     folder.path.mkdir()
 
     class Broken(FakeEmbedder):
@@ -44,7 +45,7 @@ def test_an_index_is_made_in_an_empty_folder_and_after_a_first_run_that_failed(f
             raise RuntimeError(len(texts))
 
     with pytest.raises(RuntimeError):
-        build.add(folder, found([story(0)]), Broken())
+        build.add(folder, sourced([story(0)]), Broken())
     assert list(folder.path.iterdir())
     with pytest.raises(IndexMissingError):
         folder.open()
@@ -52,9 +53,9 @@ def test_an_index_is_made_in_an_empty_folder_and_after_a_first_run_that_failed(f
     assert set(stored(folder.open())) == {"s0"}
 
 
-def test_a_second_writer_is_refused_at_once_and_the_first_goes_on(folder, embedder, add, found, story, stored):
+def test_a_second_writer_is_refused_at_once_and_the_first_goes_on(folder, embedder, add, sourced, story, stored):
     with Writer(folder, embedder) as first:
-        first.take(*found([story(0)]))
+        first.add(*sourced([story(0)]))
         with pytest.raises(IndexLockedError, match=r"another nutgraf is writing .*; run the command again"):
             add([story(1)])
         with ThreadPoolExecutor() as elsewhere, pytest.raises(IndexLockedError):
@@ -93,10 +94,9 @@ def test_an_index_can_be_moved(folder, add, story, answers):
     assert answers(IndexFolder(moved).open()) == before
 
 
-def test_the_copies_of_the_last_two_manifests_are_kept(folder, add, story, monkeypatch):
-    monkeypatch.setattr(merge, "FAN_IN", 99)
+def test_the_copies_of_the_last_two_manifests_are_kept(folder, add, story):
     for number in range(5):
-        add([story(number)])
+        add([story(number)], policy=UNMERGED)
     assert [path.name for path in folder.copies()] == ["5", "4"]
     assert folder.copies()[0].read_bytes() == (folder.path / "MANIFEST").read_bytes()
 

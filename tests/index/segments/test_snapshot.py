@@ -12,14 +12,14 @@ from nutgraf.index.retrieval.dense import passage_vectors
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build, merge
+from nutgraf.index.writing import build
+from policies import UNMERGED
 
 
-def test_every_row_leads_to_its_passage_and_article(add, remove, folder, story, monkeypatch):
-    monkeypatch.setattr(merge, "MOST_DEAD", 1)
+def test_every_row_leads_to_its_passage_and_article(add, remove, folder, story):
     add([story(number) for number in range(6)])
     add([story(number) for number in range(6, 9)])
-    remove("s2", "s7")
+    remove("s2", "s7", policy=UNMERGED)
     snapshot = folder.open()
     expected = [passage for number in range(9) for passage in cut(story(number))]
     assert snapshot.first_rows[-1] == len(expected) == len(snapshot.live)
@@ -90,24 +90,25 @@ def test_ids_that_share_their_64_bits_are_told_apart(add, folder, monkeypatch):
     assert snapshot.article(snapshot.find("b")).text == "B."
 
 
-def test_counts_and_dates_are_of_the_living(add, remove, folder, monkeypatch):
-    monkeypatch.setattr(merge, "MOST_DEAD", 1)
+def test_counts_and_dates_are_of_the_living(add, remove, folder):
     first, last = datetime(1969, 7, 20, 20, 17, tzinfo=UTC), datetime(2023, 4, 18, tzinfo=UTC)
     add([Article(id="a", text="A.", source="Herald", published=last), Article(id="b", text="B.", source="Gazette")])
     add([Article(id="c", text="C.", source="Gazette", published=first), Article(id="d", text="D.", source="Extra")])
-    add([Article(id="e", text="E.", published=datetime(1900, 1, 1, tzinfo=UTC)), Article(id="f", text="F.")])
-    remove("e", "d")
+    add(
+        [Article(id="e", text="E.", published=datetime(1900, 1, 1, tzinfo=UTC)), Article(id="f", text="F.")],
+        policy=UNMERGED,
+    )
+    remove("e", "d", policy=UNMERGED)
     snapshot = folder.open()
     assert list(snapshot.counts("source").items()) == [("Gazette", 2), ("", 1), ("Herald", 1)]
     assert snapshot.dates() == (first, last)
-    remove("a", "c")
+    remove("a", "c", policy=UNMERGED)
     assert folder.open().dates() is None
 
 
 def test_a_snapshot_answers_from_its_own_generation_whatever_is_written_after(
-    add, remove, folder, story, stored, answers, monkeypatch
+    add, remove, folder, story, stored, answers
 ):
-    monkeypatch.setattr(merge, "FAN_IN", 3)
     add([story(number) for number in range(10)])
     held, used = folder.open(), folder.open()
     before = answers(used), stored(used)
@@ -128,9 +129,8 @@ def edition(mark):
     return [Article(id=str(it), text=f"storm {mark}\n\nthe mayor of {it} in {mark}") for it in range(4)]
 
 
-def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, found, stored, answers, monkeypatch):
-    monkeypatch.setattr(merge, "FAN_IN", 3)
-    build.add(folder, found(edition(0)), FakeEmbedder())
+def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, sourced, stored, answers):
+    build.add(folder, sourced(edition(0)), FakeEmbedder())
     done, seen = threading.Event(), []
 
     def read():
@@ -147,7 +147,7 @@ def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, 
     with ThreadPoolExecutor() as beside:
         readers = [beside.submit(it) for it in (read, read, look)]
         for mark in range(1, 51):
-            build.add(folder, found(edition(mark)), FakeEmbedder())
+            build.add(folder, sourced(edition(mark)), FakeEmbedder())
         done.set()
         for reader in readers:
             reader.result()

@@ -4,13 +4,12 @@ import pytest
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.segments import segment, snapshot
 from nutgraf.index.segments.segment import article_key
-from nutgraf.index.writing import merge
+from policies import UNMERGED
 
 
-@pytest.fixture(autouse=True)
-def apart(monkeypatch):
-    monkeypatch.setattr(merge, "FAN_IN", 99)
-    monkeypatch.setattr(merge, "MOST_DEAD", 1)
+@pytest.fixture
+def policy():
+    return UNMERGED
 
 
 def test_a_live_article_is_found_by_its_id_and_a_dead_one_is_not(add, remove, folder, story):

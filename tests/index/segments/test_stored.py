@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import nutgraf
-from nutgraf.index.columns import pq_scan
 from nutgraf.index.segments.segment import FACETS, ROWS, SCAN, VECTORS, WORDS
+from nutgraf.index.writing.write_policy import WritePolicy
 
 LINE = re.compile(r"\| (vectors|rows|words|scan) \| (.*?) \| (.*?) \|")
 
@@ -19,9 +19,8 @@ def told():
     return found
 
 
-def test_the_page_names_every_array_and_its_type(add, folder, story, monkeypatch):
-    monkeypatch.setattr(pq_scan, "SCAN_FROM", 16)
-    add([story(number) for number in range(8)])
+def test_the_page_names_every_array_and_its_type(add, folder, story):
+    add([story(number) for number in range(8)], policy=WritePolicy(scan_from_windows=16))
     [segment] = folder.open().segments
     files = {"vectors": VECTORS, "rows": ROWS, "words": WORDS, "scan": SCAN}
     stored = {

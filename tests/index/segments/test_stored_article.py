@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.characters import visible
 from nutgraf.corpus.passages import cut
-from nutgraf.index.segments.stored_article import Entry, from_line, to_line
+from nutgraf.index.segments.stored_article import AnalyzedArticle, from_line, to_line
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 seen = texts.filter(visible)
@@ -43,8 +43,8 @@ def test_a_stored_line_gives_back_every_field_and_the_origin(article, origin):
 
 @given(articles, texts)
 def test_a_stored_entry_is_the_one_that_was_written(article, origin):
-    entry = Entry.of(article, origin, to_line(article, origin))
-    assert Entry.stored(entry.line) == entry
+    entry = AnalyzedArticle.of(article, origin, to_line(article, origin))
+    assert AnalyzedArticle.stored(entry.line) == entry
     assert list(entry.passages) == cut(article)
     assert [text for text in entry.window_texts() if not visible(text)] == []
 
@@ -52,7 +52,7 @@ def test_a_stored_entry_is_the_one_that_was_written(article, origin):
 @given(articles)
 def test_any_change_of_the_article_or_its_origin_changes_the_digest(article):
     def digest(article, origin="a.jsonl"):
-        return Entry.of(article, origin, to_line(article, origin)).digest
+        return AnalyzedArticle.of(article, origin, to_line(article, origin)).digest
 
     others = [
         replace(article, **{name: getattr(article, name) + "!"}) for name in ("id", "text", "title", "author", "url")

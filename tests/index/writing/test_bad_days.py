@@ -13,9 +13,13 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexMissingError
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build, embedding_cache, merge, writer
+from nutgraf.index.writing import build
+from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.index.writing.repair import repair
+from nutgraf.index.writing.write_policy import WritePolicy
+
+SMALL = WritePolicy(commit_windows=12, embed_windows=6, merge=MergePolicy(merge_factor=2))
 
 
 class Killed(BaseException):
@@ -103,14 +107,6 @@ def fault(request, monkeypatch):
     return fault
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch):
-    monkeypatch.setattr(writer, "COMMIT_EVERY", 12)
-    monkeypatch.setattr(merge, "FAN_IN", 2)
-    for module in (writer, embedding_cache):
-        monkeypatch.setattr(module, "EMBED_AT_ONCE", 6)
-
-
 @pytest.fixture
 def stories(story):
     return [story(number) for number in range(5)], [story(number, edition=number % 2) for number in range(2, 7)]
@@ -168,7 +164,7 @@ def each_failure(fault, run, most=400):
 
 @pytest.mark.parametrize("fault", FAULTS, indirect=True)
 def test_an_index_run_on_a_failing_disk_leaves_a_whole_generation_and_the_next_run_mends(
-    tmp_path, fault, found, stories, stored, answers
+    tmp_path, fault, sourced, stories, stored, answers
 ):
     first, second = stories
     generations = [{}]
@@ -177,8 +173,8 @@ def test_an_index_run_on_a_failing_disk_leaves_a_whole_generation_and_the_next_r
         return True
 
     def run(folder, model=None):
-        build.add(folder, found(first), model or FakeEmbedder())
-        build.add(folder, found(second), model or FakeEmbedder(), prune=prune)
+        build.add(folder, sourced(first), model or FakeEmbedder(), policy=SMALL)
+        build.add(folder, sourced(second), model or FakeEmbedder(), prune=prune, policy=SMALL)
 
     def record(folder, articles, **options):
         """Every generation of an undisturbed run."""
@@ -190,7 +186,7 @@ def test_an_index_run_on_a_failing_disk_leaves_a_whole_generation_and_the_next_r
 
         IndexFolder.commit = commit
         try:
-            build.add(folder, found(articles), FakeEmbedder(), **options)
+            build.add(folder, sourced(articles), FakeEmbedder(), **options, policy=SMALL)
         finally:
             IndexFolder.commit = real
 
@@ -218,7 +214,7 @@ def test_an_index_run_on_a_failing_disk_leaves_a_whole_generation_and_the_next_r
 
 @pytest.mark.parametrize("fault", [*FAULTS, "link"], indirect=True)
 def test_a_rebuild_on_a_failing_disk_leaves_the_old_index_or_the_new_one(
-    tmp_path, fault, found, stories, stored, answers
+    tmp_path, fault, sourced, stories, stored, answers
 ):
     first, _ = stories
     other = FakeEmbedder("other")
@@ -226,21 +222,21 @@ def test_a_rebuild_on_a_failing_disk_leaves_the_old_index_or_the_new_one(
     def prepared(at):
         folder = IndexFolder(tmp_path / str(at))
         was, fault.at = fault.at, 0
-        build.add(folder, found(first), FakeEmbedder())
+        build.add(folder, sourced(first), FakeEmbedder(), policy=SMALL)
         fault.at = was
         return folder
 
     undisturbed = IndexFolder(tmp_path / "undisturbed")
-    build.add(undisturbed, found(first), other)
+    build.add(undisturbed, sourced(first), other, policy=SMALL)
     expected = answers(undisturbed.open(), other)
     failures = 0
-    for at in each_failure(fault, lambda at: rebuild(prepared(at), other)):
+    for at in each_failure(fault, lambda at: rebuild(prepared(at), other, policy=SMALL)):
         failures += 1
         folder = IndexFolder(tmp_path / str(at))
         assert list(stored(folder.open()).values()) == first
         assert [it for it in check(folder) if it.path != folder.journal] == []
         answers(folder.open(), FakeEmbedder(folder.manifest().model.name))
-        rebuild(folder, other)
+        rebuild(folder, other, policy=SMALL)
         assert list(stored(folder.open()).values()) == first
         assert folder.manifest().model == other.fingerprint
         assert answers(folder.open(), other) == expected
@@ -249,13 +245,13 @@ def test_a_rebuild_on_a_failing_disk_leaves_the_old_index_or_the_new_one(
 
 
 @pytest.mark.parametrize("fault", FAULTS, indirect=True)
-def test_a_repair_on_a_failing_disk_can_be_run_again(tmp_path, fault, found, stories, stored, answers):
+def test_a_repair_on_a_failing_disk_can_be_run_again(tmp_path, fault, sourced, stories, stored, answers):
     first, _ = stories
 
     def prepared(at):
         folder = IndexFolder(tmp_path / str(at))
         was, fault.at = fault.at, 0
-        build.add(folder, found(first), FakeEmbedder())
+        build.add(folder, sourced(first), FakeEmbedder(), policy=SMALL)
         for path in folder.path.glob("segments/*/[rpv]*"):
             path.unlink()
         folder.copies()[0].write_bytes(b"")
@@ -263,10 +259,10 @@ def test_a_repair_on_a_failing_disk_can_be_run_again(tmp_path, fault, found, sto
         return folder
 
     failures = 0
-    for at in each_failure(fault, lambda at: repair(prepared(at), FakeEmbedder)):
+    for at in each_failure(fault, lambda at: repair(prepared(at), FakeEmbedder, policy=SMALL)):
         failures += 1
         folder = IndexFolder(tmp_path / str(at))
-        outcome = repair(folder, FakeEmbedder)
+        outcome = repair(folder, FakeEmbedder, policy=SMALL)
         assert outcome.lost == []
         assert list(stored(folder.open()).values()) == first
         assert answers(folder.open())
@@ -276,10 +272,10 @@ def test_a_repair_on_a_failing_disk_can_be_run_again(tmp_path, fault, found, sto
 
 @pytest.mark.parametrize("after", range(60))
 def test_a_disk_that_fills_up_in_the_middle_of_a_file_leaves_a_whole_generation(
-    folder, found, stories, stored, monkeypatch, after
+    folder, sourced, stories, stored, monkeypatch, after
 ):
     first, second = stories
-    build.add(folder, found(first), FakeEmbedder())
+    build.add(folder, sourced(first), FakeEmbedder(), policy=SMALL)
     before = stored(folder.open())
     real, opened = Path.open, []
 
@@ -290,7 +286,7 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_file_leaves_a_whole_generation(
         return HalfWritten(file) if writes(path, mode) and len(opened) > after else file
 
     monkeypatch.setattr(Path, "open", full)
-    failure = failure_of(lambda: build.add(folder, found(second), FakeEmbedder(), prune=lambda _: True))
+    failure = failure_of(lambda: build.add(folder, sourced(second), FakeEmbedder(), prune=lambda _: True, policy=SMALL))
     monkeypatch.setattr(Path, "open", real)
     assert bool(failure) == (len(opened) > after)
     if failure:
@@ -299,16 +295,16 @@ def test_a_disk_that_fills_up_in_the_middle_of_a_file_leaves_a_whole_generation(
         assert set(now) >= {"s0", "s1"} or now == {it.id: it for it in second}  # pruned only when all else is in
         assert all(now[name] in (before.get(name), *second) for name in now)
         assert check(folder) == []
-    build.add(folder, found(second), FakeEmbedder(), prune=lambda _: True)
+    build.add(folder, sourced(second), FakeEmbedder(), prune=lambda _: True, policy=SMALL)
     assert stored(folder.open()) == {it.id: it for it in second}
     tidy(folder)
 
 
 @pytest.mark.parametrize("fault", ["mkdir"], indirect=True)
-def test_where_nothing_can_be_made_the_error_says_so_and_there_is_still_no_index(tmp_path, fault, found, stories):
+def test_where_nothing_can_be_made_the_error_says_so_and_there_is_still_no_index(tmp_path, fault, sourced, stories):
     fault.arm(1)
     folder = IndexFolder(tmp_path / "none")
     with pytest.raises(OSError, match="No space left"):
-        build.add(folder, found(stories[0]), FakeEmbedder())
+        build.add(folder, sourced(stories[0]), FakeEmbedder(), policy=SMALL)
     with pytest.raises(IndexMissingError):
         folder.open()

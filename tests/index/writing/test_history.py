@@ -10,8 +10,10 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build, merge, writer
+from nutgraf.index.writing import build
+from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.rebuild import rebuild
+from nutgraf.index.writing.write_policy import WritePolicy
 
 numbers = st.integers(0, 11)
 articles = st.tuples(numbers, st.integers(0, 2))  # a story's number and its edition
@@ -28,41 +30,39 @@ steps = st.one_of(
     st.lists(steps, min_size=1, max_size=12), st.integers(2, 4), st.sampled_from([0.2, 1]), st.sampled_from([1, 9, 999])
 )
 def test_any_history_ends_as_a_dict_and_answers_as_an_index_made_at_once(
-    found, story, stored, answers, history, fan_in, most_dead, commit_every
+    sourced, story, stored, answers, history, merge_factor, max_deleted_share, commit_windows
 ):
-    with (
-        TemporaryDirectory() as place,
-        patch.object(os, "fsync"),
-        patch.object(merge, "FAN_IN", fan_in),
-        patch.object(merge, "SMALLEST_TIER", 6),
-        patch.object(merge, "MOST_DEAD", most_dead),
-        patch.object(writer, "COMMIT_EVERY", commit_every),
-    ):
+    merging = MergePolicy(merge_factor=merge_factor, floor_windows=6, max_deleted_share=max_deleted_share)
+    policy = WritePolicy(commit_windows=commit_windows, merge=merging)
+    with TemporaryDirectory() as place, patch.object(os, "fsync"):
         folder, expected = IndexFolder(Path(place) / "index"), {}
-        build.add(folder, [], FakeEmbedder())
+        build.add(folder, [], FakeEmbedder(), policy=policy)
         for step, values in history:
             before, held = dict(expected), folder.open()
             match step:
                 case "add":
                     stories = [story(*it) for it in values]
                     expected |= {it.id: it for it in stories}
-                    report = build.add(folder, found(stories), FakeEmbedder())
+                    report = build.add(folder, sourced(stories), FakeEmbedder(), policy=policy)
                     assert report.new == len(expected) - len(before)
                 case "remove":
                     names = list(dict.fromkeys(f"s{it}" for it in values))
-                    assert build.remove(folder, names) == [it for it in names if not expected.pop(it, None)]
+                    assert build.remove(folder, names, policy=policy) == [
+                        it for it in names if not expected.pop(it, None)
+                    ]
                 case "replace all":
                     stories = [story(*it) for it in values]
                     expected = {it.id: it for it in stories}
-                    report = build.add(folder, found(stories), FakeEmbedder(), prune=lambda _: True)
+                    items = sourced(stories)
+                    report = build.add(folder, items, FakeEmbedder(), prune=lambda _: True, policy=policy)
                     assert report.removed == len(before.keys() - expected.keys())
                 case "rebuild":
-                    rebuild(folder, FakeEmbedder())
+                    rebuild(folder, FakeEmbedder(), policy=policy)
             assert stored(folder.open()) == expected
             assert stored(held) == before
 
         assert check(folder) == []
         event(f"{len(folder.manifest().segments)} segments")
         fresh = IndexFolder(Path(place) / "fresh")
-        build.add(fresh, found(stored(folder.open()).values()), FakeEmbedder())
+        build.add(fresh, sourced(stored(folder.open()).values()), FakeEmbedder())
         assert answers(folder.open()) == answers(fresh.open())

@@ -1,4 +1,5 @@
 import shutil
+from functools import partial
 
 import pytest
 from fakes import FakeEmbedder
@@ -6,18 +7,24 @@ from nutgraf.corpus.errors import IndexFormatError, IndexLockedError, IndexMissi
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.stored_article import text_digest
-from nutgraf.index.writing import build, embedding_cache, writer
-from nutgraf.index.writing.rebuild import rebuild
+from nutgraf.index.writing import build
+from nutgraf.index.writing.rebuild import rebuild as rebuild_index
+from nutgraf.index.writing.write_policy import WritePolicy
 from nutgraf.index.writing.writer import Writer
 
 OTHER = "other"
+POLICY = WritePolicy(commit_windows=16, embed_windows=4)
+
+rebuild = partial(rebuild_index, policy=POLICY)
 
 
 @pytest.fixture
-def index(add, remove, folder, story, monkeypatch):
-    monkeypatch.setattr(writer, "COMMIT_EVERY", 16)
-    monkeypatch.setattr(embedding_cache, "EMBED_AT_ONCE", 4)
-    monkeypatch.setattr(writer, "EMBED_AT_ONCE", 4)
+def policy():
+    return POLICY
+
+
+@pytest.fixture
+def index(add, remove, folder, story):
     add([story(number) for number in range(20)])
     add([story(number, edition=1) for number in range(0, 20, 6)])
     remove("s3")
@@ -46,7 +53,7 @@ def test_a_rebuilt_index_holds_the_same_and_answers_the_same(index, answers, sto
     tidy(index)
 
 
-def test_another_model_takes_the_place_of_the_first(index, found, story, answers, stored):
+def test_another_model_takes_the_place_of_the_first(index, sourced, story, answers, stored):
     before = index.open()
     other = FakeEmbedder(OTHER, dim=16)
     rebuild(index, other)
@@ -56,7 +63,7 @@ def test_another_model_takes_the_place_of_the_first(index, found, story, answers
     assert answers(after, other)[4:] == answers(before)[4:]  # the lexical leg knows nothing of models
     assert answers(after, other)[:4] != answers(before)[:4]
     assert {segment.vectors.dim for segment in after.segments} == {16}
-    assert build.add(index, found([story(40)]), other).new == 1
+    assert build.add(index, sourced([story(40)]), other).new == 1
     tidy(index)
 
 

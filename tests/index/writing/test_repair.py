@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -6,7 +7,6 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.index.columns import pq_scan
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
@@ -14,6 +14,8 @@ from nutgraf.index.segments.segment import ARTICLES, ROWS, SCAN, VECTORS, WORDS
 from nutgraf.index.segments.stored_article import text_digest
 from nutgraf.index.writing import build
 from nutgraf.index.writing.repair import repair
+from nutgraf.index.writing.write_policy import WritePolicy
+from policies import NEVER
 
 
 class Unwanted(FakeEmbedder):
@@ -21,10 +23,17 @@ class Unwanted(FakeEmbedder):
         raise AssertionError("the model was loaded without need")
 
 
+POLICY = WritePolicy(scan_from_windows=16)
+
+
 @pytest.fixture
-def index(add, remove, folder, story, monkeypatch):
+def policy():
+    return POLICY
+
+
+@pytest.fixture
+def index(add, remove, folder, story):
     """Two segments, a tombstone in the first, and a scan in each that is not tiny."""
-    monkeypatch.setattr(pq_scan, "SCAN_FROM", 16)
     add([story(number) for number in range(12)])
     add([story(12), story(13)])
     remove("s3")
@@ -75,7 +84,7 @@ def test_what_is_derived_is_made_again_and_only_vectors_need_the_model(index, an
     assert [it.path for it in check(index)] == [path]
 
     model = FakeEmbedder()
-    outcome = repair(index, (lambda: model) if name == VECTORS else Unwanted)
+    outcome = repair(index, (lambda: model) if name == VECTORS else Unwanted, policy=POLICY)
 
     assert outcome.lost == []
     assert outcome.mended == [f"{path}: made again for 11 articles"]
@@ -94,7 +103,7 @@ def test_a_manifest_is_mended_from_another(index, answers, stored, name, damage)
         name
     ]
     spoil(path, damage)
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
     assert outcome.lost == []
     if (name, damage) != ("older copy", "deleted"):
         assert outcome.mended == [f"{path}: replaced by a sound one"]
@@ -109,7 +118,7 @@ def test_articles_are_lost_only_with_their_own_lines(index, stored, damage):
     spoil(path, damage)
     assert [it.path for it in check(index)] == [path]
 
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
 
     lost = {
         "deleted": [it for it in before if it not in ("s12", "s13")],
@@ -141,7 +150,7 @@ def test_whole_lines_are_found_wherever_they_stand(index, stored, change, lost):
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(change(lines)))
     assert [it.path for it in check(index)] == [path]
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
     assert stored(sound(index)) == {name: article for name, article in before.items() if name not in lost}
     assert len(outcome.lost) == len(lost)
 
@@ -153,7 +162,7 @@ def test_all_that_is_derived_can_be_gone_at_once(index, answers, stored):
             segment_file(index, name, number).unlink()
     index.copies()[0].unlink()
     model = FakeEmbedder()
-    outcome = repair(index, lambda: model)
+    outcome = repair(index, lambda: model, policy=POLICY)
     assert outcome.lost == []
     assert len(outcome.mended) == 7
     assert (answers(sound(index)), stored(sound(index))) == right
@@ -162,7 +171,7 @@ def test_all_that_is_derived_can_be_gone_at_once(index, answers, stored):
 def test_without_lines_or_rows_to_judge_them_by_articles_are_lost_and_counted(index, stored):
     segment_file(index, ROWS).unlink()
     spoil(segment_file(index, ARTICLES), "one bit flipped")
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
     assert len(outcome.lost) == 11
     assert set(stored(sound(index))) == {"s12", "s13"}
 
@@ -170,18 +179,17 @@ def test_without_lines_or_rows_to_judge_them_by_articles_are_lost_and_counted(in
 def test_even_the_folder_of_segments_can_be_gone(index, stored):
     shutil.rmtree(index.segments)
     assert len(check(index)) == 9
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
     assert len(outcome.lost) == 13
     assert stored(sound(index)) == {}
 
 
-def test_a_generation_that_only_broken_manifests_knew_is_told_as_lost(index, add, story, stored, monkeypatch):
-    monkeypatch.setattr("nutgraf.index.writing.merge.FAN_IN", 99)
-    add([story(20)])
+def test_a_generation_that_only_broken_manifests_knew_is_told_as_lost(index, add, story, stored):
+    add([story(20)], policy=replace(POLICY, merge=NEVER))
     newest = index.copies()[0]
     spoil(index.path / "MANIFEST", "one bit flipped")
     spoil(newest, "one bit flipped")
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
     lost, aside = outcome.lost
     assert lost == f"generation {newest.name} is lost: no manifest of it is readable"
     assert "s20" not in stored(sound(index))
@@ -195,8 +203,8 @@ def test_where_a_newer_generation_may_have_been_it_is_said(index, add, story):
     add([story(20)])
     spoil(index.path / "MANIFEST", "one bit flipped")
     index.copies()[0].unlink()
-    lost = repair(index, Unwanted).lost
-    assert lost[0].startswith("what was committed after generation ")
+    lost = repair(index, Unwanted, policy=POLICY).lost
+    assert lost[0].startswith("commits after generation ")
     assert any("is named by no manifest" in line for line in lost[1:])
 
 
@@ -204,7 +212,7 @@ def test_without_any_readable_manifest_it_says_what_to_do(index):
     for path in (index.path / "MANIFEST", *index.copies()):
         spoil(path, "one bit flipped")
     with pytest.raises(IndexFormatError, match="no manifest is readable; index the articles again in a new folder"):
-        repair(index, Unwanted)
+        repair(index, Unwanted, policy=POLICY)
 
 
 def test_vectors_are_made_again_only_by_the_model_of_the_index(index):
@@ -212,12 +220,12 @@ def test_vectors_are_made_again_only_by_the_model_of_the_index(index):
     with pytest.raises(ModelMismatchError):
         repair(index, lambda: FakeEmbedder("other"))
     assert len(check(index)) == 1
-    assert repair(index, FakeEmbedder).lost == []
+    assert repair(index, FakeEmbedder, policy=POLICY).lost == []
     sound(index)
 
 
-def test_a_repair_that_is_cut_short_goes_on_where_it_was(index, answers, monkeypatch):
-    monkeypatch.setattr("nutgraf.index.writing.embedding_cache.EMBED_AT_ONCE", 4)
+def test_a_repair_that_is_cut_short_goes_on_where_it_was(index, answers):
+    policy = replace(POLICY, embed_windows=4)
     right = answers(index.open())
     spoil(segment_file(index, VECTORS), "empty")
 
@@ -229,9 +237,9 @@ def test_a_repair_that_is_cut_short_goes_on_where_it_was(index, answers, monkeyp
 
     first, second = Failing(), FakeEmbedder()
     with pytest.raises(RuntimeError):
-        repair(index, lambda: first)
+        repair(index, lambda: first, policy=policy)
     assert len(first.texts) == 8
-    repair(index, lambda: second)
+    repair(index, lambda: second, policy=policy)
     assert not set(first.texts) & set(second.texts)
     assert answers(sound(index)) == right
 
@@ -241,9 +249,9 @@ def test_a_segment_that_a_killed_repair_left_is_no_hindrance(index, answers):
     damaged = segment_file(index, WORDS)
     spoil(damaged, "empty")
     with patch.object(IndexFolder, "commit", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        repair(index, Unwanted)
+        repair(index, Unwanted, policy=POLICY)
     assert len(list(index.segments.iterdir())) == 3
-    repair(index, Unwanted)
+    repair(index, Unwanted, policy=POLICY)
     assert answers(sound(index)) == right
 
 
@@ -252,7 +260,7 @@ def test_a_damaged_journal_is_removed_and_a_good_one_kept(index, spoilt):
     Journal(index.journal, FakeEmbedder().fingerprint).append([text_digest(b"x")], FakeEmbedder().passages(["x"]))
     if spoilt:
         index.journal.write_bytes(spoilt)
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
     assert index.journal.exists() == (not spoilt)
     assert bool(outcome.mended) == bool(spoilt)
     sound(index)
@@ -260,14 +268,14 @@ def test_a_damaged_journal_is_removed_and_a_good_one_kept(index, spoilt):
 
 def test_a_sound_index_is_left_as_it_is(index):
     before = (index.path / "MANIFEST").read_bytes()
-    outcome = repair(index, Unwanted)
+    outcome = repair(index, Unwanted, policy=POLICY)
     assert (outcome.mended, outcome.lost) == ([], [])
     assert (index.path / "MANIFEST").read_bytes() == before
 
 
-def test_a_mended_index_takes_new_articles(index, embedder, found, story, stored):
+def test_a_mended_index_takes_new_articles(index, embedder, sourced, story, stored):
     spoil(segment_file(index, ROWS), "deleted")
-    repair(index, Unwanted)
-    report = build.add(index, found([story(0), story(1, edition=1), story(30)]), embedder)
+    repair(index, Unwanted, policy=POLICY)
+    report = build.add(index, sourced([story(0), story(1, edition=1), story(30)]), embedder)
     assert (report.unchanged, report.changed, report.new) == (1, 1, 1)
     assert len(stored(sound(index))) == 14

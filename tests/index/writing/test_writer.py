@@ -10,8 +10,11 @@ from nutgraf.index.segments import manifest
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import VECTORS
 from nutgraf.index.segments.stored_article import text_digest
-from nutgraf.index.writing import build, embedding_cache, merge, writer
+from nutgraf.index.writing import build
+from nutgraf.index.writing.merge_policy import MergePolicy
+from nutgraf.index.writing.write_policy import WritePolicy
 from nutgraf.index.writing.writer import Writer
+from policies import UNMERGED
 
 
 def test_new_articles_are_committed_and_their_windows_embedded_once(add, folder, embedder, story, stored):
@@ -49,12 +52,11 @@ def test_an_edited_article_costs_only_its_new_text(add, folder, embedder, stored
     assert stored(folder.open()) == {"a": moved}
 
 
-def test_an_edit_undone_costs_nothing_while_the_old_text_is_on_disk(add, folder, embedder, stored, monkeypatch):
-    monkeypatch.setattr("nutgraf.index.writing.merge.MOST_DEAD", 1)
+def test_an_edit_undone_costs_nothing_while_the_old_text_is_on_disk(add, folder, embedder, stored):
     others = [Article(id=f"o{number}", text=f"Other {number}.") for number in range(3)]
     first, second = Article(id="a", text="One way."), Article(id="a", text="The other way.")
     add([first, *others])
-    add([second])
+    add([second], policy=UNMERGED)
     embedder.texts.clear()
     add([first])
     assert embedder.texts == []
@@ -69,16 +71,20 @@ def test_the_same_text_in_many_places_is_embedded_once_and_found_in_all(add, fol
 
 def test_of_two_articles_with_one_id_in_a_run_the_first_stays_and_the_other_is_told(add, folder, stored):
     first = Article(id="a", text="The first.")
-    notices = []
-    report = add([first, Article(id="b", text="B."), Article(id="a", text="Another."), first], on_notice=notices.append)
-    assert [str(notice) for notice in notices] == ["a.jsonl:3: the id 'a' was there before with another text"]
+    warnings = []
+    report = add(
+        [first, Article(id="b", text="B."), Article(id="a", text="Another."), first], on_warning=warnings.append
+    )
+    assert [str(warning) for warning in warnings] == [
+        "a.jsonl:3: the id 'a' was used before for another text; the first is kept"
+    ]
     assert (report.new, report.skipped) == (2, 1)
     assert stored(folder.open())["a"] == first
 
 
-def test_the_first_stays_also_when_it_was_committed_in_between(add, folder, stored, monkeypatch):
-    monkeypatch.setattr(writer, "COMMIT_EVERY", 1)
-    add([Article(id="a", text="The first."), Article(id="b", text="B."), Article(id="a", text="Another.")])
+def test_the_first_stays_also_when_it_was_committed_in_between(add, folder, stored):
+    articles = [Article(id="a", text="The first."), Article(id="b", text="B."), Article(id="a", text="Another.")]
+    add(articles, policy=WritePolicy(commit_windows=1))
     assert stored(folder.open())["a"].text == "The first."
 
 
@@ -101,9 +107,9 @@ def test_pruning_spares_an_article_that_moved_to_another_file(add, folder, embed
     assert set(stored(folder.open())) == {"s0"}
 
 
-def test_pruning_spares_files_and_folders_whose_records_could_not_all_be_read(folder, embedder, found, story, stored):
+def test_pruning_spares_files_and_folders_whose_records_could_not_all_be_read(folder, embedder, sourced, story, stored):
     for number, origin in enumerate(["a.jsonl", "a.jsonl2", "sub/b.jsonl", "c.jsonl", "d.jsonl"]):
-        build.add(folder, found([story(number)], origin), embedder)
+        build.add(folder, sourced([story(number)], origin), embedder)
     items = [
         ReadWarning("news/a.jsonl", 7, "no text", skipped=True, origin="a.jsonl"),
         ReadWarning("news/sub", None, "cannot be read", skipped=True, origin="sub"),
@@ -111,7 +117,7 @@ def test_pruning_spares_files_and_folders_whose_records_could_not_all_be_read(fo
     ]
     told = []
 
-    report = build.add(folder, items, embedder, prune=lambda _: True, on_notice=told.append)
+    report = build.add(folder, items, embedder, prune=lambda _: True, on_warning=told.append)
 
     assert set(stored(folder.open())) == {"s0", "s2"}
     assert (report.removed, report.skipped, report.warned) == (3, 2, 1)
@@ -136,33 +142,32 @@ def test_an_index_whose_every_article_was_removed_is_empty_and_can_be_filled_aga
     assert stored(folder.open()) == {"s1": story(1)}
 
 
-def test_taking_and_removing_in_one_run_happen_in_that_order(folder, embedder, found, story, stored):
+def test_taking_and_removing_in_one_run_happen_in_that_order(folder, embedder, sourced, story, stored):
     with Writer(folder, embedder) as open_writer:
-        for item in found([story(0), story(1)]):
-            open_writer.take(item)
+        for item in sourced([story(0), story(1)]):
+            open_writer.add(item)
         assert open_writer.remove(["s0"]) == []
-        open_writer.take(*found([story(2)]))
+        open_writer.add(*sourced([story(2)]))
         assert open_writer.remove(["s2"]) == []
-        open_writer.take(*found([story(2)]))
+        open_writer.add(*sourced([story(2)]))
         open_writer.commit()
     assert set(stored(folder.open())) == {"s1", "s2"}
     with Writer(folder, embedder) as open_writer:
         assert open_writer.remove(["s1"]) == []
-        open_writer.take(*found([story(1)]))
+        open_writer.add(*sourced([story(1)]))
         open_writer.commit()
     assert stored(folder.open()) == {"s2": story(2), "s1": story(1)}
 
 
-def test_batches_are_searchable_before_the_run_ends(folder, embedder, found, story, stored, monkeypatch):
-    monkeypatch.setattr(writer, "COMMIT_EVERY", 8)
+def test_batches_are_searchable_before_the_run_ends(folder, embedder, sourced, story, stored):
     seen = []
 
     def items():
-        for item in found([story(number) for number in range(20)]):
+        for item in sourced([story(number) for number in range(20)]):
             yield item
             seen.append(len(stored(folder.open())) if folder.exists else 0)
 
-    build.add(folder, items(), embedder)
+    build.add(folder, items(), embedder, policy=WritePolicy(commit_windows=8))
     assert seen == sorted(seen)
     assert len(set(seen)) > 4
     assert len(stored(folder.open())) == 20
@@ -183,66 +188,60 @@ class Failing(FakeEmbedder):
         return self.spoil(vectors) if self.calls == self.at else vectors
 
 
-@pytest.fixture
-def small_batches(monkeypatch):
-    monkeypatch.setattr(writer, "COMMIT_EVERY", 24)
-    for module in (writer, embedding_cache):
-        monkeypatch.setattr(module, "EMBED_AT_ONCE", 5)
+SMALL_BATCHES = WritePolicy(commit_windows=24, embed_windows=5)
 
 
-@pytest.mark.usefixtures("small_batches")
 def test_whenever_the_model_fails_the_last_generation_stays_and_a_new_run_embeds_nothing_twice(
-    tmp_path, found, story, stored, answers, add, folder
+    tmp_path, sourced, story, stored, answers, add, folder
 ):
     stories = [story(number) for number in range(20)]
-    add(stories)
+    add(stories, policy=SMALL_BATCHES)
     undisturbed = answers(folder.open())
     whole = Failing(0)
-    build.add(type(folder)(tmp_path / "whole"), found(stories), whole)
+    build.add(type(folder)(tmp_path / "whole"), sourced(stories), whole, policy=SMALL_BATCHES)
     assert whole.calls > 10
 
     for at in range(1, whole.calls + 1):
         broken = type(folder)(tmp_path / f"broken at {at}")
         failing = Failing(at)
         with pytest.raises(RuntimeError, match="the model fell over"):
-            build.add(broken, found(stories), failing)
+            build.add(broken, sourced(stories), failing, policy=SMALL_BATCHES)
         held = stored(broken.open()) if broken.exists else {}
         assert list(held.values()) == stories[: len(held)]
 
         again = FakeEmbedder()
-        build.add(broken, found(stories), again)
+        build.add(broken, sourced(stories), again, policy=SMALL_BATCHES)
         assert sorted(failing.texts + again.texts) == sorted(whole.texts)
         assert answers(broken.open()) == undisturbed
         assert not broken.journal.exists()
 
 
-@pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize(
     "spoil",
     [lambda it: it * np.nan, lambda it: it * np.inf, lambda it: it * 0, lambda it: it[:, :7], lambda it: it[:-1]],
     ids=["NaN", "infinite", "zero", "other dimension", "fewer rows"],
 )
-def test_no_vector_that_is_none_gets_in(folder, found, story, stored, spoil):
+def test_no_vector_that_is_none_gets_in(folder, sourced, story, stored, spoil):
     stories = [story(number) for number in range(20)]
     failing = Failing(9, spoil)
     with pytest.raises(NutgrafError, match="the model fake gave"):
-        build.add(folder, found(stories), failing)
+        build.add(folder, sourced(stories), failing, policy=SMALL_BATCHES)
     assert failing.calls == 9
     held = stored(folder.open())
     assert 0 < len(held) < 20
 
-    build.add(folder, found(stories), FakeEmbedder())
+    build.add(folder, sourced(stories), FakeEmbedder(), policy=SMALL_BATCHES)
     assert len(stored(folder.open())) == 20
     for segment in folder.open().segments:
         assert np.abs(np.linalg.norm(segment.vectors.vectors(slice(None)), axis=1) - 1).max() < 0.01
     assert VECTORS in segment.files
 
 
-def test_another_model_is_refused_and_nothing_changes(add, folder, found, story):
+def test_another_model_is_refused_and_nothing_changes(add, folder, sourced, story):
     add([story(0)])
     other = FakeEmbedder("other")
     with pytest.raises(ModelMismatchError) as refusal:
-        build.add(folder, found([story(1)]), other)
+        build.add(folder, sourced([story(1)]), other)
     for part in (str(FakeEmbedder().fingerprint), str(other.fingerprint), "run: nutgraf rebuild --model other"):
         assert part in str(refusal.value)
     assert folder.manifest().generation == 1
@@ -265,15 +264,15 @@ def test_a_damaged_segment_is_told_as_such_when_writing(add, folder, story):
 
 
 @pytest.mark.parametrize(
-    ("spoiled", "spared"), [(".", {"a.jsonl", "b/c.jsonl"}), ("..", {"a.jsonl", "b/c.jsonl", "../d.jsonl"})]
+    ("unreadable", "spared"), [(".", {"a.jsonl", "b/c.jsonl"}), ("..", {"a.jsonl", "b/c.jsonl", "../d.jsonl"})]
 )
 def test_pruning_spares_all_below_a_folder_of_dots_that_could_not_be_read(
-    folder, embedder, found, story, stored, spoiled, spared
+    folder, embedder, sourced, story, stored, unreadable, spared
 ):
     origins = ["a.jsonl", "b/c.jsonl", "../d.jsonl", "../../e.jsonl"]
-    build.add(folder, [it for n, origin in enumerate(origins) for it in found([story(n)], origin)], embedder)
-    unreadable = ReadWarning(spoiled, None, "cannot be read", skipped=True, origin=spoiled)
-    build.add(folder, [unreadable], embedder, prune=lambda _: True)
+    build.add(folder, [it for n, origin in enumerate(origins) for it in sourced([story(n)], origin)], embedder)
+    warning = ReadWarning(unreadable, None, "cannot be read", skipped=True, origin=unreadable)
+    build.add(folder, [warning], embedder, prune=lambda _: True)
     assert set(stored(folder.open())) == {story(origins.index(origin)).id for origin in spared}
 
 
@@ -284,16 +283,14 @@ def test_a_removal_forgets_nothing_that_a_killed_run_embedded(add, remove, folde
     assert len(Journal(folder.journal, embedder.fingerprint).vectors) == 1
 
 
-@pytest.mark.parametrize("commit_every", [1, 999], ids=["committed in between", "still pending"])
-def test_the_same_text_with_other_details_is_told_and_the_first_kept(
-    folder, embedder, stored, commit_every, monkeypatch
-):
-    monkeypatch.setattr(writer, "COMMIT_EVERY", commit_every)
+@pytest.mark.parametrize("commit_windows", [1, 999], ids=["committed in between", "still pending"])
+def test_the_same_text_with_other_details_is_told_and_the_first_kept(folder, embedder, stored, commit_windows):
+    policy = WritePolicy(commit_windows=commit_windows)
     first = Article(id="x", text="W.", title="One")
     told = []
     items = [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in (first, replace(first, title="Two"), first)]
-    report = build.add(folder, items, embedder, on_notice=told.append)
-    assert [str(it) for it in told] == ["a.jsonl:1: the id 'x' was there before with other details; the first is kept"]
+    report = build.add(folder, items, embedder, on_warning=told.append, policy=policy)
+    assert [str(it) for it in told] == ["a.jsonl:1: the id 'x' was used before with other details; the first is kept"]
     assert (report.new, report.warned, report.skipped) == (1, 1, 0)
     assert stored(folder.open()) == {"x": first}
 
@@ -302,23 +299,21 @@ def test_an_article_that_came_again_from_another_file_is_the_same_if_nothing_els
     told = []
     items = [SourcedArticle(story(1), origin, origin, 1) for origin in ("a.jsonl", "b.jsonl")]
     build.add(folder, items, embedder)
-    report = build.add(folder, items[::-1], embedder, on_notice=told.append)
+    report = build.add(folder, items[::-1], embedder, on_warning=told.append)
     assert (report.changed, report.unchanged, told) == (1, 0, [])  # the file that comes first counts
 
 
-def test_a_run_merges_no_more_than_it_may_and_a_later_one_goes_on(add, folder, stored, monkeypatch):
-    monkeypatch.setattr(merge, "FAN_IN", 2)
-    monkeypatch.setattr(merge, "SMALLEST_TIER", 2)
+def test_a_run_merges_no_more_than_it_may_and_a_later_one_goes_on(add, folder, stored):
+    merging = MergePolicy(merge_factor=2, floor_windows=2)
 
-    def sizes_after(name, *, at_ease, for_each=0):
-        monkeypatch.setattr(writer, "AT_EASE", at_ease)
-        monkeypatch.setattr(writer, "FOR_EACH", for_each)
-        add([Article(id=name, text=f"The story of {name}.")])
+    def sizes_after(name, *, budget, per_written=0):
+        policy = WritePolicy(merge_budget=budget, merge_budget_per_written=per_written, merge=merging)
+        add([Article(id=name, text=f"The story of {name}.")], policy=policy)
         return [entry.windows for entry in folder.manifest().segments]
 
-    assert [sizes_after(name, at_ease=1) for name in "abcd"][-1] == [1, 1, 1, 1]
-    assert sizes_after("e", at_ease=4) == [4, 1]
-    assert sizes_after("f", at_ease=1) == [4, 1, 1]
-    assert sizes_after("g", at_ease=0, for_each=2) == [4, 2, 1]
-    assert sizes_after("h", at_ease=99) == [8]
+    assert [sizes_after(name, budget=1) for name in "abcd"][-1] == [1, 1, 1, 1]
+    assert sizes_after("e", budget=4) == [4, 1]
+    assert sizes_after("f", budget=1) == [4, 1, 1]
+    assert sizes_after("g", budget=0, per_written=2) == [4, 2, 1]
+    assert sizes_after("h", budget=99) == [8]
     assert list(stored(folder.open())) == [*"abcdefgh"]

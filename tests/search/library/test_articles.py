@@ -48,7 +48,7 @@ def test_adding_again_does_only_what_is_new(tmp_path, model):
 
 def test_two_texts_under_one_id_are_refused(tmp_path, model):
     twin = nutgraf.Article(id="ferry", text="Something else.")
-    with pytest.raises(nutgraf.CorpusError, match="'ferry' was there before with another text"):
+    with pytest.raises(nutgraf.CorpusError, match="'ferry' was used before for another text; the first is kept"):
         nutgraf.add(tmp_path / "archive", [FERRY, twin], embedder=model)
 
 
@@ -61,22 +61,22 @@ def test_removed_articles_answer_no_more_and_unknown_ones_are_named(tmp_path, mo
     assert "ferry#p0" in ids(held, "ferry")
 
 
-def test_files_are_followed_and_pruned_with_notices_and_progress(tmp_path, model):
+def test_files_are_followed_and_pruned_with_warnings_and_progress(tmp_path, model):
     news = tmp_path / "news.jsonl"
     news.write_text(
         json.dumps({"id": "a", "Body": "ferry"}) + '\n{"id": "bad"}\n' + json.dumps({"id": "b", "Body": "otter"})
     )
-    notices, read = [], []
+    warnings, read = [], []
     report = nutgraf.add_files(
         tmp_path / "archive",
         [news],
         mapping={"text": "Body"},
         embedder=model,
-        on_notice=notices.append,
+        on_warning=warnings.append,
         on_bytes=read.append,
     )
     assert (report.new, report.skipped) == (2, 1)
-    assert [str(it) for it in notices] == [f"{news}:2: no text: no key 'Body'"]
+    assert [str(it) for it in warnings] == [f"{news}:2: no text: no key 'Body'"]
     assert sum(read) == news.stat().st_size
 
     news.write_text(json.dumps({"id": "a", "body": "ferry"}))
