@@ -17,7 +17,7 @@ import orjson
 
 from ..storage.cache_dir import cache_folder
 from ..storage.digest_cache import is_intact
-from ..storage.durable import Stamp, stamp
+from ..storage.durable import FileDigest, digest_file
 from .calibration_texts import PROBES
 from .fingerprint import Fingerprint
 from .openvino_embedder import CompiledEmbedder
@@ -68,12 +68,12 @@ def compiled(folder: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | N
 def _found(core: Any, entry: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | None:  # noqa: ANN401
     """The compiled model in `entry`, if there is one and every byte is what was written."""
     try:
-        stamps = orjson.loads((entry / _ENTRY).read_bytes())
+        digests = orjson.loads((entry / _ENTRY).read_bytes())
         states = {name: (entry / name).stat() for name in _KEPT}
         # Mapped, not read: the model takes its weights from there. "c", as OpenVINO shares only what may be written.
         data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "c") for name in _KEPT}
         for name in _KEPT:
-            if not is_intact(entry / name, states[name], Stamp(**stamps[name]), [memoryview(data[name])]):
+            if not is_intact(entry / name, states[name], FileDigest(**digests[name]), [memoryview(data[name])]):
                 return None
         tensor = quiet_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
         return CompiledEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core, use)), model, data)
@@ -163,7 +163,7 @@ def _keep(compiled_model: Any, part: Path, entry: Path) -> None:  # noqa: ANN401
         if file.name not in _KEPT:
             file.unlink()
     (part / _MODEL).write_bytes(compiled_model.export_model().getbuffer())
-    (part / _ENTRY).write_bytes(orjson.dumps({name: asdict(stamp(part / name)) for name in _KEPT}))
+    (part / _ENTRY).write_bytes(orjson.dumps({name: asdict(digest_file(part / name)) for name in _KEPT}))
     shutil.rmtree(entry, ignore_errors=True)  # damaged, or we had taken it
     part.rename(entry)
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from ..types import Mask
 from .digest_cache import is_intact
-from .durable import Stamp, Written, damaged
+from .durable import FileDigest, Written, damaged
 
 Array = NDArray[Any]
 
@@ -77,7 +77,7 @@ def write_arrays(file: Written, arrays: Mapping[str, Array | Stream]) -> None:
 class MappedFile:
     """A file of the index, mapped when opened and compared with its stamp when first used."""
 
-    def __init__(self, path: Path, expected: Stamp) -> None:
+    def __init__(self, path: Path, expected: FileDigest) -> None:
         self.path = path
         self._expected = expected
         self._verified = False

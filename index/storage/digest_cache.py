@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .cache_dir import cache_folder
-from .durable import Stamp
+from .durable import FileDigest
 
 _SETTLED = 0.1
 """Seconds. What has changed so lately might change once more without its time telling: clocks of files tick slowly."""
@@ -22,7 +22,7 @@ _AT_MOST = 4_096
 """Digests that are remembered; a large index has some hundred files."""
 
 
-def is_intact(path: Path, state: os.stat_result, expected: Stamp, pieces: Iterable[memoryview]) -> bool:
+def is_intact(path: Path, state: os.stat_result, expected: FileDigest, pieces: Iterable[memoryview]) -> bool:
     """Whether the file at `path` is what was stamped: read, if that was not found before in this `state`.
 
     Args:
@@ -33,7 +33,7 @@ def is_intact(path: Path, state: os.stat_result, expected: Stamp, pieces: Iterab
     """
     if recalled(path, state) == expected.digest:
         return state.st_size == expected.size
-    if Stamp.of(pieces) != expected:
+    if FileDigest.of(pieces) != expected:
         return False
     remember(path, state, expected.digest)
     return True

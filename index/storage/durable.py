@@ -19,7 +19,7 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class FileDigest:
     """What a file must be to be believed: its size in bytes and its XXH3-128 digest in hex.
 
     The digest is against accidents (bit rot, truncation), not against an attacker: an index is as trusted as code.
@@ -29,7 +29,7 @@ class Stamp:
     digest: str
 
     @classmethod
-    def of(cls, pieces: Iterable[bytes | memoryview]) -> Stamp:
+    def of(cls, pieces: Iterable[bytes | memoryview]) -> FileDigest:
         """The stamp of these bytes, one piece after another."""
         digest, size = xxhash.xxh3_128(), 0
         for piece in pieces:
@@ -38,14 +38,14 @@ class Stamp:
         return cls(size, digest.hexdigest())
 
 
-def stamp(path: Path) -> Stamp:
+def digest_file(path: Path) -> FileDigest:
     """The stamp of a file as it lies on disk.
 
     Raises:
         OSError: It cannot be read.
     """
     with path.open("rb") as file:
-        return Stamp.of(iter(partial(file.read, _BLOCK), b""))
+        return FileDigest.of(iter(partial(file.read, _BLOCK), b""))
 
 
 class Written:
@@ -62,9 +62,9 @@ class Written:
         self._file.write(data)
 
     @property
-    def stamp(self) -> Stamp:
+    def digest(self) -> FileDigest:
         """The stamp of what was written so far."""
-        return Stamp(self._size, self._digest.hexdigest())
+        return FileDigest(self._size, self._digest.hexdigest())
 
 
 def damaged(path: Path | str, how: str = "is damaged") -> IndexFormatError:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .digest_cache import is_intact
-from .durable import Stamp, damaged
+from .durable import FileDigest, damaged
 
 _BLOCK = 1 << 20
 
@@ -26,7 +26,7 @@ class Pieces:
         FileNotFoundError: It is gone.
     """
 
-    def __init__(self, path: Path, expected: Stamp) -> None:
+    def __init__(self, path: Path, expected: FileDigest) -> None:
         self.path = path
         self._expected = expected
         self._file = path.open("rb")

@@ -106,7 +106,7 @@ class _Salvage:
         self._manifest = manifest
         self._entry = entry
         self._path = folder.segments / entry.name
-        self._good = {name for name, stamp in entry.files.items() if not wrong_with(self._path / name, stamp)}
+        self._good = {name for name, digest in entry.files.items() if not wrong_with(self._path / name, digest)}
         self._rows: dict[str, Array] = self._arrays(ROWS) if ROWS in self._good else {}
 
     def mend(self, embedder: Callable[[], Embedder], outcome: Outcome) -> list[SegmentEntry]:

@@ -1,6 +1,6 @@
 """The files of a segment, written: from articles on their way in, or from what a merge keeps of other segments.
 
-What is large comes in chunks, so that a merge takes little memory. A file's stamp is taken as it is written.
+What is large comes in chunks, so that a merge takes little memory. A file's digest is taken as it is written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, microseconds
 from ..segments.stored_article import Entry, text_digest
 from ..storage.arrays import Array, MappedFile, Stream, write_arrays
-from ..storage.durable import Stamp, sync_folder, written_through
+from ..storage.durable import FileDigest, sync_folder, written_through
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import pack
 from ..types import Vectors
@@ -91,23 +91,23 @@ def write_files(
     folder = parent / name
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
     folder.mkdir()
-    stamps: dict[str, Stamp] = {}
+    digests: dict[str, FileDigest] = {}
 
     def write(file_name: str, arrays: Mapping[str, Array | Stream]) -> None:
         if arrays:
             with written_through(folder / file_name) as file:
                 write_arrays(file, arrays)
-            stamps[file_name] = file.stamp
+            digests[file_name] = file.digest
 
     try:
         with written_through(folder / ARTICLES) as file:
             for line in lines:
                 file.write(line)
-        stamps[ARTICLES] = file.stamp
+        digests[ARTICLES] = file.digest
         write(ROWS, with_sorted_keys(rows))
         write(VECTORS, vectors.arrays())
         write(WORDS, worded)
-        write(SCAN, scan_arrays(Int8Vectors.over(MappedFile(folder / VECTORS, stamps[VECTORS]).arrays())))
+        write(SCAN, scan_arrays(Int8Vectors.over(MappedFile(folder / VECTORS, digests[VECTORS]).arrays())))
         sync_folder(folder)
         sync_folder(parent)
     except OSError:
@@ -115,7 +115,7 @@ def write_files(
         raise
     return SegmentEntry(
         name=name,
-        files=dict(sorted(stamps.items())),
+        files=dict(sorted(digests.items())),
         articles=len(rows["article_key"]),
         passages=len(rows["passages"]),
         windows=len(rows["windows"]),

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.storage import arrays as arrays_module
 from nutgraf.index.storage.arrays import MappedFile, Stream, begins, ragged, write_arrays
-from nutgraf.index.storage.durable import stamp, written_through
+from nutgraf.index.storage.durable import digest_file, written_through
 from safetensors.numpy import load
 
 TYPES = [np.float32, np.float16, np.int64, np.int32, np.uint16, np.uint64, np.int8, np.uint8]
@@ -26,8 +26,8 @@ NAMED = st.dictionaries(st.sampled_from(["codes", "scales", "rows", "a b", "é",
 def written(path, arrays):
     with written_through(path) as file:
         write_arrays(file, arrays)
-    assert file.stamp == stamp(path)
-    return MappedFile(path, file.stamp)
+    assert file.digest == digest_file(path)
+    return MappedFile(path, file.digest)
 
 
 def same(found, arrays):
@@ -75,7 +75,7 @@ def test_a_flipped_byte_is_seen_in_whichever_block_it_is(tmp_path, at, monkeypat
     monkeypatch.setattr(arrays_module, "_BLOCK", 8_192)
     path = tmp_path / "a"
     path.write_bytes(bytes(20_000))
-    good = stamp(path)
+    good = digest_file(path)
     assert bytes(MappedFile(path, good).verified()) == bytes(20_000)
     data = bytearray(20_000)
     data[at] = 1

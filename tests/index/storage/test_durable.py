@@ -1,23 +1,23 @@
 import pytest
 from nutgraf.index.storage import durable
-from nutgraf.index.storage.durable import Stamp, damaged, make_folder, replace, stamp, written_through
+from nutgraf.index.storage.durable import FileDigest, damaged, digest_file, make_folder, replace, written_through
 
 
-def test_a_stamp_fits_its_file_and_no_other(tmp_path):
+def test_a_digest_fits_its_file_and_no_other(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"news" * 600_000)  # more than one block
-    mark = stamp(path)
-    assert mark.size == 2_400_000
-    assert Stamp.of([path.read_bytes()]) == mark
-    assert Stamp.of([path.read_bytes() + b"!"]) != mark
-    assert Stamp.of([b"newt" + path.read_bytes()[4:]]) != mark
+    digest = digest_file(path)
+    assert digest.size == 2_400_000
+    assert FileDigest.of([path.read_bytes()]) == digest
+    assert FileDigest.of([path.read_bytes() + b"!"]) != digest
+    assert FileDigest.of([b"newt" + path.read_bytes()[4:]]) != digest
 
 
-def test_the_stamp_that_is_taken_while_writing_is_the_one_that_reading_gives(tmp_path):
+def test_the_digest_taken_while_writing_is_the_one_that_reading_gives(tmp_path):
     with written_through(tmp_path / "file") as file:
         for piece in (b"news", b"", memoryview(b" of the day"), b"news" * 600_000):
             file.write(piece)
-    assert file.stamp == stamp(tmp_path / "file")
+    assert file.digest == digest_file(tmp_path / "file")
 
 
 def test_replacing_a_file_leaves_the_new_one_and_nothing_else(tmp_path):
@@ -43,7 +43,7 @@ def test_the_name_of_each_folder_made_is_flushed(tmp_path, monkeypatch):
     assert flushed == [tmp_path, tmp_path / "a"]
 
 
-@pytest.mark.parametrize(
+@pytest.digest.parametrize(
     "inside", ["MANIFEST", "journal", "manifests/7", "segments/00000001-0123456789abcdef/rows.safetensors"]
 )
 def test_what_is_damaged_is_told_with_the_command_that_mends_that_index(tmp_path, inside):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.retrieval.dense import Dense
 from nutgraf.index.segments import segment
-from nutgraf.index.storage.durable import stamp
+from nutgraf.index.storage.durable import digest_file
 from nutgraf.index.storage.file_reader import Pieces, ReadRows
 
 TABLE = np.random.default_rng(3).integers(-127, 128, (40, 6)).astype(np.int8)
@@ -15,7 +15,7 @@ TABLE = np.random.default_rng(3).integers(-127, 128, (40, 6)).astype(np.int8)
 def read(tmp_path_factory):
     path = tmp_path_factory.mktemp("pieces") / "file"
     path.write_bytes(b"head" + TABLE.tobytes() + b"tail")
-    return ReadRows(Pieces(path, stamp(path)), 4, TABLE.shape)
+    return ReadRows(Pieces(path, digest_file(path)), 4, TABLE.shape)
 
 
 @given(st.lists(st.integers(0, 39)))
@@ -32,7 +32,7 @@ def test_so_are_slices(read, first, last):
 def test_a_file_is_read_after_it_was_unlinked_and_believed_only_if_it_is_what_was_written(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"some bytes")
-    written = stamp(path)
+    written = digest_file(path)
     file = Pieces(path, written)
     path.unlink()
     assert file.piece(5, 10) == b"bytes"
