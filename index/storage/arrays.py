@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from ..types import Mask
 from .digest_cache import is_intact
-from .durable import FileDigest, Written, damaged
+from .durable import DigestingWriter, FileDigest, damaged
 
 Array = NDArray[Any]
 
@@ -49,7 +49,7 @@ class Stream:
     chunks: Iterable[Array]
 
 
-def write_arrays(file: Written, arrays: Mapping[str, Array | Stream]) -> None:
+def write_arrays(file: DigestingWriter, arrays: Mapping[str, Array | Stream]) -> None:
     """Write `arrays` to `file`.
 
     Raises:

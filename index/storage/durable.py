@@ -48,7 +48,7 @@ def digest_file(path: Path) -> FileDigest:
         return FileDigest.of(iter(partial(file.read, _BLOCK), b""))
 
 
-class Written:
+class DigestingWriter:
     """A file that is being written, and its stamp: nothing need be read again to know what was meant to be there."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -86,14 +86,14 @@ def naming(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def written_through(path: Path) -> Iterator[Written]:
+def written_through(path: Path) -> Iterator[DigestingWriter]:
     """A new file to write, on the disk (fsync) when the block ends well.
 
     After a failed fsync the kernel may call the lost pages clean, so nobody may try again on the same file: the error
     leaves the file to be swept.
     """
     with naming(path), path.open("xb") as file:
-        yield Written(file)
+        yield DigestingWriter(file)
         file.flush()
         os.fsync(file.fileno())
 
