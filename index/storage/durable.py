@@ -86,7 +86,7 @@ def naming(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def written_through(path: Path) -> Iterator[DigestingWriter]:
+def durable_file(path: Path) -> Iterator[DigestingWriter]:
     """A new file to write, on the disk (fsync) when the block ends well.
 
     After a failed fsync the kernel may call the lost pages clean, so nobody may try again on the same file: the error
@@ -103,7 +103,7 @@ def replace(path: Path, data: bytes) -> None:
     sibling = path.with_name(path.name + ".tmp")
     sibling.unlink(missing_ok=True)
     try:
-        with written_through(sibling) as file:
+        with durable_file(sibling) as file:
             file.write(data)
         sibling.replace(path)
     except OSError:

@@ -21,7 +21,7 @@ from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, microseconds
 from ..segments.stored_article import Entry, text_digest
 from ..storage.arrays import Array, MappedFile, Stream, write_arrays
-from ..storage.durable import FileDigest, sync_folder, written_through
+from ..storage.durable import FileDigest, durable_file, sync_folder
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import pack
 from ..types import Vectors
@@ -95,12 +95,12 @@ def write_files(
 
     def write(file_name: str, arrays: Mapping[str, Array | Stream]) -> None:
         if arrays:
-            with written_through(folder / file_name) as file:
+            with durable_file(folder / file_name) as file:
                 write_arrays(file, arrays)
             digests[file_name] = file.digest
 
     try:
-        with written_through(folder / ARTICLES) as file:
+        with durable_file(folder / ARTICLES) as file:
             for line in lines:
                 file.write(line)
         digests[ARTICLES] = file.digest

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.storage import arrays as arrays_module
 from nutgraf.index.storage.arrays import MappedFile, Stream, begins, ragged, write_arrays
-from nutgraf.index.storage.durable import digest_file, written_through
+from nutgraf.index.storage.durable import digest_file, durable_file
 from safetensors.numpy import load
 
 TYPES = [np.float32, np.float16, np.int64, np.int32, np.uint16, np.uint64, np.int8, np.uint8]
@@ -24,7 +24,7 @@ NAMED = st.dictionaries(st.sampled_from(["codes", "scales", "rows", "a b", "é",
 
 
 def written(path, arrays):
-    with written_through(path) as file:
+    with durable_file(path) as file:
         write_arrays(file, arrays)
     assert file.digest == digest_file(path)
     return MappedFile(path, file.digest)

@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.index.storage import durable
-from nutgraf.index.storage.durable import FileDigest, damaged, digest_file, make_folder, replace, written_through
+from nutgraf.index.storage.durable import FileDigest, damaged, digest_file, durable_file, make_folder, replace
 
 
 def test_a_digest_fits_its_file_and_no_other(tmp_path):
@@ -14,7 +14,7 @@ def test_a_digest_fits_its_file_and_no_other(tmp_path):
 
 
 def test_the_digest_taken_while_writing_is_the_one_that_reading_gives(tmp_path):
-    with written_through(tmp_path / "file") as file:
+    with durable_file(tmp_path / "file") as file:
         for piece in (b"news", b"", memoryview(b" of the day"), b"news" * 600_000):
             file.write(piece)
     assert file.digest == digest_file(tmp_path / "file")
@@ -29,7 +29,7 @@ def test_replacing_a_file_leaves_the_new_one_and_nothing_else(tmp_path):
 
 def test_a_file_that_is_there_is_never_written_over(tmp_path):
     (tmp_path / "a").write_bytes(b"one")
-    with pytest.raises(FileExistsError), written_through(tmp_path / "a"):
+    with pytest.raises(FileExistsError), durable_file(tmp_path / "a"):
         pass
     assert (tmp_path / "a").read_bytes() == b"one"
 
