@@ -76,7 +76,7 @@ def damaged(path: Path | str, how: str = "is damaged") -> IndexFormatError:
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
+def name_in_errors(path: Path) -> Iterator[None]:
     """Have an error of the disk in the block say where it was: neither `write` nor `fsync` does."""
     try:
         yield
@@ -92,7 +92,7 @@ def durable_file(path: Path) -> Iterator[DigestingWriter]:
     After a failed fsync the kernel may call the lost pages clean, so nobody may try again on the same file: the error
     leaves the file to be swept.
     """
-    with naming(path), path.open("xb") as file:
+    with name_in_errors(path), path.open("xb") as file:
         yield DigestingWriter(file)
         file.flush()
         os.fsync(file.fileno())
@@ -124,7 +124,7 @@ def sync_folder(folder: Path) -> None:
     """Make the names in `folder` durable: without it a new file may have no name after a crash."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with naming(folder):
+        with name_in_errors(folder):
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
