@@ -29,7 +29,7 @@ from ..columns.inverted import InvertedIndex
 from ..columns.pq_scan import PQScan
 from ..storage.arrays import Array, MappedFile, begins
 from ..storage.durable import damaged
-from ..storage.file_reader import Pieces, ReadRows
+from ..storage.file_reader import FileReader, ReadRows
 from ..storage.sorted_keys import SortedKeys
 from ..storage.strings import Strings
 from ..types import Mask
@@ -57,10 +57,10 @@ class Segment:
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
-        self.lines = Pieces(folder / ARTICLES, entry.files[ARTICLES])
+        self.lines = FileReader(folder / ARTICLES, entry.files[ARTICLES])
         self.files = {name: MappedFile(folder / name, it) for name, it in entry.files.items() if name != ARTICLES}
         is_large = entry.windows > MAPPED
-        self._vectors = Pieces(folder / VECTORS, entry.files[VECTORS]) if is_large else None
+        self._vectors = FileReader(folder / VECTORS, entry.files[VECTORS]) if is_large else None
         self.dead = np.array(entry.dead, np.int64)
         self._keys: dict[str, SortedKeys] = {}
 
@@ -80,7 +80,7 @@ class Segment:
         Raises:
             IndexFormatError: One is not what was written.
         """
-        self.lines.verified()
+        self.lines.verify()
         for file in self.files.values():
             file.verified()
 
@@ -158,7 +158,7 @@ class Segment:
             IndexFormatError: It is not what was written.
         """
         start, end = self.rows["article_start"][number : number + 2].tolist()
-        line = self.lines.piece(start, end)
+        line = self.lines.read(start, end)
         if text_digest(line) != self.rows["article_digest"][number].tobytes():
             raise damaged(self.lines.path)
         return line

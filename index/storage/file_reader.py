@@ -19,7 +19,7 @@ from .durable import FileDigest, damaged
 _BLOCK = 1 << 20
 
 
-class Pieces:
+class FileReader:
     """A file whose pieces have digests of their own. Safe for any number of threads; a writer may unlink it meanwhile.
 
     Raises:
@@ -36,11 +36,11 @@ class Pieces:
         if hasattr(self, "_file"):
             self._file.close()
 
-    def piece(self, start: int, end: int) -> bytes:
+    def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` to `end`, as they are; fewer where the file ends before."""
         return os.pread(self._file.fileno(), end - start, start)
 
-    def verified(self) -> None:
+    def verify(self) -> None:
         """Read the whole file.
 
         Raises:
@@ -51,7 +51,7 @@ class Pieces:
 
     def _blocks(self) -> Iterator[memoryview]:
         for start in range(0, self._state.st_size, _BLOCK):
-            yield memoryview(self.piece(start, start + _BLOCK))
+            yield memoryview(self.read(start, start + _BLOCK))
 
 
 class ReadRows:
@@ -63,7 +63,7 @@ class ReadRows:
         shape: Of the table, ``(rows, bytes)``.
     """
 
-    def __init__(self, file: Pieces, start: int, shape: tuple[int, int]) -> None:
+    def __init__(self, file: FileReader, start: int, shape: tuple[int, int]) -> None:
         self._file = file
         self._start = start
         self.shape = shape
@@ -81,5 +81,5 @@ class ReadRows:
     def _read(self, firsts: list[int], lasts: list[int]) -> NDArray[np.int8]:
         width, start = self.shape[1], self._start
         runs = zip(firsts, lasts, strict=True)
-        data = b"".join([self._file.piece(start + first * width, start + last * width) for first, last in runs])
+        data = b"".join([self._file.read(start + first * width, start + last * width) for first, last in runs])
         return np.frombuffer(data, np.int8).reshape(-1, width)

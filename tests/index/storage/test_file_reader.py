@@ -6,16 +6,16 @@ from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.retrieval.dense import Dense
 from nutgraf.index.segments import segment
 from nutgraf.index.storage.durable import digest_file
-from nutgraf.index.storage.file_reader import Pieces, ReadRows
+from nutgraf.index.storage.file_reader import FileReader, ReadRows
 
 TABLE = np.random.default_rng(3).integers(-127, 128, (40, 6)).astype(np.int8)
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    path = tmp_path_factory.mktemp("pieces") / "file"
+    path = tmp_path_factory.mktemp("reader") / "file"
     path.write_bytes(b"head" + TABLE.tobytes() + b"tail")
-    return ReadRows(Pieces(path, digest_file(path)), 4, TABLE.shape)
+    return ReadRows(FileReader(path, digest_file(path)), 4, TABLE.shape)
 
 
 @given(st.lists(st.integers(0, 39)))
@@ -33,13 +33,13 @@ def test_a_file_is_read_after_it_was_unlinked_and_believed_only_if_it_is_what_wa
     path = tmp_path / "file"
     path.write_bytes(b"some bytes")
     written = digest_file(path)
-    file = Pieces(path, written)
+    file = FileReader(path, written)
     path.unlink()
-    assert file.piece(5, 10) == b"bytes"
-    assert file.piece(5, 99) == b"bytes"
+    assert file.read(5, 10) == b"bytes"
+    assert file.read(5, 99) == b"bytes"
     path.write_bytes(b"same bytes")
     with pytest.raises(IndexFormatError, match="is damaged"):
-        Pieces(path, written).verified()
+        FileReader(path, written).verify()
 
 
 def test_vectors_that_are_read_say_what_mapped_ones_say(add, folder, story, embedder, monkeypatch):
