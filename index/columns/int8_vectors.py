@@ -26,7 +26,7 @@ class Int8Vectors:
     """Vectors of a segment, mapped, or read when they are looked at.
 
     Attributes:
-        codes: int8 ``(n, dim)``, or a `ReadRows` that stands for it.
+        codes: int8 ``(n, dim)``, or a `RowReader` that stands for it.
         scales: float16 ``(n,)``.
     """
 

@@ -29,7 +29,7 @@ from ..columns.inverted import InvertedIndex
 from ..columns.pq_scan import PQScan
 from ..storage.arrays import Array, MappedFile, begins
 from ..storage.durable import damaged
-from ..storage.file_reader import FileReader, ReadRows
+from ..storage.file_reader import FileReader, RowReader
 from ..storage.sorted_keys import SortedKeys
 from ..storage.strings import Strings
 from ..types import Mask
@@ -101,7 +101,7 @@ class Segment:
         if self._vectors is None:
             return codes
         *_, place = self.files[VECTORS].places()["codes"]
-        rows = ReadRows(self._vectors, place.start, (len(codes), codes.dim))
+        rows = RowReader(self._vectors, place.start, (len(codes), codes.dim))
         return replace(codes, codes=cast("NDArray[np.int8]", rows))
 
     @cached_property

@@ -54,7 +54,7 @@ class FileReader:
             yield memoryview(self.read(start, start + _BLOCK))
 
 
-class ReadRows:
+class RowReader:
     """Rows of a table of bytes in a file, each read when it is asked for.
 
     Args:

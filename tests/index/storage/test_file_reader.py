@@ -6,7 +6,7 @@ from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.retrieval.dense import Dense
 from nutgraf.index.segments import segment
 from nutgraf.index.storage.durable import digest_file
-from nutgraf.index.storage.file_reader import FileReader, ReadRows
+from nutgraf.index.storage.file_reader import FileReader, RowReader
 
 TABLE = np.random.default_rng(3).integers(-127, 128, (40, 6)).astype(np.int8)
 
@@ -15,7 +15,7 @@ TABLE = np.random.default_rng(3).integers(-127, 128, (40, 6)).astype(np.int8)
 def read(tmp_path_factory):
     path = tmp_path_factory.mktemp("reader") / "file"
     path.write_bytes(b"head" + TABLE.tobytes() + b"tail")
-    return ReadRows(FileReader(path, digest_file(path)), 4, TABLE.shape)
+    return RowReader(FileReader(path, digest_file(path)), 4, TABLE.shape)
 
 
 @given(st.lists(st.integers(0, 39)))
@@ -53,4 +53,4 @@ def test_vectors_that_are_read_say_what_mapped_ones_say(add, folder, story, embe
     monkeypatch.setattr(segment, "MAPPED", 0)
     assert judged() == mapped
     [one] = folder.open().segments
-    assert isinstance(one.vectors.codes, ReadRows)
+    assert isinstance(one.vectors.codes, RowReader)
