@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, ragged
+from ..storage.arrays import Array, concatenated_ranges
 from ..storage.strings import Strings
 
 
@@ -51,7 +51,7 @@ class ForwardIndex:
         """The words of these, one after another, and int64 ``(n,)``: how many words are in each."""
         begins = self.starts.take(numbers)
         lengths = self.starts.take(numbers + 1) - begins
-        return self.words.take(ragged(begins, lengths)), lengths
+        return self.words.take(concatenated_ranges(begins, lengths)), lengths
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from itertools import chain, compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, begins, ragged
+from ..storage.arrays import Array, begins, concatenated_ranges
 from ..storage.strings import pack_encoded
 from ..types import Mask
 from .inverted import ForwardIndex, InvertedIndex
@@ -135,7 +135,7 @@ def _entries(parts: Sequence[LivePart], vocabulary: _Vocabulary) -> dict[str, Ar
     free, before = starts[:-1].copy(), 0  # where the next entry of each stem goes
     for part, count, number in zip(parts, counts, vocabulary.term_numbers, strict=True):
         known, count = number[number >= 0], count[number >= 0]
-        places = ragged(free[known], count)
+        places = concatenated_ranges(free[known], count)
         live = slice(None) if part.passages.all() else part.passages[part.words.rows]
         renumbered = before + np.cumsum(part.passages, dtype=np.int32) - 1
         rows[places] = renumbered[part.words.rows[live]]

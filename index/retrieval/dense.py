@@ -14,7 +14,7 @@ import numpy as np
 
 from ..embedding.protocol import Embedder, validate_vectors
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Evidence, Mask, Ranking, Rows, Scores, Vectors
 
 SPREAD = 0.04
@@ -103,7 +103,9 @@ class VectorScores:
         """
         first, many = self._snapshot.windows_of(rows)
         parts = [
-            self._snapshot.codes(ragged(first[at : at + _AT_ONCE], many[at : at + _AT_ONCE])).cosines(self._query)
+            self._snapshot.codes(concatenated_ranges(first[at : at + _AT_ONCE], many[at : at + _AT_ONCE])).cosines(
+                self._query
+            )
             for at in range(0, len(rows), _AT_ONCE)
         ]
         cosines = np.concatenate([np.zeros(0, np.float32), *parts])

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ..columns.analyzer import QueryTerm, query_terms, tokens
 from ..columns.inverted import ForwardIndex
 from ..segments.snapshot import Snapshot, parted
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Evidence, Mask, Ranking, Rows, Scores
 from .bm25 import saturated
 from .term_statistics import CollectionStatistics, WeightedPostings
@@ -138,7 +138,7 @@ class WordScores:
         """
         first, many = self._snapshot.windows_of(rows)
         texts = [segment.words.windows for segment in self._snapshot.segments]
-        counts, lengths = self._counted(texts, self._snapshot.first_windows, ragged(first, many))
+        counts, lengths = self._counted(texts, self._snapshot.first_windows, concatenated_ranges(first, many))
         return counts, lengths, np.cumsum(many) - many
 
     def _in_titles(self, rows: Rows) -> Counts:

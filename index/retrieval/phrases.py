@@ -10,7 +10,7 @@ import numpy as np
 from ..columns.analyzer import tokens
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Rows
 
 
@@ -39,7 +39,7 @@ def _holding(stems: Sequence[str], segment: Segment) -> Rows:
     windows = segment.words.windows
     first = windows.starts[segment.first_windows[rows]]
     lengths = windows.starts[segment.first_windows[rows + 1]] - first
-    marks = mark[windows.words[ragged(first, lengths)]]
+    marks = mark[windows.words[concatenated_ranges(first, lengths)]]
     owners = np.repeat(rows, lengths)
     begins = np.ones(max(0, len(marks) - len(stems) + 1), bool)
     for place, stem in enumerate(stems):

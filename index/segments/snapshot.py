@@ -17,7 +17,7 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..columns.int8_vectors import Int8Vectors
 from ..filter import Filter
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Mask, Rows, Vectors
 from .manifest import Manifest
 from .segment import UNDATED, Segment, article_key, microseconds
@@ -141,7 +141,7 @@ class Snapshot:
         """float32 ``(len(rows), dim)``, of length 1: for each of any rows the mean of its windows' vectors."""
         order = np.argsort(rows)
         first, many = self.windows_of(rows[order])
-        windows = self.codes(ragged(first, many)).vectors()
+        windows = self.codes(concatenated_ranges(first, many)).vectors()
         begins = np.cumsum(many) - many
         sums = windows.take(begins, axis=0)
         for number in range(1, many.max(initial=0)):  # `reduceat` takes five times as long along this axis

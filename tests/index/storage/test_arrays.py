@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.storage import arrays as arrays_module
-from nutgraf.index.storage.arrays import MappedFile, Stream, begins, ragged, write_arrays
+from nutgraf.index.storage.arrays import MappedFile, Stream, begins, concatenated_ranges, write_arrays
 from nutgraf.index.storage.durable import digest_file, durable_file
 from safetensors.numpy import load
 
@@ -97,5 +97,7 @@ def test_what_was_let_go_can_be_read_again(tmp_path):
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=6))
 def test_runs_are_told_one_after_another(runs):
     first, counts = (np.array([it[which] for it in runs], np.int64) for which in (0, 1))
-    assert ragged(first, counts).tolist() == [it for start, many in runs for it in range(start, start + many)]
+    assert concatenated_ranges(first, counts).tolist() == [
+        it for start, many in runs for it in range(start, start + many)
+    ]
     assert begins(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]
