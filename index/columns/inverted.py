@@ -49,9 +49,9 @@ class ForwardIndex:
 
     def take(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The words of these, one after another, and int64 ``(n,)``: how many words are in each."""
-        begins = self.starts.take(numbers)
-        lengths = self.starts.take(numbers + 1) - begins
-        return self.words.take(concatenated_ranges(begins, lengths)), lengths
+        first = self.starts.take(numbers)
+        lengths = self.starts.take(numbers + 1) - first
+        return self.words.take(concatenated_ranges(first, lengths)), lengths
 
 
 @dataclass(frozen=True, slots=True)

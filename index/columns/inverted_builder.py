@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, begins
+from ..storage.arrays import Array, offsets
 from ..storage.strings import pack
 from .analyzer import stem
 from .inverted import ForwardIndex
@@ -42,7 +42,7 @@ def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> For
     for text in texts:
         numbers += [vocabulary.setdefault(word, len(vocabulary)) for word in text]
         lengths.append(len(text))
-    return ForwardIndex(np.array(numbers, np.int32), begins(np.array(lengths, np.int64)))
+    return ForwardIndex(np.array(numbers, np.int32), offsets(np.array(lengths, np.int64)))
 
 
 def _laid_out(
@@ -65,7 +65,7 @@ def _laid_out(
     return {
         **pack(terms, "terms"),
         **pack((form for _, form, _ in forms), "forms"),
-        "form_starts": begins(np.bincount(term_of, minlength=len(terms))),
+        "form_starts": offsets(np.bincount(term_of, minlength=len(terms))),
         **_entries(term_of, titles, windows, passages, owners.articles),
         "lengths": (in_paragraphs + in_titles[owners.articles]).astype(np.int32),
         "article_lengths": (in_articles + in_titles).astype(np.int32),
@@ -91,7 +91,7 @@ def _entries(
     in_title = term_of[title_words] * many + np.repeat(np.arange(len(articles)), title_lengths)
     places = np.unique(np.concatenate([in_text, in_title]))
     return {
-        "starts": begins(np.bincount(places // many, minlength=int(term_of.max(initial=-1)) + 1)),
+        "starts": offsets(np.bincount(places // many, minlength=int(term_of.max(initial=-1)) + 1)),
         "rows": (places % many).astype(np.int32),
         "in_text": _counted(in_text, places),
         "in_title": _counted(in_title, places),

@@ -14,7 +14,7 @@ from itertools import chain, compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, begins, concatenated_ranges
+from ..storage.arrays import Array, concatenated_ranges, offsets
 from ..storage.strings import pack_encoded
 from ..types import Mask
 from .inverted import ForwardIndex, InvertedIndex
@@ -87,7 +87,7 @@ def _vocabulary(parts: Sequence[LivePart]) -> _Vocabulary:
     return _Vocabulary(
         terms=list(terms),
         forms=[key.partition(_GAP)[2] for key in keys],
-        form_starts=begins(np.array(list(forms_of.values()), np.int64)),
+        form_starts=offsets(np.array(list(forms_of.values()), np.int64)),
         term_numbers=[np.array([terms.get(it, -1) for it in part.words.terms.encoded()], np.int64) for part in parts],
         form_numbers=form_numbers,
     )
@@ -114,7 +114,7 @@ def _keys(words: InvertedIndex) -> list[bytes]:
 
 def _sequences(parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDArray[np.int32]]) -> ForwardIndex:
     """The texts that live, in the new numbers of words."""
-    starts = begins(np.concatenate([np.diff(texts.starts)[live] for texts, live in parts]))
+    starts = offsets(np.concatenate([np.diff(texts.starts)[live] for texts, live in parts]))
     words, end = np.empty(starts[-1], np.int32), 0
     for (texts, live), number in zip(parts, numbers, strict=True):
         some = _living(texts, live)
@@ -125,11 +125,11 @@ def _sequences(parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDA
 
 def _entries(parts: Sequence[LivePart], vocabulary: _Vocabulary) -> dict[str, Array]:
     """The postings: each part's are sorted by stem and passage, and no passage is in two."""
-    counts = [np.diff(begins(it.passages[it.words.rows])[it.words.starts]) for it in parts]
+    counts = [np.diff(offsets(it.passages[it.words.rows])[it.words.starts]) for it in parts]
     totals = np.zeros(len(vocabulary.terms), np.int64)
     for count, number in zip(counts, vocabulary.term_numbers, strict=True):
         totals[number[number >= 0]] += count[number >= 0]
-    starts = begins(totals)
+    starts = offsets(totals)
     rows = np.empty(starts[-1], np.int32)
     in_text, in_title = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint16)
     free, before = starts[:-1].copy(), 0  # where the next entry of each stem goes

@@ -27,7 +27,7 @@ from ...corpus.article import Article
 from ..columns.int8_vectors import Int8Vectors
 from ..columns.inverted import InvertedIndex
 from ..columns.pq_scan import PQScan
-from ..storage.arrays import Array, MappedFile, begins
+from ..storage.arrays import Array, MappedFile, offsets
 from ..storage.durable import damaged
 from ..storage.file_reader import FileReader, RowReader
 from ..storage.sorted_keys import SortedKeys
@@ -122,12 +122,12 @@ class Segment:
     @cached_property
     def first_passages(self) -> NDArray[np.int64]:
         """int64 ``(articles + 1,)``: where each article's passages begin, and their number."""
-        return begins(np.bincount(self.rows["passages"][:, 0], minlength=self.entry.articles))
+        return offsets(np.bincount(self.rows["passages"][:, 0], minlength=self.entry.articles))
 
     @cached_property
     def first_windows(self) -> NDArray[np.int64]:
         """int64 ``(passages + 1,)``: where each passage's windows begin, and their number."""
-        return begins(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
+        return offsets(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
 
     @cached_property
     def words(self) -> InvertedIndex:

@@ -136,13 +136,13 @@ class MappedFile:
         }
 
 
-def begins(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
+def offsets(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
     """int64 ``(n + 1,)``: where runs of these sizes begin, and at the end where the last ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
 def concatenated_ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers ``first[i], first[i] + 1, ...``, `counts[i]` of them, for each ``i``, one run after another."""
-    begins = np.cumsum(counts) - counts
-    numbers: NDArray[np.int64] = np.repeat(first - begins, counts) + np.arange(counts.sum())
+    before = np.cumsum(counts) - counts
+    numbers: NDArray[np.int64] = np.repeat(first - before, counts) + np.arange(counts.sum())
     return numbers

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.storage import arrays as arrays_module
-from nutgraf.index.storage.arrays import MappedFile, Stream, begins, concatenated_ranges, write_arrays
+from nutgraf.index.storage.arrays import MappedFile, Stream, concatenated_ranges, offsets, write_arrays
 from nutgraf.index.storage.durable import digest_file, durable_file
 from safetensors.numpy import load
 
@@ -100,4 +100,4 @@ def test_runs_are_told_one_after_another(runs):
     assert concatenated_ranges(first, counts).tolist() == [
         it for start, many in runs for it in range(start, start + many)
     ]
-    assert begins(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]
+    assert offsets(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]
