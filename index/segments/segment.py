@@ -87,7 +87,7 @@ class Segment:
     def let_go(self) -> None:
         """Have what was read of its files no longer count as memory in use: over a long run that would be all."""
         for file in self.files.values():
-            file.let_go()
+            file.release_pages()
 
     @cached_property
     def rows(self) -> dict[str, Array]:
@@ -110,7 +110,7 @@ class Segment:
         if SCAN not in self.files:
             return None
         scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
-        self.files[SCAN].let_go()  # it holds a copy
+        self.files[SCAN].release_pages()  # it holds a copy
         return scan
 
     def keys(self, name: str) -> SortedKeys:

@@ -103,13 +103,13 @@ class MappedFile:
         """The file in blocks, each let go afterwards: what is looked at once need not count as memory in use."""
         for start in range(0, len(self._bytes), _BLOCK):
             yield self._bytes[start : start + _BLOCK]
-            self._let_go(start, start + _BLOCK)
+            self._release_pages(start, start + _BLOCK)
 
-    def let_go(self) -> None:
+    def release_pages(self) -> None:
         """Have what was read no longer count as memory in use; it is read again when it is looked at."""
-        self._let_go(0, len(self._bytes))
+        self._release_pages(0, len(self._bytes))
 
-    def _let_go(self, start: int, end: int) -> None:
+    def _release_pages(self, start: int, end: int) -> None:
         if self._map and hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED, start, min(end, len(self._bytes)) - start)
 

@@ -84,13 +84,13 @@ def test_a_flipped_byte_is_seen_in_whichever_block_it_is(tmp_path, at, monkeypat
         MappedFile(path, good).verified()
 
 
-def test_what_was_let_go_can_be_read_again(tmp_path):
+def test_released_pages_can_be_read_again(tmp_path):
     numbers = np.arange(100_000)
     file = written(tmp_path / "a", {"numbers": numbers})
     views = file.arrays()
     (tmp_path / "a").unlink()
     for _ in range(2):
-        file.let_go()
+        file.release_pages()
         same(views, {"numbers": numbers})
 
 
