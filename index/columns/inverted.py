@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage.arrays import Array, concatenated_ranges
-from ..storage.strings import Strings
+from ..storage.strings import StringTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class InvertedIndex:
         titles: The words of each article's title.
     """
 
-    terms: Strings
-    forms: Strings
+    terms: StringTable
+    forms: StringTable
     form_starts: NDArray[np.int64]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
@@ -87,8 +87,8 @@ class InvertedIndex:
         """Words over the arrays that `wording` makes."""
         names = ("form_starts", "starts", "rows", "in_text", "in_title", "lengths", "article_lengths")
         return cls(
-            terms=Strings(arrays, "terms"),
-            forms=Strings(arrays, "forms"),
+            terms=StringTable(arrays, "terms"),
+            forms=StringTable(arrays, "forms"),
             windows=ForwardIndex(arrays["window_words"], arrays["window_starts"]),
             titles=ForwardIndex(arrays["title_words"], arrays["title_starts"]),
             **{name: arrays[name] for name in names},

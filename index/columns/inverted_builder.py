@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage.arrays import Array, offsets
-from ..storage.strings import pack
+from ..storage.strings import string_table
 from .analyzer import stem
 from .inverted import ForwardIndex
 
@@ -63,8 +63,8 @@ def _laid_out(
     in_paragraphs = np.bincount(passages, minlength=len(owners.articles))
     in_articles = np.bincount(owners.articles, in_paragraphs, minlength=len(in_titles)).astype(np.int64)
     return {
-        **pack(terms, "terms"),
-        **pack((form for _, form, _ in forms), "forms"),
+        **string_table(terms, "terms"),
+        **string_table((form for _, form, _ in forms), "forms"),
         "form_starts": offsets(np.bincount(term_of, minlength=len(terms))),
         **_entries(term_of, titles, windows, passages, owners.articles),
         "lengths": (in_paragraphs + in_titles[owners.articles]).astype(np.int32),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..storage.arrays import Array, concatenated_ranges, offsets
-from ..storage.strings import pack_encoded
+from ..storage.strings import utf8_string_table
 from ..types import Mask
 from .inverted import ForwardIndex, InvertedIndex
 
@@ -58,8 +58,8 @@ def merge(parts: Sequence[LivePart]) -> dict[str, Array]:
     windows = _sequences([(it.words.windows, it.windows) for it in parts], vocabulary.form_numbers)
     titles = _sequences([(it.words.titles, it.articles) for it in parts], vocabulary.form_numbers)
     return {
-        **pack_encoded(vocabulary.terms, "terms"),
-        **pack_encoded(vocabulary.forms, "forms"),
+        **utf8_string_table(vocabulary.terms, "terms"),
+        **utf8_string_table(vocabulary.forms, "forms"),
         "form_starts": vocabulary.form_starts,
         **_entries(parts, vocabulary),
         "lengths": np.concatenate([it.words.lengths[it.passages] for it in parts]),

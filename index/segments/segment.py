@@ -31,7 +31,7 @@ from ..storage.arrays import Array, MappedFile, offsets
 from ..storage.durable import damaged
 from ..storage.file_reader import FileReader, RowReader
 from ..storage.sorted_keys import SortedKeys
-from ..storage.strings import Strings
+from ..storage.strings import StringTable
 from ..types import Mask
 from .manifest import SegmentEntry
 from .stored_article import from_line, text_digest
@@ -147,9 +147,9 @@ class Segment:
         live: Mask = self.live_articles[self.rows["passages"][:, 0]]
         return live
 
-    def facet(self, name: str) -> tuple[Strings, NDArray[np.int32]]:
+    def facet(self, name: str) -> tuple[StringTable, NDArray[np.int32]]:
         """The distinct strings of a column of `FACETS`, and int32 ``(articles,)`` numbers into them."""
-        return Strings(self.rows, name), self.rows[name]
+        return StringTable(self.rows, name), self.rows[name]
 
     def line(self, number: int) -> bytes:
         """The line of article `number`.

@@ -11,11 +11,11 @@ import numpy as np
 from .arrays import Array
 
 _REMEMBERED = 1_024
-"""Strings that were looked for."""
+"""StringTable that were looked for."""
 
 
-class Strings(Sequence[str]):
-    """Strings over mapped arrays, decoded one at a time."""
+class StringTable(Sequence[str]):
+    """StringTable over mapped arrays, decoded one at a time."""
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
         # As memory, not as arrays: to take one number or string out of an array is several times as long.
@@ -55,13 +55,13 @@ class Strings(Sequence[str]):
         return number
 
 
-def pack(strings: Iterable[str], name: str) -> dict[str, Array]:
+def string_table(strings: Iterable[str], name: str) -> dict[str, Array]:
     """The arrays of `strings`: ``<name>_bytes`` uint8 and ``<name>_starts`` uint64, one longer than the strings."""
-    return pack_encoded([string.encode() for string in strings], name)
+    return utf8_string_table([string.encode() for string in strings], name)
 
 
-def pack_encoded(encoded: Sequence[bytes], name: str) -> dict[str, Array]:
-    """`pack` of strings in UTF-8."""
+def utf8_string_table(encoded: Sequence[bytes], name: str) -> dict[str, Array]:
+    """`string_table` of strings in UTF-8."""
     starts = np.zeros(len(encoded) + 1, np.uint64)
     starts[1:] = np.cumsum([len(string) for string in encoded], dtype=np.uint64)
     return {f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8), f"{name}_starts": starts}

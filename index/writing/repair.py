@@ -20,7 +20,7 @@ from ..segments.segment import ARTICLES, ROWS, VECTORS
 from ..segments.stored_article import Entry, text_digest
 from ..storage.arrays import Array, MappedFile
 from ..storage.durable import make_folder
-from ..storage.strings import Strings
+from ..storage.strings import StringTable
 from ..types import Vectors
 from .embedding_cache import EmbeddingCache
 from .segment_writer import write_segment
@@ -166,7 +166,7 @@ class _Salvage:
         """A lost article as a person can find it again."""
         if not self._rows:
             return f"article {number + 1} of {self._entry.articles} is lost"
-        origin = Strings(self._rows, "origin")[int(self._rows["origin"][number])]
+        origin = StringTable(self._rows, "origin")[int(self._rows["origin"][number])]
         return f"article {number + 1} of {self._entry.articles} is lost; it came from {origin}"
 
     def _arrays(self, name: str) -> dict[str, Array]:

@@ -23,7 +23,7 @@ from ..segments.stored_article import Entry, text_digest
 from ..storage.arrays import Array, MappedFile, Stream, write_arrays
 from ..storage.durable import FileDigest, durable_file, sync_folder
 from ..storage.sorted_keys import sort_keys
-from ..storage.strings import pack
+from ..storage.strings import string_table
 from ..types import Vectors
 
 
@@ -126,7 +126,7 @@ def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
     """`column` as numbers into its distinct strings, sorted."""
     table = sorted(set(column))
     places = {value: number for number, value in enumerate(table)}
-    return {name: np.array([places[value] for value in column], np.int32), **pack(table, name)}
+    return {name: np.array([places[value] for value in column], np.int32), **string_table(table, name)}
 
 
 def with_sorted_keys(rows: Mapping[str, Array]) -> dict[str, Array]:
