@@ -16,9 +16,9 @@ from pathlib import Path
 from .cache_dir import cache_folder
 from .durable import FileDigest
 
-_SETTLED = 0.1
+_MIN_AGE = 0.1
 """Seconds. What has changed so lately might change once more without its time telling: clocks of files tick slowly."""
-_AT_MOST = 4_096
+_MAX_DIGESTS = 4_096
 """Digests that are remembered; a large index has some hundred files."""
 
 
@@ -31,44 +31,44 @@ def is_intact(path: Path, state: os.stat_result, expected: FileDigest, pieces: I
         expected: Its stamp.
         pieces: Its bytes.
     """
-    if recalled(path, state) == expected.digest:
+    if cached_digest(path, state) == expected.digest:
         return state.st_size == expected.size
     if FileDigest.of(pieces) != expected:
         return False
-    remember(path, state, expected.digest)
+    cache_digest(path, state, expected.digest)
     return True
 
 
-def recalled(path: Path, state: os.stat_result) -> str | None:
+def cached_digest(path: Path, state: os.stat_result) -> str | None:
     """The digest of the file at `path`, if it was remembered in this `state`."""
     try:
-        found, digest = _place(path).read_text("ascii").split("\n")
+        found, digest = _cache_file(path).read_text("ascii").split("\n")
     except (OSError, ValueError):
         return None
     return digest if found == _signature(state) else None
 
 
-def remember(path: Path, state: os.stat_result, digest: str) -> None:
+def cache_digest(path: Path, state: os.stat_result, digest: str) -> None:
     """Remember the digest of the file at `path`, which was in this `state` before it was read."""
-    if time.time() - state.st_ctime < _SETTLED:
+    if time.time() - state.st_ctime < _MIN_AGE:
         return
-    place = _place(path)
+    place = _cache_file(path)
     with suppress(OSError):  # no room, or a folder that is not ours: it is read again, then
         place.parent.mkdir(parents=True, exist_ok=True)
         part = place.with_name(f"{place.name}.{os.getpid()}")
         part.write_text(f"{_signature(state)}\n{digest}", "ascii")
         part.replace(place)
-        _drop_the_oldest(place.parent)
+        _evict_oldest(place.parent)
 
 
-def _drop_the_oldest(folder: Path) -> None:
+def _evict_oldest(folder: Path) -> None:
     """Most are of files that are there no more."""
-    if len(names := os.listdir(folder)) > _AT_MOST:  # noqa: PTH208  # a quick look at each new digest
-        for old in sorted((folder / name for name in names), key=lambda it: it.stat().st_mtime)[: _AT_MOST // 2]:
+    if len(names := os.listdir(folder)) > _MAX_DIGESTS:  # noqa: PTH208  # a quick look at each new digest
+        for old in sorted((folder / name for name in names), key=lambda it: it.stat().st_mtime)[: _MAX_DIGESTS // 2]:
             old.unlink(missing_ok=True)
 
 
-def _place(path: Path) -> Path:
+def _cache_file(path: Path) -> Path:
     name = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).hexdigest()
     return cache_folder() / "digests" / name
 
