@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, Stream
+from ..storage.arrays import Array, ChunkedArray
 from ..types import Mask, Rows, Scores, Vectors
 
 _LARGEST = 127
@@ -95,12 +95,12 @@ class JoinedVectors:
         """All of one segment."""
         return cls([(codes, np.ones(len(codes), bool))])
 
-    def arrays(self) -> dict[str, Array | Stream]:
+    def arrays(self) -> dict[str, Array | ChunkedArray]:
         """As arrays to write; `Int8Vectors.over` reads them back."""
         many, dim = sum(int(np.count_nonzero(kept)) for _, kept in self.parts), self.parts[0][0].dim
         return {
-            "codes": Stream(np.dtype(np.int8), (many, dim), (it.codes for it in self.chunks())),
-            "scales": Stream(np.dtype(np.float16), (many,), (it.scales for it in self.chunks())),
+            "codes": ChunkedArray(np.dtype(np.int8), (many, dim), (it.codes for it in self.chunks())),
+            "scales": ChunkedArray(np.dtype(np.float16), (many,), (it.scales for it in self.chunks())),
         }
 
     def chunks(self) -> Iterator[Int8Vectors]:

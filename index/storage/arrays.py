@@ -35,7 +35,7 @@ _BLOCK = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class ChunkedArray:
     """An array that is never whole in memory.
 
     Attributes:
@@ -49,7 +49,7 @@ class Stream:
     chunks: Iterable[Array]
 
 
-def write_arrays(file: DigestingWriter, arrays: Mapping[str, Array | Stream]) -> None:
+def write_arrays(file: DigestingWriter, arrays: Mapping[str, Array | ChunkedArray]) -> None:
     """Write `arrays` to `file`.
 
     Raises:
@@ -66,7 +66,7 @@ def write_arrays(file: DigestingWriter, arrays: Mapping[str, Array | Stream]) ->
     file.write(len(text).to_bytes(8, "little") + text)
     for (name, array), (start, end) in zip(ordered, pairwise(ends), strict=True):
         written = 0
-        for chunk in array.chunks if isinstance(array, Stream) else (array,):
+        for chunk in array.chunks if isinstance(array, ChunkedArray) else (array,):
             data = np.ascontiguousarray(chunk, array.dtype).reshape(-1).view(np.uint8).data
             file.write(data)
             written += len(data)

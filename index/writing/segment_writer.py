@@ -20,7 +20,7 @@ from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, microseconds
 from ..segments.stored_article import Entry, text_digest
-from ..storage.arrays import Array, MappedFile, Stream, write_arrays
+from ..storage.arrays import Array, ChunkedArray, MappedFile, write_arrays
 from ..storage.durable import FileDigest, durable_file, sync_folder
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import string_table
@@ -93,7 +93,7 @@ def write_files(
     folder.mkdir()
     digests: dict[str, FileDigest] = {}
 
-    def write(file_name: str, arrays: Mapping[str, Array | Stream]) -> None:
+    def write(file_name: str, arrays: Mapping[str, Array | ChunkedArray]) -> None:
         if arrays:
             with durable_file(folder / file_name) as file:
                 write_arrays(file, arrays)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.storage import arrays as arrays_module
-from nutgraf.index.storage.arrays import MappedFile, Stream, concatenated_ranges, offsets, write_arrays
+from nutgraf.index.storage.arrays import ChunkedArray, MappedFile, concatenated_ranges, offsets, write_arrays
 from nutgraf.index.storage.durable import digest_file, durable_file
 from safetensors.numpy import load
 
@@ -54,7 +54,7 @@ def test_in_chunks_it_is_the_same_to_the_byte(arrays, size):
     with TemporaryDirectory() as place:
         whole, streamed = Path(place) / "whole", Path(place) / "streamed"
         written(whole, arrays)
-        written(streamed, {name: Stream(it.dtype, it.shape, chunks(it)) for name, it in arrays.items()})
+        written(streamed, {name: ChunkedArray(it.dtype, it.shape, chunks(it)) for name, it in arrays.items()})
         assert streamed.read_bytes() == whole.read_bytes()
 
 
@@ -65,7 +65,7 @@ def test_what_is_turned_is_written_in_its_own_order(tmp_path):
 
 @pytest.mark.parametrize("brought", [2, 4])
 def test_a_stream_must_bring_what_it_said(tmp_path, brought):
-    stream = Stream(np.dtype(np.int32), (3,), [np.arange(brought, dtype=np.int32)])
+    stream = ChunkedArray(np.dtype(np.int32), (3,), [np.arange(brought, dtype=np.int32)])
     with pytest.raises(ValueError, match=f"numbers brought {4 * brought} bytes instead of 12"):
         written(tmp_path / "a", {"numbers": stream})
 
