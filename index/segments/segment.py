@@ -100,7 +100,7 @@ class Segment:
         codes = Int8Vectors.over(self.files[VECTORS].arrays())
         if self._vectors is None:
             return codes
-        *_, place = self.files[VECTORS].places()["codes"]
+        *_, place = self.files[VECTORS].layout()["codes"]
         rows = RowReader(self._vectors, place.start, (len(codes), codes.dim))
         return replace(codes, codes=cast("NDArray[np.int8]", rows))
 

@@ -122,10 +122,10 @@ class MappedFile:
         data = self.verified()
         return {
             name: np.frombuffer(data[place], dtype).reshape(shape)
-            for name, (dtype, shape, place) in self.places().items()
+            for name, (dtype, shape, place) in self.layout().items()
         }
 
-    def places(self) -> dict[str, tuple[str, list[int], slice]]:
+    def layout(self) -> dict[str, tuple[str, list[int], slice]]:
         """Of each array its dtype, its shape, and where in the file it is."""
         body = 8 + int.from_bytes(self._bytes[:8], "little")
         header = orjson.loads(self._bytes[8:body])
