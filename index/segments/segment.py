@@ -82,7 +82,7 @@ class Segment:
         """
         self.lines.verify()
         for file in self.files.values():
-            file.verified()
+            file.verified_bytes()
 
     def let_go(self) -> None:
         """Have what was read of its files no longer count as memory in use: over a long run that would be all."""

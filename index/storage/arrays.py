@@ -87,7 +87,7 @@ class MappedFile:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._state.st_size else None
         self._bytes = memoryview(self._map or b"")
 
-    def verified(self) -> memoryview:
+    def verified_bytes(self) -> memoryview:
         """The whole file.
 
         Raises:
@@ -119,7 +119,7 @@ class MappedFile:
         Raises:
             IndexFormatError: It is not what was written.
         """
-        data = self.verified()
+        data = self.verified_bytes()
         return {
             name: np.frombuffer(data[place], dtype).reshape(shape)
             for name, (dtype, shape, place) in self.layout().items()

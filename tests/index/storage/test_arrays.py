@@ -76,12 +76,12 @@ def test_a_flipped_byte_is_seen_in_whichever_block_it_is(tmp_path, at, monkeypat
     path = tmp_path / "a"
     path.write_bytes(bytes(20_000))
     good = digest_file(path)
-    assert bytes(MappedFile(path, good).verified()) == bytes(20_000)
+    assert bytes(MappedFile(path, good).verified_bytes()) == bytes(20_000)
     data = bytearray(20_000)
     data[at] = 1
     path.write_bytes(data)
     with pytest.raises(IndexFormatError, match="a is damaged"):
-        MappedFile(path, good).verified()
+        MappedFile(path, good).verified_bytes()
 
 
 def test_released_pages_can_be_read_again(tmp_path):
