@@ -43,7 +43,7 @@ def test_the_name_of_each_folder_made_is_flushed(tmp_path, monkeypatch):
     assert flushed == [tmp_path, tmp_path / "a"]
 
 
-@pytest.digest.parametrize(
+@pytest.mark.parametrize(
     "inside", ["MANIFEST", "journal", "manifests/7", "segments/00000001-0123456789abcdef/rows.safetensors"]
 )
 def test_what_is_damaged_is_told_with_the_command_that_mends_that_index(tmp_path, inside):
