@@ -43,6 +43,6 @@ def _passages(segment: nutgraf.index.segments.segment.Segment, queries: np.ndarr
     parts, first = [np.zeros((0, len(queries)), np.float32)], segment.first_windows
     for at in range(0, segment.entry.passages, _AT_ONCE):
         begins = first[at : at + _AT_ONCE + 1].astype(np.int64)
-        cosines = segment.vectors.vectors(slice(int(begins[0]), int(begins[-1]))) @ queries.T
+        cosines = segment.vectors.dequantize(slice(int(begins[0]), int(begins[-1]))) @ queries.T
         parts.append(np.maximum.reduceat(cosines, begins[:-1] - begins[0], axis=0))
     return np.concatenate(parts)

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from ..storage.arrays import Array, ChunkedArray
 from ..types import Mask, Rows, Scores, Vectors
 
-_LARGEST = 127
-_AT_ONCE = 8_192
+_MAX_CODE = 127
+_CHUNK_ROWS = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,21 @@ class Int8Vectors:
     scales: NDArray[np.float16]
 
     @classmethod
-    def of(cls, vectors: Vectors) -> Int8Vectors:
+    def quantize(cls, vectors: Vectors) -> Int8Vectors:
         """The codes of unit vectors, float32 ``(n, dim)``."""
-        scales = (np.abs(vectors).max(axis=1, initial=0) / _LARGEST).astype(np.float16)
+        scales = (np.abs(vectors).max(axis=1, initial=0) / _MAX_CODE).astype(np.float16)
         scaled = np.rint(vectors / scales.astype(np.float32)[:, np.newaxis])
-        return cls(np.clip(scaled, -_LARGEST, _LARGEST).astype(np.int8), scales)
+        return cls(np.clip(scaled, -_MAX_CODE, _MAX_CODE).astype(np.int8), scales)
 
     @classmethod
-    def joined(cls, parts: Sequence[Int8Vectors], dim: int) -> Int8Vectors:
+    def concatenate(cls, parts: Sequence[Int8Vectors], dim: int) -> Int8Vectors:
         """Those of `parts`, one after another."""
         codes = [np.zeros((0, dim), np.int8), *(part.codes for part in parts)]
         scales = [np.zeros(0, np.float16), *(part.scales for part in parts)]
         return cls(np.concatenate(codes), np.concatenate(scales))
 
     @classmethod
-    def over(cls, arrays: Mapping[str, Array]) -> Int8Vectors:
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> Int8Vectors:
         """The codes in arrays that `arrays` made."""
         return cls(arrays["codes"], arrays["scales"])
 
@@ -66,7 +66,7 @@ class Int8Vectors:
             return Int8Vectors(self.codes[rows], self.scales[rows])
         return Int8Vectors(self.codes.take(rows, axis=0), self.scales.take(rows))  # much sooner than [rows]
 
-    def vectors(self, rows: Rows | slice = slice(None)) -> Vectors:
+    def dequantize(self, rows: Rows | slice = slice(None)) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1 but for what one byte cannot say."""
         some = self.take(rows)
         decoded: Vectors = some.codes.astype(np.float32) * some.scales.astype(np.float32)[:, np.newaxis]
@@ -96,7 +96,7 @@ class JoinedVectors:
         return cls([(codes, np.ones(len(codes), bool))])
 
     def arrays(self) -> dict[str, Array | ChunkedArray]:
-        """As arrays to write; `Int8Vectors.over` reads them back."""
+        """As arrays to write; `Int8Vectors.from_arrays` reads them back."""
         many, dim = sum(int(np.count_nonzero(kept)) for _, kept in self.parts), self.parts[0][0].dim
         return {
             "codes": ChunkedArray(np.dtype(np.int8), (many, dim), (it.codes for it in self.chunks())),
@@ -106,6 +106,6 @@ class JoinedVectors:
     def chunks(self) -> Iterator[Int8Vectors]:
         """All of them, some at a time."""
         for codes, kept in self.parts:
-            for start in range(0, len(codes), _AT_ONCE):
-                some = slice(start, start + _AT_ONCE)
+            for start in range(0, len(codes), _CHUNK_ROWS):
+                some = slice(start, start + _CHUNK_ROWS)
                 yield Int8Vectors(codes.codes[some][kept[some]], codes.scales[some][kept[some]])

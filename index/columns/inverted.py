@@ -83,7 +83,7 @@ class InvertedIndex:
     titles: ForwardIndex
 
     @classmethod
-    def over(cls, arrays: Mapping[str, Array]) -> InvertedIndex:
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> InvertedIndex:
         """Words over the arrays that `wording` makes."""
         names = ("form_starts", "starts", "rows", "in_text", "in_title", "lengths", "article_lengths")
         return cls(

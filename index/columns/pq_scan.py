@@ -24,7 +24,7 @@ _PIECE = 4
 _LEARNT_FROM, _ROUNDS = 2_048, 6
 """Vectors, evenly spread, from which the typical pieces are learnt, and in how many rounds. With more of either no more
 of the near ones are found, and each segment that is written pays for it."""
-_AT_ONCE = 8_192
+_CHUNK_ROWS = 8_192
 
 
 class PQScan:
@@ -60,10 +60,10 @@ def scan_arrays(vectors: Int8Vectors) -> dict[str, Array]:
     if len(vectors) < SCAN_FROM or vectors.dim % _PIECE:
         return {}
     index = _empty(vectors.dim)
-    some = vectors.vectors(np.linspace(0, len(vectors) - 1, min(len(vectors), _LEARNT_FROM)).astype(np.int64))
+    some = vectors.dequantize(np.linspace(0, len(vectors) - 1, min(len(vectors), _LEARNT_FROM)).astype(np.int64))
     index.train(some)
-    for start in range(0, len(vectors), _AT_ONCE):
-        index.add(vectors.vectors(slice(start, start + _AT_ONCE)))
+    for start in range(0, len(vectors), _CHUNK_ROWS):
+        index.add(vectors.dequantize(slice(start, start + _CHUNK_ROWS)))
     pieces = faiss.vector_to_array(index.pq.centroids).reshape(-1, index.pq.ksub, _PIECE)
     kept = np.square(index.pq.decode(index.pq.compute_codes(some))).sum(axis=1).mean(keepdims=True)
     return {"pieces": pieces, "packed": faiss.AlignedTable_to_array(index.codes), "kept": kept.astype(np.float32)}

@@ -97,7 +97,7 @@ class Segment:
     @cached_property
     def vectors(self) -> Int8Vectors:
         """The vectors of its windows."""
-        codes = Int8Vectors.over(self.files[VECTORS].arrays())
+        codes = Int8Vectors.from_arrays(self.files[VECTORS].arrays())
         if self._vectors is None:
             return codes
         *_, place = self.files[VECTORS].layout()["codes"]
@@ -132,7 +132,7 @@ class Segment:
     @cached_property
     def words(self) -> InvertedIndex:
         """The words of its passages."""
-        return InvertedIndex.over(self.files[WORDS].arrays())
+        return InvertedIndex.from_arrays(self.files[WORDS].arrays())
 
     @cached_property
     def live_articles(self) -> Mask:

@@ -135,13 +135,13 @@ class Snapshot:
     def codes(self, windows: Rows) -> Int8Vectors:
         """The stored vectors of some windows, counted through, ascending."""
         parts = [self.segments[it].vectors.take(some) for it, some in parted(windows, self.first_windows)]
-        return Int8Vectors.joined(parts, self.manifest.model.dim)
+        return Int8Vectors.concatenate(parts, self.manifest.model.dim)
 
     def vectors(self, rows: Rows) -> Vectors:
         """float32 ``(len(rows), dim)``, of length 1: for each of any rows the mean of its windows' vectors."""
         order = np.argsort(rows)
         first, many = self.windows_of(rows[order])
-        windows = self.codes(concatenated_ranges(first, many)).vectors()
+        windows = self.codes(concatenated_ranges(first, many)).dequantize()
         begins = np.cumsum(many) - many
         sums = windows.take(begins, axis=0)
         for number in range(1, many.max(initial=0)):  # `reduceat` takes five times as long along this axis

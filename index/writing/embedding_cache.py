@@ -99,7 +99,7 @@ class EmbeddingCache:
             there, once = np.unique(which[same], return_index=True)  # a segment may hold a text a thousand times
             if len(there):
                 digests = [digest.tobytes() for digest in wanted[there]]
-                found |= zip(digests, segment.vectors.vectors(rows[same][once]), strict=True)
+                found |= zip(digests, segment.vectors.dequantize(rows[same][once]), strict=True)
                 for digest in digests:
                     del left[digest]
         return found

@@ -144,7 +144,7 @@ class _Salvage:
         """The intact vectors by the digest of their text."""
         if VECTORS not in self._good:
             return {}
-        vectors = Int8Vectors.over(self._arrays(VECTORS)).vectors(slice(None))
+        vectors = Int8Vectors.from_arrays(self._arrays(VECTORS)).dequantize(slice(None))
         if self._rows:
             names = [digest.tobytes() for digest in self._rows["window_digest"]]
         elif self._manifest.cut != CUT:

@@ -67,7 +67,7 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
     owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     titles = (words(entry.article.title) for entry in entries)
     texts = (words(text) for entry in entries for text in entry.window_texts())
-    codes = JoinedVectors.of(Int8Vectors.of(vectors))
+    codes = JoinedVectors.of(Int8Vectors.quantize(vectors))
     return write_files(parent, generation, lines, rows, codes, inverted_builder.build(titles, texts, owners))
 
 
@@ -107,7 +107,7 @@ def write_files(
         write(ROWS, with_sorted_keys(rows))
         write(VECTORS, vectors.arrays())
         write(WORDS, worded)
-        write(SCAN, scan_arrays(Int8Vectors.over(MappedFile(folder / VECTORS, digests[VECTORS]).arrays())))
+        write(SCAN, scan_arrays(Int8Vectors.from_arrays(MappedFile(folder / VECTORS, digests[VECTORS]).arrays())))
         sync_folder(folder)
         sync_folder(parent)
     except OSError:

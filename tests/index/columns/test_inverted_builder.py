@@ -21,7 +21,7 @@ def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(
         kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(part), max_size=len(part))), bool)
         owners = owners_of(part)
         passages = kept[owners.articles]
-        live.append(LivePart(InvertedIndex.over(built(part)), kept, passages, passages[owners.passages]))
+        live.append(LivePart(InvertedIndex.from_arrays(built(part)), kept, passages, passages[owners.passages]))
         left += [story for story, keeps in zip(part, kept.tolist(), strict=True) if keeps]
     same(merge(live), built(left))
 
@@ -29,13 +29,13 @@ def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(
 def test_what_was_said_by_the_dead_alone_is_forgotten():
     part = [Story(["storm"], [[["vote"]]]), Story(["train"], [[["voting"]]])]
     first = np.array([True, False])
-    merged = InvertedIndex.over(merge([LivePart(InvertedIndex.over(built(part)), first, first, first)]))
+    merged = InvertedIndex.from_arrays(merge([LivePart(InvertedIndex.from_arrays(built(part)), first, first, first)]))
     assert list(merged.terms) == ["storm", "vote"]
     assert list(merged.forms) == ["storm", "vote"]
 
 
 def test_a_count_has_a_ceiling_and_a_length_has_none():
-    words = InvertedIndex.over(built([Story(["storm"] * 3, [[["storm"] * MOST, ["storm"]], [["vote"]]])]))
+    words = InvertedIndex.from_arrays(built([Story(["storm"] * 3, [[["storm"] * MOST, ["storm"]], [["vote"]]])]))
     found = words.entries("storm")
     assert found.in_text.tolist() == [MOST, 0]
     assert found.in_title.tolist() == [3, 3]

@@ -22,7 +22,7 @@ def many():
 
 
 def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
-    stored = Int8Vectors.of(many)
+    stored = Int8Vectors.quantize(many)
     found = PQScan(scan_arrays(stored), SIZE)
     recalled = []
     for query in many[::300]:
@@ -35,15 +35,15 @@ def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
 
 
 def test_its_scores_are_about_the_cosines(many):
-    windows, scores = PQScan(scan_arrays(Int8Vectors.of(many)), SIZE).nearest(many[7], SIZE)
+    windows, scores = PQScan(scan_arrays(Int8Vectors.quantize(many)), SIZE).nearest(many[7], SIZE)
     cosines = many[windows] @ many[7]
     assert np.corrcoef(scores, cosines)[0, 1] > 0.7
     assert (scores[:50] / cosines[:50]).mean() == pytest.approx(1, abs=0.2)
 
 
 def test_few_vectors_have_no_scan_nor_have_such_as_cannot_be_cut(many):
-    assert scan_arrays(Int8Vectors.of(many[: pq_scan.SCAN_FROM - 1])) == {}
-    assert scan_arrays(Int8Vectors.of(many[:, :63])) == {}
+    assert scan_arrays(Int8Vectors.quantize(many[: pq_scan.SCAN_FROM - 1])) == {}
+    assert scan_arrays(Int8Vectors.quantize(many[:, :63])) == {}
 
 
 @pytest.fixture

@@ -234,7 +234,7 @@ def test_no_vector_that_is_none_gets_in(folder, found, story, stored, spoil):
     build.add(folder, found(stories), FakeEmbedder())
     assert len(stored(folder.open())) == 20
     for segment in folder.open().segments:
-        assert np.abs(np.linalg.norm(segment.vectors.vectors(slice(None)), axis=1) - 1).max() < 0.01
+        assert np.abs(np.linalg.norm(segment.vectors.dequantize(slice(None)), axis=1) - 1).max() < 0.01
     assert VECTORS in segment.files
 
 
