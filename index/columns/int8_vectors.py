@@ -81,7 +81,7 @@ class Int8Vectors:
 
 
 @dataclass(frozen=True, slots=True)
-class JoinedVectors:
+class VectorStream:
     """Some vectors of several segments, one segment's after another's, never together in memory.
 
     Attributes:
@@ -91,7 +91,7 @@ class JoinedVectors:
     parts: Sequence[tuple[Int8Vectors, Mask]]
 
     @classmethod
-    def of(cls, codes: Int8Vectors) -> JoinedVectors:
+    def of_segment(cls, codes: Int8Vectors) -> VectorStream:
         """All of one segment."""
         return cls([(codes, np.ones(len(codes), bool))])
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..columns import inverted_builder
 from ..columns.analyzer import words
-from ..columns.int8_vectors import Int8Vectors, JoinedVectors
+from ..columns.int8_vectors import Int8Vectors, VectorStream
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, microseconds
@@ -67,7 +67,7 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
     owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     titles = (words(entry.article.title) for entry in entries)
     texts = (words(text) for entry in entries for text in entry.window_texts())
-    codes = JoinedVectors.of(Int8Vectors.quantize(vectors))
+    codes = VectorStream.of_segment(Int8Vectors.quantize(vectors))
     return write_files(parent, generation, lines, rows, codes, inverted_builder.build(titles, texts, owners))
 
 
@@ -76,7 +76,7 @@ def write_files(
     generation: int,
     lines: Iterable[bytes],
     rows: Mapping[str, Array],
-    vectors: JoinedVectors,
+    vectors: VectorStream,
     worded: Mapping[str, Array],
 ) -> SegmentEntry:
     """Write the files of a segment, named by its generation and content, and flush files and folders.

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from nutgraf.index.columns import int8_vectors
-from nutgraf.index.columns.int8_vectors import Int8Vectors, JoinedVectors
+from nutgraf.index.columns.int8_vectors import Int8Vectors, VectorStream
 
 RAW = hnp.arrays(np.float32, (4, 16), elements=st.floats(-1, 1, width=32)).filter(
     lambda it: (np.linalg.norm(it, axis=1) > 1e-3).all()
@@ -62,7 +62,7 @@ def test_joined_is_one_after_another_without_what_is_left_out(sizes, monkeypatch
     random = np.random.default_rng(1)
     parts = [Int8Vectors.quantize(unit(random.normal(size=(size, 8)).astype(np.float32))) for size in sizes]
     kept = [random.random(size) < 0.6 for size in sizes]
-    joined = JoinedVectors(list(zip(parts, kept, strict=True))).arrays()
+    joined = VectorStream(list(zip(parts, kept, strict=True))).arrays()
     for name, stream in joined.items():
         expected = np.concatenate([getattr(part, name)[mask] for part, mask in zip(parts, kept, strict=True)])
         assert (stream.dtype, stream.shape) == (expected.dtype, expected.shape)
@@ -73,7 +73,7 @@ def test_joined_is_one_after_another_without_what_is_left_out(sizes, monkeypatch
 
 def test_of_one_segment_all_is_joined():
     vectors = Int8Vectors.quantize(unit(np.random.default_rng(1).normal(size=(5, 8)).astype(np.float32)))
-    [chunk] = JoinedVectors.of(vectors).chunks()
+    [chunk] = VectorStream.of_segment(vectors).chunks()
     assert chunk.codes.tolist() == vectors.codes.tolist()
 
 
