@@ -43,7 +43,7 @@ class ForwardIndex:
     words: NDArray[np.int32]
     starts: NDArray[np.int64]
 
-    def run(self, first: int, last: int) -> NDArray[np.int32]:
+    def between(self, first: int, last: int) -> NDArray[np.int32]:
         """The words of all from number `first` to before `last`, one text after another."""
         return self.words[int(self.starts[first]) : int(self.starts[last])]
 
@@ -94,7 +94,7 @@ class InvertedIndex:
             **{name: arrays[name] for name in names},
         )
 
-    def entries(self, stem: str) -> Postings:
+    def postings(self, stem: str) -> Postings:
         """Where any form of `stem` stands; empty where none does."""
         term = self.terms.find(stem)
         found = slice(0) if term is None else slice(int(self.starts[term]), int(self.starts[term + 1]))

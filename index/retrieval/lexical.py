@@ -115,9 +115,9 @@ class WordScores:
         """bool ``(query_terms,)``: which of them stand in a passage or its title, in any form."""
         number, local = self._snapshot.within(row)
         segment = self._snapshot.segments[number]
-        said = segment.words.windows.run(*segment.first_windows[local : local + 2].tolist())
+        said = segment.words.windows.between(*segment.first_windows[local : local + 2].tolist())
         article = int(segment.rows["passages"][local, 0])
-        title = segment.words.titles.run(article, article + 1)
+        title = segment.words.titles.between(article, article + 1)
         marks = self._marks[number].take(np.concatenate([said, title]))
         held = np.zeros(len(self._asked), bool)
         held[marks[marks >= 0] // 2] = True

@@ -28,7 +28,7 @@ def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
 
 def _holding(stems: Sequence[str], segment: Segment) -> Rows:
     """int64 ``(n,)``: the passages of a segment that hold these stems in a row."""
-    found = [segment.words.entries(stem) for stem in set(stems)]
+    found = [segment.words.postings(stem) for stem in set(stems)]
     fewest_first = sorted((it.rows[it.in_text > 0] for it in found), key=len)
     rows = reduce(lambda rows, others: rows[np.isin(rows, others)], fewest_first).astype(np.int64)
     if len(stems) == 1:  # no order to look at; it may be a word that nearly every passage holds

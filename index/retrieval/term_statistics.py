@@ -78,7 +78,7 @@ class CollectionStatistics:
         found = self._stems.get(stem)
         if found is None:
             segments = self.snapshot.segments
-            df = sum(self._df(segment, segment.words.entries(stem)) for segment in segments)
+            df = sum(self._df(segment, segment.words.postings(stem)) for segment in segments)
             found = TermStatistics(
                 rarity(df, self.snapshot.passages), [segment.words.forms_of(stem) for segment in segments]
             )
@@ -158,7 +158,7 @@ class CollectionStatistics:
 
     def _made(self, stem: str) -> WeightedPostings:
         snapshot = self.snapshot
-        found = [segment.words.entries(stem) for segment in snapshot.segments]
+        found = [segment.words.postings(stem) for segment in snapshot.segments]
         places = zip(found, snapshot.first_rows, strict=False)
         rows = _joined([it.rows + np.int32(first) for it, first in places])
         in_text, in_title = (

@@ -22,7 +22,7 @@ def test_every_stem_knows_its_passages_and_how_often_text_and_title_hold_it(corp
     passages = [(stems(joined(it)), stems(story.title)) for story in corpus for it in story.passages]
     assert list(words.terms) == sorted(set().union(*(text | title for text, title in passages)))
     for term in [*words.terms, "absent"]:
-        found = words.entries(term)
+        found = words.postings(term)
         counts = [(row, text[term], title[term]) for row, (text, title) in enumerate(passages)]
         expected = [it for it in counts if any(it[1:])]
         assert list(zip(*(it.tolist() for it in (found.rows, found.in_text, found.in_title)), strict=True)) == expected

@@ -36,7 +36,7 @@ def test_what_was_said_by_the_dead_alone_is_forgotten():
 
 def test_a_count_has_a_ceiling_and_a_length_has_none():
     words = InvertedIndex.from_arrays(built([Story(["storm"] * 3, [[["storm"] * MOST, ["storm"]], [["vote"]]])]))
-    found = words.entries("storm")
+    found = words.postings("storm")
     assert found.in_text.tolist() == [MOST, 0]
     assert found.in_title.tolist() == [3, 3]
     assert words.lengths.tolist() == [MOST + 4, 4]
