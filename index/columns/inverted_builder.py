@@ -13,7 +13,7 @@ from ..storage.strings import string_table
 from .analyzer import stem
 from .inverted import ForwardIndex
 
-MOST = np.iinfo(np.uint16).max
+MAX_FREQUENCY = np.iinfo(np.uint16).max
 """Occurrences that are counted in one passage; the worth of a word is saturated long before."""
 
 
@@ -101,4 +101,4 @@ def _entries(
 def _counted(found: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
     """How often each of the sorted `places` is among those `found`."""
     counts = np.bincount(np.searchsorted(places, found), minlength=len(places))
-    return np.minimum(counts, MOST).astype(np.uint16)
+    return np.minimum(counts, MAX_FREQUENCY).astype(np.uint16)

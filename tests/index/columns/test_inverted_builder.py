@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.columns.inverted import InvertedIndex
-from nutgraf.index.columns.inverted_builder import MOST
+from nutgraf.index.columns.inverted_builder import MAX_FREQUENCY
 from nutgraf.index.columns.inverted_merger import LivePart, merge
 from worded import Story, built, corpora, owners_of
 
@@ -35,9 +35,11 @@ def test_what_was_said_by_the_dead_alone_is_forgotten():
 
 
 def test_a_count_has_a_ceiling_and_a_length_has_none():
-    words = InvertedIndex.from_arrays(built([Story(["storm"] * 3, [[["storm"] * MOST, ["storm"]], [["vote"]]])]))
+    words = InvertedIndex.from_arrays(
+        built([Story(["storm"] * 3, [[["storm"] * MAX_FREQUENCY, ["storm"]], [["vote"]]])])
+    )
     found = words.postings("storm")
-    assert found.in_text.tolist() == [MOST, 0]
+    assert found.in_text.tolist() == [MAX_FREQUENCY, 0]
     assert found.in_title.tolist() == [3, 3]
-    assert words.lengths.tolist() == [MOST + 4, 4]
-    assert words.article_lengths.tolist() == [MOST + 5]
+    assert words.lengths.tolist() == [MAX_FREQUENCY + 4, 4]
+    assert words.article_lengths.tolist() == [MAX_FREQUENCY + 5]
