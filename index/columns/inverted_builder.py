@@ -33,10 +33,10 @@ class Owners:
 def build(titles: Iterable[Sequence[str]], windows: Iterable[Sequence[str]], owners: Owners) -> dict[str, Array]:
     """The arrays of `InvertedIndex`, over the words of each title and of each window."""
     vocabulary: dict[str, int] = {}
-    return _laid_out(vocabulary, _numbered(titles, vocabulary), _numbered(windows, vocabulary), owners)
+    return _index_arrays(vocabulary, _forward_index(titles, vocabulary), _forward_index(windows, vocabulary), owners)
 
 
-def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> ForwardIndex:
+def _forward_index(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> ForwardIndex:
     numbers: list[int] = []
     lengths: list[int] = []
     for text in texts:
@@ -45,7 +45,7 @@ def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> For
     return ForwardIndex(np.array(numbers, np.int32), offsets(np.array(lengths, np.int64)))
 
 
-def _laid_out(
+def _index_arrays(
     vocabulary: dict[str, int], titles: ForwardIndex, windows: ForwardIndex, owners: Owners
 ) -> dict[str, Array]:
     """Forms in any order become forms by stem. Then the entries are counted."""
@@ -66,7 +66,7 @@ def _laid_out(
         **string_table(terms, "terms"),
         **string_table((form for _, form, _ in forms), "forms"),
         "form_starts": offsets(np.bincount(term_of, minlength=len(terms))),
-        **_entries(term_of, titles, windows, passages, owners.articles),
+        **_postings_arrays(term_of, titles, windows, passages, owners.articles),
         "lengths": (in_paragraphs + in_titles[owners.articles]).astype(np.int32),
         "article_lengths": (in_articles + in_titles).astype(np.int32),
         "window_words": windows.words,
@@ -76,7 +76,7 @@ def _laid_out(
     }
 
 
-def _entries(
+def _postings_arrays(
     term_of: NDArray[np.int64],
     titles: ForwardIndex,
     windows: ForwardIndex,
@@ -93,12 +93,12 @@ def _entries(
     return {
         "starts": offsets(np.bincount(places // many, minlength=int(term_of.max(initial=-1)) + 1)),
         "rows": (places % many).astype(np.int32),
-        "in_text": _counted(in_text, places),
-        "in_title": _counted(in_title, places),
+        "in_text": _frequencies(in_text, places),
+        "in_title": _frequencies(in_title, places),
     }
 
 
-def _counted(found: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
+def _frequencies(found: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
     """How often each of the sorted `places` is among those `found`."""
     counts = np.bincount(np.searchsorted(places, found), minlength=len(places))
     return np.minimum(counts, MAX_FREQUENCY).astype(np.uint16)

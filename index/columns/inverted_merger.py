@@ -19,7 +19,7 @@ from ..storage.strings import utf8_string_table
 from ..types import Mask
 from .inverted import ForwardIndex, InvertedIndex
 
-_GAP = b"\0"
+_SEPARATOR = b"\0"
 """Between a stem and its form: no word holds it, and it sorts before whatever a word holds."""
 
 
@@ -54,14 +54,14 @@ class _Vocabulary:
 
 def merge(parts: Sequence[LivePart]) -> dict[str, Array]:
     """The arrays of what lives in `parts`, one after another; at least one part."""
-    vocabulary = _vocabulary(parts)
-    windows = _sequences([(it.words.windows, it.windows) for it in parts], vocabulary.form_numbers)
-    titles = _sequences([(it.words.titles, it.articles) for it in parts], vocabulary.form_numbers)
+    vocabulary = _merge_vocabularies(parts)
+    windows = _merge_forward_indexes([(it.words.windows, it.windows) for it in parts], vocabulary.form_numbers)
+    titles = _merge_forward_indexes([(it.words.titles, it.articles) for it in parts], vocabulary.form_numbers)
     return {
         **utf8_string_table(vocabulary.terms, "terms"),
         **utf8_string_table(vocabulary.forms, "forms"),
         "form_starts": vocabulary.form_starts,
-        **_entries(parts, vocabulary),
+        **_postings_arrays(parts, vocabulary),
         "lengths": np.concatenate([it.words.lengths[it.passages] for it in parts]),
         "article_lengths": np.concatenate([it.words.article_lengths[it.articles] for it in parts]),
         "window_words": windows.words,
@@ -71,9 +71,9 @@ def merge(parts: Sequence[LivePart]) -> dict[str, Array]:
     }
 
 
-def _vocabulary(parts: Sequence[LivePart]) -> _Vocabulary:
-    used = [_used(part) for part in parts]
-    kept = [list(compress(_keys(part.words), mask.tolist())) for part, mask in zip(parts, used, strict=True)]
+def _merge_vocabularies(parts: Sequence[LivePart]) -> _Vocabulary:
+    used = [_used_forms(part) for part in parts]
+    kept = [list(compress(_form_keys(part.words), mask.tolist())) for part, mask in zip(parts, used, strict=True)]
     keys = list(dict.fromkeys(sorted(chain.from_iterable(kept))))  # quick: each part is sorted
     places = dict(zip(keys, range(len(keys)), strict=True))
     form_numbers = []
@@ -82,48 +82,52 @@ def _vocabulary(parts: Sequence[LivePart]) -> _Vocabulary:
         numbers[mask] = np.fromiter(map(places.__getitem__, some), np.int32, len(some))
         form_numbers.append(numbers)
 
-    forms_of = Counter(key.partition(_GAP)[0] for key in keys)
+    forms_of = Counter(key.partition(_SEPARATOR)[0] for key in keys)
     terms = dict(zip(forms_of, range(len(forms_of)), strict=True))
     return _Vocabulary(
         terms=list(terms),
-        forms=[key.partition(_GAP)[2] for key in keys],
+        forms=[key.partition(_SEPARATOR)[2] for key in keys],
         form_starts=offsets(np.array(list(forms_of.values()), np.int64)),
         term_numbers=[np.array([terms.get(it, -1) for it in part.words.terms.encoded()], np.int64) for part in parts],
         form_numbers=form_numbers,
     )
 
 
-def _used(part: LivePart) -> Mask:
+def _used_forms(part: LivePart) -> Mask:
     """bool ``(forms,)``: which words a live window or title still holds."""
     used = np.zeros(len(part.words.forms), bool)
     for texts, live in ((part.words.windows, part.windows), (part.words.titles, part.articles)):
-        used[_living(texts, live)] = True
+        used[_live_words(texts, live)] = True
     return used
 
 
-def _living(texts: ForwardIndex, live: Mask) -> NDArray[np.int32]:
+def _live_words(texts: ForwardIndex, live: Mask) -> NDArray[np.int32]:
     """The words of those texts that live."""
     return texts.words if live.all() else texts.words[np.repeat(live, np.diff(texts.starts))]
 
 
-def _keys(words: InvertedIndex) -> list[bytes]:
+def _form_keys(words: InvertedIndex) -> list[bytes]:
     """Of each form its stem, a gap and itself: sorted, as forms are."""
     stems = map(repeat, words.terms.encoded(), np.diff(words.form_starts).tolist())
-    return [stem + _GAP + form for stem, form in zip(chain.from_iterable(stems), words.forms.encoded(), strict=True)]
+    return [
+        stem + _SEPARATOR + form for stem, form in zip(chain.from_iterable(stems), words.forms.encoded(), strict=True)
+    ]
 
 
-def _sequences(parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDArray[np.int32]]) -> ForwardIndex:
+def _merge_forward_indexes(
+    parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDArray[np.int32]]
+) -> ForwardIndex:
     """The texts that live, in the new numbers of words."""
     starts = offsets(np.concatenate([np.diff(texts.starts)[live] for texts, live in parts]))
     words, end = np.empty(starts[-1], np.int32), 0
     for (texts, live), number in zip(parts, numbers, strict=True):
-        some = _living(texts, live)
+        some = _live_words(texts, live)
         start, end = end, end + len(some)
         words[start:end] = number[some]
     return ForwardIndex(words, starts)
 
 
-def _entries(parts: Sequence[LivePart], vocabulary: _Vocabulary) -> dict[str, Array]:
+def _postings_arrays(parts: Sequence[LivePart], vocabulary: _Vocabulary) -> dict[str, Array]:
     """The postings: each part's are sorted by stem and passage, and no passage is in two."""
     counts = [np.diff(offsets(it.passages[it.words.rows])[it.words.starts]) for it in parts]
     totals = np.zeros(len(vocabulary.terms), np.int64)
