@@ -42,7 +42,7 @@ class Line:
     patches: tuple[tuple[Any, str, Any], ...] = ()
 
 
-SCANNED = ((pq_scan, "SCAN_FROM", 256), (dense, "FEW", 0))
+SCANNED = ((pq_scan, "MIN_SCAN_WINDOWS", 256), (dense, "FEW", 0))
 LINES = {
     "sentence-transformers": Line(SentenceTransformerEmbedder),
     "the product: compiled, int8": Line(),

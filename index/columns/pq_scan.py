@@ -17,11 +17,11 @@ from ..storage.arrays import Array
 from ..types import Rows, Scores, Vectors
 from .int8_vectors import Int8Vectors
 
-SCAN_FROM = 4_096
+MIN_SCAN_WINDOWS = 4_096
 """Windows: a smaller segment is read whole, which takes as long."""
-_PIECE = 4
+_SUBVECTOR_DIM = 4
 """Numbers that share four bits. Of pieces of 8 the ten best would be found as surely, but fewer of the thousand."""
-_LEARNT_FROM, _ROUNDS = 2_048, 6
+_TRAINING_VECTORS, _TRAINING_ITERATIONS = 2_048, 6
 """Vectors, evenly spread, from which the typical pieces are learnt, and in how many rounds. With more of either no more
 of the near ones are found, and each segment that is written pays for it."""
 _CHUNK_ROWS = 8_192
@@ -36,18 +36,18 @@ class PQScan:
     """
 
     def __init__(self, arrays: Mapping[str, Array], windows: int) -> None:
-        pieces, _, size = arrays["pieces"].shape
-        self._index = _empty(pieces * size)
+        subvectors, _, size = arrays["pieces"].shape
+        self._index = _untrained_index(subvectors * size)
         faiss.copy_array_to_vector(np.ascontiguousarray(arrays["pieces"]).ravel(), self._index.pq.centroids)
         faiss.copy_array_to_AlignedTable(arrays["packed"], self._index.codes)
         self._index.ntotal, self._index.is_trained = windows, True
         self._index.ntotal2 = -(-windows // self._index.bbs) * self._index.bbs
-        self._kept = float(arrays["kept"][0])
+        self._retained = float(arrays["kept"][0])
 
     def nearest(self, query: Vectors, k: int) -> tuple[Rows, Scores]:
         """About the `k` nearest windows, best first, and about their cosines; `k` is at most their number."""
         scores, windows = self._index.search(query[np.newaxis], k)
-        return windows[0], scores[0] / np.float32(self._kept)
+        return windows[0], scores[0] / np.float32(self._retained)
 
 
 def scan_arrays(vectors: Int8Vectors) -> dict[str, Array]:
@@ -57,19 +57,23 @@ def scan_arrays(vectors: Int8Vectors) -> dict[str, Array]:
     ``kept`` float32 ``(1,)``: how much of a vector's squared length is left when it is put together from typical
     pieces. An inner product shrinks about as much: divided by it, those of several segments can be compared.
     """
-    if len(vectors) < SCAN_FROM or vectors.dim % _PIECE:
+    if len(vectors) < MIN_SCAN_WINDOWS or vectors.dim % _SUBVECTOR_DIM:
         return {}
-    index = _empty(vectors.dim)
-    some = vectors.dequantize(np.linspace(0, len(vectors) - 1, min(len(vectors), _LEARNT_FROM)).astype(np.int64))
-    index.train(some)
+    index = _untrained_index(vectors.dim)
+    sample = vectors.dequantize(np.linspace(0, len(vectors) - 1, min(len(vectors), _TRAINING_VECTORS)).astype(np.int64))
+    index.train(sample)
     for start in range(0, len(vectors), _CHUNK_ROWS):
         index.add(vectors.dequantize(slice(start, start + _CHUNK_ROWS)))
-    pieces = faiss.vector_to_array(index.pq.centroids).reshape(-1, index.pq.ksub, _PIECE)
-    kept = np.square(index.pq.decode(index.pq.compute_codes(some))).sum(axis=1).mean(keepdims=True)
-    return {"pieces": pieces, "packed": faiss.AlignedTable_to_array(index.codes), "kept": kept.astype(np.float32)}
+    centroids = faiss.vector_to_array(index.pq.centroids).reshape(-1, index.pq.ksub, _SUBVECTOR_DIM)
+    retained = np.square(index.pq.decode(index.pq.compute_codes(sample))).sum(axis=1).mean(keepdims=True)
+    return {
+        "pieces": centroids,
+        "packed": faiss.AlignedTable_to_array(index.codes),
+        "kept": retained.astype(np.float32),
+    }
 
 
-def _empty(dim: int) -> Any:  # noqa: ANN401  # what the library says of its own types is incomplete
-    index = faiss.IndexPQFastScan(dim, dim // _PIECE, 4, faiss.METRIC_INNER_PRODUCT)
-    index.pq.cp.niter = _ROUNDS
+def _untrained_index(dim: int) -> Any:  # noqa: ANN401  # what the library says of its own types is incomplete
+    index = faiss.IndexPQFastScan(dim, dim // _SUBVECTOR_DIM, 4, faiss.METRIC_INNER_PRODUCT)
+    index.pq.cp.niter = _TRAINING_ITERATIONS
     return index

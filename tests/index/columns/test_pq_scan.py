@@ -42,14 +42,14 @@ def test_its_scores_are_about_the_cosines(many):
 
 
 def test_few_vectors_have_no_scan_nor_have_such_as_cannot_be_cut(many):
-    assert scan_arrays(Int8Vectors.quantize(many[: pq_scan.SCAN_FROM - 1])) == {}
+    assert scan_arrays(Int8Vectors.quantize(many[: pq_scan.MIN_SCAN_WINDOWS - 1])) == {}
     assert scan_arrays(Int8Vectors.quantize(many[:, :63])) == {}
 
 
 @pytest.fixture
 def crowd(add, folder, monkeypatch):
     """An index of several segments, some with a scan and some too small, which the leg may not read whole."""
-    monkeypatch.setattr(pq_scan, "SCAN_FROM", 200)
+    monkeypatch.setattr(pq_scan, "MIN_SCAN_WINDOWS", 200)
     monkeypatch.setattr(merge, "FAN_IN", 99)
     monkeypatch.setattr(dense, "FEW", 0)
     monkeypatch.setattr(dense, "NARROW", 20)

@@ -20,7 +20,7 @@ def told():
 
 
 def test_the_page_names_every_array_and_its_type(add, folder, story, monkeypatch):
-    monkeypatch.setattr(pq_scan, "SCAN_FROM", 16)
+    monkeypatch.setattr(pq_scan, "MIN_SCAN_WINDOWS", 16)
     add([story(number) for number in range(8)])
     [segment] = folder.open().segments
     files = {"vectors": VECTORS, "rows": ROWS, "words": WORDS, "scan": SCAN}

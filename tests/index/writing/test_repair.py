@@ -24,7 +24,7 @@ class Unwanted(FakeEmbedder):
 @pytest.fixture
 def index(add, remove, folder, story, monkeypatch):
     """Two segments, a tombstone in the first, and a scan in each that is not tiny."""
-    monkeypatch.setattr(pq_scan, "SCAN_FROM", 16)
+    monkeypatch.setattr(pq_scan, "MIN_SCAN_WINDOWS", 16)
     add([story(number) for number in range(12)])
     add([story(12), story(13)])
     remove("s3")
