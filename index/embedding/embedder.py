@@ -11,7 +11,7 @@ from .fingerprint import DEFAULT_MODEL, Fingerprint
 from .reference import SentenceTransformerEmbedder
 
 if TYPE_CHECKING:
-    from .openvino_embedder import CompiledEmbedder
+    from .openvino_embedder import OpenVinoEmbedder
     from .openvino_runtime import Use
 
 
@@ -31,7 +31,7 @@ class ModelEmbedder:
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
         self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
         self._compilable = not device  # until it turns out not to be
-        self._compiled: dict[Use, CompiledEmbedder] = {}
+        self._compiled: dict[Use, OpenVinoEmbedder] = {}
         self._choosing = Lock()
 
     @property
@@ -47,7 +47,7 @@ class ModelEmbedder:
         """float32 ``(len(texts), dim)``, rows of length 1."""
         return self._best("questions").queries(texts)
 
-    def _best(self, use: Use) -> CompiledEmbedder | SentenceTransformerEmbedder:
+    def _best(self, use: Use) -> OpenVinoEmbedder | SentenceTransformerEmbedder:
         with self._choosing:
             if self._compilable and use not in self._compiled:
                 from .openvino_cache import compiled

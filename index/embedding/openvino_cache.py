@@ -20,7 +20,7 @@ from ..storage.digest_cache import is_intact
 from ..storage.durable import FileDigest, digest_file
 from .calibration_texts import PROBES
 from .fingerprint import Fingerprint
-from .openvino_embedder import CompiledEmbedder
+from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, WEIGHTS, Weights
 from .openvino_runtime import Use, cpu, how_to_run, quiet_openvino
 
@@ -44,7 +44,7 @@ class _RefusedError(Exception):
     """This model will not be compiled here, today or later."""
 
 
-def compiled(folder: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | None:
+def compiled(folder: Path, model: Fingerprint, use: Use) -> OpenVinoEmbedder | None:
     """The model in `folder`, compiled: from the cache, or into it.
 
     Either use embeds both passages and questions; it is fast with its own.
@@ -65,7 +65,7 @@ def compiled(folder: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | N
         return None
 
 
-def _found(core: Any, entry: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | None:  # noqa: ANN401
+def _found(core: Any, entry: Path, model: Fingerprint, use: Use) -> OpenVinoEmbedder | None:  # noqa: ANN401
     """The compiled model in `entry`, if there is one and every byte is what was written."""
     try:
         digests = orjson.loads((entry / _ENTRY).read_bytes())
@@ -76,12 +76,12 @@ def _found(core: Any, entry: Path, model: Fingerprint, use: Use) -> CompiledEmbe
             if not is_intact(entry / name, states[name], FileDigest(**digests[name]), [memoryview(data[name])]):
                 return None
         tensor = quiet_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
-        return CompiledEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core, use)), model, data)
+        return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core, use)), model, data)
     except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
         return None
 
 
-def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | None:  # noqa: ANN401
+def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, use: Use) -> OpenVinoEmbedder | None:  # noqa: ANN401
     """Compile the model in `folder` into `entry`; None if it was refused before, as the file beside it says.
 
     Raises:
@@ -124,7 +124,7 @@ def _proven(core: Any, folder: Path, part: Path, model: Fingerprint, use: Use) -
     for weights in WEIGHTS:
         _trace(folder, part, weights)
         made = core.compile_model(part / "model.xml", "CPU", how_to_run(core, use))
-        worst = _worst(CompiledEmbedder(part, made, model), part)
+        worst = _worst(OpenVinoEmbedder(part, made, model), part)
         _LOG.debug("compiled with weights in %s, the model differs from itself by a cosine of %.5f", weights, worst)
         if worst >= LEAST_COSINE:
             return made
@@ -148,7 +148,7 @@ def _trace(folder: Path, part: Path, weights: Weights) -> None:
         raise RuntimeError(said[-1])
 
 
-def _worst(embedder: CompiledEmbedder, part: Path) -> float:
+def _worst(embedder: OpenVinoEmbedder, part: Path) -> float:
     """The least cosine of any probe's two vectors: its own, as a passage or question, and sentence-transformers'."""
     pairs = (
         (embedder.passages(PROBES), np.load(part / "passages.npy")),

@@ -49,7 +49,7 @@ class Settings:
     passage_prompt: str
 
 
-class CompiledEmbedder:
+class OpenVinoEmbedder:
     """A model that OpenVINO runs, with a tokenizer that cuts off by itself.
 
     Args:
