@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PROBES = (
+CALIBRATION_TEXTS = (
     "a",
     "?",
     "strike",

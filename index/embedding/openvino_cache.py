@@ -18,7 +18,7 @@ import orjson
 from ..storage.cache_dir import cache_folder
 from ..storage.digest_cache import is_intact
 from ..storage.durable import FileDigest, digest_file
-from .calibration_texts import PROBES
+from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, WEIGHTS, Weights
@@ -151,8 +151,8 @@ def _trace(folder: Path, part: Path, weights: Weights) -> None:
 def _worst(embedder: OpenVinoEmbedder, part: Path) -> float:
     """The least cosine of any probe's two vectors: its own, as a passage or question, and sentence-transformers'."""
     pairs = (
-        (embedder.passages(PROBES), np.load(part / "passages.npy")),
-        (embedder.queries(PROBES), np.load(part / "queries.npy")),
+        (embedder.passages(CALIBRATION_TEXTS), np.load(part / "passages.npy")),
+        (embedder.queries(CALIBRATION_TEXTS), np.load(part / "queries.npy")),
     )
     return float(np.min([(ours * theirs).sum(axis=1).min() for ours, theirs in pairs]))  # NaN if any is
 

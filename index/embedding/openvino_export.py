@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import orjson
 
-from .calibration_texts import PROBES
+from .calibration_texts import CALIBRATION_TEXTS
 from .openvino_runtime import quiet_openvino
 from .reference import load, unit
 from .smooth_quant import to_int8
@@ -54,7 +54,7 @@ def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
     """Write into the folder `target` all that runs `model` without torch, and what to compare it with.
 
     ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which cuts off by itself),
-    ``settings.json`` (see `compiled.Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `PROBES`).
+    ``settings.json`` (see `Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `CALIBRATION_TEXTS`).
 
     Args:
         model: As `load` gives it.
@@ -68,12 +68,12 @@ def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
     tokenizer = _tokenizer(model)
     openvino = quiet_openvino()
     names = ("input_ids", "attention_mask")
-    some = model.tokenizer(list(PROBES[:4]), padding=True, return_tensors="pt")
+    some = model.tokenizer(list(CALIBRATION_TEXTS[:4]), padding=True, return_tensors="pt")
     graph = openvino.convert_model(_graph(model), example_input={name: some[name] for name in names})
     if in_int8:
         alone = (
             model.tokenizer([text], truncation=True, max_length=model.max_seq_length, return_tensors="np")
-            for text in PROBES
+            for text in CALIBRATION_TEXTS
         )
         to_int8(graph, ([it[name] for name in names] for it in alone))
     openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
@@ -84,8 +84,8 @@ def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
         "passage_prompt": _prompt(model, ["document", "passage", "corpus"]),
     }
     (target / "settings.json").write_bytes(orjson.dumps(settings))
-    np.save(target / "passages.npy", unit(model.encode_document(list(PROBES), show_progress_bar=False)))
-    np.save(target / "queries.npy", unit(model.encode_query(list(PROBES), show_progress_bar=False)))
+    np.save(target / "passages.npy", unit(model.encode_document(list(CALIBRATION_TEXTS), show_progress_bar=False)))
+    np.save(target / "queries.npy", unit(model.encode_query(list(CALIBRATION_TEXTS), show_progress_bar=False)))
 
 
 def _tokenizer(model: SentenceTransformer) -> str:

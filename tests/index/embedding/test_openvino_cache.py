@@ -11,14 +11,14 @@ import orjson
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.index.embedding import openvino_cache
-from nutgraf.index.embedding.calibration_texts import PROBES
+from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.openvino_runtime import quiet_openvino
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, unit
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 DIM, LONGEST = 8, 16
-WORDS = sorted({word for text in PROBES for word in text.split()})
+WORDS = sorted({word for text in CALIBRATION_TEXTS for word in text.split()})
 TABLE = np.random.default_rng(1).normal(size=(len(WORDS) + 1, DIM)).astype(np.float32)
 MODEL = dataclasses.replace(FakeEmbedder().fingerprint, dim=DIM)
 
@@ -44,7 +44,7 @@ def toy(_folder, part, _weights, table=TABLE):
     tokenizer.save(str(part / "tokenizer.json"))
     (part / "settings.json").write_bytes(orjson.dumps({"pad": 0, "query_prompt": "", "passage_prompt": ""}))
     for name in ("passages.npy", "queries.npy"):
-        np.save(part / name, np.stack([expected(text) for text in PROBES]))
+        np.save(part / name, np.stack([expected(text) for text in CALIBRATION_TEXTS]))
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_two_at_once_compile_one(traced, compiled):
 
 
 def test_a_model_that_disagrees_is_refused_once_and_remembered(cache, traced, compiled, caplog, monkeypatch):
-    monkeypatch.setattr(openvino_cache, "PROBES", tuple(reversed(PROBES)))
+    monkeypatch.setattr(openvino_cache, "CALIBRATION_TEXTS", tuple(reversed(CALIBRATION_TEXTS)))
     for _ in range(3):
         assert compiled() is None
     assert [weights for *_, weights in traced] == ["int8", "plain"]
