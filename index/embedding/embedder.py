@@ -12,7 +12,7 @@ from .reference import SentenceTransformerEmbedder
 
 if TYPE_CHECKING:
     from .openvino_embedder import OpenVinoEmbedder
-    from .openvino_runtime import Use
+    from .openvino_runtime import Workload
 
 
 class ModelEmbedder:
@@ -31,7 +31,7 @@ class ModelEmbedder:
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
         self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
         self._compilable = not device  # until it turns out not to be
-        self._compiled: dict[Use, OpenVinoEmbedder] = {}
+        self._compiled: dict[Workload, OpenVinoEmbedder] = {}
         self._choosing = Lock()
 
     @property
@@ -45,15 +45,15 @@ class ModelEmbedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1."""
-        return self._best("questions").queries(texts)
+        return self._best("queries").queries(texts)
 
-    def _best(self, use: Use) -> OpenVinoEmbedder | SentenceTransformerEmbedder:
+    def _best(self, workload: Workload) -> OpenVinoEmbedder | SentenceTransformerEmbedder:
         with self._choosing:
-            if self._compilable and use not in self._compiled:
+            if self._compilable and workload not in self._compiled:
                 from .openvino_cache import compiled
 
-                if found := compiled(self._reference.folder, self.fingerprint, use):
-                    self._compiled[use] = found
+                if found := compiled(self._reference.folder, self.fingerprint, workload):
+                    self._compiled[workload] = found
                 else:
                     self._compilable = False
-            return self._compiled.get(use, self._reference)
+            return self._compiled.get(workload, self._reference)

@@ -22,7 +22,7 @@ from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, WEIGHTS, Weights
-from .openvino_runtime import Use, cpu, how_to_run, quiet_openvino
+from .openvino_runtime import Workload, cpu, how_to_run, quiet_openvino
 
 LEAST_COSINE = 0.99
 """Between the two vectors of any probe. MiniLM has 0.9968 at worst in int8, 0.9999 in bfloat16, and cut off at 128
@@ -44,7 +44,7 @@ class _RefusedError(Exception):
     """This model will not be compiled here, today or later."""
 
 
-def compiled(folder: Path, model: Fingerprint, use: Use) -> OpenVinoEmbedder | None:
+def compiled(folder: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:
     """The model in `folder`, compiled: from the cache, or into it.
 
     Either use embeds both passages and questions; it is fast with its own.
@@ -59,13 +59,13 @@ def compiled(folder: Path, model: Fingerprint, use: Use) -> OpenVinoEmbedder | N
         # The version alone: what follows it names a build, with slashes.
         version = openvino.__version__.split("-")[0]
         entry = cache_folder() / "models" / f"{model.digest().hex()[:16]}-{_RECIPE}-openvino-{version}-{cpu(core)}"
-        return _found(core, entry, model, use) or _made(core, entry, folder, model, use)
+        return _found(core, entry, model, workload) or _made(core, entry, folder, model, workload)
     except Exception as error:  # a model that runs slowly is better than an error of what should make it fast
         _LOG.warning("the model %s runs several times slower than it could: %s", model.name, _reason(error))
         return None
 
 
-def _found(core: Any, entry: Path, model: Fingerprint, use: Use) -> OpenVinoEmbedder | None:  # noqa: ANN401
+def _found(core: Any, entry: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:  # noqa: ANN401
     """The compiled model in `entry`, if there is one and every byte is what was written."""
     try:
         digests = orjson.loads((entry / _ENTRY).read_bytes())
@@ -76,12 +76,12 @@ def _found(core: Any, entry: Path, model: Fingerprint, use: Use) -> OpenVinoEmbe
             if not is_intact(entry / name, states[name], FileDigest(**digests[name]), [memoryview(data[name])]):
                 return None
         tensor = quiet_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
-        return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core, use)), model, data)
+        return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core, workload)), model, data)
     except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
         return None
 
 
-def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, use: Use) -> OpenVinoEmbedder | None:  # noqa: ANN401
+def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:  # noqa: ANN401
     """Compile the model in `folder` into `entry`; None if it was refused before, as the file beside it says.
 
     Raises:
@@ -97,23 +97,23 @@ def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, use: Use) ->
     with FileLock(f"{entry}.lock"):  # the kernel drops it when we die
         if refused.exists():
             return None
-        if ready := _found(core, entry, model, use):  # somebody made it while we waited
+        if ready := _found(core, entry, model, workload):  # somebody made it while we waited
             return ready
         _LOG.info("compiling the model %s for this machine, once; it takes some seconds", model.name)
         part = entry.with_name(f"{entry.name}.part")
         shutil.rmtree(part, ignore_errors=True)  # of one that was killed
         part.mkdir()
         try:
-            _keep(_proven(core, folder, part, model, use), part, entry)
+            _keep(_proven(core, folder, part, model, workload), part, entry)
         except _RefusedError as error:
             refused.write_text(f"{_reason(error)}\nDelete this file to have it tried again.\n", encoding="utf-8")
             raise
         finally:
             shutil.rmtree(part, ignore_errors=True)
-        return _found(core, entry, model, use)
+        return _found(core, entry, model, workload)
 
 
-def _proven(core: Any, folder: Path, part: Path, model: Fingerprint, use: Use) -> Any:  # noqa: ANN401
+def _proven(core: Any, folder: Path, part: Path, model: Fingerprint, workload: Workload) -> Any:  # noqa: ANN401
     """The model in `folder`, compiled in `part`: in int8, or as it is if that would make it another model.
 
     Raises:
@@ -123,7 +123,7 @@ def _proven(core: Any, folder: Path, part: Path, model: Fingerprint, use: Use) -
     worst = 1.0
     for weights in WEIGHTS:
         _trace(folder, part, weights)
-        made = core.compile_model(part / "model.xml", "CPU", how_to_run(core, use))
+        made = core.compile_model(part / "model.xml", "CPU", how_to_run(core, workload))
         worst = _worst(OpenVinoEmbedder(part, made, model), part)
         _LOG.debug("compiled with weights in %s, the model differs from itself by a cosine of %.5f", weights, worst)
         if worst >= LEAST_COSINE:

@@ -12,7 +12,7 @@ from ..machine import cores
 
 _TELEMETRY, _CONVERTER = "openvino_telemetry", "openvino.tools.ovc"
 
-Use = Literal["passages", "questions"]
+Workload = Literal["passages", "queries"]
 """What a model is to embed: many texts in as little time as may be, or one."""
 
 ROUNDED_AS_ONE = 128
@@ -56,7 +56,7 @@ def cpu(core: Any) -> str:  # noqa: ANN401
     return hashlib.sha256("\n".join([*told, _instructions()]).encode()).hexdigest()[:8]
 
 
-def how_to_run(core: Any, use: Use) -> dict[str, Any]:  # noqa: ANN401
+def how_to_run(core: Any, workload: Workload) -> dict[str, Any]:  # noqa: ANN401
     """The settings with which a model is compiled, and read back.
 
     A batch of passages is for one core, which waits for no other. Two cores work on a question: it takes three quarters
@@ -67,7 +67,7 @@ def how_to_run(core: Any, use: Use) -> dict[str, Any]:  # noqa: ANN401
     threads = int(limit) if limit.isdecimal() and int(limit) else cores()
     return {
         "PERFORMANCE_HINT": "LATENCY",
-        "NUM_STREAMS": threads if use == "passages" else max(1, threads // 2),
+        "NUM_STREAMS": threads if workload == "passages" else max(1, threads // 2),
         "INFERENCE_NUM_THREADS": threads,
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDED_AS_ONE,
         "INFERENCE_PRECISION_HINT": "bf16" if _has_bf16(core) else "f32",  # of what is no product with weights

@@ -69,7 +69,7 @@ def traced(cache, monkeypatch):  # noqa: ARG001  # never into the cache of the r
 @pytest.fixture
 def compiled(tmp_path, caplog):
     caplog.set_level(logging.INFO, "nutgraf")
-    return lambda use="questions": openvino_cache.compiled(tmp_path, MODEL, use)
+    return lambda use="queries": openvino_cache.compiled(tmp_path, MODEL, use)
 
 
 def entry_in(cache):
@@ -78,7 +78,7 @@ def entry_in(cache):
 
 
 def test_a_model_is_compiled_once_and_then_read(cache, traced, compiled, caplog):
-    for use in ("questions", "passages", "questions"):
+    for use in ("queries", "passages", "queries"):
         vectors = compiled(use).passages(["strike", "the mayor"])
     np.testing.assert_allclose(vectors, [expected("strike"), expected("the mayor")], atol=0.02)
     assert len(traced) == 1

@@ -49,7 +49,7 @@ def run_at_home(program, home):
     return done
 
 
-@pytest.fixture(scope="module", params=["passages", "questions"])
+@pytest.fixture(scope="module", params=["passages", "queries"])
 def minilm(request):
     """Set up for either use: both give both."""
     folder = model_folder(DEFAULT_MODEL)
@@ -165,7 +165,7 @@ assert "openvino_telemetry" not in sys.modules
 
 
 @pytest.mark.parametrize(("can", "precision"), [(["FP32", "BF16"], "bf16"), (["FP32", "INT8"], "f32")])
-@pytest.mark.parametrize(("use", "streams"), [("passages", 4), ("questions", 2)])
+@pytest.mark.parametrize(("use", "streams"), [("passages", 4), ("queries", 2)])
 def test_a_batch_of_passages_has_a_core_and_a_question_two(monkeypatch, can, precision, use, streams):
     class Core:
         def get_property(self, _device, _name):
