@@ -22,7 +22,7 @@ from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, WEIGHTS, Weights
-from .openvino_runtime import Workload, cpu, how_to_run, quiet_openvino
+from .openvino_runtime import Workload, cpu, quiet_openvino, runtime_settings
 
 LEAST_COSINE = 0.99
 """Between the two vectors of any probe. MiniLM has 0.9968 at worst in int8, 0.9999 in bfloat16, and cut off at 128
@@ -76,7 +76,7 @@ def _found(core: Any, entry: Path, model: Fingerprint, workload: Workload) -> Op
             if not is_intact(entry / name, states[name], FileDigest(**digests[name]), [memoryview(data[name])]):
                 return None
         tensor = quiet_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
-        return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core, workload)), model, data)
+        return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), model, data)
     except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
         return None
 
@@ -123,7 +123,7 @@ def _proven(core: Any, folder: Path, part: Path, model: Fingerprint, workload: W
     worst = 1.0
     for weights in WEIGHTS:
         _trace(folder, part, weights)
-        made = core.compile_model(part / "model.xml", "CPU", how_to_run(core, workload))
+        made = core.compile_model(part / "model.xml", "CPU", runtime_settings(core, workload))
         worst = _worst(OpenVinoEmbedder(part, made, model), part)
         _LOG.debug("compiled with weights in %s, the model differs from itself by a cosine of %.5f", weights, worst)
         if worst >= LEAST_COSINE:

@@ -56,7 +56,7 @@ def cpu(core: Any) -> str:  # noqa: ANN401
     return hashlib.sha256("\n".join([*told, _instructions()]).encode()).hexdigest()[:8]
 
 
-def how_to_run(core: Any, workload: Workload) -> dict[str, Any]:  # noqa: ANN401
+def runtime_settings(core: Any, workload: Workload) -> dict[str, Any]:  # noqa: ANN401
     """The settings with which a model is compiled, and read back.
 
     A batch of passages is for one core, which waits for no other. Two cores work on a question: it takes three quarters

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
-from nutgraf.index.embedding.openvino_runtime import how_to_run, quiet_openvino
+from nutgraf.index.embedding.openvino_runtime import quiet_openvino, runtime_settings
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 
 TEXTS = [
@@ -172,6 +172,6 @@ def test_a_batch_of_passages_has_a_core_and_a_question_two(monkeypatch, can, pre
             return can
 
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
-    settings = how_to_run(Core(), use)
+    settings = runtime_settings(Core(), use)
     assert (settings["NUM_STREAMS"], settings["INFERENCE_PRECISION_HINT"]) == (streams, precision)
     assert quiet_openvino() is quiet_openvino()
