@@ -15,7 +15,7 @@ _TELEMETRY, _CONVERTER = "openvino_telemetry", "openvino.tools.ovc"
 Workload = Literal["passages", "queries"]
 """What a model is to embed: many texts in as little time as may be, or one."""
 
-ROUNDED_AS_ONE = 128
+QUANTIZATION_GROUP_SIZE = 128
 """Channels of a token that have one scale in int8. It divides the width of any common model, or the runtime would not
 round at all; 384 would be a twentieth faster, with half as much error again."""
 
@@ -69,7 +69,7 @@ def runtime_settings(core: Any, workload: Workload) -> dict[str, Any]:  # noqa: 
         "PERFORMANCE_HINT": "LATENCY",
         "NUM_STREAMS": threads if workload == "passages" else max(1, threads // 2),
         "INFERENCE_NUM_THREADS": threads,
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDED_AS_ONE,
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTIZATION_GROUP_SIZE,
         "INFERENCE_PRECISION_HINT": "bf16" if _has_bf16(core) else "f32",  # of what is no product with weights
         "ENABLE_CPU_PINNING": False,
     }

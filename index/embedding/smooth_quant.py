@@ -1,9 +1,10 @@
-"""A graph's products with weights in int8: a third faster than in bfloat16, and more than twice as fast as in float32.
+"""Quantize a graph's weight matrices to int8: a third faster than bfloat16, more than twice as fast as float32.
 
-The runtime rounds what comes into a product by itself, anew for each token and each few channels (`ROUNDED_AS_ONE`).
-What it needs is here: weights in int8, and no channel a dozen times as large as its neighbours, which would be rounded
-as coarsely. A layer norm makes such channels. So theirs are divided by what the weights are multiplied with:
-SmoothQuant, https://arxiv.org/abs/2211.10438, equation 4 with an alpha of one half.
+At run time OpenVINO quantizes the inputs of each product by itself, once per token and `QUANTIZATION_GROUP_SIZE`
+channels. This module supplies the rest: int8 weights, and channels of similar size. A channel a dozen times as large as
+its neighbours would coarsen the rounding of the whole group, and layer norms produce such channels. Their outputs are
+therefore divided by a factor for each channel, and the weights multiplied by it. The method is SmoothQuant,
+https://arxiv.org/abs/2211.10438, equation 4 with alpha = 0.5.
 """
 
 from __future__ import annotations

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nutgraf.index.embedding.openvino_runtime import ROUNDED_AS_ONE, quiet_openvino
+from nutgraf.index.embedding.openvino_runtime import QUANTIZATION_GROUP_SIZE, quiet_openvino
 from nutgraf.index.embedding.smooth_quant import to_int8
 
-CHANNELS, OUTPUTS = ROUNDED_AS_ONE, 32
+CHANNELS, OUTPUTS = QUANTIZATION_GROUP_SIZE, 32
 
 
 def graph_of(matrices, *, turned=False, normed=True, loud=40):
@@ -27,7 +27,7 @@ def graph_of(matrices, *, turned=False, normed=True, loud=40):
 
 def run(graph, rows):
     """float32: what it makes of the rows, rounded as it is where users are."""
-    settings = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDED_AS_ONE}
+    settings = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTIZATION_GROUP_SIZE}
     return [it.copy() for it in quiet_openvino().Core().compile_model(graph, "CPU", settings)([rows]).values()]
 
 
