@@ -92,7 +92,7 @@ def compiled(
         smooth: Whether to smooth all that comes into products, or nothing, instead of what layer norms make.
     """
     is_normed, has_bf16 = smooth_quant._is_normed, openvino_runtime._has_bf16
-    openvino_runtime.quiet_openvino()  # with its converter, which the product leaves to another process
+    openvino_runtime.import_openvino()  # with its converter, which the product leaves to another process
 
     def trace_here(folder: Path, part: Path, weights: Weights) -> None:
         trace(load(folder, "cpu"), part, in_int8=weights == "int8")

@@ -22,7 +22,7 @@ from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, WEIGHTS, Weights
-from .openvino_runtime import Workload, cpu, quiet_openvino, runtime_settings
+from .openvino_runtime import Workload, cpu, import_openvino, runtime_settings
 
 LEAST_COSINE = 0.99
 """Between the two vectors of any probe. MiniLM has 0.9968 at worst in int8, 0.9999 in bfloat16, and cut off at 128
@@ -54,7 +54,7 @@ def compiled(folder: Path, model: Fingerprint, workload: Workload) -> OpenVinoEm
         it the first time only.
     """
     try:
-        openvino = quiet_openvino(converter=False)
+        openvino = import_openvino(converter=False)
         core = openvino.Core()
         # The version alone: what follows it names a build, with slashes.
         version = openvino.__version__.split("-")[0]
@@ -75,7 +75,7 @@ def _found(core: Any, entry: Path, model: Fingerprint, workload: Workload) -> Op
         for name in _KEPT:
             if not is_intact(entry / name, states[name], FileDigest(**digests[name]), [memoryview(data[name])]):
                 return None
-        tensor = quiet_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
+        tensor = import_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
         return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), model, data)
     except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
         return None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..types import Vectors
 from .fingerprint import Fingerprint
-from .openvino_runtime import quiet_openvino
+from .openvino_runtime import import_openvino
 from .reference import one_thread_for_tokens, unit
 
 _TOKENS = 1024
@@ -94,7 +94,7 @@ class OpenVinoEmbedder:
         found = np.full((count, self._fingerprint.dim), np.nan, np.float32)
         # No openvino.AsyncInferQueue: its callbacks want the GIL, and after an error it waits for them for ever.
         running: deque[tuple[Any, Batch]] = deque()
-        tensor = quiet_openvino(converter=False).Tensor
+        tensor = import_openvino(converter=False).Tensor
         for batch in batches:
             request = self._idle_request() if len(running) < self._at_once else self._finish(running, found)
             for place, array in enumerate(batch[1]):  # as inputs of `start_async` they would take a tenth of the time

@@ -16,7 +16,7 @@ import numpy as np
 import orjson
 
 from .calibration_texts import CALIBRATION_TEXTS
-from .openvino_runtime import quiet_openvino
+from .openvino_runtime import import_openvino
 from .reference import load, unit
 from .smooth_quant import to_int8
 
@@ -66,7 +66,7 @@ def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
         OSError: The disk does not take them.
     """
     tokenizer = _tokenizer(model)
-    openvino = quiet_openvino()
+    openvino = import_openvino()
     names = ("input_ids", "attention_mask")
     some = model.tokenizer(list(CALIBRATION_TEXTS[:4]), padding=True, return_tensors="pt")
     graph = openvino.convert_model(_graph(model), example_input={name: some[name] for name in names})

@@ -20,7 +20,7 @@ QUANTIZATION_GROUP_SIZE = 128
 round at all; 384 would be a twentieth faster, with half as much error again."""
 
 
-def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ships no types that hold
+def import_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ships no types that hold
     """The module `openvino`.
 
     Its converter reports every import and every conversion to Google Analytics, and keeps a counter in the user's

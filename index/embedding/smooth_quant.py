@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .openvino_runtime import quiet_openvino
+from .openvino_runtime import import_openvino
 
 Floats = NDArray[np.float32]
 Tokens = NDArray[np.int64]
@@ -56,7 +56,7 @@ def _is_normed(node: Any) -> bool:  # noqa: ANN401  # an openvino.Node
 
 def _largest(graph: Any, sources: list[Any], examples: Iterable[Sequence[Tokens]]) -> list[Floats]:  # noqa: ANN401
     """float32 ``(channels,)`` for each source: the largest size of each channel in any token of the examples."""
-    openvino = quiet_openvino()
+    openvino = import_openvino()
     seen = openvino.Model(sources, graph.get_parameters(), "channels")
     run = openvino.Core().compile_model(seen, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     sizes = [[_sizes(made) for made in run(list(example)).values()] for example in examples]
@@ -71,7 +71,7 @@ def _sizes(tokens: Floats) -> Floats:
 
 def _quantise(products: list[Any], largest: Floats | None) -> None:
     """Products of one source with several matrices; where `largest` is given, its channels are made alike first."""
-    op = quiet_openvino().opset13
+    op = import_openvino().opset13
     source = products[0].input_value(0)
     matrices = [_by_output(product) for product in products]
     scale = np.ones(matrices[0].shape[1], np.float32)

@@ -13,7 +13,7 @@ from fakes import FakeEmbedder
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.embedding.openvino_runtime import quiet_openvino
+from nutgraf.index.embedding.openvino_runtime import import_openvino
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, unit
 from tokenizers import Tokenizer, models, pre_tokenizers
 
@@ -30,7 +30,7 @@ def expected(text):
 
 def toy(_folder, part, _weights, table=TABLE):
     """What `_trace` would write of a model that adds up the vectors of words."""
-    openvino = quiet_openvino()
+    openvino = import_openvino()
     op = openvino.opset13
     ids, mask = (op.parameter([-1, -1], np.int64, name) for name in ("input_ids", "attention_mask"))
     tokens = op.gather(op.constant(table), ids, op.constant(0))
@@ -165,7 +165,7 @@ def fails(error):
     [
         ("_trace", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
         ("_keep", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
-        ("quiet_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
+        ("import_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
     ],
 )
 def test_what_may_go_better_another_time_is_told_and_not_remembered(

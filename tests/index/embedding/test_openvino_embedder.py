@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
-from nutgraf.index.embedding.openvino_runtime import quiet_openvino, runtime_settings
+from nutgraf.index.embedding.openvino_runtime import import_openvino, runtime_settings
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 
 TEXTS = [
@@ -152,8 +152,8 @@ print(*sys.modules)
 def test_a_conversion_sends_nothing_and_leaves_nothing_at_home(tmp_path):
     """`trace` itself takes too long for this; it converts by the same call in the same process."""
     program = f"""{QUIET}
-from nutgraf.index.embedding.openvino_runtime import quiet_openvino
-openvino = quiet_openvino()
+from nutgraf.index.embedding.openvino_runtime import import_openvino
+openvino = import_openvino()
 import torch
 torch.manual_seed(0)
 openvino.convert_model(torch.nn.Linear(2, 2), example_input=torch.zeros(1, 2))
@@ -174,4 +174,4 @@ def test_a_batch_of_passages_has_a_core_and_a_question_two(monkeypatch, can, pre
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
     settings = runtime_settings(Core(), use)
     assert (settings["NUM_STREAMS"], settings["INFERENCE_PRECISION_HINT"]) == (streams, precision)
-    assert quiet_openvino() is quiet_openvino()
+    assert import_openvino() is import_openvino()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nutgraf.index.embedding.openvino_runtime import QUANTIZATION_GROUP_SIZE, quiet_openvino
+from nutgraf.index.embedding.openvino_runtime import QUANTIZATION_GROUP_SIZE, import_openvino
 from nutgraf.index.embedding.smooth_quant import to_int8
 
 CHANNELS, OUTPUTS = QUANTIZATION_GROUP_SIZE, 32
@@ -12,7 +12,7 @@ CHANNELS, OUTPUTS = QUANTIZATION_GROUP_SIZE, 32
 
 def graph_of(matrices, *, turned=False, normed=True, loud=40):
     """Rows in, the products of what a layer norm makes of them with each of the matrices out."""
-    openvino = quiet_openvino()
+    openvino = import_openvino()
     op = openvino.opset13
     rows = op.parameter([-1, -1, CHANNELS], np.float32)
     scale, offset = np.ones((2, CHANNELS), np.float32)
@@ -28,7 +28,7 @@ def graph_of(matrices, *, turned=False, normed=True, loud=40):
 def run(graph, rows):
     """float32: what it makes of the rows, rounded as it is where users are."""
     settings = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTIZATION_GROUP_SIZE}
-    return [it.copy() for it in quiet_openvino().Core().compile_model(graph, "CPU", settings)([rows]).values()]
+    return [it.copy() for it in import_openvino().Core().compile_model(graph, "CPU", settings)([rows]).values()]
 
 
 def drawn(seed, count=1):
@@ -72,7 +72,7 @@ def test_a_loud_channel_costs_the_others_nothing():
 
 
 def test_what_no_layer_norm_made_and_what_is_no_matrix_is_let_be():
-    openvino = quiet_openvino()
+    openvino = import_openvino()
     op = openvino.opset13
     rows = op.parameter([-1, -1, CHANNELS], np.float32)
     graph = openvino.Model([op.matmul(rows, rows, False, True)], [rows], "toy")
