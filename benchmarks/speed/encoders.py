@@ -102,7 +102,7 @@ def compiled(
         patch.dict(os.environ, NUTGRAF_CACHE=scratch),
         patch.object(openvino_cache, "_trace", trace_here),  # another process would not see the next ones
         patch.object(openvino_cache, "WEIGHTS", (weights,)),
-        patch.object(openvino_cache, "LEAST_COSINE", 0.9),
+        patch.object(openvino_cache, "MIN_COSINE", 0.9),
         patch.object(openvino_runtime, "QUANTIZATION_GROUP_SIZE", together),
         patch.object(openvino_runtime, "_has_bf16", lambda core: bf16 and has_bf16(core)),
         patch.object(smooth_quant, "_is_normed", is_normed if smooth is None else lambda _: smooth),

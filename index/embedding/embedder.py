@@ -50,10 +50,10 @@ class ModelEmbedder:
     def _best(self, workload: Workload) -> OpenVinoEmbedder | SentenceTransformerEmbedder:
         with self._choosing:
             if self._compilable and workload not in self._compiled:
-                from .openvino_cache import compiled
+                from .openvino_cache import load_or_compile
 
-                if found := compiled(self._reference.folder, self.fingerprint, workload):
-                    self._compiled[workload] = found
+                if compiled := load_or_compile(self._reference.folder, self.fingerprint, workload):
+                    self._compiled[workload] = compiled
                 else:
                     self._compilable = False
             return self._compiled.get(workload, self._reference)

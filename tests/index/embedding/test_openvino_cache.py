@@ -69,7 +69,7 @@ def traced(cache, monkeypatch):  # noqa: ARG001  # never into the cache of the r
 @pytest.fixture
 def compiled(tmp_path, caplog):
     caplog.set_level(logging.INFO, "nutgraf")
-    return lambda use="queries": openvino_cache.compiled(tmp_path, MODEL, use)
+    return lambda use="queries": openvino_cache.load_or_compile(tmp_path, MODEL, use)
 
 
 def entry_in(cache):
@@ -164,7 +164,7 @@ def fails(error):
     ("broken", "error", "told"),
     [
         ("_trace", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
-        ("_keep", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
+        ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
         ("import_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
     ],
 )
@@ -216,14 +216,14 @@ def test_a_process_that_says_why_is_believed(compiled, caplog, tmp_path):
 
 
 def test_nothing_is_compiled_where_a_device_is_named(monkeypatch):
-    monkeypatch.setattr(openvino_cache, "compiled", fails(AssertionError("compiled")))
+    monkeypatch.setattr(openvino_cache, "load_or_compile", fails(AssertionError("compiled")))
     monkeypatch.setattr(SentenceTransformerEmbedder, "queries", lambda *_: "by torch")
     assert ModelEmbedder(device="cpu").queries(["storm"]) == "by torch"
 
 
 def test_what_cannot_be_compiled_is_run_by_sentence_transformers(monkeypatch):
     calls = []
-    monkeypatch.setattr(openvino_cache, "compiled", lambda *_: calls.append("tried"))
+    monkeypatch.setattr(openvino_cache, "load_or_compile", lambda *_: calls.append("tried"))
     monkeypatch.setattr(SentenceTransformerEmbedder, "queries", lambda *_: "by torch")
     embedder = ModelEmbedder()
     monkeypatch.setattr(SentenceTransformerEmbedder, "passages", lambda *_: "by torch")

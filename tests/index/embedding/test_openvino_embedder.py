@@ -53,7 +53,7 @@ def run_at_home(program, home):
 def minilm(request):
     """Set up for either use: both give both."""
     folder = model_folder(DEFAULT_MODEL)
-    embedder = openvino_cache.compiled(folder, fingerprint(DEFAULT_MODEL, folder), request.param)
+    embedder = openvino_cache.load_or_compile(folder, fingerprint(DEFAULT_MODEL, folder), request.param)
     assert embedder is not None
     return embedder
 
