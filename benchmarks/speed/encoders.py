@@ -24,7 +24,7 @@ import numpy as np
 from nutgraf.corpus.passages import windows
 from nutgraf.index.embedding import openvino_cache, openvino_runtime, smooth_quant
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.embedding.openvino_export import Weights, trace
+from nutgraf.index.embedding.openvino_export import Weights, export
 from nutgraf.index.embedding.protocol import Embedder
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load
 from nutgraf.index.types import Vectors
@@ -94,13 +94,13 @@ def compiled(
     is_normed, has_bf16 = smooth_quant._is_normed, openvino_runtime._has_bf16
     openvino_runtime.import_openvino()  # with its converter, which the product leaves to another process
 
-    def trace_here(folder: Path, part: Path, weights: Weights) -> None:
-        trace(load(folder, "cpu"), part, in_int8=weights == "int8")
+    def export_here(folder: Path, part: Path, weights: Weights) -> None:
+        export(load(folder, "cpu"), part, in_int8=weights == "int8")
 
     with (
         TemporaryDirectory() as scratch,
         patch.dict(os.environ, NUTGRAF_CACHE=scratch),
-        patch.object(openvino_cache, "_trace", trace_here),  # another process would not see the next ones
+        patch.object(openvino_cache, "_export", export_here),  # another process would not see the next ones
         patch.object(openvino_cache, "WEIGHTS", (weights,)),
         patch.object(openvino_cache, "MIN_COSINE", 0.9),
         patch.object(openvino_runtime, "QUANTIZATION_GROUP_SIZE", together),

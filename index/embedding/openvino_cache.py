@@ -130,7 +130,7 @@ def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint,
     """
     worst = 1.0
     for weights in WEIGHTS:
-        _trace(folder, part, weights)
+        _export(folder, part, weights)
         made = core.compile_model(part / "model.xml", "CPU", runtime_settings(core, workload))
         worst = _worst_cosine(OpenVinoEmbedder(part, made, model), part)
         _LOG.debug("compiled with weights in %s, the model differs from itself by a cosine of %.5f", weights, worst)
@@ -139,7 +139,7 @@ def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint,
     raise _RefusedError(f"compiled, it gives other vectors (cosine {worst:.3f})")
 
 
-def _trace(folder: Path, part: Path, weights: Weights) -> None:
+def _export(folder: Path, part: Path, weights: Weights) -> None:
     """Have `openvino_export` do its work, in a process that fetches nothing.
 
     ``-P``, or Python would take modules from the folder that the user is in.

@@ -35,22 +35,22 @@ WEIGHTS: tuple[Weights, ...] = ("int8", "plain")
 _AFTER_THE_TRANSFORMER = {"Pooling", "Normalize"}
 
 
-class UntraceableError(Exception):
+class UnsupportedModelError(Exception):
     """The model does something that we do not know how to do without sentence-transformers."""
 
 
 def main(model: str, target: str, weights: str) -> int:
-    """Trace the model in the folder `model`; see `trace`. Returns the exit code."""
+    """Trace the model in the folder `model`; see `export`. Returns the exit code."""
     try:
-        trace(load(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
+        export(load(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
     except (OSError, MemoryError, ImportError) as error:  # of today and this machine, not of the model
-        return _told(error, 1)
+        return _report(error, 1)
     except Exception as error:  # torch and OpenVINO have many ways of saying that a model does what they cannot
-        return _told(error, REFUSED)
+        return _report(error, REFUSED)
     return 0
 
 
-def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
+def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
     """Write into the folder `target` all that runs `model` without torch, and what to compare it with.
 
     ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which cuts off by itself),
@@ -62,7 +62,7 @@ def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
         in_int8: Whether to do what `quantising` does.
 
     Raises:
-        UntraceableError: See there.
+        UnsupportedModelError: See there.
         OSError: The disk does not take them.
     """
     tokenizer = _tokenizer(model)
@@ -93,17 +93,17 @@ def _tokenizer(model: SentenceTransformer) -> str:
     transformer, *others = model
     strange = [type(it).__name__ for it in others if type(it).__name__ not in _AFTER_THE_TRANSFORMER]
     if type(transformer).__name__ != "Transformer" or strange:
-        raise UntraceableError(
+        raise UnsupportedModelError(
             f"it has parts that are not understood: {', '.join(strange) or type(transformer).__name__}"
         )
     own = ("query_length", "document_length", "query_expansion", "processing_kwargs")
     if any(getattr(transformer, it, None) for it in own) or not model.max_seq_length:
-        raise UntraceableError("it has settings of its own for how text is read")
+        raise UnsupportedModelError("it has settings of its own for how text is read")
     if not all(getattr(it, "include_prompt", True) for it in others):
-        raise UntraceableError("it leaves its prompts out of the mean")
+        raise UnsupportedModelError("it leaves its prompts out of the mean")
     tokenizer = model.tokenizer
     if not getattr(tokenizer, "is_fast", False) or {tokenizer.padding_side, tokenizer.truncation_side} != {"right"}:
-        raise UntraceableError("its tokenizer pads or cuts on the left, or is not one of the library `tokenizers`")
+        raise UnsupportedModelError("its tokenizer pads or cuts on the left, or is not one of the library `tokenizers`")
     backend: Any = tokenizer.backend_tokenizer
     backend.no_padding()
     backend.enable_truncation(model.max_seq_length)
@@ -137,9 +137,9 @@ def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Mod
     return Graph().eval()
 
 
-def _told(error: BaseException, code: int) -> int:
+def _report(error: BaseException, code: int) -> int:
     said = str(error).strip().splitlines() or [""]
-    print(f"{type(error).__name__}: {said[0]}" if not isinstance(error, UntraceableError) else said[0])  # noqa: T201
+    print(f"{type(error).__name__}: {said[0]}" if not isinstance(error, UnsupportedModelError) else said[0])  # noqa: T201
     return code
 
 

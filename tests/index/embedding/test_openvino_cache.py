@@ -29,7 +29,7 @@ def expected(text):
 
 
 def toy(_folder, part, _weights, table=TABLE):
-    """What `_trace` would write of a model that adds up the vectors of words."""
+    """What `_export` would write of a model that adds up the vectors of words."""
     openvino = import_openvino()
     op = openvino.opset13
     ids, mask = (op.parameter([-1, -1], np.int64, name) for name in ("input_ids", "attention_mask"))
@@ -54,15 +54,15 @@ def cache(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def traced(cache, monkeypatch):  # noqa: ARG001  # never into the cache of the run
-    """How often a model was traced."""
+def exported(cache, monkeypatch):  # noqa: ARG001  # never into the cache of the run
+    """How often a model was exported."""
     calls = []
 
-    def trace(*arguments):
+    def fake_export(*arguments):
         calls.append(arguments)
         toy(*arguments)
 
-    monkeypatch.setattr(openvino_cache, "_trace", trace)
+    monkeypatch.setattr(openvino_cache, "_export", fake_export)
     return calls
 
 
@@ -77,11 +77,11 @@ def entry_in(cache):
     return entry
 
 
-def test_a_model_is_compiled_once_and_then_read(cache, traced, compiled, caplog):
+def test_a_model_is_compiled_once_and_then_read(cache, exported, compiled, caplog):
     for use in ("queries", "passages", "queries"):
         vectors = compiled(use).passages(["strike", "the mayor"])
     np.testing.assert_allclose(vectors, [expected("strike"), expected("the mayor")], atol=0.02)
-    assert len(traced) == 1
+    assert len(exported) == 1
     assert [it.message for it in caplog.records] == [
         "compiling the model fake for this machine, once; it takes some seconds"
     ]
@@ -92,7 +92,7 @@ def test_a_model_is_compiled_once_and_then_read(cache, traced, compiled, caplog)
 
 @pytest.mark.parametrize("name", ["entry.json", "model.blob", "settings.json", "tokenizer.json"])
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone", "empty"])
-def test_a_damaged_entry_is_made_again(cache, traced, compiled, name, how):
+def test_a_damaged_entry_is_made_again(cache, exported, compiled, name, how):
     compiled()
     path = entry_in(cache) / name
     data = bytearray(path.read_bytes())
@@ -101,22 +101,22 @@ def test_a_damaged_entry_is_made_again(cache, traced, compiled, name, how):
     if how != "gone":
         path.write_bytes({"flipped": data, "cut": data[: len(data) // 2], "empty": b""}[how])
     assert compiled() is not None
-    assert len(traced) == 2
+    assert len(exported) == 2
     assert compiled() is not None
-    assert len(traced) == 2
+    assert len(exported) == 2
 
 
-def test_what_a_killed_run_left_is_swept(cache, traced, compiled):
+def test_what_a_killed_run_left_is_swept(cache, exported, compiled):
     compiled()
     entry = entry_in(cache)
     entry.rename(entry.with_name(f"{entry.name}.part"))
     (entry.with_name(f"{entry.name}.part") / "model.xml").write_text("half a mod")
     assert compiled() is not None
-    assert len(traced) == 2
+    assert len(exported) == 2
     assert entry_in(cache) == entry
 
 
-def test_two_at_once_compile_one(traced, compiled):
+def test_two_at_once_compile_one(exported, compiled):
     made = []
     threads = [threading.Thread(target=lambda: made.append(compiled())) for _ in range(4)]
     for thread in threads:
@@ -125,14 +125,14 @@ def test_two_at_once_compile_one(traced, compiled):
         thread.join()
     assert all(made)
     assert len(made) == 4
-    assert len(traced) == 1
+    assert len(exported) == 1
 
 
-def test_a_model_that_disagrees_is_refused_once_and_remembered(cache, traced, compiled, caplog, monkeypatch):
+def test_a_model_that_disagrees_is_refused_once_and_remembered(cache, exported, compiled, caplog, monkeypatch):
     monkeypatch.setattr(openvino_cache, "CALIBRATION_TEXTS", tuple(reversed(CALIBRATION_TEXTS)))
     for _ in range(3):
         assert compiled() is None
-    assert [weights for *_, weights in traced] == ["int8", "plain"]
+    assert [weights for *_, weights in exported] == ["int8", "plain"]
     warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
     assert len(warnings) == 1
     assert warnings[0].startswith("the model fake runs several times slower than it could: compiled, it gives other v")
@@ -141,16 +141,16 @@ def test_a_model_that_disagrees_is_refused_once_and_remembered(cache, traced, co
     assert not [it for it in (cache / "models").iterdir() if it.is_dir()]
 
 
-def test_a_model_that_int8_makes_another_is_kept_as_it_is(traced, compiled, monkeypatch):
-    def trace(folder, part, weights):
-        traced.append(weights)
+def test_a_model_that_int8_makes_another_is_kept_as_it_is(exported, compiled, monkeypatch):
+    def fake_export(folder, part, weights):
+        exported.append(weights)
         toy(folder, part, weights, TABLE if weights == "plain" else TABLE[::-1])
 
-    monkeypatch.setattr(openvino_cache, "_trace", trace)
+    monkeypatch.setattr(openvino_cache, "_export", fake_export)
     np.testing.assert_allclose(compiled().passages(["strike"]), [expected("strike")], atol=0.02)
-    assert traced == ["int8", "plain"]
+    assert exported == ["int8", "plain"]
     assert compiled() is not None
-    assert traced == ["int8", "plain"]
+    assert exported == ["int8", "plain"]
 
 
 def fails(error):
@@ -163,14 +163,14 @@ def fails(error):
 @pytest.mark.parametrize(
     ("broken", "error", "told"),
     [
-        ("_trace", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
+        ("_export", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
         ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
         ("import_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
     ],
 )
 def test_what_may_go_better_another_time_is_told_and_not_remembered(
     cache,
-    traced,
+    exported,
     compiled,
     caplog,
     monkeypatch,
@@ -184,10 +184,10 @@ def test_what_may_go_better_another_time_is_told_and_not_remembered(
     assert caplog.records[-1].message.endswith(told)
     assert not [it for it in cache.glob("models/*") if it.suffix != ".lock"]
     assert compiled() is not None
-    assert traced
+    assert exported
 
 
-@pytest.mark.usefixtures("traced")
+@pytest.mark.usefixtures("exported")
 def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
     cache.write_text("a file is in the way")  # root may write into any folder
     assert compiled() is None
@@ -197,7 +197,7 @@ def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
     )
 
 
-@pytest.mark.usefixtures("traced")
+@pytest.mark.usefixtures("exported")
 def test_a_cache_that_may_only_be_read_is_enough(cache, compiled, monkeypatch):
     compiled()
     monkeypatch.setattr("filelock.FileLock", fails(OSError(errno.EROFS, "Read-only file system")))

@@ -150,7 +150,7 @@ print(*sys.modules)
 
 
 def test_a_conversion_sends_nothing_and_leaves_nothing_at_home(tmp_path):
-    """`trace` itself takes too long for this; it converts by the same call in the same process."""
+    """`export` itself takes too long for this; it converts by the same call in the same process."""
     program = f"""{QUIET}
 from nutgraf.index.embedding.openvino_runtime import import_openvino
 openvino = import_openvino()
