@@ -24,7 +24,7 @@ import numpy as np
 from nutgraf.corpus.passages import windows
 from nutgraf.index.embedding import openvino_cache, openvino_runtime, smooth_quant
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.embedding.openvino_export import Weights, export
+from nutgraf.index.embedding.openvino_export import WeightFormat, export
 from nutgraf.index.embedding.protocol import Embedder
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load
 from nutgraf.index.types import Vectors
@@ -78,7 +78,7 @@ def after_work(run: Callable[[], object]) -> float:
 
 def compiled(
     *,
-    weights: Weights = "int8",
+    weights: WeightFormat = "int8",
     bf16: bool = True,
     together: int = openvino_runtime.QUANTIZATION_GROUP_SIZE,
     smooth: bool | None = None,
@@ -94,14 +94,14 @@ def compiled(
     is_normed, has_bf16 = smooth_quant._is_normed, openvino_runtime._has_bf16
     openvino_runtime.import_openvino()  # with its converter, which the product leaves to another process
 
-    def export_here(folder: Path, part: Path, weights: Weights) -> None:
+    def export_here(folder: Path, part: Path, weights: WeightFormat) -> None:
         export(load(folder, "cpu"), part, in_int8=weights == "int8")
 
     with (
         TemporaryDirectory() as scratch,
         patch.dict(os.environ, NUTGRAF_CACHE=scratch),
         patch.object(openvino_cache, "_export", export_here),  # another process would not see the next ones
-        patch.object(openvino_cache, "WEIGHTS", (weights,)),
+        patch.object(openvino_cache, "WEIGHT_FORMATS", (weights,)),
         patch.object(openvino_cache, "MIN_COSINE", 0.9),
         patch.object(openvino_runtime, "QUANTIZATION_GROUP_SIZE", together),
         patch.object(openvino_runtime, "_has_bf16", lambda core: bf16 and has_bf16(core)),

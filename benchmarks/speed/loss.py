@@ -46,7 +46,7 @@ SCANNED = ((pq_scan, "MIN_SCAN_WINDOWS", 256), (dense, "FEW", 0))
 LINES = {
     "sentence-transformers": Line(SentenceTransformerEmbedder),
     "the product: compiled, int8": Line(),
-    "compiled, bfloat16": Line(patches=((openvino_cache, "WEIGHTS", ("plain",)),)),
+    "compiled, bfloat16": Line(patches=((openvino_cache, "WEIGHT_FORMATS", ("plain",)),)),
     "the product, and scanned however small": Line(patches=SCANNED),
 }
 

@@ -21,7 +21,7 @@ from ..storage.durable import FileDigest, digest_file
 from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
-from .openvino_export import REFUSED, WEIGHTS, Weights
+from .openvino_export import REFUSED, WEIGHT_FORMATS, WeightFormat
 from .openvino_runtime import Workload, cpu, import_openvino, runtime_settings
 
 MIN_COSINE = 0.99
@@ -129,7 +129,7 @@ def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint,
         OSError, RuntimeError: It could not be done; another time it may.
     """
     worst = 1.0
-    for weights in WEIGHTS:
+    for weights in WEIGHT_FORMATS:
         _export(folder, part, weights)
         made = core.compile_model(part / "model.xml", "CPU", runtime_settings(core, workload))
         worst = _worst_cosine(OpenVinoEmbedder(part, made, model), part)
@@ -139,7 +139,7 @@ def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint,
     raise _RefusedError(f"compiled, it gives other vectors (cosine {worst:.3f})")
 
 
-def _export(folder: Path, part: Path, weights: Weights) -> None:
+def _export(folder: Path, part: Path, weights: WeightFormat) -> None:
     """Have `openvino_export` do its work, in a process that fetches nothing.
 
     ``-P``, or Python would take modules from the folder that the user is in.

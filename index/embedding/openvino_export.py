@@ -1,6 +1,6 @@
 """Export a sentence-transformers model as an OpenVINO graph.
 
-    python -m nutgraf.index.embedding.openvino_export MODEL FOLDER WEIGHTS
+    python -m nutgraf.index.embedding.openvino_export MODEL FOLDER WEIGHT_FORMATS
 
 It runs in a process of its own: torch takes hundreds of megabytes, warns a lot, and is not needed afterwards.
 """
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 REFUSED = 3
 """The exit code that means: this model cannot be traced, now or later. Why stands in the last line of stdout."""
 
-Weights = Literal["int8", "plain"]
+WeightFormat = Literal["int8", "plain"]
 """How the graph has its matrices."""
 
-WEIGHTS: tuple[Weights, ...] = ("int8", "plain")
+WEIGHT_FORMATS: tuple[WeightFormat, ...] = ("int8", "plain")
 """The fastest first."""
 
 _AFTER_THE_TRANSFORMER = {"Pooling", "Normalize"}
