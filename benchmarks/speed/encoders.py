@@ -26,7 +26,7 @@ from nutgraf.index.embedding import openvino_cache, openvino_runtime, smooth_qua
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.openvino_export import WeightFormat, export
 from nutgraf.index.embedding.protocol import Embedder
-from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load_model
 from nutgraf.index.types import Vectors
 from table import markdown
 
@@ -95,7 +95,7 @@ def compiled(
     openvino_runtime.import_openvino()  # with its converter, which the product leaves to another process
 
     def export_here(folder: Path, part: Path, weights: WeightFormat) -> None:
-        export(load(folder, "cpu"), part, in_int8=weights == "int8")
+        export(load_model(folder, "cpu"), part, in_int8=weights == "int8")
 
     with (
         TemporaryDirectory() as scratch,

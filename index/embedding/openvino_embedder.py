@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..types import Vectors
 from .fingerprint import Fingerprint
 from .openvino_runtime import import_openvino
-from .reference import one_thread_for_tokens, unit
+from .reference import disable_tokenizer_threads, normalize
 
 _TOKENS = 1024
 """In a batch, padding included: from 512 to 1,024 it is fastest here, on one core."""
@@ -63,7 +63,7 @@ class OpenVinoEmbedder:
     """
 
     def __init__(self, folder: Path, model: Any, fingerprint: Fingerprint, weights: object = None) -> None:  # noqa: ANN401
-        one_thread_for_tokens()
+        disable_tokenizer_threads()
         from tokenizers import Tokenizer
 
         self._settings = Settings(**orjson.loads((folder / "settings.json").read_bytes()))
@@ -83,11 +83,11 @@ class OpenVinoEmbedder:
         """float32 ``(len(texts), dim)``, rows of length 1. Equal texts get equal rows."""
         row_of = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         found = self._embedded(self._batches(list(row_of)), len(row_of))
-        return unit(found[[row_of[text] for text in texts]])
+        return normalize(found[[row_of[text] for text in texts]])
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1: to the bit what each text gets by itself."""
-        return unit(self._embedded(self._by_width(texts), len(texts)))
+        return normalize(self._embedded(self._by_width(texts), len(texts)))
 
     def _embedded(self, batches: Iterator[Batch], count: int) -> Vectors:
         """float32 ``(count, dim)``: what the model makes of `batches`, several of which run at once."""

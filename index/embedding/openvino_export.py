@@ -17,7 +17,7 @@ import orjson
 
 from .calibration_texts import CALIBRATION_TEXTS
 from .openvino_runtime import import_openvino
-from .reference import load, unit
+from .reference import load_model, normalize
 from .smooth_quant import to_int8
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class UnsupportedModelError(Exception):
 def main(model: str, target: str, weights: str) -> int:
     """Trace the model in the folder `model`; see `export`. Returns the exit code."""
     try:
-        export(load(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
+        export(load_model(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
     except (OSError, MemoryError, ImportError) as error:  # of today and this machine, not of the model
         return _report(error, 1)
     except Exception as error:  # torch and OpenVINO have many ways of saying that a model does what they cannot
@@ -57,7 +57,7 @@ def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
     ``settings.json`` (see `Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `CALIBRATION_TEXTS`).
 
     Args:
-        model: As `load` gives it.
+        model: As `load_model` gives it.
         target: It is there.
         in_int8: Whether to do what `quantising` does.
 
@@ -84,8 +84,8 @@ def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
         "passage_prompt": _prompt(model, ["document", "passage", "corpus"]),
     }
     (target / "settings.json").write_bytes(orjson.dumps(settings))
-    np.save(target / "passages.npy", unit(model.encode_document(list(CALIBRATION_TEXTS), show_progress_bar=False)))
-    np.save(target / "queries.npy", unit(model.encode_query(list(CALIBRATION_TEXTS), show_progress_bar=False)))
+    np.save(target / "passages.npy", normalize(model.encode_document(list(CALIBRATION_TEXTS), show_progress_bar=False)))
+    np.save(target / "queries.npy", normalize(model.encode_query(list(CALIBRATION_TEXTS), show_progress_bar=False)))
 
 
 def _tokenizer(model: SentenceTransformer) -> str:

@@ -43,7 +43,7 @@ class SentenceTransformerEmbedder:
         self._fingerprint = fingerprint(str(self.folder.resolve()) if named else model, self.folder)
         self._device = device
         self._model: SentenceTransformer | None = None
-        self._one_at_a_time = Lock()  # a model's tokenizer is not made for two threads
+        self._lock = Lock()  # a model's tokenizer is not made for two threads
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -56,9 +56,9 @@ class SentenceTransformerEmbedder:
         Raises:
             NutgrafError: torch has no such device here.
         """
-        with self._one_at_a_time:
+        with self._lock:
             vectors = self._loaded().encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return unit(vectors)
+        return normalize(vectors)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1.
@@ -66,17 +66,17 @@ class SentenceTransformerEmbedder:
         Raises:
             NutgrafError: torch has no such device here.
         """
-        with self._one_at_a_time:
+        with self._lock:
             vectors = self._loaded().encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return unit(vectors)
+        return normalize(vectors)
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = load(self.folder, self._device)
+            self._model = load_model(self.folder, self._device)
         return self._model
 
 
-def unit(vectors: ArrayLike) -> Vectors:
+def normalize(vectors: ArrayLike) -> Vectors:
     """What a model gave, as float32 rows of length 1: some models do not normalise. A row of zeros becomes NaN."""
     rows: Vectors = np.asarray(vectors, np.float32)
     with np.errstate(invalid="ignore"):
@@ -84,13 +84,13 @@ def unit(vectors: ArrayLike) -> Vectors:
     return normalised
 
 
-def load(folder: Path, device: str | None = None) -> SentenceTransformer:
+def load_model(folder: Path, device: str | None = None) -> SentenceTransformer:
     """The model in `folder`, with no progress bars and nothing fetched.
 
     Raises:
         NutgrafError: torch has no such device here.
     """
-    one_thread_for_tokens()
+    disable_tokenizer_threads()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -107,7 +107,7 @@ def load(folder: Path, device: str | None = None) -> SentenceTransformer:
     )
 
 
-def one_thread_for_tokens() -> None:
+def disable_tokenizer_threads() -> None:
     """The tokenizer's own threads would deadlock a process that forks later, and say so on every run."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 

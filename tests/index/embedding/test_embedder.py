@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
-from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, unit
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
 
 TEXTS = ["The mayor resigned on Tuesday.", "Floods closed two bridges.", "東京で地震", "word " * 400, "🚒", "x"]
 
 
 def test_vectors_are_brought_to_length_one():
-    vectors = unit([[3, 4], [0.1, 0]])
+    vectors = normalize([[3, 4], [0.1, 0]])
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(vectors, [[0.6, 0.8], [1, 0]], rtol=1e-6)
-    assert np.isnan(unit([[0, 0]])).all()
+    assert np.isnan(normalize([[0, 0]])).all()
 
 
 def test_a_folder_with_pickled_weights_only_is_refused_before_anything_is_loaded(tmp_path):

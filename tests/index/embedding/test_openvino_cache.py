@@ -14,7 +14,7 @@ from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.openvino_runtime import import_openvino
-from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, unit
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 DIM, LONGEST = 8, 16
@@ -25,7 +25,7 @@ MODEL = dataclasses.replace(FakeEmbedder().fingerprint, dim=DIM)
 
 def expected(text):
     rows = [WORDS.index(word) + 1 if word in WORDS else 0 for word in text.split()][:LONGEST]
-    return unit(TABLE[rows].sum(axis=0))
+    return normalize(TABLE[rows].sum(axis=0))
 
 
 def toy(_folder, part, _weights, table=TABLE):
