@@ -18,7 +18,7 @@ import orjson
 from .calibration_texts import CALIBRATION_TEXTS
 from .openvino_runtime import import_openvino
 from .reference import load_model, normalize
-from .smooth_quant import to_int8
+from .smooth_quant import quantize_weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -75,7 +75,7 @@ def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
             model.tokenizer([text], truncation=True, max_length=model.max_seq_length, return_tensors="np")
             for text in CALIBRATION_TEXTS
         )
-        to_int8(graph, ([it[name] for name in names] for it in alone))
+        quantize_weights(graph, ([it[name] for name in names] for it in alone))
     openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
     (target / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     settings = {

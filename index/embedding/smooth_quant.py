@@ -20,11 +20,11 @@ from .openvino_runtime import import_openvino
 Floats = NDArray[np.float32]
 Tokens = NDArray[np.int64]
 
-_LEAST = 1e-5
+_MIN_CHANNEL_MAXIMUM = 1e-5
 """No channel counts as smaller than this: another text may have more in it than the examples."""
 
 
-def to_int8(graph: Any, examples: Iterable[Sequence[Tokens]]) -> None:  # noqa: ANN401
+def quantize_weights(graph: Any, examples: Iterable[Sequence[Tokens]]) -> None:  # noqa: ANN401
     """Have each matrix of weights as int8, with a scale for each output.
 
     Args:
@@ -38,9 +38,9 @@ def to_int8(graph: Any, examples: Iterable[Sequence[Tokens]]) -> None:  # noqa: 
             products.setdefault((source.get_node().get_name(), source.get_index()), []).append(node)
     sources = {key: nodes[0].input_value(0) for key, nodes in products.items()}
     normed = {key: source for key, source in sources.items() if _is_normed(source.get_node())}
-    largest = dict(zip(normed, _largest(graph, list(normed.values()), examples), strict=True))
+    largest = dict(zip(normed, _channel_maxima(graph, list(normed.values()), examples), strict=True))
     for key, nodes in products.items():
-        _quantise(nodes, largest.get(key))
+        _quantize(nodes, largest.get(key))
 
 
 def _is_matrix(node: Any) -> bool:  # noqa: ANN401  # an openvino.Node
@@ -54,30 +54,30 @@ def _is_normed(node: Any) -> bool:  # noqa: ANN401  # an openvino.Node
     return bool(node.get_type_name() == "MVN")
 
 
-def _largest(graph: Any, sources: list[Any], examples: Iterable[Sequence[Tokens]]) -> list[Floats]:  # noqa: ANN401
+def _channel_maxima(graph: Any, sources: list[Any], examples: Iterable[Sequence[Tokens]]) -> list[Floats]:  # noqa: ANN401
     """float32 ``(channels,)`` for each source: the largest size of each channel in any token of the examples."""
     openvino = import_openvino()
     seen = openvino.Model(sources, graph.get_parameters(), "channels")
     run = openvino.Core().compile_model(seen, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    sizes = [[_sizes(made) for made in run(list(example)).values()] for example in examples]
+    sizes = [[_token_maxima(made) for made in run(list(example)).values()] for example in examples]
     return [np.max(of_one, axis=0) for of_one in zip(*sizes, strict=True)]
 
 
-def _sizes(tokens: Floats) -> Floats:
+def _token_maxima(tokens: Floats) -> Floats:
     """float32 ``(channels,)``: the largest size of each in ``(..., channels)``."""
     found: Floats = np.abs(tokens).reshape(-1, tokens.shape[-1]).max(axis=0)
     return found
 
 
-def _quantise(products: list[Any], largest: Floats | None) -> None:
+def _quantize(products: list[Any], largest: Floats | None) -> None:
     """Products of one source with several matrices; where `largest` is given, its channels are made alike first."""
     op = import_openvino().opset13
     source = products[0].input_value(0)
-    matrices = [_by_output(product) for product in products]
+    matrices = [_weights_by_output(product) for product in products]
     scale = np.ones(matrices[0].shape[1], np.float32)
     if largest is not None:
         heaviest = np.max([np.abs(matrix).max(axis=0) for matrix in matrices], axis=0)
-        scale = np.sqrt(np.maximum(largest, _LEAST) / np.maximum(heaviest, _LEAST))
+        scale = np.sqrt(np.maximum(largest, _MIN_CHANNEL_MAXIMUM) / np.maximum(heaviest, _MIN_CHANNEL_MAXIMUM))
         source = op.multiply(source, op.constant(1 / scale)).output(0)
     for product, matrix in zip(products, matrices, strict=True):
         weights = matrix * scale
@@ -88,7 +88,7 @@ def _quantise(products: list[Any], largest: Floats | None) -> None:
         product.output(0).replace(made.output(0))
 
 
-def _by_output(product: Any) -> Floats:  # noqa: ANN401  # an openvino.Node
+def _weights_by_output(product: Any) -> Floats:  # noqa: ANN401  # an openvino.Node
     """float32 ``(outputs, inputs)``: the weights of a product, a row for each output."""
     matrix: Floats = product.input_value(1).get_node().get_data().astype(np.float32)
     return matrix if product.get_attributes()["transpose_b"] else matrix.T

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index.embedding.openvino_runtime import QUANTIZATION_GROUP_SIZE, import_openvino
-from nutgraf.index.embedding.smooth_quant import to_int8
+from nutgraf.index.embedding.smooth_quant import quantize_weights
 
 CHANNELS, OUTPUTS = QUANTIZATION_GROUP_SIZE, 32
 
@@ -54,7 +54,7 @@ def test_products_stay_nearly_the_same(seed, turned, normed):
     matrices[1][1] = 0
     exactly = run(graph_of(matrices, turned=turned, normed=normed), rows)
     graph = graph_of(matrices, turned=turned, normed=normed)
-    to_int8(graph, [[rows[:1]], [rows[1:]]])
+    quantize_weights(graph, [[rows[:1]], [rows[1:]]])
     assert len(small_constants(graph)) == 2
     for ours, theirs in zip(run(graph, rows), exactly, strict=True):
         assert ours.shape == theirs.shape
@@ -66,8 +66,8 @@ def test_a_loud_channel_costs_the_others_nothing():
     matrix[0] /= 1_000  # what is loud weighs little, or nothing else would be heard
     exactly = run(graph_of([matrix], loud=1_000), rows)[0]
     smooth, coarse = graph_of([matrix], loud=1_000), graph_of([matrix], loud=1_000)
-    to_int8(smooth, [[rows]])
-    to_int8(coarse, [[np.zeros_like(rows)]])  # in which no channel is louder than another
+    quantize_weights(smooth, [[rows]])
+    quantize_weights(coarse, [[np.zeros_like(rows)]])  # in which no channel is louder than another
     assert off(run(smooth, rows)[0], exactly) < off(run(coarse, rows)[0], exactly) / 2
 
 
@@ -76,7 +76,7 @@ def test_what_no_layer_norm_made_and_what_is_no_matrix_is_let_be():
     op = openvino.opset13
     rows = op.parameter([-1, -1, CHANNELS], np.float32)
     graph = openvino.Model([op.matmul(rows, rows, False, True)], [rows], "toy")
-    to_int8(graph, [])
+    quantize_weights(graph, [])
     assert not small_constants(graph)
 
 
@@ -84,5 +84,5 @@ def test_what_no_layer_norm_made_and_what_is_no_matrix_is_let_be():
 def test_a_channel_that_no_example_uses_may_be_used_later(dead):
     [matrix], rows = drawn(2)
     graph, exactly = graph_of([matrix]), run(graph_of([matrix]), rows)[0]
-    to_int8(graph, [[rows * dead]])
+    quantize_weights(graph, [[rows * dead]])
     assert off(run(graph, rows)[0], exactly) < 0.1
