@@ -22,7 +22,7 @@ from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, WEIGHT_FORMATS, WeightFormat
-from .openvino_runtime import Workload, cpu, import_openvino, runtime_settings
+from .openvino_runtime import Workload, cpu_key, import_openvino, runtime_settings
 
 MIN_COSINE = 0.99
 """Between the two vectors of any probe. MiniLM has 0.9968 at worst in int8, 0.9999 in bfloat16, and cut off at 128
@@ -59,7 +59,9 @@ def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> Ope
         # The version alone: what follows it names a build, with slashes.
         version = openvino.__version__.split("-")[0]
         entry = (
-            cache_folder() / "models" / f"{model.digest().hex()[:16]}-{_ENTRY_VERSION}-openvino-{version}-{cpu(core)}"
+            cache_folder()
+            / "models"
+            / f"{model.digest().hex()[:16]}-{_ENTRY_VERSION}-openvino-{version}-{cpu_key(core)}"
         )
         return _load_entry(core, entry, model, workload) or _compile_entry(core, entry, folder, model, workload)
     except Exception as error:  # a model that runs slowly is better than an error of what should make it fast

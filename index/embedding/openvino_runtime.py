@@ -47,13 +47,13 @@ def import_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it shi
     return modules["openvino"]
 
 
-def cpu(core: Any) -> str:  # noqa: ANN401
+def cpu_key(core: Any) -> str:  # noqa: ANN401
     """Eight hex digits that tell CPUs apart which may not share a compiled model."""
-    told = [
+    traits = [
         core.get_property("CPU", "FULL_DEVICE_NAME"),
         *sorted(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")),
     ]
-    return hashlib.sha256("\n".join([*told, _instructions()]).encode()).hexdigest()[:8]
+    return hashlib.sha256("\n".join([*traits, _cpu_flags()]).encode()).hexdigest()[:8]
 
 
 def runtime_settings(core: Any, workload: Workload) -> dict[str, Any]:  # noqa: ANN401
@@ -79,7 +79,7 @@ def _has_bf16(core: Any) -> bool:  # noqa: ANN401
     return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
-def _instructions() -> str:
+def _cpu_flags() -> str:
     """What the CPU can do, as Linux tells it: hosts of virtual machines call very different CPUs by one name."""
     try:
         with Path("/proc/cpuinfo").open() as file:
