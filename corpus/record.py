@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from .article import Article
 from .characters import visible
-from .dates import moment
+from .dates import parse_date
 from .errors import CorpusError
 
 FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -159,7 +159,7 @@ def _published(key: str, value: object) -> tuple[datetime | None, str | None]:
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         raise CorpusError(f"{key} is not a date but {type(value).__name__}")
     try:
-        return moment(value), None
+        return parse_date(value), None
     except ValueError as error:
         return None, f"{key} {error}; kept without one"
 

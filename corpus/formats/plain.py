@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..dates import moment
+from ..dates import parse_date
 from ..record import Fault, Record
 from ..source import Source
 
@@ -34,7 +34,7 @@ def _date_and_category(words: str) -> dict[str, object] | None:
     for count in range(min(_MOST_WORDS, len(split)), 0, -1):
         published = " ".join(split[:count])
         try:
-            moment(published)
+            parse_date(published)
         except ValueError:
             continue
         return {"published": published, "category": " ".join(split[count:])}
