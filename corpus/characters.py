@@ -41,24 +41,24 @@ def is_invisible(char: str) -> bool:
     )
 
 
-def without_invisible(text: str) -> str:
+def strip_invisible(text: str) -> str:
     """`text` as it is seen."""
     return text if text.isascii() and text.isprintable() else "".join(it for it in text if not is_invisible(it))
 
 
-def visible(text: str) -> bool:
+def has_visible_text(text: str) -> bool:
     """True where `text` shows a reader anything: white space and invisible characters alone are nothing."""
     return any(not (char.isspace() or is_invisible(char)) for char in text)
 
 
-def safe(text: str) -> str:
+def terminal_safe(text: str) -> str:
     r"""`text` with every character that steers a terminal as a visible escape such as ``\x1b``."""
     return _STEERING.sub(lambda match: _escape(match[0]), text)
 
 
 def one_line(text: str) -> str:
     """`text` safe, and on one line."""
-    return safe(_SPACE.sub(" ", text))
+    return terminal_safe(_SPACE.sub(" ", text))
 
 
 def json_safe(line: bytes) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from .article import Article, Passage
-from .characters import visible
+from .characters import has_visible_text
 
 WINDOW_BYTES = 1_000
 """A window's length in UTF-8 bytes: near 230 tokens of English and of scripts that fall apart into more tokens alike,
@@ -40,7 +40,7 @@ def cut(article: Article) -> list[Passage]:
     text = article.text
     separator = _BLANK_LINES if _BLANK_LINES.search(text.strip()) else _LINE_END
     spans = (_trimmed(text, start, end) for start, end in _between(separator, text))
-    seen = [(start, end) for start, end in spans if visible(text[start:end])]
+    seen = [(start, end) for start, end in spans if has_visible_text(text[start:end])]
     return [Passage(article.id, number, start, end, text[start:end]) for number, (start, end) in enumerate(seen)]
 
 
@@ -52,7 +52,7 @@ def windows(passage: str) -> list[Span]:
     together. The spans cover every visible character, in order, without overlap.
     """
     bearable = (piece for span in sentences(passage) for piece in _bearable(passage, span))
-    seen = (piece for piece in bearable if visible(passage[slice(*piece)]))
+    seen = (piece for piece in bearable if has_visible_text(passage[slice(*piece)]))
     return _packed(passage, seen, min(len(passage.encode()) // SMALL_PART, WINDOW_BYTES))
 
 

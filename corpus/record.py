@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from .article import Article
-from .characters import visible
+from .characters import has_visible_text
 from .dates import parse_date
 from .errors import CorpusError
 
@@ -137,7 +137,7 @@ def _folded(key: str) -> str:
 
 def _absent(value: object) -> bool:
     """An empty cell and null say nothing, so that the next spelling may speak."""
-    return value is None or (isinstance(value, str) and not visible(value))
+    return value is None or (isinstance(value, str) and not has_visible_text(value))
 
 
 def _spare(key: str, value: object) -> bool:

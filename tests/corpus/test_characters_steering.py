@@ -5,7 +5,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.characters import json_safe, one_line, safe
+from nutgraf.corpus.characters import json_safe, one_line, terminal_safe
 
 # Written down once more, so that the rule is held against something that is not the rule.
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -32,22 +32,22 @@ def spoken(value):
 
 @given(texts)
 def test_nothing_that_steers_a_terminal_gets_through(text):
-    assert not STEERING & set(safe(text))
+    assert not STEERING & set(terminal_safe(text))
     assert not STEERING & set(one_line(text))
-    safe(text).encode()
+    terminal_safe(text).encode()
 
 
 @given(texts)
 def test_what_does_not_steer_stays(text):
     kept = "".join(it for it in text if it not in STEERING)
-    assert safe(kept) == kept
-    rest = iter(safe(text))
+    assert terminal_safe(kept) == kept
+    rest = iter(terminal_safe(text))
     assert all(char in rest for char in kept)  # in this order
 
 
 @given(texts)
 def test_safe_text_is_safe_already(text):
-    assert safe(safe(text)) == safe(text)
+    assert terminal_safe(terminal_safe(text)) == terminal_safe(text)
 
 
 @given(texts)
@@ -79,7 +79,7 @@ def test_every_control_and_every_half_pair_counts_as_steering():
     ],
 )
 def test_what_steers_is_shown(text, shown):
-    assert safe(text) == shown
+    assert terminal_safe(text) == shown
 
 
 def test_one_line_makes_every_kind_of_space_one_space():

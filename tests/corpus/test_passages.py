@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import visible
+from nutgraf.corpus.characters import has_visible_text
 from nutgraf.corpus.passages import SMALL_PART, WINDOW_BYTES, cut, sentences, windows
 
 PIECES = [
@@ -61,7 +61,7 @@ def test_passages_are_numbered_over_what_is_visible():
 
 @given(TEXT)
 def test_a_passage_is_the_text_of_its_span(body):
-    if "\0" in body or not visible(body):
+    if "\0" in body or not has_visible_text(body):
         return
     found = cut(Article("a", body))
     assert found
@@ -70,7 +70,7 @@ def test_a_passage_is_the_text_of_its_span(body):
         assert at <= passage.start < passage.end
         assert passage.text == body[passage.start : passage.end] == passage.text.strip()
         at = passage.end
-    assert not visible("".join(body[a:b] for a, b in gaps([(p.start, p.end) for p in found], len(body))))
+    assert not has_visible_text("".join(body[a:b] for a, b in gaps([(p.start, p.end) for p in found], len(body))))
 
 
 def gaps(spans, length):
@@ -87,12 +87,12 @@ def check_spans(spans, text):
     for start, end in spans:
         assert at <= start < end
         at = end
-    assert not visible("".join(text[start:end] for start, end in gaps(spans, len(text))))
+    assert not has_visible_text("".join(text[start:end] for start, end in gaps(spans, len(text))))
 
 
 @given(TEXT)
 def test_windows_cover_everything_in_order_and_are_short(text):
-    if not visible(text):
+    if not has_visible_text(text):
         return
     found = windows(text)
     check_spans(found, text)
@@ -122,7 +122,7 @@ def test_long_lines_below_the_limit_are_checked_in_linear_time():
 
 @given(LONG_PROSE)
 def test_windows_are_whole_sentences_unless_one_is_too_long_and_together_only_where_they_are_tiny(text):
-    found, whole = windows(text), [it for it in sentences(text) if visible(text[slice(*it)])]
+    found, whole = windows(text), [it for it in sentences(text) if has_visible_text(text[slice(*it)])]
     part = min(size(text) // SMALL_PART, WINDOW_BYTES)
     too_long = [it for it in whole if size(text[slice(*it)]) > WINDOW_BYTES]
     for start, end in found:
