@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 from .errors import CorpusError
 
-LONGEST = 64 << 20
+MAX_RECORD_BYTES = 64 << 20
 """Bytes: the longest record, and the longest file of a format that is read whole."""
-MOST_UNPACKED = 200
-"""A gzip file that unpacks to more than this many times its size, and to more than `LONGEST`, is a bomb."""
+MAX_EXPANSION_RATIO = 200
+"""A gzip file that unpacks to more than this many times its size, and to more than `MAX_RECORD_BYTES`, is a bomb."""
 
 NOT_UTF_8 = "not UTF-8; convert the file to UTF-8, for instance with iconv"
 NO_FILE = "not a file but a pipe, a socket, a device or a folder"
@@ -70,31 +70,31 @@ class Source:
             yield from blocks
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
-        """Number and bytes of each line, cut at line feeds only; None for one longer than `LONGEST`, which is dropped.
+        """Yield the number and the bytes of each line; None instead of a line longer than `MAX_RECORD_BYTES`.
 
-        U+2028 and its like are text, so nothing else ends a line.
+        Only a line feed ends a line: U+2028 and similar characters are part of the text.
         """
         number, held, size = 1, [b""], 0
         for block in self.utf8_blocks():
             first, *rest = block.split(b"\n")
             held, size = _held(held, size, first), size + len(first)
             for piece in rest:
-                yield number, b"".join(held) if size <= LONGEST else None
+                yield number, b"".join(held) if size <= MAX_RECORD_BYTES else None
                 number, held, size = number + 1, [piece], len(piece)
         if size:
-            yield number, b"".join(held) if size <= LONGEST else None
+            yield number, b"".join(held) if size <= MAX_RECORD_BYTES else None
 
     def whole(self, *, raw: bool = False) -> bytes:
         """All of the content; `raw` as it is, byte order mark and all.
 
         Raises:
-            StoppedError: It is longer than `LONGEST`.
+            StoppedError: It is longer than `MAX_RECORD_BYTES`.
         """
         found, size = [], 0
         for block in self.blocks() if raw else self.utf8_blocks():
             size += len(block)
-            if size > LONGEST:
-                raise StoppedError(f"longer than {LONGEST >> 20} MiB")
+            if size > MAX_RECORD_BYTES:
+                raise StoppedError(f"longer than {MAX_RECORD_BYTES >> 20} MiB")
             found.append(block)
         return b"".join(found)
 
@@ -133,7 +133,7 @@ def open_file(path: str) -> BinaryIO:
 
 def _held(held: list[bytes], size: int, piece: bytes) -> list[bytes]:
     """The pieces of a line so far; none of a line that is too long, lest a file of one line fill the memory."""
-    return [*held, piece] if size + len(piece) <= LONGEST else []
+    return [*held, piece] if size + len(piece) <= MAX_RECORD_BYTES else []
 
 
 def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -166,8 +166,8 @@ def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
             fresh = False
             yield content
             block = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-            if unpacked > max(LONGEST, MOST_UNPACKED * (packed - len(block))):
-                raise StoppedError(f"unpacks to more than {MOST_UNPACKED} times its size, as a gzip bomb does")
+            if unpacked > max(MAX_RECORD_BYTES, MAX_EXPANSION_RATIO * (packed - len(block))):
+                raise StoppedError(f"unpacks to more than {MAX_EXPANSION_RATIO} times its size, as a gzip bomb does")
     if not (unpacker.eof or (fresh and unpacked)):
         raise StoppedError("the gzip data ends early" if packed else "not gzip: the file is empty")
 

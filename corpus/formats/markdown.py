@@ -14,7 +14,7 @@ from ..source import Source, StoppedError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LONGEST_FRONT = 100_000
+_MAX_FRONT_MATTER = 100_000
 """Characters of front matter. YAML is read slowly, and what is longer is not about one article."""
 _BLANK_LINE = re.compile(r"\r?\n\s*\n")
 _TAG = re.compile(r"<[^<>]*>")
@@ -56,8 +56,8 @@ def _split(text: str) -> tuple[dict[str, object], str]:
 
     class Handler(YAMLHandler):
         def load(self, fm: str, **_: object) -> dict[str, object]:
-            if len(fm) > _LONGEST_FRONT:
-                raise StoppedError(f"the front matter is longer than {_LONGEST_FRONT:,} characters", 1)
+            if len(fm) > _MAX_FRONT_MATTER:
+                raise StoppedError(f"the front matter is longer than {_MAX_FRONT_MATTER:,} characters", 1)
             fields = yaml.load(fm, Loader=Strings)  # noqa: S506  # it is a safe one
             return fields if isinstance(fields, dict) else {}
 

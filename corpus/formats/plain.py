@@ -12,7 +12,7 @@ from ..source import Source
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]*)(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
-_MOST_WORDS = 6
+_MAX_DATE_WORDS = 6
 """Words of a date: "Tue," is none here, so "18 April 2023 at 10:00 UTC" is the longest."""
 
 
@@ -31,7 +31,7 @@ def plain(source: Source) -> Iterator[Record | Fault]:
 def _date_and_category(words: str) -> dict[str, object] | None:
     """The longest beginning that is a date, and the rest; None where this is text that happens to open with "date"."""
     split = words.split()
-    for count in range(min(_MOST_WORDS, len(split)), 0, -1):
+    for count in range(min(_MAX_DATE_WORDS, len(split)), 0, -1):
         published = " ".join(split[:count])
         try:
             parse_date(published)

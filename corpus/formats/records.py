@@ -11,10 +11,10 @@ from itertools import islice
 import orjson
 
 from ..record import Fault, Record
-from ..source import LONGEST, NOT_UTF_8, Source, StoppedError
+from ..source import MAX_RECORD_BYTES, NOT_UTF_8, Source, StoppedError
 
-TOO_LONG = f"the record is longer than {LONGEST >> 20} MiB"
-REST = "the rest of the file was not read"
+TOO_LONG = f"the record is longer than {MAX_RECORD_BYTES >> 20} MiB"
+REST_UNREAD = "the rest of the file was not read"
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 # Only where a value ends is asked of it: what a value is, orjson says, so that a record means the same in every file.
@@ -90,10 +90,10 @@ def _array(text: _Text) -> Iterator[Record | Fault]:
         if (char := text.peek()) == ",":
             text.skip(",")
         elif char != "]":
-            raise StoppedError(f"broken JSON: neither comma nor end of the array; {REST}", text.line)
+            raise StoppedError(f"broken JSON: neither comma nor end of the array; {REST_UNREAD}", text.line)
     text.skip("]")
     if text.peek():
-        raise StoppedError(f"broken JSON: something follows the array; {REST}", text.line)
+        raise StoppedError(f"broken JSON: something follows the array; {REST_UNREAD}", text.line)
 
 
 class _Text:
@@ -136,11 +136,11 @@ class _Text:
             try:
                 _, end = _SCANNER.raw_decode(self._buffer, self._at)
             except RecursionError:
-                raise StoppedError(f"broken JSON: nested too deep; {REST}", self.line) from None
+                raise StoppedError(f"broken JSON: nested too deep; {REST_UNREAD}", self.line) from None
             except json.JSONDecodeError as error:
-                if self._ended or rest >= LONGEST:
+                if self._ended or rest >= MAX_RECORD_BYTES:
                     reason = f"broken JSON: {error.msg}" if self._ended else f"{TOO_LONG}, or broken JSON"
-                    raise StoppedError(f"{reason}; {REST}", self.line) from None
+                    raise StoppedError(f"{reason}; {REST_UNREAD}", self.line) from None
             else:
                 if end < len(self._buffer) or self._ended:  # a number may go on in the next block
                     value = self._buffer[self._at : end]

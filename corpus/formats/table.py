@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterator
 
 from ..record import Fault, Record
-from ..source import LONGEST, NOT_UTF_8, Source, StoppedError
-from .records import REST, TOO_LONG
+from ..source import MAX_RECORD_BYTES, NOT_UTF_8, Source, StoppedError
+from .records import REST_UNREAD, TOO_LONG
 
 
 def table(source: Source) -> Iterator[Record | Fault]:
@@ -29,7 +29,7 @@ def table(source: Source) -> Iterator[Record | Fault]:
             return
         if names is None:
             if _escaped(cells):
-                raise StoppedError(f"the header is {NOT_UTF_8}; {REST}", line)
+                raise StoppedError(f"the header is {NOT_UTF_8}; {REST_UNREAD}", line)
             names = cells
         elif any(cell.strip() for cell in cells):
             yield _row(line, names, cells)
@@ -57,8 +57,8 @@ class _Lines(Iterator[str]):
             return self._pushed.pop()
         number, line = next(self._lines)
         self.size += len(line or b"")
-        if line is None or self.size > LONGEST:
-            raise StoppedError(f"{TOO_LONG}, perhaps for want of a closing quote; {REST}", number)
+        if line is None or self.size > MAX_RECORD_BYTES:
+            raise StoppedError(f"{TOO_LONG}, perhaps for want of a closing quote; {REST_UNREAD}", number)
         return line.decode(errors="surrogateescape") + "\n"
 
 

@@ -69,7 +69,7 @@ def test_files_are_read_in_the_encodings_their_marks_tell(reading, encoding, nam
 
 
 def test_a_line_longer_than_the_limit_is_dropped_without_being_held(reading, monkeypatch):
-    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1_000_000)
+    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000_000)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1_000)
     long = b'{"text": "' + b"x" * 2_000_000 + b'"}'
     found, notices = reading("a.jsonl", b'{"text": "one"}\n' + long + b'\n{"text": "three"}')

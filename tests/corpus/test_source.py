@@ -64,7 +64,7 @@ def test_what_is_not_gzip_is_told(path, content):
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.txt.gz", "a.json.gz", "a.csv.gz", "a.html.gz"])
 def test_a_bomb_stops_the_reading(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1 << 20)
+    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1 << 20)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1 << 14)
     found, reasons = reading(tmp_path / name, gzip.compress(b'{"text": "a"}\n' + b" " * (4 << 20)))
     assert len(found) <= 1
@@ -73,7 +73,7 @@ def test_a_bomb_stops_the_reading(tmp_path, monkeypatch, name):
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 def test_a_file_that_is_read_whole_has_a_limit(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1_000)
+    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000)
     found, reasons = reading(tmp_path / name, b"word\n" * 1_000)
     assert not found
     assert reasons[0].startswith("longer than")

@@ -47,7 +47,7 @@ def test_a_cell_may_be_long(reading):
 
 
 def test_a_quote_that_is_never_closed_does_not_fill_the_memory(reading, monkeypatch):
-    monkeypatch.setattr("nutgraf.corpus.formats.table.LONGEST", 10_000)
+    monkeypatch.setattr("nutgraf.corpus.formats.table.MAX_RECORD_BYTES", 10_000)
     found, notices = reading("a.csv", 'text\none\n"never closed\n' + "line\n" * 10_000)
     assert texts(found) == ["one"]
     assert "want of a closing quote" in notices[0].reason
