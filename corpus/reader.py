@@ -135,7 +135,7 @@ def _format(file: File) -> Format | None:
 def _source(file: File, *, stdin: BinaryIO | None, on_bytes: Callable[[int], None]) -> Source:
     if file.path == STDIN:
         return Source(lambda: nullcontext(stdin or sys.stdin.buffer))  # not ours to close
-    return Source(lambda: open_file(file.path), packed=file.path.lower().endswith(".gz"), on_bytes=on_bytes)
+    return Source(lambda: open_file(file.path), gzipped=file.path.lower().endswith(".gz"), on_bytes=on_bytes)
 
 
 def _bytes_of(path: str) -> int:

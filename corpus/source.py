@@ -1,4 +1,4 @@
-"""A file as a stream of bytes: opened without hanging, unpacked within limits, counted, cut into lines or decoded."""
+"""Read a file as a stream of bytes: open it without hanging, decompress it within limits, count, decode, split it."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Source:
 
     Attributes:
         open: Opens it.
-        packed: Whether it is gzip.
+        gzipped: Whether it is gzip.
         on_bytes: Called with the number of bytes read from disk, as they are read.
     """
 
     open: Callable[[], AbstractContextManager[BinaryIO]]
-    packed: bool = False
+    gzipped: bool = False
     on_bytes: Callable[[int], None] = lambda _: None
 
     def blocks(self) -> Iterator[bytes]:
-        """The content as it is, unpacked.
+        """The content as it is, decompressed.
 
         Raises:
             StoppedError: It is damaged, or a gzip bomb.
@@ -55,7 +55,7 @@ class Source:
         """
         with self.open() as file:
             raw = self._raw(file)
-            yield from _unpacked(raw) if self.packed else raw
+            yield from _decompressed(raw) if self.gzipped else raw
 
     def utf8_blocks(self) -> Iterator[bytes]:
         """The content without a byte order mark and, if that says UTF-16, as UTF-8. Nothing else is checked here."""
@@ -84,7 +84,7 @@ class Source:
         if size:
             yield number, b"".join(held) if size <= MAX_RECORD_BYTES else None
 
-    def whole(self, *, raw: bool = False) -> bytes:
+    def read_bytes(self, *, raw: bool = False) -> bytes:
         """All of the content; `raw` as it is, byte order mark and all.
 
         Raises:
@@ -98,13 +98,13 @@ class Source:
             found.append(block)
         return b"".join(found)
 
-    def text(self) -> str:
+    def read_text(self) -> str:
         """All of the content, decoded.
 
         Raises:
             StoppedError: It is too long, or not UTF-8.
         """
-        content = self.whole()
+        content = self.read_bytes()
         try:
             return content.decode()
         except UnicodeDecodeError as error:
@@ -147,43 +147,43 @@ def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
         raise StoppedError("its byte order mark says UTF-16 and it is not; convert the file to UTF-8") from None
 
 
-def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """The content of gzip `blocks`, as much of it as there is before any damage."""
-    unpacker, packed, unpacked, fresh = zlib.decompressobj(wbits=31), 0, 0, True
+    decompressor, compressed, decompressed, at_member_start = zlib.decompressobj(wbits=31), 0, 0, True
     for block in blocks:
-        packed += len(block)
+        compressed += len(block)
         while block:
-            if unpacker.eof:  # one more member, or the zeros with which tapes are filled up
-                unpacker, block, fresh = zlib.decompressobj(wbits=31), block.lstrip(b"\0"), True
+            if decompressor.eof:  # one more member, or the zeros with which tapes are filled up
+                decompressor, block, at_member_start = zlib.decompressobj(wbits=31), block.lstrip(b"\0"), True
                 continue
-            before = unpacker.copy()
+            before = decompressor.copy()
             try:
-                content = unpacker.decompress(block, _BLOCK)
+                content = decompressor.decompress(block, _BLOCK)
             except zlib.error:
                 yield _salvaged(before, block)
-                raise StoppedError(_damage(fresh, unpacked)) from None
-            unpacked += len(content)
-            fresh = False
+                raise StoppedError(_damage(at_member_start, decompressed)) from None
+            decompressed += len(content)
+            at_member_start = False
             yield content
-            block = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-            if unpacked > max(MAX_RECORD_BYTES, MAX_EXPANSION_RATIO * (packed - len(block))):
+            block = decompressor.unused_data if decompressor.eof else decompressor.unconsumed_tail
+            if decompressed > max(MAX_RECORD_BYTES, MAX_EXPANSION_RATIO * (compressed - len(block))):
                 raise StoppedError(f"unpacks to more than {MAX_EXPANSION_RATIO} times its size, as a gzip bomb does")
-    if not (unpacker.eof or (fresh and unpacked)):
-        raise StoppedError("the gzip data ends early" if packed else "not gzip: the file is empty")
+    if not (decompressor.eof or (at_member_start and decompressed)):
+        raise StoppedError("the gzip data ends early" if compressed else "not gzip: the file is empty")
 
 
-def _damage(fresh: bool, unpacked: int) -> str:
-    if not fresh or not unpacked:
-        return "the gzip data is damaged" if unpacked else "not gzip, or damaged from the start"
+def _damage(at_member_start: bool, decompressed: int) -> str:
+    if not at_member_start or not decompressed:
+        return "the gzip data is damaged" if decompressed else "not gzip, or damaged from the start"
     return "something that is not gzip follows the gzip data"
 
 
-def _salvaged(unpacker: zlib._Decompress, block: bytes) -> bytes:
+def _salvaged(decompressor: zlib._Decompress, block: bytes) -> bytes:
     """What comes out of `block` before the damage in it, which the failed call kept to itself."""
     content = b""
     for at in range(len(block)):
         try:
-            content += unpacker.decompress(block[at : at + 1])
+            content += decompressor.decompress(block[at : at + 1])
         except zlib.error:
             break
     return content

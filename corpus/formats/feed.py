@@ -31,7 +31,7 @@ def feed(source: Source) -> Iterator[Record | Fault]:
         import lxml  # type: ignore[import-untyped]  # noqa: F401  # needed for every entry: better to say so before the first
     except ImportError:
         raise ExtraMissingError("an RSS or Atom feed", "feeds") from None
-    content = source.whole(raw=True)
+    content = source.read_bytes(raw=True)
     # As a stream: what is no stream the library takes for a URL or the name of a file.
     parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     problem = parsed.get("bozo_exception")

@@ -23,7 +23,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 def markdown(source: Source) -> Iterator[Record | Fault]:
     """Front matter gives the fields; headings, list items and paragraphs are the paragraphs of the text."""
-    fields, body = _split(source.text())
+    fields, body = _split(source.read_text())
     title, blocks = _blocks(body)
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:

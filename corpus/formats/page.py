@@ -24,7 +24,7 @@ def page(source: Source) -> Iterator[Record | Fault]:
         if not logging.getLogger(name).handlers:
             logging.getLogger(name).addHandler(logging.NullHandler())
     found = trafilatura.bare_extraction(
-        source.whole(),
+        source.read_bytes(),
         include_comments=False,
         with_metadata=True,
         # Searching the whole page for something like a date would be a guess.

@@ -18,7 +18,7 @@ _MAX_DATE_WORDS = 6
 
 def plain(source: Source) -> Iterator[Record | Fault]:
     """The file's text. Where it opens with ``date 2023-04-18 Politics``, the next line is the title."""
-    text = source.text()
+    text = source.read_text()
     match = _DATE_LINE.match(text)
     opening = _date_and_category(match[1]) if match else None
     if match and opening:

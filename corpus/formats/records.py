@@ -32,7 +32,7 @@ def json_lines(source: Source) -> Iterator[Record | Fault]:
 
 def json_file(source: Source) -> Iterator[Record | Fault]:
     """An array of objects, one object, or objects one a line."""
-    uncounted = Source(source.open, packed=source.packed)
+    uncounted = Source(source.open, gzipped=source.gzipped)
     if _Text(uncounted).peek() == "[":
         return _array(_Text(source))
     # Two lines are looked at: the first one may be the one that is broken.
