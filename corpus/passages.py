@@ -13,14 +13,14 @@ WINDOW_BYTES = 1_000
 """A window's length in UTF-8 bytes: near 230 tokens of English and of scripts that fall apart into more tokens alike,
 so inside the 256 tokens past which MiniLM reads nothing."""
 
-SMALL_PART = 32
+SMALL_WINDOW_DIVISOR = 32
 """Neighbours that have together no more than this part of a passage's bytes are one window. So a passage of up to
 32,000 bytes has fewer than twice as many; a longer one may have more, since no window is over `WINDOW_BYTES`."""
 
-CUT = f"paragraphs-1 sentences-{WINDOW_BYTES}-{SMALL_PART}"
+CUT = f"paragraphs-1 sentences-{WINDOW_BYTES}-{SMALL_WINDOW_DIVISOR}"
 """How text is cut, as the manifest names it. Change the cutting and this name together."""
 
-_SPLIT_AT_ONCE = 4_000
+_SPLIT_BLOCK = 4_000
 """Characters. The sentence splitter takes quadratic time on Chinese and on quotes that are never closed."""
 
 # Possessive, since "\r\n" is one line end: given back, its "\n" would look like a blank line.
@@ -39,7 +39,7 @@ def cut(article: Article) -> list[Passage]:
     """
     text = article.text
     separator = _BLANK_LINES if _BLANK_LINES.search(text.strip()) else _LINE_END
-    spans = (_trimmed(text, start, end) for start, end in _between(separator, text))
+    spans = (_trim(text, start, end) for start, end in _spans_between(separator, text))
     seen = [(start, end) for start, end in spans if has_visible_text(text[start:end])]
     return [Passage(article.id, number, start, end, text[start:end]) for number, (start, end) in enumerate(seen)]
 
@@ -51,9 +51,9 @@ def windows(passage: str) -> list[Span]:
     that is too long is cut between words, a word that is too long between characters; tiny ones of a long passage go
     together. The spans cover every visible character, in order, without overlap.
     """
-    bearable = (piece for span in sentences(passage) for piece in _bearable(passage, span))
+    bearable = (piece for span in sentences(passage) for piece in _split_long(passage, span))
     seen = (piece for piece in bearable if has_visible_text(passage[slice(*piece)]))
-    return _packed(passage, seen, min(len(passage.encode()) // SMALL_PART, WINDOW_BYTES))
+    return _merge_short(passage, seen, min(len(passage.encode()) // SMALL_WINDOW_DIVISOR, WINDOW_BYTES))
 
 
 def sentences(passage: str) -> list[Span]:
@@ -63,12 +63,12 @@ def sentences(passage: str) -> list[Span]:
     found: list[Span] = []
     at = 0
     while at < len(flat):
-        block = flat[at : at + _SPLIT_AT_ONCE]
+        block = flat[at : at + _SPLIT_BLOCK]
         lengths = _sentence_lengths(block)
         if at + len(block) < len(flat):  # the last one goes on; one that fills the block is cut at a space
             lengths = lengths[:-1] or [block.rfind(" ") + 1 or len(block)]
         for length in lengths:
-            found.append(_trimmed(passage, at, at + length))
+            found.append(_trim(passage, at, at + length))
             at += length
     return [(start, end) for start, end in found if start < end]
 
@@ -86,17 +86,17 @@ def _sentence_lengths(text: str) -> list[int]:
     return [len(piece) for piece in pieces] if "".join(pieces) == text else [len(text)]
 
 
-def _bearable(passage: str, sentence: Span) -> list[Span]:
+def _split_long(passage: str, sentence: Span) -> list[Span]:
     """`sentence`, cut between words if it is over `WINDOW_BYTES`."""
     start, end = sentence
     if len(passage[start:end].encode()) <= WINDOW_BYTES:
         return [sentence]
     words = re.finditer(r"\S+", passage[start:end])
-    pieces = (piece for word in words for piece in _pieces(passage, start + word.start(), start + word.end()))
-    return _packed(passage, pieces, WINDOW_BYTES)
+    pieces = (piece for word in words for piece in _split_word(passage, start + word.start(), start + word.end()))
+    return _merge_short(passage, pieces, WINDOW_BYTES)
 
 
-def _packed(passage: str, spans: Iterable[Span], room: int) -> list[Span]:
+def _merge_short(passage: str, spans: Iterable[Span], room: int) -> list[Span]:
     """`spans`, neighbours joined while they fit into so many bytes."""
     found: list[Span] = []
     for start, end in spans:
@@ -107,7 +107,7 @@ def _packed(passage: str, spans: Iterable[Span], room: int) -> list[Span]:
     return found
 
 
-def _pieces(passage: str, start: int, end: int) -> Iterator[Span]:
+def _split_word(passage: str, start: int, end: int) -> Iterator[Span]:
     """A word whole, or in equal parts where it is too long (four bytes a character at most)."""
     if len(passage[start:end].encode()) <= WINDOW_BYTES:
         yield start, end
@@ -115,7 +115,7 @@ def _pieces(passage: str, start: int, end: int) -> Iterator[Span]:
         yield from pairwise([*range(start, end, WINDOW_BYTES // 4), end])
 
 
-def _between(separator: re.Pattern[str], text: str) -> Iterator[Span]:
+def _spans_between(separator: re.Pattern[str], text: str) -> Iterator[Span]:
     at = 0
     for match in separator.finditer(text):
         yield at, match.start()
@@ -123,7 +123,7 @@ def _between(separator: re.Pattern[str], text: str) -> Iterator[Span]:
     yield at, len(text)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def _trim(text: str, start: int, end: int) -> Span:
     body = text[start:end]
     start += len(body) - len(body.lstrip())
     return start, start + len(body.strip())

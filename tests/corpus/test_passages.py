@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.characters import has_visible_text
-from nutgraf.corpus.passages import SMALL_PART, WINDOW_BYTES, cut, sentences, windows
+from nutgraf.corpus.passages import SMALL_WINDOW_DIVISOR, WINDOW_BYTES, cut, sentences, windows
 
 PIECES = [
     *(
@@ -111,7 +111,7 @@ def test_a_long_paragraph_is_cut_in_linear_time(text):
     check_spans(windows(text), text)
     assert time.perf_counter() - start < 2
     assert max(len(text[start:end].encode()) for start, end in windows(text)) <= WINDOW_BYTES
-    assert len(windows(text)) <= max(2 * SMALL_PART, 2 * len(text.encode()) // WINDOW_BYTES)
+    assert len(windows(text)) <= max(2 * SMALL_WINDOW_DIVISOR, 2 * len(text.encode()) // WINDOW_BYTES)
 
 
 def test_long_lines_below_the_limit_are_checked_in_linear_time():
@@ -123,7 +123,7 @@ def test_long_lines_below_the_limit_are_checked_in_linear_time():
 @given(LONG_PROSE)
 def test_windows_are_whole_sentences_unless_one_is_too_long_and_together_only_where_they_are_tiny(text):
     found, whole = windows(text), [it for it in sentences(text) if has_visible_text(text[slice(*it)])]
-    part = min(size(text) // SMALL_PART, WINDOW_BYTES)
+    part = min(size(text) // SMALL_WINDOW_DIVISOR, WINDOW_BYTES)
     too_long = [it for it in whole if size(text[slice(*it)]) > WINDOW_BYTES]
     for start, end in found:
         assert start in {it[0] for it in whole} or any(it[0] < start < it[1] for it in too_long)
