@@ -62,7 +62,7 @@ def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) ->
     for path in paths:
         here = File(path, origin_of(path, base), named=True)
         if path != STDIN and Path(path).is_dir():
-            yield from _below(here, skipped, base)
+            yield from _walk_folder(here, skipped, base)
         else:
             yield here
 
@@ -99,35 +99,35 @@ def origin_of(path: str, base: Path) -> str:
     dots = name in ("", os.curdir, os.pardir)
     real = os.path.realpath(path) if dots else f"{os.path.realpath(folder)}/{name}"
     relative = os.path.relpath(real, os.path.realpath(base)).replace(os.sep, "/")
-    return _clean(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
+    return _escape_name(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
 
 
-def _below(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | ReadWarning]:
+def _walk_folder(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | ReadWarning]:
     """The files in `folder` and its folders. A stack and no recursion: trees may be deeper than Python's own stack."""
     stack: list[tuple[File, bool]] = [(folder, True)]
     while stack:
         here, is_folder = stack.pop()
         if not is_folder:
-            yield _refusal(here) or here
+            yield _problem_with(here) or here
         elif skipped == _identity(here.path) or _is_index(here.path):
             if here.named:
-                yield _notice(here, "an index, which holds no files of articles")
+                yield _warning(here, "an index, which holds no files of articles")
         else:
             try:
-                stack += [*_entries(here, base)]
+                stack += [*_list_folder(here, base)]
             except OSError as error:
-                yield _notice(here, f"cannot be read: {error.strerror}")
+                yield _warning(here, f"cannot be read: {error.strerror}")
 
 
-def _entries(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
+def _list_folder(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
     """What is in `folder`, last name first, and whether it is a folder; hidden things are left out.
 
     Where there are questions and judgements beside articles, only the articles are, whatever the others look like.
     """
     with os.scandir(folder.path) as entries:
         found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
-    if {ARTICLES, QUERIES, QRELS} <= {_unpacked(entry.name) for entry in found}:
-        found = [entry for entry in found if entry.is_dir() or _unpacked(entry.name) == ARTICLES]
+    if {ARTICLES, QUERIES, QRELS} <= {_without_gz(entry.name) for entry in found}:
+        found = [entry for entry in found if entry.is_dir() or _without_gz(entry.name) == ARTICLES]
     for entry in reversed(found):
         path = f"{folder.path.rstrip('/')}/{entry.name}"
         above = {*folder.origin.split("/")} == {os.pardir}  # from there the way may lead down again, to `base`
@@ -135,19 +135,19 @@ def _entries(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
         yield File(path, origin, named=False), entry.is_dir(follow_symlinks=False)
 
 
-def _unpacked(name: str) -> str:
+def _without_gz(name: str) -> str:
     return name.removesuffix(".gz")
 
 
-def _refusal(file: File) -> ReadWarning | None:
+def _problem_with(file: File) -> ReadWarning | None:
     """What is to be said of something in a folder that is no file; opening would find out, but not for every name."""
     try:
         mode = Path(file.path).stat().st_mode
     except OSError as error:
-        return _notice(file, f"cannot be read: {error.strerror}")
+        return _warning(file, f"cannot be read: {error.strerror}")
     if stat.S_ISDIR(mode) and Path(file.path).is_symlink():
-        return _notice(file, "a link to a folder is not followed; name the folder itself to read it", skipped=False)
-    return None if stat.S_ISREG(mode) else _notice(file, NO_FILE)
+        return _warning(file, "a link to a folder is not followed; name the folder itself to read it", skipped=False)
+    return None if stat.S_ISREG(mode) else _warning(file, NO_FILE)
 
 
 def _is_index(folder: str) -> bool:
@@ -168,14 +168,14 @@ def _identity(folder: str) -> tuple[int, int] | None:
 
 def _joined(folder: str, name: str) -> str:
     if folder != os.curdir:
-        return f"{folder}/{_clean(name)}"
-    return f"./{STDIN}" if name == STDIN else _clean(name)
+        return f"{folder}/{_escape_name(name)}"
+    return f"./{STDIN}" if name == STDIN else _escape_name(name)
 
 
-def _clean(name: str) -> str:
+def _escape_name(name: str) -> str:
     name = os.fsencode(name).decode(errors="backslashreplace")
     return "".join(char if unicodedata.category(char) != "Cc" else f"\\x{ord(char):02x}" for char in name)
 
 
-def _notice(file: File, reason: str, *, skipped: bool = True) -> ReadWarning:
+def _warning(file: File, reason: str, *, skipped: bool = True) -> ReadWarning:
     return ReadWarning(file.path, None, reason, skipped=skipped, origin=file.origin)
