@@ -92,7 +92,7 @@ class EmbeddingCache:
                 break
             wanted = np.frombuffer(b"".join(left), "<u8").reshape(-1, 2)
             keys = segment.keys("window_key")
-            first, last = keys.spans(wanted[:, 0])
+            first, last = keys.ranges(wanted[:, 0])
             rows = keys.order[concatenated_ranges(first, last - first)]
             which = np.repeat(np.arange(len(wanted)), last - first)
             same = segment.rows["window_digest"][rows, 1] == wanted[which, 1]  # different texts may share 64 bits

@@ -47,7 +47,7 @@ def test_arrays_come_back_as_aligned_read_only_views_and_the_library_reads_them_
 
 
 @given(NAMED, st.integers(1, 3))
-def test_in_chunks_it_is_the_same_to_the_byte(arrays, size):
+def test_an_array_in_chunks_gives_the_same_bytes(arrays, size):
     def chunks(array):
         return (array[at : at + size] for at in range(0, len(array), size))
 
@@ -58,20 +58,20 @@ def test_in_chunks_it_is_the_same_to_the_byte(arrays, size):
         assert streamed.read_bytes() == whole.read_bytes()
 
 
-def test_what_is_turned_is_written_in_its_own_order(tmp_path):
+def test_a_transposed_array_is_written_in_its_own_order(tmp_path):
     turned = np.arange(6, dtype=np.int32).reshape(2, 3).T
     same(written(tmp_path / "a", {"turned": turned}).arrays(), {"turned": turned})
 
 
-@pytest.mark.parametrize("brought", [2, 4])
-def test_a_stream_must_bring_what_it_said(tmp_path, brought):
-    stream = ChunkedArray(np.dtype(np.int32), (3,), [np.arange(brought, dtype=np.int32)])
-    with pytest.raises(ValueError, match=f"numbers brought {4 * brought} bytes instead of 12"):
+@pytest.mark.parametrize("size", [2, 4])
+def test_chunks_must_have_the_size_that_the_shape_says(tmp_path, size):
+    stream = ChunkedArray(np.dtype(np.int32), (3,), [np.arange(size, dtype=np.int32)])
+    with pytest.raises(ValueError, match=f"numbers has {4 * size} bytes instead of the 12 of its shape"):
         written(tmp_path / "a", {"numbers": stream})
 
 
 @pytest.mark.parametrize("at", [0, 5_000, 19_999])
-def test_a_flipped_byte_is_seen_in_whichever_block_it_is(tmp_path, at, monkeypatch):
+def test_a_flipped_byte_is_found_in_any_block(tmp_path, at, monkeypatch):
     monkeypatch.setattr(arrays_module, "_BLOCK", 8_192)
     path = tmp_path / "a"
     path.write_bytes(bytes(20_000))
@@ -95,7 +95,7 @@ def test_released_pages_can_be_read_again(tmp_path):
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=6))
-def test_runs_are_told_one_after_another(runs):
+def test_ranges_are_concatenated_in_order(runs):
     first, counts = (np.array([it[which] for it in runs], np.int64) for which in (0, 1))
     assert concatenated_ranges(first, counts).tolist() == [
         it for start, many in runs for it in range(start, start + many)

@@ -19,17 +19,17 @@ def read(tmp_path_factory):
 
 
 @given(st.lists(st.integers(0, 39)))
-def test_rows_are_what_stands_there_in_any_order(read, rows):
+def test_rows_are_read_in_any_order(read, rows):
     assert read.take(np.array(rows, np.int64), axis=0).tolist() == TABLE[np.array(rows, np.int64)].tolist()
 
 
 @given(st.integers(0, 50), st.integers(0, 50))
-def test_so_are_slices(read, first, last):
+def test_slices_are_read(read, first, last):
     assert read[slice(first, last)].tolist() == TABLE[first:last].tolist()
     assert read[slice(None)].tolist() == TABLE.tolist()
 
 
-def test_a_file_is_read_after_it_was_unlinked_and_believed_only_if_it_is_what_was_written(tmp_path):
+def test_a_file_is_read_after_it_was_unlinked_and_a_changed_file_is_refused(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"some bytes")
     written = digest_file(path)
@@ -42,7 +42,7 @@ def test_a_file_is_read_after_it_was_unlinked_and_believed_only_if_it_is_what_wa
         FileReader(path, written).verify()
 
 
-def test_vectors_that_are_read_say_what_mapped_ones_say(add, folder, story, embedder, monkeypatch):
+def test_vectors_read_from_disk_give_the_same_scores_as_mapped_ones(add, folder, story, embedder, monkeypatch):
     add([story(number) for number in range(12)])
     rows = np.arange(folder.open().first_rows[-1])
 
