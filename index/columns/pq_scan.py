@@ -1,8 +1,9 @@
-"""The scan: which windows of a segment are about the nearest to a question, found without reading their vectors.
+"""Find approximately the nearest windows of a segment, without reading their stored vectors.
 
-Each vector is cut into pieces of four numbers, and for each piece the nearest of 16 typical ones is noted in four bits:
-product quantisation, after Jégou, Douze and Schmid (2011), laid out so that FAISS looks up 32 vectors in one
-instruction (its "fast scan"). That is an eighth of the stored vectors, kept in memory, and derived from them.
+Product quantization, after Jégou, Douze and Schmid (2011): each vector is split into subvectors of four numbers, and
+for each subvector the nearest of 16 centroids is stored in four bits. FAISS lays the codes out so that one instruction
+looks up 32 vectors ("fast scan"). The codes take an eighth of the stored vectors, are kept in memory, and are derived
+from the vectors.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from ..types import Rows, Scores, Vectors
 from .int8_vectors import Int8Vectors
 
 MIN_SCAN_WINDOWS = 4_096
-"""Windows: a smaller segment is read whole, which takes as long."""
+"""Windows. A smaller segment has no scan: reading all its vectors takes as long."""
 _SUBVECTOR_DIM = 4
-"""Numbers that share four bits. Of pieces of 8 the ten best would be found as surely, but fewer of the thousand."""
+"""Numbers in a subvector. With 8, the ten nearest would be found as reliably, but fewer of the nearest thousand."""
 _TRAINING_VECTORS, _TRAINING_ITERATIONS = 2_048, 6
-"""Vectors, evenly spread, from which the typical pieces are learnt, and in how many rounds. With more of either no more
-of the near ones are found, and each segment that is written pays for it."""
+"""Evenly spaced vectors from which the centroids are learnt, and iterations of k-means. More of either finds no more
+of the near windows, and each new segment pays for it."""
 _CHUNK_ROWS = 8_192
 
 
@@ -31,8 +32,8 @@ class PQScan:
     """The scan of one segment; safe for any number of threads.
 
     Args:
-        arrays: Those of `scan_arrays`.
-        windows: Of the segment.
+        arrays: Arrays made by `scan_arrays`.
+        windows: Number of windows in the segment.
     """
 
     def __init__(self, arrays: Mapping[str, Array], windows: int) -> None:
@@ -45,17 +46,17 @@ class PQScan:
         self._retained = float(arrays["kept"][0])
 
     def nearest(self, query: Vectors, k: int) -> tuple[Rows, Scores]:
-        """About the `k` nearest windows, best first, and about their cosines; `k` is at most their number."""
+        """Return about the `k` nearest windows, best first, with approximate cosines; `k` is at most `windows`."""
         scores, windows = self._index.search(query[np.newaxis], k)
         return windows[0], scores[0] / np.float32(self._retained)
 
 
 def scan_arrays(vectors: Int8Vectors) -> dict[str, Array]:
-    """What a scan of these vectors is read from; nothing where there are too few of them, or they cannot be cut.
+    """Build the arrays of a scan; empty where there are too few vectors, or `dim` is not a multiple of 4.
 
-    ``pieces`` float32 ``(dim / 4, 16, 4)``: the typical ones; ``packed`` uint8: the codes as FAISS packs them;
-    ``kept`` float32 ``(1,)``: how much of a vector's squared length is left when it is put together from typical
-    pieces. An inner product shrinks about as much: divided by it, those of several segments can be compared.
+    ``pieces`` float32 ``(dim / 4, 16, 4)``: the centroids; ``packed`` uint8: the codes in FAISS' layout; ``kept``
+    float32 ``(1,)``: the mean squared length of a vector rebuilt from its centroids. An inner product shrinks by about
+    the same factor; divided by it, the scores of several segments can be compared.
     """
     if len(vectors) < MIN_SCAN_WINDOWS or vectors.dim % _SUBVECTOR_DIM:
         return {}
@@ -73,7 +74,7 @@ def scan_arrays(vectors: Int8Vectors) -> dict[str, Array]:
     }
 
 
-def _untrained_index(dim: int) -> Any:  # noqa: ANN401  # what the library says of its own types is incomplete
+def _untrained_index(dim: int) -> Any:  # noqa: ANN401  # faiss' own type hints are incomplete
     index = faiss.IndexPQFastScan(dim, dim // _SUBVECTOR_DIM, 4, faiss.METRIC_INNER_PRODUCT)
     index.pq.cp.niter = _TRAINING_ITERATIONS
     return index

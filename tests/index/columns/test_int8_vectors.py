@@ -7,7 +7,7 @@ from nutgraf.index.columns import int8_vectors
 from nutgraf.index.columns.int8_vectors import Int8Vectors, VectorStream
 
 RAW = hnp.arrays(np.float32, (4, 16), elements=st.floats(-1, 1, width=32)).filter(
-    lambda it: (np.linalg.norm(it, axis=1) > 1e-3).all()
+    lambda rows: (np.linalg.norm(rows, axis=1) > 1e-3).all()
 )
 
 
@@ -23,7 +23,7 @@ def test_a_number_is_off_by_half_a_step_at_most(raw):
 
 
 @given(RAW)
-def test_what_was_decoded_is_encoded_to_the_very_same(raw):
+def test_decoded_vectors_are_encoded_to_the_same_bytes(raw):
     once = Int8Vectors.quantize(unit(raw))
     again = Int8Vectors.quantize(once.dequantize(slice(None)))
     assert np.array_equal(once.codes, again.codes)
@@ -57,7 +57,7 @@ def test_parts_are_joined_in_order():
 
 
 @pytest.mark.parametrize("sizes", [(3,), (2, 0, 9), (0,)])
-def test_joined_is_one_after_another_without_what_is_left_out(sizes, monkeypatch):
+def test_a_stream_concatenates_the_included_vectors_in_chunks(sizes, monkeypatch):
     monkeypatch.setattr(int8_vectors, "_CHUNK_ROWS", 4)
     random = np.random.default_rng(1)
     parts = [Int8Vectors.quantize(unit(random.normal(size=(size, 8)).astype(np.float32))) for size in sizes]
@@ -71,11 +71,11 @@ def test_joined_is_one_after_another_without_what_is_left_out(sizes, monkeypatch
         np.testing.assert_array_equal(np.concatenate([expected[:0], *chunks]), expected)
 
 
-def test_of_one_segment_all_is_joined():
+def test_a_stream_of_one_segment_includes_all_its_vectors():
     vectors = Int8Vectors.quantize(unit(np.random.default_rng(1).normal(size=(5, 8)).astype(np.float32)))
     [chunk] = VectorStream.of_segment(vectors).chunks()
     assert chunk.codes.tolist() == vectors.codes.tolist()
 
 
-def test_none_is_none():
+def test_no_vectors_are_encoded_to_none():
     assert len(Int8Vectors.quantize(np.zeros((0, 8), np.float32))) == 0

@@ -22,20 +22,23 @@ def test_every_stem_knows_its_passages_and_how_often_text_and_title_hold_it(corp
     passages = [(stems(joined(it)), stems(story.title)) for story in corpus for it in story.passages]
     assert list(words.terms) == sorted(set().union(*(text | title for text, title in passages)))
     for term in [*words.terms, "absent"]:
-        found = words.postings(term)
+        postings = words.postings(term)
         counts = [(row, text[term], title[term]) for row, (text, title) in enumerate(passages)]
         expected = [it for it in counts if any(it[1:])]
-        assert list(zip(*(it.tolist() for it in (found.rows, found.in_text, found.in_title)), strict=True)) == expected
+        assert (
+            list(zip(*(it.tolist() for it in (postings.rows, postings.in_text, postings.in_title)), strict=True))
+            == expected
+        )
 
 
 @given(corpora)
 def test_every_stem_knows_its_forms_by_their_numbers(corpus):
     words = InvertedIndex.from_arrays(built(corpus))
-    said = {word for text in [*windows_of(corpus), *(it.title for it in corpus)] for word in text}
-    assert list(words.forms) == sorted(said, key=lambda form: (stem(form), form))
+    spoken = {word for text in [*windows_of(corpus), *(it.title for it in corpus)] for word in text}
+    assert list(words.forms) == sorted(spoken, key=lambda form: (stem(form), form))
     for term in [*words.terms, "absent"]:
         forms = words.forms_of(term)
-        assert forms.keys() == {form for form in said if stem(form) == term}
+        assert forms.keys() == {form for form in spoken if stem(form) == term}
         assert all(words.forms[number] == form for form, number in forms.items())
 
 

@@ -15,7 +15,7 @@ def same(one, other):
 
 
 @given(st.lists(corpora, min_size=1, max_size=4), st.data())
-def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(parts, data):
+def test_merging_gives_the_same_arrays_as_building_from_the_live_articles(parts, data):
     left, live = [], []
     for part in parts:
         kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(part), max_size=len(part))), bool)
@@ -26,7 +26,7 @@ def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(
     same(merge(live), built(left))
 
 
-def test_what_was_said_by_the_dead_alone_is_forgotten():
+def test_words_of_removed_articles_alone_leave_the_vocabulary():
     part = [Story(["storm"], [[["vote"]]]), Story(["train"], [[["voting"]]])]
     first = np.array([True, False])
     merged = InvertedIndex.from_arrays(merge([LivePart(InvertedIndex.from_arrays(built(part)), first, first, first)]))
@@ -34,12 +34,12 @@ def test_what_was_said_by_the_dead_alone_is_forgotten():
     assert list(merged.forms) == ["storm", "vote"]
 
 
-def test_a_count_has_a_ceiling_and_a_length_has_none():
+def test_a_frequency_has_a_limit_and_a_length_has_none():
     words = InvertedIndex.from_arrays(
         built([Story(["storm"] * 3, [[["storm"] * MAX_FREQUENCY, ["storm"]], [["vote"]]])])
     )
-    found = words.postings("storm")
-    assert found.in_text.tolist() == [MAX_FREQUENCY, 0]
-    assert found.in_title.tolist() == [3, 3]
+    postings = words.postings("storm")
+    assert postings.in_text.tolist() == [MAX_FREQUENCY, 0]
+    assert postings.in_title.tolist() == [3, 3]
     assert words.lengths.tolist() == [MAX_FREQUENCY + 4, 4]
     assert words.article_lengths.tolist() == [MAX_FREQUENCY + 5]
