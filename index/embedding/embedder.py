@@ -1,4 +1,4 @@
-"""The fastest way there is here to run a model: compiled if it can be, else by sentence-transformers."""
+"""Choose how a model runs: compiled by OpenVINO where possible, otherwise by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 
 
 class ModelEmbedder:
-    """A sentence-transformers model by the fastest way that there is here.
+    """A sentence-transformers model, run in the fastest way available.
 
-    It is compiled when the first text comes, which takes some seconds once (see `compiling`). If that cannot be, or a
-    device is named, sentence-transformers runs it.
+    The first text has the model compiled, which takes some seconds, once for each kind of CPU (see `openvino_cache`).
+    If the model cannot be compiled, or a device is given, sentence-transformers runs it.
 
     Args:
         model, download, device: See `SentenceTransformerEmbedder`.
 
     Raises:
-        NutgrafError: See there.
+        NutgrafError: See `SentenceTransformerEmbedder`.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
         self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
-        self._compilable = not device  # until it turns out not to be
+        self._compilable = not device  # set to False when compiling fails
         self._compiled: dict[Workload, OpenVinoEmbedder] = {}
         self._choosing = Lock()
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """What the model is, read from its files."""
+        """Identity of the model, read from its files."""
         return self._reference.fingerprint
 
     def passages(self, texts: Sequence[str]) -> Vectors:

@@ -1,8 +1,9 @@
 """Export a sentence-transformers model as an OpenVINO graph.
 
-    python -m nutgraf.index.embedding.openvino_export MODEL FOLDER WEIGHT_FORMATS
+    python -m nutgraf.index.embedding.openvino_export MODEL FOLDER WEIGHTS
 
-It runs in a process of its own: torch takes hundreds of megabytes, warns a lot, and is not needed afterwards.
+The export runs in a process of its own: torch takes hundreds of megabytes, prints many warnings, and is not needed
+afterwards.
 """
 
 from __future__ import annotations
@@ -24,58 +25,58 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 REFUSED = 3
-"""The exit code that means: this model cannot be traced, now or later. Why stands in the last line of stdout."""
+"""Exit code for a model that cannot be exported, now or later. The last line of stdout gives the reason."""
 
 WeightFormat = Literal["int8", "plain"]
-"""How the graph has its matrices."""
+"""How the graph stores its weight matrices: quantized, or as in the model."""
 
 WEIGHT_FORMATS: tuple[WeightFormat, ...] = ("int8", "plain")
-"""The fastest first."""
+"""Fastest first."""
 
 _AFTER_THE_TRANSFORMER = {"Pooling", "Normalize"}
 
 
 class UnsupportedModelError(Exception):
-    """The model does something that we do not know how to do without sentence-transformers."""
+    """The model has a feature that we cannot reproduce without sentence-transformers."""
 
 
 def main(model: str, target: str, weights: str) -> int:
-    """Trace the model in the folder `model`; see `export`. Returns the exit code."""
+    """Export the model in the folder `model` (see `export`) and return the exit code."""
     try:
         export(load_model(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
-    except (OSError, MemoryError, ImportError) as error:  # of today and this machine, not of the model
+    except (OSError, MemoryError, ImportError) as error:  # a problem of this machine today, not of the model
         return _report(error, 1)
-    except Exception as error:  # torch and OpenVINO have many ways of saying that a model does what they cannot
+    except Exception as error:  # torch and OpenVINO raise many kinds of errors
         return _report(error, REFUSED)
     return 0
 
 
 def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
-    """Write into the folder `target` all that runs `model` without torch, and what to compare it with.
+    """Write the files that run `model` without torch into the folder `target`, and vectors to compare it with.
 
-    ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which cuts off by itself),
+    ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which truncates by itself),
     ``settings.json`` (see `Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `CALIBRATION_TEXTS`).
 
     Args:
-        model: As `load_model` gives it.
-        target: It is there.
-        in_int8: Whether to do what `quantising` does.
+        model: A model loaded by `load_model`.
+        target: An existing folder.
+        in_int8: Quantize the weights with `quantize_weights`.
 
     Raises:
         UnsupportedModelError: See there.
-        OSError: The disk does not take them.
+        OSError: The disk is full or read-only.
     """
     tokenizer = _tokenizer(model)
     openvino = import_openvino()
     names = ("input_ids", "attention_mask")
-    some = model.tokenizer(list(CALIBRATION_TEXTS[:4]), padding=True, return_tensors="pt")
-    graph = openvino.convert_model(_graph(model), example_input={name: some[name] for name in names})
+    example = model.tokenizer(list(CALIBRATION_TEXTS[:4]), padding=True, return_tensors="pt")
+    graph = openvino.convert_model(_graph(model), example_input={name: example[name] for name in names})
     if in_int8:
-        alone = (
+        encoded = (
             model.tokenizer([text], truncation=True, max_length=model.max_seq_length, return_tensors="np")
             for text in CALIBRATION_TEXTS
         )
-        quantize_weights(graph, ([it[name] for name in names] for it in alone))
+        quantize_weights(graph, ([inputs[name] for name in names] for inputs in encoded))
     openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
     (target / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     settings = {
@@ -89,36 +90,38 @@ def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
 
 
 def _tokenizer(model: SentenceTransformer) -> str:
-    """The model's tokenizer as sentence-transformers has set it up, cutting off where the model stops reading."""
+    """Serialize the tokenizer as sentence-transformers has set it up, truncating at the model's limit."""
     transformer, *others = model
-    strange = [type(it).__name__ for it in others if type(it).__name__ not in _AFTER_THE_TRANSFORMER]
-    if type(transformer).__name__ != "Transformer" or strange:
+    unknown = [type(module).__name__ for module in others if type(module).__name__ not in _AFTER_THE_TRANSFORMER]
+    if type(transformer).__name__ != "Transformer" or unknown:
         raise UnsupportedModelError(
-            f"it has parts that are not understood: {', '.join(strange) or type(transformer).__name__}"
+            f"it has modules that cannot be exported: {', '.join(unknown) or type(transformer).__name__}"
         )
     own = ("query_length", "document_length", "query_expansion", "processing_kwargs")
-    if any(getattr(transformer, it, None) for it in own) or not model.max_seq_length:
-        raise UnsupportedModelError("it has settings of its own for how text is read")
-    if not all(getattr(it, "include_prompt", True) for it in others):
-        raise UnsupportedModelError("it leaves its prompts out of the mean")
+    if any(getattr(transformer, name, None) for name in own) or not model.max_seq_length:
+        raise UnsupportedModelError("it has its own settings for reading text")
+    if not all(getattr(module, "include_prompt", True) for module in others):
+        raise UnsupportedModelError("it excludes its prompts from pooling")
     tokenizer = model.tokenizer
     if not getattr(tokenizer, "is_fast", False) or {tokenizer.padding_side, tokenizer.truncation_side} != {"right"}:
-        raise UnsupportedModelError("its tokenizer pads or cuts on the left, or is not one of the library `tokenizers`")
+        raise UnsupportedModelError(
+            "its tokenizer pads or truncates on the left, or does not come from the library `tokenizers`"
+        )
     backend: Any = tokenizer.backend_tokenizer
     backend.no_padding()
     backend.enable_truncation(model.max_seq_length)
-    text: str = backend.to_str()  # at once: with every call transformers sets it up otherwise
+    text: str = backend.to_str()  # before anything else: transformers changes these settings with every call
     return text
 
 
 def _prompt(model: SentenceTransformer, names: Iterable[str]) -> str:
-    """What `encode_query` or `encode_document` puts before a text: the first prompt of these, else the default."""
-    chosen = next((it for it in names if it in model.prompts), model.default_prompt_name)
+    """Return the text that `encode_query` or `encode_document` puts first: the first prompt found, else the default."""
+    chosen = next((name for name in names if name in model.prompts), model.default_prompt_name)
     return (model.prompts.get(chosen) or "") if chosen is not None else ""
 
 
 def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Module
-    """The whole model as one function of token ids and mask."""
+    """Wrap the whole model as one function of token ids and mask."""
     import torch
 
     class Graph(torch.nn.Module):
@@ -138,8 +141,8 @@ def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Mod
 
 
 def _report(error: BaseException, code: int) -> int:
-    said = str(error).strip().splitlines() or [""]
-    print(f"{type(error).__name__}: {said[0]}" if not isinstance(error, UnsupportedModelError) else said[0])  # noqa: T201
+    lines = str(error).strip().splitlines() or [""]
+    print(f"{type(error).__name__}: {lines[0]}" if not isinstance(error, UnsupportedModelError) else lines[0])  # noqa: T201
     return code
 
 

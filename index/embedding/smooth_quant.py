@@ -21,15 +21,15 @@ Floats = NDArray[np.float32]
 Tokens = NDArray[np.int64]
 
 _MIN_CHANNEL_MAXIMUM = 1e-5
-"""No channel counts as smaller than this: another text may have more in it than the examples."""
+"""Lower bound for the maximum of a channel: other texts may have larger values in it than the examples."""
 
 
 def quantize_weights(graph: Any, examples: Iterable[Sequence[Tokens]]) -> None:  # noqa: ANN401
-    """Have each matrix of weights as int8, with a scale for each output.
+    """Convert each weight matrix of `graph` to int8, with a scale for each output.
 
     Args:
-        graph: An ``openvino.Model``. It is changed.
-        examples: What it is given for texts of all kinds, one at a time: how large channels become is seen on them.
+        graph: An ``openvino.Model``, changed in place.
+        examples: Inputs of the graph for texts of all kinds, one at a time; they show how large each channel becomes.
     """
     products: dict[tuple[str, int], list[Any]] = {}
     for node in graph.get_ordered_ops():
@@ -48,29 +48,29 @@ def _is_matrix(node: Any) -> bool:  # noqa: ANN401  # an openvino.Node
 
 
 def _is_normed(node: Any) -> bool:  # noqa: ANN401  # an openvino.Node
-    """Whether a layer norm made it: a normalisation, then a scale, then an offset."""
+    """True where a layer norm made `node`: a normalization, then a scale, then an offset."""
     while node.get_type_name() in {"Add", "Multiply"}:
         node = node.input_value(0).get_node()
     return bool(node.get_type_name() == "MVN")
 
 
 def _channel_maxima(graph: Any, sources: list[Any], examples: Iterable[Sequence[Tokens]]) -> list[Floats]:  # noqa: ANN401
-    """float32 ``(channels,)`` for each source: the largest size of each channel in any token of the examples."""
+    """float32 ``(channels,)`` for each source: the largest absolute value of a channel in any token of the examples."""
     openvino = import_openvino()
-    seen = openvino.Model(sources, graph.get_parameters(), "channels")
-    run = openvino.Core().compile_model(seen, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
-    sizes = [[_token_maxima(made) for made in run(list(example)).values()] for example in examples]
-    return [np.max(of_one, axis=0) for of_one in zip(*sizes, strict=True)]
+    channels = openvino.Model(sources, graph.get_parameters(), "channels")
+    run = openvino.Core().compile_model(channels, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+    sizes = [[_token_maxima(tensor) for tensor in run(list(example)).values()] for example in examples]
+    return [np.max(of_source, axis=0) for of_source in zip(*sizes, strict=True)]
 
 
 def _token_maxima(tokens: Floats) -> Floats:
-    """float32 ``(channels,)``: the largest size of each in ``(..., channels)``."""
-    found: Floats = np.abs(tokens).reshape(-1, tokens.shape[-1]).max(axis=0)
-    return found
+    """float32 ``(channels,)``: the largest absolute value of each channel of ``(..., channels)``."""
+    maxima: Floats = np.abs(tokens).reshape(-1, tokens.shape[-1]).max(axis=0)
+    return maxima
 
 
 def _quantize(products: list[Any], largest: Floats | None) -> None:
-    """Products of one source with several matrices; where `largest` is given, its channels are made alike first."""
+    """Quantize the products of one source with several matrices; if `largest` is given, smooth its channels first."""
     op = import_openvino().opset13
     source = products[0].input_value(0)
     matrices = [_weights_by_output(product) for product in products]
@@ -82,13 +82,13 @@ def _quantize(products: list[Any], largest: Floats | None) -> None:
     for product, matrix in zip(products, matrices, strict=True):
         weights = matrix * scale
         step = np.maximum(np.abs(weights).max(axis=1, keepdims=True) / 127, np.finfo(np.float32).tiny)
-        small = op.constant(np.rint(weights / step).astype(np.int8))
-        restored = op.multiply(op.convert(small, "f32"), op.constant(step))
-        made = op.matmul(source, restored, transpose_a=False, transpose_b=True)
-        product.output(0).replace(made.output(0))
+        quantized = op.constant(np.rint(weights / step).astype(np.int8))
+        restored = op.multiply(op.convert(quantized, "f32"), op.constant(step))
+        result = op.matmul(source, restored, transpose_a=False, transpose_b=True)
+        product.output(0).replace(result.output(0))
 
 
 def _weights_by_output(product: Any) -> Floats:  # noqa: ANN401  # an openvino.Node
-    """float32 ``(outputs, inputs)``: the weights of a product, a row for each output."""
+    """float32 ``(outputs, inputs)``: the weights of a product, one row for each output."""
     matrix: Floats = product.input_value(1).get_node().get_data().astype(np.float32)
     return matrix if product.get_attributes()["transpose_b"] else matrix.T

@@ -11,7 +11,7 @@ from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, norma
 TEXTS = ["The mayor resigned on Tuesday.", "Floods closed two bridges.", "東京で地震", "word " * 400, "🚒", "x"]
 
 
-def test_vectors_are_brought_to_length_one():
+def test_vectors_are_scaled_to_length_one():
     vectors = normalize([[3, 4], [0.1, 0]])
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(vectors, [[0.6, 0.8], [1, 0]], rtol=1e-6)
@@ -46,7 +46,7 @@ def test_vectors_are_those_of_sentence_transformers(minilm):
 
 
 @pytest.mark.model
-def test_it_can_be_asked_from_many_threads(minilm):
+def test_many_threads_can_embed_at_once(minilm):
     expected = [minilm.queries([text])[0] for text in TEXTS]
     wrong = []
 
@@ -63,10 +63,10 @@ def test_it_can_be_asked_from_many_threads(minilm):
 
 
 @pytest.mark.model
-def test_what_lies_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(minilm):
+def test_text_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(minilm):
     from nutgraf.corpus.passages import WINDOW_BYTES
 
-    told = "The harbour strike ended after nine days. " * 60
-    read = told[:WINDOW_BYTES]
-    assert np.dot(minilm.queries([told])[0], minilm.queries([told + "A volcano erupted."])[0]) > 0.99999
-    assert np.dot(minilm.queries([read])[0], minilm.queries([read + " A volcano erupted."])[0]) < 0.999
+    text = "The harbour strike ended after nine days. " * 60
+    window = text[:WINDOW_BYTES]
+    assert np.dot(minilm.queries([text])[0], minilm.queries([text + "A volcano erupted."])[0]) > 0.99999
+    assert np.dot(minilm.queries([window])[0], minilm.queries([window + " A volcano erupted."])[0]) < 0.999

@@ -1,4 +1,4 @@
-"""How a model comes to be compiled and kept: on a toy model, so that all that can go wrong goes wrong quickly."""
+"""Compiling and caching a model, tested on a toy model so that every failure happens quickly."""
 
 import dataclasses
 import errno
@@ -29,7 +29,7 @@ def expected(text):
 
 
 def toy(_folder, part, _weights, table=TABLE):
-    """What `_export` would write of a model that adds up the vectors of words."""
+    """Write the files that `_export` would write for a model that adds up word vectors."""
     openvino = import_openvino()
     op = openvino.opset13
     ids, mask = (op.parameter([-1, -1], np.int64, name) for name in ("input_ids", "attention_mask"))
@@ -54,8 +54,8 @@ def cache(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def exported(cache, monkeypatch):  # noqa: ARG001  # never into the cache of the run
-    """How often a model was exported."""
+def exported(cache, monkeypatch):  # noqa: ARG001  # keeps the toy out of the run's own cache
+    """The arguments of each export."""
     calls = []
 
     def fake_export(*arguments):
@@ -106,7 +106,7 @@ def test_a_damaged_entry_is_made_again(cache, exported, compiled, name, how):
     assert len(exported) == 2
 
 
-def test_what_a_killed_run_left_is_swept(cache, exported, compiled):
+def test_the_remains_of_a_killed_run_are_deleted(cache, exported, compiled):
     compiled()
     entry = entry_in(cache)
     entry.rename(entry.with_name(f"{entry.name}.part"))
@@ -128,20 +128,22 @@ def test_two_at_once_compile_one(exported, compiled):
     assert len(exported) == 1
 
 
-def test_a_model_that_disagrees_is_refused_once_and_remembered(cache, exported, compiled, caplog, monkeypatch):
+def test_a_model_with_other_vectors_is_refused_once_and_not_tried_again(cache, exported, compiled, caplog, monkeypatch):
     monkeypatch.setattr(openvino_cache, "CALIBRATION_TEXTS", tuple(reversed(CALIBRATION_TEXTS)))
     for _ in range(3):
         assert compiled() is None
     assert [weights for *_, weights in exported] == ["int8", "plain"]
     warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
     assert len(warnings) == 1
-    assert warnings[0].startswith("the model fake runs several times slower than it could: compiled, it gives other v")
+    assert warnings[0].startswith(
+        "the model fake runs several times slower than it could: its compiled form gives diff"
+    )
     [marker] = (cache / "models").glob("*.refused")
     assert "Delete this file" in marker.read_text()
     assert not [it for it in (cache / "models").iterdir() if it.is_dir()]
 
 
-def test_a_model_that_int8_makes_another_is_kept_as_it_is(exported, compiled, monkeypatch):
+def test_a_model_with_other_vectors_in_int8_keeps_its_own_weights(exported, compiled, monkeypatch):
     def fake_export(folder, part, weights):
         exported.append(weights)
         toy(folder, part, weights, TABLE if weights == "plain" else TABLE[::-1])
@@ -161,14 +163,14 @@ def fails(error):
 
 
 @pytest.mark.parametrize(
-    ("broken", "error", "told"),
+    ("broken", "error", "message"),
     [
         ("_export", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
         ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
         ("import_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
     ],
 )
-def test_what_may_go_better_another_time_is_told_and_not_remembered(
+def test_a_passing_failure_is_logged_and_tried_again(
     cache,
     exported,
     compiled,
@@ -176,20 +178,20 @@ def test_what_may_go_better_another_time_is_told_and_not_remembered(
     monkeypatch,
     broken,
     error,
-    told,
+    message,
 ):
     with monkeypatch.context() as today:
         today.setattr(openvino_cache, broken, fails(error))
         assert compiled() is None
-    assert caplog.records[-1].message.endswith(told)
+    assert caplog.records[-1].message.endswith(message)
     assert not [it for it in cache.glob("models/*") if it.suffix != ".lock"]
     assert compiled() is not None
     assert exported
 
 
 @pytest.mark.usefixtures("exported")
-def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
-    cache.write_text("a file is in the way")  # root may write into any folder
+def test_an_unwritable_cache_is_logged(cache, compiled, caplog):
+    cache.write_text("a file is in the way")  # a read-only folder would not stop root
     assert compiled() is None
     assert (
         caplog.records[-1].message
@@ -198,7 +200,7 @@ def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
 
 
 @pytest.mark.usefixtures("exported")
-def test_a_cache_that_may_only_be_read_is_enough(cache, compiled, monkeypatch):
+def test_a_read_only_cache_is_enough(cache, compiled, monkeypatch):
     compiled()
     monkeypatch.setattr("filelock.FileLock", fails(OSError(errno.EROFS, "Read-only file system")))
     assert compiled() is not None
@@ -207,21 +209,21 @@ def test_a_cache_that_may_only_be_read_is_enough(cache, compiled, monkeypatch):
 
 
 @pytest.mark.usefixtures("cache")
-def test_a_process_that_says_why_is_believed(compiled, caplog, tmp_path):
+def test_the_reason_that_the_export_prints_is_logged(compiled, caplog, tmp_path):
     assert compiled() is None  # tmp_path holds no model
-    [told] = [it.message for it in caplog.records if it.levelno == logging.WARNING]
-    assert "\n" not in told
-    assert "Traceback" not in told
-    assert str(tmp_path) in told
+    [message] = [it.message for it in caplog.records if it.levelno == logging.WARNING]
+    assert "\n" not in message
+    assert "Traceback" not in message
+    assert str(tmp_path) in message
 
 
-def test_nothing_is_compiled_where_a_device_is_named(monkeypatch):
+def test_nothing_is_compiled_when_a_device_is_given(monkeypatch):
     monkeypatch.setattr(openvino_cache, "load_or_compile", fails(AssertionError("compiled")))
     monkeypatch.setattr(SentenceTransformerEmbedder, "queries", lambda *_: "by torch")
     assert ModelEmbedder(device="cpu").queries(["storm"]) == "by torch"
 
 
-def test_what_cannot_be_compiled_is_run_by_sentence_transformers(monkeypatch):
+def test_a_model_that_cannot_be_compiled_is_run_by_sentence_transformers(monkeypatch):
     calls = []
     monkeypatch.setattr(openvino_cache, "load_or_compile", lambda *_: calls.append("tried"))
     monkeypatch.setattr(SentenceTransformerEmbedder, "queries", lambda *_: "by torch")
