@@ -1,4 +1,4 @@
-"""A date is read as what it says, or refused."""
+"""A date is parsed as written, or refused."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -48,7 +48,7 @@ def test_a_whole_date_is_read_in_utc(written, meant):
         *(-1, 0, 20230418, 1e300, float("nan"), float("inf"), 10**400, True, None, [], {}),
     ],
 )
-def test_what_would_be_a_guess_is_refused(written):
+def test_a_date_that_would_be_a_guess_is_refused(written):
     with pytest.raises(ValueError, match=r"is|names"):
         parse_date(written)
 
@@ -72,5 +72,5 @@ def test_any_other_value_is_an_aware_utc_time_or_a_value_error(value):
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
-def test_what_python_writes_is_read_back(time):
+def test_a_date_written_by_python_is_read_back(time):
     assert parse_date(time.isoformat()) == time

@@ -1,4 +1,4 @@
-"""How an article is cut, and the laws of spans."""
+"""Splitting articles into passages and windows, and the laws that spans obey."""
 
 import time
 from itertools import pairwise
@@ -47,12 +47,12 @@ def texts(body):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_blank_lines_part_paragraphs_whatever_ends_a_line(end):
+def test_blank_lines_separate_paragraphs_with_any_line_end(end):
     assert texts(f"a{end}b{end}{end}c") == [f"a{end}b", "c"]
     assert texts(f"a{end}b{end}c") == ["a", "b", "c"]
 
 
-def test_passages_are_numbered_over_what_is_visible():
+def test_only_passages_with_visible_text_are_numbered():
     assert [(passage.number, passage.text) for passage in cut(Article("a", " a \n\n\u200b\n\n\n b"))] == [
         (0, "a"),
         (1, "b"),
@@ -147,7 +147,7 @@ def test_white_space_on_which_the_splitter_panics_is_white_space():
 
 
 def test_a_panic_of_the_splitter_leaves_the_text_whole(monkeypatch):
-    class PanicException(BaseException):  # its name is Rust's
+    class PanicException(BaseException):  # the name that Rust's panics have
         pass
 
     def panics(_language, text):

@@ -52,7 +52,7 @@ def test_a_parser_that_fails_is_told_and_the_next_file_is_read(news, monkeypatch
     write(news / "a.xml")
     found, notices = both(read([news], base=news))
     assert len(found) == 3
-    assert [it.reason for it in notices] == ["its parser failed on it with AssertionError"]
+    assert [it.reason for it in notices] == ["the parser failed with AssertionError"]
 
 
 SEEDS = [
