@@ -74,9 +74,9 @@ def main() -> None:
         in_turns([*names, ENCODE], often, "index", lambda name, _: bench.index(name, "whole"))
         in_turns(names, given.repetitions, "first answer", lambda name, number: bench.cold(name, questions[number]))
         in_turns(names, given.repetitions, "answers", lambda name, _: bench.warm(name, given.questions))
-        if given.collection:
-            bench.prepare("judged", given.collection)
-            in_turns(names, 1, "judged", lambda name, _: bench.judge(name, given.collection))
+        if given.judged:
+            bench.prepare("judged", given.judged)
+            in_turns(names, 1, "judged", lambda name, _: bench.judge(name, given.judged))
     if given.json:
         kept = {"machine": machine(), "passages": passages, "figures": bench.figures}
         given.json.write_text(json.dumps(kept, indent=1))
