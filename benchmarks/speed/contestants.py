@@ -28,7 +28,7 @@ class Passage(NamedTuple):
     text: str
 
 
-SourcedArticle: TypeAlias = Sequence[tuple[str, str]]
+RankedPassages: TypeAlias = Sequence[tuple[str, str]]
 """Id and text of each passage, best first."""
 
 
@@ -45,7 +45,7 @@ class Contestant(Protocol):
         """Make ready to search; also the model."""
         ...
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         """The `k` best."""
         ...
 
@@ -83,7 +83,7 @@ class Plain:
         self._index = faiss.read_index(str(folder / "vectors.faiss"))
         self._passages = [Passage(*it) for it in json.loads((folder / "passages.json").read_text())]
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         _, rows = self._index.search(self._model.encode([question], normalize_embeddings=True), k)
         return [(self._passages[row].id, self._passages[row].text) for row in rows[0]]
 
@@ -108,7 +108,7 @@ class Txtai:
         self._index = Embeddings()
         self._index.load(str(folder / "txtai"))
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         return [(it["id"], it["text"]) for it in self._index.search(question, k)]
 
 
@@ -134,7 +134,7 @@ class Chroma:
         self._model = model()
         self._collection = chromadb.PersistentClient(str(folder)).get_collection("news")
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         vectors = self._model.encode([question], normalize_embeddings=True)
         found: Any = self._collection.query(query_embeddings=vectors, n_results=k)
         return list(zip(found["ids"][0], found["documents"][0], strict=True))
@@ -156,7 +156,7 @@ class LangChain:
 
         self._store = FAISS.load_local(str(folder), _embeddings(), allow_dangerous_deserialization=True)
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         found = self._store.similarity_search(question, k)
         return [(it.metadata["id"], it.page_content) for it in found]
 
@@ -197,7 +197,7 @@ class LanceDB:
         self._model = model()
         self._table = lancedb.connect(folder).open_table("news")
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         vector = self._model.encode([question], normalize_embeddings=True)[0]
         found = self._table.search(query_type="hybrid").vector(vector).text(question).limit(k).to_list()
         return [(it["id"], it["text"]) for it in found]
@@ -216,7 +216,7 @@ class Nutgraf:
 
         self._searcher = nutgraf.open(folder)
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         return [(hit.id, hit.passage.text) for hit in self._searcher.search(question, k=k).hits]
 
 

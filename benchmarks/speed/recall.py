@@ -32,8 +32,8 @@ def dense_recall(index: Path, questions: Sequence[str]) -> dict[str, float]:
         edge = np.partition(scores, -K)[-K] - _ALIKE
         asked = dense.ask(question)
         candidates = np.sort(asked.best(depth, snapshot.live).rows)
-        collection = candidates[np.argsort(-asked.judge(candidates).score, kind="stable")[:K]]
-        for name, rows in (("first_look", asked.best(K, snapshot.live).rows), ("search", collection)):
+        reranked = candidates[np.argsort(-asked.judge(candidates).score, kind="stable")[:K]]
+        for name, rows in (("first_look", asked.best(K, snapshot.live).rows), ("search", reranked)):
             found[name].append(float((scores[rows] >= edge).mean()))
     return {name: float(np.mean(values)) for name, values in found.items()}
 
