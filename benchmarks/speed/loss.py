@@ -1,8 +1,8 @@
-"""What speed costs in quality: nDCG@10 of the product, and with one thing after another as it was before.
+"""Measure the cost of speed in quality: nDCG@10 of the product, and with single optimizations switched off.
 
     python benchmarks/speed/loss.py FOLDER...
 
-A folder is what `nutgraf eval` takes.
+A folder is a test collection for `nutgraf eval`.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from table import markdown
 
 @dataclass(frozen=True)
 class Line:
-    """A way to index and to ask.
+    """A variant of indexing and searching.
 
     Attributes:
-        embedder: Makes the model.
-        patches: What to set for the while: owner, name, value.
+        embedder: Function that makes the embedder.
+        patches: Values to set during the measurement: owner, name, value.
     """
 
     embedder: Callable[[], Embedder] = ModelEmbedder
@@ -52,7 +52,7 @@ LINES = {
 
 
 def ndcg(embedder: Embedder, folder: Path, limit: int) -> float:
-    """Of the first questions of a set, indexed and asked with this model."""
+    """Measure nDCG@10 over the first questions of a test collection, indexed and searched with this embedder."""
     collection = load(folder).first(limit)
     with TemporaryDirectory() as scratch:
         index_articles(folder, Path(scratch) / "index", embedder)
@@ -62,7 +62,7 @@ def ndcg(embedder: Embedder, folder: Path, limit: int) -> float:
 
 
 def rows(folders: list[Path], limit: int) -> Iterator[list[str]]:
-    """A row for each line, which has a cache of its own: else it would be given the vectors of another."""
+    """Yield a row for each variant; each has its own cache, or it would get the vectors of another."""
     for name, line in LINES.items():
         with ExitStack() as stack:
             cache = stack.enter_context(TemporaryDirectory())
@@ -77,7 +77,7 @@ def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--limit", type=int, default=1_000, help="the first so many questions (1,000)")
+    parser.add_argument("--limit", type=int, default=1_000, help="number of questions to use (1,000)")
     given = parser.parse_args()
     print("\n".join(markdown(list(rows(given.folders, given.limit)), ["", *(it.name for it in given.folders)])))
 

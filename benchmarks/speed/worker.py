@@ -3,10 +3,11 @@
     python benchmarks/speed/worker.py NAME index PASSAGES FOLDER
     python benchmarks/speed/worker.py NAME cold FOLDER QUESTION         prints the answer
     python benchmarks/speed/worker.py NAME warm FOLDER QUESTIONS        prints JSON
-    python benchmarks/speed/worker.py NAME judge FOLDER JUDGED          prints JSON
+    python benchmarks/speed/worker.py NAME judge FOLDER COLLECTION      prints JSON
     python benchmarks/speed/worker.py encode PASSAGES                   prints JSON
 
-NAME is one of `contestants.CONTESTANTS`, PASSAGES what `suite.py` cut from the articles, QUESTIONS a text file.
+NAME is a key of `contestants.CONTESTANTS`, PASSAGES a file written by `cutting.py`, QUESTIONS a text file, COLLECTION a
+folder for `nutgraf eval`.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ SAMPLE = 1_000
 
 
 def read_passages(file: Path) -> list[Passage]:
-    """A JSON array a line."""
+    """Read a file with one JSON array on each line."""
     with file.open() as lines:
         return [Passage(*json.loads(line)) for line in lines]
 
 
 def index(it: Contestant, passages: str, folder: str) -> None:
-    """Index, and keep."""
+    """Index the passages."""
     it.index(read_passages(Path(passages)), Path(folder))
 
 
@@ -45,7 +46,7 @@ def cold(it: Contestant, folder: str, question: str) -> None:
 
 
 def warm(it: Contestant, folder: str, file: str) -> None:
-    """The time of each of many questions, one by one, after some others."""
+    """Time questions one by one, after a warm-up."""
     questions = Path(file).read_text().splitlines()[: WARM_UP + ASKED]
     it.open(Path(folder))
     times = []
@@ -59,7 +60,7 @@ def warm(it: Contestant, folder: str, file: str) -> None:
 
 
 def judge(it: Contestant, folder: str, collection: str) -> None:
-    """nDCG@10 over the questions of a judged set."""
+    """Measure nDCG@10 over the questions of a test collection."""
     import ir_measures
     from nutgraf.search.evaluation.test_collection import load
 
@@ -74,7 +75,7 @@ def judge(it: Contestant, folder: str, collection: str) -> None:
 
 
 def encode(passages: str) -> None:
-    """How fast the model alone is, at the batch size that suits this machine best."""
+    """Measure the speed of the model alone, at the best batch size for this machine."""
     texts = [it.text for it in read_passages(Path(passages))]
     encoder = model()
 
@@ -83,7 +84,7 @@ def encode(passages: str) -> None:
         encoder.encode(some, batch_size=batch)
         return perf_counter() - started
 
-    step = max(1, len(texts) // SAMPLE)  # spread over all, or the longest might be missed
+    step = max(1, len(texts) // SAMPLE)  # spread over all texts, or the longest might be missed
     seconds(texts[:64], 32)  # warm up
     best = min(BATCHES, key=lambda batch: seconds(texts[::step], batch))
     print(json.dumps({"batch": best, "per_second": len(texts) / seconds(texts, best)}))
@@ -93,7 +94,7 @@ ACTIONS: Mapping[str, Callable[..., Any]] = {"index": index, "cold": cold, "warm
 
 
 def main() -> None:
-    """Do what is asked for."""
+    """Run the requested action."""
     name, *rest = sys.argv[1:]
     if name == "encode":
         encode(*rest)

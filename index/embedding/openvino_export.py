@@ -28,7 +28,7 @@ REFUSED = 3
 """Exit code for a model that cannot be exported, now or later. The last line of stdout gives the reason."""
 
 WeightFormat = Literal["int8", "plain"]
-"""How the graph stores its weight matrices: quantized, or as in the model."""
+"""Format of the weight matrices in the graph: quantized, or as in the model."""
 
 WEIGHT_FORMATS: tuple[WeightFormat, ...] = ("int8", "plain")
 """Fastest first."""
