@@ -142,5 +142,5 @@ def test_a_question_that_becomes_no_vector_is_refused(add, folder, spoil):
         def queries(self, texts):
             return spoil(super().queries(texts)[0])[np.newaxis]
 
-    with pytest.raises(NutgrafError, match="the model fake gave"):
+    with pytest.raises(NutgrafError, match="the model fake returned"):
         Dense(folder.open(), Spoilt()).ask(QUESTION)

@@ -225,7 +225,7 @@ def test_whenever_the_model_fails_the_last_generation_stays_and_a_new_run_embeds
 def test_no_vector_that_is_none_gets_in(folder, found, story, stored, spoil):
     stories = [story(number) for number in range(20)]
     failing = Failing(9, spoil)
-    with pytest.raises(NutgrafError, match="the model fake gave"):
+    with pytest.raises(NutgrafError, match="the model fake returned"):
         build.add(folder, found(stories), failing)
     assert failing.calls == 9
     held = stored(folder.open())
