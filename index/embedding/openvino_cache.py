@@ -42,7 +42,7 @@ _LOG = logging.getLogger("nutgraf")
 
 
 class _RefusedError(Exception):
-    """The model cannot be compiled on this machine, and will not be tried again."""
+    """The model cannot be compiled on this machine; it is not tried again while its ``.refused`` file exists."""
 
 
 def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:
@@ -51,9 +51,8 @@ def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> Ope
     The compiled model embeds both passages and queries; it is fast for its own workload.
 
     Returns:
-        None if the model cannot be compiled, for whatever reason. The logger ``nutgraf`` gets the reason; for a model
-            that
-        cannot be compiled at all, only the first time.
+        None if the model cannot be compiled. The logger ``nutgraf`` gets the reason; for a model that can never be
+            compiled here, only the first time.
     """
     try:
         openvino = import_openvino(converter=False)

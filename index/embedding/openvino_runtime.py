@@ -21,7 +21,7 @@ quantize at all; 128 divides the width of any common model. 384 would be a twent
 again."""
 
 
-def import_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ships no types that hold
+def import_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # its type hints are unreliable
     """Import the module `openvino` without its telemetry.
 
     OpenVINO's converter reports every import and every conversion to Google Analytics, and keeps a counter in the
