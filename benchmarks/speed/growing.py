@@ -22,7 +22,7 @@ from typing import Any
 import nutgraf
 
 WARM_UP, ASKED, JUDGED, TOGETHER = 20, 200, 100, 1_000
-REMEMBERED = (1, 200, 1_000)
+MEMORY_CHECKPOINTS = (1, 200, 1_000)
 """Memory is measured after each of these numbers of questions."""
 _EVERY = 0.02  # seconds
 
@@ -98,10 +98,10 @@ def ask(index: Path, file: str) -> dict[str, Any]:
     questions = iter(Path(file).read_text().splitlines())
     searcher = nutgraf.open(index)
     times: list[float] = []
-    remembered = {}
-    for number in REMEMBERED:
-        times += seconds(searcher.search, taken(questions, number - len(times)))
-        remembered[number] = memory()
+    memory_at = {}
+    for number in MEMORY_CHECKPOINTS:
+        times += seconds(searcher.search, take(questions, number - len(times)))
+        memory_at[number] = memory()
     roads: dict[str, Callable[[str], object]] = {
         mode: partial(searcher.search, mode=mode) for mode in ("hybrid", "dense", "bm25")
     }
@@ -109,11 +109,11 @@ def ask(index: Path, file: str) -> dict[str, Any]:
         roads[name] = partial(searcher.search, filters=nutgraf.Filter(source=(source,)))
     found = {}
     for name, road in roads.items():
-        found[name] = spread(seconds(road, taken(questions, WARM_UP + ASKED))[WARM_UP:])
-    return {"ms": found, "memory": remembered, "first_s": times[0], **together(searcher, taken(questions, TOGETHER))}
+        found[name] = spread(seconds(road, take(questions, WARM_UP + ASKED))[WARM_UP:])
+    return {"ms": found, "memory": memory_at, "first_s": times[0], **together(searcher, take(questions, TOGETHER))}
 
 
-def taken(questions: Iterator[str], count: int) -> list[str]:
+def take(questions: Iterator[str], count: int) -> list[str]:
     """Take the next questions.
 
     Raises:

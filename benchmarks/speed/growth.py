@@ -136,7 +136,7 @@ def rows(steps: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
         ]
 
 
-def told(updates: dict[str, Any]) -> str:
+def describe_updates(updates: dict[str, Any]) -> str:
     """Describe the cost of updates in a sentence."""
     times, whole = ([it[name] for it in updates["added"]] for name in ("seconds", "process_s"))
     articles = updates["added"][0]["new"]
@@ -179,7 +179,7 @@ def main() -> None:
     print("\nMB on disk:\n")
     table = [[f"{it['size']:,}", *(f"{it['disk_mb'].get(kind, 0):,.1f}" for kind in kinds)] for it in kept["steps"]]
     print("\n".join(markdown(table, ("passages", *kinds))))
-    print(f"\n{told(kept['updates'])}" if later else "")
+    print(f"\n{describe_updates(kept['updates'])}" if later else "")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from servers import BIN, SERVERS, running
 from suite import in_turns, machine
 from table import markdown, middle
 
-HOW = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e '.[serve]'"
+INSTALL_COMMAND = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e '.[serve]'"
 CLIENTS = "1,8,64"
 COLUMNS = (
     "clients", "", "questions/s", "p50, ms", "p99, ms", "errors", "at once", "peak of the server, MB",
@@ -93,7 +93,7 @@ class Load:
             done = run([sys.executable, script, name, host, questions, str(clients), str(seconds)])
             own = server.told(host)
         told = json.loads(done.output)
-        key = of(name, clients)
+        key = figures_key(name, clients)
         self.errors[key].update(told.pop("errors"))
         memory = {"server_pss_mb": peak.pss, "server_rss_mb": peak.rss, "clients_mb": done.peak_mb}
         for what, value in (told | memory | dict(own)).items():
@@ -101,7 +101,7 @@ class Load:
 
     def row(self, name: str, clients: int) -> list[str]:
         """Return the cells of a server; a figure that was not measured is empty."""
-        key = of(name, clients)
+        key = figures_key(name, clients)
         figures: Mapping[str, list[float]] = self.figures.get(key, {})
         errors = self.errors.get(key, Counter[str]())
         counts = [f"{count} x {_ERROR_NAMES.get(status, status)}" for status, count in sorted(errors.items())]
@@ -130,7 +130,7 @@ class Load:
         return self._folder / f"{name}-index"
 
 
-def of(name: str, clients: int) -> str:
+def figures_key(name: str, clients: int) -> str:
     """Return the key of a server's figures."""
     return f"{name}, {clients} clients"
 
@@ -140,7 +140,7 @@ def needed(name: str) -> Sequence[str]:
     return *CONTESTANTS[SERVERS[name].index].packages, *SERVERS[name].packages
 
 
-def parsed() -> argparse.Namespace:
+def parse_arguments() -> argparse.Namespace:
     """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, help="articles.jsonl of a corpus")
@@ -158,7 +158,7 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Measure, and print the table."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no server is left behind
-    given = parsed()
+    given = parse_arguments()
     lacking = {name: lacks for name in SERVERS if (lacks := missing(needed(name)))}
     names = [name for name in given.only or SERVERS if name not in lacking]
     numbers = [int(it) for it in given.clients.split(",")]
@@ -184,7 +184,7 @@ def main() -> None:
             f"Too few questions for: {'; '.join(repeated)}. Some were asked twice; give corpus.py more question files."
         )
     if lacking:
-        print(f"\nTo install the missing packages: {HOW}")
+        print(f"\nTo install the missing packages: {INSTALL_COMMAND}")
     packages = dict.fromkeys(["torch", "faiss-cpu", *(it for name in names for it in needed(name))])
     print(f"\n{', '.join(versions(list(packages)))}")
 

@@ -29,7 +29,7 @@ from contestants import CONTESTANTS, missing, versions
 from processes import FailedError
 from table import markdown, middle, row
 
-HOW = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e ."
+INSTALL_COMMAND = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e ."
 
 
 def in_turns(names: Sequence[str], often: int, what: str, measure: Callable[[str, int], None]) -> None:
@@ -96,7 +96,7 @@ def main() -> None:
     print(f"{passages:,} passages; medians of {often} (indexing) and {given.repetitions}; {machine()}\n")
     print("\n".join(markdown(rows)))
     if lacking:
-        print(f"\nTo install the missing packages: {HOW}")
+        print(f"\nTo install the missing packages: {INSTALL_COMMAND}")
     packages = dict.fromkeys(["torch", "faiss-cpu", *(it for name in names for it in CONTESTANTS[name].packages)])
     print(f"\n{', '.join(versions(list(packages)))}; encode's best batch size {middle(alone['batch'], 0)}")
 

@@ -33,42 +33,42 @@ def read_passages(file: Path) -> list[Passage]:
         return [Passage(*json.loads(line)) for line in lines]
 
 
-def index(it: Contestant, passages: str, folder: str) -> None:
+def index(contestant: Contestant, passages: str, folder: str) -> None:
     """Index the passages."""
-    it.index(read_passages(Path(passages)), Path(folder))
+    contestant.index(read_passages(Path(passages)), Path(folder))
 
 
-def cold(it: Contestant, folder: str, question: str) -> None:
+def cold(contestant: Contestant, folder: str, question: str) -> None:
     """Answer one question."""
-    it.open(Path(folder))
-    for rank, (name, text) in enumerate(it.search(question, K), start=1):
+    contestant.open(Path(folder))
+    for rank, (name, text) in enumerate(contestant.search(question, K), start=1):
         print(f"{rank}. {text} ({name})", flush=True)
 
 
-def warm(it: Contestant, folder: str, file: str) -> None:
+def warm(contestant: Contestant, folder: str, file: str) -> None:
     """Time questions one by one, after a warm-up."""
     questions = Path(file).read_text().splitlines()[: WARM_UP + ASKED]
-    it.open(Path(folder))
+    contestant.open(Path(folder))
     times = []
     for question in questions:
         started = perf_counter()
-        it.search(question, K)
+        contestant.search(question, K)
         times.append(perf_counter() - started)
     measured = sorted(times[WARM_UP:])
     p50, p95 = (1000 * measured[int(part * (len(measured) - 1))] for part in (0.5, 0.95))
     print(json.dumps({"p50_ms": p50, "p95_ms": p95}))
 
 
-def judge(it: Contestant, folder: str, collection: str) -> None:
+def judge(contestant: Contestant, folder: str, collection: str) -> None:
     """Measure nDCG@10 over the questions of a test collection."""
     import ir_measures
     from nutgraf.search.evaluation.test_collection import load
 
-    it.open(Path(folder))
+    contestant.open(Path(folder))
     known = load(Path(collection))
     run = {}
     for query, question in known.queries.items():
-        found = known.as_judged([name for name, _ in it.search(question, known.depth)])
+        found = known.as_judged([name for name, _ in contestant.search(question, known.depth)])
         run[query] = {name: 1.0 / rank for rank, name in enumerate(found, start=1)}
     mean = ir_measures.calc_aggregate([ir_measures.nDCG @ 10], known.judgements, run)
     print(json.dumps({"ndcg": float(mean[ir_measures.nDCG @ 10])}))
