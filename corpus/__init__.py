@@ -1,1 +1,1 @@
-"""What a story is: articles, how they are read from files, how they are cut into passages."""
+"""Articles: reading them from files, checking them, and splitting them into passages."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from .characters import visible
+from .characters import has_visible_text
 from .errors import CorpusError
 
 LONGEST_PARAGRAPH = 100_000
@@ -59,9 +59,9 @@ class Article:
             _check_string(name, getattr(self, name))
             if name != "text" and len(getattr(self, name)) > LONGEST_FIELD:
                 raise CorpusError(f"{name} is longer than {LONGEST_FIELD:,} characters")
-        if not visible(self.id):
+        if not has_visible_text(self.id):
             raise CorpusError("the id is empty")
-        if not visible(self.text):
+        if not has_visible_text(self.text):
             raise CorpusError("no text")
         if len(self.text) > LONGEST_PARAGRAPH and max(map(len, _LINE_END.split(self.text))) > LONGEST_PARAGRAPH:
             raise CorpusError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")

@@ -1,7 +1,8 @@
-"""Characters that are not what they seem: those that nobody sees, and those that steer a terminal.
+"""Detect invisible characters, and escape those that control a terminal.
 
-Invisible ones are harmless to a reader, and a place to hide orders to a language model. Steering ones are shown as
-escapes, not obeyed: neither rich nor click does this, both let OSC 52 (the clipboard) and 8-bit CSI through.
+Invisible characters do not disturb a reader, but can hide instructions for a language model. Control characters are
+shown as escapes instead of being obeyed. Neither rich nor click does this: both pass on OSC 52 (the clipboard) and
+8-bit CSI.
 """
 
 from __future__ import annotations
@@ -10,24 +11,25 @@ import re
 import unicodedata
 
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Joiners and fillers that are letters or marks by category, and blank to the eye."""
+"""Joiners and fillers that Unicode classes as letters or marks, but that show nothing."""
 _STEERING = re.compile(
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
-    "\u202a-\u202e\u2066-\u2069"  # bidi overrides, embeddings and isolates: they reorder what follows
-    "\u2028\u2029"  # line ends that no line counter counts
+    "\u202a-\u202e\u2066-\u2069"  # bidi overrides, embeddings and isolates: they reorder the text after them
+    "\u2028\u2029"  # line ends that line counters miss
     "\ufff9-\ufffb\ufeff"  # annotations that hide text, and the byte order mark
-    "\ud800-\udfff"  # half surrogate pairs, which no output stream takes
-    "\U000e0000-\U000e007f"  # tag characters: text that nobody sees
+    "\ud800-\udfff"  # half surrogate pairs, which no output stream accepts
+    "\U000e0000-\U000e007f"  # tag characters: invisible text
     "]"
 )
 _SPACE = re.compile(r"\s+")
 
 
 def is_invisible(char: str) -> bool:
-    """Whether `char` is no white space and yet leaves no mark.
+    """True where `char` is not white space and shows nothing.
 
-    Such are controls, formats (zero widths, bidi, tags), fillers, and variation selectors, which can carry a byte each.
+    This covers controls, formats (zero widths, bidi, tags), fillers, and variation selectors, each of which can hide a
+    byte.
     """
     if char.isspace():
         return False
@@ -41,28 +43,28 @@ def is_invisible(char: str) -> bool:
     )
 
 
-def without_invisible(text: str) -> str:
-    """`text` as it is seen."""
-    return text if text.isascii() and text.isprintable() else "".join(it for it in text if not is_invisible(it))
+def strip_invisible(text: str) -> str:
+    """Remove the invisible characters of `text`."""
+    return text if text.isascii() and text.isprintable() else "".join(char for char in text if not is_invisible(char))
 
 
-def visible(text: str) -> bool:
-    """True where `text` shows a reader anything: white space and invisible characters alone are nothing."""
+def has_visible_text(text: str) -> bool:
+    """True where `text` contains a character that is neither white space nor invisible."""
     return any(not (char.isspace() or is_invisible(char)) for char in text)
 
 
-def safe(text: str) -> str:
-    r"""`text` with every character that steers a terminal as a visible escape such as ``\x1b``."""
+def terminal_safe(text: str) -> str:
+    r"""Replace every character of `text` that controls a terminal with a visible escape such as ``\x1b``."""
     return _STEERING.sub(lambda match: _escape(match[0]), text)
 
 
 def one_line(text: str) -> str:
-    """`text` safe, and on one line."""
-    return safe(_SPACE.sub(" ", text))
+    """Make `text` safe for a terminal, and put it on one line."""
+    return terminal_safe(_SPACE.sub(" ", text))
 
 
 def json_safe(line: bytes) -> bytes:
-    r"""JSON with the same characters as ``\u`` escapes: what it says is the same, and it may be shown."""
+    r"""Write the same characters of JSON as ``\u`` escapes: the meaning does not change, and it is safe to print."""
     text = line.decode()
     return _STEERING.sub(lambda match: _json_escape(match[0]), text).encode()
 

@@ -1,13 +1,13 @@
-"""Our errors, in one tree. A message says what is wrong, where, and what to do.
+"""The errors of nutgraf, in one tree. Each message says what is wrong, where, and what to do.
 
     NutgrafError
-    ├── CorpusError            an article or a file of articles that cannot be taken
+    ├── CorpusError            an article or a file of articles is refused
     ├── ExtraMissingError      an optional library is needed and not installed
-    ├── IndexMissingError      there is no index in this folder
-    ├── IndexLockedError       another process is writing this index
+    ├── IndexMissingError      the folder contains no index
+    ├── IndexLockedError       another process is writing the index
     ├── IndexFormatError       the index is damaged
-    │   ├── IndexTooNewError   it was written by a newer nutgraf
-    │   └── IndexTooOldError   it was written by an older nutgraf, in a format that is read no more
+    │   ├── IndexTooNewError   the index was written by a newer nutgraf
+    │   └── IndexTooOldError   the index was written by an older nutgraf, in a format no longer supported
     └── ModelMismatchError     the index was built with another embedding model
 
 A wrong argument to a Python call is a plain ``ValueError``. Only ``search/cli/exits.py`` turns errors into exit codes.
@@ -17,26 +17,26 @@ from __future__ import annotations
 
 
 class NutgrafError(Exception):
-    """Anything nutgraf refuses to do, told in one line."""
+    """Base of all errors that nutgraf raises on purpose, with a message of one line."""
 
 
 class CorpusError(NutgrafError):
-    """An article, or a file of articles, cannot be taken."""
+    """An article, or a file of articles, is refused."""
 
 
 class ExtraMissingError(NutgrafError):
     """An optional library is needed and not installed."""
 
-    def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs an optional library; install it with: pip install 'nutgraf[{extra}]'")
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional library; install it with: pip install 'nutgraf[{extra}]'")
 
 
 class IndexMissingError(NutgrafError):
-    """There is no index in this folder."""
+    """The folder contains no index."""
 
 
 class IndexLockedError(NutgrafError):
-    """Another process is writing this index."""
+    """Another process is writing the index."""
 
 
 class IndexFormatError(NutgrafError):
@@ -48,7 +48,7 @@ class IndexTooNewError(IndexFormatError):
 
 
 class IndexTooOldError(IndexFormatError):
-    """The index was written by an older nutgraf, in a format that is read no more."""
+    """The index was written by an older nutgraf, in a format no longer supported."""
 
 
 class ModelMismatchError(NutgrafError):

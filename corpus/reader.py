@@ -1,4 +1,4 @@
-"""A file becomes a stream of articles, and of notices about what in it could not be taken."""
+"""Read files as a stream of articles, and of warnings about the parts that were not read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FORMATS: Mapping[str, Format] = {
     **dict.fromkeys((".html", ".htm"), page),
     ".xml": feed,
 }
-"""Ending, in small letters -> how such a file is read. Each ending may be followed by ``.gz``."""
+"""File ending, in lower case -> reader of the format. Each ending may be followed by ``.gz``."""
 
 
 def read(
@@ -48,82 +48,85 @@ def read(
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] = lambda _: None,
 ) -> Iterator[SourcedArticle | ReadWarning]:
-    """The articles in files and folders, as they come; no more than a record at a time is in memory.
+    """Read the articles of files and folders as a stream; at most one record at a time is in memory.
 
     Args:
         paths: Files, folders (walked in sorted order), or "-": JSON lines on standard input.
         base: The folder that holds the index: origins are relative to it.
-        mapping: Field of an article -> the key that holds it, before the usual spellings.
-        skip: A folder never to be walked: the index.
-        stdin: What "-" reads; the process's own standard input if None.
-        on_bytes: Called with the number of bytes taken from disk, as reading advances: `size` of them in all.
+        mapping: Field of an article -> key in the file, tried before the usual aliases.
+        skip: A folder that is never walked: the index.
+        stdin: Stream to read for "-"; the process's own standard input if None.
+        on_bytes: Called with the number of bytes read from disk, as reading advances: `size` of them in all.
 
     Raises:
-        CorpusError: At once, and not for a bad record: a path is not there, or `mapping` names no field.
+        CorpusError: A path does not exist, or `mapping` sets an unknown field. This is raised at once; a bad record
+            only gives a warning.
     """
-    named = [os.fspath(path) for path in paths]
-    refuse_missing(named)
+    names = [os.fspath(path) for path in paths]
+    refuse_missing(names)
     refuse_unknown_fields(mapping)
-    opened = partial(_source, stdin=stdin, on_bytes=on_bytes)
+    open_source = partial(_source, stdin=stdin, on_bytes=on_bytes)
     return (
         item
-        for file in walk(named, base=base, skip=skip)
-        for item in ([file] if isinstance(file, ReadWarning) else _articles(file, opened, mapping))
+        for file in walk(names, base=base, skip=skip)
+        for item in ([file] if isinstance(file, ReadWarning) else _articles(file, open_source, mapping))
     )
 
 
 def size(paths: Iterable[str | Path], *, skip: str | Path | None = None) -> int:
-    """Bytes on disk that `read` would read; standard input counts as none."""
+    """Return the number of bytes on disk that `read` would read; standard input counts as none."""
     files = walk([os.fspath(path) for path in paths], base=Path(), skip=skip)
     return sum(_bytes_of(file.path) for file in files if isinstance(file, File) and _format(file))
 
 
 def _articles(
-    file: File, opened: Callable[[File], Source], mapping: Mapping[str, str]
+    file: File, open_source: Callable[[File], Source], mapping: Mapping[str, str]
 ) -> Iterator[SourcedArticle | ReadWarning]:
-    """One file's articles. Whatever is wrong with it, the next file is read."""
-    notice = partial(ReadWarning, file.path, origin=file.origin)
+    """Read the articles of one file. An error in the file does not stop the next one."""
+    warning = partial(ReadWarning, file.path, origin=file.origin)
     read_format = _format(file)
     if read_format is None:
         if file.named:
-            yield notice(None, f"unknown ending; known are {' '.join(FORMATS)}, each also with .gz", skipped=True)
+            yield warning(
+                None, f"unknown file ending; known endings: {' '.join(FORMATS)}, each also with .gz", skipped=True
+            )
         return
     empty = True
     try:
-        for item in read_format(opened(file)):
+        for item in read_format(open_source(file)):
             empty = False
             if isinstance(item, Fault):
-                yield notice(item.line, item.reason, skipped=item.skipped)
+                yield warning(item.line, item.reason, skipped=item.skipped)
             else:
                 yield from _article(item, file, mapping)
-    except Exception as error:  # the parsers of others meet hostile files here, and raise whatever their insides raise
-        yield notice(*_place_and_reason(error), skipped=True)
+    except Exception as error:  # third-party parsers raise any kind of error on a hostile file
+        yield warning(*_line_and_reason(error), skipped=True)
     else:
         if empty:
-            # A feed that failed must not cost what it held before: what is skipped is not pruned.
-            yield notice(None, "no articles in it", skipped=True)
+            # A failed feed must not remove its earlier articles: a skipped file is not pruned.
+            yield warning(None, "the file contains no articles", skipped=True)
 
 
 def _article(record: Record, file: File, mapping: Mapping[str, str]) -> Iterator[SourcedArticle | ReadWarning]:
-    notice = partial(ReadWarning, file.path, record.line, origin=file.origin)
+    warning = partial(ReadWarning, file.path, record.line, origin=file.origin)
     try:
-        article, warning = to_article(record, file.origin, mapping)
+        article, problem = to_article(record, file.origin, mapping)
     except CorpusError as error:
-        yield notice(str(error), skipped=True)
+        yield warning(str(error), skipped=True)
         return
-    if warning:
-        yield notice(warning, skipped=False)
+    if problem:
+        yield warning(problem, skipped=False)
     yield SourcedArticle(article, file.origin, file.path, record.line)
 
 
-def _place_and_reason(error: Exception) -> tuple[int | None, str]:
+def _line_and_reason(error: Exception) -> tuple[int | None, str]:
     if isinstance(error, StoppedError):
         return error.line, str(error)
     if isinstance(error, ExtraMissingError):
         return None, str(error)
     if isinstance(error, OSError):
         return None, f"cannot be read: {error.strerror or error}"
-    return None, f"its parser failed on it with {type(error).__name__}"
+    return None, f"the parser failed with {type(error).__name__}"
 
 
 def _format(file: File) -> Format | None:
@@ -134,8 +137,8 @@ def _format(file: File) -> Format | None:
 
 def _source(file: File, *, stdin: BinaryIO | None, on_bytes: Callable[[int], None]) -> Source:
     if file.path == STDIN:
-        return Source(lambda: nullcontext(stdin or sys.stdin.buffer))  # not ours to close
-    return Source(lambda: open_file(file.path), packed=file.path.lower().endswith(".gz"), on_bytes=on_bytes)
+        return Source(lambda: nullcontext(stdin or sys.stdin.buffer))  # the caller closes it
+    return Source(lambda: open_file(file.path), gzipped=file.path.lower().endswith(".gz"), on_bytes=on_bytes)
 
 
 def _bytes_of(path: str) -> int:

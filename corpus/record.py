@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from .article import Article
-from .characters import visible
-from .dates import moment
+from .characters import has_visible_text
+from .dates import parse_date
 from .errors import CorpusError
 
 FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -137,7 +137,7 @@ def _folded(key: str) -> str:
 
 def _absent(value: object) -> bool:
     """An empty cell and null say nothing, so that the next spelling may speak."""
-    return value is None or (isinstance(value, str) and not visible(value))
+    return value is None or (isinstance(value, str) and not has_visible_text(value))
 
 
 def _spare(key: str, value: object) -> bool:
@@ -159,7 +159,7 @@ def _published(key: str, value: object) -> tuple[datetime | None, str | None]:
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         raise CorpusError(f"{key} is not a date but {type(value).__name__}")
     try:
-        return moment(value), None
+        return parse_date(value), None
     except ValueError as error:
         return None, f"{key} {error}; kept without one"
 

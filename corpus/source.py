@@ -1,4 +1,4 @@
-"""A file as a stream of bytes: opened without hanging, unpacked within limits, counted, cut into lines or decoded."""
+"""Read a file as a stream of bytes: open it without hanging, decompress it within limits, count, decode, split it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from typing import BinaryIO
 
 from .errors import CorpusError
 
-LONGEST = 64 << 20
+MAX_RECORD_BYTES = 64 << 20
 """Bytes: the longest record, and the longest file of a format that is read whole."""
-MOST_UNPACKED = 200
-"""A gzip file that unpacks to more than this many times its size, and to more than `LONGEST`, is a bomb."""
+MAX_EXPANSION_RATIO = 200
+"""A gzip file is a bomb if it decompresses to more than this many times its size, and to more than
+`MAX_RECORD_BYTES`."""
 
 NOT_UTF_8 = "not UTF-8; convert the file to UTF-8, for instance with iconv"
 NO_FILE = "not a file but a pipe, a socket, a device or a folder"
@@ -25,7 +26,7 @@ _BLOCK = 1 << 16
 
 
 class StoppedError(CorpusError):
-    """A file that cannot be read on; what came before it is kept. `line` says where, if that is known."""
+    """Reading a file stopped; the records before are kept. `line` is where it stopped, or None if unknown."""
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(reason)
@@ -34,31 +35,34 @@ class StoppedError(CorpusError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read, from its start each time.
+    """A file to read; each method reads it from its start.
 
     Attributes:
-        open: Opens it.
-        packed: Whether it is gzip.
+        open: Opens the file.
+        gzipped: True for a gzip file.
         on_bytes: Called with the number of bytes read from disk, as they are read.
     """
 
     open: Callable[[], AbstractContextManager[BinaryIO]]
-    packed: bool = False
+    gzipped: bool = False
     on_bytes: Callable[[int], None] = lambda _: None
 
     def blocks(self) -> Iterator[bytes]:
-        """The content as it is, unpacked.
+        """Yield the content in blocks, decompressed.
 
         Raises:
-            StoppedError: It is damaged, or a gzip bomb.
-            OSError: It cannot be read.
+            StoppedError: The file is damaged, or a gzip bomb.
+            OSError: The file cannot be read.
         """
         with self.open() as file:
             raw = self._raw(file)
-            yield from _unpacked(raw) if self.packed else raw
+            yield from _decompressed(raw) if self.gzipped else raw
 
     def utf8_blocks(self) -> Iterator[bytes]:
-        """The content without a byte order mark and, if that says UTF-16, as UTF-8. Nothing else is checked here."""
+        """Yield the content without its byte order mark, converted to UTF-8 if the mark says UTF-16.
+
+        The content is not validated here.
+        """
         blocks = self.blocks()
         start = b""
         while len(start) < len(codecs.BOM_UTF8) and (block := next(blocks, b"")):
@@ -70,41 +74,41 @@ class Source:
             yield from blocks
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
-        """Number and bytes of each line, cut at line feeds only; None for one longer than `LONGEST`, which is dropped.
+        """Yield the number and the bytes of each line; None instead of a line longer than `MAX_RECORD_BYTES`.
 
-        U+2028 and its like are text, so nothing else ends a line.
+        Only a line feed ends a line: U+2028 and similar characters are part of the text.
         """
         number, held, size = 1, [b""], 0
         for block in self.utf8_blocks():
             first, *rest = block.split(b"\n")
             held, size = _held(held, size, first), size + len(first)
             for piece in rest:
-                yield number, b"".join(held) if size <= LONGEST else None
+                yield number, b"".join(held) if size <= MAX_RECORD_BYTES else None
                 number, held, size = number + 1, [piece], len(piece)
         if size:
-            yield number, b"".join(held) if size <= LONGEST else None
+            yield number, b"".join(held) if size <= MAX_RECORD_BYTES else None
 
-    def whole(self, *, raw: bool = False) -> bytes:
-        """All of the content; `raw` as it is, byte order mark and all.
+    def read_bytes(self, *, raw: bool = False) -> bytes:
+        """Read the whole content; with `raw` as stored, including a byte order mark.
 
         Raises:
-            StoppedError: It is longer than `LONGEST`.
+            StoppedError: The content is longer than `MAX_RECORD_BYTES`.
         """
-        found, size = [], 0
+        blocks, size = [], 0
         for block in self.blocks() if raw else self.utf8_blocks():
             size += len(block)
-            if size > LONGEST:
-                raise StoppedError(f"longer than {LONGEST >> 20} MiB")
-            found.append(block)
-        return b"".join(found)
+            if size > MAX_RECORD_BYTES:
+                raise StoppedError(f"longer than the limit of {MAX_RECORD_BYTES >> 20} MiB")
+            blocks.append(block)
+        return b"".join(blocks)
 
-    def text(self) -> str:
-        """All of the content, decoded.
+    def read_text(self) -> str:
+        """Read and decode the whole content.
 
         Raises:
-            StoppedError: It is too long, or not UTF-8.
+            StoppedError: The content is too long, or not UTF-8.
         """
-        content = self.whole()
+        content = self.read_bytes()
         try:
             return content.decode()
         except UnicodeDecodeError as error:
@@ -117,13 +121,13 @@ class Source:
 
 
 def open_file(path: str) -> BinaryIO:
-    """A file to read, which never hangs.
+    """Open a file for reading, without ever blocking.
 
     Raises:
-        StoppedError: It is a pipe, a device, a socket or a folder.
-        OSError: It cannot be opened.
+        StoppedError: The path is a pipe, a device, a socket or a folder.
+        OSError: The file cannot be opened.
     """
-    # Without O_NONBLOCK a pipe would wait for a writer, and between a look and an open a file can become one.
+    # Without O_NONBLOCK, opening a pipe waits for a writer; a check beforehand could miss a file that changes after it.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return os.fdopen(descriptor, "rb")
@@ -132,8 +136,8 @@ def open_file(path: str) -> BinaryIO:
 
 
 def _held(held: list[bytes], size: int, piece: bytes) -> list[bytes]:
-    """The pieces of a line so far; none of a line that is too long, lest a file of one line fill the memory."""
-    return [*held, piece] if size + len(piece) <= LONGEST else []
+    """Append `piece` to the line so far; drop a line that is too long, or a file of one line could fill the memory."""
+    return [*held, piece] if size + len(piece) <= MAX_RECORD_BYTES else []
 
 
 def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -144,46 +148,48 @@ def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
             yield decoder.decode(block).encode()
         decoder.decode(b"", final=True)
     except UnicodeError:
-        raise StoppedError("its byte order mark says UTF-16 and it is not; convert the file to UTF-8") from None
+        raise StoppedError(
+            "its byte order mark says UTF-16, but its content is not; convert the file to UTF-8"
+        ) from None
 
 
-def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The content of gzip `blocks`, as much of it as there is before any damage."""
-    unpacker, packed, unpacked, fresh = zlib.decompressobj(wbits=31), 0, 0, True
+def _decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Decompress gzip `blocks`, up to any damage."""
+    decompressor, compressed, decompressed, at_member_start = zlib.decompressobj(wbits=31), 0, 0, True
     for block in blocks:
-        packed += len(block)
+        compressed += len(block)
         while block:
-            if unpacker.eof:  # one more member, or the zeros with which tapes are filled up
-                unpacker, block, fresh = zlib.decompressobj(wbits=31), block.lstrip(b"\0"), True
+            if decompressor.eof:  # the next member, or padding with zeros as on tapes
+                decompressor, block, at_member_start = zlib.decompressobj(wbits=31), block.lstrip(b"\0"), True
                 continue
-            before = unpacker.copy()
+            before = decompressor.copy()
             try:
-                content = unpacker.decompress(block, _BLOCK)
+                content = decompressor.decompress(block, _BLOCK)
             except zlib.error:
                 yield _salvaged(before, block)
-                raise StoppedError(_damage(fresh, unpacked)) from None
-            unpacked += len(content)
-            fresh = False
+                raise StoppedError(_damage(at_member_start, decompressed)) from None
+            decompressed += len(content)
+            at_member_start = False
             yield content
-            block = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
-            if unpacked > max(LONGEST, MOST_UNPACKED * (packed - len(block))):
-                raise StoppedError(f"unpacks to more than {MOST_UNPACKED} times its size, as a gzip bomb does")
-    if not (unpacker.eof or (fresh and unpacked)):
-        raise StoppedError("the gzip data ends early" if packed else "not gzip: the file is empty")
+            block = decompressor.unused_data if decompressor.eof else decompressor.unconsumed_tail
+            if decompressed > max(MAX_RECORD_BYTES, MAX_EXPANSION_RATIO * (compressed - len(block))):
+                raise StoppedError(f"decompresses to more than {MAX_EXPANSION_RATIO} times its size, like a gzip bomb")
+    if not (decompressor.eof or (at_member_start and decompressed)):
+        raise StoppedError("the gzip data ends early" if compressed else "not gzip: the file is empty")
 
 
-def _damage(fresh: bool, unpacked: int) -> str:
-    if not fresh or not unpacked:
-        return "the gzip data is damaged" if unpacked else "not gzip, or damaged from the start"
-    return "something that is not gzip follows the gzip data"
+def _damage(at_member_start: bool, decompressed: int) -> str:
+    if not at_member_start or not decompressed:
+        return "the gzip data is damaged" if decompressed else "not gzip, or damaged from the start"
+    return "data that is not gzip follows the gzip data"
 
 
-def _salvaged(unpacker: zlib._Decompress, block: bytes) -> bytes:
-    """What comes out of `block` before the damage in it, which the failed call kept to itself."""
+def _salvaged(decompressor: zlib._Decompress, block: bytes) -> bytes:
+    """Return the content of `block` before the damage in it, which the failed call did not return."""
     content = b""
     for at in range(len(block)):
         try:
-            content += unpacker.decompress(block[at : at + 1])
+            content += decompressor.decompress(block[at : at + 1])
         except zlib.error:
             break
     return content

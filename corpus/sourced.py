@@ -1,4 +1,4 @@
-"""What reading brings: an article, or a notice about what could not be taken."""
+"""Results of reading: an article, or a warning about a part that was not read."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from .article import Article
 
 @dataclass(frozen=True, slots=True)
 class SourcedArticle:
-    """An article and where it stood.
+    """An article and the place it was read from.
 
     Attributes:
         article: The article.
-        origin: The file's path relative to the reader's `base` ("-" for standard input): what `--prune` goes by.
-        path: The file as a person would name it, for notices.
+        origin: The file's path relative to the reader's `base` ("-" for standard input), used by `--prune`.
+        path: The file's path as the user gave it, for warnings.
         line: The record's first line in that file, from 1.
     """
 
@@ -26,14 +26,14 @@ class SourcedArticle:
 
 @dataclass(frozen=True, slots=True)
 class ReadWarning:
-    """One line for the person who runs the index: ``path:line: reason``.
+    """One line for the person who builds the index: ``path:line: reason``.
 
     Attributes:
-        path: The file as a person would name it.
-        line: The record's first line, from 1; None where the whole file or folder is meant.
-        reason: What is wrong, without full stop.
-        skipped: Whether a record was left out; False where it was kept in part (say, without its date).
-        origin: The origin as in `SourcedArticle`: nothing from there is pruned while it has skipped records.
+        path: The file's path as the user gave it.
+        line: The record's first line, from 1; None for the whole file or folder.
+        reason: The problem, without a full stop.
+        skipped: True where a record was skipped; False where it was kept in part (for example, without its date).
+        origin: Origin as in `SourcedArticle`: while a record from there is skipped, nothing from there is pruned.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Files and folders as a person names them become the files to read, each with the origin the index knows it by."""
+"""Find the files at the given paths, each with the origin under which the index knows it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ARTICLES, QUERIES, QRELS = "articles.jsonl", "queries.jsonl", "qrels.tsv"
 """The files of a folder to evaluate, each also as ``.gz``."""
 
 _INDEX_MARK = b"nutgraf "
-"""How the file MANIFEST of an index begins."""
+"""First bytes of an index's MANIFEST file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class File:
     """A file to read.
 
     Attributes:
-        path: As a person would name it.
-        origin: Its path relative to the folder of the index, or "-".
-        named: Whether it was asked for by name, and not met in a folder.
+        path: Path as the user gave it.
+        origin: Path relative to the folder of the index, or "-".
+        named: True where the user named the file itself, not a folder above it.
     """
 
     path: str
@@ -37,10 +37,10 @@ class File:
 
 
 def refuse_missing(paths: Iterable[str]) -> None:
-    """A typing error is told before anything is read.
+    """Report a mistyped path before anything is read.
 
     Raises:
-        CorpusError: One of `paths` is not there.
+        CorpusError: One of `paths` does not exist.
     """
     for path in paths:
         try:
@@ -51,28 +51,28 @@ def refuse_missing(paths: Iterable[str]) -> None:
 
 
 def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) -> Iterator[File | ReadWarning]:
-    """The files at and below `paths`, in sorted order, and what was passed over that a person may have meant.
+    """Yield the files at and below `paths`, in sorted order, with warnings about files the user may have expected.
 
     Args:
         paths: Files, folders, or "-".
         base: The folder that origins are relative to.
-        skip: A folder never to be walked: the index.
+        skip: A folder that is never walked: the index.
     """
     skipped = _identity(os.fspath(skip)) if skip else None
     for path in paths:
         here = File(path, origin_of(path, base), named=True)
         if path != STDIN and Path(path).is_dir():
-            yield from _below(here, skipped, base)
+            yield from _walk_folder(here, skipped, base)
         else:
             yield here
 
 
 def belongs_to(paths: Iterable[str | Path], *, base: Path) -> Callable[[str], bool]:
-    """Whether an article's origin is one of `paths` or below it: what `--prune` asks."""
+    """Return a function that is True for origins at or below one of `paths`; `--prune` uses it."""
     places = [origin_of(os.fspath(path), base) for path in paths]
 
     def belongs(origin: str) -> bool:
-        if origin in ("", STDIN):  # articles that a program made in memory, or that came in by a pipe
+        if origin in ("", STDIN):  # articles made in memory, or read from standard input
             return origin in places
         return any(is_within(origin, place) for place in places)
 
@@ -80,7 +80,7 @@ def belongs_to(paths: Iterable[str | Path], *, base: Path) -> Callable[[str], bo
 
 
 def is_within(origin: str, place: str) -> bool:
-    """Whether `origin` is `place` or below it; both as by `origin_of`, relative to one folder, which is "."."""
+    """True where `origin` is `place` or below it; both come from `origin_of` with the same base, which is "."."""
     steps = place.split("/")
     if {*steps} <= {os.curdir, os.pardir}:
         return not origin.startswith("../" * (steps.count(os.pardir) + 1))
@@ -88,66 +88,66 @@ def is_within(origin: str, place: str) -> bool:
 
 
 def origin_of(path: str, base: Path) -> str:
-    """`path` relative to `base`, whatever the current directory; "-" for standard input.
+    """Return `path` relative to `base`, independent of the current folder; "-" for standard input.
 
-    A name that is not UTF-8, or holds controls, has them as visible escapes: an origin is a clean string.
+    Bytes that are not UTF-8, and control characters, become visible escapes: an origin is a clean string.
     """
     if path == STDIN:
         return STDIN
     folder, name = os.path.split(path.rstrip(os.sep) or os.sep)
-    # A link is known by where it stands, not by what it leads to; only the way to it is made straight.
+    # A link keeps its own name and not that of its target; only the folders above it are resolved.
     dots = name in ("", os.curdir, os.pardir)
     real = os.path.realpath(path) if dots else f"{os.path.realpath(folder)}/{name}"
     relative = os.path.relpath(real, os.path.realpath(base)).replace(os.sep, "/")
-    return _clean(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
+    return _escape_name(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
 
 
-def _below(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | ReadWarning]:
-    """The files in `folder` and its folders. A stack and no recursion: trees may be deeper than Python's own stack."""
+def _walk_folder(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | ReadWarning]:
+    """Yield the files in `folder` and below; with a stack, as folders may be nested deeper than Python's own stack."""
     stack: list[tuple[File, bool]] = [(folder, True)]
     while stack:
         here, is_folder = stack.pop()
         if not is_folder:
-            yield _refusal(here) or here
+            yield _problem_with(here) or here
         elif skipped == _identity(here.path) or _is_index(here.path):
             if here.named:
-                yield _notice(here, "an index, which holds no files of articles")
+                yield _warning(here, "this folder is an index, not a folder of articles")
         else:
             try:
-                stack += [*_entries(here, base)]
+                stack += [*_list_folder(here, base)]
             except OSError as error:
-                yield _notice(here, f"cannot be read: {error.strerror}")
+                yield _warning(here, f"cannot be read: {error.strerror}")
 
 
-def _entries(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
-    """What is in `folder`, last name first, and whether it is a folder; hidden things are left out.
+def _list_folder(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
+    """Yield the entries of `folder`, last name first, each with True for a folder; hidden entries are left out.
 
-    Where there are questions and judgements beside articles, only the articles are, whatever the others look like.
+    In a folder with queries and judgements beside its articles, only the articles and the folders are listed.
     """
     with os.scandir(folder.path) as entries:
-        found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
-    if {ARTICLES, QUERIES, QRELS} <= {_unpacked(entry.name) for entry in found}:
-        found = [entry for entry in found if entry.is_dir() or _unpacked(entry.name) == ARTICLES]
-    for entry in reversed(found):
+        listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    if {ARTICLES, QUERIES, QRELS} <= {_without_gz(entry.name) for entry in listed}:
+        listed = [entry for entry in listed if entry.is_dir() or _without_gz(entry.name) == ARTICLES]
+    for entry in reversed(listed):
         path = f"{folder.path.rstrip('/')}/{entry.name}"
-        above = {*folder.origin.split("/")} == {os.pardir}  # from there the way may lead down again, to `base`
+        above = {*folder.origin.split("/")} == {os.pardir}  # the path may lead down again into `base`
         origin = origin_of(path, base) if above else _joined(folder.origin, entry.name)
         yield File(path, origin, named=False), entry.is_dir(follow_symlinks=False)
 
 
-def _unpacked(name: str) -> str:
+def _without_gz(name: str) -> str:
     return name.removesuffix(".gz")
 
 
-def _refusal(file: File) -> ReadWarning | None:
-    """What is to be said of something in a folder that is no file; opening would find out, but not for every name."""
+def _problem_with(file: File) -> ReadWarning | None:
+    """Return a warning about an entry that is not a regular file; opening it would not notice that for every name."""
     try:
         mode = Path(file.path).stat().st_mode
     except OSError as error:
-        return _notice(file, f"cannot be read: {error.strerror}")
+        return _warning(file, f"cannot be read: {error.strerror}")
     if stat.S_ISDIR(mode) and Path(file.path).is_symlink():
-        return _notice(file, "a link to a folder is not followed; name the folder itself to read it", skipped=False)
-    return None if stat.S_ISREG(mode) else _notice(file, NO_FILE)
+        return _warning(file, "a link to a folder is not followed; name the folder itself to read it", skipped=False)
+    return None if stat.S_ISREG(mode) else _warning(file, NO_FILE)
 
 
 def _is_index(folder: str) -> bool:
@@ -160,22 +160,22 @@ def _is_index(folder: str) -> bool:
 
 def _identity(folder: str) -> tuple[int, int] | None:
     try:
-        found = Path(folder).stat()
+        state = Path(folder).stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return state.st_dev, state.st_ino
 
 
 def _joined(folder: str, name: str) -> str:
     if folder != os.curdir:
-        return f"{folder}/{_clean(name)}"
-    return f"./{STDIN}" if name == STDIN else _clean(name)
+        return f"{folder}/{_escape_name(name)}"
+    return f"./{STDIN}" if name == STDIN else _escape_name(name)
 
 
-def _clean(name: str) -> str:
+def _escape_name(name: str) -> str:
     name = os.fsencode(name).decode(errors="backslashreplace")
     return "".join(char if unicodedata.category(char) != "Cc" else f"\\x{ord(char):02x}" for char in name)
 
 
-def _notice(file: File, reason: str, *, skipped: bool = True) -> ReadWarning:
+def _warning(file: File, reason: str, *, skipped: bool = True) -> ReadWarning:
     return ReadWarning(file.path, None, reason, skipped=skipped, origin=file.origin)

@@ -1,4 +1,4 @@
-"""What the tests of reading share: a file is written, and what reading brings is told apart."""
+"""Helpers for tests of reading: write a file, and separate articles from warnings."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def write(path: Path, text: str = "W.") -> Path:
 
 
 def both(items: Iterable[SourcedArticle | ReadWarning]) -> tuple[list[SourcedArticle], list[ReadWarning]]:
-    """The articles, and the notices."""
+    """Separate the articles from the warnings."""
     items = list(items)
     return [it for it in items if isinstance(it, SourcedArticle)], [it for it in items if isinstance(it, ReadWarning)]

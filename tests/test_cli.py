@@ -131,7 +131,7 @@ def test_a_feed_that_came_back_empty_costs_nothing(run, tmp_path):
     assert run("index", "news").returncode == 0
     feed.write_text("")
     done = run("index", "news", "--prune")
-    assert (done.returncode, done.stderr) == (4, "news/a.jsonl: no articles in it\n")
+    assert (done.returncode, done.stderr) == (4, "news/a.jsonl: the file contains no articles\n")
     assert json.loads(run("status", "--format", "json").stdout)["articles"] == 1
 
 

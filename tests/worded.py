@@ -1,4 +1,4 @@
-"""Small corpora of words, as `wording` takes them: what the tests of words and of wording share."""
+"""Small corpora of words for the tests of the inverted index, its builder and its merger."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Text = list[str]
 
 
 class Story(NamedTuple):
-    """The words of an article: of its title, and of each window of each passage."""
+    """The words of an article's title, and of each window of each passage."""
 
     title: Text
     passages: list[list[Text]]
@@ -38,5 +38,5 @@ def owners_of(corpus: Sequence[Story]) -> inverted_builder.Owners:
 
 
 def built(corpus: Sequence[Story]) -> dict[str, Array]:
-    """The arrays that are stored."""
+    """The arrays of the inverted index of `corpus`."""
     return inverted_builder.build((it.title for it in corpus), windows_of(corpus), owners_of(corpus))

@@ -1,4 +1,4 @@
-"""What ``soak.py`` asks: everything that may be asked, in a fixed mixture, and no question twice."""
+"""The requests of ``soak.py``: every kind of request, in fixed proportions, and no question twice."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["search", "context", "article", "passage", "status"]
 SHARES: dict[Kind, int] = {"search": 80, "context": 8, "article": 5, "passage": 5, "status": 2}
-"""In percent. Before anything was found, look-ups are searches."""
+"""In percent. Look-ups need ids, so until a search has returned some they are replaced by searches."""
 _FOUND = 1_000
 _FIRST_YEAR, _YEARS = 2015, 10  # of the corpora of corpus.py
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing to ask.
+    """One request.
 
     Attributes:
-        kind: What for.
-        text: A question; of a look-up, an id.
-        options: As JSON has them.
+        kind: Kind of request.
+        text: The question; for a look-up, the id.
+        options: Options as in JSON.
     """
 
     kind: Kind
@@ -31,25 +31,24 @@ class Ask:
 
 
 class Mixture:
-    """What to ask next, without end; the same each time, if the same is found.
+    """An endless sequence of requests; the same each time, as long as the hits are the same.
 
     Args:
-        questions: Taken in turn; each bears another word each time, so that whatever is remembered of questions is of
-            no help.
-        sources: Outlets to narrow a search to.
+        questions: Taken in turn. Each gets a new word each time, so that no cache of questions helps.
+        sources: Outlets to filter by.
     """
 
     def __init__(self, questions: Sequence[str], sources: Sequence[str]) -> None:
         self._questions, self._sources = questions, sources
-        self._chance, self._count = Random(1), 0  # noqa: S311  # nobody is to be kept from guessing
+        self._chance, self._count = Random(1), 0  # noqa: S311  # not for security
         self._found: deque[tuple[str, str]] = deque(maxlen=_FOUND)
 
     def found(self, hits: Iterable[tuple[str, str]]) -> None:
-        """Remember ids of articles and their passages, to look them up."""
+        """Store ids of articles and their passages for later look-ups."""
         self._found.extend(hits)
 
     def next(self) -> Ask:
-        """What to ask."""
+        """Return the next request."""
         [kind] = self._chance.choices(list(SHARES), list(SHARES.values()))
         if kind == "status":
             return Ask(kind)
@@ -75,7 +74,7 @@ class Mixture:
         }
 
     def _narrowed(self) -> dict[str, Any]:
-        """A filter, for half of them."""
+        """Return a filter in half of the calls."""
         chance = self._chance
         year = _FIRST_YEAR + chance.randrange(_YEARS)
         some = chance.sample(self._sources, min(len(self._sources), chance.randint(1, 5)))

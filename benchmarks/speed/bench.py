@@ -1,4 +1,4 @@
-"""The measurements of ``suite.py``: each is a process of its own, and what it took is noted."""
+"""The measurements of ``suite.py``, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ENCODE = "`SentenceTransformer.encode` alone"
 
 
 class Bench:
-    """What is measured, and what was.
+    """Runs the measurements and keeps their figures.
 
     Args:
-        scratch: Where files and indexes go.
+        scratch: Folder for files and indexes.
 
     Attributes:
-        figures: By contestant and measure, a figure a repetition.
+        figures: By contestant and measure, one figure for each repetition.
     """
 
     def __init__(self, scratch: Path) -> None:
@@ -32,13 +32,13 @@ class Bench:
         self.figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
 
     def prepare(self, corpus: str, source: Path, passages: int = 10**9) -> int:
-        """Call the first articles of `source` `corpus`, so many passages; how many it is (articles stay whole)."""
+        """Save the first articles of `source`, about this many passages, as `corpus`; return the number of passages."""
         self._articles(corpus).parent.mkdir()
         places = source, self._articles(corpus), self._passages(corpus)
         return int(run([sys.executable, HERE / "cutting.py", *places, str(passages)]).output)
 
     def index(self, name: str, corpus: str) -> None:
-        """Index a corpus, anew."""
+        """Index a corpus from scratch."""
         if name == ENCODE:
             self._encode(corpus)
             return
@@ -60,21 +60,21 @@ class Bench:
             self._note(ENCODE, what, value)
 
     def cold(self, name: str, question: str) -> None:
-        """Ask a question of a process that is not there yet."""
+        """Ask a question of a new process."""
         folder = self._folder(name, "whole")
         ours = [COMMAND, "search", question, "--index", folder]
         done = run(ours if name == OURS else _worker(name, "cold", folder, question))
         self._note(name, "cold_s", done.answered)
 
     def warm(self, name: str, questions: Path) -> None:
-        """Ask many, one by one."""
+        """Ask many questions of one process, one by one."""
         done = run(_worker(name, "warm", self._folder(name, "whole"), questions))
         self._note(name, "search_mb", done.peak_mb)
         for what, value in json.loads(done.output).items():
             self._note(name, what, value)
 
     def judge(self, name: str, collection: Path) -> None:
-        """How good its answers are."""
+        """Measure nDCG@10 on a test collection."""
         self.index(name, "judged")
         done = run(_worker(name, "judge", self._folder(name, "judged"), collection))
         self._note(name, "ndcg", json.loads(done.output)["ndcg"])

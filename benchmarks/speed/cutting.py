@@ -1,8 +1,8 @@
-"""The first articles of a corpus, and their passages as the other contestants take them: run by ``bench.py``.
+"""Copy the first articles of a corpus, and write their passages for the other contestants; ``bench.py`` runs it.
 
-    python benchmarks/speed/cutting.py ARTICLES OUT_ARTICLES OUT_PASSAGES N     prints how many passages
+    python benchmarks/speed/cutting.py ARTICLES OUT_ARTICLES OUT_PASSAGES N     prints the number of passages
 
-A process of its own, so that its memory does not count as that of the processes that are measured.
+It is a process of its own, so that its memory does not count as that of the processes measured.
 """
 
 from __future__ import annotations

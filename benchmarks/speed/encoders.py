@@ -1,9 +1,9 @@
-"""How fast each way to run the model is, and how near its vectors are to those of sentence-transformers.
+"""Measure how fast each way of running the model is, and how close its vectors are to sentence-transformers'.
 
     python benchmarks/speed/encoders.py ARTICLES --texts 2000
 
-ARTICLES is an articles.jsonl, whose windows are embedded. What uses the processor fully would do as many
-multiplications a second as a product of large matrices does, which is measured beside.
+ARTICLES is an articles.jsonl, whose windows are embedded. As an upper limit, the table also shows how many operations a
+second a product of large matrices reaches.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ import numpy as np
 from nutgraf.corpus.passages import windows
 from nutgraf.index.embedding import openvino_cache, openvino_runtime, smooth_quant
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.embedding.openvino_export import Weights, trace
+from nutgraf.index.embedding.openvino_export import WeightFormat, export
 from nutgraf.index.embedding.protocol import Embedder
-from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load_model
 from nutgraf.index.types import Vectors
 from table import markdown
 
@@ -34,9 +34,9 @@ QUESTION = "who won the vote on the rent cap in the harbour district?"
 TURNS = 5
 LAYERS, WIDTH, INNER = 6, 384, 1_536
 PER_TOKEN = 2 * LAYERS * (4 * WIDTH * WIDTH + 2 * WIDTH * INNER)
-"""Multiplications and additions of MiniLM's weights, for each token; attention itself is a hundredth of it."""
+"""Multiplications and additions with MiniLM's weights for each token; attention itself adds a hundredth."""
 BETWEEN = 0.006
-"""Seconds that pass between two questions of a person or program, at the least: what nutgraf does besides."""
+"""Seconds between two questions of a person or program, at least: the time of nutgraf's other work."""
 COLUMNS = (
     "",
     "windows/s",
@@ -50,7 +50,7 @@ COLUMNS = (
 
 
 def texts(articles: Path) -> Iterator[str]:
-    """The windows of articles, each once."""
+    """Yield the distinct windows of the articles."""
     seen = set()
     with articles.open() as lines:
         for line in lines:
@@ -62,14 +62,14 @@ def texts(articles: Path) -> Iterator[str]:
 
 
 def seconds(run: Callable[[], object]) -> float:
-    """How long it takes."""
+    """Time one call of `run`."""
     started = perf_counter()
     run()
     return perf_counter() - started
 
 
 def after_work(run: Callable[[], object]) -> float:
-    """How long it takes when one core was busy before, with nothing in memory, and the others were not."""
+    """Time one call of `run` after one core was busy and the others were idle."""
     until = perf_counter() + BETWEEN
     while perf_counter() < until:
         pass
@@ -78,40 +78,40 @@ def after_work(run: Callable[[], object]) -> float:
 
 def compiled(
     *,
-    weights: Weights = "int8",
+    weights: WeightFormat = "int8",
     bf16: bool = True,
-    together: int = openvino_runtime.ROUNDED_AS_ONE,
+    together: int = openvino_runtime.QUANTIZATION_GROUP_SIZE,
     smooth: bool | None = None,
 ) -> Embedder:
-    """The product, or what it might have been.
+    """Build the compiled embedder as shipped, or a variant of it.
 
     Args:
-        weights: How it has its matrices.
-        bf16: Whether what is not in int8 may be in bfloat16, if the CPU has it.
-        together: Channels that have one scale in int8.
-        smooth: Whether to smooth all that comes into products, or nothing, instead of what layer norms make.
+        weights: Format of the weight matrices.
+        bf16: True to allow bfloat16 for everything that is not in int8, if the CPU has it.
+        together: Channels that share one scale in int8.
+        smooth: True smooths every input of a product, False none; None only the outputs of layer norms.
     """
     is_normed, has_bf16 = smooth_quant._is_normed, openvino_runtime._has_bf16
-    openvino_runtime.quiet_openvino()  # with its converter, which the product leaves to another process
+    openvino_runtime.import_openvino()  # with its converter, which the product imports in another process only
 
-    def trace_here(folder: Path, part: Path, weights: Weights) -> None:
-        trace(load(folder, "cpu"), part, in_int8=weights == "int8")
+    def export_here(folder: Path, part: Path, weights: WeightFormat) -> None:
+        export(load_model(folder, "cpu"), part, in_int8=weights == "int8")
 
     with (
         TemporaryDirectory() as scratch,
         patch.dict(os.environ, NUTGRAF_CACHE=scratch),
-        patch.object(openvino_cache, "_trace", trace_here),  # another process would not see the next ones
-        patch.object(openvino_cache, "WEIGHTS", (weights,)),
-        patch.object(openvino_cache, "LEAST_COSINE", 0.9),
-        patch.object(openvino_runtime, "ROUNDED_AS_ONE", together),
+        patch.object(openvino_cache, "_export", export_here),  # another process would not see the patches below
+        patch.object(openvino_cache, "WEIGHT_FORMATS", (weights,)),
+        patch.object(openvino_cache, "MIN_COSINE", 0.9),
+        patch.object(openvino_runtime, "QUANTIZATION_GROUP_SIZE", together),
         patch.object(openvino_runtime, "_has_bf16", lambda core: bf16 and has_bf16(core)),
         patch.object(smooth_quant, "_is_normed", is_normed if smooth is None else lambda _: smooth),
     ):
         embedder = ModelEmbedder()
-        embedder.queries([QUESTION])  # it is chosen, and compiled, by the first text
+        embedder.queries([QUESTION])  # the first text compiles the model
         embedder.passages([QUESTION])
     if not embedder._compiled:
-        raise SystemExit("it was not compiled; why stands above")
+        raise SystemExit("the model was not compiled; the reason is printed above")
     return embedder
 
 

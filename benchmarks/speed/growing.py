@@ -1,4 +1,4 @@
-"""One step of ``growth.py`` in a process of its own, so that its memory is its own. Each prints JSON.
+"""One step of ``growth.py``, in a process of its own to measure its memory. Each command prints JSON.
 
 python benchmarks/speed/growing.py grow INDEX ARTICLES FIRST_BYTE LAST_BYTE [CACHE]
 python benchmarks/speed/growing.py ask INDEX QUESTIONS      every mode and filter, and memory as questions come
@@ -22,20 +22,20 @@ from typing import Any
 import nutgraf
 
 WARM_UP, ASKED, JUDGED, TOGETHER = 20, 200, 100, 1_000
-REMEMBERED = (1, 200, 1_000)
-"""After so many questions the memory is looked at."""
+MEMORY_CHECKPOINTS = (1, 200, 1_000)
+"""Memory is measured after each of these numbers of questions."""
 _EVERY = 0.02  # seconds
 
 
 def memory() -> dict[str, float]:
-    """What the kernel says of this process, in MB: ``VmHWM`` is the peak, ``RssFile`` what files are mapped."""
+    """Read this process's memory in MB: ``VmHWM`` is the peak, ``RssFile`` the mapped files."""
     lines = (line.split() for line in Path("/proc/self/status").read_text().splitlines())
     wanted = ("VmHWM:", "VmRSS:", "RssAnon:", "RssFile:")
     return {name[:-1]: int(value) * 1024 / 1e6 for name, value, *_ in (it for it in lines if it[0] in wanted)}
 
 
 class PeakAnonymous:
-    """The most memory that is no file's, which the kernel does not keep: looked at often enough, for the block."""
+    """Measures the peak of anonymous memory in the block by sampling, because the kernel does not record it."""
 
     def __enter__(self) -> PeakAnonymous:
         self.mb, self._over = 0.0, Event()
@@ -53,7 +53,7 @@ class PeakAnonymous:
 
 
 def articles(file: Path, first: int, last: int) -> Iterator[nutgraf.Article]:
-    """Those whose lines begin from byte `first` to before `last`."""
+    """Read the articles whose lines begin from byte `first` to before `last`."""
     with file.open("rb") as lines:
         lines.seek(first)
         while lines.tell() < last:
@@ -62,7 +62,7 @@ def articles(file: Path, first: int, last: int) -> Iterator[nutgraf.Article]:
 
 
 def grow(index: Path, file: str, first: str, last: str, cache: str = "") -> dict[str, Any]:
-    """Add articles."""
+    """Add articles, and measure time and memory."""
     embedder = None
     if cache:
         from made import MadeVectors
@@ -78,7 +78,7 @@ def grow(index: Path, file: str, first: str, last: str, cache: str = "") -> dict
 
 
 def seconds(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]:
-    """How long each takes."""
+    """Time each question."""
     times = []
     for question in questions:
         started = perf_counter()
@@ -88,20 +88,20 @@ def seconds(ask: Callable[[str], object], questions: Sequence[str]) -> list[floa
 
 
 def spread(times: Sequence[float]) -> dict[str, float]:
-    """The median and the 95th percentile, in ms."""
+    """Return the median and the 95th percentile in ms."""
     ordered = sorted(times)
     return {name: 1000 * ordered[int(part * (len(times) - 1))] for name, part in (("p50", 0.5), ("p95", 0.95))}
 
 
 def ask(index: Path, file: str) -> dict[str, Any]:
-    """Time of a question in each mode and with filters, and memory. None is asked twice: a searcher remembers."""
+    """Time each mode and filter, and measure memory. No question is repeated, because a searcher caches."""
     questions = iter(Path(file).read_text().splitlines())
     searcher = nutgraf.open(index)
     times: list[float] = []
-    remembered = {}
-    for number in REMEMBERED:
-        times += seconds(searcher.search, taken(questions, number - len(times)))
-        remembered[number] = memory()
+    memory_at = {}
+    for number in MEMORY_CHECKPOINTS:
+        times += seconds(searcher.search, take(questions, number - len(times)))
+        memory_at[number] = memory()
     roads: dict[str, Callable[[str], object]] = {
         mode: partial(searcher.search, mode=mode) for mode in ("hybrid", "dense", "bm25")
     }
@@ -109,31 +109,31 @@ def ask(index: Path, file: str) -> dict[str, Any]:
         roads[name] = partial(searcher.search, filters=nutgraf.Filter(source=(source,)))
     found = {}
     for name, road in roads.items():
-        found[name] = spread(seconds(road, taken(questions, WARM_UP + ASKED))[WARM_UP:])
-    return {"ms": found, "memory": remembered, "first_s": times[0], **together(searcher, taken(questions, TOGETHER))}
+        found[name] = spread(seconds(road, take(questions, WARM_UP + ASKED))[WARM_UP:])
+    return {"ms": found, "memory": memory_at, "first_s": times[0], **together(searcher, take(questions, TOGETHER))}
 
 
-def taken(questions: Iterator[str], count: int) -> list[str]:
-    """The next so many.
+def take(questions: Iterator[str], count: int) -> list[str]:
+    """Take the next questions.
 
     Raises:
-        SystemExit: There are not so many left.
+        SystemExit: Too few questions are left.
     """
     found = list(islice(questions, count))
     if len(found) < count:
-        raise SystemExit("there are too few questions; give corpus.py more")
+        raise SystemExit("there are too few questions; give corpus.py more question files")
     return found
 
 
 def sources(searcher: nutgraf.Searcher) -> Iterator[str]:
-    """The outlets that have about 1 %, 10 % and 50 % of the articles."""
+    """Yield the outlets that have about 1 %, 10 % and 50 % of the articles."""
     counts = searcher.snapshot.counts("source")
     for share in (0.01, 0.1, 0.5):
         yield min(counts, key=lambda name: abs(counts[name] - share * searcher.snapshot.articles))
 
 
 def together(searcher: nutgraf.Searcher, questions: Sequence[str]) -> dict[str, float]:
-    """How many questions a second are answered where all are asked at once, if that can be."""
+    """Measure the questions answered per second when all are asked at once, if the searcher can."""
     if not hasattr(searcher, "search_many"):
         return {}
     started = perf_counter()
@@ -142,7 +142,7 @@ def together(searcher: nutgraf.Searcher, questions: Sequence[str]) -> dict[str, 
 
 
 def quick(index: Path, file: str) -> dict[str, Any]:
-    """Time of a question."""
+    """Time hybrid questions."""
     questions = Path(file).read_text().splitlines()[: WARM_UP + ASKED]
     return spread(seconds(nutgraf.open(index).search, questions)[WARM_UP:])
 

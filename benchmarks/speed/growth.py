@@ -1,10 +1,10 @@
-"""One index that grows: what indexing, asking and updating cost at each size.
+"""Grow one index, and measure indexing, searching and updating at each size.
 
     python benchmarks/speed/growth.py CORPUS --sizes 10000,30000,100000,300000,1000000 --json growth.json
 
-CORPUS is what ``corpus.py`` wrote; it needs some 60,000 passages beyond the largest size, for the updates. With
-``--made-vectors CACHE`` (see ``made.py``) nothing is encoded but questions, and indexing is all but encoding. Every
-measurement is a new process. The file is written after each size; ``plot.py`` draws it.
+CORPUS is a folder written by ``corpus.py``; the updates need some 60,000 passages beyond the largest size. With
+``--made-vectors CACHE`` (see ``made.py``) only questions are embedded, and indexing is measured without embedding.
+Every measurement is a new process. The JSON file is written after each size; ``plot.py`` draws it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 class Part(NamedTuple):
-    """Articles in a row: where their lines begin and end, and how many passages they are."""
+    """Consecutive articles: the bytes at which their lines begin and end, and their number of passages."""
 
     first: int
     last: int
@@ -40,10 +40,10 @@ class Part(NamedTuple):
 
 
 def parts(file: Path, sizes: Sequence[int], updates: int, articles: int) -> tuple[list[Part], list[Part]]:
-    """A part for each step from size to size, and after these one for each update of so many articles.
+    """Return a part for each step between sizes, then one for each update of this many articles.
 
     Raises:
-        SystemExit: The file has not enough of them.
+        SystemExit: The file has too few articles.
     """
     with file.open("rb") as lines:
         steps, before = [], 0
@@ -65,7 +65,7 @@ def _part(lines: Any, passages: int, articles: int) -> Part:  # noqa: ANN401  # 
 
 
 def disk(index: Path) -> dict[str, float]:
-    """MB by kind of file; what has a number for a name goes by its folder."""
+    """Return the MB on disk for each kind of file; files named by a number count under their folder."""
     sizes = Counter[str]()
     for file in index.rglob("*"):
         if file.is_file():
@@ -75,7 +75,7 @@ def disk(index: Path) -> dict[str, float]:
 
 
 class Growing:
-    """The index and what is asked of it."""
+    """The index, with the measurements made on it."""
 
     def __init__(self, index: Path, corpus: Path, cache: Path | None) -> None:
         self.index, self.articles, self.questions = index, corpus / "articles.jsonl", corpus / "questions.txt"
@@ -88,37 +88,37 @@ class Growing:
         return json.loads(done.output) | {"passages": part.passages, "process_s": done.seconds}
 
     def look(self, what: str) -> dict[str, Any]:
-        """``ask``, ``quick`` or ``recall``."""
+        """Run ``ask``, ``quick`` or ``recall``."""
         found = run([sys.executable, HERE / "growing.py", what, self.index, self.questions]).output
         return dict(json.loads(found))
 
     def cold(self) -> list[float]:
-        """Seconds to the answer of the command, a few times."""
+        """Time the command's first answer several times, in seconds."""
         command = [Path(sys.executable).parent / "nutgraf", "search", "--index", self.index]
         some = self.questions.read_text().splitlines()[:COLD]
         return [run([*command, question]).answered for question in some]
 
     def step(self, part: Part) -> dict[str, Any]:
-        """Grow, and measure all."""
+        """Add a part, and run all measurements."""
         found = {"grow": self.grow(part), "disk_mb": disk(self.index), "cold_s": self.cold()}
         return found | {"ask": self.look("ask"), "recall": self._recall()}
 
     def _recall(self) -> dict[str, Any]:
         try:
             return self.look("recall")
-        except FailedError as error:  # it reaches into what may have changed; that is not worth the hours spent
+        except FailedError as error:  # it uses internals that may have changed; do not lose hours of work over it
             print(error, file=sys.stderr, flush=True)
             return {}
 
     def updates(self, some: Sequence[Part]) -> dict[str, Any]:
-        """Add articles again and again, each time in a new process."""
+        """Add the parts one by one, each in a new process."""
         before = self.look("quick")
         added = [self.grow(part) for part in some]
         return {"before": before, "added": added, "after": self.look("quick"), "disk_mb": disk(self.index)}
 
 
 def rows(steps: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
-    """A row for each size."""
+    """Yield a row for each size."""
     for step in steps:
         grown, asked = step["grow"], step["ask"]
         held = list(asked["memory"].values())
@@ -136,8 +136,8 @@ def rows(steps: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
         ]
 
 
-def told(updates: dict[str, Any]) -> str:
-    """What updates cost, in a sentence."""
+def describe_updates(updates: dict[str, Any]) -> str:
+    """Describe the cost of updates in a sentence."""
     times, whole = ([it[name] for it in updates["added"]] for name in ("seconds", "process_s"))
     articles = updates["added"][0]["new"]
     return (
@@ -148,14 +148,14 @@ def told(updates: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Grow, and print the tables."""
+    """Grow the index, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--sizes", default="10000,30000,100000,300000,1000000", help="passages, ascending")
     parser.add_argument("--made-vectors", type=Path, metavar="CACHE")
     parser.add_argument("--updates", type=int, default=50)
     parser.add_argument("--update-articles", type=int, default=100)
-    parser.add_argument("--index", type=Path, help="keep the index here, in a folder that is not there yet")
+    parser.add_argument("--index", type=Path, help="folder for the index, which must not exist yet")
     parser.add_argument("--json", type=Path, default=Path("growth.json"))
     given = parser.parse_args()
     sizes = [int(it) for it in given.sizes.split(",")]
@@ -164,7 +164,7 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         growing = Growing(given.index or Path(scratch) / "index", given.corpus, given.made_vectors)
         if growing.index.exists():
-            raise SystemExit(f"{growing.index} is there already; growth begins with nothing")
+            raise SystemExit(f"{growing.index} already exists; give a folder that does not exist yet")
         size = 0
         for part in steps:
             size += part.passages
@@ -179,7 +179,7 @@ def main() -> None:
     print("\nMB on disk:\n")
     table = [[f"{it['size']:,}", *(f"{it['disk_mb'].get(kind, 0):,.1f}" for kind in kinds)] for it in kept["steps"]]
     print("\n".join(markdown(table, ("passages", *kinds))))
-    print(f"\n{told(kept['updates'])}" if later else "")
+    print(f"\n{describe_updates(kept['updates'])}" if later else "")
 
 
 if __name__ == "__main__":

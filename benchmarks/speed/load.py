@@ -1,13 +1,13 @@
-"""`nutgraf serve` beside the servers of others under load: how many questions a second, and how long each waits.
+"""Put `nutgraf serve` and other servers under load: questions per second, and the time each takes.
 
     python -m venv build/peers
     build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e '.[serve]'
     build/peers/bin/python benchmarks/speed/load.py articles.jsonl questions.txt --passages 100000
 
-The two files come from ``corpus.py``. All serve the same passages with the same model. At each number of clients all
-have their turn, each with a server that is started for it and warmed up; repetitions go forwards and backwards by
-turns. Server and clients share this machine. A client asks its next question when it has its answer, over a connection
-that it keeps; no question is asked twice of a server while there are others.
+The two files come from ``corpus.py``. All servers have the same passages and the same model. For each number of clients
+each server is started, warmed up and measured in turn; every other repetition goes through them in reverse. Server and
+clients share this machine. A client asks its next question when it has the answer to the last, over a connection that
+stays open; no question is repeated while there are others.
 """
 
 from __future__ import annotations
@@ -32,29 +32,29 @@ from servers import BIN, SERVERS, running
 from suite import in_turns, machine
 from table import markdown, middle
 
-HOW = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e '.[serve]'"
+INSTALL_COMMAND = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e '.[serve]'"
 CLIENTS = "1,8,64"
 COLUMNS = (
     "clients", "", "questions/s", "p50, ms", "p99, ms", "errors", "at once", "peak of the server, MB",
     "the clients' CPU, %", "their peak, MB",
 )  # fmt: skip
 NOTE = """\
-Errors are by status; cut: the connection; late: no answer in a minute. At once: how many questions nutgraf's server
-handed to a worker together, in the mean. The server's memory is that of its processes together, pages that they share
-counted once (Pss). 100 % is one core. Chroma's server embeds no questions: its clients do, with sentence-transformers,
-one after another with all cores; so the model is in their CPU and memory."""
-_SAID = {"0": "cut", "-1": "late"}
+Errors are counted by status; cut: the connection was closed; late: no answer in a minute. At once: mean number of
+questions that nutgraf's server passed to a worker together. The server's memory is the sum over its processes, with
+shared pages counted once (Pss). 100 % is one core. Chroma's server does not embed questions: its clients do, with
+sentence-transformers, one at a time on all cores; so their CPU and memory include the model."""
+_ERROR_NAMES = {"0": "cut", "-1": "late"}
 
 
 class Load:
-    """What is measured, and what was.
+    """Runs the measurements and keeps their figures.
 
     Args:
-        folder: Where indexes go, and are taken from if they are there.
+        folder: Folder for indexes; existing ones are used again.
 
     Attributes:
-        figures: By server and number of clients, by measure, a figure a repetition.
-        errors: By server and number of clients, how many of each status.
+        figures: By server and number of clients, then by measure: one figure for each repetition.
+        errors: By server and number of clients: the count of each status.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,7 +63,7 @@ class Load:
         self.errors: dict[str, Counter[str]] = defaultdict(Counter)
 
     def prepare(self, source: Path, passages: int) -> int:
-        """Cut the first so many passages of `source`; how many it is (articles stay whole)."""
+        """Save the first articles of `source`, with about this many passages; return the number of passages."""
         if not self._passages.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
             new = self._folder / "new.jsonl"
@@ -73,7 +73,7 @@ class Load:
             return sum(1 for _ in lines)
 
     def index(self, name: str, _: int) -> None:
-        """Index for a contestant, if nobody has."""
+        """Index the corpus for a contestant, unless its index exists."""
         if self._index(name).exists():
             return
         new = self._folder / "new"
@@ -86,25 +86,25 @@ class Load:
         new.rename(self._index(name))
 
     def ask(self, name: str, _: int, questions: Path, clients: int, seconds: float) -> None:
-        """Start a server, and have so many clients ask it for so long."""
+        """Start a server, and let this many clients ask it for this many seconds."""
         server = SERVERS[name]
         script = HERE / "clients.py"
         with running(server, self._index(server.index)) as (host, leader), Peak(leader) as peak:
             done = run([sys.executable, script, name, host, questions, str(clients), str(seconds)])
             own = server.told(host)
         told = json.loads(done.output)
-        key = of(name, clients)
+        key = figures_key(name, clients)
         self.errors[key].update(told.pop("errors"))
         memory = {"server_pss_mb": peak.pss, "server_rss_mb": peak.rss, "clients_mb": done.peak_mb}
         for what, value in (told | memory | dict(own)).items():
             self.figures[key][what].append(value)
 
     def row(self, name: str, clients: int) -> list[str]:
-        """The cells of a server. A figure that was not taken is empty."""
-        key = of(name, clients)
+        """Return the cells of a server; a figure that was not measured is empty."""
+        key = figures_key(name, clients)
         figures: Mapping[str, list[float]] = self.figures.get(key, {})
         errors = self.errors.get(key, Counter[str]())
-        counts = [f"{count} x {_SAID.get(status, status)}" for status, count in sorted(errors.items())]
+        counts = [f"{count} x {_ERROR_NAMES.get(status, status)}" for status, count in sorted(errors.items())]
         return [
             str(clients),
             name,
@@ -130,35 +130,35 @@ class Load:
         return self._folder / f"{name}-index"
 
 
-def of(name: str, clients: int) -> str:
-    """The key of a server's figures."""
+def figures_key(name: str, clients: int) -> str:
+    """Return the key of a server's figures."""
     return f"{name}, {clients} clients"
 
 
 def needed(name: str) -> Sequence[str]:
-    """The packages of a server."""
+    """Return the packages that a server needs."""
     return *CONTESTANTS[SERVERS[name].index].packages, *SERVERS[name].packages
 
 
-def parsed() -> argparse.Namespace:
-    """What was typed."""
+def parse_arguments() -> argparse.Namespace:
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, help="articles.jsonl of a corpus")
     parser.add_argument("questions", type=Path, help="a text file, a question a line")
-    parser.add_argument("--passages", type=int, default=100_000, help="the first so many (100,000)")
-    parser.add_argument("--clients", default=CLIENTS, help=f"how many at once, several with commas ({CLIENTS})")
-    parser.add_argument("--seconds", type=float, default=15, help="of each measurement (15)")
-    parser.add_argument("--repetitions", type=int, default=1, help="of each measurement (1)")
-    parser.add_argument("--indexes", type=Path, help="keep indexes in this folder, and take them from there")
-    parser.add_argument("--only", action="append", choices=SERVERS, help="repeat for several")
-    parser.add_argument("--json", type=Path, help="keep every figure here")
+    parser.add_argument("--passages", type=int, default=100_000, help="number of passages to use (100,000)")
+    parser.add_argument("--clients", default=CLIENTS, help=f"numbers of clients, separated by commas ({CLIENTS})")
+    parser.add_argument("--seconds", type=float, default=15, help="length of each measurement (15)")
+    parser.add_argument("--repetitions", type=int, default=1, help="repetitions of each measurement (1)")
+    parser.add_argument("--indexes", type=Path, help="folder in which indexes are kept and used again")
+    parser.add_argument("--only", action="append", choices=SERVERS, help="measure this server only; can be repeated")
+    parser.add_argument("--json", type=Path, help="file for all figures")
     return parser.parse_args()
 
 
 def main() -> None:
     """Measure, and print the table."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or a server would be left behind
-    given = parsed()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no server is left behind
+    given = parse_arguments()
     lacking = {name: lacks for name in SERVERS if (lacks := missing(needed(name)))}
     names = [name for name in given.only or SERVERS if name not in lacking]
     numbers = [int(it) for it in given.clients.split(",")]
@@ -180,9 +180,11 @@ def main() -> None:
     print("\n".join(markdown(rows, COLUMNS)))
     print(f"\n{NOTE}")
     if repeated := [key for key, it in load.figures.items() if any(it["repeated"])]:
-        print(f"There were too few questions for: {'; '.join(repeated)}. Some were asked twice.")
+        print(
+            f"Too few questions for: {'; '.join(repeated)}. Some were asked twice; give corpus.py more question files."
+        )
     if lacking:
-        print(f"\nWhat is not installed: {HOW}")
+        print(f"\nTo install the missing packages: {INSTALL_COMMAND}")
     packages = dict.fromkeys(["torch", "faiss-cpu", *(it for name in names for it in needed(name))])
     print(f"\n{', '.join(versions(list(packages)))}")
 

@@ -1,8 +1,8 @@
-"""What speed costs in quality: nDCG@10 of the product, and with one thing after another as it was before.
+"""Measure the cost of speed in quality: nDCG@10 of the product, and with single optimizations switched off.
 
     python benchmarks/speed/loss.py FOLDER...
 
-A folder is what `nutgraf eval` takes.
+A folder is a test collection for `nutgraf eval`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from table import markdown
 
 @dataclass(frozen=True)
 class Line:
-    """A way to index and to ask.
+    """A variant of indexing and searching.
 
     Attributes:
         embedder: Makes the model.
@@ -65,7 +65,7 @@ def ndcg(embedder: Embedder, policy: WritePolicy, folder: Path, limit: int) -> f
 
 
 def rows(folders: list[Path], limit: int) -> Iterator[list[str]]:
-    """A row for each line, which has a cache of its own: else it would be given the vectors of another."""
+    """Yield a row for each variant; each has its own cache, or it would get the vectors of another."""
     for name, line in LINES.items():
         with ExitStack() as stack:
             cache = stack.enter_context(TemporaryDirectory())
@@ -80,7 +80,7 @@ def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--limit", type=int, default=1_000, help="the first so many questions (1,000)")
+    parser.add_argument("--limit", type=int, default=1_000, help="number of questions to use (1,000)")
     given = parser.parse_args()
     print("\n".join(markdown(list(rows(given.folders, given.limit)), ["", *(it.name for it in given.folders)])))
 

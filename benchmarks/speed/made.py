@@ -1,12 +1,12 @@
-"""A stand-in for the model, for sizes at which encoding would take days: it knows the vectors of real sentences.
+"""A stand-in for the model, for sizes at which embedding would take days: it knows the vectors of real sentences.
 
     python benchmarks/speed/made.py CORPUS CACHE
 
-embeds what is real in CORPUS/articles.jsonl (see ``corpus.py``), once: CACHE keeps the vectors, so that it may be
-stopped, and goes on with what is missing. Then ``growth.py --made-vectors CACHE`` indexes with `MadeVectors`.
+embeds the real text of CORPUS/articles.jsonl (see ``corpus.py``) once. CACHE keeps the vectors, so that the program may
+be stopped and started again. Then ``growth.py --made-vectors CACHE`` indexes with `MadeVectors`.
 
-A real text has its own vector. A made one has that of the sentence it was made from, whose digits differ, and a little
-noise, the same each time. What is unknown to the cache the real model embeds.
+A real text gets its own vector. A made text gets the vector of the sentence it was made from, plus a little noise that
+is the same each time. A text that is not in the cache is embedded by the real model.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ from corpus import MADE, masked
 
 AT_ONCE = 4_096
 NOISE = 0.15
-"""How long it is, beside a vector of length 1: the cosine of the two is 0.99."""
+"""Length of the noise beside a vector of length 1: their cosine stays 0.99."""
 
 
 def real_model(cache: Path) -> Embedder:
-    """The one with which a new index is built."""
+    """Return the model with which a new index is built."""
     return embedder_for(IndexFolder(cache / "no index here"))
 
 
 def exact(text: str) -> bytes:
-    """Eight bytes for a text."""
+    """Return an eight-byte key of a text."""
     return blake2b(text.encode(), digest_size=8).digest()
 
 
 class MadeVectors:
-    """An `Embedder` that passes for the real one: an index that it built is asked with the real one.
+    """An `Embedder` with the real model's fingerprint: an index that it built is searched with the real model.
 
     Args:
-        cache: What `fill` made.
+        cache: Folder written by `fill`.
 
     Attributes:
-        unknown: How many texts the real model had to embed.
+        unknown: Number of texts that the real model had to embed.
     """
 
     def __init__(self, cache: Path) -> None:
@@ -65,7 +65,7 @@ class MadeVectors:
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """The real model's."""
+        """The real model's fingerprint."""
         return self._model.fingerprint
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -82,11 +82,11 @@ class MadeVectors:
         return unit
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``(len(texts), dim)``, rows of length 1, by the real model."""
+        """Embed queries with the real model; float32 ``(len(texts), dim)``, rows of length 1."""
         return self._model.queries(texts)
 
     def _from_sentences(self, text: str) -> Vectors:
-        """float32 ``(dim,)``: several sentences may have become one window, if they are tiny."""
+        """float32 ``(dim,)``: the mean over the sentences of a window, as tiny sentences are merged into one window."""
         rows = self._masked.of(_keys(masked(text[a:b]) for a, b in sentences(text)))
         if (rows >= 0).all():
             mean: Vectors = self._vectors[rows].mean(axis=0)
@@ -96,14 +96,14 @@ class MadeVectors:
 
 
 class _Rows:
-    """Rows by key, for many keys at once."""
+    """Finds the rows of many keys at once."""
 
     def __init__(self, keys: np.ndarray) -> None:
         self._order = np.argsort(keys, kind="stable")
         self._keys = keys[self._order]
 
     def of(self, keys: np.ndarray) -> np.ndarray:
-        """int64 ``(len(keys),)``: -1 where there is none."""
+        """int64 ``(len(keys),)``: the row of each key, -1 where there is none."""
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         return np.where(self._keys[places] == keys, self._order[places], -1)
 
@@ -113,13 +113,13 @@ def _keys(digests: Iterator[bytes]) -> np.ndarray:
 
 
 def _open(cache: Path, dim: int) -> tuple[Vectors, np.ndarray]:
-    """The vectors, mapped, and uint64 ``(n, 2)``: the key of each text, and that of it masked."""
+    """Return the vectors, mapped, and uint64 ``(n, 2)``: the keys of each text, exact and masked."""
     keys = np.fromfile(cache / "keys.bin", np.uint64).reshape(-1, 2)
     return np.memmap(cache / "vectors.bin", np.float32, "r", shape=(len(keys), dim)), keys
 
 
 def texts(articles: Path) -> Iterator[str]:
-    """What is to be embedded of the real articles: windows, and the sentences that others are made of."""
+    """Yield the texts to embed from the real articles: windows, and the sentences that made text consists of."""
     with articles.open("rb") as lines:
         for record in map(orjson.loads, lines):
             if record["id"].startswith(MADE):
@@ -129,7 +129,7 @@ def texts(articles: Path) -> Iterator[str]:
 
 
 def fill(articles: Path, cache: Path) -> None:
-    """Embed what the cache lacks, and say how far it is."""
+    """Embed the texts missing from the cache, and print the progress."""
     model, done = real_model(cache), set[bytes]()
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "keys.bin").open("ab") as keys, (cache / "vectors.bin").open("ab") as vectors:

@@ -1,4 +1,4 @@
-"""What processes have in memory together, as the kernel tells it (Linux)."""
+"""Measure the memory of several processes together, from the kernel's figures (Linux)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-_EVERY = 0.5  # seconds: to look costs the process that is looked at a few milliseconds
+_EVERY = 0.5  # seconds; each sample costs the measured process a few milliseconds
 
 
 @dataclass(frozen=True)
 class Memory:
-    """In MB (of a million bytes), the sum over some processes.
+    """Memory in MB (of a million bytes), summed over processes.
 
     Attributes:
-        rss: Resident; a page that two share is counted twice.
-        pss: Resident; of a page that two share each has one half. So this is what they take.
-        anonymous: Resident, and no file's.
+        rss: Resident; a page shared by two processes counts twice.
+        pss: Resident; a page shared by two processes counts half for each, so the sum is the memory really used.
+        anonymous: Resident, and not part of a file.
     """
 
     rss: float
@@ -28,7 +28,7 @@ class Memory:
 
 
 def together(processes: Iterable[int]) -> Memory:
-    """What they have now. One that has ended has nothing."""
+    """Measure the current memory of `processes`; a process that has ended counts as 0."""
     found: Counter[str] = Counter()
     for process in processes:
         with suppress(OSError):
@@ -38,16 +38,16 @@ def together(processes: Iterable[int]) -> Memory:
 
 
 def session(leader: int) -> Iterator[int]:
-    """The processes of the session that `leader` began: itself, and all that came of it."""
+    """Yield the processes in the session of `leader`: itself and its descendants."""
     for file in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            _, _, fields = file.read_text().rpartition(")")  # before it stands a name, which may hold anything
+            _, _, fields = file.read_text().rpartition(")")  # the process name before it may contain anything
             if int(fields.split()[3]) == leader:
                 yield int(file.parent.name)
 
 
 class Peak:
-    """The most that the processes of a session have together, for the block: looked at twice a second.
+    """Measures the peak memory of a session's processes in the block, sampled twice a second.
 
     Attributes:
         rss, pss: In MB, as in `Memory`.

@@ -1,10 +1,10 @@
-"""What ``growth.py`` measured, as pictures for the docs.
+"""Draw the figures of ``growth.py`` for the docs.
 
     pip install matplotlib
     python benchmarks/speed/plot.py growth.json docs
 
-writes ``performance-questions.svg``, ``performance-memory.svg`` and ``performance-indexing.svg``. The ground is
-transparent, and ink and colours are such as can be read on white and on black.
+writes ``performance-questions.svg``, ``performance-memory.svg`` and ``performance-indexing.svg``. The background is
+transparent, and all colours are readable on white and on black.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ STYLE = {
     "axes.spines.right": False,
 }
 Steps = Sequence[Mapping[str, Any]]
-"""As ``growth.py`` keeps them, a size each."""
+"""Figures of ``growth.py``, one entry for each size."""
 
 
 def draw(axes: Axes, sizes: Sequence[int], lines: Mapping[str, Sequence[float]], what: str) -> None:
-    """A line for each name, over the sizes; both axes by powers of ten."""
+    """Draw a line for each name over the sizes, with logarithmic axes."""
     for (name, values), colour in zip(lines.items(), COLOURS, strict=False):
         axes.plot(sizes, values, marker="o", markersize=3, linewidth=1.3, color=colour, label=name)
     axes.set(xscale="log", yscale="log", xlabel="passages in the index", title=what)
-    # A decade at least, or noise would look like a slope.
+    # At least one decade, or noise would look like a slope.
     low, high = min(map(min, lines.values())), max(map(max, lines.values()))
     axes.set_ylim(min(low / 1.5, high / 10), high * 1.5)
     axes.set_xticks(sizes, [_short(size) for size in sizes])
@@ -57,7 +57,7 @@ def _short(size: int) -> str:
 
 
 def questions(steps: Steps) -> dict[str, dict[str, list[float]]]:
-    """Time of an answer, warm and cold."""
+    """Return the times of an answer, warm and cold."""
     names = {"hybrid": "hybrid", "dense": "dense", "bm25": "bm25", "1 %": "hybrid, a filter that keeps 1 %"}
     warm = {told: [step["ask"]["ms"][name]["p50"] for step in steps] for name, told in names.items()}
     warm["hybrid, 95th percentile"] = [step["ask"]["ms"]["hybrid"]["p95"] for step in steps]
@@ -66,7 +66,7 @@ def questions(steps: Steps) -> dict[str, dict[str, list[float]]]:
 
 
 def held(steps: Steps) -> dict[str, dict[str, list[float]]]:
-    """Memory and disk, in MB."""
+    """Return memory and disk in MB."""
     last = [list(step["ask"]["memory"].values())[-1] for step in steps]
     searching = {"its own": [it["RssAnon"] for it in last], "with mapped files": [it["VmRSS"] for it in last]}
     indexing = {"its own": "peak_anon_mb", "with mapped files": "peak_mb"}
@@ -79,13 +79,13 @@ def held(steps: Steps) -> dict[str, dict[str, list[float]]]:
 
 
 def indexing(steps: Steps, *, encoded: bool) -> dict[str, dict[str, list[float]]]:
-    """Speed of each step from size to size."""
+    """Return the speed of each step between sizes."""
     rates = [step["grow"]["passages"] / step["grow"]["seconds"] for step in steps]
     return {f"passages indexed a second, {'all told' if encoded else 'without encoding'}": {"nutgraf index": rates}}
 
 
 def main() -> None:
-    """Draw."""
+    """Draw the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("json", type=Path, help="what growth.py kept")
     parser.add_argument("out", type=Path, help="the folder for the pictures")

@@ -1,6 +1,6 @@
-"""A process from its start to its end: how long, and how much memory.
+"""Run a process, and measure its time and peak memory.
 
-The parent must stay small: the kernel counts a child's peak from the moment of its fork, when it still is the parent.
+The parent must stay small: the kernel counts a child's peak from the fork on, when the child is still a copy of it.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from time import perf_counter
 
 
 class FailedError(RuntimeError):
-    """A process ended badly."""
+    """A process ended with an error."""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """What a process did.
+    """Result of a process.
 
     Attributes:
         output: Its standard output.
         answered: Seconds from its start to the last of its output.
         seconds: Seconds from its start to its end.
-        peak_mb: The most memory it had resident, in MB (of a million bytes).
+        peak_mb: Its peak resident memory, in MB (of a million bytes).
     """
 
     output: str
@@ -39,7 +39,7 @@ def run(command: Sequence[str | Path]) -> Finished:
     """Run `command` to its end.
 
     Raises:
-        FailedError: It ended badly; with what it said.
+        FailedError: The command failed; the message has the end of its output on stderr.
     """
     with TemporaryFile() as errors:
         started = perf_counter()
@@ -49,17 +49,17 @@ def run(command: Sequence[str | Path]) -> Finished:
         while part := os.read(child.stdout.fileno(), 1 << 16):
             parts.append(part)
             answered = perf_counter() - started
-        _, status, usage = os.wait4(child.pid, 0)  # not Popen.wait, which does not tell the memory
+        _, status, usage = os.wait4(child.pid, 0)  # Popen.wait does not return the memory used
         seconds = perf_counter() - started
         child.returncode = os.waitstatus_to_exitcode(status)
         child.stdout.close()
         if child.returncode:
             errors.seek(0)
-            told = errors.read().decode(errors="replace")[-2_000:]
-            raise FailedError(f"{' '.join(map(str, command))}\nended with {child.returncode}:\n{told}")
+            output = errors.read().decode(errors="replace")[-2_000:]
+            raise FailedError(f"{' '.join(map(str, command))}\nended with {child.returncode}:\n{output}")
     return Finished(b"".join(parts).decode(), answered, seconds, usage.ru_maxrss * 1024 / 1e6)
 
 
 def disk_mb(folder: Path) -> float:
-    """What the files below `folder` take, in MB."""
+    """Return the size of all files below `folder`, in MB."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6

@@ -1,4 +1,4 @@
-"""Reuters-21578 as articles: the ``.sgm`` files, which no reader of ours knows."""
+"""Read the ``.sgm`` files of Reuters-21578, a format that nutgraf does not read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CONTROL = re.compile(r"&#\d+;|[\x00-\x08\x0b-\x1f]")
 
 
 def stories(file: Path) -> Iterator[tuple[str, list[str]]]:
-    """The title and the paragraphs of each story that has a body."""
+    """Yield the title and the paragraphs of each story that has a body."""
     for story in _STORY.findall(file.read_text("latin-1")):
         title, body = _TITLE.search(story), _BODY.search(story)
         if body:

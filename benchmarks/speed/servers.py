@@ -1,10 +1,9 @@
-"""Each contestant's own server, as its documentation starts it: how it is started, and how it is asked.
+"""Start each contestant's own server as its documentation says, and build the requests for it.
 
-To add one, write how it is asked (an `Asking`) and name it in `SERVERS`. What it serves is the index that
-``contestants.py`` makes.
+To add one, write its `Asking` and add it to `SERVERS`. It serves the index made by ``contestants.py``.
 """
 
-# ruff: noqa: D102  # `Asking` says what the methods of all do
+# ruff: noqa: D102  # the methods are documented in `Asking`
 
 from __future__ import annotations
 
@@ -40,33 +39,33 @@ _COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collec
 
 
 class Asking(Protocol):
-    """How a question is put to the server at ``HOST:PORT``; it is made in the process of the clients."""
+    """Builds requests for the server at ``HOST:PORT``, in the process of the clients."""
 
     def __init__(self, host: str) -> None: ...
 
     async def request(self, question: str) -> bytes:
-        """The whole request, for the `K` best."""
+        """Return the whole request, for the `K` best hits."""
         ...
 
     def hits(self, body: bytes) -> int:
-        """How many there are in an answer."""
+        """Return the number of hits in an answer."""
         ...
 
 
 def get(host: str, path: str) -> bytes:
-    """A request."""
+    """Build a GET request."""
     return f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
-def post(host: str, path: str, said: Mapping[str, object]) -> bytes:
-    """A request with a body of JSON."""
-    body = orjson.dumps(said)
+def post(host: str, path: str, fields: Mapping[str, object]) -> bytes:
+    """Build a POST request with a body of JSON."""
+    body = orjson.dumps(fields)
     head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
     return head.encode() + b"\r\n" + body
 
 
 class AskNutgraf:
-    """Hybrid, as it is by default."""
+    """Hybrid search, the default."""
 
     def __init__(self, host: str) -> None:
         self._host = host
@@ -79,7 +78,7 @@ class AskNutgraf:
 
 
 class AskTxtai:
-    """Hybrid, as its index says."""
+    """Hybrid search, as set up in its index."""
 
     def __init__(self, host: str) -> None:
         self._host = host
@@ -92,10 +91,10 @@ class AskTxtai:
 
 
 class AskChroma:
-    """By a vector, as its own Python client asks: the server embeds nothing, so whoever asks must.
+    """Search by a vector, like Chroma's own Python client: the server does not embed, so the client must.
 
-    The model runs in a thread, so that meanwhile other clients send and receive. One question at a time, since the
-    model computes with all cores by itself.
+    The model runs in a thread, so that other clients can send and receive meanwhile. It embeds one question at a time,
+    because one embedding already uses all cores.
     """
 
     def __init__(self, host: str) -> None:
@@ -120,16 +119,16 @@ class AskChroma:
 
 @dataclass(frozen=True)
 class Server:
-    """A way to serve.
+    """A server and the way to run it.
 
     Attributes:
         index: The contestant whose index it serves.
-        packages: What it needs besides those of the contestant.
-        command: Given the index, what starts it; the port is appended.
-        ready: A path that is answered with 200 when questions will be.
-        asking: How it is asked.
-        environment: Given the index, variables that it is started with.
-        told: Given ``HOST:PORT`` after questions, what figures it tells of them itself.
+        packages: Packages needed besides the contestant's.
+        command: Given the index, the command that starts it; the port is appended.
+        ready: Path that answers with 200 when the server is ready.
+        asking: Class that builds its requests.
+        environment: Given the index, environment variables for the server.
+        told: Given ``HOST:PORT``, figures that the server itself reports after the questions.
     """
 
     index: str
@@ -142,7 +141,7 @@ class Server:
 
 
 def _together(host: str) -> Mapping[str, float]:
-    """How many questions a worker was handed at once, in the mean; nothing where the server is gone."""
+    """Return the mean number of questions passed to a worker at once; empty if the server is gone."""
     try:
         with urlopen(f"http://{host}/metrics", timeout=60) as answer:
             found = dict(_TOGETHER.findall(answer.read().decode()))
@@ -152,7 +151,7 @@ def _together(host: str) -> Mapping[str, float]:
 
 
 def nutgraf_server(*options: str) -> Server:
-    """Ours."""
+    """Return nutgraf's server with these options."""
     needed = ("fastapi", "uvicorn", "prometheus-client")
     return Server(
         "nutgraf", needed, lambda index: [BIN / "nutgraf", "serve", "--index", index, *options, "--port"],
@@ -165,7 +164,7 @@ def _txtai(workers: int) -> Server:
     share = {"OMP_NUM_THREADS": str(max(1, CORES // workers))} if workers > 1 else {}
 
     def environment(index: Path) -> Mapping[str, str]:
-        # JSON is YAML, too; without "embeddings" there would be no such route
+        # JSON is valid YAML; without "embeddings" the route does not exist
         return {"CONFIG": json.dumps({"path": str(index / "txtai"), "embeddings": None}), **share}
 
     command = [sys.executable, "-m", "uvicorn", "txtai.api:app", *options]
@@ -188,25 +187,25 @@ SERVERS: Mapping[str, Server] = {
 
 @contextmanager
 def running(server: Server, index: Path) -> Iterator[tuple[str, int]]:
-    """A server for the block: its ``HOST:PORT``, and the process that leads its session.
+    """Run a server during the block, and yield its ``HOST:PORT`` and the leader of its session.
 
     Raises:
-        FailedError: It does not come up; with what it said.
+        FailedError: The server does not start; the message has the end of its output.
     """
-    # Not port 0: Chroma does not tell which one it got.
+    # Not port 0, because Chroma does not report which port it got.
     with socket.create_server(("127.0.0.1", 0)) as free:
         host, port = "127.0.0.1", free.getsockname()[1]
     command = [str(it) for it in (*server.command(index), port)]
     environment = os.environ | server.environment(index)
-    with TemporaryFile() as said:
+    with TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603  # ours
-            command, env=environment, stdout=said, stderr=subprocess.STDOUT, start_new_session=True
+            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
         try:
             if not _ready(process, f"http://{host}:{port}{server.ready}"):
-                said.seek(0)
-                told = said.read().decode(errors="replace")[-2_000:]
-                raise FailedError(f"{' '.join(command)}\ndoes not come up (exit code {process.poll()}):\n{told}")
+                log.seek(0)
+                output = log.read().decode(errors="replace")[-2_000:]
+                raise FailedError(f"{' '.join(command)}\ndoes not start (exit code {process.poll()}):\n{output}")
             yield f"{host}:{port}", process.pid
         finally:
             _stop(process)
@@ -225,6 +224,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     with suppress(subprocess.TimeoutExpired):
         process.wait(_STOP)
-    with suppress(ProcessLookupError):  # what did not end with it
+    with suppress(ProcessLookupError):  # processes that outlived the leader
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -1,11 +1,11 @@
-"""Whether memory grows as questions come: `nutgraf serve` is asked 100,000, and its memory is looked at.
+"""Ask `nutgraf serve` 100,000 questions, and check that its memory does not grow.
 
     python benchmarks/speed/soak.py INDEX QUESTIONS [--questions 100000] [--clients 16] [--workers N] [--python]
 
-Memory is that of all processes together, after the first 1,000 questions and after each 10,000. Ends with 1 if RSS was
-ever more than 5 % above what it was after the first 1,000, or if anything was not answered. What is remembered within
-bounds may take longer to reach them: --first 20000 compares with the memory after these. With --python it is not a
-server that is asked, but a `Searcher` in this process, by so many threads.
+Memory is measured over all processes together, after the first 1,000 questions and after each 10,000. The exit code is
+1 if RSS was ever more than 5 % above its value after the first 1,000, or if a request failed. Bounded caches may take
+longer to fill: --first 20000 compares with the memory after 20,000 questions. With --python, threads ask a `Searcher`
+in this process instead of a server.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ FIRST, EVERY = 1_000, 10_000
 MOST = 1.05
 COLUMNS = ("questions", "s", "RSS, MB", "x first", "Pss, MB", "x first", "anonymous, MB", "x first")
 _TROUBLE = {200: "", CUT: "the connection was cut", LATE: "no answer in time"}
-_TOLD = 300  # characters of an example
+_TOLD = 300  # characters shown of an example
 
 
 class Watch:
-    """How it goes: counts answers, looks at the memory and prints it. For any number of threads.
+    """Counts answers, measures memory and prints both. Safe for any number of threads.
 
     Args:
-        wanted: How many questions are to be asked.
-        first: After how many the memory is looked at first.
-        memory: What there is now.
+        wanted: Number of requests to send.
+        first: Number of answers before memory is first measured.
+        memory: Function that measures the memory.
 
     Attributes:
-        grown: The most that RSS was, as a multiple of what it was first.
-        bad: How many of each trouble.
-        examples: Of each trouble.
+        grown: Largest RSS as a multiple of the first.
+        bad: Count of each kind of failure.
+        examples: One example of each kind of failure.
     """
 
     def __init__(self, wanted: int, first: int, memory: Callable[[], Memory]) -> None:
@@ -64,13 +64,13 @@ class Watch:
         print(*list(markdown([], COLUMNS)), sep="\n", flush=True)
 
     def another(self) -> bool:
-        """Whether one more is to be asked."""
+        """True while another request is to be sent; counts it."""
         with self._lock:
             self._asked += 1
             return self._asked <= self._wanted
 
     def answered(self, ask: Ask, trouble: str = "", said: str = "") -> None:
-        """Count an answer; `trouble` is what is wrong with it, if anything."""
+        """Count an answer; `trouble` describes a failure, and is empty without one."""
         with self._lock:
             self._answered += 1
             if trouble:
@@ -97,7 +97,7 @@ class Watch:
 
 
 def request(host: str, ask: Ask) -> bytes:
-    """What is sent for it."""
+    """Build the HTTP request for `ask`."""
     if ask.kind in ("search", "context"):
         return post(host, f"/{ask.kind}", {"query": ask.text, **ask.options})
     if ask.kind == "status":
@@ -107,7 +107,7 @@ def request(host: str, ask: Ask) -> bytes:
 
 
 async def over_http(host: str, mixture: Mixture, watch: Watch, clients: int) -> None:
-    """Ask the server."""
+    """Send requests to the server."""
 
     async def client() -> None:
         connection = Connection(host)
@@ -123,7 +123,7 @@ async def over_http(host: str, mixture: Mixture, watch: Watch, clients: int) -> 
 
 
 def in_process(searcher: nutgraf.Searcher, mixture: Mixture, watch: Watch, threads: int) -> None:
-    """Ask a searcher here."""
+    """Ask a searcher in this process."""
     drawing = Lock()
 
     def client(_: int) -> None:
@@ -132,10 +132,10 @@ def in_process(searcher: nutgraf.Searcher, mixture: Mixture, watch: Watch, threa
                 ask = mixture.next()
             try:
                 found = answer(searcher, ask)
-            except Exception as error:  # whatever it is, the others go on, and it is told
+            except Exception as error:  # any error is counted, and the others go on
                 watch.answered(ask, type(error).__name__, str(error))
                 continue
-            watch.answered(ask, "" if found is not None else "nothing of that id")
+            watch.answered(ask, "" if found is not None else "unknown id")
             if isinstance(found, nutgraf.Result):
                 with drawing:
                     mixture.found([(hit.article.id, hit.id) for hit in found.hits])
@@ -145,7 +145,7 @@ def in_process(searcher: nutgraf.Searcher, mixture: Mixture, watch: Watch, threa
 
 
 def answer(searcher: nutgraf.Searcher, ask: Ask) -> object:
-    """What a program is told; None where there is no such id."""
+    """Return the searcher's answer; None for an unknown id."""
     if ask.kind == "status":
         return status_of(searcher.snapshot)
     if ask.kind == "article":
@@ -164,18 +164,20 @@ def _filter(since: str | None = None, until: str | None = None, source: tuple[st
 
 
 def main() -> int:
-    """Ask, and say how it went; the exit code."""
+    """Run the test, print the result, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
     parser.add_argument("file", type=Path, metavar="questions", help="a text file, a question a line")
-    parser.add_argument("--questions", type=int, default=100_000, help="how many to ask (100,000)")
-    parser.add_argument("--first", type=int, default=FIRST, help="compare with the memory after so many (1,000)")
-    parser.add_argument("--clients", type=int, default=16, help="how many ask at once (16)")
-    parser.add_argument("--workers", type=int, help="of the server; by default its own")
+    parser.add_argument("--questions", type=int, default=100_000, help="number of requests (100,000)")
+    parser.add_argument(
+        "--first", type=int, default=FIRST, help="number of questions before memory is first measured (1,000)"
+    )
+    parser.add_argument("--clients", type=int, default=16, help="number of clients (16)")
+    parser.add_argument("--workers", type=int, help="workers of the server; by default its own choice")
     parser.add_argument("--python", action="store_true", help="ask a Searcher in this process")
     given = parser.parse_args()
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or a server would be left behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no server is left behind
     searcher = nutgraf.open(given.index)
     mixture = Mixture(given.file.read_text().splitlines(), sorted(searcher.snapshot.counts("source")))
     if given.python:
@@ -187,8 +189,8 @@ def main() -> int:
             watch = Watch(given.questions, given.first, lambda: together(session(leader)))
             asyncio.run(over_http(host, mixture, watch, given.clients))
     for trouble, count in watch.bad.most_common():
-        print(f"{count} x {trouble}, such as {watch.examples[trouble]}")
-    print(f"memory grew to {watch.grown:.3f} times the first at most; {sum(watch.bad.values())} were not answered")
+        print(f"{count} x {trouble}, for example {watch.examples[trouble]}")
+    print(f"memory grew to at most {watch.grown:.3f} times its first value; {sum(watch.bad.values())} requests failed")
     return int(watch.grown > MOST or bool(watch.bad))
 
 

@@ -1,8 +1,8 @@
-"""Where the time of a question goes, stage by stage, and how long the scan would take at the speed of memory.
+"""Measure the time of each stage of a search, and the time of the scan at the speed of memory.
 
     python benchmarks/speed/stages.py INDEX QUESTIONS
 
-QUESTIONS is a file of questions, one a line.
+QUESTIONS is a text file with one question on each line.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ STAGES = {
 
 
 class Clock:
-    """How long each stage took in each question, in seconds."""
+    """Seconds of each stage in each question."""
 
     def __init__(self) -> None:
         self.times: dict[str, list[float]] = defaultdict(list)
         self._now: dict[str, float] = defaultdict(float)
 
     def around(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        """`function`, timed; what it gives out bit by bit, to the last bit."""
+        """Wrap `function` to time it; an iterator is consumed, so that all of its work is timed."""
 
         def timed(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
             started = perf_counter()
@@ -59,7 +59,7 @@ class Clock:
         return timed
 
     def over(self, whole: float) -> None:
-        """A question was answered."""
+        """Store the times of a question that took `whole` seconds."""
         self._now["all"] = whole
         for stage in (*STAGES, "all"):
             self.times[stage].append(self._now[stage])
@@ -67,7 +67,7 @@ class Clock:
 
 
 def bandwidth() -> float:
-    """Bytes a second that one thread reads from memory."""
+    """Measure the bytes per second that one thread reads from memory."""
     large = np.ones(1 << 27, np.float32)
     best = float("inf")
     for _ in range(5):

@@ -1,10 +1,10 @@
-"""Which FAISS structure for how many vectors: time, memory and recall of each, over real embeddings.
+"""Compare FAISS structures for several numbers of vectors: time, memory and recall of each, over real embeddings.
 
     python benchmarks/speed/structures.py VECTORS QUESTIONS --sizes 10000,100000,250000
 
-VECTORS is what ``made.py`` keeps (float32 rows in vectors.bin), QUESTIONS a file of questions, one a line. A structure
-brings candidates, whose cosines are then computed from the vectors themselves; so what counts is whether the best are
-among them. One thread, as a search has it.
+VECTORS is the cache of ``made.py`` (float32 rows in vectors.bin), QUESTIONS a text file with one question on each line.
+A structure finds candidates, whose cosines are then computed from the vectors themselves; so its quality is the share
+of the best vectors among the candidates. It runs on one thread, as in a search.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ Nearest = Callable[[np.ndarray], np.ndarray]
 
 def product(vectors: np.ndarray) -> tuple[Nearest, float]:
     """Ours: `index.scan`, over vectors in bytes."""
-    arrays = scan_arrays(Int8Vectors.of(vectors), min_windows=0)
+    arrays = scan_arrays(Int8Vectors.quantize(vectors), min_windows=0)
     scan = PQScan(arrays, len(vectors))
     return lambda query: scan.nearest(query, min(CANDIDATES, len(vectors)))[0], arrays["packed"].nbytes / 1e6
 
 
 def built(recipe: str, **search: int) -> Callable[[np.ndarray], tuple[Nearest, float]]:
-    """A structure by FAISS' name for it, with what is set for searching."""
+    """Return a builder for the FAISS structure `recipe`, with these search parameters."""
 
     def build(vectors: np.ndarray) -> tuple[Nearest, float]:
         index = faiss.index_factory(DIM, recipe, faiss.METRIC_INNER_PRODUCT)
@@ -68,7 +68,7 @@ STRUCTURES: dict[str, Callable[[np.ndarray], tuple[Nearest, float]]] = {
 
 
 def row(name: str, vectors: np.ndarray, queries: np.ndarray, best: np.ndarray) -> list[str]:
-    """The cells of a structure."""
+    """Measure a structure, and return the cells of its row."""
     started = perf_counter()
     nearest, megabytes = STRUCTURES[name](vectors)
     seconds = perf_counter() - started

@@ -1,12 +1,13 @@
-"""nutgraf beside what one would take instead, with the same model and texts: one table, made in one run.
+"""Compare nutgraf with its alternatives on the same model and texts: one table, made in one run.
 
     python -m venv build/peers
     build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e .
     build/peers/bin/python benchmarks/speed/suite.py articles.jsonl questions.txt --judged FOLDER
 
-The first two files come from ``corpus.py``. Every measurement is a new process. In each repetition all have their turn,
-forwards and backwards by turns, so that what disturbs the machine disturbs all; the table has the medians. nutgraf is
-indexed, and asked from the cold, by its command; the others by ``worker.py``, from passages that are cut for them.
+The first two files come from ``corpus.py``. Every measurement is a new process. Each repetition measures all
+contestants in turn, and every other one in reverse, so that a disturbance of the machine affects all; the table shows
+medians. nutgraf is indexed and asked its first question by its command, the others by ``worker.py``, from passages that
+are prepared for them.
 
 "Start" is the time of the same process with a single article: imports, the model, and writing. The first answer is the
 time from the start of a process to the last line that it prints, with its files in the page cache.
@@ -28,11 +29,11 @@ from contestants import CONTESTANTS, missing, versions
 from processes import FailedError
 from table import markdown, middle, row
 
-HOW = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e ."
+INSTALL_COMMAND = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e ."
 
 
 def in_turns(names: Sequence[str], often: int, what: str, measure: Callable[[str, int], None]) -> None:
-    """`measure` each so many times, given the number of the repetition. Who fails has an empty cell."""
+    """Call `measure` for each name `often` times, with the repetition number; a failure leaves an empty cell."""
     for number in range(often):
         for name in names[:: -1 if number % 2 else 1]:
             print(f"{what} {number + 1}/{often}: {name}", file=sys.stderr, flush=True)
@@ -43,7 +44,7 @@ def in_turns(names: Sequence[str], often: int, what: str, measure: Callable[[str
 
 
 def machine() -> str:
-    """Where it is measured."""
+    """Describe the machine."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     processor = next((it.split(": ")[1] for it in lines if it.startswith("model name")), platform.machine())
     return f"{os.cpu_count()} cores of {processor}, Python {platform.python_version()}"
@@ -54,12 +55,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path, help="articles.jsonl of a corpus")
     parser.add_argument("questions", type=Path, help="a text file, a question a line")
-    parser.add_argument("--passages", type=int, default=10_000, help="the first so many (10,000)")
-    parser.add_argument("--repetitions", type=int, default=5, help="of everything (5)")
-    parser.add_argument("--index-repetitions", type=int, help="of indexing, which takes longest; by default as many")
-    parser.add_argument("--judged", type=Path, help="a folder as nutgraf eval takes it, for nDCG@10")
-    parser.add_argument("--only", action="append", choices=CONTESTANTS, help="repeat for several")
-    parser.add_argument("--json", type=Path, help="keep every figure here")
+    parser.add_argument("--passages", type=int, default=10_000, help="number of passages to use (10,000)")
+    parser.add_argument("--repetitions", type=int, default=5, help="repetitions of every measurement (5)")
+    parser.add_argument(
+        "--index-repetitions", type=int, help="repetitions of indexing, which takes longest; the same by default"
+    )
+    parser.add_argument(
+        "--judged", type=Path, help="folder with a test collection for nutgraf eval, to measure nDCG@10"
+    )
+    parser.add_argument(
+        "--only", action="append", choices=CONTESTANTS, help="measure this contestant only; can be repeated"
+    )
+    parser.add_argument("--json", type=Path, help="file for all figures")
     given = parser.parse_args()
 
     lacking = {name: lacks for name, it in CONTESTANTS.items() if (lacks := missing(it.packages))}
@@ -74,9 +81,9 @@ def main() -> None:
         in_turns([*names, ENCODE], often, "index", lambda name, _: bench.index(name, "whole"))
         in_turns(names, given.repetitions, "first answer", lambda name, number: bench.cold(name, questions[number]))
         in_turns(names, given.repetitions, "answers", lambda name, _: bench.warm(name, given.questions))
-        if given.collection:
-            bench.prepare("judged", given.collection)
-            in_turns(names, 1, "judged", lambda name, _: bench.judge(name, given.collection))
+        if given.judged:
+            bench.prepare("judged", given.judged)
+            in_turns(names, 1, "judged", lambda name, _: bench.judge(name, given.judged))
     if given.json:
         kept = {"machine": machine(), "passages": passages, "figures": bench.figures}
         given.json.write_text(json.dumps(kept, indent=1))
@@ -89,7 +96,7 @@ def main() -> None:
     print(f"{passages:,} passages; medians of {often} (indexing) and {given.repetitions}; {machine()}\n")
     print("\n".join(markdown(rows)))
     if lacking:
-        print(f"\nWhat is not installed: {HOW}")
+        print(f"\nTo install the missing packages: {INSTALL_COMMAND}")
     packages = dict.fromkeys(["torch", "faiss-cpu", *(it for name in names for it in CONTESTANTS[name].packages)])
     print(f"\n{', '.join(versions(list(packages)))}; encode's best batch size {middle(alone['batch'], 0)}")
 

@@ -1,4 +1,4 @@
-"""Figures as a markdown table: medians, and for indexing the part of what the model alone does."""
+"""Format figures as a markdown table: medians, and indexing speed as a share of the speed of the model alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from statistics import median
 from typing import TypeAlias
 
 Figures: TypeAlias = Mapping[str, Sequence[float]]
-"""What was measured of one contestant, once a repetition, by name."""
+"""Figures of one contestant by name, one for each repetition."""
 
 COLUMNS = (
     "", "index, passages/s", "x encode", "start, s", "first answer, s", "p50, ms", "p95, ms",
@@ -16,9 +16,9 @@ COLUMNS = (
 
 
 def row(name: str, of: Figures, passages: int, encode: Sequence[float]) -> list[str]:
-    """The cells of a contestant. A figure that was not taken is empty."""
+    """Return the cells of a contestant; a figure that was not measured is empty."""
     rates = [passages / seconds for seconds in of.get("whole_s", ())]
-    parts = [rate / alone for rate, alone in zip(rates, encode, strict=False)]  # of one repetition
+    parts = [rate / alone for rate, alone in zip(rates, encode, strict=False)]  # both from the same repetition
     return [
         name,
         middle(rates, 0),
@@ -35,11 +35,11 @@ def row(name: str, of: Figures, passages: int, encode: Sequence[float]) -> list[
 
 
 def middle(values: Sequence[float], digits: int) -> str:
-    """The median, or nothing where nothing was measured."""
+    """Return the median; empty without values."""
     return f"{median(values):,.{digits}f}" if values else ""
 
 
 def markdown(rows: Sequence[Sequence[str]], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
-    """The lines of a table."""
+    """Yield the lines of a table."""
     for cells in (columns, ["---"] * len(columns), *rows):
         yield f"| {' | '.join(cells)} |"

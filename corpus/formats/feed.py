@@ -1,4 +1,4 @@
-"""RSS and Atom: an article an entry."""
+"""RSS and Atom: one article for each entry."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ _PARAGRAPH, _LINE = "\u2029", "\u2028"
 
 
 def feed(source: Source) -> Iterator[Record | Fault]:
-    """The feed's entries in order.
+    """Read the feed's entries in order.
 
     Raises:
         ExtraMissingError: feedparser or lxml is not installed.
     """
     try:
         import feedparser
-        import lxml  # type: ignore[import-untyped]  # noqa: F401  # needed for every entry: better to say so before the first
+        import lxml  # type: ignore[import-untyped]  # noqa: F401  # every entry needs it: fail before the first one
     except ImportError:
         raise ExtraMissingError("an RSS or Atom feed", "feeds") from None
-    content = source.whole(raw=True)
-    # As a stream: what is no stream the library takes for a URL or the name of a file.
+    content = source.read_bytes(raw=True)
+    # As a stream, because feedparser takes anything else for a URL or a file name.
     parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     problem = parsed.get("bozo_exception")
     broken = f"broken XML: {problem.getMessage()}" if hasattr(problem, "getMessage") else ""
     if not parsed.get("version"):
-        yield Fault(1, broken or "XML, but neither RSS nor Atom")
+        yield Fault(1, broken or "the file is XML, but neither RSS nor Atom")
         return
     lines = _lines(content, len(parsed.entries))
     for line, entry in zip(lines, parsed.entries, strict=True):
         yield Record(line, ours=_fields(entry, str(parsed.feed.get("title", ""))))
     if broken:
-        yield Fault(None, f"{broken}; it may hold more than was read")
+        yield Fault(None, f"{broken}; the entries after that place were not read")
 
 
 def _fields(entry: Mapping[str, Any], source: str) -> dict[str, object]:
-    contents = [one.get("value", "") for one in entry.get("content", [])] or [entry.get("summary", "")]
+    contents = [content.get("value", "") for content in entry.get("content", [])] or [entry.get("summary", "")]
     tags = entry.get("tags") or [{}]
     return {
         "id": entry.get("id") or entry.get("link"),
@@ -62,7 +62,7 @@ def _fields(entry: Mapping[str, Any], source: str) -> dict[str, object]:
 
 
 def _paragraphs(markup: str) -> list[str]:
-    """The paragraphs of an entry's HTML, or of plain text, without tags and with white space as a browser has it."""
+    """Return the paragraphs of an entry's HTML or plain text, without tags, with white space collapsed."""
     is_html = "<" in markup or "&" in markup
     blocks = _text_of(markup).split(_PARAGRAPH) if is_html else _BLANK_LINES.split(markup)
     lines = ([" ".join(line.split()) for line in block.split(_LINE)] for block in blocks)
@@ -70,12 +70,12 @@ def _paragraphs(markup: str) -> list[str]:
 
 
 def _text_of(markup: str) -> str:
-    """The text of HTML, with `_PARAGRAPH` around each block and `_LINE` for each break."""
+    """Return the text of HTML, with `_PARAGRAPH` around each block and `_LINE` for each line break."""
     from lxml import etree, html
 
     try:
         root = html.fragment_fromstring(markup, create_parent="div")
-    except (etree.LxmlError, ValueError):  # characters that no XML may hold
+    except (etree.LxmlError, ValueError):  # characters that XML forbids
         return markup
     for element in root.iter(etree.Element):
         if element.tag in _BLOCKS:
@@ -89,7 +89,7 @@ def _text_of(markup: str) -> str:
 
 
 def _lines(content: bytes, count: int) -> list[int]:
-    """The line at which each entry begins; 1 for all where that cannot be seen."""
+    """Return the line at which each entry begins; 1 for all entries where the lines are uncertain."""
     starts = [match.start() for match in _ENTRY.finditer(content)]
     if len(starts) != count:
         return [1] * count

@@ -1,4 +1,4 @@
-"""Markdown with YAML front matter: one article a file, its text without the marks."""
+"""Markdown with YAML front matter: one article in each file, its text without the markup."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from ..source import Source, StoppedError
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LONGEST_FRONT = 100_000
-"""Characters of front matter. YAML is read slowly, and what is longer is not about one article."""
+_MAX_FRONT_MATTER = 100_000
+"""Characters of front matter. YAML is slow to parse, and longer front matter does not describe one article."""
 _BLANK_LINE = re.compile(r"\r?\n\s*\n")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def markdown(source: Source) -> Iterator[Record | Fault]:
-    """Front matter gives the fields; headings, list items and paragraphs are the paragraphs of the text."""
-    fields, body = _split(source.text())
+    """Read the fields from the front matter; headings, list items and paragraphs become the paragraphs of the text."""
+    fields, body = _split(source.read_text())
     title, blocks = _blocks(body)
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:
-        blocks.insert(0, title)  # a heading that is not the title is part of the text
+        blocks.insert(0, title)  # a heading that differs from the title belongs to the text
     yield Record(1, fields, ours={"title": title, "text": "\n\n".join(blocks)}, alone=True)
 
 
 def _split(text: str) -> tuple[dict[str, object], str]:
-    """The front matter and what follows it.
+    """Split off the front matter, and return it with the rest.
 
     Raises:
         StoppedError: The front matter is not plain YAML.
@@ -41,8 +41,8 @@ def _split(text: str) -> tuple[dict[str, object], str]:
     import yaml  # type: ignore[import-untyped]
     from frontmatter.default_handlers import YAMLHandler
 
-    class Strings(yaml.SafeLoader):  # type: ignore[misc]  # it has no types
-        """Everything is a string or null, so that a title of digits and a broken date are what was written."""
+    class Strings(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no type hints
+        """Load every value as a string or null, so that a title of digits or a broken date stays as written."""
 
         yaml_implicit_resolvers = {  # noqa: RUF012
             char: [(tag, pattern) for tag, pattern in pairs if tag == "tag:yaml.org,2002:null"]
@@ -50,33 +50,33 @@ def _split(text: str) -> tuple[dict[str, object], str]:
         }
 
         def compose_node(self, parent: object, index: object) -> object:
-            if self.check_event(yaml.events.AliasEvent):  # a few aliases of aliases unfold to gigabytes
-                raise StoppedError("the front matter uses aliases, which are refused", 1)
+            if self.check_event(yaml.events.AliasEvent):  # a few nested aliases expand to gigabytes
+                raise StoppedError("the front matter uses YAML aliases, which are not allowed", 1)
             return super().compose_node(parent, index)
 
     class Handler(YAMLHandler):
         def load(self, fm: str, **_: object) -> dict[str, object]:
-            if len(fm) > _LONGEST_FRONT:
-                raise StoppedError(f"the front matter is longer than {_LONGEST_FRONT:,} characters", 1)
-            fields = yaml.load(fm, Loader=Strings)  # noqa: S506  # it is a safe one
+            if len(fm) > _MAX_FRONT_MATTER:
+                raise StoppedError(f"the front matter is longer than {_MAX_FRONT_MATTER:,} characters", 1)
+            fields = yaml.load(fm, Loader=Strings)  # noqa: S506  # a subclass of SafeLoader
             return fields if isinstance(fields, dict) else {}
 
     try:
         fields, body = frontmatter.parse(text, handler=Handler()) if text.startswith("---") else ({}, text)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "nested too deep"
+        reason = getattr(error, "problem", None) or "nested too deeply"
         raise StoppedError(f"broken front matter: {reason}", mark.line + 1 if mark else 1) from None
     return fields, body
 
 
 def _blocks(body: str) -> tuple[str, list[str]]:
-    """The first heading of the first level if it stands first, and the paragraphs after it."""
+    """Return the first heading, if it is of level 1 and stands first, and the paragraphs after it."""
     from markdown_it import MarkdownIt
 
-    if max(map(len, _BLANK_LINE.split(body))) > LONGEST_PARAGRAPH:  # links are parsed in quadratic time
+    if max(map(len, _BLANK_LINE.split(body))) > LONGEST_PARAGRAPH:  # parsing links takes quadratic time
         raise StoppedError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
-    title, found, heading = "", [], ""
+    title, paragraphs, heading = "", [], ""
     for token in MarkdownIt("commonmark").parse(body):
         if token.type == "heading_open":
             heading = token.tag
@@ -86,12 +86,12 @@ def _blocks(body: str) -> tuple[str, list[str]]:
             if heading == "h1" and not title:
                 title = text
             else:
-                found.append(text)
-    return title, found
+                paragraphs.append(text)
+    return title, paragraphs
 
 
 def _plain(token: Token) -> str:
-    """The text of a block; "" where it has none."""
+    """Return the text of a block; "" where it has none."""
     if token.type == "inline":
         return "".join(_inline(child) for child in token.children or []).strip()
     if token.type in ("fence", "code_block"):

@@ -1,4 +1,4 @@
-"""A web page: one article a file, as trafilatura tells it from menus and advertisements."""
+"""Web pages: one article in each file, separated by trafilatura from menus and advertisements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..source import Source
 
 
 def page(source: Source) -> Iterator[Record | Fault]:
-    """The page's article, its paragraphs in order.
+    """Read the page's article, with its paragraphs in order.
 
     Raises:
         ExtraMissingError: trafilatura is not installed.
@@ -20,30 +20,30 @@ def page(source: Source) -> Iterator[Record | Fault]:
         import trafilatura
     except ImportError:
         raise ExtraMissingError("an HTML page", "html") from None
-    for name in ("trafilatura", "htmldate"):  # they log what we report; a handler of its own keeps that off stderr
+    for name in ("trafilatura", "htmldate"):  # they log what we report ourselves; this handler keeps it off stderr
         if not logging.getLogger(name).handlers:
             logging.getLogger(name).addHandler(logging.NullHandler())
-    found = trafilatura.bare_extraction(
-        source.whole(),
+    extracted = trafilatura.bare_extraction(
+        source.read_bytes(),
         include_comments=False,
         with_metadata=True,
-        # Searching the whole page for something like a date would be a guess.
+        # An extensive search would guess a date from anywhere on the page.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if found is None or isinstance(found, dict):
-        yield Fault(1, "no article on this page")
+    if extracted is None or isinstance(extracted, dict):
+        yield Fault(1, "the page contains no article")
         return
-    title = (found.title or "").strip()
-    paragraphs = [line.strip() for line in (found.text or "").split("\n")]
+    title = (extracted.title or "").strip()
+    paragraphs = [line.strip() for line in (extracted.text or "").split("\n")]
     if paragraphs[0] == title:
         del paragraphs[0]
     ours = {
         "title": title,
         "text": "\n\n".join(filter(None, paragraphs)),
-        "published": found.date,
-        "source": found.sitename,
-        "category": found.categories[0] if found.categories else None,
-        "author": found.author.replace("; ", ", ") if found.author else None,
-        "url": found.url,
+        "published": extracted.date,
+        "source": extracted.sitename,
+        "category": extracted.categories[0] if extracted.categories else None,
+        "author": extracted.author.replace("; ", ", ") if extracted.author else None,
+        "url": extracted.url,
     }
     yield Record(1, ours=ours, alone=True)

@@ -1,24 +1,24 @@
-"""Plain text: one article a file, perhaps under a line that gives its date."""
+"""Plain text: one article in each file, optionally below a line with its date."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ..dates import moment
+from ..dates import parse_date
 from ..record import Fault, Record
 from ..source import Source
 
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]*)(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
-_MOST_WORDS = 6
-"""Words of a date: "Tue," is none here, so "18 April 2023 at 10:00 UTC" is the longest."""
+_MAX_DATE_WORDS = 6
+"""Words in a date. The longest is "18 April 2023 at 10:00 UTC"; names of weekdays are not accepted here."""
 
 
 def plain(source: Source) -> Iterator[Record | Fault]:
-    """The file's text. Where it opens with ``date 2023-04-18 Politics``, the next line is the title."""
-    text = source.text()
+    """Read the file's text; where it begins with ``date 2023-04-18 Politics``, the next line is the title."""
+    text = source.read_text()
     match = _DATE_LINE.match(text)
     opening = _date_and_category(match[1]) if match else None
     if match and opening:
@@ -29,16 +29,16 @@ def plain(source: Source) -> Iterator[Record | Fault]:
 
 
 def _date_and_category(words: str) -> dict[str, object] | None:
-    """The longest beginning that is a date, and the rest; None where this is text that happens to open with "date"."""
+    """Split off the longest date at the start; None for a text that only happens to begin with "date"."""
     split = words.split()
-    for count in range(min(_MOST_WORDS, len(split)), 0, -1):
+    for count in range(min(_MAX_DATE_WORDS, len(split)), 0, -1):
         published = " ".join(split[:count])
         try:
-            moment(published)
+            parse_date(published)
         except ValueError:
             continue
         return {"published": published, "category": " ".join(split[count:])}
-    if _LIKE_A_DATE.fullmatch(split[0]):  # a bad date, which the record is kept without
+    if _LIKE_A_DATE.fullmatch(split[0]):  # an invalid date: the record is kept without it
         return {"published": split[0], "category": " ".join(split[1:])}
     return None
 

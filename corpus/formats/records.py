@@ -1,4 +1,4 @@
-"""Files of many records: JSON, one object a line or in an array."""
+"""Files of many records in JSON: one object on each line, or an array of objects."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from itertools import islice
 import orjson
 
 from ..record import Fault, Record
-from ..source import LONGEST, NOT_UTF_8, Source, StoppedError
+from ..source import MAX_RECORD_BYTES, NOT_UTF_8, Source, StoppedError
 
-TOO_LONG = f"the record is longer than {LONGEST >> 20} MiB"
-REST = "the rest of the file was not read"
+TOO_LONG = f"the record is longer than {MAX_RECORD_BYTES >> 20} MiB"
+REST_UNREAD = "the rest of the file was not read"
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-# Only where a value ends is asked of it: what a value is, orjson says, so that a record means the same in every file.
+# The scanner only finds the end of a value; orjson parses it, so that a record means the same in every file.
 _SCANNER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
 def json_lines(source: Source) -> Iterator[Record | Fault]:
-    """One object a line; a bad line is a fault, and reading goes on with the next."""
+    """Read one object from each line; a bad line gives a fault, and reading goes on."""
     for number, line in source.lines():
         if line is None:
             yield Fault(number, TOO_LONG)
@@ -31,27 +31,27 @@ def json_lines(source: Source) -> Iterator[Record | Fault]:
 
 
 def json_file(source: Source) -> Iterator[Record | Fault]:
-    """An array of objects, one object, or objects one a line."""
-    uncounted = Source(source.open, packed=source.packed)
+    """Read an array of objects, a single object, or one object on each line."""
+    uncounted = Source(source.open, gzipped=source.gzipped)
     if _Text(uncounted).peek() == "[":
         return _array(_Text(source))
-    # Two lines are looked at: the first one may be the one that is broken.
-    one_a_line = any(isinstance(it, Record) for it in islice(json_lines(uncounted), 2))
-    return _alone(json_lines(source) if one_a_line else _objects(_Text(source)))
+    # Two lines are checked, because the first may be broken.
+    is_json_lines = any(isinstance(item, Record) for item in islice(json_lines(uncounted), 2))
+    return _alone(json_lines(source) if is_json_lines else _objects(_Text(source)))
 
 
 def _record(number: int, value: bytes) -> Record | Fault:
     try:
         fields = orjson.loads(value)
     except orjson.JSONDecodeError as error:
-        return Fault(number, _why(value, error))
+        return Fault(number, _problem(value, error))
     if isinstance(fields, dict):
         return Record(number, fields)
-    hint = "; a file that is one array is named .json" if isinstance(fields, list) else ""
+    hint = "; name a file .json if it is one array" if isinstance(fields, list) else ""
     return Fault(number, f"not an object but {type(fields).__name__}{hint}")
 
 
-def _why(value: bytes, error: orjson.JSONDecodeError) -> str:
+def _problem(value: bytes, error: orjson.JSONDecodeError) -> str:
     try:
         value.decode()
     except UnicodeDecodeError:
@@ -59,26 +59,26 @@ def _why(value: bytes, error: orjson.JSONDecodeError) -> str:
     return f"broken JSON: {error.msg}"
 
 
-def _alone(found: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
-    """What was found, with a record that nothing follows marked as the whole file."""
-    first = next(found, None)
+def _alone(records: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
+    """Yield the records, with a record that is the only one marked as the whole file."""
+    first = next(records, None)
     if not isinstance(first, Record):
         yield from [first] if first else []
-        yield from found
+        yield from records
         return
     try:
-        second = next(found, None)
-    except StoppedError:  # damage after the record does not harm the record
+        second = next(records, None)
+    except StoppedError:  # damage after the record does not affect it
         yield first
         raise
     yield Record(first.line, first.fields, alone=second is None)
     if second is not None:
         yield second
-        yield from found
+        yield from records
 
 
 def _objects(text: _Text) -> Iterator[Record | Fault]:
-    """Objects that follow one another with nothing but white space between."""
+    """Read objects that follow one another, separated by nothing but white space."""
     while text.peek():
         yield _record(text.line, text.value())
 
@@ -90,17 +90,17 @@ def _array(text: _Text) -> Iterator[Record | Fault]:
         if (char := text.peek()) == ",":
             text.skip(",")
         elif char != "]":
-            raise StoppedError(f"broken JSON: neither comma nor end of the array; {REST}", text.line)
+            raise StoppedError(f"broken JSON: expected a comma or the end of the array; {REST_UNREAD}", text.line)
     text.skip("]")
     if text.peek():
-        raise StoppedError(f"broken JSON: something follows the array; {REST}", text.line)
+        raise StoppedError(f"broken JSON: unexpected data after the array; {REST_UNREAD}", text.line)
 
 
 class _Text:
-    """JSON text of which only the part at hand is in memory.
+    """JSON text, read block by block.
 
     Attributes:
-        line: The line it stands at, from 1.
+        line: Current line, from 1.
     """
 
     def __init__(self, source: Source) -> None:
@@ -112,7 +112,7 @@ class _Text:
         self._ended = False
 
     def peek(self) -> str:
-        """Move to the next character that is not white space and give it back, or "" at the end."""
+        """Move to the next character that is not white space, and return it; "" at the end."""
         while True:
             match = _SPACE.match(self._buffer, self._at)
             self._move(match.end() if match else self._at)
@@ -121,32 +121,32 @@ class _Text:
             self._grow(1)
 
     def skip(self, char: str) -> None:
-        """Move past `char`, which is known to stand here."""
+        """Move past `char`, which is the next character."""
         self.peek()
         self._move(self._at + len(char))
 
     def value(self) -> bytes:
-        """Move past the JSON value that begins here, and give it back.
+        """Move past the JSON value that begins here, and return it.
 
         Raises:
-            StoppedError: It is broken, so that nobody knows where it ends.
+            StoppedError: The value is broken, so that its end cannot be found.
         """
         while True:
             rest = len(self._buffer) - self._at
             try:
                 _, end = _SCANNER.raw_decode(self._buffer, self._at)
             except RecursionError:
-                raise StoppedError(f"broken JSON: nested too deep; {REST}", self.line) from None
+                raise StoppedError(f"broken JSON: nested too deeply; {REST_UNREAD}", self.line) from None
             except json.JSONDecodeError as error:
-                if self._ended or rest >= LONGEST:
+                if self._ended or rest >= MAX_RECORD_BYTES:
                     reason = f"broken JSON: {error.msg}" if self._ended else f"{TOO_LONG}, or broken JSON"
-                    raise StoppedError(f"{reason}; {REST}", self.line) from None
+                    raise StoppedError(f"{reason}; {REST_UNREAD}", self.line) from None
             else:
-                if end < len(self._buffer) or self._ended:  # a number may go on in the next block
+                if end < len(self._buffer) or self._ended:  # a number may continue in the next block
                     value = self._buffer[self._at : end]
                     self._move(end)
                     return value.encode(errors="surrogateescape")
-            self._grow(rest)  # twice as much each time, so that the tries cost little together
+            self._grow(rest)  # doubled each time, so that all attempts together take linear time
 
     def _move(self, to: int) -> None:
         self.line += self._buffer.count("\n", self._at, to)

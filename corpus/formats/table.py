@@ -1,4 +1,4 @@
-"""Tables: rows of cells under a header that names the fields."""
+"""Tables: rows of cells below a header with the names of the fields."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import csv
 from collections.abc import Iterator
 
 from ..record import Fault, Record
-from ..source import LONGEST, NOT_UTF_8, Source, StoppedError
-from .records import REST, TOO_LONG
+from ..source import MAX_RECORD_BYTES, NOT_UTF_8, Source, StoppedError
+from .records import REST_UNREAD, TOO_LONG
 
 
 def table(source: Source) -> Iterator[Record | Fault]:
-    """A record a row; comma, semicolon or tab between the cells, as the header has it."""
-    csv.field_size_limit(2**31 - 1)  # the library's own, 128 KiB, is less than a long report; ours is on the row
+    """Read one record from each row; the header shows whether comma, semicolon or tab separates the cells."""
+    csv.field_size_limit(
+        2**31 - 1
+    )  # the default of 128 KiB is too short for a long report; our own limit is for the row
     lines = _Lines(source)
     header = next(lines, "")
     lines.push(header)
@@ -29,17 +31,17 @@ def table(source: Source) -> Iterator[Record | Fault]:
             return
         if names is None:
             if _escaped(cells):
-                raise StoppedError(f"the header is {NOT_UTF_8}; {REST}", line)
+                raise StoppedError(f"the header is {NOT_UTF_8}; {REST_UNREAD}", line)
             names = cells
         elif any(cell.strip() for cell in cells):
             yield _row(line, names, cells)
 
 
 class _Lines(Iterator[str]):
-    """The lines of a table as text, with what is not UTF-8 kept as half surrogates, to be seen in the row.
+    """The lines of a table as text; bytes that are not UTF-8 become half surrogates, so that the row can be refused.
 
     Attributes:
-        size: Bytes since it was last set to 0: a quote that is never closed makes one row of all that follows.
+        size: Bytes read since it was last set to 0. A quote that is never closed makes one row of the rest of the file.
     """
 
     def __init__(self, source: Source) -> None:
@@ -48,7 +50,7 @@ class _Lines(Iterator[str]):
         self._pushed: list[str] = []
 
     def push(self, line: str) -> None:
-        """Give back a line that was only looked at."""
+        """Put back a line that was only inspected."""
         if line:
             self._pushed.append(line)
 
@@ -57,8 +59,8 @@ class _Lines(Iterator[str]):
             return self._pushed.pop()
         number, line = next(self._lines)
         self.size += len(line or b"")
-        if line is None or self.size > LONGEST:
-            raise StoppedError(f"{TOO_LONG}, perhaps for want of a closing quote; {REST}", number)
+        if line is None or self.size > MAX_RECORD_BYTES:
+            raise StoppedError(f"{TOO_LONG}, perhaps because a closing quote is missing; {REST_UNREAD}", number)
         return line.decode(errors="surrogateescape") + "\n"
 
 
@@ -71,5 +73,5 @@ def _row(line: int, names: list[str], cells: list[str]) -> Record | Fault:
 
 
 def _escaped(cells: list[str]) -> bool:
-    """Whether some cell was not UTF-8."""
+    """True where a cell contains bytes that are not UTF-8."""
     return any("\udc80" <= char <= "\udcff" for cell in cells if not cell.isascii() for char in cell)

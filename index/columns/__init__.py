@@ -1,1 +1,1 @@
-"""The columns of a segment: analyzed words in an inverted index, and vectors in int8 with their scan."""
+"""The columns of a segment: an inverted index of its words, and int8 vectors with a scan for approximate search."""

@@ -1,9 +1,9 @@
-"""Vectors as they are stored: one byte a number, and for each vector what the bytes are to be multiplied by.
+"""Store vectors in int8: one byte for each number, and one scale for each vector.
 
-The largest number of a vector becomes 127. That moves a cosine by 0.0004 on average (docs/performance.md), a tenth of
-what an int8 encoder costs, and makes the largest file of an index a quarter of what it would be. The scale is kept in
-half precision, so that to decode and to encode again gives the very same bytes: a vector that moves from one segment to
-another stays what it was.
+The largest number of a vector becomes 127. This moves a cosine by 0.0004 on average (docs/performance.md), a tenth of
+the error of an int8 encoder, and the largest file of an index is a quarter of its size in float32. The scale is stored
+in half precision. Decoding and encoding again gives the same bytes, so a vector that moves from one segment to another
+does not change.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, Stream
+from ..storage.arrays import Array, ChunkedArray
 from ..types import Mask, Rows, Scores, Vectors
 
-_LARGEST = 127
-_AT_ONCE = 8_192
+_MAX_CODE = 127
+_CHUNK_ROWS = 8_192
 
 
 @dataclass(frozen=True, slots=True)
 class Int8Vectors:
-    """Vectors of a segment, mapped, or read when they are looked at.
+    """Vectors in int8, mapped or read on demand.
 
     Attributes:
-        codes: int8 ``(n, dim)``, or a `ReadRows` that stands for it.
+        codes: int8 ``(n, dim)``, or a `RowReader` in its place.
         scales: float16 ``(n,)``.
     """
 
@@ -34,22 +34,22 @@ class Int8Vectors:
     scales: NDArray[np.float16]
 
     @classmethod
-    def of(cls, vectors: Vectors) -> Int8Vectors:
-        """The codes of unit vectors, float32 ``(n, dim)``."""
-        scales = (np.abs(vectors).max(axis=1, initial=0) / _LARGEST).astype(np.float16)
+    def quantize(cls, vectors: Vectors) -> Int8Vectors:
+        """Encode unit vectors, float32 ``(n, dim)``."""
+        scales = (np.abs(vectors).max(axis=1, initial=0) / _MAX_CODE).astype(np.float16)
         scaled = np.rint(vectors / scales.astype(np.float32)[:, np.newaxis])
-        return cls(np.clip(scaled, -_LARGEST, _LARGEST).astype(np.int8), scales)
+        return cls(np.clip(scaled, -_MAX_CODE, _MAX_CODE).astype(np.int8), scales)
 
     @classmethod
-    def joined(cls, parts: Sequence[Int8Vectors], dim: int) -> Int8Vectors:
-        """Those of `parts`, one after another."""
+    def concatenate(cls, parts: Sequence[Int8Vectors], dim: int) -> Int8Vectors:
+        """Concatenate the vectors of `parts`, each of `dim` numbers."""
         codes = [np.zeros((0, dim), np.int8), *(part.codes for part in parts)]
         scales = [np.zeros(0, np.float16), *(part.scales for part in parts)]
         return cls(np.concatenate(codes), np.concatenate(scales))
 
     @classmethod
-    def over(cls, arrays: Mapping[str, Array]) -> Int8Vectors:
-        """The codes in arrays that `arrays` made."""
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> Int8Vectors:
+        """Wrap the arrays that `VectorStream.arrays` wrote."""
         return cls(arrays["codes"], arrays["scales"])
 
     def __len__(self) -> int:
@@ -61,51 +61,52 @@ class Int8Vectors:
         return int(self.codes.shape[1])
 
     def take(self, rows: Rows | slice) -> Int8Vectors:
-        """Those of some rows, read."""
+        """Select rows, and read them if they are not in memory."""
         if isinstance(rows, slice):
             return Int8Vectors(self.codes[rows], self.scales[rows])
-        return Int8Vectors(self.codes.take(rows, axis=0), self.scales.take(rows))  # much sooner than [rows]
+        return Int8Vectors(self.codes.take(rows, axis=0), self.scales.take(rows))  # much faster than [rows]
 
-    def vectors(self, rows: Rows | slice = slice(None)) -> Vectors:
-        """float32 ``(len(rows), dim)``, of length 1 but for what one byte cannot say."""
-        some = self.take(rows)
-        decoded: Vectors = some.codes.astype(np.float32) * some.scales.astype(np.float32)[:, np.newaxis]
+    def dequantize(self, rows: Rows | slice = slice(None)) -> Vectors:
+        """Decode rows; float32 ``(len(rows), dim)``, of length 1 up to the rounding to one byte."""
+        selected = self.take(rows)
+        decoded: Vectors = selected.codes.astype(np.float32) * selected.scales.astype(np.float32)[:, np.newaxis]
         return decoded
 
     def cosines(self, query: Vectors) -> Scores:
-        """float32 ``(n,)``: with a unit vector, each added up in one fixed order wherever the row stands."""
-        # Not a matrix product: there the order of additions depends on the place.
+        """Compute the cosine of each vector with a unit vector; float32 ``(n,)``, independent of a row's position."""
+        # Not a matrix product, in which the order of the additions depends on a row's position.
         sums = np.vecdot(self.codes[:].astype(np.float32), query)
-        found: Scores = sums * self.scales.astype(np.float32)
-        return found
+        cosines: Scores = sums * self.scales.astype(np.float32)
+        return cosines
 
 
 @dataclass(frozen=True, slots=True)
-class JoinedVectors:
-    """Some vectors of several segments, one segment's after another's, never together in memory.
+class VectorStream:
+    """Selected vectors of several segments, in order, read in chunks so that they are never in memory together.
 
     Attributes:
-        parts: The vectors of each, at least one, and which of them are meant.
+        parts: The vectors of each segment, at least one, with a mask of those to include.
     """
 
     parts: Sequence[tuple[Int8Vectors, Mask]]
 
     @classmethod
-    def of(cls, codes: Int8Vectors) -> JoinedVectors:
-        """All of one segment."""
-        return cls([(codes, np.ones(len(codes), bool))])
+    def of_segment(cls, vectors: Int8Vectors) -> VectorStream:
+        """Include all vectors of one segment."""
+        return cls([(vectors, np.ones(len(vectors), bool))])
 
-    def arrays(self) -> dict[str, Array | Stream]:
-        """As arrays to write; `Int8Vectors.over` reads them back."""
-        many, dim = sum(int(np.count_nonzero(kept)) for _, kept in self.parts), self.parts[0][0].dim
+    def arrays(self) -> dict[str, Array | ChunkedArray]:
+        """Return the arrays to write; `Int8Vectors.from_arrays` reads them back."""
+        count = sum(int(np.count_nonzero(included)) for _, included in self.parts)
+        dim = self.parts[0][0].dim
         return {
-            "codes": Stream(np.dtype(np.int8), (many, dim), (it.codes for it in self.chunks())),
-            "scales": Stream(np.dtype(np.float16), (many,), (it.scales for it in self.chunks())),
+            "codes": ChunkedArray(np.dtype(np.int8), (count, dim), (chunk.codes for chunk in self.chunks())),
+            "scales": ChunkedArray(np.dtype(np.float16), (count,), (chunk.scales for chunk in self.chunks())),
         }
 
     def chunks(self) -> Iterator[Int8Vectors]:
-        """All of them, some at a time."""
-        for codes, kept in self.parts:
-            for start in range(0, len(codes), _AT_ONCE):
-                some = slice(start, start + _AT_ONCE)
-                yield Int8Vectors(codes.codes[some][kept[some]], codes.scales[some][kept[some]])
+        """Yield the included vectors in chunks."""
+        for vectors, included in self.parts:
+            for start in range(0, len(vectors), _CHUNK_ROWS):
+                rows = slice(start, start + _CHUNK_ROWS)
+                yield Int8Vectors(vectors.codes[rows][included[rows]], vectors.scales[rows][included[rows]])

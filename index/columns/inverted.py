@@ -1,7 +1,7 @@
-"""The words of a segment, kept two ways: word by word where each stands (postings), window by window what stands there.
+"""The words of a segment in two structures: postings for each stem, and a forward index of each window and title.
 
-Postings find the passages that are worth a look; the words in order (a forward index) judge them: which form of a
-word, in which sentence, next to which other. Derived from text, and made again from it (`wording`).
+Postings find candidate passages. The forward index keeps the words in order, to score a candidate by the form of a
+word, the sentence it stands in, and the words beside it. Both are derived from the text (`inverted_builder`).
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, ragged
-from ..storage.strings import Strings
+from ..storage.arrays import Array, concatenated_ranges
+from ..storage.strings import StringTable
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Where a term stands, one entry a passage, ascending.
+    """The passages that contain a term, ascending.
 
     Attributes:
         rows: int32 ``(n,)``: passages.
-        in_text: uint16 ``(n,)``: how often in the paragraph; 65,535 stands for more, too.
-        in_title: uint16 ``(n,)``: how often in its article's title. Not 0 both.
+        in_text: uint16 ``(n,)``: frequency in the paragraph, at most 65,535.
+        in_title: uint16 ``(n,)``: frequency in the article's title. At least one of the two is above 0.
     """
 
     rows: NDArray[np.int32]
@@ -33,36 +33,36 @@ class Postings:
 
 @dataclass(frozen=True, slots=True)
 class ForwardIndex:
-    """Words in order, as numbers of forms: of each window, or of each title.
+    """The words of each window, or of each title, in order, as numbers of forms.
 
     Attributes:
-        words: int32: one after another.
-        starts: int64, one longer than there are sequences: where each begins.
+        words: int32: the words of all texts, concatenated.
+        starts: int64, one longer than the number of texts: the start of each text in `words`.
     """
 
     words: NDArray[np.int32]
     starts: NDArray[np.int64]
 
-    def run(self, first: int, last: int) -> NDArray[np.int32]:
-        """The words of all from number `first` to before `last`, one text after another."""
+    def between(self, first: int, last: int) -> NDArray[np.int32]:
+        """Return the words of the texts from number `first` to before `last`, concatenated."""
         return self.words[int(self.starts[first]) : int(self.starts[last])]
 
     def take(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """The words of these, one after another, and int64 ``(n,)``: how many words are in each."""
-        begins = self.starts.take(numbers)
-        lengths = self.starts.take(numbers + 1) - begins
-        return self.words.take(ragged(begins, lengths)), lengths
+        """Return the words of these texts, concatenated, and the number of words in each, int64 ``(n,)``."""
+        first = self.starts.take(numbers)
+        lengths = self.starts.take(numbers + 1) - first
+        return self.words.take(concatenated_ranges(first, lengths)), lengths
 
 
 @dataclass(frozen=True, slots=True)
 class InvertedIndex:
-    """The words of some articles.
+    """Postings and forward indexes of a segment.
 
     Attributes:
         terms: The distinct stems, sorted.
-        forms: The distinct words, sorted by stem, then by themselves.
-        form_starts: int64 ``(terms + 1,)``: where a term's forms begin.
-        starts: int64 ``(terms + 1,)``: where a term's entries begin in the next three.
+        forms: The distinct words, sorted by stem, then alphabetically.
+        form_starts: int64 ``(terms + 1,)``: the start of each term's forms.
+        starts: int64 ``(terms + 1,)``: the start of each term's postings in the next three arrays.
         rows, in_text, in_title: See `Postings`.
         lengths: int32 ``(passages,)``: words in each paragraph and its article's title.
         article_lengths: int32 ``(articles,)``: words in all paragraphs and the title.
@@ -70,8 +70,8 @@ class InvertedIndex:
         titles: The words of each article's title.
     """
 
-    terms: Strings
-    forms: Strings
+    terms: StringTable
+    forms: StringTable
     form_starts: NDArray[np.int64]
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
@@ -83,25 +83,25 @@ class InvertedIndex:
     titles: ForwardIndex
 
     @classmethod
-    def over(cls, arrays: Mapping[str, Array]) -> InvertedIndex:
-        """Words over the arrays that `wording` makes."""
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> InvertedIndex:
+        """Wrap the arrays that `inverted_builder.build` or `inverted_merger.merge` made."""
         names = ("form_starts", "starts", "rows", "in_text", "in_title", "lengths", "article_lengths")
         return cls(
-            terms=Strings(arrays, "terms"),
-            forms=Strings(arrays, "forms"),
+            terms=StringTable(arrays, "terms"),
+            forms=StringTable(arrays, "forms"),
             windows=ForwardIndex(arrays["window_words"], arrays["window_starts"]),
             titles=ForwardIndex(arrays["title_words"], arrays["title_starts"]),
             **{name: arrays[name] for name in names},
         )
 
-    def entries(self, stem: str) -> Postings:
-        """Where any form of `stem` stands; empty where none does."""
+    def postings(self, stem: str) -> Postings:
+        """Return the passages that contain any form of `stem`; empty if there are none."""
         term = self.terms.find(stem)
-        found = slice(0) if term is None else slice(int(self.starts[term]), int(self.starts[term + 1]))
-        return Postings(self.rows[found], self.in_text[found], self.in_title[found])
+        span = slice(0) if term is None else slice(int(self.starts[term]), int(self.starts[term + 1]))
+        return Postings(self.rows[span], self.in_text[span], self.in_title[span])
 
     def forms_of(self, stem: str) -> dict[str, int]:
-        """The forms of `stem`, with their numbers."""
+        """Return the forms of `stem` with their numbers."""
         term = self.terms.find(stem)
         if term is None:
             return {}

@@ -1,4 +1,4 @@
-"""How the words of a segment are laid out, made from text. `word_merge` makes the same of segments that become one."""
+"""Build the inverted index of a segment from its text. `inverted_merger` builds the same from merged segments."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, begins
-from ..storage.strings import pack
+from ..storage.arrays import Array, offsets
+from ..storage.strings import string_table
 from .analyzer import stem
 from .inverted import ForwardIndex
 
-MOST = np.iinfo(np.uint16).max
-"""Occurrences that are counted in one passage; the worth of a word is saturated long before."""
+MAX_FREQUENCY = np.iinfo(np.uint16).max
+"""Highest frequency stored for one passage; BM25 saturates long before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """What belongs to what in a segment.
+    """The passage of each window, and the article of each passage.
 
     Attributes:
-        passages: int32 ``(windows,)``: the passage that each window is of, ascending.
-        articles: int32 ``(passages,)``: the article that each passage is of, ascending.
+        passages: int32 ``(windows,)``: the passage of each window, ascending.
+        articles: int32 ``(passages,)``: the article of each passage, ascending.
     """
 
     passages: NDArray[np.int32]
@@ -31,42 +31,42 @@ class Owners:
 
 
 def build(titles: Iterable[Sequence[str]], windows: Iterable[Sequence[str]], owners: Owners) -> dict[str, Array]:
-    """The arrays of `InvertedIndex`, over the words of each title and of each window."""
+    """Build the arrays of `InvertedIndex` from the words of each title and of each window."""
     vocabulary: dict[str, int] = {}
-    return _laid_out(vocabulary, _numbered(titles, vocabulary), _numbered(windows, vocabulary), owners)
+    return _index_arrays(vocabulary, _forward_index(titles, vocabulary), _forward_index(windows, vocabulary), owners)
 
 
-def _numbered(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> ForwardIndex:
+def _forward_index(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> ForwardIndex:
     numbers: list[int] = []
     lengths: list[int] = []
     for text in texts:
         numbers += [vocabulary.setdefault(word, len(vocabulary)) for word in text]
         lengths.append(len(text))
-    return ForwardIndex(np.array(numbers, np.int32), begins(np.array(lengths, np.int64)))
+    return ForwardIndex(np.array(numbers, np.int32), offsets(np.array(lengths, np.int64)))
 
 
-def _laid_out(
+def _index_arrays(
     vocabulary: dict[str, int], titles: ForwardIndex, windows: ForwardIndex, owners: Owners
 ) -> dict[str, Array]:
-    """Forms in any order become forms by stem. Then the entries are counted."""
+    """Renumber the forms by stem, then count the postings; `vocabulary` numbers the forms in any order."""
     forms = sorted((stem(form), form, number) for form, number in vocabulary.items())
     rank = np.empty(len(forms), np.int32)
     rank[[number for *_, number in forms]] = np.arange(len(forms))
     terms = sorted({term for term, *_ in forms})
     number_of = {term: number for number, term in enumerate(terms)}
-    term_of = np.array([number_of[term] for term, *_ in forms], np.int64)  # of each form, in the new order
+    term_of = np.array([number_of[term] for term, *_ in forms], np.int64)  # the term of each form, in the new order
 
     titles = ForwardIndex(rank[titles.words], titles.starts)
     windows = ForwardIndex(rank[windows.words], windows.starts)
-    passages = np.repeat(owners.passages, np.diff(windows.starts))  # of each word
+    passages = np.repeat(owners.passages, np.diff(windows.starts))  # the passage of each word
     in_titles = np.diff(titles.starts)
     in_paragraphs = np.bincount(passages, minlength=len(owners.articles))
     in_articles = np.bincount(owners.articles, in_paragraphs, minlength=len(in_titles)).astype(np.int64)
     return {
-        **pack(terms, "terms"),
-        **pack((form for _, form, _ in forms), "forms"),
-        "form_starts": begins(np.bincount(term_of, minlength=len(terms))),
-        **_entries(term_of, titles, windows, passages, owners.articles),
+        **string_table(terms, "terms"),
+        **string_table((form for _, form, _ in forms), "forms"),
+        "form_starts": offsets(np.bincount(term_of, minlength=len(terms))),
+        **_postings_arrays(term_of, titles, windows, passages, owners.articles),
         "lengths": (in_paragraphs + in_titles[owners.articles]).astype(np.int32),
         "article_lengths": (in_articles + in_titles).astype(np.int32),
         "window_words": windows.words,
@@ -76,29 +76,29 @@ def _laid_out(
     }
 
 
-def _entries(
+def _postings_arrays(
     term_of: NDArray[np.int64],
     titles: ForwardIndex,
     windows: ForwardIndex,
     passages: NDArray[np.int32],
     articles: NDArray[np.int32],
 ) -> dict[str, Array]:
-    """The postings: each term's passages, ascending, and how often they hold it."""
-    many = max(1, len(articles))
-    in_text = term_of[windows.words] * many + passages
-    # Each passage is found by its article's title, too.
+    """Build the postings: each term's passages, ascending, and its frequency in each."""
+    passage_count = max(1, len(articles))
+    in_text = term_of[windows.words] * passage_count + passages
+    # The words of the title are indexed with every passage of the article.
     title_words, title_lengths = titles.take(articles.astype(np.int64))
-    in_title = term_of[title_words] * many + np.repeat(np.arange(len(articles)), title_lengths)
+    in_title = term_of[title_words] * passage_count + np.repeat(np.arange(len(articles)), title_lengths)
     places = np.unique(np.concatenate([in_text, in_title]))
     return {
-        "starts": begins(np.bincount(places // many, minlength=int(term_of.max(initial=-1)) + 1)),
-        "rows": (places % many).astype(np.int32),
-        "in_text": _counted(in_text, places),
-        "in_title": _counted(in_title, places),
+        "starts": offsets(np.bincount(places // passage_count, minlength=int(term_of.max(initial=-1)) + 1)),
+        "rows": (places % passage_count).astype(np.int32),
+        "in_text": _frequencies(in_text, places),
+        "in_title": _frequencies(in_title, places),
     }
 
 
-def _counted(found: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
-    """How often each of the sorted `places` is among those `found`."""
-    counts = np.bincount(np.searchsorted(places, found), minlength=len(places))
-    return np.minimum(counts, MOST).astype(np.uint16)
+def _frequencies(occurrences: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """uint16: how often each of the sorted `places` occurs among `occurrences`, at most `MAX_FREQUENCY`."""
+    counts = np.bincount(np.searchsorted(places, occurrences), minlength=len(places))
+    return np.minimum(counts, MAX_FREQUENCY).astype(np.uint16)

@@ -1,7 +1,7 @@
-"""The words of segments that become one, made from theirs: what `wording.build` makes of the text, without reading it.
+"""Build the inverted index of merged segments from theirs: the same arrays as `inverted_builder`, without the text.
 
-The words of each part are sorted, and so are the passages of each stem. Nothing is sorted anew, then: vocabularies are
-merged, and each entry is put where it belongs, behind the entries of its stem in the parts before.
+The forms of each segment are sorted, and so are the passages of each stem. Therefore nothing is sorted from scratch:
+the vocabularies are merged, and the postings of each stem are appended segment by segment.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from itertools import chain, compress, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, begins, ragged
-from ..storage.strings import pack_encoded
+from ..storage.arrays import Array, concatenated_ranges, offsets
+from ..storage.strings import utf8_string_table
 from ..types import Mask
 from .inverted import ForwardIndex, InvertedIndex
 
-_GAP = b"\0"
-"""Between a stem and its form: no word holds it, and it sorts before whatever a word holds."""
+_SEPARATOR = b"\0"
+"""Separates a stem from its form: no word contains it, and it sorts before every character of a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class LivePart:
-    """The words of a segment, and what lives of it: masks over its articles, passages and windows."""
+    """The words of a segment, with masks of its live articles, passages and windows."""
 
     words: InvertedIndex
     articles: Mask
@@ -35,14 +35,14 @@ class LivePart:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """The words that live parts still use.
+    """The words that the live parts still use.
 
     Attributes:
-        terms: Their stems, in UTF-8, sorted.
-        forms: The words, by stem, then by themselves.
-        form_starts: Where a stem's forms begin.
-        term_numbers: For each part int64 ``(its terms,)``: which of `terms` each is, or -1.
-        form_numbers: For each part int32 ``(its forms,)``: which of `forms` each is, or -1.
+        terms: The stems, in UTF-8, sorted.
+        forms: The words, sorted by stem, then alphabetically.
+        form_starts: The start of each stem's forms.
+        term_numbers: For each part int64 ``(its terms,)``: the number of each term in `terms`, or -1.
+        form_numbers: For each part int32 ``(its forms,)``: the number of each form in `forms`, or -1.
     """
 
     terms: Sequence[bytes]
@@ -53,17 +53,17 @@ class _Vocabulary:
 
 
 def merge(parts: Sequence[LivePart]) -> dict[str, Array]:
-    """The arrays of what lives in `parts`, one after another; at least one part."""
-    vocabulary = _vocabulary(parts)
-    windows = _sequences([(it.words.windows, it.windows) for it in parts], vocabulary.form_numbers)
-    titles = _sequences([(it.words.titles, it.articles) for it in parts], vocabulary.form_numbers)
+    """Build the arrays of `InvertedIndex` for the live articles of `parts`, in order; at least one part."""
+    vocabulary = _merge_vocabularies(parts)
+    windows = _merge_forward_indexes([(part.words.windows, part.windows) for part in parts], vocabulary.form_numbers)
+    titles = _merge_forward_indexes([(part.words.titles, part.articles) for part in parts], vocabulary.form_numbers)
     return {
-        **pack_encoded(vocabulary.terms, "terms"),
-        **pack_encoded(vocabulary.forms, "forms"),
+        **utf8_string_table(vocabulary.terms, "terms"),
+        **utf8_string_table(vocabulary.forms, "forms"),
         "form_starts": vocabulary.form_starts,
-        **_entries(parts, vocabulary),
-        "lengths": np.concatenate([it.words.lengths[it.passages] for it in parts]),
-        "article_lengths": np.concatenate([it.words.article_lengths[it.articles] for it in parts]),
+        **_postings_arrays(parts, vocabulary),
+        "lengths": np.concatenate([part.words.lengths[part.passages] for part in parts]),
+        "article_lengths": np.concatenate([part.words.article_lengths[part.articles] for part in parts]),
         "window_words": windows.words,
         "window_starts": windows.starts,
         "title_words": titles.words,
@@ -71,71 +71,77 @@ def merge(parts: Sequence[LivePart]) -> dict[str, Array]:
     }
 
 
-def _vocabulary(parts: Sequence[LivePart]) -> _Vocabulary:
-    used = [_used(part) for part in parts]
-    kept = [list(compress(_keys(part.words), mask.tolist())) for part, mask in zip(parts, used, strict=True)]
-    keys = list(dict.fromkeys(sorted(chain.from_iterable(kept))))  # quick: each part is sorted
+def _merge_vocabularies(parts: Sequence[LivePart]) -> _Vocabulary:
+    used = [_used_forms(part) for part in parts]
+    live_keys = [list(compress(_form_keys(part.words), mask.tolist())) for part, mask in zip(parts, used, strict=True)]
+    keys = list(dict.fromkeys(sorted(chain.from_iterable(live_keys))))  # fast: each part is sorted already
     places = dict(zip(keys, range(len(keys)), strict=True))
     form_numbers = []
-    for some, mask in zip(kept, used, strict=True):
+    for part_keys, mask in zip(live_keys, used, strict=True):
         numbers = np.full(len(mask), -1, np.int32)
-        numbers[mask] = np.fromiter(map(places.__getitem__, some), np.int32, len(some))
+        numbers[mask] = np.fromiter(map(places.__getitem__, part_keys), np.int32, len(part_keys))
         form_numbers.append(numbers)
 
-    forms_of = Counter(key.partition(_GAP)[0] for key in keys)
+    forms_of = Counter(key.partition(_SEPARATOR)[0] for key in keys)
     terms = dict(zip(forms_of, range(len(forms_of)), strict=True))
     return _Vocabulary(
         terms=list(terms),
-        forms=[key.partition(_GAP)[2] for key in keys],
-        form_starts=begins(np.array(list(forms_of.values()), np.int64)),
-        term_numbers=[np.array([terms.get(it, -1) for it in part.words.terms.encoded()], np.int64) for part in parts],
+        forms=[key.partition(_SEPARATOR)[2] for key in keys],
+        form_starts=offsets(np.array(list(forms_of.values()), np.int64)),
+        term_numbers=[
+            np.array([terms.get(term, -1) for term in part.words.terms.encoded()], np.int64) for part in parts
+        ],
         form_numbers=form_numbers,
     )
 
 
-def _used(part: LivePart) -> Mask:
-    """bool ``(forms,)``: which words a live window or title still holds."""
+def _used_forms(part: LivePart) -> Mask:
+    """bool ``(forms,)``: True for a word that a live window or title contains."""
     used = np.zeros(len(part.words.forms), bool)
     for texts, live in ((part.words.windows, part.windows), (part.words.titles, part.articles)):
-        used[_living(texts, live)] = True
+        used[_live_words(texts, live)] = True
     return used
 
 
-def _living(texts: ForwardIndex, live: Mask) -> NDArray[np.int32]:
-    """The words of those texts that live."""
+def _live_words(texts: ForwardIndex, live: Mask) -> NDArray[np.int32]:
+    """Return the words of the live texts."""
     return texts.words if live.all() else texts.words[np.repeat(live, np.diff(texts.starts))]
 
 
-def _keys(words: InvertedIndex) -> list[bytes]:
-    """Of each form its stem, a gap and itself: sorted, as forms are."""
+def _form_keys(words: InvertedIndex) -> list[bytes]:
+    """Return the stem, a separator and the form for each form; sorted, as the forms are."""
     stems = map(repeat, words.terms.encoded(), np.diff(words.form_starts).tolist())
-    return [stem + _GAP + form for stem, form in zip(chain.from_iterable(stems), words.forms.encoded(), strict=True)]
+    return [
+        stem + _SEPARATOR + form for stem, form in zip(chain.from_iterable(stems), words.forms.encoded(), strict=True)
+    ]
 
 
-def _sequences(parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDArray[np.int32]]) -> ForwardIndex:
-    """The texts that live, in the new numbers of words."""
-    starts = begins(np.concatenate([np.diff(texts.starts)[live] for texts, live in parts]))
+def _merge_forward_indexes(
+    parts: Sequence[tuple[ForwardIndex, Mask]], numbers: Sequence[NDArray[np.int32]]
+) -> ForwardIndex:
+    """Concatenate the live texts, with their words renumbered."""
+    starts = offsets(np.concatenate([np.diff(texts.starts)[live] for texts, live in parts]))
     words, end = np.empty(starts[-1], np.int32), 0
     for (texts, live), number in zip(parts, numbers, strict=True):
-        some = _living(texts, live)
-        start, end = end, end + len(some)
-        words[start:end] = number[some]
+        live_words = _live_words(texts, live)
+        start, end = end, end + len(live_words)
+        words[start:end] = number[live_words]
     return ForwardIndex(words, starts)
 
 
-def _entries(parts: Sequence[LivePart], vocabulary: _Vocabulary) -> dict[str, Array]:
-    """The postings: each part's are sorted by stem and passage, and no passage is in two."""
-    counts = [np.diff(begins(it.passages[it.words.rows])[it.words.starts]) for it in parts]
+def _postings_arrays(parts: Sequence[LivePart], vocabulary: _Vocabulary) -> dict[str, Array]:
+    """Merge the postings: each part's are sorted by stem and passage, and no passage is in two parts."""
+    counts = [np.diff(offsets(part.passages[part.words.rows])[part.words.starts]) for part in parts]
     totals = np.zeros(len(vocabulary.terms), np.int64)
     for count, number in zip(counts, vocabulary.term_numbers, strict=True):
         totals[number[number >= 0]] += count[number >= 0]
-    starts = begins(totals)
+    starts = offsets(totals)
     rows = np.empty(starts[-1], np.int32)
     in_text, in_title = np.empty(starts[-1], np.uint16), np.empty(starts[-1], np.uint16)
-    free, before = starts[:-1].copy(), 0  # where the next entry of each stem goes
+    free, before = starts[:-1].copy(), 0  # the next free place for each stem
     for part, count, number in zip(parts, counts, vocabulary.term_numbers, strict=True):
         known, count = number[number >= 0], count[number >= 0]
-        places = ragged(free[known], count)
+        places = concatenated_ranges(free[known], count)
         live = slice(None) if part.passages.all() else part.passages[part.words.rows]
         renumbered = before + np.cumsum(part.passages, dtype=np.int32) - 1
         rows[places] = renumbered[part.words.rows[live]]

@@ -1,8 +1,9 @@
-"""The scan: which windows of a segment are about the nearest to a question, found without reading their vectors.
+"""Find approximately the nearest windows of a segment, without reading their stored vectors.
 
-Each vector is cut into pieces of four numbers, and for each piece the nearest of 16 typical ones is noted in four bits:
-product quantisation, after Jégou, Douze and Schmid (2011), laid out so that FAISS looks up 32 vectors in one
-instruction (its "fast scan"). That is an eighth of the stored vectors, kept in memory, and derived from them.
+Product quantization, after Jégou, Douze and Schmid (2011): each vector is split into subvectors of four numbers, and
+for each subvector the nearest of 16 centroids is stored in four bits. FAISS lays the codes out so that one instruction
+looks up 32 vectors ("fast scan"). The codes take an eighth of the stored vectors, are kept in memory, and are derived
+from the vectors.
 """
 
 from __future__ import annotations
@@ -17,57 +18,61 @@ from ..storage.arrays import Array
 from ..types import Rows, Scores, Vectors
 from .int8_vectors import Int8Vectors
 
-_PIECE = 4
-"""Numbers that share four bits. Of pieces of 8 the ten best would be found as surely, but fewer of the thousand."""
-_LEARNT_FROM, _ROUNDS = 2_048, 6
-"""Vectors, evenly spread, from which the typical pieces are learnt, and in how many rounds. With more of either no more
-of the near ones are found, and each segment that is written pays for it."""
-_AT_ONCE = 8_192
+_SUBVECTOR_DIM = 4
+"""Numbers in a subvector. With 8, the ten nearest would be found as reliably, but fewer of the nearest thousand."""
+_TRAINING_VECTORS, _TRAINING_ITERATIONS = 2_048, 6
+"""Evenly spaced vectors from which the centroids are learnt, and iterations of k-means. More of either finds no more
+of the near windows, and each new segment pays for it."""
+_CHUNK_ROWS = 8_192
 
 
 class PQScan:
     """The scan of one segment; safe for any number of threads.
 
     Args:
-        arrays: Those of `scan_arrays`.
-        windows: Of the segment.
+        arrays: Arrays made by `scan_arrays`.
+        windows: Number of windows in the segment.
     """
 
     def __init__(self, arrays: Mapping[str, Array], windows: int) -> None:
-        pieces, _, size = arrays["pieces"].shape
-        self._index = _empty(pieces * size)
+        subvectors, _, size = arrays["pieces"].shape
+        self._index = _untrained_index(subvectors * size)
         faiss.copy_array_to_vector(np.ascontiguousarray(arrays["pieces"]).ravel(), self._index.pq.centroids)
         faiss.copy_array_to_AlignedTable(arrays["packed"], self._index.codes)
         self._index.ntotal, self._index.is_trained = windows, True
         self._index.ntotal2 = -(-windows // self._index.bbs) * self._index.bbs
-        self._kept = float(arrays["kept"][0])
+        self._retained = float(arrays["kept"][0])
 
     def nearest(self, query: Vectors, k: int) -> tuple[Rows, Scores]:
-        """About the `k` nearest windows, best first, and about their cosines; `k` is at most their number."""
+        """Return about the `k` nearest windows, best first, with approximate cosines; `k` is at most `windows`."""
         scores, windows = self._index.search(query[np.newaxis], k)
-        return windows[0], scores[0] / np.float32(self._kept)
+        return windows[0], scores[0] / np.float32(self._retained)
 
 
 def scan_arrays(vectors: Int8Vectors, *, min_windows: int) -> dict[str, Array]:
-    """The arrays of a scan; none if there are fewer vectors than `min_windows`, or they cannot be cut into pieces.
+    """Build the arrays of a scan; none where there are fewer than `min_windows` vectors, or `dim` is no multiple of 4.
 
-    ``pieces`` float32 ``(dim / 4, 16, 4)``: the typical ones; ``packed`` uint8: the codes as FAISS packs them;
-    ``kept`` float32 ``(1,)``: how much of a vector's squared length is left when it is put together from typical
-    pieces. An inner product shrinks about as much: divided by it, those of several segments can be compared.
+    ``pieces`` float32 ``(dim / 4, 16, 4)``: the centroids; ``packed`` uint8: the codes in FAISS' layout; ``kept``
+    float32 ``(1,)``: the mean squared length of a vector rebuilt from its centroids. An inner product shrinks by about
+    the same factor; divided by it, the scores of several segments can be compared.
     """
-    if len(vectors) < min_windows or vectors.dim % _PIECE:
+    if len(vectors) < min_windows or vectors.dim % _SUBVECTOR_DIM:
         return {}
-    index = _empty(vectors.dim)
-    some = vectors.vectors(np.linspace(0, len(vectors) - 1, min(len(vectors), _LEARNT_FROM)).astype(np.int64))
-    index.train(some)
-    for start in range(0, len(vectors), _AT_ONCE):
-        index.add(vectors.vectors(slice(start, start + _AT_ONCE)))
-    pieces = faiss.vector_to_array(index.pq.centroids).reshape(-1, index.pq.ksub, _PIECE)
-    kept = np.square(index.pq.decode(index.pq.compute_codes(some))).sum(axis=1).mean(keepdims=True)
-    return {"pieces": pieces, "packed": faiss.AlignedTable_to_array(index.codes), "kept": kept.astype(np.float32)}
+    index = _untrained_index(vectors.dim)
+    sample = vectors.dequantize(np.linspace(0, len(vectors) - 1, min(len(vectors), _TRAINING_VECTORS)).astype(np.int64))
+    index.train(sample)
+    for start in range(0, len(vectors), _CHUNK_ROWS):
+        index.add(vectors.dequantize(slice(start, start + _CHUNK_ROWS)))
+    centroids = faiss.vector_to_array(index.pq.centroids).reshape(-1, index.pq.ksub, _SUBVECTOR_DIM)
+    retained = np.square(index.pq.decode(index.pq.compute_codes(sample))).sum(axis=1).mean(keepdims=True)
+    return {
+        "pieces": centroids,
+        "packed": faiss.AlignedTable_to_array(index.codes),
+        "kept": retained.astype(np.float32),
+    }
 
 
-def _empty(dim: int) -> Any:  # noqa: ANN401  # what the library says of its own types is incomplete
-    index = faiss.IndexPQFastScan(dim, dim // _PIECE, 4, faiss.METRIC_INNER_PRODUCT)
-    index.pq.cp.niter = _ROUNDS
+def _untrained_index(dim: int) -> Any:  # noqa: ANN401  # faiss' own type hints are incomplete
+    index = faiss.IndexPQFastScan(dim, dim // _SUBVECTOR_DIM, 4, faiss.METRIC_INNER_PRODUCT)
+    index.pq.cp.niter = _TRAINING_ITERATIONS
     return index

@@ -1,8 +1,8 @@
-"""The texts on which a compiled model proves that it is the model: of all kinds that an archive and a question hold."""
+"""Texts to compare a compiled model with sentence-transformers: of every kind found in archives and questions."""
 
 from __future__ import annotations
 
-PROBES = (
+CALIBRATION_TEXTS = (
     "a",
     "?",
     "strike",
@@ -50,4 +50,4 @@ PROBES = (
     "word " * 600,
     "0123456789" * 60,
 )
-"""Some are longer than what common models read, so that cutting off is proven as well."""
+"""Some are longer than common models read, so that truncation is compared as well."""

@@ -1,4 +1,4 @@
-"""The fastest way there is here to run a model: compiled if it can be, else by sentence-transformers."""
+"""Choose how a model runs: compiled by OpenVINO where possible, otherwise by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from .fingerprint import DEFAULT_MODEL, Fingerprint
 from .reference import SentenceTransformerEmbedder
 
 if TYPE_CHECKING:
-    from .openvino_embedder import CompiledEmbedder
-    from .openvino_runtime import Use
+    from .openvino_embedder import OpenVinoEmbedder
+    from .openvino_runtime import Workload
 
 
 class ModelEmbedder:
-    """A sentence-transformers model by the fastest way that there is here.
+    """A sentence-transformers model, run in the fastest way available.
 
-    It is compiled when the first text comes, which takes some seconds once (see `compiling`). If that cannot be, or a
-    device is named, sentence-transformers runs it.
+    The first text has the model compiled, which takes some seconds, once for each kind of CPU (see `openvino_cache`).
+    If the model cannot be compiled, or a device is given, sentence-transformers runs it.
 
     Args:
         model, download, device: See `SentenceTransformerEmbedder`.
 
     Raises:
-        NutgrafError: See there.
+        NutgrafError: See `SentenceTransformerEmbedder`.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
         self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
-        self._compilable = not device  # until it turns out not to be
-        self._compiled: dict[Use, CompiledEmbedder] = {}
+        self._compilable = not device  # set to False when compiling fails
+        self._compiled: dict[Workload, OpenVinoEmbedder] = {}
         self._choosing = Lock()
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """What the model is, read from its files."""
+        """Identity of the model, read from its files."""
         return self._reference.fingerprint
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -45,15 +45,15 @@ class ModelEmbedder:
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1."""
-        return self._best("questions").queries(texts)
+        return self._best("queries").queries(texts)
 
-    def _best(self, use: Use) -> CompiledEmbedder | SentenceTransformerEmbedder:
+    def _best(self, workload: Workload) -> OpenVinoEmbedder | SentenceTransformerEmbedder:
         with self._choosing:
-            if self._compilable and use not in self._compiled:
-                from .openvino_cache import compiled
+            if self._compilable and workload not in self._compiled:
+                from .openvino_cache import load_or_compile
 
-                if found := compiled(self._reference.folder, self.fingerprint, use):
-                    self._compiled[use] = found
+                if compiled := load_or_compile(self._reference.folder, self.fingerprint, workload):
+                    self._compiled[workload] = compiled
                 else:
                     self._compilable = False
-            return self._compiled.get(use, self._reference)
+            return self._compiled.get(workload, self._reference)

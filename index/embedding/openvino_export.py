@@ -2,7 +2,8 @@
 
     python -m nutgraf.index.embedding.openvino_export MODEL FOLDER WEIGHTS
 
-It runs in a process of its own: torch takes hundreds of megabytes, warns a lot, and is not needed afterwards.
+The export runs in a process of its own: torch takes hundreds of megabytes, prints many warnings, and is not needed
+afterwards.
 """
 
 from __future__ import annotations
@@ -15,67 +16,67 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import orjson
 
-from .calibration_texts import PROBES
-from .openvino_runtime import quiet_openvino
-from .reference import load, unit
-from .smooth_quant import to_int8
+from .calibration_texts import CALIBRATION_TEXTS
+from .openvino_runtime import import_openvino
+from .reference import load_model, normalize
+from .smooth_quant import quantize_weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 REFUSED = 3
-"""The exit code that means: this model cannot be traced, now or later. Why stands in the last line of stdout."""
+"""Exit code for a model that cannot be exported, now or later. The last line of stdout gives the reason."""
 
-Weights = Literal["int8", "plain"]
-"""How the graph has its matrices."""
+WeightFormat = Literal["int8", "plain"]
+"""Format of the weight matrices in the graph: quantized, or as in the model."""
 
-WEIGHTS: tuple[Weights, ...] = ("int8", "plain")
-"""The fastest first."""
+WEIGHT_FORMATS: tuple[WeightFormat, ...] = ("int8", "plain")
+"""Fastest first."""
 
 _AFTER_THE_TRANSFORMER = {"Pooling", "Normalize"}
 
 
-class UntraceableError(Exception):
-    """The model does something that we do not know how to do without sentence-transformers."""
+class UnsupportedModelError(Exception):
+    """The model has a feature that we cannot reproduce without sentence-transformers."""
 
 
 def main(model: str, target: str, weights: str) -> int:
-    """Trace the model in the folder `model`; see `trace`. Returns the exit code."""
+    """Export the model in the folder `model` (see `export`) and return the exit code."""
     try:
-        trace(load(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
-    except (OSError, MemoryError, ImportError) as error:  # of today and this machine, not of the model
-        return _told(error, 1)
-    except Exception as error:  # torch and OpenVINO have many ways of saying that a model does what they cannot
-        return _told(error, REFUSED)
+        export(load_model(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
+    except (OSError, MemoryError, ImportError) as error:  # a problem of this machine today, not of the model
+        return _report(error, 1)
+    except Exception as error:  # torch and OpenVINO raise many kinds of errors
+        return _report(error, REFUSED)
     return 0
 
 
-def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
-    """Write into the folder `target` all that runs `model` without torch, and what to compare it with.
+def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
+    """Write the files that run `model` without torch into the folder `target`, and vectors to compare it with.
 
-    ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which cuts off by itself),
-    ``settings.json`` (see `compiled.Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `PROBES`).
+    ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which truncates by itself),
+    ``settings.json`` (see `Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `CALIBRATION_TEXTS`).
 
     Args:
-        model: As `load` gives it.
-        target: It is there.
-        in_int8: Whether to do what `quantising` does.
+        model: A model loaded by `load_model`.
+        target: An existing folder.
+        in_int8: Quantize the weights with `quantize_weights`.
 
     Raises:
-        UntraceableError: See there.
-        OSError: The disk does not take them.
+        UnsupportedModelError: See there.
+        OSError: The disk is full or read-only.
     """
     tokenizer = _tokenizer(model)
-    openvino = quiet_openvino()
+    openvino = import_openvino()
     names = ("input_ids", "attention_mask")
-    some = model.tokenizer(list(PROBES[:4]), padding=True, return_tensors="pt")
-    graph = openvino.convert_model(_graph(model), example_input={name: some[name] for name in names})
+    example = model.tokenizer(list(CALIBRATION_TEXTS[:4]), padding=True, return_tensors="pt")
+    graph = openvino.convert_model(_graph(model), example_input={name: example[name] for name in names})
     if in_int8:
-        alone = (
+        encoded = (
             model.tokenizer([text], truncation=True, max_length=model.max_seq_length, return_tensors="np")
-            for text in PROBES
+            for text in CALIBRATION_TEXTS
         )
-        to_int8(graph, ([it[name] for name in names] for it in alone))
+        quantize_weights(graph, ([inputs[name] for name in names] for inputs in encoded))
     openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
     (target / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     settings = {
@@ -84,41 +85,43 @@ def trace(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
         "passage_prompt": _prompt(model, ["document", "passage", "corpus"]),
     }
     (target / "settings.json").write_bytes(orjson.dumps(settings))
-    np.save(target / "passages.npy", unit(model.encode_document(list(PROBES), show_progress_bar=False)))
-    np.save(target / "queries.npy", unit(model.encode_query(list(PROBES), show_progress_bar=False)))
+    np.save(target / "passages.npy", normalize(model.encode_document(list(CALIBRATION_TEXTS), show_progress_bar=False)))
+    np.save(target / "queries.npy", normalize(model.encode_query(list(CALIBRATION_TEXTS), show_progress_bar=False)))
 
 
 def _tokenizer(model: SentenceTransformer) -> str:
-    """The model's tokenizer as sentence-transformers has set it up, cutting off where the model stops reading."""
+    """Serialize the tokenizer as sentence-transformers has set it up, truncating at the model's limit."""
     transformer, *others = model
-    strange = [type(it).__name__ for it in others if type(it).__name__ not in _AFTER_THE_TRANSFORMER]
-    if type(transformer).__name__ != "Transformer" or strange:
-        raise UntraceableError(
-            f"it has parts that are not understood: {', '.join(strange) or type(transformer).__name__}"
+    unknown = [type(module).__name__ for module in others if type(module).__name__ not in _AFTER_THE_TRANSFORMER]
+    if type(transformer).__name__ != "Transformer" or unknown:
+        raise UnsupportedModelError(
+            f"it has modules that cannot be exported: {', '.join(unknown) or type(transformer).__name__}"
         )
     own = ("query_length", "document_length", "query_expansion", "processing_kwargs")
-    if any(getattr(transformer, it, None) for it in own) or not model.max_seq_length:
-        raise UntraceableError("it has settings of its own for how text is read")
-    if not all(getattr(it, "include_prompt", True) for it in others):
-        raise UntraceableError("it leaves its prompts out of the mean")
+    if any(getattr(transformer, name, None) for name in own) or not model.max_seq_length:
+        raise UnsupportedModelError("it has its own settings for reading text")
+    if not all(getattr(module, "include_prompt", True) for module in others):
+        raise UnsupportedModelError("it excludes its prompts from pooling")
     tokenizer = model.tokenizer
     if not getattr(tokenizer, "is_fast", False) or {tokenizer.padding_side, tokenizer.truncation_side} != {"right"}:
-        raise UntraceableError("its tokenizer pads or cuts on the left, or is not one of the library `tokenizers`")
+        raise UnsupportedModelError(
+            "its tokenizer pads or truncates on the left, or does not come from the library `tokenizers`"
+        )
     backend: Any = tokenizer.backend_tokenizer
     backend.no_padding()
     backend.enable_truncation(model.max_seq_length)
-    text: str = backend.to_str()  # at once: with every call transformers sets it up otherwise
+    text: str = backend.to_str()  # before anything else: transformers changes these settings with every call
     return text
 
 
 def _prompt(model: SentenceTransformer, names: Iterable[str]) -> str:
-    """What `encode_query` or `encode_document` puts before a text: the first prompt of these, else the default."""
-    chosen = next((it for it in names if it in model.prompts), model.default_prompt_name)
+    """Return the text that `encode_query` or `encode_document` puts first: the first prompt found, else the default."""
+    chosen = next((name for name in names if name in model.prompts), model.default_prompt_name)
     return (model.prompts.get(chosen) or "") if chosen is not None else ""
 
 
 def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Module
-    """The whole model as one function of token ids and mask."""
+    """Wrap the whole model as one function of token ids and mask."""
     import torch
 
     class Graph(torch.nn.Module):
@@ -137,9 +140,9 @@ def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Mod
     return Graph().eval()
 
 
-def _told(error: BaseException, code: int) -> int:
-    said = str(error).strip().splitlines() or [""]
-    print(f"{type(error).__name__}: {said[0]}" if not isinstance(error, UntraceableError) else said[0])  # noqa: T201
+def _report(error: BaseException, code: int) -> int:
+    lines = str(error).strip().splitlines() or [""]
+    print(f"{type(error).__name__}: {lines[0]}" if not isinstance(error, UnsupportedModelError) else lines[0])  # noqa: T201
     return code
 
 

@@ -1,4 +1,4 @@
-"""OpenVINO, which runs compiled models: imported without its telemetry, and what it is told about this CPU."""
+"""Import OpenVINO without its telemetry, and choose its settings for this CPU."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from ..machine import cores
 
 _TELEMETRY, _CONVERTER = "openvino_telemetry", "openvino.tools.ovc"
 
-Use = Literal["passages", "questions"]
-"""What a model is to embed: many texts in as little time as may be, or one."""
+Workload = Literal["passages", "queries"]
+"""Text that a model is compiled for: many passages in as little time as possible, or one query."""
 
-ROUNDED_AS_ONE = 128
-"""Channels of a token that have one scale in int8. It divides the width of any common model, or the runtime would not
-round at all; 384 would be a twentieth faster, with half as much error again."""
+QUANTIZATION_GROUP_SIZE = 128
+"""Channels of a token that share one scale in int8. It must divide the model's width, or the runtime would not
+quantize at all; 128 divides the width of any common model. 384 would be a twentieth faster, with half as much error
+again."""
 
 
-def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ships no types that hold
-    """The module `openvino`.
+def import_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # its type hints are unreliable
+    """Import the module `openvino` without its telemetry.
 
-    Its converter reports every import and every conversion to Google Analytics, and keeps a counter in the user's
-    home, unless a file there forbids it. It does without where the package for that is missing: so it is, for as long
-    as the import takes.
+    OpenVINO's converter reports every import and every conversion to Google Analytics, and keeps a counter in the
+    user's home, unless a file there forbids it. Without the telemetry package it works all the same, so that package is
+    hidden during the import.
 
     Args:
-        converter: Whether ``convert_model`` is wanted, whose import takes a third of the time.
+        converter: True to import ``convert_model`` too, which takes a third of the time.
 
     Raises:
-        ImportError: It is missing or broken.
+        ImportError: OpenVINO is missing or broken.
     """
     modules = cast("dict[str, Any]", sys.modules)
     if "openvino" not in modules:
@@ -39,7 +40,7 @@ def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ship
         known = {name: modules[name] for name in absent if name in modules}
         modules.update(absent)
         try:
-            import openvino  # noqa: F401  # for what it does to sys.modules
+            import openvino  # noqa: F401  # imported for its entry in sys.modules
         finally:
             for name in absent:
                 del modules[name]
@@ -47,30 +48,30 @@ def quiet_openvino(*, converter: bool = True) -> Any:  # noqa: ANN401  # it ship
     return modules["openvino"]
 
 
-def cpu(core: Any) -> str:  # noqa: ANN401
-    """Eight hex digits that tell CPUs apart which may not share a compiled model."""
-    told = [
+def cpu_key(core: Any) -> str:  # noqa: ANN401
+    """Eight hex digits that differ between CPUs which cannot share a compiled model."""
+    traits = [
         core.get_property("CPU", "FULL_DEVICE_NAME"),
         *sorted(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")),
     ]
-    return hashlib.sha256("\n".join([*told, _instructions()]).encode()).hexdigest()[:8]
+    return hashlib.sha256("\n".join([*traits, _cpu_flags()]).encode()).hexdigest()[:8]
 
 
-def how_to_run(core: Any, use: Use) -> dict[str, Any]:  # noqa: ANN401
-    """The settings with which a model is compiled, and read back.
+def runtime_settings(core: Any, workload: Workload) -> dict[str, Any]:  # noqa: ANN401
+    """Settings with which a model is compiled, and loaded again.
 
-    A batch of passages is for one core, which waits for no other. Two cores work on a question: it takes three quarters
-    of the time so, and several are answered side by side where there are more cores. Threads are not bound to cores, or
-    two processes would share the first.
+    A batch of passages runs on one core and waits for no other. A query runs on two cores, which takes three quarters
+    of the time; with more cores, several queries run side by side. Threads are not pinned to cores, because two
+    processes would then share the first core.
     """
-    limit = os.environ.get("OMP_NUM_THREADS", "")  # the wish that torch would follow, too
+    limit = os.environ.get("OMP_NUM_THREADS", "")  # torch obeys this variable, too
     threads = int(limit) if limit.isdecimal() and int(limit) else cores()
     return {
         "PERFORMANCE_HINT": "LATENCY",
-        "NUM_STREAMS": threads if use == "passages" else max(1, threads // 2),
+        "NUM_STREAMS": threads if workload == "passages" else max(1, threads // 2),
         "INFERENCE_NUM_THREADS": threads,
-        "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDED_AS_ONE,
-        "INFERENCE_PRECISION_HINT": "bf16" if _has_bf16(core) else "f32",  # of what is no product with weights
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTIZATION_GROUP_SIZE,
+        "INFERENCE_PRECISION_HINT": "bf16" if _has_bf16(core) else "f32",  # for all but the products with weights
         "ENABLE_CPU_PINNING": False,
     }
 
@@ -79,8 +80,8 @@ def _has_bf16(core: Any) -> bool:  # noqa: ANN401
     return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
-def _instructions() -> str:
-    """What the CPU can do, as Linux tells it: hosts of virtual machines call very different CPUs by one name."""
+def _cpu_flags() -> str:
+    """Instruction sets of the CPU on Linux: virtual machine hosts give very different CPUs the same name."""
     try:
         with Path("/proc/cpuinfo").open() as file:
             return next((line for line in file if line.startswith(("flags", "Features"))), "")

@@ -1,4 +1,4 @@
-"""The reference for what an embedding is: sentence-transformers, which loads when the first text comes."""
+"""The reference embedder: sentence-transformers, loaded when the first text comes."""
 
 from __future__ import annotations
 
@@ -22,82 +22,82 @@ _BATCH = 32
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model with safetensors weights. No code of the model's own is run.
+    """A sentence-transformers model with safetensors weights. No code from the model is run.
 
     Args:
-        model: As `model_folder` takes it.
-        download: Whether a name that is not on this machine may be fetched.
-        device: What torch runs it on, such as ``cpu``, ``cuda`` or ``mps``; by default the best there is.
+        model: Name or folder, see `model_folder`.
+        download: True to download a model that is not on this machine.
+        device: Device for torch, for example ``cpu``, ``cuda`` or ``mps``; by default the best available.
 
     Attributes:
-        folder: Where the model lies.
+        folder: Folder of the model.
 
     Raises:
-        NutgrafError: There is no such model here, or it has no safetensors weights.
+        NutgrafError: The model is not on this machine, or has no safetensors weights.
     """
 
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
         self.folder = model_folder(model, download=download)
-        # A folder is named in full: the index may be asked from another one.
-        named = self.folder == Path(model).expanduser()
-        self._fingerprint = fingerprint(str(self.folder.resolve()) if named else model, self.folder)
+        # The full path: the index may later be searched from another current folder.
+        is_path = self.folder == Path(model).expanduser()
+        self._fingerprint = fingerprint(str(self.folder.resolve()) if is_path else model, self.folder)
         self._device = device
         self._model: SentenceTransformer | None = None
-        self._one_at_a_time = Lock()  # a model's tokenizer is not made for two threads
+        self._lock = Lock()  # a tokenizer is not safe for two threads
 
     @property
     def fingerprint(self) -> Fingerprint:
-        """What the model is, read from its files."""
+        """Identity of the model, read from its files."""
         return self._fingerprint
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1.
 
         Raises:
-            NutgrafError: torch has no such device here.
+            NutgrafError: torch cannot use the device.
         """
-        with self._one_at_a_time:
+        with self._lock:
             vectors = self._loaded().encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return unit(vectors)
+        return normalize(vectors)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1.
 
         Raises:
-            NutgrafError: torch has no such device here.
+            NutgrafError: torch cannot use the device.
         """
-        with self._one_at_a_time:
+        with self._lock:
             vectors = self._loaded().encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return unit(vectors)
+        return normalize(vectors)
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = load(self.folder, self._device)
+            self._model = load_model(self.folder, self._device)
         return self._model
 
 
-def unit(vectors: ArrayLike) -> Vectors:
-    """What a model gave, as float32 rows of length 1: some models do not normalise. A row of zeros becomes NaN."""
+def normalize(vectors: ArrayLike) -> Vectors:
+    """Scale vectors to float32 rows of length 1, as some models do not do it. A row of zeros becomes NaN."""
     rows: Vectors = np.asarray(vectors, np.float32)
     with np.errstate(invalid="ignore"):
         normalised: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
     return normalised
 
 
-def load(folder: Path, device: str | None = None) -> SentenceTransformer:
-    """The model in `folder`, with no progress bars and nothing fetched.
+def load_model(folder: Path, device: str | None = None) -> SentenceTransformer:
+    """Load the model in `folder` without progress bars and without network access.
 
     Raises:
-        NutgrafError: torch has no such device here.
+        NutgrafError: torch cannot use the device.
     """
-    one_thread_for_tokens()
+    disable_tokenizer_threads()
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     logging.set_verbosity_error()
     if device:
-        _try(device)
+        _check_device(device)
     return SentenceTransformer(
         str(folder),
         device=device,
@@ -107,16 +107,19 @@ def load(folder: Path, device: str | None = None) -> SentenceTransformer:
     )
 
 
-def one_thread_for_tokens() -> None:
-    """The tokenizer's own threads would deadlock a process that forks later, and say so on every run."""
+def disable_tokenizer_threads() -> None:
+    """Switch off the tokenizer's threads.
+
+    They would deadlock a process that forks later, and print a warning on every run.
+    """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def _try(device: str) -> None:
+def _check_device(device: str) -> None:
     import torch
 
     try:
         torch.zeros(1, device=device)
-    except Exception as error:  # each backend has its own way to say that it is not there
+    except Exception as error:  # each backend raises its own kind of error
         reason = str(error).strip().splitlines()[0]
-        raise NutgrafError(f"the model cannot run on {device!r}; leave --device out, or try cpu ({reason})") from None
+        raise NutgrafError(f"the model cannot run on {device!r}; leave --device out, or use cpu ({reason})") from None

@@ -98,7 +98,7 @@ class BoilerplateDetector:
         order = np.argsort(keys)
         ascending = keys[order]  # these are found in half the time
         for segment in self._snapshot.segments:
-            first, last = segment.keys("passage_key").spans(ascending)
+            first, last = segment.keys("passage_key").ranges(ascending)
             counts[order] += last - first
         repeated = np.flatnonzero(counts >= self._profile.boilerplate_stories)
         return rows[
@@ -115,7 +115,7 @@ class BoilerplateDetector:
         step = max(1, count // self._profile.boilerplate_examined)
         for segment, first_row in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
             keys = segment.keys("passage_key")
-            [first], [last] = keys.spans(np.array([key], np.uint64))
+            [first], [last] = keys.ranges(np.array([key], np.uint64))
             articles = segment.rows["passages"][keys.order[first:last:step], 0]
             table, sources = segment.facet("source")
             for article in np.unique(articles[segment.live_articles[articles]]).tolist():

@@ -56,7 +56,7 @@ def passage_vectors(window_vectors: Callable[[Rows], WindowVectors], rows: Rows)
     """
     order = np.argsort(rows)
     windows = window_vectors(rows[order])
-    vectors, many = windows.vectors.vectors(), windows.counts
+    vectors, many = windows.vectors.dequantize(), windows.counts
     first = np.cumsum(many) - many
     sums = vectors.take(first, axis=0)
     for number in range(1, many.max(initial=0)):  # `reduceat` takes five times as long along this axis

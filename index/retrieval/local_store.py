@@ -12,7 +12,7 @@ from ...corpus.passages import Span
 from ..columns.analyzer import QueryTerm
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Rows, Vectors
 from .boilerplate import BoilerplateDetector
 from .dense import DenseRetriever, passage_vectors
@@ -56,7 +56,7 @@ class LocalStore:
     def window_vectors(self, rows: Rows) -> WindowVectors:
         """See `PassageStore`."""
         first, counts = self.snapshot.windows_of(rows)
-        return WindowVectors(self.snapshot.codes(ragged(first, counts)), counts)
+        return WindowVectors(self.snapshot.codes(concatenated_ranges(first, counts)), counts)
 
     def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
         """See `PassageStore`."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..columns.analyzer import QueryTerm
 from ..columns.inverted import ForwardIndex
 from ..segments.snapshot import split_by_segment
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Rows
 from .protocol import Occurrences
 from .term_statistics import LocalStatistics
@@ -42,7 +42,7 @@ class OccurrenceCounter:
         in_windows, window_lengths = _counted(
             [segment.words.windows for segment in segments],
             self._snapshot.first_windows,
-            ragged(first, windows),
+            concatenated_ranges(first, windows),
             marks,
             len(terms),
         )

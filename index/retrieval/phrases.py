@@ -10,7 +10,7 @@ import numpy as np
 from ..columns.analyzer import tokens
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Rows
 
 
@@ -32,7 +32,7 @@ def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
 
 def _matches(stems: Sequence[str], segment: Segment) -> Rows:
     """int64 ``(n,)``: the passages of a segment that hold these stems in a row."""
-    postings = [segment.words.entries(stem) for stem in set(stems)]
+    postings = [segment.words.postings(stem) for stem in set(stems)]
     fewest_first = sorted((part.rows[part.in_text > 0] for part in postings), key=len)
     rows = reduce(lambda rows, others: rows[np.isin(rows, others)], fewest_first).astype(np.int64)
     if len(stems) == 1:  # no order to look at; it may be a word that nearly every passage holds
@@ -43,7 +43,7 @@ def _matches(stems: Sequence[str], segment: Segment) -> Rows:
     windows = segment.words.windows
     first = windows.starts[segment.first_windows[rows]]
     lengths = windows.starts[segment.first_windows[rows + 1]] - first
-    marks = mark[windows.words[ragged(first, lengths)]]
+    marks = mark[windows.words[concatenated_ranges(first, lengths)]]
     owners = np.repeat(rows, lengths)
     begins = np.ones(max(0, len(marks) - len(stems) + 1), bool)
     for place, stem in enumerate(stems):

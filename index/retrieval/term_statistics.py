@@ -105,7 +105,7 @@ class LocalStatistics:
         known = self._terms.get(stem)
         if known is None:
             segments = self.snapshot.segments
-            df = sum(_df(segment, segment.words.entries(stem)) for segment in segments)
+            df = sum(_df(segment, segment.words.postings(stem)) for segment in segments)
             known = TermStatistics(df, [segment.words.forms_of(stem) for segment in segments])
             if len(self._terms) >= _KEPT_TERMS:
                 self._terms = {}
@@ -176,7 +176,7 @@ class LocalStatistics:
 
     def _read(self, stem: str) -> WeightedPostings:
         snapshot = self.snapshot
-        parts = [segment.words.entries(stem) for segment in snapshot.segments]
+        parts = [segment.words.postings(stem) for segment in snapshot.segments]
         rows = _joined([part.rows + np.int32(first) for part, first in zip(parts, snapshot.first_rows, strict=False)])
         in_text, in_title = (
             np.concatenate([np.zeros(0, np.float32), *(getattr(part, name) for part in parts)], dtype=np.float32)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
 from ..storage import durable
-from ..storage.durable import Stamp
+from ..storage.durable import FileDigest
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
@@ -76,7 +76,9 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
     """What is wrong with the files of one segment."""
     path = folder.segments / entry.name
     if found := [
-        Damage(path / name, reason) for name, stamp in entry.files.items() if (reason := wrong_with(path / name, stamp))
+        Damage(path / name, reason)
+        for name, digest in entry.files.items()
+        if (reason := wrong_with(path / name, digest))
     ]:
         return found
     try:
@@ -101,10 +103,10 @@ def journal_damage(folder: IndexFolder, manifest: Manifest) -> list[Damage]:
     return [] if whole else [Damage(folder.journal, "is damaged, or of another model")]
 
 
-def wrong_with(path: Path, expected: Stamp) -> str:
+def wrong_with(path: Path, expected: FileDigest) -> str:
     """What is wrong with a file, or nothing."""
     try:
-        actual = durable.stamp(path)
+        actual = durable.digest_file(path)
     except FileNotFoundError:
         return "is missing"
     if actual.size != expected.size:

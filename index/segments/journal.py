@@ -15,7 +15,7 @@ import numpy as np
 import xxhash
 
 from ..embedding.fingerprint import Fingerprint
-from ..storage.durable import naming, sync_folder
+from ..storage.durable import name_in_errors, sync_folder
 from ..types import Vectors
 
 _MAGIC = b"nutgraf journal\0"
@@ -50,7 +50,7 @@ class Journal:
         records["vector"] = vectors
         records["checksum"] = [_checksum(record) for record in records]
         fresh = not self._good
-        with naming(self._path), self._path.open("wb" if fresh else "r+b") as file:
+        with name_in_errors(self._path), self._path.open("wb" if fresh else "r+b") as file:
             if fresh:
                 self._good = file.write(self._head)
             file.seek(self._good)

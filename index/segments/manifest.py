@@ -15,7 +15,7 @@ import orjson
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ...corpus.passages import CUT
 from ..embedding.fingerprint import Fingerprint
-from ..storage.durable import Stamp, damaged
+from ..storage.durable import FileDigest, damaged
 
 FORMAT = 3
 _MAGIC = b"nutgraf"
@@ -29,7 +29,7 @@ class SegmentEntry:
 
     Attributes:
         name: Its folder under ``segments/``.
-        files: The stamp of each of its files, by name.
+        files: The digest of each of its files, by name.
         articles: Articles in it, dead ones too.
         passages: Their passages.
         windows: Their windows, which is the rows of its vectors.
@@ -37,7 +37,7 @@ class SegmentEntry:
     """
 
     name: str
-    files: Mapping[str, Stamp]
+    files: Mapping[str, FileDigest]
     articles: int
     passages: int
     windows: int
@@ -169,7 +169,7 @@ def _from_plain(plain: dict[str, Any]) -> Manifest:
     segments = tuple(
         SegmentEntry(
             name=entry["name"],
-            files={name: Stamp(it["size"], it["xxh3_128"]) for name, it in entry["files"].items()},
+            files={name: FileDigest(it["size"], it["xxh3_128"]) for name, it in entry["files"].items()},
             articles=entry["articles"],
             passages=entry["passages"],
             windows=entry["windows"],

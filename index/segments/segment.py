@@ -26,11 +26,11 @@ from ...corpus.article import Article
 from ..columns.int8_vectors import Int8Vectors
 from ..columns.inverted import InvertedIndex
 from ..columns.pq_scan import PQScan
-from ..storage.arrays import Array, MappedFile, begins
+from ..storage.arrays import Array, MappedFile, offsets
 from ..storage.durable import damaged
-from ..storage.file_reader import Pieces, ReadRows
+from ..storage.file_reader import FileReader, RowReader
 from ..storage.sorted_keys import SortedKeys
-from ..storage.strings import Strings
+from ..storage.strings import StringTable
 from ..types import Mask
 from .manifest import SegmentEntry
 from .stored_article import from_line, text_digest
@@ -55,10 +55,10 @@ class Segment:
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
-        self.lines = Pieces(folder / ARTICLES, entry.files[ARTICLES])
+        self.lines = FileReader(folder / ARTICLES, entry.files[ARTICLES])
         self.files = {name: MappedFile(folder / name, it) for name, it in entry.files.items() if name != ARTICLES}
         is_large = entry.windows > MAPPED
-        self._vectors = Pieces(folder / VECTORS, entry.files[VECTORS]) if is_large else None
+        self._vectors = FileReader(folder / VECTORS, entry.files[VECTORS]) if is_large else None
         self.dead = np.array(entry.dead, np.int64)
         self._keys: dict[str, SortedKeys] = {}
 
@@ -78,14 +78,14 @@ class Segment:
         Raises:
             IndexFormatError: One is not what was written.
         """
-        self.lines.verified()
+        self.lines.verify()
         for file in self.files.values():
-            file.verified()
+            file.verified_bytes()
 
     def let_go(self) -> None:
         """Have what was read of its files no longer count as memory in use: over a long run that would be all."""
         for file in self.files.values():
-            file.let_go()
+            file.release_pages()
 
     @cached_property
     def rows(self) -> dict[str, Array]:
@@ -95,11 +95,11 @@ class Segment:
     @cached_property
     def vectors(self) -> Int8Vectors:
         """The vectors of its windows."""
-        codes = Int8Vectors.over(self.files[VECTORS].arrays())
+        codes = Int8Vectors.from_arrays(self.files[VECTORS].arrays())
         if self._vectors is None:
             return codes
-        *_, place = self.files[VECTORS].places()["codes"]
-        rows = ReadRows(self._vectors, place.start, (len(codes), codes.dim))
+        *_, place = self.files[VECTORS].layout()["codes"]
+        rows = RowReader(self._vectors, place.start, (len(codes), codes.dim))
         return replace(codes, codes=cast("NDArray[np.int8]", rows))
 
     @cached_property
@@ -108,7 +108,7 @@ class Segment:
         if SCAN not in self.files:
             return None
         scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
-        self.files[SCAN].let_go()  # it holds a copy
+        self.files[SCAN].release_pages()  # it holds a copy
         return scan
 
     def keys(self, name: str) -> SortedKeys:
@@ -120,17 +120,17 @@ class Segment:
     @cached_property
     def first_passages(self) -> NDArray[np.int64]:
         """int64 ``(articles + 1,)``: where each article's passages begin, and their number."""
-        return begins(np.bincount(self.rows["passages"][:, 0], minlength=self.entry.articles))
+        return offsets(np.bincount(self.rows["passages"][:, 0], minlength=self.entry.articles))
 
     @cached_property
     def first_windows(self) -> NDArray[np.int64]:
         """int64 ``(passages + 1,)``: where each passage's windows begin, and their number."""
-        return begins(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
+        return offsets(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
 
     @cached_property
     def words(self) -> InvertedIndex:
         """The words of its passages."""
-        return InvertedIndex.over(self.files[WORDS].arrays())
+        return InvertedIndex.from_arrays(self.files[WORDS].arrays())
 
     @cached_property
     def live_articles(self) -> Mask:
@@ -145,9 +145,9 @@ class Segment:
         live: Mask = self.live_articles[self.rows["passages"][:, 0]]
         return live
 
-    def facet(self, name: str) -> tuple[Strings, NDArray[np.int32]]:
+    def facet(self, name: str) -> tuple[StringTable, NDArray[np.int32]]:
         """The distinct strings of a column of `FACETS`, and int32 ``(articles,)`` numbers into them."""
-        return Strings(self.rows, name), self.rows[name]
+        return StringTable(self.rows, name), self.rows[name]
 
     def line(self, number: int) -> bytes:
         """The line of article `number`.
@@ -156,7 +156,7 @@ class Segment:
             IndexFormatError: It is not what was written.
         """
         start, end = self.rows["article_start"][number : number + 2].tolist()
-        line = self.lines.piece(start, end)
+        line = self.lines.read(start, end)
         if text_digest(line) != self.rows["article_digest"][number].tobytes():
             raise damaged(self.lines.path)
         return line

@@ -145,7 +145,7 @@ class Snapshot:
     def codes(self, windows: Rows) -> Int8Vectors:
         """The stored vectors of some windows, counted through, ascending."""
         parts = [self.segments[it].vectors.take(some) for it, some in split_by_segment(windows, self.first_windows)]
-        return Int8Vectors.joined(parts, self.manifest.model.dim)
+        return Int8Vectors.concatenate(parts, self.manifest.model.dim)
 
     def by_segment(self, rows: Rows) -> Iterator[tuple[Segment, NDArray[np.int64], Rows]]:
         """For each segment that has any of `rows`: it, their places in `rows`, and their numbers there, ascending."""

@@ -57,7 +57,7 @@ def status_of(snapshot: Snapshot) -> Status:
         articles=snapshot.articles,
         passages=snapshot.passages,
         segments=len(snapshot.segments),
-        bytes=sum(stamp.size for entry in snapshot.manifest.segments for stamp in entry.files.values()),
+        bytes=sum(digest.size for entry in snapshot.manifest.segments for digest in entry.files.values()),
         first=first,
         last=last,
         sources=snapshot.counts("source"),

@@ -1,11 +1,11 @@
-"""Named arrays in one file, in the safetensors format: written piece by piece, read as views of the mapped file.
+"""Store named arrays in one file in the safetensors format, written in chunks and read as views of the mapped file.
 
-The library writes and reads such files too, but holds whole copies of them in memory meanwhile. Here an array may come
-in chunks as it is written. A map costs nothing until a page is touched, is shared by all processes that read the index,
-and stays good when a writer unlinks the file under it.
+The safetensors library reads and writes the same files, but needs whole copies of the arrays in memory. Here an array
+may be written in chunks. A mapped file uses no memory until a page is touched, shares its pages among all processes
+that read the index, and stays readable after a writer has unlinked it.
 
-A file is the length of its header (8 bytes), the header (JSON: dtype, shape and place of each array), and the arrays,
-those of the largest numbers first, so that each begins where the processor wants it.
+A file consists of the length of its header (8 bytes), the header (JSON: dtype, shape and byte range of each array) and
+the arrays. Arrays with the largest items come first, so that every array is aligned to its item size.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from ..types import Mask
 from .digest_cache import is_intact
-from .durable import Stamp, Written, damaged
+from .durable import DigestingWriter, FileDigest, damaged
 
 Array = NDArray[Any]
 
@@ -35,13 +35,13 @@ _BLOCK = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """An array that is never whole in memory.
+class ChunkedArray:
+    """An array that is written in chunks and is never whole in memory.
 
     Attributes:
-        dtype: Of its numbers.
-        shape: Of the whole.
-        chunks: It, piece after piece along the first axis.
+        dtype: Type of the items.
+        shape: Shape of the whole array.
+        chunks: Consecutive parts along the first axis.
     """
 
     dtype: np.dtype[Any]
@@ -49,11 +49,11 @@ class Stream:
     chunks: Iterable[Array]
 
 
-def write_arrays(file: Written, arrays: Mapping[str, Array | Stream]) -> None:
+def write_arrays(file: DigestingWriter, arrays: Mapping[str, Array | ChunkedArray]) -> None:
     """Write `arrays` to `file`.
 
     Raises:
-        ValueError: A stream brought more or less than its shape says.
+        ValueError: The chunks of an array have more or fewer bytes than its shape says.
     """
     ordered = sorted(arrays.items(), key=lambda item: (-item[1].dtype.itemsize, item[0]))
     ends = list(accumulate((prod(array.shape) * array.dtype.itemsize for _, array in ordered), initial=0))
@@ -66,18 +66,18 @@ def write_arrays(file: Written, arrays: Mapping[str, Array | Stream]) -> None:
     file.write(len(text).to_bytes(8, "little") + text)
     for (name, array), (start, end) in zip(ordered, pairwise(ends), strict=True):
         written = 0
-        for chunk in array.chunks if isinstance(array, Stream) else (array,):
+        for chunk in array.chunks if isinstance(array, ChunkedArray) else (array,):
             data = np.ascontiguousarray(chunk, array.dtype).reshape(-1).view(np.uint8).data
             file.write(data)
             written += len(data)
         if written != end - start:
-            raise ValueError(f"{name} brought {written} bytes instead of {end - start}")
+            raise ValueError(f"{name} has {written} bytes instead of the {end - start} of its shape")
 
 
 class MappedFile:
-    """A file of the index, mapped when opened and compared with its stamp when first used."""
+    """A file of the index, mapped when it is opened and checked against its digest before its first use."""
 
-    def __init__(self, path: Path, expected: Stamp) -> None:
+    def __init__(self, path: Path, expected: FileDigest) -> None:
         self.path = path
         self._expected = expected
         self._verified = False
@@ -87,62 +87,62 @@ class MappedFile:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._state.st_size else None
         self._bytes = memoryview(self._map or b"")
 
-    def verified(self) -> memoryview:
-        """The whole file.
+    def verified_bytes(self) -> memoryview:
+        """Return the whole file.
 
         Raises:
-            IndexFormatError: It is not what was written.
+            IndexFormatError: The file differs from what was written.
         """
         if not self._verified:
-            if not is_intact(self.path, self._state, self._expected, self._pieces()):
+            if not is_intact(self.path, self._state, self._expected, self._blocks()):
                 raise damaged(self.path)
             self._verified = True
         return self._bytes
 
-    def _pieces(self) -> Iterator[memoryview]:
-        """The file in blocks, each let go afterwards: what is looked at once need not count as memory in use."""
+    def _blocks(self) -> Iterator[memoryview]:
+        """Yield the file in blocks and release each one: bytes that are read once should not count as memory in use."""
         for start in range(0, len(self._bytes), _BLOCK):
             yield self._bytes[start : start + _BLOCK]
-            self._let_go(start, start + _BLOCK)
+            self._release_pages(start, start + _BLOCK)
 
-    def let_go(self) -> None:
-        """Have what was read no longer count as memory in use; it is read again when it is looked at."""
-        self._let_go(0, len(self._bytes))
+    def release_pages(self) -> None:
+        """Release the pages read so far from memory; they are read again when they are next used."""
+        self._release_pages(0, len(self._bytes))
 
-    def _let_go(self, start: int, end: int) -> None:
+    def _release_pages(self, start: int, end: int) -> None:
         if self._map and hasattr(mmap, "MADV_DONTNEED"):
             self._map.madvise(mmap.MADV_DONTNEED, start, min(end, len(self._bytes)) - start)
 
     def arrays(self) -> dict[str, Array]:
-        """The arrays of the file, as read-only views.
+        """Return the arrays of the file as read-only views.
 
         Raises:
-            IndexFormatError: It is not what was written.
+            IndexFormatError: The file differs from what was written.
         """
-        data = self.verified()
+        data = self.verified_bytes()
         return {
-            name: np.frombuffer(data[place], dtype).reshape(shape)
-            for name, (dtype, shape, place) in self.places().items()
+            name: np.frombuffer(data[span], dtype).reshape(shape)
+            for name, (dtype, shape, span) in self.layout().items()
         }
 
-    def places(self) -> dict[str, tuple[str, list[int], slice]]:
-        """Of each array its dtype, its shape, and where in the file it is."""
+    def layout(self) -> dict[str, tuple[str, list[int], slice]]:
+        """Return the dtype, the shape and the byte range of each array."""
         body = 8 + int.from_bytes(self._bytes[:8], "little")
         header = orjson.loads(self._bytes[8:body])
         header.pop("__metadata__", None)
         return {
-            name: (_DTYPES[it["dtype"]], it["shape"], slice(*(body + end for end in it["data_offsets"])))
-            for name, it in header.items()
+            name: (_DTYPES[entry["dtype"]], entry["shape"], slice(*(body + end for end in entry["data_offsets"])))
+            for name, entry in header.items()
         }
 
 
-def begins(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
-    """int64 ``(n + 1,)``: where runs of these sizes begin, and at the end where the last ends."""
+def offsets(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
+    """int64 ``(n + 1,)``: the start of each of `n` consecutive runs of these sizes, then the end of the last."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
 
 
-def ragged(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers ``first[i], first[i] + 1, ...``, `counts[i]` of them, for each ``i``, one run after another."""
-    begins = np.cumsum(counts) - counts
-    numbers: NDArray[np.int64] = np.repeat(first - begins, counts) + np.arange(counts.sum())
+def concatenated_ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Concatenate the ranges ``first[i], ..., first[i] + counts[i] - 1`` in the order of ``i``; int64."""
+    before = np.cumsum(counts) - counts
+    numbers: NDArray[np.int64] = np.repeat(first - before, counts) + np.arange(counts.sum())
     return numbers

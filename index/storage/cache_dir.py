@@ -1,4 +1,4 @@
-"""Where what can be made again is kept for a user, outside of any index."""
+"""The user's cache folder, for files that can be made again and belong to no index."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """``NUTGRAF_CACHE``, else what the system has for such things."""
-    if named := os.environ.get("NUTGRAF_CACHE"):
-        return Path(named).expanduser()
+    """Return ``NUTGRAF_CACHE`` if it is set, otherwise the system's cache folder for nutgraf."""
+    if path := os.environ.get("NUTGRAF_CACHE"):
+        return Path(path).expanduser()
     from platformdirs import user_cache_path
 
     return user_cache_path("nutgraf", appauthor=False)

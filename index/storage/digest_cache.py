@@ -1,7 +1,7 @@
-"""Digests of large files, remembered: what was read whole once need not be read again while it is the same file.
+"""Cache the digests of large files, so that a file is read in full only once while it stays the same.
 
-A file is the same while the system says so: its device, inode, size, and the times of its last change. The memory is in
-the user's cache folder, a small file for each file; whatever is wrong with it costs no more than to read once more.
+A file counts as unchanged while its device, inode, size and times of last change stay the same. The cache lies in the
+user's cache folder, one small file for each cached file. A missing or damaged cache only means reading a file again.
 """
 
 from __future__ import annotations
@@ -14,61 +14,64 @@ from contextlib import suppress
 from pathlib import Path
 
 from .cache_dir import cache_folder
-from .durable import Stamp
+from .durable import FileDigest
 
-_SETTLED = 0.1
-"""Seconds. What has changed so lately might change once more without its time telling: clocks of files tick slowly."""
-_AT_MOST = 4_096
-"""Digests that are remembered; a large index has some hundred files."""
+_MIN_AGE = 0.1
+"""Seconds. A file that changed more recently is not cached: file clocks tick slowly, so another change might not
+show in its times."""
+_MAX_DIGESTS = 4_096
+"""Cached digests; a large index has some hundred files."""
 
 
-def is_intact(path: Path, state: os.stat_result, expected: Stamp, pieces: Iterable[memoryview]) -> bool:
-    """Whether the file at `path` is what was stamped: read, if that was not found before in this `state`.
+def is_intact(path: Path, state: os.stat_result, expected: FileDigest, blocks: Iterable[memoryview]) -> bool:
+    """True where the file at `path` has the `expected` digest; the file is read unless its digest is cached.
 
     Args:
-        path: Where it lies.
-        state: Of the file, when it was opened.
-        expected: Its stamp.
-        pieces: Its bytes.
+        path: Path of the file.
+        state: Its `os.stat` result, taken when the file was opened.
+        expected: Size and digest that were written.
+        blocks: The file's bytes in order.
     """
-    if recalled(path, state) == expected.digest:
+    if cached_digest(path, state) == expected.digest:
         return state.st_size == expected.size
-    if Stamp.of(pieces) != expected:
+    if FileDigest.of(blocks) != expected:
         return False
-    remember(path, state, expected.digest)
+    cache_digest(path, state, expected.digest)
     return True
 
 
-def recalled(path: Path, state: os.stat_result) -> str | None:
-    """The digest of the file at `path`, if it was remembered in this `state`."""
+def cached_digest(path: Path, state: os.stat_result) -> str | None:
+    """Return the digest of the file at `path` if it was cached for this `state`, otherwise None."""
     try:
-        found, digest = _place(path).read_text("ascii").split("\n")
+        signature, digest = _cache_file(path).read_text("ascii").split("\n")
     except (OSError, ValueError):
         return None
-    return digest if found == _signature(state) else None
+    return digest if signature == _signature(state) else None
 
 
-def remember(path: Path, state: os.stat_result, digest: str) -> None:
-    """Remember the digest of the file at `path`, which was in this `state` before it was read."""
-    if time.time() - state.st_ctime < _SETTLED:
+def cache_digest(path: Path, state: os.stat_result, digest: str) -> None:
+    """Cache the digest of the file at `path`; `state` was taken before the file was read."""
+    if time.time() - state.st_ctime < _MIN_AGE:
         return
-    place = _place(path)
-    with suppress(OSError):  # no room, or a folder that is not ours: it is read again, then
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f"{place.name}.{os.getpid()}")
+    cache_file = _cache_file(path)
+    with suppress(OSError):  # the disk is full or read-only: the file is then read again next time
+        cache_file.parent.mkdir(parents=True, exist_ok=True)
+        part = cache_file.with_name(f"{cache_file.name}.{os.getpid()}")
         part.write_text(f"{_signature(state)}\n{digest}", "ascii")
-        part.replace(place)
-        _drop_the_oldest(place.parent)
+        part.replace(cache_file)
+        _evict_oldest(cache_file.parent)
 
 
-def _drop_the_oldest(folder: Path) -> None:
-    """Most are of files that are there no more."""
-    if len(names := os.listdir(folder)) > _AT_MOST:  # noqa: PTH208  # a quick look at each new digest
-        for old in sorted((folder / name for name in names), key=lambda it: it.stat().st_mtime)[: _AT_MOST // 2]:
+def _evict_oldest(folder: Path) -> None:
+    """Delete the older half when there are too many: most belong to files that no longer exist."""
+    if len(names := os.listdir(folder)) > _MAX_DIGESTS:  # noqa: PTH208  # faster than iterdir; runs for each new digest
+        for old in sorted((folder / name for name in names), key=lambda file: file.stat().st_mtime)[
+            : _MAX_DIGESTS // 2
+        ]:
             old.unlink(missing_ok=True)
 
 
-def _place(path: Path) -> Path:
+def _cache_file(path: Path) -> Path:
     name = hashlib.blake2b(os.fsencode(path.resolve()), digest_size=16).hexdigest()
     return cache_folder() / "digests" / name
 

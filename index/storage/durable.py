@@ -1,4 +1,4 @@
-"""Files that are there, whole, after the power fails: digests, writing through to the disk, replacing in one step."""
+"""Write files that survive a power failure: digests, fsync, and replacement in one step."""
 
 from __future__ import annotations
 
@@ -19,65 +19,65 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a file must be to be believed: its size in bytes and its XXH3-128 digest in hex.
+class FileDigest:
+    """Size in bytes and XXH3-128 digest in hex of a file, to verify it before use.
 
-    The digest is against accidents (bit rot, truncation), not against an attacker: an index is as trusted as code.
+    The digest protects against accidents (bit rot, truncation), not against an attacker: an index is trusted like code.
     """
 
     size: int
     digest: str
 
     @classmethod
-    def of(cls, pieces: Iterable[bytes | memoryview]) -> Stamp:
-        """The stamp of these bytes, one piece after another."""
+    def of(cls, blocks: Iterable[bytes | memoryview]) -> FileDigest:
+        """Compute the digest of consecutive blocks of bytes."""
         digest, size = xxhash.xxh3_128(), 0
-        for piece in pieces:
-            digest.update(piece)
-            size += len(piece)
+        for block in blocks:
+            digest.update(block)
+            size += len(block)
         return cls(size, digest.hexdigest())
 
 
-def stamp(path: Path) -> Stamp:
-    """The stamp of a file as it lies on disk.
+def digest_file(path: Path) -> FileDigest:
+    """Read a file and compute its digest.
 
     Raises:
-        OSError: It cannot be read.
+        OSError: The file cannot be read.
     """
     with path.open("rb") as file:
-        return Stamp.of(iter(partial(file.read, _BLOCK), b""))
+        return FileDigest.of(iter(partial(file.read, _BLOCK), b""))
 
 
-class Written:
-    """A file that is being written, and its stamp: nothing need be read again to know what was meant to be there."""
+class DigestingWriter:
+    """A file opened for writing that computes its digest on the way, so that the file need not be read again."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._digest, self._size = xxhash.xxh3_128(), 0
 
     def write(self, data: bytes | memoryview) -> None:
-        """Write `data`, all of it; a memoryview is of bytes."""
+        """Write all of `data`; a memoryview must consist of bytes."""
         self._digest.update(data)
         self._size += len(data)
         self._file.write(data)
 
     @property
-    def stamp(self) -> Stamp:
-        """The stamp of what was written so far."""
-        return Stamp(self._size, self._digest.hexdigest())
+    def digest(self) -> FileDigest:
+        """Digest of the bytes written so far."""
+        return FileDigest(self._size, self._digest.hexdigest())
 
 
-def damaged(path: Path | str, how: str = "is damaged") -> IndexFormatError:
-    """The error to raise over a file that is not what was written."""
+def damaged(path: Path | str, problem: str = "is damaged") -> IndexFormatError:
+    """Build the error for a damaged file at `path`, with the command that repairs its index."""
     path = Path(path)
-    inside = [parent for parent in path.parents if parent.name in ("segments", "manifests")]
-    index = inside[0].parent if inside else path.parent
-    return IndexFormatError(f"{path} {how}; run: nutgraf check --repair --index {quote(str(index))}")
+    parts = [parent for parent in path.parents if parent.name in ("segments", "manifests")]
+    index = parts[0].parent if parts else path.parent
+    return IndexFormatError(f"{path} {problem}; run: nutgraf check --repair --index {quote(str(index))}")
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Have an error of the disk in the block say where it was: neither `write` nor `fsync` does."""
+def name_in_errors(path: Path) -> Iterator[None]:
+    """Add `path` to any `OSError` raised in the block: errors of `write` and `fsync` do not name their file."""
     try:
         yield
     except OSError as error:
@@ -86,24 +86,24 @@ def naming(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def written_through(path: Path) -> Iterator[Written]:
-    """A new file to write, on the disk (fsync) when the block ends well.
+def durable_file(path: Path) -> Iterator[DigestingWriter]:
+    """Open a new file for writing; when the block ends without an error, the file has reached the disk (fsync).
 
-    After a failed fsync the kernel may call the lost pages clean, so nobody may try again on the same file: the error
-    leaves the file to be swept.
+    After a failed fsync the kernel may mark the lost pages as clean, so writing must not be tried again on the same
+    file. After an error the incomplete file stays behind, for a later clean-up to delete.
     """
-    with naming(path), path.open("xb") as file:
-        yield Written(file)
+    with name_in_errors(path), path.open("xb") as file:
+        yield DigestingWriter(file)
         file.flush()
         os.fsync(file.fileno())
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put `data` in the place of `path` in one step: after a crash it is the old file or the new one, whole."""
+    """Replace the file at `path` in one step: after a crash either the old or the new content is there, complete."""
     sibling = path.with_name(path.name + ".tmp")
     sibling.unlink(missing_ok=True)
     try:
-        with written_through(sibling) as file:
+        with durable_file(sibling) as file:
             file.write(data)
         sibling.replace(path)
     except OSError:
@@ -113,7 +113,7 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make `path`, and what is missing above it, with names that are there after the power fails."""
+    """Create the folder `path` and its missing parents, and flush each new name to disk."""
     if not path.is_dir():
         make_folder(path.parent)
         path.mkdir(exist_ok=True)
@@ -121,10 +121,10 @@ def make_folder(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable: without it a new file may have no name after a crash."""
+    """Flush the names in `folder` to disk: without this a new file may be missing after a crash."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with naming(folder):
+        with name_in_errors(folder):
             os.fsync(descriptor)
     finally:
         os.close(descriptor)

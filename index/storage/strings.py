@@ -1,4 +1,4 @@
-"""A column of strings as two arrays: all their UTF-8 bytes, and where each begins."""
+"""A column of strings as two arrays: all their UTF-8 bytes, and the start of each string."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import numpy as np
 
 from .arrays import Array
 
-_REMEMBERED = 1_024
-"""Strings that were looked for."""
+_MAX_CACHED_LOOKUPS = 1_024
+"""Cached results of `StringTable.find`."""
 
 
-class Strings(Sequence[str]):
-    """Strings over mapped arrays, decoded one at a time."""
+class StringTable(Sequence[str]):
+    """A sequence of strings over mapped arrays, decoded one at a time."""
 
     def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
-        # As memory, not as arrays: to take one number or string out of an array is several times as long.
+        # Memoryviews, not arrays: taking one number or string out of a numpy array takes several times as long.
         self._bytes, self._starts = arrays[f"{name}_bytes"].data, arrays[f"{name}_starts"].data
-        self._known: dict[str, int | None] = {}
+        self._lookups: dict[str, int | None] = {}
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -37,31 +37,31 @@ class Strings(Sequence[str]):
         return (self[number] for number in range(len(self)))
 
     def encoded(self) -> list[bytes]:
-        """All of them, in UTF-8."""
+        """Return all strings in UTF-8."""
         data = self._bytes.tobytes()
         return [data[start:end] for start, end in pairwise(self._starts.tolist())]
 
     def find(self, value: str) -> int | None:
-        """The number of `value` among strings that are sorted, or None."""
-        # The same words are asked for again and again, and each step of a search reads a string.
-        number = self._known.get(value, -1)
+        """Return the position of `value` in a sorted table, or None."""
+        # The same words are looked up again and again, and each step of the binary search decodes a string.
+        number = self._lookups.get(value, -1)
         if number == -1:
-            sought = value.encode(errors="surrogatepass")
-            place = bisect_left(range(len(self)), sought, key=self._encoded)  # UTF-8 sorts as what it encodes
-            number = place if place < len(self) and self._encoded(place) == sought else None
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[value] = number
+            encoded = value.encode(errors="surrogatepass")
+            place = bisect_left(range(len(self)), encoded, key=self._encoded)  # UTF-8 sorts like its code points
+            number = place if place < len(self) and self._encoded(place) == encoded else None
+            if len(self._lookups) >= _MAX_CACHED_LOOKUPS:
+                self._lookups.clear()
+            self._lookups[value] = number
         return number
 
 
-def pack(strings: Iterable[str], name: str) -> dict[str, Array]:
-    """The arrays of `strings`: ``<name>_bytes`` uint8 and ``<name>_starts`` uint64, one longer than the strings."""
-    return pack_encoded([string.encode() for string in strings], name)
+def string_table(strings: Iterable[str], name: str) -> dict[str, Array]:
+    """Encode `strings` as arrays: ``<name>_bytes`` uint8 and ``<name>_starts`` uint64, one longer than the strings."""
+    return utf8_string_table([string.encode() for string in strings], name)
 
 
-def pack_encoded(encoded: Sequence[bytes], name: str) -> dict[str, Array]:
-    """`pack` of strings in UTF-8."""
+def utf8_string_table(encoded: Sequence[bytes], name: str) -> dict[str, Array]:
+    """Build the arrays of `string_table` from strings already in UTF-8."""
     starts = np.zeros(len(encoded) + 1, np.uint64)
     starts[1:] = np.cumsum([len(string) for string in encoded], dtype=np.uint64)
     return {f"{name}_bytes": np.frombuffer(b"".join(encoded), np.uint8), f"{name}_starts": starts}

@@ -10,7 +10,7 @@ from ..embedding.protocol import Embedder, validate_vectors
 from ..segments.journal import Journal
 from ..segments.segment import Segment
 from ..segments.stored_article import text_digest
-from ..storage.arrays import ragged
+from ..storage.arrays import concatenated_ranges
 from ..types import Vectors
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
@@ -99,14 +99,14 @@ class EmbeddingCache:
                 break
             wanted = np.frombuffer(b"".join(left), "<u8").reshape(-1, 2)
             keys = segment.keys("window_key")
-            first, last = keys.spans(wanted[:, 0])
-            rows = keys.order[ragged(first, last - first)]
+            first, last = keys.ranges(wanted[:, 0])
+            rows = keys.order[concatenated_ranges(first, last - first)]
             which = np.repeat(np.arange(len(wanted)), last - first)
             same = segment.rows["window_digest"][rows, 1] == wanted[which, 1]  # different texts may share 64 bits
             there, once = np.unique(which[same], return_index=True)  # a segment may hold a text a thousand times
             if len(there):
                 digests = [digest.tobytes() for digest in wanted[there]]
-                found |= zip(digests, segment.vectors.vectors(rows[same][once]), strict=True)
+                found |= zip(digests, segment.vectors.dequantize(rows[same][once]), strict=True)
                 for digest in digests:
                     del left[digest]
         return found

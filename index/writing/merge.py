@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..columns.int8_vectors import JoinedVectors
+from ..columns.int8_vectors import VectorStream
 from ..columns.inverted_merger import LivePart
 from ..columns.inverted_merger import merge as merge_words
 from ..segments.manifest import Manifest, SegmentEntry
@@ -69,7 +69,7 @@ def merge(
     rows["passage_key"] = np.concatenate([it.rows["passage_key"][it.live_passages] for it in segments])
     for name in FACETS:
         rows |= facet_arrays(name, [value for segment in segments for value in _column(segment, name)])
-    vectors = JoinedVectors([(it.vectors, live) for it, live in zip(segments, live_windows, strict=True)])
+    vectors = VectorStream([(it.vectors, live) for it, live in zip(segments, live_windows, strict=True)])
     words = [
         LivePart(it.words, it.live_articles, it.live_passages, live)
         for it, live in zip(segments, live_windows, strict=True)

@@ -17,7 +17,7 @@ from ...corpus.sourced import SourcedArticle
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.stored_article import from_line
-from ..storage.durable import sync_folder, written_through
+from ..storage.durable import durable_file, sync_folder
 from .write_policy import DEFAULT_POLICY, WritePolicy
 from .writer import Report, Writer
 
@@ -91,6 +91,6 @@ def _link(source: Path, target: Path) -> None:
         try:
             (target / path.name).hardlink_to(path)
         except OSError:
-            with path.open("rb") as file, written_through(target / path.name) as copy:
+            with path.open("rb") as file, durable_file(target / path.name) as copy:
                 shutil.copyfileobj(file, copy)
     sync_folder(target)

@@ -20,7 +20,7 @@ from ..segments.segment import ARTICLES, ROWS, VECTORS
 from ..segments.stored_article import AnalyzedArticle, text_digest
 from ..storage.arrays import Array, MappedFile
 from ..storage.durable import make_folder
-from ..storage.strings import Strings
+from ..storage.strings import StringTable
 from ..types import Vectors
 from .embedding_cache import EmbeddingCache
 from .segment_writer import write_segment
@@ -109,7 +109,7 @@ class _Salvage:
         self._entry = entry
         self._policy = policy
         self._path = folder.segments / entry.name
-        self._good = {name for name, stamp in entry.files.items() if not wrong_with(self._path / name, stamp)}
+        self._good = {name for name, digest in entry.files.items() if not wrong_with(self._path / name, digest)}
         self._rows: dict[str, Array] = self._arrays(ROWS) if ROWS in self._good else {}
 
     def mend(self, embedder: Callable[[], Embedder], outcome: Outcome) -> list[SegmentEntry]:
@@ -148,7 +148,7 @@ class _Salvage:
         """The undamaged vectors, by the digest of their text."""
         if VECTORS not in self._good:
             return {}
-        vectors = Int8Vectors.over(self._arrays(VECTORS)).vectors(slice(None))
+        vectors = Int8Vectors.from_arrays(self._arrays(VECTORS)).dequantize(slice(None))
         if self._rows:
             names = [digest.tobytes() for digest in self._rows["window_digest"]]
         elif self._manifest.cut != CUT:
@@ -173,7 +173,7 @@ class _Salvage:
         """Describe a lost article by its number and, if it is known, its origin."""
         if not self._rows:
             return f"article {number + 1} of {self._entry.articles} is lost"
-        origin = Strings(self._rows, "origin")[int(self._rows["origin"][number])]
+        origin = StringTable(self._rows, "origin")[int(self._rows["origin"][number])]
         return f"article {number + 1} of {self._entry.articles} is lost; it came from {origin}"
 
     def _arrays(self, name: str) -> dict[str, Array]:

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from ..columns import inverted_builder
 from ..columns.analyzer import words
-from ..columns.int8_vectors import Int8Vectors, JoinedVectors
+from ..columns.int8_vectors import Int8Vectors, VectorStream
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key
 from ..segments.stored_article import AnalyzedArticle, text_digest
-from ..storage.arrays import Array, MappedFile, Stream, write_arrays
-from ..storage.durable import Stamp, sync_folder, written_through
+from ..storage.arrays import Array, ChunkedArray, MappedFile, write_arrays
+from ..storage.durable import FileDigest, durable_file, sync_folder
 from ..storage.sorted_keys import sort_keys
-from ..storage.strings import pack
+from ..storage.strings import string_table
 from ..types import Vectors, microseconds
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
@@ -75,7 +75,7 @@ def write_segment(
     owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     titles = (words(entry.article.title) for entry in entries)
     texts = (words(text) for entry in entries for text in entry.window_texts())
-    codes = JoinedVectors.of(Int8Vectors.of(vectors))
+    codes = VectorStream.of_segment(Int8Vectors.quantize(vectors))
     return write_files(
         parent, generation, lines, rows, codes, inverted_builder.build(titles, texts, owners), policy=policy
     )
@@ -86,7 +86,7 @@ def write_files(
     generation: int,
     lines: Iterable[bytes],
     rows: Mapping[str, Array],
-    vectors: JoinedVectors,
+    vectors: VectorStream,
     worded: Mapping[str, Array],
     *,
     policy: WritePolicy = DEFAULT_POLICY,
@@ -103,23 +103,23 @@ def write_files(
     folder = parent / name
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
     folder.mkdir()
-    stamps: dict[str, Stamp] = {}
+    digests: dict[str, FileDigest] = {}
 
-    def write(file_name: str, arrays: Mapping[str, Array | Stream]) -> None:
+    def write(file_name: str, arrays: Mapping[str, Array | ChunkedArray]) -> None:
         if arrays:
-            with written_through(folder / file_name) as file:
+            with durable_file(folder / file_name) as file:
                 write_arrays(file, arrays)
-            stamps[file_name] = file.stamp
+            digests[file_name] = file.digest
 
     try:
-        with written_through(folder / ARTICLES) as file:
+        with durable_file(folder / ARTICLES) as file:
             for line in lines:
                 file.write(line)
-        stamps[ARTICLES] = file.stamp
+        digests[ARTICLES] = file.digest
         write(ROWS, with_sorted_keys(rows))
         write(VECTORS, vectors.arrays())
         write(WORDS, worded)
-        written = Int8Vectors.over(MappedFile(folder / VECTORS, stamps[VECTORS]).arrays())
+        written = Int8Vectors.from_arrays(MappedFile(folder / VECTORS, digests[VECTORS]).arrays())
         write(SCAN, scan_arrays(written, min_windows=policy.scan_from_windows))
         sync_folder(folder)
         sync_folder(parent)
@@ -128,7 +128,7 @@ def write_files(
         raise
     return SegmentEntry(
         name=name,
-        files=dict(sorted(stamps.items())),
+        files=dict(sorted(digests.items())),
         articles=len(rows["article_key"]),
         passages=len(rows["passages"]),
         windows=len(rows["windows"]),
@@ -139,7 +139,7 @@ def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
     """Encode `column` as int32 numbers into the sorted table of its distinct strings."""
     table = sorted(set(column))
     places = {value: number for number, value in enumerate(table)}
-    return {name: np.array([places[value] for value in column], np.int32), **pack(table, name)}
+    return {name: np.array([places[value] for value in column], np.int32), **string_table(table, name)}
 
 
 def with_sorted_keys(rows: Mapping[str, Array]) -> dict[str, Array]:

@@ -18,7 +18,7 @@ from typing import TypeVar
 import orjson
 
 from ...corpus.article import LONGEST_PARAGRAPH
-from ...corpus.characters import visible
+from ...corpus.characters import has_visible_text
 from ...corpus.errors import CorpusError
 from ...corpus.reader import read
 from ...corpus.sourced import ReadWarning, SourcedArticle
@@ -150,7 +150,7 @@ def _judgement(line: str) -> tuple[str, str, int] | None:
 def _question(line: str) -> tuple[str, str]:
     record = orjson.loads(line)
     query, text = record["id"], record["text"]
-    if not (isinstance(query, str) and isinstance(text, str) and visible(text)):
+    if not (isinstance(query, str) and isinstance(text, str) and has_visible_text(text)):
         raise TypeError("id and text must be strings, and the text not empty")
     if len(text) > LONGEST_PARAGRAPH:  # no search takes it
         raise ValueError(f"the text is longer than {LONGEST_PARAGRAPH:,} characters")

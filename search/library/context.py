@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from ...corpus.article import iso
-from ...corpus.characters import without_invisible
+from ...corpus.characters import strip_invisible
 from ..query.options import SearchKeywords
 from ..ranking.results import Hit, Result
 
@@ -125,7 +125,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
 
 def seen(text: str) -> str:
     """The text of an article as a model may have it: nothing invisible, and no marker or citation but ours."""
-    plain = _SPACE.sub(lambda it: "\n" if "\n" in it[0] else " ", without_invisible(text))
+    plain = _SPACE.sub(lambda it: "\n" if "\n" in it[0] else " ", strip_invisible(text))
     return _CITATION.sub(r"(\1)", _MARKER.sub(lambda it: ("‹" if it[0][0] in "<＜‹〈《" else "›") * len(it[0]), plain))
 
 

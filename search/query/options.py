@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Literal, TypedDict, get_args
 
 from ...corpus.article import LONGEST_PARAGRAPH
-from ...corpus.characters import visible
+from ...corpus.characters import has_visible_text
 from ...index.filter import Filter
 
 Mode = Literal["hybrid", "dense", "bm25"]
@@ -75,7 +75,7 @@ def refuse(question: str) -> None:
     if not isinstance(question, str):
         raise QuestionError(f"a question is a string, not {question!r}")
     _refuse_broken(question)
-    if not visible(question):
+    if not has_visible_text(question):
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_PARAGRAPH:  # it would hold up the encoder, and say no more
         raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters")

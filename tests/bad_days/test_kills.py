@@ -238,7 +238,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
         searcher = Searcher(place / "index")
         scores = {hit.id: hit.score for hit in searcher.search("storm", mode="bm25").hits}
         for segment in searcher.store.snapshot.segments:
-            cosines = segment.vectors.vectors(slice(None)) @ np.full(segment.vectors.dim, 0.05, np.float32)
+            cosines = segment.vectors.dequantize(slice(None)) @ np.full(segment.vectors.dim, 0.05, np.float32)
             names = (row.tobytes().hex() for row in segment.rows["window_digest"])
             scores |= dict(zip(names, cosines.tolist(), strict=True))
         return scores
@@ -281,6 +281,6 @@ def test_a_journal_left_by_a_kill_just_after_the_commit_is_swept_by_the_next_run
     embedder = FakeEmbedder(IndexFolder(indexed / "index").manifest().model.name)
     journal = Journal(indexed / "index" / "journal", embedder.fingerprint)
     segment = IndexFolder(indexed / "index").open().segments[-1]
-    journal.append([it.tobytes() for it in segment.rows["window_digest"]], segment.vectors.vectors(slice(None)))
+    journal.append([it.tobytes() for it in segment.rows["window_digest"]], segment.vectors.dequantize(slice(None)))
     assert forks.run("remove", "nobody", "--index", "index", cwd=indexed).code == 1
     assert_tidy(indexed / "index")

@@ -1,4 +1,4 @@
-"""What the tests of the formats share: a file is written and read."""
+"""Fixtures for the tests of formats: write a file and read it."""
 
 import pytest
 from nutgraf.corpus.reader import read
@@ -7,7 +7,7 @@ from reading import both, write
 
 @pytest.fixture
 def reading(tmp_path):
-    """Write a file and read it: its articles and its notices."""
+    """A function that writes a file, reads it, and returns its articles and its warnings."""
 
     def run(name, content, **options):
         path = tmp_path / name

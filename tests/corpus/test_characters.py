@@ -1,5 +1,5 @@
 import pytest
-from nutgraf.corpus.characters import is_invisible, without_invisible
+from nutgraf.corpus.characters import is_invisible, strip_invisible
 
 HIDDEN = {
     "zero width space": "\u200b",
@@ -20,11 +20,11 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("char", HIDDEN.values(), ids=HIDDEN.keys())
-def test_what_nobody_sees_is_left_out(char):
+def test_invisible_characters_are_removed(char):
     assert is_invisible(char)
-    assert without_invisible(f"a{char}b") == "ab"
+    assert strip_invisible(f"a{char}b") == "ab"
 
 
 @pytest.mark.parametrize("text", ["", "plain", "zwölf “Kühe”\n\tin Łódź", "北京", "न", "e\u0301", "🗞", "a\u00a0b"])
-def test_what_is_seen_stays(text):
-    assert without_invisible(text) == text
+def test_visible_text_stays(text):
+    assert strip_invisible(text) == text

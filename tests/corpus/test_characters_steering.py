@@ -5,9 +5,9 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.characters import json_safe, one_line, safe
+from nutgraf.corpus.characters import json_safe, one_line, terminal_safe
 
-# Written down once more, so that the rule is held against something that is not the rule.
+# The rule, written independently of the code under test.
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 STEERING = {
     *(chr(it) for it in range(0x20) if chr(it) not in "\t\n"),
@@ -26,28 +26,28 @@ values = st.recursive(
 
 
 def spoken(value):
-    """`value` as JSON can say it: without half surrogate pairs."""
+    """`value` as JSON can express it: without half surrogate pairs."""
     return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
 
 
 @given(texts)
-def test_nothing_that_steers_a_terminal_gets_through(text):
-    assert not STEERING & set(safe(text))
+def test_no_character_that_controls_a_terminal_gets_through(text):
+    assert not STEERING & set(terminal_safe(text))
     assert not STEERING & set(one_line(text))
-    safe(text).encode()
+    terminal_safe(text).encode()
 
 
 @given(texts)
-def test_what_does_not_steer_stays(text):
+def test_all_other_characters_stay(text):
     kept = "".join(it for it in text if it not in STEERING)
-    assert safe(kept) == kept
-    rest = iter(safe(text))
+    assert terminal_safe(kept) == kept
+    rest = iter(terminal_safe(text))
     assert all(char in rest for char in kept)  # in this order
 
 
 @given(texts)
 def test_safe_text_is_safe_already(text):
-    assert safe(safe(text)) == safe(text)
+    assert terminal_safe(terminal_safe(text)) == terminal_safe(text)
 
 
 @given(texts)
@@ -78,8 +78,8 @@ def test_every_control_and_every_half_pair_counts_as_steering():
         ("tab\tand\nnewline", "tab\tand\nnewline"),
     ],
 )
-def test_what_steers_is_shown(text, shown):
-    assert safe(text) == shown
+def test_control_characters_are_shown_as_escapes(text, shown):
+    assert terminal_safe(text) == shown
 
 
 def test_one_line_makes_every_kind_of_space_one_space():
@@ -87,7 +87,7 @@ def test_one_line_makes_every_kind_of_space_one_space():
 
 
 @given(values)
-def test_safe_json_says_the_same(value):
+def test_safe_json_has_the_same_meaning(value):
     value = spoken(value)
     shown = json_safe(orjson.dumps(value))
     assert not STEERING & set(shown.decode())

@@ -1,11 +1,11 @@
-"""A date is read as what it says, or refused."""
+"""A date is parsed as written, or refused."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.dates import moment
+from nutgraf.corpus.dates import parse_date
 
 
 def at(*parts):
@@ -35,8 +35,8 @@ def at(*parts):
     ],
 )
 def test_a_whole_date_is_read_in_utc(written, meant):
-    assert moment(written) == meant
-    assert moment(written).tzinfo is UTC
+    assert parse_date(written) == meant
+    assert parse_date(written).tzinfo is UTC
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,15 @@ def test_a_whole_date_is_read_in_utc(written, meant):
         *(-1, 0, 20230418, 1e300, float("nan"), float("inf"), 10**400, True, None, [], {}),
     ],
 )
-def test_what_would_be_a_guess_is_refused(written):
+def test_a_date_that_would_be_a_guess_is_refused(written):
     with pytest.raises(ValueError, match=r"is|names"):
-        moment(written)
+        parse_date(written)
 
 
 @given(st.text() | st.from_regex(r"[0-9 :/.,TZ+-]{1,30}") | st.datetimes(timezones=st.timezones()).map(str))
 def test_any_string_is_an_aware_utc_time_or_a_value_error(text):
     try:
-        found = moment(text)
+        found = parse_date(text)
     except ValueError:
         return
     assert found.tzinfo is UTC
@@ -65,12 +65,12 @@ def test_any_string_is_an_aware_utc_time_or_a_value_error(text):
 @given(st.integers() | st.floats() | st.dates() | st.datetimes() | st.binary() | st.none())
 def test_any_other_value_is_an_aware_utc_time_or_a_value_error(value):
     try:
-        found = moment(value)
+        found = parse_date(value)
     except ValueError:
         return
     assert found.tzinfo is UTC
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
-def test_what_python_writes_is_read_back(time):
-    assert moment(time.isoformat()) == time
+def test_a_date_written_by_python_is_read_back(time):
+    assert parse_date(time.isoformat()) == time

@@ -42,7 +42,7 @@ def reading(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "utf-16"])
 def test_rss_entries_are_articles(reading, encoding):
-    found, notices = reading(RSS.replace("{encoding}", encoding).encode(encoding))
+    found, warnings = reading(RSS.replace("{encoding}", encoding).encode(encoding))
     one, two = (it.article for it in found)
     assert (one.id, one.title, one.source, one.category, one.author, one.url) == (
         *("g1", "Café & co", "The Daily", "World", "Jane", "https://example.com/1"),
@@ -50,19 +50,19 @@ def test_rss_entries_are_articles(reading, encoding):
     assert one.published.isoformat() == "2023-04-18T08:00:00+00:00"
     assert [passage.text for passage in cut(one)] == ["First para.", "Second one.\nLine.", "a", "b"]
     assert (two.id, two.text, two.published) == ("https://example.com/2", "Text with a < b on two lines", None)
-    assert [it.skipped for it in notices] == [False, True]
+    assert [it.skipped for it in warnings] == [False, True]
     if encoding != "utf-16":
         assert [it.line for it in found] == [5, 11]
-        assert [it.line for it in notices] == [11, 13]
+        assert [it.line for it in warnings] == [11, 13]
 
 
 def test_atom_entries_are_articles(reading):
-    (it,), notices = reading(ATOM.encode())
+    (it,), warnings = reading(ATOM.encode())
     article = it.article
     assert (article.id, article.title, article.author, article.url) == ("urn:1", "T x", "Bob", "https://e.org/1")
     assert [passage.text for passage in cut(article)] == ["Hi", "Yo"]
     assert article.published.year == 2023
-    assert not notices
+    assert not warnings
 
 
 BOMB = b"<!DOCTYPE l [<!ENTITY a 'lol'>" + b"".join(
@@ -80,21 +80,21 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
-def test_what_is_no_feed_is_told(reading, content):
-    found, notices = reading(content)
+def test_a_file_that_is_not_a_feed_is_reported(reading, content):
+    found, warnings = reading(content)
     assert sum(len(it.article.text) for it in found) < 1_000
-    assert len(notices) == 1
+    assert len(warnings) == 1
 
 
 def test_entries_before_damage_are_kept(reading):
     whole = RSS.replace("{encoding}", "utf-8")
-    found, notices = reading(whole[: whole.index("<item><title>Empty")].encode())
+    found, warnings = reading(whole[: whole.index("<item><title>Empty")].encode())
     assert [it.article.title for it in found] == ["Café & co", "Two"]
-    assert notices[-1].reason.startswith("broken XML")
+    assert warnings[-1].reason.startswith("broken XML")
 
 
-def test_without_the_library_the_notice_says_what_to_install(reading, monkeypatch):
+def test_without_the_library_the_warning_says_what_to_install(reading, monkeypatch):
     monkeypatch.setitem(sys.modules, "feedparser", None)
-    found, (notice,) = reading(ATOM.encode())
+    found, (warning,) = reading(ATOM.encode())
     assert not found
-    assert "pip install 'nutgraf[feeds]'" in notice.reason
+    assert "pip install 'nutgraf[feeds]'" in warning.reason

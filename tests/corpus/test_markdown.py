@@ -85,8 +85,8 @@ BOMB = "---\na: &a [x, x]\n" + "".join(f"k{n}: &k{n} [*a, *a, *a]\n" for n in ra
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (BOMB, "the front matter uses aliases"),
-        ("---\na: " + "[" * 50_000 + "\n---\nBody.", "broken front matter: nested too deep"),
+        (BOMB, "the front matter uses YAML aliases"),
+        ("---\na: " + "[" * 50_000 + "\n---\nBody.", "broken front matter: nested too deeply"),
         ("---\na: [\n---\nBody.", "broken front matter"),
         ("---\na: !!python/object:os.system x\n---\nBody.", "broken front matter"),
         ("---\n? [a]\n: b\n---\nBody.", "broken front matter"),
@@ -99,9 +99,9 @@ BOMB = "---\na: &a [x, x]\n" + "".join(f"k{n}: &k{n} [*a, *a, *a]\n" for n in ra
 )
 def test_hostile_front_matter_is_refused_quickly(reading, content, reason):
     start = time.perf_counter()
-    (notice,) = reading(content)
-    assert notice.reason.startswith(reason)
-    assert notice.skipped
+    (warning,) = reading(content)
+    assert warning.reason.startswith(reason)
+    assert warning.skipped
     assert time.perf_counter() - start < 5
 
 

@@ -1,4 +1,4 @@
-"""Web pages; what tells the article from the rest is trafilatura's, what becomes of it is ours."""
+"""Web pages: trafilatura extracts the article, and we turn it into a record."""
 
 import sys
 
@@ -34,7 +34,7 @@ def needs_trafilatura():
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "utf-16"])
-def test_a_page_is_its_article_with_what_it_says_of_itself(reading, charset):
+def test_a_page_is_its_article_with_its_metadata(reading, charset):
     needs_trafilatura()
     (it,) = reading(PAGE.replace("{charset}", charset).encode(charset))
     article = it.article
@@ -61,15 +61,15 @@ HOSTILE = {
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_a_page_without_an_article_is_a_bad_record(reading, content, capfd):
     needs_trafilatura()
-    (notice,) = reading(content)
-    assert notice.skipped
+    (warning,) = reading(content)
+    assert warning.skipped
     assert capfd.readouterr() == ("", "")
 
 
-def test_without_the_library_the_notice_says_what_to_install_and_other_files_are_read(reading, tmp_path, monkeypatch):
+def test_without_the_library_the_warning_says_what_to_install_and_other_files_are_read(reading, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     (tmp_path / "b.txt").write_text("Words.")
-    notice, it = reading(b"<p>words</p>")
-    assert "pip install 'nutgraf[html]'" in notice.reason
-    assert notice.skipped
+    warning, it = reading(b"<p>words</p>")
+    assert "pip install 'nutgraf[html]'" in warning.reason
+    assert warning.skipped
     assert isinstance(it, SourcedArticle)

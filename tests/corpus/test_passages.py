@@ -1,4 +1,4 @@
-"""How an article is cut, and the laws of spans."""
+"""Splitting articles into passages and windows, and the laws that spans obey."""
 
 import time
 from itertools import pairwise
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import visible
-from nutgraf.corpus.passages import SMALL_PART, WINDOW_BYTES, cut, sentences, windows
+from nutgraf.corpus.characters import has_visible_text
+from nutgraf.corpus.passages import SMALL_WINDOW_DIVISOR, WINDOW_BYTES, cut, sentences, windows
 
 PIECES = [
     *(
@@ -47,12 +47,12 @@ def texts(body):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_blank_lines_part_paragraphs_whatever_ends_a_line(end):
+def test_blank_lines_separate_paragraphs_with_any_line_end(end):
     assert texts(f"a{end}b{end}{end}c") == [f"a{end}b", "c"]
     assert texts(f"a{end}b{end}c") == ["a", "b", "c"]
 
 
-def test_passages_are_numbered_over_what_is_visible():
+def test_only_passages_with_visible_text_are_numbered():
     assert [(passage.number, passage.text) for passage in cut(Article("a", " a \n\n\u200b\n\n\n b"))] == [
         (0, "a"),
         (1, "b"),
@@ -61,7 +61,7 @@ def test_passages_are_numbered_over_what_is_visible():
 
 @given(TEXT)
 def test_a_passage_is_the_text_of_its_span(body):
-    if "\0" in body or not visible(body):
+    if "\0" in body or not has_visible_text(body):
         return
     found = cut(Article("a", body))
     assert found
@@ -70,7 +70,7 @@ def test_a_passage_is_the_text_of_its_span(body):
         assert at <= passage.start < passage.end
         assert passage.text == body[passage.start : passage.end] == passage.text.strip()
         at = passage.end
-    assert not visible("".join(body[a:b] for a, b in gaps([(p.start, p.end) for p in found], len(body))))
+    assert not has_visible_text("".join(body[a:b] for a, b in gaps([(p.start, p.end) for p in found], len(body))))
 
 
 def gaps(spans, length):
@@ -87,12 +87,12 @@ def check_spans(spans, text):
     for start, end in spans:
         assert at <= start < end
         at = end
-    assert not visible("".join(text[start:end] for start, end in gaps(spans, len(text))))
+    assert not has_visible_text("".join(text[start:end] for start, end in gaps(spans, len(text))))
 
 
 @given(TEXT)
 def test_windows_cover_everything_in_order_and_are_short(text):
-    if not visible(text):
+    if not has_visible_text(text):
         return
     found = windows(text)
     check_spans(found, text)
@@ -111,7 +111,7 @@ def test_a_long_paragraph_is_cut_in_linear_time(text):
     check_spans(windows(text), text)
     assert time.perf_counter() - start < 2
     assert max(len(text[start:end].encode()) for start, end in windows(text)) <= WINDOW_BYTES
-    assert len(windows(text)) <= max(2 * SMALL_PART, 2 * len(text.encode()) // WINDOW_BYTES)
+    assert len(windows(text)) <= max(2 * SMALL_WINDOW_DIVISOR, 2 * len(text.encode()) // WINDOW_BYTES)
 
 
 def test_long_lines_below_the_limit_are_checked_in_linear_time():
@@ -122,8 +122,8 @@ def test_long_lines_below_the_limit_are_checked_in_linear_time():
 
 @given(LONG_PROSE)
 def test_windows_are_whole_sentences_unless_one_is_too_long_and_together_only_where_they_are_tiny(text):
-    found, whole = windows(text), [it for it in sentences(text) if visible(text[slice(*it)])]
-    part = min(size(text) // SMALL_PART, WINDOW_BYTES)
+    found, whole = windows(text), [it for it in sentences(text) if has_visible_text(text[slice(*it)])]
+    part = min(size(text) // SMALL_WINDOW_DIVISOR, WINDOW_BYTES)
     too_long = [it for it in whole if size(text[slice(*it)]) > WINDOW_BYTES]
     for start, end in found:
         assert start in {it[0] for it in whole} or any(it[0] < start < it[1] for it in too_long)
@@ -147,7 +147,7 @@ def test_white_space_on_which_the_splitter_panics_is_white_space():
 
 
 def test_a_panic_of_the_splitter_leaves_the_text_whole(monkeypatch):
-    class PanicException(BaseException):  # its name is Rust's
+    class PanicException(BaseException):  # the name that Rust's panics have
         pass
 
     def panics(_language, text):

@@ -50,22 +50,22 @@ def test_the_date_may_have_more_words_and_the_category_may_be_absent(reading, li
 @pytest.mark.parametrize(
     "line", ["Dates are sweet.", "date palms", "date 3 women in a week", "A date 2023-04-18", "date "]
 )
-def test_a_text_that_only_speaks_of_dates_is_text(reading, line):
+def test_a_text_that_only_mentions_dates_is_text(reading, line):
     (it,) = reading(f"{line}\nMore.")
     assert (it.article.text, it.article.title) == (f"{line}\nMore.", "")
 
 
-def test_a_bad_date_is_told_and_the_rest_is_read(reading):
-    notice, it = reading("date 2023-13-45 Politics\nTitle\nText.")
-    assert notice.reason == "published '2023-13-45' is no date; kept without one"
+def test_a_bad_date_is_reported_and_the_rest_is_read(reading):
+    warning, it = reading("date 2023-13-45 Politics\nTitle\nText.")
+    assert warning.reason == "published '2023-13-45' is no date; kept without one"
     assert (it.article.category, it.article.title, it.article.text) == ("Politics", "Title", "Text.")
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", " \u00a0\u3000", "\u200b\ufeff", "date 2023-04-18 Politics\nTitle\n"])
-def test_a_file_without_text_is_told(reading, content):
-    (notice,) = reading(content)
-    assert (notice.line, notice.reason, notice.skipped) == (1, "no text", True)
+def test_a_file_without_text_is_reported(reading, content):
+    (warning,) = reading(content)
+    assert (warning.line, warning.reason, warning.skipped) == (1, "no text", True)
 
 
-def test_a_nul_is_told(reading):
+def test_a_nul_is_refused(reading):
     assert not any(isinstance(it, SourcedArticle) for it in reading("\0\0\0"))

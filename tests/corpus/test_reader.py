@@ -1,4 +1,4 @@
-"""From paths to articles: nothing stops the next file."""
+"""From paths to articles: no file stops the next one."""
 
 import io
 
@@ -11,12 +11,12 @@ from nutgraf.corpus.sourced import SourcedArticle
 from reading import both, write
 
 
-def test_an_unknown_ending_that_is_named_is_told_with_the_known_ones(news):
+def test_a_named_file_with_an_unknown_ending_is_reported_with_the_known_ones(news):
     for name in ("picture.png", "d.jsonl.gz.gz"):
-        found, notices = both(read([write(news / name)], base=news))
+        found, warnings = both(read([write(news / name)], base=news))
         assert not found
-        assert notices[0].skipped
-        assert all(ending in notices[0].reason for ending in FORMATS)
+        assert warnings[0].skipped
+        assert all(ending in warnings[0].reason for ending in FORMATS)
 
 
 def test_a_missing_path_is_refused_at_once(news):
@@ -31,28 +31,28 @@ def test_a_mapping_of_an_unknown_field_is_refused_at_once(news):
 
 def test_standard_input_is_json_lines(tmp_path):
     stream = io.BytesIO(b'{"text": "one"}\n{"text": null}\n')
-    found, notices = both(read(["-"], base=tmp_path, stdin=stream))
+    found, warnings = both(read(["-"], base=tmp_path, stdin=stream))
     assert [(it.origin, it.path, it.line) for it in found] == [("-", "-", 1)]
-    assert [str(it) for it in notices] == ["-:2: text is null"]
+    assert [str(it) for it in warnings] == ["-:2: text is null"]
     assert not stream.closed
 
 
 def test_size_is_what_reading_reports(news):
-    seen = []
-    both(read([news], base=news, on_bytes=seen.append))
-    assert sum(seen) == size([news]) == 6
+    sizes = []
+    both(read([news], base=news, on_bytes=sizes.append))
+    assert sum(sizes) == size([news]) == 6
     assert size(["-"]) == 0
 
 
-def test_a_parser_that_fails_is_told_and_the_next_file_is_read(news, monkeypatch):
+def test_a_failing_parser_is_reported_and_the_next_file_is_read(news, monkeypatch):
     def fails(source):
         raise AssertionError(source)
 
     monkeypatch.setattr("nutgraf.corpus.reader.FORMATS", {**FORMATS, ".xml": fails})
     write(news / "a.xml")
-    found, notices = both(read([news], base=news))
+    found, warnings = both(read([news], base=news))
     assert len(found) == 3
-    assert [it.reason for it in notices] == ["its parser failed on it with AssertionError"]
+    assert [it.reason for it in warnings] == ["the parser failed with AssertionError"]
 
 
 SEEDS = [
@@ -65,7 +65,7 @@ SEEDS = [
 @pytest.mark.parametrize("ending", [*FORMATS, ".jsonl.gz"])
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(SEEDS) | st.binary(max_size=20)).map(b"".join))
-def test_any_bytes_are_articles_and_notices(tmp_path, ending, content):
+def test_any_bytes_are_articles_and_warnings(tmp_path, ending, content):
     path = tmp_path / f"x{ending}"
     path.write_bytes(content)
     for item in read([path], base=tmp_path):

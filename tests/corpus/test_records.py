@@ -1,4 +1,4 @@
-"""Files of many records: what is good is read, what is bad is named by its line."""
+"""Files of many records: good records are read, and bad ones are reported with their line."""
 
 import gzip
 import json
@@ -7,8 +7,8 @@ import pytest
 from nutgraf.index.segments.stored_article import to_line
 
 
-def told(notices):
-    return [(notice.line, notice.reason) for notice in notices]
+def lines_and_reasons(warnings):
+    return [(warning.line, warning.reason) for warning in warnings]
 
 
 def texts(found):
@@ -28,7 +28,7 @@ BAD_LINES = {
     b'{"text": "a\\ud800"}': "broken JSON",
     b"[" * 100_000: "broken JSON",
     b'{"text": "a", "deep": ' + b"[" * 100_000 + b"]" * 100_000 + b"}": "broken JSON",
-    b'["text"]': "not an object but list; a file that is one array is named .json",
+    b'["text"]': "not an object but list; name a file .json if it is one array",
     b"5": "not an object but int",
     b"{}": "no text",
     b'{"title": "a"}': "no text",
@@ -43,38 +43,38 @@ BAD_LINES = {
 
 
 @pytest.mark.parametrize(("line", "reason"), BAD_LINES.items(), ids=BAD_LINES.values())
-def test_a_bad_line_is_named_and_the_others_are_read(reading, line, reason):
-    found, notices = reading("a.jsonl", b'{"text": "one"}\n' + line + b'\n\n{"text": "three"}\n')
+def test_a_bad_line_is_reported_and_the_others_are_read(reading, line, reason):
+    found, warnings = reading("a.jsonl", b'{"text": "one"}\n' + line + b'\n\n{"text": "three"}\n')
     assert texts(found) == ["one", "three"]
     assert [it.line for it in found] == [1, 4]
-    assert [(it.line, it.skipped) for it in notices] == [(2, True)]
-    assert notices[0].reason.startswith(reason)
+    assert [(it.line, it.skipped) for it in warnings] == [(2, True)]
+    assert warnings[0].reason.startswith(reason)
 
 
 def test_only_line_feeds_end_a_line(reading):
     text = "a\u2028b\u2029c\x85d"
-    found, notices = reading("a.jsonl", json.dumps({"text": text}, ensure_ascii=False) + '\r\n{"text": "e"}')
+    found, warnings = reading("a.jsonl", json.dumps({"text": text}, ensure_ascii=False) + '\r\n{"text": "e"}')
     assert texts(found) == [text, "e"]
-    assert not notices
+    assert not warnings
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "A.JSONL.GZ", "a.json", "a.csv"])
-def test_files_are_read_in_the_encodings_their_marks_tell(reading, encoding, name):
+def test_files_are_read_in_the_encoding_of_their_byte_order_mark(reading, encoding, name):
     content = '"text"\n"Złoty 😀"\n' if name == "a.csv" else '{"text": "Złoty 😀"}\n'
     data = (b"\xff\xfe" if encoding == "utf-16-le" else b"") + content.encode(encoding)
-    found, notices = reading(name, gzip.compress(data) if name.endswith("GZ") else data)
+    found, warnings = reading(name, gzip.compress(data) if name.endswith("GZ") else data)
     assert texts(found) == ["Złoty 😀"]
-    assert not notices
+    assert not warnings
 
 
 def test_a_line_longer_than_the_limit_is_dropped_without_being_held(reading, monkeypatch):
-    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1_000_000)
+    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000_000)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1_000)
     long = b'{"text": "' + b"x" * 2_000_000 + b'"}'
-    found, notices = reading("a.jsonl", b'{"text": "one"}\n' + long + b'\n{"text": "three"}')
+    found, warnings = reading("a.jsonl", b'{"text": "one"}\n' + long + b'\n{"text": "three"}')
     assert texts(found) == ["one", "three"]
-    assert [(it.line, it.skipped) for it in notices] == [(2, True)]
+    assert [(it.line, it.skipped) for it in warnings] == [(2, True)]
 
 
 @pytest.mark.parametrize(
@@ -87,27 +87,27 @@ def test_a_line_longer_than_the_limit_is_dropped_without_being_held(reading, mon
     ],
 )
 def test_json_is_an_array_or_objects_that_follow_one_another(reading, content):
-    found, notices = reading("a.json", content)
+    found, warnings = reading("a.json", content)
     assert texts(found) == ["one", "two"]
-    assert not notices
+    assert not warnings
     assert all(len(it.article.id) == 16 for it in found)
 
 
 @pytest.mark.parametrize("content", ['{"text": "one"}', '{\n  "text": "one"\n}\n'])
-def test_a_lone_object_is_known_by_its_file(reading, content):
-    found, notices = reading("a.json", content)
+def test_the_id_of_a_single_object_is_its_file(reading, content):
+    found, warnings = reading("a.json", content)
     assert [it.article.id for it in found] == ["a.json"]
-    assert not notices
+    assert not warnings
 
 
 @pytest.mark.parametrize("block", [1, 7, 1 << 18])
-def test_an_array_is_read_alike_whatever_the_size_of_the_pieces(reading, monkeypatch, block):
+def test_an_array_is_read_the_same_in_blocks_of_any_size(reading, monkeypatch, block):
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", block)
     records = [{"text": f'Złoty {number} \\ " 😀', "n": number, "f": -1.5e3} for number in range(30)]
-    found, notices = reading("a.json", json.dumps([*records, 1234567], indent=1, ensure_ascii=False))
+    found, warnings = reading("a.json", json.dumps([*records, 1234567], indent=1, ensure_ascii=False))
     assert texts(found) == [record["text"] for record in records]
     assert [it.line for it in found][:3] == [2, 7, 12]
-    assert told(notices) == [(152, "not an object but int")]
+    assert lines_and_reasons(warnings) == [(152, "not an object but int")]
 
 
 BAD_IN_ARRAY = {
@@ -122,30 +122,30 @@ BAD_IN_ARRAY = {
 
 @pytest.mark.parametrize(("value", "reason"), BAD_IN_ARRAY.items(), ids=BAD_IN_ARRAY.values())
 def test_a_bad_record_with_an_end_leaves_the_rest_of_its_array_readable(reading, value, reason):
-    found, notices = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
+    found, warnings = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
     assert texts(found) == ["one", "three"]
-    assert [it.line for it in notices] == [2]
-    assert notices[0].reason.startswith(reason)
+    assert [it.line for it in warnings] == [2]
+    assert warnings[0].reason.startswith(reason)
 
 
 @pytest.mark.parametrize(
     "value", [b'{"text": "a",}', b"{'text': 'a'}", b"[" * 100_000, b'{"text": "a"} {"text": "b"}', b'{"text": "a', b""]
 )
-def test_where_a_record_has_no_end_the_rest_of_the_array_is_said_to_be_unread(reading, value):
-    found, notices = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
+def test_after_a_record_without_an_end_the_rest_of_the_array_is_reported_as_unread(reading, value):
+    found, warnings = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
     assert texts(found)[0] == "one"
     assert "three" not in texts(found)
-    assert [it.line for it in notices] == [2]
-    assert notices[0].reason.startswith("broken JSON")
-    assert notices[0].reason.endswith("the rest of the file was not read")
+    assert [it.line for it in warnings] == [2]
+    assert warnings[0].reason.startswith("broken JSON")
+    assert warnings[0].reason.endswith("the rest of the file was not read")
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "[]", " [ ] "])
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv"])
-def test_a_file_without_records_is_told(reading, name, content):
-    found, notices = reading(name, content)
+def test_a_file_without_records_is_reported(reading, name, content):
+    found, warnings = reading(name, content)
     assert not found
-    assert len(notices) == 1
+    assert len(warnings) == 1
 
 
 def test_a_mapping_is_used_in_every_record(reading):
@@ -154,23 +154,23 @@ def test_a_mapping_is_used_in_every_record(reading):
 
 
 def test_a_bad_date_keeps_its_article(reading):
-    found, notices = reading("a.jsonl", '{"text": "W.", "published": "yesterday"}')
+    found, warnings = reading("a.jsonl", '{"text": "W.", "published": "yesterday"}')
     assert texts(found) == ["W."]
-    assert str(notices[0]).endswith("a.jsonl:1: published 'yesterday' is no date; kept without one")
-    assert not notices[0].skipped
+    assert str(warnings[0]).endswith("a.jsonl:1: published 'yesterday' is no date; kept without one")
+    assert not warnings[0].skipped
 
 
-def test_a_broken_first_line_does_not_hide_that_there_is_one_a_line(reading):
-    found, notices = reading("a.json", '{"text": broken}\n{"id": "x", "text": "W."}\n{"id": "y", "text": "W."}\n')
+def test_json_lines_are_recognized_after_a_broken_first_line(reading):
+    found, warnings = reading("a.json", '{"text": broken}\n{"id": "x", "text": "W."}\n{"id": "y", "text": "W."}\n')
     assert [it.article.id for it in found] == ["x", "y"]
-    assert [it.line for it in notices] == [1]
+    assert [it.line for it in warnings] == [1]
 
 
-def test_however_deep_a_record_is_it_costs_no_more_than_itself(reading):
+def test_a_record_nested_too_deeply_loses_only_itself(reading):
     lines = [f'{{"id": "{deep}", "text": "W.", "x": {"[" * deep}{"]" * deep}}}' for deep in range(245, 260)]
-    found, notices = reading("a.jsonl", "\n".join(lines))
-    assert len(found) + len(notices) == len(lines)
+    found, warnings = reading("a.jsonl", "\n".join(lines))
+    assert len(found) + len(warnings) == len(lines)
     assert found
-    assert notices
+    assert warnings
     for it in found:
         to_line(it.article, it.origin)

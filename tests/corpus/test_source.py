@@ -49,14 +49,14 @@ def test_a_wrong_checksum_loses_no_article(path):
     assert reasons == ["the gzip data is damaged"]
 
 
-def test_junk_after_the_end_is_told(path):
+def test_junk_after_the_end_is_reported(path):
     found, reasons = reading(path, gzip.compress(b'{"text": "a"}\n') + b"junk")
     assert len(found) == 1
-    assert reasons == ["something that is not gzip follows the gzip data"]
+    assert reasons == ["data that is not gzip follows the gzip data"]
 
 
 @pytest.mark.parametrize("content", [b'{"text": "a"}', b"", b"\x1f\x8b"])
-def test_what_is_not_gzip_is_told(path, content):
+def test_a_file_that_is_not_gzip_is_reported(path, content):
     found, reasons = reading(path, content)
     assert not found
     assert len(reasons) == 1
@@ -64,7 +64,7 @@ def test_what_is_not_gzip_is_told(path, content):
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.txt.gz", "a.json.gz", "a.csv.gz", "a.html.gz"])
 def test_a_bomb_stops_the_reading(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1 << 20)
+    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1 << 20)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1 << 14)
     found, reasons = reading(tmp_path / name, gzip.compress(b'{"text": "a"}\n' + b" " * (4 << 20)))
     assert len(found) <= 1
@@ -73,21 +73,21 @@ def test_a_bomb_stops_the_reading(tmp_path, monkeypatch, name):
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
 def test_a_file_that_is_read_whole_has_a_limit(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.LONGEST", 1_000)
+    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000)
     found, reasons = reading(tmp_path / name, b"word\n" * 1_000)
     assert not found
     assert reasons[0].startswith("longer than")
 
 
-def test_text_that_is_not_utf_8_is_told_with_its_line(tmp_path):
+def test_text_that_is_not_utf_8_is_reported_with_its_line(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(b"one\ntwo\ncaf\xe9\n")
-    (notice,) = read([path], base=tmp_path)
-    assert (notice.line, notice.skipped) == (3, True)
-    assert notice.reason.startswith("not UTF-8; convert")
+    (warning,) = read([path], base=tmp_path)
+    assert (warning.line, warning.skipped) == (3, True)
+    assert warning.reason.startswith("not UTF-8; convert")
 
 
-def test_utf_16_that_is_none_is_told(tmp_path):
+def test_invalid_utf_16_is_reported(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\xff\xfe" + '{"text": "a"}\n'.encode("utf-16-le") + b"\x00\xd8x")
     found, reasons = reading(path, path.read_bytes())

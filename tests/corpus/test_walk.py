@@ -1,4 +1,4 @@
-"""What is walked, what is passed over, and by which origin it is known."""
+"""Walking folders: the files found, the files left out, and their origins."""
 
 import inspect
 import os
@@ -12,12 +12,12 @@ from reading import both, write
 
 
 def test_a_folder_is_walked_in_sorted_order_without_hidden_and_unknown_files(news):
-    found, notices = both(read([news], base=news.parent))
+    found, warnings = both(read([news], base=news.parent))
     assert [it.origin for it in found] == ["news/a/z.txt", "news/b.txt", "news/c.txt"]
-    assert not notices
+    assert not warnings
 
 
-def test_what_is_named_is_read_even_if_hidden(news):
+def test_a_hidden_file_that_is_named_is_read(news):
     found, _ = both(read([news / ".git", news / ".hidden.txt"], base=news))
     assert [it.origin for it in found] == [".git/x.txt", ".hidden.txt"]
 
@@ -37,7 +37,7 @@ def test_the_current_directory_does_not_show_in_origins(news, monkeypatch):
     assert [it.origin for it in both(read([".."], base=Path("..")))[0]][:1] == ["a/z.txt"]
 
 
-def test_of_a_folder_to_evaluate_only_the_articles_are_articles(tmp_path):
+def test_only_the_articles_of_a_folder_to_evaluate_are_read(tmp_path):
     line = '{"id": "x", "text": "W."}\n'
     for name in ("articles.jsonl", "queries.jsonl", "SOURCE.md", "more/notes.txt"):
         write(tmp_path / name, line)
@@ -45,9 +45,9 @@ def test_of_a_folder_to_evaluate_only_the_articles_are_articles(tmp_path):
     assert len(found) == 4  # without judgements it is a folder like any other
     (tmp_path / "queries.jsonl").rename(tmp_path / "queries.jsonl.gz")
     write(tmp_path / "qrels.tsv", "query-id\tcorpus-id\tscore\n")
-    found, notices = both(read([tmp_path], base=tmp_path))
+    found, warnings = both(read([tmp_path], base=tmp_path))
     assert [it.origin for it in found] == ["articles.jsonl", "more/notes.txt"]
-    assert not notices
+    assert not warnings
 
 
 def test_an_index_is_never_walked(news):
@@ -55,20 +55,20 @@ def test_an_index_is_never_walked(news):
     write(news / "other" / "MANIFEST", "nutgraf 1\n...")
     write(news / "other" / "x.txt")
     write(news / "a" / "MANIFEST", "of a ship")
-    found, notices = both(read([news], base=news, skip=news / "mine"))
+    found, warnings = both(read([news], base=news, skip=news / "mine"))
     assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt"]
-    assert not notices
+    assert not warnings
     assert "an index" in both(read([news / "other"], base=news))[1][0].reason
 
 
-def test_links_to_folders_are_told_and_not_followed(news):
+def test_links_to_folders_are_reported_and_not_followed(news):
     (news / "loop").symlink_to(news)
     (news / "up").symlink_to("..")
     (news / "good.txt").symlink_to("b.txt")
     (news / "dangling.txt").symlink_to("nowhere")
-    found, notices = both(read([news], base=news))
+    found, warnings = both(read([news], base=news))
     assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt", "good.txt"]
-    assert {(it.origin, it.skipped) for it in notices} == {("loop", False), ("up", False), ("dangling.txt", True)}
+    assert {(it.origin, it.skipped) for it in warnings} == {("loop", False), ("up", False), ("dangling.txt", True)}
 
 
 def test_a_link_that_is_named_is_followed_and_known_by_its_own_name(news):
@@ -76,19 +76,19 @@ def test_a_link_that_is_named_is_followed_and_known_by_its_own_name(news):
     assert both(read([news.parent / "link"], base=news.parent))[0][0].origin == "link/a/z.txt"
 
 
-def test_pipes_devices_and_sockets_are_told_and_never_hang(news):
+def test_pipes_devices_and_sockets_are_reported_and_never_hang(news):
     os.mkfifo(news / "pipe.jsonl")
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(news / "s.txt"))
-        found, notices = both(read([news, news / "pipe.jsonl"], base=news))
+        found, warnings = both(read([news, news / "pipe.jsonl"], base=news))
     assert len(found) == 3
-    assert [it.origin for it in notices] == ["pipe.jsonl", "s.txt", "pipe.jsonl"]
-    assert all(it.skipped for it in notices)
+    assert [it.origin for it in warnings] == ["pipe.jsonl", "s.txt", "pipe.jsonl"]
+    assert all(it.skipped for it in warnings)
     (news / "zero.txt").symlink_to("/dev/zero")
     assert both(read([news / "zero.txt"], base=news))[1][0].reason.startswith("not a file")
 
 
-def test_what_may_not_be_read_is_told(news, monkeypatch):
+def test_unreadable_files_and_folders_are_reported(news, monkeypatch):
     def refused(function):
         def call(path, *args):
             if str(path).endswith(("news/a", "b.txt")):
@@ -97,25 +97,25 @@ def test_what_may_not_be_read_is_told(news, monkeypatch):
 
         return call
 
-    monkeypatch.setattr("os.scandir", refused(os.scandir))  # root, as whom tests may run, could read everything
+    monkeypatch.setattr("os.scandir", refused(os.scandir))  # permissions would not stop root, who may run the tests
     monkeypatch.setattr("os.open", refused(os.open))
-    found, notices = both(read([news], base=news))
+    found, warnings = both(read([news], base=news))
     assert [it.origin for it in found] == ["c.txt"]
-    assert [(it.origin, it.reason) for it in notices] == [
+    assert [(it.origin, it.reason) for it in warnings] == [
         (name, "cannot be read: Permission denied") for name in ("a", "b.txt")
     ]
 
 
-def test_a_file_that_vanishes_on_the_way_is_told(news):
+def test_a_file_that_vanishes_while_walking_is_reported(news):
     items = read([news], base=news)
     assert next(items).origin == "a/z.txt"
     (news / "b.txt").unlink()
     (news / "c.txt").unlink()
     (news / "c.txt").mkdir()
-    found, notices = both(items)
+    found, warnings = both(items)
     assert not found
-    assert {it.origin for it in notices} == {"b.txt", "c.txt"}
-    assert all(it.skipped for it in notices)
+    assert {it.origin for it in warnings} == {"b.txt", "c.txt"}
+    assert all(it.skipped for it in warnings)
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
@@ -167,14 +167,14 @@ def test_an_origin_belongs_to_a_path_at_or_above_it(tmp_path, monkeypatch, paths
     assert belongs_to(paths, base=tmp_path)(origin) is expected
 
 
-def test_everything_that_is_read_belongs_to_what_was_named(news, monkeypatch):
+def test_everything_that_is_read_belongs_to_a_named_path(news, monkeypatch):
     monkeypatch.chdir(news)
     for paths in ([news], ["."], ["a", "b.txt"], [".."], ["../news/a/.."]):
         belongs = belongs_to(paths, base=news / "a")
         assert all(belongs(it.origin) for it in both(read(paths, base=news / "a"))[0])
 
 
-def test_a_file_has_one_origin_from_wherever_it_is_reached(news, monkeypatch):
+def test_a_file_has_the_same_origin_by_every_path(news, monkeypatch):
     monkeypatch.chdir(news / "a")
     for base in (news / "a", news, news.parent, news / "other"):
         (direct,) = [it.origin for it in both(read([news / "a"], base=base))[0]]

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import orjson
 
-from ....corpus.characters import without_invisible
+from ....corpus.characters import strip_invisible
 from ...library.context import seen
 from .schemas import Answer, Document, Lead, Leads
 
@@ -125,7 +125,7 @@ def _url(article: Mapping[str, Any], asked: str) -> str:
 
 def _link(url: str | None) -> str:
     """`url` if it may be told and opened as it stands, else nothing."""
-    return url if url and _WEB.fullmatch(url) and without_invisible(url) == url else ""
+    return url if url and _WEB.fullmatch(url) and strip_invisible(url) == url else ""
 
 
 def _name(text: str | None) -> str:

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.columns.inverted import InvertedIndex
-from nutgraf.index.columns.inverted_builder import MOST
+from nutgraf.index.columns.inverted_builder import MAX_FREQUENCY
 from nutgraf.index.columns.inverted_merger import LivePart, merge
 from worded import Story, built, corpora, owners_of
 
@@ -15,29 +15,31 @@ def same(one, other):
 
 
 @given(st.lists(corpora, min_size=1, max_size=4), st.data())
-def test_merged_parts_are_what_building_at_once_makes_of_the_articles_that_live(parts, data):
+def test_merging_gives_the_same_arrays_as_building_from_the_live_articles(parts, data):
     left, live = [], []
     for part in parts:
         kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(part), max_size=len(part))), bool)
         owners = owners_of(part)
         passages = kept[owners.articles]
-        live.append(LivePart(InvertedIndex.over(built(part)), kept, passages, passages[owners.passages]))
+        live.append(LivePart(InvertedIndex.from_arrays(built(part)), kept, passages, passages[owners.passages]))
         left += [story for story, keeps in zip(part, kept.tolist(), strict=True) if keeps]
     same(merge(live), built(left))
 
 
-def test_what_was_said_by_the_dead_alone_is_forgotten():
+def test_words_of_removed_articles_alone_leave_the_vocabulary():
     part = [Story(["storm"], [[["vote"]]]), Story(["train"], [[["voting"]]])]
     first = np.array([True, False])
-    merged = InvertedIndex.over(merge([LivePart(InvertedIndex.over(built(part)), first, first, first)]))
+    merged = InvertedIndex.from_arrays(merge([LivePart(InvertedIndex.from_arrays(built(part)), first, first, first)]))
     assert list(merged.terms) == ["storm", "vote"]
     assert list(merged.forms) == ["storm", "vote"]
 
 
-def test_a_count_has_a_ceiling_and_a_length_has_none():
-    words = InvertedIndex.over(built([Story(["storm"] * 3, [[["storm"] * MOST, ["storm"]], [["vote"]]])]))
-    found = words.entries("storm")
-    assert found.in_text.tolist() == [MOST, 0]
-    assert found.in_title.tolist() == [3, 3]
-    assert words.lengths.tolist() == [MOST + 4, 4]
-    assert words.article_lengths.tolist() == [MOST + 5]
+def test_a_frequency_has_a_limit_and_a_length_has_none():
+    words = InvertedIndex.from_arrays(
+        built([Story(["storm"] * 3, [[["storm"] * MAX_FREQUENCY, ["storm"]], [["vote"]]])])
+    )
+    postings = words.postings("storm")
+    assert postings.in_text.tolist() == [MAX_FREQUENCY, 0]
+    assert postings.in_title.tolist() == [3, 3]
+    assert words.lengths.tolist() == [MAX_FREQUENCY + 4, 4]
+    assert words.article_lengths.tolist() == [MAX_FREQUENCY + 5]

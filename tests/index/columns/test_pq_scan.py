@@ -15,7 +15,7 @@ SIZE, DIM = 6_000, 64
 
 @pytest.fixture(scope="module")
 def many():
-    """Unit vectors in some two hundred heaps, as those of sentences are."""
+    """Unit vectors in some two hundred clusters, like those of sentences."""
     random = np.random.default_rng(2)
     centres = random.normal(size=(200, DIM))
     rows = centres[random.integers(0, 200, SIZE)] + random.normal(scale=0.6, size=(SIZE, DIM))
@@ -23,12 +23,12 @@ def many():
 
 
 def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
-    stored = Int8Vectors.of(many)
-    found = PQScan(scan_arrays(stored, min_windows=SIZE), SIZE)
+    stored = Int8Vectors.quantize(many)
+    scan = PQScan(scan_arrays(stored, min_windows=SIZE), SIZE)
     recalled = []
     for query in many[::300]:
         nearest = set(np.argsort(-(many @ query))[:10].tolist())
-        windows, scores = found.nearest(query, 400)
+        windows, scores = scan.nearest(query, 400)
         assert len(set(windows.tolist())) == 400
         assert (np.diff(scores) <= 0).all()
         recalled.append(len(nearest & set(windows.tolist())) / 10)
@@ -36,15 +36,15 @@ def test_it_finds_the_ten_nearest_among_a_few_hundred_candidates(many):
 
 
 def test_its_scores_are_about_the_cosines(many):
-    windows, scores = PQScan(scan_arrays(Int8Vectors.of(many), min_windows=SIZE), SIZE).nearest(many[7], SIZE)
+    windows, scores = PQScan(scan_arrays(Int8Vectors.quantize(many), min_windows=SIZE), SIZE).nearest(many[7], SIZE)
     cosines = many[windows] @ many[7]
     assert np.corrcoef(scores, cosines)[0, 1] > 0.7
     assert (scores[:50] / cosines[:50]).mean() == pytest.approx(1, abs=0.2)
 
 
 def test_few_vectors_have_no_scan_nor_have_such_as_cannot_be_cut(many):
-    assert scan_arrays(Int8Vectors.of(many), min_windows=SIZE + 1) == {}
-    assert scan_arrays(Int8Vectors.of(many[:, :63]), min_windows=0) == {}
+    assert scan_arrays(Int8Vectors.quantize(many), min_windows=SIZE + 1) == {}
+    assert scan_arrays(Int8Vectors.quantize(many[:, :63]), min_windows=0) == {}
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ QUESTIONS = [f"report {n} on river {n % 5}" for n in range(12)]
 
 
 @pytest.mark.parametrize("share", [1, 0.5, 0.1])
-def test_the_leg_finds_through_it_what_is_nearest_and_passes(crowd, share):
+def test_the_dense_leg_finds_the_nearest_that_pass_the_filter(crowd, share):
     mask = np.random.default_rng(4).random(crowd.first_rows[-1]) < share
     found = []
     for question in QUESTIONS:

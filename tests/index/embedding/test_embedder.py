@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
-from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, unit
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
 
 TEXTS = ["The mayor resigned on Tuesday.", "Floods closed two bridges.", "東京で地震", "word " * 400, "🚒", "x"]
 
 
-def test_vectors_are_brought_to_length_one():
-    vectors = unit([[3, 4], [0.1, 0]])
+def test_vectors_are_scaled_to_length_one():
+    vectors = normalize([[3, 4], [0.1, 0]])
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(vectors, [[0.6, 0.8], [1, 0]], rtol=1e-6)
-    assert np.isnan(unit([[0, 0]])).all()
+    assert np.isnan(normalize([[0, 0]])).all()
 
 
 def test_a_folder_with_pickled_weights_only_is_refused_before_anything_is_loaded(tmp_path):
@@ -46,7 +46,7 @@ def test_vectors_are_those_of_sentence_transformers(minilm):
 
 
 @pytest.mark.model
-def test_it_can_be_asked_from_many_threads(minilm):
+def test_many_threads_can_embed_at_once(minilm):
     expected = [minilm.queries([text])[0] for text in TEXTS]
     wrong = []
 
@@ -63,10 +63,10 @@ def test_it_can_be_asked_from_many_threads(minilm):
 
 
 @pytest.mark.model
-def test_what_lies_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(minilm):
+def test_text_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(minilm):
     from nutgraf.corpus.passages import WINDOW_BYTES
 
-    told = "The harbour strike ended after nine days. " * 60
-    read = told[:WINDOW_BYTES]
-    assert np.dot(minilm.queries([told])[0], minilm.queries([told + "A volcano erupted."])[0]) > 0.99999
-    assert np.dot(minilm.queries([read])[0], minilm.queries([read + " A volcano erupted."])[0]) < 0.999
+    text = "The harbour strike ended after nine days. " * 60
+    window = text[:WINDOW_BYTES]
+    assert np.dot(minilm.queries([text])[0], minilm.queries([text + "A volcano erupted."])[0]) > 0.99999
+    assert np.dot(minilm.queries([window])[0], minilm.queries([window + " A volcano erupted."])[0]) < 0.999

@@ -1,4 +1,4 @@
-"""How a model comes to be compiled and kept: on a toy model, so that all that can go wrong goes wrong quickly."""
+"""Compiling and caching a model, tested on a toy model so that every failure happens quickly."""
 
 import dataclasses
 import errno
@@ -11,26 +11,26 @@ import orjson
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.index.embedding import openvino_cache
-from nutgraf.index.embedding.calibration_texts import PROBES
+from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.embedding.openvino_runtime import quiet_openvino
-from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, unit
+from nutgraf.index.embedding.openvino_runtime import import_openvino
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 DIM, LONGEST = 8, 16
-WORDS = sorted({word for text in PROBES for word in text.split()})
+WORDS = sorted({word for text in CALIBRATION_TEXTS for word in text.split()})
 TABLE = np.random.default_rng(1).normal(size=(len(WORDS) + 1, DIM)).astype(np.float32)
 MODEL = dataclasses.replace(FakeEmbedder().fingerprint, dim=DIM)
 
 
 def expected(text):
     rows = [WORDS.index(word) + 1 if word in WORDS else 0 for word in text.split()][:LONGEST]
-    return unit(TABLE[rows].sum(axis=0))
+    return normalize(TABLE[rows].sum(axis=0))
 
 
 def toy(_folder, part, _weights, table=TABLE):
-    """What `_trace` would write of a model that adds up the vectors of words."""
-    openvino = quiet_openvino()
+    """Write the files that `_export` would write for a model that adds up word vectors."""
+    openvino = import_openvino()
     op = openvino.opset13
     ids, mask = (op.parameter([-1, -1], np.int64, name) for name in ("input_ids", "attention_mask"))
     tokens = op.gather(op.constant(table), ids, op.constant(0))
@@ -44,7 +44,7 @@ def toy(_folder, part, _weights, table=TABLE):
     tokenizer.save(str(part / "tokenizer.json"))
     (part / "settings.json").write_bytes(orjson.dumps({"pad": 0, "query_prompt": "", "passage_prompt": ""}))
     for name in ("passages.npy", "queries.npy"):
-        np.save(part / name, np.stack([expected(text) for text in PROBES]))
+        np.save(part / name, np.stack([expected(text) for text in CALIBRATION_TEXTS]))
 
 
 @pytest.fixture
@@ -54,22 +54,22 @@ def cache(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def traced(cache, monkeypatch):  # noqa: ARG001  # never into the cache of the run
-    """How often a model was traced."""
+def exported(cache, monkeypatch):  # noqa: ARG001  # keeps the toy out of the run's own cache
+    """The arguments of each export."""
     calls = []
 
-    def trace(*arguments):
+    def fake_export(*arguments):
         calls.append(arguments)
         toy(*arguments)
 
-    monkeypatch.setattr(openvino_cache, "_trace", trace)
+    monkeypatch.setattr(openvino_cache, "_export", fake_export)
     return calls
 
 
 @pytest.fixture
 def compiled(tmp_path, caplog):
     caplog.set_level(logging.INFO, "nutgraf")
-    return lambda use="questions": openvino_cache.compiled(tmp_path, MODEL, use)
+    return lambda use="queries": openvino_cache.load_or_compile(tmp_path, MODEL, use)
 
 
 def entry_in(cache):
@@ -77,11 +77,11 @@ def entry_in(cache):
     return entry
 
 
-def test_a_model_is_compiled_once_and_then_read(cache, traced, compiled, caplog):
-    for use in ("questions", "passages", "questions"):
+def test_a_model_is_compiled_once_and_then_read(cache, exported, compiled, caplog):
+    for use in ("queries", "passages", "queries"):
         vectors = compiled(use).passages(["strike", "the mayor"])
     np.testing.assert_allclose(vectors, [expected("strike"), expected("the mayor")], atol=0.02)
-    assert len(traced) == 1
+    assert len(exported) == 1
     assert [it.message for it in caplog.records] == [
         "compiling the model fake for this machine, once; it takes some seconds"
     ]
@@ -92,7 +92,7 @@ def test_a_model_is_compiled_once_and_then_read(cache, traced, compiled, caplog)
 
 @pytest.mark.parametrize("name", ["entry.json", "model.blob", "settings.json", "tokenizer.json"])
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone", "empty"])
-def test_a_damaged_entry_is_made_again(cache, traced, compiled, name, how):
+def test_a_damaged_entry_is_made_again(cache, exported, compiled, name, how):
     compiled()
     path = entry_in(cache) / name
     data = bytearray(path.read_bytes())
@@ -101,22 +101,22 @@ def test_a_damaged_entry_is_made_again(cache, traced, compiled, name, how):
     if how != "gone":
         path.write_bytes({"flipped": data, "cut": data[: len(data) // 2], "empty": b""}[how])
     assert compiled() is not None
-    assert len(traced) == 2
+    assert len(exported) == 2
     assert compiled() is not None
-    assert len(traced) == 2
+    assert len(exported) == 2
 
 
-def test_what_a_killed_run_left_is_swept(cache, traced, compiled):
+def test_the_remains_of_a_killed_run_are_deleted(cache, exported, compiled):
     compiled()
     entry = entry_in(cache)
     entry.rename(entry.with_name(f"{entry.name}.part"))
     (entry.with_name(f"{entry.name}.part") / "model.xml").write_text("half a mod")
     assert compiled() is not None
-    assert len(traced) == 2
+    assert len(exported) == 2
     assert entry_in(cache) == entry
 
 
-def test_two_at_once_compile_one(traced, compiled):
+def test_two_at_once_compile_one(exported, compiled):
     made = []
     threads = [threading.Thread(target=lambda: made.append(compiled())) for _ in range(4)]
     for thread in threads:
@@ -125,32 +125,34 @@ def test_two_at_once_compile_one(traced, compiled):
         thread.join()
     assert all(made)
     assert len(made) == 4
-    assert len(traced) == 1
+    assert len(exported) == 1
 
 
-def test_a_model_that_disagrees_is_refused_once_and_remembered(cache, traced, compiled, caplog, monkeypatch):
-    monkeypatch.setattr(openvino_cache, "PROBES", tuple(reversed(PROBES)))
+def test_a_model_with_other_vectors_is_refused_once_and_not_tried_again(cache, exported, compiled, caplog, monkeypatch):
+    monkeypatch.setattr(openvino_cache, "CALIBRATION_TEXTS", tuple(reversed(CALIBRATION_TEXTS)))
     for _ in range(3):
         assert compiled() is None
-    assert [weights for *_, weights in traced] == ["int8", "plain"]
+    assert [weights for *_, weights in exported] == ["int8", "plain"]
     warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
     assert len(warnings) == 1
-    assert warnings[0].startswith("the model fake runs several times slower than it could: compiled, it gives other v")
+    assert warnings[0].startswith(
+        "the model fake runs several times slower than it could: its compiled form gives diff"
+    )
     [marker] = (cache / "models").glob("*.refused")
     assert "Delete this file" in marker.read_text()
     assert not [it for it in (cache / "models").iterdir() if it.is_dir()]
 
 
-def test_a_model_that_int8_makes_another_is_kept_as_it_is(traced, compiled, monkeypatch):
-    def trace(folder, part, weights):
-        traced.append(weights)
+def test_a_model_with_other_vectors_in_int8_keeps_its_own_weights(exported, compiled, monkeypatch):
+    def fake_export(folder, part, weights):
+        exported.append(weights)
         toy(folder, part, weights, TABLE if weights == "plain" else TABLE[::-1])
 
-    monkeypatch.setattr(openvino_cache, "_trace", trace)
+    monkeypatch.setattr(openvino_cache, "_export", fake_export)
     np.testing.assert_allclose(compiled().passages(["strike"]), [expected("strike")], atol=0.02)
-    assert traced == ["int8", "plain"]
+    assert exported == ["int8", "plain"]
     assert compiled() is not None
-    assert traced == ["int8", "plain"]
+    assert exported == ["int8", "plain"]
 
 
 def fails(error):
@@ -161,35 +163,35 @@ def fails(error):
 
 
 @pytest.mark.parametrize(
-    ("broken", "error", "told"),
+    ("broken", "error", "message"),
     [
-        ("_trace", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
-        ("_keep", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
-        ("quiet_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
+        ("_export", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
+        ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
+        ("import_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
     ],
 )
-def test_what_may_go_better_another_time_is_told_and_not_remembered(
+def test_a_passing_failure_is_logged_and_tried_again(
     cache,
-    traced,
+    exported,
     compiled,
     caplog,
     monkeypatch,
     broken,
     error,
-    told,
+    message,
 ):
     with monkeypatch.context() as today:
         today.setattr(openvino_cache, broken, fails(error))
         assert compiled() is None
-    assert caplog.records[-1].message.endswith(told)
+    assert caplog.records[-1].message.endswith(message)
     assert not [it for it in cache.glob("models/*") if it.suffix != ".lock"]
     assert compiled() is not None
-    assert traced
+    assert exported
 
 
-@pytest.mark.usefixtures("traced")
-def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
-    cache.write_text("a file is in the way")  # root may write into any folder
+@pytest.mark.usefixtures("exported")
+def test_an_unwritable_cache_is_logged(cache, compiled, caplog):
+    cache.write_text("a file is in the way")  # a read-only folder would not stop root
     assert compiled() is None
     assert (
         caplog.records[-1].message
@@ -197,8 +199,8 @@ def test_a_cache_that_cannot_be_written_is_told(cache, compiled, caplog):
     )
 
 
-@pytest.mark.usefixtures("traced")
-def test_a_cache_that_may_only_be_read_is_enough(cache, compiled, monkeypatch):
+@pytest.mark.usefixtures("exported")
+def test_a_read_only_cache_is_enough(cache, compiled, monkeypatch):
     compiled()
     monkeypatch.setattr("filelock.FileLock", fails(OSError(errno.EROFS, "Read-only file system")))
     assert compiled() is not None
@@ -207,23 +209,23 @@ def test_a_cache_that_may_only_be_read_is_enough(cache, compiled, monkeypatch):
 
 
 @pytest.mark.usefixtures("cache")
-def test_a_process_that_says_why_is_believed(compiled, caplog, tmp_path):
+def test_the_reason_that_the_export_prints_is_logged(compiled, caplog, tmp_path):
     assert compiled() is None  # tmp_path holds no model
-    [told] = [it.message for it in caplog.records if it.levelno == logging.WARNING]
-    assert "\n" not in told
-    assert "Traceback" not in told
-    assert str(tmp_path) in told
+    [message] = [it.message for it in caplog.records if it.levelno == logging.WARNING]
+    assert "\n" not in message
+    assert "Traceback" not in message
+    assert str(tmp_path) in message
 
 
-def test_nothing_is_compiled_where_a_device_is_named(monkeypatch):
-    monkeypatch.setattr(openvino_cache, "compiled", fails(AssertionError("compiled")))
+def test_nothing_is_compiled_when_a_device_is_given(monkeypatch):
+    monkeypatch.setattr(openvino_cache, "load_or_compile", fails(AssertionError("compiled")))
     monkeypatch.setattr(SentenceTransformerEmbedder, "queries", lambda *_: "by torch")
     assert ModelEmbedder(device="cpu").queries(["storm"]) == "by torch"
 
 
-def test_what_cannot_be_compiled_is_run_by_sentence_transformers(monkeypatch):
+def test_a_model_that_cannot_be_compiled_is_run_by_sentence_transformers(monkeypatch):
     calls = []
-    monkeypatch.setattr(openvino_cache, "compiled", lambda *_: calls.append("tried"))
+    monkeypatch.setattr(openvino_cache, "load_or_compile", lambda *_: calls.append("tried"))
     monkeypatch.setattr(SentenceTransformerEmbedder, "queries", lambda *_: "by torch")
     embedder = ModelEmbedder()
     monkeypatch.setattr(SentenceTransformerEmbedder, "passages", lambda *_: "by torch")

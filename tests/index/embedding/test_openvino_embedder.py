@@ -1,4 +1,4 @@
-"""The compiled model is the model: the same vectors, from any thread, in any order, without torch."""
+"""The compiled model gives the same vectors as the original, from any thread, in any order, without torch."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
-from nutgraf.index.embedding.openvino_runtime import how_to_run, quiet_openvino
+from nutgraf.index.embedding.openvino_runtime import import_openvino, runtime_settings
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 
 TEXTS = [
@@ -27,7 +27,7 @@ TEXTS = [
     "3.7% of $41.20",
 ]
 NEAR = 0.995
-# As on the first day: HOME is empty, and whoever opens a connection is found out.
+# A first run: HOME is empty, and opening a connection fails the test.
 QUIET = """
 import socket, sys
 def refuse(*a, **k): raise AssertionError("a connection")
@@ -36,7 +36,7 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 
 
 def run_at_home(program, home):
-    """The program in a new process, which leaves nothing in the user's home."""
+    """Run the program in a new process with an empty home, and check that nothing was left there."""
     done = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,
@@ -49,11 +49,11 @@ def run_at_home(program, home):
     return done
 
 
-@pytest.fixture(scope="module", params=["passages", "questions"])
+@pytest.fixture(scope="module", params=["passages", "queries"])
 def minilm(request):
-    """Set up for either use: both give both."""
+    """The model compiled for each workload: either one embeds passages and queries."""
     folder = model_folder(DEFAULT_MODEL)
-    embedder = openvino_cache.compiled(folder, fingerprint(DEFAULT_MODEL, folder), request.param)
+    embedder = openvino_cache.load_or_compile(folder, fingerprint(DEFAULT_MODEL, folder), request.param)
     assert embedder is not None
     return embedder
 
@@ -78,14 +78,14 @@ def test_no_texts_give_no_rows(minilm):
 
 
 @pytest.mark.model
-def test_a_question_gets_the_same_bytes_alone_and_in_company(minilm):
+def test_a_query_gets_the_same_bytes_alone_and_in_a_batch(minilm):
     np.testing.assert_array_equal(minilm.queries(TEXTS * 3), [minilm.queries([text])[0] for text in TEXTS * 3])
 
 
 @pytest.mark.model
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=12))
-def test_neither_order_nor_company_matters_but_for_rounding(minilm, texts):
+def test_order_and_batch_change_a_vector_by_rounding_only(minilm, texts):
     vectors = minilm.passages(texts)
     for text, vector in zip(texts, vectors, strict=True):
         assert vector @ minilm.queries([text])[0] > 0.9995
@@ -99,26 +99,26 @@ def test_the_same_texts_in_another_order_give_the_same_bytes(minilm):
 
 
 @pytest.mark.model
-def test_more_texts_than_are_tokenised_at_once_come_back_in_order(minilm, monkeypatch):
-    monkeypatch.setattr("nutgraf.index.embedding.openvino_embedder._TOKENISED_AT_ONCE", 3)
-    monkeypatch.setattr("nutgraf.index.embedding.openvino_embedder._TOKENS", 16)
+def test_more_texts_than_are_tokenized_together_come_back_in_order(minilm, monkeypatch):
+    monkeypatch.setattr("nutgraf.index.embedding.openvino_embedder._TOKENIZED_TOGETHER", 3)
+    monkeypatch.setattr("nutgraf.index.embedding.openvino_embedder._BATCH_TOKENS", 16)
     for text, vector in zip(TEXTS, minilm.passages(TEXTS), strict=True):
         assert vector @ minilm.queries([text])[0] > 0.9995
 
 
 @pytest.mark.model
-def test_what_lies_beyond_the_last_token_is_not_read(minilm):
-    told = "The harbour strike ended after nine days. " * 60
-    np.testing.assert_array_equal(minilm.queries([told])[0], minilm.queries([told + "A volcano erupted."])[0])
+def test_text_beyond_the_last_token_is_not_read(minilm):
+    text = "The harbour strike ended after nine days. " * 60
+    np.testing.assert_array_equal(minilm.queries([text])[0], minilm.queries([text + "A volcano erupted."])[0])
 
 
 @pytest.mark.model
-def test_it_can_be_asked_from_many_threads(minilm):
+def test_many_threads_can_embed_at_once(minilm):
     alone = [minilm.queries([text])[0] for text in TEXTS]
     with ThreadPoolExecutor(8) as pool:
-        asked = [pool.submit(minilm.queries, [text]) for text in TEXTS * 8]
+        futures = [pool.submit(minilm.queries, [text]) for text in TEXTS * 8]
         embedded = [pool.submit(minilm.passages, TEXTS) for _ in range(4)]
-    for number, it in enumerate(asked):
+    for number, it in enumerate(futures):
         np.testing.assert_array_equal(it.result()[0], alone[number % len(TEXTS)])
     for it in embedded:
         np.testing.assert_array_equal(it.result(), embedded[0].result())
@@ -150,10 +150,10 @@ print(*sys.modules)
 
 
 def test_a_conversion_sends_nothing_and_leaves_nothing_at_home(tmp_path):
-    """`trace` itself takes too long for this; it converts by the same call in the same process."""
+    """`export` itself takes too long for this test; the conversion uses the same call in the same process."""
     program = f"""{QUIET}
-from nutgraf.index.embedding.openvino_runtime import quiet_openvino
-openvino = quiet_openvino()
+from nutgraf.index.embedding.openvino_runtime import import_openvino
+openvino = import_openvino()
 import torch
 torch.manual_seed(0)
 openvino.convert_model(torch.nn.Linear(2, 2), example_input=torch.zeros(1, 2))
@@ -165,13 +165,13 @@ assert "openvino_telemetry" not in sys.modules
 
 
 @pytest.mark.parametrize(("can", "precision"), [(["FP32", "BF16"], "bf16"), (["FP32", "INT8"], "f32")])
-@pytest.mark.parametrize(("use", "streams"), [("passages", 4), ("questions", 2)])
-def test_a_batch_of_passages_has_a_core_and_a_question_two(monkeypatch, can, precision, use, streams):
+@pytest.mark.parametrize(("use", "streams"), [("passages", 4), ("queries", 2)])
+def test_a_batch_of_passages_runs_on_one_core_and_a_query_on_two(monkeypatch, can, precision, use, streams):
     class Core:
         def get_property(self, _device, _name):
             return can
 
     monkeypatch.setenv("OMP_NUM_THREADS", "4")
-    settings = how_to_run(Core(), use)
+    settings = runtime_settings(Core(), use)
     assert (settings["NUM_STREAMS"], settings["INFERENCE_PRECISION_HINT"]) == (streams, precision)
-    assert quiet_openvino() is quiet_openvino()
+    assert import_openvino() is import_openvino()

@@ -1,18 +1,18 @@
-"""Products in int8, beside the same in float32."""
+"""Products in int8, compared with the same products in float32."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nutgraf.index.embedding.openvino_runtime import ROUNDED_AS_ONE, quiet_openvino
-from nutgraf.index.embedding.smooth_quant import to_int8
+from nutgraf.index.embedding.openvino_runtime import QUANTIZATION_GROUP_SIZE, import_openvino
+from nutgraf.index.embedding.smooth_quant import quantize_weights
 
-CHANNELS, OUTPUTS = ROUNDED_AS_ONE, 32
+CHANNELS, OUTPUTS = QUANTIZATION_GROUP_SIZE, 32
 
 
 def graph_of(matrices, *, turned=False, normed=True, loud=40):
-    """Rows in, the products of what a layer norm makes of them with each of the matrices out."""
-    openvino = quiet_openvino()
+    """A graph of products: the output of a layer norm times each of the matrices."""
+    openvino = import_openvino()
     op = openvino.opset13
     rows = op.parameter([-1, -1, CHANNELS], np.float32)
     scale, offset = np.ones((2, CHANNELS), np.float32)
@@ -26,9 +26,9 @@ def graph_of(matrices, *, turned=False, normed=True, loud=40):
 
 
 def run(graph, rows):
-    """float32: what it makes of the rows, rounded as it is where users are."""
-    settings = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": ROUNDED_AS_ONE}
-    return [it.copy() for it in quiet_openvino().Core().compile_model(graph, "CPU", settings)([rows]).values()]
+    """float32: the output of the graph, quantized at run time as in use."""
+    settings = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTIZATION_GROUP_SIZE}
+    return [it.copy() for it in import_openvino().Core().compile_model(graph, "CPU", settings)([rows]).values()]
 
 
 def drawn(seed, count=1):
@@ -38,7 +38,7 @@ def drawn(seed, count=1):
 
 
 def off(made, exactly):
-    """How large the error is, as a part of what is right."""
+    """Relative size of the error."""
     return np.linalg.norm(made - exactly) / np.linalg.norm(exactly)
 
 
@@ -54,7 +54,7 @@ def test_products_stay_nearly_the_same(seed, turned, normed):
     matrices[1][1] = 0
     exactly = run(graph_of(matrices, turned=turned, normed=normed), rows)
     graph = graph_of(matrices, turned=turned, normed=normed)
-    to_int8(graph, [[rows[:1]], [rows[1:]]])
+    quantize_weights(graph, [[rows[:1]], [rows[1:]]])
     assert len(small_constants(graph)) == 2
     for ours, theirs in zip(run(graph, rows), exactly, strict=True):
         assert ours.shape == theirs.shape
@@ -63,20 +63,20 @@ def test_products_stay_nearly_the_same(seed, turned, normed):
 
 def test_a_loud_channel_costs_the_others_nothing():
     [matrix], rows = drawn(1)
-    matrix[0] /= 1_000  # what is loud weighs little, or nothing else would be heard
+    matrix[0] /= 1_000  # a small weight, or the loud channel would drown the others
     exactly = run(graph_of([matrix], loud=1_000), rows)[0]
     smooth, coarse = graph_of([matrix], loud=1_000), graph_of([matrix], loud=1_000)
-    to_int8(smooth, [[rows]])
-    to_int8(coarse, [[np.zeros_like(rows)]])  # in which no channel is louder than another
+    quantize_weights(smooth, [[rows]])
+    quantize_weights(coarse, [[np.zeros_like(rows)]])  # examples in which no channel is louder than another
     assert off(run(smooth, rows)[0], exactly) < off(run(coarse, rows)[0], exactly) / 2
 
 
-def test_what_no_layer_norm_made_and_what_is_no_matrix_is_let_be():
-    openvino = quiet_openvino()
+def test_products_without_a_layer_norm_or_a_weight_matrix_are_left_alone():
+    openvino = import_openvino()
     op = openvino.opset13
     rows = op.parameter([-1, -1, CHANNELS], np.float32)
     graph = openvino.Model([op.matmul(rows, rows, False, True)], [rows], "toy")
-    to_int8(graph, [])
+    quantize_weights(graph, [])
     assert not small_constants(graph)
 
 
@@ -84,5 +84,5 @@ def test_what_no_layer_norm_made_and_what_is_no_matrix_is_let_be():
 def test_a_channel_that_no_example_uses_may_be_used_later(dead):
     [matrix], rows = drawn(2)
     graph, exactly = graph_of([matrix]), run(graph_of([matrix]), rows)[0]
-    to_int8(graph, [[rows * dead]])
+    quantize_weights(graph, [[rows * dead]])
     assert off(run(graph, rows)[0], exactly) < 0.1

@@ -10,7 +10,7 @@ from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOl
 from nutgraf.corpus.passages import CUT
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest
-from nutgraf.index.storage.durable import Stamp
+from nutgraf.index.storage.durable import FileDigest
 
 WHERE = Path("MANIFEST")
 counts = st.integers(0, 2**40)
@@ -19,7 +19,7 @@ lines = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 entries = st.builds(
     SegmentEntry,
     name=names,
-    files=st.dictionaries(names, st.builds(Stamp, counts, lines), max_size=4),
+    files=st.dictionaries(names, st.builds(FileDigest, counts, lines), max_size=4),
     articles=counts,
     passages=counts,
     windows=counts,
@@ -83,7 +83,9 @@ def test_another_cut_is_refused_with_the_remedy():
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..", ".", "", "a/b", "a\0", "a\n"])
 @pytest.mark.parametrize("where", ["segment", "file"])
 def test_a_name_that_could_lead_out_of_the_index_is_refused(name, where):
-    entry = SegmentEntry(name, {}, 1, 1, 1) if where == "segment" else SegmentEntry("a", {name: Stamp(1, "")}, 1, 1, 1)
+    entry = (
+        SegmentEntry(name, {}, 1, 1, 1) if where == "segment" else SegmentEntry("a", {name: FileDigest(1, "")}, 1, 1, 1)
+    )
     with pytest.raises(IndexFormatError, match="which is no file of an index"):
         Manifest.from_bytes(replace(ONE, segments=(entry,)).to_bytes(), WHERE)
 

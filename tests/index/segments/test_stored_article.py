@@ -4,12 +4,12 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import visible
+from nutgraf.corpus.characters import has_visible_text
 from nutgraf.corpus.passages import cut
 from nutgraf.index.segments.stored_article import AnalyzedArticle, from_line, to_line
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
-seen = texts.filter(visible)
+seen = texts.filter(has_visible_text)
 json = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
@@ -46,7 +46,7 @@ def test_a_stored_entry_is_the_one_that_was_written(article, origin):
     entry = AnalyzedArticle.of(article, origin, to_line(article, origin))
     assert AnalyzedArticle.stored(entry.line) == entry
     assert list(entry.passages) == cut(article)
-    assert [text for text in entry.window_texts() if not visible(text)] == []
+    assert [text for text in entry.window_texts() if not has_visible_text(text)] == []
 
 
 @given(articles)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.storage import arrays as arrays_module
-from nutgraf.index.storage.arrays import MappedFile, Stream, begins, ragged, write_arrays
-from nutgraf.index.storage.durable import stamp, written_through
+from nutgraf.index.storage.arrays import ChunkedArray, MappedFile, concatenated_ranges, offsets, write_arrays
+from nutgraf.index.storage.durable import digest_file, durable_file
 from safetensors.numpy import load
 
 TYPES = [np.float32, np.float16, np.int64, np.int32, np.uint16, np.uint64, np.int8, np.uint8]
@@ -24,10 +24,10 @@ NAMED = st.dictionaries(st.sampled_from(["codes", "scales", "rows", "a b", "é",
 
 
 def written(path, arrays):
-    with written_through(path) as file:
+    with durable_file(path) as file:
         write_arrays(file, arrays)
-    assert file.stamp == stamp(path)
-    return MappedFile(path, file.stamp)
+    assert file.digest == digest_file(path)
+    return MappedFile(path, file.digest)
 
 
 def same(found, arrays):
@@ -47,55 +47,57 @@ def test_arrays_come_back_as_aligned_read_only_views_and_the_library_reads_them_
 
 
 @given(NAMED, st.integers(1, 3))
-def test_in_chunks_it_is_the_same_to_the_byte(arrays, size):
+def test_an_array_in_chunks_gives_the_same_bytes(arrays, size):
     def chunks(array):
         return (array[at : at + size] for at in range(0, len(array), size))
 
     with TemporaryDirectory() as place:
         whole, streamed = Path(place) / "whole", Path(place) / "streamed"
         written(whole, arrays)
-        written(streamed, {name: Stream(it.dtype, it.shape, chunks(it)) for name, it in arrays.items()})
+        written(streamed, {name: ChunkedArray(it.dtype, it.shape, chunks(it)) for name, it in arrays.items()})
         assert streamed.read_bytes() == whole.read_bytes()
 
 
-def test_what_is_turned_is_written_in_its_own_order(tmp_path):
+def test_a_transposed_array_is_written_in_its_own_order(tmp_path):
     turned = np.arange(6, dtype=np.int32).reshape(2, 3).T
     same(written(tmp_path / "a", {"turned": turned}).arrays(), {"turned": turned})
 
 
-@pytest.mark.parametrize("brought", [2, 4])
-def test_a_stream_must_bring_what_it_said(tmp_path, brought):
-    stream = Stream(np.dtype(np.int32), (3,), [np.arange(brought, dtype=np.int32)])
-    with pytest.raises(ValueError, match=f"numbers brought {4 * brought} bytes instead of 12"):
+@pytest.mark.parametrize("size", [2, 4])
+def test_chunks_must_have_the_size_that_the_shape_says(tmp_path, size):
+    stream = ChunkedArray(np.dtype(np.int32), (3,), [np.arange(size, dtype=np.int32)])
+    with pytest.raises(ValueError, match=f"numbers has {4 * size} bytes instead of the 12 of its shape"):
         written(tmp_path / "a", {"numbers": stream})
 
 
 @pytest.mark.parametrize("at", [0, 5_000, 19_999])
-def test_a_flipped_byte_is_seen_in_whichever_block_it_is(tmp_path, at, monkeypatch):
+def test_a_flipped_byte_is_found_in_any_block(tmp_path, at, monkeypatch):
     monkeypatch.setattr(arrays_module, "_BLOCK", 8_192)
     path = tmp_path / "a"
     path.write_bytes(bytes(20_000))
-    good = stamp(path)
-    assert bytes(MappedFile(path, good).verified()) == bytes(20_000)
+    good = digest_file(path)
+    assert bytes(MappedFile(path, good).verified_bytes()) == bytes(20_000)
     data = bytearray(20_000)
     data[at] = 1
     path.write_bytes(data)
     with pytest.raises(IndexFormatError, match="a is damaged"):
-        MappedFile(path, good).verified()
+        MappedFile(path, good).verified_bytes()
 
 
-def test_what_was_let_go_can_be_read_again(tmp_path):
+def test_released_pages_can_be_read_again(tmp_path):
     numbers = np.arange(100_000)
     file = written(tmp_path / "a", {"numbers": numbers})
     views = file.arrays()
     (tmp_path / "a").unlink()
     for _ in range(2):
-        file.let_go()
+        file.release_pages()
         same(views, {"numbers": numbers})
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=6))
-def test_runs_are_told_one_after_another(runs):
+def test_ranges_are_concatenated_in_order(runs):
     first, counts = (np.array([it[which] for it in runs], np.int64) for which in (0, 1))
-    assert ragged(first, counts).tolist() == [it for start, many in runs for it in range(start, start + many)]
-    assert begins(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]
+    assert concatenated_ranges(first, counts).tolist() == [
+        it for start, many in runs for it in range(start, start + many)
+    ]
+    assert offsets(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]

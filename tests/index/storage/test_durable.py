@@ -1,23 +1,23 @@
 import pytest
 from nutgraf.index.storage import durable
-from nutgraf.index.storage.durable import Stamp, damaged, make_folder, replace, stamp, written_through
+from nutgraf.index.storage.durable import FileDigest, damaged, digest_file, durable_file, make_folder, replace
 
 
-def test_a_stamp_fits_its_file_and_no_other(tmp_path):
+def test_a_digest_matches_its_file_and_no_other(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(b"news" * 600_000)  # more than one block
-    mark = stamp(path)
-    assert mark.size == 2_400_000
-    assert Stamp.of([path.read_bytes()]) == mark
-    assert Stamp.of([path.read_bytes() + b"!"]) != mark
-    assert Stamp.of([b"newt" + path.read_bytes()[4:]]) != mark
+    digest = digest_file(path)
+    assert digest.size == 2_400_000
+    assert FileDigest.of([path.read_bytes()]) == digest
+    assert FileDigest.of([path.read_bytes() + b"!"]) != digest
+    assert FileDigest.of([b"newt" + path.read_bytes()[4:]]) != digest
 
 
-def test_the_stamp_that_is_taken_while_writing_is_the_one_that_reading_gives(tmp_path):
-    with written_through(tmp_path / "file") as file:
+def test_the_digest_taken_while_writing_is_the_one_that_reading_gives(tmp_path):
+    with durable_file(tmp_path / "file") as file:
         for piece in (b"news", b"", memoryview(b" of the day"), b"news" * 600_000):
             file.write(piece)
-    assert file.stamp == stamp(tmp_path / "file")
+    assert file.digest == digest_file(tmp_path / "file")
 
 
 def test_replacing_a_file_leaves_the_new_one_and_nothing_else(tmp_path):
@@ -27,9 +27,9 @@ def test_replacing_a_file_leaves_the_new_one_and_nothing_else(tmp_path):
         assert [(it.name, it.read_bytes()) for it in tmp_path.iterdir()] == [("a", data)]
 
 
-def test_a_file_that_is_there_is_never_written_over(tmp_path):
+def test_an_existing_file_is_never_overwritten(tmp_path):
     (tmp_path / "a").write_bytes(b"one")
-    with pytest.raises(FileExistsError), written_through(tmp_path / "a"):
+    with pytest.raises(FileExistsError), durable_file(tmp_path / "a"):
         pass
     assert (tmp_path / "a").read_bytes() == b"one"
 
@@ -46,7 +46,7 @@ def test_the_name_of_each_folder_made_is_flushed(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     "inside", ["MANIFEST", "journal", "manifests/7", "segments/00000001-0123456789abcdef/rows.safetensors"]
 )
-def test_what_is_damaged_is_told_with_the_command_that_mends_that_index(tmp_path, inside):
-    said = str(damaged(tmp_path / "my" / "index" / inside))
-    assert said.startswith(str(tmp_path / "my" / "index" / inside))
-    assert said.endswith(f"run: nutgraf check --repair --index {tmp_path / 'my' / 'index'}")
+def test_the_message_about_damage_has_the_command_that_repairs_that_index(tmp_path, inside):
+    message = str(damaged(tmp_path / "my" / "index" / inside))
+    assert message.startswith(str(tmp_path / "my" / "index" / inside))
+    assert message.endswith(f"run: nutgraf check --repair --index {tmp_path / 'my' / 'index'}")

@@ -8,9 +8,9 @@ KEYS = st.lists(st.integers(0, 5) | st.integers(2**64 - 3, 2**64 - 1), max_size=
 
 @given(KEYS, st.integers(0, 6))
 def test_every_row_of_a_key_is_found_ascending(keys, other):
-    found = SortedKeys(sort_keys("some", np.array(keys, np.uint64)), "some")
+    sorted_keys = SortedKeys(sort_keys("some", np.array(keys, np.uint64)), "some")
     for key in {*keys, other}:
-        assert found.rows(key) == [row for row, value in enumerate(keys) if value == key]
+        assert sorted_keys.rows(key) == [row for row, value in enumerate(keys) if value == key]
 
 
 @given(KEYS)
@@ -19,5 +19,5 @@ def test_the_rows_stand_by_key_and_those_of_one_key_ascending(keys):
     order = sorted(range(len(keys)), key=lambda row: (keys[row], row))
     assert arrays["some_order"].tolist() == order
     assert arrays["some_sorted"].tolist() == sorted(keys)
-    first, last = SortedKeys(arrays, "some").spans(np.array(keys, np.uint64))
+    first, last = SortedKeys(arrays, "some").ranges(np.array(keys, np.uint64))
     assert all(keys[row] == key for key, *span in zip(keys, first, last, strict=True) for row in order[slice(*span)])

@@ -38,5 +38,5 @@ def test_texts_whose_digests_share_64_bits_are_told_apart(add, folder, embedder,
     add([Article(id="b", text="Three.\n\nFour.\n\nOne.")])
     assert embedder.texts == ["One.", "Two.", "Three.", "Four."]
     last = folder.open().segments[-1]
-    for vector, text in zip(last.vectors.vectors(slice(None)), ["Three.", "Four.", "One."], strict=True):
+    for vector, text in zip(last.vectors.dequantize(slice(None)), ["Three.", "Four.", "One."], strict=True):
         assert vector.tolist() == pytest.approx(embedder.queries([text])[0].tolist(), abs=0.003)

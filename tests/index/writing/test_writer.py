@@ -224,7 +224,7 @@ def test_whenever_the_model_fails_the_last_generation_stays_and_a_new_run_embeds
 def test_no_vector_that_is_none_gets_in(folder, sourced, story, stored, spoil):
     stories = [story(number) for number in range(20)]
     failing = Failing(9, spoil)
-    with pytest.raises(NutgrafError, match="the model fake gave"):
+    with pytest.raises(NutgrafError, match="the model fake returned"):
         build.add(folder, sourced(stories), failing, policy=SMALL_BATCHES)
     assert failing.calls == 9
     held = stored(folder.open())
@@ -233,7 +233,7 @@ def test_no_vector_that_is_none_gets_in(folder, sourced, story, stored, spoil):
     build.add(folder, sourced(stories), FakeEmbedder(), policy=SMALL_BATCHES)
     assert len(stored(folder.open())) == 20
     for segment in folder.open().segments:
-        assert np.abs(np.linalg.norm(segment.vectors.vectors(slice(None)), axis=1) - 1).max() < 0.01
+        assert np.abs(np.linalg.norm(segment.vectors.dequantize(slice(None)), axis=1) - 1).max() < 0.01
     assert VECTORS in segment.files
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import one_line, safe
+from nutgraf.corpus.characters import one_line, terminal_safe
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.segments.status import Status
@@ -90,7 +90,7 @@ def test_without_colour_nothing_that_steers_comes_out(result, found, width):
         shown(result, found, width=width, colour=False),
         show_article(found.article, cut(found.article), width=width, colour=False),
     ):
-        assert told == safe(told)
+        assert told == terminal_safe(told)
         assert "\x1b" not in told
         assert "\t" not in told
 
@@ -103,7 +103,7 @@ def test_with_colour_only_our_own_colours_come_out(result, found, width):
     ):
         assert set(re.findall(r"\x1b[^m]*m?", told)) <= OURS
         plain = re.sub(r"\x1b\[[\d;]*m", "", told)
-        assert plain == safe(plain)
+        assert plain == terminal_safe(plain)
 
 
 @given(found=hits(), width=widths)
@@ -203,5 +203,5 @@ def test_status_names_the_most_frequent_sources_and_counts_the_others():
 def test_status_is_safe_whoever_named_sources_and_model():
     model = {"name": "/tmp/\x1b[31m", "dim": 32, "weights": "0" * 64}
     told = show_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
-    assert told == safe(told)
+    assert told == terminal_safe(told)
     assert r"\x1b]0;x\x07 [b] (1)" in told

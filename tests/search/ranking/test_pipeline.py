@@ -446,5 +446,5 @@ def test_a_question_that_becomes_no_vector_is_refused(folder, add, spoil):
             return spoil(super().queries(texts)[0])[np.newaxis]
 
     add(STORIES[:2])
-    with pytest.raises(NutgrafError, match="the model fake gave"):
+    with pytest.raises(NutgrafError, match="the model fake returned"):
         Searcher(folder.path, embedder=Spoilt()).search("storm")
