@@ -55,7 +55,7 @@ def _read(value: object) -> datetime:
         return _since_1970(value)
     if isinstance(value, str):
         return _written(value.strip())
-    raise ValueError(f"a {type(value).__name__} is no date")
+    raise ValueError(f"a {type(value).__name__} is not a date")
 
 
 def _since_1970(value: float) -> datetime:
@@ -64,12 +64,12 @@ def _since_1970(value: float) -> datetime:
         return datetime.fromtimestamp(value, UTC)
     if 1e11 <= value < 1e13:
         return datetime.fromtimestamp(value / 1000, UTC)
-    raise ValueError(f"{shown(value)} is no time in seconds or milliseconds since 1970")
+    raise ValueError(f"{shown(value)} is not a time in seconds or milliseconds since 1970")
 
 
 def _written(text: str) -> datetime:
     if len(text) > _LONGEST:
-        raise ValueError(f"{shown(text)} is no date")
+        raise ValueError(f"{shown(text)} is not a date")
     if _NUMBER.fullmatch(text):
         return _digits(text)
     try:
@@ -88,7 +88,7 @@ def _digits(text: str) -> datetime:
         try:
             return datetime.strptime(text, formats[len(text)]).replace(tzinfo=UTC)
         except ValueError:
-            raise ValueError(f"{shown(text)} is no date") from None
+            raise ValueError(f"{shown(text)} is not a date") from None
     if len(text) == 12:  # 202304181015 is a day in 2023, or one in 1976 in milliseconds
         raise ValueError(f"{shown(text)} is ambiguous")
     try:
@@ -111,7 +111,7 @@ def _odd(text: str) -> datetime:
     except _UnknownZoneError:
         raise ValueError(f"{shown(text)} names an unknown time zone") from None
     except Exception:  # on odd strings it raises what its insides raise: OverflowError, TypeError, decimal's errors
-        raise ValueError(f"{shown(text)} is no date") from None
+        raise ValueError(f"{shown(text)} is not a date") from None
     reading = found.pop()
     if found or f"{reading.year:04}" not in text:
         raise ValueError(f"{shown(text)} is ambiguous or incomplete")

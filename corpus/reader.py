@@ -86,7 +86,9 @@ def _articles(
     read_format = _format(file)
     if read_format is None:
         if file.named:
-            yield notice(None, f"unknown ending; known are {' '.join(FORMATS)}, each also with .gz", skipped=True)
+            yield notice(
+                None, f"unknown file type; nutgraf reads {' '.join(FORMATS)}, each also with .gz", skipped=True
+            )
         return
     empty = True
     try:

@@ -144,7 +144,9 @@ def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
             yield decoder.decode(block).encode()
         decoder.decode(b"", final=True)
     except UnicodeError:
-        raise StoppedError("its byte order mark says UTF-16 and it is not; convert the file to UTF-8") from None
+        raise StoppedError(
+            "its byte order mark says UTF-16, but the text is not UTF-16; convert the file to UTF-8"
+        ) from None
 
 
 def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -167,7 +169,9 @@ def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
             yield content
             block = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
             if unpacked > max(LONGEST, MOST_UNPACKED * (packed - len(block))):
-                raise StoppedError(f"unpacks to more than {MOST_UNPACKED} times its size, as a gzip bomb does")
+                raise StoppedError(
+                    f"unpacks to more than {MOST_UNPACKED} times its size; refused as a possible gzip bomb"
+                )
     if not (unpacker.eof or (fresh and unpacked)):
         raise StoppedError("the gzip data ends early" if packed else "not gzip: the file is empty")
 
@@ -175,7 +179,7 @@ def _unpacked(blocks: Iterator[bytes]) -> Iterator[bytes]:
 def _damage(fresh: bool, unpacked: int) -> str:
     if not fresh or not unpacked:
         return "the gzip data is damaged" if unpacked else "not gzip, or damaged from the start"
-    return "something that is not gzip follows the gzip data"
+    return "there is other data after the gzip data"
 
 
 def _salvaged(unpacker: zlib._Decompress, block: bytes) -> bytes:

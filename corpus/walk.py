@@ -111,7 +111,7 @@ def _below(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterato
             yield _refusal(here) or here
         elif skipped == _identity(here.path) or _is_index(here.path):
             if here.named:
-                yield _notice(here, "an index, which holds no files of articles")
+                yield _notice(here, "this is an index, not a folder of articles")
         else:
             try:
                 stack += [*_entries(here, base)]

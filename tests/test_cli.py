@@ -197,7 +197,7 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "x", "-k", "ten"], 2, "-k"),
         (["search", "x", "--max-per-article", "0"], 2, "--max-per-article"),
         (["search", "x", "--max-per-article", "many"], 2, "--max-per-article"),
-        (["search", "x", "--since", "yesterday"], 2, "'yesterday' is no date"),
+        (["search", "x", "--since", "yesterday"], 2, "'yesterday' is not a date"),
         (["search", "x", "--mode", "magic"], 2, "--mode"),
         (["search", "x", "--since", "2024", "--until", "2023"], 2, "--since is later than --until"),
         (["search", "x", "--format", "xml"], 2, "--format"),
@@ -380,7 +380,7 @@ def test_what_was_preferred_is_told_to_people_and_can_be_turned_off(run):
 def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdict(run):
     done = run("search", "where is the xylophone?")
     assert done.returncode == 0
-    assert re.fullmatch(r"nutgraf: most likely no answer: .*lacks xylophone\n", done.stderr)
+    assert re.fullmatch(r"nutgraf: there is probably no answer: .*lacks xylophone\n", done.stderr)
     for output in ("json", "jsonl", "csv", "md"):
         assert run("search", "where is the xylophone?", "--format", output).stderr == ""
     verdict = json.loads(run("search", "where is the xylophone?", "--format", "json").stdout)["verdict"]

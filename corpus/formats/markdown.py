@@ -51,7 +51,7 @@ def _split(text: str) -> tuple[dict[str, object], str]:
 
         def compose_node(self, parent: object, index: object) -> object:
             if self.check_event(yaml.events.AliasEvent):  # a few aliases of aliases unfold to gigabytes
-                raise StoppedError("the front matter uses aliases, which are refused", 1)
+                raise StoppedError("the front matter uses YAML aliases, which are not allowed", 1)
             return super().compose_node(parent, index)
 
     class Handler(YAMLHandler):

@@ -90,10 +90,10 @@ def _array(text: _Text) -> Iterator[Record | Fault]:
         if (char := text.peek()) == ",":
             text.skip(",")
         elif char != "]":
-            raise StoppedError(f"broken JSON: neither comma nor end of the array; {REST}", text.line)
+            raise StoppedError(f"broken JSON: a comma or the end of the array is missing; {REST}", text.line)
     text.skip("]")
     if text.peek():
-        raise StoppedError(f"broken JSON: something follows the array; {REST}", text.line)
+        raise StoppedError(f"broken JSON: there is more text after the array; {REST}", text.line)
 
 
 class _Text:

@@ -58,7 +58,7 @@ class _Lines(Iterator[str]):
         number, line = next(self._lines)
         self.size += len(line or b"")
         if line is None or self.size > LONGEST:
-            raise StoppedError(f"{TOO_LONG}, perhaps for want of a closing quote; {REST}", number)
+            raise StoppedError(f"{TOO_LONG}, perhaps because a closing quote is missing; {REST}", number)
         return line.decode(errors="surrogateescape") + "\n"
 
 

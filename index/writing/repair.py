@@ -59,7 +59,9 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
     with folder.locked():
         manifest, broken = newest_manifest(folder)
         if manifest is None:
-            raise IndexFormatError(f"{folder.path}: no manifest is readable; index the articles again in a new folder")
+            raise IndexFormatError(
+                f"{folder.path}: none of its manifests can be read; index the articles again in a new folder"
+            )
         outcome = Outcome()
         if any(it.path.name == "MANIFEST" for it in broken):
             outcome.lost.extend(_lost_since(folder, manifest))
@@ -75,26 +77,26 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder]) -> Outcome:
             for damage in broken:
                 if damage.path.name != "MANIFEST":
                     damage.path.unlink(missing_ok=True)  # the commit made another copy
-                outcome.mended.append(f"{damage.path}: replaced by a sound one")
+                outcome.mended.append(f"{damage.path}: replaced by an undamaged copy")
         if journal_damage(folder, manifest):
             folder.journal.unlink()
-            outcome.mended.append(f"{folder.journal}: removed; it held only what a next run embeds again")
+            outcome.mended.append(f"{folder.journal}: removed; the next run embeds its texts again")
     return outcome
 
 
 def _lost_since(folder: IndexFolder, manifest: Manifest) -> list[str]:
     """What MANIFEST may have said that `manifest`, an older copy, does not know of; its segments are set aside."""
     copies = {int(it.name) for it in folder.copies()}
-    lost = [f"generation {it} is lost: no manifest of it is readable" for it in copies if it > manifest.generation]
+    lost = [f"generation {it} is lost: none of its manifests can be read" for it in copies if it > manifest.generation]
     if not lost and manifest.generation - 1 not in copies and manifest.generation > 1:
-        lost.append(f"what was committed after generation {manifest.generation} is lost, if anything was")
+        lost.append(f"anything committed after generation {manifest.generation} is lost")
     named = {entry.name for entry in manifest.segments}
     for segment in sorted(folder.segments.iterdir()):
         if segment.name not in named and (segment / ARTICLES).exists():
             aside = folder.path / "lost" / segment.name
             make_folder(aside.parent)
             segment.rename(aside)
-            lost.append(f"{segment} is named by no manifest; to have its articles back, index {aside / ARTICLES}")
+            lost.append(f"{segment} belongs to no manifest; to get its articles back, index {aside / ARTICLES}")
     return lost
 
 
@@ -122,7 +124,7 @@ class _Salvage:
             return []
         vectors = self._complete(live, known, embedder)
         for name in sorted(self._entry.files.keys() - self._good):
-            outcome.mended.append(f"{self._path / name}: made again for {len(live):,} articles")
+            outcome.mended.append(f"{self._path / name}: rebuilt for {len(live):,} articles")
         return [write_segment(self._folder.segments, self._manifest.generation + 1, live, vectors)]
 
     def _lines(self) -> dict[int, bytes]:

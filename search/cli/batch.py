@@ -32,7 +32,9 @@ def answers(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> I
                 refuse(question)
                 questions[number] = question
             except (QuestionError, UnicodeDecodeError) as error:
-                said[number] = str(error) if isinstance(error, QuestionError) else "not UTF-8"
+                said[number] = (
+                    str(error) if isinstance(error, QuestionError) else "not UTF-8; convert the questions to UTF-8"
+                )
         said |= zip(questions, searcher.search_many(list(questions.values()), **options), strict=True)
         yield from sorted(said.items(), key=lambda pair: pair[0])
 

@@ -25,38 +25,50 @@ if TYPE_CHECKING:
 
 def _setting(name: str) -> str:
     if name not in SYSTEMS:
-        raise typer.BadParameter(f"{name!r} is none of: {', '.join(SYSTEMS)}")
+        raise typer.BadParameter(f"{name!r} is no system; use one of: {', '.join(SYSTEMS)}")
     return name
 
 
 Index = Annotated[
-    Path | None, typer.Option("--index", metavar="DIR", help="Keep the index here, to go faster next time.")
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder in which to keep the index, so that the next run is faster."),
 ]
 Settings = Annotated[
     list[str] | None,
     typer.Option(
-        "--setting",
+        "--system",
         parser=_setting,
         metavar="NAME",
-        help=f"A way of ranking: {', '.join(SYSTEMS)}; repeat for several.  [default: all, or those compared]",
+        help=f"A system to measure: {', '.join(SYSTEMS)}; repeat for several.  [default: all, or those compared]",
     ),
 ]
 Runs = Annotated[
     list[Path] | None,
-    typer.Option("--run", metavar="FILE", help="Another system's ranking, a TREC run file; repeat for several."),
+    typer.Option("--run", metavar="FILE", help="A TREC run file with another system's ranking; repeat for several."),
 ]
 Compare = Annotated[
     tuple[str, str] | None,
-    typer.Option(metavar="A B", help="Two settings or runs, question by question."),
+    typer.Option(metavar="A B", help="Compare two systems or runs, question by question."),
 ]
-Limit = Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the first N questions, by id.")]
-Titles = Annotated[bool, typer.Option(help="Index the titles too; leave out for questions made of them.")]
-SaveRuns = Annotated[Path | None, typer.Option(metavar="DIR", help="Write each setting's ranking as a TREC run file.")]
-PerQuestion = Annotated[bool, typer.Option("--per-question", help="In JSON, the measures of every question too.")]
+Limit = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Ask only the first N questions, in the order of their ids.")
+]
+Titles = Annotated[
+    bool, typer.Option(help="Index titles too; use --no-titles where the questions were made from titles.")
+]
+SaveRuns = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Write the ranking of each system to this folder, as a TREC run file."),
+]
+PerQuestion = Annotated[
+    bool, typer.Option("--per-question", help="With --format json: add the measures of each question.")
+]
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="With articles, queries.jsonl and qrels.tsv.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder with articles.jsonl, queries.jsonl and qrels.tsv.")
+    ],
     index: Index = None,
     model: parameters.Model = None,
     settings: Settings = None,
@@ -68,7 +80,7 @@ def evaluate(
     per_question: PerQuestion = False,
     output: parameters.TextOrJson = "text",
 ) -> None:
-    """Measure how well questions with known answers are ranked."""
+    """Measure ranking quality on questions with known answers."""
     from ..evaluation.measures import measure
     from ..evaluation.test_collection import load
     from ..evaluation.trec_run import read_runs, write_run
@@ -81,7 +93,9 @@ def evaluate(
     chosen = _chosen(settings, compare, given)
     for name, run in given.items():
         if missing := len(collection.queries) - len(run):
-            notice(f"{name} does not answer {missing:,} of {len(collection.queries):,} questions; they count 0")
+            notice(
+                f"{name} has no answer to {missing:,} of {len(collection.queries):,} questions; each of them scores 0"
+            )
 
     scores: dict[str, Scores] = {}
     if chosen:
@@ -98,7 +112,7 @@ def _chosen(settings: Sequence[str] | None, compare: tuple[str, str] | None, run
     """The settings to ask, in the order of `SYSTEMS`."""
     for name in compare or ():
         if name not in SYSTEMS and name not in runs:
-            fail(f"cannot compare {name!r}; it is none of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
+            fail(f"cannot compare {name!r}; use one of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
     wanted = {*(settings or ()), *(compare or ())} or SYSTEMS
     return [name for name in SYSTEMS if name in wanted]
 

@@ -19,18 +19,24 @@ if TYPE_CHECKING:
 
 def index(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for JSON lines on stdin.")
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files, folders, or - to read JSON lines from standard input."),
     ],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-    prune: Annotated[bool, typer.Option("--prune", help="Drop articles that these paths no longer hold.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove indexed articles that are no longer in these paths.")
+    ] = False,
     fields: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=KEY", help="Which key holds a field.")
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=body_html; repeat for several."
+        ),
     ] = None,
     model: parameters.Model = None,
     download: parameters.Download = False,
     device: parameters.Device = None,
 ) -> None:
-    """Add new and changed articles, skip the unchanged."""
+    """Index new and changed articles; leave unchanged ones as they are."""
     from ...corpus.reader import size
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
@@ -46,7 +52,7 @@ def index(
                 on_notice=lambda it: bar.note(str(it)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
-            notice("stopped; what was committed stays, and the same command goes on from there")
+            notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
     emit(f"{_told(report)}\n")
     if report.skipped:
@@ -54,7 +60,7 @@ def index(
 
 
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Of articles.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the articles to remove.")],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
 ) -> None:
     """Remove articles by id."""
@@ -75,7 +81,7 @@ def rebuild(
     download: parameters.Download = False,
     device: parameters.Device = None,
 ) -> None:
-    """Make the index anew from its stored text, with another model if you like."""
+    """Rebuild the index from its stored text, if you like with another model."""
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
     from ...index.writing.rebuild import rebuild as rebuild_index
@@ -90,7 +96,7 @@ def rebuild(
 
 
 def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:
-    """Tell what an index holds."""
+    """Show the contents of an index: articles, dates, sources, categories, model, size."""
     from ...index.segments.folder import IndexFolder
     from ...index.segments.status import status_of
     from ..output.terminal_view import show_status
@@ -102,9 +108,9 @@ def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parame
 
 def check(
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what is safe to mend, and say what is lost.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Repair the damage, and list what is lost.")] = False,
 ) -> None:
-    """Verify every byte and every count of an index."""
+    """Check an index for damage: every byte and every count."""
     from ...index.segments.check import check as damage_in
     from ...index.segments.folder import IndexFolder
 
@@ -114,7 +120,7 @@ def check(
         from ...index.writing.repair import repair as repair_index
 
         outcome = repair_index(folder, lambda: embedder_for(folder))
-        _emit_lines(f"mended: {line}" for line in outcome.mended)
+        _emit_lines(f"repaired: {line}" for line in outcome.mended)
         _emit_lines(f"lost: {line}" for line in outcome.lost)
         if outcome.lost:
             raise typer.Exit(Exit.SKIPPED)

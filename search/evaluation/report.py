@@ -21,7 +21,7 @@ def show_scores(questions: int, scores: Mapping[str, Scores]) -> str:
     names = {name: _short(name) for name in scores}
     wide = max(map(len, names.values()))
     lines = [
-        f"{counted(questions, 'question')}; below each mean its 95 % interval",
+        f"{counted(questions, 'question')}; the 95 % confidence interval stands below each mean",
         "",
         f"{'':{wide}}" + "".join(f"{name:>12}" for name in MEASURES) + f"{'ms':>8}",
     ]
@@ -39,7 +39,7 @@ def show_comparison(compared: Comparison, *, width: int) -> str:
     """The difference in each measure, then the questions that are lost and won most."""
     first, second = map(_short, compared.names)
     columns = [max(8, len(it) + 2) for it in (first, second)]
-    lines = [f"{first} against {second}, with the 95 % interval of the difference", ""]
+    lines = [f"{first} compared with {second}, with 95 % intervals", ""]
     lines.append(f"{'':9}{first:>{columns[0]}}{second:>{columns[1]}}{'difference':>12}")
     for name, (mean, low, high) in compared.differences.items():
         of_first, of_second = compared.means[name]
@@ -53,7 +53,7 @@ def show_comparison(compared: Comparison, *, width: int) -> str:
     ]
     for what, changes in (("lost", compared.losses), ("won", compared.wins)):
         if changes:
-            lines += ["", f"{what} most: {DECISIVE}, rank of first right; {first} | {second}"]
+            lines += ["", f"{what} most: {DECISIVE}, rank of first relevant hit; {first} | {second}"]
             lines += _changes(changes[:_LISTED], width)
     return "\n".join(lines) + "\n"
 

@@ -75,11 +75,15 @@ def load(folder: Path) -> TestCollection:
     questions = read_lines(existing(folder, QUERIES), _question, "JSON with id and text")
     queries = {query: text for query, text in questions if query in judgements}
     if not queries:
-        raise CorpusError(f"{folder}: no question has a judgement")
+        raise CorpusError(
+            f"{folder}: no query has a relevance judgement; its id must stand in both queries.jsonl and qrels.tsv"
+        )
     judgements = {query: judgements[query] for query in queries}
     on_passages = {bool(_PASSAGE_ID.search(it)) for grades in judgements.values() for it in grades}
     if len(on_passages) > 1:
-        raise CorpusError(f"{folder}: some judgements are on passages and some on articles")
+        raise CorpusError(
+            f"{folder}: qrels.tsv judges passages in some rows and articles in others; use one of the two in all rows"
+        )
     return TestCollection(queries, judgements, by_article=on_passages == {False})
 
 
@@ -98,7 +102,7 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
     path, base = existing(folder, ARTICLES), folder.resolve().parent
     kept = IndexFolder(index)
     if kept.exists and not kept.open().counts("origin").keys() <= {origin_of(str(path), base)}:
-        raise CorpusError(f"{index} holds articles that are not of {path}; name another folder for this index")
+        raise CorpusError(f"{index} holds articles that are not from {path}; choose another folder with --index")
     items = read([path], base=base)
     if not titles:
         items = (
@@ -116,7 +120,9 @@ def existing(folder: Path, name: str) -> Path:
     for path in (folder / name, folder / f"{name}.gz"):
         if path.is_file():
             return path
-    raise CorpusError(f"{folder} has no {name} (or {name}.gz); a folder to evaluate needs articles, queries and qrels")
+    raise CorpusError(
+        f"{folder} has no {name} (or {name}.gz); a test collection needs articles.jsonl, queries.jsonl and qrels.tsv"
+    )
 
 
 def read_lines(path: Path, parse: Callable[[str], _T | None], what: str) -> Iterator[_T]:
@@ -148,7 +154,7 @@ def _question(line: str) -> tuple[str, str]:
     record = orjson.loads(line)
     query, text = record["id"], record["text"]
     if not (isinstance(query, str) and isinstance(text, str) and visible(text)):
-        raise TypeError("id and text must be strings, and the text not empty")
+        raise TypeError("id and text must be strings, and text must not be empty")
     if len(text) > LONGEST_PARAGRAPH:  # no search takes it
         raise ValueError(f"the text is longer than {LONGEST_PARAGRAPH:,} characters")
     return query, text

@@ -28,7 +28,7 @@ def read_runs(paths: Sequence[Path], collection: TestCollection, *, taken: Conta
         short = Path(path.name.removesuffix(".gz")).stem
         name = str(path) if short in taken or short in runs else short
         if name in runs:
-            raise CorpusError(f"{path} is named twice")
+            raise CorpusError(f"{path} is given twice")
         runs[name] = read_run(path, collection)
     return runs
 
@@ -51,7 +51,7 @@ def read_run(path: Path, collection: TestCollection) -> Run:
         if not isfinite(known[found]):
             raise ValueError(f"a score of {score}")
 
-    for _ in read_lines(path, take, "a run's line (query-id Q0 id rank score tag)"):
+    for _ in read_lines(path, take, "a line of a TREC run (query-id Q0 id rank score tag)"):
         pass
     run = {
         query: collection.as_judged(sorted(scores[query], key=lambda it: (scores[query][it], it), reverse=True))
@@ -59,7 +59,10 @@ def read_run(path: Path, collection: TestCollection) -> Run:
         if query in scores
     }
     if not run:
-        raise CorpusError(f"{path}: answers none of the {len(collection.queries):,} questions")
+        raise CorpusError(
+            f"{path}: has no answer to any of the {len(collection.queries):,} questions; "
+            "its query ids must be those of queries.jsonl"
+        )
     return run
 
 
@@ -83,5 +86,7 @@ def write_run(path: Path, run: Run) -> None:
 
 def _column(text: str) -> str:
     if text.split() != [text]:
-        raise CorpusError(f"the id {text!r} cannot stand in a run file: white space separates its columns")
+        raise CorpusError(
+            f"the id {text!r} cannot be written to a run file, whose columns are separated by white space"
+        )
     return text

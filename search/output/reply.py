@@ -72,9 +72,11 @@ def _remarks(result: Result) -> list[str]:
     """For people: what was read into the question, and whether there may be no answer."""
     lines = []
     if preferred := result.understood.named():
-        lines.append(f"preferred: {', '.join(preferred)} (--literal: as if the question did not name it)")
+        lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
     if result.hits and result.verdict.answer != "strong":
-        most_likely = "this may not answer the question" if result.verdict.answer == "weak" else "most likely no answer"
+        most_likely = (
+            "this may not answer the question" if result.verdict.answer == "weak" else "there is probably no answer"
+        )
         lines.append(f"{most_likely}: {result.verdict.reason}")
     return lines
 

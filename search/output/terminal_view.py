@@ -56,7 +56,7 @@ def show_article(article: Article, passages: Sequence[Passage], *, width: int, c
 def show_status(status: Status, *, width: int, colour: bool) -> str:
     """What an index holds, a fact a line."""
     console = _console(width, colour)
-    days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "none is dated"
+    days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "no article has a date"
     facts = {
         "articles": f"{status.articles:,} ({counted(status.passages, 'passage')})",
         "dates": days,
@@ -82,7 +82,7 @@ def _most(counts: Mapping[str, int]) -> str:
     """The most frequent values; what has no name is left out."""
     named = [f"{value} ({count:,})" for value, count in counts.items() if value]
     more = f", and {len(named) - _LISTED:,} more" if len(named) > _LISTED else ""
-    return ", ".join(named[:_LISTED]) + more or "none is named"
+    return ", ".join(named[:_LISTED]) + more or "none"
 
 
 def _print_hit(console: Console, hit: Hit) -> None:

@@ -67,7 +67,7 @@ def _bounds(text: str) -> tuple[datetime, datetime]:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(
-            f"{text!r} is no date; write 2023-04-18, 2023-04, 2023, or a time such as 2023-04-18T09:30Z"
+            f"{text!r} is not a date; write 2023-04-18, 2023-04, 2023, or a time such as 2023-04-18T09:30Z"
         ) from None
     return moment, moment
 

@@ -85,7 +85,7 @@ BOMB = "---\na: &a [x, x]\n" + "".join(f"k{n}: &k{n} [*a, *a, *a]\n" for n in ra
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (BOMB, "the front matter uses aliases"),
+        (BOMB, "the front matter uses YAML aliases"),
         ("---\na: " + "[" * 50_000 + "\n---\nBody.", "broken front matter: nested too deep"),
         ("---\na: [\n---\nBody.", "broken front matter"),
         ("---\na: !!python/object:os.system x\n---\nBody.", "broken front matter"),

@@ -52,7 +52,7 @@ def test_a_wrong_checksum_loses_no_article(path):
 def test_junk_after_the_end_is_told(path):
     found, reasons = reading(path, gzip.compress(b'{"text": "a"}\n') + b"junk")
     assert len(found) == 1
-    assert reasons == ["something that is not gzip follows the gzip data"]
+    assert reasons == ["there is other data after the gzip data"]
 
 
 @pytest.mark.parametrize("content", [b'{"text": "a"}', b"", b"\x1f\x8b"])

@@ -50,7 +50,7 @@ def test_a_quote_that_is_never_closed_does_not_fill_the_memory(reading, monkeypa
     monkeypatch.setattr("nutgraf.corpus.formats.table.LONGEST", 10_000)
     found, notices = reading("a.csv", 'text\none\n"never closed\n' + "line\n" * 10_000)
     assert texts(found) == ["one"]
-    assert "want of a closing quote" in notices[0].reason
+    assert "a closing quote is missing" in notices[0].reason
 
 
 def test_a_header_that_is_not_utf_8_ends_the_reading(reading):

@@ -96,7 +96,7 @@ def test_an_unexpected_error_says_how_to_see_more_and_is_shown_if_asked(capsys, 
     monkeypatch.delenv("NUTGRAF_DEBUG", raising=False)
     ends(KeyError("rows"))
     told = capsys.readouterr().err
-    assert told == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 to see where\n"
+    assert told == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 and run again for a traceback\n"
     monkeypatch.setenv("NUTGRAF_DEBUG", "1")
     with pytest.raises(KeyError), exits():
         raise KeyError("rows")
@@ -104,7 +104,7 @@ def test_an_unexpected_error_says_how_to_see_more_and_is_shown_if_asked(capsys, 
 
 def test_an_argument_that_is_no_text_is_wrong_input(capsys):
     assert _encoding_fails() == Exit.WRONG_INPUT
-    assert capsys.readouterr().err == "nutgraf: error: '\\udcff' is no Unicode text\n"
+    assert capsys.readouterr().err == "nutgraf: error: '\\udcff' is not valid UTF-8 text\n"
 
 
 def _encoding_fails():
@@ -118,7 +118,7 @@ def _encoding_fails():
     [
         (errno.ENOSPC, "free some space and run the command again"),
         (errno.EROFS, "choose another folder with --index"),
-        (errno.EACCES, "change its rights"),
+        (errno.EACCES, "change its permissions"),
     ],
 )
 def test_trouble_with_the_disk_names_the_file_and_the_way_out(capsys, number, hint):
@@ -194,7 +194,10 @@ def test_closed_streams_are_no_error(shell):
 def test_a_bug_shows_a_traceback_only_when_asked():
     done = run("raise RuntimeError('oh')")
     assert done.returncode == 70
-    assert done.stderr == b"nutgraf: error: unexpected RuntimeError: oh; set NUTGRAF_DEBUG=1 to see where\n"
+    assert (
+        done.stderr
+        == b"nutgraf: error: unexpected RuntimeError: oh; set NUTGRAF_DEBUG=1 and run again for a traceback\n"
+    )
     assert b"Traceback" in run("raise RuntimeError('oh')", NUTGRAF_DEBUG="1").stderr
 
 

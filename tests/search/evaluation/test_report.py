@@ -10,7 +10,7 @@ HALF = np.array([[0.0] * 5, [1.0] * 5])
 def test_scores_are_shown_side_by_side_with_their_intervals():
     shown = show_scores(1234, {"hybrid": Scores({}, HALF, 0.0123), "theirs": Scores({}, np.ones((2, 5)), None)})
     assert shown == (
-        "1,234 questions; below each mean its 95 % interval\n"
+        "1,234 questions; the 95 % confidence interval stands below each mean\n"
         "\n"
         "           nDCG@10   recall@20      MRR@10       hit@1      hit@10      ms\n"
         "hybrid       0.500       0.500       0.500       0.500       0.500    12.3\n"
@@ -24,7 +24,7 @@ def test_a_comparison_tells_the_difference_and_the_questions():
     collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
     runs = [measure(collection, {"q1": ["a"], "q2": ["x", "b"]}), measure(collection, {"q1": ["x"], "q2": ["b"]})]
     assert show_comparison(compare(collection, ("ours", "theirs"), *runs), width=80) == (
-        "ours against theirs, with the 95 % interval of the difference\n"
+        "ours compared with theirs, with 95 % intervals\n"
         "\n"
         "             ours  theirs  difference\n"
         "nDCG@10     0.815   0.500      +0.315   -0.369 to +1.000\n"
@@ -35,10 +35,10 @@ def test_a_comparison_tells_the_difference_and_the_questions():
         "\n"
         "1 question won, 1 lost, 0 equal by nDCG@10\n"
         "\n"
-        "lost most: nDCG@10, rank of first right; ours | theirs\n"
+        "lost most: nDCG@10, rank of first relevant hit; ours | theirs\n"
         "  0.631 | 1.000     2 | 1    where?\n"
         "\n"
-        "won most: nDCG@10, rank of first right; ours | theirs\n"
+        "won most: nDCG@10, rank of first relevant hit; ours | theirs\n"
         "  1.000 | 0.000     1 | -    who?\n"
     )
 

@@ -87,11 +87,11 @@ def test_a_broken_packed_file_is_named(judged_set, packed):
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"qrels": judgements([])}, "no question has a judgement"),
-        ({"queries": lines(QUERIES[2:])}, "no question has a judgement"),
+        ({"qrels": judgements([])}, "no query has a relevance judgement"),
+        ({"queries": lines(QUERIES[2:])}, "no query has a relevance judgement"),
         (
             {"qrels": judgements([("q1", "b", 1), ("q2", "a#p0", 1)])},
-            "some judgements are on passages and some on articles",
+            "judges passages in some rows and articles in others",
         ),
     ],
 )
@@ -136,7 +136,7 @@ def test_a_kept_index_follows_its_folder_and_embeds_nothing_twice(judged_set, tm
 
 def test_an_index_of_other_articles_is_refused_and_left_alone(judged_set, add, folder):
     add([Article(id="mine", text="years of work")])  # from a file a.jsonl
-    with pytest.raises(CorpusError, match=r"holds articles that are not of .*; name another folder"):
+    with pytest.raises(CorpusError, match=r"holds articles that are not from .*; choose another folder"):
         index_articles(judged_set(), folder.path, FakeEmbedder())
     assert IndexFolder(folder.path).open().counts("origin") == {"a.jsonl": 1}
 

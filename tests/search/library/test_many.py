@@ -86,4 +86,4 @@ def test_more_questions_than_are_taken_at_once_are_answered_in_order_with_what_i
     done = run("search", "-", stdin=b"\n".join(lines))
     assert [json.loads(line)["query"] for line in done.stdout.splitlines()] == asked
     assert done.returncode == 4
-    assert done.stderr == "nutgraf: -:7: not UTF-8\n"
+    assert done.stderr == "nutgraf: -:7: not UTF-8; convert the questions to UTF-8\n"

@@ -17,7 +17,7 @@ STORY = Article(id="a", text="Text.")
     [
         ("strong", []),
         ("weak", ["this may not answer the question: why"]),
-        ("none", ["most likely no answer: why"]),
+        ("none", ["there is probably no answer: why"]),
     ],
 )
 def test_people_are_told_how_sure_the_answer_is(result, answer, told):

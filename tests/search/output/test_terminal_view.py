@@ -181,7 +181,7 @@ def test_status_is_a_fact_a_line():
         "articles    1,200 (34,000 passages)",
         "dates       1969-07-20 to 2023-04-18",
         "sources     Herald (1,100), Gazette (40)",
-        "categories  none is named",
+        "categories  none",
         "model       fake (32 dimensions, weights 01234567)",
         "generation  1,234 (3 segments)",
         "size        5.2 MB",
@@ -190,8 +190,8 @@ def test_status_is_a_fact_a_line():
 
 def test_status_of_an_empty_index_says_so():
     told = show_status(status(first=None, last=None, sources={}), width=80, colour=False)
-    assert "dates       none is dated\n" in told
-    assert "sources     none is named\n" in told
+    assert "dates       no article has a date\n" in told
+    assert "sources     none\n" in told
 
 
 def test_status_names_the_most_frequent_sources_and_counts_the_others():
