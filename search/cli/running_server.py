@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ... import __version__
-from ..output.reply import Look, Reply
+from ..output.reply import OutputStyle, Reply
 from ..servers.local_socket import ROUTE, socket_path
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _PATIENCE = 15.0
 """Seconds: more than the server takes at most."""
 
 
-def attached(folder: Path, question: str, options: SearchKeywords, look: Look) -> Reply | None:
+def attached(folder: Path, question: str, options: SearchKeywords, look: OutputStyle) -> Reply | None:
     """What a server over `folder` says; None where there is none, or it does not say."""
     path = socket_path(folder)
     if path is None or not os.path.exists(path):  # noqa: PTH110

@@ -11,7 +11,7 @@ import typer
 from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json, as_json_line
-from ..output.reply import Look, Reply, reply
+from ..output.reply import OutputStyle, Reply, reply
 from . import parameters
 from .progress import waiting
 from .running_server import attached
@@ -54,7 +54,7 @@ def search(
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
         _answer_each(index, options)
     else:
-        asked, look = " ".join(question), Look(output or "text", **terminal())
+        asked, look = " ".join(question), OutputStyle(output or "text", **terminal())
         said = attached(index, asked, options, look)
         if not said:
             from ..library.searcher import Searcher
@@ -99,10 +99,10 @@ def demo(
         report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
         notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
         searcher = Searcher(folder.path, embedder=embedder)
-        _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, Look("text", **terminal())))
+        _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, OutputStyle("text", **terminal())))
 
 
-def _answer(searcher: Searcher, question: str, options: SearchKeywords, look: Look) -> Reply:
+def _answer(searcher: Searcher, question: str, options: SearchKeywords, look: OutputStyle) -> Reply:
     """One question, one answer."""
     from ..query.options import QuestionError
 

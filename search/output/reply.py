@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class OutputStyle:
     """How an answer is to look.
 
     Attributes:
@@ -50,7 +50,7 @@ class Reply:
         return asdict(self)
 
 
-def reply(searcher: Searcher, question: str, options: SearchKeywords, look: Look) -> Reply:
+def reply(searcher: Searcher, question: str, options: SearchKeywords, look: OutputStyle) -> Reply:
     """Answer `question`.
 
     Raises:

@@ -20,7 +20,7 @@ import orjson
 
 from ...library.searcher import Searcher
 from ...output.log_lines import told
-from ...output.reply import Look, reply
+from ...output.reply import OutputStyle, reply
 from ...query.options import SearchKeywords
 from ..refusals import Refusal, refusal_of
 
@@ -46,7 +46,7 @@ class Job:
     options: SearchKeywords = field(default_factory=lambda: SearchKeywords())
     to: Literal["search", "context", "reply"] = "search"
     max_tokens: int = 0
-    look: Look | None = None
+    look: OutputStyle | None = None
     stamp: tuple[int, ...] = ()
 
 

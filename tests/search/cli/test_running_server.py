@@ -20,7 +20,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.cli import running_server
 from nutgraf.search.cli.running_server import attached
-from nutgraf.search.output.reply import Look, Reply, reply
+from nutgraf.search.output.reply import OutputStyle, Reply, reply
 from nutgraf.search.servers.local_socket import SOCKET, socket_path
 from served import Served, environment, index_at, serving
 
@@ -37,7 +37,7 @@ STORIES = [
     for number in range(9)
 ]
 QUESTION = "what did the mayor say of the river?"
-TEXT = Look("text", 80, colour=False)
+TEXT = OutputStyle("text", 80, colour=False)
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +63,9 @@ def searcher(index) -> nutgraf.Searcher:
 
 
 LOOKS = [
-    Look("text", 80, colour=False), Look("text", 40, colour=True), Look("text", 200, colour=True),
-    Look("text", 1, colour=False), Look("json", 80, colour=True), Look("jsonl", 80, colour=False),
-    Look("csv", 80, colour=False), Look("md", 80, colour=False),
+    OutputStyle("text", 80, colour=False), OutputStyle("text", 40, colour=True), OutputStyle("text", 200, colour=True),
+    OutputStyle("text", 1, colour=False), OutputStyle("json", 80, colour=True), OutputStyle("jsonl", 80, colour=False),
+    OutputStyle("csv", 80, colour=False), OutputStyle("md", 80, colour=False),
 ]  # fmt: skip
 NOON = datetime(2023, 4, 5, 12, 30, 15, 123456, tzinfo=UTC)
 ASKED = [

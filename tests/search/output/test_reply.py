@@ -5,7 +5,7 @@ import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.output.console import notice
-from nutgraf.search.output.reply import Look, _remarks, reply
+from nutgraf.search.output.reply import OutputStyle, _remarks, reply
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.ranking.answerability import Verdict
 
@@ -38,11 +38,11 @@ def test_what_is_told_of_a_question_steers_no_terminal(capsys, result):
 
 def test_a_reply_has_all_that_is_printed(searcher):
     asked = searcher([STORY, Article(id="b", text="Storm.")])
-    said = reply(asked, "storm", {"k": 1}, Look("json", 80, colour=False))
+    said = reply(asked, "storm", {"k": 1}, OutputStyle("json", 80, colour=False))
     assert (said.exit, said.notices) == (0, [])
     assert orjson.loads(said.data) == asked.search("storm", k=1).to_dict()
     only = Filter(source=("Gazete",))
-    nothing = reply(asked, "zebra", {"mode": "bm25", "filters": only}, Look("md", 80, colour=False))
+    nothing = reply(asked, "zebra", {"mode": "bm25", "filters": only}, OutputStyle("md", 80, colour=False))
     assert nothing.exit == 1
     assert nothing.notices == ["nothing found; no article has the source 'Gazete'"]
     assert "Nothing found." in nothing.data
