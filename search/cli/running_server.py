@@ -24,7 +24,7 @@ _PATIENCE = 15.0
 """Seconds: more than the server takes at most."""
 
 
-def attached(folder: Path, question: str, options: SearchKeywords, look: OutputStyle) -> Reply | None:
+def attached(folder: Path, question: str, options: SearchKeywords, style: OutputStyle) -> Reply | None:
     """What a server over `folder` says; None where there is none, or it does not say."""
     path = socket_path(folder)
     if path is None or not os.path.exists(path):  # noqa: PTH110
@@ -39,9 +39,9 @@ def attached(folder: Path, question: str, options: SearchKeywords, look: OutputS
             "filters": options["filters"].to_dict(),
             "version": __version__,
             "stamp": (state.st_ino, state.st_mtime_ns, state.st_size),
-            "output": look.output,
-            "width": look.width,
-            "colour": look.colour,
+            "output": style.output,
+            "width": style.width,
+            "colour": style.colour,
         }
         return _believed(_post(path, orjson.dumps(asked)))
     except (OSError, HTTPException, ValueError, TypeError):

@@ -54,12 +54,12 @@ def search(
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
         _answer_each(index, options)
     else:
-        asked, look = " ".join(question), OutputStyle(output or "text", **terminal())
-        said = attached(index, asked, options, look)
+        asked, style = " ".join(question), OutputStyle(output or "text", **terminal())
+        said = attached(index, asked, options, style)
         if not said:
             from ..library.searcher import Searcher
 
-            said = _answer(Searcher(index), asked, options, look)
+            said = _answer(Searcher(index), asked, options, style)
         _say(said)
 
 
@@ -102,13 +102,13 @@ def demo(
         _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, OutputStyle("text", **terminal())))
 
 
-def _answer(searcher: Searcher, question: str, options: SearchKeywords, look: OutputStyle) -> Reply:
+def _answer(searcher: Searcher, question: str, options: SearchKeywords, style: OutputStyle) -> Reply:
     """One question, one answer."""
     from ..query.options import QuestionError
 
     try:
         with waiting("reading the archive"):
-            return reply(searcher, question, options, look)
+            return reply(searcher, question, options, style)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
 

@@ -50,19 +50,19 @@ class Reply:
         return asdict(self)
 
 
-def reply(searcher: Searcher, question: str, options: SearchKeywords, look: OutputStyle) -> Reply:
+def reply(searcher: Searcher, question: str, options: SearchKeywords, style: OutputStyle) -> Reply:
     """Answer `question`.
 
     Raises:
         QuestionError and what else `Searcher.search` raises.
     """
     result = searcher.search(question, **options)
-    if look.output == "text":
+    if style.output == "text":
         from .terminal_view import show_result
 
-        data, notices = show_result(result, width=look.width, colour=look.colour), _remarks(result)
+        data, notices = show_result(result, width=style.width, colour=style.colour), _remarks(result)
     else:
-        data, notices = RENDERERS[look.output](result), []
+        data, notices = RENDERERS[style.output](result), []
     if result.hits:
         return Reply(data, notices, Exit.DONE)
     return Reply(data, [*notices, f"nothing found{_unknown(result.filters, searcher.snapshot)}"], Exit.NOTHING_FOUND)

@@ -46,7 +46,7 @@ class Job:
     options: SearchKeywords = field(default_factory=lambda: SearchKeywords())
     to: Literal["search", "context", "reply"] = "search"
     max_tokens: int = 0
-    look: OutputStyle | None = None
+    style: OutputStyle | None = None
     stamp: tuple[int, ...] = ()
 
 
@@ -172,8 +172,8 @@ def _answer(searcher: Searcher, job: Job) -> dict[str, Any]:
     if job.to == "context":
         return searcher.context(job.question, max_tokens=job.max_tokens, **job.options).to_dict()
     if job.to == "reply":
-        assert job.look
-        said = reply(searcher, job.question, job.options, job.look)
+        assert job.style
+        said = reply(searcher, job.question, job.options, job.style)
         if searcher.stamp != job.stamp:
             raise Refusal("stale", "the index has changed since")
         return said.to_dict()

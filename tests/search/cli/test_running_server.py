@@ -84,13 +84,13 @@ ASKED = [
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("asked", ASKED, ids=lambda it: ascii(it)[:60])
-def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, asked, look):
+def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, asked, style):
     question, options = asked
     options = {"k": 10, "filters": Filter(), "mode": "hybrid", "neighbours": 0, "literal": False, "collapse": True,
                "max_per_article": None} | options  # fmt: skip
-    said = attached(index, question, options, look)
+    said = attached(index, question, options, style)
     assert said is not None
-    assert said == reply(searcher, question, options, look)
+    assert said == reply(searcher, question, options, style)
 
 
 def attaches(index: Path, question: str = QUESTION, **options: object) -> bool:
