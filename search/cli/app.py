@@ -22,9 +22,9 @@ class _Command(TyperCommand):
     """A command whose errors end in one line and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as the library has it
-        from ..output.log_lines import told  # it needs `logging`, which --help does not
+        from ..output.log_lines import log_to_stderr  # it needs `logging`, which --help does not
 
-        with exits(), told():
+        with exits(), log_to_stderr():
             return super().invoke(ctx)
 
 

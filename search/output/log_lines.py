@@ -18,7 +18,7 @@ class _Lines(logging.Handler):
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def log_to_stderr() -> Iterator[None]:
     """Tell what the logger ``nutgraf`` says while the block runs."""
     log, handler, before = logging.getLogger("nutgraf"), _Lines(logging.INFO), logging.getLogger("nutgraf").level
     log.addHandler(handler)

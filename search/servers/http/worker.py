@@ -19,7 +19,7 @@ from typing import Any, Literal
 import orjson
 
 from ...library.searcher import Searcher
-from ...output.log_lines import told
+from ...output.log_lines import log_to_stderr
 from ...output.reply import OutputStyle, reply
 from ...query.options import SearchKeywords
 from ..refusals import Refusal, refusal_of
@@ -152,7 +152,7 @@ def _work(line: Connection, opening: Callable[[], Searcher]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # they are for the server, which has answers to give yet
         signal.signal(number, signal.SIG_IGN)
     searcher: Searcher | None = None
-    with told(), suppress(EOFError, OSError):
+    with log_to_stderr(), suppress(EOFError, OSError):
         while True:
             jobs: list[Job] = line.recv()
             said: list[bytes | Refusal] = []
