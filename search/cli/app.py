@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 
 from ..output.console import Exit
 from . import evaluate, index, search, serve
-from .exits import exits
+from .exits import exit_on_error
 
 
 class _Command(TyperCommand):
@@ -24,7 +24,7 @@ class _Command(TyperCommand):
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as the library has it
         from ..output.log_lines import log_to_stderr  # it needs `logging`, which --help does not
 
-        with exits(), log_to_stderr():
+        with exit_on_error(), log_to_stderr():
             return super().invoke(ctx)
 
 

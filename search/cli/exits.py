@@ -22,7 +22,7 @@ _INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMis
 
 
 @contextmanager
-def exits() -> Iterator[None]:
+def exit_on_error() -> Iterator[None]:
     """Turn what goes wrong in a command into a line and an exit code."""
     try:
         yield

@@ -17,13 +17,13 @@ from nutgraf.corpus.errors import (
     ModelMismatchError,
     NutgrafError,
 )
-from nutgraf.search.cli.exits import exits
+from nutgraf.search.cli.exits import exit_on_error
 from nutgraf.search.output.console import Exit, emit, fail, notice
 
 
 def ends(error):
     """The exit code of a command in which `error` is raised."""
-    with pytest.raises(typer.Exit) as ended, exits():
+    with pytest.raises(typer.Exit) as ended, exit_on_error():
         raise error
     return ended.value.exit_code
 
@@ -83,12 +83,12 @@ def test_interruption_ends_silently(capsys):
 
 def test_an_exit_or_a_usage_error_is_passed_on():
     assert ends(typer.Exit(4)) == 4
-    with pytest.raises(typer.BadParameter), exits():
+    with pytest.raises(typer.BadParameter), exit_on_error():
         raise typer.BadParameter("no")
 
 
 def test_nothing_wrong_is_no_exit():
-    with exits():
+    with exit_on_error():
         notice("all is well")
 
 
@@ -98,7 +98,7 @@ def test_an_unexpected_error_says_how_to_see_more_and_is_shown_if_asked(capsys, 
     told = capsys.readouterr().err
     assert told == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 and run again for a traceback\n"
     monkeypatch.setenv("NUTGRAF_DEBUG", "1")
-    with pytest.raises(KeyError), exits():
+    with pytest.raises(KeyError), exit_on_error():
         raise KeyError("rows")
 
 
@@ -108,7 +108,7 @@ def test_an_argument_that_is_no_text_is_wrong_input(capsys):
 
 
 def _encoding_fails():
-    with pytest.raises(typer.Exit) as ended, exits():
+    with pytest.raises(typer.Exit) as ended, exit_on_error():
         "\udcff".encode()
     return ended.value.exit_code
 
