@@ -24,7 +24,7 @@ _PATIENCE = 15.0
 """Seconds: more than the server takes at most."""
 
 
-def attached(folder: Path, question: str, options: SearchKeywords, style: OutputStyle) -> Reply | None:
+def ask_running_server(folder: Path, question: str, options: SearchKeywords, style: OutputStyle) -> Reply | None:
     """What a server over `folder` says; None where there is none, or it does not say."""
     path = socket_path(folder)
     if path is None or not os.path.exists(path):  # noqa: PTH110
@@ -43,12 +43,12 @@ def attached(folder: Path, question: str, options: SearchKeywords, style: Output
             "width": style.width,
             "colour": style.colour,
         }
-        return _believed(_post(path, orjson.dumps(asked)))
+        return _validated(_post(path, orjson.dumps(asked)))
     except (OSError, HTTPException, ValueError, TypeError):
         return None
 
 
-def _believed(said: Any) -> Reply | None:  # noqa: ANN401  # whatever JSON can say
+def _validated(said: Any) -> Reply | None:  # noqa: ANN401  # whatever JSON can say
     """What was said, if it is a reply: it could be anybody who listens there."""
     if not isinstance(said, dict) or [type(said.get(name)) for name in ("data", "notices", "exit")] != [str, list, int]:
         return None

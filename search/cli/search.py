@@ -14,7 +14,7 @@ from ..output.formats import as_json, as_json_line
 from ..output.reply import OutputStyle, Reply, reply
 from . import parameters
 from .progress import waiting
-from .running_server import attached
+from .running_server import ask_running_server
 from .terminal import terminal
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def search(
         _answer_each(index, options)
     else:
         asked, style = " ".join(question), OutputStyle(output or "text", **terminal())
-        said = attached(index, asked, options, style)
+        said = ask_running_server(index, asked, options, style)
         if not said:
             from ..library.searcher import Searcher
 

@@ -19,7 +19,7 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.cli import running_server
-from nutgraf.search.cli.running_server import attached
+from nutgraf.search.cli.running_server import ask_running_server
 from nutgraf.search.output.reply import OutputStyle, Reply, reply
 from nutgraf.search.servers.local_socket import SOCKET, socket_path
 from served import Served, environment, index_at, serving
@@ -88,13 +88,13 @@ def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, asked
     question, options = asked
     options = {"k": 10, "filters": Filter(), "mode": "hybrid", "neighbours": 0, "literal": False, "collapse": True,
                "max_per_article": None} | options  # fmt: skip
-    said = attached(index, question, options, style)
+    said = ask_running_server(index, question, options, style)
     assert said is not None
     assert said == reply(searcher, question, options, style)
 
 
-def attaches(index: Path, question: str = QUESTION, **options: object) -> bool:
-    return attached(index, question, {"k": 3, "filters": Filter(), **options}, TEXT) is not None
+def is_answered_by_server(index: Path, question: str = QUESTION, **options: object) -> bool:
+    return ask_running_server(index, question, {"k": 3, "filters": Filter(), **options}, TEXT) is not None
 
 
 @pytest.mark.usefixtures("served")
@@ -105,13 +105,13 @@ def attaches(index: Path, question: str = QUESTION, **options: object) -> bool:
     ids=ascii,
 )  # fmt: skip
 def test_what_the_server_does_not_take_the_command_answers_itself(index, options):
-    assert not attaches(index, **options)
+    assert not is_answered_by_server(index, **options)
 
 
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("question", ["", " ", "\ud800", "a" * 100_001])
 def test_a_question_that_is_none_is_left_to_the_command(index, question):
-    assert not attaches(index, question)
+    assert not is_answered_by_server(index, question)
 
 
 @pytest.fixture(scope="module")
@@ -165,21 +165,21 @@ def test_a_command_that_is_answered_imports_nothing_that_takes_time(index):
 
 
 def test_without_a_socket_nobody_is_asked(alone):
-    assert not attaches(alone)
+    assert not is_answered_by_server(alone)
 
 
 def test_a_socket_that_a_dead_server_left_is_passed_over(tmp_path, alone):
     index = shutil.copytree(alone, tmp_path / "index")
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(index / SOCKET))
-    assert not attaches(index)
+    assert not is_answered_by_server(index)
 
 
 @pytest.mark.usefixtures("served")
 def test_another_nutgraf_is_not_asked(index, monkeypatch):
-    assert attaches(index)
+    assert is_answered_by_server(index)
     monkeypatch.setattr(running_server, "__version__", "0.0.0")
-    assert not attaches(index)
+    assert not is_answered_by_server(index)
 
 
 def test_a_path_that_is_too_long_for_a_socket_is_no_socket(tmp_path):
@@ -229,7 +229,9 @@ GOOD = {"data": "a\n", "notices": [], "exit": 0}
 
 
 def test_the_stranger_could_be_believed(stranger):
-    assert attached(stranger(http(orjson.dumps(GOOD))), QUESTION, {"filters": Filter()}, TEXT) == Reply("a\n", [], 0)
+    assert ask_running_server(stranger(http(orjson.dumps(GOOD))), QUESTION, {"filters": Filter()}, TEXT) == Reply(
+        "a\n", [], 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,13 +248,13 @@ def test_the_stranger_could_be_believed(stranger):
     ids=lambda it: repr(it)[:50],
 )  # fmt: skip
 def test_a_socket_that_says_nonsense_is_not_believed(stranger, nonsense):
-    assert not attaches(stranger(nonsense))
+    assert not is_answered_by_server(stranger(nonsense))
 
 
 def test_of_a_manifest_that_is_damaged_the_command_tells_whoever_else_goes_on(tmp_path, alone, forks):
     index = shutil.copytree(alone, tmp_path / "index")
     with serving(index, "--workers", 1):
-        assert attaches(index)
+        assert is_answered_by_server(index)
         (index / "MANIFEST").write_bytes(b"damaged")
         done = forks.run("search", QUESTION, "--index", index, cwd=index.parent)
     assert (done.code, done.stdout) == (3, "")
