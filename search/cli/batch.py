@@ -11,7 +11,7 @@ from ..library.searcher import Searcher
 from ..query.options import QuestionError, SearchKeywords, refuse
 from ..ranking.results import Result
 
-AT_ONCE = 64
+BATCH_SIZE = 64
 """Questions that are answered together: enough to keep all cores busy, and each waits for the others."""
 
 Line = tuple[int, bytes]
@@ -23,7 +23,7 @@ def answers(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> I
 
     A program that waits for each answer before it asks again gets it at once.
     """
-    for lines in _as_they_come(stream):
+    for lines in _batches(stream):
         questions: dict[int, str] = {}
         said: dict[int, Result | str] = {}
         for number, line in lines:
@@ -39,15 +39,15 @@ def answers(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> I
         yield from sorted(said.items(), key=lambda pair: pair[0])
 
 
-def _as_they_come(stream: IO[bytes]) -> Iterator[Sequence[Line]]:
-    """The lines that are not blank, `AT_ONCE` at most, without waiting for any but the first."""
-    arrived: SimpleQueue[Line | None] = SimpleQueue()
-    Thread(target=_read, args=(stream, arrived), daemon=True).start()
+def _batches(stream: IO[bytes]) -> Iterator[Sequence[Line]]:
+    """The lines that are not blank, `BATCH_SIZE` at most, without waiting for any but the first."""
+    queue: SimpleQueue[Line | None] = SimpleQueue()
+    Thread(target=_read, args=(stream, queue), daemon=True).start()
     more = True
-    while more and (line := arrived.get()):
+    while more and (line := queue.get()):
         lines = [line]
         try:
-            while len(lines) < AT_ONCE and (line := arrived.get_nowait()):
+            while len(lines) < BATCH_SIZE and (line := queue.get_nowait()):
                 lines.append(line)
             more = line is not None
         except Empty:
@@ -55,8 +55,8 @@ def _as_they_come(stream: IO[bytes]) -> Iterator[Sequence[Line]]:
         yield lines
 
 
-def _read(stream: IO[bytes], arrived: SimpleQueue[Line | None]) -> None:
+def _read(stream: IO[bytes], queue: SimpleQueue[Line | None]) -> None:
     for number, line in enumerate(stream, start=1):
         if line.strip():
-            arrived.put((number, line))
-    arrived.put(None)
+            queue.put((number, line))
+    queue.put(None)
