@@ -18,7 +18,7 @@ Line = tuple[int, bytes]
 """A line and its number, from 1."""
 
 
-def answers(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> Iterator[tuple[int, Result | str]]:
+def answer_lines(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> Iterator[tuple[int, Result | str]]:
     """Of each line of `stream` that is not blank, in order, its number and the answer, or what is wrong with it.
 
     A program that waits for each answer before it asks again gets it at once.

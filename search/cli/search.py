@@ -124,10 +124,10 @@ def _say(said: Reply) -> None:
 def _answer_each(index: Path, options: SearchKeywords) -> None:
     """Questions on stdin, one a line; a JSON object a line for each, as soon as may be."""
     from ..library.searcher import Searcher
-    from .batch import answers
+    from .batch import answer_lines
 
     found, skipped = 0, 0
-    for number, said in answers(Searcher(index), sys.stdin.buffer, options):
+    for number, said in answer_lines(Searcher(index), sys.stdin.buffer, options):
         if isinstance(said, str):
             notice(f"-:{number}: {said}")
             skipped += 1
