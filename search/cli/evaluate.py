@@ -14,7 +14,7 @@ from ..evaluation.systems import SYSTEMS
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
 from . import parameters
-from .progress import Bar, waiting
+from .progress import ProgressBar, waiting
 
 if TYPE_CHECKING:
     from ..evaluation.comparison import Comparison
@@ -141,7 +141,7 @@ def _ask(collection: TestCollection, searcher: Searcher, names: Sequence[str]) -
 
     for name in names:
         SYSTEMS[name](searcher, "is anybody there?", k=collection.depth)
-    with Bar("asking", len(names) * len(collection.queries), " questions") as bar:
+    with ProgressBar("asking", len(names) * len(collection.queries), " questions") as bar:
         for name in names:
             search = partial(SYSTEMS[name], searcher, k=collection.depth)
             yield name, measured(collection, search, on_asked=lambda: bar.advance(1))

@@ -41,11 +41,11 @@ def index(
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
     from ..library.articles import add_files
-    from .progress import Bar
+    from .progress import ProgressBar
 
     mapping = parameters.field_map(fields or [])
     embedder = embedder_for(IndexFolder(index), model, download=download, device=device)
-    with Bar("indexing", size(paths, skip=index), "B") as bar:
+    with ProgressBar("indexing", size(paths, skip=index), "B") as bar:
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune=prune, embedder=embedder,
@@ -86,11 +86,11 @@ def rebuild(
     from ...index.segments.model_choice import embedder_for
     from ...index.writing.rebuild import rebuild as rebuild_index
     from ..output.terminal_view import counted
-    from .progress import Bar
+    from .progress import ProgressBar
 
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download, device=device)
-    with Bar("rebuilding", folder.open().articles, " articles") as bar:
+    with ProgressBar("rebuilding", folder.open().articles, " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
     emit(f"{counted(folder.open().articles, 'article')}; generation {report.generation}\n")
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 from ..output.console import say
 
-_PATIENCE = 1.0
+_DELAY = 1.0
 """Seconds before a bar appears."""
 
 
-class Bar:
+class ProgressBar:
     """A progress bar with rate and time left on stderr; nothing where stderr is no terminal.
 
     Args:
@@ -29,14 +29,14 @@ class Bar:
             unit=unit,
             unit_scale=True,
             unit_divisor=1024 if unit == "B" else 1000,
-            delay=_PATIENCE,
+            delay=_DELAY,
             leave=False,
             dynamic_ncols=True,
             disable=not sys.stderr.isatty(),
             file=sys.stderr,
         )
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(self, *error: object) -> None:
