@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..library.searcher import Searcher
 
 
-def _setting(name: str) -> str:
+def _system(name: str) -> str:
     if name not in SYSTEMS:
         raise typer.BadParameter(f"{name!r} is no system; use one of: {', '.join(SYSTEMS)}")
     return name
@@ -33,11 +33,11 @@ Index = Annotated[
     Path | None,
     typer.Option("--index", metavar="DIR", help="Folder in which to keep the index, so that the next run is faster."),
 ]
-Settings = Annotated[
+Systems = Annotated[
     list[str] | None,
     typer.Option(
         "--system",
-        parser=_setting,
+        parser=_system,
         metavar="NAME",
         help=f"A system to measure: {', '.join(SYSTEMS)}; repeat for several.  [default: all, or those compared]",
     ),
@@ -71,7 +71,7 @@ def evaluate(
     ],
     index: Index = None,
     model: parameters.Model = None,
-    settings: Settings = None,
+    systems: Systems = None,
     runs: Runs = None,
     compare: Compare = None,
     limit: Limit = None,
@@ -90,7 +90,7 @@ def evaluate(
     collection = load(folder)
     collection = collection.first(limit) if limit else collection
     given = read_runs(runs or [], collection, taken=SYSTEMS)
-    chosen = _chosen(settings, compare, given)
+    chosen = _chosen_systems(systems, compare, given)
     for name, run in given.items():
         if missing := len(collection.queries) - len(run):
             notice(
@@ -99,26 +99,28 @@ def evaluate(
 
     scores: dict[str, Scores] = {}
     if chosen:
-        with _indexed(folder, index, model, titles=titles) as searcher:
-            for name, found in _ask(collection, searcher, chosen):
+        with _indexed_searcher(folder, index, model, titles=titles) as searcher:
+            for name, found in _run_systems(collection, searcher, chosen):
                 scores[name] = found
                 if save_runs:  # at once: what comes later may fail, or be stopped
                     write_run(save_runs / f"{name}.run", found.run)
     scores |= {name: measure(collection, run) for name, run in given.items()}
-    _tell(collection, scores, compare, output, per_question=per_question)
+    _report(collection, scores, compare, output, per_question=per_question)
 
 
-def _chosen(settings: Sequence[str] | None, compare: tuple[str, str] | None, runs: Mapping[str, object]) -> list[str]:
+def _chosen_systems(
+    systems: Sequence[str] | None, compare: tuple[str, str] | None, runs: Mapping[str, object]
+) -> list[str]:
     """The settings to ask, in the order of `SYSTEMS`."""
     for name in compare or ():
         if name not in SYSTEMS and name not in runs:
             fail(f"cannot compare {name!r}; use one of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
-    wanted = {*(settings or ()), *(compare or ())} or SYSTEMS
+    wanted = {*(systems or ()), *(compare or ())} or SYSTEMS
     return [name for name in SYSTEMS if name in wanted]
 
 
 @contextmanager
-def _indexed(folder: Path, index: Path | None, model: str | None, *, titles: bool) -> Iterator[Searcher]:
+def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, titles: bool) -> Iterator[Searcher]:
     """The articles of `folder`, indexed in `index` or for the while."""
     from tempfile import TemporaryDirectory
 
@@ -135,7 +137,7 @@ def _indexed(folder: Path, index: Path | None, model: str | None, *, titles: boo
         yield Searcher(where, embedder=embedder)
 
 
-def _ask(collection: TestCollection, searcher: Searcher, names: Sequence[str]) -> Iterator[tuple[str, Scores]]:
+def _run_systems(collection: TestCollection, searcher: Searcher, names: Sequence[str]) -> Iterator[tuple[str, Scores]]:
     """The scores of each setting. One question is asked first, so that none pays for the start."""
     from ..evaluation.measures import evaluate as measured
 
@@ -147,7 +149,7 @@ def _ask(collection: TestCollection, searcher: Searcher, names: Sequence[str]) -
             yield name, measured(collection, search, on_asked=lambda: bar.advance(1))
 
 
-def _tell(
+def _report(
     collection: TestCollection,
     scores: Mapping[str, Scores],
     names: tuple[str, str] | None,
@@ -161,14 +163,14 @@ def _tell(
 
     compared = compare(collection, names, *(scores[it] for it in names)) if names else None
     if output == "json":
-        emit(as_json(_plain(collection, scores, compared, per_question=per_question)))
+        emit(as_json(_to_json_values(collection, scores, compared, per_question=per_question)))
         return
     emit(show_scores(len(collection.queries), scores))
     if compared:
         emit("\n" + show_comparison(compared, width=min(terminal()["width"], 100)))
 
 
-def _plain(
+def _to_json_values(
     collection: TestCollection, scores: Mapping[str, Scores], compared: Comparison | None, *, per_question: bool
 ) -> dict[str, object]:
     """Everything as JSON values."""
