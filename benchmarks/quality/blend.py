@@ -191,7 +191,7 @@ class SearchOptions:
             with patch.object(pipeline, "Candidates", remember):
                 self.sentences.search(text, k=1)
             ids = self.collection.as_judged(map(name, pools.pop()))
-            grades = self.collection.judgements[query]
+            grades = self.collection.qrels[query]
             run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
         return measure(self.collection, run).values[:, NDCG]
 

@@ -58,7 +58,7 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     answers = {it["id"]: it["answer"] for it in map(orjson.loads, existing(folder, QUERIES).open("rb"))}
     right, expected_maximum = [], []
     for query, question in collection.queries.items():
-        article, _, number = next(iter(collection.judgements[query])).rpartition("#p")
+        article, _, number = next(iter(collection.qrels[query])).rpartition("#p")
         place = searcher.snapshot.find(article)
         assert place
         first = searcher.snapshot.segments[place.segment].first_passages[place.article]

@@ -102,7 +102,7 @@ def ask(folder: Path, searcher: Searcher) -> SearchOptions:
         for question in (*answered.values(), *unanswered.values()):
             searcher.search(question, k=1)
         for query, question in answered.items() if not unanswered else ():
-            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in collection.judgements[query]})
+            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in collection.qrels[query]})
             with patch.object(Snapshot, "mask", lambda _, __, mask=mask: mask):
                 searcher.search(question, k=1)
     return SearchOptions(folder.name, seen, np.arange(len(seen)) < len(answered))

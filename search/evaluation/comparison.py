@@ -98,6 +98,6 @@ def compare(collection: TestCollection, names: tuple[str, str], first: Scores, s
 
 
 def _first_right(collection: TestCollection, scores: Scores, query: str) -> int | None:
-    grades = collection.judgements[query]
+    grades = collection.qrels[query]
     places = enumerate(scores.run.get(query, ()), start=1)
     return next((place for place, it in places if grades.get(it, 0) > 0), None)

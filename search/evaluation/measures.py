@@ -89,7 +89,7 @@ def measure(collection: TestCollection, run: Run, *, seconds: float | None = Non
     row = {query: number for number, query in enumerate(collection.queries)}
     column = {it: number for number, it in enumerate(MEASURES.values())}
     values = np.zeros((len(row), len(column)))
-    for it in ir_measures.iter_calc(MEASURES.values(), collection.judgements, scored):
+    for it in ir_measures.iter_calc(MEASURES.values(), collection.qrels, scored):
         values[row[it.query_id], column[it.measure]] = it.value
     return Scores(run, values, seconds)
 

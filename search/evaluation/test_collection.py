@@ -43,7 +43,7 @@ class TestCollection:
     """
 
     queries: Mapping[str, str]
-    judgements: Mapping[str, Mapping[str, int]]
+    qrels: Mapping[str, Mapping[str, int]]
     by_article: bool
 
     @property
@@ -55,7 +55,7 @@ class TestCollection:
         """The first `count` questions in the order of their ids."""
         kept = sorted(self.queries)[:count]
         queries = {query: self.queries[query] for query in kept}
-        return TestCollection(queries, {query: self.judgements[query] for query in kept}, self.by_article)
+        return TestCollection(queries, {query: self.qrels[query] for query in kept}, self.by_article)
 
     def as_judged(self, passages: Iterable[str]) -> list[str]:
         """Ids of passages as the judgements name them, each once and in the same order."""
@@ -69,22 +69,22 @@ def load(folder: Path) -> TestCollection:
     Raises:
         CorpusError: A file is missing, or is not what it should be.
     """
-    judgements: dict[str, dict[str, int]] = {}
+    qrels: dict[str, dict[str, int]] = {}
     for query, collection, grade in read_lines(existing(folder, QRELS), _judgement, "query-id, corpus-id and score"):
-        judgements.setdefault(query, {})[collection] = grade
+        qrels.setdefault(query, {})[collection] = grade
     questions = read_lines(existing(folder, QUERIES), _question, "JSON with id and text")
-    queries = {query: text for query, text in questions if query in judgements}
+    queries = {query: text for query, text in questions if query in qrels}
     if not queries:
         raise CorpusError(
             f"{folder}: no query has a relevance judgement; its id must stand in both queries.jsonl and qrels.tsv"
         )
-    judgements = {query: judgements[query] for query in queries}
-    on_passages = {bool(_PASSAGE_ID.search(it)) for grades in judgements.values() for it in grades}
+    qrels = {query: qrels[query] for query in queries}
+    on_passages = {bool(_PASSAGE_ID.search(it)) for grades in qrels.values() for it in grades}
     if len(on_passages) > 1:
         raise CorpusError(
             f"{folder}: qrels.tsv judges passages in some rows and articles in others; use one of the two in all rows"
         )
-    return TestCollection(queries, judgements, by_article=on_passages == {False})
+    return TestCollection(queries, qrels, by_article=on_passages == {False})
 
 
 def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: bool = True) -> None:

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from judged_sets import ARTICLES, judgements, lines
+from judged_sets import ARTICLES, lines, qrels
 from nutgraf.search.evaluation.systems import SYSTEMS
 
 
@@ -59,7 +59,7 @@ def test_another_system_is_set_beside_ours(run, judged_set, tmp_path):
 
 
 def test_judgements_may_be_on_articles(run, judged_set):
-    folder = judged_set(qrels=judgements([("q1", "b", 1), ("q2", "a", 1), ("q2", "c", 1)]))
+    folder = judged_set(qrels=qrels([("q1", "b", 1), ("q2", "a", 1), ("q2", "c", 1)]))
     told = json.loads(run("eval", folder, "--system", "bm25", "--format", "json").stdout)
     assert told["rankings"]["bm25"]["nDCG@10"]["mean"] == 1
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
-from judged_sets import ARTICLES, PASSAGES, QUERIES, judgements, lines
+from judged_sets import ARTICLES, PASSAGES, QUERIES, lines, qrels
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.segments.folder import IndexFolder
@@ -20,14 +20,14 @@ def test_questions_without_judgements_are_left_out(judged_set):
 
 
 def test_judgements_without_a_question_are_left_out(judged_set):
-    collection = load(judged_set(qrels=judgements([*PASSAGES, ("q9", "a", 1)])))
-    assert set(collection.judgements) == set(collection.queries) == {"q1", "q2"}
+    collection = load(judged_set(qrels=qrels([*PASSAGES, ("q9", "a", 1)])))
+    assert set(collection.qrels) == set(collection.queries) == {"q1", "q2"}
 
 
 def test_judgements_on_articles_are_known_by_their_ids(judged_set):
-    collection = load(judged_set(qrels=judgements([("q1", "b", 2), ("q2", 'a "quoted" id', 1)])))
+    collection = load(judged_set(qrels=qrels([("q1", "b", 2), ("q2", 'a "quoted" id', 1)])))
     assert collection.by_article
-    assert collection.judgements == {"q1": {"b": 2}, "q2": {'a "quoted" id': 1}}
+    assert collection.qrels == {"q1": {"b": 2}, "q2": {'a "quoted" id': 1}}
 
 
 def test_files_may_be_packed_and_written_on_another_system(judged_set):
@@ -61,8 +61,8 @@ def test_a_missing_file_is_named(judged_set, tmp_path, name):
         ("queries", '{"id": "q1", "text": "' + 100_001 * "x" + '"}\n', 1),
         ("queries", lines(QUERIES[:1]).encode() + b'{"id": "q2", "text": "\xff"}\n', 2),
         ("qrels", "q1\tb#p0\n", 1),
-        ("qrels", judgements(PASSAGES) + "q1\tb#p0\t1\t1\n", 5),
-        ("qrels", judgements(PASSAGES[:1]) + "q2\ta#p0\tyes\n", 3),
+        ("qrels", qrels(PASSAGES) + "q1\tb#p0\t1\t1\n", 5),
+        ("qrels", qrels(PASSAGES[:1]) + "q2\ta#p0\tyes\n", 3),
         ("qrels", b"\xff\xfe\n", 1),
     ],
 )
@@ -87,10 +87,10 @@ def test_a_broken_packed_file_is_named(judged_set, packed):
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"qrels": judgements([])}, "no query has a relevance judgement"),
+        ({"qrels": qrels([])}, "no query has a relevance judgement"),
         ({"queries": lines(QUERIES[2:])}, "no query has a relevance judgement"),
         (
-            {"qrels": judgements([("q1", "b", 1), ("q2", "a#p0", 1)])},
+            {"qrels": qrels([("q1", "b", 1), ("q2", "a#p0", 1)])},
             "judges passages in some rows and articles in others",
         ),
     ],
