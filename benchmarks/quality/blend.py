@@ -190,7 +190,7 @@ class SearchOptions:
             # To ask for as many hits as there are candidates would bring more candidates.
             with patch.object(pipeline, "Candidates", remember):
                 self.sentences.search(text, k=1)
-            ids = self.collection.as_judged(map(name, pools.pop()))
+            ids = self.collection.judged_ids(map(name, pools.pop()))
             grades = self.collection.qrels[query]
             run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
         return measure(self.collection, run).values[:, NDCG]

@@ -111,4 +111,4 @@ def estimates(values: Values) -> dict[str, Estimate]:
 
 def _ranked(result: Result, collection: TestCollection) -> list[str]:
     """What a result counts as: the ids of its hits, best first, each with the copies that were folded into it."""
-    return collection.as_judged(found for hit in result.hits for found in (hit.id, *(copy.id for copy in hit.copies)))
+    return collection.judged_ids(found for hit in result.hits for found in (hit.id, *(copy.id for copy in hit.copies)))

@@ -57,7 +57,7 @@ class TestCollection:
         queries = {query: self.queries[query] for query in kept}
         return TestCollection(queries, {query: self.qrels[query] for query in kept}, self.by_article)
 
-    def as_judged(self, passages: Iterable[str]) -> list[str]:
+    def judged_ids(self, passages: Iterable[str]) -> list[str]:
         """Ids of passages as the judgements name them, each once and in the same order."""
         ids = (_PASSAGE_ID.sub("", it) for it in passages) if self.by_article else passages
         return list(dict.fromkeys(ids))

@@ -54,7 +54,7 @@ def read_run(path: Path, collection: TestCollection) -> Run:
     for _ in read_lines(path, take, "a line of a TREC run (query-id Q0 id rank score tag)"):
         pass
     run = {
-        query: collection.as_judged(sorted(scores[query], key=lambda it: (scores[query][it], it), reverse=True))
+        query: collection.judged_ids(sorted(scores[query], key=lambda it: (scores[query][it], it), reverse=True))
         for query in collection.queries
         if query in scores
     }

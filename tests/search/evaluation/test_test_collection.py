@@ -112,8 +112,8 @@ def test_the_first_questions_are_those_of_the_lowest_ids():
 
 def test_passages_count_as_what_is_judged():
     found = ["b#p1", "a#p0", "b#p0"]
-    assert TestCollection({}, {}, by_article=False).as_judged(found) == found
-    assert TestCollection({}, {}, by_article=True).as_judged(found) == ["b", "a"]
+    assert TestCollection({}, {}, by_article=False).judged_ids(found) == found
+    assert TestCollection({}, {}, by_article=True).judged_ids(found) == ["b", "a"]
 
 
 def test_titles_can_be_left_out(judged_set, tmp_path):
