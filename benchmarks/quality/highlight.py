@@ -17,7 +17,7 @@ import numpy as np
 import orjson
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.types import Evidence, Rows
-from nutgraf.search.evaluation.test_collection import QUERIES, existing, index_articles, load
+from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking import highlight
 from nutgraf.search.ranking.fusion import pools
@@ -55,7 +55,7 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     searcher = Searcher(index, embedder=embedder)
     generation = IndexReader(searcher.snapshot, lambda: embedder)
     collection = load(folder)
-    answers = {it["id"]: it["answer"] for it in map(orjson.loads, existing(folder, QUERIES).open("rb"))}
+    answers = {it["id"]: it["answer"] for it in map(orjson.loads, find_file(folder, QUERIES).open("rb"))}
     right, expected_maximum = [], []
     for query, question in collection.queries.items():
         article, _, number = next(iter(collection.qrels[query])).rpartition("#p")

@@ -29,7 +29,7 @@ from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.corpus.walk import ARTICLES
-from nutgraf.search.evaluation.test_collection import existing, load
+from nutgraf.search.evaluation.test_collection import find_file, load
 from nutgraf.search.evaluation.trec_run import write_run
 
 os.environ |= {"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "false"}
@@ -94,7 +94,7 @@ class Corpus:
 def passages(folder: Path, depth: int, *, titles: bool) -> Corpus:
     """Those that nutgraf cuts from the articles of `folder`."""
     corpus = Corpus([], [], [], depth)
-    for item in read([existing(folder, ARTICLES)], base=folder):
+    for item in read([find_file(folder, ARTICLES)], base=folder):
         if not isinstance(item, SourcedArticle):
             raise TypeError(str(item))
         for passage in cut(item.article):

@@ -27,7 +27,7 @@ from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing.build import add
 from nutgraf.search.evaluation.measures import MEASURES, evaluate
-from nutgraf.search.evaluation.test_collection import existing, load
+from nutgraf.search.evaluation.test_collection import find_file, load
 from nutgraf.search.ranking import pipeline
 
 MOST_QUESTIONS = 1_000
@@ -52,7 +52,7 @@ def others(path: Path, known: set[str]) -> Iterator[bytes]:
 
 def build(index: Path, corpus: Path, folders: list[Path]) -> None:
     """Index the folders and, around them, the corpus."""
-    paths = [existing(folder, ARTICLES) for folder in folders]
+    paths = [find_file(folder, ARTICLES) for folder in folders]
     texts = (item.article.text for item in read(paths, base=Path()) if isinstance(item, SourcedArticle))
     known = {letters(paragraph) for text in texts for paragraph in text.split("\n")}
     with TemporaryDirectory() as scratch:

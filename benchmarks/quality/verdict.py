@@ -23,7 +23,7 @@ import orjson
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Mask
-from nutgraf.search.evaluation.test_collection import QUERIES, existing, index_articles, load
+from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking import pipeline
 from nutgraf.search.ranking.answerability import (
@@ -89,7 +89,7 @@ def ask(folder: Path, searcher: Searcher) -> SearchOptions:
     """Ask the questions of `folder` with and without their answers."""
     collection = load(folder)
     answered = dict(list(collection.queries.items())[:: -(-len(collection.queries) // MOST_QUESTIONS)])
-    path = existing(folder, QUERIES)
+    path = find_file(folder, QUERIES)
     with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
         unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in collection.queries}
     seen: list[AnswerabilityFeatures] = []

@@ -70,9 +70,9 @@ def load(folder: Path) -> TestCollection:
         CorpusError: A file is missing, or is not what it should be.
     """
     qrels: dict[str, dict[str, int]] = {}
-    for query, collection, grade in read_lines(existing(folder, QRELS), _judgement, "query-id, corpus-id and score"):
+    for query, collection, grade in read_lines(find_file(folder, QRELS), _judgement, "query-id, corpus-id and score"):
         qrels.setdefault(query, {})[collection] = grade
-    questions = read_lines(existing(folder, QUERIES), _question, "JSON with id and text")
+    questions = read_lines(find_file(folder, QUERIES), _question, "JSON with id and text")
     queries = {query: text for query, text in questions if query in qrels}
     if not queries:
         raise CorpusError(
@@ -99,7 +99,7 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
         if notice.skipped:
             raise CorpusError(str(notice))
 
-    path, base = existing(folder, ARTICLES), folder.resolve().parent
+    path, base = find_file(folder, ARTICLES), folder.resolve().parent
     kept = IndexFolder(index)
     if kept.exists and not kept.open().counts("origin").keys() <= {origin_of(str(path), base)}:
         raise CorpusError(f"{index} holds articles that are not from {path}; choose another folder with --index")
@@ -111,7 +111,7 @@ def index_articles(folder: Path, index: Path, embedder: Embedder, *, titles: boo
     add(kept, items, embedder, prune=lambda _: True, on_notice=refuse)
 
 
-def existing(folder: Path, name: str) -> Path:
+def find_file(folder: Path, name: str) -> Path:
     """The file `name` of `folder`, or its ``.gz``.
 
     Raises:

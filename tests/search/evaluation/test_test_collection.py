@@ -7,7 +7,7 @@ from judged_sets import ARTICLES, PASSAGES, QUERIES, lines, qrels
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.search.evaluation.test_collection import TestCollection, existing, index_articles, load
+from nutgraf.search.evaluation.test_collection import TestCollection, find_file, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 
 
@@ -38,7 +38,7 @@ def test_files_may_be_packed_and_written_on_another_system(judged_set):
         path.unlink()
         Path(f"{path}.gz").write_bytes(gzip.compress(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b"\r\n"))
     assert load(folder) == plain
-    assert existing(folder, "qrels.tsv").name == "qrels.tsv.gz"
+    assert find_file(folder, "qrels.tsv").name == "qrels.tsv.gz"
 
 
 @pytest.mark.parametrize("name", ["queries.jsonl", "qrels.tsv", "articles.jsonl"])
