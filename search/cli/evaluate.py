@@ -146,7 +146,7 @@ def _run_systems(collection: TestCollection, searcher: Searcher, names: Sequence
     with ProgressBar("asking", len(names) * len(collection.queries), " questions") as bar:
         for name in names:
             search = partial(SYSTEMS[name], searcher, k=collection.depth)
-            yield name, measured(collection, search, on_asked=lambda: bar.advance(1))
+            yield name, measured(collection, search, on_query=lambda: bar.advance(1))
 
 
 def _report(

@@ -65,20 +65,20 @@ class Scores:
 
 
 def evaluate(
-    collection: TestCollection, search: Callable[[str], Result], *, on_asked: Callable[[], None] = lambda: None
+    collection: TestCollection, search: Callable[[str], Result], *, on_query: Callable[[], None] = lambda: None
 ) -> Scores:
     """Ask every question and measure what comes back.
 
     Args:
         collection: The questions.
         search: Gives the best `TestCollection.depth` passages.
-        on_asked: Is called after each question.
+        on_query: Called after each query.
     """
     run = {}
     started = perf_counter()
     for query, text in collection.queries.items():
         run[query] = _ranked(search(text), collection)
-        on_asked()
+        on_query()
     return measure(collection, run, seconds=(perf_counter() - started) / len(run))
 
 

@@ -91,7 +91,7 @@ def test_a_question_that_a_run_lacks_counts_nothing_but_stays_in_the_mean():
 def test_each_question_is_told_of_and_timed(result):
     collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
     told = []
-    scores = evaluate(collection, lambda _: result(Article(id="a", text="Text.")), on_asked=lambda: told.append(1))
+    scores = evaluate(collection, lambda _: result(Article(id="a", text="Text.")), on_query=lambda: told.append(1))
     assert len(told) == 2
     assert scores.run == {"q1": ["a"], "q2": ["a"]}
     assert scores.seconds > 0
