@@ -171,7 +171,7 @@ class SearchOptions:
             if line.search:
                 mode: Any = line.setting
                 search = partial(searcher.search, k=self.collection.depth, mode=mode, **line.search)
-            return evaluate(self.collection, search).values[:, NDCG]
+            return evaluate(self.collection, search).per_query[:, NDCG]
 
     def pool(self) -> np.ndarray:
         """float64 ``(questions,)``: nDCG@10 of a ranking that puts first whatever right answer is a candidate."""
@@ -193,7 +193,7 @@ class SearchOptions:
             ids = self.collection.judged_ids(map(name, pools.pop()))
             grades = self.collection.qrels[query]
             run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
-        return measure(self.collection, run).values[:, NDCG]
+        return measure(self.collection, run).per_query[:, NDCG]
 
 
 def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[SearchOptions]:

@@ -80,8 +80,8 @@ def main() -> None:
         depth = dict(zip(("dense", "bm25"), map(int, named.split(":")), strict=True))
         with patch.object(pipeline, "pools", lambda *_, depth=depth: depth):
             found = [evaluate(collection, partial(searcher.search, k=collection.depth)) for collection in sets.values()]
-        means = [it.values[:, NDCG].mean() for it in found]
-        whole = np.concatenate([it.values[:, NDCG] for it in found]).mean()
+        means = [it.per_query[:, NDCG].mean() for it in found]
+        whole = np.concatenate([it.per_query[:, NDCG] for it in found]).mean()
         print(f"| {named} | {' | '.join(f'{it:.4f}' for it in (*means, whole))} |", flush=True)
 
 

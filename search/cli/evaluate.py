@@ -18,7 +18,7 @@ from .progress import ProgressBar, waiting
 
 if TYPE_CHECKING:
     from ..evaluation.comparison import Comparison
-    from ..evaluation.measures import Scores
+    from ..evaluation.measures import RunResults
     from ..evaluation.test_collection import TestCollection
     from ..library.searcher import Searcher
 
@@ -97,7 +97,7 @@ def evaluate(
                 f"{name} has no answer to {missing:,} of {len(collection.queries):,} questions; each of them scores 0"
             )
 
-    scores: dict[str, Scores] = {}
+    scores: dict[str, RunResults] = {}
     if chosen:
         with _indexed_searcher(folder, index, model, titles=titles) as searcher:
             for name, found in _run_systems(collection, searcher, chosen):
@@ -137,7 +137,9 @@ def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, ti
         yield Searcher(where, embedder=embedder)
 
 
-def _run_systems(collection: TestCollection, searcher: Searcher, names: Sequence[str]) -> Iterator[tuple[str, Scores]]:
+def _run_systems(
+    collection: TestCollection, searcher: Searcher, names: Sequence[str]
+) -> Iterator[tuple[str, RunResults]]:
     """The scores of each setting. One question is asked first, so that none pays for the start."""
     from ..evaluation.measures import evaluate as measured
 
@@ -151,7 +153,7 @@ def _run_systems(collection: TestCollection, searcher: Searcher, names: Sequence
 
 def _report(
     collection: TestCollection,
-    scores: Mapping[str, Scores],
+    scores: Mapping[str, RunResults],
     names: tuple[str, str] | None,
     output: str,
     *,
@@ -171,7 +173,7 @@ def _report(
 
 
 def _to_json_values(
-    collection: TestCollection, scores: Mapping[str, Scores], compared: Comparison | None, *, per_question: bool
+    collection: TestCollection, scores: Mapping[str, RunResults], compared: Comparison | None, *, per_question: bool
 ) -> dict[str, object]:
     """Everything as JSON values."""
     from ..evaluation.measures import MEASURES
@@ -188,7 +190,7 @@ def _to_json_values(
                 "id": query,
                 "text": text,
                 "rankings": {
-                    name: dict(zip(MEASURES, it.values[row].tolist(), strict=True)) for name, it in scores.items()
+                    name: dict(zip(MEASURES, it.per_query[row].tolist(), strict=True)) for name, it in scores.items()
                 },
             }
             for row, (query, text) in enumerate(collection.queries.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .measures import MEASURES, Estimate, Scores, estimates
+from .measures import MEASURES, Estimate, RunResults, estimates
 from .test_collection import TestCollection
 
 DECISIVE = "nDCG@10"
@@ -33,7 +33,7 @@ class Change:
     @property
     def difference(self) -> float:
         """Above 0 where the first ranking is better."""
-        return self.values[0] - self.values[1]
+        return self.per_query[0] - self.per_query[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ class Comparison:
         }
 
 
-def compare(collection: TestCollection, names: tuple[str, str], first: Scores, second: Scores) -> Comparison:
+def compare(collection: TestCollection, names: tuple[str, str], first: RunResults, second: RunResults) -> Comparison:
     """Set `first` against `second`, question by question."""
     column = [*MEASURES].index(DECISIVE)
-    pairs = zip(first.values[:, column].tolist(), second.values[:, column].tolist(), strict=True)
+    pairs = zip(first.per_query[:, column].tolist(), second.per_query[:, column].tolist(), strict=True)
     changes = [
         Change(query, text, pair, (_first_right(collection, first, query), _first_right(collection, second, query)))
         for (query, text), pair in zip(collection.queries.items(), pairs, strict=True)
@@ -90,14 +90,14 @@ def compare(collection: TestCollection, names: tuple[str, str], first: Scores, s
     return Comparison(
         names=names,
         means={name: (mean, second.means[name]) for name, mean in first.means.items()},
-        differences=estimates(first.values - second.values),
+        differences=estimates(first.per_query - second.per_query),
         losses=tuple(it for it in changes if it.difference < 0),
         wins=tuple(it for it in changes if it.difference > 0),
         equal=len(collection.queries) - len(changes),
     )
 
 
-def _first_right(collection: TestCollection, scores: Scores, query: str) -> int | None:
+def _first_right(collection: TestCollection, scores: RunResults, query: str) -> int | None:
     grades = collection.qrels[query]
     places = enumerate(scores.run.get(query, ()), start=1)
     return next((place for place, it in places if grades.get(it, 0) > 0), None)

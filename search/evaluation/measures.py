@@ -24,7 +24,7 @@ RESAMPLES = 2_000
 Run: TypeAlias = Mapping[str, Sequence[str]]
 """By query id, the ids of what was found, as they are judged, best first."""
 
-Values: TypeAlias = NDArray[np.float64]
+PerQuery: TypeAlias = NDArray[np.float64]
 """float64 ``(questions, measures)``: in the order of `Judged.queries` and of `MEASURES`."""
 
 
@@ -41,32 +41,32 @@ class Estimate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scores:
+class RunResults:
     """How well one ranking did.
 
     Attributes:
         run: What was found.
-        values: Of each question and measure.
+        per_query: The value of each measure for each query.
         seconds: For a question, on average; None for a run that somebody else made.
     """
 
     run: Run
-    values: Values
+    per_query: PerQuery
     seconds: float | None
 
     @property
     def means(self) -> dict[str, float]:
         """By the names of `MEASURES`."""
-        return dict(zip(MEASURES, self.values.mean(axis=0).tolist(), strict=True))
+        return dict(zip(MEASURES, self.per_query.mean(axis=0).tolist(), strict=True))
 
     def to_dict(self) -> dict[str, object]:
         """As JSON values."""
-        return {**{name: it.to_dict() for name, it in estimates(self.values).items()}, "seconds": self.seconds}
+        return {**{name: it.to_dict() for name, it in estimates(self.per_query).items()}, "seconds": self.seconds}
 
 
 def evaluate(
     collection: TestCollection, search: Callable[[str], Result], *, on_query: Callable[[], None] = lambda: None
-) -> Scores:
+) -> RunResults:
     """Ask every question and measure what comes back.
 
     Args:
@@ -82,7 +82,7 @@ def evaluate(
     return measure(collection, run, seconds=(perf_counter() - started) / len(run))
 
 
-def measure(collection: TestCollection, run: Run, *, seconds: float | None = None) -> Scores:
+def measure(collection: TestCollection, run: Run, *, seconds: float | None = None) -> RunResults:
     """Measure a ranking; a question that `run` lacks counts 0 (as trec_eval does with ``-c``)."""
     # trec_eval orders by score and breaks ties its own way: the place in the ranking is the score.
     scored = {query: {it: -float(place) for place, it in enumerate(ids)} for query, ids in run.items()}
@@ -91,10 +91,10 @@ def measure(collection: TestCollection, run: Run, *, seconds: float | None = Non
     values = np.zeros((len(row), len(column)))
     for it in ir_measures.iter_calc(MEASURES.values(), collection.qrels, scored):
         values[row[it.query_id], column[it.measure]] = it.value
-    return Scores(run, values, seconds)
+    return RunResults(run, values, seconds)
 
 
-def estimates(values: Values) -> dict[str, Estimate]:
+def estimates(values: PerQuery) -> dict[str, Estimate]:
     """Each measure's mean, with the percentile bootstrap's interval over the questions.
 
     Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13; for rankings Sakai, "Evaluating

@@ -8,7 +8,7 @@ from textwrap import fill
 from ...corpus.characters import one_line
 from ..output.terminal_view import counted
 from .comparison import DECISIVE, Change, Comparison
-from .measures import MEASURES, Scores, estimates
+from .measures import MEASURES, RunResults, estimates
 
 _LISTED = 10
 """Losses and wins that are shown; JSON has them all."""
@@ -16,7 +16,7 @@ _LONGEST_NAME = 24
 """Of a ranking: a table of longer ones would not fit 100 columns."""
 
 
-def show_scores(questions: int, scores: Mapping[str, Scores]) -> str:
+def show_scores(questions: int, scores: Mapping[str, RunResults]) -> str:
     """The measures of each ranking, side by side; below each mean its interval."""
     names = {name: _short(name) for name in scores}
     wide = max(map(len, names.values()))
@@ -26,7 +26,7 @@ def show_scores(questions: int, scores: Mapping[str, Scores]) -> str:
         f"{'':{wide}}" + "".join(f"{name:>12}" for name in MEASURES) + f"{'ms':>8}",
     ]
     for name, it in scores.items():
-        found = estimates(it.values).values()
+        found = estimates(it.per_query).values()
         took = "-" if it.seconds is None else f"{it.seconds * 1000:.1f}"
         lines += [
             f"{names[name]:{wide}}" + "".join(f"{mean:12.3f}" for mean, _, _ in found) + f"{took:>8}",

@@ -84,7 +84,7 @@ def test_the_order_of_hits_counts_and_not_their_scores(result):
 def test_a_question_that_a_run_lacks_counts_nothing_but_stays_in_the_mean():
     collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
     scores = measure(collection, {"q2": ["b"]})
-    assert scores.values.tolist() == [[0] * 5, [1] * 5]  # in the order of the questions
+    assert scores.per_query.tolist() == [[0] * 5, [1] * 5]  # in the order of the questions
     assert set(scores.means.values()) == {1 / 2}
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 from nutgraf.search.evaluation.comparison import Change, Comparison, compare
-from nutgraf.search.evaluation.measures import MEASURES, Estimate, Scores, measure
+from nutgraf.search.evaluation.measures import MEASURES, Estimate, RunResults, measure
 from nutgraf.search.evaluation.report import show_comparison, show_scores
 from nutgraf.search.evaluation.test_collection import TestCollection
 
@@ -8,7 +8,7 @@ HALF = np.array([[0.0] * 5, [1.0] * 5])
 
 
 def test_scores_are_shown_side_by_side_with_their_intervals():
-    shown = show_scores(1234, {"hybrid": Scores({}, HALF, 0.0123), "theirs": Scores({}, np.ones((2, 5)), None)})
+    shown = show_scores(1234, {"hybrid": RunResults({}, HALF, 0.0123), "theirs": RunResults({}, np.ones((2, 5)), None)})
     assert shown == (
         "1,234 questions; the 95 % confidence interval stands below each mean\n"
         "\n"
@@ -48,7 +48,7 @@ def test_whatever_names_and_questions_are_like_a_line_is_safe_and_fits():
     change = Change("q", "why " * 60 + "\x1b]0;x\x07", (0.5, 1.0), (100, None))
     differences = dict.fromkeys(MEASURES, Estimate(-0.5, -0.9, -1e-18))
     compared = Comparison(names, dict.fromkeys(MEASURES, (0.5, 1.0)), differences, (change,) * 40, (), 0)
-    scores = show_scores(2, {name: Scores({}, HALF, 123.456) for name in names})
+    scores = show_scores(2, {name: RunResults({}, HALF, 123.456) for name in names})
     for shown in (scores, show_comparison(compared, width=100)):
         assert max(map(len, shown.splitlines())) <= 100
         assert "\x1b" not in shown
