@@ -15,7 +15,7 @@ _EQUAL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class QueryComparison:
     """A question that the two rankings answer differently well.
 
     Attributes:
@@ -52,8 +52,8 @@ class Comparison:
     names: tuple[str, str]
     means: Mapping[str, tuple[float, float]]
     differences: Mapping[str, Estimate]
-    losses: tuple[Change, ...]
-    wins: tuple[Change, ...]
+    losses: tuple[QueryComparison, ...]
+    wins: tuple[QueryComparison, ...]
     equal: int
 
     def to_dict(self) -> dict[str, object]:
@@ -64,16 +64,16 @@ class Comparison:
             "won": len(self.wins),
             "lost": len(self.losses),
             "equal": self.equal,
-            "losses": [self._change(it) for it in self.losses],
-            "wins": [self._change(it) for it in self.wins],
+            "losses": [self._query_to_dict(it) for it in self.losses],
+            "wins": [self._query_to_dict(it) for it in self.wins],
         }
 
-    def _change(self, it: Change) -> dict[str, object]:
+    def _query_to_dict(self, it: QueryComparison) -> dict[str, object]:
         return {
             "id": it.query,
             "text": it.text,
             DECISIVE: dict(zip(self.names, it.values, strict=True)),
-            "first_right": dict(zip(self.names, it.ranks, strict=True)),
+            "first_relevant": dict(zip(self.names, it.ranks, strict=True)),
         }
 
 
@@ -82,7 +82,12 @@ def compare(collection: TestCollection, names: tuple[str, str], first: RunResult
     column = [*MEASURES].index(DECISIVE)
     pairs = zip(first.per_query[:, column].tolist(), second.per_query[:, column].tolist(), strict=True)
     changes = [
-        Change(query, text, pair, (_first_right(collection, first, query), _first_right(collection, second, query)))
+        QueryComparison(
+            query,
+            text,
+            pair,
+            (_first_relevant_rank(collection, first, query), _first_relevant_rank(collection, second, query)),
+        )
         for (query, text), pair in zip(collection.queries.items(), pairs, strict=True)
         if abs(pair[0] - pair[1]) > _EQUAL
     ]
@@ -97,7 +102,7 @@ def compare(collection: TestCollection, names: tuple[str, str], first: RunResult
     )
 
 
-def _first_right(collection: TestCollection, scores: RunResults, query: str) -> int | None:
+def _first_relevant_rank(collection: TestCollection, scores: RunResults, query: str) -> int | None:
     grades = collection.qrels[query]
     places = enumerate(scores.run.get(query, ()), start=1)
     return next((place for place, it in places if grades.get(it, 0) > 0), None)

@@ -7,7 +7,7 @@ from textwrap import fill
 
 from ...corpus.characters import one_line
 from ..output.terminal_view import counted
-from .comparison import DECISIVE, Change, Comparison
+from .comparison import DECISIVE, Comparison, QueryComparison
 from .measures import MEASURES, RunResults, estimates
 
 _LISTED = 10
@@ -58,7 +58,7 @@ def show_comparison(compared: Comparison, *, width: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _changes(changes: Sequence[Change], width: int) -> list[str]:
+def _changes(changes: Sequence[QueryComparison], width: int) -> list[str]:
     """A question each, with its figures before it."""
     lines = []
     for it in changes:

@@ -1,5 +1,5 @@
 import numpy as np
-from nutgraf.search.evaluation.comparison import Change, Comparison, compare
+from nutgraf.search.evaluation.comparison import Comparison, QueryComparison, compare
 from nutgraf.search.evaluation.measures import MEASURES, Estimate, RunResults, measure
 from nutgraf.search.evaluation.report import show_comparison, show_scores
 from nutgraf.search.evaluation.test_collection import TestCollection
@@ -45,7 +45,7 @@ def test_a_comparison_tells_the_difference_and_the_questions():
 
 def test_whatever_names_and_questions_are_like_a_line_is_safe_and_fits():
     names = ("a/very/long/path/" * 3 + "first.run", "\x1b[31m" * 20)
-    change = Change("q", "why " * 60 + "\x1b]0;x\x07", (0.5, 1.0), (100, None))
+    change = QueryComparison("q", "why " * 60 + "\x1b]0;x\x07", (0.5, 1.0), (100, None))
     differences = dict.fromkeys(MEASURES, Estimate(-0.5, -0.9, -1e-18))
     compared = Comparison(names, dict.fromkeys(MEASURES, (0.5, 1.0)), differences, (change,) * 40, (), 0)
     scores = show_scores(2, {name: RunResults({}, HALF, 123.456) for name in names})
