@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .measures import MEASURES, Estimate, RunResults, estimates
+from .measures import MEASURES, Estimate, RunResults, bootstrap
 from .test_collection import TestCollection
 
 DECISIVE = "nDCG@10"
@@ -95,7 +95,7 @@ def compare(collection: TestCollection, names: tuple[str, str], first: RunResult
     return Comparison(
         names=names,
         means={name: (mean, second.means[name]) for name, mean in first.means.items()},
-        differences=estimates(first.per_query - second.per_query),
+        differences=bootstrap(first.per_query - second.per_query),
         losses=tuple(it for it in changes if it.difference < 0),
         wins=tuple(it for it in changes if it.difference > 0),
         equal=len(collection.queries) - len(changes),

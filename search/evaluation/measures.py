@@ -61,7 +61,7 @@ class RunResults:
 
     def to_dict(self) -> dict[str, object]:
         """As JSON values."""
-        return {**{name: it.to_dict() for name, it in estimates(self.per_query).items()}, "seconds": self.seconds}
+        return {**{name: it.to_dict() for name, it in bootstrap(self.per_query).items()}, "seconds": self.seconds}
 
 
 def evaluate(
@@ -94,7 +94,7 @@ def measure(collection: TestCollection, run: Run, *, seconds: float | None = Non
     return RunResults(run, values, seconds)
 
 
-def estimates(values: PerQuery) -> dict[str, Estimate]:
+def bootstrap(values: PerQuery) -> dict[str, Estimate]:
     """Each measure's mean, with the percentile bootstrap's interval over the questions.
 
     Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13; for rankings Sakai, "Evaluating

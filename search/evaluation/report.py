@@ -8,7 +8,7 @@ from textwrap import fill
 from ...corpus.characters import one_line
 from ..output.terminal_view import counted
 from .comparison import DECISIVE, Comparison, QueryComparison
-from .measures import MEASURES, RunResults, estimates
+from .measures import MEASURES, RunResults, bootstrap
 
 _LISTED = 10
 """Losses and wins that are shown; JSON has them all."""
@@ -26,7 +26,7 @@ def show_scores(questions: int, scores: Mapping[str, RunResults]) -> str:
         f"{'':{wide}}" + "".join(f"{name:>12}" for name in MEASURES) + f"{'ms':>8}",
     ]
     for name, it in scores.items():
-        found = estimates(it.per_query).values()
+        found = bootstrap(it.per_query).values()
         took = "-" if it.seconds is None else f"{it.seconds * 1000:.1f}"
         lines += [
             f"{names[name]:{wide}}" + "".join(f"{mean:12.3f}" for mean, _, _ in found) + f"{took:>8}",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from nutgraf.corpus.article import Article
-from nutgraf.search.evaluation.measures import MEASURES, estimates, evaluate, measure
+from nutgraf.search.evaluation.measures import MEASURES, bootstrap, evaluate, measure
 from nutgraf.search.evaluation.test_collection import TestCollection
 
 
@@ -101,7 +101,7 @@ def test_each_question_is_told_of_and_timed(result):
 
 @given(arrays(np.float64, st.tuples(st.integers(1, 40), st.just(len(MEASURES))), elements=st.floats(0, 1)))
 def test_an_interval_holds_its_mean_and_nothing_outside_the_values(values):
-    for column, (mean, low, high) in enumerate(estimates(values).values()):
+    for column, (mean, low, high) in enumerate(bootstrap(values).values()):
         assert mean == pytest.approx(values[:, column].mean())
         assert low - 1e-9 <= mean <= high + 1e-9
         assert values[:, column].min() - 1e-9 <= low
@@ -110,7 +110,7 @@ def test_an_interval_holds_its_mean_and_nothing_outside_the_values(values):
 
 def test_an_interval_is_as_wide_as_theory_has_it_and_the_same_every_time():
     values = np.tile([[0.0], [1.0]], (200, len(MEASURES)))
-    found = estimates(values)["nDCG@10"]
+    found = bootstrap(values)["nDCG@10"]
     reach = 1.96 * 0.5 / 400**0.5  # of a mean of 400 throws of a coin
     assert found == pytest.approx((0.5, 0.5 - reach, 0.5 + reach), abs=0.005)
-    assert estimates(values)["nDCG@10"] == found
+    assert bootstrap(values)["nDCG@10"] == found
