@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.evaluation.systems import SYSTEMS, reciprocal_ranks
+from nutgraf.search.evaluation.systems import SYSTEMS, reciprocal_rank_fusion
 from nutgraf.search.query.options import MODES
 
 ARTICLES = [
@@ -38,7 +38,7 @@ def test_a_mode_is_what_the_searcher_finds_in_it(searcher, mode):
 
 def test_reciprocal_ranks_are_those_worked_by_hand(result):
     legs = Legs(result, dense="abc", bm25="cd")
-    found = reciprocal_ranks(legs, "who?", k=3)
+    found = reciprocal_rank_fusion(legs, "who?", k=3)
     assert [(hit.article.id, hit.score) for hit in found.hits] == [
         ("c", pytest.approx(1 / 63 + 1 / 61)),  # third and first
         ("a", pytest.approx(1 / 61)),
@@ -49,5 +49,5 @@ def test_reciprocal_ranks_are_those_worked_by_hand(result):
 
 def test_reciprocal_ranks_look_deeper_than_what_they_give(result):
     legs = Legs(result, dense="ab", bm25="b")
-    assert [hit.article.id for hit in reciprocal_ranks(legs, "who?", k=1).hits] == ["b"]
+    assert [hit.article.id for hit in reciprocal_rank_fusion(legs, "who?", k=1).hits] == ["b"]
     assert legs.asked == [100, 100]
