@@ -89,7 +89,7 @@ def evaluate(
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
     collection = load(folder)
     collection = collection.first(limit) if limit else collection
-    given = read_runs(runs or [], collection, taken=SYSTEMS)
+    given = read_runs(runs or [], collection, reserved_names=SYSTEMS)
     chosen = _chosen_systems(systems, compare, given)
     for name, run in given.items():
         if missing := len(collection.queries) - len(run):

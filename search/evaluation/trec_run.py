@@ -15,10 +15,10 @@ from .measures import Run
 from .test_collection import TestCollection, read_lines
 
 
-def read_runs(paths: Sequence[Path], collection: TestCollection, *, taken: Container[str]) -> dict[str, Run]:
+def read_runs(paths: Sequence[Path], collection: TestCollection, *, reserved_names: Container[str]) -> dict[str, Run]:
     """Each file's ranking of the judged questions, named ``x`` if the file is ``x.run`` or ``x.run.gz``.
 
-    A file whose short name is one of `taken`, or another file's, bears its path as name.
+    A file whose short name is one of `reserved_names`, or another file's, bears its path as name.
 
     Raises:
         CorpusError: A file is no run, answers no question of this set, or is named twice.
@@ -26,7 +26,7 @@ def read_runs(paths: Sequence[Path], collection: TestCollection, *, taken: Conta
     runs: dict[str, Run] = {}
     for path in paths:
         short = Path(path.name.removesuffix(".gz")).stem
-        name = str(path) if short in taken or short in runs else short
+        name = str(path) if short in reserved_names or short in runs else short
         if name in runs:
             raise CorpusError(f"{path} is given twice")
         runs[name] = read_run(path, collection)

@@ -89,14 +89,14 @@ def test_a_run_that_is_not_there_is_named(tmp_path):
 def test_runs_are_named_by_their_files(run_file):
     plain = "q1 Q0 a 1 1 x\n"
     paths = [run_file(plain, "txtai.run"), run_file(gzip.compress(plain.encode()), "lance.v1.run.gz")]
-    assert read_runs(paths, JUDGED, taken={"bm25"}) == {"txtai": {"q1": ["a"]}, "lance.v1": {"q1": ["a"]}}
+    assert read_runs(paths, JUDGED, reserved_names={"bm25"}) == {"txtai": {"q1": ["a"]}, "lance.v1": {"q1": ["a"]}}
 
 
 def test_a_run_whose_name_is_taken_bears_its_path(run_file):
     path = run_file("q1 Q0 a 1 1 x\n", "bm25.run")
-    assert [*read_runs([path], JUDGED, taken={"bm25"})] == [str(path)]
+    assert [*read_runs([path], JUDGED, reserved_names={"bm25"})] == [str(path)]
     with pytest.raises(CorpusError, match=r"bm25\.run is given twice"):
-        read_runs([path, path], JUDGED, taken={"bm25"})
+        read_runs([path, path], JUDGED, reserved_names={"bm25"})
 
 
 @pytest.mark.parametrize("run", [{"q 1": ["a"]}, {"q1": ["a", "b\u00a0c"]}, {"q1": [""]}])
