@@ -160,16 +160,16 @@ def _report(
     per_question: bool,
 ) -> None:
     from ..evaluation.comparison import compare
-    from ..evaluation.report import show_comparison, show_scores
+    from ..evaluation.report import render_comparison, render_scores
     from .terminal import terminal
 
     compared = compare(collection, names, *(scores[it] for it in names)) if names else None
     if output == "json":
         emit(as_json(_to_json_values(collection, scores, compared, per_question=per_question)))
         return
-    emit(show_scores(len(collection.queries), scores))
+    emit(render_scores(len(collection.queries), scores))
     if compared:
-        emit("\n" + show_comparison(compared, width=min(terminal()["width"], 100)))
+        emit("\n" + render_comparison(compared, width=min(terminal()["width"], 100)))
 
 
 def _to_json_values(

@@ -99,11 +99,11 @@ def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parame
     """Show the contents of an index: articles, dates, sources, categories, model, size."""
     from ...index.segments.folder import IndexFolder
     from ...index.segments.status import status_of
-    from ..output.terminal_view import show_status
+    from ..output.terminal_view import render_status
     from .terminal import terminal
 
     found = status_of(IndexFolder(index).open())
-    emit(as_json(found.to_dict()) if output == "json" else show_status(found, **terminal()))
+    emit(as_json(found.to_dict()) if output == "json" else render_status(found, **terminal()))
 
 
 def check(

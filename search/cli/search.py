@@ -72,12 +72,12 @@ def show(
     """Print an article or a passage."""
     from ..library.lookup import find
     from ..library.searcher import Searcher
-    from ..output.terminal_view import show_article
+    from ..output.terminal_view import render_article
 
     found = find(Searcher(index).snapshot, name, reach=context)
     if not found:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
-    emit(as_json(found.to_dict()) if output == "json" else show_article(found.article, found.passages, **terminal()))
+    emit(as_json(found.to_dict()) if output == "json" else render_article(found.article, found.passages, **terminal()))
 
 
 def demo(

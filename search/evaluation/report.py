@@ -16,7 +16,7 @@ _LONGEST_NAME = 24
 """Of a ranking: a table of longer ones would not fit 100 columns."""
 
 
-def show_scores(questions: int, scores: Mapping[str, RunResults]) -> str:
+def render_scores(questions: int, scores: Mapping[str, RunResults]) -> str:
     """The measures of each ranking, side by side; below each mean its interval."""
     names = {name: _short(name) for name in scores}
     wide = max(map(len, names.values()))
@@ -35,7 +35,7 @@ def show_scores(questions: int, scores: Mapping[str, RunResults]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def show_comparison(compared: Comparison, *, width: int) -> str:
+def render_comparison(compared: Comparison, *, width: int) -> str:
     """The difference in each measure, then the questions that are lost and won most."""
     first, second = map(_short, compared.names)
     columns = [max(8, len(it) + 2) for it in (first, second)]

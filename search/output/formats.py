@@ -94,7 +94,7 @@ def _quotation(hit: Hit) -> str:
     indent = " " * len(number)  # or it would not belong to the item
     before = [_plain(it.text) for it in hit.neighbours if it.number < hit.passage.number]
     after = [_plain(it.text) for it in hit.neighbours if it.number > hit.passage.number]
-    quoted = f"\n{indent}>\n{indent}> ".join([*before, _marked(hit), *after])
+    quoted = f"\n{indent}>\n{indent}> ".join([*before, _highlighted(hit), *after])
     cited = [f"{about} ({_code(hit.id)})", *(f"also {_named(it.article)} ({_code(it.id)})" for it in hit.copies)]
     return f"{number}> {quoted}\n\n{indent}{'; '.join(cited)}\n"
 
@@ -107,7 +107,7 @@ def _code(passage_id: str) -> str:
     return f"`{one_line(passage_id).replace('`', '')}`"
 
 
-def _marked(hit: Hit) -> str:
+def _highlighted(hit: Hit) -> str:
     start, end = hit.highlight
     text = hit.passage.text
     if (start, end) == (0, len(text)):

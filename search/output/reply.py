@@ -58,9 +58,9 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
     """
     result = searcher.search(question, **options)
     if style.output == "text":
-        from .terminal_view import show_result
+        from .terminal_view import render_result
 
-        data, notices = show_result(result, width=style.width, colour=style.colour), _remarks(result)
+        data, notices = render_result(result, width=style.width, colour=style.colour), _remarks(result)
     else:
         data, notices = RENDERERS[style.output](result), []
     if result.hits:

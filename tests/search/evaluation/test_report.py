@@ -1,14 +1,16 @@
 import numpy as np
 from nutgraf.search.evaluation.comparison import Comparison, QueryComparison, compare
 from nutgraf.search.evaluation.measures import MEASURES, Estimate, RunResults, measure
-from nutgraf.search.evaluation.report import show_comparison, show_scores
+from nutgraf.search.evaluation.report import render_comparison, render_scores
 from nutgraf.search.evaluation.test_collection import TestCollection
 
 HALF = np.array([[0.0] * 5, [1.0] * 5])
 
 
 def test_scores_are_shown_side_by_side_with_their_intervals():
-    shown = show_scores(1234, {"hybrid": RunResults({}, HALF, 0.0123), "theirs": RunResults({}, np.ones((2, 5)), None)})
+    shown = render_scores(
+        1234, {"hybrid": RunResults({}, HALF, 0.0123), "theirs": RunResults({}, np.ones((2, 5)), None)}
+    )
     assert shown == (
         "1,234 questions; the 95 % confidence interval stands below each mean\n"
         "\n"
@@ -23,7 +25,7 @@ def test_scores_are_shown_side_by_side_with_their_intervals():
 def test_a_comparison_tells_the_difference_and_the_questions():
     collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
     runs = [measure(collection, {"q1": ["a"], "q2": ["x", "b"]}), measure(collection, {"q1": ["x"], "q2": ["b"]})]
-    assert show_comparison(compare(collection, ("ours", "theirs"), *runs), width=80) == (
+    assert render_comparison(compare(collection, ("ours", "theirs"), *runs), width=80) == (
         "ours compared with theirs, with 95 % intervals\n"
         "\n"
         "             ours  theirs  difference\n"
@@ -48,8 +50,8 @@ def test_whatever_names_and_questions_are_like_a_line_is_safe_and_fits():
     change = QueryComparison("q", "why " * 60 + "\x1b]0;x\x07", (0.5, 1.0), (100, None))
     differences = dict.fromkeys(MEASURES, Estimate(-0.5, -0.9, -1e-18))
     compared = Comparison(names, dict.fromkeys(MEASURES, (0.5, 1.0)), differences, (change,) * 40, (), 0)
-    scores = show_scores(2, {name: RunResults({}, HALF, 123.456) for name in names})
-    for shown in (scores, show_comparison(compared, width=100)):
+    scores = render_scores(2, {name: RunResults({}, HALF, 123.456) for name in names})
+    for shown in (scores, render_comparison(compared, width=100)):
         assert max(map(len, shown.splitlines())) <= 100
         assert "\x1b" not in shown
         assert "…" in shown

@@ -11,7 +11,7 @@ from nutgraf.corpus.characters import one_line, safe
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.segments.status import Status
-from nutgraf.search.output.terminal_view import show_article, show_result, show_status
+from nutgraf.search.output.terminal_view import render_article, render_result, render_status
 from nutgraf.search.ranking.results import Copy, Hit
 from rich.cells import cell_len
 
@@ -81,14 +81,14 @@ def bare(text):
 
 
 def shown(result, found, **options):
-    return show_result(replace(result(), hits=(found,)), **options)
+    return render_result(replace(result(), hits=(found,)), **options)
 
 
 @given(found=hits(), width=widths)
 def test_without_colour_nothing_that_steers_comes_out(result, found, width):
     for told in (
         shown(result, found, width=width, colour=False),
-        show_article(found.article, cut(found.article), width=width, colour=False),
+        render_article(found.article, cut(found.article), width=width, colour=False),
     ):
         assert told == safe(told)
         assert "\x1b" not in told
@@ -99,7 +99,7 @@ def test_without_colour_nothing_that_steers_comes_out(result, found, width):
 def test_with_colour_only_our_own_colours_come_out(result, found, width):
     for told in (
         shown(result, found, width=width, colour=True),
-        show_article(found.article, cut(found.article), width=width, colour=True),
+        render_article(found.article, cut(found.article), width=width, colour=True),
     ):
         assert set(re.findall(r"\x1b[^m]*m?", told)) <= OURS
         plain = re.sub(r"\x1b\[[\d;]*m", "", told)
@@ -119,7 +119,7 @@ def test_nothing_is_cut_off_whatever_the_width(result, found, width):
     around = [it.text for it in found.neighbours] + [f"also {copy.id}" for copy in found.copies]
     for part in (article.title or article.id, found.passage.text, found.id, *around):
         assert bare(one_line(part)) in told
-    told = bare(show_article(article, [found.passage], width=width, colour=False))
+    told = bare(render_article(article, [found.passage], width=width, colour=False))
     for part in (article.title, article.url, article.id, found.passage.text):
         assert bare(one_line(part)) in told
 
@@ -128,7 +128,7 @@ def test_nothing_is_cut_off_whatever_the_width(result, found, width):
 def test_lines_fit_the_width_and_end_without_spaces(result, found, width):
     for told in (
         shown(result, found, width=width, colour=False),
-        show_article(found.article, cut(found.article), width=width, colour=False),
+        render_article(found.article, cut(found.article), width=width, colour=False),
     ):
         assert all(cell_len(line) <= min(width, 100) for line in told.split("\n"))
         assert not re.search(r" $", told, re.MULTILINE)
@@ -137,12 +137,12 @@ def test_lines_fit_the_width_and_end_without_spaces(result, found, width):
 @pytest.mark.parametrize("width", range(12))
 def test_no_window_is_too_narrow(result, width):
     found = result(Article(id="a", text="The mayor 雪が降る spoke.", title="A headline", source="Herald"))
-    show_result(found, width=width, colour=True)
-    show_article(found.hits[0].article, [found.hits[0].passage], width=width, colour=True)
+    render_result(found, width=width, colour=True)
+    render_article(found.hits[0].article, [found.hits[0].passage], width=width, colour=True)
 
 
 def test_no_hits_show_as_nothing(result):
-    assert show_result(result(), width=80, colour=True) == ""
+    assert render_result(result(), width=80, colour=True) == ""
 
 
 def test_a_result_looks_as_it_did(result):
@@ -162,7 +162,7 @@ def test_a_result_looks_as_it_did(result):
     wire = replace(article, id="wire/9", source="Wire", category="", author="")
     copies = (Copy(replace(mayor, article_id="wire/9"), wire), Copy(cut(bad)[0], bad))
     first = Hit(1, 0.75, 0.5, 3.5, mayor, article, (0, 58), (rain, schools), copies)
-    told = show_result(replace(found, hits=(first, found.hits[1])), width=72, colour=False)
+    told = render_result(replace(found, hits=(first, found.hits[1])), width=72, colour=False)
     assert told.encode() == (GOLDEN / "result.txt").read_bytes()
 
 
@@ -177,7 +177,7 @@ def status(**changes):
 
 
 def test_status_is_a_fact_a_line():
-    assert show_status(status(), width=80, colour=False).splitlines() == [
+    assert render_status(status(), width=80, colour=False).splitlines() == [
         "articles    1,200 (34,000 passages)",
         "dates       1969-07-20 to 2023-04-18",
         "sources     Herald (1,100), Gazette (40)",
@@ -189,19 +189,19 @@ def test_status_is_a_fact_a_line():
 
 
 def test_status_of_an_empty_index_says_so():
-    told = show_status(status(first=None, last=None, sources={}), width=80, colour=False)
+    told = render_status(status(first=None, last=None, sources={}), width=80, colour=False)
     assert "dates       no article has a date\n" in told
     assert "sources     none\n" in told
 
 
 def test_status_names_the_most_frequent_sources_and_counts_the_others():
-    told = show_status(status(sources={f"s{number}": 20 - number for number in range(11)}), width=100, colour=False)
+    told = render_status(status(sources={f"s{number}": 20 - number for number in range(11)}), width=100, colour=False)
     assert "s7 (13), and 3 more" in " ".join(told.split())
     assert "s8" not in told
 
 
 def test_status_is_safe_whoever_named_sources_and_model():
     model = {"name": "/tmp/\x1b[31m", "dim": 32, "weights": "0" * 64}
-    told = show_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
+    told = render_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
     assert told == safe(told)
     assert r"\x1b]0;x\x07 [b] (1)" in told
