@@ -67,7 +67,7 @@ def as_csv(result: Result) -> str:
 
 def as_markdown(result: Result) -> str:
     """The question, then each passage as a quotation with its source: ready for notes or a prompt."""
-    parts = [f"# {_plain(result.query)}\n"]
+    parts = [f"# {_escape(result.query)}\n"]
     parts += [_quotation(hit) for hit in result.hits] or ["Nothing found.\n"]
     return "\n".join(parts)
 
@@ -90,17 +90,17 @@ def _cell(value: object) -> object:
 def _quotation(hit: Hit) -> str:
     article, number = hit.article, f"{hit.rank}. "
     day = iso(article.published)
-    about = ", ".join(_plain(it) for it in (article.title or article.id, article.source, day and day[:10]) if it)
+    about = ", ".join(_escape(it) for it in (article.title or article.id, article.source, day and day[:10]) if it)
     indent = " " * len(number)  # or it would not belong to the item
-    before = [_plain(it.text) for it in hit.neighbours if it.number < hit.passage.number]
-    after = [_plain(it.text) for it in hit.neighbours if it.number > hit.passage.number]
+    before = [_escape(it.text) for it in hit.neighbours if it.number < hit.passage.number]
+    after = [_escape(it.text) for it in hit.neighbours if it.number > hit.passage.number]
     quoted = f"\n{indent}>\n{indent}> ".join([*before, _highlighted(hit), *after])
-    cited = [f"{about} ({_code(hit.id)})", *(f"also {_named(it.article)} ({_code(it.id)})" for it in hit.copies)]
+    cited = [f"{about} ({_code(hit.id)})", *(f"also {_publisher(it.article)} ({_code(it.id)})" for it in hit.copies)]
     return f"{number}> {quoted}\n\n{indent}{'; '.join(cited)}\n"
 
 
-def _named(article: Article) -> str:
-    return _plain(article.source or article.title or article.id)
+def _publisher(article: Article) -> str:
+    return _escape(article.source or article.title or article.id)
 
 
 def _code(passage_id: str) -> str:
@@ -111,13 +111,13 @@ def _highlighted(hit: Hit) -> str:
     start, end = hit.highlight
     text = hit.passage.text
     if (start, end) == (0, len(text)):
-        return _plain(text)
+        return _escape(text)
     # Stars are markup only with a space beside them, and not every script puts one between two sentences.
-    parts = (_plain(text[:start]), f"**{_plain(text[start:end])}**", _plain(text[end:]))
+    parts = (_escape(text[:start]), f"**{_escape(text[start:end])}**", _escape(text[end:]))
     return " ".join(it for it in parts if it)
 
 
-def _plain(text: str) -> str:
+def _escape(text: str) -> str:
     """`text` on one line, with nothing in it that Markdown or HTML would act on."""
     escaped = _MARKDOWN.sub(r"\\\g<0>", one_line(text).strip())
     item = _LIST_ITEM.match(escaped)
