@@ -31,7 +31,7 @@ def exit_on_error() -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None
     except OSError as error:
-        fail(_disk_trouble(error), Exit.INDEX)
+        fail(_disk_error_message(error), Exit.INDEX)
     except UnicodeEncodeError as error:  # half a surrogate pair: so Python brings an argument that is not UTF-8
         fail(f"{error.object[:80]!r} is not valid UTF-8 text", Exit.WRONG_INPUT)
     except MemoryError:
@@ -44,7 +44,7 @@ def exit_on_error() -> Iterator[None]:
         fail(f"unexpected {type(error).__name__}: {error}; set NUTGRAF_DEBUG=1 and run again for a traceback", Exit.BUG)
 
 
-def _disk_trouble(error: OSError) -> str:
+def _disk_error_message(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
     what = (error.strerror or str(error)).lower()
     hint = {

@@ -36,10 +36,10 @@ def emit(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _abandon(sys.stdout)
+        _discard_buffer(sys.stdout)
         raise typer.Exit(Exit.DONE) from None
     except OSError as error:
-        _abandon(sys.stdout)
+        _discard_buffer(sys.stdout)
         fail(f"cannot write the output: {(error.strerror or str(error)).lower()}", Exit.WRONG_INPUT)
 
 
@@ -63,10 +63,10 @@ def say(message: str) -> None:
     try:
         print(one_line(message), file=sys.stderr)  # noqa: T201
     except OSError:
-        _abandon(sys.stderr)
+        _discard_buffer(sys.stderr)
 
 
-def _abandon(stream: TextIO) -> None:
+def _discard_buffer(stream: TextIO) -> None:
     """Let what is buffered go nowhere, or Python would try again at its end, and complain."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
