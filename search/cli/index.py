@@ -54,7 +54,7 @@ def index(
         except KeyboardInterrupt:
             notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
-    emit(f"{_told(report)}\n")
+    emit(f"{_summary(report)}\n")
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
@@ -131,7 +131,7 @@ def check(
     _emit_lines([f"{index} is sound"])
 
 
-def _told(report: Report) -> str:
+def _summary(report: Report) -> str:
     """What an `index` run did, on one line."""
     counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
     return f"{', '.join(counts)}; generation {report.generation:,}"

@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.index.writing.writer import Report
-from nutgraf.search.cli.index import _emit_lines, _told
+from nutgraf.search.cli.index import _emit_lines, _summary
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from nutgraf.search.cli.index import _emit_lines, _told
     ],
 )
 def test_a_run_is_told_in_one_line(report, told):
-    assert _told(report) == told
+    assert _summary(report) == told
 
 
 def test_what_names_files_is_safe_and_a_line_each(capsys):
