@@ -46,14 +46,14 @@ def serve(
 
     try:
         from ..servers.http.server import Address
-        from ..servers.http.server import serve as serve_until_told
+        from ..servers.http.server import serve as run_server
         from ..servers.limits import Limits
     except ModuleNotFoundError as error:
         raise ExtraMissingError("nutgraf serve", "serve") from error
 
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
-    serve_until_told(
+    run_server(
         index, partial(open_index, index), address, workers=workers or os.cpu_count() or 1, limits=Limits(),
         on_ready=lambda url: notice(f"serving {index} on {url} (press Ctrl-C to stop)"),
     )  # fmt: skip
