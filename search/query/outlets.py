@@ -32,7 +32,7 @@ _REPORTED_BY = frozenset(("by", "from", "in", "to", "via", "with", "on"))
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class OutletMention:
     """A place where a question names an outlet.
 
     Attributes:
@@ -78,7 +78,7 @@ class Outlets:
         for name in sorted(names.values(), key=lambda name: -len(name.words)):  # the longest is tried first
             self._by_first.setdefault(name.words[0], []).append(name)
 
-    def named(self, question: str) -> list[Mention]:
+    def named(self, question: str) -> list[OutletMention]:
         """Where `question` names outlets, in order."""
         asked = _Asked(question)
         found, end = [], 0
@@ -88,7 +88,7 @@ class Outlets:
             for name in self._by_first[word]:
                 if asked.holds(name.words, first) and asked.means(name, first):
                     end = first + len(name.words)
-                    found.append(Mention(asked.text_of(first, end), tuple(name.sources)))
+                    found.append(OutletMention(asked.text_of(first, end), tuple(name.sources)))
                     break
         return found
 
