@@ -78,7 +78,7 @@ class Outlets:
         for name in sorted(names.values(), key=lambda name: -len(name.words)):  # the longest is tried first
             self._by_first.setdefault(name.words[0], []).append(name)
 
-    def named(self, question: str) -> list[OutletMention]:
+    def mentions_in(self, question: str) -> list[OutletMention]:
         """Where `question` names outlets, in order."""
         asked = _Asked(question)
         found, end = [], 0

@@ -66,7 +66,7 @@ def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -
         outlets: The corpus' own.
         today: What the years to come are counted from; by default the day it is, in UTC.
     """
-    mentions = outlets.named(question)
+    mentions = outlets.mentions_in(question)
     names = {mention.text.casefold() for mention in mentions}
     phrases = (phrase for phrase in quoted(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
