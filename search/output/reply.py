@@ -71,7 +71,7 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
 def _remarks(result: Result) -> list[str]:
     """For people: what was read into the question, and whether there may be no answer."""
     lines = []
-    if preferred := result.understood.named():
+    if preferred := result.understood.labels():
         lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
     if result.hits and result.verdict.answer != "strong":
         most_likely = (

@@ -44,7 +44,7 @@ class ParsedQuery:
     periods: tuple[Period, ...] = ()
     alone: bool = False
 
-    def named(self) -> list[str]:
+    def labels(self) -> list[str]:
         """All of it, for people: phrases in quotation marks, sources, periods."""
         return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *map(str, self.periods)]
 

@@ -21,9 +21,9 @@ def test_phrases_outlets_and_dates_of_one_question():
 
 def test_what_is_understood_is_named_for_people():
     question = "What did The Verge say of the 'limitless' pact on 7 October 2023 and since 2024?"
-    named = ['"limitless"', "The Verge", "2023-10-07", "since 2024-01-01"]
-    assert parse_query(question, OUTLETS, today=TODAY).named() == named
-    assert ParsedQuery().named() == []
+    labels = ['"limitless"', "The Verge", "2023-10-07", "since 2024-01-01"]
+    assert parse_query(question, OUTLETS, today=TODAY).labels() == labels
+    assert ParsedQuery().labels() == []
 
 
 def test_an_outlet_in_quotation_marks_is_no_phrase():
