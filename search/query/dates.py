@@ -70,7 +70,7 @@ class _Date:
             return None
 
 
-def periods_named(question: str, this_year: int) -> tuple[Period, ...]:
+def extract_periods(question: str, this_year: int) -> tuple[Period, ...]:
     """The periods that `question` names, in its order, each once.
 
     "7 October 2023", "October 7, 2023", "Oct 2023" and "2023-10-07" count anywhere, a year alone only behind a word

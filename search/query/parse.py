@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ...index.columns.analyzer import STOP_WORDS, words
-from .dates import periods_named
+from .dates import extract_periods
 from .outlets import Outlets
 from .period import Period
 from .quotations import quoted
@@ -70,7 +70,7 @@ def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -
     names = {mention.text.casefold() for mention in mentions}
     phrases = (phrase for phrase in quoted(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
-    periods = periods_named(question, (today or datetime.now(UTC)).year)
+    periods = extract_periods(question, (today or datetime.now(UTC)).year)
     named = {word for mention in mentions for word in words(mention.text)}
     left = [it for it in words(question) if not (it in named or it in _SAYING_NOTHING or _OF_A_DATE.match(it))]
     alone = bool(sources or periods) and not left
