@@ -11,7 +11,7 @@ from ...index.columns.analyzer import STOP_WORDS, words
 from .dates import extract_periods
 from .outlets import Outlets
 from .period import Period
-from .quotations import quoted
+from .quotations import extract_phrases
 
 MOST_PHRASES = 8
 """Quotations that count: a whole article that is pasted as a question quotes its sources throughout."""
@@ -68,7 +68,7 @@ def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -
     """
     mentions = outlets.mentions_in(question)
     names = {mention.text.casefold() for mention in mentions}
-    phrases = (phrase for phrase in quoted(question) if phrase.casefold() not in names)
+    phrases = (phrase for phrase in extract_phrases(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
     periods = extract_periods(question, (today or datetime.now(UTC)).year)
     named = {word for mention in mentions for word in words(mention.text)}

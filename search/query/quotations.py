@@ -19,7 +19,7 @@ _SINGLE = re.compile(
 )
 
 
-def quoted(question: str) -> tuple[str, ...]:
+def extract_phrases(question: str) -> tuple[str, ...]:
     """The phrases between quotation marks, in the question's order, each once and without the punctuation at its ends.
 
     Double marks are straight, “curly”, „low“, «these» or »these«. Single ones count where they stand around something,
