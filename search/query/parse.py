@@ -42,7 +42,7 @@ class ParsedQuery:
     phrases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
-    alone: bool = False
+    metadata_only: bool = False
 
     def labels(self) -> list[str]:
         """All of it, for people: phrases in quotation marks, sources, periods."""
@@ -73,5 +73,5 @@ def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -
     periods = extract_periods(question, (today or datetime.now(UTC)).year)
     named = {word for mention in mentions for word in words(mention.text)}
     left = [it for it in words(question) if not (it in named or it in _SAYING_NOTHING or _OF_A_DATE.match(it))]
-    alone = bool(sources or periods) and not left
-    return ParsedQuery(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, alone)
+    metadata_only = bool(sources or periods) and not left
+    return ParsedQuery(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, metadata_only)

@@ -40,7 +40,7 @@ def preference(understood: ParsedQuery, snapshot: Snapshot, rows: Rows, quoted: 
             table, sources = segment.facet("source")
             asked = [number for source in understood.sources if (number := table.find(source)) is not None]
             within = _within(understood.periods, segment.rows["published"][articles])
-            worth = QUOTED if understood.alone else NAMED
+            worth = QUOTED if understood.metadata_only else NAMED
             preferred[places] += np.float32(worth) * (np.isin(sources[articles], asked).astype(np.float32) + within)
     # Where all fit alike there is no deviation, and only what is preferred tells them apart.
     return preferred * np.float32((fit.std(dtype=np.float64) if len(fit) else 0) or 1)

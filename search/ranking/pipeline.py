@@ -57,7 +57,7 @@ def answer(now: IndexReader, question: str, asked: SearchOptions) -> Result:
     verdict = NOTHING
     if chosen:
         best, article = chosen[0].row, hits[0].article
-        asked_for = understood.alone and candidates.preferred(best)
+        asked_for = understood.metadata_only and candidates.preferred(best)
         verdict = ASKED_FOR if asked_for else classify(candidates.seen(best, words, article))
     manifest, counts = now.snapshot.manifest, (now.snapshot.articles, now.snapshot.passages)
     return Result(

@@ -54,7 +54,7 @@ def test_any_names_can_be_outlets(sources, question):
 
 
 @pytest.mark.parametrize(
-    ("question", "alone"),
+    ("question", "metadata_only"),
     [
         ("what happened on 17 April 2023?", True),
         ("latest news from TechCrunch in October 2023", True),
@@ -63,8 +63,8 @@ def test_any_names_can_be_outlets(sources, question):
         ('did The Verge say "limitless"?', False),
     ],
 )
-def test_a_question_may_ask_for_an_outlet_or_a_date_alone(question, alone):
-    assert parse_query(question, OUTLETS, today=TODAY).alone == alone
+def test_a_question_may_ask_for_an_outlet_or_a_date_alone(question, metadata_only):
+    assert parse_query(question, OUTLETS, today=TODAY).metadata_only == metadata_only
 
 
 def test_of_a_pasted_article_the_first_quotations_count():
