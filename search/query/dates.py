@@ -26,22 +26,22 @@ _DATE = re.compile(  # one pattern may not name two groups alike, so each form's
     "|".join(re.sub(r"\?P<(\w)>", rf"?P<\g<1>{number}>", form) for number, form in enumerate(_FORMS)),
     re.ASCII | re.IGNORECASE,
 )
-_LEAD = re.compile(
+_PREPOSITION = re.compile(
     r"\b(in|of|on|from|between|during|throughout|since|after|before|until|till|by|through) "
     r"(?:(?:the )?\w+ of )?(?:early |mid[- ]|late )?(?:\w+day,? )?(?:the )?$",
     re.IGNORECASE,
 )
 """What stands before a date and says how it is meant, as in "since (the end of) (early) 2019", "on Friday, the"."""
-_LONGEST_LEAD = 60
-_JOIN = re.compile(r",? (and|or|to|until|till|through) | ?[-–—] ?", re.IGNORECASE)
+_LONGEST_PREPOSITION = 60
+_RANGE_JOIN = re.compile(r",? (and|or|to|until|till|through) | ?[-–—] ?", re.IGNORECASE)
 _ONWARDS = re.compile(r",? onwards?\b", re.IGNORECASE)
-_COUNTED = re.compile(
+_COUNT_NOUN = re.compile(
     r" (?:people|men|women|children|votes|points|dollars|euros|pounds|miles|km|kilomet\w+|met(?:er|re)s|feet|years"
     r"|months|weeks|days|hours|jobs|workers|deaths|cases|homes|words|percent|per cent)\b",
     re.IGNORECASE,
 )
 """What makes a number of a year: "in 2000 homes"."""
-_NEXT = timedelta(microseconds=1)
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _Date:
     end: int
     year: str
     rest: str
-    lead: str
+    preposition: str
 
     def bounds(self, year: str) -> tuple[datetime, datetime] | None:
         """Its first and last microsecond, in `year`; None where that year has no such day."""
@@ -84,8 +84,8 @@ def extract_periods(question: str, this_year: int) -> tuple[Period, ...]:
     dates = list(_dates(question, this_year))[::-1]
     while dates:
         date = dates.pop()
-        both = _from_to(date, dates[-1], question) if dates else None
-        found.append(both or _meant(date, question))
+        both = _range_to_period(date, dates[-1], question) if dates else None
+        found.append(both or _to_period(date, question))
         if both:
             dates.pop()
     return tuple(dict.fromkeys(period for period in found if period))
@@ -97,26 +97,26 @@ def _dates(question: str, this_year: int) -> Iterator[_Date]:
     for match in _DATE.finditer(question):
         said = {name[0]: value for name, value in match.groupdict().items() if value}
         year, month, day = said.get("y", ""), said.get("m", ""), said.get("d", "")
-        lead = _LEAD.search(question[max(0, match.start() - _LONGEST_LEAD) : match.start()])
+        preposition = _PREPOSITION.search(question[max(0, match.start() - _LONGEST_PREPOSITION) : match.start()])
         if month:
             number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
             if month.isdigit() and not day and number == (int(year) + 1) % 100:
                 continue  # 2011-12 is a season as often as a month
-        elif int(year) > this_year + 1 or _COUNTED.match(question, match.end()):
+        elif int(year) > this_year + 1 or _COUNT_NOUN.match(question, match.end()):
             continue
-        elif not lead and not (end and _JOIN.fullmatch(question, end, match.start())):
+        elif not preposition and not (end and _RANGE_JOIN.fullmatch(question, end, match.start())):
             continue  # 1984 is a number, but not in "in 1984" or "in 1983 and 1984"
         elif question.endswith("the ", 0, match.start()):
             continue  # "since the 1918 flu" is about an event
         rest = (f"-{number:02}" if month else "") + (f"-{int(day):02}" if day else "")
         end = match.end()
-        yield _Date(match.start(), end, year, rest, lead[1].lower() if lead else "")
+        yield _Date(match.start(), end, year, rest, preposition[1].lower() if preposition else "")
 
 
-def _from_to(date: _Date, other: _Date, question: str) -> Period | None:
+def _range_to_period(date: _Date, other: _Date, question: str) -> Period | None:
     """The time from `date` to `other`, if the question joins them: "from 2019 to 2021", "March and April 2020"."""
-    join = _JOIN.fullmatch(question, date.end, other.start)
-    if not join or not other.year or (date.year and date.lead != "between" and join[1] in ("and", "or")):
+    join = _RANGE_JOIN.fullmatch(question, date.end, other.start)
+    if not join or not other.year or (date.year and date.preposition != "between" and join[1] in ("and", "or")):
         return None
     first, last = date.bounds(date.year or other.year), other.bounds(other.year)
     if first and last and first > last and not date.year:  # "from November to February 2020"
@@ -124,19 +124,19 @@ def _from_to(date: _Date, other: _Date, question: str) -> Period | None:
     return Period(first[0], last[1]) if first and last and first <= last else None
 
 
-def _meant(date: _Date, question: str) -> Period | None:
+def _to_period(date: _Date, question: str) -> Period | None:
     """`date` as the word before it means it: itself, or the time from, to or before it."""
     bounds = date.bounds(date.year) if date.year else None
     if bounds is None:
         return None
     first, last = bounds
     is_day = len(date.rest) == len("-10-07")  # whose own news is meant, too: "after the attack of 7 October 2023"
-    if date.lead == "since" or _ONWARDS.match(question, date.end):
+    if date.preposition == "since" or _ONWARDS.match(question, date.end):
         return Period(first, None)
-    if date.lead == "after":
-        return Period(first if is_day else last + _NEXT, None)
-    if date.lead == "before":
-        return Period(None, last if is_day else first - _NEXT)
-    if date.lead in ("until", "till", "by", "through"):
+    if date.preposition == "after":
+        return Period(first if is_day else last + _TICK, None)
+    if date.preposition == "before":
+        return Period(None, last if is_day else first - _TICK)
+    if date.preposition in ("until", "till", "by", "through"):
         return Period(None, last)
     return Period(first, last)
