@@ -16,14 +16,14 @@ from .quotations import extract_phrases
 MOST_PHRASES = 8
 """Quotations that count: a whole article that is pasted as a question quotes its sources throughout."""
 
-_SAYING_NOTHING = STOP_WORDS | frozenset(
+_GENERIC_WORDS = STOP_WORDS | frozenset(
     """
     according after article articles before between during going happen happened happening happens latest new news on
     published report reported reporting reports said say says since stories story tell told until week write wrote
     """.split()  # noqa: SIM905  # as in index/columns/analyzer.py
 )
 """What a question may consist of that asks for an outlet or a date as such."""
-_OF_A_DATE = re.compile(
+_DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
 
@@ -72,6 +72,6 @@ def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -
     sources = {source for mention in mentions for source in mention.sources}
     periods = extract_periods(question, (today or datetime.now(UTC)).year)
     named = {word for mention in mentions for word in words(mention.text)}
-    left = [it for it in words(question) if not (it in named or it in _SAYING_NOTHING or _OF_A_DATE.match(it))]
+    left = [it for it in words(question) if not (it in named or it in _GENERIC_WORDS or _DATE_WORD.match(it))]
     metadata_only = bool(sources or periods) and not left
     return ParsedQuery(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, metadata_only)
