@@ -154,7 +154,7 @@ LINES: dict[str, Line] = {
 
 
 @dataclass(frozen=True)
-class SearchOptions:
+class PreparedCollection:
     """A set, ready to be asked: with sentences as windows, and with whole paragraphs."""
 
     collection: TestCollection
@@ -196,7 +196,7 @@ class SearchOptions:
         return measure(self.collection, run).per_query[:, NDCG]
 
 
-def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[SearchOptions]:
+def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[PreparedCollection]:
     """Index each folder both ways."""
     embedder = RememberingEmbedder()
     for folder in (*folders, *untitled):
@@ -205,12 +205,12 @@ def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) ->
         whole = keep / f"{folder.name}-whole"
         with patch.object(stored_article, "windows", whole_paragraphs):
             index_articles(folder, whole, embedder, titles=folder not in untitled)
-        yield SearchOptions(
+        yield PreparedCollection(
             collection, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder)
         )
 
 
-def table(names: Sequence[str], sets: Sequence[SearchOptions]) -> Iterator[str]:
+def table(names: Sequence[str], sets: Sequence[PreparedCollection]) -> Iterator[str]:
     """The lines of a Markdown table, as they are measured."""
     yield f"| | {' | '.join(names)} |"
     yield f"|---|{'---|' * len(names)}"
