@@ -56,7 +56,7 @@ MODELS = {"BOTH": BOTH, "DENSE": DENSE, "BM25": BM25}
 
 
 @dataclass(frozen=True)
-class SearchOptions:
+class QuestionSet:
     """The questions of a set, each with what was seen of its best hit."""
 
     name: str
@@ -85,7 +85,7 @@ def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
     return mask
 
 
-def ask(folder: Path, searcher: Searcher) -> SearchOptions:
+def ask(folder: Path, searcher: Searcher) -> QuestionSet:
     """Ask the questions of `folder` with and without their answers."""
     collection = load(folder)
     answered = dict(list(collection.queries.items())[:: -(-len(collection.queries) // MOST_QUESTIONS)])
@@ -105,10 +105,10 @@ def ask(folder: Path, searcher: Searcher) -> SearchOptions:
             mask = without(searcher.snapshot, {it.partition("#p")[0] for it in collection.qrels[query]})
             with patch.object(Snapshot, "mask", lambda _, __, mask=mask: mask):
                 searcher.search(question, k=1)
-    return SearchOptions(folder.name, seen, np.arange(len(seen)) < len(answered))
+    return QuestionSet(folder.name, seen, np.arange(len(seen)) < len(answered))
 
 
-def fitted(sets: Sequence[SearchOptions], model: str) -> LogisticRegression:
+def fitted(sets: Sequence[QuestionSet], model: str) -> LogisticRegression:
     """A model in which each set and each of its two classes weighs the same."""
     values = np.concatenate([it.values(model) for it in sets])
     answered = np.concatenate([it.answered for it in sets])
@@ -116,7 +116,7 @@ def fitted(sets: Sequence[SearchOptions], model: str) -> LogisticRegression:
     return LogisticRegression(C=1e3, max_iter=2_000).fit(values, answered, weights * len(values))
 
 
-def row(it: SearchOptions, others: Sequence[SearchOptions]) -> str:
+def row(it: QuestionSet, others: Sequence[QuestionSet]) -> str:
     """A line of the table."""
     probability = np.array([classify(seen).probability for seen in it.seen])
     left_out = fitted(others, "BOTH").predict_proba(it.values("BOTH"))[:, 1]
