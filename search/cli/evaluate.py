@@ -1,4 +1,4 @@
-"""The command that measures: eval."""
+"""The command eval, which measures ranking quality."""
 
 from __future__ import annotations
 
@@ -89,29 +89,29 @@ def evaluate(
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
     collection = load(folder)
     collection = collection.first(limit) if limit else collection
-    given = read_runs(runs or [], collection, reserved_names=SYSTEMS)
-    chosen = _chosen_systems(systems, compare, given)
-    for name, run in given.items():
+    given_runs = read_runs(runs or [], collection, reserved_names=SYSTEMS)
+    chosen = _chosen_systems(systems, compare, given_runs)
+    for name, run in given_runs.items():
         if missing := len(collection.queries) - len(run):
             notice(
                 f"{name} has no answer to {missing:,} of {len(collection.queries):,} questions; each of them scores 0"
             )
 
-    scores: dict[str, RunResults] = {}
+    results: dict[str, RunResults] = {}
     if chosen:
         with _indexed_searcher(folder, index, model, titles=titles) as searcher:
-            for name, found in _run_systems(collection, searcher, chosen):
-                scores[name] = found
-                if save_runs:  # at once: what comes later may fail, or be stopped
-                    write_run(save_runs / f"{name}.run", found.run)
-    scores |= {name: measure(collection, run) for name, run in given.items()}
-    _report(collection, scores, compare, output, per_question=per_question)
+            for name, measured in _run_systems(collection, searcher, chosen):
+                results[name] = measured
+                if save_runs:  # at once: a later system may fail or be stopped
+                    write_run(save_runs / f"{name}.run", measured.run)
+    results |= {name: measure(collection, run) for name, run in given_runs.items()}
+    _report(collection, results, compare, output, per_question=per_question)
 
 
 def _chosen_systems(
     systems: Sequence[str] | None, compare: tuple[str, str] | None, runs: Mapping[str, object]
 ) -> list[str]:
-    """The settings to ask, in the order of `SYSTEMS`."""
+    """The names of the systems to run, in the order of `SYSTEMS`."""
     for name in compare or ():
         if name not in SYSTEMS and name not in runs:
             fail(f"cannot compare {name!r}; use one of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
@@ -121,7 +121,7 @@ def _chosen_systems(
 
 @contextmanager
 def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, titles: bool) -> Iterator[Searcher]:
-    """The articles of `folder`, indexed in `index` or for the while."""
+    """Index the articles of `folder` in `index`, or in a temporary folder, and open a searcher."""
     from tempfile import TemporaryDirectory
 
     from ...index.embedding.embedder import ModelEmbedder
@@ -140,20 +140,20 @@ def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, ti
 def _run_systems(
     collection: TestCollection, searcher: Searcher, names: Sequence[str]
 ) -> Iterator[tuple[str, RunResults]]:
-    """The scores of each setting. One question is asked first, so that none pays for the start."""
-    from ..evaluation.measures import evaluate as measured
+    """Run each system over all queries. A first question warms up each, so that no timing includes the start."""
+    from ..evaluation.measures import evaluate as run_queries
 
     for name in names:
         SYSTEMS[name](searcher, "is anybody there?", k=collection.depth)
     with ProgressBar("asking", len(names) * len(collection.queries), " questions") as bar:
         for name in names:
             search = partial(SYSTEMS[name], searcher, k=collection.depth)
-            yield name, measured(collection, search, on_query=lambda: bar.advance(1))
+            yield name, run_queries(collection, search, on_query=lambda: bar.advance(1))
 
 
 def _report(
     collection: TestCollection,
-    scores: Mapping[str, RunResults],
+    results: Mapping[str, RunResults],
     names: tuple[str, str] | None,
     output: str,
     *,
@@ -163,24 +163,24 @@ def _report(
     from ..evaluation.report import render_comparison, render_scores
     from .terminal import terminal
 
-    compared = compare(collection, names, *(scores[it] for it in names)) if names else None
+    compared = compare(collection, names, *(results[name] for name in names)) if names else None
     if output == "json":
-        emit(as_json(_to_json_values(collection, scores, compared, per_question=per_question)))
+        emit(as_json(_to_json_values(collection, results, compared, per_question=per_question)))
         return
-    emit(render_scores(len(collection.queries), scores))
+    emit(render_scores(len(collection.queries), results))
     if compared:
         emit("\n" + render_comparison(compared, width=min(terminal()["width"], 100)))
 
 
 def _to_json_values(
-    collection: TestCollection, scores: Mapping[str, RunResults], compared: Comparison | None, *, per_question: bool
+    collection: TestCollection, results: Mapping[str, RunResults], compared: Comparison | None, *, per_question: bool
 ) -> dict[str, object]:
-    """Everything as JSON values."""
+    """Convert all results to JSON values."""
     from ..evaluation.measures import MEASURES
 
     plain: dict[str, object] = {
         "questions": len(collection.queries),
-        "rankings": {name: it.to_dict() for name, it in scores.items()},
+        "rankings": {name: run.to_dict() for name, run in results.items()},
     }
     if compared:
         plain["comparison"] = compared.to_dict()
@@ -190,7 +190,7 @@ def _to_json_values(
                 "id": query,
                 "text": text,
                 "rankings": {
-                    name: dict(zip(MEASURES, it.per_query[row].tolist(), strict=True)) for name, it in scores.items()
+                    name: dict(zip(MEASURES, run.per_query[row].tolist(), strict=True)) for name, run in results.items()
                 },
             }
             for row, (query, text) in enumerate(collection.queries.items())

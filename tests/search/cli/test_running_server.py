@@ -62,7 +62,7 @@ def searcher(index) -> nutgraf.Searcher:
     return nutgraf.open(index, embedder=FakeEmbedder())
 
 
-LOOKS = [
+STYLES = [
     OutputStyle("text", 80, colour=False), OutputStyle("text", 40, colour=True), OutputStyle("text", 200, colour=True),
     OutputStyle("text", 1, colour=False), OutputStyle("json", 80, colour=True), OutputStyle("jsonl", 80, colour=False),
     OutputStyle("csv", 80, colour=False), OutputStyle("md", 80, colour=False),
@@ -82,7 +82,7 @@ ASKED = [
 
 
 @pytest.mark.usefixtures("served")
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.parametrize("style", STYLES, ids=str)
 @pytest.mark.parametrize("asked", ASKED, ids=lambda it: ascii(it)[:60])
 def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, asked, style):
     question, options = asked
