@@ -1,4 +1,4 @@
-"""How a command ends: errors become one line on stderr and an exit code, and nobody sees a traceback."""
+"""Exits: errors become one line on stderr and an exit code, without a traceback."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMis
 
 @contextmanager
 def exit_on_error() -> Iterator[None]:
-    """Turn what goes wrong in a command into a line and an exit code."""
+    """Turn any error in the block into one line on stderr and an exit code."""
     try:
         yield
     except NutgrafError as error:
@@ -32,13 +32,13 @@ def exit_on_error() -> Iterator[None]:
         raise typer.Exit(Exit.INTERRUPTED) from None
     except OSError as error:
         fail(_disk_error_message(error), Exit.INDEX)
-    except UnicodeEncodeError as error:  # half a surrogate pair: so Python brings an argument that is not UTF-8
+    except UnicodeEncodeError as error:  # Python passes an argument that is not UTF-8 as half surrogate pairs
         fail(f"{error.object[:80]!r} is not valid UTF-8 text", Exit.WRONG_INPUT)
     except MemoryError:
         fail("out of memory; the index is unchanged since its last commit", Exit.INDEX)
     except (typer.Exit, typer.TyperException):
         raise
-    except Exception as error:  # a bug of ours: it gets a line too, and a way to see more
+    except Exception as error:  # a bug of ours
         if os.environ.get("NUTGRAF_DEBUG"):
             raise
         fail(f"unexpected {type(error).__name__}: {error}; set NUTGRAF_DEBUG=1 and run again for a traceback", Exit.BUG)

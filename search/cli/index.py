@@ -1,4 +1,4 @@
-"""The commands that keep an index: index, remove, rebuild, status, check."""
+"""The commands that write or inspect an index: index, remove, rebuild, status, check."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def index(
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune=prune, embedder=embedder,
-                on_notice=lambda it: bar.note(str(it)), on_bytes=bar.advance,
+                on_notice=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
             notice("stopped; what is indexed so far stays; run the same command again to continue")
@@ -102,8 +102,8 @@ def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parame
     from ..output.terminal_view import render_status
     from .terminal import terminal
 
-    found = status_of(IndexFolder(index).open())
-    emit(as_json(found.to_dict()) if output == "json" else render_status(found, **terminal()))
+    contents = status_of(IndexFolder(index).open())
+    emit(as_json(contents.to_dict()) if output == "json" else render_status(contents, **terminal()))
 
 
 def check(
@@ -126,17 +126,17 @@ def check(
             raise typer.Exit(Exit.SKIPPED)
     damage = damage_in(folder)
     if damage:
-        _emit_lines(str(it) for it in damage)
+        _emit_lines(str(damaged) for damaged in damage)
         fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
     _emit_lines([f"{index} is sound"])
 
 
 def _summary(report: Report) -> str:
-    """What an `index` run did, on one line."""
+    """Summarize a run of `index` on one line."""
     counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
     return f"{', '.join(counts)}; generation {report.generation:,}"
 
 
 def _emit_lines(lines: Iterable[str]) -> None:
-    """Lines that name files and articles."""
+    """Print lines that name files and articles, made safe for a terminal."""
     emit("".join(f"{one_line(line)}\n" for line in lines))

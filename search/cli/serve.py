@@ -1,4 +1,4 @@
-"""The commands that let others ask: serve, mcp."""
+"""The commands that run a server: serve, mcp."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
 
 
 def open_index(index: Path) -> Searcher:
-    """A searcher, in whichever process."""
+    """Open a searcher; each worker process calls this."""
     from ..library.searcher import Searcher
 
     return Searcher(index)

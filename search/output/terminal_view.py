@@ -1,4 +1,4 @@
-"""Answers for people: what a terminal shows."""
+"""Text for people: answers, articles and status, laid out for a terminal."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
 
 _WIDEST = 100
-"""Columns. Longer lines are hard to read, however wide the window."""
+"""Columns. Longer lines are hard to read, even in a wide window."""
 _INDENT = (0, 0, 0, 4)
 _TRAILING = re.compile(r" (?=(?: |\x1b\[[\d;]*m)*$)", re.MULTILINE)
 _COPIES = 5
-"""Near copies that a hit names."""
+"""Near copies to name below a hit."""
 _LISTED = 8
-"""Sources or categories that `status` names."""
+"""Sources or categories to name in `status`."""
 
 
 def render_result(result: Result, *, width: int, colour: bool) -> str:
-    """The hits, best first: headline, source and date, the passage with the sentence that answers in bold, its id."""
+    """Render the hits, best first: headline, source and date, passage with the best sentence in bold, id."""
     console = _console(width, colour)
     for hit in result.hits:
         _print_hit(console, hit)
@@ -37,7 +37,7 @@ def render_result(result: Result, *, width: int, colour: bool) -> str:
 
 
 def render_article(article: Article, passages: Sequence[Passage], *, width: int, colour: bool) -> str:
-    """An article, or some of its passages, each with its number."""
+    """Render an article, or some of its passages, each passage with its number."""
     console = _console(width, colour)
     console.print(Text(one_line(article.title or article.id), "bold"))
     if about := _byline(article):
@@ -54,7 +54,7 @@ def render_article(article: Article, passages: Sequence[Passage], *, width: int,
 
 
 def render_status(status: Status, *, width: int, colour: bool) -> str:
-    """What an index holds, a fact a line."""
+    """Render the contents of an index, one fact a line."""
     console = _console(width, colour)
     days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "no article has a date"
     facts = {
@@ -74,12 +74,12 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 passage``, ``2,000 passages``."""
+    """Format a count with its noun: ``1 passage``, ``2,000 passages``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _most_frequent(counts: Mapping[str, int]) -> str:
-    """The most frequent values; what has no name is left out."""
+    """List the most frequent values; articles without a value are left out."""
     named = [f"{value} ({count:,})" for value, count in counts.items() if value]
     more = f", and {len(named) - _LISTED:,} more" if len(named) > _LISTED else ""
     return ", ".join(named[:_LISTED]) + more or "none"
@@ -91,7 +91,7 @@ def _print_hit(console: Console, hit: Hit) -> None:
     console.print(headline)
     if about := _byline(hit.article):
         console.print(Padding(Text(about, "cyan"), _INDENT))
-    before = [it for it in hit.neighbours if it.number < hit.passage.number]
+    before = [passage for passage in hit.neighbours if passage.number < hit.passage.number]
     for passage in before:
         console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
     console.print(Padding(_highlighted(hit), _INDENT))
@@ -110,7 +110,7 @@ def _highlighted(hit: Hit) -> Text:
     start, end = hit.highlight
     text = hit.passage.text
     marked = Text(one_line(text[:start]))
-    # Where the whole passage is the answer, nothing stands out of it.
+    # If the highlight is the whole passage, nothing is bold.
     marked.append(one_line(text[start:end]), "" if (start, end) == (0, len(text)) else "bold green")
     marked.append(one_line(text[end:]))
     return marked
@@ -118,11 +118,11 @@ def _highlighted(hit: Hit) -> Text:
 
 def _byline(article: Article) -> str:
     date = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-    return " · ".join(one_line(it) for it in (article.source, date, article.category, article.author) if it)
+    return " · ".join(one_line(part) for part in (article.source, date, article.category, article.author) if part)
 
 
 def _two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:
-    """Two columns, the first one in the background; a word that is too long is broken, never cut off."""
+    """Make a grid of two columns, the first one dimmed; a word that is too long is broken, never cut off."""
     grid = Table.grid(padding=padding)
     grid.add_column(style="dim", justify=justify, overflow="fold")
     grid.add_column(overflow="fold")
@@ -130,7 +130,7 @@ def _two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left",
 
 
 def _console(width: int, colour: bool) -> Console:
-    # Markup, emoji codes and highlighting would read an article's text as instructions.
+    # With markup, emoji codes or highlighting, rich would interpret the text of an article.
     return Console(
         file=StringIO(), width=min(width, _WIDEST), force_terminal=colour, color_system="standard" if colour else None,
         markup=False, emoji=False, highlight=False,
