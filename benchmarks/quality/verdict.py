@@ -1,10 +1,10 @@
-"""Whether the verdict knows questions that have no answer: how it was fitted, and how well it does.
+"""Fit and accuracy of the verdict, which estimates whether a question has an answer.
 
     python benchmarks/quality/verdict.py FOLDER... [--untitled FOLDER...] [--aside FOLDER...] [--keep DIR]
 
-A folder is what `nutgraf eval` takes. Questions with an answer are those with a judgement. Questions without one are
-those without a judgement, where a set has such; else each question is asked once more with the articles that answer it
-out of sight. Folders `--aside` are measured and not fitted on. "Left out" is a model fitted on the other folders only.
+FOLDER is a test collection as `nutgraf eval` takes it. Queries with relevance judgements have an answer; those without
+have none. If all queries of a collection are judged, each is run once more with the relevant articles hidden. Folders
+after `--aside` are measured, but not used for the fit. "Left out" is a model fitted on the other folders only.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 MOST_QUESTIONS = 400
-"""Of a set, each asked twice."""
+"""Judged queries of a collection to use."""
 COLUMNS = (
     "set",
     "questions with + without answer",
@@ -57,14 +57,14 @@ MODELS = {"BOTH": BOTH, "DENSE": DENSE, "BM25": BM25}
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """The questions of a set, each with what was seen of its best hit."""
+    """The queries of a collection, each with the features of its best hit."""
 
     name: str
     seen: list[AnswerabilityFeatures]
     answered: np.ndarray
 
     def values(self, model: str) -> np.ndarray:
-        """float64 ``(questions, values)``: what a model is fitted on."""
+        """float64 ``(questions, values)``: the inputs of a model."""
         by_name = {
             "cosine": [it.cosine for it in self.seen],
             "coverage": [it.coverage for it in self.seen],
@@ -75,7 +75,7 @@ class QuestionSet:
 
 
 def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
-    """Every live row but those of these articles."""
+    """Mask of all live rows except those of these articles."""
     mask = snapshot.live.copy()
     for article in articles:
         place = snapshot.find(article)
@@ -86,7 +86,7 @@ def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
 
 
 def ask(folder: Path, searcher: Searcher) -> QuestionSet:
-    """Ask the questions of `folder` with and without their answers."""
+    """Run the queries of `folder` with and without their answers."""
     collection = load(folder)
     answered = dict(list(collection.queries.items())[:: -(-len(collection.queries) // MOST_QUESTIONS)])
     path = find_file(folder, QUERIES)
@@ -109,7 +109,7 @@ def ask(folder: Path, searcher: Searcher) -> QuestionSet:
 
 
 def fitted(sets: Sequence[QuestionSet], model: str) -> LogisticRegression:
-    """A model in which each set and each of its two classes weighs the same."""
+    """Fit a model in which all collections, and both classes in each, weigh the same."""
     values = np.concatenate([it.values(model) for it in sets])
     answered = np.concatenate([it.answered for it in sets])
     weights = np.concatenate([np.where(it.answered, 1 / it.answered.sum(), 1 / (~it.answered).sum()) for it in sets])
@@ -117,7 +117,7 @@ def fitted(sets: Sequence[QuestionSet], model: str) -> LogisticRegression:
 
 
 def row(it: QuestionSet, others: Sequence[QuestionSet]) -> str:
-    """A line of the table."""
+    """Format a line of the table."""
     probability = np.array([classify(seen).probability for seen in it.seen])
     left_out = fitted(others, "BOTH").predict_proba(it.values("BOTH"))[:, 1]
     areas = (roc_auc_score(it.answered, scores) for scores in (it.values("BOTH")[:, 0], probability, left_out))
@@ -140,7 +140,7 @@ def _shares(probability: np.ndarray) -> Iterator[float]:
 
 
 def main() -> None:
-    """Measure, and print as it goes."""
+    """Measure, and print each line at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--untitled", nargs="+", type=Path, default=[])
