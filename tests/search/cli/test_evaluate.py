@@ -21,10 +21,10 @@ def test_settings_can_be_chosen_and_keep_their_order(run, judged_set):
 
 def test_json_holds_the_questions_where_asked_to(run, judged_set):
     arguments = ("eval", judged_set(), "--system", "bm25", "--format", "json")
-    told = json.loads(run(*arguments).stdout)
-    assert [*told] == ["questions", "rankings"]
-    assert told["rankings"]["bm25"]["nDCG@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
-    assert told["rankings"]["bm25"]["seconds"] > 0
+    printed = json.loads(run(*arguments).stdout)
+    assert [*printed] == ["questions", "rankings"]
+    assert printed["rankings"]["bm25"]["nDCG@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
+    assert printed["rankings"]["bm25"]["seconds"] > 0
     each = json.loads(run(*arguments, "--per-question").stdout)["per_question"]
     assert [(it["id"], it["text"]) for it in each] == [("q1", "fire in the school"), ("q2", "storm")]
     assert each[0]["rankings"] == {"bm25": dict.fromkeys(("nDCG@10", "recall@20", "MRR@10", "hit@1", "hit@10"), 1.0)}
@@ -40,11 +40,11 @@ def test_a_saved_run_can_be_compared_with_without_asking_again(run, judged_set, 
     names = ("runs/bm25.run", "runs/dense.run")
     (tmp_path / "set" / "articles.jsonl").unlink()  # nothing is indexed where nothing is asked
     done = run("eval", "set", "--run", names[0], "--run", names[1], "--compare", *names, "--format", "json")
-    told = json.loads(done.stdout)
+    printed = json.loads(done.stdout)
     for name in ("bm25", "dense"):
         measured = json.loads(saved.stdout)["rankings"][name]
-        assert told["rankings"][f"runs/{name}.run"] == measured | {"seconds": None}
-    assert told["comparison"]["names"] == [*names]
+        assert printed["rankings"][f"runs/{name}.run"] == measured | {"seconds": None}
+    assert printed["comparison"]["names"] == [*names]
 
 
 def test_another_system_is_set_beside_ours(run, judged_set, tmp_path):
@@ -60,8 +60,8 @@ def test_another_system_is_set_beside_ours(run, judged_set, tmp_path):
 
 def test_judgements_may_be_on_articles(run, judged_set):
     folder = judged_set(qrels=qrels([("q1", "b", 1), ("q2", "a", 1), ("q2", "c", 1)]))
-    told = json.loads(run("eval", folder, "--system", "bm25", "--format", "json").stdout)
-    assert told["rankings"]["bm25"]["nDCG@10"]["mean"] == 1
+    printed = json.loads(run("eval", folder, "--system", "bm25", "--format", "json").stdout)
+    assert printed["rankings"]["bm25"]["nDCG@10"]["mean"] == 1
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from nutgraf.search.output.console import Exit, emit, fail, notice
 
 
 def ends(error):
-    """The exit code of a command in which `error` is raised."""
+    """Return the exit code of a command that raises `error`."""
     with pytest.raises(typer.Exit) as ended, exit_on_error():
         raise error
     return ended.value.exit_code
@@ -50,11 +50,11 @@ def ends(error):
 def test_each_error_has_its_exit_code_and_one_line(capsys, monkeypatch, error, code):
     monkeypatch.delenv("NUTGRAF_DEBUG", raising=False)
     assert ends(error) == code
-    out, told = capsys.readouterr()
+    out, printed = capsys.readouterr()
     assert out == ""
-    assert told.startswith("nutgraf: error: ")
-    assert told.count("\n") == 1
-    assert (str(error) or "out of memory").lower().removeprefix("[errno 28] ")[:20] in told.lower()
+    assert printed.startswith("nutgraf: error: ")
+    assert printed.count("\n") == 1
+    assert (str(error) or "out of memory").lower().removeprefix("[errno 28] ")[:20] in printed.lower()
 
 
 def test_every_error_class_of_ours_has_been_given_a_code():
@@ -71,9 +71,9 @@ def test_every_error_class_of_ours_has_been_given_a_code():
 def test_a_message_is_safe_and_on_one_line(capsys, text):
     for tell in (lambda: notice(text), lambda: ends(CorpusError(text))):
         tell()
-        told = capsys.readouterr().err
-        assert told.count("\n") == 1
-        assert not set(told) & set("\x1b\x9b\x07\r\u202e\udcff")
+        printed = capsys.readouterr().err
+        assert printed.count("\n") == 1
+        assert not set(printed) & set("\x1b\x9b\x07\r\u202e\udcff")
 
 
 def test_interruption_ends_silently(capsys):
@@ -95,8 +95,8 @@ def test_nothing_wrong_is_no_exit():
 def test_an_unexpected_error_says_how_to_see_more_and_is_shown_if_asked(capsys, monkeypatch):
     monkeypatch.delenv("NUTGRAF_DEBUG", raising=False)
     ends(KeyError("rows"))
-    told = capsys.readouterr().err
-    assert told == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 and run again for a traceback\n"
+    printed = capsys.readouterr().err
+    assert printed == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 and run again for a traceback\n"
     monkeypatch.setenv("NUTGRAF_DEBUG", "1")
     with pytest.raises(KeyError), exit_on_error():
         raise KeyError("rows")
@@ -123,9 +123,9 @@ def _encoding_fails():
 )
 def test_trouble_with_the_disk_names_the_file_and_the_way_out(capsys, number, hint):
     ends(OSError(number, os.strerror(number), "news.idx/MANIFEST"))
-    told = capsys.readouterr().err
-    assert told.startswith(f"nutgraf: error: news.idx/MANIFEST: {os.strerror(number).lower()}; ")
-    assert hint in told
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"nutgraf: error: news.idx/MANIFEST: {os.strerror(number).lower()}; ")
+    assert hint in printed
 
 
 def test_emit_writes_as_it_is(capsys):
@@ -140,7 +140,7 @@ def test_fail_always_ends(capsys):
     assert capsys.readouterr().err == "nutgraf: error: no\n"
 
 
-# What follows needs real streams, so a real process: the real command line with one command more.
+# The following tests need real streams, and so a real process: the real command line with one more command.
 
 PROGRAM = """
 import sys

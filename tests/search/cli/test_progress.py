@@ -12,7 +12,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def watch(monkeypatch):
-    """Makes stderr a terminal, at which somebody sits who has no patience."""
+    """Makes stderr a terminal on which progress bars appear at once."""
 
     def watch():
         made = Terminal()
@@ -38,10 +38,10 @@ def test_on_a_terminal_a_note_stands_on_a_line_of_its_own(watch):
         bar.advance(1024)
         bar.note("a.jsonl:3: no text\x1b]0;x\x07")
         bar.advance(1024)
-    told = terminal.getvalue()
-    assert "indexing" in told
-    assert "\ra.jsonl:3: no text\\x1b]0;x\\x07\n" in told
-    assert not told.rstrip("\r ").endswith("100%")  # and the bar is gone at the end
+    screen = terminal.getvalue()
+    assert "indexing" in screen
+    assert "\ra.jsonl:3: no text\\x1b]0;x\\x07\n" in screen
+    assert not screen.rstrip("\r ").endswith("100%")  # and the bar is gone at the end
 
 
 def test_a_total_that_is_not_known_is_no_trouble(watch):

@@ -1,4 +1,4 @@
-"""A command that finds a server over its index has it answer: to the byte what it would have said, or not at all."""
+"""A command that finds a server over its index prints the server's reply, which equals its own to the byte."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def index(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def alone(index) -> Path:
-    """The same index, over which no server runs."""
+    """A copy of the index over which no server runs."""
     return shutil.copytree(index, index.with_name("alone"))
 
 
@@ -68,7 +68,7 @@ STYLES = [
     OutputStyle("csv", 80, colour=False), OutputStyle("md", 80, colour=False),
 ]  # fmt: skip
 NOON = datetime(2023, 4, 5, 12, 30, 15, 123456, tzinfo=UTC)
-ASKED = [
+QUERIES = [
     (QUESTION, {}),
     ("\u201cthe river!\u201d in the Herald, April 2023", {"k": 1, "neighbours": 2}),
     ("\x1b[31mstorm\u202e \x00", {"k": 500, "mode": "bm25", "literal": True, "collapse": False}),
@@ -83,14 +83,14 @@ ASKED = [
 
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("style", STYLES, ids=str)
-@pytest.mark.parametrize("asked", ASKED, ids=lambda it: ascii(it)[:60])
-def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, asked, style):
-    question, options = asked
+@pytest.mark.parametrize("query", QUERIES, ids=lambda it: ascii(it)[:60])
+def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, query, style):
+    question, options = query
     options = {"k": 10, "filters": Filter(), "mode": "hybrid", "neighbours": 0, "literal": False, "collapse": True,
                "max_per_article": None} | options  # fmt: skip
-    said = ask_running_server(index, question, options, style)
-    assert said is not None
-    assert said == reply(searcher, question, options, style)
+    served_reply = ask_running_server(index, question, options, style)
+    assert served_reply is not None
+    assert served_reply == reply(searcher, question, options, style)
 
 
 def is_answered_by_server(index: Path, question: str = QUESTION, **options: object) -> bool:
@@ -139,10 +139,10 @@ def test_nobody_can_tell_from_what_is_printed_who_answered(index, alone, served,
 
 
 def replies(served: Served) -> int:
-    """How many the server has given."""
+    """Count the replies that the server has given."""
     with served.client(headers={"authorization": f"Bearer {TOKEN}"}) as client:
-        told = client.get("/metrics").text
-    return sum(int(float(it.split()[-1])) for it in told.splitlines() if 'total{route="/reply",status="200"}' in it)
+        metrics = client.get("/metrics").text
+    return sum(int(float(it.split()[-1])) for it in metrics.splitlines() if 'total{route="/reply",status="200"}' in it)
 
 
 @pytest.mark.usefixtures("served")
@@ -161,7 +161,7 @@ def test_a_command_that_is_answered_imports_nothing_that_takes_time(index):
     )
 
 
-# Whatever is wrong, the command answers by itself
+# On any error the command answers by itself
 
 
 def test_without_a_socket_nobody_is_asked(alone):
@@ -195,24 +195,24 @@ def test_of_two_ways_to_the_socket_the_shorter_one_is_taken(tmp_path, monkeypatc
 
 @pytest.fixture
 def stranger(tmp_path, alone) -> Iterator[Callable[[bytes], Path]]:
-    """An index whose socket answers anything with these bytes, and hangs up."""
+    """Makes an index whose socket answers any request with the given bytes, and hangs up."""
     index = shutil.copytree(alone, tmp_path / "index")
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(str(index / SOCKET))
     listening.listen()
-    said: list[bytes] = []
+    answers: list[bytes] = []
 
     def answer() -> None:
         line, _ = listening.accept()
         with line, line.makefile("rb") as asking:
             length = max(int(it.split(b":")[1]) for it in iter(asking.readline, b"\r\n") if it.startswith(b"Content-L"))
             asking.read(length)
-            line.sendall(said[0])
+            line.sendall(answers[0])
 
     thread = threading.Thread(target=answer)
 
     def stranger(answer: bytes) -> Path:
-        said.append(answer)
+        answers.append(answer)
         thread.start()
         return index
 

@@ -41,37 +41,37 @@ def test_what_is_too_far_down_does_not_count(result):
     others = [Article(id=f"x{number}", text="Text.") for number in range(25)]
     answer = Article(id="a", text="Text.")
     collection = TestCollection({"q": "who?"}, {"q": {"a#p0": 1}}, by_article=False)
-    for place, found in (
+    for place, expected in (
         (10, {"hit@10": 1, "recall@20": 1}),
         (11, {"hit@10": 0, "recall@20": 1}),
         (21, {"hit@10": 0, "recall@20": 0}),
     ):
         means = evaluate(collection, lambda _, place=place: result(*others[: place - 1], answer)).means
-        assert {name: means[name] for name in found} == found
+        assert {name: means[name] for name in expected} == expected
         assert means["MRR@10"] == pytest.approx(1 / 10 if place == 10 else 0)
 
 
 def test_an_article_ranks_where_its_best_passage_does(searcher):
-    asked = searcher(
+    archive = searcher(
         [
             Article(id="a", text="storm storm storm\n\nstorm storm storm\n\none storm in a paragraph of many words"),
             Article(id="b", text="nothing here\n\na storm and a storm"),
         ]
     )
-    found = asked.search("storm", mode="bm25", collapse=False)
-    assert [hit.article.id for hit in found.hits] == ["a", "a", "b", "a"]
+    result_of_storm = archive.search("storm", mode="bm25", collapse=False)
+    assert [hit.article.id for hit in result_of_storm.hits] == ["a", "a", "b", "a"]
     for answer, measured in (("a", 1), ("b", 1 / 2)):
         collection = TestCollection({"q": "storm"}, {"q": {answer: 1}}, by_article=True)
-        assert evaluate(collection, lambda _: found).means["MRR@10"] == measured
+        assert evaluate(collection, lambda _: result_of_storm).means["MRR@10"] == measured
 
 
 def test_a_copy_that_was_folded_into_a_hit_ranks_right_behind_it(searcher):
     texts = {"first": "storm storm", "second": "storm storm", "third": "one storm in a paragraph of many words"}
-    found = searcher([Article(id=it, text=text) for it, text in texts.items()]).search("storm", mode="bm25")
-    assert len(found.hits) == 2
+    result_of_storm = searcher([Article(id=it, text=text) for it, text in texts.items()]).search("storm", mode="bm25")
+    assert len(result_of_storm.hits) == 2
     for by_article, mark in ((True, ""), (False, "#p0")):
         collection = TestCollection({"q": "storm"}, {"q": {f"second{mark}": 1}}, by_article)
-        assert evaluate(collection, lambda _: found).run == {"q": [f"{it}{mark}" for it in texts]}
+        assert evaluate(collection, lambda _: result_of_storm).run == {"q": [f"{it}{mark}" for it in texts]}
 
 
 def test_the_order_of_hits_counts_and_not_their_scores(result):
@@ -90,9 +90,9 @@ def test_a_question_that_a_run_lacks_counts_nothing_but_stays_in_the_mean():
 
 def test_each_question_is_told_of_and_timed(result):
     collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
-    told = []
-    scores = evaluate(collection, lambda _: result(Article(id="a", text="Text.")), on_query=lambda: told.append(1))
-    assert len(told) == 2
+    calls = []
+    scores = evaluate(collection, lambda _: result(Article(id="a", text="Text.")), on_query=lambda: calls.append(1))
+    assert len(calls) == 2
     assert scores.run == {"q1": ["a"], "q2": ["a"]}
     assert scores.seconds > 0
     assert [*scores.to_dict()] == ["nDCG@10", "recall@20", "MRR@10", "hit@1", "hit@10", "seconds"]
@@ -110,7 +110,7 @@ def test_an_interval_holds_its_mean_and_nothing_outside_the_values(values):
 
 def test_an_interval_is_as_wide_as_theory_has_it_and_the_same_every_time():
     values = np.tile([[0.0], [1.0]], (200, len(MEASURES)))
-    found = bootstrap(values)["nDCG@10"]
+    estimate = bootstrap(values)["nDCG@10"]
     reach = 1.96 * 0.5 / 400**0.5  # of a mean of 400 throws of a coin
-    assert found == pytest.approx((0.5, 0.5 - reach, 0.5 + reach), abs=0.005)
-    assert bootstrap(values)["nDCG@10"] == found
+    assert estimate == pytest.approx((0.5, 0.5 - reach, 0.5 + reach), abs=0.005)
+    assert bootstrap(values)["nDCG@10"] == estimate

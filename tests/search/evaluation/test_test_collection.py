@@ -85,7 +85,7 @@ def test_a_broken_packed_file_is_named(judged_set, packed):
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"qrels": qrels([])}, "no query has a relevance judgement"),
         ({"queries": lines(QUERIES[2:])}, "no query has a relevance judgement"),
@@ -95,8 +95,8 @@ def test_a_broken_packed_file_is_named(judged_set, packed):
         ),
     ],
 )
-def test_a_set_that_measures_nothing_is_refused(judged_set, changed, told):
-    with pytest.raises(CorpusError, match=told):
+def test_a_set_that_measures_nothing_is_refused(judged_set, changed, message):
+    with pytest.raises(CorpusError, match=message):
         load(judged_set(**changed))
 
 
@@ -111,17 +111,17 @@ def test_the_first_questions_are_those_of_the_lowest_ids():
 
 
 def test_passages_count_as_what_is_judged():
-    found = ["b#p1", "a#p0", "b#p0"]
-    assert TestCollection({}, {}, by_article=False).judged_ids(found) == found
-    assert TestCollection({}, {}, by_article=True).judged_ids(found) == ["b", "a"]
+    passages = ["b#p1", "a#p0", "b#p0"]
+    assert TestCollection({}, {}, by_article=False).judged_ids(passages) == passages
+    assert TestCollection({}, {}, by_article=True).judged_ids(passages) == ["b", "a"]
 
 
 def test_titles_can_be_left_out(judged_set, tmp_path):
     folder, index = judged_set(), tmp_path / "index"
-    for titles, found in ((True, ["b#p0"]), (False, []), (True, ["b#p0"])):
+    for titles, expected in ((True, ["b#p0"]), (False, []), (True, ["b#p0"])):
         index_articles(folder, index, FakeEmbedder(), titles=titles)
-        asked = Searcher(index, embedder=FakeEmbedder())
-        assert [hit.id for hit in asked.search("glacier", mode="bm25").hits] == found
+        archive = Searcher(index, embedder=FakeEmbedder())
+        assert [hit.id for hit in archive.search("glacier", mode="bm25").hits] == expected
 
 
 def test_a_kept_index_follows_its_folder_and_embeds_nothing_twice(judged_set, tmp_path):

@@ -112,6 +112,6 @@ WORDS = "in since between and to - – May march 7 31 2019 2020-02 2023-10-07 Oc
 
 @given(st.lists(st.sampled_from(WORDS.split())).map(" ".join) | st.text())
 def test_a_period_never_ends_before_it_starts(question):
-    for found in extract_periods(question, 2026):
-        assert found.since or found.until
-        assert not (found.since and found.until) or found.since < found.until
+    for period_found in extract_periods(question, 2026):
+        assert period_found.since or period_found.until
+        assert not (period_found.since and period_found.until) or period_found.since < period_found.until
