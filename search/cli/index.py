@@ -36,7 +36,7 @@ def index(
     download: parameters.Download = False,
     device: parameters.Device = None,
 ) -> None:
-    """Index new and changed articles; leave unchanged ones as they are."""
+    """Index new and changed articles."""
     from ...corpus.reader import size
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
@@ -81,7 +81,10 @@ def rebuild(
     download: parameters.Download = False,
     device: parameters.Device = None,
 ) -> None:
-    """Rebuild the index from its stored text, if you like with another model."""
+    """Rebuild an index from its stored text.
+
+    Use --model to embed the text with another model.
+    """
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
     from ...index.writing.rebuild import rebuild as rebuild_index
@@ -96,7 +99,7 @@ def rebuild(
 
 
 def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:
-    """Show the contents of an index: articles, dates, sources, categories, model, size."""
+    """Show the contents of an index."""
     from ...index.segments.folder import IndexFolder
     from ...index.segments.status import status_of
     from ..output.terminal_view import render_status

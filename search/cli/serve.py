@@ -41,7 +41,7 @@ def serve(
         typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.  [default: one per CPU core]"),
     ] = None,
 ) -> None:
-    """Serve the archive over HTTP: a web page, a JSON API, and MCP at /mcp."""
+    """Serve a web page, a JSON API and MCP over HTTP."""
     from ...corpus.errors import ExtraMissingError
 
     try:
@@ -60,7 +60,10 @@ def serve(
 
 
 def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
-    """Serve the archive to a language model over stdio, with the Model Context Protocol."""
+    """Serve a language model over stdio, by MCP.
+
+    MCP is the Model Context Protocol; see the documentation of your client for how to add a server.
+    """
     from ..servers.mcp import run_stdio
 
     run_stdio(open_index(index))
