@@ -134,11 +134,11 @@ class _TokenizedQuestion:
 
     def text_between(self, first: int, end: int) -> str:
         """The text from the word `first` to before the word `end`, with a "the" before it."""
-        return self._question[self._spans[self._with_article(first)][0] : self._spans[end - 1][1]]
+        return self._question[self._spans[self._including_the(first)][0] : self._spans[end - 1][1]]
 
     def is_mention(self, name: _Alias, first: int) -> bool:
         """True where the words from `first` on, which match `name`, are used as a name."""
-        begin, end = self._with_article(first), first + len(name.words)
+        begin, end = self._including_the(first), first + len(name.words)
         capital = all(self._has_capital(word) or self.normalized[word] in STOP_WORDS for word in range(first, end))
         if not name.ambiguous or (capital and self._in_quotes(begin, end)):
             return True
@@ -179,7 +179,7 @@ class _TokenizedQuestion:
         """True where `word` and the word before it can be parts of one name; in "Amazon's Time" they cannot."""
         return self._gap(word) in (" ", "-") and self._text(word - 1)[-2:] not in ("'s", "’s")
 
-    def _with_article(self, first: int) -> int:
+    def _including_the(self, first: int) -> int:
         """The number of the word "the" before `first`, or else `first`."""
         return first - 1 if first and self.normalized[first - 1] == "the" and self._gap(first) == " " else first
 
