@@ -55,7 +55,7 @@ def _parse_value(value: object) -> datetime:
         return _from_timestamp(value)
     if isinstance(value, str):
         return _parse_text(value.strip())
-    raise ValueError(f"a {type(value).__name__} is no date")
+    raise ValueError(f"a {type(value).__name__} is not a date")
 
 
 def _from_timestamp(value: float) -> datetime:
@@ -64,12 +64,12 @@ def _from_timestamp(value: float) -> datetime:
         return datetime.fromtimestamp(value, UTC)
     if 1e11 <= value < 1e13:
         return datetime.fromtimestamp(value / 1000, UTC)
-    raise ValueError(f"{quoted(value)} is no time in seconds or milliseconds since 1970")
+    raise ValueError(f"{quoted(value)} is not a time in seconds or milliseconds since 1970")
 
 
 def _parse_text(text: str) -> datetime:
     if len(text) > _MAX_LENGTH:
-        raise ValueError(f"{quoted(text)} is no date")
+        raise ValueError(f"{quoted(text)} is not a date")
     if _NUMBER.fullmatch(text):
         return _parse_digits(text)
     try:
@@ -88,7 +88,7 @@ def _parse_digits(text: str) -> datetime:
         try:
             return datetime.strptime(text, formats[len(text)]).replace(tzinfo=UTC)
         except ValueError:
-            raise ValueError(f"{quoted(text)} is no date") from None
+            raise ValueError(f"{quoted(text)} is not a date") from None
     if len(text) == 12:  # 202304181015 is a day in 2023, or one in 1976 in milliseconds
         raise ValueError(f"{quoted(text)} is ambiguous")
     try:
@@ -111,7 +111,7 @@ def _parse_with_dateutil(text: str) -> datetime:
     except _UnknownZoneError:
         raise ValueError(f"{quoted(text)} names an unknown time zone") from None
     except Exception:  # dateutil raises many kinds of errors: OverflowError, TypeError, decimal's
-        raise ValueError(f"{quoted(text)} is no date") from None
+        raise ValueError(f"{quoted(text)} is not a date") from None
     reading = readings.pop()
     if readings or f"{reading.year:04}" not in text:
         raise ValueError(f"{quoted(text)} is ambiguous or incomplete")

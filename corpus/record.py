@@ -99,7 +99,7 @@ def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
     """
     for name in mapping:
         if name not in FIELD_ALIASES:
-            raise CorpusError(f"an article has no field {name!r}; it has: {', '.join(FIELD_ALIASES)}")
+            raise CorpusError(f"an article has no field {name!r}; use one of: {', '.join(FIELD_ALIASES)}")
 
 
 def _chosen(record: Record, mapping: Mapping[str, str]) -> dict[str, str]:

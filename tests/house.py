@@ -16,7 +16,7 @@ TOPS = ("corpus", "index", "search")
 ORDER: Mapping[str, tuple[Set[str], ...]] = {
     "": ({"corpus"}, {"index"}, {"search"}),
     "index": (
-        {"types", "filter", "machine"},
+        {"types", "filter", "machine", "profile"},
         {"storage"},
         {"columns", "embedding"},
         {"segments"},

@@ -22,14 +22,14 @@ def lines(records):
     return "".join(json.dumps(it) + "\n" for it in records)
 
 
-def judgements(rows):
+def qrels(rows):
     return "query-id\tcorpus-id\tscore\n" + "".join(f"{query}\t{judged}\t{grade}\n" for query, judged, grade in rows)
 
 
 def write_set(folder: Path, **changed: str | bytes | None) -> Path:
     """Write the folder; what is given replaces a file of it, None leaves it out."""
     folder.mkdir(exist_ok=True)
-    files = {"articles.jsonl": lines(ARTICLES), "queries.jsonl": lines(QUERIES), "qrels.tsv": judgements(PASSAGES)}
+    files = {"articles.jsonl": lines(ARTICLES), "queries.jsonl": lines(QUERIES), "qrels.tsv": qrels(PASSAGES)}
     for name, usual in files.items():
         text = changed.get(name.partition(".")[0], usual)
         if text is not None:

@@ -1,4 +1,4 @@
-"""The command as people type it: what stands on stdout, what on stderr, and how it ends."""
+"""The command as people type it: stdout, stderr and exit code."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write(path, *records):
 
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory):
-    """The sample articles, indexed with the fake model; not to be changed."""
+    """The sample articles, indexed with the fake model; tests must not change it."""
     folder = tmp_path_factory.mktemp("indexed")
     program = [sys.executable, "-c", "import faked; faked.main()", "index", str(ARTICLES)]
     subprocess.run(program, cwd=folder, env=clean_environment(), check=True, capture_output=True, timeout=60)
@@ -45,13 +45,13 @@ def indexed(tmp_path_factory):
 
 @pytest.fixture
 def archive(indexed, tmp_path):
-    """A copy of that index in the folder where `run` runs."""
+    """A copy of that index in the folder in which `run` runs."""
     shutil.copytree(indexed, tmp_path / ".nutgraf")
     return tmp_path
 
 
 def on_a_terminal(cwd, *arguments, columns=80, **environment):
-    """What a terminal gets from the command (with the fake model), and how it ended."""
+    """Run the command with the fake model on a terminal; returns its output and exit code."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     program = [sys.executable, "-c", "import faked; faked.main()", *map(str, arguments)]
@@ -197,7 +197,7 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "x", "-k", "ten"], 2, "-k"),
         (["search", "x", "--max-per-article", "0"], 2, "--max-per-article"),
         (["search", "x", "--max-per-article", "many"], 2, "--max-per-article"),
-        (["search", "x", "--since", "yesterday"], 2, "'yesterday' is no date"),
+        (["search", "x", "--since", "yesterday"], 2, "'yesterday' is not a date"),
         (["search", "x", "--mode", "magic"], 2, "--mode"),
         (["search", "x", "--since", "2024", "--until", "2023"], 2, "--since is later than --until"),
         (["search", "x", "--format", "xml"], 2, "--format"),
@@ -315,7 +315,7 @@ FERRY = "A ferry sank off Skarrow on Sunday night with 214 people on board, the 
 
 @pytest.fixture
 def repeating(run, tmp_path):
-    """A report in two outlets, and a plug under six stories."""
+    """Index a report from two outlets, and a plug below six stories."""
     stories = ["glacier wheat", "museum virus", "court vote", "train budget"]
     told = [f"{PLUG}\n\n{' '.join(f'{words} {turn}' for turn in 'abcdef')}" for words in stories]
     outlets = {"wire": FERRY, "gazette": f"SKARROW (Wire) - {FERRY}"}
@@ -365,7 +365,7 @@ def test_of_one_article_come_no_more_than_asked_for(run):
 @pytest.mark.usefixtures("archive")
 def test_what_was_preferred_is_told_to_people_and_can_be_turned_off(run):
     asked = ("search", 'what did the Harbour Gazette say of "four per cent" in 2022?')
-    preferred = 'nutgraf: preferred: "four per cent", Harbour Gazette, 2022-01-01 to 2022-12-31 (--literal'
+    preferred = 'nutgraf: preferred: "four per cent", Harbour Gazette, 2022-01-01 to 2022-12-31 (use --literal'
     assert run(*asked).stderr.startswith(preferred)
     assert "preferred" not in run(*asked, "--literal").stderr
     done = run(*asked, "--format", "json")
@@ -380,7 +380,7 @@ def test_what_was_preferred_is_told_to_people_and_can_be_turned_off(run):
 def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdict(run):
     done = run("search", "where is the xylophone?")
     assert done.returncode == 0
-    assert re.fullmatch(r"nutgraf: most likely no answer: .*lacks xylophone\n", done.stderr)
+    assert re.fullmatch(r"nutgraf: there is probably no answer: .*lacks xylophone\n", done.stderr)
     for output in ("json", "jsonl", "csv", "md"):
         assert run("search", "where is the xylophone?", "--format", output).stderr == ""
     verdict = json.loads(run("search", "where is the xylophone?", "--format", "json").stdout)["verdict"]

@@ -1,4 +1,4 @@
-"""What README shows is what happens."""
+"""The commands and programs in README do what README says."""
 
 from __future__ import annotations
 

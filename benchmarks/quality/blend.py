@@ -1,11 +1,10 @@
-"""What each part of the ranking is worth: every setting that was tried, on every set given, in one table.
+"""Ablation of the ranking: one table with a line for each change, over all test collections given.
 
     python benchmarks/quality/blend.py FOLDER... [--untitled FOLDER...] [--keep DIR]
 
-A folder is what `nutgraf eval` takes; the articles of an untitled one are indexed without their titles, as questions
-made of headlines want it. Each line is the product with one thing changed; figures are nDCG@10. The last lines are no
-rankings but ceilings: what a wizard would reach who knew for each question which line above does best, or who put
-first whatever right answer is among the candidates.
+FOLDER is a test collection as `nutgraf eval` takes it. The articles of an untitled one are indexed without titles,
+because its queries were made from headlines. Each line changes one thing in the product; figures are nDCG@10. The last
+lines are upper bounds: the best line above for each query, and the best order of the candidates.
 """
 
 from __future__ import annotations
@@ -37,12 +36,12 @@ from nutgraf.search.ranking.fusion import WEIGHTS
 from nutgraf.search.ranking.hit_builder import Candidates
 
 MOST_QUESTIONS = 1_000
-"""Of a set, in the order of their ids."""
+"""Queries of a collection to use, in the order of their ids."""
 NDCG = list(MEASURES).index("nDCG@10")
 
 
 class RememberingEmbedder(ModelEmbedder):
-    """The same questions are asked for every line of the table, and embedded once."""
+    """A model that embeds each query once, although every line of the table asks it again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,10 +60,10 @@ class Line:
     """The product with something changed.
 
     Attributes:
-        search: What is asked for besides, as `Searcher.search` takes it.
-        patches: Constants, by module and name, with other values.
-        setting: Of `nutgraf eval`.
-        whole: Whether paragraphs are embedded whole, as far as the model reads.
+        search: Further options of `Searcher.search`.
+        patches: Changed constants: module, name, value.
+        setting: A system of `nutgraf eval`, by name.
+        whole: True where paragraphs are embedded whole, as far as the model reads.
     """
 
     search: Mapping[str, Any] = field(default_factory=dict)
@@ -74,39 +73,39 @@ class Line:
 
 
 def weighed(**weights: float) -> Line:
-    """Other weights of signals, the others as they are."""
+    """Change the weights of some signals."""
     return Line({"weights": {**WEIGHTS, **weights}})
 
 
 def changed(module: Any, **constants: Any) -> Line:  # noqa: ANN401
-    """Other constants of a module."""
+    """Change constants of a module."""
     return Line(patches=[(module, name, value) for name, value in constants.items()])
 
 
 def only(**weights: float) -> Line:
-    """These signals, and no other."""
+    """Use only these signals, with these weights."""
     return Line({"weights": weights})
 
 
 def min_max(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """The signals brought to 0..1 over the candidates instead of to z-scores, and weighted."""
+    """Scale the signals to 0..1 over the candidates instead of to z-scores, and add them by weight."""
     spans = {name: max(float(np.ptp(it)), 1e-9) for name, it in signals.items()}
     parts = [weights.get(name, 0) * (it - it.min(initial=np.inf)) / spans[name] for name, it in signals.items()]
     return np.sum(parts, axis=0).astype(np.float32)
 
 
 def whole_paragraphs(passage: str) -> list[tuple[int, int]]:
-    """Windows as they were before sentences: only what is too long for the model is cut."""
+    """Windows of whole paragraphs: only a paragraph that is too long for the model is cut."""
     return [(start, min(start + WINDOW_BYTES, len(passage))) for start in range(0, len(passage), WINDOW_BYTES)]
 
 
 def titles_in_df(_: term_statistics.CollectionStatistics, segment: Segment, found: Postings) -> int:
-    """How many texts hold a word where a title counts in each of its article's passages."""
+    """Document frequency of a term, with a title counted in each passage of its article."""
     return int(np.count_nonzero(segment.live_passages[found.rows]))
 
 
 STEMS = ((lexical, "EXACT", 0.0), (lexical, "FUNCTION_WORD", 0.0), (bm25, "K1", 0.9))
-"""BM25 as it is usually done, but for k1 and b, which are Anserini's."""
+"""The usual BM25, with k1 and b of Anserini."""
 LEGS = {"meaning": 0.5, "words": 0.5}
 
 LINES: dict[str, Line] = {
@@ -154,8 +153,8 @@ LINES: dict[str, Line] = {
 
 
 @dataclass(frozen=True)
-class SearchOptions:
-    """A set, ready to be asked: with sentences as windows, and with whole paragraphs."""
+class PreparedCollection:
+    """A test collection, indexed twice: with sentences as windows, and with whole paragraphs."""
 
     collection: TestCollection
     sentences: Searcher
@@ -171,10 +170,10 @@ class SearchOptions:
             if line.search:
                 mode: Any = line.setting
                 search = partial(searcher.search, k=self.collection.depth, mode=mode, **line.search)
-            return evaluate(self.collection, search).values[:, NDCG]
+            return evaluate(self.collection, search).per_query[:, NDCG]
 
     def pool(self) -> np.ndarray:
-        """float64 ``(questions,)``: nDCG@10 of a ranking that puts first whatever right answer is a candidate."""
+        """float64 ``(questions,)``: nDCG@10 if the relevant candidates were ranked first, by grade."""
         run, pools, snapshot = {}, [], self.sentences.snapshot
 
         @cache
@@ -187,17 +186,17 @@ class SearchOptions:
             return Candidates(rows, *rest)
 
         for query, text in self.collection.queries.items():
-            # To ask for as many hits as there are candidates would bring more candidates.
+            # k=1, because a larger k would retrieve more candidates.
             with patch.object(pipeline, "Candidates", remember):
                 self.sentences.search(text, k=1)
-            ids = self.collection.as_judged(map(name, pools.pop()))
-            grades = self.collection.judgements[query]
+            ids = self.collection.judged_ids(map(name, pools.pop()))
+            grades = self.collection.qrels[query]
             run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
-        return measure(self.collection, run).values[:, NDCG]
+        return measure(self.collection, run).per_query[:, NDCG]
 
 
-def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[SearchOptions]:
-    """Index each folder both ways."""
+def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) -> Iterator[PreparedCollection]:
+    """Index each collection in both ways."""
     embedder = RememberingEmbedder()
     for folder in (*folders, *untitled):
         collection = load(folder).first(MOST_QUESTIONS)
@@ -205,13 +204,13 @@ def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) ->
         whole = keep / f"{folder.name}-whole"
         with patch.object(stored_article, "windows", whole_paragraphs):
             index_articles(folder, whole, embedder, titles=folder not in untitled)
-        yield SearchOptions(
+        yield PreparedCollection(
             collection, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder)
         )
 
 
-def table(names: Sequence[str], sets: Sequence[SearchOptions]) -> Iterator[str]:
-    """The lines of a Markdown table, as they are measured."""
+def table(names: Sequence[str], sets: Sequence[PreparedCollection]) -> Iterator[str]:
+    """Yield the lines of a Markdown table as they are measured."""
     yield f"| | {' | '.join(names)} |"
     yield f"|---|{'---|' * len(names)}"
     yield f"| questions | {' | '.join(f'{len(it.collection.queries):,}' for it in sets)} |"
@@ -230,7 +229,7 @@ def _row(name: str, values: Sequence[np.ndarray]) -> str:
 
 
 def main() -> None:
-    """Measure, and print as it goes."""
+    """Measure, and print each line at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--untitled", nargs="+", type=Path, default=[])

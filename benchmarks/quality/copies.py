@@ -1,9 +1,9 @@
-"""Where near copies begin: the product's rule and others, on copies that are made here and on real rewritings.
+"""Rules for near copies: the product's rule and others, on synthetic copies and on real rewritings.
 
     python benchmarks/quality/copies.py ONESTOPENGLISH [--keep DIR]
 
-The folder holds `articles.jsonl.gz`, stories told for three reading levels, and `groups.tsv`, which says which belong
-together. From its paragraphs copies are made as outlets make them, and changes that make another report of a paragraph.
+The folder contains `articles.jsonl.gz`, stories written for three reading levels, and `groups.tsv`, which says which of
+them belong together. Its paragraphs are edited as outlets edit copies, and also so that they contradict the original.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from nutgraf.search.ranking import near_duplicates as copies
 from nutgraf.search.ranking.near_duplicates import Phrasing
 
 SAMPLE = 250
-"""Paragraphs that copies are made of."""
+"""Paragraphs from which copies are made."""
 SPELLINGS = """
     colour/color favour/favor labour/labor honour/honor centre/center metres/meters theatre/theater defence/defense
     programme/program programmes/programs organise/organize organisation/organization realise/realize grey/gray
@@ -42,7 +42,7 @@ OUTLETS = ("Reuters", "AFP", "the Guardian", "the BBC", "AP")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two paragraphs, the cosine of their vectors, what they are to each other, and whether that is copies."""
+    """Two paragraphs, the cosine of their vectors, the kind of pair, and whether they count as copies."""
 
     one: Phrasing
     other: Phrasing
@@ -52,34 +52,34 @@ class Pair:
 
 
 def dateline(text: str, chance: random.Random) -> str:
-    """As a wire opens its copy."""
+    """Add a dateline, as wire services do."""
     return f"{chance.choice(['MOSCOW', 'NEW YORK', 'PARIS', 'NAIROBI'])} ({chance.choice(OUTLETS[:2])}) - {text}"
 
 
 def attribution(text: str, chance: random.Random) -> str:
-    """Another outlet is named at the end of the first sentence."""
+    """Name another outlet at the end of the first sentence."""
     return re.sub(r"([a-z]{3})([.?!][”\"]?)( |$)", rf"\1, {chance.choice(OUTLETS)} reported\2\3", text, count=1)
 
 
 def quotes(text: str, _: random.Random) -> str:
-    """Straight marks for curly ones, and hyphens for dashes."""
+    """Replace curly quotation marks by straight ones, and dashes by hyphens."""
     return text.translate(str.maketrans("“”‘’–—", "\"\"''--"))
 
 
 def spelling(text: str, _: random.Random) -> str:
-    """American for British."""
+    """Replace British spelling by American."""
     return re.sub(r"\w+", lambda match: AMERICAN.get(match[0], match[0].replace("isation", "ization")), text)
 
 
 def cut_sentence(text: str, chance: random.Random) -> str:
-    """One sentence is gone."""
+    """Delete one sentence."""
     spans = list(sentences(text))
     gone = chance.randrange(len(spans))
     return " ".join(text[start:end].strip() for number, (start, end) in enumerate(spans) if number != gone)
 
 
 def insertion(text: str, chance: random.Random) -> str:
-    """A clause between two words."""
+    """Insert a clause between two words."""
     parts = text.split(" ")
     clause = chance.choice(["who has denied wrongdoing", "which is based in the capital,", "according to local media,"])
     parts.insert(chance.randrange(1, len(parts)), clause)
@@ -87,7 +87,7 @@ def insertion(text: str, chance: random.Random) -> str:
 
 
 def few_words(text: str, chance: random.Random) -> str:
-    """One word in twenty is another, as a desk edits."""
+    """Replace one word in twenty, as an editor would."""
     parts = text.split(" ")
     for place in chance.sample(range(len(parts)), max(1, len(parts) // 20)):
         parts[place] = chance.choice(["officials", "recently", "major", "reportedly", "early", "the"])
@@ -95,14 +95,14 @@ def few_words(text: str, chance: random.Random) -> str:
 
 
 def all_at_once(text: str, chance: random.Random) -> str:
-    """Dateline, spelling, quotation marks, a clause and a few words."""
+    """Change dateline, spelling and quotation marks, insert a clause, and replace a few words."""
     for edit in (few_words, insertion, spelling, quotes, dateline):
         text = edit(text, chance)
     return text
 
 
 def other_figure(text: str, chance: random.Random) -> str:
-    """One number is another: an update."""
+    """Change one number, as in an update."""
     found = list(re.finditer(r"\d+", text))
     if not found:
         return text
@@ -111,7 +111,7 @@ def other_figure(text: str, chance: random.Random) -> str:
 
 
 def denial(text: str, _: random.Random) -> str:
-    """The opposite."""
+    """Negate the first statement."""
     return re.sub(r"\b(is|was|are|were|will|has|have|had|can|could|would)\b(?! not)", r"\1 not", text, count=1)
 
 
@@ -120,8 +120,8 @@ CONTRADICTED = (other_figure, denial)
 
 
 def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder) -> Iterator[Pair]:
-    """Each kind of change to each of `texts`, where it changes anything."""
-    chance = random.Random(3)  # noqa: S311  # an experiment, to be repeated
+    """Yield each kind of edit of each of `texts`, unless the edit changes nothing."""
+    chance = random.Random(3)  # noqa: S311  # a seeded experiment that can be repeated
     for edit in (*COPIED, *CONTRADICTED):
         changed = {text: new for text in texts if (new := edit(text, chance)) != text}
         vectors = embedder.passages(list(changed.values()))
@@ -131,7 +131,7 @@ def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder) -> Iterator[Pair
 
 
 def real(snapshot: Snapshot, groups: Mapping[str, str]) -> Iterator[Pair]:
-    """Near paragraphs of one story at two levels, by how far they were reworded; and of two stories."""
+    """Yield pairs of near paragraphs: of one story at two levels, by how much was reworded; and of two stories."""
     rows = np.arange(snapshot.first_rows[-1])
     articles = [snapshot.article(snapshot.place_of(row)[0]) for row in rows.tolist()]
     owners = [it.id for it in articles]
@@ -145,7 +145,7 @@ def real(snapshot: Snapshot, groups: Mapping[str, str]) -> Iterator[Pair]:
         if owners[row] != owners[other] and long[row] and long[other]
     ]
     stories = [{groups[owners[row]], groups[owners[other]]} for row, other, _, _ in near]
-    # Some texts are filed under another story's name: groups that share a paragraph are one story.
+    # Some texts are filed under the wrong story: groups that share a paragraph count as one story.
     one_story = [it for it, (_, _, _, kept) in zip(stories, near, strict=True) if kept >= LEVELS[0][0]]
     for (row, other, cosine, kept), story in zip(near, stories, strict=True):
         kind, copied = next((kind, copied) for least, kind, copied in LEVELS if kept >= least)
@@ -155,17 +155,17 @@ def real(snapshot: Snapshot, groups: Mapping[str, str]) -> Iterator[Pair]:
 
 
 LEAST_NEAR = 0.6
-"""The cosine of the pairs of real paragraphs that are looked at."""
+"""Least cosine of a pair of real paragraphs."""
 LEVELS: tuple[tuple[float, str, bool | None], ...] = (
     (0.95, "levels: to 5% changed", True),
     (0.8, "levels: to 20%", None),
     (0.0, "levels: more", False),
 )
-"""What a share of kept words makes of two levels of a paragraph; of those between nobody could say."""
+"""Least share of kept words, kind of pair, and whether it is a copy; None where a person could not decide."""
 
 
 def kept_words(one: Phrasing, other: Phrasing) -> float:
-    """Which share of the words of the shorter paragraph stand in the other, in the same order."""
+    """The share of the shorter paragraph's words that the other has in the same order."""
     blocks = SequenceMatcher(None, one.words, other.words, autojunk=False).get_matching_blocks()
     shorter, longer = sorted((len(one.words), len(other.words)))
     return sum(it.size for it in blocks) / (shorter if 2 * shorter >= longer else longer)
@@ -175,7 +175,7 @@ Rule = Callable[[Pair], bool]
 
 
 def product(**constants: float) -> Rule:
-    """The product with other settings."""
+    """Make the product's rule, with other constants."""
 
     def rule(pair: Pair) -> bool:
         with patch.multiple(copies, **constants):  # type: ignore[call-overload]
@@ -185,13 +185,13 @@ def product(**constants: float) -> Rule:
 
 
 def credulous(pair: Pair) -> bool:
-    """The product as if nothing could contradict."""
+    """Apply the product's rule without its check for contradictions."""
     with patch.object(Phrasing, "contradicts", return_value=False):
         return product(NEAR=copies.NEAR)(pair)
 
 
 def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
-    """The product with runs of `size` words, of which `least` are shared: of the shorter's, or of both together."""
+    """Make the product's rule with n-grams of `size` words: `least` is the share of the shorter's, or of the union."""
 
     def rule(pair: Pair) -> bool:
         one, other = (set(zip(*(it.words[at:] for at in range(size)), strict=False)) for it in (pair.one, pair.other))
@@ -217,7 +217,7 @@ RULES: dict[str, Rule] = {
 
 
 def table(pairs: list[Pair]) -> Iterator[str]:
-    """The lines of two Markdown tables: what each rule calls copies, and where the cosines lie."""
+    """Yield the lines of two Markdown tables: pairs that each rule calls copies, and percentiles of the cosines."""
     kinds = list(dict.fromkeys(pair.kind for pair in pairs))
     yield f"| called copies, % | precision | recall | {' | '.join(kinds)} |"
     yield f"|---|---|---|{'---|' * len(kinds)}"
@@ -238,7 +238,7 @@ def table(pairs: list[Pair]) -> Iterator[str]:
 
 
 def sample(snapshot: Snapshot) -> dict[str, Vectors]:
-    """Paragraphs to make copies of, of several sentences, with their vectors."""
+    """Sample paragraphs of several sentences, with their vectors."""
     rows = random.Random(2).sample(range(snapshot.first_rows[-1]), 4 * SAMPLE)  # noqa: S311
     texts = {row: snapshot.text(row, snapshot.article(snapshot.place_of(row)[0])) for row in rows}
     usable = [row for row, text in texts.items() if len(sentences(text)) >= 3][:SAMPLE]

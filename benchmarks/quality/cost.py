@@ -1,10 +1,10 @@
-"""What a question costs, beside the plain blend: medians of one run in which the two take turns.
+"""Cost of a question: median times of the product and of a plain blend, which take turns in one run.
 
     python benchmarks/quality/cost.py FOLDER... [--keep DIR]
 
-A folder is what `nutgraf eval` takes. The plain blend is what one would write first: each paragraph embedded whole,
-BM25 over stems, pools of 1,000, both scores brought to 0..1 and added up, and the ten best looked up. It reads the same
-kind of index with the same code for vectors, postings and hits.
+FOLDER is a test collection as `nutgraf eval` takes it. The plain blend is the simplest hybrid: each paragraph embedded
+whole, BM25 over stems, pools of 1,000, both scores scaled to 0..1 and added, and the ten best looked up. It reads the
+same kind of index with the same code for vectors, postings and hits.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ K = 10
 
 
 def plain(generation: IndexReader, question: str) -> None:
-    """The plain blend's whole way."""
+    """Answer a question with the plain blend."""
     words, legs = generation.ask(question, "hybrid")
     snapshot = generation.snapshot
     rows = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), K)
@@ -51,14 +51,14 @@ def _spread(scores: Scores) -> Scores:
 
 
 def seconds(ask: Callable[[str], object], question: str) -> float:
-    """How long a question takes."""
+    """Time one question."""
     started = perf_counter()
     ask(question)
     return perf_counter() - started
 
 
 def lines(folder: Path, keep: Path) -> Iterator[str]:
-    """The lines of a set: with the question embedded anew each time, and with embeddings known."""
+    """Yield the lines of a collection: with each question embedded anew, and with stored embeddings."""
     embedder = ModelEmbedder()
     index_articles(folder, keep / folder.name, embedder)
     with patch.object(stored_article, "windows", whole_paragraphs):
@@ -76,7 +76,7 @@ def lines(folder: Path, keep: Path) -> Iterator[str]:
             [ask(question) for question in questions[:20]]
         times: dict[str, list[float]] = {name: [] for name in roads}
         for number, question in enumerate(questions):
-            for name in sorted(roads, reverse=bool(number % 2)):  # neither is always the first to meet a question
+            for name in sorted(roads, reverse=bool(number % 2)):  # so that neither is always first with a question
                 times[name].append(seconds(roads[name], question))
         middle = {name: 1000 * median(of) for name, of in times.items()}
         ratio = middle["product"] / middle["plain"]
@@ -87,7 +87,7 @@ def lines(folder: Path, keep: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Measure, and print as it goes."""
+    """Measure, and print each line at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")

@@ -1,9 +1,9 @@
-"""Whether the marked sentence holds the answer: by its words, by its meaning, and by both in several weights.
+"""Accuracy of the highlighted sentence: by words, by meaning, and by both with several weights.
 
     python benchmarks/quality/highlight.py FOLDER... [--keep DIR]
 
-A folder is what `nutgraf eval` takes, its questions with an ``answer`` that stands in the passage word for word; only
-passages of several sentences are asked about, of which some, not all, hold the answer.
+FOLDER is a test collection as `nutgraf eval` takes it, whose queries have an ``answer`` that stands in the passage word
+for word. Only passages count in which some sentences, but not all, contain the answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 import orjson
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.types import Evidence, Rows
-from nutgraf.search.evaluation.test_collection import QUERIES, existing, index_articles, load
+from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking import highlight
 from nutgraf.search.ranking.fusion import pools
@@ -29,7 +29,7 @@ MEANING = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 
 
 def marked(generation: IndexReader, question: str, row: int) -> tuple[list[str], Iterator[np.ndarray]]:
-    """The sentences of a row, and how well each answers for each weight of `MEANING`."""
+    """Score the sentences of a row: returns the sentences, and their scores for each weight of `MEANING`."""
     _, legs = generation.ask(question, "hybrid")
     snapshot = generation.snapshot
     found = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), k=1)
@@ -49,16 +49,16 @@ def marked(generation: IndexReader, question: str, row: int) -> tuple[list[str],
 
 
 def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
-    """Questions that could be used, the share of right marks by weight, and what a blind choice would reach."""
+    """Measure: number of usable questions, share of correct highlights by weight, and the share by random choice."""
     embedder = ModelEmbedder()
     index_articles(folder, index, embedder)
     searcher = Searcher(index, embedder=embedder)
     generation = IndexReader(searcher.snapshot, lambda: embedder)
     collection = load(folder)
-    answers = {it["id"]: it["answer"] for it in map(orjson.loads, existing(folder, QUERIES).open("rb"))}
+    answers = {it["id"]: it["answer"] for it in map(orjson.loads, find_file(folder, QUERIES).open("rb"))}
     right, expected_maximum = [], []
     for query, question in collection.queries.items():
-        article, _, number = next(iter(collection.judgements[query])).rpartition("#p")
+        article, _, number = next(iter(collection.qrels[query])).rpartition("#p")
         place = searcher.snapshot.find(article)
         assert place
         first = searcher.snapshot.segments[place.segment].first_passages[place.article]
@@ -72,7 +72,7 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
 
 
 def main() -> None:
-    """Measure, and print as it goes."""
+    """Measure, and print each line at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")

@@ -1,13 +1,13 @@
-"""What others find in the same paragraphs with the same model: a TREC run file of each, for `nutgraf eval --run`.
+"""Runs of other search systems over the same paragraphs with the same model, as TREC files for `nutgraf eval --run`.
 
     python -m venv build/peers
     build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e .
     build/peers/bin/python benchmarks/quality/peers.py FOLDER RUNS [--no-titles] [--limit N] [--peer NAME]...
     nutgraf eval FOLDER [--no-titles] [--limit N] $(printf -- '--run %s ' RUNS/*.run)
 
-A peer's plain name is its documented set-up with its own defaults, the paragraph embedded and the title before it where
-words are looked for; LangChain's also has stems, without which it knows no more than strings between spaces. Each
-other name changes what it says, so that no peer loses for want of a better setting.
+The plain name of a peer stands for its documented set-up with its own defaults: the paragraph is embedded, and the
+lexical leg also reads the title. LangChain's also has stems, since by default it only splits at spaces. Each other name
+changes what the name says, so that no peer loses for lack of tuning.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.corpus.walk import ARTICLES
-from nutgraf.search.evaluation.test_collection import existing, load
+from nutgraf.search.evaluation.test_collection import find_file, load
 from nutgraf.search.evaluation.trec_run import write_run
 
 os.environ |= {"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "false"}
@@ -40,21 +40,21 @@ VERSIONS = (
 )  # fmt: skip
 
 POOL = 100
-"""How many each leg finds for a fusion by ranks, where that is not what is asked for."""
+"""Hits of each leg for a fusion by ranks, in the variants that retrieve more than is asked for."""
 
 Vectors: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 Search: TypeAlias = Callable[[str], Sequence[str]]
 """Ids of passages for a question, best first."""
 
 Titles: TypeAlias = Literal["none", "words", "both"]
-"""What has the title before the paragraph: nothing, the text for words only, or also the text to embed."""
+"""Texts with the title before the paragraph: none, the one for the lexical leg, or also the one to embed."""
 
 StopWords: TypeAlias = Literal["none", "en", "en_plus"]
-"""As bm25s names them: the 33 of Lucene, which are txtai's too, or the 179 of NLTK with "who", "what" and "did"."""
+"""Stop words by the names of bm25s: the 33 of Lucene and txtai, or the 179 of NLTK with "who", "what" and "did"."""
 
 
 class Encoder:
-    """The model. A text is embedded once, whoever asks."""
+    """The model. It embeds each text once for all peers."""
 
     def __init__(self, folder: str) -> None:
         from sentence_transformers import SentenceTransformer
@@ -72,7 +72,7 @@ class Encoder:
 
 @dataclass(frozen=True)
 class Corpus:
-    """The passages, and how many of them a question is to find."""
+    """The passages, and the number of hits for each query."""
 
     ids: list[str]
     titles: list[str]
@@ -80,11 +80,11 @@ class Corpus:
     depth: int
 
     def to_embed(self, titles: Titles) -> list[str]:
-        """A text for each passage."""
+        """The text of each passage to embed."""
         return self._titled() if titles == "both" else self.paragraphs
 
     def for_words(self, titles: Titles) -> list[str]:
-        """A text for each passage."""
+        """The text of each passage for the lexical leg."""
         return self.paragraphs if titles == "none" else self._titled()
 
     def _titled(self) -> list[str]:
@@ -92,9 +92,9 @@ class Corpus:
 
 
 def passages(folder: Path, depth: int, *, titles: bool) -> Corpus:
-    """Those that nutgraf cuts from the articles of `folder`."""
+    """Cut the articles of `folder` into passages, as nutgraf does."""
     corpus = Corpus([], [], [], depth)
-    for item in read([existing(folder, ARTICLES)], base=folder):
+    for item in read([find_file(folder, ARTICLES)], base=folder):
         if not isinstance(item, SourcedArticle):
             raise TypeError(str(item))
         for passage in cut(item.article):
@@ -105,7 +105,7 @@ def passages(folder: Path, depth: int, *, titles: bool) -> Corpus:
 
 
 def faiss(corpus: Corpus, encode: Encoder, _: Path, *, titles: Titles) -> Search:
-    """sentence-transformers and an exact FAISS index, by hand."""
+    """Make a search with sentence-transformers and an exact FAISS index."""
     from faiss import IndexFlatIP
 
     vectors = encode(corpus.to_embed(titles))
@@ -115,12 +115,12 @@ def faiss(corpus: Corpus, encode: Encoder, _: Path, *, titles: Titles) -> Search
 
 
 def chroma(corpus: Corpus, encode: Encoder, folder: Path, *, titles: Titles) -> Search:
-    """A collection and its query, with its own index and settings."""
+    """Make a search over a Chroma collection, with its default index and settings."""
     import chromadb
 
     collection = chromadb.PersistentClient(str(folder)).create_collection("news")
     texts = corpus.to_embed(titles)
-    step = 1_000  # it refuses more than some thousands at once
+    step = 1_000  # it refuses more than a few thousand texts at once
     for at in range(0, len(texts), step):
         part = slice(at, at + step)
         collection.add(corpus.ids[part], embeddings=encode(texts[part]), documents=texts[part])
@@ -133,7 +133,7 @@ def chroma(corpus: Corpus, encode: Encoder, folder: Path, *, titles: Titles) -> 
 
 
 def bm25s(corpus: Corpus, _: Encoder, __: Path, *, titles: Titles, stop_words: StopWords = "en") -> Search:
-    """As its README: English stop words, stems, and its defaults for the rest."""
+    """Make a search as in the README of bm25s: English stop words, stems, and its other defaults."""
     import bm25s
     from Stemmer import Stemmer
 
@@ -157,9 +157,9 @@ def txtai(
     normalize: bool | str = True,
     stop_words: StopWords = "none",
 ) -> Search:
-    """``hybrid=True`` spelled out, so that words can be looked for in another text and with other settings.
+    """Make a hybrid search, spelled out so that the lexical leg can read another text with other settings.
 
-    Given ``path=`` it would embed by itself, to the same figures.
+    With ``path=`` txtai would embed by itself, with the same figures.
     """
     from txtai import Embeddings
 
@@ -179,7 +179,7 @@ def txtai(
 def lancedb(
     corpus: Corpus, encode: Encoder, folder: Path, *, titles: Titles, reranker: str = "RRFReranker", pool: int = 0
 ) -> Search:
-    """Hybrid search over a vector and a full-text index with stems and stop words, as both are by default."""
+    """Make a hybrid search over a vector and a full-text index, with stems and stop words, both by default."""
     import lancedb
     from lancedb import rerankers
     from lancedb.index import FTS
@@ -208,7 +208,7 @@ def langchain(
     stop_words: StopWords = "en",
     pool: int = 0,
 ) -> Search:
-    """EnsembleRetriever over FAISS and BM25Retriever, which needs to be told what a word is."""
+    """Make an EnsembleRetriever over FAISS and BM25Retriever; the latter needs a tokenizer."""
     from langchain_classic.retrievers import EnsembleRetriever
     from langchain_community.retrievers import BM25Retriever
     from langchain_community.vectorstores import FAISS
@@ -231,7 +231,7 @@ def langchain(
 
 
 def stemmed(text: str, stop_words: Container[str]) -> list[str]:
-    """Words in small letters without endings."""
+    """Split a text into lower-case stems, without stop words."""
     from Stemmer import Stemmer
 
     words = re.findall(r"\w+", text.lower())
@@ -239,7 +239,7 @@ def stemmed(text: str, stop_words: Container[str]) -> list[str]:
 
 
 def stop_list(name: StopWords) -> list[str]:
-    """The words."""
+    """Return the stop words."""
     from bm25s.stopwords import STOPWORDS_EN, STOPWORDS_EN_PLUS
 
     return {"none": [], "en": list(STOPWORDS_EN), "en_plus": list(STOPWORDS_EN_PLUS)}[name]
@@ -275,7 +275,7 @@ PEERS: Mapping[str, Callable[[Corpus, Encoder, Path], Search]] = {
 
 
 def ask(corpus: Corpus, queries: Mapping[str, str], names: Sequence[str]) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """What each peer finds, by query id."""
+    """Run all queries on each peer: yields its name, and the ids of its hits by query id."""
     encode = Encoder(str(get_model_path()))
     encode(list(queries.values()))
     for name in names:
@@ -285,7 +285,7 @@ def ask(corpus: Corpus, queries: Mapping[str, str], names: Sequence[str]) -> Ite
 
 
 def main() -> None:
-    """Ask, and write as it goes."""
+    """Run the queries, and write each run at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="with articles, queries.jsonl and qrels.tsv")
     parser.add_argument("runs", type=Path, help="where the run files go")

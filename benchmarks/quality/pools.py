@@ -1,11 +1,11 @@
-"""How deep the pools of candidates must be in a large index: several sets in one, and other news around them.
+"""Depth of the candidate pools in a large index: several test collections in one, among other news.
 
     python benchmarks/quality/pools.py INDEX OTHERS FOLDER... [--pools 1000:1000,150:300]
 
-A pool is named by how many each leg brings, the dense one first. A folder is what `nutgraf eval` takes; of each the
-first 1,000 questions by id are asked. OTHERS is an ``articles.jsonl`` of ``benchmarks/speed/corpus.py``; paragraphs of
-it that stand in a folder, whatever their figures, are left out. The index of them all is kept in INDEX. Figures are
-nDCG@10.
+A pool is named by the candidates of each leg, the dense one first. FOLDER is a test collection as `nutgraf eval` takes
+it; its first 1,000 queries by id are run. OTHERS is an ``articles.jsonl`` of ``benchmarks/speed/corpus.py``; its
+paragraphs that also stand in a collection, apart from digits and punctuation, are left out. The index of all articles
+is kept in INDEX. Figures are nDCG@10.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing.build import add
 from nutgraf.search.evaluation.measures import MEASURES, evaluate
-from nutgraf.search.evaluation.test_collection import existing, load
+from nutgraf.search.evaluation.test_collection import find_file, load
 from nutgraf.search.ranking import pipeline
 
 MOST_QUESTIONS = 1_000
@@ -35,12 +35,12 @@ NDCG = list(MEASURES).index("nDCG@10")
 
 
 def letters(text: str) -> str:
-    """What is left of a paragraph without figures and marks."""
+    """Keep only the letters of a paragraph, without case."""
     return "".join(filter(str.isalpha, text.casefold()))
 
 
 def others(path: Path, known: set[str]) -> Iterator[bytes]:
-    """The articles of `path` as lines, without paragraphs that are `known`."""
+    """Yield the articles of `path` as lines, without `known` paragraphs; mostly known articles are left out."""
     with path.open("rb") as file:
         for line in file:
             article = orjson.loads(line)
@@ -51,8 +51,8 @@ def others(path: Path, known: set[str]) -> Iterator[bytes]:
 
 
 def build(index: Path, corpus: Path, folders: list[Path]) -> None:
-    """Index the folders and, around them, the corpus."""
-    paths = [existing(folder, ARTICLES) for folder in folders]
+    """Index the collections and the other articles."""
+    paths = [find_file(folder, ARTICLES) for folder in folders]
     texts = (item.article.text for item in read(paths, base=Path()) if isinstance(item, SourcedArticle))
     known = {letters(paragraph) for text in texts for paragraph in text.split("\n")}
     with TemporaryDirectory() as scratch:
@@ -80,8 +80,8 @@ def main() -> None:
         depth = dict(zip(("dense", "bm25"), map(int, named.split(":")), strict=True))
         with patch.object(pipeline, "pools", lambda *_, depth=depth: depth):
             found = [evaluate(collection, partial(searcher.search, k=collection.depth)) for collection in sets.values()]
-        means = [it.values[:, NDCG].mean() for it in found]
-        whole = np.concatenate([it.values[:, NDCG] for it in found]).mean()
+        means = [it.per_query[:, NDCG].mean() for it in found]
+        whole = np.concatenate([it.per_query[:, NDCG] for it in found]).mean()
         print(f"| {named} | {' | '.join(f'{it:.4f}' for it in (*means, whole))} |", flush=True)
 
 

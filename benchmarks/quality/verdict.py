@@ -1,10 +1,10 @@
-"""Whether the verdict knows questions that have no answer: how it was fitted, and how well it does.
+"""Fit and accuracy of the verdict, which estimates whether a question has an answer.
 
     python benchmarks/quality/verdict.py FOLDER... [--untitled FOLDER...] [--aside FOLDER...] [--keep DIR]
 
-A folder is what `nutgraf eval` takes. Questions with an answer are those with a judgement. Questions without one are
-those without a judgement, where a set has such; else each question is asked once more with the articles that answer it
-out of sight. Folders `--aside` are measured and not fitted on. "Left out" is a model fitted on the other folders only.
+FOLDER is a test collection as `nutgraf eval` takes it. Queries with relevance judgements have an answer; those without
+have none. If all queries of a collection are judged, each is run once more with the relevant articles hidden. Folders
+after `--aside` are measured, but not used for the fit. "Left out" is a model fitted on the other folders only.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import orjson
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Mask
-from nutgraf.search.evaluation.test_collection import QUERIES, existing, index_articles, load
+from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking import pipeline
 from nutgraf.search.ranking.answerability import (
@@ -40,7 +40,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 MOST_QUESTIONS = 400
-"""Of a set, each asked twice."""
+"""Judged queries of a collection to use."""
 COLUMNS = (
     "set",
     "questions with + without answer",
@@ -56,15 +56,15 @@ MODELS = {"BOTH": BOTH, "DENSE": DENSE, "BM25": BM25}
 
 
 @dataclass(frozen=True)
-class SearchOptions:
-    """The questions of a set, each with what was seen of its best hit."""
+class QuestionSet:
+    """The queries of a collection, each with the features of its best hit."""
 
     name: str
     seen: list[AnswerabilityFeatures]
     answered: np.ndarray
 
     def values(self, model: str) -> np.ndarray:
-        """float64 ``(questions, values)``: what a model is fitted on."""
+        """float64 ``(questions, values)``: the inputs of a model."""
         by_name = {
             "cosine": [it.cosine for it in self.seen],
             "coverage": [it.coverage for it in self.seen],
@@ -75,7 +75,7 @@ class SearchOptions:
 
 
 def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
-    """Every live row but those of these articles."""
+    """Mask of all live rows except those of these articles."""
     mask = snapshot.live.copy()
     for article in articles:
         place = snapshot.find(article)
@@ -85,11 +85,11 @@ def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
     return mask
 
 
-def ask(folder: Path, searcher: Searcher) -> SearchOptions:
-    """Ask the questions of `folder` with and without their answers."""
+def ask(folder: Path, searcher: Searcher) -> QuestionSet:
+    """Run the queries of `folder` with and without their answers."""
     collection = load(folder)
     answered = dict(list(collection.queries.items())[:: -(-len(collection.queries) // MOST_QUESTIONS)])
-    path = existing(folder, QUERIES)
+    path = find_file(folder, QUERIES)
     with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
         unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in collection.queries}
     seen: list[AnswerabilityFeatures] = []
@@ -102,22 +102,22 @@ def ask(folder: Path, searcher: Searcher) -> SearchOptions:
         for question in (*answered.values(), *unanswered.values()):
             searcher.search(question, k=1)
         for query, question in answered.items() if not unanswered else ():
-            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in collection.judgements[query]})
+            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in collection.qrels[query]})
             with patch.object(Snapshot, "mask", lambda _, __, mask=mask: mask):
                 searcher.search(question, k=1)
-    return SearchOptions(folder.name, seen, np.arange(len(seen)) < len(answered))
+    return QuestionSet(folder.name, seen, np.arange(len(seen)) < len(answered))
 
 
-def fitted(sets: Sequence[SearchOptions], model: str) -> LogisticRegression:
-    """A model in which each set and each of its two classes weighs the same."""
+def fitted(sets: Sequence[QuestionSet], model: str) -> LogisticRegression:
+    """Fit a model in which all collections, and both classes in each, weigh the same."""
     values = np.concatenate([it.values(model) for it in sets])
     answered = np.concatenate([it.answered for it in sets])
     weights = np.concatenate([np.where(it.answered, 1 / it.answered.sum(), 1 / (~it.answered).sum()) for it in sets])
     return LogisticRegression(C=1e3, max_iter=2_000).fit(values, answered, weights * len(values))
 
 
-def row(it: SearchOptions, others: Sequence[SearchOptions]) -> str:
-    """A line of the table."""
+def row(it: QuestionSet, others: Sequence[QuestionSet]) -> str:
+    """Format a line of the table."""
     probability = np.array([classify(seen).probability for seen in it.seen])
     left_out = fitted(others, "BOTH").predict_proba(it.values("BOTH"))[:, 1]
     areas = (roc_auc_score(it.answered, scores) for scores in (it.values("BOTH")[:, 0], probability, left_out))
@@ -140,7 +140,7 @@ def _shares(probability: np.ndarray) -> Iterator[float]:
 
 
 def main() -> None:
-    """Measure, and print as it goes."""
+    """Measure, and print each line at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--untitled", nargs="+", type=Path, default=[])

@@ -15,13 +15,13 @@ import orjson
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.search.evaluation.test_collection import existing
+from nutgraf.search.evaluation.test_collection import find_file
 
 
 def main() -> None:
     """Copy articles until there are enough passages."""
     source, articles, passages, wanted = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
-    source = existing(source, "articles.jsonl") if source.is_dir() else source
+    source = find_file(source, "articles.jsonl") if source.is_dir() else source
     count = 0
     with articles.open("wb") as whole, passages.open("w") as pieces:
         for item in read([source], base=source.parent):

@@ -68,9 +68,9 @@ def judge(contestant: Contestant, folder: str, collection: str) -> None:
     known = load(Path(collection))
     run = {}
     for query, question in known.queries.items():
-        found = known.as_judged([name for name, _ in contestant.search(question, known.depth)])
+        found = known.judged_ids([name for name, _ in contestant.search(question, known.depth)])
         run[query] = {name: 1.0 / rank for rank, name in enumerate(found, start=1)}
-    mean = ir_measures.calc_aggregate([ir_measures.nDCG @ 10], known.judgements, run)
+    mean = ir_measures.calc_aggregate([ir_measures.nDCG @ 10], known.qrels, run)
     print(json.dumps({"ndcg": float(mean[ir_measures.nDCG @ 10])}))
 
 

@@ -91,7 +91,7 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
         WORDS: (len(segment.words.article_lengths), len(segment.words.lengths), len(segment.words.windows.starts) - 1),
     }
     return [
-        Damage(path / name, f"counts {count}, where the manifest says {entry.counts}")
+        Damage(path / name, f"holds {count} articles, passages and windows, but the manifest says {entry.counts}")
         for name, count in counts.items()
         if count != entry.counts
     ]
@@ -100,7 +100,7 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
 def journal_damage(folder: IndexFolder, manifest: Manifest) -> list[Damage]:
     """What is wrong with the journal, if there is one."""
     whole = Journal(folder.journal, manifest.model).whole
-    return [] if whole else [Damage(folder.journal, "is damaged, or of another model")]
+    return [] if whole else [Damage(folder.journal, "is damaged, or belongs to another model")]
 
 
 def wrong_with(path: Path, expected: FileDigest) -> str:
@@ -111,4 +111,4 @@ def wrong_with(path: Path, expected: FileDigest) -> str:
         return "is missing"
     if actual.size != expected.size:
         return f"has {actual.size:,} bytes instead of {expected.size:,}"
-    return "" if actual == expected else "is damaged (its digest does not fit)"
+    return "" if actual == expected else "is damaged (its digest is wrong)"

@@ -108,7 +108,7 @@ class IndexFolder:
                 if newer.generation == manifest.generation:
                     raise
                 manifest = newer
-        raise IndexFormatError(f"{self.path} changes too fast to be read")
+        raise IndexFormatError(f"{self.path} is being changed too fast to be read; run the command again")
 
     def snapshot(self, manifest: Manifest, known: Sequence[Segment] = ()) -> Snapshot:
         """The generation of `manifest`, for the writer, under whose hands nobody sweeps it.
@@ -208,5 +208,6 @@ class IndexFolder:
         ours = {"segments", "manifests", "journal", "LOCK", "MANIFEST.tmp", "serve.sock"}
         if strange := sorted(it.name for it in self.path.iterdir() if it.name not in ours):
             raise NutgrafError(
-                f"{self.path} is no index and not empty (it holds {strange[0]!r}); choose another folder with --index"
+                f"{self.path} is not an index and is not empty (it contains {strange[0]!r}); "
+                "choose another folder with --index"
             )

@@ -39,6 +39,6 @@ def built_with(manifest: Manifest, folder: IndexFolder, *, device: str | None = 
         return ModelEmbedder(manifest.model.name, device=device)
     except NutgrafError as error:
         raise ModelMismatchError(
-            f"{folder.path} was built with {manifest.model}, which is not here ({error}); put it back, "
+            f"{folder.path} was built with {manifest.model}, which is not on this machine ({error}); put it back, "
             f"or run: nutgraf rebuild --model MODEL --index {quote(str(folder.path))}"
         ) from None

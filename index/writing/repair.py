@@ -60,7 +60,9 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder], *, policy: Wri
     with folder.locked():
         manifest, broken = newest_manifest(folder)
         if manifest is None:
-            raise IndexFormatError(f"{folder.path}: no manifest is readable; index the articles again in a new folder")
+            raise IndexFormatError(
+                f"{folder.path}: none of its manifests can be read; index the articles again in a new folder"
+            )
         outcome = Outcome()
         if any(damage.path.name == "MANIFEST" for damage in broken):
             outcome.lost.extend(_lost_since(folder, manifest))
@@ -76,7 +78,7 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder], *, policy: Wri
             for damage in broken:
                 if damage.path.name != "MANIFEST":
                     damage.path.unlink(missing_ok=True)  # the commit made another copy
-                outcome.mended.append(f"{damage.path}: replaced by a sound one")
+                outcome.mended.append(f"{damage.path}: replaced by an undamaged copy")
         if journal_damage(folder, manifest):
             folder.journal.unlink()
             outcome.mended.append(f"{folder.journal}: removed; the next run embeds its texts again")
@@ -87,16 +89,16 @@ def _lost_since(folder: IndexFolder, manifest: Manifest) -> list[str]:
     """Lines about generations newer than `manifest`, a copy of MANIFEST; their segments are moved to ``lost/``."""
     copies = {int(copy.name) for copy in folder.copies()}
     newer = [number for number in copies if number > manifest.generation]
-    lost = [f"generation {number} is lost: no manifest of it is readable" for number in newer]
+    lost = [f"generation {number} is lost: none of its manifests can be read" for number in newer]
     if not lost and manifest.generation - 1 not in copies and manifest.generation > 1:
-        lost.append(f"commits after generation {manifest.generation}, if there were any, are lost")
+        lost.append(f"anything committed after generation {manifest.generation} is lost")
     named = {entry.name for entry in manifest.segments}
     for segment in sorted(folder.segments.iterdir()):
         if segment.name not in named and (segment / ARTICLES).exists():
             aside = folder.path / "lost" / segment.name
             make_folder(aside.parent)
             segment.rename(aside)
-            lost.append(f"{segment} is named by no manifest; to get its articles back, index {aside / ARTICLES}")
+            lost.append(f"{segment} belongs to no manifest; to get its articles back, index {aside / ARTICLES}")
     return lost
 
 
@@ -125,7 +127,7 @@ class _Salvage:
             return []
         vectors = self._complete(live, known, embedder)
         for name in sorted(self._entry.files.keys() - self._good):
-            outcome.mended.append(f"{self._path / name}: made again for {len(live):,} articles")
+            outcome.mended.append(f"{self._path / name}: rebuilt for {len(live):,} articles")
         generation = self._manifest.generation + 1
         return [write_segment(self._folder.segments, generation, live, vectors, policy=self._policy)]
 

@@ -1,4 +1,4 @@
-"""The command line. Each command parses, calls, renders and exits; what it needs is imported when it runs."""
+"""The command line. Each command parses, calls, renders and exits; it imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from typer.core import TyperCommand
 
 from ..output.console import Exit
 from . import evaluate, index, search, serve
-from .exits import exits
+from .exits import exit_on_error
 
 
 class _Command(TyperCommand):
-    """A command whose errors end in one line and an exit code."""
+    """A command that ends with one line and an exit code on any error."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # as the library has it
-        from ..output.log_lines import told  # it needs `logging`, which --help does not
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
+        from ..output.log_lines import log_to_stderr  # imports `logging`, which --help does not need
 
-        with exits(), told():
+        with exit_on_error(), log_to_stderr():
             return super().invoke(ctx)
 
 
@@ -52,35 +52,35 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name, cls=_Command)(command)
 
-_IMPORTED = 50_000
-"""Objects between two searches for garbage: modules that are imported make many, and none of it is any."""
+_COLLECT_AFTER = 50_000
+"""New objects between two garbage collections: imports create many objects, and none of them is garbage."""
 
 
 def main() -> None:
-    """The command ``nutgraf``."""
-    gc.set_threshold(_IMPORTED)
+    """Run the command ``nutgraf``."""
+    gc.set_threshold(_COLLECT_AFTER)
     _prepare_streams()
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody wants us not to hear it
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else the caller wants SIGINT ignored
         signal.signal(signal.SIGINT, _interrupt)
     try:
         app()
-    except KeyboardInterrupt:  # before there was a command to end
+    except KeyboardInterrupt:  # before a command has started
         sys.exit(Exit.INTERRUPTED)
     finally:
-        gc.freeze()  # the system takes it all back at once; Python would first look through it for garbage
+        gc.freeze()  # the system frees all memory at once; Python would first search it for garbage
 
 
 def _interrupt(*_: object) -> None:
-    """Ctrl-C: the first unwinds what we do; a second one ends us at once, or it would break off the unwinding."""
+    """Handle Ctrl-C: the first one unwinds the command; a second one would disturb that, so it exits at once."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(Exit.INTERRUPTED))
     raise KeyboardInterrupt
 
 
 def _prepare_streams() -> None:
-    """Nothing that we write can fail to be encoded, and what a program reads is UTF-8 whatever the locale."""
+    """Make stdout and stderr accept any text, and write UTF-8 to pipes and files whatever the locale."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us; the next file that is opened would take its number
-            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115  # for the rest of our life
+        if stream is None:  # closed by the caller; the next file to be opened would get its descriptor
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115  # stays open until the end
         elif mode == "w":
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""Questions on standard input, one a line: those that are there already are answered together."""
+"""Questions from standard input, one a line. Lines that have already arrived are answered as one batch."""
 
 from __future__ import annotations
 
@@ -11,41 +11,43 @@ from ..library.searcher import Searcher
 from ..query.options import QuestionError, SearchKeywords, refuse
 from ..ranking.results import Result
 
-AT_ONCE = 64
-"""Questions that are answered together: enough to keep all cores busy, and each waits for the others."""
+BATCH_SIZE = 64
+"""Most questions in a batch: enough to keep all cores busy; more would only make each wait for the others."""
 
 Line = tuple[int, bytes]
-"""A line and its number, from 1."""
+"""Number of a line, from 1, and the line."""
 
 
-def answers(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> Iterator[tuple[int, Result | str]]:
-    """Of each line of `stream` that is not blank, in order, its number and the answer, or what is wrong with it.
+def answer_lines(searcher: Searcher, stream: IO[bytes], options: SearchKeywords) -> Iterator[tuple[int, Result | str]]:
+    """Answer each line of `stream` that is not blank, in order: yields its number, and the result or an error message.
 
-    A program that waits for each answer before it asks again gets it at once.
+    A program that waits for each answer before it sends the next question gets the answer at once.
     """
-    for lines in _as_they_come(stream):
+    for lines in _batches(stream):
         questions: dict[int, str] = {}
-        said: dict[int, Result | str] = {}
+        answers: dict[int, Result | str] = {}
         for number, line in lines:
             try:
                 question = line.decode().strip()
                 refuse(question)
                 questions[number] = question
             except (QuestionError, UnicodeDecodeError) as error:
-                said[number] = str(error) if isinstance(error, QuestionError) else "not UTF-8"
-        said |= zip(questions, searcher.search_many(list(questions.values()), **options), strict=True)
-        yield from sorted(said.items(), key=lambda pair: pair[0])
+                answers[number] = (
+                    str(error) if isinstance(error, QuestionError) else "not UTF-8; convert the questions to UTF-8"
+                )
+        answers |= zip(questions, searcher.search_many(list(questions.values()), **options), strict=True)
+        yield from sorted(answers.items(), key=lambda pair: pair[0])
 
 
-def _as_they_come(stream: IO[bytes]) -> Iterator[Sequence[Line]]:
-    """The lines that are not blank, `AT_ONCE` at most, without waiting for any but the first."""
-    arrived: SimpleQueue[Line | None] = SimpleQueue()
-    Thread(target=_read, args=(stream, arrived), daemon=True).start()
+def _batches(stream: IO[bytes]) -> Iterator[Sequence[Line]]:
+    """Yield batches of lines that are not blank: wait for one, then add those already there, up to `BATCH_SIZE`."""
+    queue: SimpleQueue[Line | None] = SimpleQueue()
+    Thread(target=_read, args=(stream, queue), daemon=True).start()
     more = True
-    while more and (line := arrived.get()):
+    while more and (line := queue.get()):
         lines = [line]
         try:
-            while len(lines) < AT_ONCE and (line := arrived.get_nowait()):
+            while len(lines) < BATCH_SIZE and (line := queue.get_nowait()):
                 lines.append(line)
             more = line is not None
         except Empty:
@@ -53,8 +55,8 @@ def _as_they_come(stream: IO[bytes]) -> Iterator[Sequence[Line]]:
         yield lines
 
 
-def _read(stream: IO[bytes], arrived: SimpleQueue[Line | None]) -> None:
+def _read(stream: IO[bytes], queue: SimpleQueue[Line | None]) -> None:
     for number, line in enumerate(stream, start=1):
         if line.strip():
-            arrived.put((number, line))
-    arrived.put(None)
+            queue.put((number, line))
+    queue.put(None)

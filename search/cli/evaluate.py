@@ -1,4 +1,4 @@
-"""The command that measures: eval."""
+"""The command eval, which measures ranking quality."""
 
 from __future__ import annotations
 
@@ -14,52 +14,64 @@ from ..evaluation.systems import SYSTEMS
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
 from . import parameters
-from .progress import Bar, waiting
+from .progress import ProgressBar, waiting
 
 if TYPE_CHECKING:
     from ..evaluation.comparison import Comparison
-    from ..evaluation.measures import Scores
+    from ..evaluation.measures import RunResults
     from ..evaluation.test_collection import TestCollection
     from ..library.searcher import Searcher
 
 
-def _setting(name: str) -> str:
+def _system(name: str) -> str:
     if name not in SYSTEMS:
-        raise typer.BadParameter(f"{name!r} is none of: {', '.join(SYSTEMS)}")
+        raise typer.BadParameter(f"{name!r} is no system; use one of: {', '.join(SYSTEMS)}")
     return name
 
 
 Index = Annotated[
-    Path | None, typer.Option("--index", metavar="DIR", help="Keep the index here, to go faster next time.")
+    Path | None,
+    typer.Option("--index", metavar="DIR", help="Folder in which to keep the index, so that the next run is faster."),
 ]
-Settings = Annotated[
+Systems = Annotated[
     list[str] | None,
     typer.Option(
-        "--setting",
-        parser=_setting,
+        "--system",
+        parser=_system,
         metavar="NAME",
-        help=f"A way of ranking: {', '.join(SYSTEMS)}; repeat for several.  [default: all, or those compared]",
+        help=f"A system to measure: {', '.join(SYSTEMS)}; repeat for several.  [default: all, or those compared]",
     ),
 ]
 Runs = Annotated[
     list[Path] | None,
-    typer.Option("--run", metavar="FILE", help="Another system's ranking, a TREC run file; repeat for several."),
+    typer.Option("--run", metavar="FILE", help="A TREC run file with another system's ranking; repeat for several."),
 ]
 Compare = Annotated[
     tuple[str, str] | None,
-    typer.Option(metavar="A B", help="Two settings or runs, question by question."),
+    typer.Option(metavar="A B", help="Compare two systems or runs, question by question."),
 ]
-Limit = Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the first N questions, by id.")]
-Titles = Annotated[bool, typer.Option(help="Index the titles too; leave out for questions made of them.")]
-SaveRuns = Annotated[Path | None, typer.Option(metavar="DIR", help="Write each setting's ranking as a TREC run file.")]
-PerQuestion = Annotated[bool, typer.Option("--per-question", help="In JSON, the measures of every question too.")]
+Limit = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Ask only the first N questions, in the order of their ids.")
+]
+Titles = Annotated[
+    bool, typer.Option(help="Index titles too; use --no-titles where the questions were made from titles.")
+]
+SaveRuns = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Write the ranking of each system to this folder, as a TREC run file."),
+]
+PerQuestion = Annotated[
+    bool, typer.Option("--per-question", help="With --format json: add the measures of each question.")
+]
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="With articles, queries.jsonl and qrels.tsv.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder with articles.jsonl, queries.jsonl and qrels.tsv.")
+    ],
     index: Index = None,
     model: parameters.Model = None,
-    settings: Settings = None,
+    systems: Systems = None,
     runs: Runs = None,
     compare: Compare = None,
     limit: Limit = None,
@@ -68,7 +80,7 @@ def evaluate(
     per_question: PerQuestion = False,
     output: parameters.TextOrJson = "text",
 ) -> None:
-    """Measure how well questions with known answers are ranked."""
+    """Measure ranking quality on questions with known answers."""
     from ..evaluation.measures import measure
     from ..evaluation.test_collection import load
     from ..evaluation.trec_run import read_runs, write_run
@@ -77,35 +89,39 @@ def evaluate(
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
     collection = load(folder)
     collection = collection.first(limit) if limit else collection
-    given = read_runs(runs or [], collection, taken=SYSTEMS)
-    chosen = _chosen(settings, compare, given)
-    for name, run in given.items():
+    given_runs = read_runs(runs or [], collection, reserved_names=SYSTEMS)
+    chosen = _chosen_systems(systems, compare, given_runs)
+    for name, run in given_runs.items():
         if missing := len(collection.queries) - len(run):
-            notice(f"{name} does not answer {missing:,} of {len(collection.queries):,} questions; they count 0")
+            notice(
+                f"{name} has no answer to {missing:,} of {len(collection.queries):,} questions; each of them scores 0"
+            )
 
-    scores: dict[str, Scores] = {}
+    results: dict[str, RunResults] = {}
     if chosen:
-        with _indexed(folder, index, model, titles=titles) as searcher:
-            for name, found in _ask(collection, searcher, chosen):
-                scores[name] = found
-                if save_runs:  # at once: what comes later may fail, or be stopped
-                    write_run(save_runs / f"{name}.run", found.run)
-    scores |= {name: measure(collection, run) for name, run in given.items()}
-    _tell(collection, scores, compare, output, per_question=per_question)
+        with _indexed_searcher(folder, index, model, titles=titles) as searcher:
+            for name, measured in _run_systems(collection, searcher, chosen):
+                results[name] = measured
+                if save_runs:  # at once: a later system may fail or be stopped
+                    write_run(save_runs / f"{name}.run", measured.run)
+    results |= {name: measure(collection, run) for name, run in given_runs.items()}
+    _report(collection, results, compare, output, per_question=per_question)
 
 
-def _chosen(settings: Sequence[str] | None, compare: tuple[str, str] | None, runs: Mapping[str, object]) -> list[str]:
-    """The settings to ask, in the order of `SYSTEMS`."""
+def _chosen_systems(
+    systems: Sequence[str] | None, compare: tuple[str, str] | None, runs: Mapping[str, object]
+) -> list[str]:
+    """The names of the systems to run, in the order of `SYSTEMS`."""
     for name in compare or ():
         if name not in SYSTEMS and name not in runs:
-            fail(f"cannot compare {name!r}; it is none of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
-    wanted = {*(settings or ()), *(compare or ())} or SYSTEMS
+            fail(f"cannot compare {name!r}; use one of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
+    wanted = {*(systems or ()), *(compare or ())} or SYSTEMS
     return [name for name in SYSTEMS if name in wanted]
 
 
 @contextmanager
-def _indexed(folder: Path, index: Path | None, model: str | None, *, titles: bool) -> Iterator[Searcher]:
-    """The articles of `folder`, indexed in `index` or for the while."""
+def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, titles: bool) -> Iterator[Searcher]:
+    """Index the articles of `folder` in `index`, or in a temporary folder, and open a searcher."""
     from tempfile import TemporaryDirectory
 
     from ...index.embedding.embedder import ModelEmbedder
@@ -121,48 +137,50 @@ def _indexed(folder: Path, index: Path | None, model: str | None, *, titles: boo
         yield Searcher(where, embedder=embedder)
 
 
-def _ask(collection: TestCollection, searcher: Searcher, names: Sequence[str]) -> Iterator[tuple[str, Scores]]:
-    """The scores of each setting. One question is asked first, so that none pays for the start."""
-    from ..evaluation.measures import evaluate as measured
+def _run_systems(
+    collection: TestCollection, searcher: Searcher, names: Sequence[str]
+) -> Iterator[tuple[str, RunResults]]:
+    """Run each system over all queries. A first question warms up each, so that no timing includes the start."""
+    from ..evaluation.measures import evaluate as run_queries
 
     for name in names:
         SYSTEMS[name](searcher, "is anybody there?", k=collection.depth)
-    with Bar("asking", len(names) * len(collection.queries), " questions") as bar:
+    with ProgressBar("asking", len(names) * len(collection.queries), " questions") as bar:
         for name in names:
             search = partial(SYSTEMS[name], searcher, k=collection.depth)
-            yield name, measured(collection, search, on_asked=lambda: bar.advance(1))
+            yield name, run_queries(collection, search, on_query=lambda: bar.advance(1))
 
 
-def _tell(
+def _report(
     collection: TestCollection,
-    scores: Mapping[str, Scores],
+    results: Mapping[str, RunResults],
     names: tuple[str, str] | None,
     output: str,
     *,
     per_question: bool,
 ) -> None:
     from ..evaluation.comparison import compare
-    from ..evaluation.report import show_comparison, show_scores
+    from ..evaluation.report import render_comparison, render_scores
     from .terminal import terminal
 
-    compared = compare(collection, names, *(scores[it] for it in names)) if names else None
+    compared = compare(collection, names, *(results[name] for name in names)) if names else None
     if output == "json":
-        emit(as_json(_plain(collection, scores, compared, per_question=per_question)))
+        emit(as_json(_to_json_values(collection, results, compared, per_question=per_question)))
         return
-    emit(show_scores(len(collection.queries), scores))
+    emit(render_scores(len(collection.queries), results))
     if compared:
-        emit("\n" + show_comparison(compared, width=min(terminal()["width"], 100)))
+        emit("\n" + render_comparison(compared, width=min(terminal()["width"], 100)))
 
 
-def _plain(
-    collection: TestCollection, scores: Mapping[str, Scores], compared: Comparison | None, *, per_question: bool
+def _to_json_values(
+    collection: TestCollection, results: Mapping[str, RunResults], compared: Comparison | None, *, per_question: bool
 ) -> dict[str, object]:
-    """Everything as JSON values."""
+    """Convert all results to JSON values."""
     from ..evaluation.measures import MEASURES
 
     plain: dict[str, object] = {
         "questions": len(collection.queries),
-        "rankings": {name: it.to_dict() for name, it in scores.items()},
+        "rankings": {name: run.to_dict() for name, run in results.items()},
     }
     if compared:
         plain["comparison"] = compared.to_dict()
@@ -172,7 +190,7 @@ def _plain(
                 "id": query,
                 "text": text,
                 "rankings": {
-                    name: dict(zip(MEASURES, it.values[row].tolist(), strict=True)) for name, it in scores.items()
+                    name: dict(zip(MEASURES, run.per_query[row].tolist(), strict=True)) for name, run in results.items()
                 },
             }
             for row, (query, text) in enumerate(collection.queries.items())

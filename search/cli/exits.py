@@ -1,4 +1,4 @@
-"""How a command ends: errors become one line on stderr and an exit code, and nobody sees a traceback."""
+"""Exits: errors become one line on stderr and an exit code, without a traceback."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMis
 
 
 @contextmanager
-def exits() -> Iterator[None]:
-    """Turn what goes wrong in a command into a line and an exit code."""
+def exit_on_error() -> Iterator[None]:
+    """Turn any error in the block into one line on stderr and an exit code."""
     try:
         yield
     except NutgrafError as error:
@@ -31,26 +31,26 @@ def exits() -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None
     except OSError as error:
-        fail(_disk_trouble(error), Exit.INDEX)
-    except UnicodeEncodeError as error:  # half a surrogate pair: so Python brings an argument that is not UTF-8
-        fail(f"{error.object[:80]!r} is no Unicode text", Exit.WRONG_INPUT)
+        fail(_disk_error_message(error), Exit.INDEX)
+    except UnicodeEncodeError as error:  # Python passes an argument that is not UTF-8 as half surrogate pairs
+        fail(f"{error.object[:80]!r} is not valid UTF-8 text", Exit.WRONG_INPUT)
     except MemoryError:
-        fail("out of memory; the index is as it was at the last commit", Exit.INDEX)
+        fail("out of memory; the index is unchanged since its last commit", Exit.INDEX)
     except (typer.Exit, typer.TyperException):
         raise
-    except Exception as error:  # a bug of ours: it gets a line too, and a way to see more
+    except Exception as error:  # a bug of ours
         if os.environ.get("NUTGRAF_DEBUG"):
             raise
-        fail(f"unexpected {type(error).__name__}: {error}; set NUTGRAF_DEBUG=1 to see where", Exit.BUG)
+        fail(f"unexpected {type(error).__name__}: {error}; set NUTGRAF_DEBUG=1 and run again for a traceback", Exit.BUG)
 
 
-def _disk_trouble(error: OSError) -> str:
+def _disk_error_message(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
     what = (error.strerror or str(error)).lower()
     hint = {
-        errno.ENOSPC: "; free some space and run the command again, it goes on where it stopped",
-        errno.EDQUOT: "; free some space and run the command again, it goes on where it stopped",
+        errno.ENOSPC: "; free some space and run the command again; it continues from where it stopped",
+        errno.EDQUOT: "; free some space and run the command again; it continues from where it stopped",
         errno.EROFS: "; choose another folder with --index",
-        errno.EACCES: "; choose another folder with --index, or change its rights",
+        errno.EACCES: "; choose another folder with --index, or change its permissions",
     }.get(error.errno or 0, "")
     return f"{where}{what}{hint}"

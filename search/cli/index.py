@@ -1,4 +1,4 @@
-"""The commands that keep an index: index, remove, rebuild, status, check."""
+"""The commands that write or inspect an index: index, remove, rebuild, status, check."""
 
 from __future__ import annotations
 
@@ -19,42 +19,48 @@ if TYPE_CHECKING:
 
 def index(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for JSON lines on stdin.")
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files, folders, or - to read JSON lines from standard input."),
     ],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-    prune: Annotated[bool, typer.Option("--prune", help="Drop articles that these paths no longer hold.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove indexed articles that are no longer in these paths.")
+    ] = False,
     fields: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=KEY", help="Which key holds a field.")
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=body_html; repeat for several."
+        ),
     ] = None,
     model: parameters.Model = None,
     download: parameters.Download = False,
     device: parameters.Device = None,
 ) -> None:
-    """Add new and changed articles, skip the unchanged."""
+    """Index new and changed articles."""
     from ...corpus.reader import size
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
     from ..library.articles import add_files
-    from .progress import Bar
+    from .progress import ProgressBar
 
     mapping = parameters.field_map(fields or [])
     embedder = embedder_for(IndexFolder(index), model, download=download, device=device)
-    with Bar("indexing", size(paths, skip=index), "B") as bar:
+    with ProgressBar("indexing", size(paths, skip=index), "B") as bar:
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune=prune, embedder=embedder,
                 on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
-            notice("stopped; what was committed stays, and the same command goes on from there")
+            notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
-    emit(f"{_told(report)}\n")
+    emit(f"{_summary(report)}\n")
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
 
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Of articles.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the articles to remove.")],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
 ) -> None:
     """Remove articles by id."""
@@ -75,36 +81,39 @@ def rebuild(
     download: parameters.Download = False,
     device: parameters.Device = None,
 ) -> None:
-    """Make the index anew from its stored text, with another model if you like."""
+    """Rebuild an index from its stored text.
+
+    Use --model to embed the text with another model.
+    """
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
     from ...index.writing.rebuild import rebuild as rebuild_index
     from ..output.terminal_view import counted
-    from .progress import Bar
+    from .progress import ProgressBar
 
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download, device=device)
-    with Bar("rebuilding", folder.open().articles, " articles") as bar:
+    with ProgressBar("rebuilding", folder.open().articles, " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
     emit(f"{counted(folder.open().articles, 'article')}; generation {report.generation}\n")
 
 
 def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:
-    """Tell what an index holds."""
+    """Show the contents of an index."""
     from ...index.segments.folder import IndexFolder
     from ...index.segments.status import status_of
-    from ..output.terminal_view import show_status
+    from ..output.terminal_view import render_status
     from .terminal import terminal
 
-    found = status_of(IndexFolder(index).open())
-    emit(as_json(found.to_dict()) if output == "json" else show_status(found, **terminal()))
+    contents = status_of(IndexFolder(index).open())
+    emit(as_json(contents.to_dict()) if output == "json" else render_status(contents, **terminal()))
 
 
 def check(
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what is safe to mend, and say what is lost.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Repair the damage, and list what is lost.")] = False,
 ) -> None:
-    """Verify every byte and every count of an index."""
+    """Check an index for damage: every byte and every count."""
     from ...index.segments.check import check as damage_in
     from ...index.segments.folder import IndexFolder
 
@@ -114,23 +123,23 @@ def check(
         from ...index.writing.repair import repair as repair_index
 
         outcome = repair_index(folder, lambda: embedder_for(folder))
-        _emit_lines(f"mended: {line}" for line in outcome.mended)
+        _emit_lines(f"repaired: {line}" for line in outcome.mended)
         _emit_lines(f"lost: {line}" for line in outcome.lost)
         if outcome.lost:
             raise typer.Exit(Exit.SKIPPED)
     damage = damage_in(folder)
     if damage:
-        _emit_lines(str(it) for it in damage)
+        _emit_lines(str(damaged) for damaged in damage)
         fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
     _emit_lines([f"{index} is sound"])
 
 
-def _told(report: Report) -> str:
-    """What an `index` run did, on one line."""
+def _summary(report: Report) -> str:
+    """Summarize a run of `index` on one line."""
     counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
     return f"{', '.join(counts)}; generation {report.generation:,}"
 
 
 def _emit_lines(lines: Iterable[str]) -> None:
-    """Lines that name files and articles."""
+    """Print lines that name files and articles, made safe for a terminal."""
     emit("".join(f"{one_line(line)}\n" for line in lines))

@@ -1,4 +1,4 @@
-"""What a person sees while waiting: only on a terminal, only when it takes long."""
+"""Progress display: only on a terminal, and only if the work takes long."""
 
 from __future__ import annotations
 
@@ -8,57 +8,58 @@ from contextlib import contextmanager
 
 from ..output.console import say
 
-_PATIENCE = 1.0
+_DELAY = 1.0
 """Seconds before a bar appears."""
 
 
-class Bar:
-    """A progress bar with rate and time left on stderr; nothing where stderr is no terminal.
+class ProgressBar:
+    """A progress bar on stderr with rate and time left; prints nothing if stderr is not a terminal.
 
     Args:
-        total: How much there is to do, in `unit`.
-        unit: ``B`` counts bytes.
+        label: Text before the bar.
+        total: Amount of work, in `unit`.
+        unit: Unit of the work; ``B`` counts bytes.
     """
 
-    def __init__(self, what: str, total: int, unit: str) -> None:
+    def __init__(self, label: str, total: int, unit: str) -> None:
         from tqdm import tqdm
 
         self._bar = tqdm(
             total=total or None,
-            desc=what,
+            desc=label,
             unit=unit,
             unit_scale=True,
             unit_divisor=1024 if unit == "B" else 1000,
-            delay=_PATIENCE,
+            delay=_DELAY,
             leave=False,
             dynamic_ncols=True,
             disable=not sys.stderr.isatty(),
             file=sys.stderr,
         )
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(self, *error: object) -> None:
         self._bar.close()
 
     def advance(self, by: int) -> None:
-        """So much more is done."""
+        """Add `by` units of finished work."""
         self._bar.update(by)
 
     def note(self, message: str) -> None:
-        """A line above the bar, such as ``path:line: reason``: an editor can jump there."""
+        """Print a line above the bar, such as ``path:line: reason``, where an editor can jump to."""
         with self._bar.external_write_mode(file=sys.stderr):
             say(message)
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[None]:
-    """A word about what is going on while the block runs."""
+def waiting(label: str) -> Iterator[None]:
+    """Show a spinner with a label while the block runs."""
     if not sys.stderr.isatty():
         yield
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(what):
+    with Console(stderr=True).status(label):
         yield

@@ -11,10 +11,10 @@ import typer
 from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json, as_json_line
-from ..output.reply import Look, Reply, reply
+from ..output.reply import OutputStyle, Reply, reply
 from . import parameters
 from .progress import waiting
-from .running_server import attached
+from .running_server import ask_running_server
 from .terminal import terminal
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def search(
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
         _answer_each(index, options)
     else:
-        asked, look = " ".join(question), Look(output or "text", **terminal())
-        said = attached(index, asked, options, look)
+        asked, style = " ".join(question), OutputStyle(output or "text", **terminal())
+        said = ask_running_server(index, asked, options, style)
         if not said:
             from ..library.searcher import Searcher
 
-            said = _answer(Searcher(index), asked, options, look)
+            said = _answer(Searcher(index), asked, options, style)
         _say(said)
 
 
@@ -72,12 +72,12 @@ def show(
     """Print an article or a passage."""
     from ..library.lookup import find
     from ..library.searcher import Searcher
-    from ..output.terminal_view import show_article
+    from ..output.terminal_view import render_article
 
     found = find(Searcher(index).store, name, reach=context)
     if not found:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
-    emit(as_json(found.to_dict()) if output == "json" else show_article(found.article, found.passages, **terminal()))
+    emit(as_json(found.to_dict()) if output == "json" else render_article(found.article, found.passages, **terminal()))
 
 
 def demo(
@@ -99,16 +99,16 @@ def demo(
         report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
         notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
         searcher = Searcher(folder.path, embedder=embedder)
-        _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, Look("text", **terminal())))
+        _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, OutputStyle("text", **terminal())))
 
 
-def _answer(searcher: Searcher, question: str, options: SearchKeywords, look: Look) -> Reply:
+def _answer(searcher: Searcher, question: str, options: SearchKeywords, style: OutputStyle) -> Reply:
     """One question, one answer."""
     from ..query.options import QuestionError
 
     try:
         with waiting("reading the archive"):
-            return reply(searcher, question, options, look)
+            return reply(searcher, question, options, style)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
 
@@ -124,10 +124,10 @@ def _say(said: Reply) -> None:
 def _answer_each(index: Path, options: SearchKeywords) -> None:
     """Questions on stdin, one a line; a JSON object a line for each, as soon as may be."""
     from ..library.searcher import Searcher
-    from .batch import answers
+    from .batch import answer_lines
 
     found, skipped = 0, 0
-    for number, said in answers(Searcher(index), sys.stdin.buffer, options):
+    for number, said in answer_lines(Searcher(index), sys.stdin.buffer, options):
         if isinstance(said, str):
             notice(f"-:{number}: {said}")
             skipped += 1

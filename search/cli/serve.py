@@ -1,4 +1,4 @@
-"""The commands that let others ask: serve, mcp."""
+"""The commands that run a server: serve, mcp."""
 
 from __future__ import annotations
 
@@ -20,47 +20,57 @@ DEFAULT_PORT = 8765
 
 def serve(
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-    host: Annotated[str, typer.Option(metavar="HOST", help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 for any free one.")] = DEFAULT_PORT,
+    host: Annotated[str, typer.Option(metavar="HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="Port to listen on; 0 picks a free one.")
+    ] = DEFAULT_PORT,
     token_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The token that requests must bear; or NUTGRAF_TOKEN.")
+        Path | None,
+        typer.Option(metavar="FILE", help="File with the token that every request must send; or set NUTGRAF_TOKEN."),
     ] = None,
-    allow_host: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A name it goes by, too.")] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Another host name to accept in requests; repeat for several."),
+    ] = None,
     allow_origin: Annotated[
         list[str] | None,
-        typer.Option(metavar="ORIGIN", help="A site whose pages may ask."),
+        typer.Option(metavar="ORIGIN", help="A site whose web pages may send requests; repeat for several."),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, max=64, help="Processes that answer.  [default: one a core]")
+        int | None,
+        typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.  [default: one per CPU core]"),
     ] = None,
 ) -> None:
-    """Answer over HTTP: a web page, a JSON API, and MCP at /mcp."""
+    """Serve a web page, a JSON API and MCP over HTTP."""
     from ...corpus.errors import ExtraMissingError
 
     try:
         from ..servers.http.server import Address
-        from ..servers.http.server import serve as serve_until_told
+        from ..servers.http.server import serve as run_server
         from ..servers.limits import Limits
     except ModuleNotFoundError as error:
         raise ExtraMissingError("nutgraf serve", "serve") from error
 
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
-    serve_until_told(
+    run_server(
         index, partial(open_index, index), address, workers=workers or os.cpu_count() or 1, limits=Limits(),
-        on_ready=lambda url: notice(f"serving {index} on {url} (Ctrl-C ends it)"),
+        on_ready=lambda url: notice(f"serving {index} on {url} (press Ctrl-C to stop)"),
     )  # fmt: skip
 
 
 def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
-    """Answer a language model over stdio, by the Model Context Protocol."""
+    """Serve a language model over stdio, by MCP.
+
+    MCP is the Model Context Protocol; see the documentation of your client for how to add a server.
+    """
     from ..servers.mcp import run_stdio
 
     run_stdio(open_index(index))
 
 
 def open_index(index: Path) -> Searcher:
-    """A searcher, in whichever process."""
+    """Open a searcher; each worker process calls this."""
     from ..library.searcher import Searcher
 
     return Searcher(index)

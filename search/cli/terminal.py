@@ -1,4 +1,4 @@
-"""What stdout is: how wide, and whether it takes colour."""
+"""Properties of stdout: its width, and its support for colour."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TypedDict
 
 
 class Terminal(TypedDict):
-    """Columns, and whether colours are shown."""
+    """Width in columns; colour is True where the terminal shows colours."""
 
     width: int
     colour: bool
 
 
 def terminal() -> Terminal:
-    """That of stdout: the keyword arguments of what `screen` shows."""
+    """Describe stdout, as keyword arguments of the renderers in `terminal_view`."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return {"width": get_terminal_size().columns, "colour": colour}

@@ -1,28 +1,28 @@
-"""Two rankings of the same questions: how far apart they are, and on which questions."""
+"""Comparison of two runs over the same queries: paired differences, and the queries won and lost."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .measures import MEASURES, Estimate, Scores, estimates
+from .measures import MEASURES, Estimate, RunResults, bootstrap
 from .test_collection import TestCollection
 
 DECISIVE = "nDCG@10"
-"""The measure by which a question is won or lost."""
+"""The measure that decides which run wins a query."""
 _EQUAL = 1e-9
-"""Differences below are those of floating point."""
+"""Smaller differences are rounding errors."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A question that the two rankings answer differently well.
+class QueryComparison:
+    """A query on which the two runs differ.
 
     Attributes:
-        query: Its id.
-        text: The question.
-        values: `DECISIVE` of both.
-        ranks: Where the first right answer of both stands, from 1; None if it was not found.
+        query: The query's id.
+        text: The query's text.
+        values: `DECISIVE` of the first run and of the second.
+        ranks: Rank of the first relevant hit in each run, from 1; None if the run has no relevant hit.
     """
 
     query: str
@@ -32,72 +32,77 @@ class Change:
 
     @property
     def difference(self) -> float:
-        """Above 0 where the first ranking is better."""
+        """First minus second: above 0 if the first run is better."""
         return self.values[0] - self.values[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The first of two rankings against the second.
+    """The first of two runs compared with the second.
 
     Attributes:
-        names: Of both.
-        means: Of both, by measure.
-        differences: Paired, first minus second, by measure.
-        losses: Questions that the first answers worse, the worst first.
-        wins: Questions that the first answers better, the best first.
-        equal: How many questions are neither.
+        names: The names of the two runs.
+        means: By measure, the means of the two runs.
+        differences: By measure, the mean paired difference, first minus second, with its interval.
+        losses: Queries on which the first run is worse, the largest difference first.
+        wins: Queries on which the first run is better, the largest difference first.
+        equal: Number of queries on which the two runs are equally good.
     """
 
     names: tuple[str, str]
     means: Mapping[str, tuple[float, float]]
     differences: Mapping[str, Estimate]
-    losses: tuple[Change, ...]
-    wins: tuple[Change, ...]
+    losses: tuple[QueryComparison, ...]
+    wins: tuple[QueryComparison, ...]
     equal: int
 
     def to_dict(self) -> dict[str, object]:
-        """As JSON values; what belongs to both rankings is by their names."""
+        """Convert to JSON values; figures of both runs are keyed by the names of the runs."""
         return {
             "names": list(self.names),
-            "differences": {name: it.to_dict() for name, it in self.differences.items()},
+            "differences": {name: estimate.to_dict() for name, estimate in self.differences.items()},
             "won": len(self.wins),
             "lost": len(self.losses),
             "equal": self.equal,
-            "losses": [self._change(it) for it in self.losses],
-            "wins": [self._change(it) for it in self.wins],
+            "losses": [self._query_to_dict(query) for query in self.losses],
+            "wins": [self._query_to_dict(query) for query in self.wins],
         }
 
-    def _change(self, it: Change) -> dict[str, object]:
+    def _query_to_dict(self, compared: QueryComparison) -> dict[str, object]:
         return {
-            "id": it.query,
-            "text": it.text,
-            DECISIVE: dict(zip(self.names, it.values, strict=True)),
-            "first_right": dict(zip(self.names, it.ranks, strict=True)),
+            "id": compared.query,
+            "text": compared.text,
+            DECISIVE: dict(zip(self.names, compared.values, strict=True)),
+            "first_relevant": dict(zip(self.names, compared.ranks, strict=True)),
         }
 
 
-def compare(collection: TestCollection, names: tuple[str, str], first: Scores, second: Scores) -> Comparison:
-    """Set `first` against `second`, question by question."""
+def compare(collection: TestCollection, names: tuple[str, str], first: RunResults, second: RunResults) -> Comparison:
+    """Compare `first` with `second`, query by query."""
     column = [*MEASURES].index(DECISIVE)
-    pairs = zip(first.values[:, column].tolist(), second.values[:, column].tolist(), strict=True)
-    changes = [
-        Change(query, text, pair, (_first_right(collection, first, query), _first_right(collection, second, query)))
+    pairs = zip(first.per_query[:, column].tolist(), second.per_query[:, column].tolist(), strict=True)
+    different = [
+        QueryComparison(
+            query,
+            text,
+            pair,
+            (_first_relevant_rank(collection, first, query), _first_relevant_rank(collection, second, query)),
+        )
         for (query, text), pair in zip(collection.queries.items(), pairs, strict=True)
         if abs(pair[0] - pair[1]) > _EQUAL
     ]
-    changes.sort(key=lambda it: (-abs(it.difference), it.query))
+    different.sort(key=lambda compared: (-abs(compared.difference), compared.query))
     return Comparison(
         names=names,
         means={name: (mean, second.means[name]) for name, mean in first.means.items()},
-        differences=estimates(first.values - second.values),
-        losses=tuple(it for it in changes if it.difference < 0),
-        wins=tuple(it for it in changes if it.difference > 0),
-        equal=len(collection.queries) - len(changes),
+        differences=bootstrap(first.per_query - second.per_query),
+        losses=tuple(compared for compared in different if compared.difference < 0),
+        wins=tuple(compared for compared in different if compared.difference > 0),
+        equal=len(collection.queries) - len(different),
     )
 
 
-def _first_right(collection: TestCollection, scores: Scores, query: str) -> int | None:
-    grades = collection.judgements[query]
-    places = enumerate(scores.run.get(query, ()), start=1)
-    return next((place for place, it in places if grades.get(it, 0) > 0), None)
+def _first_relevant_rank(collection: TestCollection, results: RunResults, query: str) -> int | None:
+    grades = collection.qrels[query]
+    ranked = enumerate(results.run.get(query, ()), start=1)
+    return next((rank for rank, name in ranked if grades.get(name, 0) > 0), None)

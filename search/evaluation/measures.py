@@ -1,4 +1,4 @@
-"""How good a ranking is: measures for each question, and how sure their means are."""
+"""Measures of a run for each query, and confidence intervals of their means."""
 
 from __future__ import annotations
 
@@ -16,90 +16,94 @@ from ..ranking.results import Result
 from .test_collection import TestCollection
 
 MEASURES = {"nDCG@10": nDCG @ 10, "recall@20": R @ 20, "MRR@10": RR @ 10, "hit@1": Success @ 1, "hit@10": Success @ 10}
-"""Those of trec_eval, through the library ir_measures. Hit is the share of questions with a right answer so far up."""
+"""Measures of trec_eval, by the library ir_measures. Hit@k is the share of queries with a relevant hit in the top k."""
 
 RESAMPLES = 2_000
-"""Enough to know the ends of an interval to a fiftieth of its width."""
+"""Bootstrap samples: enough to know the ends of an interval to a fiftieth of its width."""
 
 Run: TypeAlias = Mapping[str, Sequence[str]]
-"""By query id, the ids of what was found, as they are judged, best first."""
+"""By query id, the ids of the hits, best first: of passages or of articles, whichever the qrels judge."""
 
-Values: TypeAlias = NDArray[np.float64]
-"""float64 ``(questions, measures)``: in the order of `Judged.queries` and of `MEASURES`."""
+PerQuery: TypeAlias = NDArray[np.float64]
+"""float64 ``(questions, measures)``: in the order of `TestCollection.queries` and of `MEASURES`."""
 
 
 class Estimate(NamedTuple):
-    """A mean over the questions, and its 95 % confidence interval."""
+    """A mean over the queries, and its 95 % confidence interval."""
 
     mean: float
     low: float
     high: float
 
     def to_dict(self) -> dict[str, float]:
-        """As JSON values."""
+        """Convert to JSON values."""
         return self._asdict()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scores:
-    """How well one ranking did.
+class RunResults:
+    """The results of one run.
 
     Attributes:
-        run: What was found.
-        values: Of each question and measure.
-        seconds: For a question, on average; None for a run that somebody else made.
+        run: The ranked ids.
+        per_query: The value of each measure for each query.
+        seconds: Mean time of a query; None for a run that was read from a file.
     """
 
     run: Run
-    values: Values
+    per_query: PerQuery
     seconds: float | None
 
     @property
     def means(self) -> dict[str, float]:
-        """By the names of `MEASURES`."""
-        return dict(zip(MEASURES, self.values.mean(axis=0).tolist(), strict=True))
+        """The mean over the queries, by the names of `MEASURES`."""
+        return dict(zip(MEASURES, self.per_query.mean(axis=0).tolist(), strict=True))
 
     def to_dict(self) -> dict[str, object]:
-        """As JSON values."""
-        return {**{name: it.to_dict() for name, it in estimates(self.values).items()}, "seconds": self.seconds}
+        """Convert to JSON values."""
+        return {
+            **{name: estimate.to_dict() for name, estimate in bootstrap(self.per_query).items()},
+            "seconds": self.seconds,
+        }
 
 
 def evaluate(
-    collection: TestCollection, search: Callable[[str], Result], *, on_asked: Callable[[], None] = lambda: None
-) -> Scores:
-    """Ask every question and measure what comes back.
+    collection: TestCollection, search: Callable[[str], Result], *, on_query: Callable[[], None] = lambda: None
+) -> RunResults:
+    """Run every query of a test collection and measure the results.
 
     Args:
-        collection: The questions.
-        search: Gives the best `TestCollection.depth` passages.
-        on_asked: Is called after each question.
+        collection: The test collection.
+        search: The system under test; returns the best `TestCollection.depth` passages.
+        on_query: Called after each query.
     """
     run = {}
     started = perf_counter()
     for query, text in collection.queries.items():
         run[query] = _ranked(search(text), collection)
-        on_asked()
+        on_query()
     return measure(collection, run, seconds=(perf_counter() - started) / len(run))
 
 
-def measure(collection: TestCollection, run: Run, *, seconds: float | None = None) -> Scores:
-    """Measure a ranking; a question that `run` lacks counts 0 (as trec_eval does with ``-c``)."""
-    # trec_eval orders by score and breaks ties its own way: the place in the ranking is the score.
-    scored = {query: {it: -float(place) for place, it in enumerate(ids)} for query, ids in run.items()}
+def measure(collection: TestCollection, run: Run, *, seconds: float | None = None) -> RunResults:
+    """Measure a run; a query that `run` lacks scores 0 (as in trec_eval with ``-c``)."""
+    # trec_eval orders hits by score and breaks ties its own way, so the negative rank serves as the score.
+    scored = {query: {name: -float(rank) for rank, name in enumerate(ids)} for query, ids in run.items()}
     row = {query: number for number, query in enumerate(collection.queries)}
-    column = {it: number for number, it in enumerate(MEASURES.values())}
+    column = {measured: number for number, measured in enumerate(MEASURES.values())}
     values = np.zeros((len(row), len(column)))
-    for it in ir_measures.iter_calc(MEASURES.values(), collection.judgements, scored):
-        values[row[it.query_id], column[it.measure]] = it.value
-    return Scores(run, values, seconds)
+    for metric in ir_measures.iter_calc(MEASURES.values(), collection.qrels, scored):
+        values[row[metric.query_id], column[metric.measure]] = metric.value
+    return RunResults(run, values, seconds)
 
 
-def estimates(values: Values) -> dict[str, Estimate]:
-    """Each measure's mean, with the percentile bootstrap's interval over the questions.
+def bootstrap(values: PerQuery) -> dict[str, Estimate]:
+    """Estimate each measure's mean and its interval by the percentile bootstrap over the queries.
 
     Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13; for rankings Sakai, "Evaluating
-    Evaluation Metrics based on the Bootstrap" (2006). Of paired differences it makes a paired test: the measures of two
-    rankings differ where 0 lies outside. Every call draws the same questions, so the same input gives the same output.
+    Evaluation Metrics based on the Bootstrap" (2006). Applied to paired differences this is a paired test: two runs
+    differ in a measure if 0 lies outside its interval. Every call draws the same queries, so the same input gives the
+    same output.
     """
     draw = np.random.default_rng(0)
     count = len(values)
@@ -110,5 +114,5 @@ def estimates(values: Values) -> dict[str, Estimate]:
 
 
 def _ranked(result: Result, collection: TestCollection) -> list[str]:
-    """What a result counts as: the ids of its hits, best first, each with the copies that were folded into it."""
-    return collection.as_judged(found for hit in result.hits for found in (hit.id, *(copy.id for copy in hit.copies)))
+    """The ranked ids of a result: its hits, best first, each followed by the copies that were folded into it."""
+    return collection.judged_ids(name for hit in result.hits for name in (hit.id, *(copy.id for copy in hit.copies)))

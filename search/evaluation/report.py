@@ -1,4 +1,4 @@
-"""What `nutgraf eval` shows: rankings side by side, and two of them against each other."""
+"""The tables that `nutgraf eval` prints: systems side by side, and the comparison of two."""
 
 from __future__ import annotations
 
@@ -7,39 +7,39 @@ from textwrap import fill
 
 from ...corpus.characters import one_line
 from ..output.terminal_view import counted
-from .comparison import DECISIVE, Change, Comparison
-from .measures import MEASURES, Scores, estimates
+from .comparison import DECISIVE, Comparison, QueryComparison
+from .measures import MEASURES, RunResults, bootstrap
 
 _LISTED = 10
-"""Losses and wins that are shown; JSON has them all."""
+"""Losses and wins to print; JSON has them all."""
 _LONGEST_NAME = 24
-"""Of a ranking: a table of longer ones would not fit 100 columns."""
+"""Characters of a system's name: with longer names a table would not fit 100 columns."""
 
 
-def show_scores(questions: int, scores: Mapping[str, Scores]) -> str:
-    """The measures of each ranking, side by side; below each mean its interval."""
-    names = {name: _short(name) for name in scores}
+def render_scores(questions: int, results: Mapping[str, RunResults]) -> str:
+    """Render the measures of each system side by side; its interval stands below each mean."""
+    names = {name: _short(name) for name in results}
     wide = max(map(len, names.values()))
     lines = [
-        f"{counted(questions, 'question')}; below each mean its 95 % interval",
+        f"{counted(questions, 'question')}; the 95 % confidence interval stands below each mean",
         "",
         f"{'':{wide}}" + "".join(f"{name:>12}" for name in MEASURES) + f"{'ms':>8}",
     ]
-    for name, it in scores.items():
-        found = estimates(it.values).values()
-        took = "-" if it.seconds is None else f"{it.seconds * 1000:.1f}"
+    for name, run in results.items():
+        estimates = bootstrap(run.per_query).values()
+        took = "-" if run.seconds is None else f"{run.seconds * 1000:.1f}"
         lines += [
-            f"{names[name]:{wide}}" + "".join(f"{mean:12.3f}" for mean, _, _ in found) + f"{took:>8}",
-            " " * wide + "".join(f"{f'{low:.3f}-{high:.3f}':>12}" for _, low, high in found),
+            f"{names[name]:{wide}}" + "".join(f"{mean:12.3f}" for mean, _, _ in estimates) + f"{took:>8}",
+            " " * wide + "".join(f"{f'{low:.3f}-{high:.3f}':>12}" for _, low, high in estimates),
         ]
     return "\n".join(lines) + "\n"
 
 
-def show_comparison(compared: Comparison, *, width: int) -> str:
-    """The difference in each measure, then the questions that are lost and won most."""
+def render_comparison(compared: Comparison, *, width: int) -> str:
+    """Render the difference in each measure, then the queries with the largest losses and wins."""
     first, second = map(_short, compared.names)
-    columns = [max(8, len(it) + 2) for it in (first, second)]
-    lines = [f"{first} against {second}, with the 95 % interval of the difference", ""]
+    columns = [max(8, len(name) + 2) for name in (first, second)]
+    lines = [f"{first} compared with {second}, with 95 % intervals", ""]
     lines.append(f"{'':9}{first:>{columns[0]}}{second:>{columns[1]}}{'difference':>12}")
     for name, (mean, low, high) in compared.differences.items():
         of_first, of_second = compared.means[name]
@@ -51,26 +51,26 @@ def show_comparison(compared: Comparison, *, width: int) -> str:
         f"{counted(len(compared.wins), 'question')} won, {len(compared.losses):,} lost, {compared.equal:,} equal "
         f"by {DECISIVE}",
     ]
-    for what, changes in (("lost", compared.losses), ("won", compared.wins)):
-        if changes:
-            lines += ["", f"{what} most: {DECISIVE}, rank of first right; {first} | {second}"]
-            lines += _changes(changes[:_LISTED], width)
+    for outcome, queries in (("lost", compared.losses), ("won", compared.wins)):
+        if queries:
+            lines += ["", f"{outcome} most: {DECISIVE}, rank of first relevant hit; {first} | {second}"]
+            lines += _render_queries(queries[:_LISTED], width)
     return "\n".join(lines) + "\n"
 
 
-def _changes(changes: Sequence[Change], width: int) -> list[str]:
-    """A question each, with its figures before it."""
+def _render_queries(queries: Sequence[QueryComparison], width: int) -> list[str]:
+    """Render each query, with its figures before its text."""
     lines = []
-    for it in changes:
-        ranks = ["-" if rank is None else str(rank) for rank in it.ranks]
-        figures = f"  {it.values[0]:.3f} | {it.values[1]:.3f}   {ranks[0]:>3} | {ranks[1]:<3}  "
+    for query in queries:
+        ranks = ["-" if rank is None else str(rank) for rank in query.ranks]
+        figures = f"  {query.values[0]:.3f} | {query.values[1]:.3f}   {ranks[0]:>3} | {ranks[1]:<3}  "
         indent = " " * len(figures)
         lines.append(
-            fill(one_line(it.text), max(width, len(figures) + 20), initial_indent=figures, subsequent_indent=indent)
+            fill(one_line(query.text), max(width, len(figures) + 20), initial_indent=figures, subsequent_indent=indent)
         )
     return lines
 
 
 def _short(name: str) -> str:
     shown = one_line(name)
-    return shown if len(shown) <= _LONGEST_NAME else f"…{shown[1 - _LONGEST_NAME :]}"  # a path tells most at its end
+    return shown if len(shown) <= _LONGEST_NAME else f"…{shown[1 - _LONGEST_NAME :]}"  # the end of a path says most

@@ -1,6 +1,6 @@
-"""What `nutgraf eval` sets side by side: the modes, and ways of ranking that are not modes.
+"""The systems that `nutgraf eval` measures: the three modes, and baselines beside them.
 
-A new one is a function and a line in `SYSTEMS`.
+To add a system, write a function and a line in `SYSTEMS`.
 """
 
 from __future__ import annotations
@@ -17,41 +17,41 @@ if TYPE_CHECKING:
 
 
 class System(Protocol):
-    """A way of ranking: the `k` best hits of an index for a question."""
+    """A system under test: finds the `k` best hits of an index for a question."""
 
     def __call__(self, searcher: Searcher, question: str, *, k: int) -> Result:
-        """The hits, best first."""
+        """Return the hits, best first."""
         ...
 
 
-RRF = 60
-"""The constant of Cormack and others; nobody tunes it."""
-_DEEP = 100
-"""Hits of each leg that are fused: more than most systems take. With 1,000 it is a little better, and twice as slow."""
+RRF_K = 60
+"""The constant k of Cormack and others, which is rarely tuned."""
+_RRF_DEPTH = 100
+"""Hits to fuse from each leg: more than most systems take. With 1,000 fusion is slightly better, and twice as slow."""
 
 
-def _with(**options: Any) -> System:  # noqa: ANN401  # whatever `Searcher.search` takes
+def _searcher_with(**options: Any) -> System:  # noqa: ANN401  # whatever `Searcher.search` takes
     def search(searcher: Searcher, question: str, *, k: int) -> Result:
         return searcher.search(question, k=k, **options)
 
     return search
 
 
-def reciprocal_ranks(searcher: Searcher, question: str, *, k: int) -> Result:
-    """The modes dense and bm25, fused as most systems do it: the baseline for our own blend.
+def reciprocal_rank_fusion(searcher: Searcher, question: str, *, k: int) -> Result:
+    """Fuse the modes dense and bm25 by reciprocal rank, as most systems do: the baseline for our own blend.
 
-    A hit scores the sum of ``1 / (60 + rank)`` over the legs that found it. Cormack, Clarke and Büttcher, "Reciprocal
-    Rank Fusion outperforms Condorcet and Individual Rank Learning Methods" (2009).
+    The score of a hit is the sum of ``1 / (60 + rank)`` over the legs that found it. Cormack, Clarke and Büttcher,
+    "Reciprocal Rank Fusion outperforms Condorcet and Individual Rank Learning Methods" (2009).
     """
-    dense = searcher.search(question, k=max(k, _DEEP), mode="dense", collapse=False)
-    bm25 = searcher.search(question, k=max(k, _DEEP), mode="bm25", collapse=False)
+    dense = searcher.search(question, k=max(k, _RRF_DEPTH), mode="dense", collapse=False)
+    bm25 = searcher.search(question, k=max(k, _RRF_DEPTH), mode="bm25", collapse=False)
     scores: dict[str, float] = defaultdict(float)
     hits: dict[str, Hit] = {}
     for hit in (*dense.hits, *bm25.hits):
-        scores[hit.id] += 1 / (RRF + hit.rank)
+        scores[hit.id] += 1 / (RRF_K + hit.rank)
         hits.setdefault(hit.id, hit)
-    best = sorted(hits, key=lambda it: -scores[it])[:k]  # ties stay in the order of the dense leg
-    fused = (replace(hits[it], rank=rank, score=scores[it]) for rank, it in enumerate(best, start=1))
+    best = sorted(hits, key=lambda name: -scores[name])[:k]  # ties stay in the order of the dense leg
+    fused = (replace(hits[name], rank=rank, score=scores[name]) for rank, name in enumerate(best, start=1))
     return replace(dense, mode="hybrid", hits=tuple(fused))
 
 
@@ -66,11 +66,11 @@ def _half_and_half(searcher: Searcher) -> Searcher:
 
 
 SYSTEMS: dict[str, System] = {
-    "hybrid": _with(mode="hybrid"),
-    "dense": _with(mode="dense"),
-    "bm25": _with(mode="bm25"),
-    "rrf": reciprocal_ranks,
-    "literal": _with(literal=True),
+    "hybrid": _searcher_with(mode="hybrid"),
+    "dense": _searcher_with(mode="dense"),
+    "bm25": _searcher_with(mode="bm25"),
+    "rrf": reciprocal_rank_fusion,
+    "literal": _searcher_with(literal=True),
     "plain": plain,
 }
-"""By name; measured in this order."""
+"""Systems by name, in the order in which they are measured."""

@@ -1,8 +1,8 @@
-"""A folder to evaluate: articles, questions, and judgements of what answers them.
+"""A test collection in a folder: articles, queries, and relevance judgements (qrels).
 
 The folder holds ``articles.jsonl``, ``queries.jsonl`` (``id``, ``text``) and ``qrels.tsv`` (``query-id``,
-``corpus-id``, ``score``, with a header row), each also as ``.gz``. A corpus id is a passage's (``<article>#p<number>``)
-or, in all rows of a set, an article's: then an article ranks where its best passage does.
+``corpus-id``, ``score``, with a header row), each also as ``.gz``. A corpus id names a passage
+(``<article>#p<number>``) or, in all rows of a collection, an article, which then takes the rank of its best passage.
 """
 
 from __future__ import annotations
@@ -35,53 +35,57 @@ _PASSAGE_ID = re.compile(r"#p\d+$")
 
 @dataclass(frozen=True, slots=True)
 class TestCollection:
-    """Questions, and what answers them.
+    """Queries with their relevance judgements.
 
     Attributes:
-        queries: Text by query id, only of those that have judgements.
-        judgements: By query id, the grade of each relevant passage or article.
-        by_article: Whether the judgements are on articles.
+        queries: Text by query id, of judged queries only.
+        qrels: By query id, the grade of each judged passage or article.
+        by_article: True where the qrels judge articles.
     """
 
     queries: Mapping[str, str]
-    judgements: Mapping[str, Mapping[str, int]]
+    qrels: Mapping[str, Mapping[str, int]]
     by_article: bool
 
     @property
     def depth(self) -> int:
-        """How many passages to ask for: 20, the deepest measure of `evaluate`, or enough to meet 20 articles."""
+        """Number of passages to retrieve: 20, for the deepest measure, or 100, which usually hold 20 articles."""
         return 100 if self.by_article else 20
 
     def first(self, count: int) -> TestCollection:
-        """The first `count` questions in the order of their ids."""
+        """Keep the first `count` queries in the order of their ids."""
         kept = sorted(self.queries)[:count]
         queries = {query: self.queries[query] for query in kept}
-        return TestCollection(queries, {query: self.judgements[query] for query in kept}, self.by_article)
+        return TestCollection(queries, {query: self.qrels[query] for query in kept}, self.by_article)
 
-    def as_judged(self, passages: Iterable[str]) -> list[str]:
-        """Ids of passages as the judgements name them, each once and in the same order."""
-        ids = (_PASSAGE_ID.sub("", it) for it in passages) if self.by_article else passages
+    def judged_ids(self, passages: Iterable[str]) -> list[str]:
+        """Convert ids of passages to the ids that the qrels use, each once and in the same order."""
+        ids = (_PASSAGE_ID.sub("", passage) for passage in passages) if self.by_article else passages
         return list(dict.fromkeys(ids))
 
 
 def load(folder: Path) -> TestCollection:
-    """Read the questions and judgements of `folder`.
+    """Read the queries and qrels of `folder`.
 
     Raises:
-        CorpusError: A file is missing, or is not what it should be.
+        CorpusError: A file is missing or malformed.
     """
-    judgements: dict[str, dict[str, int]] = {}
-    for query, collection, grade in read_lines(existing(folder, QRELS), _judgement, "query-id, corpus-id and score"):
-        judgements.setdefault(query, {})[collection] = grade
-    questions = read_lines(existing(folder, QUERIES), _question, "JSON with id and text")
-    queries = {query: text for query, text in questions if query in judgements}
+    qrels: dict[str, dict[str, int]] = {}
+    for query, name, grade in read_lines(find_file(folder, QRELS), _qrels_row, "query-id, corpus-id and score"):
+        qrels.setdefault(query, {})[name] = grade
+    rows = read_lines(find_file(folder, QUERIES), _query, "JSON with id and text")
+    queries = {query: text for query, text in rows if query in qrels}
     if not queries:
-        raise CorpusError(f"{folder}: no question has a judgement")
-    judgements = {query: judgements[query] for query in queries}
-    on_passages = {bool(_PASSAGE_ID.search(it)) for grades in judgements.values() for it in grades}
+        raise CorpusError(
+            f"{folder}: no query has a relevance judgement; its id must stand in both queries.jsonl and qrels.tsv"
+        )
+    qrels = {query: qrels[query] for query in queries}
+    on_passages = {bool(_PASSAGE_ID.search(name)) for grades in qrels.values() for name in grades}
     if len(on_passages) > 1:
-        raise CorpusError(f"{folder}: some judgements are on passages and some on articles")
-    return TestCollection(queries, judgements, by_article=on_passages == {False})
+        raise CorpusError(
+            f"{folder}: qrels.tsv judges passages in some rows and articles in others; use one of the two in all rows"
+        )
+    return TestCollection(queries, qrels, by_article=on_passages == {False})
 
 
 def index_articles(
@@ -90,43 +94,46 @@ def index_articles(
     """Index the articles of `folder`, with or without their titles.
 
     Raises:
-        CorpusError: A record cannot be taken: measuring with articles missing would mean nothing. Or the index holds
-            other articles, which would have to go.
+        CorpusError: A record cannot be read, and measures would mean nothing with articles missing. Or the index holds
+            other articles, which this would remove.
     """
 
     def refuse(warning: ReadWarning) -> None:
         if warning.skipped:
             raise CorpusError(str(warning))
 
-    path, base = existing(folder, ARTICLES), folder.resolve().parent
+    path, base = find_file(folder, ARTICLES), folder.resolve().parent
     kept = IndexFolder(index)
     if kept.exists and not kept.open().counts("origin").keys() <= {origin_of(str(path), base)}:
-        raise CorpusError(f"{index} holds articles that are not of {path}; name another folder for this index")
+        raise CorpusError(f"{index} holds articles that are not from {path}; choose another folder with --index")
     items = read([path], base=base)
     if not titles:
         items = (
-            replace(it, article=replace(it.article, title="")) if isinstance(it, SourcedArticle) else it for it in items
+            replace(item, article=replace(item.article, title="")) if isinstance(item, SourcedArticle) else item
+            for item in items
         )
     add(kept, items, embedder, prune=lambda _: True, on_warning=refuse, policy=policy)
 
 
-def existing(folder: Path, name: str) -> Path:
-    """The file `name` of `folder`, or its ``.gz``.
+def find_file(folder: Path, name: str) -> Path:
+    """Find the file `name` in `folder`, plain or as ``.gz``.
 
     Raises:
-        CorpusError: There is neither.
+        CorpusError: Neither exists.
     """
     for path in (folder / name, folder / f"{name}.gz"):
         if path.is_file():
             return path
-    raise CorpusError(f"{folder} has no {name} (or {name}.gz); a folder to evaluate needs articles, queries and qrels")
+    raise CorpusError(
+        f"{folder} has no {name} (or {name}.gz); a test collection needs articles.jsonl, queries.jsonl and qrels.tsv"
+    )
 
 
-def read_lines(path: Path, parse: Callable[[str], _T | None], what: str) -> Iterator[_T]:
-    """What `parse` makes of each line that is not blank, where it makes anything.
+def read_lines(path: Path, parse: Callable[[str], _T | None], expected: str) -> Iterator[_T]:
+    """Parse each line that is not blank, and yield what `parse` returns unless it is None.
 
     Raises:
-        CorpusError: A line is not `what` it should be, or the file cannot be read.
+        CorpusError: A line is not `expected`, as the message says, or the file cannot be read.
     """
     opened = gzip.open if path.suffix == ".gz" else open
     try:
@@ -134,24 +141,24 @@ def read_lines(path: Path, parse: Callable[[str], _T | None], what: str) -> Iter
             for number, line in enumerate(file, start=1):
                 try:
                     parsed = parse(line.decode("utf-8-sig").rstrip("\r\n")) if line.strip() else None
-                except (ValueError, KeyError, TypeError) as error:  # of bad UTF-8 and bad JSON, too
-                    raise CorpusError(f"{path}:{number}: not {what}: {error!r}") from None
+                except (ValueError, KeyError, TypeError) as error:  # bad UTF-8 and bad JSON are ValueErrors
+                    raise CorpusError(f"{path}:{number}: not {expected}: {error!r}") from None
                 if parsed:
                     yield parsed
     except (OSError, EOFError, zlib.error) as error:
         raise CorpusError(f"{path}: cannot be read: {error}") from None
 
 
-def _judgement(line: str) -> tuple[str, str, int] | None:
-    query, collection, grade = line.split("\t")
-    return None if grade == "score" else (query, collection, int(grade))  # the header row
+def _qrels_row(line: str) -> tuple[str, str, int] | None:
+    query, name, grade = line.split("\t")
+    return None if grade == "score" else (query, name, int(grade))  # the header row
 
 
-def _question(line: str) -> tuple[str, str]:
+def _query(line: str) -> tuple[str, str]:
     record = orjson.loads(line)
     query, text = record["id"], record["text"]
     if not (isinstance(query, str) and isinstance(text, str) and has_visible_text(text)):
-        raise TypeError("id and text must be strings, and the text not empty")
-    if len(text) > LONGEST_PARAGRAPH:  # no search takes it
+        raise TypeError("id and text must be strings, and text must not be empty")
+    if len(text) > LONGEST_PARAGRAPH:  # search refuses longer questions
         raise ValueError(f"the text is longer than {LONGEST_PARAGRAPH:,} characters")
     return query, text

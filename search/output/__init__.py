@@ -1,1 +1,1 @@
-"""What is printed: results and statuses as text, JSON, CSV and Markdown."""
+"""Output: results, articles and status as text, JSON, CSV and Markdown."""

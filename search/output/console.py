@@ -1,4 +1,4 @@
-"""The two streams of a command: data on stdout, notices on stderr, and the exit codes that go with them."""
+"""The streams of a command: data on stdout, notices on stderr; and the exit codes."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from ...corpus.characters import one_line
 
 
 class Exit(IntEnum):
-    """The exit codes, which scripts rely on."""
+    """Exit codes; scripts rely on them."""
 
     DONE = 0
     NOTHING_FOUND = 1
     WRONG_INPUT = 2
     INDEX = 3
-    """Missing, damaged, locked, built with another model, or on a disk that does not take it."""
+    """The index is missing, damaged, locked or built with another model, or the disk is full or read-only."""
     SKIPPED = 4
-    """Done, but some records could not be taken."""
+    """Done, but some records were skipped."""
     BUG = 70
     INTERRUPTED = 130
 
 
 def emit(text: str) -> None:
-    """Write data to stdout, at once.
+    """Write data to stdout and flush.
 
     Raises:
-        typer.Exit: Whoever reads our output has seen enough, or the output cannot be written.
+        typer.Exit: The reader has closed the pipe, or the output cannot be written.
     """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _abandon(sys.stdout)
+        _discard_buffer(sys.stdout)
         raise typer.Exit(Exit.DONE) from None
     except OSError as error:
-        _abandon(sys.stdout)
+        _discard_buffer(sys.stdout)
         fail(f"cannot write the output: {(error.strerror or str(error)).lower()}", Exit.WRONG_INPUT)
 
 
 def fail(message: str, code: Exit) -> NoReturn:
-    """Say what is wrong on stderr and end.
+    """Print an error message on stderr and end the command.
 
     Raises:
         typer.Exit: Always.
@@ -54,20 +54,20 @@ def fail(message: str, code: Exit) -> NoReturn:
 
 
 def notice(message: str) -> None:
-    """One line on stderr in our name."""
+    """Print one line on stderr, with the prefix ``nutgraf:``."""
     say(f"nutgraf: {message}")
 
 
 def say(message: str) -> None:
-    """One line on stderr. Work does not stop because nobody listens there."""
+    """Print one line on stderr. A closed stderr does not stop the work."""
     try:
         print(one_line(message), file=sys.stderr)  # noqa: T201
     except OSError:
-        _abandon(sys.stderr)
+        _discard_buffer(sys.stderr)
 
 
-def _abandon(stream: TextIO) -> None:
-    """Let what is buffered go nowhere, or Python would try again at its end, and complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+def _discard_buffer(stream: TextIO) -> None:
+    """Send buffered output to /dev/null; else Python would try to write it again at exit, and report an error."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)

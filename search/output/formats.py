@@ -1,4 +1,4 @@
-"""Answers for programs: JSON, JSON lines, CSV and Markdown. What people read on a terminal is in `screen`."""
+"""Output formats for programs: JSON, JSON lines, CSV and Markdown. `terminal_view` renders text for people."""
 
 from __future__ import annotations
 
@@ -31,30 +31,30 @@ _COLUMNS = (
     "text",
 )
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""How a spreadsheet's formula may begin; some take the wide forms, too."""
+"""First characters of a formula in a spreadsheet; some spreadsheets accept the full-width forms too."""
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&]")
 _LIST_ITEM = re.compile(r"(\d*)(?=[.)])|(?=[-+])")
 
 
-def as_json(plain: Any) -> str:  # noqa: ANN401  # whatever JSON can say
-    """Indented JSON."""
+def as_json(plain: Any) -> str:  # noqa: ANN401  # any JSON value
+    """Format as indented JSON."""
     return json_safe(orjson.dumps(plain, option=orjson.OPT_INDENT_2)).decode() + "\n"
 
 
 def as_json_line(plain: Any) -> str:  # noqa: ANN401
-    """JSON on one line."""
+    """Format as JSON on one line."""
     return json_safe(orjson.dumps(plain)).decode() + "\n"
 
 
 def as_jsonl(result: Result) -> str:
-    """A hit a line; nothing for no hits."""
+    """Format as JSON lines, one hit a line; empty for no hits."""
     return "".join(as_json_line(hit.to_dict()) for hit in result.hits)
 
 
 def as_csv(result: Result) -> str:
-    """A header row, then a hit a row, each on one line, without neighbours; JSON is the exact form.
+    """Format as CSV: a header row, then one row a hit, without line breaks or neighbours. JSON is the exact form.
 
-    A cell of text that a spreadsheet would take for a formula gets a ``'`` before it.
+    A text cell that a spreadsheet would read as a formula gets a ``'`` before it.
     """
     out = StringIO()
     writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
@@ -66,8 +66,8 @@ def as_csv(result: Result) -> str:
 
 
 def as_markdown(result: Result) -> str:
-    """The question, then each passage as a quotation with its source: ready for notes or a prompt."""
-    parts = [f"# {_plain(result.query)}\n"]
+    """Format as Markdown: the question, then each passage as a quotation with its source, for notes or a prompt."""
+    parts = [f"# {_escape(result.query)}\n"]
     parts += [_quotation(hit) for hit in result.hits] or ["Nothing found.\n"]
     return "\n".join(parts)
 
@@ -90,35 +90,38 @@ def _cell(value: object) -> object:
 def _quotation(hit: Hit) -> str:
     article, number = hit.article, f"{hit.rank}. "
     day = iso(article.published)
-    about = ", ".join(_plain(it) for it in (article.title or article.id, article.source, day and day[:10]) if it)
-    indent = " " * len(number)  # or it would not belong to the item
-    before = [_plain(it.text) for it in hit.neighbours if it.number < hit.passage.number]
-    after = [_plain(it.text) for it in hit.neighbours if it.number > hit.passage.number]
-    quoted = f"\n{indent}>\n{indent}> ".join([*before, _marked(hit), *after])
-    cited = [f"{about} ({_code(hit.id)})", *(f"also {_named(it.article)} ({_code(it.id)})" for it in hit.copies)]
+    source = ", ".join(
+        _escape(part) for part in (article.title or article.id, article.source, day and day[:10]) if part
+    )
+    indent = " " * len(number)  # without it the text would not belong to the list item
+    before = [_escape(passage.text) for passage in hit.neighbours if passage.number < hit.passage.number]
+    after = [_escape(passage.text) for passage in hit.neighbours if passage.number > hit.passage.number]
+    quoted = f"\n{indent}>\n{indent}> ".join([*before, _highlighted(hit), *after])
+    cited = [f"{source} ({_code(hit.id)})"]
+    cited += [f"also {_publisher(copy.article)} ({_code(copy.id)})" for copy in hit.copies]
     return f"{number}> {quoted}\n\n{indent}{'; '.join(cited)}\n"
 
 
-def _named(article: Article) -> str:
-    return _plain(article.source or article.title or article.id)
+def _publisher(article: Article) -> str:
+    return _escape(article.source or article.title or article.id)
 
 
 def _code(passage_id: str) -> str:
     return f"`{one_line(passage_id).replace('`', '')}`"
 
 
-def _marked(hit: Hit) -> str:
+def _highlighted(hit: Hit) -> str:
     start, end = hit.highlight
     text = hit.passage.text
     if (start, end) == (0, len(text)):
-        return _plain(text)
-    # Stars are markup only with a space beside them, and not every script puts one between two sentences.
-    parts = (_plain(text[:start]), f"**{_plain(text[start:end])}**", _plain(text[end:]))
-    return " ".join(it for it in parts if it)
+        return _escape(text)
+    # Asterisks are markup only beside a space, and some scripts put no space between sentences.
+    parts = (_escape(text[:start]), f"**{_escape(text[start:end])}**", _escape(text[end:]))
+    return " ".join(part for part in parts if part)
 
 
-def _plain(text: str) -> str:
-    """`text` on one line, with nothing in it that Markdown or HTML would act on."""
+def _escape(text: str) -> str:
+    """Put `text` on one line, and escape what Markdown or HTML would interpret."""
     escaped = _MARKDOWN.sub(r"\\\g<0>", one_line(text).strip())
     item = _LIST_ITEM.match(escaped)
     return f"{item[0]}\\{escaped[item.end() :]}" if item else escaped

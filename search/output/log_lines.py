@@ -1,4 +1,4 @@
-"""What the index has to tell while it works, such as that a model is being compiled: lines on stderr in our name."""
+"""Log messages of the index, such as that a model is being compiled, as lines on stderr."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from .console import notice
 
 class _Lines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        tqdm = sys.modules.get("tqdm")  # where it is, a bar may be, which the line must not run into
+        tqdm = sys.modules.get(
+            "tqdm"
+        )  # if tqdm is loaded, a progress bar may be on screen, and the line must not run into it
         with tqdm.tqdm.external_write_mode(file=sys.stderr) if tqdm else nullcontext():
             notice(record.getMessage())
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Tell what the logger ``nutgraf`` says while the block runs."""
-    log, handler, before = logging.getLogger("nutgraf"), _Lines(logging.INFO), logging.getLogger("nutgraf").level
+def log_to_stderr() -> Iterator[None]:
+    """Print the messages of the logger ``nutgraf`` on stderr while the block runs."""
+    log, handler = logging.getLogger("nutgraf"), _Lines(logging.INFO)
+    level_before = log.level
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     try:
         yield
     finally:
         log.removeHandler(handler)
-        log.setLevel(before)
+        log.setLevel(level_before)

@@ -1,4 +1,4 @@
-"""What the command `search` says to a question: data, notices, and how it ends."""
+"""The reply of the command `search` to a question: data, notices and exit code."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How an answer is to look.
+class OutputStyle:
+    """Format and layout of an answer.
 
     Attributes:
         output: The format.
-        width: Of the terminal, in columns.
-        colour: Whether it takes colour.
+        width: Width of the terminal, in columns.
+        colour: True where the terminal shows colours.
     """
 
     output: Format
@@ -33,10 +33,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is printed.
+    """The output of a command.
 
     Attributes:
-        data: For stdout.
+        data: Text for stdout.
         notices: Lines for stderr.
         exit: The exit code.
     """
@@ -46,43 +46,43 @@ class Reply:
     exit: int
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values."""
+        """Convert to JSON values."""
         return asdict(self)
 
 
-def reply(searcher: Searcher, question: str, options: SearchKeywords, look: Look) -> Reply:
+def reply(searcher: Searcher, question: str, options: SearchKeywords, style: OutputStyle) -> Reply:
     """Answer `question`.
 
     Raises:
-        QuestionError and what else `Searcher.search` raises.
+        Whatever `Searcher.search` raises, such as QuestionError.
     """
     result = searcher.search(question, **options)
-    if look.output == "text":
-        from .terminal_view import show_result
+    if style.output == "text":
+        from .terminal_view import render_result
 
-        data, notices = show_result(result, width=look.width, colour=look.colour), _remarks(result)
+        data, notices = render_result(result, width=style.width, colour=style.colour), _remarks(result)
     else:
-        data, notices = RENDERERS[look.output](result), []
+        data, notices = RENDERERS[style.output](result), []
     if result.hits:
         return Reply(data, notices, Exit.DONE)
-    return Reply(data, [*notices, f"nothing found{_unknown(result.filters, searcher.store)}"], Exit.NOTHING_FOUND)
+    return Reply(data, [*notices, f"nothing found{_unknown_value(result.filters, searcher.store)}"], Exit.NOTHING_FOUND)
 
 
 def _remarks(result: Result) -> list[str]:
-    """For people: what was read into the question, and whether there may be no answer."""
+    """Notices for people: what the ranking preferred, and a warning where there may be no answer."""
     lines = []
-    if preferred := result.understood.named():
-        lines.append(f"preferred: {', '.join(preferred)} (--literal: as if the question did not name it)")
+    if preferred := result.understood.labels():
+        lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
     if result.hits and result.verdict.answer != "strong":
-        most_likely = "this may not answer the question" if result.verdict.answer == "weak" else "most likely no answer"
-        lines.append(f"{most_likely}: {result.verdict.reason}")
+        doubt = "this may not answer the question" if result.verdict.answer == "weak" else "there is probably no answer"
+        lines.append(f"{doubt}: {result.verdict.reason}")
     return lines
 
 
-def _unknown(filters: Filter, store: PassageStore) -> str:
-    """The first name in `filters` that no article bears: often it is only misspelt."""
+def _unknown_value(filters: Filter, store: PassageStore) -> str:
+    """Name the first filter value that no article has: often it is only misspelt."""
     for facet, names in filters.facets().items():
-        known = {it.casefold() for it in store.counts(facet)} if names else set()
+        known = {value.casefold() for value in store.counts(facet)} if names else set()
         for name in names:
             if name.casefold() not in known:
                 return f"; no article has the {facet} {name!r}"

@@ -1,4 +1,4 @@
-"""Answers for people: what a terminal shows."""
+"""Text for people: answers, articles and status, laid out for a terminal."""
 
 from __future__ import annotations
 
@@ -19,110 +19,110 @@ from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
 
 _WIDEST = 100
-"""Columns. Longer lines are hard to read, however wide the window."""
+"""Columns. Longer lines are hard to read, even in a wide window."""
 _INDENT = (0, 0, 0, 4)
 _TRAILING = re.compile(r" (?=(?: |\x1b\[[\d;]*m)*$)", re.MULTILINE)
 _COPIES = 5
-"""Near copies that a hit names."""
+"""Near copies to name below a hit."""
 _LISTED = 8
-"""Sources or categories that `status` names."""
+"""Sources or categories to name in `status`."""
 
 
-def show_result(result: Result, *, width: int, colour: bool) -> str:
-    """The hits, best first: headline, source and date, the passage with the sentence that answers in bold, its id."""
+def render_result(result: Result, *, width: int, colour: bool) -> str:
+    """Render the hits, best first: headline, source and date, passage with the best sentence in bold, id."""
     console = _console(width, colour)
     for hit in result.hits:
         _print_hit(console, hit)
-    return _taken(console)
+    return _captured(console)
 
 
-def show_article(article: Article, passages: Sequence[Passage], *, width: int, colour: bool) -> str:
-    """An article, or some of its passages, each with its number."""
+def render_article(article: Article, passages: Sequence[Passage], *, width: int, colour: bool) -> str:
+    """Render an article, or some of its passages, each passage with its number."""
     console = _console(width, colour)
     console.print(Text(one_line(article.title or article.id), "bold"))
-    if about := _about(article):
+    if about := _byline(article):
         console.print(Text(about, "cyan"))
     for label, value in (("url", article.url), ("id", article.id)):
         if value:
             console.print(Text(f"{label}: {one_line(value)}", "dim"))
     console.print()
-    numbered = _grid(padding=(1, 1, 1, 0), justify="right")
+    numbered = _two_columns(padding=(1, 1, 1, 0), justify="right")
     for passage in passages:
         numbered.add_row(str(passage.number), Text(one_line(passage.text)))
     console.print(numbered)
-    return _taken(console)
+    return _captured(console)
 
 
-def show_status(status: Status, *, width: int, colour: bool) -> str:
-    """What an index holds, a fact a line."""
+def render_status(status: Status, *, width: int, colour: bool) -> str:
+    """Render the contents of an index, one fact a line."""
     console = _console(width, colour)
-    days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "none is dated"
+    days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "no article has a date"
     facts = {
         "articles": f"{status.articles:,} ({counted(status.passages, 'passage')})",
         "dates": days,
-        "sources": _most(status.sources),
-        "categories": _most(status.categories),
+        "sources": _most_frequent(status.sources),
+        "categories": _most_frequent(status.categories),
         "model": f"{status.model['name']} ({status.model['dim']} dimensions, weights {status.model['weights'][:8]})",
         "generation": f"{status.generation:,} ({counted(status.segments, 'segment')})",
         "size": filesize.decimal(status.bytes),
     }
-    table = _grid(padding=(0, 2, 0, 0))
+    table = _two_columns(padding=(0, 2, 0, 0))
     for name, fact in facts.items():
         table.add_row(name, Text(one_line(fact)))
     console.print(table)
-    return _taken(console)
+    return _captured(console)
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 passage``, ``2,000 passages``."""
+    """Format a count with its noun: ``1 passage``, ``2,000 passages``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _most(counts: Mapping[str, int]) -> str:
-    """The most frequent values; what has no name is left out."""
+def _most_frequent(counts: Mapping[str, int]) -> str:
+    """List the most frequent values; articles without a value are left out."""
     named = [f"{value} ({count:,})" for value, count in counts.items() if value]
     more = f", and {len(named) - _LISTED:,} more" if len(named) > _LISTED else ""
-    return ", ".join(named[:_LISTED]) + more or "none is named"
+    return ", ".join(named[:_LISTED]) + more or "none"
 
 
 def _print_hit(console: Console, hit: Hit) -> None:
-    headline = _grid(padding=(0, 1, 0, 0))
+    headline = _two_columns(padding=(0, 1, 0, 0))
     headline.add_row(f"{hit.rank:>2}.", Text(one_line(hit.article.title or hit.article.id), "bold"))
     console.print(headline)
-    if about := _about(hit.article):
+    if about := _byline(hit.article):
         console.print(Padding(Text(about, "cyan"), _INDENT))
-    before = [it for it in hit.neighbours if it.number < hit.passage.number]
+    before = [passage for passage in hit.neighbours if passage.number < hit.passage.number]
     for passage in before:
         console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
-    console.print(Padding(_marked(hit), _INDENT))
+    console.print(Padding(_highlighted(hit), _INDENT))
     for passage in hit.neighbours[len(before) :]:
         console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
     console.print(Padding(Text(one_line(hit.id), "dim"), _INDENT))
     for copy in hit.copies[:_COPIES]:
-        about = _about(copy.article)
+        about = _byline(copy.article)
         console.print(Padding(Text(f"also {one_line(copy.id)}{about and f' · {about}'}", "dim"), _INDENT))
     if (more := len(hit.copies) - _COPIES) > 0:
         console.print(Padding(Text(f"also {more:,} more", "dim"), _INDENT))
     console.print()
 
 
-def _marked(hit: Hit) -> Text:
+def _highlighted(hit: Hit) -> Text:
     start, end = hit.highlight
     text = hit.passage.text
     marked = Text(one_line(text[:start]))
-    # Where the whole passage is the answer, nothing stands out of it.
+    # If the highlight is the whole passage, nothing is bold.
     marked.append(one_line(text[start:end]), "" if (start, end) == (0, len(text)) else "bold green")
     marked.append(one_line(text[end:]))
     return marked
 
 
-def _about(article: Article) -> str:
+def _byline(article: Article) -> str:
     date = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-    return " · ".join(one_line(it) for it in (article.source, date, article.category, article.author) if it)
+    return " · ".join(one_line(part) for part in (article.source, date, article.category, article.author) if part)
 
 
-def _grid(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:
-    """Two columns, the first one in the background; a word that is too long is broken, never cut off."""
+def _two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:
+    """Make a grid of two columns, the first one dimmed; a word that is too long is broken, never cut off."""
     grid = Table.grid(padding=padding)
     grid.add_column(style="dim", justify=justify, overflow="fold")
     grid.add_column(overflow="fold")
@@ -130,14 +130,14 @@ def _grid(*, padding: tuple[int, int, int, int], justify: Literal["left", "right
 
 
 def _console(width: int, colour: bool) -> Console:
-    # Markup, emoji codes and highlighting would read an article's text as instructions.
+    # With markup, emoji codes or highlighting, rich would interpret the text of an article.
     return Console(
         file=StringIO(), width=min(width, _WIDEST), force_terminal=colour, color_system="standard" if colour else None,
         markup=False, emoji=False, highlight=False,
     )  # fmt: skip
 
 
-def _taken(console: Console) -> str:
+def _captured(console: Console) -> str:
     out = console.file
     assert isinstance(out, StringIO)
     return _TRAILING.sub("", out.getvalue())

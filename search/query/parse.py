@@ -1,4 +1,4 @@
-"""What a question says besides its subject: phrases that it quotes, outlets and dates that it names."""
+"""Query parsing: finds the phrases that a question quotes, and the outlets and dates that it names."""
 
 from __future__ import annotations
 
@@ -8,48 +8,48 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ...index.columns.analyzer import STOP_WORDS, words
-from .dates import periods_named
+from .dates import extract_periods
 from .outlets import Outlets
 from .period import Period
-from .quotations import quoted
+from .quotations import extract_phrases
 
 MOST_PHRASES = 8
-"""Quotations that count: a whole article that is pasted as a question quotes its sources throughout."""
+"""Phrases to keep: a whole article pasted as a question may quote its sources throughout."""
 
-_SAYING_NOTHING = STOP_WORDS | frozenset(
+_GENERIC_WORDS = STOP_WORDS | frozenset(
     """
     according after article articles before between during going happen happened happening happens latest new news on
     published report reported reporting reports said say says since stories story tell told until week write wrote
     """.split()  # noqa: SIM905  # as in index/columns/analyzer.py
 )
-"""What a question may consist of that asks for an outlet or a date as such."""
-_OF_A_DATE = re.compile(
+"""Words that name no subject: a question made only of them and of outlets and dates asks for any news from there."""
+_DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What was understood of a question; all of it empty where it quotes and names nothing.
+    """The parts of a question that the ranking prefers; all are empty if the question quotes and names nothing.
 
     Attributes:
-        phrases: What it quotes, without the quotation marks.
-        sources: Values of the corpus' ``source`` that it names, sorted.
-        periods: Stretches of time that it names.
-        alone: Whether it asks for nothing else, as in "what happened on 17 April 2023?".
+        phrases: The phrases that it quotes, without the quotation marks.
+        sources: The values of the corpus' ``source`` that it names, sorted.
+        periods: The periods that it names.
+        metadata_only: True where it names outlets or dates and no subject, as in "what happened on 17 April 2023?".
     """
 
     phrases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
-    alone: bool = False
+    metadata_only: bool = False
 
-    def named(self) -> list[str]:
-        """All of it, for people: phrases in quotation marks, sources, periods."""
+    def labels(self) -> list[str]:
+        """List all parts for people: phrases in quotation marks, sources, periods."""
         return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *map(str, self.periods)]
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values; what is empty is left out."""
+        """Convert to JSON values, without empty lists."""
         plain = {
             "phrases": list(self.phrases),
             "sources": list(self.sources),
@@ -59,19 +59,20 @@ class ParsedQuery:
 
 
 def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -> ParsedQuery:
-    """What `question` quotes and names. An outlet's name in quotation marks is no phrase.
+    """Parse `question`. The name of an outlet in quotation marks is not a phrase.
 
     Args:
         question: Any text.
-        outlets: The corpus' own.
-        today: What the years to come are counted from; by default the day it is, in UTC.
+        outlets: The outlets of the corpus.
+        today: Today's date, by default in UTC: decides which years are in the future.
     """
-    mentions = outlets.named(question)
+    mentions = outlets.mentions_in(question)
     names = {mention.text.casefold() for mention in mentions}
-    phrases = (phrase for phrase in quoted(question) if phrase.casefold() not in names)
+    phrases = (phrase for phrase in extract_phrases(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
-    periods = periods_named(question, (today or datetime.now(UTC)).year)
-    named = {word for mention in mentions for word in words(mention.text)}
-    left = [it for it in words(question) if not (it in named or it in _SAYING_NOTHING or _OF_A_DATE.match(it))]
-    alone = bool(sources or periods) and not left
-    return ParsedQuery(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, alone)
+    periods = extract_periods(question, (today or datetime.now(UTC)).year)
+    outlet_words = {word for mention in mentions for word in words(mention.text)}
+    known_words = outlet_words | _GENERIC_WORDS
+    subject = [word for word in words(question) if word not in known_words and not _DATE_WORD.match(word)]
+    metadata_only = bool(sources or periods) and not subject
+    return ParsedQuery(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, metadata_only)

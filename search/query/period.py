@@ -1,4 +1,4 @@
-"""A day, a month or a year as it is typed becomes the stretch of time it means."""
+"""Periods: parses a typed day, month or year into its first and last moment."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ class Period:
     """A stretch of time, both ends included.
 
     Attributes:
-        since: Its first microsecond, UTC; None for any time before.
-        until: Its last, UTC; None for any time after.
+        since: Its first microsecond, UTC; None if it has no beginning.
+        until: Its last microsecond, UTC; None if it has no end.
     """
 
     since: datetime | None
     until: datetime | None
 
     def __str__(self) -> str:
-        """Its days, for people."""
+        """Format its days, for people."""
         since, until = (time and f"{time:%Y-%m-%d}" for time in (self.since, self.until))
         if since and until:
             return since if since == until else f"{since} to {until}"
         return f"since {since}" if since else f"until {until}"
 
     def to_dict(self) -> dict[str, str | None]:
-        """As JSON values: ISO 8601, or null for an open end."""
+        """Convert to JSON values: ISO 8601, or null for an open end."""
         return {"since": iso(self.since), "until": iso(self.until)}
 
 
 def first_moment(text: str) -> datetime:
-    """When the day, month, year or time `text` begins, in UTC.
+    """The first microsecond of the day, month, year or time `text`, in UTC.
 
     Raises:
-        ValueError: It is none of these.
+        ValueError: `text` is none of these.
     """
     return _bounds(text)[0]
 
@@ -49,10 +49,10 @@ def first_moment(text: str) -> datetime:
 def last_moment(text: str) -> datetime:
     """The last microsecond of the day, month or year `text`, in UTC: ``--until 2023-04-18`` includes that day.
 
-    A time is itself. One without an offset is UTC.
+    A time stands for itself; without an offset it is in UTC.
 
     Raises:
-        ValueError: It is none of these.
+        ValueError: `text` is none of these.
     """
     return _bounds(text)[1]
 
@@ -61,13 +61,13 @@ def _bounds(text: str) -> tuple[datetime, datetime]:
     try:
         if match := _PERIOD.fullmatch(text):
             return _period(*(int(part) if part else None for part in match.groups()))
-        if not _MOMENT.fullmatch(text):  # Python would take more: 20230418, and 2023-W16 for the Monday of that week
+        if not _MOMENT.fullmatch(text):  # Python accepts more: 20230418, and 2023-W16 for the Monday of that week
             raise ValueError
         moment = datetime.fromisoformat(text)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError(
-            f"{text!r} is no date; write 2023-04-18, 2023-04, 2023, or a time such as 2023-04-18T09:30Z"
+            f"{text!r} is not a date; write 2023-04-18, 2023-04, 2023, or a time such as 2023-04-18T09:30Z"
         ) from None
     return moment, moment
 

@@ -1,4 +1,4 @@
-"""What a question puts in quotation marks."""
+"""Recognition of quotations: finds the phrases that a question puts in quotation marks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 from ...index.columns.analyzer import words
 
 _LONGEST = 200
-"""Characters between single marks. What is further apart is two apostrophes, not a quotation."""
+"""Characters between single marks. Marks further apart are two apostrophes, not a quotation."""
 
-# A straight mark opens where no word stands before it and closes where none follows: the marks of 6", don't and
-# workers' do neither.
+# A straight mark opens if no word touches it on the left, and closes if none touches it on the right. The marks of
+# 6", don't and workers' do neither.
 _DOUBLE = re.compile(r'(?<!\w)"(?=\S)([^"\n]*[^"\s])"(?!\w)|“([^“”\n]+)”|„([^„“”\n]+)[“”]|«([^«»\n]+)»|»([^«»\n]+)«')
 # Some words begin with an apostrophe of their own: '90s, 'em, rock 'n' roll.
 _OWN = r"(?!\d\ds?\b|(?:n|em|til|tis|twas|cause|bout)\b)"
@@ -19,16 +19,16 @@ _SINGLE = re.compile(
 )
 
 
-def quoted(question: str) -> tuple[str, ...]:
-    """The phrases between quotation marks, in the question's order, each once and without the punctuation at its ends.
+def extract_phrases(question: str) -> tuple[str, ...]:
+    """Find the phrases in quotation marks, in the question's order, each once and without punctuation at its ends.
 
-    Double marks are straight, “curly”, „low“, «these» or »these«. Single ones count where they stand around something,
-    as in 'The Verge'; an apostrophe is none. Between single marks that hold double ones only the inner phrase counts.
+    Double marks are straight, “curly”, „low“, «these» or »these«. Single marks count if they enclose a phrase, as in
+    'The Verge'; an apostrophe does not count. If single marks enclose double ones, only the inner phrase counts.
     """
-    found = [(match.start(), match[match.lastindex or 0]) for match in _DOUBLE.finditer(question)]
-    if found:  # no single mark is paired across these, and none inside
+    phrases = [(match.start(), match[match.lastindex or 0]) for match in _DOUBLE.finditer(question)]
+    if phrases:  # so that no single mark inside a double quotation, or on both sides of it, forms a pair
         question = _DOUBLE.sub(lambda match: "\n" * len(match[0]), question)
     if "'" in question or "‘" in question:
-        found += [(match.start(), match[match.lastindex or 0]) for match in _SINGLE.finditer(question)]
-    phrases = (phrase.strip(" \t,.;:?!") for _, phrase in sorted(found))
-    return tuple(dict.fromkeys(phrase for phrase in phrases if words(phrase)))
+        phrases += [(match.start(), match[match.lastindex or 0]) for match in _SINGLE.finditer(question)]
+    stripped = (phrase.strip(" \t,.;:?!") for _, phrase in sorted(phrases))
+    return tuple(dict.fromkeys(phrase for phrase in stripped if words(phrase)))

@@ -41,7 +41,7 @@ def boosts(
     if query.sources or query.periods:
         metadata = store.metadata(rows)
         named = np.array([source in query.sources for source in metadata.sources], np.float32)
-        unit = profile.quoted_boost if query.alone else profile.named_boost
+        unit = profile.quoted_boost if query.metadata_only else profile.named_boost
         boost += np.float32(unit) * (named + _within(query.periods, metadata.published))
     # Where all candidates are equally relevant there is no deviation, and only boosts tell them apart.
     return boost * np.float32((relevance.std(dtype=np.float64) if len(relevance) else 0) or 1)

@@ -61,7 +61,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     verdict = NOTHING
     if hits:
         best = groups[0].row
-        asked_for = parsed.alone and candidates.is_boosted(best)
+        asked_for = parsed.metadata_only and candidates.is_boosted(best)
         verdict = ASKED_FOR if asked_for else _verdict(store, query, candidates, best, hits[0].article, profile)
     generation = store.generation
     return Result(

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 TESTS = Path(__file__).parent.parent
-_DOUBTS = re.compile(r"nutgraf: (this may not answer the question|most likely no answer): .*\n")
+_DOUBTS = re.compile(r"nutgraf: (this may not answer the question|there is probably no answer): .*\n")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from bad_days.commands import Ended, Process, wait_until
 from bad_days.ledger import Ledger
 from bad_days.oracle import assert_tidy, state_of
 
-STOPPED = "nutgraf: stopped; what was committed stays, and the same command goes on from there\n"
+STOPPED = "nutgraf: stopped; what is indexed so far stays; run the same command again to continue\n"
 INDEX = ("index", "news", "--index", "index")
 SOON = 2
 

@@ -48,5 +48,7 @@ def test_an_index_is_not_made_among_other_peoples_files(here, nutgraf):
     before = everything(here)
     done = nutgraf("index", "a.jsonl", "--index", "strange", cwd=here)
     assert done.code == 2
-    assert done.line == ("strange is no index and not empty (it holds 'photo.jpg'); choose another folder with --index")
+    assert done.line == (
+        "strange is not an index and is not empty (it contains 'photo.jpg'); choose another folder with --index"
+    )
     assert everything(here) == before

@@ -92,7 +92,7 @@ def test_authors_in_a_list_are_joined_and_a_source_may_be_an_object():
 def test_a_bad_date_is_a_warning_and_the_article_is_kept_without_it():
     found, warning = to_article(Record(1, {"text": "W.", "date": "yesterday"}), "a", {})
     assert found.published is None
-    assert warning == "date 'yesterday' is no date; kept without one"
+    assert warning == "date 'yesterday' is not a date; kept without one"
 
 
 def test_the_id_is_given_or_the_url_or_the_file_or_a_digest():

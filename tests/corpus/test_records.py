@@ -156,7 +156,7 @@ def test_a_mapping_is_used_in_every_record(reading):
 def test_a_bad_date_keeps_its_article(reading):
     found, warnings = reading("a.jsonl", '{"text": "W.", "published": "yesterday"}')
     assert texts(found) == ["W."]
-    assert str(warnings[0]).endswith("a.jsonl:1: published 'yesterday' is no date; kept without one")
+    assert str(warnings[0]).endswith("a.jsonl:1: published 'yesterday' is not a date; kept without one")
     assert not warnings[0].skipped
 
 

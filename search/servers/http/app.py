@@ -19,7 +19,7 @@ from .... import __version__
 from ....index.segments.status import Status
 from ...library.lookup import find
 from ...library.searcher import Searcher
-from ...output.reply import Look
+from ...output.reply import OutputStyle
 from ..limits import MOST_AROUND
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
@@ -110,8 +110,8 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
             raise Refusal("not_found", "there is nothing here")
         if asked.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
-        look = Look(asked.output, asked.width, asked.colour)
-        job = Job(asked.query, asked.options(), to="reply", look=look, stamp=asked.stamp)
+        style = OutputStyle(asked.output, asked.width, asked.colour)
+        job = Job(asked.query, asked.options(), to="reply", style=style, stamp=asked.stamp)
         return await answered(request, dispatcher.ask(job))
 
 

@@ -19,8 +19,8 @@ from typing import Any, Literal
 import orjson
 
 from ...library.searcher import Searcher
-from ...output.log_lines import told
-from ...output.reply import Look, reply
+from ...output.log_lines import log_to_stderr
+from ...output.reply import OutputStyle, reply
 from ...query.options import SearchKeywords
 from ..refusals import Refusal, refusal_of
 
@@ -46,7 +46,7 @@ class Job:
     options: SearchKeywords = field(default_factory=lambda: SearchKeywords())
     to: Literal["search", "context", "reply"] = "search"
     max_tokens: int = 0
-    look: Look | None = None
+    style: OutputStyle | None = None
     stamp: tuple[int, ...] = ()
 
 
@@ -152,7 +152,7 @@ def _work(line: Connection, opening: Callable[[], Searcher]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # they are for the server, which has answers to give yet
         signal.signal(number, signal.SIG_IGN)
     searcher: Searcher | None = None
-    with told(), suppress(EOFError, OSError):
+    with log_to_stderr(), suppress(EOFError, OSError):
         while True:
             jobs: list[Job] = line.recv()
             said: list[bytes | Refusal] = []
@@ -172,8 +172,8 @@ def _answer(searcher: Searcher, job: Job) -> dict[str, Any]:
     if job.to == "context":
         return searcher.context(job.question, max_tokens=job.max_tokens, **job.options).to_dict()
     if job.to == "reply":
-        assert job.look
-        said = reply(searcher, job.question, job.options, job.look)
+        assert job.style
+        said = reply(searcher, job.question, job.options, job.style)
         if searcher.stamp != job.stamp:
             raise Refusal("stale", "the index has changed since")
         return said.to_dict()

@@ -32,7 +32,7 @@ def test_a_folder_without_an_index_is_told_as_such_and_left_alone(folder):
 def test_an_index_is_not_made_among_other_files(folder, add, story):
     folder.path.mkdir()
     (folder.path / "thesis.txt").write_text("years of work")
-    with pytest.raises(NutgrafError, match=r"is no index and not empty \(it holds 'thesis.txt'\)"):
+    with pytest.raises(NutgrafError, match=r"is not an index and is not empty \(it contains 'thesis.txt'\)"):
         add([story(0)])
     assert [it.name for it in folder.path.iterdir()] == ["thesis.txt"]
 

@@ -87,7 +87,7 @@ def test_what_is_derived_is_made_again_and_only_vectors_need_the_model(index, an
     outcome = repair(index, (lambda: model) if name == VECTORS else Unwanted, policy=POLICY)
 
     assert outcome.lost == []
-    assert outcome.mended == [f"{path}: made again for 11 articles"]
+    assert outcome.mended == [f"{path}: rebuilt for 11 articles"]
     assert (answers(sound(index)), stored(sound(index))) == right
     assert index.manifest().segments[1] == before.manifest.segments[1]  # what was sound is left alone
     if name == VECTORS:
@@ -106,7 +106,7 @@ def test_a_manifest_is_mended_from_another(index, answers, stored, name, damage)
     outcome = repair(index, Unwanted, policy=POLICY)
     assert outcome.lost == []
     if (name, damage) != ("older copy", "deleted"):
-        assert outcome.mended == [f"{path}: replaced by a sound one"]
+        assert outcome.mended == [f"{path}: replaced by an undamaged copy"]
         assert index.manifest().generation == before.manifest.generation + 1
     assert (answers(sound(index)), stored(sound(index))) == right
 
@@ -130,7 +130,7 @@ def test_articles_are_lost_only_with_their_own_lines(index, stored, damage):
     assert stored(sound(index)) == {name: article for name, article in before.items() if name not in lost}
     assert outcome.lost == [f"{path}: article {int(it[1:]) + 1} of 12 is lost; it came from a.jsonl" for it in lost]
     left = 11 - len(lost)
-    assert outcome.mended == ([f"{path}: made again for {left} articles"] if left else [])
+    assert outcome.mended == ([f"{path}: rebuilt for {left} articles"] if left else [])
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_generation_that_only_broken_manifests_knew_is_told_as_lost(index, add
     spoil(newest, "one bit flipped")
     outcome = repair(index, Unwanted, policy=POLICY)
     lost, aside = outcome.lost
-    assert lost == f"generation {newest.name} is lost: no manifest of it is readable"
+    assert lost == f"generation {newest.name} is lost: none of its manifests can be read"
     assert "s20" not in stored(sound(index))
     assert len(stored(index.open())) == 13
     # Its articles are whole, set aside, and can be indexed from where the message says.
@@ -203,16 +203,18 @@ def test_where_a_newer_generation_may_have_been_it_is_said(index, add, story):
     add([story(20)])
     spoil(index.path / "MANIFEST", "one bit flipped")
     index.copies()[0].unlink()
-    lost = repair(index, Unwanted, policy=POLICY).lost
-    assert lost[0].startswith("commits after generation ")
-    assert any("is named by no manifest" in line for line in lost[1:])
+    lost = repair(index, Unwanted).lost
+    assert lost[0].startswith("anything committed after generation ")
+    assert any("belongs to no manifest" in line for line in lost[1:])
 
 
 def test_without_any_readable_manifest_it_says_what_to_do(index):
     for path in (index.path / "MANIFEST", *index.copies()):
         spoil(path, "one bit flipped")
-    with pytest.raises(IndexFormatError, match="no manifest is readable; index the articles again in a new folder"):
-        repair(index, Unwanted, policy=POLICY)
+    with pytest.raises(
+        IndexFormatError, match="none of its manifests can be read; index the articles again in a new folder"
+    ):
+        repair(index, Unwanted)
 
 
 def test_vectors_are_made_again_only_by_the_model_of_the_index(index):

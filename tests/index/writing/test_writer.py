@@ -113,7 +113,7 @@ def test_pruning_spares_files_and_folders_whose_records_could_not_all_be_read(fo
     items = [
         ReadWarning("news/a.jsonl", 7, "no text", skipped=True, origin="a.jsonl"),
         ReadWarning("news/sub", None, "cannot be read", skipped=True, origin="sub"),
-        ReadWarning("news/c.jsonl", 9, "the date is no date", skipped=False, origin="c.jsonl"),
+        ReadWarning("news/c.jsonl", 9, "the date is not a date", skipped=False, origin="c.jsonl"),
     ]
     told = []
 

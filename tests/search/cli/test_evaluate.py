@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from judged_sets import ARTICLES, judgements, lines
+from judged_sets import ARTICLES, lines, qrels
 from nutgraf.search.evaluation.systems import SYSTEMS
 
 
@@ -15,23 +15,23 @@ def test_all_settings_stand_side_by_side(run, judged_set):
 
 
 def test_settings_can_be_chosen_and_keep_their_order(run, judged_set):
-    done = run("eval", judged_set(), "--setting", "rrf", "--setting", "bm25", "--format", "json")
+    done = run("eval", judged_set(), "--system", "rrf", "--system", "bm25", "--format", "json")
     assert [*json.loads(done.stdout)["rankings"]] == ["bm25", "rrf"]
 
 
 def test_json_holds_the_questions_where_asked_to(run, judged_set):
-    arguments = ("eval", judged_set(), "--setting", "bm25", "--format", "json")
-    told = json.loads(run(*arguments).stdout)
-    assert [*told] == ["questions", "rankings"]
-    assert told["rankings"]["bm25"]["nDCG@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
-    assert told["rankings"]["bm25"]["seconds"] > 0
+    arguments = ("eval", judged_set(), "--system", "bm25", "--format", "json")
+    printed = json.loads(run(*arguments).stdout)
+    assert [*printed] == ["questions", "rankings"]
+    assert printed["rankings"]["bm25"]["nDCG@10"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
+    assert printed["rankings"]["bm25"]["seconds"] > 0
     each = json.loads(run(*arguments, "--per-question").stdout)["per_question"]
     assert [(it["id"], it["text"]) for it in each] == [("q1", "fire in the school"), ("q2", "storm")]
     assert each[0]["rankings"] == {"bm25": dict.fromkeys(("nDCG@10", "recall@20", "MRR@10", "hit@1", "hit@10"), 1.0)}
 
 
 def test_only_the_first_questions_are_asked(run, judged_set):
-    assert run("eval", judged_set(), "--setting", "bm25", "--limit", 1).stdout.startswith("1 question;")
+    assert run("eval", judged_set(), "--system", "bm25", "--limit", 1).stdout.startswith("1 question;")
 
 
 def test_a_saved_run_can_be_compared_with_without_asking_again(run, judged_set, tmp_path):
@@ -40,42 +40,42 @@ def test_a_saved_run_can_be_compared_with_without_asking_again(run, judged_set, 
     names = ("runs/bm25.run", "runs/dense.run")
     (tmp_path / "set" / "articles.jsonl").unlink()  # nothing is indexed where nothing is asked
     done = run("eval", "set", "--run", names[0], "--run", names[1], "--compare", *names, "--format", "json")
-    told = json.loads(done.stdout)
+    printed = json.loads(done.stdout)
     for name in ("bm25", "dense"):
         measured = json.loads(saved.stdout)["rankings"][name]
-        assert told["rankings"][f"runs/{name}.run"] == measured | {"seconds": None}
-    assert told["comparison"]["names"] == [*names]
+        assert printed["rankings"][f"runs/{name}.run"] == measured | {"seconds": None}
+    assert printed["comparison"]["names"] == [*names]
 
 
 def test_another_system_is_set_beside_ours(run, judged_set, tmp_path):
     (tmp_path / "theirs.run").write_text("q2 Q0 a#p0 1 3.5 theirs\n")
     done = run("eval", judged_set(), "--run", "theirs.run", "--compare", "bm25", "theirs")
     assert done.returncode == 0
-    assert done.stderr == "nutgraf: theirs does not answer 1 of 2 questions; they count 0\n"
+    assert done.stderr == "nutgraf: theirs has no answer to 1 of 2 questions; each of them scores 0\n"
     assert [line.split()[0] for line in done.stdout.splitlines()[3:6:2]] == ["bm25", "theirs"]  # and no other setting
-    assert "bm25 against theirs" in done.stdout
+    assert "bm25 compared with theirs" in done.stdout
     assert "2 questions won, 0 lost, 0 equal" in done.stdout
     assert "1.000 | 0.000     1 | -    fire in the school" in done.stdout
 
 
 def test_judgements_may_be_on_articles(run, judged_set):
-    folder = judged_set(qrels=judgements([("q1", "b", 1), ("q2", "a", 1), ("q2", "c", 1)]))
-    told = json.loads(run("eval", folder, "--setting", "bm25", "--format", "json").stdout)
-    assert told["rankings"]["bm25"]["nDCG@10"]["mean"] == 1
+    folder = judged_set(qrels=qrels([("q1", "b", 1), ("q2", "a", 1), ("q2", "c", 1)]))
+    printed = json.loads(run("eval", folder, "--system", "bm25", "--format", "json").stdout)
+    assert printed["rankings"]["bm25"]["nDCG@10"]["mean"] == 1
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--setting", "magic"], "'magic' is none of: hybrid, dense, bm25, rrf"),
-        (["--compare", "bm25", "theirs"], "cannot compare 'theirs'; it is none of: hybrid, dense, bm25, rrf"),
+        (["--system", "magic"], "'magic' is no system; use one of: hybrid, dense, bm25, rrf"),
+        (["--compare", "bm25", "theirs"], "cannot compare 'theirs'; use one of: hybrid, dense, bm25, rrf"),
         (["--compare", "bm25"], "--compare"),
         (["--run", "absent.run"], "absent.run: cannot be read"),
-        (["--run", "bad.run"], "bad.run:2: not a run's line"),
-        (["--run", "other.run"], "other.run: answers none of the 2 questions"),
+        (["--run", "bad.run"], "bad.run:2: not a line of a TREC run"),
+        (["--run", "other.run"], "other.run: has no answer to any of the 2 questions"),
         (["--per-question"], "--per-question needs --format json"),
         (["--limit", "0"], "--limit"),
-        (["--setting", "bm25", "--save-runs", "bad.run"], "bad.run/bm25.run: cannot be written"),
+        (["--system", "bm25", "--save-runs", "bad.run"], "bad.run/bm25.run: cannot be written"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_line(run, judged_set, tmp_path, arguments, says):
@@ -89,6 +89,6 @@ def test_what_is_wrong_is_told_in_a_line(run, judged_set, tmp_path, arguments, s
 
 def test_a_run_that_cannot_be_saved_says_why(run, judged_set):
     spaced = [{**ARTICLES[0], "id": "a storm"}, *ARTICLES[1:]]
-    done = run("eval", judged_set(articles=lines(spaced)), "--setting", "bm25", "--save-runs", "runs")
+    done = run("eval", judged_set(articles=lines(spaced)), "--system", "bm25", "--save-runs", "runs")
     assert done.returncode == 2
-    assert "the id 'a storm#p0' cannot stand in a run file" in done.stderr
+    assert "the id 'a storm#p0' cannot be written to a run file" in done.stderr

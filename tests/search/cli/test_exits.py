@@ -17,13 +17,13 @@ from nutgraf.corpus.errors import (
     ModelMismatchError,
     NutgrafError,
 )
-from nutgraf.search.cli.exits import exits
+from nutgraf.search.cli.exits import exit_on_error
 from nutgraf.search.output.console import Exit, emit, fail, notice
 
 
 def ends(error):
-    """The exit code of a command in which `error` is raised."""
-    with pytest.raises(typer.Exit) as ended, exits():
+    """Return the exit code of a command that raises `error`."""
+    with pytest.raises(typer.Exit) as ended, exit_on_error():
         raise error
     return ended.value.exit_code
 
@@ -50,11 +50,11 @@ def ends(error):
 def test_each_error_has_its_exit_code_and_one_line(capsys, monkeypatch, error, code):
     monkeypatch.delenv("NUTGRAF_DEBUG", raising=False)
     assert ends(error) == code
-    out, told = capsys.readouterr()
+    out, printed = capsys.readouterr()
     assert out == ""
-    assert told.startswith("nutgraf: error: ")
-    assert told.count("\n") == 1
-    assert (str(error) or "out of memory").lower().removeprefix("[errno 28] ")[:20] in told.lower()
+    assert printed.startswith("nutgraf: error: ")
+    assert printed.count("\n") == 1
+    assert (str(error) or "out of memory").lower().removeprefix("[errno 28] ")[:20] in printed.lower()
 
 
 def test_every_error_class_of_ours_has_been_given_a_code():
@@ -71,9 +71,9 @@ def test_every_error_class_of_ours_has_been_given_a_code():
 def test_a_message_is_safe_and_on_one_line(capsys, text):
     for tell in (lambda: notice(text), lambda: ends(CorpusError(text))):
         tell()
-        told = capsys.readouterr().err
-        assert told.count("\n") == 1
-        assert not set(told) & set("\x1b\x9b\x07\r\u202e\udcff")
+        printed = capsys.readouterr().err
+        assert printed.count("\n") == 1
+        assert not set(printed) & set("\x1b\x9b\x07\r\u202e\udcff")
 
 
 def test_interruption_ends_silently(capsys):
@@ -83,32 +83,32 @@ def test_interruption_ends_silently(capsys):
 
 def test_an_exit_or_a_usage_error_is_passed_on():
     assert ends(typer.Exit(4)) == 4
-    with pytest.raises(typer.BadParameter), exits():
+    with pytest.raises(typer.BadParameter), exit_on_error():
         raise typer.BadParameter("no")
 
 
 def test_nothing_wrong_is_no_exit():
-    with exits():
+    with exit_on_error():
         notice("all is well")
 
 
 def test_an_unexpected_error_says_how_to_see_more_and_is_shown_if_asked(capsys, monkeypatch):
     monkeypatch.delenv("NUTGRAF_DEBUG", raising=False)
     ends(KeyError("rows"))
-    told = capsys.readouterr().err
-    assert told == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 to see where\n"
+    printed = capsys.readouterr().err
+    assert printed == "nutgraf: error: unexpected KeyError: 'rows'; set NUTGRAF_DEBUG=1 and run again for a traceback\n"
     monkeypatch.setenv("NUTGRAF_DEBUG", "1")
-    with pytest.raises(KeyError), exits():
+    with pytest.raises(KeyError), exit_on_error():
         raise KeyError("rows")
 
 
 def test_an_argument_that_is_no_text_is_wrong_input(capsys):
     assert _encoding_fails() == Exit.WRONG_INPUT
-    assert capsys.readouterr().err == "nutgraf: error: '\\udcff' is no Unicode text\n"
+    assert capsys.readouterr().err == "nutgraf: error: '\\udcff' is not valid UTF-8 text\n"
 
 
 def _encoding_fails():
-    with pytest.raises(typer.Exit) as ended, exits():
+    with pytest.raises(typer.Exit) as ended, exit_on_error():
         "\udcff".encode()
     return ended.value.exit_code
 
@@ -118,14 +118,14 @@ def _encoding_fails():
     [
         (errno.ENOSPC, "free some space and run the command again"),
         (errno.EROFS, "choose another folder with --index"),
-        (errno.EACCES, "change its rights"),
+        (errno.EACCES, "change its permissions"),
     ],
 )
 def test_trouble_with_the_disk_names_the_file_and_the_way_out(capsys, number, hint):
     ends(OSError(number, os.strerror(number), "news.idx/MANIFEST"))
-    told = capsys.readouterr().err
-    assert told.startswith(f"nutgraf: error: news.idx/MANIFEST: {os.strerror(number).lower()}; ")
-    assert hint in told
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"nutgraf: error: news.idx/MANIFEST: {os.strerror(number).lower()}; ")
+    assert hint in printed
 
 
 def test_emit_writes_as_it_is(capsys):
@@ -140,7 +140,7 @@ def test_fail_always_ends(capsys):
     assert capsys.readouterr().err == "nutgraf: error: no\n"
 
 
-# What follows needs real streams, so a real process: the real command line with one command more.
+# The following tests need real streams, and so a real process: the real command line with one more command.
 
 PROGRAM = """
 import sys
@@ -194,7 +194,10 @@ def test_closed_streams_are_no_error(shell):
 def test_a_bug_shows_a_traceback_only_when_asked():
     done = run("raise RuntimeError('oh')")
     assert done.returncode == 70
-    assert done.stderr == b"nutgraf: error: unexpected RuntimeError: oh; set NUTGRAF_DEBUG=1 to see where\n"
+    assert (
+        done.stderr
+        == b"nutgraf: error: unexpected RuntimeError: oh; set NUTGRAF_DEBUG=1 and run again for a traceback\n"
+    )
     assert b"Traceback" in run("raise RuntimeError('oh')", NUTGRAF_DEBUG="1").stderr
 
 

@@ -1,10 +1,10 @@
 import pytest
 from nutgraf.index.writing.writer import Report
-from nutgraf.search.cli.index import _emit_lines, _told
+from nutgraf.search.cli.index import _emit_lines, _summary
 
 
 @pytest.mark.parametrize(
-    ("report", "told"),
+    ("report", "summary"),
     [
         (Report(new=1234, generation=7), "1,234 new, 0 changed, 0 unchanged, 0 removed, 0 skipped; generation 7"),
         (
@@ -13,8 +13,8 @@ from nutgraf.search.cli.index import _emit_lines, _told
         ),
     ],
 )
-def test_a_run_is_told_in_one_line(report, told):
-    assert _told(report) == told
+def test_a_run_is_told_in_one_line(report, summary):
+    assert _summary(report) == summary
 
 
 def test_what_names_files_is_safe_and_a_line_each(capsys):

@@ -28,5 +28,5 @@ def test_since_and_until_read_a_date_from_its_two_ends():
 
 @pytest.mark.parametrize("option", [parameters.Since, parameters.Until])
 def test_what_is_no_date_is_wrong_usage(option):
-    with pytest.raises(typer.BadParameter, match="is no date"):
+    with pytest.raises(typer.BadParameter, match="is not a date"):
         parser(option)("yesterday")

@@ -2,7 +2,7 @@ import io
 
 import pytest
 from nutgraf.search.cli import progress
-from nutgraf.search.cli.progress import Bar, waiting
+from nutgraf.search.cli.progress import ProgressBar, waiting
 
 
 class Terminal(io.StringIO):
@@ -12,19 +12,19 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def watch(monkeypatch):
-    """Makes stderr a terminal, at which somebody sits who has no patience."""
+    """Makes stderr a terminal on which progress bars appear at once."""
 
     def watch():
         made = Terminal()
         monkeypatch.setattr("sys.stderr", made)
-        monkeypatch.setattr(progress, "_PATIENCE", 0)
+        monkeypatch.setattr(progress, "_DELAY", 0)
         return made
 
     return watch
 
 
 def test_where_nobody_watches_there_are_only_notes(capsys):
-    with Bar("indexing", 10, "B") as bar:
+    with ProgressBar("indexing", 10, "B") as bar:
         bar.advance(5)
         bar.note("a.jsonl:3: \x1b[31mno text\nat all")
     with waiting("reading"):
@@ -34,19 +34,19 @@ def test_where_nobody_watches_there_are_only_notes(capsys):
 
 def test_on_a_terminal_a_note_stands_on_a_line_of_its_own(watch):
     terminal = watch()
-    with Bar("indexing", 2048, "B") as bar:
+    with ProgressBar("indexing", 2048, "B") as bar:
         bar.advance(1024)
         bar.note("a.jsonl:3: no text\x1b]0;x\x07")
         bar.advance(1024)
-    told = terminal.getvalue()
-    assert "indexing" in told
-    assert "\ra.jsonl:3: no text\\x1b]0;x\\x07\n" in told
-    assert not told.rstrip("\r ").endswith("100%")  # and the bar is gone at the end
+    screen = terminal.getvalue()
+    assert "indexing" in screen
+    assert "\ra.jsonl:3: no text\\x1b]0;x\\x07\n" in screen
+    assert not screen.rstrip("\r ").endswith("100%")  # and the bar is gone at the end
 
 
 def test_a_total_that_is_not_known_is_no_trouble(watch):
     terminal = watch()
-    with Bar("indexing", 0, "B") as bar:
+    with ProgressBar("indexing", 0, "B") as bar:
         bar.advance(1024)
     assert "indexing: " in terminal.getvalue()
     assert "%" not in terminal.getvalue()

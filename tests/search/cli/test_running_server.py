@@ -1,4 +1,4 @@
-"""A command that finds a server over its index has it answer: to the byte what it would have said, or not at all."""
+"""A command that finds a server over its index prints the server's reply, which equals its own to the byte."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.cli import running_server
-from nutgraf.search.cli.running_server import attached
-from nutgraf.search.output.reply import Look, Reply, reply
+from nutgraf.search.cli.running_server import ask_running_server
+from nutgraf.search.output.reply import OutputStyle, Reply, reply
 from nutgraf.search.servers.local_socket import SOCKET, socket_path
 from served import Served, environment, index_at, serving
 
@@ -37,7 +37,7 @@ STORIES = [
     for number in range(9)
 ]
 QUESTION = "what did the mayor say of the river?"
-TEXT = Look("text", 80, colour=False)
+TEXT = OutputStyle("text", 80, colour=False)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def index(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def alone(index) -> Path:
-    """The same index, over which no server runs."""
+    """A copy of the index over which no server runs."""
     return shutil.copytree(index, index.with_name("alone"))
 
 
@@ -62,13 +62,13 @@ def searcher(index) -> nutgraf.Searcher:
     return nutgraf.open(index, embedder=FakeEmbedder())
 
 
-LOOKS = [
-    Look("text", 80, colour=False), Look("text", 40, colour=True), Look("text", 200, colour=True),
-    Look("text", 1, colour=False), Look("json", 80, colour=True), Look("jsonl", 80, colour=False),
-    Look("csv", 80, colour=False), Look("md", 80, colour=False),
+STYLES = [
+    OutputStyle("text", 80, colour=False), OutputStyle("text", 40, colour=True), OutputStyle("text", 200, colour=True),
+    OutputStyle("text", 1, colour=False), OutputStyle("json", 80, colour=True), OutputStyle("jsonl", 80, colour=False),
+    OutputStyle("csv", 80, colour=False), OutputStyle("md", 80, colour=False),
 ]  # fmt: skip
 NOON = datetime(2023, 4, 5, 12, 30, 15, 123456, tzinfo=UTC)
-ASKED = [
+QUERIES = [
     (QUESTION, {}),
     ("\u201cthe river!\u201d in the Herald, April 2023", {"k": 1, "neighbours": 2}),
     ("\x1b[31mstorm\u202e \x00", {"k": 500, "mode": "bm25", "literal": True, "collapse": False}),
@@ -82,19 +82,19 @@ ASKED = [
 
 
 @pytest.mark.usefixtures("served")
-@pytest.mark.parametrize("look", LOOKS, ids=str)
-@pytest.mark.parametrize("asked", ASKED, ids=lambda it: ascii(it)[:60])
-def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, asked, look):
-    question, options = asked
+@pytest.mark.parametrize("style", STYLES, ids=str)
+@pytest.mark.parametrize("query", QUERIES, ids=lambda it: ascii(it)[:60])
+def test_a_server_says_what_the_command_would_to_the_byte(index, searcher, query, style):
+    question, options = query
     options = {"k": 10, "filters": Filter(), "mode": "hybrid", "neighbours": 0, "literal": False, "collapse": True,
                "max_per_article": None} | options  # fmt: skip
-    said = attached(index, question, options, look)
-    assert said is not None
-    assert said == reply(searcher, question, options, look)
+    served_reply = ask_running_server(index, question, options, style)
+    assert served_reply is not None
+    assert served_reply == reply(searcher, question, options, style)
 
 
-def attaches(index: Path, question: str = QUESTION, **options: object) -> bool:
-    return attached(index, question, {"k": 3, "filters": Filter(), **options}, TEXT) is not None
+def is_answered_by_server(index: Path, question: str = QUESTION, **options: object) -> bool:
+    return ask_running_server(index, question, {"k": 3, "filters": Filter(), **options}, TEXT) is not None
 
 
 @pytest.mark.usefixtures("served")
@@ -105,13 +105,13 @@ def attaches(index: Path, question: str = QUESTION, **options: object) -> bool:
     ids=ascii,
 )  # fmt: skip
 def test_what_the_server_does_not_take_the_command_answers_itself(index, options):
-    assert not attaches(index, **options)
+    assert not is_answered_by_server(index, **options)
 
 
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("question", ["", " ", "\ud800", "a" * 100_001])
 def test_a_question_that_is_none_is_left_to_the_command(index, question):
-    assert not attaches(index, question)
+    assert not is_answered_by_server(index, question)
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +139,10 @@ def test_nobody_can_tell_from_what_is_printed_who_answered(index, alone, served,
 
 
 def replies(served: Served) -> int:
-    """How many the server has given."""
+    """Count the replies that the server has given."""
     with served.client(headers={"authorization": f"Bearer {TOKEN}"}) as client:
-        told = client.get("/metrics").text
-    return sum(int(float(it.split()[-1])) for it in told.splitlines() if 'total{route="/reply",status="200"}' in it)
+        metrics = client.get("/metrics").text
+    return sum(int(float(it.split()[-1])) for it in metrics.splitlines() if 'total{route="/reply",status="200"}' in it)
 
 
 @pytest.mark.usefixtures("served")
@@ -161,25 +161,25 @@ def test_a_command_that_is_answered_imports_nothing_that_takes_time(index):
     )
 
 
-# Whatever is wrong, the command answers by itself
+# On any error the command answers by itself
 
 
 def test_without_a_socket_nobody_is_asked(alone):
-    assert not attaches(alone)
+    assert not is_answered_by_server(alone)
 
 
 def test_a_socket_that_a_dead_server_left_is_passed_over(tmp_path, alone):
     index = shutil.copytree(alone, tmp_path / "index")
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(index / SOCKET))
-    assert not attaches(index)
+    assert not is_answered_by_server(index)
 
 
 @pytest.mark.usefixtures("served")
 def test_another_nutgraf_is_not_asked(index, monkeypatch):
-    assert attaches(index)
+    assert is_answered_by_server(index)
     monkeypatch.setattr(running_server, "__version__", "0.0.0")
-    assert not attaches(index)
+    assert not is_answered_by_server(index)
 
 
 def test_a_path_that_is_too_long_for_a_socket_is_no_socket(tmp_path):
@@ -195,24 +195,24 @@ def test_of_two_ways_to_the_socket_the_shorter_one_is_taken(tmp_path, monkeypatc
 
 @pytest.fixture
 def stranger(tmp_path, alone) -> Iterator[Callable[[bytes], Path]]:
-    """An index whose socket answers anything with these bytes, and hangs up."""
+    """Makes an index whose socket answers any request with the given bytes, and hangs up."""
     index = shutil.copytree(alone, tmp_path / "index")
     listening = socket.socket(socket.AF_UNIX)
     listening.bind(str(index / SOCKET))
     listening.listen()
-    said: list[bytes] = []
+    answers: list[bytes] = []
 
     def answer() -> None:
         line, _ = listening.accept()
         with line, line.makefile("rb") as asking:
             length = max(int(it.split(b":")[1]) for it in iter(asking.readline, b"\r\n") if it.startswith(b"Content-L"))
             asking.read(length)
-            line.sendall(said[0])
+            line.sendall(answers[0])
 
     thread = threading.Thread(target=answer)
 
     def stranger(answer: bytes) -> Path:
-        said.append(answer)
+        answers.append(answer)
         thread.start()
         return index
 
@@ -229,7 +229,9 @@ GOOD = {"data": "a\n", "notices": [], "exit": 0}
 
 
 def test_the_stranger_could_be_believed(stranger):
-    assert attached(stranger(http(orjson.dumps(GOOD))), QUESTION, {"filters": Filter()}, TEXT) == Reply("a\n", [], 0)
+    assert ask_running_server(stranger(http(orjson.dumps(GOOD))), QUESTION, {"filters": Filter()}, TEXT) == Reply(
+        "a\n", [], 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,13 +248,13 @@ def test_the_stranger_could_be_believed(stranger):
     ids=lambda it: repr(it)[:50],
 )  # fmt: skip
 def test_a_socket_that_says_nonsense_is_not_believed(stranger, nonsense):
-    assert not attaches(stranger(nonsense))
+    assert not is_answered_by_server(stranger(nonsense))
 
 
 def test_of_a_manifest_that_is_damaged_the_command_tells_whoever_else_goes_on(tmp_path, alone, forks):
     index = shutil.copytree(alone, tmp_path / "index")
     with serving(index, "--workers", 1):
-        assert attaches(index)
+        assert is_answered_by_server(index)
         (index / "MANIFEST").write_bytes(b"damaged")
         done = forks.run("search", QUESTION, "--index", index, cwd=index.parent)
     assert (done.code, done.stdout) == (3, "")

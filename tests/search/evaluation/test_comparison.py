@@ -1,7 +1,7 @@
 from math import log2
 
 import pytest
-from nutgraf.search.evaluation.comparison import Change, compare
+from nutgraf.search.evaluation.comparison import QueryComparison, compare
 from nutgraf.search.evaluation.measures import measure
 from nutgraf.search.evaluation.test_collection import TestCollection
 
@@ -17,10 +17,10 @@ SECOND = 1 / log2(3)
 
 def test_questions_are_won_lost_or_equal():
     compared = compare(JUDGED, ("ours", "theirs"), measure(JUDGED, OURS), measure(JUDGED, THEIRS))
-    assert compared.losses == (Change("q2", "where?", (pytest.approx(SECOND), 1), (2, 1)),)
+    assert compared.losses == (QueryComparison("q2", "where?", (pytest.approx(SECOND), 1), (2, 1)),)
     assert compared.wins == (
-        Change("q4", "why?", (1, 0), (1, None)),  # which they do not answer
-        Change("q1", "who?", (1, pytest.approx(SECOND)), (1, 2)),
+        QueryComparison("q4", "why?", (1, 0), (1, None)),  # which they do not answer
+        QueryComparison("q1", "who?", (1, pytest.approx(SECOND)), (1, 2)),
     )
     assert compared.equal == 1
     assert compared.means["nDCG@10"] == pytest.approx(((2 + 2 * SECOND) / 4, (1 + 2 * SECOND) / 4))
@@ -50,6 +50,6 @@ def test_json_names_whose_figures_they_are():
         "id": "q4",
         "text": "why?",
         "nDCG@10": {"ours": 1.0, "theirs": 0.0},
-        "first_right": {"ours": 1, "theirs": None},
+        "first_relevant": {"ours": 1, "theirs": None},
     }
     assert plain["differences"]["hit@10"].keys() == {"mean", "low", "high"}

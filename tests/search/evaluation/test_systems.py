@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.evaluation.systems import SYSTEMS, reciprocal_ranks
+from nutgraf.search.evaluation.systems import SYSTEMS, reciprocal_rank_fusion
 from nutgraf.search.query.options import MODES
 
 ARTICLES = [
@@ -11,43 +11,43 @@ ARTICLES = [
 
 
 class Legs:
-    """Answers with a ranking made by hand for each mode."""
+    """A searcher that returns a fixed ranking for each mode."""
 
     def __init__(self, result, **rankings):
-        self.result, self.rankings, self.asked = result, rankings, []
+        self.result, self.rankings, self.depths = result, rankings, []
 
     def search(self, question, *, k, mode, collapse):
         assert not collapse  # a leg's folding would hide passages from the other
-        self.asked.append(k)
+        self.depths.append(k)
         return self.result(*(Article(id=it, text="Text.") for it in self.rankings[mode]), query=question)
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_every_setting_gives_the_k_best_with_ranks_from_1(searcher, name):
-    asked = searcher(ARTICLES)
-    hits = SYSTEMS[name](asked, "storm", k=2).hits
+    archive = searcher(ARTICLES)
+    hits = SYSTEMS[name](archive, "storm", k=2).hits
     assert [hit.rank for hit in hits] == [1, 2]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_mode_is_what_the_searcher_finds_in_it(searcher, mode):
-    asked = searcher(ARTICLES)
-    assert SYSTEMS[mode](asked, "storm", k=2) == asked.search("storm", k=2, mode=mode)
+    archive = searcher(ARTICLES)
+    assert SYSTEMS[mode](archive, "storm", k=2) == archive.search("storm", k=2, mode=mode)
 
 
 def test_reciprocal_ranks_are_those_worked_by_hand(result):
     legs = Legs(result, dense="abc", bm25="cd")
-    found = reciprocal_ranks(legs, "who?", k=3)
-    assert [(hit.article.id, hit.score) for hit in found.hits] == [
+    fused = reciprocal_rank_fusion(legs, "who?", k=3)
+    assert [(hit.article.id, hit.score) for hit in fused.hits] == [
         ("c", pytest.approx(1 / 63 + 1 / 61)),  # third and first
         ("a", pytest.approx(1 / 61)),
         ("b", pytest.approx(1 / 62)),  # as good as d, which the dense leg does not know
     ]
-    assert found.query == "who?"
+    assert fused.query == "who?"
 
 
 def test_reciprocal_ranks_look_deeper_than_what_they_give(result):
     legs = Legs(result, dense="ab", bm25="b")
-    assert [hit.article.id for hit in reciprocal_ranks(legs, "who?", k=1).hits] == ["b"]
-    assert legs.asked == [100, 100]
+    assert [hit.article.id for hit in reciprocal_rank_fusion(legs, "who?", k=1).hits] == ["b"]
+    assert legs.depths == [100, 100]

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
-from judged_sets import ARTICLES, PASSAGES, QUERIES, judgements, lines
+from judged_sets import ARTICLES, PASSAGES, QUERIES, lines, qrels
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.search.evaluation.test_collection import TestCollection, existing, index_articles, load
+from nutgraf.search.evaluation.test_collection import TestCollection, find_file, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 
 
@@ -20,14 +20,14 @@ def test_questions_without_judgements_are_left_out(judged_set):
 
 
 def test_judgements_without_a_question_are_left_out(judged_set):
-    collection = load(judged_set(qrels=judgements([*PASSAGES, ("q9", "a", 1)])))
-    assert set(collection.judgements) == set(collection.queries) == {"q1", "q2"}
+    collection = load(judged_set(qrels=qrels([*PASSAGES, ("q9", "a", 1)])))
+    assert set(collection.qrels) == set(collection.queries) == {"q1", "q2"}
 
 
 def test_judgements_on_articles_are_known_by_their_ids(judged_set):
-    collection = load(judged_set(qrels=judgements([("q1", "b", 2), ("q2", 'a "quoted" id', 1)])))
+    collection = load(judged_set(qrels=qrels([("q1", "b", 2), ("q2", 'a "quoted" id', 1)])))
     assert collection.by_article
-    assert collection.judgements == {"q1": {"b": 2}, "q2": {'a "quoted" id': 1}}
+    assert collection.qrels == {"q1": {"b": 2}, "q2": {'a "quoted" id': 1}}
 
 
 def test_files_may_be_packed_and_written_on_another_system(judged_set):
@@ -38,7 +38,7 @@ def test_files_may_be_packed_and_written_on_another_system(judged_set):
         path.unlink()
         Path(f"{path}.gz").write_bytes(gzip.compress(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() + b"\r\n"))
     assert load(folder) == plain
-    assert existing(folder, "qrels.tsv").name == "qrels.tsv.gz"
+    assert find_file(folder, "qrels.tsv").name == "qrels.tsv.gz"
 
 
 @pytest.mark.parametrize("name", ["queries.jsonl", "qrels.tsv", "articles.jsonl"])
@@ -61,8 +61,8 @@ def test_a_missing_file_is_named(judged_set, tmp_path, name):
         ("queries", '{"id": "q1", "text": "' + 100_001 * "x" + '"}\n', 1),
         ("queries", lines(QUERIES[:1]).encode() + b'{"id": "q2", "text": "\xff"}\n', 2),
         ("qrels", "q1\tb#p0\n", 1),
-        ("qrels", judgements(PASSAGES) + "q1\tb#p0\t1\t1\n", 5),
-        ("qrels", judgements(PASSAGES[:1]) + "q2\ta#p0\tyes\n", 3),
+        ("qrels", qrels(PASSAGES) + "q1\tb#p0\t1\t1\n", 5),
+        ("qrels", qrels(PASSAGES[:1]) + "q2\ta#p0\tyes\n", 3),
         ("qrels", b"\xff\xfe\n", 1),
     ],
 )
@@ -85,18 +85,18 @@ def test_a_broken_packed_file_is_named(judged_set, packed):
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
-        ({"qrels": judgements([])}, "no question has a judgement"),
-        ({"queries": lines(QUERIES[2:])}, "no question has a judgement"),
+        ({"qrels": qrels([])}, "no query has a relevance judgement"),
+        ({"queries": lines(QUERIES[2:])}, "no query has a relevance judgement"),
         (
-            {"qrels": judgements([("q1", "b", 1), ("q2", "a#p0", 1)])},
-            "some judgements are on passages and some on articles",
+            {"qrels": qrels([("q1", "b", 1), ("q2", "a#p0", 1)])},
+            "judges passages in some rows and articles in others",
         ),
     ],
 )
-def test_a_set_that_measures_nothing_is_refused(judged_set, changed, told):
-    with pytest.raises(CorpusError, match=told):
+def test_a_set_that_measures_nothing_is_refused(judged_set, changed, message):
+    with pytest.raises(CorpusError, match=message):
         load(judged_set(**changed))
 
 
@@ -111,17 +111,17 @@ def test_the_first_questions_are_those_of_the_lowest_ids():
 
 
 def test_passages_count_as_what_is_judged():
-    found = ["b#p1", "a#p0", "b#p0"]
-    assert TestCollection({}, {}, by_article=False).as_judged(found) == found
-    assert TestCollection({}, {}, by_article=True).as_judged(found) == ["b", "a"]
+    passages = ["b#p1", "a#p0", "b#p0"]
+    assert TestCollection({}, {}, by_article=False).judged_ids(passages) == passages
+    assert TestCollection({}, {}, by_article=True).judged_ids(passages) == ["b", "a"]
 
 
 def test_titles_can_be_left_out(judged_set, tmp_path):
     folder, index = judged_set(), tmp_path / "index"
-    for titles, found in ((True, ["b#p0"]), (False, []), (True, ["b#p0"])):
+    for titles, expected in ((True, ["b#p0"]), (False, []), (True, ["b#p0"])):
         index_articles(folder, index, FakeEmbedder(), titles=titles)
-        asked = Searcher(index, embedder=FakeEmbedder())
-        assert [hit.id for hit in asked.search("glacier", mode="bm25").hits] == found
+        archive = Searcher(index, embedder=FakeEmbedder())
+        assert [hit.id for hit in archive.search("glacier", mode="bm25").hits] == expected
 
 
 def test_a_kept_index_follows_its_folder_and_embeds_nothing_twice(judged_set, tmp_path):
@@ -136,7 +136,7 @@ def test_a_kept_index_follows_its_folder_and_embeds_nothing_twice(judged_set, tm
 
 def test_an_index_of_other_articles_is_refused_and_left_alone(judged_set, add, folder):
     add([Article(id="mine", text="years of work")])  # from a file a.jsonl
-    with pytest.raises(CorpusError, match=r"holds articles that are not of .*; name another folder"):
+    with pytest.raises(CorpusError, match=r"holds articles that are not from .*; choose another folder"):
         index_articles(judged_set(), folder.path, FakeEmbedder())
     assert IndexFolder(folder.path).open().counts("origin") == {"a.jsonl": 1}
 

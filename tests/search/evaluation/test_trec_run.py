@@ -71,13 +71,13 @@ def test_where_articles_are_judged_an_article_ranks_where_its_best_passage_does(
     ],
 )
 def test_a_broken_line_is_named(run_file, broken, line):
-    with pytest.raises(CorpusError, match=rf"theirs\.run:{line}: not a run's line"):
+    with pytest.raises(CorpusError, match=rf"theirs\.run:{line}: not a line of a TREC run"):
         read_run(run_file(broken), JUDGED)
 
 
 @pytest.mark.parametrize("text", ["", "q9 Q0 a 1 1 x\n"])
 def test_a_run_that_answers_nothing_is_refused(run_file, text):
-    with pytest.raises(CorpusError, match=r"theirs\.run: answers none of the 2 questions"):
+    with pytest.raises(CorpusError, match=r"theirs\.run: has no answer to any of the 2 questions"):
         read_run(run_file(text), JUDGED)
 
 
@@ -89,19 +89,19 @@ def test_a_run_that_is_not_there_is_named(tmp_path):
 def test_runs_are_named_by_their_files(run_file):
     plain = "q1 Q0 a 1 1 x\n"
     paths = [run_file(plain, "txtai.run"), run_file(gzip.compress(plain.encode()), "lance.v1.run.gz")]
-    assert read_runs(paths, JUDGED, taken={"bm25"}) == {"txtai": {"q1": ["a"]}, "lance.v1": {"q1": ["a"]}}
+    assert read_runs(paths, JUDGED, reserved_names={"bm25"}) == {"txtai": {"q1": ["a"]}, "lance.v1": {"q1": ["a"]}}
 
 
 def test_a_run_whose_name_is_taken_bears_its_path(run_file):
     path = run_file("q1 Q0 a 1 1 x\n", "bm25.run")
-    assert [*read_runs([path], JUDGED, taken={"bm25"})] == [str(path)]
-    with pytest.raises(CorpusError, match=r"bm25\.run is named twice"):
-        read_runs([path, path], JUDGED, taken={"bm25"})
+    assert [*read_runs([path], JUDGED, reserved_names={"bm25"})] == [str(path)]
+    with pytest.raises(CorpusError, match=r"bm25\.run is given twice"):
+        read_runs([path, path], JUDGED, reserved_names={"bm25"})
 
 
 @pytest.mark.parametrize("run", [{"q 1": ["a"]}, {"q1": ["a", "b\u00a0c"]}, {"q1": [""]}])
 def test_an_id_with_white_space_is_refused_and_nothing_written(tmp_path, run):
-    with pytest.raises(CorpusError, match="white space separates"):
+    with pytest.raises(CorpusError, match="separated by white space"):
         write_run(tmp_path / "x.run", run)
     assert not (tmp_path / "x.run").exists()
 

@@ -8,7 +8,7 @@ import nutgraf
 import pytest
 from conftest import clean_environment
 from nutgraf.corpus.article import Article
-from nutgraf.search.cli.batch import AT_ONCE
+from nutgraf.search.cli.batch import BATCH_SIZE
 from nutgraf.search.library import searcher as searcher_module
 from nutgraf.search.library.searcher import Searcher
 
@@ -81,9 +81,9 @@ def test_a_program_that_asks_and_waits_gets_each_answer_at_once(run, tmp_path):
 def test_more_questions_than_are_taken_at_once_are_answered_in_order_with_what_is_wrong_between(run, tmp_path):
     (tmp_path / "news.jsonl").write_text(json.dumps({"id": "a", "text": "A storm came.\n\nThe mayor spoke."}))
     assert run("index", "news.jsonl").returncode == 0
-    asked = [f"storm number {number}" for number in range(3 * AT_ONCE)]
+    asked = [f"storm number {number}" for number in range(3 * BATCH_SIZE)]
     lines = [*map(str.encode, asked[:5]), b"", b"\xff", b" \t", *map(str.encode, asked[5:])]
     done = run("search", "-", stdin=b"\n".join(lines))
     assert [json.loads(line)["query"] for line in done.stdout.splitlines()] == asked
     assert done.returncode == 4
-    assert done.stderr == "nutgraf: -:7: not UTF-8\n"
+    assert done.stderr == "nutgraf: -:7: not UTF-8; convert the questions to UTF-8\n"

@@ -37,10 +37,10 @@ def read_csv(text):
 
 
 def test_json_is_the_result(result):
-    found = result(article(title="“雪”"))
-    assert json.loads(as_json(found.to_dict())) == found.to_dict()
-    assert as_json(found.to_dict()).endswith("}\n")
-    assert "“雪”" in as_json(found.to_dict())
+    answer = result(article(title="“雪”"))
+    assert json.loads(as_json(answer.to_dict())) == answer.to_dict()
+    assert as_json(answer.to_dict()).endswith("}\n")
+    assert "“雪”" in as_json(answer.to_dict())
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\u2028", "\x85", "\x0b"])
@@ -51,9 +51,9 @@ def test_a_json_line_is_one_line_whatever_is_in_it(line_end):
 
 
 def test_jsonl_has_a_hit_on_each_line(result):
-    found = result(article("One\nand a half.\n\nTwo."), article("Three.", id="b"))
-    lines = as_jsonl(found).removesuffix("\n").split("\n")
-    assert [json.loads(line) for line in lines] == [hit.to_dict() for hit in found.hits]
+    answer = result(article("One\nand a half.\n\nTwo."), article("Three.", id="b"))
+    lines = as_jsonl(answer).removesuffix("\n").split("\n")
+    assert [json.loads(line) for line in lines] == [hit.to_dict() for hit in answer.hits]
 
 
 def test_no_hits_is_valid_in_every_format(result):
@@ -67,13 +67,13 @@ def test_no_hits_is_valid_in_every_format(result):
 def test_csv_comes_back_through_a_csv_reader(result):
     text = "She said \"no\", twice;\nthen 'yes'. Élan, 雪 👩‍👧"
     published = datetime(2023, 4, 18, 9, 30, tzinfo=UTC)
-    found = result(
+    answer = result(
         article(f"{text}\n\nMore.", title='"Quoted", and more', source="Herald, The", category="C", author="A", url="u",
                 published=published),
         article("Bare.", id="b"),
         cosine=-0.25,
     )  # fmt: skip
-    first, second = read_csv(as_csv(found))
+    first, second = read_csv(as_csv(answer))
     assert [*first] == HEADER
     assert first == {
         "rank": "1", "id": "a#p0", "score": "0.75", "cosine": "-0.25", "bm25": "3.5",
@@ -84,9 +84,9 @@ def test_csv_comes_back_through_a_csv_reader(result):
 
 
 def test_csv_rows_end_as_the_standard_says_and_each_hit_is_one_line(result):
-    told = as_csv(result(article("One\r\nline.\rAnd another.", title="a\nb")))
-    assert told.count("\r\n") == len(told.splitlines()) == 2
-    assert told.replace("\r\n", "").count("\r") == 0
+    output = as_csv(result(article("One\r\nline.\rAnd another.", title="a\nb")))
+    assert output.count("\r\n") == len(output.splitlines()) == 2
+    assert output.replace("\r\n", "").count("\r") == 0
 
 
 def test_what_is_not_known_is_an_empty_cell(result):
@@ -100,8 +100,8 @@ def test_what_is_not_known_is_an_empty_cell(result):
 @pytest.mark.parametrize("before", ["", " ", "\t", "\r", "\n", "\xa0 \t"])
 def test_a_formula_comes_back_as_text(result, formula, before):
     fields = ("title", "source", "category", "author", "url")
-    found = result(article(before + formula, id=formula, **dict.fromkeys(fields, before + formula)))
-    (row,) = read_csv(as_csv(found))
+    answer = result(article(before + formula, id=formula, **dict.fromkeys(fields, before + formula)))
+    (row,) = read_csv(as_csv(answer))
     assert {row[name] for name in (*fields, "text")} == {f"'{formula}"}
     assert row["id"] == f"'{formula}#p0"
 
@@ -112,7 +112,7 @@ def test_negative_numbers_stay_numbers(result):
 
 
 def rendered(markdown):
-    """Every tag of the page that `markdown` makes, and all of its text."""
+    """Return all tags and all text of the page that `markdown` renders to."""
     tags, text = [], []
 
     def walk(tokens):
@@ -134,9 +134,9 @@ PLAIN = ["h1", "h1", "ol", "li", "blockquote", "p", "p", "blockquote", "p", "cod
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_markdown_obeys_nothing_that_an_article_says(result, hostile):
-    found = result(article(f"{hostile}\n\nThe end.", title=hostile, source=hostile), query=hostile)
-    shown, passage = one_line(hostile).strip(), one_line(found.hits[0].passage.text)
-    tags, text = rendered(as_markdown(found))
+    answer = result(article(f"{hostile}\n\nThe end.", title=hostile, source=hostile), query=hostile)
+    shown, passage = one_line(hostile).strip(), one_line(answer.hits[0].passage.text)
+    tags, text = rendered(as_markdown(answer))
     assert tags == PLAIN
     assert text == f"{shown}{passage}{shown}, {shown} (a#p0)"
 
@@ -163,41 +163,41 @@ def test_markdown_marks_the_telling_sentence_and_nothing_else(result, text, data
 
 
 def test_markdown_of_many_hits_is_one_list(result):
-    told = as_markdown(result(*(article(id=f"a{number}") for number in range(12))))
-    tags, _ = rendered(told)
+    output = as_markdown(result(*(article(id=f"a{number}") for number in range(12))))
+    tags, _ = rendered(output)
     assert tags.count("ol") == 2
     assert tags.count("li") == 24
     assert tags == PLAIN[:3] + PLAIN[3:-1] * 12 + PLAIN[-1:]
 
 
 def test_a_date_in_markdown_is_a_day(result):
-    told = as_markdown(result(article(title="T", source="Herald", published=datetime(987, 4, 8, 9, 30, tzinfo=UTC))))
-    assert told == "# who?\n\n1. > Text.\n\n   T, Herald, 0987-04-08 (`a#p0`)\n"
+    output = as_markdown(result(article(title="T", source="Herald", published=datetime(987, 4, 8, 9, 30, tzinfo=UTC))))
+    assert output == "# who?\n\n1. > Text.\n\n   T, Herald, 0987-04-08 (`a#p0`)\n"
 
 
-def with_copies(found, *articles):
-    hit = replace(found.hits[0], copies=tuple(Copy(cut(it)[0], it) for it in articles))
-    return replace(found, hits=(hit, *found.hits[1:]))
+def with_copies(answer, *articles):
+    hit = replace(answer.hits[0], copies=tuple(Copy(cut(it)[0], it) for it in articles))
+    return replace(answer, hits=(hit, *answer.hits[1:]))
 
 
 def test_copies_are_cited_in_markdown_by_who_published_them(result):
-    found = with_copies(
+    answer = with_copies(
         result(article(title="T", source="Herald")),
         article(id="b", source="Wire", title="Told"), article(id="c", title="Untold"), article(id="d"),
     )  # fmt: skip
-    assert as_markdown(found).endswith(
+    assert as_markdown(answer).endswith(
         "\n   T, Herald (`a#p0`); also Wire (`b#p0`); also Untold (`c#p0`); also d (`d#p0`)\n"
     )
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_markdown_obeys_no_copy_either(result, hostile):
-    found = with_copies(result(article(title="T")), article(id="`b`", source=hostile))
-    tags, text = rendered(as_markdown(found))
+    answer = with_copies(result(article(title="T")), article(id="`b`", source=hostile))
+    tags, text = rendered(as_markdown(answer))
     assert tags == [*PLAIN[:10], "code", *PLAIN[10:]]
     assert text.endswith(f"T (a#p0); also {one_line(hostile).strip()} (b#p0)")
 
 
 def test_csv_holds_hits_and_no_copies(result):
-    found = result(article())
-    assert as_csv(with_copies(found, article(id="b"))) == as_csv(found)
+    answer = result(article())
+    assert as_csv(with_copies(answer, article(id="b"))) == as_csv(answer)

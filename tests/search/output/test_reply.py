@@ -5,7 +5,7 @@ import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.output.console import notice
-from nutgraf.search.output.reply import Look, _remarks, reply
+from nutgraf.search.output.reply import OutputStyle, _remarks, reply
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.ranking.answerability import Verdict
 
@@ -13,15 +13,15 @@ STORY = Article(id="a", text="Text.")
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "notices"),
     [
         ("strong", []),
         ("weak", ["this may not answer the question: why"]),
-        ("none", ["most likely no answer: why"]),
+        ("none", ["there is probably no answer: why"]),
     ],
 )
-def test_people_are_told_how_sure_the_answer_is(result, answer, told):
-    assert _remarks(replace(result(STORY), verdict=Verdict(answer, 0.5, "why"))) == told
+def test_people_are_told_how_sure_the_answer_is(result, answer, notices):
+    assert _remarks(replace(result(STORY), verdict=Verdict(answer, 0.5, "why"))) == notices
 
 
 def test_where_nothing_was_found_nobody_needs_to_be_told_that_it_is_no_answer(result):
@@ -29,20 +29,20 @@ def test_where_nothing_was_found_nobody_needs_to_be_told_that_it_is_no_answer(re
 
 
 def test_what_is_told_of_a_question_steers_no_terminal(capsys, result):
-    [told] = _remarks(replace(result(), understood=ParsedQuery(("a\x1b[31m",), ("x\u202e\ny",))))
-    notice(told)
+    [line] = _remarks(replace(result(), understood=ParsedQuery(("a\x1b[31m",), ("x\u202e\ny",))))
+    notice(line)
     shown = capsys.readouterr().err
     assert shown.count("\n") == 1
     assert not set(shown) & set("\x1b\u202e")
 
 
 def test_a_reply_has_all_that_is_printed(searcher):
-    asked = searcher([STORY, Article(id="b", text="Storm.")])
-    said = reply(asked, "storm", {"k": 1}, Look("json", 80, colour=False))
-    assert (said.exit, said.notices) == (0, [])
-    assert orjson.loads(said.data) == asked.search("storm", k=1).to_dict()
+    archive = searcher([STORY, Article(id="b", text="Storm.")])
+    replied = reply(archive, "storm", {"k": 1}, OutputStyle("json", 80, colour=False))
+    assert (replied.exit, replied.notices) == (0, [])
+    assert orjson.loads(replied.data) == archive.search("storm", k=1).to_dict()
     only = Filter(source=("Gazete",))
-    nothing = reply(asked, "zebra", {"mode": "bm25", "filters": only}, Look("md", 80, colour=False))
+    nothing = reply(archive, "zebra", {"mode": "bm25", "filters": only}, OutputStyle("md", 80, colour=False))
     assert nothing.exit == 1
     assert nothing.notices == ["nothing found; no article has the source 'Gazete'"]
     assert "Nothing found." in nothing.data

@@ -11,7 +11,7 @@ from nutgraf.corpus.characters import one_line, terminal_safe
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.segments.status import Status
-from nutgraf.search.output.terminal_view import show_article, show_result, show_status
+from nutgraf.search.output.terminal_view import render_article, render_result, render_status
 from nutgraf.search.ranking.results import Copy, Hit
 from rich.cells import cell_len
 
@@ -80,69 +80,69 @@ def bare(text):
     return "".join(text.split())
 
 
-def shown(result, found, **options):
-    return show_result(replace(result(), hits=(found,)), **options)
+def shown(result, hit, **options):
+    return render_result(replace(result(), hits=(hit,)), **options)
 
 
-@given(found=hits(), width=widths)
-def test_without_colour_nothing_that_steers_comes_out(result, found, width):
-    for told in (
-        shown(result, found, width=width, colour=False),
-        show_article(found.article, cut(found.article), width=width, colour=False),
+@given(hit=hits(), width=widths)
+def test_without_colour_nothing_that_steers_comes_out(result, hit, width):
+    for rendered in (
+        shown(result, hit, width=width, colour=False),
+        render_article(hit.article, cut(hit.article), width=width, colour=False),
     ):
-        assert told == terminal_safe(told)
-        assert "\x1b" not in told
-        assert "\t" not in told
+        assert rendered == terminal_safe(rendered)
+        assert "\x1b" not in rendered
+        assert "\t" not in rendered
 
 
-@given(found=hits(), width=widths)
-def test_with_colour_only_our_own_colours_come_out(result, found, width):
-    for told in (
-        shown(result, found, width=width, colour=True),
-        show_article(found.article, cut(found.article), width=width, colour=True),
+@given(hit=hits(), width=widths)
+def test_with_colour_only_our_own_colours_come_out(result, hit, width):
+    for rendered in (
+        shown(result, hit, width=width, colour=True),
+        render_article(hit.article, cut(hit.article), width=width, colour=True),
     ):
-        assert set(re.findall(r"\x1b[^m]*m?", told)) <= OURS
-        plain = re.sub(r"\x1b\[[\d;]*m", "", told)
+        assert set(re.findall(r"\x1b[^m]*m?", rendered)) <= OURS
+        plain = re.sub(r"\x1b\[[\d;]*m", "", rendered)
         assert plain == terminal_safe(plain)
 
 
-@given(found=hits(), width=widths)
-def test_colour_changes_nothing_but_colour(result, found, width):
-    coloured = shown(result, found, width=width, colour=True)
-    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == shown(result, found, width=width, colour=False)
+@given(hit=hits(), width=widths)
+def test_colour_changes_nothing_but_colour(result, hit, width):
+    coloured = shown(result, hit, width=width, colour=True)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == shown(result, hit, width=width, colour=False)
 
 
-@given(found=hits(), width=widths)
-def test_nothing_is_cut_off_whatever_the_width(result, found, width):
-    told = bare(shown(result, found, width=width, colour=False))
-    article = found.article
-    around = [it.text for it in found.neighbours] + [f"also {copy.id}" for copy in found.copies]
-    for part in (article.title or article.id, found.passage.text, found.id, *around):
-        assert bare(one_line(part)) in told
-    told = bare(show_article(article, [found.passage], width=width, colour=False))
-    for part in (article.title, article.url, article.id, found.passage.text):
-        assert bare(one_line(part)) in told
+@given(hit=hits(), width=widths)
+def test_nothing_is_cut_off_whatever_the_width(result, hit, width):
+    rendered = bare(shown(result, hit, width=width, colour=False))
+    article = hit.article
+    around = [it.text for it in hit.neighbours] + [f"also {copy.id}" for copy in hit.copies]
+    for part in (article.title or article.id, hit.passage.text, hit.id, *around):
+        assert bare(one_line(part)) in rendered
+    rendered = bare(render_article(article, [hit.passage], width=width, colour=False))
+    for part in (article.title, article.url, article.id, hit.passage.text):
+        assert bare(one_line(part)) in rendered
 
 
-@given(found=hits(), width=widths)
-def test_lines_fit_the_width_and_end_without_spaces(result, found, width):
-    for told in (
-        shown(result, found, width=width, colour=False),
-        show_article(found.article, cut(found.article), width=width, colour=False),
+@given(hit=hits(), width=widths)
+def test_lines_fit_the_width_and_end_without_spaces(result, hit, width):
+    for rendered in (
+        shown(result, hit, width=width, colour=False),
+        render_article(hit.article, cut(hit.article), width=width, colour=False),
     ):
-        assert all(cell_len(line) <= min(width, 100) for line in told.split("\n"))
-        assert not re.search(r" $", told, re.MULTILINE)
+        assert all(cell_len(line) <= min(width, 100) for line in rendered.split("\n"))
+        assert not re.search(r" $", rendered, re.MULTILINE)
 
 
 @pytest.mark.parametrize("width", range(12))
 def test_no_window_is_too_narrow(result, width):
-    found = result(Article(id="a", text="The mayor 雪が降る spoke.", title="A headline", source="Herald"))
-    show_result(found, width=width, colour=True)
-    show_article(found.hits[0].article, [found.hits[0].passage], width=width, colour=True)
+    answer = result(Article(id="a", text="The mayor 雪が降る spoke.", title="A headline", source="Herald"))
+    render_result(answer, width=width, colour=True)
+    render_article(answer.hits[0].article, [answer.hits[0].passage], width=width, colour=True)
 
 
 def test_no_hits_show_as_nothing(result):
-    assert show_result(result(), width=80, colour=True) == ""
+    assert render_result(result(), width=80, colour=True) == ""
 
 
 def test_a_result_looks_as_it_did(result):
@@ -158,12 +158,12 @@ def test_a_result_looks_as_it_did(result):
     )
     rain, mayor, schools = cut(article)
     bad = Article(id="x", text="[b]Nobody[/b] \x1b[31mis :smile: red.\x1b[0m")
-    found = result(article, bad)
+    answer = result(article, bad)
     wire = replace(article, id="wire/9", source="Wire", category="", author="")
     copies = (Copy(replace(mayor, article_id="wire/9"), wire), Copy(cut(bad)[0], bad))
     first = Hit(1, 0.75, 0.5, 3.5, mayor, article, (0, 58), (rain, schools), copies)
-    told = show_result(replace(found, hits=(first, found.hits[1])), width=72, colour=False)
-    assert told.encode() == (GOLDEN / "result.txt").read_bytes()
+    rendered = render_result(replace(answer, hits=(first, answer.hits[1])), width=72, colour=False)
+    assert rendered.encode() == (GOLDEN / "result.txt").read_bytes()
 
 
 def status(**changes):
@@ -177,11 +177,11 @@ def status(**changes):
 
 
 def test_status_is_a_fact_a_line():
-    assert show_status(status(), width=80, colour=False).splitlines() == [
+    assert render_status(status(), width=80, colour=False).splitlines() == [
         "articles    1,200 (34,000 passages)",
         "dates       1969-07-20 to 2023-04-18",
         "sources     Herald (1,100), Gazette (40)",
-        "categories  none is named",
+        "categories  none",
         "model       fake (32 dimensions, weights 01234567)",
         "generation  1,234 (3 segments)",
         "size        5.2 MB",
@@ -189,19 +189,21 @@ def test_status_is_a_fact_a_line():
 
 
 def test_status_of_an_empty_index_says_so():
-    told = show_status(status(first=None, last=None, sources={}), width=80, colour=False)
-    assert "dates       none is dated\n" in told
-    assert "sources     none is named\n" in told
+    rendered = render_status(status(first=None, last=None, sources={}), width=80, colour=False)
+    assert "dates       no article has a date\n" in rendered
+    assert "sources     none\n" in rendered
 
 
 def test_status_names_the_most_frequent_sources_and_counts_the_others():
-    told = show_status(status(sources={f"s{number}": 20 - number for number in range(11)}), width=100, colour=False)
-    assert "s7 (13), and 3 more" in " ".join(told.split())
-    assert "s8" not in told
+    rendered = render_status(
+        status(sources={f"s{number}": 20 - number for number in range(11)}), width=100, colour=False
+    )
+    assert "s7 (13), and 3 more" in " ".join(rendered.split())
+    assert "s8" not in rendered
 
 
 def test_status_is_safe_whoever_named_sources_and_model():
     model = {"name": "/tmp/\x1b[31m", "dim": 32, "weights": "0" * 64}
-    told = show_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
-    assert told == terminal_safe(told)
-    assert r"\x1b]0;x\x07 [b] (1)" in told
+    rendered = render_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
+    assert rendered == terminal_safe(rendered)
+    assert r"\x1b]0;x\x07 [b] (1)" in rendered

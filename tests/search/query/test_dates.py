@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.search.query.dates import periods_named
+from nutgraf.search.query.dates import extract_periods
 from nutgraf.search.query.period import Period, first_moment, last_moment
 
 
@@ -42,13 +42,13 @@ def period(since, until):
     ],
 )
 def test_a_date_is_read_as_it_is_meant(question, since, until):
-    assert periods_named(question, 2026)[0] == period(since, until)
+    assert extract_periods(question, 2026)[0] == period(since, until)
 
 
 def test_several_dates_are_several_periods_in_order_and_each_once():
     question = "Between the report of October 7, 2023, and the one of 2023-10-06 or 7 October 2023, in 2019 and 2020?"
     days = ["2023-10-07", "2023-10-06", "2019", "2020"]
-    assert periods_named(question, 2026) == tuple(period(day, day) for day in days)
+    assert extract_periods(question, 2026) == tuple(period(day, day) for day in days)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_several_dates_are_several_periods_in_order_and_each_once():
     ],
 )
 def test_a_number_is_no_date(question):
-    assert periods_named(question, 2026) == ()
+    assert extract_periods(question, 2026) == ()
 
 
 def test_a_year_to_come_is_one_as_long_as_it_is_the_next():
-    assert periods_named("in 2027", 2026)
-    assert not periods_named("in 2027", 2025)
-    assert periods_named("in May 2050", 2025)  # which nobody could take for a number
+    assert extract_periods("in 2027", 2026)
+    assert not extract_periods("in 2027", 2025)
+    assert extract_periods("in May 2050", 2025)  # which nobody could take for a number
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_period_as_json():
     st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%b %d, %Y"])
 )
 def test_every_day_is_read_however_it_is_written(day, written):
-    assert periods_named(f"Who won on {day.strftime(written)}?", 2026) == (
+    assert extract_periods(f"Who won on {day.strftime(written)}?", 2026) == (
         Period(
             datetime(day.year, day.month, day.day, tzinfo=UTC),
             datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, UTC),
@@ -112,6 +112,6 @@ WORDS = "in since between and to - – May march 7 31 2019 2020-02 2023-10-07 Oc
 
 @given(st.lists(st.sampled_from(WORDS.split())).map(" ".join) | st.text())
 def test_a_period_never_ends_before_it_starts(question):
-    for found in periods_named(question, 2026):
-        assert found.since or found.until
-        assert not (found.since and found.until) or found.since < found.until
+    for period_found in extract_periods(question, 2026):
+        assert period_found.since or period_found.until
+        assert not (period_found.since and period_found.until) or period_found.since < period_found.until

@@ -27,7 +27,7 @@ OUTLETS = Outlets(SOURCES)
 
 
 def named(question):
-    return {source for mention in OUTLETS.named(question) for source in mention.sources}
+    return {source for mention in OUTLETS.mentions_in(question) for source in mention.sources}
 
 
 @pytest.mark.parametrize(
@@ -87,20 +87,20 @@ def test_a_word_is_no_outlet(question):
 
 
 def test_a_mention_is_what_the_question_says():
-    assert [mention.text for mention in OUTLETS.named("Does The Verge agree with the New York Times?")] == [
+    assert [mention.text for mention in OUTLETS.mentions_in("Does The Verge agree with the New York Times?")] == [
         "The Verge",
         "the New York Times",
     ]
 
 
 def test_a_corpus_without_sources_names_none():
-    assert Outlets([""]).named("What did The Verge say?") == []
-    assert Outlets([]).named("") == []
+    assert Outlets([""]).mentions_in("What did The Verge say?") == []
+    assert Outlets([]).mentions_in("") == []
 
 
 def test_spellings_of_one_name_are_all_meant():
     outlets = Outlets(["Fox News - Health", "FOX News - Sport", "The Fox News"])
-    assert outlets.named("What does Fox News say?")[0].sources == (
+    assert outlets.mentions_in("What does Fox News say?")[0].sources == (
         "FOX News - Sport",
         "Fox News - Health",
         "The Fox News",

@@ -21,9 +21,9 @@ def test_phrases_outlets_and_dates_of_one_question():
 
 def test_what_is_understood_is_named_for_people():
     question = "What did The Verge say of the 'limitless' pact on 7 October 2023 and since 2024?"
-    named = ['"limitless"', "The Verge", "2023-10-07", "since 2024-01-01"]
-    assert parse_query(question, OUTLETS, today=TODAY).named() == named
-    assert ParsedQuery().named() == []
+    labels = ['"limitless"', "The Verge", "2023-10-07", "since 2024-01-01"]
+    assert parse_query(question, OUTLETS, today=TODAY).labels() == labels
+    assert ParsedQuery().labels() == []
 
 
 def test_an_outlet_in_quotation_marks_is_no_phrase():
@@ -54,7 +54,7 @@ def test_any_names_can_be_outlets(sources, question):
 
 
 @pytest.mark.parametrize(
-    ("question", "alone"),
+    ("question", "metadata_only"),
     [
         ("what happened on 17 April 2023?", True),
         ("latest news from TechCrunch in October 2023", True),
@@ -63,8 +63,8 @@ def test_any_names_can_be_outlets(sources, question):
         ('did The Verge say "limitless"?', False),
     ],
 )
-def test_a_question_may_ask_for_an_outlet_or_a_date_alone(question, alone):
-    assert parse_query(question, OUTLETS, today=TODAY).alone == alone
+def test_a_question_may_ask_for_an_outlet_or_a_date_alone(question, metadata_only):
+    assert parse_query(question, OUTLETS, today=TODAY).metadata_only == metadata_only
 
 
 def test_of_a_pasted_article_the_first_quotations_count():

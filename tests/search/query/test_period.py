@@ -82,7 +82,7 @@ def test_a_time_is_itself_in_utc(text, moment):
 )
 def test_anything_else_is_refused_and_never_guessed(text):
     for parse in (first_moment, last_moment):
-        with pytest.raises(ValueError, match="is no date; write 2023-04-18"):
+        with pytest.raises(ValueError, match="is not a date; write 2023-04-18"):
             parse(text)
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.columns.analyzer import words
-from nutgraf.search.query.quotations import quoted
+from nutgraf.search.query.quotations import extract_phrases
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from nutgraf.search.query.quotations import quoted
     ],
 )
 def test_what_is_quoted_is_a_phrase(question, phrases):
-    assert list(quoted(question)) == phrases
+    assert list(extract_phrases(question)) == phrases
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def test_what_is_quoted_is_a_phrase(question, phrases):
     ],
 )
 def test_an_apostrophe_is_no_quotation_mark(question):
-    assert quoted(question) == ()
+    assert extract_phrases(question) == ()
 
 
 @given(st.text(alphabet="ab '\"“”‘’„«».\n"))
 def test_a_phrase_is_a_part_of_the_question_and_has_words(question):
-    for phrase in quoted(question):
+    for phrase in extract_phrases(question):
         assert phrase in question
         assert words(phrase)

@@ -288,8 +288,8 @@ def test_what_is_not_there_is_not_found(served, path):
 
 
 def test_the_command_line_s_way_in_is_not_for_the_network(client):
-    look = {"output": "text", "width": 80, "colour": False}
-    asked = {"query": "a", "version": nutgraf.__version__, "stamp": [1, 2, 3], **look}
+    style = {"output": "text", "width": 80, "colour": False}
+    asked = {"query": "a", "version": nutgraf.__version__, "stamp": [1, 2, 3], **style}
     answer = client.post("/reply", json=asked)
     assert (answer.status_code, code_of(answer)) == (404, "not_found")
 

@@ -115,7 +115,10 @@ def test_a_server_that_is_down_is_told(tab):
 @pytest.mark.parametrize(
     ("trouble", "told"),
     [
-        (failing(400, "bad_request", "<b>since</b> is no date"), "The question was not taken.<b>since</b> is no date"),
+        (
+            failing(400, "bad_request", "<b>since</b> is not a date"),
+            "The question was not taken.<b>since</b> is not a date",
+        ),
         (failing(500, "internal", "a bug of ours"), "The server could not answer.A bug of ours. (request req-17)"),
         (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "The server could not answer."),
         (lambda route: route.fulfill(status=200, body="<h1>Log in</h1>"), "Is another server in between?"),
