@@ -32,13 +32,6 @@ def one_thread():
 
 
 @pytest.fixture(scope="session")
-def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
-    """Starts the real command with the quick model, by the hundred."""
-    with Forks(tmp_path_factory.mktemp("forks"), fake=True) as forks:
-        yield forks
-
-
-@pytest.fixture(scope="session")
 def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
     """Starts the real command with the real model, which is compiled already: that takes longer than all the rest."""
     once = "from nutgraf.index.embedder import ModelEmbedder; ModelEmbedder().queries(['storm'])"
@@ -49,7 +42,7 @@ def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 @pytest.fixture
 def nutgraf(run: Callable[..., object]) -> Callable[..., Ended]:
-    """The real command in a process of its own, as `run` does it."""
+    """The real command, as `run` starts it."""
     return lambda *arguments, **options: ended(run(*arguments, **options))
 
 
