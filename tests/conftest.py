@@ -45,7 +45,9 @@ def pytest_unconfigure() -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What was skipped, and why, is seen by whoever looks at the last lines only."""
-    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", ()))
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", ())
+    )
     for reason, count in sorted(reasons.items()):
         terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True, bold=True)
 
@@ -63,6 +65,15 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
     with Forks(tmp_path_factory.mktemp("forks"), fake=True) as forks:
         yield forks
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """An empty folder in memory if there is one: what fsync costs is up to the test there, and not to the disk."""
+    there = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="nutgraf-", dir=there if there.is_dir() else None))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -232,7 +232,7 @@ def _become(job: dict, main: Callable[[], None]) -> None:
             opened = os.open(name, os.O_RDWR | os.O_CREAT, 0o666)
             os.dup2(opened, descriptor)
             os.close(opened)
-        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", 1)  # noqa: SIM115, PTH123
+        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", 1)  # noqa: SIM115
         os.chdir(job["cwd"])
         os.environ.update(job["environment"])
         sys.argv = ["nutgraf", *job["arguments"]]

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
 import faiss
 import pytest
@@ -44,15 +43,6 @@ def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 def nutgraf(run: Callable[..., object]) -> Callable[..., Ended]:
     """The real command, as `run` starts it."""
     return lambda *arguments, **options: ended(run(*arguments, **options))
-
-
-@pytest.fixture
-def memory() -> Iterator[Path]:
-    """An empty folder in memory if there is one: what fsync costs is up to the test there, and not to the disk."""
-    there = Path("/dev/shm")
-    folder = Path(mkdtemp(prefix="nutgraf-", dir=there if there.is_dir() else None))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

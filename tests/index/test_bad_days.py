@@ -103,6 +103,12 @@ def fault(request, monkeypatch):
     return fault
 
 
+@pytest.fixture
+def tmp_path(memory):
+    """Thousands of files are made here, and what fails is not the disk's to decide."""
+    return memory
+
+
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     monkeypatch.setattr(writer, "COMMIT_EVERY", 12)
