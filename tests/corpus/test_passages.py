@@ -103,18 +103,18 @@ def test_sentences_cover_everything_in_order(text):
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_long_paragraph_is_cut_in_linear_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     check_spans(sentences(text), text)
     check_spans(windows(text), text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert max(len(text[start:end].encode()) for start, end in windows(text)) <= WINDOW_BYTES
     assert len(windows(text)) <= max(2 * SMALL_PART, 2 * len(text.encode()) // WINDOW_BYTES)
 
 
 def test_long_lines_below_the_limit_are_checked_in_linear_time():
-    start = time.perf_counter()
+    start = time.process_time()
     Article("a", ("x" * 90_000 + "\n") * 50)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @given(LONG_PROSE)
