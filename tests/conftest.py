@@ -96,7 +96,7 @@ def run(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             capture_output=True,
             cwd=cwd,
             env=clean_environment() | environment,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
