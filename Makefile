@@ -4,13 +4,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check fix clean
+.PHONY: demo test coverage check fix clean
 
 demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
 
 test: check  ## everything that must hold
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+coverage: $(READY)  ## which lines no test runs
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: $(READY)  ## lint, format, strict types, direction of imports
 	$(BIN)/ruff check .
@@ -23,7 +29,7 @@ fix: $(READY)  ## mend what can be mended by itself
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .coverage* .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # The root is the package, so the type checker needs a folder in which it bears its name.
 $(READY): pyproject.toml constraints.txt

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -26,6 +29,11 @@ settings.load_profile("untimed")
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["NUTGRAF_CACHE"] = tempfile.mkdtemp(prefix="nutgraf-tests-")
 
+# Under `nohup ... &` we do not hear Ctrl-C, and no more would our children, of whom tests want that they do: a signal
+# that is ignored stays so in a child, while one that is caught, if only by someone who does nothing, does not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, lambda *_: None)
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -35,18 +43,51 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(os.environ["NUTGRAF_CACHE"], ignore_errors=True)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was skipped, and why, is seen by whoever looks at the last lines only."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", ())
+    )
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True, bold=True)
+
+
 def clean_environment() -> dict[str, str]:
     """The environment without what a person may have set for themselves."""
     ours = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NO_COLOR", "COLUMNS"}
     return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(TESTS)}
 
 
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Starts the real command with the quick model, by the hundred."""
+    from bad_days.commands import Forks
+
+    with Forks(tmp_path_factory.mktemp("forks"), fake=True) as forks:
+        yield forks
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Runs the real command in an empty folder; ``fake=True`` swaps the model for one of bags of words."""
+def memory() -> Iterator[Path]:
+    """An empty folder in memory if there is one: what fsync costs is up to the test there, and not to the disk."""
+    there = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="nutgraf-", dir=there if there.is_dir() else None))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def run(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
+    """Runs the real command in an empty folder; ``fake=True`` swaps the model for one of bags of words.
+
+    It is a fork, where a process of its own would do the same in twenty times the time.
+    """
 
     def run(*arguments: object, fake: bool = True, stdin: str | bytes = "", cwd: Path = tmp_path, **environment: str):
         module = "faked" if fake else "nutgraf.search.cli.app"
+        if fake and not stdin and "PYTHONPATH" not in environment and sys.platform == "linux":
+            done = request.getfixturevalue("forks").run(*arguments, cwd=cwd, **environment)
+            return subprocess.CompletedProcess(arguments, done.code, done.stdout, done.stderr)
         program = f"import {module} as it; it.main()"
         encoded = stdin.encode() if isinstance(stdin, str) else stdin
         done = subprocess.run(
@@ -55,7 +96,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             cwd=cwd,
             env=clean_environment() | environment,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -552,8 +552,12 @@ def test_the_wheel_holds_nutgraf_and_nothing_else(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         names = packed.namelist()
-    tops = {name.split("/")[0] for name in names}
-    assert tops == {"nutgraf", f"{wheel.name.split('-py3')[0]}.dist-info"}
-    folders = {name.split("/")[1] for name in names if name.count("/") > 1 and name.startswith("nutgraf/")}
-    assert folders == {"corpus", "index", "search"}
-    assert {"nutgraf/py.typed", "nutgraf/__init__.pyi", "nutgraf/corpus/sample/articles.jsonl"} <= {*names}
+    about = f"{wheel.name.split('-py3')[0]}.dist-info/"
+    shipped = {name.removeprefix("nutgraf/") for name in names if not name.startswith(about)}
+    inside = [path for room in root.glob("*/__init__.py") for path in room.parent.rglob("*") if path.is_file()]
+    ours = {path.relative_to(root).as_posix() for path in inside} | {"__init__.py", "__init__.pyi", "py.typed"}
+    lost = sorted(ours - shipped)
+    rooms = [name.removesuffix("/__init__.py").replace("/", ".") for name in lost if name.endswith("/__init__.py")]
+    assert rooms == [], "add them to `packages` in pyproject.toml, each after nutgraf."
+    assert lost == [], "each wants an __init__.py beside it, or a line of `package-data` in pyproject.toml"
+    assert shipped == ours

@@ -15,10 +15,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import redirect_stderr, suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 TESTS = Path(__file__).parent.parent
@@ -106,7 +107,7 @@ class Fork:
         with self._socket, self._answers:
             self._socket.sendall(b"wait\n")
             code = int(self._answers.readline())
-        return Ended(code, self._out.read_text(), self._err.read_text())
+        return Ended(code, self._out.read_bytes().decode(), self._err.read_bytes().decode())
 
 
 class Forks:
@@ -141,7 +142,7 @@ class Forks:
         job = {
             "arguments": [*map(str, arguments)],
             "cwd": str(cwd),
-            "environment": {name: str(value) for name, value in environment.items()},
+            "environment": _environment() | {name: str(value) for name, value in environment.items()},
             "stdout": str(self._scratch / f"{number}.out"),
             "stderr": str(self._scratch / f"{number}.err"),
         }
@@ -166,6 +167,11 @@ def _environment() -> dict[str, str]:
 # What follows is the server's side.
 
 
+MODELLESS = (("check",),)
+"""A real model runs threads, and who has threads must not fork."""
+QUICK = (("index", "a.jsonl"), ("search", "storm"), ("rebuild",), ("show", "a"), ("status",), *MODELLESS)
+
+
 class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
     request_queue_size = 50
     max_children = 100
@@ -178,15 +184,7 @@ def serve(address: str, *, fake: bool) -> None:
     if fake:
         faked.swap_model()  # before anybody imports the real one by its name
 
-    import tqdm  # noqa: F401
-
-    sys.argv = ["nutgraf", "check", "--index", f"{address}.none"]
-    with (
-        Path(os.devnull).open("w") as nowhere,
-        redirect_stderr(nowhere),
-        suppress(SystemExit),
-    ):  # a first command imports the rest
-        faked.prepare_and_run()
+    _warm_up(Path(f"{address}.warm"), faked.prepare_and_run, QUICK if fake else MODELLESS)
     gc.freeze()  # or each fork's first collection would copy all our memory
 
     class Handler(socketserver.StreamRequestHandler):
@@ -206,6 +204,26 @@ def serve(address: str, *, fake: bool) -> None:
         server.serve_forever()
 
 
+def _warm_up(scratch: Path, main: Callable[[], None], commands: tuple[tuple[str, ...], ...]) -> None:
+    """Run `commands`: they import what each fork would import for itself."""
+    from tqdm import tqdm
+
+    tqdm.set_lock(RLock())  # its own is one for all forks, and stays locked when its holder is killed
+    usual, tqdm.monitor_interval = tqdm.monitor_interval, 0  # it is a thread
+    before = Path.cwd()
+    scratch.mkdir()
+    os.chdir(scratch)
+    Path("a.jsonl").write_text('{"id": "a", "text": "A storm."}')
+    for command in commands:
+        sys.argv = ["nutgraf", *command]
+        with Path(os.devnull).open("w") as no, redirect_stdout(no), redirect_stderr(no), suppress(SystemExit):
+            main()
+    os.chdir(before)
+    tqdm.monitor_interval = usual
+    gc.unfreeze()  # what commands leave to the system at their end
+    gc.collect()
+
+
 def _become(job: dict, main: Callable[[], None]) -> None:
     """Be the command: streams, folder, environment, arguments; then its end. Does not return."""
     code = 1
@@ -214,6 +232,7 @@ def _become(job: dict, main: Callable[[], None]) -> None:
             opened = os.open(name, os.O_RDWR | os.O_CREAT, 0o666)
             os.dup2(opened, descriptor)
             os.close(opened)
+        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", 1)  # noqa: SIM115
         os.chdir(job["cwd"])
         os.environ.update(job["environment"])
         sys.argv = ["nutgraf", *job["arguments"]]

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 
 import faiss
 import pytest
@@ -32,13 +31,6 @@ def one_thread():
 
 
 @pytest.fixture(scope="session")
-def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
-    """Starts the real command with the quick model, by the hundred."""
-    with Forks(tmp_path_factory.mktemp("forks"), fake=True) as forks:
-        yield forks
-
-
-@pytest.fixture(scope="session")
 def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
     """Starts the real command with the real model, which is compiled already: that takes longer than all the rest."""
     once = "from nutgraf.index.embedding.embedder import ModelEmbedder; ModelEmbedder().queries(['storm'])"
@@ -49,17 +41,8 @@ def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 @pytest.fixture
 def nutgraf(run: Callable[..., object]) -> Callable[..., Ended]:
-    """The real command in a process of its own, as `run` does it."""
+    """The real command, as `run` starts it."""
     return lambda *arguments, **options: ended(run(*arguments, **options))
-
-
-@pytest.fixture
-def memory() -> Iterator[Path]:
-    """An empty folder in memory if there is one: what fsync costs is up to the test there, and not to the disk."""
-    there = Path("/dev/shm")
-    folder = Path(mkdtemp(prefix="nutgraf-", dir=there if there.is_dir() else None))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -88,11 +88,11 @@ class Round:
     def kill(self, number: int, during: str | None = None) -> tuple[Path, str]:
         """One run killed at a moment that `number` decides, or in the step `during`: where, and in which step."""
         random = Random(f"{self.command} {number}")
-        for _ in range(MOST_TRIES):  # a run may end, or go on to another step, before its moment comes
+        for tried in range(MOST_TRIES):  # a run may end, or go on to another step, before its moment comes
             place = self.copy(str(number))
             fork = self.begin(place, "killed")
             if during is None:
-                time.sleep(random.uniform(0, self.length))
+                time.sleep(random.uniform(0, self.length / (1 + tried)))  # the machine was busier when it was measured
             else:
                 wait_for_step(place / "killed", during, fork)
             fork.send(signal.SIGKILL)

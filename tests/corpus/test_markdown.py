@@ -98,11 +98,11 @@ BOMB = "---\na: &a [x, x]\n" + "".join(f"k{n}: &k{n} [*a, *a, *a]\n" for n in ra
     ],
 )
 def test_hostile_front_matter_is_refused_quickly(reading, content, reason):
-    start = time.perf_counter()
-    (warning,) = reading(content)
-    assert warning.reason.startswith(reason)
-    assert warning.skipped
-    assert time.perf_counter() - start < 5
+    start = time.process_time()
+    (notice,) = reading(content)
+    assert notice.reason.startswith(reason)
+    assert notice.skipped
+    assert time.process_time() - start < 5
 
 
 def test_a_body_of_marks_only_does_no_harm(reading):

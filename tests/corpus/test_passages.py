@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.characters import has_visible_text
@@ -61,8 +61,7 @@ def test_only_passages_with_visible_text_are_numbered():
 
 @given(TEXT)
 def test_a_passage_is_the_text_of_its_span(body):
-    if "\0" in body or not has_visible_text(body):
-        return
+    assume("\0" not in body and has_visible_text(body))
     found = cut(Article("a", body))
     assert found
     at = 0
@@ -92,8 +91,7 @@ def check_spans(spans, text):
 
 @given(TEXT)
 def test_windows_cover_everything_in_order_and_are_short(text):
-    if not has_visible_text(text):
-        return
+    assume(has_visible_text(text))
     found = windows(text)
     check_spans(found, text)
     assert all(len(text[start:end].encode()) <= WINDOW_BYTES for start, end in found)
@@ -106,18 +104,18 @@ def test_sentences_cover_everything_in_order(text):
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_long_paragraph_is_cut_in_linear_time(text):
-    start = time.perf_counter()
+    start = time.process_time()
     check_spans(sentences(text), text)
     check_spans(windows(text), text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert max(len(text[start:end].encode()) for start, end in windows(text)) <= WINDOW_BYTES
     assert len(windows(text)) <= max(2 * SMALL_WINDOW_DIVISOR, 2 * len(text.encode()) // WINDOW_BYTES)
 
 
 def test_long_lines_below_the_limit_are_checked_in_linear_time():
-    start = time.perf_counter()
+    start = time.process_time()
     Article("a", ("x" * 90_000 + "\n") * 50)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @given(LONG_PROSE)

@@ -14,7 +14,6 @@ from pathlib import Path
 import nutgraf
 import orjson
 import pytest
-from bad_days.commands import Forks
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
@@ -112,12 +111,6 @@ def test_what_the_server_does_not_take_the_command_answers_itself(index, options
 @pytest.mark.parametrize("question", ["", " ", "\ud800", "a" * 100_001])
 def test_a_question_that_is_none_is_left_to_the_command(index, question):
     assert not is_answered_by_server(index, question)
-
-
-@pytest.fixture(scope="module")
-def forks(tmp_path_factory) -> Iterator[Forks]:
-    with Forks(tmp_path_factory.mktemp("forks"), fake=True) as forks:
-        yield forks
 
 
 TYPED = [
