@@ -29,6 +29,8 @@ myst_heading_anchors = 4
 default_role = "code"  # single backticks in docstrings are code, as in Markdown
 
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+python_maximum_signature_line_length = 100
 autodoc_default_options = {"members": True}
 add_module_names = False
 napoleon_numpy_docstring = False
@@ -48,6 +50,13 @@ def unlink_folders(_: Sphinx, page: nodes.document) -> None:
             link.replace_self(link.children)
 
 
+def readable_defaults(*event: object) -> tuple[str, object] | None:
+    """Write a default that a dataclass makes anew each time as `...`: as `<factory>` the signature is no Python."""
+    signature, returned = event[-2:]
+    return (signature.replace("<factory>", "..."), returned) if isinstance(signature, str) else None
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("autodoc-process-signature", readable_defaults)
     app.connect("doctree-read", unlink_folders)
