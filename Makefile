@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test coverage check fix clean
+.PHONY: demo test coverage check docs fix clean
 
 demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
@@ -18,11 +18,15 @@ coverage: $(READY)  ## which lines no test runs
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: $(READY)  ## lint, format, strict types, direction of imports
+check: $(READY) docs  ## lint, format, strict types, direction of imports, documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	MYPYPATH=.venv/typed $(BIN)/mypy -p nutgraf.corpus -p nutgraf.index -p nutgraf.search -m nutgraf
 	$(BIN)/pytest tests/test_house.py
+
+# Every page is read anew, since a warning is only given for a page that is read.
+docs: $(READY)  ## the documentation as a site in build/site; a warning is an error
+	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going --conf-dir docs --doctree-dir build/doctrees . build/site
 
 fix: $(READY)  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,107 @@
+"""Tests that the documents are complete and that their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from datetime import date
+from itertools import count
+from pathlib import Path
+from urllib.parse import unquote
+
+import nutgraf
+import pytest
+
+ROOT = Path(nutgraf.__file__).parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
+RECORDS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+HELP = runpy.run_path(str(DOCS / "help.py"))
+
+CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.DOTALL | re.MULTILINE)
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+LINK = re.compile(r"\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def anchors(page: str) -> set[str]:
+    """The anchors of headings, as GitHub makes them."""
+    found = set[str]()
+    for heading in HEADING.findall(FENCED.sub("", page)):
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        slug = re.sub(r"[^\w\- ]", "", text.strip().lower()).replace(" ", "-")
+        numbered = (f"{slug}-{number}" for number in count(1))
+        found.add(slug if slug not in found else next(it for it in numbered if it not in found))
+    return found
+
+
+def broken_links(path: Path) -> list[str]:
+    """The relative links of a page that lead to no file, or to no heading of it."""
+    broken = []
+    for link in LINK.findall(CODE.sub("", read(path))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        file, _, anchor = unquote(link).partition("#")
+        target = path.parent / file if file else path
+        if not target.exists() or (anchor and (target.suffix != ".md" or anchor not in anchors(read(target)))):
+            broken.append(link)
+    return broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_relative_link_leads_to_a_file_and_a_heading(page):
+    assert broken_links(page) == []
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# A page, of two words\n[a](page.md#a-page-of-two-words) [b](#gone) [c](gone.md) [d](https://gone.example) "
+        "`[e](gone)`\n```\n# Gone\n[f](gone)\n```\n[g](page.md#gone)\n",
+        encoding="utf-8",
+    )
+    assert broken_links(page) == ["#gone", "gone.md", "page.md#gone"]
+
+
+def test_every_command_has_a_section_with_its_help():
+    page = read(DOCS / "cli.md")
+    for command in HELP["commands"]():
+        assert f"\n## nutgraf {command}\n" in page
+        assert f"\n$ nutgraf {command} --help\n" in page
+
+
+def test_the_help_shown_is_what_the_commands_print():
+    page = read(DOCS / "cli.md")
+    assert HELP["with_help"](page) == page, "run: python docs/help.py"
+
+
+def test_every_public_name_is_described_and_nothing_else():
+    described = re.findall(r"^\.\. auto\w+:: nutgraf\.(\w+)$", read(DOCS / "api.md"), re.MULTILINE)
+    assert sorted(described) == sorted(nutgraf.__all__)
+
+
+def test_every_decision_is_in_the_index_with_its_date_and_title():
+    index = read(DOCS / "decisions" / "README.md")
+    rows = re.findall(r"^\| \[(\d{4})\]\((\S+)\) \| (\S+) \| (.+) \|$", index, re.MULTILINE)
+    told = []
+    for record in RECORDS:
+        number, title = re.match(r"# (\d+)\. (.+)\n", read(record)).groups()
+        day = re.search(r"^Date: (\S+)\. Status: \S", read(record), re.MULTILINE)[1]
+        assert date.fromisoformat(day)
+        told.append((f"{int(number):04}", record.name, day, title))
+    assert rows == told
+    assert [int(number) for number, *_ in rows] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=name)
+def test_every_decision_has_the_parts_of_the_template(record):
+    parts = re.findall(r"^## (.+)$", read(record), re.MULTILINE)
+    assert parts == re.findall(r"^## (.+)$", read(DOCS / "decisions" / "template.md"), re.MULTILINE)
