@@ -45,9 +45,7 @@ def convert(sources: Mapping[str, bytes]) -> dict[str, str]:
     return {
         "articles.jsonl": json_lines(articles + others),
         "queries.jsonl": json_lines(kept),
-        "qrels.tsv": judgements(
-            (str(question["id"]), f"{question['article']}#p{question['paragraph']}") for question in kept
-        ),
+        "qrels.tsv": judgements(map(_judgement, kept)),
     }
 
 
