@@ -65,7 +65,7 @@ def test_a_set_is_built_from_clones_and_its_sums_are_printed(copied, tmp_path):
 def archived(folder: Path, content: bytes | None) -> None:
     """Lets the command find an archive with this source, or none, at an address of this machine."""
     address = (folder.parent / "host").as_uri()
-    (folder / "repositories.toml").write_text(f'[xquad]\naddress = "{address}"\ncommit = "c0ffee"\nlicence = ""\n')
+    (folder / "repositories.toml").write_text(f'[xquad]\naddress = "{address}"\ncommit = "c0ffee"\n')
     (folder.parent / "host" / "archive").mkdir(parents=True)
     if content is not None:
         with tarfile.open(folder.parent / "host" / "archive" / "c0ffee.tar.gz", "w:gz") as archive:

@@ -32,7 +32,6 @@ class Repository:
 
     address: str
     commit: str
-    licence: str
 
     @property
     def archive(self) -> str:
