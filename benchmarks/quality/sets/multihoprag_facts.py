@@ -21,7 +21,8 @@ def convert(sources: Mapping[str, bytes]) -> dict[str, str]:
     for answer in answers.values():
         for piece in answer["evidence_list"]:
             evidence.setdefault(piece["url"], []).append(piece)
-    articles, places = [], {}
+    articles = []
+    places: dict[tuple[str, str], str] = {}
     for number, url in enumerate(sorted(evidence)):
         article_id, first = f"mhf-{number:03d}", evidence[url][0]
         facts = list(dict.fromkeys(one_line(piece["fact"]) for piece in evidence[url]))

@@ -29,7 +29,8 @@ _QUESTION = re.compile(r"^Q\d*:(.*)\n\s*a:(.*)", re.MULTILINE)  # of the answers
 
 def convert(sources: Mapping[str, bytes]) -> dict[str, str]:
     """The files of the set by name, made from the annotated articles and the stories to stand around them."""
-    articles, questions = [], []
+    articles = []
+    questions: list[dict[str, str | int]] = []
     for path in sorted((path for path in sources if path.startswith(FOLDER)), key=str.lower):
         article_id = f"osqa-{slug(PurePosixPath(path).stem)}"
         head, *sections = re.split(r"^# Paragraph\s*$", sources[path].decode("utf-8-sig"), flags=re.MULTILINE)
