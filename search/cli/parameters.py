@@ -74,15 +74,17 @@ def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401
 
 
 def search_parameters() -> Mapping[str, Parameter]:
-    """A parameter for each filter and each option of a search, as typer takes them, by name."""
-    found: dict[str, tuple[Any, Any]] = {}
-    for name, option in FILTERS.items():
-        if name in MOMENTS:
-            found[name] = Annotated[datetime | None, _option(option, parser=_parsed(MOMENTS[name]))], None
-        else:
-            found[name] = Annotated[list[str] | None, _option(option, " Repeat for several.")], None
-    for name, it in declared_options().items():
-        found[name] = Annotated[it.type, _option(it.option)], it.default
+    """A parameter for each option and each filter of a search, as typer takes them, by name."""
+    filters: dict[str, tuple[Any, Any]] = {
+        name: (
+            (Annotated[datetime | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
+            if name in MOMENTS
+            else (Annotated[list[str] | None, _option(option, " Repeat for several.")], None)
+        )
+        for name, option in FILTERS.items()
+    }
+    options = {name: (Annotated[it.type, _option(it.option)], it.default) for name, it in declared_options().items()}
+    found = {"k": options.pop("k"), **filters, **options}
     return {
         name: Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
         for name, (kind, default) in found.items()

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 
+from ..query.options import OptionKeywords
 from ..ranking.results import Hit, Result
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _DEEP = 100
 """Hits of each leg that are fused: more than most systems take. With 1,000 it is a little better, and twice as slow."""
 
 
-def _with(**options: Any) -> System:  # noqa: ANN401  # whatever `Searcher.search` takes
+def _with(**options: Unpack[OptionKeywords]) -> System:
     def search(searcher: Searcher, question: str, *, k: int) -> Result:
         return searcher.search(question, k=k, **options)
 

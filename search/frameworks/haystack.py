@@ -15,7 +15,7 @@ from typing import Any, Unpack
 from ...corpus.errors import ExtraMissingError
 from ...index.embedding.protocol import Embedder
 from ..library.searcher import Searcher
-from ..query.options import RankingKeywords, SearchKeywords, SearchOptions
+from ..query.options import OptionKeywords, SearchKeywords, SearchOptions
 from ..ranking.results import Result
 from .haystack_filter import as_filter
 from .metadata import metadata
@@ -55,7 +55,7 @@ class NutgrafRetriever:
         filters: dict[str, Any] | None = None,
         top_k: int = SearchOptions().k,
         embedder: Embedder | None = None,
-        **options: Unpack[RankingKeywords],
+        **options: Unpack[OptionKeywords],
     ) -> None:
         self.index, self.filters, self.top_k, self.embedder = str(index), filters, top_k, embedder
         self.options = options

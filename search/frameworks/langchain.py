@@ -17,7 +17,7 @@ try:
     from langchain_core.retrievers import BaseRetriever
     from pydantic import ConfigDict, model_validator
 
-    from ..query.model_fields import plain_fields, with_fields
+    from ..query.pydantic_fields import plain_fields, with_fields
 except ImportError:
     raise ExtraMissingError("the retriever for LangChain", "langchain") from None
 

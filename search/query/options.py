@@ -49,8 +49,8 @@ class Option:
     argument: str | None = None
 
 
-class RankingKeywords(TypedDict, total=False):
-    """Keyword arguments of a search but for the number of hits and the filters; see `SearchOptions`."""
+class OptionKeywords(TypedDict, total=False):
+    """Keyword arguments of a search, without `k` and `filters`, which frameworks name and take in their own way."""
 
     mode: Mode
     neighbours: int
@@ -60,7 +60,7 @@ class RankingKeywords(TypedDict, total=False):
     weights: Mapping[str, float] | None
 
 
-class SearchKeywords(RankingKeywords, total=False):
+class SearchKeywords(OptionKeywords, total=False):
     """Keyword arguments of a search; `SearchOptions` says what each means."""
 
     k: int

@@ -15,9 +15,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ....index.filter import Filter
 from ...query.filters import FACETS
-from ...query.model_fields import WHOLE
 from ...query.options import SearchKeywords
 from ...query.period import first_moment, last_moment
+from ...query.pydantic_fields import WHOLE
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
 from .disconnect import answered

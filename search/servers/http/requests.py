@@ -10,8 +10,8 @@ from ....index.filter import Filter
 from ...library.context import DEFAULTS, LEAST_TOKENS
 from ...output.formats import Format
 from ...query.filters import to_filter
-from ...query.model_fields import WHOLE, filter_fields, request_fields, with_fields
 from ...query.options import SearchKeywords, declared_options
+from ...query.pydantic_fields import WHOLE, filter_fields, request_fields, with_fields
 from .. import limits
 
 Question = Annotated[

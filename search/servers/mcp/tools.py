@@ -9,13 +9,13 @@ from typing import Annotated, Any, cast
 from urllib.parse import unquote
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from ....corpus.article import LONGEST_FIELD
-from ...query.filters import to_filter
+from ...query.filters import MOMENTS, to_filter
 from ...query.json_types import ShownJSON
-from ...query.model_fields import filter_fields, tool_fields, with_fields
 from ...query.options import SearchKeywords, declared_options
+from ...query.pydantic_fields import filter_fields, tool_fields, with_fields
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 from ..refusals import Refusal
 from .archive import Archive
@@ -79,6 +79,14 @@ class SearchPassages(Arguments):
     """A question, and which articles may answer it."""
 
     question: Question = Field(description="in plain words; what stands in quotation marks is sought as it is")
+
+    @field_validator(*MOMENTS, mode="before", check_fields=False)
+    @classmethod
+    def _given(cls, value: object) -> object:
+        """None for the empty string: some clients send one for what they leave out."""
+        if isinstance(value, str) and len(value) > _LONGEST_DATE:
+            raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
+        return None if value == "" else value
 
     def options(self) -> SearchKeywords:
         """As `Searcher.search` takes them."""

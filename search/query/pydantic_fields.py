@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -61,7 +61,9 @@ def request_fields(*, limited: bool = True, defaults: SearchKeywords | None = No
 def tool_fields() -> Fields:
     """The options that tools of MCP have, under their names there."""
     return {
-        it.option.argument: _bounded(it, it.option.most_by_tool, it.default) for it in _declared() if it.option.argument
+        it.option.argument: _bounded(it, it.option.most_by_tool, it.default)
+        for it in declared_options().values()
+        if it.option.argument
     }
 
 
@@ -81,10 +83,6 @@ def filter_fields(*, names: object, day: Mapping[str, Any]) -> Fields:
         )
         for name, option in FILTERS.items()
     }
-
-
-def _declared() -> Iterable[DeclaredOption]:
-    return declared_options().values()
 
 
 def _bounded(it: DeclaredOption, most: int | None, default: object) -> tuple[Any, Any]:
