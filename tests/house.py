@@ -23,7 +23,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"retrieval", "writing"},
     ),
     "search": ({"query"}, {"ranking"}, {"library"}, {"output", "frameworks"}, {"evaluation", "servers"}, {"cli"}),
-    "search/servers": ({"limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
+    "search/servers": ({"json_models", "limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
 }
 """The floors of each folder, the lowest first. A room imports only from floors below its own."""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from ..output.formats import Format
-from ..query.options import Mode
-from ..query.period import first_moment, last_moment
+from ..query.filters import FILTERS, MOMENTS, to_filter
+from ..query.options import Option, declared_options
 
 
 def _parsed(parse: Callable[[str], datetime]) -> Callable[[str], datetime]:
@@ -62,28 +64,49 @@ Device = Annotated[
     ),
 ]
 Download = Annotated[bool, typer.Option("--download", help="Allow a model to be fetched by name.")]
-Since = Annotated[
-    datetime | None,
-    typer.Option(
-        parser=_parsed(first_moment), metavar="DATE", help="Published then or later: 2023-04-18, 2023-04 or 2023."
-    ),
-]
-Until = Annotated[
-    datetime | None,
-    typer.Option(parser=_parsed(last_moment), metavar="DATE", help="Published then or earlier, the day included."),
-]
-Source = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this outlet; repeat for several.")]
-Category = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this section; repeat for several.")]
-Author = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this byline; repeat for several.")]
-SearchMode = Annotated[Mode, typer.Option(help="Which legs to ask; bm25 needs no model.")]
-TakenLiterally = Annotated[
-    bool,
-    typer.Option("--literal", help="Prefer no outlet or date that the question names, nor what it quotes."),
-]
-Collapse = Annotated[bool, typer.Option(help="Fold near copies into one hit, and leave boilerplate out.")]
-MaxPerArticle = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Hits of one article at most.  [default: any number]")
-]
-Neighbours = Annotated[int, typer.Option("--context", "-C", metavar="N", min=0, help="Passages around each hit.")]
+
+
+def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401  # of typer
+    unset = f"  [default: {option.unset}]" if option.unset else ""
+    return typer.Option(
+        *option.flags, metavar=option.metavar, min=option.least, help=option.help + note + unset, **more
+    )
+
+
+def search_parameters() -> Mapping[str, Parameter]:
+    """A parameter for each option and each filter of a search, as typer takes them, by name."""
+    filters: dict[str, tuple[Any, Any]] = {
+        name: (
+            (Annotated[datetime | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
+            if name in MOMENTS
+            else (Annotated[list[str] | None, _option(option, " Repeat for several.")], None)
+        )
+        for name, option in FILTERS.items()
+    }
+    options = {name: (Annotated[it.type, _option(it.option)], it.default) for name, it in declared_options().items()}
+    found = {"k": options.pop("k"), **filters, **options}
+    return {
+        name: Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in found.items()
+    }
+
+
+def with_search_options(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` with `search_parameters` in the place of its parameter ``options``, a `SearchKeywords`."""
+    asked = search_parameters()
+    own = signature(command, eval_str=True).parameters.values()
+
+    @wraps(command)
+    def collected(**given: Any) -> None:  # noqa: ANN401
+        values = {name: given.pop(name) for name in asked}
+        options = {name: values[name] for name in declared_options()}
+        command(**given, options=options | {"filters": to_filter(values)})
+
+    parameters = [it for one in own for it in (asked.values() if one.name == "options" else [one])]
+    collected.__signature__ = Signature([it.replace(kind=Parameter.KEYWORD_ONLY) for it in parameters])  # type: ignore[attr-defined]
+    return collected
+
+
+Neighbours = Annotated[int, _option(declared_options()["neighbours"].option)]
 OutputFormat = Annotated[Format | None, typer.Option("--format", help="How to print.  [default: text]")]
 TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print: text or json.")]

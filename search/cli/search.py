@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json, as_json_line
 from ..output.reply import OutputStyle, Reply, reply
+from ..query.options import QuestionError, SearchKeywords
 from . import parameters
 from .progress import waiting
 from .running_server import ask_running_server
@@ -19,36 +19,22 @@ from .terminal import terminal
 
 if TYPE_CHECKING:
     from ..library.searcher import Searcher
-    from ..query.options import SearchKeywords
 
 DEMO_QUESTION = "is China supplying lethal aid?"
 
 
+@parameters.with_search_options
 def search(
     question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="In plain words; - reads one a line.")],
+    *,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-    k: Annotated[int, typer.Option("-k", metavar="K", min=1, help="How many passages at most.")] = 10,
-    since: parameters.Since = None,
-    until: parameters.Until = None,
-    source: parameters.Source = None,
-    category: parameters.Category = None,
-    author: parameters.Author = None,
-    mode: parameters.SearchMode = "hybrid",
-    literal: parameters.TakenLiterally = False,
-    collapse: parameters.Collapse = True,
-    max_per_article: parameters.MaxPerArticle = None,
-    context: parameters.Neighbours = 0,
+    options: SearchKeywords,
     output: parameters.OutputFormat = None,
 ) -> None:
     """Find the passages that answer a question."""
+    since, until = options["filters"].since, options["filters"].until
     if since and until and since > until:
         fail("--since is later than --until", Exit.WRONG_INPUT)
-    filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
-
-    options: SearchKeywords = {
-        "k": k, "filters": filters, "mode": mode, "neighbours": context,
-        "literal": literal, "collapse": collapse, "max_per_article": max_per_article,
-    }  # fmt: skip
     if question == ["-"]:
         if output not in (None, "json", "jsonl"):
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
@@ -104,8 +90,6 @@ def demo(
 
 def _answer(searcher: Searcher, question: str, options: SearchKeywords, style: OutputStyle) -> Reply:
     """One question, one answer."""
-    from ..query.options import QuestionError
-
     try:
         with waiting("reading the archive"):
             return reply(searcher, question, options, style)

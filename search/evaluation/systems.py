@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 
+from ..query.options import OptionKeywords
 from ..ranking.results import Hit, Result
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _RRF_DEPTH = 100
 """Hits to fuse from each leg: more than most systems take. With 1,000 fusion is slightly better, and twice as slow."""
 
 
-def _searcher_with(**options: Any) -> System:  # noqa: ANN401  # whatever `Searcher.search` takes
+def _searcher_with(**options: Unpack[OptionKeywords]) -> System:
     def search(searcher: Searcher, question: str, *, k: int) -> Result:
         return searcher.search(question, k=k, **options)
 

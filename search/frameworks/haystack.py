@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Unpack
 
 from ...corpus.errors import ExtraMissingError
 from ...index.embedding.protocol import Embedder
 from ..library.searcher import Searcher
-from ..query.options import Mode, SearchKeywords, SearchOptions
+from ..query.options import OptionKeywords, SearchKeywords, SearchOptions
 from ..ranking.results import Result
 from .haystack_filter import as_filter
 from .metadata import metadata
@@ -40,11 +40,12 @@ class NutgrafRetriever:
         index: The folder of the index.
         filters: Haystack's dicts of conditions, as `as_filter` takes them, for questions that bring none.
         top_k: How many documents at most, for questions that do not say.
-        mode, neighbours, literal, collapse, max_per_article: As in `SearchOptions`.
         embedder: The model that built the index, if it is not the one that the index names; it cannot be saved.
+        options: The other options of `SearchOptions`: `mode`, `neighbours` and so on.
 
     Raises:
         ValueError: An option is out of range, or `filters` cannot be said as a `Filter`.
+        TypeError: There is no such option.
     """
 
     def __init__(
@@ -52,18 +53,12 @@ class NutgrafRetriever:
         index: Path | str,
         *,
         filters: dict[str, Any] | None = None,
-        top_k: int = 10,
-        mode: Mode = "hybrid",
-        neighbours: int = 0,
-        literal: bool = False,
-        collapse: bool = True,
-        max_per_article: int | None = None,
+        top_k: int = SearchOptions().k,
         embedder: Embedder | None = None,
+        **options: Unpack[OptionKeywords],
     ) -> None:
         self.index, self.filters, self.top_k, self.embedder = str(index), filters, top_k, embedder
-        self.options = SearchKeywords(
-            mode=mode, neighbours=neighbours, literal=literal, collapse=collapse, max_per_article=max_per_article
-        )
+        self.options = options
         SearchOptions(**self._asked(None, None))  # refuses now what would be refused with the first question
         self._opening = Lock()
         self._searcher: Searcher | None = None

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...index.filter import Filter
+from ..query.filters import FACETS
 
-_FACETS = ("meta.source", "meta.category", "meta.author")
+_FACETS = tuple(f"meta.{name}" for name in FACETS)
 _CAN = (
     "a nutgraf index can be narrowed by meta.source, meta.category and meta.author with '==' or 'in', "
     "by meta.published with '>=' and '<=', and by AND of these"

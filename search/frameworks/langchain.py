@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self, Unpack
+from typing import Any, Self, Unpack, cast
 
 from ...corpus.errors import ExtraMissingError
 from ...index.filter import Filter
 from ..library.searcher import Searcher
-from ..query.options import Mode, SearchKeywords, SearchOptions
+from ..query.options import SearchKeywords, SearchOptions, declared_options
 from ..ranking.results import Result
 from .metadata import metadata
 
@@ -16,10 +16,13 @@ try:
     from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever
     from pydantic import ConfigDict, model_validator
+
+    from ..query.pydantic_fields import plain_fields, with_fields
 except ImportError:
     raise ExtraMissingError("the retriever for LangChain", "langchain") from None
 
 
+@with_fields(plain_fields())
 class NutgrafRetriever(BaseRetriever):
     """The passages of an index that answer a question best, as documents, best first.
 
@@ -28,7 +31,7 @@ class NutgrafRetriever(BaseRetriever):
 
     Attributes:
         searcher: The index to ask.
-        k, filters, mode, neighbours, literal, collapse, max_per_article: As in `SearchOptions`.
+        filters, k, mode and so on: The options of `SearchOptions`.
 
     Raises:
         ValueError: An option is unknown or out of range; so does each call, and whatever else `Searcher.search` raises.
@@ -38,13 +41,19 @@ class NutgrafRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     searcher: Searcher
-    k: int = 10
     filters: Filter = Filter()
-    mode: Mode = "hybrid"
-    neighbours: int = 0
-    literal: bool = False
-    collapse: bool = True
-    max_per_article: int | None = None
+
+    def __init__(
+        self,
+        *,
+        searcher: Searcher,
+        name: str | None = None,
+        tags: list[str] | None = None,
+        metadata: dict[str, Any] | None = None,
+        **options: Unpack[SearchKeywords],
+    ) -> None:
+        own: dict[str, Any] = {"searcher": searcher, **options}  # fields that BaseRetriever does not know
+        super().__init__(name=name, tags=tags, metadata=metadata, **own)
 
     @model_validator(mode="after")
     def _refused_now(self) -> Self:
@@ -70,15 +79,7 @@ class NutgrafRetriever(BaseRetriever):
         return _documents(await self.searcher.asearch(query, **self._options() | options))
 
     def _options(self) -> SearchKeywords:
-        return SearchKeywords(
-            k=self.k,
-            filters=self.filters,
-            mode=self.mode,
-            neighbours=self.neighbours,
-            literal=self.literal,
-            collapse=self.collapse,
-            max_per_article=self.max_per_article,
-        )
+        return cast("SearchKeywords", {name: getattr(self, name) for name in ("filters", *declared_options())})
 
 
 def _documents(result: Result) -> list[Document]:

@@ -16,23 +16,21 @@ def metadata(hit: Hit, verdict: Verdict) -> dict[str, Value]:
         verdict: Of that result.
 
     Returns:
-        In this order ``article_id``, ``paragraph``, ``title``, ``source``, ``published`` (ISO 8601), ``category``,
-        ``author``, ``url``; ``rank``, ``score``, ``cosine``, ``bm25`` as in `Hit`; ``highlight``, the text of the
-        sentence that answers best; ``verdict``, whether the result's best hit answers (``strong``, ``weak`` or
-        ``none``); and ``surroundings``, the passage among its neighbours, if any were asked for and are there.
+        ``article_id`` and what else `ArticleJSON` has; the strings and numbers that `HitJSON` has, but for its id and
+        text; ``highlight``, the text of the sentence that answers best; ``verdict``, whether the result's best hit
+        answers (``strong``, ``weak`` or ``none``); and ``surroundings``, the passage among its neighbours, if any were
+        asked for and are there.
     """
-    plain, article = hit.to_dict(), article_header(hit.article)
+    article = {"article_id": hit.article.id, **article_header(hit.article)}
     start, end = hit.highlight
     known = {
-        "article_id": article["id"],
-        "paragraph": plain["paragraph"],
-        **{name: article[name] for name in ("title", "source", "published", "category", "author", "url")},
-        **{name: plain[name] for name in ("rank", "score", "cosine", "bm25")},
+        **article,
+        **hit.to_dict(),
         "highlight": hit.passage.text[start:end],
         "verdict": verdict.answer,
         "surroundings": _surroundings(hit),
     }
-    return {name: value for name, value in known.items() if value is not None}
+    return {name: it for name, it in known.items() if isinstance(it, str | int | float) and name not in ("id", "text")}
 
 
 def _surroundings(hit: Hit) -> str | None:

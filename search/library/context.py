@@ -13,12 +13,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
 from ...corpus.article import iso
 from ...corpus.characters import strip_invisible
+from ..query.json_types import CitationJSON, ContextJSON
 from ..query.options import SearchKeywords
 from ..ranking.results import Hit, Result
 
@@ -55,9 +56,9 @@ class Citation:
     whole: bool
     digest: str
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> CitationJSON:
         """As JSON values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return cast("CitationJSON", {name: getattr(self, name) for name in self.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,18 @@ class Context:
     tokens: int
     result: Result
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> ContextJSON:
         """As JSON values; of the result the verdict, and from which generation it is."""
         found = self.result.to_dict()
         return {
             "text": self.text,
             "citations": [it.to_dict() for it in self.citations],
             "tokens": self.tokens,
-            **{name: found[name] for name in ("query", "filters", "mode", "verdict", "index")},
+            "query": found["query"],
+            "filters": found["filters"],
+            "mode": found["mode"],
+            "verdict": found["verdict"],
+            "index": found["index"],
         }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from ...corpus.article import Article, Passage
 from ...index.retrieval.protocol import PassageStore
+from ..query.json_types import ShownJSON
 from ..ranking.results import article_header
 
 
@@ -22,10 +22,10 @@ class Shown:
     article: Article
     passages: tuple[Passage, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> ShownJSON:
         """As JSON values."""
         return {
-            "article": article_header(self.article) | {"extra": dict(self.article.extra)},
+            "article": {**article_header(self.article), "extra": dict(self.article.extra)},
             "passages": [{"id": it.id, "paragraph": it.number, "text": it.text} for it in self.passages],
         }
 

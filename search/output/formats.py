@@ -12,24 +12,18 @@ import orjson
 
 from ...corpus.article import Article, iso
 from ...corpus.characters import json_safe, one_line
+from ..query.json_types import ArticleJSON, HitJSON
 from ..ranking.results import Hit, Result, article_header
 
 Format = Literal["text", "json", "jsonl", "csv", "md"]
 
+_NESTED = ("highlight", "article", "neighbours", "copies")
 _COLUMNS = (
-    "rank",
-    "id",
-    "score",
-    "cosine",
-    "bm25",
-    "published",
-    "source",
-    "category",
-    "author",
-    "title",
-    "url",
+    *(name for name in HitJSON.__annotations__ if name not in (*_NESTED, "text")),
+    *(name for name in ArticleJSON.__annotations__ if name != "id"),
     "text",
 )
+"""All that the JSON says of a hit and its article, but for what has no place in a cell; the text comes last."""
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters of a formula in a spreadsheet; some spreadsheets accept the full-width forms too."""
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&]")
@@ -60,7 +54,7 @@ def as_csv(result: Result) -> str:
     writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for hit in result.hits:
-        row = hit.to_dict() | {name: value for name, value in article_header(hit.article).items() if name != "id"}
+        row = {**article_header(hit.article), **hit.to_dict()}
         writer.writerow({name: _cell(row[name]) for name in _COLUMNS})
     return out.getvalue()
 

@@ -1,10 +1,16 @@
-"""What may be asked, and what may come with it."""
+"""The options of a search, each declared once: name, type, default, bounds, help, and its names on every face.
+
+To add one, write it into `SearchOptions` and into the keywords beside it. The command line, HTTP, MCP and the
+frameworks read it from here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
 from itertools import chain
-from typing import Literal, TypedDict, get_args
+from typing import Annotated, Any, Literal, TypedDict, get_args, get_type_hints
 
 from ...corpus.article import LONGEST_PARAGRAPH
 from ...corpus.characters import has_visible_text
@@ -18,11 +24,34 @@ class QuestionError(ValueError):
     """A question, or what comes with it, cannot be asked."""
 
 
-class SearchKeywords(TypedDict, total=False):
-    """What may come with a question, as keyword arguments; `SearchOptions` says what each means."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """The declaration of an option or a filter for the faces.
 
-    k: int
-    filters: Filter
+    Attributes:
+        help: A sentence for people and for language models.
+        least: The smallest number allowed.
+        most: The largest number that a request over HTTP may ask for; None for any.
+        most_by_tool: The largest number that a tool of MCP may ask for; None for any.
+        flags: Its names on the command line; empty for its own name, with dashes.
+        metavar: What stands for its value in the command line's help.
+        unset: What None means, in words, where None is the default.
+        argument: Its name as an argument of a tool of MCP; None where the tools do not have it.
+    """
+
+    help: str
+    least: int | None = None
+    most: int | None = None
+    most_by_tool: int | None = None
+    flags: tuple[str, ...] = ()
+    metavar: str | None = None
+    unset: str = ""
+    argument: str | None = None
+
+
+class OptionKeywords(TypedDict, total=False):
+    """Keyword arguments of a search, without `k` and `filters`, which frameworks name and take in their own way."""
+
     mode: Mode
     neighbours: int
     literal: bool
@@ -30,9 +59,16 @@ class SearchKeywords(TypedDict, total=False):
     max_per_article: int | None
 
 
+class SearchKeywords(OptionKeywords, total=False):
+    """Keyword arguments of a search; `SearchOptions` says what each means."""
+
+    k: int
+    filters: Filter
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions:
-    """What came with a question, or what is meant where nothing did.
+    """The options of a search, with their defaults.
 
     Attributes:
         k: How many hits at most. Beyond `fusion.pool` the candidates are more, and so the scores' scale is another.
@@ -48,13 +84,45 @@ class SearchOptions:
         QuestionError: One of them may not come with a question.
     """
 
-    k: int = 10
+    k: Annotated[
+        int,
+        Option(
+            help="How many passages at most.",
+            least=1,
+            most=100,
+            most_by_tool=50,
+            flags=("-k",),
+            metavar="K",
+            argument="limit",
+        ),
+    ] = 10
     filters: Filter = Filter()  # noqa: RUF009  # frozen, so it may be shared
-    mode: Mode = "hybrid"
-    neighbours: int = 0
-    literal: bool = False
-    collapse: bool = True
-    max_per_article: int | None = None
+    mode: Annotated[
+        Mode,
+        Option(
+            help="dense: by meaning alone. bm25: by words alone, without a model. hybrid: by both.", argument="mode"
+        ),
+    ] = "hybrid"
+    literal: Annotated[
+        bool,
+        Option(help="Prefer no outlet or date that the question names, nor what it quotes.", flags=("--literal",)),
+    ] = False
+    collapse: Annotated[bool, Option(help="Fold near copies into one hit, and leave boilerplate out.")] = True
+    max_per_article: Annotated[
+        int | None, Option(help="Hits of one article at most.", least=1, most=100, metavar="N", unset="any number")
+    ] = None
+    neighbours: Annotated[
+        int,
+        Option(
+            help="How many passages before and after each hit.",
+            least=0,
+            most=10,
+            most_by_tool=5,
+            flags=("--context", "-C"),
+            metavar="N",
+            argument="context",
+        ),
+    ] = 0
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -68,6 +136,35 @@ class SearchOptions:
             raise QuestionError(f"max_per_article must be at least 1, not {most!r}")
         for text in chain(*self.filters.facets().values()):
             _refuse_broken(text)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredOption:
+    """A field of `SearchOptions` as the faces need it.
+
+    Attributes:
+        name: The field's name.
+        type: Its type, such as ``int | None``.
+        default: Its default.
+        option: Its declaration.
+    """
+
+    name: str
+    type: Any
+    default: Any
+    option: Option
+
+
+@cache
+def declared_options() -> Mapping[str, DeclaredOption]:
+    """The options by name, in their order; without `filters`, which each face takes in its own way."""
+    hints = get_type_hints(SearchOptions, include_extras=True)
+    found = {}
+    for field in fields(SearchOptions):
+        kind, *declared = get_args(hints[field.name]) or [None]
+        if declared and isinstance(declared[0], Option):
+            found[field.name] = DeclaredOption(field.name, kind, field.default, declared[0])
+    return found
 
 
 def refuse(question: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from ...index.columns.analyzer import STOP_WORDS, words
 from .dates import extract_periods
+from .json_types import UnderstoodJSON
 from .outlets import Outlets
 from .period import Period
 from .quotations import extract_phrases
@@ -48,14 +48,16 @@ class ParsedQuery:
         """List all parts for people: phrases in quotation marks, sources, periods."""
         return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *map(str, self.periods)]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Convert to JSON values, without empty lists."""
-        plain = {
-            "phrases": list(self.phrases),
-            "sources": list(self.sources),
-            "periods": [period.to_dict() for period in self.periods],
-        }
-        return {name: values for name, values in plain.items() if values}
+    def to_dict(self) -> UnderstoodJSON:
+        """As JSON values; what is empty is left out."""
+        plain: UnderstoodJSON = {}
+        if self.phrases:
+            plain["phrases"] = list(self.phrases)
+        if self.sources:
+            plain["sources"] = list(self.sources)
+        if self.periods:
+            plain["periods"] = [period.to_dict() for period in self.periods]
+        return plain
 
 
 def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -> ParsedQuery:

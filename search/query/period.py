@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from ...corpus.article import iso
+from .json_types import PeriodJSON
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\S+", re.ASCII)
@@ -32,8 +33,8 @@ class Period:
             return since if since == until else f"{since} to {until}"
         return f"since {since}" if since else f"until {until}"
 
-    def to_dict(self) -> dict[str, str | None]:
-        """Convert to JSON values: ISO 8601, or null for an open end."""
+    def to_dict(self) -> PeriodJSON:
+        """As JSON values: ISO 8601, or null for an open end."""
         return {"since": iso(self.since), "until": iso(self.until)}
 
 

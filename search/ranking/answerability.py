@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
-from typing import Literal, TypedDict
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +17,12 @@ from numpy.typing import NDArray
 from ...index.columns.analyzer import QueryTerm, tokens
 from ...index.profile import RankingProfile
 from ...index.types import Scores
+from ..query.json_types import VerdictJSON
 
 Answer = Literal["strong", "weak", "none"]
 
 _NAMED = 3
 """Missing words that the reason names."""
-
-
-class VerdictJSON(TypedDict):
-    """A verdict as JSON values."""
-
-    answer: Answer
-    probability: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

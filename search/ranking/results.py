@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...corpus.article import Article, Passage, iso
 from ...index.filter import Filter
+from ..query.json_types import ArticleJSON, CopyJSON, HitJSON, ResultJSON
 from ..query.options import Mode
 
 if TYPE_CHECKING:  # the command line imports this for its help, which must not wait for a stemmer
@@ -31,7 +32,7 @@ class Copy:
         """The passage's id."""
         return self.passage.id
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> CopyJSON:
         """As JSON values."""
         return {
             "id": self.id,
@@ -74,14 +75,14 @@ class Hit:
         """The passage's id, which `show` takes."""
         return self.passage.id
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> HitJSON:
         """As JSON values; ``neighbours`` and ``copies`` are there only if there are any."""
-        plain: dict[str, Any] = {
+        plain: HitJSON = {
             "rank": self.rank,
             "id": self.id,
             "score": _rounded(self.score),
-            "cosine": _rounded(self.cosine),
-            "bm25": _rounded(self.bm25),
+            "cosine": None if self.cosine is None else _rounded(self.cosine),
+            "bm25": None if self.bm25 is None else _rounded(self.bm25),
             "text": self.passage.text,
             "highlight": list(self.highlight),
             "article": article_header(self.article),
@@ -122,7 +123,7 @@ class Result:
     model: str
     hits: tuple[Hit, ...]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> ResultJSON:
         """As JSON values."""
         return {
             "query": self.query,
@@ -140,7 +141,7 @@ class Result:
         }
 
 
-def article_header(article: Article) -> dict[str, Any]:
+def article_header(article: Article) -> ArticleJSON:
     """An article without its text, as JSON values; what is not known is null."""
     return {
         "id": article.id,
@@ -153,6 +154,6 @@ def article_header(article: Article) -> dict[str, Any]:
     }
 
 
-def _rounded(score: float | None) -> float | None:
+def _rounded(score: float) -> float:
     """Six decimals: more than float32 sums are good for."""
-    return None if score is None else round(score, 6)
+    return round(score, 6)

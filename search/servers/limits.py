@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MOST_HITS, LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME, MOST_AROUND = 100, 2_000, 50, 200, 10
-"""For each question: `k`, characters, values of one facet and the characters of each, neighbours."""
+LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME = 2_000, 50, 200
+"""For each question: characters, values of one facet and the characters of each. Bounds of numbers: `query.options`."""
 MOST_TOKENS_GIVEN = 32_000
 """For a block of context."""
 

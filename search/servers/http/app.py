@@ -20,7 +20,7 @@ from ....index.segments.status import Status
 from ...library.lookup import find
 from ...library.searcher import Searcher
 from ...output.reply import OutputStyle
-from ..limits import MOST_AROUND
+from ...query.options import declared_options
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
 from . import openai_vector_store, responses
@@ -33,6 +33,7 @@ from .worker import Job
 PAGE = Path(__file__).parent.parent / "page"
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Adds something to an app, and is entered while the app runs."""
+_MOST_AROUND = declared_options()["neighbours"].option.most
 _REFUSED: dict[int | str, dict[str, Any]] = {
     status: {"model": responses.Error} for status in (400, 401, 403, 404, 405, 408, 413, 421, 422, 431, 500, 503)
 }
@@ -88,17 +89,17 @@ def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mc
 
 
 def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
-    @app.get("/search", response_model=responses.Found, tags=["questions"])
+    @app.get("/search", response_model=responses.RESULT, tags=["questions"])
     async def search(request: Request, asked: Annotated[SearchQuery, Query()]) -> Response:
         """The passages that answer a question, best first."""
         return await answered(request, dispatcher.ask(Job(asked.q, asked.options())))
 
-    @app.post("/search", response_model=responses.Found, tags=["questions"])
+    @app.post("/search", response_model=responses.RESULT, tags=["questions"])
     async def search_by_body(request: Request, asked: SearchBody) -> Response:
         """The passages that answer a question, best first."""
         return await answered(request, dispatcher.ask(Job(asked.query, asked.options())))
 
-    @app.post("/context", response_model=responses.ContextSaid, tags=["questions"])
+    @app.post("/context", response_model=responses.CONTEXT, tags=["questions"])
     async def context(request: Request, asked: ContextBody) -> Response:
         """What a language model is to be given to answer from: a block of fenced passages, and their citations."""
         job = Job(asked.query, asked.options(), to="context", max_tokens=asked.max_tokens)
@@ -116,7 +117,7 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
 
 
 def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
-    @app.get("/articles/{article_id:path}", response_model=responses.Shown, tags=["look-ups"])
+    @app.get("/articles/{article_id:path}", response_model=responses.SHOWN, tags=["look-ups"])
     def article(article_id: str) -> Response:
         """An article with all its passages."""
         shown = find(searcher.store, article_id)
@@ -124,8 +125,8 @@ def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
             raise Refusal("not_found", "there is no article of that id")
         return JSON(orjson.dumps(shown.to_dict()))
 
-    @app.get("/passages/{passage_id:path}", response_model=responses.Shown, tags=["look-ups"])
-    def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=MOST_AROUND)] = 0) -> Response:
+    @app.get("/passages/{passage_id:path}", response_model=responses.SHOWN, tags=["look-ups"])
+    def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_AROUND)] = 0) -> Response:
         """A passage, with its neighbours if they are asked for, and its article's header."""
         shown = find(searcher.store, passage_id, reach=neighbours)
         if not shown or shown.article.id == passage_id:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import orjson
 
 from ...library.searcher import Searcher
+from ...query.json_types import ResultJSON
 from ...query.options import SearchKeywords
 from ..mcp import Direct, mcp_server, mount
 from .app import Mount
@@ -28,9 +28,9 @@ class Served(Direct):
         super().__init__(searcher)
         self._desk = dispatcher
 
-    async def search(self, question: str, options: SearchKeywords) -> dict[str, Any]:
+    async def search(self, question: str, options: SearchKeywords) -> ResultJSON:
         """See `Archive`."""
-        answer: dict[str, Any] = orjson.loads(await self._desk.ask(Job(question, options)))
+        answer: ResultJSON = orjson.loads(await self._desk.ask(Job(question, options)))
         return answer
 
 

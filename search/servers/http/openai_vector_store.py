@@ -14,16 +14,17 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ....index.filter import Filter
+from ...query.filters import FACETS
 from ...query.options import SearchKeywords
 from ...query.period import first_moment, last_moment
+from ...query.pydantic_fields import WHOLE
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
 from .disconnect import answered
 from .dispatcher import Dispatcher
-from .requests import WHOLE, Question
+from .requests import Question
 from .worker import Job
 
-_FACETS = ("source", "category", "author")
 _OPERATORS = "eq and in of source, category and author, gte, gt, lte and lt of published, and and of these"
 
 Value = str | float | bool | list[str | float]
@@ -133,7 +134,7 @@ def to_filter(wanted: Comparison | Compound | None) -> Filter:
     since: datetime | None = None
     until: datetime | None = None
     for it in _conditions(wanted):
-        if it.key in _FACETS and it.type in ("eq", "in"):
+        if it.key in FACETS and it.type in ("eq", "in"):
             if it.key in values:
                 raise Refusal("invalid_request", f"filters: {it.key} is compared twice; 'in' takes several names")
             values[it.key] = _names(it)
@@ -187,7 +188,7 @@ def _hit(hit: dict[str, Any]) -> dict[str, Any]:
     known = {
         "article_id": article["id"],
         "paragraph": hit["paragraph"],
-        **{name: article[name] for name in ("title", *_FACETS, "url") if article[name]},
+        **{name: article[name] for name in ("title", *FACETS, "url") if article[name]},
         **({"published": datetime.fromisoformat(published).timestamp()} if published else {}),
     }
     return {

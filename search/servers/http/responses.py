@@ -1,20 +1,20 @@
-"""What is answered over HTTP, for the OpenAPI document. The answers are made by `Result.to_dict` and the like."""
+"""What is answered over HTTP, for the OpenAPI document: the shapes of `json_types`, and what HTTP alone adds."""
 
 from __future__ import annotations
 
-from typing import Any
+from pydantic import BaseModel, Field
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from ...library.context import Citation
+from ...query.json_types import ContextJSON, ResultJSON, ShownJSON
+from ..json_models import Shape, models
 from ..refusals import Code
 
+_MODELS = models()
+RESULT: type[BaseModel] = _MODELS[ResultJSON]
+CONTEXT: type[BaseModel] = _MODELS[ContextJSON]
+SHOWN: type[BaseModel] = _MODELS[ShownJSON]
 
-class _Said(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
-
-class ErrorDetail(_Said):
+class ErrorDetail(Shape):
     """Why a request was refused."""
 
     code: Code
@@ -22,110 +22,13 @@ class ErrorDetail(_Said):
     request_id: str
 
 
-class Error(_Said):
+class Error(Shape):
     """A request that was not answered."""
 
     error: ErrorDetail
 
 
-class Header(_Said):
-    """An article without its text; what is not known is null."""
-
-    id: str
-    title: str | None
-    published: str | None = Field(examples=["2023-04-14T00:00:00Z"])
-    source: str | None
-    category: str | None
-    author: str | None
-    url: str | None
-
-
-class Around(_Said):
-    """A passage beside a hit, or of an article."""
-
-    id: str
-    paragraph: int
-    text: str
-
-
-class Copy(Around):
-    """A near copy of a hit."""
-
-    article: Header
-
-
-class Hit(_Said):
-    """A passage that answers."""
-
-    rank: int
-    id: str
-    score: float = Field(description="What hits are ordered by; not to be compared between questions.")
-    cosine: float | None
-    bm25: float | None
-    text: str
-    highlight: list[int] = Field(description="Start and end of the sentence that answers best, in code points.")
-    article: Header
-    paragraph: int
-    neighbours: list[Around] = []
-    copies: list[Copy] = []
-
-
-class Verdict(_Said):
-    """Whether the best hit answers."""
-
-    answer: str = Field(examples=["strong", "weak", "none"])
-    probability: float
-    reason: str
-
-
-class IndexSaid(_Said):
-    """The generation that it is from."""
-
-    generation: int
-    articles: int
-    passages: int
-    model: str
-
-
-class Found(_Said):
-    """The answer to a question."""
-
-    query: str
-    filters: dict[str, Any]
-    mode: str
-    understood: dict[str, Any]
-    verdict: Verdict
-    index: IndexSaid
-    hits: list[Hit]
-
-
-class ContextSaid(_Said):
-    """A block for a prompt."""
-
-    text: str
-    citations: list[Citation]
-    tokens: int
-    query: str
-    filters: dict[str, Any]
-    mode: str
-    verdict: Verdict
-    index: IndexSaid
-
-
-class HeaderWhole(Header):
-    """An article without its text, with what else its record held."""
-
-    extra: dict[str, Any]
-
-
-class Shown(_Said):
-    """An article, and passages of it."""
-
-    article: HeaderWhole
-    passages: list[Around]
-
-
-class Health(_Said):
-    """How the server is."""
+class Health(Shape):
+    """The state of the server."""
 
     status: str = Field(examples=["ok"])

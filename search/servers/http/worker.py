@@ -8,13 +8,13 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
-from typing import Any, Literal
+from typing import Literal
 
 import orjson
 
@@ -168,7 +168,7 @@ def _work(line: Connection, opening: Callable[[], Searcher]) -> None:
             line.send(said)
 
 
-def _answer(searcher: Searcher, job: Job) -> dict[str, Any]:
+def _answer(searcher: Searcher, job: Job) -> Mapping[str, object]:
     if job.to == "context":
         return searcher.context(job.question, max_tokens=job.max_tokens, **job.options).to_dict()
     if job.to == "reply":

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Protocol
+from typing import Protocol
 
 from ...library.lookup import find
 from ...library.searcher import Searcher
+from ...query.json_types import ResultJSON, ShownJSON
 from ...query.options import SearchKeywords
 
 
 class Archive(Protocol):
     """What the tools ask. The event loop must not be blocked."""
 
-    async def search(self, question: str, options: SearchKeywords) -> dict[str, Any]:
+    async def search(self, question: str, options: SearchKeywords) -> ResultJSON:
         """`Result.to_dict()` of an answer."""
 
-    async def show(self, name: str, *, reach: int = 0) -> dict[str, Any] | None:
+    async def show(self, name: str, *, reach: int = 0) -> ShownJSON | None:
         """`Shown.to_dict()` of what `find` finds; None if there is no such thing."""
 
 
@@ -26,14 +27,14 @@ class Direct:
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
 
-    async def search(self, question: str, options: SearchKeywords) -> dict[str, Any]:
+    async def search(self, question: str, options: SearchKeywords) -> ResultJSON:
         """See `Archive`."""
         return (await self._searcher.asearch(question, **options)).to_dict()
 
-    async def show(self, name: str, *, reach: int = 0) -> dict[str, Any] | None:
+    async def show(self, name: str, *, reach: int = 0) -> ShownJSON | None:
         """See `Archive`."""
         return await asyncio.to_thread(self._show, name, reach)
 
-    def _show(self, name: str, reach: int) -> dict[str, Any] | None:
+    def _show(self, name: str, reach: int) -> ShownJSON | None:
         shown = find(self._searcher.store, name, reach=reach)
         return shown.to_dict() if shown else None

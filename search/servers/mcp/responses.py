@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
+from pydantic import BaseModel
 
 from ....corpus.characters import strip_invisible
 from ...library.context import seen
+from ...query.json_types import ArticleJSON, HitJSON, ResultJSON, ShownJSON
 from .schemas import Answer, Document, Lead, Leads
 
 SCHEME = "nutgraf:"
@@ -28,12 +30,12 @@ _MOST_COPIES = 5
 _CUT = "[…]"
 
 
-def leads(found: Mapping[str, Any]) -> Leads:
+def leads(found: ResultJSON) -> Leads:
     """What `search` answers, of a result as JSON values."""
     return Leads(results=[_lead(hit) for hit in found["hits"]])
 
 
-def document(asked: str, shown: Mapping[str, Any]) -> Document:
+def document(asked: str, shown: ShownJSON) -> Document:
     """What `fetch` answers.
 
     Args:
@@ -55,7 +57,7 @@ def document(asked: str, shown: Mapping[str, Any]) -> Document:
     return Document(id=told(asked), title=_title(article), text=text, url=_url(article, asked), metadata=metadata)
 
 
-def answer(found: Mapping[str, Any]) -> Answer:
+def answer(found: ResultJSON) -> BaseModel:
     """What `search_passages` answers, of a result as JSON values."""
     hits: list[dict[str, Any]] = []
     size = 0
@@ -75,13 +77,13 @@ def told(name: str) -> str:
     return name if name.isprintable() and seen(name) == name else SCHEME + quote(name, safe="")
 
 
-def _lead(hit: Mapping[str, Any]) -> Lead:
+def _lead(hit: HitJSON) -> Lead:
     start, end = hit["highlight"]
     sentence = _short(hit["text"][start:end], _LONGEST_AROUND)
     return Lead(id=told(hit["id"]), title=_title(hit["article"]), url=_url(hit["article"], hit["id"]), text=sentence)
 
 
-def _hit(hit: Mapping[str, Any]) -> dict[str, Any]:
+def _hit(hit: HitJSON) -> dict[str, Any]:
     text, highlight = _around_highlight(hit["text"], *hit["highlight"])
     plain = {
         **hit,
@@ -103,15 +105,11 @@ def _hit(hit: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _header(article: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("title", "published", "source", "category", "author")
-    return {
-        "id": told(article["id"]),
-        **{name: _name(article[name]) or None for name in names},
-        "url": _link(article["url"]) or None,
-    }
+    plain = {name: _name(value) or None for name, value in article.items()}
+    return plain | {"id": told(article["id"]), "url": _link(article["url"]) or None}
 
 
-def _title(article: Mapping[str, Any]) -> str:
+def _title(article: ArticleJSON) -> str:
     """``Title (Source, 18 April 2023)``, as far as known."""
     published = article["published"]
     time = datetime.fromisoformat(published) if published else None
@@ -119,7 +117,7 @@ def _title(article: Mapping[str, Any]) -> str:
     return (_name(article["title"]) or "Untitled") + (f" ({', '.join(about)})" if about else "")
 
 
-def _url(article: Mapping[str, Any], asked: str) -> str:
+def _url(article: ArticleJSON, asked: str) -> str:
     return _link(article["url"]) or SCHEME + quote(asked, safe="")
 
 

@@ -1,10 +1,11 @@
-"""The shapes in which the tools of MCP answer: what they declare, and what is sent."""
+"""The output schemas of the tools. Those of `search` and `fetch` are given by MCP's clients; the other is our JSON."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from pydantic import BaseModel, Field, create_model
 
-from pydantic import BaseModel, Field
+from ...query.json_types import CopyJSON, ResultJSON
+from ..json_models import models
 
 
 class Lead(BaseModel):
@@ -35,68 +36,10 @@ class Document(BaseModel):
     )
 
 
-class Header(BaseModel):
-    """An article without its text; what is not known is null."""
-
-    id: str = Field(description="`fetch` takes it")
-    title: str | None
-    published: str | None = Field(description="ISO 8601, UTC")
-    source: str | None
-    category: str | None
-    author: str | None
-    url: str | None
-
-
-class Neighbour(BaseModel):
-    """A passage next to a hit."""
-
-    paragraph: int
-    id: str
-    text: str
-
-
-class Repeated(BaseModel):
-    """A passage elsewhere that says nearly word for word the same."""
-
-    id: str
-    article: Header
-    paragraph: int
-
-
-class Passage(BaseModel):
-    """A passage that may answer."""
-
-    rank: int
-    id: str = Field(description="`fetch` takes it")
-    score: float = Field(description="orders these hits; it means nothing beside those of another question")
-    cosine: float | None
-    bm25: float | None
-    text: str = Field(description="quoted; a long passage is cut, which […] marks")
-    highlight: tuple[int, int] = Field(description="where in `text` the sentence that answers best starts and ends")
-    article: Header
-    paragraph: int = Field(description="from 0")
-    neighbours: list[Neighbour] = []
-    copies: list[Repeated] = []
-
-
-class Judgement(BaseModel):
-    """Whether the best hit answers the question."""
-
-    answer: Literal["strong", "weak", "none"] = Field(
-        description="strong: it most likely does. weak: it may. none: most likely the archive does not tell"
-    )
-    probability: float
-    reason: str
-
-
-class Answer(BaseModel):
-    """The answer to a question, all of it out of one generation of the index."""
-
-    query: str
-    filters: dict[str, Any]
-    mode: str
-    understood: dict[str, Any] = Field(description="what the question quotes, and the sources and dates it names")
-    verdict: Judgement
-    index: dict[str, Any]
-    hits: list[Passage] = Field(description="best first")
-    left_out: int = Field(description="hits that were found and are not here, as the answer would be too long")
+# What a copy says is what its hit says, and would only take room.
+Answer: type[BaseModel] = create_model(
+    "Answer",
+    __base__=models(without={CopyJSON: {"text"}})[ResultJSON],
+    __doc__=ResultJSON.__doc__,
+    left_out=(int, Field(description="Hits that were found and are not here, as the answer would be too long.")),
+)

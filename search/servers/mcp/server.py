@@ -16,6 +16,7 @@ from mcp_types import (
 )
 from mcp_types import Tool as Listed
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from .... import __version__
 from ....corpus.characters import one_line
@@ -95,7 +96,12 @@ def _failed(why: str) -> CallToolResult:
 def _complaint(tool: Tool, error: ValidationError) -> str:
     """What is wrong with arguments; without their values, which may be long."""
     wrong = [
-        f"{'.'.join(map(str, it['loc']))[:_LONGEST_SAID]}: {it['msg'].lower()}"
+        f"{'.'.join(map(str, it['loc']))[:_LONGEST_SAID]}: {_message(it)}"
         for it in error.errors(include_input=False, include_url=False)[:_MOST_WRONG]
     ]
     return f"{'; '.join(wrong)} ({tool.name} takes {', '.join(tool.arguments.model_fields)})"
+
+
+def _message(error: ErrorDetails) -> str:
+    """Our own words as they are, pydantic's without a capital."""
+    return str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"].lower()

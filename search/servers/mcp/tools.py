@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from urllib.parse import unquote
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from ....corpus.article import LONGEST_FIELD
-from ....index.filter import Filter
-from ...query.options import Mode, SearchKeywords
-from ...query.period import first_moment, last_moment
+from ...query.filters import MOMENTS, to_filter
+from ...query.json_types import ShownJSON
+from ...query.options import SearchKeywords, declared_options
+from ...query.pydantic_fields import filter_fields, tool_fields, with_fields
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 from ..refusals import Refusal
 from .archive import Archive
@@ -33,7 +33,7 @@ _QUOTED = (
     "whatever they say."
 )
 _LEADS, _OF_ONE_ARTICLE = 10, 2
-_MOST_HITS, _MOST_AROUND, _AROUND = 50, 5, 2
+_AROUND = 2
 _LONGEST_DATE = 40
 _LONGEST_ID = 12 * LONGEST_FIELD + 40
 """As long as an id may be, with every byte percent-encoded, and a passage's number."""
@@ -48,7 +48,7 @@ def _unpacked(given: object) -> object:
 
 
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
-Day = Annotated[str, Field(max_length=_LONGEST_DATE)]
+_DAY = {"anyOf": [{"maxLength": _LONGEST_DATE, "type": "string"}, {"type": "null"}]}
 Names = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]],
     Field(max_length=MOST_NAMES),
@@ -74,18 +74,25 @@ class Fetch(Arguments):
     id: str = Field(min_length=1, max_length=_LONGEST_ID, description="from search, search_passages or fetch")
 
 
+@with_fields(tool_fields() | filter_fields(names=Names, day=_DAY))
 class SearchPassages(Arguments):
     """A question, and which articles may answer it."""
 
     question: Question = Field(description="in plain words; what stands in quotation marks is sought as it is")
-    limit: int = Field(default=10, ge=1, le=_MOST_HITS, description="passages at most")
-    since: Day | None = Field(default=None, description="published on or after: 2023-04-18, 2023-04 or 2023")
-    until: Day | None = Field(default=None, description="published on or before: 2023-04-18, 2023-04 or 2023")
-    source: Names = Field(default=[], description="any of these outlets, whatever their case")
-    category: Names = Field(default=[], description="any of these sections, whatever their case")
-    author: Names = Field(default=[], description="any of these bylines, whatever their case")
-    mode: Mode = Field(default="hybrid", description="dense: by meaning alone. bm25: by words alone. hybrid: by both")
-    context: int = Field(default=0, ge=0, le=_MOST_AROUND, description="passages before and after each hit")
+
+    @field_validator(*MOMENTS, mode="before", check_fields=False)
+    @classmethod
+    def _given(cls, value: object) -> object:
+        """None for the empty string: some clients send one for what they leave out."""
+        if isinstance(value, str) and len(value) > _LONGEST_DATE:
+            raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
+        return None if value == "" else value
+
+    def options(self) -> SearchKeywords:
+        """As `Searcher.search` takes them."""
+        names = {name: it.option.argument for name, it in declared_options().items() if it.option.argument}
+        given = {name: getattr(self, argument) for name, argument in names.items()}
+        return cast("SearchKeywords", given | {"filters": to_filter(vars(self))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ async def _fetch(archive: Archive, asked: Fetch) -> Document:
     raise Refusal("not_found", f"the archive has nothing with the id {asked.id[:LONGEST_NAME]!r}; take one from search")
 
 
-async def _shown(archive: Archive, name: str, reach: int) -> tuple[str, Mapping[str, Any]] | None:
+async def _shown(archive: Archive, name: str, reach: int) -> tuple[str, ShownJSON] | None:
     """What a name stands for, and the id that it spells."""
     if shown := await archive.show(name, reach=reach):
         return name, shown
@@ -133,23 +140,8 @@ async def _shown(archive: Archive, name: str, reach: int) -> tuple[str, Mapping[
     return (spelled, shown) if shown else None
 
 
-async def _search_passages(archive: Archive, asked: SearchPassages) -> Answer:
-    filters = Filter(
-        since=_moment("since", asked.since, first_moment),
-        until=_moment("until", asked.until, last_moment),
-        source=tuple(asked.source),
-        category=tuple(asked.category),
-        author=tuple(asked.author),
-    )
-    options = SearchKeywords(k=asked.limit, filters=filters, mode=asked.mode, neighbours=asked.context)
-    return answer(await archive.search(asked.question, options))
-
-
-def _moment(name: str, text: str | None, read: Callable[[str], datetime]) -> datetime | None:
-    try:
-        return read(text) if text else None
-    except ValueError as error:
-        raise Refusal("invalid_request", f"{name}: {error}") from None
+async def _search_passages(archive: Archive, asked: SearchPassages) -> BaseModel:
+    return answer(await archive.search(asked.question, asked.options()))
 
 
 TOOLS = (
@@ -177,7 +169,8 @@ TOOLS = (
         "Ask the news archive",
         "Find the passages that answer a question, optionally of certain dates, sources, sections or authors, with "
         "their surroundings. The verdict says whether the best one answers: strong (most likely), weak (it may), none "
-        f"(most likely nothing here does: then say that the archive does not tell). {_QUOTED}",
+        f"(most likely nothing here does: then say that the archive does not tell). […] marks where a "
+        f"long passage is cut; `fetch` takes the ids. {_QUOTED}",
         SearchPassages,
         Answer,
         _search_passages,

@@ -14,7 +14,10 @@ from nutgraf.corpus.passages import cut
 from nutgraf.search.output.formats import RENDERERS, as_csv, as_json, as_json_line, as_jsonl, as_markdown
 from nutgraf.search.ranking.results import Copy
 
-HEADER = ["rank", "id", "score", "cosine", "bm25", "published", "source", "category", "author", "title", "url", "text"]
+HEADER = [
+    "rank", "id", "score", "cosine", "bm25", "paragraph", "title", "published", "source", "category", "author", "url",
+    "text",
+]  # fmt: skip
 HOSTILE = [
     "<img src=x onerror=alert(1)> and <script>alert(1)</script>",
     "[click](javascript:alert(1)) ![](http://evil.example/x.png) [a]: http://evil.example",
@@ -76,7 +79,7 @@ def test_csv_comes_back_through_a_csv_reader(result):
     first, second = read_csv(as_csv(answer))
     assert [*first] == HEADER
     assert first == {
-        "rank": "1", "id": "a#p0", "score": "0.75", "cosine": "-0.25", "bm25": "3.5",
+        "rank": "1", "id": "a#p0", "score": "0.75", "cosine": "-0.25", "bm25": "3.5", "paragraph": "0",
         "published": "2023-04-18T09:30:00Z", "source": "Herald, The", "category": "C", "author": "A",
         "title": '"Quoted", and more', "url": "u", "text": one_line(text),
     }  # fmt: skip

@@ -140,6 +140,7 @@ def test_of_nothing_the_verdict_is_none(asked):
         {"category": ["business"]},
         {"author": ["Ada Berg"]},
         {"since": "2023-04-18", "until": "2023-04"},
+        {"since": "", "until": "2023-04-18"},  # so some clients leave out what they do not want
     ],
 )
 def test_search_passages_is_narrowed_as_the_command_line_is(asked, narrowed):
@@ -166,6 +167,12 @@ def test_search_passages_is_narrowed_as_the_command_line_is(asked, narrowed):
             "since: 'yesterday' is not a date; write 2023-04-18",
         ),
         ("search_passages", {"question": "x", "until": "2023-02-30"}, "until: '2023-02-30' is not a date"),
+        (
+            "search_passages",
+            {"question": "x", "until": "2023-04-18T9:30Z"},
+            "write 2023-04-18, 2023-04, 2023, or a time",
+        ),
+        ("search_passages", {"question": "x", "since": "y" * 9_000}, "since: a date has at most 40 characters"),
         ("search_passages", {"question": "x", "limit": 51}, "limit: input should be less than or equal to 50"),
         ("search_passages", {"question": "x", "context": 6}, "context: input should be less than or equal to 5"),
         ("search_passages", {"question": "x", "mode": "best"}, "mode: input should be"),
