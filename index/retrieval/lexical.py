@@ -39,6 +39,7 @@ class Lexical:
     """BM25 over a snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
+        snapshot.manifest.refuse_other_analyzer(snapshot.path)
         self._collection = CollectionStatistics(snapshot)
 
     def ask(self, question: str) -> WordScores:
