@@ -1,9 +1,9 @@
-"""What a record calls its date becomes a moment in UTC or is refused: never a guess."""
+"""What a record calls its date becomes a moment, with the offset it gives, or is refused: never a guess."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 _LONGEST = 100
@@ -25,9 +25,9 @@ class _UnknownZoneError(Exception):
 
 
 def moment(value: object) -> datetime:
-    """The aware UTC time that `value` means: a string, a date, or seconds or milliseconds since 1970.
+    """The aware time that `value` means: a string, a date, or seconds or milliseconds since 1970.
 
-    Without a zone it is UTC, without a time it is midnight.
+    It has the offset that is given. Without a zone it is UTC, without a time it is midnight.
 
     Raises:
         ValueError: It is no date, or only a guess would make one of it: incomplete, day and month in doubt, two digits
@@ -35,9 +35,11 @@ def moment(value: object) -> datetime:
     """
     try:
         found = _read(value)
-        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+        found = found.replace(tzinfo=timezone(found.utcoffset() or timedelta(0)))
+        found.astimezone(UTC)  # a time beyond the years that there are has no instant
     except OverflowError:
         raise ValueError(f"{shown(value)} is out of range") from None
+    return found
 
 
 def shown(value: object) -> str:

@@ -42,8 +42,8 @@ def page(source: Source) -> Iterator[Record | Fault]:
         "text": "\n\n".join(filter(None, paragraphs)),
         "published": found.date,
         "source": found.sitename,
-        "category": found.categories[0] if found.categories else None,
-        "author": found.author.replace("; ", ", ") if found.author else None,
+        "categories": found.categories,
+        "authors": found.author.split("; ") if found.author else None,
         "url": found.url,
     }
     yield Record(1, ours=ours, alone=True)

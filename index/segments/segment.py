@@ -15,7 +15,7 @@ import hashlib
 import re
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -38,11 +38,15 @@ from .stored_article import from_line, text_digest
 
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
 WORDS, SCAN = "words.safetensors", "scan.safetensors"
-FACETS = ("source", "category", "author", "origin")
+FACETS = ("source", "language", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
+LISTS = ("category", "author")
+"""The columns of which an article has several such numbers, but one at least: that of the empty string."""
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
 """A segment's folder: the generation that made it, and a digest of what is in it."""
 UNDATED = np.iinfo(np.int64).min
+NO_DAY = np.iinfo(np.int32).min
+_EPOCH = date(1970, 1, 1).toordinal()
 MAPPED = 131_072
 """Windows: the vectors of a larger segment are not mapped. To read those that a question looks at takes a millisecond
 longer, and over many questions the map of a large index would be the most of a process' memory."""
@@ -148,8 +152,21 @@ class Segment:
         return live
 
     def facet(self, name: str) -> tuple[Strings, NDArray[np.int32]]:
-        """The distinct strings of a column of `FACETS`, and int32 ``(articles,)`` numbers into them."""
+        """The distinct strings of a column, and int32 numbers into them.
+
+        Of `FACETS` ``(articles,)``; of `LISTS` as many as there are, those of one article after another, see `owners`.
+        """
         return Strings(self.rows, name), self.rows[name]
+
+    def owners(self, name: str) -> NDArray[np.int64]:
+        """int64: the article that each number of a column is of, ascending."""
+        articles = np.arange(self.entry.articles)
+        return np.repeat(articles, np.diff(self.rows[f"{name}_first"])) if name in LISTS else articles
+
+    def having(self, name: str, wanted: Mask) -> Mask:
+        """bool ``(articles,)``: which have any of the `wanted` strings (bool, one of each in the table) of a column."""
+        passing: Mask = wanted[self.rows[name]]
+        return np.logical_or.reduceat(passing, self.rows[f"{name}_first"][:-1]) if name in LISTS else passing
 
     def line(self, number: int) -> bytes:
         """The line of article `number`.
@@ -171,6 +188,16 @@ class Segment:
 def article_key(article_id: str) -> int:
     """The first 64 bits of the id's BLAKE2b, to find an article by its id among integers."""
     return int.from_bytes(hashlib.blake2b(article_id.encode(), digest_size=8).digest(), "little")
+
+
+def epoch_day(day: date | None) -> int:
+    """Days since 1970; `NO_DAY` for no day."""
+    return day.toordinal() - _EPOCH if day else NO_DAY
+
+
+def day_of(number: int) -> date:
+    """The day that `epoch_day` gave that number."""
+    return date.fromordinal(_EPOCH + int(number))
 
 
 def microseconds(time: datetime | None) -> int:

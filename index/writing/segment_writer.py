@@ -18,9 +18,9 @@ from ..columns.analyzer import words
 from ..columns.int8_vectors import Int8Vectors, JoinedVectors
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
-from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, microseconds
+from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key, epoch_day, microseconds
 from ..segments.stored_article import Entry, text_digest
-from ..storage.arrays import Array, MappedFile, Stream, write_arrays
+from ..storage.arrays import Array, MappedFile, Stream, begins, write_arrays
 from ..storage.durable import Stamp, sync_folder, written_through
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import pack
@@ -33,7 +33,9 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
     The arrays of ``rows.safetensors``, each with one row for each article unless said otherwise:
     ``article_start`` uint64, one longer: where its line begins; ``article_key`` uint64: see `article_key`;
     ``article_digest`` uint64 ``(articles, 2)``: BLAKE2b-128 of its line; ``published`` int64: microseconds since 1970,
-    UTC, or `UNDATED`; for each of `FACETS` int32 numbers into its table of strings;
+    UTC, or `UNDATED`; ``day`` int32: the article's own day, counted from 1970, or `NO_DAY`; for each of `FACETS` int32
+    numbers into its table of strings; for each of `LISTS` int32 numbers likewise, those of one article after another,
+    and ``<name>_first`` int64, one longer than the articles: where each article's begin;
     ``passages`` int32 ``(passages, 4)``: article, number, start, end in characters of its text;
     ``passage_key`` uint64 ``(passages,)``: see `entry.passage_key`;
     ``windows`` int32 ``(windows, 3)``: passage row, start, end in characters of the passage;
@@ -56,6 +58,7 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
         "article_key": np.array([article_key(entry.article.id) for entry in entries], np.uint64),
         "article_digest": digests(entry.digest for entry in entries),
         "published": np.array([microseconds(entry.article.published) for entry in entries], np.int64),
+        "day": np.array([epoch_day(entry.article.day) for entry in entries], np.int32),
         "passages": np.array(passages, np.int32).reshape(-1, 4),
         "windows": np.array(spans, np.int32).reshape(-1, 3),
         "window_digest": digests(text_digest(text.encode()) for entry in entries for text in entry.window_texts()),
@@ -64,6 +67,8 @@ def write_segment(parent: Path, generation: int, entries: Sequence[Entry], vecto
     for name in FACETS:
         column = [entry.origin if name == "origin" else getattr(entry.article, name) for entry in entries]
         rows |= facet_arrays(name, column)
+    rows |= list_arrays("category", [entry.article.categories for entry in entries])
+    rows |= list_arrays("author", [entry.article.authors for entry in entries])
     owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     titles = (words(entry.article.title) for entry in entries)
     texts = (words(text) for entry in entries for text in entry.window_texts())
@@ -127,6 +132,15 @@ def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
     table = sorted(set(column))
     places = {value: number for number, value in enumerate(table)}
     return {name: np.array([places[value] for value in column], np.int32), **pack(table, name)}
+
+
+def list_arrays(name: str, column: Sequence[Sequence[str]]) -> dict[str, Array]:
+    """A `column` of several strings for each article, each once, or of the empty string where there are none."""
+    lists = [list(dict.fromkeys(values)) or [""] for values in column]
+    return {
+        **facet_arrays(name, [value for values in lists for value in values]),
+        f"{name}_first": begins(np.array([len(values) for values in lists], np.int64)),
+    }
 
 
 def with_sorted_keys(rows: Mapping[str, Array]) -> dict[str, Array]:
