@@ -37,6 +37,12 @@ class Filter:
             if type(values) is not tuple or not all(isinstance(value, str) for value in values):
                 raise ValueError(f"{name} takes a tuple of strings, not {values!r}")
 
+    @property
+    def is_reversed(self) -> bool:
+        """Whether it ends before it begins. Of a day and a time that is not said: not everywhere is it the same day."""
+        both = self.since is not None and self.until is not None
+        return both and isinstance(self.since, datetime) == isinstance(self.until, datetime) and self.since > self.until
+
     def facets(self) -> dict[str, tuple[str, ...]]:
         """The conditions on columns of strings, by column."""
         return {"source": self.source, "category": self.category, "author": self.author}

@@ -14,47 +14,91 @@ from pathlib import Path
 from ...corpus.errors import IndexFormatError
 from ...corpus.passages import CUT
 from ...corpus.sourced import SourcedArticle
+from ..columns.analyzer import english
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
+from ..segments.format3 import old_manifest
+from ..segments.manifest import Manifest
 from ..segments.stored_article import from_line
-from ..storage.durable import sync_folder, written_through
+from ..storage.durable import link, sync_folder
+from .upgrade import upgraded_segments
 from .writer import Report, Writer
 
 
-def rebuild(folder: IndexFolder, embedder: Embedder, *, on_article: Callable[[], None] = lambda: None) -> Report:
+def rebuild(
+    folder: IndexFolder,
+    embedder: Embedder,
+    *,
+    on_article: Callable[[], None] = lambda: None,
+    on_notice: Callable[[str], None] = lambda _: None,
+) -> Report:
     """Make the index anew from its stored text, with `embedder`, which may be another model than before.
+
+    An index of format 3 keeps its vectors if they are of that model.
 
     Args:
         folder: The index.
         embedder: The model it shall have.
         on_article: Called for each article taken.
+        on_notice: Told, in a line, why an index of format 3 is embedded again.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexLockedError: See `IndexFolder`.
         OSError: The disk does not take it; the index stays as it was.
     """
     folder.refuse_missing()  # before its folder is made
-    with folder.writing() as manifest:
-        assert manifest is not None
-        folder.sweep(manifest)
-        old = folder.snapshot(manifest)
-        beside = _beside(folder, embedder)
-        with Writer(beside, embedder, generation=manifest.generation) as writer:
-            for segment, number in old.each_article():
-                article, origin = from_line(segment.line(number))
-                writer.take(SourcedArticle(article, origin, str(folder.path), number + 1))
-                on_article()
-            writer.prune(lambda _: True)  # what the old index lost since a rebuild was killed
-            writer.commit()
-        made = beside.manifest()
-        for entry in made.segments:
-            _link(beside.segments / entry.name, folder.segments / entry.name)
-        sync_folder(folder.segments)
-        folder.commit(replace(made, generation=max(made.generation, manifest.generation + 1)))
-        folder.journal.unlink(missing_ok=True)
-        shutil.rmtree(beside.path, ignore_errors=True)
-        writer.report.generation = folder.manifest().generation
-        return writer.report
+    with folder.locked():
+        old = old_manifest(folder)
+        if old is None:
+            manifest = folder.committed()
+            folder.sweep(manifest)
+            return _anew(folder, manifest, embedder, on_article)
+        before = old.with_model(embedder.fingerprint)
+        folder.sweep(before)
+        if old.cut == CUT and old.has_vectors_of(embedder.fingerprint):
+            return _brought_over(folder, before.next(upgraded_segments(folder, old, on_article)))
+        on_notice(f"{folder.path} was built with {old}, perhaps with other prompts or cuts: it is embedded again")
+        manifest = before.next(upgraded_segments(folder, old, lambda: None))
+        return _anew(folder, manifest, embedder, on_article)
+
+
+def articles_in(folder: IndexFolder) -> int:
+    """How many articles a rebuild takes.
+
+    Raises:
+        IndexMissingError, IndexFormatError: See `IndexFolder.manifest`.
+    """
+    return sum(entry.live for entry in (old_manifest(folder) or folder.manifest()).segments)
+
+
+def _brought_over(folder: IndexFolder, manifest: Manifest) -> Report:
+    """Commit the generation that holds what one of format 3 held."""
+    folder.commit(manifest)
+    folder.journal.unlink(missing_ok=True)
+    shutil.rmtree(folder.path / "rebuild", ignore_errors=True)
+    return Report(new=sum(entry.live for entry in manifest.segments), generation=manifest.generation)
+
+
+def _anew(folder: IndexFolder, manifest: Manifest, embedder: Embedder, on_article: Callable[[], None]) -> Report:
+    """Cut and embed every article of a generation again, and commit that."""
+    old = folder.snapshot(manifest)
+    beside = _beside(folder, embedder)
+    with Writer(beside, embedder, generation=manifest.generation) as writer:
+        for segment, number in old.each_article():
+            article, origin = from_line(segment.line(number))
+            writer.take(SourcedArticle(article, origin, str(folder.path), number + 1))
+            on_article()
+        writer.prune(lambda _: True)  # what the old index lost since a rebuild was killed
+        writer.commit()
+    made = beside.manifest()
+    for entry in made.segments:
+        _link(beside.segments / entry.name, folder.segments / entry.name)
+    sync_folder(folder.segments)
+    folder.commit(replace(made, generation=max(made.generation, manifest.generation + 1)))
+    folder.journal.unlink(missing_ok=True)
+    shutil.rmtree(beside.path, ignore_errors=True)
+    writer.report.generation = folder.manifest().generation
+    return writer.report
 
 
 def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
@@ -64,7 +108,8 @@ def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
         if beside.exists:
             with beside.writing():  # ends a first commit that was cut off
                 snapshot = beside.open()
-            fits = snapshot.manifest.model == embedder.fingerprint and snapshot.manifest.cut == CUT
+            wanted = (embedder.fingerprint, CUT, (english(),))
+            fits = (snapshot.manifest.model, snapshot.manifest.cut, snapshot.manifest.analyzers) == wanted
             for segment in snapshot.segments if fits else []:
                 segment.verify()
             if not fits:
@@ -75,14 +120,10 @@ def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Give the files of a segment, flushed already, a second name; they are copied where there are no links."""
+    """Give the files of a segment a second name."""
     if target.exists():  # the name says generation and content: it is the same segment, in use
         return
     target.mkdir()
     for path in source.iterdir():
-        try:
-            (target / path.name).hardlink_to(path)
-        except OSError:
-            with path.open("rb") as file, written_through(target / path.name) as copy:
-                shutil.copyfileobj(file, copy)
+        link(path, target / path.name)
     sync_folder(target)

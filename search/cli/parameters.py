@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,8 +14,8 @@ from ..query.options import Mode
 from ..query.period import first_moment, last_moment
 
 
-def _parsed(parse: Callable[[str], datetime]) -> Callable[[str], datetime]:
-    def read(text: str) -> datetime:
+def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
+    def read(text: str) -> date:
         try:
             return parse(text)
         except ValueError as error:
@@ -63,18 +63,18 @@ Device = Annotated[
 ]
 Download = Annotated[bool, typer.Option("--download", help="Allow a model to be fetched by name.")]
 Since = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
         parser=_parsed(first_moment), metavar="DATE", help="Published then or later: 2023-04-18, 2023-04 or 2023."
     ),
 ]
 Until = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(parser=_parsed(last_moment), metavar="DATE", help="Published then or earlier, the day included."),
 ]
-Source = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this outlet; repeat for several.")]
-Category = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this section; repeat for several.")]
-Author = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this byline; repeat for several.")]
+Source = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only from this outlet; repeat for several.")]
+Category = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only of this section; repeat for several.")]
+Author = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only by this author; repeat for several.")]
 SearchMode = Annotated[Mode, typer.Option(help="Which legs to ask; bm25 needs no model.")]
 TakenLiterally = Annotated[
     bool,

@@ -41,9 +41,9 @@ def search(
     output: parameters.OutputFormat = None,
 ) -> None:
     """Find the passages that answer a question."""
-    if since and until and since > until:
-        fail("--since is later than --until", Exit.WRONG_INPUT)
     filters = Filter(since, until, tuple(source or ()), tuple(category or ()), tuple(author or ()))
+    if filters.is_reversed:
+        fail("--since is later than --until", Exit.WRONG_INPUT)
 
     options: SearchKeywords = {
         "k": k, "filters": filters, "mode": mode, "neighbours": context,

@@ -16,17 +16,20 @@ def metadata(hit: Hit, verdict: Verdict) -> dict[str, Value]:
         verdict: Of that result.
 
     Returns:
-        In this order ``article_id``, ``paragraph``, ``title``, ``source``, ``published`` (ISO 8601), ``category``,
-        ``author``, ``url``; ``rank``, ``score``, ``cosine``, ``bm25`` as in `Hit`; ``highlight``, the text of the
-        sentence that answers best; ``verdict``, whether the result's best hit answers (``strong``, ``weak`` or
-        ``none``); and ``surroundings``, the passage among its neighbours, if any were asked for and are there.
+        In this order ``article_id``, ``paragraph``, ``title``, ``source``, ``published`` (ISO 8601), ``categories`` and
+        ``authors`` (each joined by commas), ``url``; ``rank``, ``score``, ``cosine``, ``bm25`` as in `Hit`;
+        ``highlight``, the text of the sentence that answers best; ``verdict``, whether the result's best hit answers
+        (``strong``, ``weak`` or ``none``); and ``surroundings``, the passage among its neighbours, if any were asked
+        for and are there.
     """
     plain, article = hit.to_dict(), article_header(hit.article)
     start, end = hit.highlight
     known = {
         "article_id": article["id"],
         "paragraph": plain["paragraph"],
-        **{name: article[name] for name in ("title", "source", "published", "category", "author", "url")},
+        **{name: article[name] for name in ("title", "source", "published")},
+        **{name: ", ".join(article[name]) or None for name in ("categories", "authors")},
+        "url": article["url"],
         **{name: plain[name] for name in ("rank", "score", "cosine", "bm25")},
         "highlight": hit.passage.text[start:end],
         "verdict": verdict.answer,

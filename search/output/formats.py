@@ -24,8 +24,8 @@ _COLUMNS = (
     "bm25",
     "published",
     "source",
-    "category",
-    "author",
+    "categories",
+    "authors",
     "title",
     "url",
     "text",
@@ -81,6 +81,8 @@ RENDERERS: dict[Format, Callable[[Result], str]] = {
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, list):
+        value = "; ".join(value)
     if not isinstance(value, str):
         return value
     shown = one_line(value).strip()

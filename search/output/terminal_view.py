@@ -118,7 +118,8 @@ def _marked(hit: Hit) -> Text:
 
 def _about(article: Article) -> str:
     date = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-    return " · ".join(one_line(it) for it in (article.source, date, article.category, article.author) if it)
+    about = (article.source, date, ", ".join(article.categories), ", ".join(article.authors))
+    return " · ".join(one_line(it) for it in about if it)
 
 
 def _grid(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.segments.segment import UNDATED, microseconds
+from ...index.segments.segment import NO_DAY, epoch_day
 from ...index.segments.snapshot import Snapshot
 from ...index.types import Mask, Rows, Scores
 from ..query.parse import ParsedQuery
@@ -39,18 +39,18 @@ def preference(understood: ParsedQuery, snapshot: Snapshot, rows: Rows, quoted: 
             articles = segment.rows["passages"][local, 0]
             table, sources = segment.facet("source")
             asked = [number for source in understood.sources if (number := table.find(source)) is not None]
-            within = _within(understood.periods, segment.rows["published"][articles])
+            within = _within(understood.periods, segment.rows["day"][articles])
             worth = QUOTED if understood.alone else NAMED
             preferred[places] += np.float32(worth) * (np.isin(sources[articles], asked).astype(np.float32) + within)
     # Where all fit alike there is no deviation, and only what is preferred tells them apart.
     return preferred * np.float32((fit.std(dtype=np.float64) if len(fit) else 0) or 1)
 
 
-def _within(periods: tuple[Period, ...], published: NDArray[np.int64]) -> Mask:
-    """bool ``(n,)``: which of these times are in any of `periods`; what has no date is in none."""
-    inside = np.zeros(len(published), bool)
+def _within(periods: tuple[Period, ...], days: NDArray[np.int32]) -> Mask:
+    """bool ``(n,)``: which of these days are in any of `periods`; what has no date is in none."""
+    inside = np.zeros(len(days), bool)
     for period in periods:
-        since = microseconds(period.since) if period.since else UNDATED + 1
-        until = microseconds(period.until) if period.until else np.iinfo(np.int64).max
-        inside |= (published >= since) & (published <= until)
+        since = epoch_day(period.since) if period.since else NO_DAY + 1
+        until = epoch_day(period.until) if period.until else np.iinfo(np.int32).max
+        inside |= (days >= since) & (days <= until)
     return inside

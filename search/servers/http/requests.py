@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -50,8 +50,8 @@ Question = Annotated[
     StringConstraints(min_length=1, max_length=limits.LONGEST_QUESTION),
     Field(description="In plain words.", examples=["is China supplying lethal aid?"]),
 ]
-Since = Annotated[datetime | None, BeforeValidator(_moment(first_moment)), WithJsonSchema(_DAY)]
-Until = Annotated[datetime | None, BeforeValidator(_moment(last_moment)), WithJsonSchema(_DAY)]
+Since = Annotated[date | datetime | None, BeforeValidator(_moment(first_moment)), WithJsonSchema(_DAY)]
+Until = Annotated[date | datetime | None, BeforeValidator(_moment(last_moment)), WithJsonSchema(_DAY)]
 Name = Annotated[str, StringConstraints(max_length=limits.LONGEST_NAME)]
 Names = Annotated[list[Name], Field(max_length=limits.MOST_NAMES, description="Any of these, whatever their case.")]
 

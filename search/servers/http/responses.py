@@ -33,11 +33,13 @@ class Header(_Said):
 
     id: str
     title: str | None
-    published: str | None = Field(examples=["2023-04-14T00:00:00Z"])
+    published: str | None = Field(examples=["2023-04-14T09:30:00+02:00"])
+    updated: str | None
     source: str | None
-    category: str | None
-    author: str | None
+    categories: list[str]
+    authors: list[str]
     url: str | None
+    language: str | None
 
 
 class Around(_Said):

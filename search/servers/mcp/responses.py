@@ -41,7 +41,8 @@ def document(asked: str, shown: Mapping[str, Any]) -> Document:
         shown: What that stands for, see `Shown.to_dict`.
     """
     article, passages = shown["article"], shown["passages"]
-    known = {name: _name(article[name]) for name in ("source", "published", "category", "author")}
+    known = {name: _name(article[name]) for name in ("source", "published")}
+    known |= {name: ", ".join(map(_name, article[name])) for name in ("categories", "authors")}
     metadata = {name: value for name, value in known.items() if value} | {"article_id": told(article["id"])}
     one = next((it for it in passages if it["id"] == asked), None)
     if one:
@@ -103,10 +104,11 @@ def _hit(hit: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _header(article: Mapping[str, Any]) -> dict[str, Any]:
-    names = ("title", "published", "source", "category", "author")
+    names = ("title", "published", "updated", "source", "language")
     return {
         "id": told(article["id"]),
         **{name: _name(article[name]) or None for name in names},
+        **{name: [_name(it) for it in article[name]] for name in ("categories", "authors")},
         "url": _link(article["url"]) or None,
     }
 

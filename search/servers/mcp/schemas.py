@@ -30,8 +30,8 @@ class Document(BaseModel):
     text: str = Field(description="quoted from the article; paragraphs are separated by blank lines")
     url: str = Field(description="to cite; nutgraf:... for an article without a web address")
     metadata: dict[str, str] = Field(
-        description="source, published, category, author, article_id, paragraph, as far as known; where the text goes "
-        "on, `next` is the id that fetches the rest"
+        description="source, published, categories, authors, article_id, paragraph, as far as known; where the text "
+        "goes on, `next` is the id that fetches the rest"
     )
 
 
@@ -40,11 +40,13 @@ class Header(BaseModel):
 
     id: str = Field(description="`fetch` takes it")
     title: str | None
-    published: str | None = Field(description="ISO 8601, UTC")
+    published: str | None = Field(description="ISO 8601, at the offset that the article gives")
+    updated: str | None
     source: str | None
-    category: str | None
-    author: str | None
+    categories: list[str]
+    authors: list[str]
     url: str | None
+    language: str | None
 
 
 class Neighbour(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import unquote
 
@@ -83,7 +83,7 @@ class SearchPassages(Arguments):
     until: Day | None = Field(default=None, description="published on or before: 2023-04-18, 2023-04 or 2023")
     source: Names = Field(default=[], description="any of these outlets, whatever their case")
     category: Names = Field(default=[], description="any of these sections, whatever their case")
-    author: Names = Field(default=[], description="any of these bylines, whatever their case")
+    author: Names = Field(default=[], description="any of these authors, whatever their case")
     mode: Mode = Field(default="hybrid", description="dense: by meaning alone. bm25: by words alone. hybrid: by both")
     context: int = Field(default=0, ge=0, le=_MOST_AROUND, description="passages before and after each hit")
 
@@ -145,7 +145,7 @@ async def _search_passages(archive: Archive, asked: SearchPassages) -> Answer:
     return answer(await archive.search(asked.question, options))
 
 
-def _moment(name: str, text: str | None, read: Callable[[str], datetime]) -> datetime | None:
+def _moment(name: str, text: str | None, read: Callable[[str], date]) -> date | None:
     try:
         return read(text) if text else None
     except ValueError as error:

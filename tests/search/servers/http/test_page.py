@@ -18,7 +18,7 @@ FILLER = ["lantern", "orchard", "granite", "violin", "saddle", "copper", "meadow
 
 
 def story(name, title, text, source, category, day, **more):
-    return Article(name, text, title, datetime(2023, *day, tzinfo=UTC), source, category, **more)
+    return Article(name, text, title, datetime(2023, *day, tzinfo=UTC), source, (category,) if category else (), **more)
 
 
 def filler(word):
@@ -35,7 +35,7 @@ NEWS = [
         "Harbour Gazette",
         "Local",
         (3, 14),
-        author="Maren Tolliver",
+        authors=("Maren Tolliver",),
         url="https://example.com/ferry",
     ),
     story("vote", "Crews accept six per cent", WIRE, "Northern Wire", "Business", (4, 2)),

@@ -1,0 +1,130 @@
+"""An index of format 3 becomes one of ours: articles are written anew, vectors and words are taken as they are.
+
+The new segments stand beside the old ones, which no reader misses until the manifest is replaced. Every byte that is
+taken is read and compared with its digest first, whatever the system says of the file.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import xxhash
+
+from ...corpus.article import Article
+from ...corpus.errors import IndexFormatError
+from ..columns import inverted_builder
+from ..columns.analyzer import stem, words
+from ..columns.inverted import InvertedIndex
+from ..segments.folder import IndexFolder
+from ..segments.format3 import OldManifest, old_article
+from ..segments.manifest import SegmentEntry
+from ..segments.segment import ARTICLES, ROWS, WORDS, epoch_day
+from ..segments.stored_article import text_digest, to_line
+from ..storage import durable
+from ..storage.arrays import Array, MappedFile, write_arrays
+from ..storage.durable import Stamp, sync_folder, written_through
+from .segment_writer import digests, facet_arrays, list_arrays
+
+
+def upgraded_segments(
+    folder: IndexFolder, old: OldManifest, on_article: Callable[[], None]
+) -> tuple[SegmentEntry, ...]:
+    """The segments of the generation `old`, written anew under the next one's number.
+
+    Args:
+        folder: The index, locked.
+        old: Its generation.
+        on_article: Called for each article.
+
+    Raises:
+        IndexFormatError: A file is missing, or not what was written.
+        OSError: The disk does not take them.
+    """
+    return tuple(_upgraded(folder.segments, entry, old.generation + 1, on_article) for entry in old.segments)
+
+
+def _upgraded(parent: Path, entry: SegmentEntry, generation: int, on_article: Callable[[], None]) -> SegmentEntry:
+    source = parent / entry.name
+    _refuse_damage(source, entry)
+    stored = MappedFile(source / ROWS, entry.files[ROWS]).arrays()
+    data = (source / ARTICLES).read_bytes()
+    articles, lines = [], []
+    for start, end in pairwise(stored["article_start"].tolist()):
+        article, origin = old_article(data[start:end])
+        articles.append(article)
+        lines.append(to_line(article, origin))
+        on_article()
+    rows = {**stored, **_columns(articles, lines)}
+    name = f"{generation:08d}-{xxhash.xxh3_64_hexdigest(entry.name.encode() + rows['article_digest'].tobytes())}"
+    target = parent / name
+    shutil.rmtree(target, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
+    target.mkdir()
+    stamps = dict(entry.files)
+    try:
+        with written_through(target / ARTICLES) as file:
+            for line in lines:
+                file.write(line)
+        stamps[ARTICLES] = file.stamp
+        stamps[ROWS] = _written(target / ROWS, rows)
+        kept = entry.files.keys() - {ARTICLES, ROWS}
+        if not _stems_are_ours(InvertedIndex.over(MappedFile(source / WORDS, entry.files[WORDS]).arrays())):
+            stamps[WORDS] = _written(target / WORDS, _words(articles, rows))
+            kept -= {WORDS}
+        for file_name in sorted(kept):
+            durable.link(source / file_name, target / file_name)
+        sync_folder(target)
+        sync_folder(parent)
+    except OSError:
+        shutil.rmtree(target, ignore_errors=True)  # the disk may be full: give back what was taken
+        raise
+    return SegmentEntry(name, stamps, *entry.counts, entry.dead)
+
+
+def _refuse_damage(source: Path, entry: SegmentEntry) -> None:
+    for name, expected in entry.files.items():
+        try:
+            whole = durable.stamp(source / name) == expected
+        except FileNotFoundError:
+            whole = False
+        if not whole:
+            raise IndexFormatError(
+                f"{source / name} is damaged, and an index of format 3 is not repaired; "
+                "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
+            )
+
+
+def _columns(articles: Sequence[Article], lines: Sequence[bytes]) -> dict[str, Array]:
+    """The columns that format 3 has otherwise, or not at all; the day is that of UTC, as it is all that is known."""
+    return {
+        "article_start": np.cumsum([0, *map(len, lines)], dtype=np.uint64),
+        "article_digest": digests(map(text_digest, lines)),
+        "day": np.array([epoch_day(article.day) for article in articles], np.int32),
+        **facet_arrays("language", [article.language for article in articles]),
+        **list_arrays("category", [article.categories for article in articles]),
+        **list_arrays("author", [article.authors for article in articles]),
+    }
+
+
+def _stems_are_ours(inverted: InvertedIndex) -> bool:
+    """Whether the stemmer that is installed stems every word as the one did that made these terms."""
+    term_of = np.repeat(np.arange(len(inverted.terms)), np.diff(inverted.form_starts)).tolist()
+    terms = list(inverted.terms)
+    return all(stem(form) == terms[term] for form, term in zip(inverted.forms, term_of, strict=True))
+
+
+def _words(articles: Sequence[Article], rows: dict[str, Array]) -> dict[str, Array]:
+    """The words of the windows that there are, made anew."""
+    owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
+    passages = [articles[article].text[start:end] for article, _, start, end in rows["passages"].tolist()]
+    texts = (words(passages[passage][start:end]) for passage, start, end in rows["windows"].tolist())
+    return inverted_builder.build((words(article.title) for article in articles), texts, owners)
+
+
+def _written(path: Path, arrays: dict[str, Array]) -> Stamp:
+    with written_through(path) as file:
+        write_arrays(file, arrays)
+    return file.stamp
