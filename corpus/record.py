@@ -86,12 +86,16 @@ def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple
     published = lost.unless(_time, names["published"], values.get("published"))
     updated = lost.unless(_time, names["updated"], values.get("updated"))
     language = lost.unless(_language, names["language"], values.get("language")) or ""
-    lists = {name: lost.unless(_names, names[name], values.get(name)) or () for name in ("categories", "authors")}
+    categories = lost.unless(_names, names["categories"], values.get("categories")) or ()
+    authors = lost.unless(_names, names["authors"], values.get("authors")) or ()
     short = {name: _short(name, names[name], values.get(name)) for name in ("title", "source", "url", "id")}
     short["id"] = short["id"] or short["url"] or (origin if record.alone else _digest(short, published, text))
     taken = set(chosen.values())
     extra = {key: value for key, value in record.fields.items() if key not in taken and not _spare(key, value)}
-    article = Article(text=text, published=published, updated=updated, language=language, extra=extra, **lists, **short)
+    article = Article(
+        text=text, published=published, updated=updated, language=language, categories=categories, authors=authors,
+        extra=extra, **short,
+    )  # fmt: skip
     return article, "; ".join(lost.warnings) or None
 
 
@@ -200,9 +204,10 @@ def _language(value: object) -> str:
 def _names(value: object) -> tuple[str, ...]:
     """Names, each once: a string is one, a list has one in each."""
     listed = value if isinstance(value, list | tuple) else [value]
-    if not all(isinstance(one, str) for one in listed):
+    names = [one.strip() for one in listed if isinstance(one, str)]
+    if len(names) < len(listed):
         raise ValueError(f"is not a string but {type(value).__name__}")
-    return tuple(dict.fromkeys(name for one in listed if visible(name := one.strip())))
+    return tuple(dict.fromkeys(filter(visible, names)))
 
 
 def _short(name: str, key: str, value: object) -> str:

@@ -40,8 +40,9 @@ class Filter:
     @property
     def is_reversed(self) -> bool:
         """Whether it ends before it begins. Of a day and a time that is not said: not everywhere is it the same day."""
-        both = self.since is not None and self.until is not None
-        return both and isinstance(self.since, datetime) == isinstance(self.until, datetime) and self.since > self.until
+        if self.since is None or self.until is None:
+            return False
+        return isinstance(self.since, datetime) == isinstance(self.until, datetime) and self.since > self.until
 
     def facets(self) -> dict[str, tuple[str, ...]]:
         """The conditions on columns of strings, by column."""

@@ -170,12 +170,12 @@ def opened(data: bytes, path: Path) -> tuple[int, bytes]:
 def other_format(version: int, path: Path) -> IndexFormatError:
     """The error to raise over a manifest of another format than ours."""
     index = path.parent.parent if path.parent.name == "manifests" else path.parent
-    error, remedy = IndexTooOldError, "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
+    told = f"{path} has format {version} and this nutgraf reads format {FORMAT}"
     if version > FORMAT:
-        error, remedy = IndexTooNewError, "run: pip install --upgrade nutgraf"
-    elif version == BROUGHT_OVER:
-        remedy = f"run: nutgraf rebuild --index {quote(str(index))}"
-    return error(f"{path} has format {version} and this nutgraf reads format {FORMAT}; {remedy}")
+        return IndexTooNewError(f"{told}; run: pip install --upgrade nutgraf")
+    if version == BROUGHT_OVER:
+        return IndexTooOldError(f"{told}; run: nutgraf rebuild --index {quote(str(index))}")
+    return IndexTooOldError(f"{told}; index the articles again in a new folder: nutgraf index PATH --index FOLDER")
 
 
 def _digest(mark: bytes, body: bytes) -> bytes:

@@ -15,6 +15,7 @@ from ...corpus.errors import IndexFormatError
 from ...corpus.passages import CUT
 from ...corpus.sourced import SourcedArticle
 from ..columns.analyzer import english
+from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.format3 import old_manifest
@@ -34,7 +35,8 @@ def rebuild(
 ) -> Report:
     """Make the index anew from its stored text, with `embedder`, which may be another model than before.
 
-    An index of format 3 keeps its vectors if they are of that model.
+    An index of format 3 keeps its vectors if they are of that model, and so does one whose words were made by another
+    stemmer or with other stop words.
 
     Args:
         folder: The index.
@@ -52,6 +54,9 @@ def rebuild(
         if old is None:
             manifest = folder.committed()
             folder.sweep(manifest)
+            if _differs_in_stems_alone(manifest, embedder.fingerprint):
+                segments = upgraded_segments(folder, manifest, on_article)
+                return _brought_over(folder, replace(manifest.next(segments), analyzers=(english(),)))
             return _anew(folder, manifest, embedder, on_article)
         before = old.with_model(embedder.fingerprint)
         folder.sweep(before)
@@ -71,8 +76,17 @@ def articles_in(folder: IndexFolder) -> int:
     return sum(entry.live for entry in (old_manifest(folder) or folder.manifest()).segments)
 
 
+def _differs_in_stems_alone(manifest: Manifest, model: Fingerprint) -> bool:
+    """Whether nothing but stemmer and stop words are others than today's: then words and keys are the same."""
+    ours = english()
+    alike = tuple(
+        replace(it, stop_words=ours.stop_words, stemmer=ours.stemmer, stems=ours.stems) for it in manifest.analyzers
+    )
+    return (manifest.model, manifest.cut, alike) == (model, CUT, (ours,)) and manifest.analyzers != (ours,)
+
+
 def _brought_over(folder: IndexFolder, manifest: Manifest) -> Report:
-    """Commit the generation that holds what one of format 3 held."""
+    """Commit the generation that holds what the one before held."""
     folder.commit(manifest)
     folder.journal.unlink(missing_ok=True)
     shutil.rmtree(folder.path / "rebuild", ignore_errors=True)

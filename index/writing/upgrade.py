@@ -1,4 +1,6 @@
-"""An index of format 3 becomes one of ours: articles are written anew, vectors and words are taken as they are.
+"""A generation becomes one of today's without the model: of format 3, or with words by another stemmer.
+
+Articles and rows are written anew, vectors are taken as they are, and so are words that are made alike today.
 
 The new segments stand beside the old ones, which no reader misses until the manifest is replaced. Every byte that is
 taken is read and compared with its digest first, whatever the system says of the file.
@@ -7,7 +9,7 @@ taken is read and compared with its digest first, whatever the system says of th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,43 +23,59 @@ from ..columns.analyzer import stem, words
 from ..columns.inverted import InvertedIndex
 from ..segments.folder import IndexFolder
 from ..segments.format3 import OldManifest, old_article
-from ..segments.manifest import SegmentEntry
+from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import ARTICLES, ROWS, WORDS, epoch_day
-from ..segments.stored_article import text_digest, to_line
+from ..segments.stored_article import from_line, text_digest, to_line
 from ..storage import durable
 from ..storage.arrays import Array, MappedFile, write_arrays
-from ..storage.durable import Stamp, sync_folder, written_through
+from ..storage.durable import Stamp, damaged, sync_folder, written_through
 from .segment_writer import digests, facet_arrays, list_arrays
 
 
 def upgraded_segments(
-    folder: IndexFolder, old: OldManifest, on_article: Callable[[], None]
+    folder: IndexFolder, old: Manifest | OldManifest, on_article: Callable[[], None]
 ) -> tuple[SegmentEntry, ...]:
     """The segments of the generation `old`, written anew under the next one's number.
 
     Args:
         folder: The index, locked.
-        old: Its generation.
+        old: Its generation, of today's format or of format 3.
         on_article: Called for each article.
 
     Raises:
         IndexFormatError: A file is missing, or not what was written.
         OSError: The disk does not take them.
     """
-    return tuple(_upgraded(folder.segments, entry, old.generation + 1, on_article) for entry in old.segments)
+    read = old_article if isinstance(old, OldManifest) else from_line
+
+    def articles(lines: Iterable[bytes]) -> Iterator[tuple[Article, str]]:
+        for line in lines:
+            yield read(line)
+            on_article()
+
+    for path in (path for entry in old.segments for path in _damaged(folder.segments / entry.name, entry)):
+        if not isinstance(old, OldManifest):
+            raise damaged(path)
+        raise IndexFormatError(
+            f"{path} is damaged, and format 3 is not repaired; "
+            "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
+        )
+    return tuple(_upgraded(folder.segments, entry, old.generation + 1, articles) for entry in old.segments)
 
 
-def _upgraded(parent: Path, entry: SegmentEntry, generation: int, on_article: Callable[[], None]) -> SegmentEntry:
+def _upgraded(
+    parent: Path,
+    entry: SegmentEntry,
+    generation: int,
+    read: Callable[[Iterable[bytes]], Iterator[tuple[Article, str]]],
+) -> SegmentEntry:
     source = parent / entry.name
-    _refuse_damage(source, entry)
     stored = MappedFile(source / ROWS, entry.files[ROWS]).arrays()
     data = (source / ARTICLES).read_bytes()
     articles, lines = [], []
-    for start, end in pairwise(stored["article_start"].tolist()):
-        article, origin = old_article(data[start:end])
+    for article, origin in read(data[start:end] for start, end in pairwise(stored["article_start"].tolist())):
         articles.append(article)
         lines.append(to_line(article, origin))
-        on_article()
     rows = {**stored, **_columns(articles, lines)}
     name = f"{generation:08d}-{xxhash.xxh3_64_hexdigest(entry.name.encode() + rows['article_digest'].tobytes())}"
     target = parent / name
@@ -84,17 +102,11 @@ def _upgraded(parent: Path, entry: SegmentEntry, generation: int, on_article: Ca
     return SegmentEntry(name, stamps, *entry.counts, entry.dead)
 
 
-def _refuse_damage(source: Path, entry: SegmentEntry) -> None:
+def _damaged(source: Path, entry: SegmentEntry) -> Iterator[Path]:
+    """The files that are not what was written; every byte is read."""
     for name, expected in entry.files.items():
-        try:
-            whole = durable.stamp(source / name) == expected
-        except FileNotFoundError:
-            whole = False
-        if not whole:
-            raise IndexFormatError(
-                f"{source / name} is damaged, and an index of format 3 is not repaired; "
-                "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
-            )
+        if not (source / name).exists() or durable.stamp(source / name) != expected:
+            yield source / name
 
 
 def _columns(articles: Sequence[Article], lines: Sequence[bytes]) -> dict[str, Array]:

@@ -31,7 +31,8 @@ class Period:
 
     def to_dict(self) -> dict[str, str | None]:
         """As JSON values: ISO 8601, or null for an open end."""
-        return {"since": self.since and self.since.isoformat(), "until": self.until and self.until.isoformat()}
+        ends = {"since": self.since, "until": self.until}
+        return {name: day.isoformat() if day else None for name, day in ends.items()}
 
 
 def first_moment(text: str) -> date | datetime:

@@ -204,7 +204,7 @@ def test_a_rotten_byte_is_not_taken_over_though_the_file_looks_the_same(old, nam
     data = bytearray(path.read_bytes())
     data[-9] ^= 1
     path.write_bytes(data)
-    with pytest.raises(IndexFormatError, match=rf"{name} is damaged, and an index of format 3 is not repaired; index"):
+    with pytest.raises(IndexFormatError, match=rf"{name} is damaged, and format 3 is not repaired; index"):
         rebuild(old, NoEmbedder())
     assert format3.old_manifest(old)
 
@@ -214,6 +214,43 @@ def test_words_of_another_stemmer_are_made_again(old, monkeypatch):
     rebuild(old, NoEmbedder())
     assert ranked(old, "bm25") == HITS["bm25"]
     assert check(old) == []
+
+
+@pytest.mark.parametrize("part", ["stop_words", "stemmer", "stems"])
+def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_without_embedding(ours, part, monkeypatch):
+    monkeypatch.undo()
+    stored = replace(english(), **{part: "other"})
+    with ours.writing() as before:
+        ours.commit(replace(before.next(before.segments), analyzers=(stored,)))
+    for use in (lambda: ranked(ours, "bm25"), lambda: build.remove(ours, ["heron"])):
+        with pytest.raises(IndexFormatError, match=f"run: nutgraf rebuild --index {ours.path}"):
+            use()
+    assert check(ours) == []  # it is sound, only its words are not ours
+
+    report = rebuild(ours, NoEmbedder())
+
+    assert (report.new, report.embedded) == (5, 0)
+    assert ours.manifest().analyzers == (english(),)
+    assert ranked(ours, "bm25") == HITS["bm25"]
+    assert check(ours) == []
+
+
+def test_a_rotten_byte_is_not_taken_over_into_new_words_either(ours, monkeypatch):
+    monkeypatch.undo()
+    with ours.writing() as before:
+        ours.commit(replace(before.next(before.segments), analyzers=(replace(english(), stems="other"),)))
+    (path,) = ours.segments.rglob("vectors.safetensors")
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    with pytest.raises(IndexFormatError, match="is damaged; run: nutgraf check --repair"):
+        rebuild(ours, NoEmbedder())
+
+
+def test_words_folded_in_another_way_are_made_again_from_the_start(ours, monkeypatch):
+    monkeypatch.undo()
+    with ours.writing() as before:
+        ours.commit(replace(before.next(before.segments), analyzers=(replace(english(), version=0),)))
+    with pytest.raises(AssertionError, match="are embedded again"):
+        rebuild(ours, NoEmbedder())
 
 
 @pytest.mark.parametrize("prompts", [{"query": "query: "}, {"query": "", "document": "passage: "}])
