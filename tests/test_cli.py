@@ -83,7 +83,7 @@ def test_the_claim_and_the_denial_come_first(run):
     assert done.returncode == 0
     hits = json.loads(done.stdout)["hits"]
     assert [hit["id"] for hit in hits[:2]] == [CLAIM, DENIAL]
-    assert hits[0]["article"]["published"] == "2023-04-14T15:45:00Z"
+    assert hits[0]["article"]["published"] == "2023-04-14T17:45:00+02:00"
     assert hits[0]["article"]["categories"] == ["Politics"]
     assert run("index", ARTICLES, fake=False).stdout.startswith("0 new, 0 changed, 46 unchanged, 0 removed")
 
