@@ -12,6 +12,7 @@ import orjson
 
 from ...corpus.article import Article
 from ...corpus.characters import visible
+from ...corpus.errors import IndexFormatError
 from ..embedding.fingerprint import Fingerprint
 from .folder import IndexFolder
 from .manifest import BROUGHT_OVER, Manifest, SegmentEntry, opened, segment_entry
@@ -48,20 +49,21 @@ class OldManifest:
 
 
 def old_manifest(folder: IndexFolder) -> OldManifest | None:
-    """The committed manifest, if the index is of format 3.
+    """The newest manifest that is readable, if it is of format 3: what a repair would take, which knows no format 3.
 
     Raises:
-        IndexFormatError: It is damaged.
+        IndexFormatError: It names what is no file of an index.
     """
-    # A first commit that was cut off has only a copy.
     for path in (folder.path / "MANIFEST", *folder.copies()):
-        if path.exists():
+        try:
             version, body = opened(path.read_bytes(), path)
-            if version != BROUGHT_OVER:
-                return None
-            plain = orjson.loads(body)
-            segments = tuple(segment_entry(it, path) for it in plain["segments"])
-            return OldManifest(plain["generation"], plain["model"], plain["cut"], segments)
+        except (FileNotFoundError, IndexFormatError):  # which is told by those who need it
+            continue
+        if version != BROUGHT_OVER:
+            return None
+        plain = orjson.loads(body)
+        segments = tuple(segment_entry(it, path) for it in plain["segments"])
+        return OldManifest(plain["generation"], plain["model"], plain["cut"], segments)
     return None
 
 

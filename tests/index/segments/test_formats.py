@@ -198,6 +198,17 @@ def test_a_rebuild_that_is_killed_leaves_format_3_or_the_new_index(old, monkeypa
     assert check(old) == []
 
 
+@pytest.mark.parametrize("spoiled", [b"", b"nutgraf 3 0\n{}", None])
+def test_an_index_of_format_3_whose_manifest_is_damaged_comes_over_by_its_copy(old, spoiled):
+    if spoiled is None:
+        (old.path / "MANIFEST").unlink()
+    else:
+        (old.path / "MANIFEST").write_bytes(spoiled)
+    assert rebuild(old, NoEmbedder()).new == 5
+    assert ranked(old, "bm25") == HITS["bm25"]
+    assert check(old) == []
+
+
 @pytest.mark.parametrize("name", ["articles.jsonl", "rows.safetensors", "vectors.safetensors", "words.safetensors"])
 def test_a_rotten_byte_is_not_taken_over_though_the_file_looks_the_same(old, name):
     (path,) = old.segments.rglob(name)
