@@ -73,6 +73,7 @@ def articles_in(folder: IndexFolder) -> int:
     Raises:
         IndexMissingError, IndexFormatError: See `IndexFolder.manifest`.
     """
+    folder.refuse_missing()
     return sum(entry.live for entry in (old_manifest(folder) or folder.manifest()).segments)
 
 
