@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import orjson
@@ -19,7 +19,11 @@ LONGEST_PARAGRAPH = 100_000
 LONGEST_FIELD = 10_000
 """Characters of any field but the text. A headline is counted with each of its paragraphs, so a book in it is one."""
 
-_TEXT_FIELDS = ("id", "title", "text", "source", "category", "author", "url")
+LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?")
+"""A tag of BCP 47, as far as its letters go; or nothing."""
+
+_SHORT_FIELDS = ("id", "title", "source", "url", "language")
+_NAME_FIELDS = ("categories", "authors")
 _LINE_END = re.compile("[\r\n]")
 
 
@@ -31,17 +35,20 @@ class Article:
         id: Who it is. An index holds one article for each id.
         text: The story, paragraphs separated by blank lines (or one a line where there are none).
         title: The headline; may be empty.
-        published: An aware time, kept in UTC, or None where it is not known.
+        published: An aware time, or None where it is not known. Its offset is kept: `day` is the day there.
         source: The outlet.
-        category: The section or topic.
-        author: The byline.
+        categories: Its sections or topics.
+        authors: Who wrote it.
         url: Where it was published.
+        updated: When it was last changed, likewise an aware time or None.
+        language: Its BCP 47 tag, such as ``en`` or ``pt-BR``; empty where it is not known.
         extra: Whatever else the record said, as JSON values.
 
     Raises:
         CorpusError: A field is not a string, holds NUL or half a surrogate pair, nothing in the text is visible, a
-            paragraph is longer than `LONGEST_PARAGRAPH` or another field than `LONGEST_FIELD`, the time is naive or out
-            of range, or `extra` is not JSON.
+            paragraph is longer than `LONGEST_PARAGRAPH` or another field than `LONGEST_FIELD`, a time is naive or out
+            of range, categories or authors are no tuple of visible strings, the language is no tag, or `extra` is not
+            JSON.
     """
 
     id: str
@@ -49,28 +56,39 @@ class Article:
     title: str = ""
     published: datetime | None = None
     source: str = ""
-    category: str = ""
-    author: str = ""
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     url: str = ""
+    updated: datetime | None = None
+    language: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in _TEXT_FIELDS:
-            _check_string(name, getattr(self, name))
-            if name != "text" and len(getattr(self, name)) > LONGEST_FIELD:
-                raise CorpusError(f"{name} is longer than {LONGEST_FIELD:,} characters")
+        for name in _SHORT_FIELDS:
+            _check_short(name, getattr(self, name))
+        for name in _NAME_FIELDS:
+            _check_names(name, getattr(self, name))
+        _check_string("text", self.text)
+        if not LANGUAGE.fullmatch(self.language):
+            raise CorpusError(f"language is no tag such as en or pt-BR: {self.language!r}")
         if not has_visible_text(self.id):
             raise CorpusError("the id is empty")
         if not has_visible_text(self.text):
             raise CorpusError("no text")
         if len(self.text) > LONGEST_PARAGRAPH and max(map(len, _LINE_END.split(self.text))) > LONGEST_PARAGRAPH:
             raise CorpusError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
-        if self.published is not None:
-            object.__setattr__(self, "published", _in_utc(self.published))
+        for name in ("published", "updated"):
+            if (time := getattr(self, name)) is not None:
+                object.__setattr__(self, name, _at_its_offset(name, time))
         try:
             orjson.dumps([dict(self.extra)])  # as deep as it will stand in the line of an index
         except TypeError as error:
             raise CorpusError(f"extra is not JSON: {error}") from None
+
+    @property
+    def day(self) -> date | None:
+        """The calendar day on which it was published, where that was."""
+        return self.published.date() if self.published else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +116,39 @@ class Passage:
 
 
 def iso(time: datetime | None) -> str | None:
-    """A UTC time as ``2023-04-18T00:00:00Z``."""
+    """A time as ``2023-04-18T00:00:00Z``, or ``2023-04-18T02:00:00+02:00`` where it has another offset."""
     return time.isoformat().replace("+00:00", "Z") if time else None
 
 
-def _in_utc(time: object) -> datetime:
+def _at_its_offset(name: str, time: object) -> datetime:
+    """The time with its offset in place of its time zone, which may have a rule for other times."""
     if not isinstance(time, datetime):
-        raise CorpusError(f"published is not a datetime but {type(time).__name__}")
-    if time.tzinfo is None:
-        raise CorpusError(f"published has no time zone: {time}")
+        raise CorpusError(f"{name} is not a datetime but {type(time).__name__}")
+    offset = time.utcoffset()
+    if offset is None:
+        raise CorpusError(f"{name} has no time zone: {time}")
     try:
-        return time.astimezone(UTC)
+        time.astimezone(UTC)
+        return time.astimezone(timezone(timedelta(seconds=round(offset.total_seconds()))))  # as ISO 8601 can say it
     except OverflowError:
-        raise CorpusError(f"published is out of range: {time}") from None
+        raise CorpusError(f"{name} is out of range: {time}") from None
+
+
+def _check_short(name: str, value: str) -> None:
+    _check_string(name, value)
+    if len(value) > LONGEST_FIELD:
+        raise CorpusError(f"{name} is longer than {LONGEST_FIELD:,} characters")
+
+
+def _check_names(name: str, values: object) -> None:
+    if not isinstance(values, tuple):
+        raise CorpusError(f"{name} is not a tuple of strings but {type(values).__name__}")
+    for value in values:
+        _check_string(f"one of {name}", value)
+        if not has_visible_text(value):
+            raise CorpusError(f"one of {name} is empty")
+    if sum(map(len, values)) > LONGEST_FIELD:
+        raise CorpusError(f"{name} are longer than {LONGEST_FIELD:,} characters")
 
 
 def _check_string(name: str, value: object) -> None:

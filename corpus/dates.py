@@ -1,9 +1,9 @@
-"""Parse the date of a record as a UTC time, or refuse it; never guess."""
+"""Parse the date of a record as a time with the offset it gives, or refuse it; never guess."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 _MAX_LENGTH = 100
@@ -25,9 +25,9 @@ class _UnknownZoneError(Exception):
 
 
 def parse_date(value: object) -> datetime:
-    """Convert a string, a date, or seconds or milliseconds since 1970 to an aware UTC time.
+    """Convert a string, a date, or seconds or milliseconds since 1970 to an aware time.
 
-    A missing zone means UTC, a missing time means midnight.
+    It keeps the offset that is given. A missing zone means UTC, a missing time means midnight.
 
     Raises:
         ValueError: `value` is no date, or its meaning is uncertain: incomplete, day and month in doubt, a year of two
@@ -35,9 +35,11 @@ def parse_date(value: object) -> datetime:
     """
     try:
         time = _parse_value(value)
-        return time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
+        time = time.replace(tzinfo=timezone(time.utcoffset() or timedelta(0)))
+        time.astimezone(UTC)  # a time beyond the calendar has no instant
     except OverflowError:
         raise ValueError(f"{quoted(value)} is out of range") from None
+    return time
 
 
 def quoted(value: object) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import TypeVar
 
-from .article import Article
+from .article import LANGUAGE, Article
 from .characters import has_visible_text
-from .dates import parse_date
+from .dates import parse_date, quoted
 from .errors import CorpusError
+
+T = TypeVar("T")
 
 FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
@@ -20,8 +23,13 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("publicationdate", "publisheddate", "timestamp", "createdat", "time"),
     ),
     "source": ("source", "outlet", "publisher", "publication", "site", "sitename", "sourcename", "newspaper", "domain"),
-    "category": ("category", "section", "topic", "desk"),
-    "author": ("author", "authors", "byline", "creator", "writer", "by"),
+    "categories": ("categories", "category", "section", "sections", "topic", "topics", "desk"),
+    "authors": ("authors", "author", "byline", "creator", "writer", "by"),
+    "updated": (
+        *("updated", "updatedat", "updateddate", "dateupdated", "modified", "modifiedat", "modifieddate"),
+        *("datemodified", "lastmodified", "lastupdated", "lastmod"),
+    ),
+    "language": ("language", "lang", "inlanguage"),
     "url": ("url", "link", "permalink", "uri", "canonicalurl", "weburl", "sourceurl"),
     "id": ("id", "_id", "guid", "articleid", "uuid", "docid"),
 }
@@ -74,15 +82,21 @@ def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple
         raise CorpusError(_no_text(record, mapping))
     if not isinstance(text, str):
         raise CorpusError(f"{names['text']} is not a string but {type(text).__name__}")
-    published, warning = _published(names["published"], values.get("published"))
-    short = {
-        name: _short(name, names[name], values.get(name))
-        for name in ("title", "source", "category", "author", "url", "id")
-    }
+    lost = _Lost()
+    published = lost.unless(_time, names["published"], values.get("published"))
+    updated = lost.unless(_time, names["updated"], values.get("updated"))
+    language = lost.unless(_language, names["language"], values.get("language")) or ""
+    categories = lost.unless(_names, names["categories"], values.get("categories")) or ()
+    authors = lost.unless(_names, names["authors"], values.get("authors")) or ()
+    short = {name: _short(name, names[name], values.get(name)) for name in ("title", "source", "url", "id")}
     short["id"] = short["id"] or short["url"] or (origin if record.alone else _digest(short, published, text))
     taken = set(chosen.values())
     extra = {key: value for key, value in record.fields.items() if key not in taken and not _spare(key, value)}
-    return Article(text=text, published=published, extra=extra, **short), warning
+    article = Article(
+        text=text, published=published, updated=updated, language=language, categories=categories, authors=authors,
+        extra=extra, **short,
+    )  # fmt: skip
+    return article, "; ".join(lost.warnings) or None
 
 
 def spelled(fields: Mapping[str, object], name: str) -> str | None:
@@ -153,21 +167,51 @@ def _no_text(record: Record, mapping: Mapping[str, str]) -> str:
     return f"no text: no key {mapping['text']!r}" if "text" in mapping and not record.ours else "no text"
 
 
-def _published(key: str, value: object) -> tuple[datetime | None, str | None]:
-    if value is None:
-        return None, None
+class _Lost:
+    """The fields that an article goes without.
+
+    Attributes:
+        warnings: One for each, with the reason.
+    """
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def unless(self, read: Callable[[object], T], key: str, value: object) -> T | None:
+        """What `read` makes of the value of `key`; None where there is none, or it cannot be read."""
+        if value is None:
+            return None
+        try:
+            return read(value)
+        except ValueError as error:
+            self.warnings.append(f"{key} {error}; kept without one")
+            return None
+
+
+def _time(value: object) -> datetime:
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
-        raise CorpusError(f"{key} is not a date but {type(value).__name__}")
-    try:
-        return parse_date(value), None
-    except ValueError as error:
-        return None, f"{key} {error}; kept without one"
+        raise ValueError(f"is not a date but {type(value).__name__}")
+    return parse_date(value)
+
+
+def _language(value: object) -> str:
+    """A tag of BCP 47; many write its parts with an underscore between."""
+    if isinstance(value, str) and LANGUAGE.fullmatch(tag := value.strip().replace("_", "-")):
+        return tag
+    raise ValueError(f"{quoted(value)} is not a language tag")
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """Names, each once: a string is one, a list has one in each."""
+    listed = value if isinstance(value, list | tuple) else [value]
+    names = [one.strip() for one in listed if isinstance(one, str)]
+    if len(names) < len(listed):
+        raise ValueError(f"is not a string but {type(value).__name__}")
+    return tuple(dict.fromkeys(filter(has_visible_text, names)))
 
 
 def _short(name: str, key: str, value: object) -> str:
-    """A field of one line: a string, or what API dumps write for one (a list of authors, an object with a name)."""
-    if name == "author" and isinstance(value, list) and all(isinstance(one, str) for one in value):
-        value = ", ".join(one.strip() for one in value)
+    """A field of one line: a string, or what API dumps write for one (an object with a name)."""
     if name == "source" and isinstance(value, Mapping):
         value = next((value[label] for label in ("name", "title") if isinstance(value.get(label), str)), value)
     if value is None:
@@ -179,6 +223,6 @@ def _short(name: str, key: str, value: object) -> str:
 
 def _digest(short: Mapping[str, str], published: datetime | None, text: str) -> str:
     """16 hex digits from title, date and source, or from the text where there is none of them."""
-    parts = (short["title"], published.isoformat() if published else "", short["source"])
+    parts = (short["title"], published.astimezone(UTC).isoformat() if published else "", short["source"])
     named = "\0".join(parts) if any(parts) else text
     return hashlib.blake2b(named.encode(errors="surrogatepass"), digest_size=8).hexdigest()

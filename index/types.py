@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,21 @@ Vectors = NDArray[np.float32]
 
 UNDATED = np.iinfo(np.int64).min
 """The time of an article that has none, in microseconds since 1970."""
+
+
+NO_DAY = np.iinfo(np.int32).min
+"""The day of an article that has none, in days since 1970."""
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def epoch_day(day: date | None) -> int:
+    """Days since 1970; `NO_DAY` for no day."""
+    return day.toordinal() - _EPOCH if day else NO_DAY
+
+
+def day_of(number: int) -> date:
+    """The day that `epoch_day` gave that number."""
+    return date.fromordinal(_EPOCH + int(number))
 
 
 def microseconds(time: datetime | None) -> int:

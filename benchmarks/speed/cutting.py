@@ -28,7 +28,7 @@ def main() -> None:
             if not isinstance(item, SourcedArticle):
                 raise SystemExit(str(item))
             it = item.article
-            record = {"id": it.id, "title": it.title, "text": it.text, "source": it.source, "category": it.category}
+            record = {"id": it.id, "title": it.title, "text": it.text, "source": it.source, "categories": it.categories}
             record["published"] = it.published and it.published.isoformat()
             whole.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
             for passage in cut(it):

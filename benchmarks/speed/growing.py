@@ -58,7 +58,11 @@ def articles(file: Path, first: int, last: int) -> Iterator[nutgraf.Article]:
         lines.seek(first)
         while lines.tell() < last:
             record = json.loads(lines.readline())
-            yield nutgraf.Article(**record | {"published": datetime.fromisoformat(record["published"])})
+            record |= {
+                "published": datetime.fromisoformat(record["published"]),
+                "categories": (record.pop("category"),),
+            }
+            yield nutgraf.Article(**record)
 
 
 def grow(index: Path, file: str, first: str, last: str, cache: str = "") -> dict[str, Any]:

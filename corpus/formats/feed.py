@@ -48,15 +48,15 @@ def feed(source: Source) -> Iterator[Record | Fault]:
 
 def _fields(entry: Mapping[str, Any], source: str) -> dict[str, object]:
     contents = [content.get("value", "") for content in entry.get("content", [])] or [entry.get("summary", "")]
-    tags = entry.get("tags") or [{}]
     return {
         "id": entry.get("id") or entry.get("link"),
         "title": " ".join(_paragraphs(entry.get("title", ""))),
         "text": "\n\n".join(_paragraphs(max(contents, key=len))),
         "published": entry.get("published") or entry.get("updated"),
         "source": " ".join(_paragraphs(source)),
-        "category": tags[0].get("term"),
-        "author": entry.get("author"),
+        "updated": entry["updated"] if "updated" in entry else None,  # noqa: SIM401  # `get` would give the other date
+        "categories": [tag["term"] for tag in entry.get("tags", []) if tag.get("term")],
+        "authors": entry.get("author"),
         "url": entry.get("link"),
     }
 

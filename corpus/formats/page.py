@@ -42,8 +42,8 @@ def page(source: Source) -> Iterator[Record | Fault]:
         "text": "\n\n".join(filter(None, paragraphs)),
         "published": extracted.date,
         "source": extracted.sitename,
-        "category": extracted.categories[0] if extracted.categories else None,
-        "author": extracted.author.replace("; ", ", ") if extracted.author else None,
+        "categories": extracted.categories,
+        "authors": extracted.author.split("; ") if extracted.author else None,
         "url": extracted.url,
     }
     yield Record(1, ours=ours, alone=True)

@@ -37,9 +37,9 @@ def _date_and_category(words: str) -> dict[str, object] | None:
             parse_date(published)
         except ValueError:
             continue
-        return {"published": published, "category": " ".join(split[count:])}
+        return {"published": published, "categories": " ".join(split[count:])}
     if _LIKE_A_DATE.fullmatch(split[0]):  # an invalid date: the record is kept without it
-        return {"published": split[0], "category": " ".join(split[1:])}
+        return {"published": split[0], "categories": " ".join(split[1:])}
     return None
 
 

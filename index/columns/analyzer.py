@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -26,6 +28,67 @@ STOP_WORDS = frozenset(
 """English words that hold a question together and say nothing of what it is about. ("us" is the U.S. more often.)"""
 
 _ENGLISH = Stemmer.Stemmer("english", 0)
+_VERSION = 1
+"""Counts changes of how words are folded and split: whoever changes one of the patterns above counts up."""
+_SAMPLE = """
+    abilities accused added agencies agreed aided announcement argued atrocities banned bodies bombing businesses came
+    carried cities civilians communities controlling daily dangerously denied deputies dying early economies elections
+    emergency exceedingly families fairly fighting formalities generalization generously germanys governments happily
+    hearings homelessness hopefulness houses human importantly inning killed knives leaves lying ministers mitigation
+    nationalities news nobly only organisation's organised organizer's outing paste plastered politically politics
+    proceeded queries quickly recognised relational replacement rescuer's rioters rolling running says scientists skiing
+    skies smuggled sought spies stories succeeded taxes theologians they'd ties totally tragedies tried ukrainians
+    undecided university unionised usefully voted vying warring wildly witnesses wolves workers yearly youngest yours
+    """.split()  # noqa: SIM905
+"""Words on which versions of the stemmer differ, or might: what becomes of them stands for what it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzer:
+    """All that decides which terms a text gets. Terms of two analyzers cannot be compared.
+
+    Attributes:
+        language: Of the texts it is made for, BCP 47.
+        name: What it does, in the order it does it.
+        version: Counts changes of how words are folded and split.
+        stop_words: SHA-256 of the sorted stop words, one a line.
+        stemmer: The library that stems, its algorithm and its version.
+        stems: SHA-256 of what the stemmer makes of a fixed list of words, one a line.
+    """
+
+    language: str
+    name: str
+    version: int
+    stop_words: str
+    stemmer: str
+    stems: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name} {self.version} for {self.language} (stop words {self.stop_words[:8]}, "
+            f"{self.stemmer}, stems {self.stems[:8]})"
+        )
+
+    def to_dict(self) -> dict[str, str | int]:
+        """As it stands in the manifest."""
+        return asdict(self)
+
+
+@cache
+def english() -> Analyzer:
+    """The analyzer that the functions of this module are."""
+    return Analyzer(
+        language="en",
+        name="fold-split-stem",
+        version=_VERSION,
+        stop_words=_digest_of(sorted(STOP_WORDS)),
+        stemmer=f"PyStemmer english {Stemmer.version()}",
+        stems=_digest_of(_ENGLISH.stemWords(_SAMPLE)),
+    )
+
+
+def _digest_of(listed: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
 
 def tokens(text: str) -> list[str]:

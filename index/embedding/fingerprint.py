@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ class Fingerprint:
         pooling: How token vectors become one: ``mean``, ``cls``, ...
         max_tokens: What lies beyond is not read.
         modules: SHA-256 of the modules that come after the transformer, with their settings and weights.
-        prompts: SHA-256 of the prompts put before queries and passages; empty where there are none.
+        prompts: What is put before a text, by the name of its use (``query``, ``document``, ...), in full; empty where
+            no text gets anything.
+        default_prompt: The name of the prompt for a use that has none of its own; empty where there is none.
     """
 
     name: str = field(compare=False)
@@ -39,14 +42,17 @@ class Fingerprint:
     pooling: str
     max_tokens: int
     modules: str = ""
-    prompts: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    default_prompt: str = ""
 
     def __str__(self) -> str:
+        prompts = ", ".join(f"{name} {text!r}" for name, text in self.prompts.items())
+        default = f", default prompt {self.default_prompt}" if self.default_prompt else ""
         return (
             f"{self.name} (weights {self.weights[:8]}, tokenizer {self.tokenizer[:8]}, "
             f"{self.dim} dimensions, {self.pooling} pooling, {self.max_tokens} tokens"
             f"{', modules ' + self.modules[:8] if self.modules else ''}"
-            f"{', prompts ' + self.prompts[:8] if self.prompts else ''})"
+            f"{', prompts ' + prompts if prompts else ''}{default})"
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -97,7 +103,7 @@ def fingerprint(name: str, folder: Path) -> Fingerprint:
         config = _settings(folder, "config.json")
         pooling = _settings(folder, "1_Pooling/config.json", {})
         sentence = _settings(folder, "sentence_bert_config.json", {})
-        prompts = _settings(folder, "config_sentence_transformers.json", {}).get("prompts") or {}
+        prompts, default_prompt = _prompts(_settings(folder, "config_sentence_transformers.json", {}))
         return Fingerprint(
             name=name,
             weights=_sha256(folder / "model.safetensors"),
@@ -108,9 +114,8 @@ def fingerprint(name: str, folder: Path) -> Fingerprint:
             pooling=_pooling(pooling),
             max_tokens=int(sentence.get("max_seq_length") or config["max_position_embeddings"]),
             modules=_modules(folder, bool(sentence.get("do_lower_case"))),
-            prompts=hashlib.sha256(orjson.dumps(prompts, option=orjson.OPT_SORT_KEYS)).hexdigest()
-            if any(prompts.values())
-            else "",
+            prompts=prompts,
+            default_prompt=default_prompt,
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise NutgrafError(f"{folder} is no sentence-transformers model with safetensors weights: {error}") from None
@@ -125,6 +130,14 @@ def _modules(folder: Path, lower_case: bool) -> str:
         for file in sorted((folder / module["path"]).glob("*")) if module["path"] else []:
             digest.update(orjson.dumps([file.name, _sha256(file)]))
     return digest.hexdigest()
+
+
+def _prompts(settings: dict[str, Any]) -> tuple[dict[str, str], str]:
+    """The prompts by name, and the name of the default one; nothing where all are empty, and so change no vector."""
+    prompts = {name: text or "" for name, text in (settings.get("prompts") or {}).items()}
+    if not any(prompts.values()):
+        return {}, ""
+    return prompts, settings.get("default_prompt_name") or ""
 
 
 def _pooling(settings: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
 import numpy as np
 
@@ -33,9 +33,13 @@ class LocalStore:
     Attributes:
         snapshot: The generation.
         statistics, dense, lexical: See `PassageStore`.
+
+    Raises:
+        IndexFormatError: The words were analyzed in another way than today.
     """
 
     def __init__(self, snapshot: Snapshot, profile: RankingProfile) -> None:
+        snapshot.manifest.refuse_other_analyzer(snapshot.path)
         self.snapshot = snapshot
         self.statistics = LocalStatistics(snapshot, profile)
         self.dense = DenseRetriever(snapshot, self.window_vectors, profile)
@@ -64,14 +68,14 @@ class LocalStore:
 
     def metadata(self, rows: Rows) -> Metadata:
         """See `PassageStore`."""
-        published, sources = np.zeros(len(rows), np.int64), [""] * len(rows)
+        days, sources = np.zeros(len(rows), np.int32), [""] * len(rows)
         for segment, places, local in self.snapshot.by_segment(rows):
             articles = segment.rows["passages"][local, 0]
-            published[places] = segment.rows["published"][articles]
+            days[places] = segment.rows["day"][articles]
             table, numbers = segment.facet("source")
             for place, number in zip(places.tolist(), numbers[articles].tolist(), strict=True):
                 sources[place] = table[number]
-        return Metadata(self.statistics.owners[rows].astype(np.int64), sources, published)
+        return Metadata(self.statistics.owners[rows].astype(np.int64), sources, days)
 
     def boilerplate(self, rows: Rows) -> Rows:
         """See `PassageStore`."""
@@ -114,9 +118,9 @@ class LocalStore:
         """See `PassageStore`."""
         return self.snapshot.counts(facet)
 
-    def dates(self) -> tuple[datetime, datetime] | None:
+    def days(self) -> tuple[date, date] | None:
         """See `PassageStore`."""
-        return self.snapshot.dates()
+        return self.snapshot.days()
 
     def _passage_vectors(self, rows: Rows) -> Vectors:
         return passage_vectors(self.window_vectors, rows)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -148,12 +148,12 @@ class Metadata:
     Attributes:
         articles: int64 ``(n,)``: a number of the article, the same for passages of one.
         sources: Outlets, `n` of them.
-        published: int64 ``(n,)``: microseconds since 1970 in UTC; `types.UNDATED` for none.
+        days: int32 ``(n,)``: the article's own day of publication, in days since 1970; `types.NO_DAY` for none.
     """
 
     articles: NDArray[np.int64]
     sources: Sequence[str]
-    published: NDArray[np.int64]
+    days: NDArray[np.int32]
 
 
 class PassageStore(Protocol):
@@ -230,6 +230,6 @@ class PassageStore(Protocol):
         """Live articles by value of a facet (source, category, author), most frequent first, then by name."""
         ...
 
-    def dates(self) -> tuple[datetime, datetime] | None:
-        """The earliest and the latest time of publication; None where no article has one."""
+    def days(self) -> tuple[date, date] | None:
+        """The earliest and the latest day of publication; None where no article has one."""
         ...

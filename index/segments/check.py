@@ -62,7 +62,9 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
             if path == live:  # a copy that was there a moment ago was swept
                 broken.append(Damage(path, "is missing"))
         except (IndexTooNewError, IndexTooOldError):
-            raise
+            if newest is None:
+                raise
+            # Else it is the copy of a generation before a rebuild brought the index over.
         except IndexFormatError:
             broken.append(Damage(path, "is damaged"))
         else:

@@ -136,8 +136,7 @@ class IndexFolder:
         """
         self._refuse_strange_folder()
         with self.locked():
-            self._finish_commit()
-            yield self.manifest() if self.exists else None
+            yield self.committed() if self.exists else None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -189,8 +188,10 @@ class IndexFolder:
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)
 
-    def _finish_commit(self) -> None:
-        """A copy without MANIFEST is a first commit that was cut off between the two: all that it names is there.
+    def committed(self) -> Manifest:
+        """The manifest, for the writer, who ends a first commit that was cut off.
+
+        A copy without MANIFEST is one that was cut off between the two: all that it names is there.
 
         Raises:
             IndexFormatError: The copy is damaged, or of another format.
@@ -200,6 +201,7 @@ class IndexFolder:
             data = copies[0].read_bytes()
             Manifest.from_bytes(data, copies[0])
             replace(path, data)
+        return self.manifest()
 
     def _refuse_strange_folder(self) -> None:
         """An index is never made among other people's files: we sweep our folder."""

@@ -1,23 +1,32 @@
-"""The manifest: the one file that says what the index holds. To write it is to commit."""
+"""The manifest: the one file that says what the index holds. To write it is to commit.
+
+A key that this nutgraf does not know is refused, and never passed over: with the next commit it would be lost. So a
+later nutgraf may add a key without another format, takes its absence for nothing, and older ones ask to be upgraded.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
 import orjson
 
+from ...corpus.article import iso
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ...corpus.passages import CUT
+from ..columns.analyzer import Analyzer, english
 from ..embedding.fingerprint import Fingerprint
 from ..storage.durable import FileDigest, damaged
 
-FORMAT = 3
+FORMAT = 4
+BROUGHT_OVER = 3
+"""The older format that a rebuild brings over, see `format3`."""
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -67,16 +76,22 @@ class Manifest:
         model: What embedded the text.
         cut: How text was cut into passages and windows (`corpus.passages.CUT`).
         segments: In row order.
+        analyzers: What made terms of the text.
+        scales: Of the model's cosines over this archive, by name; None where they were not measured.
+        committed: When the generation was made, UTC; None before the first.
     """
 
     generation: int
     model: Fingerprint
     cut: str
     segments: tuple[SegmentEntry, ...] = ()
+    analyzers: tuple[Analyzer, ...] = field(default_factory=lambda: (english(),))
+    scales: Mapping[str, float] | None = None
+    committed: datetime | None = None
 
     def next(self, segments: tuple[SegmentEntry, ...]) -> Manifest:
         """The generation after this one."""
-        return replace(self, generation=self.generation + 1, segments=segments)
+        return replace(self, generation=self.generation + 1, segments=segments, committed=datetime.now(UTC))
 
     def refuse_other_model(self, model: Fingerprint, folder: Path) -> None:
         """Vectors of two models cannot be compared; `folder` is the index, for the message.
@@ -102,6 +117,18 @@ class Manifest:
                 f"run: nutgraf rebuild --index {quote(str(folder))}"
             )
 
+    def refuse_other_analyzer(self, folder: Path) -> None:
+        """Terms made in two ways would not be found alike; `folder` is the index, for the message.
+
+        Raises:
+            IndexFormatError: Terms are made otherwise today.
+        """
+        if self.analyzers != (english(),):
+            raise IndexFormatError(
+                f"{folder} has its words by {', '.join(map(str, self.analyzers))}, and this nutgraf has {english()}; "
+                f"run: nutgraf rebuild --index {quote(str(folder))}"
+            )
+
     def to_bytes(self) -> bytes:
         """One line ``nutgraf <format> <digest>``, then JSON that a person can read.
 
@@ -120,26 +147,35 @@ class Manifest:
             IndexFormatError: It is damaged.
             IndexTooNewError, IndexTooOldError: It is of another format.
         """
-        head, _, body = data.partition(b"\n")
-        mark, _, digest = head.rpartition(b" ")
-        magic, _, version = mark.partition(b" ")
-        if magic != _MAGIC or not _VERSION.fullmatch(version) or digest != _digest(mark, body):
-            raise damaged(path)
-        if int(version) < FORMAT:
-            raise IndexTooOldError(
-                f"{path} has format {int(version)} and this nutgraf reads format {FORMAT}; "
-                "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
-            )
-        if int(version) > FORMAT:
-            raise IndexTooNewError(
-                f"{path} has format {int(version)} and this nutgraf reads format {FORMAT}; "
-                "run: pip install --upgrade nutgraf"
-            )
-        manifest = _from_plain(orjson.loads(body))
-        for name in (name for entry in manifest.segments for name in (entry.name, *entry.files)):
-            if not _NAME.fullmatch(name):  # never a way out of the index, whoever wrote it
-                raise damaged(path, f"names {name!r}, which is no file of an index,")
-        return manifest
+        version, body = opened(data, path)
+        if version != FORMAT:
+            raise other_format(version, path)
+        return _from_plain(orjson.loads(body), path)
+
+
+def opened(data: bytes, path: Path) -> tuple[int, bytes]:
+    """The format of a manifest, of any nutgraf, and the JSON in it; `path` is for messages.
+
+    Raises:
+        IndexFormatError: It is damaged.
+    """
+    head, _, body = data.partition(b"\n")
+    mark, _, digest = head.rpartition(b" ")
+    magic, _, version = mark.partition(b" ")
+    if magic != _MAGIC or not _VERSION.fullmatch(version) or digest != _digest(mark, body):
+        raise damaged(path)
+    return int(version), body
+
+
+def other_format(version: int, path: Path) -> IndexFormatError:
+    """The error to raise over a manifest of another format than ours."""
+    index = path.parent.parent if path.parent.name == "manifests" else path.parent
+    told = f"{path} has format {version} and this nutgraf reads format {FORMAT}"
+    if version > FORMAT:
+        return IndexTooNewError(f"{told}; run: pip install --upgrade nutgraf")
+    if version == BROUGHT_OVER:
+        return IndexTooOldError(f"{told}; run: nutgraf rebuild --index {quote(str(index))}")
+    return IndexTooOldError(f"{told}; index the articles again in a new folder: nutgraf index PATH --index FOLDER")
 
 
 def _digest(mark: bytes, body: bytes) -> bytes:
@@ -149,7 +185,10 @@ def _digest(mark: bytes, body: bytes) -> bytes:
 def _plain(manifest: Manifest) -> dict[str, Any]:
     return {
         "generation": manifest.generation,
+        "committed": iso(manifest.committed),
         "model": manifest.model.to_dict(),
+        "scales": manifest.scales and dict(manifest.scales),
+        "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
         "segments": [
             {
@@ -165,16 +204,43 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _from_plain(plain: dict[str, Any]) -> Manifest:
-    segments = tuple(
-        SegmentEntry(
-            name=entry["name"],
-            files={name: FileDigest(it["size"], it["xxh3_128"]) for name, it in entry["files"].items()},
-            articles=entry["articles"],
-            passages=entry["passages"],
-            windows=entry["windows"],
-            dead=tuple(entry["dead"]),
-        )
-        for entry in plain["segments"]
+def _from_plain(plain: dict[str, Any], path: Path) -> Manifest:
+    _refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
+    _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path)
+    for analyzer in plain["analyzers"]:
+        _refuse_other_keys(analyzer, {field.name for field in fields(Analyzer)}, path)
+    return Manifest(
+        generation=plain["generation"],
+        committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
+        model=Fingerprint(**plain["model"]),
+        scales=plain["scales"],
+        analyzers=tuple(Analyzer(**it) for it in plain["analyzers"]),
+        cut=plain["cut"],
+        segments=tuple(segment_entry(it, path) for it in plain["segments"]),
     )
-    return Manifest(plain["generation"], Fingerprint(**plain["model"]), plain["cut"], segments)
+
+
+def segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
+    """What a manifest says of one segment; `path` is for messages.
+
+    Raises:
+        IndexFormatError: It names what is no file of an index.
+        IndexTooNewError: It says more than this nutgraf knows.
+    """
+    _refuse_other_keys(plain, {field.name for field in fields(SegmentEntry)}, path)
+    for name in (plain["name"], *plain["files"]):
+        if not _NAME.fullmatch(name):  # never a way out of the index, whoever wrote it
+            raise damaged(path, f"names {name!r}, which is no file of an index,")
+    for it in plain["files"].values():
+        _refuse_other_keys(it, {"size", "xxh3_128"}, path)
+    files = {name: FileDigest(it["size"], it["xxh3_128"]) for name, it in plain["files"].items()}
+    return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
+
+
+def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path) -> None:
+    if more := sorted(plain.keys() - known):
+        raise IndexTooNewError(
+            f"{path} says {more[0]!r}, which this nutgraf does not know; run: pip install --upgrade nutgraf"
+        )
+    if less := sorted(known - plain.keys()):
+        raise damaged(path, f"does not say {less[0]!r}")

@@ -10,6 +10,7 @@ from ..embedding.fingerprint import DEFAULT_MODEL
 from ..embedding.protocol import Embedder
 from .check import newest_manifest
 from .folder import IndexFolder
+from .format3 import old_manifest
 from .manifest import Manifest
 
 
@@ -24,6 +25,8 @@ def embedder_for(
     """
     if model or not folder.exists:
         return ModelEmbedder(model or DEFAULT_MODEL, download=download, device=device)
+    if old := old_manifest(folder):  # which only a rebuild takes
+        return _model(old.model["name"], str(old), folder, device)
     # Any readable manifest will do: a first commit that was cut off has only a copy, until the writer ends it.
     newest, _ = newest_manifest(folder)
     return built_with(newest or folder.manifest(), folder, device=device)
@@ -35,10 +38,14 @@ def built_with(manifest: Manifest, folder: IndexFolder, *, device: str | None = 
     Raises:
         ModelMismatchError: It is not on this machine.
     """
+    return _model(manifest.model.name, str(manifest.model), folder, device)
+
+
+def _model(name: str, told: str, folder: IndexFolder, device: str | None) -> Embedder:
     try:
-        return ModelEmbedder(manifest.model.name, device=device)
+        return ModelEmbedder(name, device=device)
     except NutgrafError as error:
         raise ModelMismatchError(
-            f"{folder.path} was built with {manifest.model}, which is not on this machine ({error}); put it back, "
+            f"{folder.path} was built with {told}, which is not on this machine ({error}); put it back, "
             f"or run: nutgraf rebuild --model MODEL --index {quote(str(folder.path))}"
         ) from None

@@ -37,8 +37,10 @@ from .stored_article import from_line, text_digest
 
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
 WORDS, SCAN = "words.safetensors", "scan.safetensors"
-FACETS = ("source", "category", "author", "origin")
+FACETS = ("source", "language", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
+LISTS = ("category", "author")
+"""The columns of which an article has several such numbers, but one at least: that of the empty string."""
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
 """A segment's folder: the generation that made it, and a digest of what is in it."""
 MAPPED = 131_072
@@ -146,8 +148,21 @@ class Segment:
         return live
 
     def facet(self, name: str) -> tuple[StringTable, NDArray[np.int32]]:
-        """The distinct strings of a column of `FACETS`, and int32 ``(articles,)`` numbers into them."""
+        """The distinct strings of a column, and int32 numbers into them.
+
+        Of `FACETS` ``(articles,)``; of `LISTS` as many as there are, those of one article after another, see `owners`.
+        """
         return StringTable(self.rows, name), self.rows[name]
+
+    def owners(self, name: str) -> NDArray[np.int64]:
+        """int64: the article that each number of a column is of, ascending."""
+        articles = np.arange(self.entry.articles)
+        return np.repeat(articles, np.diff(self.rows[f"{name}_first"])) if name in LISTS else articles
+
+    def having(self, name: str, wanted: Mask) -> Mask:
+        """bool ``(articles,)``: which have any of the `wanted` strings (bool, one of each in the table) of a column."""
+        passing: Mask = wanted[self.rows[name]]
+        return np.logical_or.reduceat(passing, self.rows[f"{name}_first"][:-1]) if name in LISTS else passing
 
     def line(self, number: int) -> bytes:
         """The line of article `number`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -17,7 +17,8 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..columns.int8_vectors import Int8Vectors
 from ..filter import Filter
-from ..types import UNDATED, Mask, Rows, microseconds
+from ..storage.arrays import Array
+from ..types import NO_DAY, UNDATED, Mask, Rows, day_of, epoch_day, microseconds
 from .manifest import Manifest
 from .segment import Segment, article_key
 
@@ -178,25 +179,25 @@ class Snapshot:
                 yield segment, article
 
     def counts(self, facet: str) -> dict[str, int]:
-        """How many live articles have each value of `facet`, most frequent first, then by name."""
+        """How many live articles have each value of `facet`, most frequent first, then by name.
+
+        An article that has several counts for each of them, one that has none for the empty string.
+        """
         found: dict[str, int] = {}
         for segment in self.segments:
             table, numbers = segment.facet(facet)
-            counts = np.bincount(numbers[segment.live_articles], minlength=len(table))
+            counts = np.bincount(numbers[segment.live_articles[segment.owners(facet)]], minlength=len(table))
             for value, count in zip(table, counts.tolist(), strict=True):
                 found[value] = found.get(value, 0) + count
         return dict(sorted(((v, n) for v, n in found.items() if n), key=lambda pair: (-pair[1], pair[0])))
 
-    def dates(self) -> tuple[datetime, datetime] | None:
-        """The earliest and the latest time of publication, or None where no article has one."""
-        times = np.concatenate(
-            [np.zeros(0, np.int64), *(it.rows["published"][it.live_articles] for it in self.segments)]
-        )
-        times = times[times != UNDATED]
-        if not len(times):
+    def days(self) -> tuple[date, date] | None:
+        """The earliest and the latest day of publication, or None where no article has one."""
+        days = np.concatenate([np.zeros(0, np.int32), *(it.rows["day"][it.live_articles] for it in self.segments)])
+        days = days[days != NO_DAY]
+        if not len(days):
             return None
-        first, last = (datetime.fromtimestamp(int(it) // 1_000_000, UTC) for it in (times.min(), times.max()))
-        return first, last
+        return day_of(days.min()), day_of(days.max())
 
 
 def split_by_segment(numbers: Rows, first: Sequence[int]) -> Iterator[tuple[int, Rows]]:
@@ -225,16 +226,24 @@ def _mask(segments: Sequence[Segment], wanted: Filter) -> Mask:
 def _matching(segment: Segment, wanted: Filter) -> Mask:
     """bool ``(articles,)``: live, and let through by `wanted`."""
     passing = segment.live_articles.copy()
-    published = segment.rows["published"]
     if wanted.since or wanted.until:
-        passing &= published != UNDATED
+        passing &= segment.rows["published"] != UNDATED
     if wanted.since:
-        passing &= published >= microseconds(wanted.since)
+        column, least = _dated(segment, wanted.since)
+        passing &= column >= least
     if wanted.until:
-        passing &= published <= microseconds(wanted.until)
+        column, most = _dated(segment, wanted.until)
+        passing &= column <= most
     for name, values in wanted.facets().items():
         if values:
             folded = {value.casefold() for value in values}
-            table, numbers = segment.facet(name)
-            passing &= np.array([value.casefold() in folded for value in table], bool)[numbers]
+            table, _ = segment.facet(name)
+            passing &= segment.having(name, np.array([value.casefold() in folded for value in table], bool))
     return passing
+
+
+def _dated(segment: Segment, time: date | datetime) -> tuple[Array, int]:
+    """The column that a condition is about, and what to compare it with: a day is one of the article's own days."""
+    if isinstance(time, datetime):
+        return segment.rows["published"], microseconds(time)
+    return segment.rows["day"], epoch_day(time)

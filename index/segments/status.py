@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ...corpus.article import iso
 from .snapshot import Snapshot
 
 
@@ -19,7 +18,7 @@ class Status:
         passages: Live passages.
         segments: How many segments they are in.
         bytes: Size of its files.
-        first: The earliest time of publication, ISO 8601; None if no article has one.
+        first: The earliest day of publication, ISO 8601; None if no article has one.
         last: The latest.
         sources: Live articles by source, most first; the empty string stands for those without.
         categories: Likewise by category.
@@ -50,8 +49,8 @@ def status_of(snapshot: Snapshot) -> Status:
     Raises:
         IndexFormatError: A file of it is damaged.
     """
-    dates = snapshot.dates()
-    first, last = (iso(it) for it in dates) if dates else (None, None)
+    days = snapshot.days()
+    first, last = (day.isoformat() for day in days) if days else (None, None)
     return Status(
         generation=snapshot.manifest.generation,
         articles=snapshot.articles,

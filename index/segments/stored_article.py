@@ -64,11 +64,13 @@ def to_line(article: Article, origin: str) -> bytes:
     record = {
         "id": article.id,
         "title": article.title,
-        "published": article.published.isoformat() if article.published else None,
+        "published": article.published and article.published.isoformat(),
+        "updated": article.updated and article.updated.isoformat(),
         "source": article.source,
-        "category": article.category,
-        "author": article.author,
+        "categories": article.categories,
+        "authors": article.authors,
         "url": article.url,
+        "language": article.language,
         "extra": dict(article.extra),
         "origin": origin,
         "text": article.text,
@@ -80,8 +82,11 @@ def from_line(line: bytes) -> tuple[Article, str]:
     """The article of a line, and its origin."""
     record: dict[str, Any] = orjson.loads(line)
     origin = record.pop("origin")
-    published = record.pop("published")
-    return Article(published=datetime.fromisoformat(published) if published else None, **record), origin
+    for name in ("published", "updated"):
+        record[name] = datetime.fromisoformat(record[name]) if record[name] else None
+    for name in ("categories", "authors"):
+        record[name] = tuple(record[name])
+    return Article(**record), origin
 
 
 def text_digest(data: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,6 +111,15 @@ def replace(path: Path, data: bytes) -> None:
         sibling.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file, flushed already, a second name; it is copied where there are no links."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        with source.open("rb") as file, durable_file(target) as copy:
+            shutil.copyfileobj(file, copy)
 
 
 def make_folder(path: Path) -> None:

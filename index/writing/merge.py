@@ -7,6 +7,7 @@ passages. Vectors and lines are streamed, so a merge takes little memory.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,10 @@ from ..columns.int8_vectors import VectorStream
 from ..columns.inverted_merger import LivePart
 from ..columns.inverted_merger import merge as merge_words
 from ..segments.manifest import Manifest, SegmentEntry
-from ..segments.segment import FACETS, Segment
+from ..segments.segment import FACETS, LISTS, Segment
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import Array
-from .segment_writer import facet_arrays, write_files
+from .segment_writer import facet_arrays, list_arrays, write_files
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
@@ -57,7 +58,7 @@ def merge(
     live_windows = [segment.live_passages[segment.rows["windows"][:, 0]] for segment in segments]
     lengths = np.concatenate([np.diff(it.rows["article_start"])[it.live_articles] for it in segments])
     rows: dict[str, Array] = {"article_start": np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths)])}
-    for name in ("article_key", "article_digest", "published"):
+    for name in ("article_key", "article_digest", "published", "day"):
         rows[name] = np.concatenate([segment.rows[name][segment.live_articles] for segment in segments])
     rows["passages"] = _renumbered([(it.rows["passages"], it.live_passages, it.live_articles) for it in segments])
     rows["windows"] = _renumbered(
@@ -69,6 +70,8 @@ def merge(
     rows["passage_key"] = np.concatenate([it.rows["passage_key"][it.live_passages] for it in segments])
     for name in FACETS:
         rows |= facet_arrays(name, [value for segment in segments for value in _column(segment, name)])
+    for name in LISTS:
+        rows |= list_arrays(name, [values for segment in segments for values in _lists(segment, name)])
     vectors = VectorStream([(it.vectors, live) for it, live in zip(segments, live_windows, strict=True)])
     words = [
         LivePart(it.words, it.live_articles, it.live_passages, live)
@@ -97,3 +100,12 @@ def _column(segment: Segment, name: str) -> list[str]:
     table, numbers = segment.facet(name)
     values = list(table)
     return [values[number] for number in numbers[segment.live_articles].tolist()]
+
+
+def _lists(segment: Segment, name: str) -> list[list[str]]:
+    """The values of a column of `LISTS`, for each live article."""
+    table, numbers = segment.facet(name)
+    values = list(table)
+    named = [values[number] for number in numbers.tolist()]
+    bounds = list(pairwise(segment.rows[f"{name}_first"].tolist()))
+    return [named[slice(*bounds[article])] for article in np.flatnonzero(segment.live_articles).tolist()]

@@ -20,11 +20,11 @@ from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key
 from ..segments.stored_article import AnalyzedArticle, text_digest
-from ..storage.arrays import Array, ChunkedArray, MappedFile, write_arrays
+from ..storage.arrays import Array, ChunkedArray, MappedFile, offsets, write_arrays
 from ..storage.durable import FileDigest, durable_file, sync_folder
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import string_table
-from ..types import Vectors, microseconds
+from ..types import Vectors, epoch_day, microseconds
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
@@ -41,7 +41,9 @@ def write_segment(
     The arrays of ``rows.safetensors``, with one row for each article unless another shape is given:
     ``article_start`` uint64 ``(articles + 1,)``: the offset of its line; ``article_key`` uint64: see `article_key`;
     ``article_digest`` uint64 ``(articles, 2)``: BLAKE2b-128 of its line; ``published`` int64: microseconds since 1970,
-    UTC, or `UNDATED`; for each of `FACETS` int32 numbers into its table of strings;
+    UTC, or `UNDATED`; ``day`` int32: the article's own day, counted from 1970, or `NO_DAY`; for each of `FACETS` int32
+    numbers into its table of strings; for each of `LISTS` int32 numbers likewise, those of one article after another,
+    and ``<name>_first`` int64, one longer than the articles: where each article's begin;
     ``passages`` int32 ``(passages, 4)``: article, number, start, end in characters of its text;
     ``passage_key`` uint64 ``(passages,)``: see `stored_article.passage_key`;
     ``windows`` int32 ``(windows, 3)``: passage row, start, end in characters of the passage;
@@ -64,6 +66,7 @@ def write_segment(
         "article_key": np.array([article_key(entry.article.id) for entry in entries], np.uint64),
         "article_digest": digests(entry.digest for entry in entries),
         "published": np.array([microseconds(entry.article.published) for entry in entries], np.int64),
+        "day": np.array([epoch_day(entry.article.day) for entry in entries], np.int32),
         "passages": np.array(passages, np.int32).reshape(-1, 4),
         "windows": np.array(spans, np.int32).reshape(-1, 3),
         "window_digest": digests(text_digest(text.encode()) for entry in entries for text in entry.window_texts()),
@@ -72,6 +75,8 @@ def write_segment(
     for name in FACETS:
         column = [entry.origin if name == "origin" else getattr(entry.article, name) for entry in entries]
         rows |= facet_arrays(name, column)
+    rows |= list_arrays("category", [entry.article.categories for entry in entries])
+    rows |= list_arrays("author", [entry.article.authors for entry in entries])
     owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     titles = (words(entry.article.title) for entry in entries)
     texts = (words(text) for entry in entries for text in entry.window_texts())
@@ -140,6 +145,15 @@ def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
     table = sorted(set(column))
     places = {value: number for number, value in enumerate(table)}
     return {name: np.array([places[value] for value in column], np.int32), **string_table(table, name)}
+
+
+def list_arrays(name: str, column: Sequence[Sequence[str]]) -> dict[str, Array]:
+    """A `column` of several strings for each article, each once, or of the empty string where there are none."""
+    lists = [list(dict.fromkeys(values)) or [""] for values in column]
+    return {
+        **facet_arrays(name, [value for values in lists for value in values]),
+        f"{name}_first": offsets(np.array([len(values) for values in lists], np.int64)),
+    }
 
 
 def with_sorted_keys(rows: Mapping[str, Array]) -> dict[str, Array]:

@@ -81,6 +81,7 @@ class Writer:
             if committed:
                 committed.refuse_other_model(self._embedder.fingerprint, self._folder.path)
                 committed.refuse_other_cut(self._folder.path)
+                committed.refuse_other_analyzer(self._folder.path)
             self._folder.sweep(committed)
             self._journal = Journal(self._folder.journal, self._embedder.fingerprint)
             self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)

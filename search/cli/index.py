@@ -87,14 +87,15 @@ def rebuild(
     """
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
+    from ...index.writing.rebuild import articles_in
     from ...index.writing.rebuild import rebuild as rebuild_index
     from ..output.terminal_view import counted
     from .progress import ProgressBar
 
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download, device=device)
-    with ProgressBar("rebuilding", folder.open().articles, " articles") as bar:
-        report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1))
+    with ProgressBar("rebuilding", articles_in(folder), " articles") as bar:
+        report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
     emit(f"{counted(folder.open().articles, 'article')}; generation {report.generation}\n")
 
 

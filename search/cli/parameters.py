@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -16,8 +16,8 @@ from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.options import Option, declared_options
 
 
-def _parsed(parse: Callable[[str], datetime]) -> Callable[[str], datetime]:
-    def read(text: str) -> datetime:
+def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
+    def read(text: str) -> date:
         try:
             return parse(text)
         except ValueError as error:
@@ -77,7 +77,7 @@ def search_parameters() -> Mapping[str, Parameter]:
     """A parameter for each option and each filter of a search, as typer takes them, by name."""
     filters: dict[str, tuple[Any, Any]] = {
         name: (
-            (Annotated[datetime | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
+            (Annotated[date | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
             if name in MOMENTS
             else (Annotated[list[str] | None, _option(option, " Repeat for several.")], None)
         )

@@ -32,8 +32,7 @@ def search(
     output: parameters.OutputFormat = None,
 ) -> None:
     """Find the passages that answer a question."""
-    since, until = options["filters"].since, options["filters"].until
-    if since and until and since > until:
+    if options["filters"].is_reversed:
         fail("--since is later than --until", Exit.WRONG_INPUT)
     if question == ["-"]:
         if output not in (None, "json", "jsonl"):

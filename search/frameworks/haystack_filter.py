@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...index.filter import Filter
-from ..query.filters import FACETS
 
-_FACETS = tuple(f"meta.{name}" for name in FACETS)
+_FACETS = {"meta.source": "source", "meta.categories": "category", "meta.authors": "author"}
+"""The arguments of `Filter`, by the metadata that they are about. Of several authors or categories one is enough."""
 _CAN = (
-    "a nutgraf index can be narrowed by meta.source, meta.category and meta.author with '==' or 'in', "
+    "a nutgraf index can be narrowed by meta.source, meta.categories and meta.authors with '==' or 'in', "
     "by meta.published with '>=' and '<=', and by AND of these"
 )
 
@@ -55,10 +55,10 @@ def _one(condition: Mapping[str, Any]) -> tuple[str, datetime | tuple[str, ...]]
         case "meta.published", ">=" | "<=", str() | datetime():
             return "since" if operator == ">=" else "until", _time(value, condition)
         case _, "==", str() if field in _FACETS:
-            return field.removeprefix("meta."), (value,)
+            return _FACETS[field], (value,)
         # Of no values, none fits: but to a Filter they would be no condition.
         case _, "in", [_, *_] if field in _FACETS and all(isinstance(each, str) for each in value):
-            return field.removeprefix("meta."), tuple(value)
+            return _FACETS[field], tuple(value)
     raise ValueError(f"{dict(condition)!r} cannot be asked: {_CAN}")
 
 

@@ -18,7 +18,7 @@ try:
 except ImportError:
     raise ExtraMissingError("the retriever for LlamaIndex", "llama-index") from None
 
-_FOR_MODELS = ("title", "source", "published", "category", "author")
+_FOR_MODELS = ("title", "source", "published", "categories", "authors")
 """Metadata that helps to understand a passage. Ids and scores would cost tokens, and mean nothing to a model."""
 
 

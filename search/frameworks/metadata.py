@@ -16,14 +16,18 @@ def metadata(hit: Hit, verdict: Verdict) -> dict[str, Value]:
         verdict: Of that result.
 
     Returns:
-        ``article_id`` and what else `ArticleJSON` has; the strings and numbers that `HitJSON` has, but for its id and
-        text; ``highlight``, the text of the sentence that answers best; ``verdict``, whether the result's best hit
-        answers (``strong``, ``weak`` or ``none``); and ``surroundings``, the passage among its neighbours, if any were
-        asked for and are there.
+        ``article_id`` and what else `ArticleJSON` has, lists joined by commas; the strings and numbers that `HitJSON`
+        has, but for its id and text; ``highlight``, the text of the sentence that answers best; ``verdict``, whether
+        the result's best hit answers (``strong``, ``weak`` or ``none``); and ``surroundings``, the passage among its
+        neighbours, if any were asked for and are there.
     """
-    article = {"article_id": hit.article.id, **article_header(hit.article)}
+    article = {
+        name: ", ".join(value) or None if isinstance(value, list) else value
+        for name, value in article_header(hit.article).items()
+    }
     start, end = hit.highlight
     known = {
+        "article_id": hit.article.id,
         **article,
         **hit.to_dict(),
         "highlight": hit.passage.text[start:end],

@@ -75,6 +75,8 @@ RENDERERS: dict[Format, Callable[[Result], str]] = {
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, list):
+        value = "; ".join(value)
     if not isinstance(value, str):
         return value
     shown = one_line(value).strip()

@@ -118,7 +118,8 @@ def _highlighted(hit: Hit) -> Text:
 
 def _byline(article: Article) -> str:
     date = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-    return " · ".join(one_line(part) for part in (article.source, date, article.category, article.author) if part)
+    about = (article.source, date, ", ".join(article.categories), ", ".join(article.authors))
+    return " · ".join(one_line(part) for part in about if part)
 
 
 def _two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date as day
+from datetime import timedelta
 
-from .period import Period, first_moment, last_moment
+from .period import Period, days_of
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -42,7 +43,7 @@ _COUNT_NOUN = re.compile(
     re.IGNORECASE,
 )
 """A noun after a number, which is then a count and not a year: "in 2000 homes"."""
-_TICK = timedelta(microseconds=1)
+_TICK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,10 @@ class _Date:
     rest: str
     preposition: str
 
-    def bounds(self, year: str) -> tuple[datetime, datetime] | None:
-        """Its first and last microsecond in `year`; None if `year` does not have this day."""
+    def bounds(self, year: str) -> tuple[day, day] | None:
+        """Its first and last day in `year`; None if `year` does not have this day."""
         try:
-            return first_moment(year + self.rest), last_moment(year + self.rest)
+            return days_of(year + self.rest)
         except ValueError:
             return None
 

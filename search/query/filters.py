@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from ...index.filter import Filter
 from .options import Option
 from .period import first_moment, last_moment
 
-MOMENTS: Mapping[str, Callable[[str], datetime]] = {"since": first_moment, "until": last_moment}
+MOMENTS: Mapping[str, Callable[[str], date]] = {"since": first_moment, "until": last_moment}
 """The filters by time, and how the text of each is read."""
 FACETS = tuple(Filter().facets())
 """The filters by name."""
@@ -19,7 +19,7 @@ FILTERS: Mapping[str, Option] = {
     "until": Option(help="Published then or earlier, the day included: 2023-04-18, 2023-04 or 2023.", metavar="DATE"),
     "source": Option(help="Only these outlets, whatever their case.", metavar="NAME"),
     "category": Option(help="Only these sections, whatever their case.", metavar="NAME"),
-    "author": Option(help="Only these bylines, whatever their case.", metavar="NAME"),
+    "author": Option(help="Only these authors, whatever their case.", metavar="NAME"),
 }
 """All filters by name, which is that of `Filter`."""
 

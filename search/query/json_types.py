@@ -14,11 +14,13 @@ class ArticleJSON(TypedDict):
 
     id: Annotated[str, "The article's id."]
     title: Annotated[str | None, "The headline."]
-    published: Annotated[str | None, "ISO 8601 in UTC: 2023-04-14T00:00:00Z."]
+    published: Annotated[str | None, "ISO 8601, at the offset that the article gives: 2023-04-14T09:30:00+02:00."]
+    updated: Annotated[str | None, "When it was last changed, in the same form."]
     source: Annotated[str | None, "The outlet."]
-    category: Annotated[str | None, "The section."]
-    author: Annotated[str | None, "The byline."]
+    categories: Annotated[list[str], "The sections; empty where not known."]
+    authors: Annotated[list[str], "The authors; empty where not known."]
     url: Annotated[str | None, "Its web address."]
+    language: Annotated[str | None, "A BCP 47 tag, such as en."]
 
 
 class WholeArticleJSON(ArticleJSON):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
@@ -76,7 +76,7 @@ def filter_fields(*, names: object, day: Mapping[str, Any]) -> Fields:
     """
     return {
         name: (
-            Annotated[datetime | None, BeforeValidator(_reader(MOMENTS[name])), WithJsonSchema(dict(day))]
+            Annotated[date | datetime | None, BeforeValidator(_reader(MOMENTS[name])), WithJsonSchema(dict(day))]
             if name in MOMENTS
             else names,
             Field(default=None if name in MOMENTS else [], description=option.help),
@@ -93,7 +93,7 @@ def _bounded(it: DeclaredOption, most: int | None, default: object) -> tuple[Any
     return kind, Field(default=default, description=it.option.help)
 
 
-def _reader(read: Callable[[str], datetime]) -> Callable[[object], object]:
+def _reader(read: Callable[[str], date]) -> Callable[[object], object]:
     def moment(value: object) -> object:
         if value is not None and not isinstance(value, str):
             raise ValueError("a date is a string, such as 2023-04-18")

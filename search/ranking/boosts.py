@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
-from ...index.types import UNDATED, Mask, Rows, Scores, microseconds
+from ...index.types import NO_DAY, Mask, Rows, Scores, epoch_day
 from ..query.parse import ParsedQuery
 from ..query.period import Period
 
@@ -42,16 +42,16 @@ def boosts(
         metadata = store.metadata(rows)
         named = np.array([source in query.sources for source in metadata.sources], np.float32)
         unit = profile.quoted_boost if query.metadata_only else profile.named_boost
-        boost += np.float32(unit) * (named + _within(query.periods, metadata.published))
+        boost += np.float32(unit) * (named + _within(query.periods, metadata.days))
     # Where all candidates are equally relevant there is no deviation, and only boosts tell them apart.
     return boost * np.float32((relevance.std(dtype=np.float64) if len(relevance) else 0) or 1)
 
 
-def _within(periods: Sequence[Period], published: NDArray[np.int64]) -> Mask:
-    """bool ``(n,)``: True for times in any of `periods`; an article without a date is in none."""
-    inside = np.zeros(len(published), bool)
+def _within(periods: Sequence[Period], days: NDArray[np.int32]) -> Mask:
+    """bool ``(n,)``: True for days in any of `periods`; an article without a date is in none."""
+    inside = np.zeros(len(days), bool)
     for period in periods:
-        since = microseconds(period.since) if period.since else UNDATED + 1
-        until = microseconds(period.until) if period.until else np.iinfo(np.int64).max
-        inside |= (published >= since) & (published <= until)
+        since = epoch_day(period.since) if period.since else NO_DAY + 1
+        until = epoch_day(period.until) if period.until else np.iinfo(np.int32).max
+        inside |= (days >= since) & (days <= until)
     return inside

@@ -147,10 +147,12 @@ def article_header(article: Article) -> ArticleJSON:
         "id": article.id,
         "title": article.title or None,
         "published": iso(article.published),
+        "updated": iso(article.updated),
         "source": article.source or None,
-        "category": article.category or None,
-        "author": article.author or None,
+        "categories": list(article.categories),
+        "authors": list(article.authors),
         "url": article.url or None,
+        "language": article.language or None,
     }
 
 

@@ -82,7 +82,7 @@ def test_check_sees_any_bit_of_any_file(place):
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_the_commands_refuse_or_are_right_and_repair_mends_where_a_file(place, forks, damage, tmp_path):
-    right = SearchOptions(forks, place)
+    right = ExpectedAnswers(forks, place)
 
     def trial(name: str) -> None:
         here = shutil.copytree(place, tmp_path / name.replace("/", "-"))
@@ -98,7 +98,7 @@ def test_the_commands_refuse_or_are_right_and_repair_mends_where_a_file(place, f
         list(pool.map(trial, one_of_each_kind(place / "index")))
 
 
-class SearchOptions:
+class ExpectedAnswers:
     """What the command answers in two modes, and what is right."""
 
     def __init__(self, forks, place: Path) -> None:
@@ -126,7 +126,7 @@ def assert_seen(forks, here: Path, name: str, *, sound: bool) -> None:
         assert done.line == "index is damaged; run: nutgraf check --repair --index index"
 
 
-def assert_mended(forks, here: Path, right: SearchOptions) -> None:
+def assert_mended(forks, here: Path, right: ExpectedAnswers) -> None:
     """Sound again with all articles, or without those that were told to be lost: to index again brings them back."""
     before = state_of(right.place / "index")
     done = forks.run("check", "--repair", "--index", "index", cwd=here)

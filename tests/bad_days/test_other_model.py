@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+import shutil
+from pathlib import Path
 
 import pytest
 from bad_days.oracle import answers, assert_sound, state_of
@@ -68,6 +70,26 @@ def test_another_format_is_refused_in_a_line_that_names_the_remedy(place, forks,
     assert f"index/MANIFEST has format {version} " in done.line
     assert done.line.endswith(f"; {remedy}")
     assert (place / "index" / "MANIFEST").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "rebuild"])
+def test_a_stored_index_of_format_3_is_refused_in_a_line_with_the_command_that_brings_it_over(tmp_path, forks, command):
+    stored = Path(__file__).parents[1] / "fixtures" / "index-format-3"
+    shutil.copytree(stored, tmp_path / "my index")
+    (tmp_path / "news").mkdir()
+    before = state_of_files(tmp_path / "my index")
+    done = forks.run(*shlex.split(command), "--index", "my index", cwd=tmp_path)
+    assert done.code == 3
+    assert done.line.endswith("has format 3 and this nutgraf reads format 4; run: nutgraf rebuild --index 'my index'")
+    assert state_of_files(tmp_path / "my index") == before
+    _, _, mending = done.line.partition("; run: nutgraf ")
+    done = forks.run(*shlex.split(mending), cwd=tmp_path)  # of another model, so its text is embedded
+    assert (done.code, done.stdout) == (0, "5 articles; generation 4\n")
+    assert "it is embedded again" in done.complaints
+
+
+def state_of_files(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("version", NO_FORMATS, ids=lambda version: repr(version[:6]))

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from nutgraf.corpus.article import LONGEST_FIELD, LONGEST_PARAGRAPH, Article
@@ -19,6 +20,14 @@ from nutgraf.corpus.errors import CorpusError
         ({"published": "2023-04-18"}, "published is not a datetime but str"),
         ({"published": datetime(2023, 4, 18)}, "published has no time zone"),
         ({"published": datetime.max.replace(tzinfo=timezone(timedelta(hours=-5)))}, "published is out of range"),
+        ({"updated": datetime(2023, 4, 18)}, "updated has no time zone"),
+        ({"authors": "Jane"}, "authors is not a tuple of strings but str"),
+        ({"authors": ["Jane"]}, "authors is not a tuple of strings but list"),
+        ({"authors": ("Jane", 5)}, "one of authors is not a string but int"),
+        ({"categories": ("World", " ")}, "one of categories is empty"),
+        ({"categories": ("W\0rld",)}, "one of categories holds a NUL"),
+        ({"authors": ("x" * LONGEST_FIELD, "y")}, "authors are longer than"),
+        ({"language": "English"}, "language is no tag such as en or pt-BR: 'English'"),
         ({"extra": {"what": object()}}, "extra is not JSON"),
     ],
 )
@@ -27,9 +36,13 @@ def test_what_no_story_can_be_is_refused_when_it_is_made(changed, says):
         Article(**{"id": "x", "text": "W.", **changed})
 
 
-def test_a_time_is_kept_in_utc():
-    time = datetime(2023, 4, 18, 2, tzinfo=timezone(timedelta(hours=3)))
-    assert Article(id="x", text="W.", published=time).published == datetime(2023, 4, 17, 23, tzinfo=UTC)
+def test_a_time_keeps_its_offset_and_its_day():
+    time = datetime(2023, 4, 18, 2, tzinfo=ZoneInfo("Europe/Helsinki"))
+    article = Article(id="x", text="W.", published=time, updated=time)
+    assert article.published == article.updated == datetime(2023, 4, 17, 23, tzinfo=UTC)
+    assert article.published.tzinfo == article.updated.tzinfo == timezone(timedelta(hours=3))
+    assert article.day == date(2023, 4, 18)
+    assert Article(id="x", text="W.").day is None
 
 
 def test_a_long_text_of_paragraphs_that_are_not_is_fine():

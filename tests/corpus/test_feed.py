@@ -44,10 +44,10 @@ def reading(tmp_path):
 def test_rss_entries_are_articles(reading, encoding):
     found, warnings = reading(RSS.replace("{encoding}", encoding).encode(encoding))
     one, two = (it.article for it in found)
-    assert (one.id, one.title, one.source, one.category, one.author, one.url) == (
-        *("g1", "Café & co", "The Daily", "World", "Jane", "https://example.com/1"),
+    assert (one.id, one.title, one.source, one.categories, one.authors, one.url) == (
+        *("g1", "Café & co", "The Daily", ("World",), ("Jane",), "https://example.com/1"),
     )
-    assert one.published.isoformat() == "2023-04-18T08:00:00+00:00"
+    assert one.published.isoformat() == "2023-04-18T10:00:00+02:00"
     assert [passage.text for passage in cut(one)] == ["First para.", "Second one.\nLine.", "a", "b"]
     assert (two.id, two.text, two.published) == ("https://example.com/2", "Text with a < b on two lines", None)
     assert [it.skipped for it in warnings] == [False, True]
@@ -59,9 +59,9 @@ def test_rss_entries_are_articles(reading, encoding):
 def test_atom_entries_are_articles(reading):
     (it,), warnings = reading(ATOM.encode())
     article = it.article
-    assert (article.id, article.title, article.author, article.url) == ("urn:1", "T x", "Bob", "https://e.org/1")
+    assert (article.id, article.title, article.authors, article.url) == ("urn:1", "T x", ("Bob",), "https://e.org/1")
     assert [passage.text for passage in cut(article)] == ["Hi", "Yo"]
-    assert article.published.year == 2023
+    assert article.published.year == article.updated.year == 2023
     assert not warnings
 
 

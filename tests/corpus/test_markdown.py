@@ -64,14 +64,16 @@ def test_headings_items_and_paragraphs_are_plain_paragraphs(reading):
 def test_front_matter_gives_the_fields_as_they_are_written(reading):
     (it,) = reading(FRONT + BODY)
     article = it.article
-    assert (article.title, article.author, article.category, article.published.hour) == ("1984", "Jane, John", "", 10)
+    assert (article.title, article.authors, article.categories, article.published.hour) == (
+        *("1984", ("Jane", "John"), (), 10),
+    )
     assert article.extra == {"rating": "5"}
     assert passages(it)[0] == "A heading"
 
 
 def test_a_mapping_applies_to_front_matter_and_the_body_is_the_text(reading):
-    (it,) = reading("---\ndesk: World\ntext: no\n---\nBody.", mapping={"category": "desk", "text": "text"})
-    assert (it.article.category, it.article.text, it.article.extra) == ("World", "Body.", {"text": "no"})
+    (it,) = reading("---\ndesk: World\ntext: no\n---\nBody.", mapping={"categories": "desk", "text": "text"})
+    assert (it.article.categories, it.article.text, it.article.extra) == (("World",), "Body.", {"text": "no"})
 
 
 def test_a_rule_without_front_matter_is_no_front_matter(reading):

@@ -30,21 +30,21 @@ def test_a_date_line_gives_date_and_category_and_the_next_line_the_title(reading
     (it,) = reading(STORY.replace("\n", end))
     article = it.article
     assert article.published == datetime(2023, 4, 18, tzinfo=UTC)
-    assert (article.id, article.category, article.title) == ("a.txt", "Politics", "A headline of the day")
+    assert (article.id, article.categories, article.title) == ("a.txt", ("Politics",), "A headline of the day")
     assert [passage.text for passage in cut(article)] == STORY.split("\n")[2:-1]
 
 
 @pytest.mark.parametrize(
-    ("line", "date", "category"),
+    ("line", "date", "categories"),
     [
-        ("date 2023-04-18", datetime(2023, 4, 18, tzinfo=UTC), ""),
-        ("Date 18 April 2023 World News", datetime(2023, 4, 18, tzinfo=UTC), "World News"),
-        ("\tdate 2023-04-18 10:30 Politics", datetime(2023, 4, 18, 10, 30, tzinfo=UTC), "Politics"),
+        ("date 2023-04-18", datetime(2023, 4, 18, tzinfo=UTC), ()),
+        ("Date 18 April 2023 World News", datetime(2023, 4, 18, tzinfo=UTC), ("World News",)),
+        ("\tdate 2023-04-18 10:30 Politics", datetime(2023, 4, 18, 10, 30, tzinfo=UTC), ("Politics",)),
     ],
 )
-def test_the_date_may_have_more_words_and_the_category_may_be_absent(reading, line, date, category):
+def test_the_date_may_have_more_words_and_the_category_may_be_absent(reading, line, date, categories):
     (it,) = reading(f"{line}\nTitle\nText.")
-    assert (it.article.published, it.article.category) == (date, category)
+    assert (it.article.published, it.article.categories) == (date, categories)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_text_that_only_mentions_dates_is_text(reading, line):
 def test_a_bad_date_is_reported_and_the_rest_is_read(reading):
     warning, it = reading("date 2023-13-45 Politics\nTitle\nText.")
     assert warning.reason == "published '2023-13-45' is not a date; kept without one"
-    assert (it.article.category, it.article.title, it.article.text) == ("Politics", "Title", "Text.")
+    assert (it.article.categories, it.article.title, it.article.text) == (("Politics",), "Title", "Text.")
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", " \u00a0\u3000", "\u200b\ufeff", "date 2023-04-18 Politics\nTitle\n"])

@@ -34,7 +34,7 @@ def _story(number: int, edition: int = 0) -> Article:
         title=f"{picks[0]} and {picks[1]}".title(),
         text="\n\n".join(paragraphs),
         source=("Herald", "Gazette", "")[number % 3],
-        category=words[number % 4],
+        categories=(words[number % 4],),
     )
 
 

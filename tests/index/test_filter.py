@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -9,16 +9,20 @@ from nutgraf.index.filter import Filter
 from policies import UNMERGED
 
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
+NEW_YEAR = datetime(2023, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))  # in UTC it is the year before
 ARTICLES = [
-    Article(id="a", text="one\n\ntwo", published=NOON, source="Herald", category="Sport", author="Ann"),
-    Article(id="b", text="one", published=NOON + timedelta(microseconds=1), source="HERALD", category="", author="Bo"),
-    Article(id="c", text="one\n\ntwo\n\nthree", source="Gazette", category="Sport", author="Ann"),
+    Article(id="a", text="one\n\ntwo", published=NOON, source="Herald", categories=("Sport",), authors=("Ann",)),
+    Article(id="b", text="one", published=NOON + timedelta(microseconds=1), source="HERALD", authors=("Bo", "Cy")),
+    Article(id="c", text="one\n\ntwo\n\nthree", source="Gazette", categories=("Sport",), authors=("Ann",)),
     Article(id="d", text="one", published=datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC), source="Straße"),
+    Article(
+        id="e", text="one", published=NEW_YEAR, source="Post", categories=("World", "Sport"), authors=("Dee", "Ann")
+    ),
 ]
 PASSING = [
-    (Filter(), "abcd"),
+    (Filter(), "abcde"),
     (Filter(since=NOON), "ab"),
-    (Filter(until=NOON), "ad"),
+    (Filter(until=NOON), "ade"),
     (Filter(since=NOON, until=NOON), "a"),
     (Filter(since=NOON + timedelta(microseconds=1)), "b"),
     (Filter(until=datetime(1970, 1, 1, tzinfo=UTC)), "d"),
@@ -26,8 +30,20 @@ PASSING = [
     (Filter(source=("herald", "gazette")), "abc"),
     (Filter(source=("STRASSE",)), "d"),
     (Filter(source=("Her",)), ""),
-    (Filter(category=("sport",), author=("ann",)), "ac"),
+    (Filter(category=("sport",), author=("ann",)), "ace"),
+    (Filter(category=("world",)), "e"),
+    (Filter(author=("cy",)), "b"),
+    (Filter(author=("cy", "DEE")), "be"),
+    (Filter(author=("",)), "d"),
     (Filter(category=("",)), "bd"),
+    (Filter(since=date(2023, 4, 18)), "ab"),
+    (Filter(until=date(2023, 4, 18)), "abde"),
+    (Filter(until=date(2023, 4, 17)), "de"),
+    (Filter(since=date(2023, 1, 1), until=date(2023, 1, 1)), "e"),
+    (Filter(since=datetime(2023, 1, 1, tzinfo=UTC), until=NOON), "a"),
+    (Filter(until=date(2022, 12, 31)), "d"),
+    (Filter(since=date(1969, 12, 31), until=date(1969, 12, 31)), "d"),
+    (Filter(since=date(2023, 1, 1), until=NOON), "ae"),
     (Filter(source=("herald",), since=NOON, author=("bo",)), "b"),
     (Filter(source=("nobody",)), ""),
 ]
@@ -54,7 +70,7 @@ def test_no_mask_lets_through_what_was_removed(add, remove, folder):
 
 
 def test_a_naive_time_is_refused():
-    with pytest.raises(ValueError, match="a time with a time zone, not 2023-04-18"):
+    with pytest.raises(ValueError, match="a day, or a time with a time zone, not 2023-04-18"):
         Filter(since=datetime(2023, 4, 18))
 
 
@@ -69,3 +85,4 @@ def test_only_what_is_set_is_told():
         "since": "2023-04-18T12:00:00Z",
         "author": ["Ann", "Bo"],
     }
+    assert Filter(until=date(2023, 4, 18)).to_dict() == {"until": "2023-04-18"}

@@ -31,7 +31,7 @@ every_option = pytest.mark.parametrize("declared", OPTIONS, ids=lambda it: it.na
 every_filter = pytest.mark.parametrize("name", FILTERS)
 
 ARTICLE = Article(
-    id="a", text="Text.", title="T", source="S", category="C", author="A", url="https://a.example",
+    id="a", text="Text.", title="T", source="S", categories=("C",), authors=("A",), url="https://a.example",
     published=datetime(2023, 4, 18, tzinfo=UTC),
 )  # fmt: skip
 BESIDE = Passage("a", 1, 0, 5, "Text.")

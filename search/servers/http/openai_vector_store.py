@@ -5,7 +5,7 @@ There is one store here, whatever its id. What cannot be kept of a request is re
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import exp
 from typing import Annotated, Any, Literal
 
@@ -131,17 +131,17 @@ def to_filter(wanted: Comparison | Compound | None) -> Filter:
         Refusal: It has no such filter.
     """
     values: dict[str, tuple[str, ...]] = {}
-    since: datetime | None = None
-    until: datetime | None = None
+    since: date | None = None
+    until: date | None = None
     for it in _conditions(wanted):
         if it.key in FACETS and it.type in ("eq", "in"):
             if it.key in values:
                 raise Refusal("invalid_request", f"filters: {it.key} is compared twice; 'in' takes several names")
             values[it.key] = _names(it)
         elif it.key == "published" and it.type in ("gte", "gt"):
-            since = max(filter(None, (since, _moment(it))))
+            since = max(_alike(since, _moment(it)))
         elif it.key == "published" and it.type in ("lte", "lt"):
-            until = min(filter(None, (until, _moment(it))))
+            until = min(_alike(until, _moment(it)))
         else:
             raise Refusal("invalid_request", f"filters: {it.type!r} of {it.key!r} is not known here; {_OPERATORS} are")
     return Filter(since, until, **values)
@@ -168,8 +168,15 @@ def _names(it: Comparison) -> tuple[str, ...]:
     return names
 
 
-def _moment(it: Comparison) -> datetime:
-    """The first time that passes a condition, or the last: of seconds since 1970, or of a day, a month or a year."""
+def _alike(before: date | None, bound: date) -> list[date]:
+    """Two bounds on the same side, to take the narrower one of; or the one that there is."""
+    if before is not None and isinstance(before, datetime) != isinstance(bound, datetime):
+        raise Refusal("invalid_request", "filters: published is compared with a day and with a time; use one")
+    return [bound] if before is None else [before, bound]
+
+
+def _moment(it: Comparison) -> date | datetime:
+    """The first day or time that passes a condition, or the last."""
     try:
         if isinstance(it.value, str):
             moment = first_moment(it.value) if it.type in ("gte", "lt") else last_moment(it.value)
@@ -177,7 +184,8 @@ def _moment(it: Comparison) -> datetime:
             moment = datetime.fromtimestamp(it.value, UTC)
         else:
             raise ValueError("published is compared with seconds since 1970, or a date")
-        return moment + timedelta(microseconds={"gt": 1, "lt": -1}.get(it.type, 0))
+        tick = timedelta(microseconds=1) if isinstance(moment, datetime) else timedelta(days=1)
+        return moment + tick * {"gt": 1, "lt": -1}.get(it.type, 0)
     except (ValueError, OverflowError, OSError) as error:
         raise Refusal("invalid_request", f"filters: {error}") from None
 
@@ -188,7 +196,8 @@ def _hit(hit: dict[str, Any]) -> dict[str, Any]:
     known = {
         "article_id": article["id"],
         "paragraph": hit["paragraph"],
-        **{name: article[name] for name in ("title", *FACETS, "url") if article[name]},
+        **{name: article[name] for name in ("title", "source", "url", "language") if article[name]},
+        **{name: ", ".join(article[name]) for name in ("categories", "authors") if article[name]},
         **({"published": datetime.fromisoformat(published).timestamp()} if published else {}),
     }
     return {

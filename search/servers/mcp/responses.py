@@ -43,7 +43,8 @@ def document(asked: str, shown: ShownJSON) -> Document:
         shown: What that stands for, see `Shown.to_dict`.
     """
     article, passages = shown["article"], shown["passages"]
-    known = {name: _name(article[name]) for name in ("source", "published", "category", "author")}
+    known = {name: _name(article[name]) for name in ("source", "published")}
+    known |= {name: ", ".join(map(_name, article[name])) for name in ("categories", "authors")}
     metadata = {name: value for name, value in known.items() if value} | {"article_id": told(article["id"])}
     one = next((it for it in passages if it["id"] == asked), None)
     if one:
@@ -105,8 +106,13 @@ def _hit(hit: HitJSON) -> dict[str, Any]:
 
 
 def _header(article: Mapping[str, Any]) -> dict[str, Any]:
-    plain = {name: _name(value) or None for name, value in article.items()}
-    return plain | {"id": told(article["id"]), "url": _link(article["url"]) or None}
+    names = ("title", "published", "updated", "source", "language")
+    return {
+        "id": told(article["id"]),
+        **{name: _name(article[name]) or None for name in names},
+        **{name: [_name(it) for it in article[name]] for name in ("categories", "authors")},
+        "url": _link(article["url"]) or None,
+    }
 
 
 def _title(article: ArticleJSON) -> str:

@@ -31,8 +31,8 @@ class Document(BaseModel):
     text: str = Field(description="quoted from the article; paragraphs are separated by blank lines")
     url: str = Field(description="to cite; nutgraf:... for an article without a web address")
     metadata: dict[str, str] = Field(
-        description="source, published, category, author, article_id, paragraph, as far as known; where the text goes "
-        "on, `next` is the id that fetches the rest"
+        description="source, published, categories, authors, article_id, paragraph, as far as known; where the text "
+        "goes on, `next` is the id that fetches the rest"
     )
 
 

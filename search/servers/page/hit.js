@@ -30,8 +30,8 @@ export function origin(article) {
   const parts = [
     article.source && element("b", {}, isolated(article.source)),
     dated(article.published),
-    article.category && isolated(article.category),
-    article.author && isolated(article.author),
+    article.categories?.length && isolated(article.categories.join(", ")),
+    article.authors?.length && isolated(article.authors.join(", ")),
   ].filter(Boolean);
   // The dots are real text: a line that is copied or read out has them, too.
   return element("p", { class: "origin" }, ...parts.flatMap((part, at) => (at ? [" · ", part] : [part])));

@@ -85,15 +85,19 @@ export function outward(address) {
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-/** "18 April 2023" of an ISO 8601 time, in UTC as the archive keeps it; "" if there is none. */
+/** "18 April 2023" of an ISO 8601 time or day, at the offset that it gives; "" if there is none. */
 export function day(iso) {
-  const time = new Date(iso ?? NaN);
-  return Number.isNaN(time.getTime()) ? "" : DAY.format(time);
+  const date = dateOf(iso);
+  return Number.isNaN(date.getTime()) ? "" : DAY.format(date);
+}
+
+function dateOf(iso) {
+  return new Date(/^\d{4}-\d\d-\d\d/.exec(iso ?? "")?.[0] ?? NaN);
 }
 
 /** "18–20 April 2023" of two such times that are known. */
 export function days(since, until) {
-  return DAY.formatRange(new Date(since), new Date(until)).replace(/\s*–\s*/, " – ");
+  return DAY.formatRange(dateOf(since), dateOf(until)).replace(/\s*–\s*/, " – ");
 }
 
 /** The same as `day` as an element; null if there is none. */

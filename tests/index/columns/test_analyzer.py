@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.columns.analyzer import query_terms, tokens, words
+from nutgraf.index.columns import analyzer
+from nutgraf.index.columns.analyzer import english, query_terms, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,31 @@ def test_the_terms_of_a_question_are_its_words_by_stem_and_none_is_a_stop_word_w
     assert [it.stem for it in found] == sorted(telling | others)
     assert {it.stem: it.forms for it in found if not it.is_stopword} == telling
     assert {it.stem: it.forms for it in found if it.is_stopword} == others
+
+
+@pytest.fixture
+def told_anew():
+    """The analyzer is told once in a process; here before and after a change."""
+    english.cache_clear()
+    yield english()
+    english.cache_clear()
+
+
+def test_other_stop_words_are_another_analyzer(told_anew, monkeypatch):
+    monkeypatch.setattr(analyzer, "STOP_WORDS", analyzer.STOP_WORDS - {"the"})
+    english.cache_clear()
+    assert english().stop_words != told_anew.stop_words
+    assert english() != told_anew
+
+
+def test_another_version_of_the_stemmer_is_another_analyzer(told_anew, monkeypatch):
+    monkeypatch.setattr(analyzer.Stemmer, "version", lambda: "99.0")
+    english.cache_clear()
+    assert english().stems == told_anew.stems
+    assert english() != told_anew
+
+
+def test_a_stemmer_that_stems_otherwise_is_another_analyzer(told_anew, monkeypatch):
+    monkeypatch.setattr(analyzer, "_ENGLISH", analyzer.Stemmer.Stemmer("porter", 0))
+    english.cache_clear()
+    assert english().stems != told_anew.stems

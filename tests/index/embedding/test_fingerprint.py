@@ -33,7 +33,7 @@ def model(tmp_path):
 def test_the_default_model_is_the_published_one():
     model = fingerprint(DEFAULT_MODEL, model_folder(DEFAULT_MODEL))
     assert model.weights.startswith("53aa5117")
-    assert (model.dim, model.pooling, model.max_tokens, model.prompts) == (384, "mean", 256, "")
+    assert (model.dim, model.pooling, model.max_tokens, model.prompts) == (384, "mean", 256, {})
     assert "all-MiniLM-L6-v2 (weights 53aa5117, tokenizer " in str(model)
 
 
@@ -52,7 +52,7 @@ print([name for name in ("torch", "transformers", "sentence_transformers") if na
 
 def test_a_fingerprint_is_read_from_the_files(model):
     told = fingerprint("mine", model)
-    assert (told.name, told.dim, told.pooling, told.max_tokens, told.prompts) == ("mine", 8, "mean", 128, "")
+    assert (told.name, told.dim, told.pooling, told.max_tokens, told.prompts) == ("mine", 8, "mean", 128, {})
     assert told == replace(told, name="the same elsewhere")
     assert told.digest() == replace(told, name="the same elsewhere").digest()
 
@@ -75,6 +75,39 @@ def test_all_that_decides_a_vector_is_in_the_fingerprint(model, name, content):
     after = fingerprint("mine", model)
     assert after != before
     assert after.digest() != before.digest()
+
+
+PROMPTS = {"query": "query: ", "document": "passage: "}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"prompts": PROMPTS | {"query": "question: "}},
+        {"prompts": PROMPTS | {"passage": ""}},
+        {"prompts": PROMPTS, "default_prompt_name": "query"},
+    ],
+)
+def test_prompts_are_kept_in_full_and_two_models_with_different_ones_are_two(model, other):
+    settings = model / "config_sentence_transformers.json"
+    settings.write_bytes(orjson.dumps({"prompts": PROMPTS}))
+    told = fingerprint("mine", model)
+    assert (told.prompts, told.default_prompt) == (PROMPTS, "")
+    assert "prompts query 'query: ', document 'passage: '" in str(told)
+    settings.write_bytes(orjson.dumps(other))
+    after = fingerprint("mine", model)
+    assert after != told
+    assert after.digest() != told.digest()
+    assert str(after) != str(told)
+
+
+@pytest.mark.parametrize("prompts", [{}, None, {"query": "", "document": ""}])
+def test_prompts_that_put_nothing_before_a_text_change_no_model(model, prompts):
+    (model / "config_sentence_transformers.json").unlink()
+    plain = fingerprint("mine", model)
+    settings = {"prompts": prompts, "default_prompt_name": "query"}
+    (model / "config_sentence_transformers.json").write_bytes(orjson.dumps(settings))
+    assert fingerprint("mine", model) == plain
 
 
 def test_without_the_optional_files_defaults_are_taken(model):

@@ -1,13 +1,16 @@
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from nutgraf.corpus.passages import CUT
+from nutgraf.index.columns.analyzer import Analyzer, english
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest
 from nutgraf.index.storage.durable import FileDigest
@@ -25,9 +28,21 @@ entries = st.builds(
     windows=counts,
     dead=st.sets(counts, max_size=5).map(lambda dead: tuple(sorted(dead))),
 )
-models = st.builds(Fingerprint, lines, lines, lines, counts, lines, counts, lines)
-manifests = st.builds(Manifest, counts, models, lines, st.lists(entries, max_size=4).map(tuple))
-ONE = Manifest(7, FakeEmbedder().fingerprint, CUT, (SegmentEntry("00000007-0123456789abcdef", {}, 3, 9, 9, (1,)),))
+prompts = st.dictionaries(lines, lines, max_size=3)
+models = st.builds(Fingerprint, lines, lines, lines, counts, lines, counts, lines, prompts, lines)
+analyzers = st.builds(Analyzer, lines, lines, counts, lines, lines, lines)
+manifests = st.builds(
+    Manifest,
+    counts,
+    models,
+    lines,
+    st.lists(entries, max_size=4).map(tuple),
+    st.lists(analyzers, max_size=2).map(tuple),
+    st.none() | st.dictionaries(lines, st.floats(allow_nan=False, allow_infinity=False), max_size=3),
+    st.none() | st.datetimes(timezones=st.just(UTC)),
+)
+ENTRY = SegmentEntry("00000007-0123456789abcdef", {"articles.jsonl": FileDigest(9, "0" * 32)}, 3, 9, 9, (1,))
+ONE = Manifest(7, FakeEmbedder().fingerprint, CUT, (ENTRY,))
 
 
 @given(manifests)
@@ -53,6 +68,8 @@ def test_a_flipped_bit_or_a_cut_anywhere_is_damage():
     ("version", "error", "remedy"),
     [
         (FORMAT + 1, IndexTooNewError, "run: pip install --upgrade nutgraf"),
+        (3, IndexTooOldError, "run: nutgraf rebuild --index ."),
+        (2, IndexTooOldError, "index the articles again in a new folder: nutgraf index PATH --index FOLDER"),
         (1, IndexTooOldError, "index the articles again in a new folder: nutgraf index PATH --index FOLDER"),
     ],
 )
@@ -61,6 +78,55 @@ def test_another_format_is_refused_with_the_remedy(version, error, remedy):
     with pytest.raises(error) as refusal:
         Manifest.from_bytes(b"%s %s\n%s" % (mark, _digest(mark, body), body), WHERE)
     assert str(refusal.value) == f"MANIFEST has format {version} and this nutgraf reads format {FORMAT}; {remedy}"
+
+
+def rewritten(change):
+    """`ONE` as a file whose JSON was changed by `change`, and its digest with it."""
+    head, _, body = ONE.to_bytes().partition(b"\n")
+    plain = orjson.loads(body)
+    change(plain)
+    mark, body = head.rpartition(b" ")[0], orjson.dumps(plain)
+    return b"%s %s\n%s" % (mark, _digest(mark, body), body)
+
+
+PLACES = {
+    "the manifest": lambda plain: plain,
+    "the model": lambda plain: plain["model"],
+    "an analyzer": lambda plain: plain["analyzers"][0],
+    "a segment": lambda plain: plain["segments"][0],
+    "a file": lambda plain: plain["segments"][0]["files"]["articles.jsonl"],
+}
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+def test_a_key_that_is_not_known_is_of_a_newer_nutgraf_and_not_passed_over(place):
+    data = rewritten(lambda plain: place(plain).update(takedowns=[]))
+    with pytest.raises(IndexTooNewError) as refusal:
+        Manifest.from_bytes(data, WHERE)
+    told = "MANIFEST says 'takedowns', which this nutgraf does not know; run: pip install --upgrade nutgraf"
+    assert str(refusal.value) == told
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
+def test_a_key_that_lacks_is_damage(place):
+    data = rewritten(lambda plain: place(plain).pop(max(place(plain))))
+    with pytest.raises(IndexFormatError, match="MANIFEST does not say '"):
+        Manifest.from_bytes(data, WHERE)
+
+
+def test_the_next_generation_says_when_it_was_made():
+    before = datetime.now(UTC)
+    assert before <= ONE.next(()).committed <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("part", ["version", "stop_words", "stemmer", "stems"])
+def test_words_made_in_another_way_are_refused_with_the_remedy(part):
+    other = replace(english(), **{part: "other" if part != "version" else 99})
+    with pytest.raises(IndexFormatError) as refusal:
+        replace(ONE, analyzers=(other,)).refuse_other_analyzer(Path("news index"))
+    for told in (str(other), str(english()), "run: nutgraf rebuild --index 'news index'"):
+        assert told in str(refusal.value)
+    ONE.refuse_other_analyzer(Path("news"))
 
 
 def test_another_model_is_refused_with_both_fingerprints_and_the_remedy():

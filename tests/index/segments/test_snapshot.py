@@ -90,8 +90,16 @@ def test_ids_that_share_their_64_bits_are_told_apart(add, folder, monkeypatch):
     assert snapshot.article(snapshot.find("b")).text == "B."
 
 
-def test_counts_and_dates_are_of_the_living(add, remove, folder):
-    first, last = datetime(1969, 7, 20, 20, 17, tzinfo=UTC), datetime(2023, 4, 18, tzinfo=UTC)
+def test_an_article_of_two_categories_counts_in_both_and_one_of_none_for_the_empty_string(add, folder):
+    add([Article(id="a", text="A.", categories=("World", "Sport", "World")), Article(id="b", text="B.")])
+    add([Article(id="c", text="C.", categories=("Sport",), authors=("Ann", "Bo"))])
+    snapshot = folder.open()
+    assert list(snapshot.counts("category").items()) == [("Sport", 2), ("", 1), ("World", 1)]
+    assert list(snapshot.counts("author").items()) == [("", 2), ("Ann", 1), ("Bo", 1)]
+
+
+def test_counts_and_days_are_of_the_living(add, remove, folder):
+    first, last = datetime(1969, 7, 20, 20, 17, tzinfo=UTC), datetime(2023, 4, 18, 23, tzinfo=UTC)
     add([Article(id="a", text="A.", source="Herald", published=last), Article(id="b", text="B.", source="Gazette")])
     add([Article(id="c", text="C.", source="Gazette", published=first), Article(id="d", text="D.", source="Extra")])
     add(
@@ -101,9 +109,9 @@ def test_counts_and_dates_are_of_the_living(add, remove, folder):
     remove("e", "d", policy=UNMERGED)
     snapshot = folder.open()
     assert list(snapshot.counts("source").items()) == [("Gazette", 2), ("", 1), ("Herald", 1)]
-    assert snapshot.dates() == (first, last)
+    assert snapshot.days() == (first.date(), last.date())
     remove("a", "c", policy=UNMERGED)
-    assert folder.open().dates() is None
+    assert folder.open().days() is None
 
 
 def test_a_snapshot_answers_from_its_own_generation_whatever_is_written_after(
@@ -158,6 +166,6 @@ def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, 
 def test_masks_and_rows_of_an_empty_index_are_empty(add, folder):
     add([])
     snapshot = folder.open()
-    assert (snapshot.articles, snapshot.passages, snapshot.dates(), snapshot.counts("source")) == (0, 0, None, {})
+    assert (snapshot.articles, snapshot.passages, snapshot.days(), snapshot.counts("source")) == (0, 0, None, {})
     assert snapshot.live.dtype == np.bool_
     assert snapshot.find("a") is None

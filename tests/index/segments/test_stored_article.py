@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +15,9 @@ json = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
 )
-times = st.datetimes(
-    datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.just(timezone(timedelta(hours=5, minutes=30)))
-)
+offsets = st.timedeltas(timedelta(hours=-23), timedelta(hours=23)).map(timezone)
+times = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=offsets | st.timezones())
+names = st.lists(seen, max_size=3).map(tuple)
 articles = st.builds(
     Article,
     id=seen,
@@ -25,9 +25,11 @@ articles = st.builds(
     title=texts,
     published=st.none() | times,
     source=texts,
-    category=texts,
-    author=texts,
+    categories=names,
+    authors=names,
     url=texts,
+    updated=st.none() | times,
+    language=st.sampled_from(["", "en", "pt-BR", "zh-Hant-TW"]),
     extra=st.dictionaries(texts, json, max_size=3),
 )
 
@@ -35,7 +37,12 @@ articles = st.builds(
 @given(articles, texts)
 def test_a_stored_line_gives_back_every_field_and_the_origin(article, origin):
     line = to_line(article, origin)
-    assert from_line(line) == (article, origin)
+    again, where = from_line(line)
+    assert (again, where) == (article, origin)
+    assert [it and it.isoformat() for it in (again.published, again.updated)] == [  # which equality leaves out
+        it and it.isoformat() for it in (article.published, article.updated)
+    ]
+    assert again.day == article.day
     assert line.endswith(b"\n")
     assert len(line.splitlines()) == 1  # whatever line ends the text holds
     assert to_line(*from_line(line)) == line
@@ -54,7 +61,8 @@ def test_any_change_of_the_article_or_its_origin_changes_the_digest(article):
     def digest(article, origin="a.jsonl"):
         return AnalyzedArticle.of(article, origin, to_line(article, origin)).digest
 
-    others = [
-        replace(article, **{name: getattr(article, name) + "!"}) for name in ("id", "text", "title", "author", "url")
-    ]
-    assert len({digest(it) for it in [article, *others]} | {digest(article, "b.jsonl")}) == 7
+    others = [replace(article, **{name: getattr(article, name) + "!"}) for name in ("id", "text", "title", "url")]
+    others += [replace(article, **{name: (*getattr(article, name), "!")}) for name in ("authors", "categories")]
+    time = datetime(2023, 4, 18, 2, tzinfo=timezone(timedelta(hours=2)))
+    times = [replace(article, published=it, updated=it) for it in (time, time.astimezone(UTC))]  # the same instant
+    assert len({digest(it) for it in [article, *others, *times]} | {digest(article, "b.jsonl")}) == 10

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.types import NO_DAY, day_of
 from nutgraf.index.writing import build
 from nutgraf.index.writing.merge import merge_once
 from nutgraf.index.writing.merge_policy import MergePolicy
@@ -41,7 +43,8 @@ def test_a_merge_keeps_every_answer_score_and_order_and_drops_the_dead(add, remo
     assert after.manifest.generation == before.manifest.generation + 1
     assert list(stored(after).items()) == list(stored(before).items())
     assert answers(after) == answers(before)
-    assert after.counts("source") == before.counts("source")
+    for facet in ("source", "category", "author"):
+        assert after.counts(facet) == before.counts(facet)
     assert check(folder) == []
     assert [it.name for it in folder.segments.iterdir()] == [after.manifest.segments[0].name]
 
@@ -60,10 +63,21 @@ def test_a_merged_segment_is_byte_for_byte_the_one_that_was_written_at_once(tmp_
 
 
 def test_dates_facets_and_windows_survive_a_merge(add, folder, story):
-    add([story(5), story(6)])
-    add([story(10), story(7)], policy=PAIRS)
+    late = datetime(2023, 4, 17, 23, 30, tzinfo=timezone(timedelta(hours=-2)))
+    add([replace(story(5), categories=("World", "Sport"), authors=("Ann",), published=late), story(6)])
+    add([replace(story(10), categories=()), replace(story(7), authors=("Bo", "Ann"), language="en")], policy=PAIRS)
     (segment,) = folder.open().segments
-    for name, expected in {"source": [story(it).source for it in (5, 6, 10, 7)], "origin": ["a.jsonl"] * 4}.items():
+    categories = [("World", "Sport"), story(6).categories, ("",), story(7).categories]
+    for name, expected in {"category": categories, "author": [("Ann",), ("",), ("",), ("Bo", "Ann")]}.items():
+        table, numbers = segment.facet(name)
+        owned = list(zip(segment.owners(name).tolist(), (table[number] for number in numbers.tolist()), strict=True))
+        assert owned == [(article, value) for article, values in enumerate(expected) for value in values]
+    assert [day_of(it) if it != NO_DAY else None for it in segment.rows["day"]] == [date(2023, 4, 17), *[None] * 3]
+    for name, expected in {
+        "source": [story(it).source for it in (5, 6, 10, 7)],
+        "origin": ["a.jsonl"] * 4,
+        "language": ["", "", "", "en"],
+    }.items():
         table, numbers = segment.facet(name)
         assert [table[number] for number in numbers.tolist()] == expected
     owners = segment.rows["passages"][segment.rows["windows"][:, 0], 0]

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
 import typer
@@ -22,8 +22,8 @@ def parser(name):
 
 
 def test_since_and_until_read_a_date_from_its_two_ends():
-    assert parser("since")("2023-04-18") == datetime(2023, 4, 18, tzinfo=UTC)
-    assert parser("until")("2023-04-18") == datetime(2023, 4, 18, 23, 59, 59, 999_999, UTC)
+    assert parser("since")("2023-04-18") == date(2023, 4, 18)
+    assert parser("until")("2023-04") == date(2023, 4, 30)
 
 
 @pytest.mark.parametrize("option", ["since", "until"])

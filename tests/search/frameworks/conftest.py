@@ -23,8 +23,8 @@ FERRY = Article(
     text="No ferry will leave before Wednesday. Tickets are refunded.\n\nThe union wants nine per cent.",
     published=datetime(2023, 4, 18, 6, 30, tzinfo=UTC),
     source="Harbour Gazette",
-    category="Business",
-    author="Ada Berg",
+    categories=("Business",),
+    authors=("Ada Berg",),
     url="https://gazette.example/ferry",
 )
 RIVER = Article(

@@ -35,7 +35,7 @@ def ends():
 @st.composite
 def conjunctions(draw):
     """At most one condition of each kind, in any order, some of them in an AND of their own."""
-    facets = [draw(st.none() | facet(f"meta.{name}")) for name in ("source", "category", "author")]
+    facets = [draw(st.none() | facet(f"meta.{name}")) for name in ("source", "categories", "authors")]
     conditions = draw(st.permutations([*(it for it in facets if it), *draw(ends())]))
     cut = draw(st.integers(0, len(conditions)))
     inner = {"operator": "AND", "conditions": conditions[cut:]}

@@ -60,7 +60,7 @@ def test_a_node_says_what_is_known_of_its_passage_and_where_it_stands_in_its_sou
     by_id = {it.node.node_id: it.node for it in retriever.retrieve(QUESTION)}
     ferry, note = by_id["ferry#p1"], by_id["note#p0"]
     assert list(ferry.metadata) == [
-        *("article_id", "title", "published", "source", "category", "author", "url"),
+        *("article_id", "title", "published", "source", "categories", "authors", "url"),
         *("rank", "score", "cosine", "bm25", "highlight", "paragraph", "verdict"),
     ]
     assert (ferry.metadata["published"], ferry.metadata["paragraph"]) == ("2023-04-18T06:30:00Z", 1)
@@ -75,7 +75,7 @@ def test_a_model_is_shown_where_a_passage_is_from_and_no_ids_or_scores(retriever
     node = retriever.retrieve(QUESTION)[0].node
     shown = (
         "title: Ferry crews walk out\npublished: 2023-04-18T06:30:00Z\nsource: Harbour Gazette\n"
-        "category: Business\nauthor: Ada Berg\n\nNo ferry will leave before Wednesday. Tickets are refunded."
+        "categories: Business\nauthors: Ada Berg\n\nNo ferry will leave before Wednesday. Tickets are refunded."
     )
     assert node.get_content(MetadataMode.LLM) == shown
     assert node.get_content(MetadataMode.EMBED) == shown

@@ -79,7 +79,8 @@ def test_what_is_not_there_is_nothing(asked, name):
 def test_what_is_shown_is_json_values(asked):
     assert find(asked.store, "a#p3").to_dict() == {
         "article": {
-            "id": "a", "title": "Title", "published": None, "source": None, "category": None, "author": None,
+            "id": "a", "title": "Title", "published": None, "updated": None, "source": None, "categories": [],
+            "authors": [], "language": None,
             "url": None, "extra": {"desk": "night"},
         },
         "passages": [{"id": "a#p3", "paragraph": 3, "text": "paragraph 3"}],

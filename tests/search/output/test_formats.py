@@ -15,8 +15,8 @@ from nutgraf.search.output.formats import RENDERERS, as_csv, as_json, as_json_li
 from nutgraf.search.ranking.results import Copy
 
 HEADER = [
-    "rank", "id", "score", "cosine", "bm25", "paragraph", "title", "published", "source", "category", "author", "url",
-    "text",
+    "rank", "id", "score", "cosine", "bm25", "paragraph", "title", "published", "updated", "source", "categories",
+    "authors", "url", "language", "text",
 ]  # fmt: skip
 HOSTILE = [
     "<img src=x onerror=alert(1)> and <script>alert(1)</script>",
@@ -71,8 +71,8 @@ def test_csv_comes_back_through_a_csv_reader(result):
     text = "She said \"no\", twice;\nthen 'yes'. Élan, 雪 👩‍👧"
     published = datetime(2023, 4, 18, 9, 30, tzinfo=UTC)
     answer = result(
-        article(f"{text}\n\nMore.", title='"Quoted", and more', source="Herald, The", category="C", author="A", url="u",
-                published=published),
+        article(f"{text}\n\nMore.", title='"Quoted", and more', source="Herald, The", categories=("C", "D"),
+                authors=("A",), url="u", published=published),
         article("Bare.", id="b"),
         cosine=-0.25,
     )  # fmt: skip
@@ -80,7 +80,8 @@ def test_csv_comes_back_through_a_csv_reader(result):
     assert [*first] == HEADER
     assert first == {
         "rank": "1", "id": "a#p0", "score": "0.75", "cosine": "-0.25", "bm25": "3.5", "paragraph": "0",
-        "published": "2023-04-18T09:30:00Z", "source": "Herald, The", "category": "C", "author": "A",
+        "published": "2023-04-18T09:30:00Z", "updated": "", "source": "Herald, The", "categories": "C; D",
+        "authors": "A", "language": "",
         "title": '"Quoted", and more', "url": "u", "text": one_line(text),
     }  # fmt: skip
     assert second["title"] == second["published"] == second["source"] == ""
@@ -94,7 +95,7 @@ def test_csv_rows_end_as_the_standard_says_and_each_hit_is_one_line(result):
 
 def test_what_is_not_known_is_an_empty_cell(result):
     (row,) = read_csv(as_csv(result(article(), cosine=None, bm25=None)))
-    assert (row["cosine"], row["bm25"], row["author"]) == ("", "", "")
+    assert (row["cosine"], row["bm25"], row["authors"]) == ("", "", "")
 
 
 @pytest.mark.parametrize(
@@ -102,8 +103,10 @@ def test_what_is_not_known_is_an_empty_cell(result):
 )
 @pytest.mark.parametrize("before", ["", " ", "\t", "\r", "\n", "\xa0 \t"])
 def test_a_formula_comes_back_as_text(result, formula, before):
-    fields = ("title", "source", "category", "author", "url")
-    answer = result(article(before + formula, id=formula, **dict.fromkeys(fields, before + formula)))
+    fields = ("title", "source", "categories", "authors", "url")
+    given = dict.fromkeys(fields, before + formula)
+    given |= dict.fromkeys(("categories", "authors"), (before + formula,))
+    answer = result(article(before + formula, id=formula, **given))
     (row,) = read_csv(as_csv(answer))
     assert {row[name] for name in (*fields, "text")} == {f"'{formula}"}
     assert row["id"] == f"'{formula}#p0"

@@ -62,7 +62,8 @@ def story(text, **fields):
 @st.composite
 def hits(draw):
     article = story(
-        draw(nasty), title=draw(nasty | st.just("")), source=draw(nasty), category=draw(nasty), author=draw(nasty),
+        draw(nasty), title=draw(nasty | st.just("")), source=draw(nasty), categories=(f"{draw(nasty)}x",),
+        authors=(f"{draw(nasty)}x",),
         url=draw(nasty), id=f"{draw(nasty)}x", published=draw(st.none() | st.datetimes(timezones=st.just(UTC))),
     )  # fmt: skip
     passages = cut(article)
@@ -153,13 +154,13 @@ def test_a_result_looks_as_it_did(result):
         "Boats are ready at the bridge.\n\nSchools are closed.",
         published=datetime(2023, 4, 8, 9, 30, tzinfo=UTC),
         source="Herald",
-        category="Local",
-        author="Ann Lee",
+        categories=("Local",),
+        authors=("Ann Lee",),
     )
     rain, mayor, schools = cut(article)
     bad = Article(id="x", text="[b]Nobody[/b] \x1b[31mis :smile: red.\x1b[0m")
     answer = result(article, bad)
-    wire = replace(article, id="wire/9", source="Wire", category="", author="")
+    wire = replace(article, id="wire/9", source="Wire", categories=(), authors=())
     copies = (Copy(replace(mayor, article_id="wire/9"), wire), Copy(cut(bad)[0], bad))
     first = Hit(1, 0.75, 0.5, 3.5, mayor, article, (0, 58), (rain, schools), copies)
     rendered = render_result(replace(answer, hits=(first, answer.hits[1])), width=72, colour=False)

@@ -15,7 +15,7 @@ def test_phrases_outlets_and_dates_of_one_question():
     assert parse_query(question, OUTLETS, today=TODAY).to_dict() == {
         "phrases": ["limitless", "them"],
         "sources": ["TechCrunch", "The Verge"],
-        "periods": [{"since": "2023-10-01T00:00:00Z", "until": "2023-10-31T23:59:59.999999Z"}],
+        "periods": [{"since": "2023-10-01", "until": "2023-10-31"}],
     }
 
 

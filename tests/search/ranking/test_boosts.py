@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from statistics import pstdev
 
 import numpy as np
@@ -15,7 +15,8 @@ from nutgraf.search.ranking.boosts import boosts
 PROFILE = RankingProfile()
 NAMED, QUOTED = PROFILE.named_boost, PROFILE.quoted_boost
 NOON = datetime(2023, 10, 7, 12, tzinfo=UTC)
-OCTOBER = Period(datetime(2023, 10, 1, tzinfo=UTC), datetime(2023, 10, 31, tzinfo=UTC))
+DAY = NOON.date()
+OCTOBER = Period(date(2023, 10, 1), date(2023, 10, 31))
 RELEVANCE = np.array([0.5, -0.25, 4, 1, 0.125], np.float32)
 SPREAD = pstdev(RELEVANCE.tolist())
 ROWS = np.arange(5)
@@ -43,10 +44,10 @@ def boosted(snapshot, query=ParsedQuery(), rows=ROWS, quoted=(), relevance=RELEV
         (("Age", "Elsewhere"), (), {"Age": 1, "Verge": 0, "": 0}),
         (("Elsewhere",), (), {"Age": 0, "Verge": 0, "": 0}),
         (("Age", "Verge"), (OCTOBER,), {"Age": 2, "Verge": 1, "": 0}),
-        (("Verge",), (Period(None, datetime(2022, 12, 31, tzinfo=UTC)), OCTOBER), {"Age": 1, "Verge": 2, "": 0}),
-        ((), (Period(NOON.replace(year=2022), None),), {"Age": 1, "Verge": 1, "": 0}),
-        ((), (Period(NOON, NOON),), {"Age": 1, "Verge": 0, "": 0}),  # both ends are in it
-        ((), (OCTOBER, Period(NOON, None)), {"Age": 1, "Verge": 0, "": 0}),  # in two periods is still in time
+        (("Verge",), (Period(None, date(2022, 12, 31)), OCTOBER), {"Age": 1, "Verge": 2, "": 0}),
+        ((), (Period(DAY.replace(year=2022), None),), {"Age": 1, "Verge": 1, "": 0}),
+        ((), (Period(DAY, DAY),), {"Age": 1, "Verge": 0, "": 0}),  # both ends are in it
+        ((), (OCTOBER, Period(DAY, None)), {"Age": 1, "Verge": 0, "": 0}),  # in two periods is still in time
     ],
 )
 def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods, expected):

@@ -51,8 +51,8 @@ def story(number):
         text="\n\n".join(paragraphs),
         published=START + timedelta(days=number) if number % 7 else None,
         source=("Herald", "The GAZETTE", "")[number % 3],
-        category=WORDS[number % 4],
-        author=f"Author {number % 5}",
+        categories=(WORDS[number % 4],),
+        authors=(f"Author {number % 5}",),
     )
 
 
@@ -172,7 +172,7 @@ CONDITIONS = {
     "one of two sources": (Filter(source=("HERALD", "The Gazette")), lambda it: it.source),
     "a category and an author": (
         Filter(category=("storm",), author=("author 3",)),
-        lambda it: it.category == "storm" and it.author == "Author 3",
+        lambda it: it.categories == ("storm",) and it.authors == ("Author 3",),
     ),
     "a source that is not there": (Filter(source=("Times",)), lambda _: False),
     "a source and no such author": (Filter(source=("Herald",), author=("Nobody",)), lambda _: False),

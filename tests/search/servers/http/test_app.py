@@ -33,8 +33,8 @@ STORIES = [
         text=f"The mayor of town {number} spoke about the river.\n\nA storm came.\n\nIt was the {number}th in a row.",
         published=datetime(2023, 4, 1 + number, 12, tzinfo=UTC),
         source=("Herald", "Gazette")[number % 2],
-        category="News",
-        author="Ada Berg",
+        categories=("News",),
+        authors=("Ada Berg",),
         extra={"number": str(number)},
     )
     for number, name in enumerate(IDS)

@@ -32,7 +32,11 @@ TIMES = [
 NAMES = ["Herald", "Gazette", ""]
 STORIES = [
     Article(
-        id=f"s{number}", text="The mayor spoke.\n\nThe river rose.", published=time, source=source, category=category
+        id=f"s{number}",
+        text="The mayor spoke.\n\nThe river rose.",
+        published=time,
+        source=source,
+        categories=(category,) if category else (),
     )
     for number, (time, source, category) in enumerate(
         (time, source, category) for time in TIMES for source in NAMES for category in ("News", "")
@@ -69,9 +73,9 @@ def passes(article: Article, wanted: Comparison | Compound) -> bool:
         return (all if wanted.type == "and" else any)(passes(article, it) for it in wanted.filters)
     if wanted.key == "published":
         return article.published is not None and lies(article.published, wanted.type, wanted.value)
-    own = getattr(article, wanted.key).casefold()
+    own = {"source": (article.source,), "category": article.categories, "author": article.authors}[wanted.key]
     listed = wanted.value if isinstance(wanted.value, list) else [wanted.value]
-    found = own in [str(name).casefold() for name in listed]
+    found = not {it.casefold() for it in own or ("",)}.isdisjoint(str(name).casefold() for name in listed)
     return found if wanted.type in ("eq", "in") else not found
 
 
@@ -82,6 +86,7 @@ def lies(time: datetime, how: str, value: object) -> bool:
         if isinstance(value, str)
         else [datetime.fromtimestamp(value, UTC)] * 2
     )
+    time = time if isinstance(first, datetime) else time.date()
     return {"gte": time >= first, "gt": time > last, "lte": time <= last, "lt": time < first}[how]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,8 +17,8 @@ ANSWER = "Deckhands began a strike at four o’clock."
 FILLER = ["lantern", "orchard", "granite", "violin", "saddle", "copper", "meadow", "anchor", "barley", "window"]
 
 
-def story(name, title, text, source, category, day, **more):
-    return Article(name, text, title, datetime(2023, *day, tzinfo=UTC), source, category, **more)
+def story(name, title, text, source, category, day, zone=UTC, **more):
+    return Article(name, text, title, datetime(2023, *day, tzinfo=zone), source, (category,), **more)
 
 
 def filler(word):
@@ -35,7 +35,7 @@ NEWS = [
         "Harbour Gazette",
         "Local",
         (3, 14),
-        author="Maren Tolliver",
+        authors=("Maren Tolliver",),
         url="https://example.com/ferry",
     ),
     story("vote", "Crews accept six per cent", WIRE, "Northern Wire", "Business", (4, 2)),
@@ -46,7 +46,9 @@ NEWS = [
         "The council capped the rent by nine votes to four.",
         "Estmark Post",
         "Politics",
-        (5, 1),
+        (5, 1),  # in UTC it is the day before
+        timezone(timedelta(hours=2)),
+        authors=("Ilse Tarn", "Per Ohm"),
     ),
     Article("bare", "A strike of lightning hit the deckhands’ hall."),
     *(
@@ -130,6 +132,12 @@ def test_what_the_question_names_is_told(page_tab, site):
     expect(told).to_have_text(
         "Looked for “votes to four” as it stands. Preferred Estmark Post and 1 – 31 May 2023, as the question names it."
     )
+
+
+def test_an_article_has_the_day_that_it_gives_itself_wherever_the_reader_is(page_tab, site):
+    page = page_tab(f"{site}?q=rent+cap&since=2023-05-01&until=2023-05-01")
+    expect(hits(page)).to_have_count(1)
+    expect(hits(page).locator(".origin")).to_have_text("Estmark Post · 1 May 2023 · Politics · Ilse Tarn, Per Ohm")
 
 
 def test_filters_narrow_and_tell_how_many_there_are(page_tab, site):

@@ -41,8 +41,8 @@ def hostile(at, words, url):
         f"The quarrel 👹 about {words} went on. Nobody won the quarrel about {words}.\n\nAnother paragraph, {words}.",
         f"Quarrel {at} {words}",
         source=f"Outlet {words}",
-        category=words,
-        author=words,
+        categories=(words,),
+        authors=(words,),
         url=url,
         extra={words: words, "nested": {"a": [words]}},
     )
@@ -147,7 +147,7 @@ def test_a_citation_pasted_into_a_terminal_runs_nothing(page_tab, site):
 
 
 def test_a_headline_of_200_kilobytes_does_not_fill_the_page(page_tab, site):
-    article = {"id": "long", "title": "W" * 200_000, "source": "S" * 50_000, "author": "x\u0301" * 20_000}
+    article = {"id": "long", "title": "W" * 200_000, "source": "S" * 50_000, "authors": ["x\u0301" * 20_000]}
     hit = {"rank": 1, "id": "long#p0", "text": "y" * 100_000, "highlight": [40_000, 40_010], "article": article}
     answer = {"hits": [hit | {"paragraph": 0}], "verdict": {"answer": "strong"}, "index": {"generation": 1}}
     page = page_tab(site)

@@ -30,8 +30,8 @@ FERRY = Article(
     text="No ferry will leave before Wednesday. Tickets are refunded.\n\nThe union wants more.\n\nTalks go on.",
     published=datetime(2023, 4, 18, 6, 30, tzinfo=UTC),
     source="Harbour Gazette",
-    category="Business",
-    author="Ada Berg",
+    categories=("Business",),
+    authors=("Ada Berg",),
     url="https://gazette.example/ferry",
 )
 RIVER = Article(
@@ -63,7 +63,7 @@ run_stdio(Searcher(sys.argv[1], embedder=Noisy()))
 """
 
 
-class SearchOptions:
+class ToolClient:
     """A client, for tests that are no coroutines."""
 
     def __init__(self, runner: asyncio.Runner, client) -> None:
@@ -87,7 +87,7 @@ class SearchOptions:
 
 
 @contextmanager
-def connected(target, **options) -> Iterator[SearchOptions]:
+def connected(target, **options) -> Iterator[ToolClient]:
     """The SDK's client on `target`, as long as the block lasts."""
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
@@ -107,7 +107,7 @@ def connected(target, **options) -> Iterator[SearchOptions]:
             await holding
 
         holding = loop.create_task(hold())
-        asked = SearchOptions(runner, runner.run(client_or_error()))
+        asked = ToolClient(runner, runner.run(client_or_error()))
         try:
             yield asked
         finally:
@@ -159,7 +159,7 @@ def mcp_port(mcp_index: Path) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module", params=["stdio", "http", "http of before 2026"])
-def asked(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[SearchOptions]:
+def asked(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[ToolClient]:
     """A client by each way in."""
     if request.param == "stdio":
         program, *arguments = command(mcp_index)
@@ -171,7 +171,7 @@ def asked(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[SearchOpt
 
 
 @pytest.fixture
-def asked_of() -> Iterator[Callable[..., SearchOptions]]:
+def asked_of() -> Iterator[Callable[..., ToolClient]]:
     """A client in the same process as an `Archive`."""
     from nutgraf.search.servers.mcp import mcp_server
 

@@ -79,7 +79,8 @@ def test_of_copies_it_is_told_where_they_are_and_not_again_what_they_say(result)
 
 
 def test_a_paragraph_too_long_to_fetch_is_cut_and_crowds_nothing_out():
-    header = dict.fromkeys(("title", "published", "source", "category", "author", "url")) | {"id": "a"}
+    header = dict.fromkeys(("title", "published", "updated", "source", "language", "url")) | {"id": "a"}
+    header |= {"categories": [], "authors": []}
     passages = [{"id": f"a#p{n}", "paragraph": n, "text": f"{n} " + "水" * 20_000} for n in range(3)]
     whole = answers.document("a", {"article": header, "passages": passages})
     one = answers.document("a#p1", {"article": header, "passages": passages})
@@ -105,5 +106,6 @@ def test_a_paragraph_too_long_to_fetch_is_cut_and_crowds_nothing_out():
     ],
 )
 def test_an_address_is_told_only_as_it_stands(url, told):
-    header = dict.fromkeys(("title", "published", "source", "category", "author")) | {"id": "a", "url": url}
+    header = dict.fromkeys(("title", "published", "updated", "source", "language")) | {"id": "a", "url": url}
+    header |= {"categories": [], "authors": []}
     assert answers.document("a", {"article": header, "passages": []}).url == told

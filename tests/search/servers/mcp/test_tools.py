@@ -91,8 +91,8 @@ def test_fetch_gives_an_article_whole(asked):
     assert document["metadata"] == {
         "source": "Harbour Gazette",
         "published": "2023-04-18T06:30:00Z",
-        "category": "Business",
-        "author": "Ada Berg",
+        "categories": "Business",
+        "authors": "Ada Berg",
         "article_id": "ferry",
     }
 
