@@ -40,6 +40,14 @@ def test_the_house_is_drawn_on_one_screen():
     assert "  5  retrieval" in house.drawn()
 
 
+def test_no_protocol_speaks_of_a_mask():
+    assert house.masks_in_protocols() == []
+
+
+def test_the_search_reads_the_index_through_protocols():
+    assert house.behind_the_seam(house.imports()) == []
+
+
 @pytest.fixture
 def planted(tmp_path):
     """A copy of the house, to plant faults in."""
@@ -76,7 +84,12 @@ def test_a_planted_import_upwards_is_seen(planted, module, line, told):
 
 def test_a_planted_mask_in_a_protocol_is_seen(planted):
     root = planted("index/types", "class Leg(Protocol):\n    def best(self, k: int, mask: Mask) -> Ranking: ...")
-    assert house.masks_in_protocols(root)[-1] == "index/types: Leg takes Mask"
+    assert house.masks_in_protocols(root) == ["index/types: Leg takes Mask"]
+
+
+def test_a_planted_way_round_the_protocols_is_seen(planted):
+    root = planted("search/ranking/boosts", "from ...index.segments.snapshot import Snapshot")
+    assert house.behind_the_seam(house.imports(root)) == ["search/ranking/boosts imports index/segments/snapshot"]
 
 
 def test_a_crowded_folder_is_seen(planted):

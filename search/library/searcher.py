@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from ...corpus.article import Article, Passage
-from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile, profile_for
-from ...index.retrieval.local_store import LocalStore
+from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
-from ...index.segments.folder import IndexFolder, Stamp
-from ...index.segments.manifest import Manifest
-from ...index.segments.model_choice import built_with
-from ...index.segments.segment import Segment
-from ...index.segments.snapshot import Snapshot
+from ...index.segments.folder import Stamp
 from ...index.segments.status import Status, status_of
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
+from .follower import GenerationFollower
 
 if TYPE_CHECKING:
     from .context import Context
 
-_LOG = logging.getLogger("nutgraf")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A generation, opened: its files, and what answers queries over them."""
-
-    snapshot: Snapshot
-    reader: IndexReader
 
 
 class Searcher:
@@ -71,14 +54,7 @@ class Searcher:
         follow: bool = True,
         profile: RankingProfile | None = None,
     ) -> None:
-        self._folder = IndexFolder(folder)
-        self._given = embedder
-        self._profile = profile
-        self._follows = follow
-        self._loaded: Embedder | None = None
-        self._loading, self._refreshing = Lock(), Lock()
-        self._seen = self._held = self._folder.stamp()
-        self._now = self._newest()
+        self._follower = GenerationFollower(folder, embedder=embedder, follows=follow, profile=profile)
 
     def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """The `k` passages that answer `question` best; fewer if fewer pass the filters.
@@ -97,7 +73,7 @@ class Searcher:
         """
         refuse(question)
         asked = SearchOptions(**options)
-        return answer(self._current(), question, asked)
+        return answer(self._reader(), question, asked)
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """What `search` says of each of `questions`, all on one generation; sooner than one by one.
@@ -115,7 +91,7 @@ class Searcher:
             raise QuestionError(f"search_many takes a list of questions, not {questions!r}")
         for question in questions:
             refuse(question)
-        asked, now = SearchOptions(**options), self._current()
+        asked, now = SearchOptions(**options), self._reader()
         if asked.mode != "bm25":
             now.embed(questions)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -130,7 +106,7 @@ class Searcher:
         """
         for question in questions:
             refuse(question)
-        self._current().embed(questions)
+        self._reader().embed(questions)
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """`search`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
@@ -200,28 +176,25 @@ class Searcher:
         return self.store.passages_of(article_id)
 
     def status(self) -> Status:
-        """What the newest generation holds, or the one held: counts, dates, outlets, model."""
-        self._current()
-        return status_of(self._now.snapshot)
+        """Counts, dates, outlets and model of the newest generation, or of the one held."""
+        return status_of(self._follower.current().snapshot)
 
     def with_profile(self, profile: RankingProfile) -> Searcher:
         """A searcher over the same generation and model that ranks by another profile, and does not follow."""
         other = copy(self)
-        other._profile, other._follows = profile, False
-        other._now = other._opened(self._now.snapshot)
+        other._follower = self._follower.with_profile(profile)
         return other
 
     def refresh(self) -> bool:
         """Go over to the newest generation. Questions under way end on theirs.
 
         Returns:
-            Whether there was another one.
+            True if there was another one.
 
         Raises:
             IndexMissingError, IndexFormatError: See the class; the generation held stays.
         """
-        with self._refreshing:  # or the slower of two threads could go back to what it saw first
-            return self._refresh(self._folder.stamp())
+        return self._follower.refresh()
 
     @property
     def generation(self) -> int:
@@ -231,64 +204,20 @@ class Searcher:
     @property
     def profile(self) -> RankingProfile:
         """The constants of the ranking."""
-        return self._current().profile
+        return self._reader().profile
 
     @property
     def stamp(self) -> Stamp | None:
         """The stamp of the generation held, see `IndexFolder.stamp`."""
-        return self._held
+        return self._follower.stamp
 
     @property
     def store(self) -> PassageStore:
         """The passages of the newest generation, or of the one held: for look-ups that must fit together."""
-        return self._current().store
+        return self._reader().store
 
-    def _current(self) -> IndexReader:
-        """The generation to ask."""
-        stamp = self._folder.stamp() if self._follows else self._seen
-        if stamp != self._seen and self._refreshing.acquire(blocking=False):  # others ask the one held meanwhile
-            try:
-                self._refresh(stamp)
-            except IndexFormatError as error:
-                if stamp is None:
-                    raise
-                self._seen = stamp  # it is not tried again before it changes
-                held = self._now.snapshot.manifest.generation
-                _LOG.warning("answers still come from generation %d: %s", held, error)
-            finally:
-                self._refreshing.release()
-        return self._now.reader
-
-    def _refresh(self, stamp: Stamp | None) -> bool:
-        """Go over to what MANIFEST names, which had this stamp before: what is committed from then on has another."""
-        # Numbers are not enough: a folder may have been removed, and filled anew as often.
-        newer = self._folder.manifest() != self._now.snapshot.manifest
-        if newer:
-            self._now = self._newest(self._now.snapshot.segments)
-        self._seen = self._held = stamp
-        return newer
-
-    def _newest(self, known: Sequence[Segment] = ()) -> _Opened:
-        return self._opened(self._folder.open(known))
-
-    def _opened(self, snapshot: Snapshot) -> _Opened:
-        manifest = snapshot.manifest
-        profile = self._profile or profile_for(manifest.model.weights)
-        return _Opened(snapshot, IndexReader(LocalStore(snapshot, profile), partial(self._model, manifest), profile))
-
-    def _model(self, manifest: Manifest) -> Embedder:
-        """The model of a generation: the one given, or the one its manifest names, kept while it fits.
-
-        Raises:
-            ModelMismatchError: The model given is not the one that built the index, or that one is not here.
-        """
-        if self._given is not None:
-            manifest.refuse_other_model(self._given.fingerprint, self._folder.path)
-            return self._given
-        with self._loading:  # a second copy would cost as much memory again
-            if self._loaded is None or self._loaded.fingerprint != manifest.model:
-                self._loaded = built_with(manifest, self._folder)
-            return self._loaded
+    def _reader(self) -> IndexReader:
+        return self._follower.current().reader
 
 
 async def _elsewhere(call: Callable[[], T]) -> T:

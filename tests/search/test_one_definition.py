@@ -32,7 +32,7 @@ every_filter = pytest.mark.parametrize("name", FILTERS)
 
 ARTICLE = Article(
     id="a", text="Text.", title="T", source="S", categories=("C",), authors=("A",), url="https://a.example",
-    published=datetime(2023, 4, 18, tzinfo=UTC),
+    published=datetime(2023, 4, 18, tzinfo=UTC), updated=datetime(2023, 4, 19, tzinfo=UTC), language="en",
 )  # fmt: skip
 BESIDE = Passage("a", 1, 0, 5, "Text.")
 

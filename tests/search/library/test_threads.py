@@ -65,7 +65,7 @@ def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
     add(edition(0))
     asked = Searcher(folder.path, embedder=FakeEmbedder(), follow=False)
     add(edition(1))
-    newest, first = asked._newest, threading.Event()
+    newest, first = asked._follower._open_newest, threading.Event()
 
     def slow_for_the_first_one(known):
         generation = newest(known)
@@ -74,7 +74,7 @@ def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
             time.sleep(0.3)
         return generation
 
-    monkeypatch.setattr(asked, "_newest", slow_for_the_first_one)
+    monkeypatch.setattr(asked._follower, "_open_newest", slow_for_the_first_one)
     with ThreadPoolExecutor(2) as pool:
         slow = pool.submit(asked.refresh)
         first.wait()
@@ -97,6 +97,6 @@ def test_many_threads_load_one_model(folder, add, monkeypatch):
     add(edition(0))
     asked = Searcher(folder.path)
     with ThreadPoolExecutor(6) as pool:  # past `cached_property`, which has no lock of its own from Python 3.12 on
-        models = list(pool.map(asked._model, [folder.manifest()] * 6))
+        models = list(pool.map(asked._follower._model, [folder.manifest()] * 6))
     assert len(set(map(id, models))) == 1
     assert made == ["fake"]

@@ -1,0 +1,306 @@
+"""The contract of `PassageStore` and `Retriever`: every store keeps it, and gives the same answers to the last digit.
+
+A new store joins by one line in `STORES`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from fakes import FakeEmbedder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from memory_store import MemoryStore, passes
+from nutgraf.corpus.article import Article
+from nutgraf.corpus.passages import cut, windows
+from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.index.columns.analyzer import query_terms, stem, words
+from nutgraf.index.filter import Filter
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.dense import passage_vectors
+from nutgraf.index.retrieval.local_store import LocalStore
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.types import NO_DAY, epoch_day
+from nutgraf.index.writing import build
+from nutgraf.search.query.options import SearchOptions
+from nutgraf.search.ranking.pipeline import answer
+from nutgraf.search.ranking.reader import IndexReader
+
+PROFILE = RankingProfile()
+DISTANT = RankingProfile(boilerplate_cosine=2)
+"""With this, no paragraph is about its stories: the quick model finds all texts near each other."""
+WIRE = "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said, and rescuers came."
+PLUG = "Sign up here for our morning letter."
+WORDS = [
+    "storm",
+    "court",
+    "mayor",
+    "river",
+    "vote",
+    "train",
+    "fire",
+    "school",
+    "harbour",
+    "strike",
+    "ice",
+    "bell",
+    "glacier",
+]
+
+
+def story(number: int) -> Article:
+    """A story with a title, sentences that share words with others, and all that can be filtered by."""
+    picks = [WORDS[(number * 7 + step * step) % len(WORDS)] for step in range(12)]
+    paragraphs = [
+        f"{' '.join(picks[:4])}. Then the {picks[5]} came.",
+        f"Number {number} said {picks[5]}. {' '.join(picks[6:])}.",
+        *([WIRE] if number % 5 == 0 else []),
+        *([PLUG] if number % 2 else []),
+    ]
+    zone = timezone(timedelta(hours=(number % 5) * 3 - 6))
+    return Article(
+        id=f"s{number}",
+        title=f"The {picks[0]} of {picks[1]}" if number % 3 else "",
+        text="\n\n".join(paragraphs),
+        published=datetime(2023, 1, 1 + number, 23, 30, tzinfo=zone) if number % 7 else None,
+        source=("Herald", "The Gazette", "")[number % 3],
+        categories=tuple(picks[: number % 3]),
+        authors=("Ada Berg", "Bo Cole", "Éva Dé")[: number % 4],
+    )
+
+
+ARTICLES = [story(number) for number in range(24)]
+
+
+def local(articles, place, profile=PROFILE):
+    """Segments on disk: two, and tombstones of what was there before."""
+    folder = IndexFolder(place)
+    before = [Article(id=article.id, text="An earlier edition of the storm.") for article in articles[::4]]
+    for some in (before, articles[: len(articles) // 2], articles[len(articles) // 2 :]):
+        build.add(folder, [SourcedArticle(article, "a", "a", 1) for article in some], FakeEmbedder())
+    return LocalStore(folder.open(), profile)
+
+
+def memory(articles, _, profile=PROFILE):
+    return MemoryStore(articles, FakeEmbedder(), profile)
+
+
+STORES = {"local": local, "memory": memory}
+
+
+@pytest.fixture(scope="module", params=STORES)
+def store(request, tmp_path_factory):
+    return STORES[request.param](ARTICLES, tmp_path_factory.mktemp("store") / "index", DISTANT)
+
+
+@pytest.fixture(scope="module")
+def rows(store):
+    """Every live row, ascending."""
+    everything = store.dense.retrieve(vector("storm"), 10_000, Filter()).rows
+    assert len(everything) == store.generation.passages
+    return np.sort(everything)
+
+
+def vector(question):
+    return FakeEmbedder().queries([question])[0]
+
+
+def test_a_generation_counts_what_lives(store):
+    assert store.generation.articles == len(ARTICLES) == store.statistics.articles
+    assert store.generation.passages == sum(len(cut(article)) for article in ARTICLES) == store.statistics.passages
+    assert store.generation.model == FakeEmbedder().fingerprint
+
+
+def test_rows_stand_in_the_order_of_the_collection(store, rows):
+    assert [store.passage(row) for row in rows.tolist()] == [it for article in ARTICLES for it in cut(article)]
+
+
+FILTERS = [
+    Filter(),
+    Filter(since=date(2023, 1, 9)),
+    Filter(until=date(2023, 1, 9)),
+    Filter(since=datetime(2023, 1, 9, 23, 30, tzinfo=UTC), until=datetime(2023, 1, 12, tzinfo=UTC)),
+    Filter(source=("HERALD", "the gazette")),
+    Filter(category=("Storm",), author=("éva dé", "ADA BERG")),
+    Filter(source=("Nobody",)),
+]
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
+@pytest.mark.parametrize("leg", ["dense", "lexical"])
+def test_a_filter_is_pushed_down_and_lets_through_what_it_means(store, leg, wanted):
+    query = vector("the storm") if leg == "dense" else query_terms("storm court mayor river vote train said")
+    ranking = getattr(store, leg).retrieve(query, 10_000, wanted)
+    expected = {article.id for article in ARTICLES if passes(article, wanted)}
+    assert {store.article_of(row).id for row in ranking.rows.tolist()} == expected
+    for k in (1, 5):
+        assert getattr(store, leg).retrieve(query, k, wanted).rows.tolist() == ranking.rows[:k].tolist()
+
+
+@pytest.mark.parametrize("leg", ["dense", "lexical"])
+def test_a_retriever_keeps_to_the_rows_it_is_given(store, rows, leg):
+    query = vector("the storm") if leg == "dense" else query_terms("the storm")
+    ranking = getattr(store, leg).retrieve(query, 10_000, Filter())
+    some = np.sort(ranking.rows[::3])
+    among = getattr(store, leg).retrieve(query, 10_000, Filter(), among=some)
+    assert among.rows.tolist() == [row for row in ranking.rows.tolist() if row in set(some.tolist())]
+    assert getattr(store, leg).retrieve(query, 5, Filter(), among=rows[:0]).rows.tolist() == []
+    assert getattr(store, leg).retrieve(query, 0, Filter()).rows.tolist() == []
+
+
+def test_rankings_run_down_and_ties_break_by_row(store):
+    for leg, query in ((store.dense, vector("storm")), (store.lexical, query_terms("storm"))):
+        ranking = leg.retrieve(query, 10_000, Filter())
+        pairs = list(zip((-ranking.scores).tolist(), ranking.rows.tolist(), strict=True))
+        assert pairs == sorted(pairs)
+
+
+def test_the_lexical_leg_finds_only_passages_with_a_key_term(store):
+    ranking = store.lexical.retrieve(query_terms("the glacier"), 10_000, Filter())
+    assert len(ranking.rows)
+    for row in ranking.rows.tolist():
+        assert "glacier" in f"{store.article_of(row).title} {store.passage(row).text}"
+    assert store.lexical.retrieve(query_terms("xylophone"), 10, Filter()).rows.tolist() == []
+
+
+def test_statistics_are_those_of_the_live_texts(store):
+    titles = [len(words(article.title)) for article in ARTICLES]
+    texts = [[words(it.text) for it in cut(article)] for article in ARTICLES]
+    lengths = [title + len(text) for title, of in zip(titles, texts, strict=True) for text in of]
+    spans = [len(words(it.text[slice(*span)])) for a in ARTICLES for it in cut(a) for span in windows(it.text)]
+    whole = [title + sum(map(len, of)) for title, of in zip(titles, texts, strict=True)]
+    statistics = store.statistics
+    assert statistics.average_passage == pytest.approx(np.mean(lengths))
+    assert statistics.average_window == pytest.approx(np.mean(spans))
+    assert statistics.average_article == pytest.approx(np.mean(whole))
+    for term in ("storm", "said", "ferri", "nowher"):
+        holding = [term in map(stem, text) for of in texts for text in of]
+        assert statistics.passage_frequency(term) == sum(holding)
+
+
+def test_window_vectors_are_those_of_the_sentences(store, rows):
+    some = rows[::4]
+    stored = store.window_vectors(some)
+    texts = [store.passage(row).text for row in some.tolist()]
+    assert stored.counts.tolist() == [len(windows(text)) for text in texts]
+    expected = FakeEmbedder().passages([text[slice(*span)] for text in texts for span in windows(text)])
+    np.testing.assert_allclose(stored.vectors.dequantize(), expected, atol=0.005)
+    assert passage_vectors(store.window_vectors, some[::-1]).shape == (len(some), expected.shape[1])
+
+
+def test_metadata_are_those_of_the_article_in_any_order(store, rows):
+    some = rows[::-3]
+    metadata = store.metadata(some)
+    articles = [store.article_of(row) for row in some.tolist()]
+    assert list(metadata.sources) == [article.source for article in articles]
+    assert metadata.days.tolist() == [epoch_day(article.day) for article in articles]
+    assert NO_DAY in metadata.days
+    owners = dict(zip(metadata.articles.tolist(), (article.id for article in articles), strict=True))
+    assert len(set(owners.values())) == len(owners)
+
+
+def test_boilerplate_comes_back_in_the_order_it_was_asked_in(store, rows):
+    plugs = [row for row in rows[::-1].tolist() if store.passage(row).text == PLUG]
+    assert store.boilerplate(rows[::-1]).tolist() == plugs
+    assert len(plugs) >= DISTANT.boilerplate_stories
+    assert store.boilerplate(rows[:0]).tolist() == []
+
+
+@pytest.mark.parametrize("phrase", ["the ferry sank", "Night with 214 PEOPLE", "sank ferry", "said", "", "…"])
+def test_a_phrase_matches_where_its_stems_stand_in_a_row(store, rows, phrase):
+    def holds(text):
+        sought, stems = [stem(word) for word in words(phrase)], [stem(word) for word in words(text)]
+        return bool(sought) and any(stems[at : at + len(sought)] == sought for at in range(len(stems)))
+
+    assert store.phrase_matches(phrase).tolist() == [row for row in rows.tolist() if holds(store.passage(row).text)]
+
+
+def test_text_is_that_of_the_articles(store, rows):
+    for row in rows.tolist():
+        passage, article = store.passage(row), store.article_of(row)
+        assert article == store.article(article.id) == ARTICLES[int(article.id[1:])]
+        assert store.window_spans(row) == windows(passage.text)
+        assert store.passages_of(article.id) == cut(article)
+        around = [it for it in cut(article) if 0 < abs(it.number - passage.number) <= 2]
+        assert store.neighbours(row, 2) == around
+        assert store.neighbours(row, 0) == []
+    assert store.article("nobody") is None
+    assert store.passages_of("nobody") == []
+
+
+def test_facets_and_days_are_those_of_the_articles(store):
+    assert store.counts("source") == {"": 8, "Herald": 8, "The Gazette": 8}
+    assert store.counts("author")[""] == sum(not article.authors for article in ARTICLES)
+    known = [article.day for article in ARTICLES if article.day]
+    assert store.days() == (min(known), max(known))
+
+
+# Every store against the other, over the whole pipeline.
+
+texts = st.lists(
+    st.lists(st.sampled_from([*WORDS[:6], "the", "of", "storms.", "Said."]), min_size=1, max_size=7).map(" ".join),
+    min_size=1,
+    max_size=3,
+).map("\n\n".join)
+collections = st.lists(st.tuples(texts, st.sampled_from(["", "Storm court", "The mayor"])), min_size=1, max_size=9)
+questions = st.lists(
+    st.sampled_from([*WORDS[:6], "the", "who", '"storm court"', "Herald", "2023"]), min_size=1, max_size=6
+).map(" ".join)
+
+
+def hits_of(store, question, options, profile):
+    result = answer(IndexReader(store, FakeEmbedder, profile), question, options)
+    return result.to_dict() | {"index": None}
+
+
+MODES = st.sampled_from(["hybrid", "dense", "bm25"])
+WANTED = st.sampled_from(
+    [Filter(), Filter(source=("herald",)), Filter(since=date(2023, 1, 3)), Filter(author=("Ada",))]
+)
+PROFILES = st.sampled_from([PROFILE, RankingProfile(pool=3)])
+
+
+@settings(max_examples=40, deadline=None)
+@given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
+def test_all_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
+    articles = [
+        Article(
+            id=f"a{number}",
+            text=text,
+            title=title,
+            source=("Herald", "")[number % 2],
+            authors=("Ada",) * (number % 3 == 0),
+            published=datetime(2023, 1, 1 + number, tzinfo=UTC) if number % 4 else None,
+        )
+        for number, (text, title) in enumerate(drawn)
+    ]
+    options = SearchOptions(k=k, mode=mode, filters=wanted, collapse=collapse, neighbours=1)
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
+        patch.setattr("os.fsync", lambda _: None)
+        first, *others = [
+            hits_of(make(articles, Path(place) / name, profile), question, options, profile)
+            for name, make in STORES.items()
+        ]
+    assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who won the vote on the budget?",
+        'what did the Herald say of "the ferry sank" in January 2023?',
+        "storm",
+        "when did the ferry sink off Skarrow with 214 people?",
+        "nothing of this is anywhere",
+    ],
+)
+def test_the_shared_stories_give_the_same_hits_from_every_store(tmp_path, question, mode):
+    options = SearchOptions(k=30, mode=mode, neighbours=1, max_per_article=2)
+    results = [hits_of(make(ARTICLES, tmp_path / name), question, options, PROFILE) for name, make in STORES.items()]
+    assert results[0] == results[1]
+    assert results[0]["hits"] or mode == "bm25"

@@ -1,0 +1,255 @@
+"""A `PassageStore` in memory, by brute force: the second store behind the seam, and its oracle.
+
+It keeps lists of words and vectors, no segments, no postings, no scan. Retrieval scores every passage. What it shares
+with the product is how text is cut, analyzed, embedded and rounded to int8, and the formula of BM25.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from nutgraf.corpus.article import Article, Passage
+from nutgraf.corpus.passages import Span, cut, windows
+from nutgraf.index.columns.analyzer import QueryTerm, stem, tokens, words
+from nutgraf.index.columns.int8_vectors import Int8Vectors
+from nutgraf.index.embedding.protocol import Embedder
+from nutgraf.index.filter import Filter
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.bm25 import saturated
+from nutgraf.index.retrieval.boilerplate import Story, is_boilerplate
+from nutgraf.index.retrieval.dense import passage_vectors, score_dense
+from nutgraf.index.retrieval.lexical import term_weights
+from nutgraf.index.retrieval.protocol import Generation, Metadata, Occurrences, WindowVectors
+from nutgraf.index.segments.stored_article import passage_key
+from nutgraf.index.types import Ranking, Rows, Vectors, epoch_day
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A passage with its article, and their words."""
+
+    passage: Passage
+    article: int
+    title: list[str]
+    windows: list[list[str]]
+
+    @property
+    def words(self) -> list[str]:
+        return [word for window in self.windows for word in window]
+
+
+def passes(article: Article, wanted: Filter) -> bool:
+    """The meaning of a filter, article by article."""
+    for limit, is_beyond in ((wanted.since, lambda a, b: a < b), (wanted.until, lambda a, b: a > b)):
+        if limit is None:
+            continue
+        of_article = article.day if type(limit) is date else article.published
+        if of_article is None or is_beyond(of_article, limit):
+            return False
+    values = {"source": (article.source,), "category": article.categories, "author": article.authors}
+    return all(
+        not names or {name.casefold() for name in names} & {value.casefold() for value in values[facet] or ("",)}
+        for facet, names in wanted.facets().items()
+    )
+
+
+class MemoryStatistics:
+    """Counts over all passages, one by one."""
+
+    def __init__(self, entries: Sequence[Entry], articles: Sequence[Article]) -> None:
+        self._entries, self.articles, self.passages = entries, len(articles), len(entries)
+        self.article_words = {entry.article: list(entry.title) for entry in entries}
+        for entry in entries:
+            self.article_words[entry.article] += entry.words
+
+    @property
+    def average_passage(self) -> float:
+        return self._mean([len(entry.title) + len(entry.words) for entry in self._entries])
+
+    @property
+    def average_window(self) -> float:
+        return self._mean([len(window) for entry in self._entries for window in entry.windows])
+
+    @property
+    def average_article(self) -> float:
+        return self._mean([len(text) for text in self.article_words.values()])
+
+    def passage_frequency(self, sought: str) -> int:
+        return sum(sought in map(stem, entry.words) for entry in self._entries)
+
+    def article_frequency(self, sought: str) -> int:
+        return sum(sought in map(stem, text) for text in self.article_words.values())
+
+    def _mean(self, lengths: Sequence[int]) -> float:
+        return sum(lengths) / max(1, len(lengths))
+
+
+class MemoryStore:
+    """A `PassageStore` over articles in memory."""
+
+    def __init__(self, articles: Iterable[Article], embedder: Embedder, profile: RankingProfile) -> None:
+        self._articles = list(articles)
+        self._profile = profile
+        self._entries = [
+            Entry(passage, number, words(article.title), [words(passage.text[slice(*span)]) for span in spans])
+            for number, article in enumerate(self._articles)
+            for passage in cut(article)
+            for spans in [windows(passage.text)]
+        ]
+        texts = [it.passage.text[slice(*span)] for it in self._entries for span in windows(it.passage.text)]
+        dim = embedder.fingerprint.dim
+        self._vectors = Int8Vectors.quantize(embedder.passages(texts) if texts else np.zeros((0, dim), np.float32))
+        self._counts = np.array([len(entry.windows) for entry in self._entries], np.int64)
+        self.generation = Generation(1, len(self._articles), len(self._entries), embedder.fingerprint)
+        self.statistics = MemoryStatistics(self._entries, self._articles)
+        self.dense = _Dense(self)
+        self.lexical = _Lexical(self)
+
+    def passing(self, wanted: Filter, among: Rows | None) -> Rows:
+        rows = [row for row, entry in enumerate(self._entries) if passes(self._articles[entry.article], wanted)]
+        return np.array([row for row in rows if among is None or row in set(among.tolist())], np.int64)
+
+    def phrase_matches(self, phrase: str) -> Rows:
+        sought = tokens(phrase)
+        rows = []
+        for row, entry in enumerate(self._entries):
+            stems = [stem(word) for word in entry.words]
+            if sought and any(stems[at : at + len(sought)] == sought for at in range(len(stems))):
+                rows.append(row)
+        return np.array(rows, np.int64)
+
+    def window_vectors(self, rows: Rows) -> WindowVectors:
+        first = np.cumsum(self._counts) - self._counts
+        places = [place for row in rows.tolist() for place in range(first[row], first[row] + self._counts[row])]
+        return WindowVectors(self._vectors.take(np.array(places, np.int64)), self._counts[rows])
+
+    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
+        entries = [self._entries[row] for row in rows.tolist()]
+        texts = [window for entry in entries for window in entry.windows]
+        articles = [self.statistics.article_words[entry.article] for entry in entries]
+        return Occurrences(
+            in_windows=_counts(texts, terms),
+            in_titles=_counts([entry.title for entry in entries], terms),
+            in_articles=_counts(articles, terms)[:, 0]
+            * np.array([[not term.is_stopword] for term in terms], np.float32).reshape(len(terms), 1),
+            windows=self._counts[rows],
+            window_lengths=np.array([len(text) for text in texts], np.int64),
+            passage_lengths=np.array([len(entry.title) + len(entry.words) for entry in entries], np.int64),
+            article_lengths=np.array([len(text) for text in articles], np.int64),
+        )
+
+    def metadata(self, rows: Rows) -> Metadata:
+        numbers = [self._entries[row].article for row in rows.tolist()]
+        articles = [self._articles[number] for number in numbers]
+        return Metadata(
+            np.array(numbers, np.int64),
+            [article.source for article in articles],
+            np.array([epoch_day(article.day) for article in articles], np.int32),
+        )
+
+    def boilerplate(self, rows: Rows) -> Rows:
+        return np.array([row for row in rows.tolist() if self._is_boilerplate(row)], np.int64)
+
+    def _is_boilerplate(self, row: int) -> bool:
+        key = self._keys[row]
+        holders = defaultdict(list)
+        for other, entry in enumerate(self._entries):
+            holders[entry.article].append(other)
+        stories = []
+        for number, members in holders.items():
+            here = [other for other in members if self._keys[other] == key]
+            rest = [other for other in members if self._keys[other] != key]
+            lengths: Counter[int] = Counter()
+            for other in rest:
+                lengths[self._keys[other]] += len(self._entries[other].passage.text)
+            if here:
+                stories.append((self._articles[number].source, Story(here[0], np.array(rest, np.int64), lengths)))
+        enough = sum(self._keys[other] == key for other in range(len(self._keys)))
+        return enough >= self._profile.boilerplate_stories and is_boilerplate(
+            iter(stories), lambda some: passage_vectors(self.window_vectors, some), self._profile
+        )
+
+    @cached_property
+    def _keys(self) -> list[int]:
+        return [passage_key(entry.passage.text) for entry in self._entries]
+
+    def passage(self, row: int) -> Passage:
+        return self._entries[row].passage
+
+    def neighbours(self, row: int, reach: int) -> list[Passage]:
+        own = self._entries[row]
+        return [
+            entry.passage
+            for entry in self._entries
+            if entry.article == own.article and 0 < abs(entry.passage.number - own.passage.number) <= reach
+        ]
+
+    def window_spans(self, row: int) -> list[Span]:
+        return windows(self._entries[row].passage.text)
+
+    def article_of(self, row: int) -> Article:
+        return self._articles[self._entries[row].article]
+
+    def article(self, article_id: str) -> Article | None:
+        return next((article for article in self._articles if article.id == article_id), None)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        article = self.article(article_id)
+        return cut(article) if article else []
+
+    def counts(self, facet: str) -> dict[str, int]:
+        names = {"source": "source", "category": "categories", "author": "authors"}
+        values: Counter[str] = Counter()
+        for article in self._articles:
+            value = getattr(article, names[facet])
+            values.update([value] if isinstance(value, str) else {*value} or [""])
+        return dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def days(self) -> tuple[date, date] | None:
+        known = [article.day for article in self._articles if article.day]
+        return (min(known), max(known)) if known else None
+
+
+@dataclass(frozen=True)
+class _Dense:
+    store: MemoryStore
+
+    def retrieve(self, query: Vectors, k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
+        rows = self.store.passing(wanted, among)
+        features = score_dense(self.store.window_vectors, rows, query, self.store._profile)
+        return Ranking.best(rows, features.score, k)
+
+
+@dataclass(frozen=True)
+class _Lexical:
+    store: MemoryStore
+
+    def retrieve(self, query: Sequence[QueryTerm], k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
+        store, profile = self.store, self.store._profile
+        keys = [term for term in query if not term.is_stopword]
+        rows = store.passing(wanted, among)
+        counts = store.occurrences(rows, keys)
+        begins = np.cumsum(counts.windows) - counts.windows
+        scores = np.zeros(len(rows), np.float32)
+        for weight, windows_of, titles in zip(
+            term_weights(keys, store.statistics, profile), counts.in_windows, counts.in_titles, strict=True
+        ):
+            tf = (np.add.reduceat(windows_of[0], begins) if len(rows) else windows_of[0]) + titles[0]
+            average = store.statistics.average_passage
+            scores += weight * saturated(tf.astype(np.float32), counts.passage_lengths, average, profile)
+        return Ranking.best(rows[scores > 0], scores[scores > 0], k)
+
+
+def _counts(texts: Sequence[Sequence[str]], terms: Sequence[QueryTerm]) -> np.ndarray:
+    """float32 ``(terms, 2, texts)``: of each term in any form, and in the very forms of the query."""
+    counts = np.zeros((len(terms), 2, len(texts)), np.float32)
+    for number, term in enumerate(terms):
+        for place, text in enumerate(texts):
+            counts[number, 0, place] = sum(stem(word) == term.stem for word in text)
+            counts[number, 1, place] = sum(word in term.forms for word in text)
+    return counts
