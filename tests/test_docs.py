@@ -1,7 +1,8 @@
-"""Tests that the documents are complete and that their links lead somewhere."""
+"""Tests that the documents are complete, and that what they link to or name exists."""
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
 from datetime import date
@@ -9,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
 
+import house
 import nutgraf
 import pytest
 
@@ -22,6 +24,12 @@ CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
+SECTION = re.compile(r"^(?=#)", re.MULTILINE)
+FROM_ROOT = re.compile(r"(?:corpus|index|search)/[\w/]+(?:\.\w+|/)")
+FILE_NAME = re.compile(r"`(\w+\.py)`")
+FUNCTION = re.compile(r"\b([A-Z]\w*(?:\.\w+)?|[a-z_]\w*)\(\)")
+CLASS = re.compile(r"`([A-Z][a-z]+(?:[A-Z][a-z]*)+)`")
+FLOOR = re.compile(r"^      (\d)  (\w+(?: \w+)*)/?  ", re.MULTILINE)
 
 
 def name(path: Path) -> str:
@@ -105,3 +113,77 @@ def test_every_decision_is_in_the_index_with_its_date_and_title():
 def test_every_decision_has_the_parts_of_the_template(record):
     parts = re.findall(r"^## (.+)$", read(record), re.MULTILINE)
     assert parts == re.findall(r"^## (.+)$", read(DOCS / "decisions" / "template.md"), re.MULTILINE)
+
+
+def defined_in(module: Path) -> set[str]:
+    """The functions and classes of a module, and the methods of its classes as `Class.method`."""
+    names = set[str]()
+    for node in ast.parse(read(module)).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            names |= {
+                f"{node.name}.{member.name}"
+                for member in node.body
+                if isinstance(member, ast.FunctionDef | ast.AsyncFunctionDef)
+            }
+    return names
+
+
+def unknown_names(page: str) -> list[str]:
+    """The files and functions that a page names and the repository does not have.
+
+    A path starts at the root. A file name alone lies in a folder that the heading above it links to. A function on a
+    line with paths is defined in one of these files, any other somewhere.
+    """
+    everywhere = set().union(*map(defined_in, house.modules(ROOT).values()))
+    unknown = []
+    for section in SECTION.split(page):
+        folders = [ROOT / link for link in LINK.findall(section.partition("\n")[0])]
+        for line in section.splitlines():
+            paths = FROM_ROOT.findall(line)
+            unknown += [path for path in paths if not (ROOT / path).exists()]
+            for file in FILE_NAME.findall(line):
+                unknown += [] if any((folder / file).exists() for folder in folders) else [file]
+            modules = [ROOT / path for path in paths if path.endswith(".py")]
+            known = set().union(*(defined_in(path) for path in modules if path.exists())) if modules else everywhere
+            unknown += [f"{function}()" for function in FUNCTION.findall(line) if function not in known]
+    return unknown
+
+
+def test_every_file_and_function_that_the_architecture_names_exists():
+    assert unknown_names(read(ROOT / "ARCHITECTURE.md")) == []
+
+
+def test_a_file_or_function_that_does_not_exist_is_found():
+    page = """
+      index/columns/analyzer.py   words()     there
+      index/columns/analyser.py   words()     misspelt
+      index/columns/analyzer.py   parse_query()   elsewhere
+    # [index/columns/](index/columns)
+    `analyzer.py` `writer.py` `search/gone/` `index/writing/writer.py` (`Writer.gone()`), then `fuse()` and `gone()`
+    """
+    page = re.sub(r"^    ", "", page, flags=re.MULTILINE)
+    assert unknown_names(page) == [
+        "index/columns/analyser.py",
+        "words()",
+        "parse_query()",
+        "search/gone/",
+        "writer.py",
+        "Writer.gone()",
+        "fuse()",
+        "gone()",
+    ]
+
+
+def test_the_architecture_draws_every_folder_on_its_floor():
+    tree = read(ROOT / "ARCHITECTURE.md").partition("\n| ")[0]
+    drawn = {name: int(floor) for floor, names in FLOOR.findall(tree) for name in names.split()}
+    tops = ("search", "index")
+    assert drawn == {name: floor for top in tops for floor, names in enumerate(house.ORDER[top], 1) for name in names}
+
+
+def test_every_class_that_the_architecture_names_as_ours_exists():
+    ours = set().union(*map(defined_in, house.modules(ROOT).values()))
+    page = re.sub(r"\|[^|\n]*\|$", "", read(ROOT / "ARCHITECTURE.md"), flags=re.MULTILINE)  # Lucene's, last in a table
+    assert [name for name in CLASS.findall(page) if name not in ours] == []
