@@ -457,7 +457,8 @@ def test_colour_is_for_terminals_that_want_it(archive):
 def test_lines_fit_the_window(archive):
     for columns in (40, 200):
         shown, _ = on_a_terminal(archive, "search", "astrolabe", "-k", 3, columns=columns, NO_COLOR="1")
-        text = re.sub(r"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A|\r", "", shown.decode())
+        text = re.sub(r"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A", "", shown.decode())
+        text = re.sub(r"[^\n]*\r(?!\n)", "", text).replace("\r", "")  # a busy machine draws the spinner twice
         hits = [line for line in text.splitlines() if not line.startswith("nutgraf: ")]  # notices are a line each
         assert len(hits) > 9
         assert max(map(len, hits)) <= min(columns, 100)

@@ -135,4 +135,7 @@ class GenerationFollower:
         with self._loading:  # a second copy would cost as much memory again
             if self._loaded is None or self._loaded.fingerprint != manifest.model:
                 self._loaded = built_with(manifest, self._folder)
+                manifest.refuse_other_model(
+                    self._loaded.fingerprint, self._folder.path
+                )  # its name may be another's now
             return self._loaded
