@@ -10,9 +10,10 @@ lines are upper bounds: the best line above for each query, and the best order o
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,21 +24,26 @@ import numpy as np
 from nutgraf.corpus.passages import WINDOW_BYTES
 from nutgraf.index.columns.inverted import Postings
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.retrieval import bm25, dense, lexical, term_statistics
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval import term_statistics
 from nutgraf.index.segments import stored_article
 from nutgraf.index.segments.segment import Segment
-from nutgraf.index.types import Rows, Scores, Vectors
+from nutgraf.index.types import Scores, Vectors
 from nutgraf.search.evaluation.measures import MEASURES, evaluate, measure
 from nutgraf.search.evaluation.systems import SYSTEMS
 from nutgraf.search.evaluation.test_collection import TestCollection, index_articles, load
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.ranking import boosts, fusion, pipeline
-from nutgraf.search.ranking.fusion import WEIGHTS
-from nutgraf.search.ranking.hit_builder import Candidates
+from nutgraf.search.query.options import SearchOptions
+from nutgraf.search.query.parse import parse_query
+from nutgraf.search.ranking import fusion
+from nutgraf.search.ranking.near_duplicates import NO_ROWS
+from nutgraf.search.ranking.pipeline import retrieve
+from nutgraf.search.ranking.reader import IndexReader
 
 MOST_QUESTIONS = 1_000
 """Queries of a collection to use, in the order of their ids."""
 NDCG = list(MEASURES).index("nDCG@10")
+PRODUCT = RankingProfile()
 
 
 class RememberingEmbedder(ModelEmbedder):
@@ -61,30 +67,32 @@ class Line:
 
     Attributes:
         search: Further options of `Searcher.search`.
-        patches: Changed constants: module, name, value.
+        profile: Changed fields of the `RankingProfile`.
+        patches: Changed functions: module, name, function.
         setting: A system of `nutgraf eval`, by name.
         whole: True where paragraphs are embedded whole, as far as the model reads.
     """
 
     search: Mapping[str, Any] = field(default_factory=dict)
+    profile: Mapping[str, Any] = field(default_factory=dict)
     patches: Sequence[tuple[Any, str, Any]] = ()
     setting: str = "hybrid"
     whole: bool = False
 
 
+def changed(**profile: Any) -> Line:  # noqa: ANN401
+    """Change fields of the profile."""
+    return Line(profile=profile)
+
+
 def weighed(**weights: float) -> Line:
     """Change the weights of some signals."""
-    return Line({"weights": {**WEIGHTS, **weights}})
-
-
-def changed(module: Any, **constants: Any) -> Line:  # noqa: ANN401
-    """Change constants of a module."""
-    return Line(patches=[(module, name, value) for name, value in constants.items()])
+    return changed(weights={**PRODUCT.weights, **weights})
 
 
 def only(**weights: float) -> Line:
     """Use only these signals, with these weights."""
-    return Line({"weights": weights})
+    return changed(weights=weights)
 
 
 def min_max(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
@@ -99,13 +107,15 @@ def whole_paragraphs(passage: str) -> list[tuple[int, int]]:
     return [(start, min(start + WINDOW_BYTES, len(passage))) for start in range(0, len(passage), WINDOW_BYTES)]
 
 
-def titles_in_df(_: term_statistics.CollectionStatistics, segment: Segment, found: Postings) -> int:
+def titles_in_df(segment: Segment, postings: Postings) -> int:
     """Document frequency of a term, with a title counted in each passage of its article."""
-    return int(np.count_nonzero(segment.live_passages[found.rows]))
+    return int(np.count_nonzero(segment.live_passages[postings.rows]))
 
 
-STEMS = ((lexical, "EXACT", 0.0), (lexical, "FUNCTION_WORD", 0.0), (bm25, "K1", 0.9))
+STEMS = {"exact_form": 0.0, "stop_word_weight": 0.0}
+USUAL = {**STEMS, "k1": 0.9}
 """The usual BM25, with k1 and b of Anserini."""
+MIN_MAX = [(fusion, "blend", min_max)]
 LEGS = {"meaning": 0.5, "words": 0.5}
 
 LINES: dict[str, Line] = {
@@ -113,13 +123,11 @@ LINES: dict[str, Line] = {
     "dense alone": Line(setting="dense"),
     "bm25 alone": Line(setting="bm25"),
     "dense alone, whole paragraphs, literal": Line({"literal": True}, setting="dense", whole=True),
-    "bm25 alone, stems only, literal": Line({"literal": True}, STEMS, setting="bm25"),
-    "the same, k1 1.2, b 0.75": Line(
-        {"literal": True}, [*STEMS[:2], (bm25, "K1", 1.2), (bm25, "B", 0.75)], setting="bm25"
-    ),
+    "bm25 alone, stems only, literal": Line({"literal": True}, USUAL, setting="bm25"),
+    "the same, k1 1.2, b 0.75": Line({"literal": True}, {**STEMS, "k1": 1.2, "b": 0.75}, setting="bm25"),
     "RRF(60) of dense and bm25": Line(setting="rrf"),
     "plain blend: whole paragraphs, stems only, equal weights, min-max, literal": Line(
-        {"literal": True, "weights": LEGS}, [*STEMS, (dense, "SPREAD", 0.0), (fusion, "blend", min_max)], whole=True
+        {"literal": True}, {**USUAL, "windows_penalty": 0.0, "weights": LEGS}, MIN_MAX, whole=True
     ),
     "whole paragraphs embedded": Line(whole=True),
     "without article": weighed(article=0),
@@ -130,24 +138,24 @@ LINES: dict[str, Line] = {
     "words 0.4, sentence 0.05": weighed(words=0.4, sentence=0.05),
     "words 0.2, sentence 0.25": weighed(words=0.2, sentence=0.25),
     "article 0.2": weighed(article=0.2),
-    "min-max": changed(fusion, blend=min_max),
-    "nothing off for many sentences": changed(dense, SPREAD=0.0),
-    "twice as much off": changed(dense, SPREAD=0.08),
-    "forms count nothing": changed(lexical, EXACT=0.0),
-    "forms count as much as stems": changed(lexical, EXACT=1.0),
-    "function words count nothing": changed(lexical, STOP_WORD_WEIGHT=0.0),
-    "function words count fully": changed(lexical, STOP_WORD_WEIGHT=1.0),
-    "k1 0.9": changed(bm25, K1=0.9),
-    "k1 1.2, b 0.75": changed(bm25, K1=1.2, B=0.75),
-    "titles count in df": Line(patches=[(term_statistics.CollectionStatistics, "_df", titles_in_df)]),
-    "pools of 100": changed(pipeline, pools=lambda legs, _: dict.fromkeys(legs, 100)),
-    "pools of 3,000": changed(pipeline, pools=lambda legs, _: dict.fromkeys(legs, 3_000)),
+    "min-max": Line(patches=MIN_MAX),
+    "nothing off for many sentences": changed(windows_penalty=0.0),
+    "twice as much off": changed(windows_penalty=0.08),
+    "forms count nothing": changed(exact_form=0.0),
+    "forms count as much as stems": changed(exact_form=1.0),
+    "function words count nothing": changed(stop_word_weight=0.0),
+    "function words count fully": changed(stop_word_weight=1.0),
+    "k1 0.9": changed(k1=0.9),
+    "k1 1.2, b 0.75": changed(k1=1.2, b=0.75),
+    "titles count in df": Line(patches=[(term_statistics, "_df", titles_in_df)]),
+    "pools of 100": changed(pool=100, large_index=sys.maxsize),
+    "pools of 3,000": changed(pool=3_000, large_index=sys.maxsize),
     "literal": Line({"literal": True}),
-    "outlets and dates x 0.5": changed(boosts, NAMED=boosts.NAMED * 0.5),
-    "outlets and dates x 2": changed(boosts, NAMED=boosts.NAMED * 2),
-    "quotes count nothing": changed(boosts, QUOTED=0.0),
-    "quotes x 0.5": changed(boosts, QUOTED=boosts.QUOTED * 0.5),
-    "quotes x 2": changed(boosts, QUOTED=boosts.QUOTED * 2),
+    "outlets and dates x 0.5": changed(named_boost=PRODUCT.named_boost * 0.5),
+    "outlets and dates x 2": changed(named_boost=PRODUCT.named_boost * 2),
+    "quotes count nothing": changed(quoted_boost=0.0),
+    "quotes x 0.5": changed(quoted_boost=PRODUCT.quoted_boost * 0.5),
+    "quotes x 2": changed(quoted_boost=PRODUCT.quoted_boost * 2),
     "copies and boilerplate stay": Line({"collapse": False}),
 }  # fmt: skip
 
@@ -159,37 +167,36 @@ class PreparedCollection:
     collection: TestCollection
     sentences: Searcher
     whole: Searcher
+    embedder: RememberingEmbedder
 
     def values(self, line: Line) -> np.ndarray:
         """float64 ``(questions,)``: nDCG@10."""
-        searcher = self.whole if line.whole else self.sentences
+        searcher = (self.whole if line.whole else self.sentences).with_profile(replace(PRODUCT, **line.profile))
+        search = partial(SYSTEMS[line.setting], searcher, k=self.collection.depth)
+        if line.search:
+            mode: Any = line.setting
+            search = partial(searcher.search, k=self.collection.depth, mode=mode, **line.search)
         with ExitStack() as stack:
-            for module, name, value in line.patches:
-                stack.enter_context(patch.object(module, name, value))
-            search = partial(SYSTEMS[line.setting], searcher, k=self.collection.depth)
-            if line.search:
-                mode: Any = line.setting
-                search = partial(searcher.search, k=self.collection.depth, mode=mode, **line.search)
+            for module, name, function in line.patches:
+                stack.enter_context(patch.object(module, name, function))
             return evaluate(self.collection, search).per_query[:, NDCG]
 
     def pool(self) -> np.ndarray:
         """float64 ``(questions,)``: nDCG@10 if the relevant candidates were ranked first, by grade."""
-        run, pools, snapshot = {}, [], self.sentences.snapshot
+        store = self.sentences.store
+        reader = IndexReader(store, lambda: self.embedder, PRODUCT)
+        options = SearchOptions(k=1)  # a larger k would retrieve more candidates
+        run = {}
 
         @cache
         def name(row: int) -> str:
-            place, number = snapshot.place_of(row)
-            return f"{snapshot.article(place).id}#p{number}"
-
-        def remember(rows: Rows, *rest: Any) -> Candidates:  # noqa: ANN401
-            pools.append(rows.tolist())
-            return Candidates(rows, *rest)
+            return store.passage(row).id
 
         for query, text in self.collection.queries.items():
-            # k=1, because a larger k would retrieve more candidates.
-            with patch.object(pipeline, "Candidates", remember):
-                self.sentences.search(text, k=1)
-            ids = self.collection.judged_ids(map(name, pools.pop()))
+            phrases = parse_query(text, reader.outlets).phrases
+            quoting = np.unique(np.concatenate([NO_ROWS, *map(store.phrase_matches, phrases)]))
+            rows = retrieve(store, reader.encode(text, options.mode), options, quoting, PRODUCT)
+            ids = self.collection.judged_ids(map(name, rows.tolist()))
             grades = self.collection.qrels[query]
             run[query] = sorted((it for it in ids if it in grades), key=lambda it: -grades[it])
         return measure(self.collection, run).per_query[:, NDCG]
@@ -204,9 +211,8 @@ def made_ready(folders: Sequence[Path], untitled: Sequence[Path], keep: Path) ->
         whole = keep / f"{folder.name}-whole"
         with patch.object(stored_article, "windows", whole_paragraphs):
             index_articles(folder, whole, embedder, titles=folder not in untitled)
-        yield PreparedCollection(
-            collection, Searcher(keep / folder.name, embedder=embedder), Searcher(whole, embedder=embedder)
-        )
+        searchers = (Searcher(index, embedder=embedder) for index in (keep / folder.name, whole))
+        yield PreparedCollection(collection, *searchers, embedder)
 
 
 def table(names: Sequence[str], sets: Sequence[PreparedCollection]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import argparse
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,13 +21,15 @@ from unittest.mock import patch
 import numpy as np
 from nutgraf.corpus.passages import sentences
 from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.dense import passage_vectors
+from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Vectors
 from nutgraf.search.evaluation.test_collection import index_articles
-from nutgraf.search.ranking import near_duplicates as copies
 from nutgraf.search.ranking.near_duplicates import Phrasing
 
+PRODUCT = RankingProfile()
 SAMPLE = 250
 """Paragraphs from which copies are made."""
 SPELLINGS = """
@@ -130,14 +132,14 @@ def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder) -> Iterator[Pair
             yield Pair(Phrasing(text), Phrasing(new), cosine, edit.__name__.replace("_", " "), edit in COPIED)
 
 
-def real(snapshot: Snapshot, groups: Mapping[str, str]) -> Iterator[Pair]:
+def real(store: LocalStore, groups: Mapping[str, str]) -> Iterator[Pair]:
     """Yield pairs of near paragraphs: of one story at two levels, by how much was reworded; and of two stories."""
-    rows = np.arange(snapshot.first_rows[-1])
-    articles = [snapshot.article(snapshot.place_of(row)[0]) for row in rows.tolist()]
-    owners = [it.id for it in articles]
-    phrasings = [Phrasing(snapshot.text(row, article)) for row, article in enumerate(articles)]
-    vectors = snapshot.vectors(rows)
-    long = [len(it.words) >= copies.SHORT for it in phrasings]
+    rows = np.arange(store.snapshot.first_rows[-1])
+    passages = [store.passage(row) for row in rows.tolist()]
+    owners = [it.article_id for it in passages]
+    phrasings = [Phrasing(it.text) for it in passages]
+    vectors = passage_vectors(store.window_vectors, rows)
+    long = [len(it.words) >= PRODUCT.copies_shortest for it in phrasings]
     near = [
         (row, other, float(vectors[row] @ vectors[other]), kept_words(phrasings[row], phrasings[other]))
         for row in rows.tolist()
@@ -175,19 +177,15 @@ Rule = Callable[[Pair], bool]
 
 
 def product(**constants: float) -> Rule:
-    """Make the product's rule, with other constants."""
-
-    def rule(pair: Pair) -> bool:
-        with patch.multiple(copies, **constants):  # type: ignore[call-overload]
-            return pair.cosine >= copies.NEAR and pair.one.resembles(pair.other)
-
-    return rule
+    """Make the product's rule, with other constants of the profile."""
+    profile = replace(PRODUCT, **constants)  # type: ignore[arg-type]
+    return lambda pair: pair.cosine >= profile.copies_cosine and pair.one.resembles(pair.other, profile)
 
 
 def credulous(pair: Pair) -> bool:
     """Apply the product's rule without its check for contradictions."""
     with patch.object(Phrasing, "contradicts", return_value=False):
-        return product(NEAR=copies.NEAR)(pair)
+        return product()(pair)
 
 
 def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
@@ -197,17 +195,18 @@ def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
         one, other = (set(zip(*(it.words[at:] for at in range(size)), strict=False)) for it in (pair.one, pair.other))
         fewer, more = sorted((len(one), len(other)))
         enough = len(one & other) >= least * (len(one | other) if jaccard else fewer)
-        alike = jaccard or fewer >= copies.ALIKE * more
-        return pair.cosine >= copies.NEAR and alike and enough and not pair.one.contradicts(pair.other)
+        alike = jaccard or fewer >= PRODUCT.copies_length_ratio * more
+        near = pair.cosine >= PRODUCT.copies_cosine
+        return near and alike and enough and not pair.one.contradicts(pair.other)
 
     return rule
 
 
 RULES: dict[str, Rule] = {
-    "the product": product(NEAR=copies.NEAR),
-    **{f"{least} of the pairs": product(SHARED=least) for least in (0.75, 0.8, 0.9, 0.95)},
-    **{f"read from cosine {least}": product(NEAR=least) for least in (0.6, 0.65, 0.75, 0.8)},
-    **{f"at least {least} as long": product(ALIKE=least) for least in (0.3, 0.4, 0.6)},
+    "the product": product(),
+    **{f"{least} of the pairs": product(copies_shared=least) for least in (0.75, 0.8, 0.9, 0.95)},
+    **{f"read from cosine {least}": product(copies_cosine=least) for least in (0.6, 0.65, 0.75, 0.8)},
+    **{f"at least {least} as long": product(copies_length_ratio=least) for least in (0.3, 0.4, 0.6)},
     "contradictions are copies": credulous,
     **{f"{least} of the words": shared(1, least) for least in (0.9, 0.95)},
     **{f"{least} of the triples": shared(3, least) for least in (0.7, 0.75, 0.8)},
@@ -237,12 +236,13 @@ def table(pairs: list[Pair]) -> Iterator[str]:
         yield f"| {percent}% are below | {' | '.join(f'{it:.3f}' for it in lies)} |"
 
 
-def sample(snapshot: Snapshot) -> dict[str, Vectors]:
+def sample(store: LocalStore) -> dict[str, Vectors]:
     """Sample paragraphs of several sentences, with their vectors."""
-    rows = random.Random(2).sample(range(snapshot.first_rows[-1]), 4 * SAMPLE)  # noqa: S311
-    texts = {row: snapshot.text(row, snapshot.article(snapshot.place_of(row)[0])) for row in rows}
+    rows = random.Random(2).sample(range(store.snapshot.first_rows[-1]), 4 * SAMPLE)  # noqa: S311
+    texts = {row: store.passage(row).text for row in rows}
     usable = [row for row, text in texts.items() if len(sentences(text)) >= 3][:SAMPLE]
-    return dict(zip(map(texts.__getitem__, usable), snapshot.vectors(np.array(usable)), strict=True))
+    vectors = passage_vectors(store.window_vectors, np.array(usable))
+    return dict(zip(map(texts.__getitem__, usable), vectors, strict=True))
 
 
 def main() -> None:
@@ -256,8 +256,8 @@ def main() -> None:
     groups = {article: group for article, group, _ in (line.split("\t") for line in lines)}
     with TemporaryDirectory() as scratch:
         index_articles(given.folder, given.keep or Path(scratch), embedder)
-        snapshot = IndexFolder(given.keep or Path(scratch)).open()
-        for line in table([*made(sample(snapshot), embedder), *real(snapshot, groups)]):
+        store = LocalStore(IndexFolder(given.keep or Path(scratch)).open(), PRODUCT)
+        for line in table([*made(sample(store), embedder), *real(store, groups)]):
             print(line, flush=True)
 
 

@@ -3,8 +3,8 @@
     python benchmarks/quality/cost.py FOLDER... [--keep DIR]
 
 FOLDER is a test collection as `nutgraf eval` takes it. The plain blend is the simplest hybrid: each paragraph embedded
-whole, BM25 over stems, pools of 1,000, both scores scaled to 0..1 and added, and the ten best looked up. It reads the
-same kind of index with the same code for vectors, postings and hits.
+whole, BM25 over stems, pools of 1,000, both scores scaled to 0..1 and added (BM25 is 0 outside its pool), and the ten
+best looked up. It reads the same kind of index with the same code for vectors, postings and hits.
 """
 
 from __future__ import annotations
@@ -20,30 +20,34 @@ from unittest.mock import patch
 import numpy as np
 from blend import whole_paragraphs
 from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.filter import Filter
+from nutgraf.index.retrieval.dense import score_dense
 from nutgraf.index.segments import stored_article
 from nutgraf.index.types import Ranking, Scores
 from nutgraf.search.evaluation.test_collection import index_articles, load
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.ranking.fusion import pools
-from nutgraf.search.ranking.hit_builder import Candidates, cite
+from nutgraf.search.ranking.hit_builder import Candidates, build_hits
 from nutgraf.search.ranking.near_duplicates import Group
-from nutgraf.search.ranking.pipeline import candidates_of
 from nutgraf.search.ranking.reader import IndexReader
 
 QUESTIONS = 200
 K = 10
+POOL = 1_000
 
 
-def plain(generation: IndexReader, question: str) -> None:
+def plain(reader: IndexReader, question: str) -> None:
     """Answer a question with the plain blend."""
-    words, legs = generation.ask(question, "hybrid")
-    snapshot = generation.snapshot
-    rows = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), K)
-    dense = legs["dense"].judge(rows)
-    scores = _spread(dense.score) + _spread(words.first_look[rows])
-    best = Ranking.best(rows, scores, K)
-    chosen = [Group(row) for row in best.rows.tolist()]
-    list(cite(snapshot, Candidates(rows, scores, scores, {"dense": dense}), chosen, 0))
+    store, query = reader.store, reader.encode(question, "hybrid")
+    assert query.vector is not None
+    near = store.dense.retrieve(query.vector, POOL, Filter())
+    worded = store.lexical.retrieve(query.terms, POOL, Filter())
+    rows = np.union1d(near.rows, worded.rows)
+    dense = score_dense(store.window_vectors, rows, query.vector, reader.profile)
+    bm25 = np.zeros(len(rows), np.float32)
+    bm25[np.searchsorted(rows, worded.rows)] = worded.scores
+    scores = _spread(dense.score) + _spread(bm25)
+    chosen = [Group(row) for row in Ranking.best(rows, scores, K).rows.tolist()]
+    list(build_hits(store, Candidates(rows, scores, scores, {"dense": dense}), chosen, 0, reader.profile))
 
 
 def _spread(scores: Scores) -> Scores:
@@ -67,7 +71,8 @@ def lines(folder: Path, keep: Path) -> Iterator[str]:
     questions = list(load(folder).first(QUESTIONS).queries.values())
     for what in ("with the model", "without"):
         product = Searcher(keep / folder.name, embedder=embedder)
-        whole = IndexReader(Searcher(keep / f"{folder.name}-whole").snapshot, lambda: embedder)
+        searcher = Searcher(keep / f"{folder.name}-whole")
+        whole = IndexReader(searcher.store, lambda: embedder, searcher.profile)
         roads: dict[str, Callable[[str], object]] = {
             "plain": lambda question, whole=whole: plain(whole, question),
             "product": lambda question, product=product: product.search(question, k=K),

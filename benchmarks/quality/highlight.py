@@ -9,61 +9,54 @@ for word. Only passages count in which some sentences, but not all, contain the 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import orjson
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.types import Evidence, Rows
+from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval.local_store import LocalStore
+from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
-from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.ranking import highlight
-from nutgraf.search.ranking.fusion import pools
-from nutgraf.search.ranking.pipeline import candidates_of
+from nutgraf.search.query.options import SearchOptions
+from nutgraf.search.ranking.highlight import score_windows
+from nutgraf.search.ranking.near_duplicates import NO_ROWS
+from nutgraf.search.ranking.pipeline import retrieve, score
 from nutgraf.search.ranking.reader import IndexReader
+from rows import rows_of
 
 MEANING = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 """The weight of the dense leg, from words alone to cosine alone."""
 
 
-def marked(generation: IndexReader, question: str, row: int) -> tuple[list[str], Iterator[np.ndarray]]:
+def marked(reader: IndexReader, question: str, row: int) -> tuple[list[str], Iterator[np.ndarray]]:
     """Score the sentences of a row: returns the sentences, and their scores for each weight of `MEANING`."""
-    _, legs = generation.ask(question, "hybrid")
-    snapshot = generation.snapshot
-    found = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), k=1)
-    rows: Rows = np.union1d(found, [row])
-    said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
-    end = int(np.cumsum(snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
-    place, number = snapshot.place_of(row)
-    passage = snapshot.passages_of(place, snapshot.article(place))[number]
-    spans = snapshot.windows(row)
-
-    def scores() -> Iterator[np.ndarray]:
-        for weight in MEANING:
-            highlight.WEIGHTS = {"dense": weight, "bm25": 1 - weight}
-            yield highlight.score_windows(said)[end - len(spans) : end]
-
-    return [passage.text[start:finish].casefold() for start, finish in spans], scores()
+    store, profile = reader.store, reader.profile
+    query = reader.encode(question, "hybrid")
+    candidates = retrieve(store, query, SearchOptions(k=1), NO_ROWS, profile)
+    rows = np.union1d(candidates, [row])
+    features = score(store, query, rows, profile)
+    end = int(np.cumsum(features["dense"].counts)[np.searchsorted(rows, row)])
+    text, spans = store.passage(row).text, store.window_spans(row)
+    weights = ({"dense": weight, "bm25": 1 - weight} for weight in MEANING)
+    scores = (score_windows(features, it)[end - len(spans) : end] for it in weights)
+    return [text[start:finish].casefold() for start, finish in spans], scores
 
 
 def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     """Measure: number of usable questions, share of correct highlights by weight, and the share by random choice."""
     embedder = ModelEmbedder()
     index_articles(folder, index, embedder)
-    searcher = Searcher(index, embedder=embedder)
-    generation = IndexReader(searcher.snapshot, lambda: embedder)
+    snapshot, profile = IndexFolder(index).open(), RankingProfile()
+    reader = IndexReader(LocalStore(snapshot, profile), lambda: embedder, profile)
     collection = load(folder)
     answers = {it["id"]: it["answer"] for it in map(orjson.loads, find_file(folder, QUERIES).open("rb"))}
     right, expected_maximum = [], []
     for query, question in collection.queries.items():
         article, _, number = next(iter(collection.qrels[query])).rpartition("#p")
-        place = searcher.snapshot.find(article)
-        assert place
-        first = searcher.snapshot.segments[place.segment].first_passages[place.article]
-        row = searcher.snapshot.first_rows[place.segment] + int(first) + int(number)
-        sentences, scores = marked(generation, question, row)
+        sentences, scores = marked(reader, question, int(rows_of(snapshot, article)[int(number)]))
         held = [answers[query].casefold() in it for it in sentences]
         if any(held) and not all(held):
             right.append([held[int(it.argmax())] for it in scores])

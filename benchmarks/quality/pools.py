@@ -74,11 +74,11 @@ def main() -> None:
     searcher = nutgraf.open(given.index)
     sets = {folder.name: load(folder).first(MOST_QUESTIONS) for folder in given.folders}
     searcher.search("is anybody there?")
-    print(f"{searcher.snapshot.passages:,} passages\n")
+    print(f"{searcher.store.generation.passages:,} passages\n")
     print(f"| pools | {' | '.join(sets)} | all |\n|{' --- |' * (len(sets) + 2)}")
     for named in given.pools.split(","):
         depth = dict(zip(("dense", "bm25"), map(int, named.split(":")), strict=True))
-        with patch.object(pipeline, "pools", lambda *_, depth=depth: depth):
+        with patch.object(pipeline, "pool_sizes", lambda *_, depth=depth: depth):
             found = [evaluate(collection, partial(searcher.search, k=collection.depth)) for collection in sets.values()]
         means = [it.per_query[:, NDCG].mean() for it in found]
         whole = np.concatenate([it.per_query[:, NDCG] for it in found]).mean()

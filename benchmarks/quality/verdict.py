@@ -16,29 +16,29 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Generic, TypeVar
 from unittest.mock import patch
 
 import numpy as np
 import orjson
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.segments.snapshot import Snapshot
-from nutgraf.index.types import Mask
+from nutgraf.index.embedding.protocol import Embedder
+from nutgraf.index.filter import Filter
+from nutgraf.index.profile import RankingProfile, VerdictCoefficients
+from nutgraf.index.retrieval.local_store import LocalStore
+from nutgraf.index.retrieval.protocol import Retriever
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.types import Ranking, Rows
 from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
-from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking import pipeline
-from nutgraf.search.ranking.answerability import (
-    BM25,
-    BOTH,
-    DENSE,
-    LONGEST,
-    STRONG,
-    WEAK,
-    AnswerabilityFeatures,
-    classify,
-)
+from nutgraf.search.ranking.answerability import AnswerabilityFeatures, Verdict, classify
+from nutgraf.search.ranking.reader import IndexReader
+from rows import rows_of
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+QueryT = TypeVar("QueryT")
 MOST_QUESTIONS = 400
 """Judged queries of a collection to use."""
 COLUMNS = (
@@ -52,7 +52,13 @@ COLUMNS = (
     "with answer: strong / weak / none",
     "without: strong / weak / none",
 )
-MODELS = {"BOTH": BOTH, "DENSE": DENSE, "BM25": BM25}
+PRODUCT = RankingProfile()
+MODELS = {
+    "verdict_hybrid": ("cosine", "coverage", "standing", "length"),
+    "verdict_dense": ("cosine", "coverage", "length"),
+    "verdict_bm25": ("coverage", "length"),
+}
+"""The features of each model, by its field of the profile."""
 
 
 @dataclass(frozen=True)
@@ -67,25 +73,44 @@ class QuestionSet:
         """float64 ``(questions, values)``: the inputs of a model."""
         by_name = {
             "cosine": [it.cosine for it in self.seen],
-            "coverage": [it.coverage for it in self.seen],
+            "coverage": [it.coverage.share for it in self.seen],
             "standing": [it.standing for it in self.seen],
-            "length": [log(min(max(1, it.words), LONGEST)) for it in self.seen],
+            "length": [log(min(max(1, it.coverage.terms), PRODUCT.verdict_longest)) for it in self.seen],
         }
-        return np.array([by_name[name] for name in MODELS[model] if name], np.float64).T
+        return np.array([by_name[name] for name in MODELS[model]], np.float64).T
 
 
-def without(snapshot: Snapshot, articles: Iterable[str]) -> Mask:
-    """Mask of all live rows except those of these articles."""
-    mask = snapshot.live.copy()
-    for article in articles:
-        place = snapshot.find(article)
-        if place:
-            first, last = snapshot.segments[place.segment].first_passages[place.article : place.article + 2].tolist()
-            mask[snapshot.first_rows[place.segment] + first : snapshot.first_rows[place.segment] + last] = False
-    return mask
+class OtherRows(Generic[QueryT]):
+    """A `Retriever` that finds only some of the rows of another."""
+
+    def __init__(self, retriever: Retriever[QueryT], rows: Rows) -> None:
+        self._retriever, self._rows = retriever, rows
+
+    def retrieve(self, query: QueryT, k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
+        """See `Retriever`."""
+        rows = self._rows if among is None else np.intersect1d(among, self._rows)
+        return self._retriever.retrieve(query, k, wanted, among=rows)
 
 
-def ask(folder: Path, searcher: Searcher) -> QuestionSet:
+class StoreWithout:
+    """A `PassageStore` in which no search finds some articles; the statistics are those of all.
+
+    Args:
+        store: Everything else is as in this one.
+        articles: The ids of the articles.
+    """
+
+    def __init__(self, store: LocalStore, articles: Iterable[str]) -> None:
+        hidden = [rows_of(store.snapshot, article) for article in articles]
+        rows = np.setdiff1d(np.flatnonzero(store.snapshot.live), np.concatenate(hidden))
+        self._store = store
+        self.dense, self.lexical = OtherRows(store.dense, rows), OtherRows(store.lexical, rows)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+def ask(folder: Path, index: Path, embedder: Embedder) -> QuestionSet:
     """Run the queries of `folder` with and without their answers."""
     collection = load(folder)
     answered = dict(list(collection.queries.items())[:: -(-len(collection.queries) // MOST_QUESTIONS)])
@@ -94,17 +119,18 @@ def ask(folder: Path, searcher: Searcher) -> QuestionSet:
         unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in collection.queries}
     seen: list[AnswerabilityFeatures] = []
 
-    def remember(it: AnswerabilityFeatures) -> object:
+    def remember(it: AnswerabilityFeatures, profile: RankingProfile) -> Verdict:
         seen.append(it)
-        return classify(it)
+        return classify(it, profile)
 
-    with patch.object(pipeline, "judge", remember):
+    store, options = LocalStore(IndexFolder(index).open(), PRODUCT), SearchOptions(k=1)
+    whole = IndexReader(store, lambda: embedder, PRODUCT)
+    with patch.object(pipeline, "classify", remember):
         for question in (*answered.values(), *unanswered.values()):
-            searcher.search(question, k=1)
+            pipeline.answer(whole, question, options)
         for query, question in answered.items() if not unanswered else ():
-            mask = without(searcher.snapshot, {it.partition("#p")[0] for it in collection.qrels[query]})
-            with patch.object(Snapshot, "mask", lambda _, __, mask=mask: mask):
-                searcher.search(question, k=1)
+            rest = StoreWithout(store, {it.partition("#p")[0] for it in collection.qrels[query]})
+            pipeline.answer(IndexReader(rest, lambda: embedder, PRODUCT), question, options)
     return QuestionSet(folder.name, seen, np.arange(len(seen)) < len(answered))
 
 
@@ -118,9 +144,10 @@ def fitted(sets: Sequence[QuestionSet], model: str) -> LogisticRegression:
 
 def row(it: QuestionSet, others: Sequence[QuestionSet]) -> str:
     """Format a line of the table."""
-    probability = np.array([classify(seen).probability for seen in it.seen])
-    left_out = fitted(others, "BOTH").predict_proba(it.values("BOTH"))[:, 1]
-    areas = (roc_auc_score(it.answered, scores) for scores in (it.values("BOTH")[:, 0], probability, left_out))
+    probability = np.array([classify(seen, PRODUCT).probability for seen in it.seen])
+    values = it.values("verdict_hybrid")
+    left_out = fitted(others, "verdict_hybrid").predict_proba(values)[:, 1]
+    areas = (roc_auc_score(it.answered, scores) for scores in (values[:, 0], probability, left_out))
     have, lack = probability[it.answered], probability[~it.answered]
     cells = [
         it.name,
@@ -134,9 +161,10 @@ def row(it: QuestionSet, others: Sequence[QuestionSet]) -> str:
 
 
 def _shares(probability: np.ndarray) -> Iterator[float]:
-    yield (probability >= STRONG).mean()
-    yield ((probability >= WEAK) & (probability < STRONG)).mean()
-    yield (probability < WEAK).mean()
+    strong, weak = PRODUCT.verdict_strong, PRODUCT.verdict_weak
+    yield (probability >= strong).mean()
+    yield ((probability >= weak) & (probability < strong)).mean()
+    yield (probability < weak).mean()
 
 
 def main() -> None:
@@ -153,16 +181,17 @@ def main() -> None:
         for folder in (*given.folders, *given.untitled, *given.aside):
             index = (given.keep or Path(scratch)) / folder.name
             index_articles(folder, index, embedder, titles=folder not in given.untitled)
-            sets.append(ask(folder, Searcher(index, embedder=embedder)))
+            sets.append(ask(folder, index, embedder))
     used = sets[: len(sets) - len(given.aside)]
     print(f"| {' | '.join(COLUMNS)} |")
     print(f"|{'---|' * len(COLUMNS)}")
     for it in sets:
         print(row(it, [other for other in used if other is not it]))
-    for model, weights in MODELS.items():
+    for model, features in MODELS.items():
         fit = fitted(used, model)
         values = np.round([*fit.intercept_, *fit.coef_[0]], 2).tolist()
-        print(f"{model} = {dict(zip(weights, values, strict=True))}")
+        coefficients = VerdictCoefficients(**dict(zip(("intercept", *features), values, strict=True)))
+        print(f"{model} = {coefficients}")
 
 
 if __name__ == "__main__":

@@ -131,9 +131,9 @@ def take(questions: Iterator[str], count: int) -> list[str]:
 
 def sources(searcher: nutgraf.Searcher) -> Iterator[str]:
     """Yield the outlets that have about 1 %, 10 % and 50 % of the articles."""
-    counts = searcher.snapshot.counts("source")
+    counts, articles = searcher.store.counts("source"), searcher.store.generation.articles
     for share in (0.01, 0.1, 0.5):
-        yield min(counts, key=lambda name: abs(counts[name] - share * searcher.snapshot.articles))
+        yield min(counts, key=lambda name: abs(counts[name] - share * articles))
 
 
 def together(searcher: nutgraf.Searcher, questions: Sequence[str]) -> dict[str, float]:

@@ -11,17 +11,17 @@ import argparse
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from unittest.mock import patch
 
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.embedder import ModelEmbedder
+from nutgraf.index.embedding.openvino_export import WeightFormat
 from nutgraf.index.embedding.protocol import Embedder
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
-from nutgraf.index.retrieval import dense
+from nutgraf.index.profile import RankingProfile
 from nutgraf.index.writing.write_policy import DEFAULT_POLICY, WritePolicy
 from nutgraf.search.evaluation.measures import evaluate
 from nutgraf.search.evaluation.test_collection import index_articles, load
@@ -35,31 +35,33 @@ class Line:
 
     Attributes:
         embedder: Makes the model.
-        patches: Constants to replace for the time: owner, name, value.
+        weight_formats: Formats in which the compiled model may keep its weights.
+        profile: Constants of the ranking.
         policy: Batch sizes and limits of indexing.
     """
 
     embedder: Callable[[], Embedder] = ModelEmbedder
-    patches: tuple[tuple[Any, str, Any], ...] = ()
+    weight_formats: tuple[WeightFormat, ...] = openvino_cache.WEIGHT_FORMATS
+    profile: RankingProfile = field(default_factory=RankingProfile)
     policy: WritePolicy = DEFAULT_POLICY
 
 
 LINES = {
     "sentence-transformers": Line(SentenceTransformerEmbedder),
     "the product: compiled, int8": Line(),
-    "compiled, bfloat16": Line(patches=((openvino_cache, "WEIGHTS", ("plain",)),)),
+    "compiled, bfloat16": Line(weight_formats=("plain",)),
     "the product, and scanned however small": Line(
-        patches=((dense, "FEW", 0),), policy=WritePolicy(scan_from_windows=256)
+        profile=RankingProfile(exact_up_to=0), policy=WritePolicy(scan_from_windows=256)
     ),
 }
 
 
-def ndcg(embedder: Embedder, policy: WritePolicy, folder: Path, limit: int) -> float:
-    """Of the first questions of a set, indexed by this policy and asked with this model."""
+def ndcg(embedder: Embedder, line: Line, folder: Path, limit: int) -> float:
+    """nDCG@10 of the first questions of a test collection, indexed and asked as `line` says."""
     collection = load(folder).first(limit)
     with TemporaryDirectory() as scratch:
-        index_articles(folder, Path(scratch) / "index", embedder, policy=policy)
-        searcher = Searcher(Path(scratch) / "index", embedder=embedder)
+        index_articles(folder, Path(scratch) / "index", embedder, policy=line.policy)
+        searcher = Searcher(Path(scratch) / "index", embedder=embedder, profile=line.profile)
         searcher.search_many(list(collection.queries.values()), k=1)  # embeds them together
         return evaluate(collection, lambda question: searcher.search(question, k=collection.depth)).means["nDCG@10"]
 
@@ -70,10 +72,9 @@ def rows(folders: list[Path], limit: int) -> Iterator[list[str]]:
         with ExitStack() as stack:
             cache = stack.enter_context(TemporaryDirectory())
             stack.enter_context(patch.dict(os.environ, NUTGRAF_CACHE=cache))
-            for owner, what, value in line.patches:
-                stack.enter_context(patch.object(owner, what, value))
+            stack.enter_context(patch.object(openvino_cache, "WEIGHT_FORMATS", line.weight_formats))
             embedder = line.embedder()
-            yield [name, *(f"{ndcg(embedder, line.policy, folder, limit):.4f}" for folder in folders)]
+            yield [name, *(f"{ndcg(embedder, line, folder, limit):.4f}" for folder in folders)]
 
 
 def main() -> None:

@@ -29,7 +29,6 @@ import orjson
 from asked import Ask, Mixture
 from clients import CUT, LATE, Connection
 from memory import Memory, session, together
-from nutgraf.index.segments.status import status_of
 from nutgraf.search.query.period import first_moment, last_moment
 from servers import get, nutgraf_server, post, running
 from table import markdown
@@ -147,7 +146,7 @@ def in_process(searcher: nutgraf.Searcher, mixture: Mixture, watch: Watch, threa
 def answer(searcher: nutgraf.Searcher, ask: Ask) -> object:
     """Return the searcher's answer; None for an unknown id."""
     if ask.kind == "status":
-        return status_of(searcher.snapshot)
+        return searcher.status()
     if ask.kind == "article":
         return searcher.article(ask.text)
     if ask.kind == "passage":
@@ -179,7 +178,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that no server is left behind
     searcher = nutgraf.open(given.index)
-    mixture = Mixture(given.file.read_text().splitlines(), sorted(searcher.snapshot.counts("source")))
+    mixture = Mixture(given.file.read_text().splitlines(), sorted(searcher.store.counts("source")))
     if given.python:
         watch = Watch(given.questions, given.first, lambda: together([os.getpid()]))
         in_process(searcher, mixture, watch, given.clients)

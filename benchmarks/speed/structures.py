@@ -34,7 +34,7 @@ Nearest = Callable[[np.ndarray], np.ndarray]
 
 
 def product(vectors: np.ndarray) -> tuple[Nearest, float]:
-    """Ours: `index.scan`, over vectors in bytes."""
+    """Ours: `PQScan`, over vectors in bytes."""
     arrays = scan_arrays(Int8Vectors.quantize(vectors), min_windows=0)
     scan = PQScan(arrays, len(vectors))
     return lambda query: scan.nearest(query, min(CANDIDATES, len(vectors)))[0], arrays["packed"].nbytes / 1e6
