@@ -148,6 +148,7 @@ LINES: dict[str, Line] = {
     "k1 0.9": changed(k1=0.9),
     "k1 1.2, b 0.75": changed(k1=1.2, b=0.75),
     "titles count in df": Line(patches=[(term_statistics, "_df", titles_in_df)]),
+    # `pool` holds only below `large_index`.
     "pools of 100": changed(pool=100, large_index=sys.maxsize),
     "pools of 3,000": changed(pool=3_000, large_index=sys.maxsize),
     "literal": Line({"literal": True}),
