@@ -50,7 +50,7 @@ class FakeEmbedder:
 
 def passage_at(snapshot: Snapshot, row: int) -> Passage:
     """The passage that stands at `row`, as a hit shows it."""
-    place, number = snapshot.place_of(row)
+    place, number = snapshot.address_of(row)
     return snapshot.passages_of(place, snapshot.article(place))[number]
 
 

@@ -178,7 +178,7 @@ class PreparedCollection:
 
         @cache
         def name(row: int) -> str:
-            place, number = snapshot.place_of(row)
+            place, number = snapshot.address_of(row)
             return f"{snapshot.article(place).id}#p{number}"
 
         def remember(rows: Rows, *rest: Any) -> Candidates:  # noqa: ANN401

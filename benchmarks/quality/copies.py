@@ -133,7 +133,7 @@ def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder) -> Iterator[Pair
 def real(snapshot: Snapshot, groups: Mapping[str, str]) -> Iterator[Pair]:
     """Yield pairs of near paragraphs: of one story at two levels, by how much was reworded; and of two stories."""
     rows = np.arange(snapshot.first_rows[-1])
-    articles = [snapshot.article(snapshot.place_of(row)[0]) for row in rows.tolist()]
+    articles = [snapshot.article(snapshot.address_of(row)[0]) for row in rows.tolist()]
     owners = [it.id for it in articles]
     phrasings = [Phrasing(snapshot.text(row, article)) for row, article in enumerate(articles)]
     vectors = snapshot.vectors(rows)
@@ -240,7 +240,7 @@ def table(pairs: list[Pair]) -> Iterator[str]:
 def sample(snapshot: Snapshot) -> dict[str, Vectors]:
     """Sample paragraphs of several sentences, with their vectors."""
     rows = random.Random(2).sample(range(snapshot.first_rows[-1]), 4 * SAMPLE)  # noqa: S311
-    texts = {row: snapshot.text(row, snapshot.article(snapshot.place_of(row)[0])) for row in rows}
+    texts = {row: snapshot.text(row, snapshot.article(snapshot.address_of(row)[0])) for row in rows}
     usable = [row for row, text in texts.items() if len(sentences(text)) >= 3][:SAMPLE]
     return dict(zip(map(texts.__getitem__, usable), snapshot.vectors(np.array(usable)), strict=True))
 

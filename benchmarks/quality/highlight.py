@@ -35,10 +35,10 @@ def marked(generation: IndexReader, question: str, row: int) -> tuple[list[str],
     found = candidates_of(legs, [snapshot.live], pools(legs, snapshot.passages), k=1)
     rows: Rows = np.union1d(found, [row])
     said: Mapping[str, Evidence] = {name: leg.judge(rows) for name, leg in legs.items()}
-    end = int(np.cumsum(snapshot.windows_of(rows)[1])[np.searchsorted(rows, row)])
-    place, number = snapshot.place_of(row)
+    end = int(np.cumsum(snapshot.window_ranges(rows)[1])[np.searchsorted(rows, row)])
+    place, number = snapshot.address_of(row)
     passage = snapshot.passages_of(place, snapshot.article(place))[number]
-    spans = snapshot.windows(row)
+    spans = snapshot.window_spans(row)
 
     def scores() -> Iterator[np.ndarray]:
         for weight in MEANING:

@@ -75,7 +75,7 @@ class Analyzer:
 
 
 @cache
-def english() -> Analyzer:
+def english_analyzer() -> Analyzer:
     """The analyzer that the functions of this module are."""
     return Analyzer(
         language="en",

@@ -86,7 +86,7 @@ class DenseRetriever:
 
     def retrieve(self, query: Vectors, k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
         """See `Retriever`; the scores are cosines, from the scan where many passages pass."""
-        mask = self._snapshot.passing(wanted, among)
+        mask = self._snapshot.row_mask(wanted, among)
         passing = int(np.count_nonzero(mask))
         few = self._profile.exact_up_to if passing == self._snapshot.passages else self._profile.exact_filtered_up_to
         if passing <= max(k, few):

@@ -156,5 +156,5 @@ class LexicalRetriever:
         for term, weight in zip(keys, term_weights(keys, self._statistics, self._profile), strict=True):
             postings = self._statistics.postings(term.stem)
             scores[postings.rows] += weight * postings.weights
-        rows = np.flatnonzero((scores > 0) & snapshot.passing(wanted, among))
+        rows = np.flatnonzero((scores > 0) & snapshot.row_mask(wanted, among))
         return Ranking.best(rows, scores[rows], k)

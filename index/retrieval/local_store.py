@@ -59,8 +59,8 @@ class LocalStore:
 
     def window_vectors(self, rows: Rows) -> WindowVectors:
         """See `PassageStore`."""
-        first, counts = self.snapshot.windows_of(rows)
-        return WindowVectors(self.snapshot.codes(concatenated_ranges(first, counts)), counts)
+        first, counts = self.snapshot.window_ranges(rows)
+        return WindowVectors(self.snapshot.window_codes(concatenated_ranges(first, counts)), counts)
 
     def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
         """See `PassageStore`."""
@@ -83,13 +83,13 @@ class LocalStore:
 
     def passage(self, row: int) -> Passage:
         """See `PassageStore`."""
-        address, number = self.snapshot.place_of(row)
+        address, number = self.snapshot.address_of(row)
         [passage] = self.snapshot.passages_of(address, self.snapshot.article(address), slice(number, number + 1))
         return passage
 
     def neighbours(self, row: int, reach: int) -> list[Passage]:
         """See `PassageStore`."""
-        address, number = self.snapshot.place_of(row)
+        address, number = self.snapshot.address_of(row)
         first, article = max(0, number - reach), self.snapshot.article(address)
         around = self.snapshot.passages_of(address, article, slice(first, number + 1 + reach))
         del around[number - first]
@@ -97,11 +97,11 @@ class LocalStore:
 
     def window_spans(self, row: int) -> list[Span]:
         """See `PassageStore`."""
-        return self.snapshot.windows(row)
+        return self.snapshot.window_spans(row)
 
     def article_of(self, row: int) -> Article:
         """See `PassageStore`."""
-        address, _ = self.snapshot.place_of(row)
+        address, _ = self.snapshot.address_of(row)
         return self.snapshot.article(address)
 
     def article(self, article_id: str) -> Article | None:

@@ -18,7 +18,7 @@ from .term_statistics import LocalStatistics
 
 Counts = NDArray[np.float32]
 Marks = list[NDArray[np.int32]]
-_KEPT_QUERIES = 2
+_CACHED_QUERIES = 2
 """Queries whose marks are kept: candidates may be counted in several steps."""
 
 
@@ -32,13 +32,13 @@ class OccurrenceCounter:
     def __init__(self, statistics: LocalStatistics) -> None:
         self._statistics = statistics
         self._snapshot = statistics.snapshot
-        self._marks = lru_cache(_KEPT_QUERIES)(partial(_marks, statistics))
+        self._marks = lru_cache(_CACHED_QUERIES)(partial(_marks, statistics))
 
     def count(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
         """See `PassageStore.occurrences`."""
         marks = self._marks(tuple(terms))
         segments = self._snapshot.segments
-        first, windows = self._snapshot.windows_of(rows)
+        first, windows = self._snapshot.window_ranges(rows)
         in_windows, window_lengths = _counted(
             [segment.words.windows for segment in segments],
             self._snapshot.first_windows,

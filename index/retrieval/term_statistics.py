@@ -22,11 +22,11 @@ from ..segments.snapshot import Snapshot
 from ..types import Mask, Scores
 from .bm25 import saturated
 
-_KEPT_POSTINGS = 600_000
+_CACHED_POSTINGS = 600_000
 """Entries of all kept postings: some 9 MB, which a few thousand queries fill."""
 _POSTINGS_OVERHEAD = 100
 """Entries that take as much memory as the rest of a term's postings."""
-_KEPT_TERMS = 2_048
+_CACHED_TERMS = 2_048
 """Terms whose statistics are kept."""
 
 
@@ -107,7 +107,7 @@ class LocalStatistics:
             segments = self.snapshot.segments
             df = sum(_df(segment, segment.words.postings(stem)) for segment in segments)
             known = TermStatistics(df, [segment.words.forms_of(stem) for segment in segments])
-            if len(self._terms) >= _KEPT_TERMS:
+            if len(self._terms) >= _CACHED_TERMS:
                 self._terms = {}
             self._terms[stem] = known
         return known
@@ -129,7 +129,7 @@ class LocalStatistics:
             if stem not in self._postings:  # another thread may have been as quick
                 self._postings[stem] = postings
                 self._entries += _POSTINGS_OVERHEAD + len(postings.rows)
-            while self._entries > _KEPT_POSTINGS and len(self._postings) > 1:
+            while self._entries > _CACHED_POSTINGS and len(self._postings) > 1:
                 oldest = self._postings.pop(next(iter(self._postings)))
                 self._entries -= _POSTINGS_OVERHEAD + len(oldest.rows)
         return postings

@@ -19,7 +19,7 @@ from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile, profile_for
 from ...index.retrieval.local_store import LocalStore
 from ...index.retrieval.protocol import PassageStore
-from ...index.segments.folder import IndexFolder, Stamp
+from ...index.segments.folder import IndexFolder, ManifestStamp
 from ...index.segments.manifest import Manifest
 from ...index.segments.model_choice import built_with
 from ...index.segments.segment import Segment
@@ -234,7 +234,7 @@ class Searcher:
         return self._current().profile
 
     @property
-    def stamp(self) -> Stamp | None:
+    def stamp(self) -> ManifestStamp | None:
         """The stamp of the generation held, see `IndexFolder.stamp`."""
         return self._held
 
@@ -259,7 +259,7 @@ class Searcher:
                 self._refreshing.release()
         return self._now.reader
 
-    def _refresh(self, stamp: Stamp | None) -> bool:
+    def _refresh(self, stamp: ManifestStamp | None) -> bool:
         """Go over to what MANIFEST names, which had this stamp before: what is committed from then on has another."""
         # Numbers are not enough: a folder may have been removed, and filled anew as often.
         newer = self._folder.manifest() != self._now.snapshot.manifest

@@ -75,8 +75,8 @@ class AnswerabilityFeatures:
     coverage: Coverage
 
 
-NOTHING = Verdict("none", 0.0, "no passage was found")
-ASKED_FOR = Verdict("weak", 0.5, "it is of the outlet or date that was asked for, and nothing else was asked")
+NO_HITS = Verdict("none", 0.0, "no passage was found")
+METADATA_MATCH = Verdict("weak", 0.5, "it is of the outlet or date that was asked for, and nothing else was asked")
 
 
 def coverage(terms: Sequence[QueryTerm], weights: Scores, mentioned: NDArray[np.bool_], also: str = "") -> Coverage:

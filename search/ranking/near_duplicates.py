@@ -56,7 +56,7 @@ def deduplicate(
     profile: RankingProfile,
     *,
     fold: bool,
-    spared: Rows = NO_ROWS,
+    exempt: Rows = NO_ROWS,
     max_per_article: int | None = None,
 ) -> list[Group]:
     """The `k` best of `rows` that are no boilerplate and no copies of a better one, each with its copies.
@@ -70,7 +70,7 @@ def deduplicate(
         k: How many at most.
         profile: For the depth and the bounds.
         fold: False to leave nothing out and to fold nothing.
-        spared: Rows that are left in, boilerplate or not.
+        exempt: Rows that are left in, boilerplate or not.
         max_per_article: How many of one article at most.
 
     Raises:
@@ -80,7 +80,7 @@ def deduplicate(
     while True:
         top = rows[:depth]
         if fold:
-            top = top[~np.isin(top, store.boilerplate(top)) | np.isin(top, spared)]
+            top = top[~np.isin(top, store.boilerplate(top)) | np.isin(top, exempt)]
         # Zero vectors are near nothing: they fold nothing.
         vectors = passage_vectors(store.window_vectors, top) if fold else np.zeros((len(top), 1), np.float32)
         articles = None if max_per_article is None else store.metadata(top).articles.tolist()

@@ -14,7 +14,7 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
-from .answerability import ASKED_FOR, NOTHING, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
+from .answerability import METADATA_MATCH, NO_HITS, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
 from .boosts import boosts
 from .fusion import fuse, pool_sizes
 from .hit_builder import Candidates, build_hits
@@ -38,10 +38,10 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     store, profile = reader.store, reader.profile
     parsed = ParsedQuery() if options.literal else parse_query(question, reader.outlets)
     quoting = [store.phrase_matches(phrase) for phrase in parsed.phrases]
-    spared = np.unique(np.concatenate([NO_ROWS, *quoting]))
+    exempt = np.unique(np.concatenate([NO_ROWS, *quoting]))
     query = reader.encode(question, options.mode)
 
-    rows = retrieve(store, query, options, spared, profile)
+    rows = retrieve(store, query, options, exempt, profile)
     features = score(store, query, rows, profile)
     relevance = fuse(features, profile.weights)
     scores = relevance + boosts(parsed, store, rows, quoting, relevance, profile)
@@ -54,15 +54,15 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         options.k,
         profile,
         fold=options.collapse,
-        spared=spared,
+        exempt=exempt,
         max_per_article=options.max_per_article,
     )
     hits = tuple(build_hits(store, candidates, groups, options.neighbours, profile))
-    verdict = NOTHING
+    verdict = NO_HITS
     if hits:
         best = groups[0].row
         asked_for = parsed.metadata_only and candidates.is_boosted(best)
-        verdict = ASKED_FOR if asked_for else _verdict(store, query, candidates, best, hits[0].article, profile)
+        verdict = METADATA_MATCH if asked_for else _verdict(store, query, candidates, best, hits[0].article, profile)
     generation = store.generation
     return Result(
         question,

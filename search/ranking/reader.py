@@ -14,7 +14,7 @@ from ...index.types import Vectors
 from ..query.options import Mode
 from ..query.outlets import Outlets
 
-_KEPT_QUERIES = 512
+_CACHED_QUERIES = 512
 """Vectors of queries that are kept: the same questions are asked again."""
 
 
@@ -74,7 +74,7 @@ class IndexReader:
             model = self._embedder
             vectors = validate_vectors(model.queries(missing), missing, model.fingerprint)
             fresh = dict(zip(missing, vectors, strict=True))
-            if len(known) > _KEPT_QUERIES:
+            if len(known) > _CACHED_QUERIES:
                 self._vectors = {}
             self._vectors.update(fresh)
         return [fresh[question] if question in fresh else known[question] for question in questions]

@@ -102,7 +102,7 @@ def test_equal_text_is_judged_equal_to_the_last_bit_wherever_it_stands_and_in_wh
     asked, everywhere = DenseLeg(snapshot, embedder, QUESTION), np.arange(len(snapshot.live))
     said = {}
     for rows in (everywhere, everywhere[1::3], *np.split(everywhere, len(everywhere))):
-        evidence, starts = asked.score(rows), np.cumsum(snapshot.windows_of(rows)[1])[:-1]
+        evidence, starts = asked.score(rows), np.cumsum(snapshot.window_ranges(rows)[1])[:-1]
         each = (evidence.score, evidence.signals["meaning"], np.split(evidence.windows, starts))
         for row, score, meaning, those in zip(rows.tolist(), *each, strict=True):
             said.setdefault(passage_at(snapshot, row).text, set()).add((score.item(), meaning.item(), *those.tolist()))

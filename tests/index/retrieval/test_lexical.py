@@ -44,7 +44,7 @@ def scored(snapshot, question, profile=PROFILE):
     features = leg.score(rows)
     assert features.score is features.signals["words"]
     assert {array.dtype for array in (features.windows, *features.signals.values())} == {np.dtype(np.float32)}
-    assert features.counts.tolist() == snapshot.windows_of(rows)[1].tolist()
+    assert features.counts.tolist() == snapshot.window_ranges(rows)[1].tolist()
     starts = np.cumsum([0, *features.counts]).tolist()
     assert len(features.windows) == starts[-1]
     return {
@@ -295,7 +295,7 @@ def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, 
     snapshot = folder.open()
     assert len(snapshot.segments) == 5
     assert_agrees(snapshot, corpus(), question)
-    leg, counts = LexicalLeg(snapshot, question), snapshot.windows_of(np.arange(snapshot.passages))[1]
+    leg, counts = LexicalLeg(snapshot, question), snapshot.window_ranges(np.arange(snapshot.passages))[1]
     whole = leg.score(np.arange(snapshot.passages))
     each = np.split(whole.windows, np.cumsum(counts)[:-1])
     assert sum(len(set(it.tolist())) > 1 for it in each) > 5

@@ -25,7 +25,7 @@ def test_postings_are_made_once(collection):
 
 def test_words_that_stand_nowhere_take_no_room_without_end(collection, monkeypatch):
     """Each was remembered, and counted nothing: a server that was asked ever new words grew by a kilobyte each."""
-    monkeypatch.setattr(term_statistics, "_KEPT_TERMS", 8)
+    monkeypatch.setattr(term_statistics, "_CACHED_TERMS", 8)
     for number in range(100):
         assert not len(collection.postings(f"word{number}").rows)
         collection.term(f"word{number}")
@@ -34,7 +34,7 @@ def test_words_that_stand_nowhere_take_no_room_without_end(collection, monkeypat
 
 
 def test_what_was_asked_for_last_is_kept(collection, monkeypatch):
-    monkeypatch.setattr(term_statistics, "_KEPT_POSTINGS", 250)
+    monkeypatch.setattr(term_statistics, "_CACHED_POSTINGS", 250)
     storm = collection.postings("storm")
     for other in ("roof", "harbour", "ferry"):
         collection.postings(other)

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
-from nutgraf.index.columns.analyzer import english
+from nutgraf.index.columns.analyzer import english_analyzer
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
 from nutgraf.index.segments import format3, manifest
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.segments.manifest import BROUGHT_OVER, FORMAT
+from nutgraf.index.segments.manifest import FORMAT, UPGRADABLE_FORMAT
 from nutgraf.index.segments.status import status_of
 from nutgraf.index.writing import build, upgrade
 from nutgraf.index.writing.rebuild import articles_in, rebuild
@@ -51,7 +51,7 @@ class Prompted(FakeEmbedder):
 @pytest.fixture
 def old(tmp_path):
     """A copy of the index of format 3."""
-    return IndexFolder(shutil.copytree(FIXTURES / f"index-format-{BROUGHT_OVER}", tmp_path / "old"))
+    return IndexFolder(shutil.copytree(FIXTURES / f"index-format-{UPGRADABLE_FORMAT}", tmp_path / "old"))
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def ours(tmp_path, monkeypatch):
     """A copy of the index of today's format, whatever version of the stemmer is installed."""
     folder = IndexFolder(shutil.copytree(FIXTURES / f"index-format-{FORMAT}", tmp_path / "ours"))
     (stored,) = folder.manifest().analyzers
-    monkeypatch.setattr(manifest, "english", lambda: stored)
+    monkeypatch.setattr(manifest, "english_analyzer", lambda: stored)
     return folder
 
 
@@ -136,7 +136,7 @@ def test_rebuild_brings_an_index_of_format_3_over_without_embedding(old):
     assert ranked(old, "bm25") == HITS["bm25"]
     assert check(old) == []
     snapshot = old.open()
-    assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (english(),))
+    assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (english_analyzer(),))
     articles = {it.id: it for it in (segment.article(number) for segment, number in snapshot.each_article())}
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
@@ -192,7 +192,7 @@ def test_a_rebuild_that_is_killed_leaves_format_3_or_the_new_index(old, monkeypa
         rebuild(old, NoEmbedder())
     except KeyboardInterrupt:
         monkeypatch.undo()
-        if format3.old_manifest(old):
+        if format3.read_old_manifest(old):
             rebuild(old, NoEmbedder())
     assert ranked(old, "bm25") == HITS["bm25"]
     assert check(old) == []
@@ -217,7 +217,7 @@ def test_a_rotten_byte_is_not_taken_over_though_the_file_looks_the_same(old, nam
     path.write_bytes(data)
     with pytest.raises(IndexFormatError, match=rf"{name} is damaged, and format 3 is not repaired; index"):
         rebuild(old, NoEmbedder())
-    assert format3.old_manifest(old)
+    assert format3.read_old_manifest(old)
 
 
 def test_words_of_another_stemmer_are_made_again(old, monkeypatch):
@@ -230,7 +230,7 @@ def test_words_of_another_stemmer_are_made_again(old, monkeypatch):
 @pytest.mark.parametrize("part", ["stop_words", "stemmer", "stems"])
 def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_without_embedding(ours, part, monkeypatch):
     monkeypatch.undo()
-    stored = replace(english(), **{part: "other"})
+    stored = replace(english_analyzer(), **{part: "other"})
     with ours.writing() as before:
         ours.commit(replace(before.next(before.segments), analyzers=(stored,)))
     for use in (lambda: ranked(ours, "bm25"), lambda: build.remove(ours, ["heron"])):
@@ -241,7 +241,7 @@ def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_wit
     report = rebuild(ours, NoEmbedder())
 
     assert (report.new, report.embedded) == (5, 0)
-    assert ours.manifest().analyzers == (english(),)
+    assert ours.manifest().analyzers == (english_analyzer(),)
     assert ranked(ours, "bm25") == HITS["bm25"]
     assert check(ours) == []
 
@@ -249,7 +249,7 @@ def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_wit
 def test_a_rotten_byte_is_not_taken_over_into_new_words_either(ours, monkeypatch):
     monkeypatch.undo()
     with ours.writing() as before:
-        ours.commit(replace(before.next(before.segments), analyzers=(replace(english(), stems="other"),)))
+        ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), stems="other"),)))
     (path,) = ours.segments.rglob("vectors.safetensors")
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     with pytest.raises(IndexFormatError, match="is damaged; run: nutgraf check --repair"):
@@ -259,7 +259,7 @@ def test_a_rotten_byte_is_not_taken_over_into_new_words_either(ours, monkeypatch
 def test_words_folded_in_another_way_are_made_again_from_the_start(ours, monkeypatch):
     monkeypatch.undo()
     with ours.writing() as before:
-        ours.commit(replace(before.next(before.segments), analyzers=(replace(english(), version=0),)))
+        ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), version=0),)))
     with pytest.raises(AssertionError, match="are embedded again"):
         rebuild(ours, NoEmbedder())
 
@@ -278,7 +278,7 @@ def test_a_model_with_other_prompts_embeds_again_and_one_line_says_so(old, promp
 
 
 def test_a_default_prompt_that_was_not_noted_then_is_not_taken_on_trust(old):
-    stored = format3.old_manifest(old)
+    stored = format3.read_old_manifest(old)
     ours = NoEmbedder().fingerprint
     assert stored.has_vectors_of(ours)
     assert not stored.has_vectors_of(replace(ours, default_prompt="query"))

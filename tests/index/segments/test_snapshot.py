@@ -30,7 +30,7 @@ def test_every_row_leads_to_its_passage_and_article(add, remove, folder, story):
     assert snapshot.passages == snapshot.live.sum()
     for row in (-1, len(expected)):
         with pytest.raises(IndexError):
-            snapshot.place_of(row)
+            snapshot.address_of(row)
 
 
 def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder, story, embedder):
@@ -42,19 +42,19 @@ def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder,
     store = LocalStore(snapshot, RankingProfile())
     vectors = passage_vectors(store.window_vectors, rows)
     for row, vector in zip(rows.tolist(), vectors, strict=True):
-        text = snapshot.text(row, snapshot.article(snapshot.place_of(row)[0]))
+        text = snapshot.text(row, snapshot.article(snapshot.address_of(row)[0]))
         assert text == passage_at(snapshot, row).text
-        assert snapshot.windows(row) == windows(text)
+        assert snapshot.window_spans(row) == windows(text)
         mean = sum(embedder.passages([text[start:end]])[0] for start, end in windows(text))
         np.testing.assert_allclose(vector, mean / np.linalg.norm(mean), atol=0.003)
-    first, counts = snapshot.windows_of(rows)
-    every = [snapshot.windows(row) for row in range(snapshot.first_rows[-1])]
+    first, counts = snapshot.window_ranges(rows)
+    every = [snapshot.window_spans(row) for row in range(snapshot.first_rows[-1])]
     assert first.tolist() == [sum(map(len, every[:row])) for row in rows.tolist()]
     assert counts.dtype == np.int64
-    assert counts.tolist() == [len(snapshot.windows(row)) for row in rows.tolist()]
+    assert counts.tolist() == [len(snapshot.window_spans(row)) for row in rows.tolist()]
     assert set(counts.tolist()) > {1}
     assert passage_vectors(store.window_vectors, rows[:0]).shape == (0, embedder.fingerprint.dim)
-    assert snapshot.windows_of(rows[:0])[1].tolist() == []
+    assert snapshot.window_ranges(rows[:0])[1].tolist() == []
 
 
 def test_rows_are_told_apart_by_segment(add, folder, story):

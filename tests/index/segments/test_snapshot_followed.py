@@ -24,7 +24,7 @@ def test_a_live_article_is_found_by_its_id_and_a_dead_one_is_not(add, remove, fo
         "s2": (1, 0),
         "s9": None,
     }
-    assert list(now.places(article_key("s2"))) == [places["s2"]]
+    assert list(now.addresses_with_key(article_key("s2"))) == [places["s2"]]
 
 
 def test_ids_that_share_64_bits_are_told_apart(add, folder, story, monkeypatch):

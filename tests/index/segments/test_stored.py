@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import nutgraf
-from nutgraf.index.segments.segment import FACETS, LISTS, ROWS, SCAN, VECTORS, WORDS
+from nutgraf.index.segments.segment import ROWS, SCAN, STRING_COLUMNS, STRING_LIST_COLUMNS, VECTORS, WORDS
 from nutgraf.index.writing.write_policy import WritePolicy
 
 LINE = re.compile(r"\| (vectors|rows|words|scan) \| (.*?) \| (.*?) \|")
@@ -27,7 +27,7 @@ def test_the_page_names_every_array_and_its_type(add, folder, story):
         file: {name: str(array.dtype) for name, array in segment.files[path].arrays().items()}
         for file, path in files.items()
     }
-    for name in (*FACETS[1:], *LISTS):  # the tables of strings are told of the first alone
+    for name in (*STRING_COLUMNS[1:], *STRING_LIST_COLUMNS):  # the tables of strings are told of the first alone
         assert stored["rows"].pop(f"{name}_bytes") == "uint8"
         assert stored["rows"].pop(f"{name}_starts") == "uint64"
     assert told() == stored

@@ -9,7 +9,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.columns.analyzer import query_terms
 from nutgraf.index.profile import RankingProfile, VerdictCoefficients
 from nutgraf.search.ranking.answerability import (
-    NOTHING,
+    NO_HITS,
     AnswerabilityFeatures,
     Coverage,
     Verdict,
@@ -90,7 +90,7 @@ def test_by_chance_the_best_of_many_stands_about_so_far_out(count):
 
 
 def test_no_hits_are_no_answer():
-    assert (NOTHING.answer, NOTHING.probability) == ("none", 0)
+    assert (NO_HITS.answer, NO_HITS.probability) == ("none", 0)
 
 
 def test_the_reason_names_what_is_missing_rarest_first_and_no_more_than_can_be_read():
@@ -148,8 +148,8 @@ def test_what_a_question_prefers_makes_no_answer_surer(searcher):
 
 
 def test_a_question_without_hits_has_no_answer(searcher):
-    assert searcher([]).search("storm").verdict == NOTHING
-    assert searcher(STORIES).search("xylophone", mode="bm25").verdict == NOTHING
+    assert searcher([]).search("storm").verdict == NO_HITS
+    assert searcher(STORIES).search("xylophone", mode="bm25").verdict == NO_HITS
 
 
 @pytest.mark.parametrize("asked", MODELS)

@@ -9,7 +9,7 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
-from nutgraf.search.ranking.answerability import ASKED_FOR
+from nutgraf.search.ranking.answerability import METADATA_MATCH
 from nutgraf.search.ranking.boosts import boosts
 
 PROFILE = RankingProfile()
@@ -158,5 +158,5 @@ def test_a_question_for_a_date_alone_gets_what_is_of_that_date(searcher, mode):
     if mode != "bm25":  # there a passage without any word of the question is no candidate
         found = asked.search("what happened on 17 April 2023?", mode=mode)
         assert found.hits[0].id == "then#p0"
-        assert found.verdict == ASKED_FOR
-    assert asked.search("what happened on 17 April 2019?", mode=mode).verdict != ASKED_FOR
+        assert found.verdict == METADATA_MATCH
+    assert asked.search("what happened on 17 April 2019?", mode=mode).verdict != METADATA_MATCH

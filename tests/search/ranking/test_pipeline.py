@@ -81,7 +81,7 @@ def pools_of(pools):
 
 def standing_at(snapshot, row):
     """The article and the passage of a row."""
-    place, number = snapshot.place_of(row)
+    place, number = snapshot.address_of(row)
     article = snapshot.article(place)
     return article, snapshot.passages_of(place, article)[number]
 

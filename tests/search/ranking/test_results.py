@@ -6,7 +6,7 @@ from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
-from nutgraf.search.ranking.answerability import NOTHING, Verdict
+from nutgraf.search.ranking.answerability import NO_HITS, Verdict
 from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso
 
 ARTICLE = Article(
@@ -79,7 +79,7 @@ def test_a_result_has_the_one_json_shape():
 
 
 def test_no_hits_is_an_empty_list():
-    plain = Result("who?", Filter(), "bm25", ParsedQuery(), NOTHING, 1, 0, 0, "fake", ()).to_dict()
+    plain = Result("who?", Filter(), "bm25", ParsedQuery(), NO_HITS, 1, 0, 0, "fake", ()).to_dict()
     assert plain["hits"] == []
     assert plain["filters"] == plain["understood"] == {}
     assert plain["verdict"]["answer"] == "none"
