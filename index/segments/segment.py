@@ -44,8 +44,8 @@ STRING_LIST_COLUMNS = ("category", "author")
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
 """Name of a segment's folder: the generation that wrote it, and a digest of its content."""
 LARGEST_MAPPED = 131_072
-"""Windows: a larger segment's vectors are read from the file instead of mapped. That costs a query one millisecond more;
-mapped, the vectors of a large index would come to be most of a process' memory."""
+"""Windows: a larger segment's vectors are read from the file, not mapped. That costs a query one millisecond more, but
+mapped vectors of a large index would come to be most of a process' memory."""
 
 
 class Segment:
