@@ -1,4 +1,4 @@
-"""The passages of a snapshot on this machine: a `PassageStore` over the files of its segments."""
+"""The local store: a `PassageStore` over the segment files of a snapshot on this machine."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class LocalStore:
 
     Args:
         snapshot: The generation, opened.
-        profile: For retrieval and boilerplate.
+        profile: Constants of retrieval and boilerplate.
 
     Attributes:
         snapshot: The generation.
         statistics, dense, lexical: See `PassageStore`.
 
     Raises:
-        IndexFormatError: The words were analyzed in another way than today.
+        IndexFormatError: Another analyzer than today's made the terms of the index.
     """
 
     def __init__(self, snapshot: Snapshot, profile: RankingProfile) -> None:
@@ -49,7 +49,7 @@ class LocalStore:
 
     @property
     def generation(self) -> Generation:
-        """The generation that this is."""
+        """See `PassageStore`."""
         manifest = self.snapshot.manifest
         return Generation(manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model)
 
@@ -69,12 +69,12 @@ class LocalStore:
     def metadata(self, rows: Rows) -> Metadata:
         """See `PassageStore`."""
         days, sources = np.zeros(len(rows), np.int32), [""] * len(rows)
-        for segment, places, local in self.snapshot.by_segment(rows):
+        for segment, positions, local in self.snapshot.by_segment(rows):
             articles = segment.rows["passages"][local, 0]
-            days[places] = segment.rows["day"][articles]
+            days[positions] = segment.rows["day"][articles]
             table, numbers = segment.facet("source")
-            for place, number in zip(places.tolist(), numbers[articles].tolist(), strict=True):
-                sources[place] = table[number]
+            for position, number in zip(positions.tolist(), numbers[articles].tolist(), strict=True):
+                sources[position] = table[number]
         return Metadata(self.statistics.owners[rows].astype(np.int64), sources, days)
 
     def boilerplate(self, rows: Rows) -> Rows:

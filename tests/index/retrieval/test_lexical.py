@@ -360,7 +360,7 @@ def test_how_many_passages_are_counted_at_once_changes_no_bit(add, folder, monke
     add([Article(id=f"a{it}", title="Tax vote", text=f"Taxes rose {it} times. Rivers fell.") for it in range(9)])
     leg, rows = LexicalLeg(folder.open(), "what taxes rose when the river fell?"), np.arange(9)
     whole = leg.score(rows)
-    monkeypatch.setattr(lexical, "_AT_ONCE", 1)
+    monkeypatch.setattr(lexical, "_BATCH_CELLS", 1)
     single = leg.score(rows)
     for name, signal in whole.signals.items():
         assert signal.tobytes() == single.signals[name].tobytes()
