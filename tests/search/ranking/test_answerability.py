@@ -166,5 +166,5 @@ def test_coverage_is_weighted_by_idf_and_names_the_rarest_term_that_is_missing_f
     mentioned = np.array([term.stem in ("mayor", "storm", "the") for term in terms])
     covered = coverage(terms, weights, mentioned)
     assert (covered.share, covered.terms, covered.missing) == (pytest.approx(6 / 7.75), 5, ["taxes", "river", "vote"])
-    more = coverage(terms, weights, mentioned, also="Taxed in May, voting")
+    more = coverage(terms, weights, mentioned, metadata="Taxed in May, voting")
     assert (more.share, more.terms, more.missing) == (pytest.approx(7.25 / 7.75), 5, ["river"])
