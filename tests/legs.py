@@ -49,7 +49,7 @@ class LexicalLeg:
         return self._store.lexical.retrieve(self.terms, k, Filter(), among=among)
 
     def score(self, rows: Rows) -> LexicalFeatures:
-        def count(some):
-            return self._store.occurrences(some, self.terms)
+        def count(rows):
+            return self._store.occurrences(rows, self.terms)
 
         return score_lexical(count, np.asarray(rows), self.terms, self._store.statistics, self._profile)

@@ -68,7 +68,7 @@ def model_folder(name: str, *, download: bool = False) -> Path:
     """Find the folder of a model: the default model, a folder, or a model of the Hugging Face hub.
 
     Args:
-        name: `DEFAULT_MODEL`, a path, or a hub name such as ``intfloat/e5-small-v2``.
+        name: `DEFAULT_MODEL`, a path, or a hub name, for example ``intfloat/e5-small-v2``.
         download: True to download a hub model that is not in the local cache.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The interface of a store: everything that a search reads from an index, whatever the storage.
+"""The interface of a store: everything that a search reads from an index, for any storage.
 
 A search gets candidates from `Retriever`s. From the `PassageStore` it gets the evidence for ranking, folding and citing
 them. Scores are pure functions of that evidence and of the `CollectionStatistics`, so stores with the same evidence

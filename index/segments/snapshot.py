@@ -37,7 +37,7 @@ class DocAddress:
 
 
 class Snapshot:
-    """One generation, which stays readable while it is held, whatever is committed or merged later.
+    """One generation, which stays readable while it is held: later commits and merges do not change it.
 
     Args:
         folder: The index.

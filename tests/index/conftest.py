@@ -45,19 +45,22 @@ def _sourced(articles: Iterable[Article], origin: str) -> list[SourcedArticle]:
 def _answers(
     snapshot: Snapshot, embedder: FakeEmbedder | None = None, k: int = 10
 ) -> list[list[tuple[str, tuple[float, ...], str]]]:
-    said = []
+    rankings = []
     model = embedder or FakeEmbedder()
-    for leg in (lambda question: DenseLeg(snapshot, model, question), lambda question: LexicalLeg(snapshot, question)):
+    for make_leg in (
+        lambda question: DenseLeg(snapshot, model, question),
+        lambda question: LexicalLeg(snapshot, question),
+    ):
         for question in QUESTIONS:
-            asked = leg(question)
-            ranking = asked.retrieve(k)
-            ranked = []
+            leg = make_leg(question)
+            ranking = leg.retrieve(k)
+            passages = []
             for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True):
-                passage, evidence = passage_at(snapshot, row), asked.score(np.array([row]))
-                signals = (it.item() for it in (evidence.score, *evidence.signals.values()))
-                ranked.append((passage.id, (score, *signals, *evidence.windows.tolist()), passage.text))
-            said.append(ranked)
-    return said
+                passage, evidence = passage_at(snapshot, row), leg.score(np.array([row]))
+                signals = (signal.item() for signal in (evidence.score, *evidence.signals.values()))
+                passages.append((passage.id, (score, *signals, *evidence.windows.tolist()), passage.text))
+            rankings.append(passages)
+    return rankings
 
 
 @pytest.fixture(autouse=True)
@@ -100,8 +103,8 @@ def stored() -> Callable[[Snapshot], dict[str, Article]]:
 
     def stored(snapshot: Snapshot) -> dict[str, Article]:
         articles = [segment.article(number) for segment, number in snapshot.each_article()]
-        assert len({it.id for it in articles}) == len(articles) == snapshot.articles
-        return {it.id: it for it in articles}
+        assert len({article.id for article in articles}) == len(articles) == snapshot.articles
+        return {article.id: article for article in articles}
 
     return stored
 

@@ -27,14 +27,14 @@ STORIES = PROFILE.boilerplate_stories
 PLUG = "Sign up here for our morning letter."
 
 
-def told(number, paragraph=0):
+def unique_paragraph(number, paragraph=0):
     """A paragraph that stands nowhere else; its words hold no digits, which count for nothing."""
     return " ".join(f"{chr(97 + number)}{chr(97 + paragraph)}{chr(97 + step)}" for step in range(12))
 
 
 def article(number, *extra):
     """A story of three paragraphs of its own, and more."""
-    return Article(id=f"s{number}", text="\n\n".join([*(told(number, it) for it in range(3)), *extra]))
+    return Article(id=f"s{number}", text="\n\n".join([*(unique_paragraph(number, part) for part in range(3)), *extra]))
 
 
 def flagged(snapshot, profile=PROFILE):
@@ -71,8 +71,8 @@ def test_numbers_case_and_marks_do_not_tell_plugs_apart(add, folder):
 
 
 def test_wire_copy_in_many_outlets_is_no_boilerplate_but_what_each_outlet_puts_under_all_is(add, folder):
-    wire = [told(0, it) for it in range(4)]
-    outlets = [Article(id=f"o{it}", text="\n\n".join([*wire, told(it + 1)])) for it in range(9)]
+    wire = [unique_paragraph(0, part) for part in range(4)]
+    outlets = [Article(id=f"o{outlet}", text="\n\n".join([*wire, unique_paragraph(outlet + 1)])) for outlet in range(9)]
     add(
         [
             *outlets,
@@ -84,9 +84,9 @@ def test_wire_copy_in_many_outlets_is_no_boilerplate_but_what_each_outlet_puts_u
 
 
 def test_background_on_what_the_stories_are_about_is_no_boilerplate(add, folder):
-    background = told(0)
-    stories = [f"{told(0)[:24]} {told(it + 1)[:24]}" for it in range(STORIES)]
-    add([Article(id=f"s{it}", text=f"{story}\n\n{background}") for it, story in enumerate(stories)])
+    background = unique_paragraph(0)
+    stories = [f"{unique_paragraph(0)[:24]} {unique_paragraph(number + 1)[:24]}" for number in range(STORIES)]
+    add([Article(id=f"s{number}", text=f"{story}\n\n{background}") for number, story in enumerate(stories)])
     assert flagged(folder.open()) == set()
 
 
@@ -142,7 +142,9 @@ def test_a_segment_made_again_is_as_one_made_at_once(add, remove, folder, tmp_pa
     assert check(folder) == []
     whole = IndexFolder(tmp_path / "whole")
     build.add(whole, [], FakeEmbedder())
-    build.add(whole, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in stories if it.id != "s1"], FakeEmbedder())
+    build.add(
+        whole, [SourcedArticle(story, "a.jsonl", "a.jsonl", 1) for story in stories if story.id != "s1"], FakeEmbedder()
+    )
     assert columns(folder) == columns(whole)
     assert flagged(folder.open()) == flagged(whole.open())
 
@@ -152,21 +154,21 @@ paragraphs = st.lists(st.integers(0, 9), min_size=1, max_size=5)
 
 def by_hand(articles):
     """Greedily, in order, over texts: which paragraphs stand under `STORIES` articles that do not share half."""
-    texts = [Counter(it.text.split("\n\n")) for it in articles]
+    texts = [Counter(article.text.split("\n\n")) for article in articles]
 
     def is_boilerplate(paragraph):
         stories = []
         for text in texts:
-            lengths = Counter({it: len(it) * n for it, n in text.items() if it != paragraph})
+            lengths = Counter({key: len(key) * n for key, n in text.items() if key != paragraph})
             if paragraph in text and lengths:
                 same = [(lengths & other).total() * 2 >= min(lengths.total(), other.total()) for other in stories]
                 stories += [] if any(same) else [lengths]
         return len(stories) >= STORIES
 
     return {
-        f"{it.id}#p{number}"
-        for it in articles
-        for number, paragraph in enumerate(it.text.split("\n\n"))
+        f"{article.id}#p{number}"
+        for article in articles
+        for number, paragraph in enumerate(article.text.split("\n\n"))
         if is_boilerplate(paragraph)
     }
 
@@ -177,11 +179,14 @@ def test_it_is_what_it_is_by_hand(stories, first):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
         articles = [
-            Article(id=f"s{number}", text="\n\n".join(told(it)[: 20 + 9 * it].strip() for it in story))
+            Article(
+                id=f"s{number}",
+                text="\n\n".join(unique_paragraph(letter)[: 20 + 9 * letter].strip() for letter in story),
+            )
             for number, story in enumerate(stories)
         ]
         folder = IndexFolder(Path(place) / "index")
-        for some in (articles[:first], articles[first:]):
-            build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+        for batch in (articles[:first], articles[first:]):
+            build.add(folder, [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch], FakeEmbedder())
         whatever_they_are_about = RankingProfile(boilerplate_cosine=2)
         assert flagged(folder.open(), whatever_they_are_about) == by_hand(articles)

@@ -23,12 +23,12 @@ TEXTS = (
 
 def by_hand(phrase, snapshot):
     """The live rows whose text holds the stems of `phrase` in a row."""
-    sought, found = tokens(phrase), []
+    sought, matches = tokens(phrase), []
     for row in np.flatnonzero(snapshot.live).tolist():
         stems = tokens(passage_at(snapshot, row).text)
         if any(stems[start : start + len(sought)] == sought for start in range(len(stems))):
-            found.append(row)
-    return found
+            matches.append(row)
+    return matches
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def by_hand(phrase, snapshot):
 def test_a_phrase_is_found_where_its_words_stand_one_right_behind_another_in_the_paragraph(
     add, folder, phrase, expected
 ):
-    for some in (TEXTS[:2], TEXTS[2:]):
-        add([Article(id=text, title="Big title", text=text) for text in some])
-    found = phrase_matches(phrase, folder.open())
-    assert found.dtype == np.int64
-    assert found.tolist() == expected
+    for batch in (TEXTS[:2], TEXTS[2:]):
+        add([Article(id=text, title="Big title", text=text) for text in batch])
+    rows = phrase_matches(phrase, folder.open())
+    assert rows.dtype == np.int64
+    assert rows.tolist() == expected
 
 
 def test_the_dead_do_not_match(add, remove, folder):
@@ -82,7 +82,7 @@ def test_it_is_what_reading_every_paragraph_finds(texts, first, phrases):
         patch.setattr("os.fsync", lambda _: None)
         folder = IndexFolder(Path(place) / "index")
         articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-        for some in (articles[:first], articles[first:]):
-            build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+        for batch in (articles[:first], articles[first:]):
+            build.add(folder, [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch], FakeEmbedder())
         for phrase in phrases:
             assert phrase_matches(" ".join(phrase), folder.open()).tolist() == by_hand(" ".join(phrase), folder.open())

@@ -14,7 +14,7 @@ def collection(tmp_path):
     folder = IndexFolder(tmp_path / "index")
     texts = ["storm roof", "storm harbour", "ferry"]
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-    build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in articles], FakeEmbedder())
+    build.add(folder, [SourcedArticle(article, "a", "a", 1) for article in articles], FakeEmbedder())
     return LocalStatistics(folder.open(), RankingProfile())
 
 

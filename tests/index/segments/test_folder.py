@@ -34,7 +34,7 @@ def test_an_index_is_not_made_among_other_files(folder, add, story):
     (folder.path / "thesis.txt").write_text("years of work")
     with pytest.raises(NutgrafError, match=r"is not an index and is not empty \(it contains 'thesis.txt'\)"):
         add([story(0)])
-    assert [it.name for it in folder.path.iterdir()] == ["thesis.txt"]
+    assert [path.name for path in folder.path.iterdir()] == ["thesis.txt"]
 
 
 def test_an_index_is_made_in_an_empty_folder_and_after_a_first_run_that_failed(folder, add, sourced, story, stored):

@@ -66,9 +66,9 @@ def ours(tmp_path, monkeypatch):
 def ranked(folder, mode, embedder=None):
     searcher = Searcher(folder.path, embedder=embedder)
     return {
-        question: [[hit.id, round(hit.score, 6), list(hit.highlight)] for hit in found.hits]
+        question: [[hit.id, round(hit.score, 6), list(hit.highlight)] for hit in result.hits]
         for question in HITS[mode]
-        for found in [searcher.search(question, mode=mode, k=3)]
+        for result in [searcher.search(question, mode=mode, k=3)]
     }
 
 
@@ -79,7 +79,9 @@ def test_the_index_of_this_format_opens_and_answers_what_it_did(ours):
 
 def test_the_index_of_this_format_holds_every_field(ours):
     snapshot = ours.open()
-    articles = {it.id: it for it in (segment.article(number) for segment, number in snapshot.each_article())}
+    articles = {
+        article.id: article for article in (segment.article(number) for segment, number in snapshot.each_article())
+    }
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
     assert (ferry.authors, ferry.categories, ferry.language) == (
@@ -101,13 +103,13 @@ def test_the_stored_vectors_answer_what_they_did(old, ours, brought_over):
         rebuild(old, NoEmbedder())
     again = ranked(old if brought_over else ours, "dense")
     for question, hits in HITS["dense"].items():
-        assert [(it[0], it[2]) for it in again[question]] == [(it[0], it[2]) for it in hits]
+        assert [(hit[0], hit[2]) for hit in again[question]] == [(hit[0], hit[2]) for hit in hits]
         # The question is embedded anew, on another processor perhaps.
-        assert [it[1] for it in again[question]] == pytest.approx([it[1] for it in hits], abs=0.02)
+        assert [hit[1] for hit in again[question]] == pytest.approx([hit[1] for hit in hits], abs=0.02)
 
 
 @pytest.mark.parametrize(
-    "use", [IndexFolder.open, check, lambda it: build.remove(it, ["heron"]), lambda it: Searcher(it.path)]
+    "use", [IndexFolder.open, check, lambda index: build.remove(index, ["heron"]), lambda index: Searcher(index.path)]
 )
 def test_an_index_of_format_3_is_refused_in_a_sentence_that_mends_it(old, use):
     with pytest.raises(IndexTooOldError) as refusal:
@@ -137,7 +139,9 @@ def test_rebuild_brings_an_index_of_format_3_over_without_embedding(old):
     assert check(old) == []
     snapshot = old.open()
     assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (english_analyzer(),))
-    articles = {it.id: it for it in (segment.article(number) for segment, number in snapshot.each_article())}
+    articles = {
+        article.id: article for article in (segment.article(number) for segment, number in snapshot.each_article())
+    }
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
     assert (ferry.authors, ferry.categories) == (("Ilse Tarn, Per Ohm",), ())  # format 3 knew no list of categories
@@ -156,8 +160,8 @@ def test_what_was_brought_over_is_what_indexing_anew_makes(old, tmp_path, source
     build.add(fresh, sourced(articles, "articles.jsonl"), FakeEmbedder())
     again = fresh.open()
     for name in ("article_digest", "day", "published"):
-        kept = snapshot.segments[0].rows[name][snapshot.segments[0].live_articles]
-        assert kept.tolist() == again.segments[0].rows[name].tolist()
+        live = snapshot.segments[0].rows[name][snapshot.segments[0].live_articles]
+        assert live.tolist() == again.segments[0].rows[name].tolist()
     for facet in ("source", "category", "author", "language", "origin"):
         assert snapshot.counts(facet) == again.counts(facet)
 
@@ -175,11 +179,11 @@ def test_a_rebuild_that_is_killed_leaves_format_3_or_the_new_index(old, monkeypa
     steps = []
 
     def step(real):
-        def stepped(*given, **named):
+        def stepped(*arguments, **options):
             steps.append(real)
             if len(steps) > stop:
                 raise KeyboardInterrupt
-            return real(*given, **named)
+            return real(*arguments, **options)
 
         return stepped
 
@@ -267,11 +271,11 @@ def test_words_folded_in_another_way_are_made_again_from_the_start(ours, monkeyp
 @pytest.mark.parametrize("prompts", [{"query": "query: "}, {"query": "", "document": "passage: "}])
 def test_a_model_with_other_prompts_embeds_again_and_one_line_says_so(old, prompts):
     model = Prompted(prompts)
-    told = []
-    report = rebuild(old, model, on_notice=told.append)
+    notices = []
+    report = rebuild(old, model, on_notice=notices.append)
     assert (report.new, report.embedded > 0) == (5, True)
-    assert len(told) == 1
-    assert "it is embedded again" in told[0]
+    assert len(notices) == 1
+    assert "it is embedded again" in notices[0]
     assert old.manifest().model == model.fingerprint
     assert ranked(old, "bm25", model) == HITS["bm25"]
     assert check(old) == []

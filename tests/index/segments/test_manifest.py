@@ -103,8 +103,8 @@ def test_a_key_that_is_not_known_is_of_a_newer_nutgraf_and_not_passed_over(place
     data = rewritten(lambda plain: place(plain).update(takedowns=[]))
     with pytest.raises(IndexTooNewError) as refusal:
         Manifest.from_bytes(data, WHERE)
-    told = "MANIFEST has the key 'takedowns', which this nutgraf does not know; run: pip install --upgrade nutgraf"
-    assert str(refusal.value) == told
+    message = "MANIFEST has the key 'takedowns', which this nutgraf does not know; run: pip install --upgrade nutgraf"
+    assert str(refusal.value) == message
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
@@ -124,8 +124,8 @@ def test_words_made_in_another_way_are_refused_with_the_remedy(part):
     other = replace(english_analyzer(), **{part: "other" if part != "version" else 99})
     with pytest.raises(IndexFormatError) as refusal:
         replace(ONE, analyzers=(other,)).refuse_other_analyzer(Path("news index"))
-    for told in (str(other), str(english_analyzer()), "run: nutgraf rebuild --index 'news index'"):
-        assert told in str(refusal.value)
+    for part in (str(other), str(english_analyzer()), "run: nutgraf rebuild --index 'news index'"):
+        assert part in str(refusal.value)
     ONE.refuse_other_analyzer(Path("news"))
 
 

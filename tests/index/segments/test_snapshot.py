@@ -118,23 +118,23 @@ def test_a_snapshot_answers_from_its_own_generation_whatever_is_written_after(
     add, remove, folder, story, stored, answers
 ):
     add([story(number) for number in range(10)])
-    held, used = folder.open(), folder.open()
+    idle, used = folder.open(), folder.open()
     before = answers(used), stored(used)
-    old = {it.name for it in folder.segments.iterdir()}
+    old = {path.name for path in folder.segments.iterdir()}
 
     for number in range(10, 30):
         add([story(number), story(number - 10, edition=number)])
     remove("s1", "s2")
 
-    assert not old & {it.name for it in folder.segments.iterdir()}  # its files have no name any more
+    assert not old & {path.name for path in folder.segments.iterdir()}  # its files have no name any more
     assert folder.manifest().generation > 25
-    assert (answers(held), stored(held)) == (answers(used), stored(used)) == before
+    assert (answers(idle), stored(idle)) == (answers(used), stored(used)) == before
     assert answers(folder.open()) != before[0]
 
 
 def edition(mark):
     """Four articles that all bear the mark of their generation, in every passage."""
-    return [Article(id=str(it), text=f"storm {mark}\n\nthe mayor of {it} in {mark}") for it in range(4)]
+    return [Article(id=str(number), text=f"storm {mark}\n\nthe mayor of {number} in {mark}") for number in range(4)]
 
 
 def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, sourced, stored, answers):
@@ -153,7 +153,7 @@ def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, 
             assert check(IndexFolder(folder.path)) == []
 
     with ThreadPoolExecutor() as beside:
-        readers = [beside.submit(it) for it in (read, read, look)]
+        readers = [beside.submit(task) for task in (read, read, look)]
         for mark in range(1, 51):
             build.add(folder, sourced(edition(mark)), FakeEmbedder())
         done.set()

@@ -10,13 +10,13 @@ from nutgraf.index.writing.write_policy import WritePolicy
 LINE = re.compile(r"\| (vectors|rows|words|scan) \| (.*?) \| (.*?) \|")
 
 
-def told():
+def documented_arrays():
     """By file the arrays that the page names, with their types."""
-    found = {}
+    arrays = {}
     for file, names, kinds in LINE.findall((Path(nutgraf.__file__).parent / "ARCHITECTURE.md").read_text()):
         names, kinds = re.findall(r"`(\w+)`", names), re.findall(r"u?int\d+|float\d+", kinds)
-        found.setdefault(file, {}).update(zip(names, kinds * (len(names) // len(kinds)), strict=True))
-    return found
+        arrays.setdefault(file, {}).update(zip(names, kinds * (len(names) // len(kinds)), strict=True))
+    return arrays
 
 
 def test_the_page_names_every_array_and_its_type(add, folder, story):
@@ -30,4 +30,4 @@ def test_the_page_names_every_array_and_its_type(add, folder, story):
     for name in (*STRING_COLUMNS[1:], *STRING_LIST_COLUMNS):  # the tables of strings are told of the first alone
         assert stored["rows"].pop(f"{name}_bytes") == "uint8"
         assert stored["rows"].pop(f"{name}_starts") == "uint64"
-    assert told() == stored
+    assert documented_arrays() == stored

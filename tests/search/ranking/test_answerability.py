@@ -41,9 +41,9 @@ def changed(features, **values):
     return replace(features, **values, coverage=replace(features.coverage, **inside))
 
 
-@pytest.mark.parametrize("asked", MODELS)
-def test_the_probability_is_the_one_worked_by_hand(asked):
-    model, known = MODELS[asked]
+@pytest.mark.parametrize("legs", MODELS)
+def test_the_probability_is_the_one_worked_by_hand(legs):
+    model, known = MODELS[legs]
     odds = (
         model.intercept
         + model.cosine * (known.cosine or 0)
@@ -63,9 +63,9 @@ def test_more_of_anything_is_never_worth_less(features, name, more):
     assert ANSWERS.index(after.answer) >= ANSWERS.index(before.answer)
 
 
-@pytest.mark.parametrize("asked", MODELS)
-def test_a_perfect_hit_is_strong_and_one_that_has_nothing_is_none(asked):
-    _, known = MODELS[asked]
+@pytest.mark.parametrize("legs", MODELS)
+def test_a_perfect_hit_is_strong_and_one_that_has_nothing_is_none(legs):
+    _, known = MODELS[legs]
     best, worst = {"cosine": 0.9, "standing": 4.0, "share": 1.0}, {"cosine": 0.0, "standing": -1.0, "share": 0.0}
     for values, answer in ((best, "strong"), (worst, "none")):
         values = {name: value for name, value in values.items() if getattr(known, name, 0) is not None}
@@ -126,22 +126,22 @@ def idf(holders, passages=3):
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
 def test_a_verdict_is_on_what_is_seen_of_the_best_hit(searcher, mode):
-    found = searcher(STORIES).search("did the storm tear down the bridge to the xylophone on ice?", mode=mode)
-    best = found.hits[0]
+    result = searcher(STORIES).search("did the storm tear down the bridge to the xylophone on ice?", mode=mode)
+    best = result.hits[0]
     assert best.id == "a#p0"
-    held = idf(2) + 2 * idf(1) + idf(0)  # storm; down, bridge; ice, which only the title has
+    covered_idf = idf(2) + 2 * idf(1) + idf(0)  # storm; down, bridge; ice, which only the title has
     lost = 2 * idf(0)  # tear, which is no form of tore, and xylophone
     standing = best.score - expected_maximum(3) if mode == "hybrid" else None
-    covered = Coverage(held / (held + lost), 6, ["tear", "xylophone"])
+    covered = Coverage(covered_idf / (covered_idf + lost), 6, ["tear", "xylophone"])
     expected = classify(AnswerabilityFeatures(best.cosine, standing, covered), PROFILE)
-    assert found.verdict.reason == expected.reason
-    assert found.verdict.probability == pytest.approx(expected.probability, abs=1e-5)
+    assert result.verdict.reason == expected.reason
+    assert result.verdict.probability == pytest.approx(expected.probability, abs=1e-5)
 
 
 def test_what_a_question_prefers_makes_no_answer_surer(searcher):
-    asked = searcher(STORIES)
+    archive = searcher(STORIES)
     question = 'did the Harbour Gazette say that "the storm tore" or that "a storm tore down the bridge"?'
-    preferred, plain = asked.search(question), asked.search(question, literal=True)
+    preferred, plain = archive.search(question), archive.search(question, literal=True)
     assert preferred.hits[0].score > plain.hits[0].score
     assert preferred.hits[0].id == plain.hits[0].id
     assert preferred.verdict == plain.verdict
@@ -152,9 +152,9 @@ def test_a_question_without_hits_has_no_answer(searcher):
     assert searcher(STORIES).search("xylophone", mode="bm25").verdict == NO_HITS
 
 
-@pytest.mark.parametrize("asked", MODELS)
-def test_what_is_pasted_in_whole_gains_nothing_by_its_length(asked):
-    _, known = MODELS[asked]
+@pytest.mark.parametrize("legs", MODELS)
+def test_what_is_pasted_in_whole_gains_nothing_by_its_length(legs):
+    _, known = MODELS[legs]
     longest = changed(known, terms=PROFILE.verdict_longest)
     assert classify(changed(known, terms=5_000), PROFILE) == classify(longest, PROFILE)
 

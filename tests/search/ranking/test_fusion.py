@@ -17,7 +17,7 @@ def signal(*scores):
 
 
 # Sixteenths: exact in float32, so that what is tested is the blend and not the rounding.
-scores = st.integers(-1600, 1600).map(lambda it: it / 16)
+scores = st.integers(-1600, 1600).map(lambda sixteenths: sixteenths / 16)
 columns = st.lists(st.tuples(*[scores] * len(WEIGHTS)), min_size=1, max_size=30)
 several = columns.map(
     lambda rows: dict(zip(WEIGHTS, (signal(*column) for column in zip(*rows, strict=True)), strict=True))
@@ -27,9 +27,9 @@ names = st.sampled_from([*WEIGHTS])
 
 def by_hand(signals, weights):
     total = [0.0] * len(next(iter(signals.values())))
-    for name, said in signals.items():
-        mean, deviation = fmean(said.tolist()), pstdev(said.tolist())
-        for place, score in enumerate(said.tolist()):
+    for name, signal in signals.items():
+        mean, deviation = fmean(signal.tolist()), pstdev(signal.tolist())
+        for place, score in enumerate(signal.tolist()):
             total[place] += weights[name] * (score - mean) / (deviation or 1)
     return total
 
@@ -64,7 +64,7 @@ def test_neither_unit_nor_zero_of_a_signal_matters(signals, name, factor, offset
 
 @given(several, names, scores)
 def test_a_signal_without_differences_has_no_say(signals, name, level):
-    others = {it: said for it, said in signals.items() if it != name}
+    others = {other: signal for other, signal in signals.items() if other != name}
     flat = others | {name: np.full_like(signals[name], level)}
     assert blend(flat, WEIGHTS) == pytest.approx(blend(others, WEIGHTS), abs=1e-5)
 
@@ -79,8 +79,8 @@ def test_a_signal_without_a_weight_has_no_say(signals, level):
 @given(several, st.data())
 def test_who_is_at_least_as_good_in_every_signal_ranks_no_lower(signals, data):
     better, worse = (data.draw(st.integers(0, len(signals["words"]) - 1)) for _ in range(2))
-    for said in signals.values():
-        said[better] = max(said[better], said[worse])
+    for signal in signals.values():
+        signal[better] = max(signal[better], signal[worse])
     blended = blend(signals, WEIGHTS)
     assert blended[better] >= blended[worse]
 

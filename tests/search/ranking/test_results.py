@@ -24,8 +24,8 @@ FIRST, SECOND, THIRD = cut(ARTICLE)
 
 
 def hit(**changes):
-    given = {"score": 0.5, "cosine": 0.25, "bm25": 2.0, "passage": SECOND, "article": ARTICLE, "highlight": (0, 11)}
-    return Hit(1, **given | changes)
+    fields = {"score": 0.5, "cosine": 0.25, "bm25": 2.0, "passage": SECOND, "article": ARTICLE, "highlight": (0, 11)}
+    return Hit(1, **fields | changes)
 
 
 def test_a_result_has_the_one_json_shape():
