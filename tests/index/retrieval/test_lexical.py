@@ -28,7 +28,7 @@ from policies import UNMERGED
 
 @dataclass(frozen=True)
 class Scored:
-    """The scores of one passage: its signals, the score of each window, and the stems it mentions."""
+    """The scores of one passage: signals, the score of each window, and the stems that it mentions."""
 
     words: float
     sentence: float
@@ -38,7 +38,7 @@ class Scored:
 
 
 def scored(snapshot, question, profile=PROFILE):
-    """The scores of the live passages, by id."""
+    """Score the live passages, by id."""
     leg = LexicalLeg(snapshot, question, profile)
     rows = np.flatnonzero(snapshot.live)
     features = leg.score(rows)
@@ -58,7 +58,7 @@ def scored(snapshot, question, profile=PROFILE):
 
 
 def retrieved(snapshot, question, k=10_000, profile=PROFILE):
-    """The passages of the first look, with their scores, best first."""
+    """List the retrieved passages with their scores, best first."""
     ranking = LexicalLeg(snapshot, question, profile).retrieve(k)
     return [
         (passage_at(snapshot, row).id, score)
@@ -67,7 +67,7 @@ def retrieved(snapshot, question, k=10_000, profile=PROFILE):
 
 
 class ByHand:
-    """The formula in `lexical`, word by word, over all texts."""
+    """A reference implementation of the formula in `lexical`, over all texts."""
 
     def __init__(self, articles, question):
         forms_of = defaultdict(set)
@@ -113,7 +113,7 @@ class ByHand:
         return Scored(*signals, each, frozenset(term for term in self.forms_of if count_of(term, all_words)))
 
     def first_look(self):
-        """Which passages hold a telling word, and what these are worth in whatever form."""
+        """Score the passages that contain a key term, over stems only."""
         scores = {}
         for name, (title, text, _) in self.passages.items():
             all_words = title + joined(text)
@@ -149,7 +149,7 @@ def saturated(tf, length, average):
 
 
 def close(one, other):
-    """True where two scores of a passage are one, but for rounding."""
+    """True where two scores of a passage are equal, except for rounding."""
     numbers = [
         (scores_of.words, scores_of.sentence, scores_of.article, *scores_of.windows) for scores_of in (one, other)
     ]
@@ -166,10 +166,10 @@ def assert_agrees(snapshot, articles, question):
 
 
 WORKED = RankingProfile(k1=0.5, b=0.4, exact_form=0.5, stop_word_weight=0.3)
-"""The constants of the examples worked by hand, however the leg is tuned."""
+"""The constants of the examples that are computed by hand; they do not follow the tuning."""
 
 
-def test_words_and_their_very_forms_worked_by_hand(add, folder):
+def test_stems_and_exact_forms_computed_by_hand(add, folder):
     add(
         [Article(id="a", title="Floods", text="Storm storms hit.\n\nThe river rose."), Article(id="b", text="A storm.")]
     )
@@ -205,7 +205,7 @@ def test_a_title_counts_in_its_passages_but_makes_no_word_common_worked_by_hand(
     assert scores == pytest.approx({"a#p0": 1.737689, "a#p1": 1.433030, "b#p0": 0}, abs=2e-6)
 
 
-def test_a_function_word_weighs_little_beside_a_telling_one_worked_by_hand(add, folder):
+def test_a_stop_word_weighs_little_beside_a_key_term_computed_by_hand(add, folder):
     add([Article(id="a", text="the storm"), Article(id="b", text="the vote"), Article(id="c", text="mayor vote")])
     # All of average length: "once, as it was asked" is 1.5 * 1.5 / 1.5 = 1.5
     # idf(the) = ln(1 + 1.5 / 2.5) = 0.470004, at 0.3 of its weight; idf(storm) = ln(1 + 2.5 / 1.5) = 0.980829
@@ -248,7 +248,7 @@ def batches_of(articles, borders):
     st.lists(st.integers(0, 8), max_size=4),
     st.lists(questions, min_size=1, max_size=4),
 )
-def test_the_formula_knows_the_living_alone_and_no_segments(stories, borders, questions):
+def test_scores_depend_on_live_passages_and_not_on_segments(stories, borders, questions):
     articles = [Article(id=str(number), title=title, text=text) for number, ((title, text), _) in enumerate(stories)]
     gone = {str(number) for number, (_, dies) in enumerate(stories) if dies}
     left = [article for article in articles if article.id not in gone]
@@ -291,7 +291,7 @@ def corpus(size=40):
 
 
 @pytest.mark.parametrize("question", ["the storma", " ".join(PLENTY[::9]), " ".join(PLENTY)], ids=len)
-def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, question):
+def test_a_row_scores_the_same_to_the_last_bit_in_any_batch(add, folder, question):
     for batch in batches_of(corpus(), [1, 2, 9, 25]):
         add(batch, policy=UNMERGED)
     snapshot = folder.open()
@@ -308,7 +308,7 @@ def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, 
         assert selected.windows.tolist() == np.concatenate([each[row] for row in rows]).tolist()
 
 
-def test_the_dead_can_be_judged_beside_the_living(add, remove, folder):
+def test_dead_passages_can_be_scored_with_live_ones(add, remove, folder):
     add([*corpus(9), Article(id="gone", title="Storma", text="storma votea " * 50 + "\n\nvotea")])
     before = scored(folder.open(), "storma votea", WORKED)
     remove("gone")
@@ -322,7 +322,7 @@ def test_the_dead_can_be_judged_beside_the_living(add, remove, folder):
     assert (everywhere.score[~snapshot.live] > 0).all()
 
 
-def test_only_passages_with_a_key_term_are_found_and_only_those_among_which_it_looks(add, folder):
+def test_only_passages_with_a_key_term_and_among_the_given_rows_are_found(add, folder):
     add(corpus())
     snapshot = folder.open()
     leg = LexicalLeg(snapshot, "the storma")
@@ -335,7 +335,7 @@ def test_only_passages_with_a_key_term_are_found_and_only_those_among_which_it_l
 
 
 @pytest.mark.parametrize("question", ["", "absent ?!", "…"])
-def test_what_no_word_of_stands_anywhere_finds_nothing_and_says_nothing(add, folder, question):
+def test_unknown_words_find_nothing_and_score_0(add, folder, question):
     add(corpus(5))
     snapshot = folder.open()
     assert retrieved(snapshot, question) == []
@@ -344,12 +344,12 @@ def test_what_no_word_of_stands_anywhere_finds_nothing_and_says_nothing(add, fol
     }
 
 
-def test_texts_without_any_word_are_worth_nothing(add, folder):
+def test_texts_without_words_score_0(add, folder):
     add([Article(id="a", text="…\n\n?!")])
     assert {passage.words for passage in scored(folder.open(), "storm", WORKED).values()} == {0}
 
 
-def test_a_question_may_have_as_many_words_as_it_likes(add, folder):
+def test_a_question_may_have_any_number_of_words(add, folder):
     add([Article(id="a", text="zzz")])
     letters = "abcdefghijklmnopqrstuvwxyz"
     question = " ".join(f"{one}{other}{third}" for one in letters for other in letters for third in letters)
@@ -362,7 +362,7 @@ def test_an_empty_index_finds_nothing(add, folder):
     assert scored(folder.open(), "storm", WORKED) == {}
 
 
-def test_how_many_passages_are_counted_at_once_changes_no_bit(add, folder, monkeypatch):
+def test_the_batch_size_changes_no_bit(add, folder, monkeypatch):
     add(
         [
             Article(id=f"a{number}", title="Tax vote", text=f"Taxes rose {number} times. Rivers fell.")

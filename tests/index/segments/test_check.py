@@ -11,7 +11,7 @@ from nutgraf.index.segments.stored_article import text_digest
 
 @pytest.fixture
 def index(add, remove, folder, story):
-    """An index of two segments, tombstones in one, and a journal, as a killed run leaves it."""
+    """Make an index of two segments, with tombstones in one, and the journal of a killed run."""
     add([story(number) for number in range(12)])
     add([story(12), story(13)])
     remove("s3")
@@ -74,7 +74,7 @@ def test_the_list_of_damages_knows_every_file_of_an_index(index):
     assert {path for path in index.path.rglob("*") if path.is_file()} == known
 
 
-def test_a_sound_index_has_nothing_wrong(index):
+def test_a_sound_index_has_no_damage(index):
     assert check(index) == []
 
 
@@ -100,8 +100,8 @@ def test_damage_is_named_by_check_and_never_gives_a_wrong_answer(index, answers,
         assert "run: nutgraf check --repair" in str(outcome)
 
 
-def test_each_bit_of_a_segment_counts(add, folder, story, answers, stored):
-    """Flips one bit in each byte of a tiny index, turn about; lines are read one by one, so all articles are read."""
+def test_every_flipped_bit_of_a_segment_is_found(add, folder, story, answers, stored):
+    """Flip one bit in each byte of a tiny index, one at a time, and read all articles, as lines are checked singly."""
     add([story(1)])
     right = answers(folder.open()), stored(folder.open())
     refused = flipped = 0
@@ -142,6 +142,6 @@ def test_a_damage_reads_as_path_and_reason(index):
     assert [str(damage) for damage in check(index)] == [f"{path}: is missing"]
 
 
-def test_where_there_is_no_index_nothing_can_be_checked(folder):
+def test_checking_without_an_index_is_an_error(folder):
     with pytest.raises(IndexMissingError):
         check(folder)

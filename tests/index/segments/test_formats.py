@@ -1,4 +1,4 @@
-"""Indexes as they lie on disk: those of older nutgrafs, and one of this format. None of them is ever made anew."""
+"""Stored indexes of older formats and of this one. The fixtures are never regenerated."""
 
 import hashlib
 import json
@@ -28,7 +28,7 @@ IDS = ["ferry-1", "ferry-2", "heron", "budget", "bread"]
 
 
 class NoEmbedder(FakeEmbedder):
-    """The default model, which must not be asked for a passage."""
+    """Load the default model, and fail if it embeds a passage."""
 
     def __init__(self):
         self.fingerprint = fingerprint(DEFAULT_MODEL, model_folder(DEFAULT_MODEL))
@@ -38,7 +38,7 @@ class NoEmbedder(FakeEmbedder):
 
 
 class Prompted(FakeEmbedder):
-    """A model that is the default one but for its prompts."""
+    """Load the default model with other prompts."""
 
     def __init__(self, prompts):
         super().__init__()
@@ -50,13 +50,13 @@ class Prompted(FakeEmbedder):
 
 @pytest.fixture
 def old(tmp_path):
-    """A copy of the index of format 3."""
+    """Copy the index of format 3."""
     return IndexFolder(shutil.copytree(FIXTURES / f"index-format-{UPGRADABLE_FORMAT}", tmp_path / "old"))
 
 
 @pytest.fixture
 def ours(tmp_path, monkeypatch):
-    """A copy of the index of today's format, whatever version of the stemmer is installed."""
+    """Copy the index of the current format; any installed version of the stemmer will do."""
     folder = IndexFolder(shutil.copytree(FIXTURES / f"index-format-{FORMAT}", tmp_path / "ours"))
     (stored,) = folder.manifest().analyzers
     monkeypatch.setattr(manifest, "english_analyzer", lambda: stored)
@@ -111,7 +111,7 @@ def test_the_stored_vectors_answer_what_they_did(old, ours, brought_over):
 @pytest.mark.parametrize(
     "use", [IndexFolder.open, check, lambda index: build.remove(index, ["heron"]), lambda index: Searcher(index.path)]
 )
-def test_an_index_of_format_3_is_refused_in_a_sentence_that_mends_it(old, use):
+def test_an_index_of_format_3_is_refused_with_the_remedy(old, use):
     with pytest.raises(IndexTooOldError) as refusal:
         use(old)
     assert str(refusal.value) == (
@@ -127,7 +127,7 @@ def test_a_newer_index_is_refused_by_rebuild_as_by_all(ours):
         rebuild(ours, NoEmbedder())
 
 
-def test_rebuild_brings_an_index_of_format_3_over_without_embedding(old):
+def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old):
     taken = []
     assert articles_in(old) == 5
     before = {path.name: path.read_bytes() for path in old.segments.rglob("*.safetensors")}
@@ -153,7 +153,7 @@ def test_rebuild_brings_an_index_of_format_3_over_without_embedding(old):
     assert {name for name in before if before[name] == after[name]} == {"vectors.safetensors", "words.safetensors"}
 
 
-def test_what_was_brought_over_is_what_indexing_anew_makes(old, tmp_path, sourced):
+def test_an_upgraded_index_equals_a_new_one(old, tmp_path, sourced):
     rebuild(old, NoEmbedder())
     snapshot, fresh = old.open(), IndexFolder(tmp_path / "fresh")
     articles = [segment.article(number) for segment, number in snapshot.each_article()]
@@ -166,7 +166,7 @@ def test_what_was_brought_over_is_what_indexing_anew_makes(old, tmp_path, source
         assert snapshot.counts(facet) == again.counts(facet)
 
 
-def test_after_it_came_over_the_index_grows_and_its_old_manifest_is_forgotten(old):
+def test_an_upgraded_index_grows_and_its_old_manifest_is_swept(old):
     rebuild(old, NoEmbedder())
     assert (old.path / "manifests" / "2").read_bytes().startswith(b"nutgraf 3 ")
     build.remove(old, ["heron"])
@@ -203,7 +203,7 @@ def test_a_rebuild_that_is_killed_leaves_format_3_or_the_new_index(old, monkeypa
 
 
 @pytest.mark.parametrize("spoiled", [b"", b"nutgraf 3 0\n{}", None])
-def test_an_index_of_format_3_whose_manifest_is_damaged_comes_over_by_its_copy(old, spoiled):
+def test_an_index_of_format_3_with_a_damaged_manifest_is_upgraded_from_its_copy(old, spoiled):
     if spoiled is None:
         (old.path / "MANIFEST").unlink()
     else:
@@ -214,7 +214,7 @@ def test_an_index_of_format_3_whose_manifest_is_damaged_comes_over_by_its_copy(o
 
 
 @pytest.mark.parametrize("name", ["articles.jsonl", "rows.safetensors", "vectors.safetensors", "words.safetensors"])
-def test_a_rotten_byte_is_not_taken_over_though_the_file_looks_the_same(old, name):
+def test_a_damaged_byte_is_not_upgraded_though_size_and_time_are_the_same(old, name):
     (path,) = old.segments.rglob(name)
     data = bytearray(path.read_bytes())
     data[-9] ^= 1
@@ -224,7 +224,7 @@ def test_a_rotten_byte_is_not_taken_over_though_the_file_looks_the_same(old, nam
     assert format3.read_old_manifest(old)
 
 
-def test_words_of_another_stemmer_are_made_again(old, monkeypatch):
+def test_terms_of_another_stemmer_are_rebuilt(old, monkeypatch):
     monkeypatch.setattr(upgrade, "stem", lambda word: word[:3])
     rebuild(old, NoEmbedder())
     assert ranked(old, "bm25") == HITS["bm25"]
@@ -250,7 +250,7 @@ def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_wit
     assert check(ours) == []
 
 
-def test_a_rotten_byte_is_not_taken_over_into_new_words_either(ours, monkeypatch):
+def test_a_damaged_byte_is_not_copied_into_rebuilt_terms(ours, monkeypatch):
     monkeypatch.undo()
     with ours.writing() as before:
         ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), stems="other"),)))
@@ -260,7 +260,7 @@ def test_a_rotten_byte_is_not_taken_over_into_new_words_either(ours, monkeypatch
         rebuild(ours, NoEmbedder())
 
 
-def test_words_folded_in_another_way_are_made_again_from_the_start(ours, monkeypatch):
+def test_terms_of_other_folding_rules_need_a_full_rebuild(ours, monkeypatch):
     monkeypatch.undo()
     with ours.writing() as before:
         ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), version=0),)))
@@ -281,14 +281,14 @@ def test_a_model_with_other_prompts_embeds_again_and_one_line_says_so(old, promp
     assert check(old) == []
 
 
-def test_a_default_prompt_that_was_not_noted_then_is_not_taken_on_trust(old):
+def test_vectors_under_a_default_prompt_are_embedded_again(old):
     stored = format3.read_old_manifest(old)
     ours = NoEmbedder().fingerprint
     assert stored.has_vectors_of(ours)
     assert not stored.has_vectors_of(replace(ours, default_prompt="query"))
 
 
-def test_prompts_are_compared_with_the_digest_that_stood_for_them():
+def test_prompts_are_compared_by_the_digest_that_format_3_stored():
     prompts = {"query": "query: ", "document": "passage: "}
     ours = replace(NoEmbedder().fingerprint, prompts=prompts)
     plain = {name: value for name, value in ours.to_dict().items() if name != "default_prompt"}

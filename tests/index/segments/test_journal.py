@@ -21,7 +21,7 @@ def path(tmp_path):
 
 
 def right(journal):
-    """How many vectors it holds, all of them right."""
+    """Count the vectors of a journal, and check that each is right."""
     for text, digest in zip(TEXTS, DIGESTS, strict=True):
         if digest in journal.vectors:
             np.testing.assert_array_equal(journal.vectors[digest], MODEL.queries([text])[0])
@@ -58,7 +58,7 @@ def test_a_flipped_bit_is_seen_and_never_gives_a_wrong_vector(path):
         assert not journal.is_intact
 
 
-def test_what_stands_after_a_damaged_record_is_cut_off_by_the_next(path):
+def test_an_append_cuts_off_records_after_a_damaged_one(path):
     path.write_bytes(path.read_bytes()[: HEAD + RECORD] + b"junk" * 100)
     journal = Journal(path, MODEL.fingerprint)
     assert not journal.is_intact
@@ -67,7 +67,7 @@ def test_what_stands_after_a_damaged_record_is_cut_off_by_the_next(path):
     assert (right(again), again.is_intact) == (2, True)
 
 
-def test_what_another_model_left_is_not_read_and_is_overwritten(path):
+def test_records_of_another_model_are_not_read_and_are_overwritten(path):
     other = FakeEmbedder("other", dim=3)
     journal = Journal(path, other.fingerprint)
     assert not journal.vectors

@@ -81,7 +81,7 @@ def test_another_format_is_refused_with_the_remedy(version, error, remedy):
 
 
 def rewritten(change):
-    """`ONE` as a file whose JSON was changed by `change`, and its digest with it."""
+    """Serialize `ONE` after `change` has edited its JSON, with a new digest."""
     head, _, body = ONE.to_bytes().partition(b"\n")
     plain = orjson.loads(body)
     change(plain)
@@ -99,7 +99,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_a_key_that_is_not_known_is_of_a_newer_nutgraf_and_not_passed_over(place):
+def test_an_unknown_key_is_refused_as_of_a_newer_version(place):
     data = rewritten(lambda plain: place(plain).update(takedowns=[]))
     with pytest.raises(IndexTooNewError) as refusal:
         Manifest.from_bytes(data, WHERE)
@@ -108,7 +108,7 @@ def test_a_key_that_is_not_known_is_of_a_newer_nutgraf_and_not_passed_over(place
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_a_key_that_lacks_is_damage(place):
+def test_a_missing_key_is_damage(place):
     data = rewritten(lambda plain: place(plain).pop(max(place(plain))))
     with pytest.raises(IndexFormatError, match="MANIFEST has no key '"):
         Manifest.from_bytes(data, WHERE)
@@ -120,7 +120,7 @@ def test_the_next_generation_says_when_it_was_made():
 
 
 @pytest.mark.parametrize("part", ["version", "stop_words", "stemmer", "stems"])
-def test_words_made_in_another_way_are_refused_with_the_remedy(part):
+def test_another_analyzer_is_refused_with_the_remedy(part):
     other = replace(english_analyzer(), **{part: "other" if part != "version" else 99})
     with pytest.raises(IndexFormatError) as refusal:
         replace(ONE, analyzers=(other,)).refuse_other_analyzer(Path("news index"))

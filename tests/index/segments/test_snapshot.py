@@ -57,7 +57,7 @@ def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder,
     assert snapshot.window_ranges(rows[:0])[1].tolist() == []
 
 
-def test_rows_are_told_apart_by_segment(add, folder, story):
+def test_rows_are_split_by_segment(add, folder, story):
     add([story(number) for number in range(3)])
     add([story(3)])
     snapshot = folder.open()
@@ -81,7 +81,7 @@ def test_an_article_is_found_by_its_id_only_while_it_lives(add, remove, folder, 
     assert snapshot.find("S3") is None
 
 
-def test_ids_that_share_their_64_bits_are_told_apart(add, folder, monkeypatch):
+def test_ids_with_equal_keys_are_distinguished(add, folder, monkeypatch):
     add([Article(id="a", text="A."), Article(id="b", text="B.")])
     snapshot = folder.open()
     keys = {name: array.copy() for name, array in snapshot.segments[0].rows.items()}
@@ -133,7 +133,7 @@ def test_a_snapshot_answers_from_its_own_generation_whatever_is_written_after(
 
 
 def edition(mark):
-    """Four articles that all bear the mark of their generation, in every passage."""
+    """Make four articles with the mark of their generation in every passage."""
     return [Article(id=str(number), text=f"storm {mark}\n\nthe mayor of {number} in {mark}") for number in range(4)]
 
 

@@ -1,4 +1,4 @@
-"""What ARCHITECTURE.md says of the arrays on disk, held against them."""
+"""Compares the arrays on disk with their description in ARCHITECTURE.md."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ LINE = re.compile(r"\| (vectors|rows|words|scan) \| (.*?) \| (.*?) \|")
 
 
 def documented_arrays():
-    """By file the arrays that the page names, with their types."""
+    """Read the arrays that the page names, by file, with their dtypes."""
     arrays = {}
     for file, names, kinds in LINE.findall((Path(nutgraf.__file__).parent / "ARCHITECTURE.md").read_text()):
         names, kinds = re.findall(r"`(\w+)`", names), re.findall(r"u?int\d+|float\d+", kinds)

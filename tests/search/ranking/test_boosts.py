@@ -25,7 +25,7 @@ OUTLETS = ("Age", "Age", "Verge", "Verge", "")
 
 @pytest.fixture
 def snapshot(folder, add):
-    """Two segments, in each an outlet of its own with two passages; in the second another, without name and date."""
+    """Make two segments, each with an outlet of two passages; the second also has an article without outlet and date."""
     add([Article(id="a0", text="One.\n\nTwo.", source="Age", published=NOON)])
     add([Article(id="a1", text="Three.\n\nFour.", source="Verge", published=NOON.replace(year=2022))])
     add([Article(id="a2", text="Five.")])
@@ -56,7 +56,7 @@ def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods
     assert boost == pytest.approx([NAMED * SPREAD * expected[source] for source in OUTLETS])
 
 
-def test_each_phrase_that_a_row_holds_counts(snapshot):
+def test_each_quoted_phrase_in_a_row_counts(snapshot):
     boost = boosted(snapshot, quoted=([1, 2], [2, 4], []))
     assert boost == pytest.approx([QUOTED * SPREAD * matches for matches in (0, 1, 2, 0, 1)])
 
@@ -67,13 +67,13 @@ def test_the_unit_is_the_deviation_of_the_candidates_relevance(snapshot):
     assert twice == pytest.approx(2 * once)
 
 
-def test_of_rows_that_fit_alike_the_preferred_one_is_better(snapshot):
+def test_of_equally_relevant_rows_the_boosted_one_is_better(snapshot):
     alike = np.full(5, 0.41955778, np.float32)  # whose deviation is not quite 0 in float32
     boost = boosted(snapshot, ParsedQuery(sources=("Verge",)), relevance=alike)
     assert boost == pytest.approx([0, 0, NAMED, NAMED, 0])
 
 
-def test_rows_may_be_some_and_none(snapshot):
+def test_rows_may_be_a_subset_or_empty(snapshot):
     query = ParsedQuery(sources=("Age",), periods=(OCTOBER,))
     whole, subset = boosted(snapshot, query, quoted=[[3]]), np.array([1, 3, 4])
     part = boosted(snapshot, query, rows=subset, quoted=[[3]], relevance=RELEVANCE[subset])
@@ -114,7 +114,7 @@ def test_the_outlet_and_the_year_that_a_question_names_come_first_and_others_sti
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
-def test_taken_literally_nothing_is_preferred(searcher, mode):
+def test_a_literal_question_boosts_nothing(searcher, mode):
     archive = searcher(STORIES)
     question = 'what did the Northern Wire say of "goes on" and the strike in 2022?'
     plain = archive.search(question, mode=mode, literal=True, collapse=False)

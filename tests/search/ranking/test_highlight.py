@@ -37,13 +37,13 @@ def test_neither_the_order_nor_the_units_of_the_legs_matter(features, leg, facto
 
 
 @given(windows, st.sampled_from([*WEIGHTS]))
-def test_a_lone_leg_s_best_window_answers_best(features, leg):
+def test_with_a_single_leg_its_best_window_is_best(features, leg):
     scores = score_windows({leg: features[leg]}, WEIGHTS)
     assert (scores == scores.max()).tolist() == (features[leg].windows == features[leg].windows.max()).tolist()
 
 
 @given(windows)
-def test_a_window_of_which_no_leg_says_anything_is_worth_0(features):
+def test_a_window_without_a_score_of_any_leg_scores_0(features):
     assert (
         score_windows(features, WEIGHTS)[(features["dense"].windows == 0) & (features["bm25"].windows == 0)] == 0
     ).all()
@@ -62,11 +62,11 @@ def highlighted(searcher, question, **options):
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
-def test_the_sentence_that_answers_is_told(searcher, mode):
+def test_the_answering_sentence_is_highlighted(searcher, mode):
     assert highlighted(searcher, "is a glacier melting", mode=mode) == "A glacier above the town is melting fast."
 
 
-def test_of_every_hit_the_sentence_nearest_to_the_question_is_told(searcher, embedder):
+def test_the_nearest_sentence_of_every_hit_is_highlighted(searcher, embedder):
     words = ["storm", "court", "mayor", "river", "vote", "train", "fire", "school", "strike", "glacier", "budget"]
     texts = [
         "".join(f"A {word} and a {words[at * step % 11]}. " for at, word in enumerate(words[:step]))
@@ -83,16 +83,16 @@ def test_of_every_hit_the_sentence_nearest_to_the_question_is_told(searcher, emb
         assert hit.highlight == spans[cosines.argmax()]
 
 
-def test_the_first_of_equals_is_told(searcher):
+def test_the_first_of_equal_sentences_is_highlighted(searcher):
     archive = searcher([Article(id="a", text="A storm came. It rained. A storm came.")])
     assert archive.search("storm", mode="bm25").hits[0].highlight == (0, len("A storm came."))
 
 
-def test_a_passage_that_only_its_title_brought_is_told_whole(searcher):
+def test_a_passage_found_by_its_title_is_highlighted_whole(searcher):
     assert highlighted(searcher, "ice", mode="bm25") in TEXT
 
 
-def test_a_sentence_too_long_to_embed_is_told_in_part(searcher):
+def test_a_part_of_a_long_sentence_is_highlighted(searcher):
     text = f"It {'rained and ' * 200}then a glacier fell {'and it rained ' * 200}"
     hit = searcher([Article(id="a", text=text)]).search("glacier", mode="bm25").hits[0]
     start, end = hit.highlight

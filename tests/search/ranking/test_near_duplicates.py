@@ -50,7 +50,7 @@ def edited(*changes):
         WIRE.upper().replace("“", "").replace("”", ""),
     ],
 )
-def test_what_outlets_do_to_wire_copy_leaves_a_copy(other):
+def test_usual_edits_of_wire_copy_are_copies(other):
     assert resembles(WIRE, other)
     assert resembles(other, WIRE)
 
@@ -112,12 +112,12 @@ TEXTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3)), max_si
 
 
 def paragraph_of(letter):
-    """A paragraph of its own for each letter."""
+    """Make a different paragraph for each letter."""
     return " ".join(f"{letter}{number} said" for number in range(10))
 
 
 def walked(candidates, k, cap=None, read=None):
-    """The walk over rows 100, 101, ... of (letter, article); equal letters are near and equal."""
+    """Group rows 100, 101, ... of (letter, article); rows with equal letters are copies."""
     vectors = np.eye(6, dtype=np.float32)[["abcdef".index(letter) for letter, _ in candidates]].reshape(-1, 6)
     rows = np.arange(len(candidates)) + 100
 
@@ -147,7 +147,7 @@ def by_hand(candidates, k, cap):
 
 
 @given(TEXTS, st.integers(1, 8), st.one_of(st.none(), st.integers(1, 3)))
-def test_the_walk_is_what_it_is_by_hand(candidates, k, cap):
+def test_groups_equal_the_brute_force(candidates, k, cap):
     assert walked(candidates, k, cap) == by_hand(candidates, k, cap)
 
 
@@ -166,12 +166,12 @@ def test_no_row_comes_twice_order_stays_and_copies_rank_below_what_they_copy(can
 
 
 @given(TEXTS)
-def test_without_a_bound_every_row_is_kept_or_a_copy(candidates):
+def test_without_limits_every_row_is_in_a_group(candidates):
     groups = walked(candidates, len(candidates) + 1)
     assert sum(1 + len(group.copies) for group in groups) == len(candidates)
 
 
-def test_what_is_not_near_is_not_read():
+def test_texts_of_distant_rows_are_not_read():
     read = []
     walked([("a", 0), ("b", 0), ("c", 1)], 3, read=read)
     assert read == []
@@ -179,7 +179,7 @@ def test_what_is_not_near_is_not_read():
     assert sorted(read) == [100, 102]
 
 
-def test_near_but_other_words_is_another_hit():
+def test_a_near_row_with_other_words_is_another_hit():
     vectors = np.ones((2, 1), np.float32)
     texts = {0: paragraph_of("a"), 1: paragraph_of("b")}
     groups = group_near_duplicates(np.arange(2), 5, vectors, texts.__getitem__, PROFILE)
@@ -193,7 +193,7 @@ def row_of(snapshot, article_id, number=0):
 
 @pytest.fixture
 def snapshot(add, folder: IndexFolder):
-    """Three stories in two segments: one wire report in each of four outlets, and two of nobody else."""
+    """Make two segments: one wire report in four outlets, and two stories of one outlet each."""
     add(
         [
             Article(id="wire", text=WIRE),
@@ -225,13 +225,13 @@ def test_copies_in_all_segments_are_one_hit(snapshot):
     assert grouped(snapshot, rows[:0], 2) == []
 
 
-def test_of_one_article_come_no_more_than_asked_for(snapshot):
+def test_no_article_has_more_groups_than_the_limit(snapshot):
     rows = np.array([row_of(snapshot, *key) for key in (("school", 0), ("school", 1), ("wire", 0), ("mayor", 0))])
     assert [group.row for group in grouped(snapshot, rows, 3, max_per_article=1)] == rows[[0, 2, 3]].tolist()
     assert [group.row for group in grouped(snapshot, rows, 3, max_per_article=2)] == rows[[0, 1, 3]].tolist()
 
 
-def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapshot):
+def test_more_rows_are_compared_only_if_the_first_are_too_few(snapshot):
     shallow = RankingProfile(copies_depth=2)
     rows = np.array([row_of(snapshot, key) for key in ("wire", "mayor", "copy", "last")])
     assert [len(group.copies) for group in grouped(snapshot, rows, 2, shallow)] == [0, 0]
@@ -240,7 +240,7 @@ def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapsho
     assert [len(group.copies) for group in grouped(snapshot, rows, 2, shallow)] == [2, 0]
 
 
-def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each():
+def test_no_matrix_of_all_pairs_is_made_for_any_k():
     size = 3_000
     vectors = np.zeros((size, 1), np.float32)
     tracemalloc.start()
@@ -252,7 +252,7 @@ def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each
 
 
 @pytest.mark.parametrize(("cap", "expected"), [(None, [5, 3, 4, 0, 1, 2]), (1, [5, 3, 0, 1, 2])])
-def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
+def test_without_folding_every_row_is_a_hit(snapshot, cap, expected):
     rows = np.array([5, 3, 4, 0, 1, 2])  # 3 and 4 are of one article
     for k in (1, 4, 6, 7):
         groups = deduplicate(LocalStore(snapshot, PROFILE), rows, k, PROFILE, fold=False, max_per_article=cap)
@@ -267,6 +267,6 @@ def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
         ("The council voted on Wednesday to build it", "The council voted on Tuesday not to build it"),
     ],
 )
-def test_what_is_counted_or_denied_otherwise_is_no_copy(one, other):
+def test_other_numbers_or_negations_are_no_copy(one, other):
     rest = " when the storm came over the bridge of Skarrow, said the mayor of the town to reporters at the harbour."
     assert not resembles(one + rest, other + rest)

@@ -61,7 +61,7 @@ STORIES = [story(number) for number in range(30)]
 
 @pytest.fixture
 def archive(searcher):
-    """A Searcher over thirty stories."""
+    """A `Searcher` over thirty stories."""
     return searcher(STORIES)
 
 
@@ -70,30 +70,30 @@ def ids(result):
 
 
 DEEP = {"dense": 1_000, "bm25": 1_000}
-"""Pools that hold everything."""
+"""Pools that contain every passage."""
 
 
 def pools_of(pools):
-    """A profile with these pools in an index of any size."""
+    """Make a profile with these pools for an index of any size."""
     dense, bm25 = pools["dense"], pools["bm25"]
     return RankingProfile(pool=2 * dense, large_index=0, dense_pool=dense, lexical_pool_ratio=bm25 // dense)
 
 
 def standing_at(snapshot, row):
-    """The article and the passage of a row."""
+    """Read the article and the passage of a row."""
     place, number = snapshot.address_of(row)
     article = snapshot.article(place)
     return article, snapshot.passages_of(place, article)[number]
 
 
 def standard(scores):
-    """By row, in deviations from the mean."""
+    """Compute the z-score of each row."""
     mean, deviation = fmean(scores.values()), pstdev(scores.values())
     return {row: (score - mean) / (deviation or 1) for row, score in scores.items()}
 
 
 def preferred(article, passage, question):
-    """What the last question prefers, in deviations; the others prefer nothing."""
+    """Compute the boost of the last question, in deviations; the others have none."""
     if question != QUESTIONS[-1]:
         return 0
     sought, stems = tokens("fire strike"), tokens(passage.text)
@@ -106,7 +106,7 @@ def preferred(article, passage, question):
 
 
 def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: True, literal=False):
-    """What `search` must find, worked out row by row from what each leg says: (row, score, raw scores by leg)."""
+    """Compute the expected hits row by row from the legs' scores: (row, score, raw scores by leg)."""
     everywhere = np.arange(snapshot.first_rows[-1])
     stands = {row: standing_at(snapshot, row) for row in everywhere.tolist()}
     mask = np.array([bool(snapshot.live[row] and passing(article)) for row, (article, _) in stands.items()], bool)
@@ -183,7 +183,7 @@ CONDITIONS = {
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("mode", MODES)
-def test_a_filter_keeps_exactly_what_it_says(archive, folder, embedder, condition, mode):
+def test_a_filter_returns_exactly_the_articles_that_pass(archive, folder, embedder, condition, mode):
     filters, passing = CONDITIONS[condition]
     result = archive.search("storm and fire said", filters=filters, mode=mode, k=1000, collapse=False)
     expected = reference(folder.open(), embedder, "storm and fire said", mode, 1000, DEEP, passing)
@@ -215,20 +215,20 @@ def test_ties_break_by_row(searcher, mode):
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 @pytest.mark.parametrize("k", [91, 1_001, 10**18, 10**30])
-def test_more_than_there_is_gives_all_there_is(archive, mode, k):
+def test_a_k_above_the_number_of_passages_returns_all(archive, mode, k):
     result = archive.with_profile(RankingProfile(pool=5)).search("storm", k=k, mode=mode, collapse=False)
     assert len(result.hits) == result.passages == 90
     assert len(set(ids(result))) == 90
 
 
-def test_bm25_finds_only_what_shares_a_word(archive):
+def test_bm25_finds_only_passages_with_a_common_word(archive):
     result = archive.search("storm", mode="bm25", k=10**18)
     assert result.hits
     assert all("storm" in f"{hit.article.title} {hit.passage.text}".lower() for hit in result.hits)
     assert archive.search("xylophone", mode="bm25").hits == ()
 
 
-def test_neighbours_stand_around_the_hit_in_order(searcher):
+def test_neighbours_surround_the_hit_in_order(searcher):
     text = "\n\n".join([f"paragraph {number}" for number in range(6)] + ["the storm", "the end"])
     archive = searcher([Article(id="a", text=text), Article(id="b", text="another\n\nstory")])
     for reach, expected in ((0, []), (1, [5, 7]), (3, [3, 4, 5, 7]), (10**18, [0, 1, 2, 3, 4, 5, 7])):
@@ -308,7 +308,7 @@ def test_dense_hits_have_no_bm25(archive):
         ("storm", {"mode": ["dense"]}, "there is no mode"),
     ],
 )
-def test_a_wrong_argument_is_a_value_error_in_words(archive, embedder, question, options, message):
+def test_a_wrong_argument_is_a_value_error_with_a_message(archive, embedder, question, options, message):
     with pytest.raises(ValueError, match=message):
         archive.search(question, **options)
     assert embedder.questions == []
@@ -327,14 +327,14 @@ def test_a_wrong_argument_is_a_value_error_in_words(archive, embedder, question,
         "é" * 500,
     ],
 )
-def test_a_strange_question_is_a_question(archive, question):
+def test_any_question_is_answered(archive, question):
     for mode in MODES:
         result = archive.search(question, mode=mode)
         assert result.query == question
         assert len(result.hits) == 10 or mode == "bm25"
 
 
-def test_another_model_is_refused_with_both_named_and_the_way_out(folder, add):
+def test_another_model_is_refused_with_both_names_and_the_remedy(folder, add):
     add(STORIES)
     archive = Searcher(folder.path, embedder=FakeEmbedder("other"))
     assert archive.search("storm", mode="bm25").hits
@@ -385,7 +385,7 @@ def test_a_searcher_holds_its_generation_until_it_is_refreshed(archive, add):
     assert not archive.refresh()
 
 
-def test_an_index_made_anew_in_the_same_place_is_another_one(archive, add, folder):
+def test_a_new_index_in_the_same_folder_is_opened(archive, add, folder):
     shutil.rmtree(folder.path)
     add([Article(id="only", text="storm")])
     assert archive.refresh()
@@ -435,7 +435,7 @@ def test_a_model_that_was_not_given_is_loaded_once_and_changed_after_a_rebuild(f
     assert (result.model, len(result.hits)) == ("other", result.passages)
 
 
-def test_the_question_and_what_was_asked_for_are_in_the_result(archive):
+def test_the_result_names_the_question_and_its_options(archive):
     filters = Filter(source=("herald",))
     result = archive.search("storm", filters=filters, mode="dense")
     assert (result.query, result.filters, result.mode, result.model) == ("storm", filters, "dense", "fake")
@@ -451,7 +451,7 @@ def test_the_question_and_what_was_asked_for_are_in_the_result(archive):
         lambda vectors: vectors[np.newaxis],
     ],
 )
-def test_a_question_that_becomes_no_vector_is_refused(folder, add, spoil):
+def test_an_invalid_query_vector_is_refused(folder, add, spoil):
     class Spoilt(FakeEmbedder):
         def queries(self, texts):
             return spoil(super().queries(texts)[0])[np.newaxis]

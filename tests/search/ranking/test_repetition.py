@@ -1,4 +1,4 @@
-"""Copies, boilerplate and many hits of one article, as a question meets them."""
+"""Copies, boilerplate and several hits of one article in the results of a search."""
 
 from itertools import count
 
@@ -17,7 +17,7 @@ PLUG = "Sign up here for the ferry letter of the morning."
 
 
 def of_its_own(number):
-    """Two paragraphs that stand nowhere else."""
+    """Make two unique paragraphs."""
     return [" ".join(f"{chr(97 + number)}{part}{chr(97 + step)}" for step in range(12)) for part in "xy"]
 
 
@@ -27,7 +27,7 @@ def article(number, *paragraphs, **fields):
 
 @pytest.fixture
 def archive(searcher):
-    """One wire report in three outlets, a plug under many stories, and two reports of another ferry."""
+    """One wire report in three outlets, boilerplate under many stories, and two reports of another ferry."""
     numbers = count()
     copies = (WIRE, "SKARROW (Reuters) - " + WIRE, WIRE.replace("coastguard", "coast guard"))
     return searcher(
@@ -46,7 +46,7 @@ def ids(result):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_copies_come_back_as_one_hit_that_names_the_others(archive, mode):
+def test_copies_are_one_hit_that_lists_the_others(archive, mode):
     result = archive.search("when did the ferry sink off Skarrow with 214 people?", mode=mode)
     wire = [hit for hit in result.hits if {hit.id, *(copy.id for copy in hit.copies)} & {"s0#p2", "s1#p2", "s2#p2"}]
     assert len(wire) == 1
@@ -57,7 +57,7 @@ def test_copies_come_back_as_one_hit_that_names_the_others(archive, mode):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_folding_takes_nothing_away_but_boilerplate_and_changes_no_score(archive, mode):
+def test_folding_removes_only_boilerplate_and_changes_no_score(archive, mode):
     question = "the ferry, Skarrow and people"
     apart = archive.search(question, k=100, mode=mode, collapse=False).hits
     folded = archive.search(question, k=100, mode=mode).hits
@@ -88,7 +88,7 @@ def test_boilerplate_does_not_rank_but_is_kept(archive):
 
 @pytest.mark.parametrize("collapse", [True, False])
 @pytest.mark.parametrize("mode", MODES)
-def test_of_one_article_come_no_more_hits_than_asked_for(archive, mode, collapse):
+def test_no_article_has_more_hits_than_the_limit(archive, mode, collapse):
     every = archive.search("ferry", k=100, mode=mode, collapse=collapse).hits
     for most in (1, 2):
         expected = []
