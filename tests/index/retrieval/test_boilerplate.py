@@ -130,7 +130,7 @@ def test_keys_and_their_order_are_stored(add, folder):
 
 
 @pytest.mark.parametrize("way", ["merge", "repair"])
-def test_a_merged_segment_equals_one_written_at_once(add, remove, folder, tmp_path, way):
+def test_a_merged_or_repaired_segment_equals_one_written_at_once(add, remove, folder, tmp_path, way):
     policy = WritePolicy(merge=MergePolicy(merge_factor=2, max_deleted_share=1)) if way == "merge" else UNMERGED
     stories = [article(number, PLUG) for number in range(6)]
     add(stories[:3] if way == "merge" else stories, policy=policy)

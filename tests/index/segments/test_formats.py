@@ -214,7 +214,7 @@ def test_an_index_of_format_3_with_a_damaged_manifest_is_upgraded_from_its_copy(
 
 
 @pytest.mark.parametrize("name", ["articles.jsonl", "rows.safetensors", "vectors.safetensors", "words.safetensors"])
-def test_a_damaged_byte_is_not_upgraded_though_size_and_time_are_the_same(old, name):
+def test_a_damaged_byte_is_not_upgraded_though_the_file_has_its_size(old, name):
     (path,) = old.segments.rglob(name)
     data = bytearray(path.read_bytes())
     data[-9] ^= 1
@@ -281,7 +281,7 @@ def test_a_model_with_other_prompts_embeds_again_and_one_line_says_so(old, promp
     assert check(old) == []
 
 
-def test_vectors_under_a_default_prompt_are_embedded_again(old):
+def test_vectors_under_a_default_prompt_are_not_trusted(old):
     stored = format3.read_old_manifest(old)
     ours = NoEmbedder().fingerprint
     assert stored.has_vectors_of(ours)

@@ -25,7 +25,7 @@ OUTLETS = ("Age", "Age", "Verge", "Verge", "")
 
 @pytest.fixture
 def snapshot(folder, add):
-    """Make two segments, each with an outlet of two passages; the second also has an article without outlet and date."""
+    """Make two segments, each with an outlet of two passages; the second adds an article without outlet and date."""
     add([Article(id="a0", text="One.\n\nTwo.", source="Age", published=NOON)])
     add([Article(id="a1", text="Three.\n\nFour.", source="Verge", published=NOON.replace(year=2022))])
     add([Article(id="a2", text="Five.")])
