@@ -1,4 +1,4 @@
-"""`Article` and `Passage`: the nouns everything else speaks of. Frozen, and checked when made."""
+"""`Article` and `Passage`, the basic types: frozen, and validated when made."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from .characters import has_visible_text
 from .errors import CorpusError
 
 LONGEST_PARAGRAPH = 100_000
-"""Characters. No paragraph of a story is longer; what is, is a file in disguise and would hold up the encoder."""
+"""Characters of a paragraph. A longer one is no prose but data, and would hold up the encoder."""
 
 LONGEST_FIELD = 10_000
-"""Characters of any field but the text. A headline is counted with each of its paragraphs, so a book in it is one."""
+"""Characters of any field but the text. A title is scored with each paragraph, so a long one would cost its length each
+time."""
 
 LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?")
-"""A tag of BCP 47, as far as its letters go; or nothing."""
+"""The syntax of a BCP 47 tag, or the empty string; its subtags are not looked up."""
 
 _SHORT_FIELDS = ("id", "title", "source", "url", "language")
 _NAME_FIELDS = ("categories", "authors")
@@ -32,23 +33,23 @@ class Article:
     """One story with its metadata.
 
     Args:
-        id: Who it is. An index holds one article for each id.
-        text: The story, paragraphs separated by blank lines (or one a line where there are none).
+        id: The identity of the article. An index holds one article for each id.
+        text: The story. Blank lines separate paragraphs; in a text without blank lines each line is a paragraph.
         title: The headline; may be empty.
-        published: An aware time, or None where it is not known. Its offset is kept: `day` is the day there.
+        published: The time of publication: aware, or None where it is unknown. The offset is kept and decides `day`.
         source: The outlet.
         categories: Its sections or topics.
-        authors: Who wrote it.
-        url: Where it was published.
-        updated: When it was last changed, likewise an aware time or None.
-        language: Its BCP 47 tag, such as ``en`` or ``pt-BR``; empty where it is not known.
-        extra: Whatever else the record said, as JSON values.
+        authors: Names of its authors.
+        url: The address at which it was published.
+        updated: The time of its last change, likewise an aware time or None.
+        language: A BCP 47 tag, for example ``en`` or ``pt-BR``; empty where it is unknown.
+        extra: All other fields of its record, as JSON values.
 
     Raises:
-        CorpusError: A field is not a string, holds NUL or half a surrogate pair, nothing in the text is visible, a
-            paragraph is longer than `LONGEST_PARAGRAPH` or another field than `LONGEST_FIELD`, a time is naive or out
-            of range, categories or authors are no tuple of visible strings, the language is no tag, or `extra` is not
-            JSON.
+        CorpusError: A field is not a string, or holds NUL or half a surrogate pair; the id or the text has no visible
+            character; a paragraph is longer than `LONGEST_PARAGRAPH`, or another field than `LONGEST_FIELD`; a time is
+            naive or out of range; categories or authors are no tuple of visible strings; the language is no tag; or
+            `extra` is not JSON.
     """
 
     id: str
@@ -70,7 +71,7 @@ class Article:
             _check_names(name, getattr(self, name))
         _check_string("text", self.text)
         if not LANGUAGE.fullmatch(self.language):
-            raise CorpusError(f"language is no tag such as en or pt-BR: {self.language!r}")
+            raise CorpusError(f"language is not a BCP 47 tag like en or pt-BR: {self.language!r}")
         if not has_visible_text(self.id):
             raise CorpusError("the id is empty")
         if not has_visible_text(self.text):
@@ -81,13 +82,13 @@ class Article:
             if (time := getattr(self, name)) is not None:
                 object.__setattr__(self, name, _at_its_offset(name, time))
         try:
-            orjson.dumps([dict(self.extra)])  # as deep as it will stand in the line of an index
+            orjson.dumps([dict(self.extra)])  # nested as deeply as in the stored line
         except TypeError as error:
             raise CorpusError(f"extra is not JSON: {error}") from None
 
     @property
     def day(self) -> date | None:
-        """The calendar day on which it was published, where that was."""
+        """The calendar day of publication, at the offset of `published`."""
         return self.published.date() if self.published else None
 
 
@@ -96,8 +97,8 @@ class Passage:
     """One paragraph of an article: always ``article.text[start:end] == passage.text``.
 
     Attributes:
-        article_id: Whose paragraph it is.
-        number: Its place in the article, from 0.
+        article_id: The id of its article.
+        number: Its number in the article, from 0.
         start: First character in the article's text.
         end: One past its last character.
         text: The paragraph, without the white space around it.
@@ -111,17 +112,17 @@ class Passage:
 
     @property
     def id(self) -> str:
-        """``<article id>#p<number>``, the name that `show` and judgements use."""
+        """The id ``<article id>#p<number>``, which `show` and test collections use."""
         return f"{self.article_id}#p{self.number}"
 
 
 def iso(time: datetime | None) -> str | None:
-    """A time as ``2023-04-18T00:00:00Z``, or ``2023-04-18T02:00:00+02:00`` where it has another offset."""
+    """Format a time as ``2023-04-18T00:00:00Z``, or as ``2023-04-18T02:00:00+02:00`` for another offset."""
     return time.isoformat().replace("+00:00", "Z") if time else None
 
 
 def _at_its_offset(name: str, time: object) -> datetime:
-    """The time with its offset in place of its time zone, which may have a rule for other times."""
+    """Replace the time zone of `time`, whose offset may change over the year, by its fixed offset at that time."""
     if not isinstance(time, datetime):
         raise CorpusError(f"{name} is not a datetime but {type(time).__name__}")
     offset = time.utcoffset()
@@ -129,7 +130,9 @@ def _at_its_offset(name: str, time: object) -> datetime:
         raise CorpusError(f"{name} has no time zone: {time}")
     try:
         time.astimezone(UTC)
-        return time.astimezone(timezone(timedelta(seconds=round(offset.total_seconds()))))  # as ISO 8601 can say it
+        return time.astimezone(
+            timezone(timedelta(seconds=round(offset.total_seconds())))
+        )  # ISO 8601 has no fractions in offsets
     except OverflowError:
         raise CorpusError(f"{name} is out of range: {time}") from None
 

@@ -1,4 +1,4 @@
-"""A record, as its file spells it, becomes an `Article`."""
+"""Converts a record, with the field names of its file, to an `Article`."""
 
 from __future__ import annotations
 
@@ -33,29 +33,35 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "permalink", "uri", "canonicalurl", "weburl", "sourceurl"),
     "id": ("id", "_id", "guid", "articleid", "uuid", "docid"),
 }
-"""How records name the fields of an article, folded as by `_folded`; the first that is there wins."""
+"""Names of each field in records, folded as by `_folded`; the first one present is taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article as a format found it.
+    """One article as its format parsed it.
 
     Attributes:
         line: Its first line in the file, from 1.
-        fields: What the file says, by the names that the file gives.
-        ours: What the format itself made out, by our names: the text, and what holds where `fields` is silent.
-        alone: Whether it is the whole file, which then gives it its id.
+        fields: Values by the field names of the file.
+        derived: Values that the format derived, by the field names of `Article`: the text, and defaults for the others.
+        is_whole_file: True where the record is a whole file, whose path is then the default id.
     """
 
     line: int
     fields: Mapping[str, object] = field(default_factory=dict)
-    ours: Mapping[str, object] = field(default_factory=dict)
-    alone: bool = False
+    derived: Mapping[str, object] = field(default_factory=dict)
+    is_whole_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a format could not read: a line or a whole file (None), why, and whether anything was left out."""
+    """Something that a format could not read.
+
+    Attributes:
+        line: The line, from 1; None for the whole file.
+        reason: The reason, for a message.
+        skipped: True where content was left out.
+    """
 
     line: int | None
     reason: str
@@ -63,53 +69,53 @@ class Fault:
 
 
 def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple[Article, str | None]:
-    """The article that `record` holds, and what is to be said about it.
+    """Convert `record` to an article, and describe the fields that could not be read; None for no warning.
 
     Args:
-        record: From one of the formats.
-        origin: Where it came from: the id of an article that has none and is a whole file.
-        mapping: Field -> key, before any of the `FIELD_ALIASES`.
+        record: A record from one of the formats.
+        origin: Path of the file, the id of an article that is a whole file and has no other id.
+        mapping: Keys by field, preferred to the `FIELD_ALIASES`.
 
     Raises:
-        CorpusError: It cannot be taken: see `Article`.
+        CorpusError: The record makes no valid article, see `Article`.
     """
     chosen = _chosen(record, mapping)
     values = {name: record.fields[key] for name, key in chosen.items()}
     names = {name: chosen.get(name, name) for name in FIELD_ALIASES}
-    values = {**{name: value for name, value in record.ours.items() if not _absent(value)}, **values}
+    values = {**{name: value for name, value in record.derived.items() if not _is_absent(value)}, **values}
     text = values.get("text")
     if text is None:
         raise CorpusError(_no_text(record, mapping))
     if not isinstance(text, str):
         raise CorpusError(f"{names['text']} is not a string but {type(text).__name__}")
-    lost = _Lost()
-    published = lost.unless(_time, names["published"], values.get("published"))
-    updated = lost.unless(_time, names["updated"], values.get("updated"))
-    language = lost.unless(_language, names["language"], values.get("language")) or ""
-    categories = lost.unless(_names, names["categories"], values.get("categories")) or ()
-    authors = lost.unless(_names, names["authors"], values.get("authors")) or ()
-    short = {name: _short(name, names[name], values.get(name)) for name in ("title", "source", "url", "id")}
-    short["id"] = short["id"] or short["url"] or (origin if record.alone else _digest(short, published, text))
+    losses = _LossCollector()
+    published = losses.read_or_warn(_read_time, names["published"], values.get("published"))
+    updated = losses.read_or_warn(_read_time, names["updated"], values.get("updated"))
+    language = losses.read_or_warn(_read_language, names["language"], values.get("language")) or ""
+    categories = losses.read_or_warn(_read_names, names["categories"], values.get("categories")) or ()
+    authors = losses.read_or_warn(_read_names, names["authors"], values.get("authors")) or ()
+    short = {name: _read_short(name, names[name], values.get(name)) for name in ("title", "source", "url", "id")}
+    short["id"] = short["id"] or short["url"] or (origin if record.is_whole_file else _digest(short, published, text))
     taken = set(chosen.values())
-    extra = {key: value for key, value in record.fields.items() if key not in taken and not _spare(key, value)}
+    extra = {key: value for key, value in record.fields.items() if key not in taken and not _is_empty_alias(key, value)}
     article = Article(
         text=text, published=published, updated=updated, language=language, categories=categories, authors=authors,
         extra=extra, **short,
     )  # fmt: skip
-    return article, "; ".join(lost.warnings) or None
+    return article, "; ".join(losses.warnings) or None
 
 
 def spelled(fields: Mapping[str, object], name: str) -> str | None:
-    """The key under which `fields` hold the field `name`, if they do."""
+    """Find the key of the field `name` in `fields`; None where it is missing."""
     keys = _by_folded(fields)
-    return next((keys[spelling] for spelling in FIELD_ALIASES[name] if spelling in keys), None)
+    return next((keys[alias] for alias in FIELD_ALIASES[name] if alias in keys), None)
 
 
 def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
-    """An article has only the fields that it has.
+    """Refuse a mapping for a field that `Article` does not have.
 
     Raises:
-        CorpusError: `mapping` sets another one.
+        CorpusError: `mapping` names an unknown field.
     """
     for name in mapping:
         if name not in FIELD_ALIASES:
@@ -117,17 +123,17 @@ def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
 
 
 def _chosen(record: Record, mapping: Mapping[str, str]) -> dict[str, str]:
-    """Field -> the key that holds it; a key serves one field, and what is absent serves none."""
+    """Choose the key of each field: a key serves one field, and a key without a value serves none."""
     keys = _by_folded(record.fields)
     mapped = {name: keys[_folded(key)] for name, key in mapping.items() if _folded(key) in keys}
     chosen, taken = dict(mapped), set(mapped.values())
-    for name, spellings in FIELD_ALIASES.items():
+    for name, aliases in FIELD_ALIASES.items():
         if name in mapping:
             continue
-        key = next((keys[spelling] for spelling in spellings if spelling in keys and keys[spelling] not in taken), None)
+        key = next((keys[alias] for alias in aliases if alias in keys and keys[alias] not in taken), None)
         if key is not None:
             chosen[name] = key
-    if "text" in record.ours:  # the file's body is its text, whatever its front matter says
+    if "text" in record.derived:  # the body of the file wins over a key in its front matter
         chosen.pop("text", None)
     return chosen
 
@@ -137,26 +143,26 @@ def _by_folded(fields: Mapping[str, object]) -> dict[str, str]:
     for key, value in fields.items():
         if not isinstance(key, str):
             raise CorpusError(f"a key is not a string but {type(key).__name__}")
-        if not _absent(value):
+        if not _is_absent(value):
             keys.setdefault(_folded(key), key)
     return keys
 
 
 def _folded(key: str) -> str:
-    """`key` without regard to case, dashes, underscores and spaces; the underscore of "_id" is part of the name."""
+    """Fold case, dashes, underscores and spaces of `key`; "_id" keeps its underscore, which distinguishes it."""
     bare = key.strip().casefold()
     folded = bare.replace("-", "").replace("_", "").replace(" ", "")
     return "_id" if bare == "_id" else folded
 
 
-def _absent(value: object) -> bool:
-    """An empty cell and null say nothing, so that the next spelling may speak."""
+def _is_absent(value: object) -> bool:
+    """True for null and for text without visible characters: then the next alias is tried."""
     return value is None or (isinstance(value, str) and not has_visible_text(value))
 
 
-def _spare(key: str, value: object) -> bool:
-    """Whether the key names a field of ours and says nothing: not worth keeping."""
-    return _absent(value) and any(_folded(key) in spellings for spellings in FIELD_ALIASES.values())
+def _is_empty_alias(key: str, value: object) -> bool:
+    """True for an alias of a field without a value, which is not kept in `extra`."""
+    return _is_absent(value) and any(_folded(key) in aliases for aliases in FIELD_ALIASES.values())
 
 
 def _no_text(record: Record, mapping: Mapping[str, str]) -> str:
@@ -164,21 +170,21 @@ def _no_text(record: Record, mapping: Mapping[str, str]) -> str:
     null = next((key for key, value in record.fields.items() if value is None and _folded(key) in wanted), None)
     if null is not None:
         return f"{null} is null"
-    return f"no text: no key {mapping['text']!r}" if "text" in mapping and not record.ours else "no text"
+    return f"no text: no key {mapping['text']!r}" if "text" in mapping and not record.derived else "no text"
 
 
-class _Lost:
-    """The fields that an article goes without.
+class _LossCollector:
+    """Collects the fields of a record that could not be read.
 
     Attributes:
-        warnings: One for each, with the reason.
+        warnings: One for each field, with the reason.
     """
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
 
-    def unless(self, read: Callable[[object], T], key: str, value: object) -> T | None:
-        """What `read` makes of the value of `key`; None where there is none, or it cannot be read."""
+    def read_or_warn(self, read: Callable[[object], T], key: str, value: object) -> T | None:
+        """Read the value of `key` with `read`; None where it is missing or unreadable, the latter with a warning."""
         if value is None:
             return None
         try:
@@ -188,30 +194,30 @@ class _Lost:
             return None
 
 
-def _time(value: object) -> datetime:
+def _read_time(value: object) -> datetime:
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         raise ValueError(f"is not a date but {type(value).__name__}")
     return parse_date(value)
 
 
-def _language(value: object) -> str:
-    """A tag of BCP 47; many write its parts with an underscore between."""
+def _read_language(value: object) -> str:
+    """Read a BCP 47 tag; underscores between its parts, a common mistake, become hyphens."""
     if isinstance(value, str) and LANGUAGE.fullmatch(tag := value.strip().replace("_", "-")):
         return tag
     raise ValueError(f"{quoted(value)} is not a language tag")
 
 
-def _names(value: object) -> tuple[str, ...]:
-    """Names, each once: a string is one, a list has one in each."""
-    listed = value if isinstance(value, list | tuple) else [value]
-    names = [one.strip() for one in listed if isinstance(one, str)]
-    if len(names) < len(listed):
+def _read_names(value: object) -> tuple[str, ...]:
+    """Read a name or a list of names, each once."""
+    items = value if isinstance(value, list | tuple) else [value]
+    names = [item.strip() for item in items if isinstance(item, str)]
+    if len(names) < len(items):
         raise ValueError(f"is not a string but {type(value).__name__}")
     return tuple(dict.fromkeys(filter(has_visible_text, names)))
 
 
-def _short(name: str, key: str, value: object) -> str:
-    """A field of one line: a string, or what API dumps write for one (an object with a name)."""
+def _read_short(name: str, key: str, value: object) -> str:
+    """Read a short field: a string, or for the source also an object with a name, as API dumps have it."""
     if name == "source" and isinstance(value, Mapping):
         value = next((value[label] for label in ("name", "title") if isinstance(value.get(label), str)), value)
     if value is None:
@@ -222,7 +228,7 @@ def _short(name: str, key: str, value: object) -> str:
 
 
 def _digest(short: Mapping[str, str], published: datetime | None, text: str) -> str:
-    """16 hex digits from title, date and source, or from the text where there is none of them."""
+    """Make an id of 16 hex digits from title, date and source, or from the text where all three are missing."""
     parts = (short["title"], published.astimezone(UTC).isoformat() if published else "", short["source"])
-    named = "\0".join(parts) if any(parts) else text
-    return hashlib.blake2b(named.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+    content = "\0".join(parts) if any(parts) else text
+    return hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=8).hexdigest()

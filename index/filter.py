@@ -1,4 +1,4 @@
-"""What a question may be narrowed to: dates and facets."""
+"""The filter of a search: dates and facets."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Only articles that meet every condition given; of several values of one facet, any one.
+    """Conditions on articles: an article passes if it meets every one. Several values of one facet are alternatives.
 
     Attributes:
-        since: Published at this time, which is aware, or on this day, or later. A time is an instant, a day is the
-            article's own calendar day. Articles without a date do not pass.
-        until: Published then or earlier, the day included.
-        source: Outlets, whatever their case.
-        category: Sections: any one of the article's is enough.
+        since: The earliest time (an aware instant) or day of publication. A day is compared with the article's own
+            calendar day. Articles without a date do not pass.
+        until: The latest time or day of publication, itself included.
+        source: Outlets, in any case.
+        category: Sections, in any case; one of the article's sections suffices.
         author: Authors, likewise.
 
     Raises:
-        ValueError: A time is naive, or a facet is a bare string where a tuple of them is meant.
+        ValueError: A time is naive, or a facet is not a tuple of strings.
     """
 
     since: date | datetime | None = None
@@ -39,17 +39,17 @@ class Filter:
 
     @property
     def is_reversed(self) -> bool:
-        """Whether it ends before it begins. Of a day and a time that is not said: not everywhere is it the same day."""
+        """True where `until` lies before `since`. A day and a time are not compared: the day depends on the place."""
         if self.since is None or self.until is None:
             return False
         return isinstance(self.since, datetime) == isinstance(self.until, datetime) and self.since > self.until
 
     def facets(self) -> dict[str, tuple[str, ...]]:
-        """The conditions on columns of strings, by column."""
+        """The wanted values of each facet, by name."""
         return {"source": self.source, "category": self.category, "author": self.author}
 
     def to_dict(self) -> dict[str, Any]:
-        """The conditions that are set, as JSON values."""
+        """Convert the conditions that are set to JSON values."""
         times = {"since": self.since, "until": self.until}
         return {name: time.isoformat().replace("+00:00", "Z") for name, time in times.items() if time} | {
             name: list(values) for name, values in self.facets().items() if values

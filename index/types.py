@@ -1,7 +1,7 @@
-"""The arrays that folders hand each other, and the scores made of them.
+"""Types that all folders of the index share: arrays, days and times, rankings and features.
 
-A row is a passage's number in one snapshot, from 0 in the order of its segments. Rows stay inside: outside, a passage
-is known by its id.
+A row is a passage's number in one snapshot, from 0 in the order of its segments. Rows are internal: users see ids of
+passages.
 """
 
 from __future__ import annotations
@@ -19,26 +19,24 @@ Mask = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
 
 UNDATED = np.iinfo(np.int64).min
-"""The time of an article that has none, in microseconds since 1970."""
-
-
+"""Stands for the time of an article without one, in microseconds since 1970."""
 NO_DAY = np.iinfo(np.int32).min
-"""The day of an article that has none, in days since 1970."""
+"""Stands for the day of an article without one, in days since 1970."""
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def epoch_day(day: date | None) -> int:
-    """Days since 1970; `NO_DAY` for no day."""
+    """Convert a day to days since 1970; None to `NO_DAY`."""
     return day.toordinal() - _EPOCH if day else NO_DAY
 
 
 def day_of(number: int) -> date:
-    """The day that `epoch_day` gave that number."""
+    """Convert days since 1970 to a day; the inverse of `epoch_day`."""
     return date.fromordinal(_EPOCH + int(number))
 
 
 def microseconds(time: datetime | None) -> int:
-    """An aware time in microseconds since 1970, UTC; `UNDATED` for none."""
+    """Convert an aware time to microseconds since 1970, UTC; None to `UNDATED`."""
     if time is None:
         return UNDATED
     seconds = int(time.replace(microsecond=0).timestamp())
@@ -59,8 +57,8 @@ class Ranking:
 
     @classmethod
     def best(cls, rows: Rows, scores: Scores, k: int) -> Ranking:
-        """The `k` best of `rows` (fewer if there are not so many); `k` is 0 or more."""
-        if 0 < k < len(rows):  # drop what cannot be among them before sorting; ties at the edge stay in
+        """Rank the `k` best of `rows`, or all if there are fewer; `k` is 0 or more."""
+        if 0 < k < len(rows):  # before sorting, drop rows that cannot be among the best; ties at the edge stay
             edge = np.partition(scores, len(scores) - k)[len(scores) - k]
             rows, scores = rows[scores >= edge], scores[scores >= edge]
         order = np.lexsort((rows, -scores))[:k]
@@ -69,13 +67,13 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The scores of `n` passages with ``w`` windows by one leg.
+    """The scores that one leg gives to `n` passages with ``w`` windows.
 
     Attributes:
-        score: float32 ``(n,)``: the leg's own score, by which it ranks alone.
-        signals: By name, float32 ``(n,)`` each: what the leg adds to a blend.
+        score: float32 ``(n,)``: the leg's own score, which ranks the passages where only this leg is used.
+        signals: By name, float32 ``(n,)`` each: the leg's scores for the fusion.
         windows: float32 ``(w,)``: the score of each window, one passage after another.
-        counts: int64 ``(n,)``: windows of each passage.
+        counts: int64 ``(n,)``: number of windows of each passage.
     """
 
     score: Scores

@@ -1,4 +1,4 @@
-"""Stand-ins for the seams, quick and the same in every process, and what tests of them share."""
+"""Fast, deterministic fakes for tests: an embedder, and access to passages by row."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from nutgraf.index.types import Vectors
 
 
 class FakeEmbedder:
-    """A text is the sum of its words' pseudo-random vectors, so texts that share words are near each other.
+    """Embeds a text as the sum of pseudo-random vectors of its words, so texts with common words are near.
 
     Args:
-        name: Another name is another model, with other vectors.
+        name: Name of the model; each name gives other vectors.
         dim: Numbers in a vector, 64 at most.
 
     Attributes:
-        texts: Every text that was embedded as a passage, in order.
+        texts: All texts that were embedded as passages, in order.
     """
 
     def __init__(self, name: str = "fake", dim: int = 32) -> None:
@@ -49,9 +49,9 @@ class FakeEmbedder:
 
 
 def passage_at(snapshot: Snapshot, row: int) -> Passage:
-    """The passage that stands at `row`, as a hit shows it."""
-    place, number = snapshot.place_of(row)
-    return snapshot.passages_of(place, snapshot.article(place))[number]
+    """Read the passage at `row`."""
+    address, number = snapshot.address_of(row)
+    return snapshot.passages_of(address, snapshot.article(address))[number]
 
 
 @lru_cache(maxsize=1 << 16)

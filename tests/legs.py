@@ -1,4 +1,4 @@
-"""One leg of one question over a snapshot, as the tests ask it: retrieve candidates, score any rows."""
+"""One leg of one question over a snapshot, for tests: retrieves candidates, and scores any rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PROFILE = RankingProfile()
 
 
 class DenseLeg:
-    """The dense leg, asked one question."""
+    """The dense leg for one question."""
 
     def __init__(
         self, snapshot: Snapshot, embedder: Embedder, question: str, profile: RankingProfile = PROFILE
@@ -35,7 +35,7 @@ class DenseLeg:
 
 
 class LexicalLeg:
-    """The lexical leg, asked one question."""
+    """The lexical leg for one question."""
 
     def __init__(self, snapshot: Snapshot, question: str, profile: RankingProfile = PROFILE) -> None:
         self._store, self._profile = LocalStore(snapshot, profile), profile
@@ -49,7 +49,7 @@ class LexicalLeg:
         return self._store.lexical.retrieve(self.terms, k, Filter(), among=among)
 
     def score(self, rows: Rows) -> LexicalFeatures:
-        def count(some):
-            return self._store.occurrences(some, self.terms)
+        def count(rows):
+            return self._store.occurrences(rows, self.terms)
 
         return score_lexical(count, np.asarray(rows), self.terms, self._store.statistics, self._profile)

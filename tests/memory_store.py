@@ -43,9 +43,9 @@ class Entry:
         return [word for window in self.windows for word in window]
 
 
-def passes(article: Article, wanted: Filter) -> bool:
+def passes(article: Article, filters: Filter) -> bool:
     """The meaning of a filter, article by article."""
-    for limit, is_beyond in ((wanted.since, lambda a, b: a < b), (wanted.until, lambda a, b: a > b)):
+    for limit, is_beyond in ((filters.since, lambda a, b: a < b), (filters.until, lambda a, b: a > b)):
         if limit is None:
             continue
         of_article = article.day if type(limit) is date else article.published
@@ -54,7 +54,7 @@ def passes(article: Article, wanted: Filter) -> bool:
     values = {"source": (article.source,), "category": article.categories, "author": article.authors}
     return all(
         not names or {name.casefold() for name in names} & {value.casefold() for value in values[facet] or ("",)}
-        for facet, names in wanted.facets().items()
+        for facet, names in filters.facets().items()
     )
 
 
@@ -110,8 +110,8 @@ class MemoryStore:
         self.dense = _Dense(self)
         self.lexical = _Lexical(self)
 
-    def passing(self, wanted: Filter, among: Rows | None) -> Rows:
-        rows = [row for row, entry in enumerate(self._entries) if passes(self._articles[entry.article], wanted)]
+    def passing(self, filters: Filter, among: Rows | None) -> Rows:
+        rows = [row for row, entry in enumerate(self._entries) if passes(self._articles[entry.article], filters)]
         return np.array([row for row in rows if among is None or row in set(among.tolist())], np.int64)
 
     def phrase_matches(self, phrase: str) -> Rows:
@@ -219,8 +219,8 @@ class MemoryStore:
 class _Dense:
     store: MemoryStore
 
-    def retrieve(self, query: Vectors, k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
-        rows = self.store.passing(wanted, among)
+    def retrieve(self, query: Vectors, k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
+        rows = self.store.passing(filters, among)
         features = score_dense(self.store.window_vectors, rows, query, self.store._profile)
         return Ranking.best(rows, features.score, k)
 
@@ -229,10 +229,10 @@ class _Dense:
 class _Lexical:
     store: MemoryStore
 
-    def retrieve(self, query: Sequence[QueryTerm], k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
+    def retrieve(self, query: Sequence[QueryTerm], k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
         store, profile = self.store, self.store._profile
         keys = [term for term in query if not term.is_stopword]
-        rows = store.passing(wanted, among)
+        rows = store.passing(filters, among)
         counts = store.occurrences(rows, keys)
         begins = np.cumsum(counts.windows) - counts.windows
         scores = np.zeros(len(rows), np.float32)

@@ -32,11 +32,11 @@ def windows_of(corpus: Sequence[Story]) -> list[Text]:
 def owners_of(corpus: Sequence[Story]) -> inverted_builder.Owners:
     passages = [passage for story in corpus for passage in story.passages]
     return inverted_builder.Owners(
-        passages=np.repeat(np.arange(len(passages), dtype=np.int32), [len(it) for it in passages]),
-        articles=np.repeat(np.arange(len(corpus), dtype=np.int32), [len(it.passages) for it in corpus]),
+        passages=np.repeat(np.arange(len(passages), dtype=np.int32), [len(passage) for passage in passages]),
+        articles=np.repeat(np.arange(len(corpus), dtype=np.int32), [len(story.passages) for story in corpus]),
     )
 
 
 def built(corpus: Sequence[Story]) -> dict[str, Array]:
     """The arrays of the inverted index of `corpus`."""
-    return inverted_builder.build((it.title for it in corpus), windows_of(corpus), owners_of(corpus))
+    return inverted_builder.build((story.title for story in corpus), windows_of(corpus), owners_of(corpus))

@@ -41,7 +41,7 @@ def feed(source: Source) -> Iterator[Record | Fault]:
         return
     lines = _lines(content, len(parsed.entries))
     for line, entry in zip(lines, parsed.entries, strict=True):
-        yield Record(line, ours=_fields(entry, str(parsed.feed.get("title", ""))))
+        yield Record(line, derived=_fields(entry, str(parsed.feed.get("title", ""))))
     if broken:
         yield Fault(None, f"{broken}; the entries after that place were not read")
 

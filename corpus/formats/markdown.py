@@ -28,7 +28,7 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:
         blocks.insert(0, title)  # a heading that differs from the title belongs to the text
-    yield Record(1, fields, ours={"title": title, "text": "\n\n".join(blocks)}, alone=True)
+    yield Record(1, fields, derived={"title": title, "text": "\n\n".join(blocks)}, is_whole_file=True)
 
 
 def _split(text: str) -> tuple[dict[str, object], str]:

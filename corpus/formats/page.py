@@ -46,4 +46,4 @@ def page(source: Source) -> Iterator[Record | Fault]:
         "authors": extracted.author.split("; ") if extracted.author else None,
         "url": extracted.url,
     }
-    yield Record(1, ours=ours, alone=True)
+    yield Record(1, derived=ours, is_whole_file=True)

@@ -23,9 +23,9 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     opening = _date_and_category(match[1]) if match else None
     if match and opening:
         title, _, body = _partition_line(text[match.end() :].lstrip())
-        yield Record(1, ours={**opening, "title": title, "text": body}, alone=True)
+        yield Record(1, derived={**opening, "title": title, "text": body}, is_whole_file=True)
     else:
-        yield Record(1, ours={"text": text}, alone=True)
+        yield Record(1, derived={"text": text}, is_whole_file=True)
 
 
 def _date_and_category(words: str) -> dict[str, object] | None:

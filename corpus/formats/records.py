@@ -71,7 +71,7 @@ def _alone(records: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
     except StoppedError:  # damage after the record does not affect it
         yield first
         raise
-    yield Record(first.line, first.fields, alone=second is None)
+    yield Record(first.line, first.fields, is_whole_file=second is None)
     if second is not None:
         yield second
         yield from records

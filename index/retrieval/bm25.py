@@ -1,4 +1,4 @@
-"""BM25, in the two parts that every text's score is made of: the rarity of a term, and the weight of its occurrences.
+"""BM25, as the two factors of a term's score in a text: its rarity, and its saturated number of occurrences.
 
 After Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf, which
 is never negative.
@@ -19,17 +19,17 @@ from ..types import Scores
 
 
 def idf(df: int, texts: int) -> float:
-    """The inverse document frequency of a term that `df` of `texts` texts hold."""
+    """Compute the inverse document frequency of a term that occurs in `df` of `texts` texts."""
     return log(1 + (texts - df + 0.5) / (df + 0.5))
 
 
 def saturated(tf: Scores, lengths: NDArray[np.integer], average: float, profile: RankingProfile) -> Scores:
-    """float32: the weight of `tf` occurrences in a text of `lengths` words, for an idf of 1.
+    """float32: the score of `tf` occurrences of a term in texts of `lengths` words, for an idf of 1.
 
     Args:
         tf: float32, any shape that broadcasts with `lengths`.
-        lengths: Words of each text.
-        average: Mean words of a text; 0 where no text holds a word.
+        lengths: Number of words of each text.
+        average: Mean number of words of a text; 0 where no text has a word.
         profile: For `k1` and `b`.
     """
     scale = np.float32(profile.k1 * profile.b / (average or 1))

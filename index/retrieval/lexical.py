@@ -1,12 +1,12 @@
-"""The lexical leg: BM25 over stems, and over the forms they stand in.
+"""The lexical leg: BM25 over stems, and over their exact forms.
 
-Over the terms t of a query, a term being a stem, a passage p scores
+The score of a passage is the sum over the terms t of a query, which are stems:
 
-    sum of  weight(t) * idf(t) * (sat(occurrences of t) + exact_form * sat(those in the very form of the query))
+    weight(t) * idf(t) * (sat(occurrences of t) + exact_form * sat(occurrences of t in a form that the query has))
 
-with `bm25.idf` and `bm25.saturated`. The words of an article's title count in each of its passages, but not in df: in
-an archive of one article the words that it is about would be worth nothing. N, df and the averages are over the live
-passages of the whole collection.
+with `bm25.idf` and `bm25.saturated`. The title of an article counts as text of each of its passages, except in df:
+otherwise, in an archive of one article, the words of its title would have no weight. N, df and the averages are over
+the live passages of the whole collection.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from .bm25 import idf, saturated
 from .protocol import CollectionStatistics, Occurrences
 from .term_statistics import LocalStatistics
 
-_AT_ONCE = 1 << 18
-"""Passages times terms that are counted at once: an article that is pasted in as a question would take gigabytes."""
+_BATCH_CELLS = 1 << 18
+"""Passages times terms that are counted at once. Unlimited, an article pasted as a question would take gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalFeatures(Features):
-    """The scores of the lexical leg.
+    """The scores that the lexical leg gives.
 
     Attributes:
-        mentions: bool ``(terms, n)``: True where a passage or its title holds a term, in any form.
+        mentions: bool ``(terms, n)``: True where a passage or its article's title contains a term, in any form.
     """
 
     mentions: NDArray[np.bool_]
 
 
 def term_weights(terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile) -> Scores:
-    """float32 ``(terms,)``: the weight of each term times its idf."""
+    """float32 ``(terms,)``: the weight of each term, times its idf."""
     weights = [
         idf(statistics.passage_frequency(term.stem), statistics.passages)
         * (profile.stop_word_weight if term.is_stopword else 1)
@@ -59,18 +59,18 @@ def score_lexical(
 ) -> LexicalFeatures:
     """Score passages by BM25.
 
-    The signals are ``words``, BM25 of the passage and its title; ``sentence``, BM25 of the best window, by itself and
-    without the title; and ``article``, BM25 of the whole article, over stems that are no stop words.
+    The signals are ``words``, BM25 of the passage with its title; ``sentence``, BM25 of the best window without the
+    title; and ``article``, BM25 of the whole article over stems, without stop words.
 
     Args:
-        occurrences: Counts the terms in some rows, see `PassageStore.occurrences`.
+        occurrences: Counts the terms in the given rows, see `PassageStore.occurrences`.
         rows: int64 ``(n,)``, ascending.
-        terms: Of the query.
-        statistics: Of the collection.
-        profile: For BM25 and the weights of words.
+        terms: The terms of the query.
+        statistics: Statistics of the collection.
+        profile: Parameters of BM25, and weights of terms.
     """
     weights = term_weights(terms, statistics, profile)
-    step = max(1, _AT_ONCE // max(1, len(terms)))
+    step = max(1, _BATCH_CELLS // max(1, len(terms)))
     parts = [
         _score(occurrences(rows[start : start + step]), terms, weights, statistics, profile)
         for start in range(0, len(rows), step)
@@ -89,22 +89,22 @@ def score_lexical(
 
 
 def _score(
-    found: Occurrences,
+    occurrences: Occurrences,
     terms: Sequence[QueryTerm],
     weights: Scores,
     statistics: CollectionStatistics,
     profile: RankingProfile,
 ) -> LexicalFeatures:
-    begins = np.cumsum(found.windows) - found.windows
-    windows = _bm25(found.in_windows, weights, found.window_lengths, statistics.average_window, profile)
-    counts = np.add.reduceat(found.in_windows, begins, axis=2) + found.in_titles
-    words = _bm25(counts, weights, found.passage_lengths, statistics.average_passage, profile)
+    starts = np.cumsum(occurrences.windows) - occurrences.windows
+    windows = _bm25(occurrences.in_windows, weights, occurrences.window_lengths, statistics.average_window, profile)
+    counts = np.add.reduceat(occurrences.in_windows, starts, axis=2) + occurrences.in_titles
+    words = _bm25(counts, weights, occurrences.passage_lengths, statistics.average_passage, profile)
     signals = {
         "words": words,
-        "sentence": np.maximum.reduceat(windows, begins),
-        "article": _article_bm25(found, terms, statistics, profile),
+        "sentence": np.maximum.reduceat(windows, starts),
+        "article": _article_bm25(occurrences, terms, statistics, profile),
     }
-    return LexicalFeatures(words, signals, windows, found.windows, counts[:, 0] > 0)
+    return LexicalFeatures(words, signals, windows, occurrences.windows, counts[:, 0] > 0)
 
 
 def _bm25(
@@ -114,47 +114,47 @@ def _bm25(
     average: float,
     profile: RankingProfile,
 ) -> Scores:
-    """float32 ``(n,)``: BM25 of texts of `lengths` words, with `counts` ``(terms, 2, n)`` as in `Occurrences`."""
-    occurring = saturated(counts[:, 0], lengths, average, profile)
-    occurring += np.float32(profile.exact_form) * saturated(counts[:, 1], lengths, average, profile)
+    """float32 ``(n,)``: BM25 of texts of `lengths` words; `counts` is ``(terms, 2, n)``, as in `Occurrences`."""
+    term_scores = saturated(counts[:, 0], lengths, average, profile)
+    term_scores += np.float32(profile.exact_form) * saturated(counts[:, 1], lengths, average, profile)
     score = np.zeros(len(lengths), np.float32)
-    # Neither a matrix product nor `sum`: their rounding depends on the place, and on how many texts there are.
-    for weight, of_term in zip(weights, occurring, strict=True):
-        score += weight * of_term
+    # A loop, as the rounding of a matrix product or of `sum` depends on the position and the number of texts.
+    for weight, term_score in zip(weights, term_scores, strict=True):
+        score += weight * term_score
     return score
 
 
 def _article_bm25(
-    found: Occurrences, terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile
+    occurrences: Occurrences, terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile
 ) -> Scores:
-    """float32 ``(n,)``: BM25 of the passages' whole articles, over the stems of all but stop words."""
-    score = np.zeros(len(found.article_lengths), np.float32)
-    for term, counts in zip(terms, found.in_articles, strict=True):
+    """float32 ``(n,)``: BM25 of the whole article of each passage, over stems, without stop words."""
+    score = np.zeros(len(occurrences.article_lengths), np.float32)
+    for term, counts in zip(terms, occurrences.in_articles, strict=True):
         if not term.is_stopword:
             weight = np.float32(idf(statistics.article_frequency(term.stem), statistics.articles))
-            score += weight * saturated(counts, found.article_lengths, statistics.average_article, profile)
+            score += weight * saturated(counts, occurrences.article_lengths, statistics.average_article, profile)
     return score
 
 
 class LexicalRetriever:
-    """Finds passages by the postings of a snapshot.
+    """Finds passages of a snapshot by the postings of their terms.
 
     Args:
-        statistics: Of the snapshot.
-        profile: For the weights of words.
+        statistics: Statistics of the snapshot.
+        profile: Weights of terms.
     """
 
     def __init__(self, statistics: LocalStatistics, profile: RankingProfile) -> None:
         self._statistics = statistics
         self._profile = profile
 
-    def retrieve(self, query: Sequence[QueryTerm], k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
-        """See `Retriever`; the scores are BM25 over stems alone, and only passages with a key term are found."""
+    def retrieve(self, query: Sequence[QueryTerm], k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
+        """See `Retriever`. Scores are BM25 over stems only, and stop words retrieve nothing."""
         snapshot = self._statistics.snapshot
-        keys = [term for term in query if not term.is_stopword]
+        key_terms = [term for term in query if not term.is_stopword]
         scores = np.zeros(snapshot.first_rows[-1], np.float32)
-        for term, weight in zip(keys, term_weights(keys, self._statistics, self._profile), strict=True):
+        for term, weight in zip(key_terms, term_weights(key_terms, self._statistics, self._profile), strict=True):
             postings = self._statistics.postings(term.stem)
             scores[postings.rows] += weight * postings.weights
-        rows = np.flatnonzero((scores > 0) & snapshot.passing(wanted, among))
+        rows = np.flatnonzero((scores > 0) & snapshot.row_mask(filters, among))
         return Ranking.best(rows, scores[rows], k)

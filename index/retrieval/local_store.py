@@ -1,4 +1,4 @@
-"""The passages of a snapshot on this machine: a `PassageStore` over the files of its segments."""
+"""The local store: a `PassageStore` over the segment files of a snapshot on this machine."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class LocalStore:
 
     Args:
         snapshot: The generation, opened.
-        profile: For retrieval and boilerplate.
+        profile: Constants of retrieval and boilerplate.
 
     Attributes:
         snapshot: The generation.
         statistics, dense, lexical: See `PassageStore`.
 
     Raises:
-        IndexFormatError: The words were analyzed in another way than today.
+        IndexFormatError: Another analyzer than today's made the terms of the index.
     """
 
     def __init__(self, snapshot: Snapshot, profile: RankingProfile) -> None:
@@ -49,7 +49,7 @@ class LocalStore:
 
     @property
     def generation(self) -> Generation:
-        """The generation that this is."""
+        """See `PassageStore`."""
         manifest = self.snapshot.manifest
         return Generation(manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model)
 
@@ -59,8 +59,8 @@ class LocalStore:
 
     def window_vectors(self, rows: Rows) -> WindowVectors:
         """See `PassageStore`."""
-        first, counts = self.snapshot.windows_of(rows)
-        return WindowVectors(self.snapshot.codes(concatenated_ranges(first, counts)), counts)
+        first, counts = self.snapshot.window_ranges(rows)
+        return WindowVectors(self.snapshot.window_codes(concatenated_ranges(first, counts)), counts)
 
     def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
         """See `PassageStore`."""
@@ -69,12 +69,12 @@ class LocalStore:
     def metadata(self, rows: Rows) -> Metadata:
         """See `PassageStore`."""
         days, sources = np.zeros(len(rows), np.int32), [""] * len(rows)
-        for segment, places, local in self.snapshot.by_segment(rows):
+        for segment, positions, local in self.snapshot.by_segment(rows):
             articles = segment.rows["passages"][local, 0]
-            days[places] = segment.rows["day"][articles]
+            days[positions] = segment.rows["day"][articles]
             table, numbers = segment.facet("source")
-            for place, number in zip(places.tolist(), numbers[articles].tolist(), strict=True):
-                sources[place] = table[number]
+            for position, number in zip(positions.tolist(), numbers[articles].tolist(), strict=True):
+                sources[position] = table[number]
         return Metadata(self.statistics.owners[rows].astype(np.int64), sources, days)
 
     def boilerplate(self, rows: Rows) -> Rows:
@@ -83,13 +83,13 @@ class LocalStore:
 
     def passage(self, row: int) -> Passage:
         """See `PassageStore`."""
-        address, number = self.snapshot.place_of(row)
+        address, number = self.snapshot.address_of(row)
         [passage] = self.snapshot.passages_of(address, self.snapshot.article(address), slice(number, number + 1))
         return passage
 
     def neighbours(self, row: int, reach: int) -> list[Passage]:
         """See `PassageStore`."""
-        address, number = self.snapshot.place_of(row)
+        address, number = self.snapshot.address_of(row)
         first, article = max(0, number - reach), self.snapshot.article(address)
         around = self.snapshot.passages_of(address, article, slice(first, number + 1 + reach))
         del around[number - first]
@@ -97,11 +97,11 @@ class LocalStore:
 
     def window_spans(self, row: int) -> list[Span]:
         """See `PassageStore`."""
-        return self.snapshot.windows(row)
+        return self.snapshot.window_spans(row)
 
     def article_of(self, row: int) -> Article:
         """See `PassageStore`."""
-        address, _ = self.snapshot.place_of(row)
+        address, _ = self.snapshot.address_of(row)
         return self.snapshot.article(address)
 
     def article(self, article_id: str) -> Article | None:

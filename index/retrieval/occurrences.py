@@ -1,4 +1,4 @@
-"""Occurrences of query terms in candidates, counted in the forward index of each segment."""
+"""Counts the occurrences of query terms in candidates, from the forward index of each segment."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from .term_statistics import LocalStatistics
 
 Counts = NDArray[np.float32]
 Marks = list[NDArray[np.int32]]
-_KEPT_QUERIES = 2
-"""Queries whose marks are kept: candidates may be counted in several steps."""
+_CACHED_QUERIES = 2
+"""Queries whose marks are cached, as the candidates of one may be counted in several batches."""
 
 
 class OccurrenceCounter:
     """Counts terms in the passages of a snapshot. Safe for any number of threads.
 
     Args:
-        statistics: Of the snapshot.
+        statistics: Statistics of the snapshot.
     """
 
     def __init__(self, statistics: LocalStatistics) -> None:
         self._statistics = statistics
         self._snapshot = statistics.snapshot
-        self._marks = lru_cache(_KEPT_QUERIES)(partial(_marks, statistics))
+        self._marks = lru_cache(_CACHED_QUERIES)(partial(_marks, statistics))
 
     def count(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
         """See `PassageStore.occurrences`."""
         marks = self._marks(tuple(terms))
         segments = self._snapshot.segments
-        first, windows = self._snapshot.windows_of(rows)
-        in_windows, window_lengths = _counted(
+        first, windows = self._snapshot.window_ranges(rows)
+        in_windows, window_lengths = _count_terms(
             [segment.words.windows for segment in segments],
             self._snapshot.first_windows,
             concatenated_ranges(first, windows),
@@ -47,71 +47,75 @@ class OccurrenceCounter:
             len(terms),
         )
         owners = self._statistics.owners[rows]
-        other = np.flatnonzero(np.diff(owners, prepend=-1))  # the rows of an article stand together
-        titles, _ = _counted(
+        first_of_article = np.flatnonzero(np.diff(owners, prepend=-1))  # rows of one article are consecutive
+        titles, _ = _count_terms(
             [segment.words.titles for segment in segments],
             self._snapshot.first_articles,
-            owners[other].astype(np.int64),
+            owners[first_of_article].astype(np.int64),
             marks,
             len(terms),
         )
+        rows_of_article = np.diff(first_of_article, append=len(rows))
         return Occurrences(
             in_windows=in_windows,
-            in_titles=np.repeat(titles, np.diff(other, append=len(rows)), axis=2),
-            in_articles=self._in_articles(owners, terms),
+            in_titles=np.repeat(titles, rows_of_article, axis=2),
+            in_articles=np.repeat(self._in_articles(owners[first_of_article], terms), rows_of_article, axis=1),
             windows=windows,
             window_lengths=window_lengths,
             passage_lengths=self._statistics.lengths[rows],
             article_lengths=self._statistics.article_lengths[owners],
         )
 
-    def _in_articles(self, owners: NDArray[np.int32], terms: Sequence[QueryTerm]) -> Counts:
-        """float32 ``(terms, len(owners))``: occurrences in whole articles; 0 for stop words."""
-        counts = np.zeros((len(terms), len(owners)), np.float32)
+    def _in_articles(self, articles: NDArray[np.int32], terms: Sequence[QueryTerm]) -> Counts:
+        """float32 ``(terms, len(articles))``: occurrences in whole articles; 0 for stop words."""
+        counts = np.zeros((len(terms), len(articles)), np.float32)
         for number, term in enumerate(terms):
             if term.is_stopword:
                 continue
             postings = self._statistics.postings(term.stem)
             if len(postings.articles):
-                at = np.searchsorted(postings.articles, owners).clip(max=len(postings.articles) - 1)
-                held = postings.articles[at] == owners
-                counts[number, held] = postings.article_counts[at[held]]
+                positions = np.searchsorted(postings.articles, articles).clip(max=len(postings.articles) - 1)
+                matches = postings.articles[positions] == articles
+                counts[number, matches] = postings.article_counts[positions[matches]]
         return counts
 
 
-def _counted(
+def _count_terms(
     texts: Sequence[ForwardIndex], first: Sequence[int], numbers: Rows, marks: Marks, terms: int
 ) -> tuple[Counts, Rows]:
-    """Count the terms in some windows or titles.
+    """Count the terms in windows or titles.
 
     Args:
-        texts: All of each segment.
-        first: The number of each segment's first, counted through, and at the end their number.
-        numbers: Those to count in, ascending, counted through.
-        marks: Of the forms of each segment, see `_marks`.
-        terms: How many terms there are.
+        texts: The windows or titles of each segment.
+        first: The number of each segment's first text in the snapshot, then the number of texts.
+        numbers: The texts to count in, numbered through all segments, ascending.
+        marks: The marks of the forms of each segment, see `_marks`.
+        terms: Number of terms.
 
     Returns:
-        float32 ``(terms, 2, n)``, see `Occurrences`; int64 ``(n,)``: the words of each.
+        float32 ``(terms, 2, n)``, see `Occurrences`; int64 ``(n,)``: the number of words of each text.
     """
     parts = [(np.zeros(0, np.int32), np.zeros(0, np.int64))]
-    for segment, some in split_by_segment(numbers, first):
-        words, lengths = texts[segment].take(some)
+    for segment, local in split_by_segment(numbers, first):
+        words, lengths = texts[segment].take(local)
         parts.append((marks[segment].take(words), lengths))
     marked, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
-    places = np.flatnonzero(marked >= 0)  # few: what follows costs little
-    owners, many = np.searchsorted(np.cumsum(lengths), places, "right"), len(lengths)
-    cells = marked[places].astype(np.int64) * many + owners
-    counts = np.bincount(cells, minlength=2 * terms * many).astype(np.float32).reshape(terms, 2, many)
+    positions = np.flatnonzero(marked >= 0)  # few, so that the next steps cost little
+    owners, size = np.searchsorted(np.cumsum(lengths), positions, "right"), len(lengths)
+    cells = marked[positions].astype(np.int64) * size + owners
+    counts = np.bincount(cells, minlength=2 * terms * size).astype(np.float32).reshape(terms, 2, size)
     counts[:, 0] += counts[:, 1]
     return counts, lengths
 
 
 def _marks(statistics: LocalStatistics, terms: tuple[QueryTerm, ...]) -> Marks:
-    """By segment int32 ``(forms,)``: -1, or twice the number of the form's term, and 1 more for a form of the query."""
+    """Mark the forms of each segment, int32 ``(forms,)``: -1, or twice the number of the form's term.
+
+    A form that the query itself has gets 1 more.
+    """
     marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in statistics.snapshot.segments]
     for number, term in enumerate(terms):
         for mark, forms in zip(marks, statistics.term(term.stem).forms, strict=True):
-            for form, place in forms.items():
-                mark[place] = 2 * number + (form in term.forms)
+            for form, form_number in forms.items():
+                mark[form_number] = 2 * number + (form in term.forms)
     return marks

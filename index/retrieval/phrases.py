@@ -1,4 +1,4 @@
-"""Phrases: passages that hold words one right behind another."""
+"""Phrase matching: finds passages that contain given words in sequence."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ..types import Rows
 
 
 def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
-    """int64 ``(n,)``, ascending: the live rows whose paragraph holds `phrase`, whatever case and endings it has there.
+    """int64 ``(n,)``, ascending: the live rows that contain `phrase`, in any case and with any endings.
 
-    A phrase without any word stands nowhere.
+    A phrase without words matches nothing.
     """
     stems = tokens(phrase)
     if not stems:
@@ -31,11 +31,11 @@ def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
 
 
 def _matches(stems: Sequence[str], segment: Segment) -> Rows:
-    """int64 ``(n,)``: the passages of a segment that hold these stems in a row."""
+    """int64 ``(n,)``: the passages of a segment that contain these stems in sequence."""
     postings = [segment.words.postings(stem) for stem in set(stems)]
     fewest_first = sorted((part.rows[part.in_text > 0] for part in postings), key=len)
     rows = reduce(lambda rows, others: rows[np.isin(rows, others)], fewest_first).astype(np.int64)
-    if len(stems) == 1:  # no order to look at; it may be a word that nearly every passage holds
+    if len(stems) == 1:  # no order to check, and nearly every passage may contain the word
         return rows
     mark = np.full(len(segment.words.forms), -1, np.int32)
     for stem in set(stems):
@@ -45,8 +45,8 @@ def _matches(stems: Sequence[str], segment: Segment) -> Rows:
     lengths = windows.starts[segment.first_windows[rows + 1]] - first
     marks = mark[windows.words[concatenated_ranges(first, lengths)]]
     owners = np.repeat(rows, lengths)
-    begins = np.ones(max(0, len(marks) - len(stems) + 1), bool)
-    for place, stem in enumerate(stems):
-        begins &= marks[place : place + len(begins)] == stems.index(stem)
-    begins &= owners[: len(begins)] == owners[len(stems) - 1 :]
-    return np.unique(owners[: len(begins)][begins])
+    is_match = np.ones(max(0, len(marks) - len(stems) + 1), bool)
+    for position, stem in enumerate(stems):
+        is_match &= marks[position : position + len(is_match)] == stems.index(stem)
+    is_match &= owners[: len(is_match)] == owners[len(stems) - 1 :]
+    return np.unique(owners[: len(is_match)][is_match])

@@ -1,11 +1,11 @@
-"""The seam of a store: all that a search reads of an index, whichever store keeps it.
+"""The interface of a store: everything that a search reads from an index, for any storage.
 
-A search asks `Retriever`s for candidates, and the `PassageStore` for what ranking, folding and citing need of them.
-Scores are pure functions of that evidence and of the `CollectionStatistics`, so they are the same for every store that
-gives the same evidence. `LocalStore` keeps it in segments; the tests hold one in memory against the same contract.
+A search gets candidates from `Retriever`s. From the `PassageStore` it gets the evidence for ranking, folding and citing
+them. Scores are pure functions of that evidence and of the `CollectionStatistics`, so stores with the same evidence
+give the same scores. `LocalStore` reads segments; the tests have a store in memory under the same contract.
 
-A row is the number of a passage in one generation of a store, in the order of the collection: ties break by it. Rows
-stay inside, outside a passage is known by its id.
+A row is the number of a passage in one generation of a store, in the order of the collection, and breaks ties. Rows are
+internal: users see ids of passages.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Generation:
     """One committed state of an index.
 
     Attributes:
-        number: Counts commits, from 1.
-        articles: Live articles.
-        passages: Live passages.
+        number: Number of the commit, from 1.
+        articles: Number of live articles.
+        passages: Number of live passages.
         model: The model that embedded them.
     """
 
@@ -47,17 +47,17 @@ class Generation:
 
 
 class Retriever(Protocol[QueryT]):
-    """One leg: finds candidates for a query quickly, among all passages."""
+    """One leg: quickly retrieves candidates for a query from all passages."""
 
-    def retrieve(self, query: QueryT, k: int, wanted: Filter, *, among: Rows | None = None) -> Ranking:
-        """The `k` best live passages that `wanted` lets through; fewer if fewer pass.
+    def retrieve(self, query: QueryT, k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
+        """Retrieve the `k` best live passages that pass `filters`; fewer if fewer pass.
 
-        The order is a first look, which may be approximate: the score of a candidate is computed from its evidence.
+        The scores may be approximate: candidates are scored again from their evidence.
 
         Args:
             query: float32 ``(dim,)`` of length 1 for the dense leg, the query's terms for the lexical one.
-            k: How many at most.
-            wanted: The conditions that a passage's article must meet.
+            k: Number of passages at most.
+            filters: The conditions that a passage's article must meet.
             among: int64, ascending: only these rows.
 
         Raises:
@@ -67,21 +67,21 @@ class Retriever(Protocol[QueryT]):
 
 
 class CollectionStatistics(Protocol):
-    """Counts over the whole collection, from which BM25 weighs terms and lengths."""
+    """Counts over the whole collection, from which BM25 computes idf and length normalization."""
 
     @property
     def passages(self) -> int:
-        """Live passages."""
+        """Number of live passages."""
         ...
 
     @property
     def articles(self) -> int:
-        """Live articles."""
+        """Number of live articles."""
         ...
 
     @property
     def average_passage(self) -> float:
-        """Mean number of words of a live passage and its article's title."""
+        """Mean number of words of a live passage, with its article's title."""
         ...
 
     @property
@@ -95,11 +95,11 @@ class CollectionStatistics(Protocol):
         ...
 
     def passage_frequency(self, stem: str) -> int:
-        """Live passages that hold a stem in any form, titles not counted."""
+        """Count the live passages that contain a stem in any form; titles do not count."""
         ...
 
     def article_frequency(self, stem: str) -> int:
-        """Live articles that hold a stem in any form, their titles included."""
+        """Count the live articles that contain a stem in any form; titles count."""
         ...
 
 
@@ -108,8 +108,8 @@ class WindowVectors:
     """The vectors of the windows of `n` passages, one passage after another.
 
     Attributes:
-        vectors: ``w`` of them.
-        counts: int64 ``(n,)``: windows of each passage, at least 1; they add up to ``w``.
+        vectors: ``w`` vectors.
+        counts: int64 ``(n,)``: number of windows of each passage, at least 1; the sum is ``w``.
     """
 
     vectors: Int8Vectors
@@ -118,18 +118,19 @@ class WindowVectors:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """How often `t` query terms occur in `n` passages with ``w`` windows, and how long these texts are.
+    """Counts of `t` query terms in `n` passages with ``w`` windows, and the lengths of these texts.
 
-    Axis 1 of the counts is 0 for the term in any form, 1 for the very forms of the query.
+    On axis 1 of the counts, 0 is the term in any form, 1 the term in a form that the query has.
 
     Attributes:
-        in_windows: float32 ``(t, 2, w)``.
-        in_titles: float32 ``(t, 2, n)``: in the titles of their articles.
-        in_articles: float32 ``(t, n)``: in any form, in the whole articles, the title counted once; 0 for stop words.
-        windows: int64 ``(n,)``: windows of each passage, at least 1.
-        window_lengths: int ``(w,)``: words of each window.
-        passage_lengths: int ``(n,)``: words of each passage and its article's title.
-        article_lengths: int ``(n,)``: words of each passage's article, the title counted once.
+        in_windows: float32 ``(t, 2, w)``: counts in windows.
+        in_titles: float32 ``(t, 2, n)``: counts in the title of each passage's article.
+        in_articles: float32 ``(t, n)``: counts in each passage's whole article, in any form, the title counted once; 0
+            for stop words.
+        windows: int64 ``(n,)``: number of windows of each passage, at least 1.
+        window_lengths: int ``(w,)``: number of words of each window.
+        passage_lengths: int ``(n,)``: number of words of each passage with its article's title.
+        article_lengths: int ``(n,)``: number of words of each passage's article, the title counted once.
     """
 
     in_windows: NDArray[np.float32]
@@ -143,11 +144,11 @@ class Occurrences:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The article of each of `n` passages, as far as ranking needs it.
+    """The metadata of `n` passages' articles that ranking needs.
 
     Attributes:
-        articles: int64 ``(n,)``: a number of the article, the same for passages of one.
-        sources: Outlets, `n` of them.
+        articles: int64 ``(n,)``: the article's number, equal for passages of one article.
+        sources: The `n` outlets.
         days: int32 ``(n,)``: the article's own day of publication, in days since 1970; `types.NO_DAY` for none.
     """
 
@@ -157,14 +158,14 @@ class Metadata:
 
 
 class PassageStore(Protocol):
-    """One generation of passages. Safe for any number of threads.
+    """The passages of one generation. Safe for any number of threads.
 
-    Every method raises IndexFormatError where a file of the index is damaged.
+    Every method raises IndexFormatError if a file of the index is damaged.
     """
 
     @property
     def generation(self) -> Generation:
-        """The generation that this is."""
+        """The generation of the passages."""
         ...
 
     @property
@@ -174,62 +175,62 @@ class PassageStore(Protocol):
 
     @property
     def dense(self) -> Retriever[Vectors]:
-        """Finds passages whose best window is near a unit vector."""
+        """Retrieves passages by the cosine of their best window and a unit vector."""
         ...
 
     @property
     def lexical(self) -> Retriever[Sequence[QueryTerm]]:
-        """Finds passages that hold terms, by BM25 over stems; stop words find nothing."""
+        """Retrieves passages by BM25 over stems; stop words retrieve nothing."""
         ...
 
     def phrase_matches(self, phrase: str) -> Rows:
-        """int64, ascending: live rows that hold the stems of `phrase` one behind another; none for no words."""
+        """int64, ascending: the live rows that contain the stems of `phrase` in sequence; none without words."""
         ...
 
     def window_vectors(self, rows: Rows) -> WindowVectors:
-        """The stored vectors of the windows of some rows, ascending."""
+        """Read the stored vectors of the windows of `rows`, which ascend."""
         ...
 
     def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
-        """How often the terms occur in some rows, ascending."""
+        """Count the terms in `rows`, which ascend."""
         ...
 
     def metadata(self, rows: Rows) -> Metadata:
-        """Of the articles of some rows, in any order."""
+        """Read the metadata of the articles of `rows`, in any order."""
         ...
 
     def boilerplate(self, rows: Rows) -> Rows:
-        """Those of some live rows, in their order, that are boilerplate: see `retrieval.boilerplate`."""
+        """Select the live `rows` that are boilerplate, in their order; see `retrieval.boilerplate`."""
         ...
 
     def passage(self, row: int) -> Passage:
-        """The passage at `row`."""
+        """Read the passage at `row`."""
         ...
 
     def neighbours(self, row: int, reach: int) -> list[Passage]:
-        """Up to `reach` passages before and after the one at `row`, in order, without it."""
+        """Read up to `reach` passages before and after the one at `row`, in order, without that one."""
         ...
 
     def window_spans(self, row: int) -> list[Span]:
-        """The windows of the passage at `row`: start and end in its text, in order."""
+        """List the windows of the passage at `row`, in order: start and end in its text."""
         ...
 
     def article_of(self, row: int) -> Article:
-        """The article of the passage at `row`, whole."""
+        """Read the article of the passage at `row`."""
         ...
 
     def article(self, article_id: str) -> Article | None:
-        """The live article of that id."""
+        """Read the live article with that id; None where there is none."""
         ...
 
     def passages_of(self, article_id: str) -> list[Passage]:
-        """The passages of the live article of that id, in order; none if there is no such article."""
+        """List the passages of the live article with that id, in order; empty where there is none."""
         ...
 
     def counts(self, facet: str) -> dict[str, int]:
-        """Live articles by value of a facet (source, category, author), most frequent first, then by name."""
+        """Count live articles by value of a facet (source, category, author), most frequent first, then by name."""
         ...
 
     def days(self) -> tuple[date, date] | None:
-        """The earliest and the latest day of publication; None where no article has one."""
+        """Find the earliest and the latest day of publication; None where no article has one."""
         ...

@@ -1,8 +1,8 @@
-"""Where a term stands in a whole snapshot, and how often: segments are seen as one.
+"""Term statistics and postings of a whole snapshot, joined from its segments.
 
-Segments keep their words by themselves. Here rows and articles are counted through, frequencies and lengths are summed
-over what lives, so that a score does not depend on where the borders of segments are. Postings that were made for one
-query are kept for the next: the words that stand in many passages are asked for again and again.
+Rows and articles are numbered through all segments, and frequencies and lengths are summed over live ones, so a score
+does not depend on the borders of segments. Postings are cached for later queries, as frequent words come again and
+again.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from ..segments.snapshot import Snapshot
 from ..types import Mask, Scores
 from .bm25 import saturated
 
-_KEPT_POSTINGS = 600_000
-"""Entries of all kept postings: some 9 MB, which a few thousand queries fill."""
+_CACHED_POSTINGS = 600_000
+"""Entries of all cached postings: about 9 MB, which a few thousand queries fill."""
 _POSTINGS_OVERHEAD = 100
-"""Entries that take as much memory as the rest of a term's postings."""
-_KEPT_TERMS = 2_048
-"""Terms whose statistics are kept."""
+"""Fixed memory of a term's postings, in entries."""
+_CACHED_TERMS = 2_048
+"""Terms whose statistics are cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermStatistics:
-    """A term in the whole snapshot, without its postings.
+    """The statistics of a term in the whole snapshot.
 
     Attributes:
-        df: Live passages that hold it, titles not counted.
-        forms: In each segment the words that have this stem, with their numbers there.
+        df: Number of live passages that contain it; titles do not count.
+        forms: For each segment the words with this stem, and their numbers there.
     """
 
     df: int
@@ -45,14 +45,14 @@ class TermStatistics:
 
 @dataclass(frozen=True, slots=True)
 class WeightedPostings:
-    """Where a term stands in the whole snapshot.
+    """The postings of a term in the whole snapshot, with BM25 weights.
 
     Attributes:
-        rows: int32 ``(n,)``, ascending: the passages that hold it, or whose article's title does.
-        weights: float32 ``(n,)``: the BM25 weight of its occurrences in each, the title's included, for an idf of 1.
-        articles: int32 ``(m,)``, ascending, counted through: the articles that hold it.
-        article_counts: float32 ``(m,)``: its occurrences in each, the title counted once.
-        article_df: Live articles among them.
+        rows: int32 ``(n,)``, ascending: the passages that contain the term, or whose article's title does.
+        weights: float32 ``(n,)``: the BM25 score of its occurrences in each passage and title, for an idf of 1.
+        articles: int32 ``(m,)``, ascending: the articles that contain it, numbered through all segments.
+        article_counts: float32 ``(m,)``: its occurrences in each article, the title counted once.
+        article_df: Number of live articles among them.
     """
 
     rows: NDArray[np.int32]
@@ -67,7 +67,7 @@ class LocalStatistics:
 
     Args:
         snapshot: The generation.
-        profile: For the BM25 weights of postings.
+        profile: Parameters of BM25.
     """
 
     def __init__(self, snapshot: Snapshot, profile: RankingProfile) -> None:
@@ -76,93 +76,93 @@ class LocalStatistics:
         self._terms: dict[str, TermStatistics] = {}
         self._postings: dict[str, WeightedPostings] = {}  # the least recently used first
         self._entries = 0
-        self._keeping = Lock()
+        self._lock = Lock()
 
     @property
     def passages(self) -> int:
-        """Live passages."""
+        """See `CollectionStatistics`."""
         return self.snapshot.passages
 
     @property
     def articles(self) -> int:
-        """Live articles."""
+        """See `CollectionStatistics`."""
         return self.snapshot.articles
 
     def passage_frequency(self, stem: str) -> int:
-        """Live passages that hold a stem, titles not counted; it reads much less than the postings."""
+        """See `CollectionStatistics`. Reads much less than `postings`."""
         return self.term(stem).df
 
     def article_frequency(self, stem: str) -> int:
-        """Live articles that hold a stem, their titles included."""
+        """See `CollectionStatistics`."""
         return self.postings(stem).article_df
 
     def term(self, stem: str) -> TermStatistics:
-        """The document frequency of a stem, and its forms.
+        """Look up the document frequency of a stem, and its forms.
 
         Raises:
-            IndexFormatError: The words are damaged.
+            IndexFormatError: An inverted index is damaged.
         """
-        known = self._terms.get(stem)
-        if known is None:
+        cached = self._terms.get(stem)
+        if cached is None:
             segments = self.snapshot.segments
             df = sum(_df(segment, segment.words.postings(stem)) for segment in segments)
-            known = TermStatistics(df, [segment.words.forms_of(stem) for segment in segments])
-            if len(self._terms) >= _KEPT_TERMS:
+            cached = TermStatistics(df, [segment.words.forms_of(stem) for segment in segments])
+            if len(self._terms) >= _CACHED_TERMS:
                 self._terms = {}
-            self._terms[stem] = known
-        return known
+            self._terms[stem] = cached
+        return cached
 
     def postings(self, stem: str) -> WeightedPostings:
-        """Where a stem stands.
+        """Look up the postings of a stem.
 
         Raises:
-            IndexFormatError: The words are damaged.
+            IndexFormatError: An inverted index is damaged.
         """
-        with self._keeping:
-            if known := self._postings.pop(stem, None):
-                self._postings[stem] = known
-                return known
+        with self._lock:
+            if cached := self._postings.pop(stem, None):
+                self._postings[stem] = cached
+                return cached
         postings = self._read(stem)
-        if not len(postings.rows):  # a server is asked ever new words
+        if not len(postings.rows):  # unknown words are endless, so caching them would grow without limit
             return postings
-        with self._keeping:
-            if stem not in self._postings:  # another thread may have been as quick
+        with self._lock:
+            if stem not in self._postings:  # another thread may have added it meanwhile
                 self._postings[stem] = postings
                 self._entries += _POSTINGS_OVERHEAD + len(postings.rows)
-            while self._entries > _KEPT_POSTINGS and len(self._postings) > 1:
+            while self._entries > _CACHED_POSTINGS and len(self._postings) > 1:
                 oldest = self._postings.pop(next(iter(self._postings)))
                 self._entries -= _POSTINGS_OVERHEAD + len(oldest.rows)
         return postings
 
     @cached_property
     def owners(self) -> NDArray[np.int32]:
-        """int32 ``(rows,)``: the article of each row, counted through."""
+        """int32 ``(rows,)``: the article of each row, numbered through all segments."""
         parts = zip(self.snapshot.segments, self.snapshot.first_articles, strict=False)
-        return _joined([segment.rows["passages"][:, 0] + np.int32(first) for segment, first in parts])
+        return _concatenate([segment.rows["passages"][:, 0] + np.int32(first) for segment, first in parts])
 
     @cached_property
     def lengths(self) -> NDArray[np.int32]:
-        """int32 ``(rows,)``: words of each passage and its article's title."""
-        return _joined([segment.words.lengths for segment in self.snapshot.segments])
+        """int32 ``(rows,)``: number of words of each passage with its article's title."""
+        return _concatenate([segment.words.lengths for segment in self.snapshot.segments])
 
     @cached_property
     def article_lengths(self) -> NDArray[np.int32]:
-        """int32 ``(articles,)``: words of each article, counted through, its title counted once."""
-        return _joined([segment.words.article_lengths for segment in self.snapshot.segments])
+        """int32 ``(articles,)``: number of words of each article in the snapshot, the title counted once."""
+        return _concatenate([segment.words.article_lengths for segment in self.snapshot.segments])
 
     @cached_property
     def average_passage(self) -> float:
-        """Mean number of words of a live passage and its title."""
+        """See `CollectionStatistics`."""
         return _mean(self.lengths, self.snapshot.live)
 
     @cached_property
     def average_article(self) -> float:
-        """Mean number of words of a live article."""
+        """See `CollectionStatistics`."""
         return _mean(self.article_lengths, self._live_articles)
 
     @cached_property
     def average_window(self) -> float:
-        """Mean number of words of a window of a live passage."""
+        """See `CollectionStatistics`."""
         words = windows = 0
         for segment in self.snapshot.segments:
             starts = segment.words.windows.starts[segment.first_windows]
@@ -177,7 +177,9 @@ class LocalStatistics:
     def _read(self, stem: str) -> WeightedPostings:
         snapshot = self.snapshot
         parts = [segment.words.postings(stem) for segment in snapshot.segments]
-        rows = _joined([part.rows + np.int32(first) for part, first in zip(parts, snapshot.first_rows, strict=False)])
+        rows = _concatenate(
+            [part.rows + np.int32(first) for part, first in zip(parts, snapshot.first_rows, strict=False)]
+        )
         in_text, in_title = (
             np.concatenate([np.zeros(0, np.float32), *(getattr(part, name) for part in parts)], dtype=np.float32)
             for name in ("in_text", "in_title")
@@ -195,7 +197,7 @@ class LocalStatistics:
 
 
 def _df(segment: Segment, postings: Postings) -> int:
-    """The live paragraphs of a segment among some postings."""
+    """Count the live passages of a segment in the postings of a term; titles do not count."""
     if segment.entry.dead:
         return int(np.count_nonzero(segment.live_passages[postings.rows[postings.in_text > 0]]))
     return int(np.count_nonzero(postings.in_text))
@@ -205,5 +207,5 @@ def _mean(lengths: NDArray[np.int32], live: Mask) -> float:
     return int(lengths[live].sum(dtype=np.int64)) / max(1, int(live.sum()))
 
 
-def _joined(parts: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+def _concatenate(parts: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     return np.concatenate([np.zeros(0, np.int32), *parts])

@@ -1,4 +1,4 @@
-"""Check: every byte against its digest, every count against the others."""
+"""Integrity check: compares every byte with its digest, and every count with the other counts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .segment import ROWS, VECTORS, WORDS, Segment
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """One thing that is wrong.
+    """One fault of an index.
 
     Attributes:
         path: The file.
-        reason: What is wrong with it.
+        reason: The fault, to be read after the file's name ("is missing").
     """
 
     path: Path
@@ -31,27 +31,27 @@ class Damage:
 
 
 def check(folder: IndexFolder) -> list[Damage]:
-    """Everything that is wrong with the index; empty if it is sound.
+    """List all damage to the index; an empty list means that it is sound.
 
     Raises:
         IndexMissingError: There is no index.
-        IndexFormatError: It is of another format.
-        OSError: It cannot be read.
+        IndexFormatError: The index has another format.
+        OSError: The index cannot be read.
     """
     folder.refuse_missing()
     while True:
-        manifest, found = newest_manifest(folder)
+        manifest, damages = newest_manifest(folder)
         if manifest:
             for entry in manifest.segments:
-                found += segment_damage(folder, entry)
-            found += journal_damage(folder, manifest)
-        if not found or newest_manifest(folder)[0] == manifest:
-            return found
-        # Else a writer has swept files while we looked for them.
+                damages += segment_damage(folder, entry)
+            damages += journal_damage(folder, manifest)
+        if not damages or newest_manifest(folder)[0] == manifest:
+            return damages
+        # A writer committed meanwhile and swept files of the older generation: check the newer one.
 
 
 def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]:
-    """The newest readable manifest, and what is wrong with MANIFEST and its copies."""
+    """Read the newest readable manifest, and list the damage to MANIFEST and its copies."""
     newest: Manifest | None = None
     broken: list[Damage] = []
     live = folder.path / "MANIFEST"
@@ -59,12 +59,12 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
         try:
             manifest = Manifest.from_bytes(path.read_bytes(), path)
         except FileNotFoundError:
-            if path == live:  # a copy that was there a moment ago was swept
+            if path == live:  # a missing copy was swept by a writer since it was listed
                 broken.append(Damage(path, "is missing"))
         except (IndexTooNewError, IndexTooOldError):
             if newest is None:
                 raise
-            # Else it is the copy of a generation before a rebuild brought the index over.
+            # Else it is a copy from before a rebuild upgraded the index.
         except IndexFormatError:
             broken.append(Damage(path, "is damaged"))
         else:
@@ -75,14 +75,14 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
 
 
 def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
-    """What is wrong with the files of one segment."""
+    """List the damage to the files of one segment."""
     path = folder.segments / entry.name
-    if found := [
+    if damages := [
         Damage(path / name, reason)
         for name, digest in entry.files.items()
-        if (reason := wrong_with(path / name, digest))
+        if (reason := file_fault(path / name, digest))
     ]:
-        return found
+        return damages
     try:
         segment = Segment(path, entry)
     except FileNotFoundError as error:
@@ -100,13 +100,13 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
 
 
 def journal_damage(folder: IndexFolder, manifest: Manifest) -> list[Damage]:
-    """What is wrong with the journal, if there is one."""
-    whole = Journal(folder.journal, manifest.model).whole
-    return [] if whole else [Damage(folder.journal, "is damaged, or belongs to another model")]
+    """List the damage to the journal; none where there is no journal."""
+    is_intact = Journal(folder.journal, manifest.model).is_intact
+    return [] if is_intact else [Damage(folder.journal, "is damaged, or belongs to another model")]
 
 
-def wrong_with(path: Path, expected: FileDigest) -> str:
-    """What is wrong with a file, or nothing."""
+def file_fault(path: Path, expected: FileDigest) -> str:
+    """Describe the fault of a file; empty where it has none."""
     try:
         actual = durable.digest_file(path)
     except FileNotFoundError:

@@ -1,12 +1,12 @@
-"""The index as a folder: how a generation is opened, committed, and swept when nobody needs it.
+"""The folder of an index: opens and commits generations, and sweeps the files of old ones.
 
-    MANIFEST              names everything else; to replace it is to commit
-    manifests/<number>    copies of the last two manifests, from which a damaged MANIFEST is mended
+    MANIFEST              names all other files of the index; replacing it is a commit
+    manifests/<number>    copies of the last two manifests, from which a damaged MANIFEST is repaired
     segments/<name>/      see `segment`
     journal               see `journal`
     LOCK                  held by the one writer
 
-The folder ``rebuild/`` is there only while a rebuild runs, or after one was killed.
+The folder ``rebuild/`` exists only while a rebuild runs, or after one was killed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
 
 _COPIES = 2
-_PATIENCE = 100
-"""Generations that may be committed and swept while we open one, before we call a missing file damage."""
+_MAX_RETRIES = 100
+"""Attempts to open an index whose writer sweeps each generation while it is being opened."""
 
 
-Stamp = tuple[int, int, int]
-"""Inode, time of change in nanoseconds, and size of MANIFEST."""
+ManifestStamp = tuple[int, int, int]
+"""Inode, modification time in nanoseconds, and size of MANIFEST."""
 
 
 class IndexFolder:
@@ -41,37 +41,37 @@ class IndexFolder:
 
     @property
     def exists(self) -> bool:
-        """Whether a generation was ever committed here."""
+        """True where a generation was ever committed here."""
         return (self.path / "MANIFEST").exists() or bool(self.copies())
 
     @property
     def segments(self) -> Path:
-        """Where the segments lie."""
+        """The folder of the segments."""
         return self.path / "segments"
 
     @property
     def journal(self) -> Path:
-        """Where the journal lies, if there is one."""
+        """The path of the journal, which may not exist."""
         return self.path / "journal"
 
     def refuse_missing(self) -> None:
-        """Raises IndexMissingError where there is no index, with the words for it."""
+        """Raise IndexMissingError where there is no index."""
         if not self.exists:
             raise IndexMissingError(
                 f"no index in {self.path}; make one with: nutgraf index PATH --index {quote(str(self.path))}"
             )
 
     def copies(self) -> list[Path]:
-        """The copies of manifests, newest first."""
-        found = [it for it in (self.path / "manifests").glob("*") if it.name.isdigit()]
-        return sorted(found, key=lambda path: -int(path.name))
+        """List the copies of manifests, newest first."""
+        paths = [path for path in (self.path / "manifests").glob("*") if path.name.isdigit()]
+        return sorted(paths, key=lambda path: -int(path.name))
 
     def manifest(self) -> Manifest:
-        """The committed manifest.
+        """Read the committed manifest.
 
         Raises:
             IndexMissingError: There is no index.
-            IndexFormatError: The manifest is damaged, or of another format.
+            IndexFormatError: The manifest is damaged, or has another format.
         """
         self.refuse_missing()
         path = self.path / "MANIFEST"
@@ -80,42 +80,42 @@ class IndexFolder:
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
 
-    def stamp(self) -> Stamp | None:
-        """What tells one commit from the next without reading anything; None where nothing is committed."""
+    def stamp(self) -> ManifestStamp | None:
+        """Identify the current commit without reading a file; None where nothing is committed."""
         try:
-            state = os.stat(self.path / "MANIFEST")  # noqa: PTH116  # a question asks it, and Path would take its time
+            state = os.stat(self.path / "MANIFEST")  # noqa: PTH116  # runs for every query, and Path.stat is slower
         except OSError:
             return None
         return state.st_ino, state.st_mtime_ns, state.st_size
 
     def open(self, known: Sequence[Segment] = ()) -> Snapshot:
-        """The newest generation, whole.
+        """Open the newest generation.
 
         Args:
-            known: Segments that are open already: what is in the generation of them is not opened again.
+            known: Segments that are already open. Those of them that are in the generation are reused.
 
         Raises:
             IndexMissingError: There is no index.
-            IndexFormatError: A file is missing or damaged, or of another format. Damage inside a file is found when
-                the file is first used.
+            IndexFormatError: A file is missing, damaged or of another format. Damage inside a file is found when the
+                file is first used.
         """
         manifest = self.manifest()
-        for _ in range(_PATIENCE):
+        for _ in range(_MAX_RETRIES):
             try:
                 return self.snapshot(manifest, known)
             except IndexFormatError:
-                newer = self.manifest()  # a writer may have swept the generation under our hands
+                newer = self.manifest()  # a writer may have swept the generation meanwhile
                 if newer.generation == manifest.generation:
                     raise
                 manifest = newer
         raise IndexFormatError(f"{self.path} is being changed too fast to be read; run the command again")
 
     def snapshot(self, manifest: Manifest, known: Sequence[Segment] = ()) -> Snapshot:
-        """The generation of `manifest`, for the writer, under whose hands nobody sweeps it.
+        """Open the generation of `manifest`, for the writer: while it holds the lock, nobody sweeps its files.
 
         Args:
             manifest: The generation.
-            known: Segments that are open already.
+            known: Segments that are already open.
 
         Raises:
             IndexFormatError: A file is missing.
@@ -127,11 +127,11 @@ class IndexFolder:
 
     @contextmanager
     def writing(self) -> Iterator[Manifest | None]:
-        """Hold the writer's lock, over the newest manifest (None where nothing was committed yet).
+        """Hold the writer's lock; yields the newest manifest, or None where nothing was committed yet.
 
         Raises:
-            IndexFormatError: The manifest is damaged, or of another format.
-            NutgrafError: The folder holds other things.
+            IndexFormatError: The manifest is damaged, or has another format.
+            NutgrafError: The folder holds files that belong to no index.
             IndexLockedError, OSError: See `locked`.
         """
         self._refuse_strange_folder()
@@ -140,13 +140,13 @@ class IndexFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the writer's lock of a folder, which is made if it is not there.
+        """Hold the writer's lock, and make the folder if it does not exist.
 
         Raises:
-            IndexLockedError: Another process writes.
+            IndexLockedError: Another process is writing.
             OSError: The folder cannot be written.
         """
-        from filelock import FileLock, Timeout  # a search has no use for it, and no time
+        from filelock import FileLock, Timeout  # imported here, as a search does not need it and should start quickly
 
         make_folder(self.segments)
         make_folder(self.path / "manifests")
@@ -163,12 +163,13 @@ class IndexFolder:
             lock.release()
 
     def commit(self, manifest: Manifest) -> None:
-        """Make `manifest` the newest generation, then remove what no longer belongs to it.
+        """Make `manifest` the newest generation, then sweep the files that it does not name.
 
-        Its copy is written first, so that from the commit on there are two of it. Readers keep their mapped files.
+        The copy of the manifest is written first, so that two exist from the commit on. Readers keep the files that
+        they have mapped.
 
         Raises:
-            OSError: The disk does not take it: the generation before stays.
+            OSError: The disk is full or read-only; the previous generation stays.
         """
         data = manifest.to_bytes()
         replace(self.path / "manifests" / str(manifest.generation), data)
@@ -178,7 +179,7 @@ class IndexFolder:
     def sweep(self, manifest: Manifest | None) -> None:
         """Remove segments that `manifest` does not name, copies of other manifests, and temporary files."""
         newest = manifest.generation if manifest else 0
-        for copy in self.copies():  # before the segments: no copy of a commit that failed names what is not there
+        for copy in self.copies():  # before the segments, so that no copy names a segment that is gone
             if not newest - _COPIES < int(copy.name) <= newest:
                 copy.unlink(missing_ok=True)
         named = {entry.name for entry in manifest.segments} if manifest else set()
@@ -189,12 +190,13 @@ class IndexFolder:
             leftover.unlink(missing_ok=True)
 
     def committed(self) -> Manifest:
-        """The manifest, for the writer, who ends a first commit that was cut off.
+        """Read the manifest for the writer, after completing a first commit that was interrupted.
 
-        A copy without MANIFEST is one that was cut off between the two: all that it names is there.
+        A copy without MANIFEST means that the commit stopped between writing the two. All files that the copy names
+        are there.
 
         Raises:
-            IndexFormatError: The copy is damaged, or of another format.
+            IndexFormatError: The copy is damaged, or has another format.
         """
         path = self.path / "MANIFEST"
         if not path.exists() and (copies := self.copies()):
@@ -204,11 +206,11 @@ class IndexFolder:
         return self.manifest()
 
     def _refuse_strange_folder(self) -> None:
-        """An index is never made among other people's files: we sweep our folder."""
+        """Refuse a folder with files of others: an index sweeps its folder, and could remove them."""
         if self.exists or not self.path.exists():
             return
-        ours = {"segments", "manifests", "journal", "LOCK", "MANIFEST.tmp", "serve.sock"}
-        if strange := sorted(it.name for it in self.path.iterdir() if it.name not in ours):
+        known = {"segments", "manifests", "journal", "LOCK", "MANIFEST.tmp", "serve.sock"}
+        if strange := sorted(path.name for path in self.path.iterdir() if path.name not in known):
             raise NutgrafError(
                 f"{self.path} is not an index and is not empty (it contains {strange[0]!r}); "
                 "choose another folder with --index"

@@ -1,4 +1,4 @@
-"""Format 3, as far as a rebuild reads it to bring an index over: its manifest, and the lines of its articles."""
+"""Format 3: reads its manifest and the lines of its articles, from which a rebuild upgrades an index."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ...corpus.characters import has_visible_text
 from ...corpus.errors import IndexFormatError
 from ..embedding.fingerprint import Fingerprint
 from .folder import IndexFolder
-from .manifest import BROUGHT_OVER, Manifest, SegmentEntry, opened, segment_entry
+from .manifest import UPGRADABLE_FORMAT, Manifest, SegmentEntry, read_segment_entry, split_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class OldManifest:
 
     Attributes:
         generation, cut, segments: As in `Manifest`.
-        model: The fingerprint as it stands there, with the digest of the prompts in place of them.
+        model: The fingerprint as format 3 stores it: with a digest of the prompts instead of their text.
     """
 
     generation: int
@@ -33,42 +33,44 @@ class OldManifest:
     segments: tuple[SegmentEntry, ...]
 
     def __str__(self) -> str:
-        """Its model, for messages."""
+        """Describe the model, for messages."""
         return f"{self.model['name']} (weights {self.model['weights'][:8]})"
 
     def has_vectors_of(self, model: Fingerprint) -> bool:
-        """Whether the vectors are certainly those of `model`: a default prompt was not noted then."""
+        """True where `model` certainly made the vectors; False with a default prompt, which format 3 did not store."""
         prompts = dict(model.prompts)
         digest = hashlib.sha256(orjson.dumps(prompts, option=orjson.OPT_SORT_KEYS)).hexdigest() if prompts else ""
-        told = model.to_dict() | {"prompts": digest, "name": self.model["name"]}
-        return not told.pop("default_prompt") and told == self.model
+        expected = model.to_dict() | {"prompts": digest, "name": self.model["name"]}
+        return not expected.pop("default_prompt") and expected == self.model
 
     def with_model(self, model: Fingerprint) -> Manifest:
-        """The same generation as this nutgraf has it."""
+        """Convert to a manifest of the current format, with `model` as its model."""
         return Manifest(self.generation, model, self.cut, self.segments)
 
 
-def old_manifest(folder: IndexFolder) -> OldManifest | None:
-    """The newest manifest that is readable, if it is of format 3: what a repair would take, which knows no format 3.
+def read_old_manifest(folder: IndexFolder) -> OldManifest | None:
+    """Read the newest readable manifest if it has format 3; None if it has another format.
+
+    The choice of MANIFEST or a copy is the same as in a repair, which does not read format 3.
 
     Raises:
-        IndexFormatError: It names what is no file of an index.
+        IndexFormatError: The manifest names a file that cannot belong to an index.
     """
     for path in (folder.path / "MANIFEST", *folder.copies()):
         try:
-            version, body = opened(path.read_bytes(), path)
-        except (FileNotFoundError, IndexFormatError):  # which is told by those who need it
+            version, body = split_manifest(path.read_bytes(), path)
+        except (FileNotFoundError, IndexFormatError):  # reported by the functions that need this file
             continue
-        if version != BROUGHT_OVER:
+        if version != UPGRADABLE_FORMAT:
             return None
         plain = orjson.loads(body)
-        segments = tuple(segment_entry(it, path) for it in plain["segments"])
+        segments = tuple(read_segment_entry(entry, path) for entry in plain["segments"])
         return OldManifest(plain["generation"], plain["model"], plain["cut"], segments)
     return None
 
 
-def old_article(line: bytes) -> tuple[Article, str]:
-    """The article of a line of ``articles.jsonl``, its one author and category in lists, and its origin."""
+def read_old_line(line: bytes) -> tuple[Article, str]:
+    """Read a line of ``articles.jsonl``: the article, with its one author and one category as lists, and its origin."""
     record: dict[str, Any] = orjson.loads(line)
     origin, published = record.pop("origin"), record.pop("published")
     for old, new in (("author", "authors"), ("category", "categories")):

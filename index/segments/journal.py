@@ -1,8 +1,8 @@
-"""The journal: embeddings that no segment holds yet, so that a killed run does not pay for them twice.
+"""The journal: stores embeddings that no segment holds yet, so that a killed run need not compute them again.
 
 A header of 48 bytes (magic, the model's digest), then records of one size: the text's digest (16 bytes), its vector
-(float32), and the XXH3-64 of both. Records are appended, flushed together, and believed only with their checksum, so a
-torn or damaged tail costs no more than the texts in it. A commit makes the journal empty.
+(float32), and the XXH3-64 of both. Records are appended and flushed together. Reading stops at the first record whose
+checksum is wrong, so a torn or damaged tail costs only the texts in it. A commit empties the journal.
 """
 
 from __future__ import annotations
@@ -22,68 +22,68 @@ _MAGIC = b"nutgraf journal\0"
 
 
 class Journal:
-    """The journal at `path`, for one model. What another model left there is not read.
+    """The journal at `path`, for one model. Records of another model are not read.
 
     Attributes:
-        vectors: Vector by text digest, of all records.
-        whole: Whether nothing but good records of this model was found. A record torn at the end counts as good: a
+        vectors: The vector of each record, by text digest.
+        is_intact: True where the file holds only valid records of this model. A torn record at the end is allowed: a
             killed run leaves one, and so does a run that is writing now.
     """
 
     def __init__(self, path: Path, model: Fingerprint) -> None:
         self._path = path
-        self._head = _MAGIC + model.digest()
-        self._record = np.dtype([("digest", "V16"), ("vector", "<f4", model.dim), ("checksum", "<u8")])
+        self._header = _MAGIC + model.digest()
+        self._record_type = np.dtype([("digest", "V16"), ("vector", "<f4", model.dim), ("checksum", "<u8")])
         self.vectors: dict[bytes, Vectors] = {}
-        self.whole = True
-        self._good = 0  # bytes up to the end of the last good record; what comes after is cut off by the next append
+        self.is_intact = True
+        self._valid_size = 0  # bytes up to the end of the last valid record; the next append cuts off the rest
         self._read()
 
     def append(self, digests: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep `vectors` by the `digests` of their texts, through to the disk.
+        """Append `vectors` with the `digests` of their texts, and flush them to the disk.
 
         Raises:
-            OSError: The disk does not take it.
+            OSError: The disk is full or read-only.
         """
-        records = np.empty(len(digests), self._record)
+        records = np.empty(len(digests), self._record_type)
         records["digest"] = np.frombuffer(b"".join(digests), "V16")
         records["vector"] = vectors
         records["checksum"] = [_checksum(record) for record in records]
-        fresh = not self._good
-        with name_in_errors(self._path), self._path.open("wb" if fresh else "r+b") as file:
-            if fresh:
-                self._good = file.write(self._head)
-            file.seek(self._good)
+        is_new = not self._valid_size
+        with name_in_errors(self._path), self._path.open("wb" if is_new else "r+b") as file:
+            if is_new:
+                self._valid_size = file.write(self._header)
+            file.seek(self._valid_size)
             file.truncate()
-            self._good += file.write(records.tobytes())
+            self._valid_size += file.write(records.tobytes())
             file.flush()
             os.fsync(file.fileno())
-        if fresh:
+        if is_new:
             sync_folder(self._path.parent)
         self.vectors.update(zip(digests, vectors, strict=True))
 
     def clear(self) -> None:
-        """Forget everything: a commit holds it now."""
+        """Remove all records, once a commit holds their vectors."""
         self._path.unlink(missing_ok=True)
         self.vectors.clear()
-        self._good = 0
+        self._valid_size = 0
 
     def _read(self) -> None:
         try:
             data = self._path.read_bytes()
         except FileNotFoundError:
             return
-        if not data.startswith(self._head):
-            self.whole = self._head.startswith(data)
+        if not data.startswith(self._header):
+            self.is_intact = self._header.startswith(data)
             return
-        self._good = len(self._head)
-        count = (len(data) - self._good) // self._record.itemsize
-        for record in np.frombuffer(data, self._record, count, self._good):
+        self._valid_size = len(self._header)
+        count = (len(data) - self._valid_size) // self._record_type.itemsize
+        for record in np.frombuffer(data, self._record_type, count, self._valid_size):
             if _checksum(record) != record["checksum"]:
-                self.whole = False
+                self.is_intact = False
                 break
             self.vectors[record["digest"].tobytes()] = record["vector"]
-            self._good += self._record.itemsize
+            self._valid_size += self._record_type.itemsize
 
 
 def _checksum(record: np.void) -> int:

@@ -1,7 +1,7 @@
-"""The manifest: the one file that says what the index holds. To write it is to commit.
+"""The manifest: the one file that lists the contents of the index. Writing it is a commit.
 
-A key that this nutgraf does not know is refused, and never passed over: with the next commit it would be lost. So a
-later nutgraf may add a key without another format, takes its absence for nothing, and older ones ask to be upgraded.
+A manifest with an unknown key is refused: ignoring the key would lose it at the next commit. So a later version may add
+a key without a new format number. It treats a missing key as empty, and older versions ask to be upgraded.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import orjson
 from ...corpus.article import iso
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ...corpus.passages import CUT
-from ..columns.analyzer import Analyzer, english
+from ..columns.analyzer import Analyzer, english_analyzer
 from ..embedding.fingerprint import Fingerprint
 from ..storage.durable import FileDigest, damaged
 
 FORMAT = 4
-BROUGHT_OVER = 3
-"""The older format that a rebuild brings over, see `format3`."""
+UPGRADABLE_FORMAT = 3
+"""The older format that a rebuild can upgrade, see `format3`."""
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -34,15 +34,15 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """What the manifest says of one segment.
+    """The entry of one segment in the manifest.
 
     Attributes:
-        name: Its folder under ``segments/``.
-        files: The digest of each of its files, by name.
-        articles: Articles in it, dead ones too.
-        passages: Their passages.
-        windows: Their windows, which is the rows of its vectors.
-        dead: The article rows that were removed or replaced since, sorted: its tombstones.
+        name: The segment's folder under ``segments/``.
+        files: The digest of each file, by name.
+        articles: Number of articles, dead ones included.
+        passages: Number of passages of these articles.
+        windows: Number of windows of these passages, and of vectors.
+        dead: Tombstones: the rows of articles that were removed or replaced, sorted.
     """
 
     name: str
@@ -54,16 +54,16 @@ class SegmentEntry:
 
     @property
     def live(self) -> int:
-        """Articles that are still there."""
+        """Number of live articles."""
         return self.articles - len(self.dead)
 
     @property
     def counts(self) -> tuple[int, int, int]:
-        """Articles, passages and windows."""
+        """Numbers of articles, passages and windows."""
         return self.articles, self.passages, self.windows
 
     def with_dead(self, articles: Iterable[int]) -> SegmentEntry:
-        """The entry with more tombstones."""
+        """Copy the entry with `articles` added to its tombstones."""
         return replace(self, dead=tuple(sorted({*self.dead, *articles})))
 
 
@@ -72,29 +72,29 @@ class Manifest:
     """One generation of the index.
 
     Attributes:
-        generation: Counts commits, from 1.
-        model: What embedded the text.
-        cut: How text was cut into passages and windows (`corpus.passages.CUT`).
+        generation: Number of the commit, from 1.
+        model: The model that embedded the text.
+        cut: Name of the rules that cut text into passages and windows (`corpus.passages.CUT`).
         segments: In row order.
-        analyzers: What made terms of the text.
-        scales: Of the model's cosines over this archive, by name; None where they were not measured.
-        committed: When the generation was made, UTC; None before the first.
+        analyzers: The analyzers that made terms from the text.
+        scales: Scales of the model's cosines over this archive, by name; None where they were not measured.
+        committed: Time of the commit, UTC; None before the first commit.
     """
 
     generation: int
     model: Fingerprint
     cut: str
     segments: tuple[SegmentEntry, ...] = ()
-    analyzers: tuple[Analyzer, ...] = field(default_factory=lambda: (english(),))
+    analyzers: tuple[Analyzer, ...] = field(default_factory=lambda: (english_analyzer(),))
     scales: Mapping[str, float] | None = None
     committed: datetime | None = None
 
     def next(self, segments: tuple[SegmentEntry, ...]) -> Manifest:
-        """The generation after this one."""
+        """Make the manifest of the next generation, committed now."""
         return replace(self, generation=self.generation + 1, segments=segments, committed=datetime.now(UTC))
 
     def refuse_other_model(self, model: Fingerprint, folder: Path) -> None:
-        """Vectors of two models cannot be compared; `folder` is the index, for the message.
+        """Refuse another model, whose vectors could not be compared; `folder` is the index, for the message.
 
         Raises:
             ModelMismatchError: `model` is not the one that built the index.
@@ -106,58 +106,59 @@ class Manifest:
             )
 
     def refuse_other_cut(self, folder: Path) -> None:
-        """Articles cut in two ways would not be found alike; `folder` is the index, for the message.
+        """Refuse text cut by other rules, which would rank differently; `folder` is the index, for the message.
 
         Raises:
-            IndexFormatError: Text is cut otherwise today.
+            IndexFormatError: The index was cut by other rules than today's.
         """
         if self.cut != CUT:
             raise IndexFormatError(
-                f"{folder} holds text cut as {self.cut!r}, and this nutgraf cuts as {CUT!r}; "
+                f"{folder} holds text cut by the rules {self.cut!r}, and this nutgraf cuts by {CUT!r}; "
                 f"run: nutgraf rebuild --index {quote(str(folder))}"
             )
 
     def refuse_other_analyzer(self, folder: Path) -> None:
-        """Terms made in two ways would not be found alike; `folder` is the index, for the message.
+        """Refuse terms of another analyzer, which queries would miss; `folder` is the index, for the message.
 
         Raises:
-            IndexFormatError: Terms are made otherwise today.
+            IndexFormatError: Another analyzer than today's made the terms.
         """
-        if self.analyzers != (english(),):
+        if self.analyzers != (english_analyzer(),):
             raise IndexFormatError(
-                f"{folder} has its words by {', '.join(map(str, self.analyzers))}, and this nutgraf has {english()}; "
+                f"{folder} holds terms of {', '.join(map(str, self.analyzers))}, "
+                f"and this nutgraf has {english_analyzer()}; "
                 f"run: nutgraf rebuild --index {quote(str(folder))}"
             )
 
     def to_bytes(self) -> bytes:
-        """One line ``nutgraf <format> <digest>``, then JSON that a person can read.
+        """Serialize: one line ``nutgraf <format> <digest>``, then indented JSON.
 
-        The digest is the SHA-256 of everything but itself. Later formats keep this first line, so that this version
-        can tell a newer index from a damaged one.
+        The digest is the SHA-256 of all other bytes. Later formats keep this first line, so that this version can
+        distinguish a newer index from a damaged one.
         """
-        body = orjson.dumps(_plain(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        body = orjson.dumps(_to_json(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
         mark = b"%s %d" % (_MAGIC, FORMAT)
         return b"%s %s\n%s" % (mark, _digest(mark, body), body)
 
     @classmethod
     def from_bytes(cls, data: bytes, path: Path) -> Manifest:
-        """Read what `to_bytes` wrote; `path` is for messages.
+        """Deserialize what `to_bytes` wrote; `path` is for messages.
 
         Raises:
-            IndexFormatError: It is damaged.
-            IndexTooNewError, IndexTooOldError: It is of another format.
+            IndexFormatError: The manifest is damaged.
+            IndexTooNewError, IndexTooOldError: It has another format.
         """
-        version, body = opened(data, path)
+        version, body = split_manifest(data, path)
         if version != FORMAT:
-            raise other_format(version, path)
-        return _from_plain(orjson.loads(body), path)
+            raise unreadable_format(version, path)
+        return _from_json(orjson.loads(body), path)
 
 
-def opened(data: bytes, path: Path) -> tuple[int, bytes]:
-    """The format of a manifest, of any nutgraf, and the JSON in it; `path` is for messages.
+def split_manifest(data: bytes, path: Path) -> tuple[int, bytes]:
+    """Split a manifest of any format into its format number and its JSON; `path` is for messages.
 
     Raises:
-        IndexFormatError: It is damaged.
+        IndexFormatError: The manifest is damaged.
     """
     head, _, body = data.partition(b"\n")
     mark, _, digest = head.rpartition(b" ")
@@ -167,22 +168,22 @@ def opened(data: bytes, path: Path) -> tuple[int, bytes]:
     return int(version), body
 
 
-def other_format(version: int, path: Path) -> IndexFormatError:
-    """The error to raise over a manifest of another format than ours."""
+def unreadable_format(version: int, path: Path) -> IndexFormatError:
+    """Make the error for a manifest of another format than `FORMAT`."""
     index = path.parent.parent if path.parent.name == "manifests" else path.parent
-    told = f"{path} has format {version} and this nutgraf reads format {FORMAT}"
+    reason = f"{path} has format {version} and this nutgraf reads format {FORMAT}"
     if version > FORMAT:
-        return IndexTooNewError(f"{told}; run: pip install --upgrade nutgraf")
-    if version == BROUGHT_OVER:
-        return IndexTooOldError(f"{told}; run: nutgraf rebuild --index {quote(str(index))}")
-    return IndexTooOldError(f"{told}; index the articles again in a new folder: nutgraf index PATH --index FOLDER")
+        return IndexTooNewError(f"{reason}; run: pip install --upgrade nutgraf")
+    if version == UPGRADABLE_FORMAT:
+        return IndexTooOldError(f"{reason}; run: nutgraf rebuild --index {quote(str(index))}")
+    return IndexTooOldError(f"{reason}; index the articles again in a new folder: nutgraf index PATH --index FOLDER")
 
 
 def _digest(mark: bytes, body: bytes) -> bytes:
     return hashlib.sha256(mark + b"\n" + body).hexdigest().encode()
 
 
-def _plain(manifest: Manifest) -> dict[str, Any]:
+def _to_json(manifest: Manifest) -> dict[str, Any]:
     return {
         "generation": manifest.generation,
         "committed": iso(manifest.committed),
@@ -196,7 +197,7 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
                 "articles": entry.articles,
                 "passages": entry.passages,
                 "windows": entry.windows,
-                "files": {name: {"size": it.size, "xxh3_128": it.digest} for name, it in entry.files.items()},
+                "files": {name: {"size": file.size, "xxh3_128": file.digest} for name, file in entry.files.items()},
                 "dead": list(entry.dead),
             }
             for entry in manifest.segments
@@ -204,7 +205,7 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def _from_plain(plain: dict[str, Any], path: Path) -> Manifest:
+def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
     _refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
     _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path)
     for analyzer in plain["analyzers"]:
@@ -214,33 +215,33 @@ def _from_plain(plain: dict[str, Any], path: Path) -> Manifest:
         committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
         model=Fingerprint(**plain["model"]),
         scales=plain["scales"],
-        analyzers=tuple(Analyzer(**it) for it in plain["analyzers"]),
+        analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
-        segments=tuple(segment_entry(it, path) for it in plain["segments"]),
+        segments=tuple(read_segment_entry(entry, path) for entry in plain["segments"]),
     )
 
 
-def segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
-    """What a manifest says of one segment; `path` is for messages.
+def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
+    """Read the entry of one segment from JSON values; `path` is for messages.
 
     Raises:
-        IndexFormatError: It names what is no file of an index.
-        IndexTooNewError: It says more than this nutgraf knows.
+        IndexFormatError: The entry names a file that cannot belong to an index, or lacks a key.
+        IndexTooNewError: It has a key that this version does not know.
     """
     _refuse_other_keys(plain, {field.name for field in fields(SegmentEntry)}, path)
     for name in (plain["name"], *plain["files"]):
-        if not _NAME.fullmatch(name):  # never a way out of the index, whoever wrote it
+        if not _NAME.fullmatch(name):  # a name with a path in it could lead out of the index
             raise damaged(path, f"names {name!r}, which is no file of an index,")
-    for it in plain["files"].values():
-        _refuse_other_keys(it, {"size", "xxh3_128"}, path)
-    files = {name: FileDigest(it["size"], it["xxh3_128"]) for name, it in plain["files"].items()}
+    for digest in plain["files"].values():
+        _refuse_other_keys(digest, {"size", "xxh3_128"}, path)
+    files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
 
 
 def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path) -> None:
-    if more := sorted(plain.keys() - known):
+    if unknown := sorted(plain.keys() - known):
         raise IndexTooNewError(
-            f"{path} says {more[0]!r}, which this nutgraf does not know; run: pip install --upgrade nutgraf"
+            f"{path} has the key {unknown[0]!r}, which this nutgraf does not know; run: pip install --upgrade nutgraf"
         )
-    if less := sorted(known - plain.keys()):
-        raise damaged(path, f"does not say {less[0]!r}")
+    if missing := sorted(known - plain.keys()):
+        raise damaged(path, f"has no key {missing[0]!r}")

@@ -1,4 +1,4 @@
-"""The model for an index: the one that is named, else the one that built it, else the default."""
+"""Chooses the model for an index: the named one, else the one that built the index, else the default."""
 
 from __future__ import annotations
 
@@ -10,42 +10,42 @@ from ..embedding.fingerprint import DEFAULT_MODEL
 from ..embedding.protocol import Embedder
 from .check import newest_manifest
 from .folder import IndexFolder
-from .format3 import old_manifest
+from .format3 import read_old_manifest
 from .manifest import Manifest
 
 
 def embedder_for(
     folder: IndexFolder, model: str | None = None, *, download: bool = False, device: str | None = None
 ) -> Embedder:
-    """The model that is named, else the one that the index in `folder` was built with, else the default.
+    """Load the model that is named, else the one that built the index in `folder`, else the default.
 
     Raises:
         NutgrafError: See `SentenceTransformerEmbedder` and `built_with`.
-        IndexFormatError: No manifest is readable, or one is of another format.
+        IndexFormatError: No manifest is readable, or one has another format.
     """
     if model or not folder.exists:
         return ModelEmbedder(model or DEFAULT_MODEL, download=download, device=device)
-    if old := old_manifest(folder):  # which only a rebuild takes
-        return _model(old.model["name"], str(old), folder, device)
-    # Any readable manifest will do: a first commit that was cut off has only a copy, until the writer ends it.
+    if old := read_old_manifest(folder):  # only a rebuild can use an index of format 3
+        return _load(old.model["name"], str(old), folder, device)
+    # Any readable manifest will do: an interrupted first commit leaves only a copy, until a writer completes it.
     newest, _ = newest_manifest(folder)
     return built_with(newest or folder.manifest(), folder, device=device)
 
 
 def built_with(manifest: Manifest, folder: IndexFolder, *, device: str | None = None) -> Embedder:
-    """The model that the index in `folder` was built with.
+    """Load the model that built the index in `folder`.
 
     Raises:
-        ModelMismatchError: It is not on this machine.
+        ModelMismatchError: The model is not on this machine.
     """
-    return _model(manifest.model.name, str(manifest.model), folder, device)
+    return _load(manifest.model.name, str(manifest.model), folder, device)
 
 
-def _model(name: str, told: str, folder: IndexFolder, device: str | None) -> Embedder:
+def _load(name: str, description: str, folder: IndexFolder, device: str | None) -> Embedder:
     try:
         return ModelEmbedder(name, device=device)
     except NutgrafError as error:
         raise ModelMismatchError(
-            f"{folder.path} was built with {told}, which is not on this machine ({error}); put it back, "
+            f"{folder.path} was built with {description}, which is not on this machine ({error}); put it back, "
             f"or run: nutgraf rebuild --model MODEL --index {quote(str(folder.path))}"
         ) from None

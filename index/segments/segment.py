@@ -1,12 +1,12 @@
-"""A segment: some articles with their passages, vectors and words, in files that never change.
+"""A segment: a set of articles with their passages, vectors and words, in files that never change.
 
-    articles.jsonl         the articles, one a line: the truth
-    rows.safetensors       where each article, passage and window is, and what filters need
-    vectors.safetensors    one unit vector a window: the truth too, as embedding is slow
-    words.safetensors      where each word stands, and what stands where: derived
-    scan.safetensors       which windows are about the nearest to a question: derived; not in small segments
+    articles.jsonl         the articles, one a line: primary data
+    rows.safetensors       positions of articles, passages and windows, and the columns of filters
+    vectors.safetensors    one unit vector a window: primary data too, as embedding is slow
+    words.safetensors      the inverted index and the forward index: derived
+    scan.safetensors       codes for an approximate vector search: derived; not in small segments
 
-What is derived can be made again from what is not, without the model.
+Derived files can be rebuilt from the primary ones without the model.
 """
 
 from __future__ import annotations
@@ -37,35 +37,37 @@ from .stored_article import from_line, text_digest
 
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
 WORDS, SCAN = "words.safetensors", "scan.safetensors"
-FACETS = ("source", "language", "origin")
+STRING_COLUMNS = ("source", "language", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
-LISTS = ("category", "author")
-"""The columns of which an article has several such numbers, but one at least: that of the empty string."""
+STRING_LIST_COLUMNS = ("category", "author")
+"""The columns with several of these numbers for each article: at least one, that of the empty string for no value."""
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
-"""A segment's folder: the generation that made it, and a digest of what is in it."""
-MAPPED = 131_072
-"""Windows: the vectors of a larger segment are not mapped. To read those that a question looks at takes a millisecond
-longer, and over many questions the map of a large index would be the most of a process' memory."""
+"""Name of a segment's folder: the generation that wrote it, and a digest of its content."""
+LARGEST_MAPPED = 131_072
+"""Windows: a larger segment's vectors are read from the file, not mapped. That costs a query one millisecond more, but
+mapped vectors of a large index would come to be most of a process' memory."""
 
 
 class Segment:
-    """A segment on disk, its files mapped; safe for any number of threads.
+    """A segment on disk, with its files mapped. Safe for any number of threads.
 
     Raises:
-        FileNotFoundError: A file is gone (a writer may have swept the segment: read the manifest again).
+        FileNotFoundError: A file is gone. A writer may have swept the segment; read the manifest again.
     """
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
         self.lines = FileReader(folder / ARTICLES, entry.files[ARTICLES])
-        self.files = {name: MappedFile(folder / name, it) for name, it in entry.files.items() if name != ARTICLES}
-        is_large = entry.windows > MAPPED
+        self.files = {
+            name: MappedFile(folder / name, digest) for name, digest in entry.files.items() if name != ARTICLES
+        }
+        is_large = entry.windows > LARGEST_MAPPED
         self._vectors = FileReader(folder / VECTORS, entry.files[VECTORS]) if is_large else None
         self.dead = np.array(entry.dead, np.int64)
         self._keys: dict[str, SortedKeys] = {}
 
     def with_entry(self, entry: SegmentEntry) -> Segment:
-        """The same segment with the tombstones of another generation; its files are mapped, and verified, once."""
+        """Copy the segment with the tombstones of another generation; both share the mapped and verified files."""
         if entry == self.entry:
             return self
         other = copy(self)
@@ -75,63 +77,63 @@ class Segment:
         return other
 
     def verify(self) -> None:
-        """Read every byte of every file.
+        """Read every file whole and compare it with its digest.
 
         Raises:
-            IndexFormatError: One is not what was written.
+            IndexFormatError: A file differs from what was written.
         """
         self.lines.verify()
         for file in self.files.values():
             file.verified_bytes()
 
-    def let_go(self) -> None:
-        """Have what was read of its files no longer count as memory in use: over a long run that would be all."""
+    def release_pages(self) -> None:
+        """Release the pages read so far, which would otherwise add up to the whole index over a long run."""
         for file in self.files.values():
             file.release_pages()
 
     @cached_property
     def rows(self) -> dict[str, Array]:
-        """The arrays of ``rows.safetensors``; see `segment_files.write_segment`."""
+        """The arrays of ``rows.safetensors``; see `segment_writer.write_segment`."""
         return self.files[ROWS].arrays()
 
     @cached_property
     def vectors(self) -> Int8Vectors:
-        """The vectors of its windows."""
+        """The vectors of the windows."""
         codes = Int8Vectors.from_arrays(self.files[VECTORS].arrays())
         if self._vectors is None:
             return codes
-        *_, place = self.files[VECTORS].layout()["codes"]
-        rows = RowReader(self._vectors, place.start, (len(codes), codes.dim))
+        *_, extent = self.files[VECTORS].layout()["codes"]
+        rows = RowReader(self._vectors, extent.start, (len(codes), codes.dim))
         return replace(codes, codes=cast("NDArray[np.int8]", rows))
 
     @cached_property
     def scan(self) -> PQScan | None:
-        """What finds near ones among many vectors; None where they are few."""
+        """The approximate vector search; None in a small segment."""
         if SCAN not in self.files:
             return None
         scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
-        self.files[SCAN].release_pages()  # it holds a copy
+        self.files[SCAN].release_pages()  # `PQScan` holds a copy
         return scan
 
     def keys(self, name: str) -> SortedKeys:
-        """What finds rows by key: ``article_key``, ``passage_key`` or ``window_key``."""
+        """Look up the sorted keys that find rows: ``article_key``, ``passage_key`` or ``window_key``."""
         if name not in self._keys:
             self._keys[name] = SortedKeys(self.rows, name)
         return self._keys[name]
 
     @cached_property
     def first_passages(self) -> NDArray[np.int64]:
-        """int64 ``(articles + 1,)``: where each article's passages begin, and their number."""
+        """int64 ``(articles + 1,)``: the first passage of each article, then the number of passages."""
         return offsets(np.bincount(self.rows["passages"][:, 0], minlength=self.entry.articles))
 
     @cached_property
     def first_windows(self) -> NDArray[np.int64]:
-        """int64 ``(passages + 1,)``: where each passage's windows begin, and their number."""
+        """int64 ``(passages + 1,)``: the first window of each passage, then the number of windows."""
         return offsets(np.bincount(self.rows["windows"][:, 0], minlength=self.entry.passages))
 
     @cached_property
     def words(self) -> InvertedIndex:
-        """The words of its passages."""
+        """The inverted index of the passages."""
         return InvertedIndex.from_arrays(self.files[WORDS].arrays())
 
     @cached_property
@@ -143,32 +145,40 @@ class Segment:
 
     @cached_property
     def live_passages(self) -> Mask:
-        """bool ``(passages,)``."""
+        """bool ``(passages,)``: False where the article was removed or replaced."""
         live: Mask = self.live_articles[self.rows["passages"][:, 0]]
         return live
 
     def facet(self, name: str) -> tuple[StringTable, NDArray[np.int32]]:
         """The distinct strings of a column, and int32 numbers into them.
 
-        Of `FACETS` ``(articles,)``; of `LISTS` as many as there are, those of one article after another, see `owners`.
+        One number an article for `STRING_COLUMNS`. For `STRING_LIST_COLUMNS` the numbers of one article follow those
+        of another, see `owners`.
         """
         return StringTable(self.rows, name), self.rows[name]
 
     def owners(self, name: str) -> NDArray[np.int64]:
-        """int64: the article that each number of a column is of, ascending."""
+        """int64: the article of each number of a column, ascending."""
         articles = np.arange(self.entry.articles)
-        return np.repeat(articles, np.diff(self.rows[f"{name}_first"])) if name in LISTS else articles
+        return np.repeat(articles, np.diff(self.rows[f"{name}_first"])) if name in STRING_LIST_COLUMNS else articles
 
-    def having(self, name: str, wanted: Mask) -> Mask:
-        """bool ``(articles,)``: which have any of the `wanted` strings (bool, one of each in the table) of a column."""
+    def articles_with(self, name: str, wanted: Mask) -> Mask:
+        """bool ``(articles,)``: True for articles with any of the wanted strings of a column.
+
+        Args:
+            name: The column.
+            wanted: bool, one for each string of the column's table.
+        """
         passing: Mask = wanted[self.rows[name]]
-        return np.logical_or.reduceat(passing, self.rows[f"{name}_first"][:-1]) if name in LISTS else passing
+        return (
+            np.logical_or.reduceat(passing, self.rows[f"{name}_first"][:-1]) if name in STRING_LIST_COLUMNS else passing
+        )
 
     def line(self, number: int) -> bytes:
-        """The line of article `number`.
+        """Read the line of article `number`.
 
         Raises:
-            IndexFormatError: It is not what was written.
+            IndexFormatError: The line differs from what was written.
         """
         start, end = self.rows["article_start"][number : number + 2].tolist()
         line = self.lines.read(start, end)
@@ -177,10 +187,10 @@ class Segment:
         return line
 
     def article(self, number: int) -> Article:
-        """Article `number`, dead or alive."""
+        """Read article `number`, dead or alive."""
         return from_line(self.line(number))[0]
 
 
 def article_key(article_id: str) -> int:
-    """The first 64 bits of the id's BLAKE2b, to find an article by its id among integers."""
+    """Hash an id to the first 64 bits of its BLAKE2b, by which an article is found among sorted integers."""
     return int.from_bytes(hashlib.blake2b(article_id.encode(), digest_size=8).digest(), "little")

@@ -1,4 +1,4 @@
-"""Status: what an index holds, told without the model."""
+"""Status: the counts and settings of an index, read without the model."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from .snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What one generation holds.
+    """The counts and settings of one generation.
 
     Attributes:
         generation: Its number.
         articles: Live articles.
         passages: Live passages.
-        segments: How many segments they are in.
-        bytes: Size of its files.
+        segments: Number of segments.
+        bytes: Total size of the files.
         first: The earliest day of publication, ISO 8601; None if no article has one.
-        last: The latest.
-        sources: Live articles by source, most first; the empty string stands for those without.
-        categories: Likewise by category.
+        last: The latest day of publication, likewise.
+        sources: Live articles by source, most frequent first; the empty string stands for articles without one.
+        categories: Live articles by category, likewise.
         model: The model's fingerprint.
-        cut: How text was cut.
+        cut: Name of the rules that cut the text.
     """
 
     generation: int
@@ -39,15 +39,15 @@ class Status:
     cut: str
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON values."""
+        """Convert to JSON values."""
         return asdict(self)
 
 
 def status_of(snapshot: Snapshot) -> Status:
-    """What a generation holds.
+    """Count the contents of a generation.
 
     Raises:
-        IndexFormatError: A file of it is damaged.
+        IndexFormatError: A file is damaged.
     """
     days = snapshot.days()
     first, last = (day.isoformat() for day in days) if days else (None, None)

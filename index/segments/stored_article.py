@@ -1,4 +1,4 @@
-"""The stored line of an article, its digest, and its cut into passages and windows."""
+"""The stored line of an article, its digest, and the article cut into passages and windows."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedArticle:
-    """An article ready to be written into a segment: cut into passages and windows.
+    """An article that is cut into passages and windows, ready to be written into a segment.
 
     Attributes:
         line: Its line in ``articles.jsonl``.
-        digest: BLAKE2b-128 of the line: an article with an equal one is unchanged.
+        digest: BLAKE2b-128 of the line. An article with an equal digest is unchanged.
         article: The article.
         origin: The file it came from.
         passages: Its paragraphs, in order.
-        windows: ``(passage number, start, end)``, start and end counting from the passage's start.
+        windows: ``(passage number, start, end)``, counted from the start of the passage.
     """
 
     line: bytes
@@ -51,16 +51,16 @@ class AnalyzedArticle:
         return cls.of(*from_line(line), line)
 
     def passage_keys(self) -> list[int]:
-        """The `passage_key` of each passage, in order."""
+        """List the `passage_key` of each passage, in order."""
         return [passage_key(passage.text) for passage in self.passages]
 
     def window_texts(self) -> list[str]:
-        """The texts to embed, in order."""
+        """List the texts to embed, in order."""
         return [self.passages[number].text[start:end] for number, start, end in self.windows]
 
 
 def to_line(article: Article, origin: str) -> bytes:
-    """The line of `article` in ``articles.jsonl``; `from_line` reads it back."""
+    """Serialize `article` as a line of ``articles.jsonl``; `from_line` reads it back."""
     record = {
         "id": article.id,
         "title": article.title,
@@ -79,7 +79,7 @@ def to_line(article: Article, origin: str) -> bytes:
 
 
 def from_line(line: bytes) -> tuple[Article, str]:
-    """The article of a line, and its origin."""
+    """Read the article of a line, and its origin."""
     record: dict[str, Any] = orjson.loads(line)
     origin = record.pop("origin")
     for name in ("published", "updated"):
@@ -90,10 +90,10 @@ def from_line(line: bytes) -> tuple[Article, str]:
 
 
 def text_digest(data: bytes) -> bytes:
-    """BLAKE2b-128: the name of a text in the embedding cache, and of an article's line."""
+    """Compute the BLAKE2b-128 that identifies a text in the embedding cache, or an article's line."""
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def passage_key(text: str) -> int:
-    """What equal paragraphs share: xxh3 of the folded words, numbers masked, so that "12 May" is "13 May"."""
+    """Hash a paragraph: xxh3 of its folded words, with each number masked, so that "12 May" and "13 May" are equal."""
     return xxhash.xxh3_64_intdigest(_NUMBER.sub("0", " ".join(words(text))).encode())

@@ -16,7 +16,7 @@ from ..columns.int8_vectors import VectorStream
 from ..columns.inverted_merger import LivePart
 from ..columns.inverted_merger import merge as merge_words
 from ..segments.manifest import Manifest, SegmentEntry
-from ..segments.segment import FACETS, LISTS, Segment
+from ..segments.segment import STRING_COLUMNS, STRING_LIST_COLUMNS, Segment
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import Array
 from .segment_writer import facet_arrays, list_arrays, write_files
@@ -32,14 +32,14 @@ def merge_once(
         snapshot: The generation.
         parent: The folder of the segments.
         policy: Chooses the segments.
-        budget: Windows that the new segment may have; see `MergePolicy.choose`.
+        budget: Windows that the new segment may have at most; see `MergePolicy.choose`.
 
     Returns:
         The manifest of the next generation, not yet committed; None if there is nothing to merge.
 
     Raises:
         IndexFormatError: A segment to merge is damaged.
-        OSError: The disk does not take the new segment.
+        OSError: The disk is full or read-only.
     """
     chosen = policy.merge.choose(snapshot.manifest.segments, budget)
     if not chosen:
@@ -55,55 +55,50 @@ def merge(
 ) -> SegmentEntry:
     """Write one new segment with the live articles of `segments`, in order."""
     lines = (segment.line(number) for segment in segments for number in np.flatnonzero(segment.live_articles).tolist())
-    live_windows = [segment.live_passages[segment.rows["windows"][:, 0]] for segment in segments]
-    lengths = np.concatenate([np.diff(it.rows["article_start"])[it.live_articles] for it in segments])
+    parts = [(segment, segment.live_passages[segment.rows["windows"][:, 0]]) for segment in segments]  # live windows
+    lengths = np.concatenate([np.diff(segment.rows["article_start"])[segment.live_articles] for segment in segments])
     rows: dict[str, Array] = {"article_start": np.concatenate([np.zeros(1, np.uint64), np.cumsum(lengths)])}
     for name in ("article_key", "article_digest", "published", "day"):
         rows[name] = np.concatenate([segment.rows[name][segment.live_articles] for segment in segments])
-    rows["passages"] = _renumbered([(it.rows["passages"], it.live_passages, it.live_articles) for it in segments])
-    rows["windows"] = _renumbered(
-        [(it.rows["windows"], live, it.live_passages) for it, live in zip(segments, live_windows, strict=True)]
+    rows["passages"] = _renumbered(
+        [(segment.rows["passages"], segment.live_passages, segment.live_articles) for segment in segments]
     )
-    rows["window_digest"] = np.concatenate(
-        [it.rows["window_digest"][live] for it, live in zip(segments, live_windows, strict=True)]
-    )
-    rows["passage_key"] = np.concatenate([it.rows["passage_key"][it.live_passages] for it in segments])
-    for name in FACETS:
+    rows["windows"] = _renumbered([(segment.rows["windows"], live, segment.live_passages) for segment, live in parts])
+    rows["window_digest"] = np.concatenate([segment.rows["window_digest"][live] for segment, live in parts])
+    rows["passage_key"] = np.concatenate([segment.rows["passage_key"][segment.live_passages] for segment in segments])
+    for name in STRING_COLUMNS:
         rows |= facet_arrays(name, [value for segment in segments for value in _column(segment, name)])
-    for name in LISTS:
+    for name in STRING_LIST_COLUMNS:
         rows |= list_arrays(name, [values for segment in segments for values in _lists(segment, name)])
-    vectors = VectorStream([(it.vectors, live) for it, live in zip(segments, live_windows, strict=True)])
-    words = [
-        LivePart(it.words, it.live_articles, it.live_passages, live)
-        for it, live in zip(segments, live_windows, strict=True)
-    ]
+    vectors = VectorStream([(segment.vectors, live) for segment, live in parts])
+    words = [LivePart(segment.words, segment.live_articles, segment.live_passages, live) for segment, live in parts]
     return write_files(parent, generation, lines, rows, vectors, merge_words(words), policy=policy)
 
 
 def _renumbered(parts: Sequence[tuple[Array, Array, Array]]) -> Array:
-    """Join the live rows of tables; the first column, the row of the owner, is numbered anew through all parts.
+    """Join the live rows of tables, and renumber the first column, the row of the owner, through all parts.
 
     Args:
         parts: For each segment: the table, a bool mask of its live rows, and a bool mask of its live owners.
     """
     tables, before = [], 0
     for table, live, owners in parts:
-        kept = table[live]
-        kept[:, 0] = (before + np.cumsum(owners) - 1)[kept[:, 0]]
-        tables.append(kept)
+        rows = table[live]
+        rows[:, 0] = (before + np.cumsum(owners) - 1)[rows[:, 0]]
+        tables.append(rows)
         before += int(owners.sum())
     return np.concatenate(tables)
 
 
 def _column(segment: Segment, name: str) -> list[str]:
-    """The facet's value for each live article, in order."""
+    """Read the value of a column of `STRING_COLUMNS` for each live article, in order."""
     table, numbers = segment.facet(name)
     values = list(table)
     return [values[number] for number in numbers[segment.live_articles].tolist()]
 
 
 def _lists(segment: Segment, name: str) -> list[list[str]]:
-    """The values of a column of `LISTS`, for each live article."""
+    """Read the values of a column of `STRING_LIST_COLUMNS` for each live article, in order."""
     table, numbers = segment.facet(name)
     values = list(table)
     named = [values[number] for number in numbers.tolist()]

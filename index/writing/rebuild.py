@@ -1,7 +1,7 @@
-"""Rebuilds an index: cuts and embeds every article again beside the generation in use, and swaps at the end.
+"""Rebuilds an index: cuts and embeds every article again while the old generation stays in use, then replaces it.
 
-The new index grows in a folder within the old one, through the same `Writer`: a killed rebuild resumes as a killed
-`nutgraf index` does. Its segments are then linked into place, and one commit makes them the index.
+The same `Writer` builds the new index in a folder within the old one, so a killed rebuild resumes as a killed `nutgraf
+index` does. At the end its segments are linked into the old folder, and one commit makes them the index.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from pathlib import Path
 from ...corpus.errors import IndexFormatError
 from ...corpus.passages import CUT
 from ...corpus.sourced import SourcedArticle
-from ..columns.analyzer import english
+from ..columns.analyzer import english_analyzer
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
-from ..segments.format3 import old_manifest
+from ..segments.format3 import read_old_manifest
 from ..segments.manifest import Manifest
 from ..segments.stored_article import from_line
 from ..storage.durable import link, sync_folder
-from .upgrade import upgraded_segments
+from .upgrade import upgrade_segments
 from .write_policy import DEFAULT_POLICY, WritePolicy
 from .writer import Report, Writer
 
@@ -35,117 +35,118 @@ def rebuild(
     on_notice: Callable[[str], None] = lambda _: None,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> Report:
-    """Make the index anew from its stored text; `embedder` may be another model than before.
+    """Rebuild the index from its stored text; `embedder` may be another model than before.
 
-    An index of format 3 keeps its vectors if they are of that model, and so does one whose words were made by another
-    stemmer or with other stop words.
+    An index of format 3 keeps its vectors if they are of that model. So does an index that differs only in its stemmer
+    or stop words.
 
     Args:
         folder: The index.
         embedder: The model of the new index.
         on_article: Called for each article.
-        on_notice: Called with a line that says why an index of format 3 is embedded again.
+        on_notice: Called with one line, the reason why an index of format 3 is embedded again.
         policy: Batch sizes and limits.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexLockedError: See `IndexFolder`.
-        OSError: The disk does not take the new files; the index stays as it was.
+        OSError: The disk is full or read-only; the index stays as it was.
     """
-    folder.refuse_missing()  # before its folder is made
+    folder.refuse_missing()  # before `locked` makes the folder
     with folder.locked():
-        old = old_manifest(folder)
+        old = read_old_manifest(folder)
         if old is None:
             manifest = folder.committed()
             folder.sweep(manifest)
-            if _differs_in_stems_alone(manifest, embedder.fingerprint):
-                segments = upgraded_segments(folder, manifest, on_article)
-                return _brought_over(folder, replace(manifest.next(segments), analyzers=(english(),)))
-            return _anew(folder, manifest, embedder, on_article, policy)
+            if _differs_in_stems_only(manifest, embedder.fingerprint):
+                segments = upgrade_segments(folder, manifest, on_article)
+                return _commit_upgraded(folder, replace(manifest.next(segments), analyzers=(english_analyzer(),)))
+            return _rebuild(folder, manifest, embedder, on_article, policy)
         before = old.with_model(embedder.fingerprint)
         folder.sweep(before)
         if old.cut == CUT and old.has_vectors_of(embedder.fingerprint):
-            return _brought_over(folder, before.next(upgraded_segments(folder, old, on_article)))
+            return _commit_upgraded(folder, before.next(upgrade_segments(folder, old, on_article)))
         on_notice(f"{folder.path} was built with {old}, perhaps with other prompts or cuts: it is embedded again")
-        manifest = before.next(upgraded_segments(folder, old, lambda: None))
-        return _anew(folder, manifest, embedder, on_article, policy)
+        manifest = before.next(upgrade_segments(folder, old, lambda: None))
+        return _rebuild(folder, manifest, embedder, on_article, policy)
 
 
 def articles_in(folder: IndexFolder) -> int:
-    """The number of articles that a rebuild takes.
+    """Count the articles that a rebuild reads.
 
     Raises:
         IndexMissingError, IndexFormatError: See `IndexFolder.manifest`.
     """
     folder.refuse_missing()
-    return sum(entry.live for entry in (old_manifest(folder) or folder.manifest()).segments)
+    return sum(entry.live for entry in (read_old_manifest(folder) or folder.manifest()).segments)
 
 
-def _differs_in_stems_alone(manifest: Manifest, model: Fingerprint) -> bool:
-    """True where only the stemmer or the stop words differ from today's: then words and keys are the same."""
-    ours = english()
-    alike = tuple(
-        replace(it, stop_words=ours.stop_words, stemmer=ours.stemmer, stems=ours.stems) for it in manifest.analyzers
+def _differs_in_stems_only(manifest: Manifest, model: Fingerprint) -> bool:
+    """True where only the stemmer or the stop words differ from today's: words and passage keys are then the same."""
+    current = english_analyzer()
+    restemmed = tuple(
+        replace(stored, stop_words=current.stop_words, stemmer=current.stemmer, stems=current.stems)
+        for stored in manifest.analyzers
     )
-    return (manifest.model, manifest.cut, alike) == (model, CUT, (ours,)) and manifest.analyzers != (ours,)
+    return (manifest.model, manifest.cut, restemmed) == (model, CUT, (current,)) and manifest.analyzers != (current,)
 
 
-def _brought_over(folder: IndexFolder, manifest: Manifest) -> Report:
-    """Commit the generation that holds what the one before held."""
+def _commit_upgraded(folder: IndexFolder, manifest: Manifest) -> Report:
+    """Commit an upgraded generation, which holds the same articles as the one before."""
     folder.commit(manifest)
     folder.journal.unlink(missing_ok=True)
     shutil.rmtree(folder.path / "rebuild", ignore_errors=True)
     return Report(new=sum(entry.live for entry in manifest.segments), generation=manifest.generation)
 
 
-def _anew(
+def _rebuild(
     folder: IndexFolder,
     manifest: Manifest,
     embedder: Embedder,
     on_article: Callable[[], None],
     policy: WritePolicy,
 ) -> Report:
-    """Cut and embed every article of a generation again, and commit that."""
+    """Cut and embed every article of a generation again, and commit the result."""
     old = folder.snapshot(manifest)
-    beside = _beside(folder, embedder)
-    with Writer(beside, embedder, generation=manifest.generation, policy=policy) as writer:
+    new_folder = _resumable_folder(folder, embedder)
+    with Writer(new_folder, embedder, generation=manifest.generation, policy=policy) as writer:
         for segment, number in old.each_article():
             article, origin = from_line(segment.line(number))
             writer.add(SourcedArticle(article, origin, str(folder.path), number + 1))
             on_article()
-        writer.prune(lambda _: True)  # articles removed from the old index since a rebuild was killed
+        writer.prune(lambda _: True)  # remove articles that left the old index since a rebuild was killed
         writer.commit()
-    made = beside.manifest()
-    for entry in made.segments:
-        _link(beside.segments / entry.name, folder.segments / entry.name)
+    built = new_folder.manifest()
+    for entry in built.segments:
+        _link(new_folder.segments / entry.name, folder.segments / entry.name)
     sync_folder(folder.segments)
-    folder.commit(replace(made, generation=max(made.generation, manifest.generation + 1)))
+    folder.commit(replace(built, generation=max(built.generation, manifest.generation + 1)))
     folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(beside.path, ignore_errors=True)
+    shutil.rmtree(new_folder.path, ignore_errors=True)
     writer.report.generation = folder.manifest().generation
     return writer.report
 
 
-def _beside(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
-    """The folder of the new index; what a killed rebuild left there is kept if it is sound, of this model and cut."""
-    beside = IndexFolder(folder.path / "rebuild")
+def _resumable_folder(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
+    """The folder of the new index, emptied unless a killed rebuild with this model, cut and analyzer left it sound."""
+    new_folder = IndexFolder(folder.path / "rebuild")
     try:
-        if beside.exists:
-            with beside.writing():  # finishes a first commit that was cut off
-                snapshot = beside.open()
-            wanted = (embedder.fingerprint, CUT, (english(),))
-            fits = (snapshot.manifest.model, snapshot.manifest.cut, snapshot.manifest.analyzers) == wanted
+        if new_folder.exists:
+            with new_folder.writing():  # completes an interrupted first commit
+                snapshot = new_folder.open()
+            expected = (embedder.fingerprint, CUT, (english_analyzer(),))
+            fits = (snapshot.manifest.model, snapshot.manifest.cut, snapshot.manifest.analyzers) == expected
             for segment in snapshot.segments if fits else []:
                 segment.verify()
             if not fits:
-                shutil.rmtree(beside.path)
+                shutil.rmtree(new_folder.path)
     except IndexFormatError:
-        shutil.rmtree(beside.path)
-    return beside
+        shutil.rmtree(new_folder.path)
+    return new_folder
 
 
 def _link(source: Path, target: Path) -> None:
     """Hard-link the files of a flushed segment; copy them on a disk without hard links."""
-    if target.exists():  # its name holds generation and content: the same segment is in use
+    if target.exists():  # a segment of this name, which holds generation and content, is in use already
         return
     target.mkdir()
     for path in source.iterdir():

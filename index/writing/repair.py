@@ -12,7 +12,7 @@ from ...corpus.errors import IndexFormatError
 from ...corpus.passages import CUT
 from ..columns.int8_vectors import Int8Vectors
 from ..embedding.protocol import Embedder
-from ..segments.check import journal_damage, newest_manifest, segment_damage, wrong_with
+from ..segments.check import file_fault, journal_damage, newest_manifest, segment_damage
 from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
 from ..segments.manifest import Manifest, SegmentEntry
@@ -32,11 +32,11 @@ class Outcome:
     """The result of a repair.
 
     Attributes:
-        mended: A line for each file that was made again.
+        repaired: A line for each file that was made again.
         lost: A line for each article or generation that could not be.
     """
 
-    mended: list[str] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
 
@@ -78,10 +78,10 @@ def repair(folder: IndexFolder, embedder: Callable[[], Embedder], *, policy: Wri
             for damage in broken:
                 if damage.path.name != "MANIFEST":
                     damage.path.unlink(missing_ok=True)  # the commit made another copy
-                outcome.mended.append(f"{damage.path}: replaced by an undamaged copy")
+                outcome.repaired.append(f"{damage.path}: replaced by an undamaged copy")
         if journal_damage(folder, manifest):
             folder.journal.unlink()
-            outcome.mended.append(f"{folder.journal}: removed; the next run embeds its texts again")
+            outcome.repaired.append(f"{folder.journal}: removed; the next run embeds its texts again")
     return outcome
 
 
@@ -111,7 +111,7 @@ class _Salvage:
         self._entry = entry
         self._policy = policy
         self._path = folder.segments / entry.name
-        self._good = {name for name, digest in entry.files.items() if not wrong_with(self._path / name, digest)}
+        self._good = {name for name, digest in entry.files.items() if not file_fault(self._path / name, digest)}
         self._rows: dict[str, Array] = self._arrays(ROWS) if ROWS in self._good else {}
 
     def mend(self, embedder: Callable[[], Embedder], outcome: Outcome) -> list[SegmentEntry]:
@@ -127,7 +127,7 @@ class _Salvage:
             return []
         vectors = self._complete(live, known, embedder)
         for name in sorted(self._entry.files.keys() - self._good):
-            outcome.mended.append(f"{self._path / name}: rebuilt for {len(live):,} articles")
+            outcome.repaired.append(f"{self._path / name}: rebuilt for {len(live):,} articles")
         generation = self._manifest.generation + 1
         return [write_segment(self._folder.segments, generation, live, vectors, policy=self._policy)]
 

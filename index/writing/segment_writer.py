@@ -1,6 +1,6 @@
 """Writes the files of a segment: from new articles, or from the live rows of merged segments.
 
-Large columns come in chunks, so that a merge takes little memory. A file's stamp is taken while it is written.
+Large columns come in chunks, so that a merge takes little memory. A file's digest is computed while it is written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..columns.analyzer import words
 from ..columns.int8_vectors import Int8Vectors, VectorStream
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
-from ..segments.segment import ARTICLES, FACETS, ROWS, SCAN, VECTORS, WORDS, article_key
+from ..segments.segment import ARTICLES, ROWS, SCAN, STRING_COLUMNS, VECTORS, WORDS, article_key
 from ..segments.stored_article import AnalyzedArticle, text_digest
 from ..storage.arrays import Array, ChunkedArray, MappedFile, offsets, write_arrays
 from ..storage.durable import FileDigest, durable_file, sync_folder
@@ -38,20 +38,24 @@ def write_segment(
 ) -> SegmentEntry:
     """Write `entries` and the `vectors` of their windows as a new segment under `parent`, flushed to the disk.
 
-    The arrays of ``rows.safetensors``, with one row for each article unless another shape is given:
-    ``article_start`` uint64 ``(articles + 1,)``: the offset of its line; ``article_key`` uint64: see `article_key`;
-    ``article_digest`` uint64 ``(articles, 2)``: BLAKE2b-128 of its line; ``published`` int64: microseconds since 1970,
-    UTC, or `UNDATED`; ``day`` int32: the article's own day, counted from 1970, or `NO_DAY`; for each of `FACETS` int32
-    numbers into its table of strings; for each of `LISTS` int32 numbers likewise, those of one article after another,
-    and ``<name>_first`` int64, one longer than the articles: where each article's begin;
-    ``passages`` int32 ``(passages, 4)``: article, number, start, end in characters of its text;
-    ``passage_key`` uint64 ``(passages,)``: see `stored_article.passage_key`;
-    ``windows`` int32 ``(windows, 3)``: passage row, start, end in characters of the passage;
-    ``window_digest`` uint64 ``(windows, 2)``: BLAKE2b-128 of its text, the key of the embedding cache;
-    and the sorted keys of articles, passages and windows: see `with_sorted_keys`.
+    The arrays of ``rows.safetensors`` have one row for each article unless another shape is given:
+
+    - ``article_start`` uint64 ``(articles + 1,)``: the offset of its line, then the size of the file.
+    - ``article_key`` uint64: see `article_key`.
+    - ``article_digest`` uint64 ``(articles, 2)``: BLAKE2b-128 of its line.
+    - ``published`` int64: microseconds since 1970, UTC, or `UNDATED`.
+    - ``day`` int32: the article's own day, in days since 1970, or `NO_DAY`.
+    - each of `STRING_COLUMNS` int32: numbers into the column's table of strings.
+    - each of `STRING_LIST_COLUMNS` int32: likewise, the numbers of one article after those of another;
+      ``<name>_first`` int64 ``(articles + 1,)``: the first number of each article, then their count.
+    - ``passages`` int32 ``(passages, 4)``: article, number, start and end in characters of its text.
+    - ``passage_key`` uint64 ``(passages,)``: see `stored_article.passage_key`.
+    - ``windows`` int32 ``(windows, 3)``: passage row, start and end in characters of the passage.
+    - ``window_digest`` uint64 ``(windows, 2)``: BLAKE2b-128 of its text, the key of the embedding cache.
+    - the sorted keys of articles, passages and windows: see `with_sorted_keys`.
 
     Raises:
-        OSError: The disk is full, or does not take the segment; nothing of it stays.
+        OSError: The disk is full or read-only; nothing of the segment stays.
     """
     lines = [entry.line for entry in entries]
     passages = [
@@ -72,7 +76,7 @@ def write_segment(
         "window_digest": digests(text_digest(text.encode()) for entry in entries for text in entry.window_texts()),
     }
     rows["passage_key"] = np.array([key for entry in entries for key in entry.passage_keys()], np.uint64)
-    for name in FACETS:
+    for name in STRING_COLUMNS:
         column = [entry.origin if name == "origin" else getattr(entry.article, name) for entry in entries]
         rows |= facet_arrays(name, column)
     rows |= list_arrays("category", [entry.article.categories for entry in entries])
@@ -92,18 +96,18 @@ def write_files(
     lines: Iterable[bytes],
     rows: Mapping[str, Array],
     vectors: VectorStream,
-    worded: Mapping[str, Array],
+    inverted: Mapping[str, Array],
     *,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> SegmentEntry:
     """Write the files of a segment, named by its generation and content, and flush the files and the folders.
 
     Raises:
-        OSError: The disk is full, or does not take the segment; nothing of it stays.
+        OSError: The disk is full or read-only; nothing of the segment stays.
     """
     content = xxhash.xxh3_64(rows["article_digest"].tobytes())
-    for some in vectors.chunks():
-        content.update(some.codes.data)
+    for chunk in vectors.chunks():
+        content.update(chunk.codes.data)
     name = f"{generation:08d}-{content.hexdigest()}"
     folder = parent / name
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
@@ -123,7 +127,7 @@ def write_files(
         digests[ARTICLES] = file.digest
         write(ROWS, with_sorted_keys(rows))
         write(VECTORS, vectors.arrays())
-        write(WORDS, worded)
+        write(WORDS, inverted)
         written = Int8Vectors.from_arrays(MappedFile(folder / VECTORS, digests[VECTORS]).arrays())
         write(SCAN, scan_arrays(written, min_windows=policy.scan_from_windows))
         sync_folder(folder)
@@ -143,12 +147,12 @@ def write_files(
 def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:
     """Encode `column` as int32 numbers into the sorted table of its distinct strings."""
     table = sorted(set(column))
-    places = {value: number for number, value in enumerate(table)}
-    return {name: np.array([places[value] for value in column], np.int32), **string_table(table, name)}
+    numbers = {value: number for number, value in enumerate(table)}
+    return {name: np.array([numbers[value] for value in column], np.int32), **string_table(table, name)}
 
 
 def list_arrays(name: str, column: Sequence[Sequence[str]]) -> dict[str, Array]:
-    """A `column` of several strings for each article, each once, or of the empty string where there are none."""
+    """Encode a `column` of several strings for each article, each once; the empty string where there are none."""
     lists = [list(dict.fromkeys(values)) or [""] for values in column]
     return {
         **facet_arrays(name, [value for values in lists for value in values]),

@@ -1,9 +1,8 @@
-"""A generation becomes one of today's without the model: of format 3, or with words by another stemmer.
+"""Upgrades a generation without the model: from format 3, or to the terms of the installed stemmer.
 
-Articles and rows are written anew, vectors are taken as they are, and so are words that are made alike today.
-
-The new segments stand beside the old ones, which no reader misses until the manifest is replaced. Every byte that is
-taken is read and compared with its digest first, whatever the system says of the file.
+Articles and rows are written again. Vectors are linked, and so is the inverted index where its terms would be the same
+today. The new segments stand beside the old ones, which stay until the manifest is replaced. Every file is first read
+whole and compared with its digest.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from ..columns import inverted_builder
 from ..columns.analyzer import stem, words
 from ..columns.inverted import InvertedIndex
 from ..segments.folder import IndexFolder
-from ..segments.format3 import OldManifest, old_article
+from ..segments.format3 import OldManifest, read_old_line
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import ARTICLES, ROWS, WORDS
 from ..segments.stored_article import from_line, text_digest, to_line
@@ -33,21 +32,21 @@ from ..types import epoch_day
 from .segment_writer import digests, facet_arrays, list_arrays
 
 
-def upgraded_segments(
+def upgrade_segments(
     folder: IndexFolder, old: Manifest | OldManifest, on_article: Callable[[], None]
 ) -> tuple[SegmentEntry, ...]:
-    """The segments of the generation `old`, written anew under the next one's number.
+    """Write the segments of the generation `old` again, as segments of the next generation.
 
     Args:
         folder: The index, locked.
-        old: Its generation, of today's format or of format 3.
+        old: The generation, of the current format or of format 3.
         on_article: Called for each article.
 
     Raises:
-        IndexFormatError: A file is missing, or not what was written.
-        OSError: The disk does not take them.
+        IndexFormatError: A file is missing or damaged.
+        OSError: The disk is full or read-only.
     """
-    read = old_article if isinstance(old, OldManifest) else from_line
+    read = read_old_line if isinstance(old, OldManifest) else from_line
 
     def articles(lines: Iterable[bytes]) -> Iterator[tuple[Article, str]]:
         for line in lines:
@@ -61,10 +60,10 @@ def upgraded_segments(
             f"{path} is damaged, and format 3 is not repaired; "
             "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
         )
-    return tuple(_upgraded(folder.segments, entry, old.generation + 1, articles) for entry in old.segments)
+    return tuple(_upgrade_segment(folder.segments, entry, old.generation + 1, articles) for entry in old.segments)
 
 
-def _upgraded(
+def _upgrade_segment(
     parent: Path,
     entry: SegmentEntry,
     generation: int,
@@ -77,7 +76,7 @@ def _upgraded(
     for article, origin in read(data[start:end] for start, end in pairwise(stored["article_start"].tolist())):
         articles.append(article)
         lines.append(to_line(article, origin))
-    rows = {**stored, **_columns(articles, lines)}
+    rows = {**stored, **_new_columns(articles, lines)}
     name = f"{generation:08d}-{xxhash.xxh3_64_hexdigest(entry.name.encode() + rows['article_digest'].tobytes())}"
     target = parent / name
     shutil.rmtree(target, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
@@ -88,30 +87,30 @@ def _upgraded(
             for line in lines:
                 file.write(line)
         digests[ARTICLES] = file.digest
-        digests[ROWS] = _written(target / ROWS, rows)
-        kept = entry.files.keys() - {ARTICLES, ROWS}
-        if not _stems_are_ours(InvertedIndex.from_arrays(MappedFile(source / WORDS, entry.files[WORDS]).arrays())):
-            digests[WORDS] = _written(target / WORDS, _words(articles, rows))
-            kept -= {WORDS}
-        for file_name in sorted(kept):
+        digests[ROWS] = _write(target / ROWS, rows)
+        linked = entry.files.keys() - {ARTICLES, ROWS}
+        if not _has_current_stems(InvertedIndex.from_arrays(MappedFile(source / WORDS, entry.files[WORDS]).arrays())):
+            digests[WORDS] = _write(target / WORDS, _build_words(articles, rows))
+            linked -= {WORDS}
+        for file_name in sorted(linked):
             durable.link(source / file_name, target / file_name)
         sync_folder(target)
         sync_folder(parent)
     except OSError:
-        shutil.rmtree(target, ignore_errors=True)  # the disk may be full: give back what was taken
+        shutil.rmtree(target, ignore_errors=True)  # the disk may be full: free the space again
         raise
     return SegmentEntry(name, digests, *entry.counts, entry.dead)
 
 
 def _damaged(source: Path, entry: SegmentEntry) -> Iterator[Path]:
-    """The files that are not what was written; every byte is read."""
+    """Yield the files that are missing or differ from their digest."""
     for name, expected in entry.files.items():
         if not (source / name).exists() or durable.digest_file(source / name) != expected:
             yield source / name
 
 
-def _columns(articles: Sequence[Article], lines: Sequence[bytes]) -> dict[str, Array]:
-    """The columns that format 3 has otherwise, or not at all; the day is that of UTC, as it is all that is known."""
+def _new_columns(articles: Sequence[Article], lines: Sequence[bytes]) -> dict[str, Array]:
+    """Make the columns that format 3 lacks or stores differently. The day is that of UTC: format 3 stored no offset."""
     return {
         "article_start": np.cumsum([0, *map(len, lines)], dtype=np.uint64),
         "article_digest": digests(map(text_digest, lines)),
@@ -122,22 +121,22 @@ def _columns(articles: Sequence[Article], lines: Sequence[bytes]) -> dict[str, A
     }
 
 
-def _stems_are_ours(inverted: InvertedIndex) -> bool:
-    """Whether the stemmer that is installed stems every word as the one did that made these terms."""
+def _has_current_stems(inverted: InvertedIndex) -> bool:
+    """True where the installed stemmer gives every word the stem that the index has for it."""
     term_of = np.repeat(np.arange(len(inverted.terms)), np.diff(inverted.form_starts)).tolist()
     terms = list(inverted.terms)
     return all(stem(form) == terms[term] for form, term in zip(inverted.forms, term_of, strict=True))
 
 
-def _words(articles: Sequence[Article], rows: dict[str, Array]) -> dict[str, Array]:
-    """The words of the windows that there are, made anew."""
+def _build_words(articles: Sequence[Article], rows: dict[str, Array]) -> dict[str, Array]:
+    """Build the inverted index of the stored windows again."""
     owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
     passages = [articles[article].text[start:end] for article, _, start, end in rows["passages"].tolist()]
     texts = (words(passages[passage][start:end]) for passage, start, end in rows["windows"].tolist())
     return inverted_builder.build((words(article.title) for article in articles), texts, owners)
 
 
-def _written(path: Path, arrays: dict[str, Array]) -> FileDigest:
+def _write(path: Path, arrays: dict[str, Array]) -> FileDigest:
     with durable_file(path) as file:
         write_arrays(file, arrays)
     return file.digest

@@ -194,12 +194,12 @@ class Writer:
         self._snapshot = snapshot
         self._cache.follow(snapshot.segments)
         for segment in snapshot.segments:
-            segment.let_go()
+            segment.release_pages()
         self.report.generation = snapshot.manifest.generation
         self.report.embedded = self._cache.embedded
 
     def _find(self, key: int) -> DocAddress | None:
-        return next((address for address in self._snapshot.places(key) if address not in self._dead), None)
+        return next((address for address in self._snapshot.addresses_with_key(key) if address not in self._dead), None)
 
     def _digest(self, address: DocAddress) -> bytes:
         digest: bytes = self._snapshot.segments[address.segment].rows["article_digest"][address.article].tobytes()

@@ -124,7 +124,7 @@ def check(
         from ...index.writing.repair import repair as repair_index
 
         outcome = repair_index(folder, lambda: embedder_for(folder))
-        _emit_lines(f"repaired: {line}" for line in outcome.mended)
+        _emit_lines(f"repaired: {line}" for line in outcome.repaired)
         _emit_lines(f"lost: {line}" for line in outcome.lost)
         if outcome.lost:
             raise typer.Exit(Exit.SKIPPED)

@@ -13,7 +13,7 @@ from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile, profile_for
 from ...index.retrieval.local_store import LocalStore
-from ...index.segments.folder import IndexFolder, Stamp
+from ...index.segments.folder import IndexFolder, ManifestStamp
 from ...index.segments.manifest import Manifest
 from ...index.segments.model_choice import built_with
 from ...index.segments.segment import Segment
@@ -105,7 +105,7 @@ class GenerationFollower:
         other._held = other._opened(held.snapshot)
         return other
 
-    def _refresh(self, stamp: Stamp | None) -> bool:
+    def _refresh(self, stamp: ManifestStamp | None) -> bool:
         """Open what MANIFEST names; `stamp` was taken before, since a later commit has another one."""
         # Numbers are not enough: a folder may have been removed, and filled anew as often.
         newer = self._folder.manifest() != self._held.snapshot.manifest

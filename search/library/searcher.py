@@ -14,7 +14,7 @@ from ...corpus.article import Article, Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
-from ...index.segments.folder import Stamp
+from ...index.segments.folder import ManifestStamp
 from ...index.segments.status import Status, status_of
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
@@ -207,7 +207,7 @@ class Searcher:
         return self._reader().profile
 
     @property
-    def stamp(self) -> Stamp | None:
+    def stamp(self) -> ManifestStamp | None:
         """The stamp of the generation held, see `IndexFolder.stamp`."""
         return self._follower.stamp
 

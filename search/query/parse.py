@@ -14,7 +14,7 @@ from .period import Period
 from .quotations import extract_phrases
 
 MOST_PHRASES = 8
-"""Phrases to keep: a whole article pasted as a question may quote its sources throughout."""
+"""Phrases of a query, the rest is dropped: an article pasted as a question may quote its sources throughout."""
 
 _GENERIC_WORDS = STOP_WORDS | frozenset(
     """
@@ -22,7 +22,7 @@ _GENERIC_WORDS = STOP_WORDS | frozenset(
     published report reported reporting reports said say says since stories story tell told until week write wrote
     """.split()  # noqa: SIM905  # as in index/columns/analyzer.py
 )
-"""Words that name no subject: a question made only of them and of outlets and dates asks for any news from there."""
+"""Words that name no subject: a question of only these, outlets and dates asks for any news of that outlet or date."""
 _DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
@@ -49,7 +49,7 @@ class ParsedQuery:
         return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *map(str, self.periods)]
 
     def to_dict(self) -> UnderstoodJSON:
-        """As JSON values; what is empty is left out."""
+        """Convert to JSON values, without empty parts."""
         plain: UnderstoodJSON = {}
         if self.phrases:
             plain["phrases"] = list(self.phrases)

@@ -1,1 +1,1 @@
-"""The ranking: candidates are retrieved, scored, fused, folded and made into hits."""
+"""The ranking: retrieves, scores, fuses, boosts and deduplicates candidates, and builds hits from them."""

@@ -1,7 +1,7 @@
-"""The verdict: how sure one may be that the first hit answers the question.
+"""The verdict: estimates the probability that the first hit answers the question.
 
-A logistic model over a few features that each mean something by themselves. A cosine alone will not do: what is high in
-one archive is low in another. How the coefficients were fitted, and how well the model does: docs/quality.md.
+The estimate is a logistic regression over a few features. A cosine alone does not suffice: a high value in one archive
+is a low one in another. The fit of the coefficients, and the quality of the model, are in docs/quality.md.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ from ..query.json_types import VerdictJSON
 Answer = Literal["strong", "weak", "none"]
 
 _NAMED = 3
-"""Missing words that the reason names."""
+"""Missing terms in the reason at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An estimate of whether a question was answered.
+    """The estimate for one question.
 
     Attributes:
-        answer: ``strong``: the first hit most likely answers; ``weak``: it may; ``none``: most likely nothing does.
-        probability: That the first hit answers, 0 to 1.
-        reason: The features behind it, in words.
+        answer: ``strong``: the first hit most likely answers; ``weak``: it may answer; ``none``: most likely no hit
+            answers.
+        probability: Probability that the first hit answers, 0 to 1.
+        reason: The features behind the estimate, in words.
     """
 
     answer: Answer
@@ -40,18 +41,18 @@ class Verdict:
     reason: str
 
     def to_dict(self) -> VerdictJSON:
-        """As JSON values."""
+        """Convert to JSON values."""
         return {"answer": self.answer, "probability": round(self.probability, 3), "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a query a passage mentions.
+    """The coverage of a query's key terms by a passage. Key terms are all but the stop words.
 
     Attributes:
-        share: The share of the key terms that are there, weighted by idf, 0 to 1.
-        terms: How many key terms the query has: to hold most of three is easier than most of thirty.
-        missing: Key terms that are not there, rarest first.
+        share: The share of the key terms that the passage mentions, weighted by idf, 0 to 1.
+        terms: Number of key terms of the query: covering most of three is easier than covering most of thirty.
+        missing: Key terms that the passage does not mention, rarest first.
     """
 
     share: float
@@ -64,10 +65,10 @@ class AnswerabilityFeatures:
     """The features of the first hit.
 
     Attributes:
-        cosine: Of the query and its best sentence; None where the dense leg was not asked.
-        standing: Its blended score over the best of as many candidates by chance, see `expected_maximum`; None without
-            a blend.
-        coverage: What it mentions of the query, in its text, title, outlet or date.
+        cosine: Cosine of the query and the best window; None without the dense leg.
+        standing: The fused score minus `expected_maximum`, the best score of as many candidates by chance; None where
+            only one leg was used.
+        coverage: Coverage of the query by the passage's text, title, outlet and date.
     """
 
     cosine: float | None
@@ -75,30 +76,30 @@ class AnswerabilityFeatures:
     coverage: Coverage
 
 
-NOTHING = Verdict("none", 0.0, "no passage was found")
-ASKED_FOR = Verdict("weak", 0.5, "it is of the outlet or date that was asked for, and nothing else was asked")
+NO_HITS = Verdict("none", 0.0, "no passage was found")
+METADATA_MATCH = Verdict("weak", 0.5, "the question names only an outlet or date, and the best hit is from there")
 
 
-def coverage(terms: Sequence[QueryTerm], weights: Scores, mentioned: NDArray[np.bool_], also: str = "") -> Coverage:
-    """The idf-weighted share of a query's key terms that a passage mentions.
+def coverage(terms: Sequence[QueryTerm], weights: Scores, mentioned: NDArray[np.bool_], metadata: str = "") -> Coverage:
+    """Compute the idf-weighted share of a query's key terms that a passage mentions.
 
     Args:
-        terms: Of the query.
-        weights: float32 ``(terms,)``: the idf of each, as `lexical.term_weights` has it.
-        mentioned: bool ``(terms,)``: True where the passage or its title holds the term.
-        also: What else is known of the passage, such as its outlet and date, in words.
+        terms: The terms of the query.
+        weights: float32 ``(terms,)``: the idf of each term, from `lexical.term_weights`.
+        mentioned: bool ``(terms,)``: True where the passage or its title contains the term.
+        metadata: The outlet and date of the passage, in words, which count as mentions too.
     """
-    known = set(tokens(also))
-    held = mentioned | np.array([term.stem in known for term in terms], bool)
-    key = np.array([not term.is_stopword for term in terms], bool)
-    missing = np.flatnonzero(key & ~held)
+    metadata_stems = set(tokens(metadata))
+    covered = mentioned | np.array([term.stem in metadata_stems for term in terms], bool)
+    is_key = np.array([not term.is_stopword for term in terms], bool)
+    missing = np.flatnonzero(is_key & ~covered)
     rarest = missing[np.argsort(-weights[missing], kind="stable")]
-    share = float(weights[key & held].sum() / (weights[key].sum() or 1))
-    return Coverage(share, int(key.sum()), [min(terms[number].forms) for number in rarest.tolist()])
+    share = float(weights[is_key & covered].sum() / (weights[is_key].sum() or 1))
+    return Coverage(share, int(is_key.sum()), [min(terms[number].forms) for number in rarest.tolist()])
 
 
 def classify(features: AnswerabilityFeatures, profile: RankingProfile) -> Verdict:
-    """Estimate whether a hit with these features answers."""
+    """Estimate from its features the probability that a hit answers, and the class."""
     probability = _probability(features, profile)
     answer: Answer = (
         "strong" if probability >= profile.verdict_strong else "weak" if probability >= profile.verdict_weak else "none"
@@ -124,7 +125,7 @@ def _probability(features: AnswerabilityFeatures, profile: RankingProfile) -> fl
 
 
 def expected_maximum(candidates: int) -> float:
-    """The best of `candidates` draws from a normal distribution of deviation 1, about: ``sqrt(2 ln n)``."""
+    """Approximate the expected maximum of `candidates` draws from a standard normal distribution: ``sqrt(2 ln n)``."""
     return sqrt(2 * log(max(2, candidates)))
 
 

@@ -1,6 +1,6 @@
-"""Boosts: candidates that are of an outlet or a date that the query names, or hold a phrase that it quotes.
+"""Boosts: raise candidates of an outlet or date that the query names, or with a phrase that it quotes.
 
-These are preferences, not filters: what answers well without them still comes, only later.
+Boosts are preferences, not filters: other good candidates are still returned, at lower ranks.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ def boosts(
     query: ParsedQuery,
     store: PassageStore,
     rows: Rows,
-    quoting: Sequence[Rows],
+    phrase_matches: Sequence[Rows],
     relevance: Scores,
     profile: RankingProfile,
 ) -> Scores:
     """float32 ``(len(rows),)``: the boost of each row, to be added to its relevance.
 
     Args:
-        query: Names outlets and periods.
-        store: Knows who published the rows, and when.
+        query: The parsed query, with its outlets and periods.
+        store: The store, for the outlets and dates of the rows.
         rows: Candidates, ascending.
-        quoting: For each phrase that the query quotes, the rows that hold it.
-        relevance: float32 ``(len(rows),)``: its deviation is the unit of a boost.
-        profile: For the size of the boosts.
+        phrase_matches: For each phrase that the query quotes, the rows that contain it.
+        relevance: float32 ``(len(rows),)``: its standard deviation is the unit of a boost.
+        profile: Sizes of the boosts.
     """
     boost = np.zeros(len(rows), np.float32)
-    for matches in quoting:
+    for matches in phrase_matches:
         boost += np.float32(profile.quoted_boost) * np.isin(rows, matches)
     if query.sources or query.periods:
         metadata = store.metadata(rows)
-        named = np.array([source in query.sources for source in metadata.sources], np.float32)
+        is_named = np.array([source in query.sources for source in metadata.sources], np.float32)
         unit = profile.quoted_boost if query.metadata_only else profile.named_boost
-        boost += np.float32(unit) * (named + _within(query.periods, metadata.days))
-    # Where all candidates are equally relevant there is no deviation, and only boosts tell them apart.
+        boost += np.float32(unit) * (is_named + _in_periods(query.periods, metadata.days))
+    # Equally relevant candidates have no deviation; then the unit is 1, and only boosts order them.
     return boost * np.float32((relevance.std(dtype=np.float64) if len(relevance) else 0) or 1)
 
 
-def _within(periods: Sequence[Period], days: NDArray[np.int32]) -> Mask:
-    """bool ``(n,)``: True for days in any of `periods`; an article without a date is in none."""
+def _in_periods(periods: Sequence[Period], days: NDArray[np.int32]) -> Mask:
+    """bool ``(n,)``: True for days in any of `periods`; `NO_DAY` is in none."""
     inside = np.zeros(len(days), bool)
     for period in periods:
         since = epoch_day(period.since) if period.since else NO_DAY + 1

@@ -1,4 +1,4 @@
-"""Fusion: what the legs say of the same candidates becomes one score."""
+"""Fusion: combines the scores that several legs give to the same candidates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...index.types import Features, Scores
 
 
 def pool_sizes(legs: Collection[str], passages: int, profile: RankingProfile) -> dict[str, int]:
-    """The candidates that each of `legs` brings, in an index of so many passages."""
+    """Compute the number of candidates that each of `legs` retrieves in an index of `passages` passages."""
     if len(legs) == 1 or passages < profile.large_index:
         return dict.fromkeys(legs, profile.pool)
     nearest = passages // profile.passages_per_dense_candidate
@@ -21,11 +21,11 @@ def pool_sizes(legs: Collection[str], passages: int, profile: RankingProfile) ->
 
 
 def fuse(features: Mapping[str, Features], weights: Mapping[str, float]) -> Scores:
-    """float32 ``(n,)``: the blend of several legs' signals; the score of a lone leg, as it is.
+    """float32 ``(n,)``: the blend of several legs' signals, or the unnormalized score of a single leg.
 
     Args:
-        features: By leg, over the same `n` candidates.
-        weights: By signal.
+        features: Features by leg, over the same `n` candidates.
+        weights: Weights by signal.
     """
     if len(features) == 1:
         return next(iter(features.values())).score
@@ -33,13 +33,13 @@ def fuse(features: Mapping[str, Features], weights: Mapping[str, float]) -> Scor
 
 
 def blend(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """The weighted sum of the signals, each brought to mean 0 and deviation 1 over the candidates first (z-score).
+    """Sum the weighted z-scores of the signals: each has mean 0 and deviation 1 over the candidates.
 
     After the convex combination of Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval"
-    (2023). Unlike reciprocal ranks it keeps how far apart two candidates are.
+    (2023). Unlike reciprocal rank fusion it keeps the distances between candidates.
 
     Args:
-        signals: By name, float32 ``(n,)`` each, over the same `n` candidates. One without a weight has no say.
+        signals: By name, float32 ``(n,)`` each, over the same `n` candidates. A signal without a weight is ignored.
         weights: By name; they need not add up to 1.
 
     Returns:
@@ -51,10 +51,10 @@ def blend(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores
 
 
 def _z_scores(scores: Scores) -> NDArray[np.float64]:
-    """float64 ``(n,)`` of mean 0 and deviation 1; all 0 where a signal sees no difference, so that it has no say."""
+    """float64 ``(n,)``: z-scores of a signal; all 0 where it is constant, so that it has no effect."""
     exact = scores.astype(np.float64)
     if not len(exact) or exact.min() == exact.max():
         return np.zeros_like(exact)
     exact -= exact.mean()
-    exact /= np.sqrt(exact @ exact / len(exact))  # as `std` has it, in a third of the time
+    exact /= np.sqrt(exact @ exact / len(exact))  # the same as `std`, in a third of the time
     return exact

@@ -1,4 +1,4 @@
-"""Candidates become hits: text, article, neighbours, copies, and the sentence that answers best."""
+"""Builds hits from candidates: text, article, neighbours, copies, and the sentence that answers best."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Candidates:
 
     Attributes:
         rows: int64 ``(n,)``, ascending.
-        relevance: float32 ``(n,)``: the blend of what the legs say.
-        scores: float32 ``(n,)``: the relevance with boosts, by which they are ranked.
-        features: By leg.
+        relevance: float32 ``(n,)``: the fused score.
+        scores: float32 ``(n,)``: relevance plus boosts, by which they are ranked.
+        features: Features by leg.
     """
 
     rows: Rows
@@ -31,49 +31,49 @@ class Candidates:
     scores: Scores
     features: Mapping[str, Features]
 
-    def place(self, row: int) -> int:
-        """The number of `row` among them."""
+    def position(self, row: int) -> int:
+        """Find the position of `row` among the candidates."""
         return int(np.searchsorted(self.rows, row))
 
     def is_boosted(self, row: int) -> bool:
-        """True where the query names the row's outlet or date, or quotes it."""
-        place = self.place(row)
-        return bool(self.scores[place] > self.relevance[place])
+        """True where the row has a boost: the query names its outlet or date, or quotes it."""
+        position = self.position(row)
+        return bool(self.scores[position] > self.relevance[position])
 
-    def leg_score(self, leg: str, place: int) -> float | None:
-        """The leg's own score of the candidate at `place`; None where the leg was not asked."""
-        return float(self.features[leg].score[place]) if leg in self.features else None
+    def leg_score(self, leg: str, position: int) -> float | None:
+        """Look up the leg's own score of the candidate at `position`; None where the leg was not used."""
+        return float(self.features[leg].score[position]) if leg in self.features else None
 
 
 def build_hits(
     store: PassageStore, candidates: Candidates, groups: Sequence[Group], neighbours: int, profile: RankingProfile
 ) -> Iterator[Hit]:
-    """Look up what stands in the best groups.
+    """Build the hits of the best groups.
 
     Args:
-        store: Where the passages stand.
-        candidates: All that were scored.
-        groups: The rows to show, best first, each with its near copies.
-        neighbours: Passages before and after each hit to bring along.
-        profile: For the weights of the highlight.
+        store: The store of the passages.
+        candidates: All candidates of the query.
+        groups: The rows of the hits, best first, each with its near copies.
+        neighbours: Number of passages to add before and after each hit.
+        profile: Weights of the highlight.
     """
     if not groups:
         return
     windows = score_windows(candidates.features, profile.highlight_weights)
     ends = np.cumsum(next(iter(candidates.features.values())).counts)
     for rank, group in enumerate(groups, start=1):
-        place, row = candidates.place(group.row), group.row
+        position, row = candidates.position(group.row), group.row
         passage, spans = store.passage(row), store.window_spans(row)
-        scores = windows[ends[place] - len(spans) : ends[place]]
+        scores = windows[ends[position] - len(spans) : ends[position]]
         best = int(scores.argmax())
         yield Hit(
             rank=rank,
-            score=float(candidates.scores[place]),
-            cosine=candidates.leg_score("dense", place),
-            bm25=candidates.leg_score("bm25", place),
+            score=float(candidates.scores[position]),
+            cosine=candidates.leg_score("dense", position),
+            bm25=candidates.leg_score("bm25", position),
             passage=passage,
             article=store.article_of(row),
-            # A passage of one sentence, or of none that says anything of it, has nothing to stand out.
+            # Where no window is related to the query, the whole passage is highlighted.
             highlight=spans[best] if scores[best] > 0 else (0, len(passage.text)),
             neighbours=tuple(store.neighbours(row, neighbours)) if neighbours else (),
             copies=tuple(Copy(store.passage(copy), store.article_of(copy)) for copy in group.copies),

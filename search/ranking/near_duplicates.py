@@ -1,9 +1,9 @@
-"""Near copies: wire copy in several outlets, or an edited re-post, is one hit that names the others.
+"""Near-duplicate detection: folds wire copy of several outlets, or an edited re-post, into one hit.
 
-Two paragraphs are copies if nearly all of the shorter one's pairs of neighbouring words stand in the other, and the two
-are of like length: a dateline, a cut sentence or another spelling break few pairs, a rewording breaks many. Paragraphs
-that contradict each other are never copies: "12 dead" and "15 dead" are two reports, and so are "will send" and "will
-not send". How the bounds were chosen: ``docs/quality.md``.
+Two paragraphs are copies if they have similar lengths, and the longer one contains nearly all word bigrams of the
+shorter one. A dateline, a cut sentence or another spelling changes few bigrams, a rewording many. Paragraphs that
+contradict each other are never copies: "12 dead" and "15 dead" are two reports, and so are "will send" and "will not
+send". docs/quality.md explains the choice of the thresholds.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from ...index.types import Rows, Vectors
 _UNITS = "one two three four five six seven eight nine ten eleven twelve"
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_SPELT = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), start=1)}
-_SPELT |= {word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=2)}
-_DENIALS = frozenset({"not", "no", "never"})
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER_WORDS = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), start=1)}
+_NUMBER_WORDS |= {word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=2)}
+_NEGATIONS = frozenset({"not", "no", "never"})
 _CONTRACTED = {"cannot": "can", "can't": "can", "won't": "will"}
 
 
@@ -38,11 +38,11 @@ NO_ROWS: Rows = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A row that is kept, and the near copies of it that rank below.
+    """A row and its near copies at lower ranks.
 
     Attributes:
         row: The row.
-        copies: Their rows, best first.
+        copies: The rows of the copies, best first.
     """
 
     row: int
@@ -56,22 +56,22 @@ def deduplicate(
     profile: RankingProfile,
     *,
     fold: bool,
-    spared: Rows = NO_ROWS,
+    exempt: Rows = NO_ROWS,
     max_per_article: int | None = None,
 ) -> list[Group]:
-    """The `k` best of `rows` that are no boilerplate and no copies of a better one, each with its copies.
+    """Select the `k` best of `rows` that are neither boilerplate nor copies of a better row, each with its copies.
 
-    All copies among the best rows (`copies_depth`, or `k` if that is more) are found. Further rows are compared only
-    if these do not hold `k` distinct ones.
+    All copies among the best rows (`copies_depth`, or `k` if that is more) are found. More rows are compared only if
+    these contain fewer than `k` distinct ones.
 
     Args:
-        store: Where the rows stand.
+        store: The store of the passages.
         rows: int64 ``(n,)``, best first, each once.
-        k: How many at most.
-        profile: For the depth and the bounds.
-        fold: False to leave nothing out and to fold nothing.
-        spared: Rows that are left in, boilerplate or not.
-        max_per_article: How many of one article at most.
+        k: Number of groups at most.
+        profile: Depth and thresholds.
+        fold: False to keep boilerplate and to fold no copies.
+        exempt: Rows that are kept even if they are boilerplate.
+        max_per_article: Number of groups of one article at most; None for no limit.
 
     Raises:
         IndexFormatError: A file of the index is damaged.
@@ -79,9 +79,9 @@ def deduplicate(
     depth = max(profile.copies_depth, k)
     while True:
         top = rows[:depth]
-        if fold:
-            top = top[~np.isin(top, store.boilerplate(top)) | np.isin(top, spared)]
-        # Zero vectors are near nothing: they fold nothing.
+        if fold and len(boilerplate := store.boilerplate(top)):
+            top = top[~np.isin(top, boilerplate) | np.isin(top, exempt)]
+        # Zero vectors disable folding.
         vectors = passage_vectors(store.window_vectors, top) if fold else np.zeros((len(top), 1), np.float32)
         articles = None if max_per_article is None else store.metadata(top).articles.tolist()
         groups = group_near_duplicates(
@@ -101,44 +101,45 @@ def group_near_duplicates(
     articles: Sequence[Hashable] | None = None,
     max_per_article: int | None = None,
 ) -> list[Group]:
-    """The first `k` of `rows` that are no copies of one before them, each with its copies among all `rows`.
+    """Select the first `k` of `rows` that are no copies of an earlier row, each with its copies among all `rows`.
 
-    A row is a copy of the first kept one that it resembles, so no row comes twice. A row that `max_per_article` leaves
-    out is not kept, but may be a copy; copies do not count as hits of their article.
+    A row is a copy of the first selected row that it resembles, so no row occurs twice. A row over `max_per_article` is
+    not selected, but may still be a copy. Copies do not count towards the limit of their article.
 
     Args:
         rows: int64 ``(n,)``, best first, each once.
-        k: How many at most.
-        vectors: float32 ``(n, dim)`` of length 1: only rows whose vectors are near are compared.
-        text: Gives the text of a row.
-        profile: For the bounds.
+        k: Number of groups at most.
+        vectors: float32 ``(n, dim)`` of length 1: only rows with near vectors are compared.
+        text: Returns the text of a row.
+        profile: Thresholds.
         articles: The article of each row; needed for `max_per_article`.
-        max_per_article: How many of one article at most; None for any number.
+        max_per_article: Number of groups of one article at most; None for no limit.
     """
     phrasing = lru_cache(maxsize=None)(lambda row: Phrasing(text(row)))
-    of_article: Counter[Hashable] = Counter()
-    taken = np.zeros(len(rows), bool)
-    kept: list[Group] = []
-    for place, row in enumerate(rows.tolist()):
-        if len(kept) == k:
+    hits_of_article: Counter[Hashable] = Counter()
+    is_used = np.zeros(len(rows), bool)
+    groups: list[Group] = []
+    for position, row in enumerate(rows.tolist()):
+        if len(groups) == k:
             break
-        article = articles[place] if articles else row
-        if taken[place] or (max_per_article is not None and of_article[article] >= max_per_article):
+        article = articles[position] if articles else row
+        if is_used[position] or (max_per_article is not None and hits_of_article[article] >= max_per_article):
             continue
-        below = slice(place + 1, None)  # a row that ranks above and was left out is no copy of this one
-        near = np.flatnonzero((vectors[below] @ vectors[place] >= profile.copies_cosine) & ~taken[below]) + place + 1
+        below = slice(position + 1, None)  # a row that ranks higher but was left out is no copy of this one
+        is_near = (vectors[below] @ vectors[position] >= profile.copies_cosine) & ~is_used[below]
+        near = np.flatnonzero(is_near) + position + 1
         copies = [other for other in near.tolist() if phrasing(row).resembles(phrasing(int(rows[other])), profile)]
-        taken[copies] = True
-        of_article[article] += 1
-        kept.append(Group(row, tuple(rows[copies].tolist())))
-    return kept
+        is_used[copies] = True
+        hits_of_article[article] += 1
+        groups.append(Group(row, tuple(rows[copies].tolist())))
+    return groups
 
 
 class Phrasing:
-    """What is compared of a paragraph.
+    """The features by which paragraphs are compared.
 
     Args:
-        text: Its text.
+        text: The text of a paragraph.
     """
 
     def __init__(self, text: str) -> None:
@@ -151,42 +152,45 @@ class Phrasing:
             return True
         if min(len(self.words), len(other.words)) < profile.copies_shortest:
             return False
-        fewer, more = sorted((len(self.pairs), len(other.pairs)))
-        if fewer < profile.copies_length_ratio * more or len(self.pairs & other.pairs) < profile.copies_shared * fewer:
+        fewer, more = sorted((len(self.bigrams), len(other.bigrams)))
+        if (
+            fewer < profile.copies_length_ratio * more
+            or len(self.bigrams & other.bigrams) < profile.copies_shared * fewer
+        ):
             return False
         return not self.contradicts(other)
 
     def contradicts(self, other: Phrasing) -> bool:
-        """Whether a number is another in the other, or a phrase denied in one of them and not in the other.
+        """True where the two have different numbers, or only one of them negates a phrase.
 
-        A number that is only missing stands in a part that was cut.
+        A number that is only missing in one of them is no contradiction: its sentence may have been cut.
         """
-        if self.figures - other.figures and other.figures - self.figures:
+        if self.numbers - other.numbers and other.numbers - self.numbers:
             return True
-        return bool(self.denied & other.pairs - other.denied or other.denied & self.pairs - self.denied)
+        return bool(self.negated & other.bigrams - other.negated or other.negated & self.bigrams - self.negated)
 
     @cached_property
-    def pairs(self) -> set[tuple[str, str]]:
-        """Each two words that stand side by side."""
+    def bigrams(self) -> set[tuple[str, str]]:
+        """The word bigrams."""
         return set(pairwise(self.words))
 
     @cached_property
-    def figures(self) -> set[str]:
+    def numbers(self) -> set[str]:
         """The numbers, in digits."""
-        digits = {number.replace(",", "") for number in _FIGURE.findall(self.text)}
-        return digits | {_SPELT[word] for word in self.words if word in _SPELT}
+        digits = {number.replace(",", "") for number in _NUMBER.findall(self.text)}
+        return digits | {_NUMBER_WORDS[word] for word in self.words if word in _NUMBER_WORDS}
 
     @cached_property
-    def denied(self) -> set[tuple[str, str]]:
-        """Each two words that only a denial parts, and each two right behind one."""
-        fours = zip(self.words, self.words[1:], self.words[2:], [*self.words[3:], ""], strict=False)
-        found = [(before, after, behind) for before, word, after, behind in fours if word in _DENIALS]
-        parted = {(before, after) for before, after, _ in found} - self.pairs
-        return parted | {(after, behind) for _, after, behind in found}
+    def negated(self) -> set[tuple[str, str]]:
+        """The bigrams around each negation: the words on both sides of it, and the two words after it."""
+        windows = zip(self.words, self.words[1:], self.words[2:], [*self.words[3:], ""], strict=False)
+        negations = [(before, after, next_after) for before, word, after, next_after in windows if word in _NEGATIONS]
+        around = {(before, after) for before, after, _ in negations} - self.bigrams
+        return around | {(after, next_after) for _, after, next_after in negations}
 
 
 def _plain_words(text: str) -> Iterator[str]:
-    """The words of `text` without apostrophes, which some outlets drop, "won't" as "will not"."""
+    """Yield the words of `text` without apostrophes, which some outlets drop, and with "won't" as "will not"."""
     for word in words(text):
         if word in _CONTRACTED or word.endswith("n't"):
             yield from (_CONTRACTED.get(word) or word[:-3], "not")

@@ -1,4 +1,4 @@
-"""A query's whole way: parse, retrieve, score, fuse, boost, fold copies, build hits, classify."""
+"""The steps of a query: parse, retrieve, score, fuse, boost, deduplicate, build hits, classify."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
-from .answerability import ASKED_FOR, NOTHING, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
+from .answerability import METADATA_MATCH, NO_HITS, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
 from .boosts import boosts
 from .fusion import fuse, pool_sizes
 from .hit_builder import Candidates, build_hits
@@ -24,27 +24,27 @@ from .results import Result
 
 
 def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
-    """The passages of one generation that answer `question` best.
+    """Find the passages of one generation that answer `question` best.
 
     Args:
         reader: The generation.
-        question: One that `options.refuse` lets through.
-        options: What else was asked for.
+        question: A question that passes `options.refuse`.
+        options: The options of the search.
 
     Raises:
-        ModelMismatchError: The model at hand is not the one that built the index.
+        ModelMismatchError: The model is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
     parsed = ParsedQuery() if options.literal else parse_query(question, reader.outlets)
-    quoting = [store.phrase_matches(phrase) for phrase in parsed.phrases]
-    spared = np.unique(np.concatenate([NO_ROWS, *quoting]))
+    phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
+    quoted = np.unique(np.concatenate([NO_ROWS, *phrase_matches]))
     query = reader.encode(question, options.mode)
 
-    rows = retrieve(store, query, options, spared, profile)
+    rows = retrieve(store, query, options, quoted, profile)
     features = score(store, query, rows, profile)
     relevance = fuse(features, profile.weights)
-    scores = relevance + boosts(parsed, store, rows, quoting, relevance, profile)
+    scores = relevance + boosts(parsed, store, rows, phrase_matches, relevance, profile)
     candidates = Candidates(rows, relevance, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))
@@ -54,15 +54,17 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         options.k,
         profile,
         fold=options.collapse,
-        spared=spared,
+        exempt=quoted,
         max_per_article=options.max_per_article,
     )
     hits = tuple(build_hits(store, candidates, groups, options.neighbours, profile))
-    verdict = NOTHING
+    verdict = NO_HITS
     if hits:
         best = groups[0].row
-        asked_for = parsed.metadata_only and candidates.is_boosted(best)
-        verdict = ASKED_FOR if asked_for else _verdict(store, query, candidates, best, hits[0].article, profile)
+        is_metadata_match = parsed.metadata_only and candidates.is_boosted(best)
+        verdict = (
+            METADATA_MATCH if is_metadata_match else _verdict(store, query, candidates, best, hits[0].article, profile)
+        )
     generation = store.generation
     return Result(
         question,
@@ -79,13 +81,13 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
 
 
 def retrieve(
-    store: PassageStore, query: EncodedQuery, options: SearchOptions, quoting: Rows, profile: RankingProfile
+    store: PassageStore, query: EncodedQuery, options: SearchOptions, quoted: Rows, profile: RankingProfile
 ) -> Rows:
-    """The candidates, int64 ascending: the pool of each leg, everywhere and among the rows that hold a phrase."""
+    """Retrieve the candidates, int64 ascending: each leg's best rows, and its best rows with a quoted phrase."""
     legs = [*(["dense"] if query.vector is not None else []), *(["bm25"] if query.lexical else [])]
     sizes = pool_sizes(legs, store.generation.passages, profile)
     pools = [NO_ROWS]
-    for among in (None, quoting) if len(quoting) else (None,):  # a phrase might be out of reach of the pools
+    for among in (None, quoted) if len(quoted) else (None,):  # a phrase may be rare among the best rows
         if query.vector is not None:
             k = max(options.k, sizes["dense"])
             pools.append(store.dense.retrieve(query.vector, k, options.filters, among=among).rows)
@@ -96,7 +98,7 @@ def retrieve(
 
 
 def score(store: PassageStore, query: EncodedQuery, rows: Rows, profile: RankingProfile) -> dict[str, Features]:
-    """The features of the candidates by leg, from their evidence in the store."""
+    """Compute the features of the candidates by leg, from their evidence in the store."""
     features: dict[str, Features] = {}
     if query.vector is not None:
         features["dense"] = score_dense(store.window_vectors, rows, query.vector, profile)
@@ -114,9 +116,9 @@ def _verdict(
     article: Article,
     profile: RankingProfile,
 ) -> Verdict:
-    place, lexical = candidates.place(row), candidates.features.get("bm25")
+    position, lexical = candidates.position(row), candidates.features.get("bm25")
     if isinstance(lexical, LexicalFeatures):
-        mentioned = lexical.mentions[:, place]
+        mentioned = lexical.mentions[:, position]
     else:
         count = partial(store.occurrences, terms=query.terms)
         mentioned = score_lexical(count, np.array([row]), query.terms, store.statistics, profile).mentions[:, 0]
@@ -126,5 +128,5 @@ def _verdict(
     )
     standing = None
     if len(candidates.features) > 1:
-        standing = float(candidates.relevance[place]) - expected_maximum(len(candidates.rows))
-    return classify(AnswerabilityFeatures(candidates.leg_score("dense", place), standing, covered), profile)
+        standing = float(candidates.relevance[position]) - expected_maximum(len(candidates.rows))
+    return classify(AnswerabilityFeatures(candidates.leg_score("dense", position), standing, covered), profile)

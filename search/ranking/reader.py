@@ -1,4 +1,4 @@
-"""One generation of an index, ready for queries: its store, the model, and what is made once for every query."""
+"""The index reader: one generation of an index, ready for queries, with its store, model and outlets."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ...index.types import Vectors
 from ..query.options import Mode
 from ..query.outlets import Outlets
 
-_KEPT_QUERIES = 512
-"""Vectors of queries that are kept: the same questions are asked again."""
+_CACHED_QUERIES = 512
+"""Query vectors in the cache, as questions are repeated."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """A query as the legs take it.
+    """A query in the form that the legs take.
 
     Attributes:
         terms: For the lexical leg, and for the verdict in every mode.
         vector: float32 ``(dim,)`` of length 1, for the dense leg; None in the mode ``bm25``.
-        lexical: True where the lexical leg is asked.
+        lexical: True where the lexical leg is used.
     """
 
     terms: Sequence[QueryTerm]
@@ -34,11 +34,11 @@ class EncodedQuery:
 
 
 class IndexReader:
-    """A store with all that answers queries over it, each made when it is first needed. Safe for many threads.
+    """A store with the parts that queries over it need, made at first use. Safe for any number of threads.
 
     Args:
         store: The passages of one generation.
-        model: Gives the model that embedded them.
+        model: Loads the model that embedded them.
         profile: The constants of the ranking.
     """
 
@@ -54,30 +54,30 @@ class IndexReader:
         return Outlets(self.store.counts("source"))
 
     def encode(self, question: str, mode: Mode) -> EncodedQuery:
-        """The terms and the vector of a question, as far as `mode` needs them.
+        """Encode a question: its terms, and its vector if `mode` needs one.
 
         Raises:
-            ModelMismatchError: The model at hand is not the one that built the index.
-            NutgrafError: The model gave what is no vector.
+            ModelMismatchError: The model is not the one that built the index.
+            NutgrafError: The model returned an invalid vector.
         """
         vector = None if mode == "bm25" else self.embed([question])[0]
         return EncodedQuery(query_terms(question), vector, lexical=mode != "dense")
 
     def embed(self, questions: Sequence[str]) -> list[Vectors]:
-        """float32 ``(dim,)`` for each: together takes less time than one by one, and they are kept for `encode`.
+        """float32 ``(dim,)`` for each question, cached for `encode`. One call is faster than several.
 
         Raises:
             ModelMismatchError, NutgrafError: As for `encode`.
         """
-        known, fresh = self._vectors, {}
-        if missing := list(dict.fromkeys(question for question in questions if question not in known)):
+        cached, added = self._vectors, {}
+        if missing := list(dict.fromkeys(question for question in questions if question not in cached)):
             model = self._embedder
             vectors = validate_vectors(model.queries(missing), missing, model.fingerprint)
-            fresh = dict(zip(missing, vectors, strict=True))
-            if len(known) > _KEPT_QUERIES:
+            added = dict(zip(missing, vectors, strict=True))
+            if len(cached) > _CACHED_QUERIES:
                 self._vectors = {}
-            self._vectors.update(fresh)
-        return [fresh[question] if question in fresh else known[question] for question in questions]
+            self._vectors.update(added)
+        return [added[question] if question in added else cached[question] for question in questions]
 
     @cached_property
     def _embedder(self) -> Embedder:

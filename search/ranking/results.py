@@ -1,4 +1,4 @@
-"""What a question brings back: hits with their scores, in the one JSON shape that every face of nutgraf speaks."""
+"""The result of a search: hits with their scores, and their JSON, which is the same in every interface."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from ...index.filter import Filter
 from ..query.json_types import ArticleJSON, CopyJSON, HitJSON, ResultJSON
 from ..query.options import Mode
 
-if TYPE_CHECKING:  # the command line imports this for its help, which must not wait for a stemmer
+if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
     from ..query.parse import ParsedQuery
     from .answerability import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A passage that says nearly word for word what a hit says, in another place.
+    """A near-duplicate of a hit in another place.
 
     Attributes:
         passage: The passage.
-        article: Its article, whole.
+        article: Its article.
     """
 
     passage: Passage
@@ -33,7 +33,7 @@ class Copy:
         return self.passage.id
 
     def to_dict(self) -> CopyJSON:
-        """As JSON values."""
+        """Convert to JSON values."""
         return {
             "id": self.id,
             "text": self.passage.text,
@@ -44,20 +44,20 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that answers, and how well.
+    """A passage that was found, with its scores.
 
     Attributes:
         rank: From 1.
-        score: What hits are ordered by: the blend in hybrid mode (see `fusion.blend`; it is relative to the other
-            candidates of this question), else the one leg's own score; higher where the question names the article's
-            outlet or date, or quotes the passage.
-        cosine: Of the question and the passage's best sentence, -1 to 1; None where the dense leg was not asked.
-        bm25: 0 and up; None where the lexical leg was not asked.
+        score: The score that orders hits: in hybrid mode the fused score (see `fusion.blend`), which is relative to the
+            other candidates of this question, else the score of the one leg. It includes boosts, for an outlet or date
+            that the question names and for a phrase that it quotes.
+        cosine: Cosine of the question and the passage's best window, -1 to 1; None without the dense leg.
+        bm25: BM25 score, 0 or more; None without the lexical leg.
         passage: The passage.
-        article: Its article, whole.
-        highlight: Where in the passage's text the sentence that answers best starts and ends.
-        neighbours: The passages around it, in order, itself not among them.
-        copies: Near copies of it that rank below, best first.
+        article: Its article.
+        highlight: Start and end of the sentence that answers best, in the passage's text.
+        neighbours: The passages before and after it, in order.
+        copies: Near copies at lower ranks, best first.
     """
 
     rank: int
@@ -76,7 +76,7 @@ class Hit:
         return self.passage.id
 
     def to_dict(self) -> HitJSON:
-        """As JSON values; ``neighbours`` and ``copies`` are there only if there are any."""
+        """Convert to JSON values; empty ``neighbours`` and ``copies`` are left out."""
         plain: HitJSON = {
             "rank": self.rank,
             "id": self.id,
@@ -89,7 +89,9 @@ class Hit:
             "paragraph": self.passage.number,
         }
         if self.neighbours:
-            plain["neighbours"] = [{"paragraph": it.number, "id": it.id, "text": it.text} for it in self.neighbours]
+            plain["neighbours"] = [
+                {"paragraph": passage.number, "id": passage.id, "text": passage.text} for passage in self.neighbours
+            ]
         if self.copies:
             plain["copies"] = [copy.to_dict() for copy in self.copies]
         return plain
@@ -97,17 +99,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to one question, all of it out of one generation.
+    """The result of one search, in one generation.
 
     Attributes:
         query: The question.
-        filters: What the articles were narrowed to.
-        mode: Which legs were asked.
-        understood: What the question names besides its subject; empty if it was taken literally.
-        verdict: Whether the best hit answers.
-        generation: Of the index.
-        articles: Articles in it.
-        passages: Passages in it.
+        filters: The conditions on articles.
+        mode: The legs that were used.
+        understood: The outlets, periods and phrases in the question; empty if it was taken literally.
+        verdict: The estimate that the first hit answers.
+        generation: Number of the index's generation.
+        articles: Number of its articles.
+        passages: Number of its passages.
         model: The embedding model's name.
         hits: Best first.
     """
@@ -124,7 +126,7 @@ class Result:
     hits: tuple[Hit, ...]
 
     def to_dict(self) -> ResultJSON:
-        """As JSON values."""
+        """Convert to JSON values."""
         return {
             "query": self.query,
             "filters": self.filters.to_dict(),
@@ -142,7 +144,7 @@ class Result:
 
 
 def article_header(article: Article) -> ArticleJSON:
-    """An article without its text, as JSON values; what is not known is null."""
+    """Convert an article without its text to JSON values; unknown fields are null."""
     return {
         "id": article.id,
         "title": article.title or None,
@@ -157,5 +159,5 @@ def article_header(article: Article) -> ArticleJSON:
 
 
 def _rounded(score: float) -> float:
-    """Six decimals: more than float32 sums are good for."""
+    """Round to six decimals, more than the precision of float32 sums."""
     return round(score, 6)

@@ -27,7 +27,7 @@ from nutgraf.corpus.errors import CorpusError
         ({"categories": ("World", " ")}, "one of categories is empty"),
         ({"categories": ("W\0rld",)}, "one of categories holds a NUL"),
         ({"authors": ("x" * LONGEST_FIELD, "y")}, "authors are longer than"),
-        ({"language": "English"}, "language is no tag such as en or pt-BR: 'English'"),
+        ({"language": "English"}, "language is not a BCP 47 tag like en or pt-BR: 'English'"),
         ({"extra": {"what": object()}}, "extra is not JSON"),
     ],
 )

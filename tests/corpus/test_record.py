@@ -11,8 +11,8 @@ from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.record import FIELD_ALIASES, Record, to_article
 
 
-def article(fields, mapping=None, *, alone=False, origin="news/a.json"):
-    return to_article(Record(1, fields, alone=alone), origin, mapping or {})[0]
+def article(fields, mapping=None, *, is_whole_file=False, origin="news/a.json"):
+    return to_article(Record(1, fields, is_whole_file=is_whole_file), origin, mapping or {})[0]
 
 
 @pytest.mark.parametrize("key", ["text", "Body", "CONTENT", "full-text", "Full Text", "article_text", "articleBody"])
@@ -144,9 +144,9 @@ def test_a_bad_date_is_a_warning_and_the_article_is_kept_without_it():
 
 
 def test_the_id_is_given_or_the_url_or_the_file_or_a_digest():
-    assert article({"text": "W.", "id": "x", "url": "u"}, alone=True).id == "x"
-    assert article({"text": "W.", "url": "u"}, alone=True).id == "u"
-    assert article({"text": "W."}, alone=True).id == "news/a.json"
+    assert article({"text": "W.", "id": "x", "url": "u"}, is_whole_file=True).id == "x"
+    assert article({"text": "W.", "url": "u"}, is_whole_file=True).id == "u"
+    assert article({"text": "W."}, is_whole_file=True).id == "news/a.json"
     assert len(article({"text": "W.", "title": "T"}).id) == 16
 
 
@@ -170,9 +170,9 @@ KEYS = st.sampled_from([spelling for spellings in FIELD_ALIASES.values() for spe
 
 
 @given(st.dictionaries(KEYS, JSON, max_size=6), st.booleans())
-def test_any_record_is_an_article_or_a_corpus_error(fields, alone):
+def test_any_record_is_an_article_or_a_corpus_error(fields, is_whole_file):
     try:
-        found = article(fields, alone=alone)
+        found = article(fields, is_whole_file=is_whole_file)
     except CorpusError:
         return
     assert found.text in fields.values()

@@ -1,4 +1,4 @@
-"""Fixtures for tests of the index: a folder, ways in and out, and everything that can be asked of it."""
+"""Fixtures for tests of the index: a folder, adding and removing articles, and the answers of all legs."""
 
 from __future__ import annotations
 
@@ -45,24 +45,27 @@ def _sourced(articles: Iterable[Article], origin: str) -> list[SourcedArticle]:
 def _answers(
     snapshot: Snapshot, embedder: FakeEmbedder | None = None, k: int = 10
 ) -> list[list[tuple[str, tuple[float, ...], str]]]:
-    said = []
+    rankings = []
     model = embedder or FakeEmbedder()
-    for leg in (lambda question: DenseLeg(snapshot, model, question), lambda question: LexicalLeg(snapshot, question)):
+    for make_leg in (
+        lambda question: DenseLeg(snapshot, model, question),
+        lambda question: LexicalLeg(snapshot, question),
+    ):
         for question in QUESTIONS:
-            asked = leg(question)
-            ranking = asked.retrieve(k)
-            ranked = []
+            leg = make_leg(question)
+            ranking = leg.retrieve(k)
+            passages = []
             for row, score in zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True):
-                passage, evidence = passage_at(snapshot, row), asked.score(np.array([row]))
-                signals = (it.item() for it in (evidence.score, *evidence.signals.values()))
-                ranked.append((passage.id, (score, *signals, *evidence.windows.tolist()), passage.text))
-            said.append(ranked)
-    return said
+                passage, evidence = passage_at(snapshot, row), leg.score(np.array([row]))
+                signals = (signal.item() for signal in (evidence.score, *evidence.signals.values()))
+                passages.append((passage.id, (score, *signals, *evidence.windows.tolist()), passage.text))
+            rankings.append(passages)
+    return rankings
 
 
 @pytest.fixture(autouse=True)
 def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody pulls the plug in a test; those that are about fsync replace it again."""
+    """Skip fsync, as no test loses power; tests of fsync replace it again."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
@@ -78,37 +81,37 @@ def embedder() -> FakeEmbedder:
 
 @pytest.fixture(scope="session")
 def story() -> Callable[..., Article]:
-    """A story of three paragraphs, and sometimes one of several windows; another for each number and edition."""
+    """Make the story of a number and an edition: three paragraphs, and sometimes a fourth of several windows."""
     return _story
 
 
 @pytest.fixture(scope="session")
 def sourced() -> Callable[..., list[SourcedArticle]]:
-    """Articles as a file of that name would bring them."""
+    """Make sourced articles, as read from a file with that name."""
     return lambda articles, origin="a.jsonl": _sourced(articles, origin)
 
 
 @pytest.fixture(scope="session")
 def answers() -> Callable[..., list[Any]]:
-    """What each leg of a snapshot says to every question: passage ids, all exact scores, and the text there."""
+    """Rank every question with each leg of a snapshot: passage ids, all exact scores, and texts."""
     return _answers
 
 
 @pytest.fixture(scope="session")
 def stored() -> Callable[[Snapshot], dict[str, Article]]:
-    """The live articles of a snapshot by id, in row order."""
+    """Read the live articles of a snapshot by id, in row order."""
 
     def stored(snapshot: Snapshot) -> dict[str, Article]:
         articles = [segment.article(number) for segment, number in snapshot.each_article()]
-        assert len({it.id for it in articles}) == len(articles) == snapshot.articles
-        return {it.id: it for it in articles}
+        assert len({article.id for article in articles}) == len(articles) == snapshot.articles
+        return {article.id: article for article in articles}
 
     return stored
 
 
 @pytest.fixture
 def policy() -> WritePolicy:
-    """The policy that `add` and `remove` write with; a test module may override it, a call pass another."""
+    """The policy of `add` and `remove`; a test module may override it, and a call may pass another."""
     return WritePolicy()
 
 

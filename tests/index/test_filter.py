@@ -49,13 +49,13 @@ PASSING = [
 ]
 
 
-@pytest.mark.parametrize(("wanted", "ids"), PASSING)
-def test_a_mask_lets_through_the_passages_of_the_articles_that_meet_every_condition(add, folder, wanted, ids):
+@pytest.mark.parametrize(("filters", "ids"), PASSING)
+def test_a_mask_lets_through_the_passages_of_the_articles_that_meet_every_condition(add, folder, filters, ids):
     add(ARTICLES[:2])
     add(ARTICLES[2:])  # another segment
     snapshot = folder.open()
     expected = [article.id in ids for article in ARTICLES for _ in article.text.split("\n\n")]
-    assert snapshot.passing(wanted).tolist() == expected
+    assert snapshot.row_mask(filters).tolist() == expected
 
 
 def test_no_mask_lets_through_what_was_removed(add, remove, folder):
@@ -63,8 +63,8 @@ def test_no_mask_lets_through_what_was_removed(add, remove, folder):
     remove("a", policy=UNMERGED)
     snapshot = folder.open()
     assert snapshot.manifest.segments[0].dead
-    for wanted in (Filter(), Filter(source=("herald",)), Filter(since=NOON), Filter(author=("ann",))):
-        passing = {passage_at(snapshot, row).article_id for row in np.flatnonzero(snapshot.passing(wanted)).tolist()}
+    for filters in (Filter(), Filter(source=("herald",)), Filter(since=NOON), Filter(author=("ann",))):
+        passing = {passage_at(snapshot, row).article_id for row in np.flatnonzero(snapshot.row_mask(filters)).tolist()}
         assert "a" not in passing
         assert passing
 

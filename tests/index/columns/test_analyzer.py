@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.columns import analyzer
-from nutgraf.index.columns.analyzer import english, query_terms, tokens, words
+from nutgraf.index.columns.analyzer import english_analyzer, query_terms, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -60,28 +60,28 @@ def test_the_terms_of_a_question_are_its_words_by_stem_and_none_is_a_stop_word_w
 
 
 @pytest.fixture
-def told_anew():
+def changed():
     """The analyzer is told once in a process; here before and after a change."""
-    english.cache_clear()
-    yield english()
-    english.cache_clear()
+    english_analyzer.cache_clear()
+    yield english_analyzer()
+    english_analyzer.cache_clear()
 
 
-def test_other_stop_words_are_another_analyzer(told_anew, monkeypatch):
+def test_other_stop_words_are_another_analyzer(changed, monkeypatch):
     monkeypatch.setattr(analyzer, "STOP_WORDS", analyzer.STOP_WORDS - {"the"})
-    english.cache_clear()
-    assert english().stop_words != told_anew.stop_words
-    assert english() != told_anew
+    english_analyzer.cache_clear()
+    assert english_analyzer().stop_words != changed.stop_words
+    assert english_analyzer() != changed
 
 
-def test_another_version_of_the_stemmer_is_another_analyzer(told_anew, monkeypatch):
+def test_another_version_of_the_stemmer_is_another_analyzer(changed, monkeypatch):
     monkeypatch.setattr(analyzer.Stemmer, "version", lambda: "99.0")
-    english.cache_clear()
-    assert english().stems == told_anew.stems
-    assert english() != told_anew
+    english_analyzer.cache_clear()
+    assert english_analyzer().stems == changed.stems
+    assert english_analyzer() != changed
 
 
-def test_a_stemmer_that_stems_otherwise_is_another_analyzer(told_anew, monkeypatch):
+def test_a_stemmer_that_stems_otherwise_is_another_analyzer(changed, monkeypatch):
     monkeypatch.setattr(analyzer, "_ENGLISH", analyzer.Stemmer.Stemmer("porter", 0))
-    english.cache_clear()
-    assert english().stems != told_anew.stems
+    english_analyzer.cache_clear()
+    assert english_analyzer().stems != changed.stems

@@ -27,18 +27,18 @@ STORIES = PROFILE.boilerplate_stories
 PLUG = "Sign up here for our morning letter."
 
 
-def told(number, paragraph=0):
-    """A paragraph that stands nowhere else; its words hold no digits, which count for nothing."""
+def unique_paragraph(number, paragraph=0):
+    """Make a unique paragraph; its words have no digits, as numbers are masked in keys."""
     return " ".join(f"{chr(97 + number)}{chr(97 + paragraph)}{chr(97 + step)}" for step in range(12))
 
 
 def article(number, *extra):
-    """A story of three paragraphs of its own, and more."""
-    return Article(id=f"s{number}", text="\n\n".join([*(told(number, it) for it in range(3)), *extra]))
+    """Make a story of three unique paragraphs and `extra`."""
+    return Article(id=f"s{number}", text="\n\n".join([*(unique_paragraph(number, part) for part in range(3)), *extra]))
 
 
 def flagged(snapshot, profile=PROFILE):
-    """The ids of the live passages that are boilerplate."""
+    """List the ids of the live passages that are boilerplate."""
     rows = LocalStore(snapshot, profile).boilerplate(np.flatnonzero(snapshot.live))
     return {passage_at(snapshot, row).id for row in rows.tolist()}
 
@@ -48,12 +48,12 @@ def test_a_plug_under_many_stories_is_boilerplate_and_nothing_else_is(add, folde
     assert flagged(folder.open()) == {f"s{number}#p3" for number in range(STORIES)}
 
 
-def test_under_fewer_stories_it_is_not(add, folder):
+def test_a_paragraph_under_fewer_stories_is_no_boilerplate(add, folder):
     add([article(number, PLUG) for number in range(STORIES - 1)])
     assert flagged(folder.open()) == set()
 
 
-def test_it_is_counted_over_segments_and_only_where_it_lives(add, remove, folder):
+def test_repetitions_are_counted_over_segments_and_live_articles_only(add, remove, folder):
     for number in range(STORIES):
         add([article(number, PLUG), article(number + 10)], policy=UNMERGED)
     assert len(folder.manifest().segments) == STORIES
@@ -64,15 +64,15 @@ def test_it_is_counted_over_segments_and_only_where_it_lives(add, remove, folder
     assert len(flagged(folder.open())) == STORIES
 
 
-def test_numbers_case_and_marks_do_not_tell_plugs_apart(add, folder):
+def test_numbers_case_and_punctuation_are_ignored(add, folder):
     plugs = [f"Updated {day} May 2023, “{day}:30”" for day in range(8, 8 + STORIES)]
     add([article(number, plug.upper() if number % 2 else plug) for number, plug in enumerate(plugs)])
     assert len(flagged(folder.open())) == STORIES
 
 
 def test_wire_copy_in_many_outlets_is_no_boilerplate_but_what_each_outlet_puts_under_all_is(add, folder):
-    wire = [told(0, it) for it in range(4)]
-    outlets = [Article(id=f"o{it}", text="\n\n".join([*wire, told(it + 1)])) for it in range(9)]
+    wire = [unique_paragraph(0, part) for part in range(4)]
+    outlets = [Article(id=f"o{outlet}", text="\n\n".join([*wire, unique_paragraph(outlet + 1)])) for outlet in range(9)]
     add(
         [
             *outlets,
@@ -84,18 +84,18 @@ def test_wire_copy_in_many_outlets_is_no_boilerplate_but_what_each_outlet_puts_u
 
 
 def test_background_on_what_the_stories_are_about_is_no_boilerplate(add, folder):
-    background = told(0)
-    stories = [f"{told(0)[:24]} {told(it + 1)[:24]}" for it in range(STORIES)]
-    add([Article(id=f"s{it}", text=f"{story}\n\n{background}") for it, story in enumerate(stories)])
+    background = unique_paragraph(0)
+    stories = [f"{unique_paragraph(0)[:24]} {unique_paragraph(number + 1)[:24]}" for number in range(STORIES)]
+    add([Article(id=f"s{number}", text=f"{story}\n\n{background}") for number, story in enumerate(stories)])
     assert flagged(folder.open()) == set()
 
 
-def test_articles_that_hold_nothing_else_are_no_stories(add, folder):
+def test_articles_without_other_passages_do_not_count(add, folder):
     add([Article(id=f"s{number}", text=PLUG) for number in range(9)])
     assert flagged(folder.open()) == set()
 
 
-def test_of_a_very_common_paragraph_a_bounded_number_is_looked_at(add, folder, monkeypatch):
+def test_a_limited_number_of_repetitions_is_examined(add, folder, monkeypatch):
     add([article(number, PLUG) for number in range(60)])
     rows = np.arange(folder.open().first_rows[-1])
     seen, real = [], boilerplate._story
@@ -115,12 +115,12 @@ def test_rows_may_come_in_any_order_and_none(add, folder):
 
 
 def columns(folder):
-    """What is stored for repeats, over all segments."""
+    """Read the stored keys of passages and their order, over all segments."""
     names = ("passage_key", "passage_key_sorted", "passage_key_order")
     return [[segment.rows[name].tolist() for name in names] for segment in folder.open().segments]
 
 
-def test_what_is_stored_is_the_keys_and_their_order(add, folder):
+def test_keys_and_their_order_are_stored(add, folder):
     add([article(0, PLUG), article(1, PLUG)])
     [(keys, in_order, rows)] = columns(folder)
     assert keys == [passage_key(passage_at(folder.open(), row).text) for row in range(8)]
@@ -130,7 +130,7 @@ def test_what_is_stored_is_the_keys_and_their_order(add, folder):
 
 
 @pytest.mark.parametrize("way", ["merge", "repair"])
-def test_a_segment_made_again_is_as_one_made_at_once(add, remove, folder, tmp_path, way):
+def test_a_merged_or_repaired_segment_equals_one_written_at_once(add, remove, folder, tmp_path, way):
     policy = WritePolicy(merge=MergePolicy(merge_factor=2, max_deleted_share=1)) if way == "merge" else UNMERGED
     stories = [article(number, PLUG) for number in range(6)]
     add(stories[:3] if way == "merge" else stories, policy=policy)
@@ -142,7 +142,9 @@ def test_a_segment_made_again_is_as_one_made_at_once(add, remove, folder, tmp_pa
     assert check(folder) == []
     whole = IndexFolder(tmp_path / "whole")
     build.add(whole, [], FakeEmbedder())
-    build.add(whole, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in stories if it.id != "s1"], FakeEmbedder())
+    build.add(
+        whole, [SourcedArticle(story, "a.jsonl", "a.jsonl", 1) for story in stories if story.id != "s1"], FakeEmbedder()
+    )
     assert columns(folder) == columns(whole)
     assert flagged(folder.open()) == flagged(whole.open())
 
@@ -151,37 +153,40 @@ paragraphs = st.lists(st.integers(0, 9), min_size=1, max_size=5)
 
 
 def by_hand(articles):
-    """Greedily, in order, over texts: which paragraphs stand under `STORIES` articles that do not share half."""
-    texts = [Counter(it.text.split("\n\n")) for it in articles]
+    """Find boilerplate by brute force: paragraphs in `STORIES` articles that do not share half of their text."""
+    texts = [Counter(article.text.split("\n\n")) for article in articles]
 
     def is_boilerplate(paragraph):
         stories = []
         for text in texts:
-            lengths = Counter({it: len(it) * n for it, n in text.items() if it != paragraph})
+            lengths = Counter({key: len(key) * n for key, n in text.items() if key != paragraph})
             if paragraph in text and lengths:
                 same = [(lengths & other).total() * 2 >= min(lengths.total(), other.total()) for other in stories]
                 stories += [] if any(same) else [lengths]
         return len(stories) >= STORIES
 
     return {
-        f"{it.id}#p{number}"
-        for it in articles
-        for number, paragraph in enumerate(it.text.split("\n\n"))
+        f"{article.id}#p{number}"
+        for article in articles
+        for number, paragraph in enumerate(article.text.split("\n\n"))
         if is_boilerplate(paragraph)
     }
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(paragraphs, min_size=1, max_size=14), st.integers(1, 14))
-def test_it_is_what_it_is_by_hand(stories, first):
+def test_boilerplate_equals_the_brute_force(stories, first):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
         articles = [
-            Article(id=f"s{number}", text="\n\n".join(told(it)[: 20 + 9 * it].strip() for it in story))
+            Article(
+                id=f"s{number}",
+                text="\n\n".join(unique_paragraph(letter)[: 20 + 9 * letter].strip() for letter in story),
+            )
             for number, story in enumerate(stories)
         ]
         folder = IndexFolder(Path(place) / "index")
-        for some in (articles[:first], articles[first:]):
-            build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+        for batch in (articles[:first], articles[first:]):
+            build.add(folder, [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch], FakeEmbedder())
         whatever_they_are_about = RankingProfile(boilerplate_cosine=2)
         assert flagged(folder.open(), whatever_they_are_about) == by_hand(articles)

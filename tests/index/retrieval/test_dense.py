@@ -9,7 +9,7 @@ from nutgraf.corpus.passages import cut, windows
 from policies import UNMERGED
 
 NEAR = 0.005
-"""What a byte a number may move a cosine."""
+"""Error of a cosine of int8 vectors, at most."""
 QUESTION = "the mayor and the river"
 LONG = " ".join(f"Sentence {number} tells of the river." for number in range(12))  # a window each
 STORIES = [
@@ -29,14 +29,14 @@ STORIES = [
 
 
 def brute_force(snapshot, embedder, mask):
-    """Every row's score, each judged by itself, best first, ties by row."""
-    asked = DenseLeg(snapshot, embedder, QUESTION)
-    scores = [(-asked.score(np.array([row])).score.item(), row) for row in np.flatnonzero(mask).tolist()]
+    """Score each row alone, and sort: best first, ties by row."""
+    leg = DenseLeg(snapshot, embedder, QUESTION)
+    scores = [(-leg.score(np.array([row])).score.item(), row) for row in np.flatnonzero(mask).tolist()]
     return [(row, -score) for score, row in sorted(scores)]
 
 
 def cosines(snapshot, embedder, row):
-    """Of each window of a row, from its text."""
+    """Compute the cosine of each window of a row, from its text."""
     text = passage_at(snapshot, row).text
     parts = embedder.passages([text[start:end] for start, end in windows(text)])
     return parts.astype(np.float64) @ embedder.queries([QUESTION])[0]
@@ -65,14 +65,14 @@ def snapshot(request, add, remove, folder):
 
 @pytest.mark.parametrize("share", [0, 0.02, 0.3, 1])
 @pytest.mark.parametrize("k", [1, 3, 40, 10_000])
-def test_it_finds_what_brute_force_finds_in_the_same_order(snapshot, embedder, share, k):
+def test_retrieval_equals_brute_force_in_order(snapshot, embedder, share, k):
     mask = snapshot.live & (np.random.default_rng(3).random(len(snapshot.live)) < share)
     expected = brute_force(snapshot, embedder, mask)
     assert len(expected) == mask.sum()
     assert ranked(snapshot, embedder, k, mask) == expected[:k]
 
 
-def test_equal_texts_score_equal_to_the_last_bit_and_stand_in_row_order(snapshot, embedder):
+def test_equal_texts_score_equal_to_the_last_bit_and_rank_in_row_order(snapshot, embedder):
     ranking = ranked(snapshot, embedder, 10_000, snapshot.live)
     twins = [(row, score) for row, score in ranking if passage_at(snapshot, row).text == "the very same words"]
     assert len(twins) > 50
@@ -81,33 +81,37 @@ def test_equal_texts_score_equal_to_the_last_bit_and_stand_in_row_order(snapshot
 
 
 @pytest.mark.parametrize("step", [1, 3, 50, 10_000])
-def test_any_row_dead_or_alive_is_judged_by_its_best_window_and_by_how_many_it_is_the_best_of(snapshot, embedder, step):
+def test_any_row_dead_or_alive_scores_by_its_best_window_and_its_number_of_windows(snapshot, embedder, step):
     rows = np.arange(0, len(snapshot.live), step)
     evidence = DenseLeg(snapshot, embedder, QUESTION).score(rows)
     each = [cosines(snapshot, embedder, row) for row in rows.tolist()]
     np.testing.assert_allclose(evidence.windows, np.concatenate(each), atol=NEAR)
-    np.testing.assert_allclose(evidence.score, [it.max() for it in each], atol=NEAR)
-    spread = [it.max() - PROFILE.windows_penalty * np.log(len(it)) for it in each]
+    np.testing.assert_allclose(evidence.score, [cosines.max() for cosines in each], atol=NEAR)
+    spread = [cosines.max() - PROFILE.windows_penalty * np.log(len(cosines)) for cosines in each]
     assert evidence.signals.keys() == {"meaning"}
     np.testing.assert_allclose(evidence.signals["meaning"], spread, atol=NEAR)
-    assert {it.dtype for it in (evidence.score, evidence.windows, evidence.signals["meaning"])} == {np.dtype("f4")}
+    arrays = (evidence.score, evidence.windows, evidence.signals["meaning"])
+    assert {array.dtype for array in arrays} == {np.dtype("f4")}
 
 
-def test_no_rows_are_judged_as_nothing(snapshot, embedder):
+def test_no_rows_have_no_scores(snapshot, embedder):
     evidence = DenseLeg(snapshot, embedder, QUESTION).score(np.zeros(0, np.int64))
-    assert [it.tolist() for it in (evidence.score, evidence.windows, evidence.signals["meaning"])] == [[], [], []]
+    arrays = (evidence.score, evidence.windows, evidence.signals["meaning"])
+    assert [array.tolist() for array in arrays] == [[], [], []]
 
 
-def test_equal_text_is_judged_equal_to_the_last_bit_wherever_it_stands_and_in_whatever_company(snapshot, embedder):
-    asked, everywhere = DenseLeg(snapshot, embedder, QUESTION), np.arange(len(snapshot.live))
-    said = {}
+def test_equal_texts_score_equal_to_the_last_bit_in_any_row_and_batch(snapshot, embedder):
+    leg, everywhere = DenseLeg(snapshot, embedder, QUESTION), np.arange(len(snapshot.live))
+    scores_by_text = {}
     for rows in (everywhere, everywhere[1::3], *np.split(everywhere, len(everywhere))):
-        evidence, starts = asked.score(rows), np.cumsum(snapshot.windows_of(rows)[1])[:-1]
+        evidence, starts = leg.score(rows), np.cumsum(snapshot.window_ranges(rows)[1])[:-1]
         each = (evidence.score, evidence.signals["meaning"], np.split(evidence.windows, starts))
         for row, score, meaning, those in zip(rows.tolist(), *each, strict=True):
-            said.setdefault(passage_at(snapshot, row).text, set()).add((score.item(), meaning.item(), *those.tolist()))
-    assert len(said) < len(everywhere) / 2
-    assert {len(it) for it in said.values()} == {1}
+            scores_by_text.setdefault(passage_at(snapshot, row).text, set()).add(
+                (score.item(), meaning.item(), *those.tolist())
+            )
+    assert len(scores_by_text) < len(everywhere) / 2
+    assert {len(scores) for scores in scores_by_text.values()} == {1}
 
 
 def test_an_empty_index_finds_nothing(add, folder, embedder):

@@ -28,7 +28,7 @@ from policies import UNMERGED
 
 @dataclass(frozen=True)
 class Scored:
-    """The scores of one passage: its signals, the score of each window, and the stems it mentions."""
+    """The scores of one passage: signals, the score of each window, and the stems that it mentions."""
 
     words: float
     sentence: float
@@ -38,13 +38,13 @@ class Scored:
 
 
 def scored(snapshot, question, profile=PROFILE):
-    """The scores of the live passages, by id."""
+    """Score the live passages, by id."""
     leg = LexicalLeg(snapshot, question, profile)
     rows = np.flatnonzero(snapshot.live)
     features = leg.score(rows)
     assert features.score is features.signals["words"]
     assert {array.dtype for array in (features.windows, *features.signals.values())} == {np.dtype(np.float32)}
-    assert features.counts.tolist() == snapshot.windows_of(rows)[1].tolist()
+    assert features.counts.tolist() == snapshot.window_ranges(rows)[1].tolist()
     starts = np.cumsum([0, *features.counts]).tolist()
     assert len(features.windows) == starts[-1]
     return {
@@ -58,7 +58,7 @@ def scored(snapshot, question, profile=PROFILE):
 
 
 def retrieved(snapshot, question, k=10_000, profile=PROFILE):
-    """The passages of the first look, with their scores, best first."""
+    """List the retrieved passages with their scores, best first."""
     ranking = LexicalLeg(snapshot, question, profile).retrieve(k)
     return [
         (passage_at(snapshot, row).id, score)
@@ -67,39 +67,39 @@ def retrieved(snapshot, question, k=10_000, profile=PROFILE):
 
 
 class ByHand:
-    """The formula in `lexical`, word by word, over all texts."""
+    """A reference implementation of the formula in `lexical`, over all texts."""
 
     def __init__(self, articles, question):
-        asked = defaultdict(set)
+        forms_of = defaultdict(set)
         for word in words(question):
-            asked[stem(word)].add(word)
-        self.asked = dict(sorted(asked.items()))
-        self.telling = {it for it, forms in asked.items() if not forms <= STOP_WORDS} or set(asked)
+            forms_of[stem(word)].add(word)
+        self.forms_of = dict(sorted(forms_of.items()))
+        self.telling = {term for term, forms in forms_of.items() if not forms <= STOP_WORDS} or set(forms_of)
         self.passages = {}  # by id: the words of its article's title, of each of its windows, and of its article
         self.articles = []
         for article in articles:
             title = words(article.title)
-            texts = [[words(it.text[slice(*span)]) for span in windows(it.text)] for it in cut(article)]
+            texts = [[words(passage.text[slice(*span)]) for span in windows(passage.text)] for passage in cut(article)]
             self.articles.append(title + joined(map(joined, texts)))
             self.passages |= {f"{article.id}#p{at}": (title, text, self.articles[-1]) for at, text in enumerate(texts)}
         paragraphs = [joined(text) for _, text, _ in self.passages.values()]
         self.average_passage = mean(len(title + joined(text)) for title, text, _ in self.passages.values())
         self.average_window = mean(len(window) for _, text, _ in self.passages.values() for window in text)
         self.average_article = mean(map(len, self.articles))
-        weight = {it: 1 if it in self.telling else PROFILE.stop_word_weight for it in asked}
-        self.worth = {term: weight[term] * idf(term, paragraphs) for term in asked}
+        weight = {term: 1 if term in self.telling else PROFILE.stop_word_weight for term in forms_of}
+        self.worth = {term: weight[term] * idf(term, paragraphs) for term in forms_of}
 
     def bm25(self, text, average):
         score = 0
-        for term, forms in self.asked.items():
+        for term, forms in self.forms_of.items():
             exactly = sum(word in forms for word in text)
-            score += self.worth[term] * saturated(held(term, text), len(text), average)
+            score += self.worth[term] * saturated(count_of(term, text), len(text), average)
             score += self.worth[term] * PROFILE.exact_form * saturated(exactly, len(text), average)
         return score
 
     def of_article(self, whole):
         return sum(
-            idf(term, self.articles) * saturated(held(term, whole), len(whole), self.average_article)
+            idf(term, self.articles) * saturated(count_of(term, whole), len(whole), self.average_article)
             for term in self.telling
         )
 
@@ -110,17 +110,17 @@ class ByHand:
         all_words = title + joined(text)
         each = tuple(self.bm25(window, self.average_window) for window in text)
         signals = self.bm25(all_words, self.average_passage), max(each), self.of_article(whole)
-        return Scored(*signals, each, frozenset(term for term in self.asked if held(term, all_words)))
+        return Scored(*signals, each, frozenset(term for term in self.forms_of if count_of(term, all_words)))
 
     def first_look(self):
-        """Which passages hold a telling word, and what these are worth in whatever form."""
+        """Score the passages that contain a key term, over stems only."""
         scores = {}
         for name, (title, text, _) in self.passages.items():
             all_words = title + joined(text)
-            if any(held(term, all_words) for term in self.telling):
+            if any(count_of(term, all_words) for term in self.telling):
                 scores[name] = sum(
-                    self.worth[it] * saturated(held(it, all_words), len(all_words), self.average_passage)
-                    for it in self.telling
+                    self.worth[term] * saturated(count_of(term, all_words), len(all_words), self.average_passage)
+                    for term in self.telling
                 )
         return scores
 
@@ -134,12 +134,12 @@ def mean(numbers):
     return sum(numbers) / len(numbers) or 1
 
 
-def held(term, text):
+def count_of(term, text):
     return sum(stem(word) == term for word in text)
 
 
 def idf(term, texts):
-    df = sum(held(term, text) > 0 for text in texts)
+    df = sum(count_of(term, text) > 0 for text in texts)
     return log(1 + (len(texts) - df + 0.5) / (df + 0.5))
 
 
@@ -149,8 +149,10 @@ def saturated(tf, length, average):
 
 
 def close(one, other):
-    """True where two scores of a passage are one, but for rounding."""
-    numbers = [(it.words, it.sentence, it.article, *it.windows) for it in (one, other)]
+    """True where two scores of a passage are equal, except for rounding."""
+    numbers = [
+        (scores_of.words, scores_of.sentence, scores_of.article, *scores_of.windows) for scores_of in (one, other)
+    ]
     return one.mentions == other.mentions and numbers[0] == pytest.approx(numbers[1], rel=1e-5, abs=1e-6)
 
 
@@ -164,10 +166,10 @@ def assert_agrees(snapshot, articles, question):
 
 
 WORKED = RankingProfile(k1=0.5, b=0.4, exact_form=0.5, stop_word_weight=0.3)
-"""The constants of the examples worked by hand, however the leg is tuned."""
+"""The constants of the examples that are computed by hand; they do not follow the tuning."""
 
 
-def test_words_and_their_very_forms_worked_by_hand(add, folder):
+def test_stems_and_exact_forms_computed_by_hand(add, folder):
     add(
         [Article(id="a", title="Floods", text="Storm storms hit.\n\nThe river rose."), Article(id="b", text="A storm.")]
     )
@@ -177,20 +179,20 @@ def test_words_and_their_very_forms_worked_by_hand(add, folder):
     # a#p0: "storm" in any form twice, as "storms" once: 0.470004 * (3 / 2.54 + 0.5 * 1.5 / 1.54) = 0.784020
     # a#p1: "river" as it was asked, once:              0.980829 * (1.5 / 1.54 + 0.5 * 1.5 / 1.54) = 1.433030
     # b#p0: "storm", but not as it was asked:           0.470004 * 1.5 / 1.42                       = 0.496483
-    said = scored(folder.open(), "river storms?", WORKED)
-    assert {name: it.words for name, it in said.items()} == pytest.approx(
+    scores = scored(folder.open(), "river storms?", WORKED)
+    assert {name: passage.words for name, passage in scores.items()} == pytest.approx(
         {"a#p0": 0.784020, "a#p1": 1.433030, "b#p0": 0.496483}, abs=2e-6
     )
     # Windows have 3, 3 and 2 words, on average 8 / 3
     # 3 words: 0.5 * (0.6 + 0.4 * 1.125) = 0.525, 2 words: 0.5 * (0.6 + 0.4 * 0.75) = 0.45
     # a#p0: 0.470004 * (3 / 2.525 + 0.75 / 1.525), a#p1: 0.980829 * 2.25 / 1.525, b#p0: 0.470004 * 1.5 / 1.45
-    assert {name: it.sentence for name, it in said.items()} == pytest.approx(
+    assert {name: passage.sentence for name, passage in scores.items()} == pytest.approx(
         {"a#p0": 0.789569, "a#p1": 1.447125, "b#p0": 0.486211}, abs=2e-6
     )
     # Articles have 7 and 2 words, on average 4.5; idf(storm) = ln(1 + 0.5 / 2.5) = 0.182322, idf(river) = ln 2
     # a: 0.5 * (0.6 + 0.4 * 14 / 9) = 0.611111: 0.182322 * 3 / 2.611111 + 0.693147 * 1.5 / 1.611111
     # b: 0.5 * (0.6 + 0.4 * 4 / 9) = 0.388889: 0.182322 * 1.5 / 1.388889
-    assert {name: it.article for name, it in said.items()} == pytest.approx(
+    assert {name: passage.article for name, passage in scores.items()} == pytest.approx(
         {"a#p0": 0.854821, "a#p1": 0.854821, "b#p0": 0.196907}, abs=2e-6
     )
 
@@ -199,25 +201,25 @@ def test_a_title_counts_in_its_passages_but_makes_no_word_common_worked_by_hand(
     add([Article(id="a", title="Storm", text="storm\n\nvote"), Article(id="b", text="mayor")])
     # "storm" stands in 1 of 3 paragraphs: idf = ln(1 + 2.5 / 1.5) = 0.980829; lengths 2, 2, 1, average 5 / 3
     # 2 words: 0.5 * (0.6 + 0.4 * 1.2) = 0.54; a#p0: 2 * 1.5 / 2.54, a#p1: 1.5 / 1.54, each half as much once more
-    said = {name: it.words for name, it in scored(folder.open(), "storm", WORKED).items()}
-    assert said == pytest.approx({"a#p0": 1.737689, "a#p1": 1.433030, "b#p0": 0}, abs=2e-6)
+    scores = {name: passage.words for name, passage in scored(folder.open(), "storm", WORKED).items()}
+    assert scores == pytest.approx({"a#p0": 1.737689, "a#p1": 1.433030, "b#p0": 0}, abs=2e-6)
 
 
-def test_a_function_word_weighs_little_beside_a_telling_one_worked_by_hand(add, folder):
+def test_a_stop_word_weighs_little_beside_a_key_term_computed_by_hand(add, folder):
     add([Article(id="a", text="the storm"), Article(id="b", text="the vote"), Article(id="c", text="mayor vote")])
     # All of average length: "once, as it was asked" is 1.5 * 1.5 / 1.5 = 1.5
     # idf(the) = ln(1 + 1.5 / 2.5) = 0.470004, at 0.3 of its weight; idf(storm) = ln(1 + 2.5 / 1.5) = 0.980829
-    said = {name: it.words for name, it in scored(folder.open(), "the storm", WORKED).items()}
-    assert said == pytest.approx({"a#p0": 1.5 * (0.980829 + 0.3 * 0.470004), "b#p0": 0.211502, "c#p0": 0}, abs=2e-6)
+    scores = {name: passage.words for name, passage in scored(folder.open(), "the storm", WORKED).items()}
+    assert scores == pytest.approx({"a#p0": 1.5 * (0.980829 + 0.3 * 0.470004), "b#p0": 0.211502, "c#p0": 0}, abs=2e-6)
     assert [name for name, _ in retrieved(folder.open(), "the storm", profile=WORKED)] == ["a#p0"]
-    alone = {name: it.words for name, it in scored(folder.open(), "the", WORKED).items()}
+    alone = {name: passage.words for name, passage in scored(folder.open(), "the", WORKED).items()}
     assert alone == pytest.approx({"a#p0": 0.705006, "b#p0": 0.705006, "c#p0": 0}, abs=2e-6)
     assert [name for name, _ in retrieved(folder.open(), "the", profile=WORKED)] == ["a#p0", "b#p0"]
 
 
 COMMON = ["vote", "votes", "Voting", "storm", "storms", "the", "of", "river", "U.S.", "mayor"]
 chosen = st.lists(st.sampled_from(COMMON), min_size=1, max_size=5).map(" ".join)
-sentences = chosen.map(lambda it: f"{it[0].upper()}{it[1:]}.") | st.just("…")
+sentences = chosen.map(lambda sentence: f"{sentence[0].upper()}{sentence[1:]}.") | st.just("…")
 paragraphs = st.lists(sentences, min_size=1, max_size=3).map(" ".join)
 bodies = st.lists(paragraphs, min_size=1, max_size=3).map("\n\n".join)
 stories = st.tuples(st.just("") | chosen, bodies)
@@ -230,13 +232,13 @@ EAGER = WritePolicy(merge=MergePolicy(merge_factor=2, max_deleted_share=0))
 def index_of(batches, place):
     folder = IndexFolder(place)
     for batch in ([], *batches):
-        items = [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in batch]
+        items = [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch]
         build.add(folder, items, FakeEmbedder(), policy=UNMERGED)
     return folder
 
 
 def batches_of(articles, borders):
-    ends = sorted({0, len(articles), *(it for it in borders if it < len(articles))})
+    ends = sorted({0, len(articles), *(border for border in borders if border < len(articles))})
     return [articles[start:end] for start, end in pairwise(ends)]
 
 
@@ -246,28 +248,28 @@ def batches_of(articles, borders):
     st.lists(st.integers(0, 8), max_size=4),
     st.lists(questions, min_size=1, max_size=4),
 )
-def test_the_formula_knows_the_living_alone_and_no_segments(told, borders, asked):
-    articles = [Article(id=str(number), title=title, text=text) for number, ((title, text), _) in enumerate(told)]
-    gone = {str(number) for number, (_, dies) in enumerate(told) if dies}
-    left = [it for it in articles if it.id not in gone]
+def test_scores_depend_on_live_passages_and_not_on_segments(stories, borders, questions):
+    articles = [Article(id=str(number), title=title, text=text) for number, ((title, text), _) in enumerate(stories)]
+    gone = {str(number) for number, (_, dies) in enumerate(stories) if dies}
+    left = [article for article in articles if article.id not in gone]
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
         once = index_of([left], Path(place) / "once").open()
         spread = index_of(batches_of(articles, borders), Path(place) / "spread")
         build.remove(spread, gone, policy=UNMERGED)
-        many = spread.open()
+        spread_snapshot = spread.open()
         with spread.writing() as manifest:
             if next_manifest := merge_once(spread.snapshot(manifest), spread.segments, policy=EAGER):
                 spread.commit(next_manifest)
         merged = spread.open()
         assert len(merged.segments) == bool(left)
         assert sum(len(entry.dead) for entry in merged.manifest.segments) == 0
-        for question in asked:
+        for question in questions:
             if left:
                 assert_agrees(once, left, question)
-            said = scored(once, question), retrieved(once, question)
-            assert (scored(many, question), retrieved(many, question)) == said
-            assert (scored(merged, question), retrieved(merged, question)) == said
+            expected = scored(once, question), retrieved(once, question)
+            assert (scored(spread_snapshot, question), retrieved(spread_snapshot, question)) == expected
+            assert (scored(merged, question), retrieved(merged, question)) == expected
 
 
 PLENTY = [f"{one}{other}" for one in ("storm", "vote", "river", "court", "fire") for other in "abcdefghijklmnopqrstuvw"]
@@ -276,74 +278,78 @@ PLENTY = [f"{one}{other}" for one in ("storm", "vote", "river", "court", "fire")
 def corpus(size=40):
     rng = random.Random(size)
 
-    def some(most):
+    def random_text(most):
         return " ".join(rng.choices(PLENTY, k=rng.randint(1, most)))
 
     def paragraph():
-        return " ".join(f"The {some(12)}." for _ in range(rng.randint(1, 5)))
+        return " ".join(f"The {random_text(12)}." for _ in range(rng.randint(1, 5)))
 
     def text():
         return "\n\n".join(paragraph() for _ in range(rng.randint(1, 4)))
 
-    return [Article(id=str(number), title=some(3) if number % 4 else "", text=text()) for number in range(size)]
+    return [Article(id=str(number), title=random_text(3) if number % 4 else "", text=text()) for number in range(size)]
 
 
 @pytest.mark.parametrize("question", ["the storma", " ".join(PLENTY[::9]), " ".join(PLENTY)], ids=len)
-def test_a_row_scores_the_same_to_the_last_bit_in_whatever_company(add, folder, question):
+def test_a_row_scores_the_same_to_the_last_bit_in_any_batch(add, folder, question):
     for batch in batches_of(corpus(), [1, 2, 9, 25]):
         add(batch, policy=UNMERGED)
     snapshot = folder.open()
     assert len(snapshot.segments) == 5
     assert_agrees(snapshot, corpus(), question)
-    leg, counts = LexicalLeg(snapshot, question), snapshot.windows_of(np.arange(snapshot.passages))[1]
+    leg, counts = LexicalLeg(snapshot, question), snapshot.window_ranges(np.arange(snapshot.passages))[1]
     whole = leg.score(np.arange(snapshot.passages))
     each = np.split(whole.windows, np.cumsum(counts)[:-1])
-    assert sum(len(set(it.tolist())) > 1 for it in each) > 5
+    assert sum(len(set(signal.tolist())) > 1 for signal in each) > 5
     for rows in ([0], [snapshot.passages - 1], [3, 40, 41], range(0, snapshot.passages, 3)):
-        some = leg.score(np.array(rows))
+        selected = leg.score(np.array(rows))
         for name, signal in whole.signals.items():
-            assert some.signals[name].tolist() == signal[list(rows)].tolist()
-        assert some.windows.tolist() == np.concatenate([each[row] for row in rows]).tolist()
+            assert selected.signals[name].tolist() == signal[list(rows)].tolist()
+        assert selected.windows.tolist() == np.concatenate([each[row] for row in rows]).tolist()
 
 
-def test_the_dead_can_be_judged_beside_the_living(add, remove, folder):
+def test_dead_passages_can_be_scored_with_live_ones(add, remove, folder):
     add([*corpus(9), Article(id="gone", title="Storma", text="storma votea " * 50 + "\n\nvotea")])
     before = scored(folder.open(), "storma votea", WORKED)
     remove("gone")
     snapshot = folder.open()
     assert snapshot.manifest.segments[0].dead  # still there, as a tombstone
     assert_agrees(snapshot, corpus(9), "storma votea")
-    assert scored(snapshot, "storma votea") != {name: it for name, it in before.items() if not name.startswith("gone")}
+    assert scored(snapshot, "storma votea") != {
+        name: passage for name, passage in before.items() if not name.startswith("gone")
+    }
     everywhere = LexicalLeg(snapshot, "storma votea").score(np.arange(len(snapshot.live)))
     assert (everywhere.score[~snapshot.live] > 0).all()
 
 
-def test_only_passages_with_a_key_term_are_found_and_only_those_among_which_it_looks(add, folder):
+def test_only_passages_with_a_key_term_and_among_the_given_rows_are_found(add, folder):
     add(corpus())
     snapshot = folder.open()
     leg = LexicalLeg(snapshot, "the storma")
     rows = leg.retrieve(10_000).rows
     assert 2 < len(rows) < snapshot.passages
-    some = np.sort(rows[1:3])
-    assert leg.retrieve(10_000, some).rows.tolist() == rows[1:3].tolist()
-    assert leg.retrieve(1, some).rows.tolist() == rows[1:2].tolist()
-    assert leg.retrieve(10, some[:0]).rows.tolist() == []
+    selected = np.sort(rows[1:3])
+    assert leg.retrieve(10_000, selected).rows.tolist() == rows[1:3].tolist()
+    assert leg.retrieve(1, selected).rows.tolist() == rows[1:2].tolist()
+    assert leg.retrieve(10, selected[:0]).rows.tolist() == []
 
 
 @pytest.mark.parametrize("question", ["", "absent ?!", "…"])
-def test_what_no_word_of_stands_anywhere_finds_nothing_and_says_nothing(add, folder, question):
+def test_unknown_words_find_nothing_and_score_0(add, folder, question):
     add(corpus(5))
     snapshot = folder.open()
     assert retrieved(snapshot, question) == []
-    assert {(it.words, it.sentence, it.article) for it in scored(snapshot, question).values()} == {(0,) * 3}
+    assert {(passage.words, passage.sentence, passage.article) for passage in scored(snapshot, question).values()} == {
+        (0,) * 3
+    }
 
 
-def test_texts_without_any_word_are_worth_nothing(add, folder):
+def test_texts_without_words_score_0(add, folder):
     add([Article(id="a", text="…\n\n?!")])
-    assert {it.words for it in scored(folder.open(), "storm", WORKED).values()} == {0}
+    assert {passage.words for passage in scored(folder.open(), "storm", WORKED).values()} == {0}
 
 
-def test_a_question_may_have_as_many_words_as_it_likes(add, folder):
+def test_a_question_may_have_any_number_of_words(add, folder):
     add([Article(id="a", text="zzz")])
     letters = "abcdefghijklmnopqrstuvwxyz"
     question = " ".join(f"{one}{other}{third}" for one in letters for other in letters for third in letters)
@@ -356,11 +362,16 @@ def test_an_empty_index_finds_nothing(add, folder):
     assert scored(folder.open(), "storm", WORKED) == {}
 
 
-def test_how_many_passages_are_counted_at_once_changes_no_bit(add, folder, monkeypatch):
-    add([Article(id=f"a{it}", title="Tax vote", text=f"Taxes rose {it} times. Rivers fell.") for it in range(9)])
+def test_the_batch_size_changes_no_bit(add, folder, monkeypatch):
+    add(
+        [
+            Article(id=f"a{number}", title="Tax vote", text=f"Taxes rose {number} times. Rivers fell.")
+            for number in range(9)
+        ]
+    )
     leg, rows = LexicalLeg(folder.open(), "what taxes rose when the river fell?"), np.arange(9)
     whole = leg.score(rows)
-    monkeypatch.setattr(lexical, "_AT_ONCE", 1)
+    monkeypatch.setattr(lexical, "_BATCH_CELLS", 1)
     single = leg.score(rows)
     for name, signal in whole.signals.items():
         assert signal.tobytes() == single.signals[name].tobytes()

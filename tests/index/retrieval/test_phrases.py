@@ -22,13 +22,13 @@ TEXTS = (
 
 
 def by_hand(phrase, snapshot):
-    """The live rows whose text holds the stems of `phrase` in a row."""
-    sought, found = tokens(phrase), []
+    """Find the live rows that contain the stems of `phrase` in sequence, by reading every text."""
+    sought, matches = tokens(phrase), []
     for row in np.flatnonzero(snapshot.live).tolist():
         stems = tokens(passage_at(snapshot, row).text)
         if any(stems[start : start + len(sought)] == sought for start in range(len(stems))):
-            found.append(row)
-    return found
+            matches.append(row)
+    return matches
 
 
 @pytest.mark.parametrize(
@@ -49,24 +49,22 @@ def by_hand(phrase, snapshot):
         ("", []),
     ],
 )
-def test_a_phrase_is_found_where_its_words_stand_one_right_behind_another_in_the_paragraph(
-    add, folder, phrase, expected
-):
-    for some in (TEXTS[:2], TEXTS[2:]):
-        add([Article(id=text, title="Big title", text=text) for text in some])
-    found = phrase_matches(phrase, folder.open())
-    assert found.dtype == np.int64
-    assert found.tolist() == expected
+def test_a_phrase_matches_its_words_in_sequence_within_a_paragraph(add, folder, phrase, expected):
+    for batch in (TEXTS[:2], TEXTS[2:]):
+        add([Article(id=text, title="Big title", text=text) for text in batch])
+    rows = phrase_matches(phrase, folder.open())
+    assert rows.dtype == np.int64
+    assert rows.tolist() == expected
 
 
-def test_the_dead_do_not_match(add, remove, folder):
+def test_dead_passages_do_not_match(add, remove, folder):
     add([Article(id=str(number), text="the pact") for number in range(9)])
     remove("4")
     assert not folder.open().live.all()
     assert phrase_matches("the pact", folder.open()).tolist() == [0, 1, 2, 3, 5, 6, 7, 8]
 
 
-def test_an_empty_index_holds_nothing(add, folder):
+def test_an_empty_index_has_no_match(add, folder):
     add([])
     assert phrase_matches("the pact", folder.open()).tolist() == []
 
@@ -77,12 +75,12 @@ paragraphs = st.lists(sentences.map(" ".join), min_size=1, max_size=3).map(". ".
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(paragraphs, min_size=1, max_size=8), st.integers(1, 8), st.lists(sentences, min_size=1, max_size=5))
-def test_it_is_what_reading_every_paragraph_finds(texts, first, phrases):
+def test_matches_equal_a_scan_of_every_paragraph(texts, first, phrases):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
         folder = IndexFolder(Path(place) / "index")
         articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-        for some in (articles[:first], articles[first:]):
-            build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in some], FakeEmbedder())
+        for batch in (articles[:first], articles[first:]):
+            build.add(folder, [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch], FakeEmbedder())
         for phrase in phrases:
             assert phrase_matches(" ".join(phrase), folder.open()).tolist() == by_hand(" ".join(phrase), folder.open())

@@ -14,7 +14,7 @@ def collection(tmp_path):
     folder = IndexFolder(tmp_path / "index")
     texts = ["storm roof", "storm harbour", "ferry"]
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-    build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in articles], FakeEmbedder())
+    build.add(folder, [SourcedArticle(article, "a", "a", 1) for article in articles], FakeEmbedder())
     return LocalStatistics(folder.open(), RankingProfile())
 
 
@@ -23,9 +23,9 @@ def test_postings_are_made_once(collection):
     assert collection.postings("storm") is collection.postings("storm")
 
 
-def test_words_that_stand_nowhere_take_no_room_without_end(collection, monkeypatch):
-    """Each was remembered, and counted nothing: a server that was asked ever new words grew by a kilobyte each."""
-    monkeypatch.setattr(term_statistics, "_KEPT_TERMS", 8)
+def test_unknown_words_are_not_cached(collection, monkeypatch):
+    """Regression: each unknown word was cached at no cost, so a server grew by a kilobyte for each."""
+    monkeypatch.setattr(term_statistics, "_CACHED_TERMS", 8)
     for number in range(100):
         assert not len(collection.postings(f"word{number}").rows)
         collection.term(f"word{number}")
@@ -33,8 +33,8 @@ def test_words_that_stand_nowhere_take_no_room_without_end(collection, monkeypat
     assert len(collection._terms) <= 8
 
 
-def test_what_was_asked_for_last_is_kept(collection, monkeypatch):
-    monkeypatch.setattr(term_statistics, "_KEPT_POSTINGS", 250)
+def test_the_most_recently_used_terms_stay_cached(collection, monkeypatch):
+    monkeypatch.setattr(term_statistics, "_CACHED_POSTINGS", 250)
     storm = collection.postings("storm")
     for other in ("roof", "harbour", "ferry"):
         collection.postings(other)

@@ -11,7 +11,7 @@ from nutgraf.index.segments.stored_article import text_digest
 
 @pytest.fixture
 def index(add, remove, folder, story):
-    """An index of two segments, tombstones in one, and a journal, as a killed run leaves it."""
+    """Make an index of two segments, with tombstones in one, and the journal of a killed run."""
     add([story(number) for number in range(12)])
     add([story(12), story(13)])
     remove("s3")
@@ -74,7 +74,7 @@ def test_the_list_of_damages_knows_every_file_of_an_index(index):
     assert {path for path in index.path.rglob("*") if path.is_file()} == known
 
 
-def test_a_sound_index_has_nothing_wrong(index):
+def test_a_sound_index_has_no_damage(index):
     assert check(index) == []
 
 
@@ -91,17 +91,17 @@ def test_damage_is_named_by_check_and_never_gives_a_wrong_answer(index, answers,
     DAMAGES[damage](path)
     assert not path.exists() or path.read_bytes() != before
 
-    named = {it.path for it in check(index)}
+    named = {damage.path for damage in check(index)}
     assert named == (set() if (kind, damage) in UNSEEN else {path})
-    said = said_or_refused(everything)
-    if said != right:
-        assert isinstance(said, IndexFormatError)
-        assert str(path) in str(said)
-        assert "run: nutgraf check --repair" in str(said)
+    outcome = said_or_refused(everything)
+    if outcome != right:
+        assert isinstance(outcome, IndexFormatError)
+        assert str(path) in str(outcome)
+        assert "run: nutgraf check --repair" in str(outcome)
 
 
-def test_each_bit_of_a_segment_counts(add, folder, story, answers, stored):
-    """Flips one bit in each byte of a tiny index, turn about; lines are read one by one, so all articles are read."""
+def test_every_flipped_bit_of_a_segment_is_found(add, folder, story, answers, stored):
+    """Flip one bit in each byte of a tiny index, one at a time, and read all articles, as lines are checked singly."""
     add([story(1)])
     right = answers(folder.open()), stored(folder.open())
     refused = flipped = 0
@@ -112,9 +112,9 @@ def test_each_bit_of_a_segment_counts(add, folder, story, answers, stored):
             spoiled[at] ^= 1 << at % 8
             path.write_bytes(spoiled)
             flipped += 1
-            said = said_or_refused(lambda: (answers(folder.open()), stored(folder.open())))
-            assert isinstance(said, IndexFormatError) or said == right
-            refused += said != right
+            outcome = said_or_refused(lambda: (answers(folder.open()), stored(folder.open())))
+            assert isinstance(outcome, IndexFormatError) or outcome == right
+            refused += outcome != right
         path.write_bytes(data)
     assert refused == flipped > 400
 
@@ -124,24 +124,24 @@ def test_swapped_files_are_seen(index):
     data = one.read_bytes()
     one.write_bytes(other.read_bytes())
     other.write_bytes(data)
-    assert {it.path for it in check(index)} == {one, other}
+    assert {damage.path for damage in check(index)} == {one, other}
 
 
 def test_counts_that_do_not_fit_the_manifest_are_seen(index):
     manifest = index.manifest()
     index.commit(manifest.next((replace(manifest.segments[0], windows=1), manifest.segments[1])))
-    assert [it.path.name for it in check(index)] == [ROWS, VECTORS, WORDS]
+    assert [damage.path.name for damage in check(index)] == [ROWS, VECTORS, WORDS]
 
 
 def test_a_damage_reads_as_path_and_reason(index):
     path = file_of(index, f"segments/0/{VECTORS}")
     size = path.stat().st_size
     cut_to(lambda size: size - 1)(path)
-    assert [str(it) for it in check(index)] == [f"{path}: has {size - 1:,} bytes instead of {size:,}"]
+    assert [str(damage) for damage in check(index)] == [f"{path}: has {size - 1:,} bytes instead of {size:,}"]
     path.unlink()
-    assert [str(it) for it in check(index)] == [f"{path}: is missing"]
+    assert [str(damage) for damage in check(index)] == [f"{path}: is missing"]
 
 
-def test_where_there_is_no_index_nothing_can_be_checked(folder):
+def test_checking_without_an_index_is_an_error(folder):
     with pytest.raises(IndexMissingError):
         check(folder)

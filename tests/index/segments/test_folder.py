@@ -22,7 +22,7 @@ from nutgraf.index.writing.writer import Writer
 from policies import UNMERGED
 
 
-def test_a_folder_without_an_index_is_told_as_such_and_left_alone(folder):
+def test_a_folder_without_an_index_is_refused_and_left_as_it_is(folder):
     for ask in (folder.open, folder.manifest, folder.refuse_missing):
         with pytest.raises(IndexMissingError, match=r"no index in .*index; make one with: nutgraf index PATH --index"):
             ask()
@@ -34,7 +34,7 @@ def test_an_index_is_not_made_among_other_files(folder, add, story):
     (folder.path / "thesis.txt").write_text("years of work")
     with pytest.raises(NutgrafError, match=r"is not an index and is not empty \(it contains 'thesis.txt'\)"):
         add([story(0)])
-    assert [it.name for it in folder.path.iterdir()] == ["thesis.txt"]
+    assert [path.name for path in folder.path.iterdir()] == ["thesis.txt"]
 
 
 def test_an_index_is_made_in_an_empty_folder_and_after_a_first_run_that_failed(folder, add, sourced, story, stored):
@@ -101,7 +101,7 @@ def test_the_copies_of_the_last_two_manifests_are_kept(folder, add, story):
     assert folder.copies()[0].read_bytes() == (folder.path / "MANIFEST").read_bytes()
 
 
-def test_sweeping_leaves_what_is_not_ours(folder, add, story):
+def test_sweeping_leaves_other_files(folder, add, story):
     add([story(0)])
     strange = [folder.path / "segments" / "notes", folder.path / "manifests" / "README", folder.path / "mine.tmp"]
     for path in strange:
@@ -123,7 +123,7 @@ def test_a_first_commit_cut_off_before_its_end_is_finished_by_the_next_run(folde
 
 
 def test_nothing_is_named_before_it_is_on_the_disk(folder, add, story, monkeypatch):
-    """At the rename that commits, all files that the manifest names are flushed, and the folders with their names."""
+    """At the rename that commits, all files that the manifest names are flushed, and their folders too."""
     events = []
     rename = Path.replace
     monkeypatch.setattr(os, "fsync", lambda descriptor: events.append(Path(f"/proc/self/fd/{descriptor}").readlink()))

@@ -1,4 +1,4 @@
-"""Indexes as they lie on disk: those of older nutgrafs, and one of this format. None of them is ever made anew."""
+"""Stored indexes of older formats and of this one. The fixtures are never regenerated."""
 
 import hashlib
 import json
@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
-from nutgraf.index.columns.analyzer import english
+from nutgraf.index.columns.analyzer import english_analyzer
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
 from nutgraf.index.segments import format3, manifest
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.segments.manifest import BROUGHT_OVER, FORMAT
+from nutgraf.index.segments.manifest import FORMAT, UPGRADABLE_FORMAT
 from nutgraf.index.segments.status import status_of
 from nutgraf.index.writing import build, upgrade
 from nutgraf.index.writing.rebuild import articles_in, rebuild
@@ -28,7 +28,7 @@ IDS = ["ferry-1", "ferry-2", "heron", "budget", "bread"]
 
 
 class NoEmbedder(FakeEmbedder):
-    """The default model, which must not be asked for a passage."""
+    """Load the default model, and fail if it embeds a passage."""
 
     def __init__(self):
         self.fingerprint = fingerprint(DEFAULT_MODEL, model_folder(DEFAULT_MODEL))
@@ -38,7 +38,7 @@ class NoEmbedder(FakeEmbedder):
 
 
 class Prompted(FakeEmbedder):
-    """A model that is the default one but for its prompts."""
+    """Load the default model with other prompts."""
 
     def __init__(self, prompts):
         super().__init__()
@@ -50,25 +50,25 @@ class Prompted(FakeEmbedder):
 
 @pytest.fixture
 def old(tmp_path):
-    """A copy of the index of format 3."""
-    return IndexFolder(shutil.copytree(FIXTURES / f"index-format-{BROUGHT_OVER}", tmp_path / "old"))
+    """Copy the index of format 3."""
+    return IndexFolder(shutil.copytree(FIXTURES / f"index-format-{UPGRADABLE_FORMAT}", tmp_path / "old"))
 
 
 @pytest.fixture
 def ours(tmp_path, monkeypatch):
-    """A copy of the index of today's format, whatever version of the stemmer is installed."""
+    """Copy the index of the current format; any installed version of the stemmer will do."""
     folder = IndexFolder(shutil.copytree(FIXTURES / f"index-format-{FORMAT}", tmp_path / "ours"))
     (stored,) = folder.manifest().analyzers
-    monkeypatch.setattr(manifest, "english", lambda: stored)
+    monkeypatch.setattr(manifest, "english_analyzer", lambda: stored)
     return folder
 
 
 def ranked(folder, mode, embedder=None):
     searcher = Searcher(folder.path, embedder=embedder)
     return {
-        question: [[hit.id, round(hit.score, 6), list(hit.highlight)] for hit in found.hits]
+        question: [[hit.id, round(hit.score, 6), list(hit.highlight)] for hit in result.hits]
         for question in HITS[mode]
-        for found in [searcher.search(question, mode=mode, k=3)]
+        for result in [searcher.search(question, mode=mode, k=3)]
     }
 
 
@@ -79,7 +79,9 @@ def test_the_index_of_this_format_opens_and_answers_what_it_did(ours):
 
 def test_the_index_of_this_format_holds_every_field(ours):
     snapshot = ours.open()
-    articles = {it.id: it for it in (segment.article(number) for segment, number in snapshot.each_article())}
+    articles = {
+        article.id: article for article in (segment.article(number) for segment, number in snapshot.each_article())
+    }
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
     assert (ferry.authors, ferry.categories, ferry.language) == (
@@ -101,15 +103,15 @@ def test_the_stored_vectors_answer_what_they_did(old, ours, brought_over):
         rebuild(old, NoEmbedder())
     again = ranked(old if brought_over else ours, "dense")
     for question, hits in HITS["dense"].items():
-        assert [(it[0], it[2]) for it in again[question]] == [(it[0], it[2]) for it in hits]
+        assert [(hit[0], hit[2]) for hit in again[question]] == [(hit[0], hit[2]) for hit in hits]
         # The question is embedded anew, on another processor perhaps.
-        assert [it[1] for it in again[question]] == pytest.approx([it[1] for it in hits], abs=0.02)
+        assert [hit[1] for hit in again[question]] == pytest.approx([hit[1] for hit in hits], abs=0.02)
 
 
 @pytest.mark.parametrize(
-    "use", [IndexFolder.open, check, lambda it: build.remove(it, ["heron"]), lambda it: Searcher(it.path)]
+    "use", [IndexFolder.open, check, lambda index: build.remove(index, ["heron"]), lambda index: Searcher(index.path)]
 )
-def test_an_index_of_format_3_is_refused_in_a_sentence_that_mends_it(old, use):
+def test_an_index_of_format_3_is_refused_with_the_remedy(old, use):
     with pytest.raises(IndexTooOldError) as refusal:
         use(old)
     assert str(refusal.value) == (
@@ -125,7 +127,7 @@ def test_a_newer_index_is_refused_by_rebuild_as_by_all(ours):
         rebuild(ours, NoEmbedder())
 
 
-def test_rebuild_brings_an_index_of_format_3_over_without_embedding(old):
+def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old):
     taken = []
     assert articles_in(old) == 5
     before = {path.name: path.read_bytes() for path in old.segments.rglob("*.safetensors")}
@@ -136,8 +138,10 @@ def test_rebuild_brings_an_index_of_format_3_over_without_embedding(old):
     assert ranked(old, "bm25") == HITS["bm25"]
     assert check(old) == []
     snapshot = old.open()
-    assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (english(),))
-    articles = {it.id: it for it in (segment.article(number) for segment, number in snapshot.each_article())}
+    assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (english_analyzer(),))
+    articles = {
+        article.id: article for article in (segment.article(number) for segment, number in snapshot.each_article())
+    }
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
     assert (ferry.authors, ferry.categories) == (("Ilse Tarn, Per Ohm",), ())  # format 3 knew no list of categories
@@ -149,20 +153,20 @@ def test_rebuild_brings_an_index_of_format_3_over_without_embedding(old):
     assert {name for name in before if before[name] == after[name]} == {"vectors.safetensors", "words.safetensors"}
 
 
-def test_what_was_brought_over_is_what_indexing_anew_makes(old, tmp_path, sourced):
+def test_an_upgraded_index_equals_a_new_one(old, tmp_path, sourced):
     rebuild(old, NoEmbedder())
     snapshot, fresh = old.open(), IndexFolder(tmp_path / "fresh")
     articles = [segment.article(number) for segment, number in snapshot.each_article()]
     build.add(fresh, sourced(articles, "articles.jsonl"), FakeEmbedder())
     again = fresh.open()
     for name in ("article_digest", "day", "published"):
-        kept = snapshot.segments[0].rows[name][snapshot.segments[0].live_articles]
-        assert kept.tolist() == again.segments[0].rows[name].tolist()
+        live = snapshot.segments[0].rows[name][snapshot.segments[0].live_articles]
+        assert live.tolist() == again.segments[0].rows[name].tolist()
     for facet in ("source", "category", "author", "language", "origin"):
         assert snapshot.counts(facet) == again.counts(facet)
 
 
-def test_after_it_came_over_the_index_grows_and_its_old_manifest_is_forgotten(old):
+def test_an_upgraded_index_grows_and_its_old_manifest_is_swept(old):
     rebuild(old, NoEmbedder())
     assert (old.path / "manifests" / "2").read_bytes().startswith(b"nutgraf 3 ")
     build.remove(old, ["heron"])
@@ -175,11 +179,11 @@ def test_a_rebuild_that_is_killed_leaves_format_3_or_the_new_index(old, monkeypa
     steps = []
 
     def step(real):
-        def stepped(*given, **named):
+        def stepped(*arguments, **options):
             steps.append(real)
             if len(steps) > stop:
                 raise KeyboardInterrupt
-            return real(*given, **named)
+            return real(*arguments, **options)
 
         return stepped
 
@@ -192,14 +196,14 @@ def test_a_rebuild_that_is_killed_leaves_format_3_or_the_new_index(old, monkeypa
         rebuild(old, NoEmbedder())
     except KeyboardInterrupt:
         monkeypatch.undo()
-        if format3.old_manifest(old):
+        if format3.read_old_manifest(old):
             rebuild(old, NoEmbedder())
     assert ranked(old, "bm25") == HITS["bm25"]
     assert check(old) == []
 
 
 @pytest.mark.parametrize("spoiled", [b"", b"nutgraf 3 0\n{}", None])
-def test_an_index_of_format_3_whose_manifest_is_damaged_comes_over_by_its_copy(old, spoiled):
+def test_an_index_of_format_3_with_a_damaged_manifest_is_upgraded_from_its_copy(old, spoiled):
     if spoiled is None:
         (old.path / "MANIFEST").unlink()
     else:
@@ -210,17 +214,17 @@ def test_an_index_of_format_3_whose_manifest_is_damaged_comes_over_by_its_copy(o
 
 
 @pytest.mark.parametrize("name", ["articles.jsonl", "rows.safetensors", "vectors.safetensors", "words.safetensors"])
-def test_a_rotten_byte_is_not_taken_over_though_the_file_looks_the_same(old, name):
+def test_a_damaged_byte_is_not_upgraded_though_the_file_has_its_size(old, name):
     (path,) = old.segments.rglob(name)
     data = bytearray(path.read_bytes())
     data[-9] ^= 1
     path.write_bytes(data)
     with pytest.raises(IndexFormatError, match=rf"{name} is damaged, and format 3 is not repaired; index"):
         rebuild(old, NoEmbedder())
-    assert format3.old_manifest(old)
+    assert format3.read_old_manifest(old)
 
 
-def test_words_of_another_stemmer_are_made_again(old, monkeypatch):
+def test_terms_of_another_stemmer_are_rebuilt(old, monkeypatch):
     monkeypatch.setattr(upgrade, "stem", lambda word: word[:3])
     rebuild(old, NoEmbedder())
     assert ranked(old, "bm25") == HITS["bm25"]
@@ -230,7 +234,7 @@ def test_words_of_another_stemmer_are_made_again(old, monkeypatch):
 @pytest.mark.parametrize("part", ["stop_words", "stemmer", "stems"])
 def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_without_embedding(ours, part, monkeypatch):
     monkeypatch.undo()
-    stored = replace(english(), **{part: "other"})
+    stored = replace(english_analyzer(), **{part: "other"})
     with ours.writing() as before:
         ours.commit(replace(before.next(before.segments), analyzers=(stored,)))
     for use in (lambda: ranked(ours, "bm25"), lambda: build.remove(ours, ["heron"])):
@@ -241,25 +245,25 @@ def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_wit
     report = rebuild(ours, NoEmbedder())
 
     assert (report.new, report.embedded) == (5, 0)
-    assert ours.manifest().analyzers == (english(),)
+    assert ours.manifest().analyzers == (english_analyzer(),)
     assert ranked(ours, "bm25") == HITS["bm25"]
     assert check(ours) == []
 
 
-def test_a_rotten_byte_is_not_taken_over_into_new_words_either(ours, monkeypatch):
+def test_a_damaged_byte_is_not_copied_into_rebuilt_terms(ours, monkeypatch):
     monkeypatch.undo()
     with ours.writing() as before:
-        ours.commit(replace(before.next(before.segments), analyzers=(replace(english(), stems="other"),)))
+        ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), stems="other"),)))
     (path,) = ours.segments.rglob("vectors.safetensors")
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     with pytest.raises(IndexFormatError, match="is damaged; run: nutgraf check --repair"):
         rebuild(ours, NoEmbedder())
 
 
-def test_words_folded_in_another_way_are_made_again_from_the_start(ours, monkeypatch):
+def test_terms_of_other_folding_rules_need_a_full_rebuild(ours, monkeypatch):
     monkeypatch.undo()
     with ours.writing() as before:
-        ours.commit(replace(before.next(before.segments), analyzers=(replace(english(), version=0),)))
+        ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), version=0),)))
     with pytest.raises(AssertionError, match="are embedded again"):
         rebuild(ours, NoEmbedder())
 
@@ -267,24 +271,24 @@ def test_words_folded_in_another_way_are_made_again_from_the_start(ours, monkeyp
 @pytest.mark.parametrize("prompts", [{"query": "query: "}, {"query": "", "document": "passage: "}])
 def test_a_model_with_other_prompts_embeds_again_and_one_line_says_so(old, prompts):
     model = Prompted(prompts)
-    told = []
-    report = rebuild(old, model, on_notice=told.append)
+    notices = []
+    report = rebuild(old, model, on_notice=notices.append)
     assert (report.new, report.embedded > 0) == (5, True)
-    assert len(told) == 1
-    assert "it is embedded again" in told[0]
+    assert len(notices) == 1
+    assert "it is embedded again" in notices[0]
     assert old.manifest().model == model.fingerprint
     assert ranked(old, "bm25", model) == HITS["bm25"]
     assert check(old) == []
 
 
-def test_a_default_prompt_that_was_not_noted_then_is_not_taken_on_trust(old):
-    stored = format3.old_manifest(old)
+def test_vectors_under_a_default_prompt_are_not_trusted(old):
+    stored = format3.read_old_manifest(old)
     ours = NoEmbedder().fingerprint
     assert stored.has_vectors_of(ours)
     assert not stored.has_vectors_of(replace(ours, default_prompt="query"))
 
 
-def test_prompts_are_compared_with_the_digest_that_stood_for_them():
+def test_prompts_are_compared_by_the_digest_that_format_3_stored():
     prompts = {"query": "query: ", "document": "passage: "}
     ours = replace(NoEmbedder().fingerprint, prompts=prompts)
     plain = {name: value for name, value in ours.to_dict().items() if name != "default_prompt"}

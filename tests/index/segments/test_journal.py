@@ -21,7 +21,7 @@ def path(tmp_path):
 
 
 def right(journal):
-    """How many vectors it holds, all of them right."""
+    """Count the vectors of a journal, and check that each is right."""
     for text, digest in zip(TEXTS, DIGESTS, strict=True):
         if digest in journal.vectors:
             np.testing.assert_array_equal(journal.vectors[digest], MODEL.queries([text])[0])
@@ -32,7 +32,7 @@ def right(journal):
 def test_what_was_appended_is_there_when_opened_again(path):
     journal = Journal(path, MODEL.fingerprint)
     assert right(journal) == 3
-    assert journal.whole
+    assert journal.is_intact
 
 
 def test_cut_at_any_byte_it_loses_only_the_torn_record_and_goes_on(path):
@@ -41,7 +41,7 @@ def test_cut_at_any_byte_it_loses_only_the_torn_record_and_goes_on(path):
         path.write_bytes(data[:size])
         journal = Journal(path, MODEL.fingerprint)
         assert right(journal) == max(0, size - HEAD) // RECORD
-        assert journal.whole  # a killed run leaves it so
+        assert journal.is_intact  # a killed run leaves it so
 
         journal.append(DIGESTS, MODEL.passages(TEXTS))
         assert right(Journal(path, MODEL.fingerprint)) == 3
@@ -55,23 +55,23 @@ def test_a_flipped_bit_is_seen_and_never_gives_a_wrong_vector(path):
         path.write_bytes(spoiled)
         journal = Journal(path, MODEL.fingerprint)
         assert right(journal) == max(0, bit // 8 - HEAD) // RECORD
-        assert not journal.whole
+        assert not journal.is_intact
 
 
-def test_what_stands_after_a_damaged_record_is_cut_off_by_the_next(path):
+def test_an_append_cuts_off_records_after_a_damaged_one(path):
     path.write_bytes(path.read_bytes()[: HEAD + RECORD] + b"junk" * 100)
     journal = Journal(path, MODEL.fingerprint)
-    assert not journal.whole
+    assert not journal.is_intact
     journal.append(DIGESTS[2:], MODEL.passages(TEXTS[2:]))
     again = Journal(path, MODEL.fingerprint)
-    assert (right(again), again.whole) == (2, True)
+    assert (right(again), again.is_intact) == (2, True)
 
 
-def test_what_another_model_left_is_not_read_and_is_overwritten(path):
+def test_records_of_another_model_are_not_read_and_are_overwritten(path):
     other = FakeEmbedder("other", dim=3)
     journal = Journal(path, other.fingerprint)
     assert not journal.vectors
-    assert not journal.whole
+    assert not journal.is_intact
 
     journal.append(DIGESTS[:1], other.passages(TEXTS[:1]))
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from nutgraf.corpus.passages import CUT
-from nutgraf.index.columns.analyzer import Analyzer, english
+from nutgraf.index.columns.analyzer import Analyzer, english_analyzer
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest
 from nutgraf.index.storage.durable import FileDigest
@@ -81,7 +81,7 @@ def test_another_format_is_refused_with_the_remedy(version, error, remedy):
 
 
 def rewritten(change):
-    """`ONE` as a file whose JSON was changed by `change`, and its digest with it."""
+    """Serialize `ONE` after `change` has edited its JSON, with a new digest."""
     head, _, body = ONE.to_bytes().partition(b"\n")
     plain = orjson.loads(body)
     change(plain)
@@ -99,18 +99,18 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_a_key_that_is_not_known_is_of_a_newer_nutgraf_and_not_passed_over(place):
+def test_an_unknown_key_is_refused_as_of_a_newer_version(place):
     data = rewritten(lambda plain: place(plain).update(takedowns=[]))
     with pytest.raises(IndexTooNewError) as refusal:
         Manifest.from_bytes(data, WHERE)
-    told = "MANIFEST says 'takedowns', which this nutgraf does not know; run: pip install --upgrade nutgraf"
-    assert str(refusal.value) == told
+    message = "MANIFEST has the key 'takedowns', which this nutgraf does not know; run: pip install --upgrade nutgraf"
+    assert str(refusal.value) == message
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
-def test_a_key_that_lacks_is_damage(place):
+def test_a_missing_key_is_damage(place):
     data = rewritten(lambda plain: place(plain).pop(max(place(plain))))
-    with pytest.raises(IndexFormatError, match="MANIFEST does not say '"):
+    with pytest.raises(IndexFormatError, match="MANIFEST has no key '"):
         Manifest.from_bytes(data, WHERE)
 
 
@@ -120,12 +120,12 @@ def test_the_next_generation_says_when_it_was_made():
 
 
 @pytest.mark.parametrize("part", ["version", "stop_words", "stemmer", "stems"])
-def test_words_made_in_another_way_are_refused_with_the_remedy(part):
-    other = replace(english(), **{part: "other" if part != "version" else 99})
+def test_another_analyzer_is_refused_with_the_remedy(part):
+    other = replace(english_analyzer(), **{part: "other" if part != "version" else 99})
     with pytest.raises(IndexFormatError) as refusal:
         replace(ONE, analyzers=(other,)).refuse_other_analyzer(Path("news index"))
-    for told in (str(other), str(english()), "run: nutgraf rebuild --index 'news index'"):
-        assert told in str(refusal.value)
+    for part in (str(other), str(english_analyzer()), "run: nutgraf rebuild --index 'news index'"):
+        assert part in str(refusal.value)
     ONE.refuse_other_analyzer(Path("news"))
 
 
@@ -140,7 +140,7 @@ def test_another_model_is_refused_with_both_fingerprints_and_the_remedy():
 
 def test_another_cut_is_refused_with_the_remedy():
     with pytest.raises(
-        IndexFormatError, match=re.escape(f"'old ways', and this nutgraf cuts as {CUT!r}; run: nutgraf rebuild")
+        IndexFormatError, match=re.escape(f"'old ways', and this nutgraf cuts by {CUT!r}; run: nutgraf rebuild")
     ):
         replace(ONE, cut="old ways").refuse_other_cut(Path("news"))
     ONE.refuse_other_cut(Path("news"))

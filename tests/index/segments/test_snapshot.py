@@ -30,7 +30,7 @@ def test_every_row_leads_to_its_passage_and_article(add, remove, folder, story):
     assert snapshot.passages == snapshot.live.sum()
     for row in (-1, len(expected)):
         with pytest.raises(IndexError):
-            snapshot.place_of(row)
+            snapshot.address_of(row)
 
 
 def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder, story, embedder):
@@ -42,22 +42,22 @@ def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder,
     store = LocalStore(snapshot, RankingProfile())
     vectors = passage_vectors(store.window_vectors, rows)
     for row, vector in zip(rows.tolist(), vectors, strict=True):
-        text = snapshot.text(row, snapshot.article(snapshot.place_of(row)[0]))
+        text = snapshot.text(row, snapshot.article(snapshot.address_of(row)[0]))
         assert text == passage_at(snapshot, row).text
-        assert snapshot.windows(row) == windows(text)
+        assert snapshot.window_spans(row) == windows(text)
         mean = sum(embedder.passages([text[start:end]])[0] for start, end in windows(text))
         np.testing.assert_allclose(vector, mean / np.linalg.norm(mean), atol=0.003)
-    first, counts = snapshot.windows_of(rows)
-    every = [snapshot.windows(row) for row in range(snapshot.first_rows[-1])]
+    first, counts = snapshot.window_ranges(rows)
+    every = [snapshot.window_spans(row) for row in range(snapshot.first_rows[-1])]
     assert first.tolist() == [sum(map(len, every[:row])) for row in rows.tolist()]
     assert counts.dtype == np.int64
-    assert counts.tolist() == [len(snapshot.windows(row)) for row in rows.tolist()]
+    assert counts.tolist() == [len(snapshot.window_spans(row)) for row in rows.tolist()]
     assert set(counts.tolist()) > {1}
     assert passage_vectors(store.window_vectors, rows[:0]).shape == (0, embedder.fingerprint.dim)
-    assert snapshot.windows_of(rows[:0])[1].tolist() == []
+    assert snapshot.window_ranges(rows[:0])[1].tolist() == []
 
 
-def test_rows_are_told_apart_by_segment(add, folder, story):
+def test_rows_are_split_by_segment(add, folder, story):
     add([story(number) for number in range(3)])
     add([story(3)])
     snapshot = folder.open()
@@ -81,7 +81,7 @@ def test_an_article_is_found_by_its_id_only_while_it_lives(add, remove, folder, 
     assert snapshot.find("S3") is None
 
 
-def test_ids_that_share_their_64_bits_are_told_apart(add, folder, monkeypatch):
+def test_ids_with_equal_keys_are_distinguished(add, folder, monkeypatch):
     add([Article(id="a", text="A."), Article(id="b", text="B.")])
     snapshot = folder.open()
     keys = {name: array.copy() for name, array in snapshot.segments[0].rows.items()}
@@ -118,23 +118,23 @@ def test_a_snapshot_answers_from_its_own_generation_whatever_is_written_after(
     add, remove, folder, story, stored, answers
 ):
     add([story(number) for number in range(10)])
-    held, used = folder.open(), folder.open()
+    idle, used = folder.open(), folder.open()
     before = answers(used), stored(used)
-    old = {it.name for it in folder.segments.iterdir()}
+    old = {path.name for path in folder.segments.iterdir()}
 
     for number in range(10, 30):
         add([story(number), story(number - 10, edition=number)])
     remove("s1", "s2")
 
-    assert not old & {it.name for it in folder.segments.iterdir()}  # its files have no name any more
+    assert not old & {path.name for path in folder.segments.iterdir()}  # its files have no name any more
     assert folder.manifest().generation > 25
-    assert (answers(held), stored(held)) == (answers(used), stored(used)) == before
+    assert (answers(idle), stored(idle)) == (answers(used), stored(used)) == before
     assert answers(folder.open()) != before[0]
 
 
 def edition(mark):
-    """Four articles that all bear the mark of their generation, in every passage."""
-    return [Article(id=str(it), text=f"storm {mark}\n\nthe mayor of {it} in {mark}") for it in range(4)]
+    """Make four articles with the mark of their generation in every passage."""
+    return [Article(id=str(number), text=f"storm {mark}\n\nthe mayor of {number} in {mark}") for number in range(4)]
 
 
 def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, sourced, stored, answers):
@@ -153,7 +153,7 @@ def test_a_reader_beside_a_busy_writer_always_sees_one_whole_generation(folder, 
             assert check(IndexFolder(folder.path)) == []
 
     with ThreadPoolExecutor() as beside:
-        readers = [beside.submit(it) for it in (read, read, look)]
+        readers = [beside.submit(task) for task in (read, read, look)]
         for mark in range(1, 51):
             build.add(folder, sourced(edition(mark)), FakeEmbedder())
         done.set()

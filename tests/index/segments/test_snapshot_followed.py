@@ -1,4 +1,4 @@
-"""Snapshots as the writer has them: one generation after another, segments opened once."""
+"""Snapshots of consecutive generations, as a writer opens them: unchanged segments are reused."""
 
 import pytest
 from nutgraf.corpus.errors import IndexFormatError
@@ -24,10 +24,10 @@ def test_a_live_article_is_found_by_its_id_and_a_dead_one_is_not(add, remove, fo
         "s2": (1, 0),
         "s9": None,
     }
-    assert list(now.places(article_key("s2"))) == [places["s2"]]
+    assert list(now.addresses_with_key(article_key("s2"))) == [places["s2"]]
 
 
-def test_ids_that_share_64_bits_are_told_apart(add, folder, story, monkeypatch):
+def test_ids_with_equal_keys_are_distinguished(add, folder, story, monkeypatch):
     add([story(0)])
     monkeypatch.setattr(snapshot, "article_key", lambda _: article_key("s0"))
     now = folder.snapshot(folder.manifest())
@@ -57,7 +57,7 @@ def test_segments_that_stay_are_not_opened_again_and_their_new_dead_are_dead(add
     assert after.segments[0].rows is before.segments[0].rows
 
 
-def test_a_missing_file_is_told_with_the_command_that_mends_it(add, folder, story):
+def test_a_missing_file_is_reported_with_the_remedy(add, folder, story):
     add([story(0)])
     next(folder.path.glob("segments/*/words.safetensors")).unlink()
     with pytest.raises(IndexFormatError, match=r"words\.safetensors is missing; run: nutgraf check --repair"):

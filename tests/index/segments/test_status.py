@@ -8,12 +8,12 @@ from nutgraf.corpus.passages import CUT
 from nutgraf.index.segments.status import status_of
 
 
-def test_it_tells_what_the_newest_generation_holds(add, folder, embedder, story):
+def test_status_counts_the_newest_generation(add, folder, embedder, story):
     stories = [replace(story(number), published=datetime(2020 + number, 1, 1, tzinfo=UTC)) for number in (1, 2)]
     add([*stories, story(4)])
     add([story(3)])
-    told = status_of(folder.open())
-    assert told.to_dict() == {
+    status = status_of(folder.open())
+    assert status.to_dict() == {
         "generation": 2,
         "articles": 4,
         "passages": 12,
@@ -26,16 +26,17 @@ def test_it_tells_what_the_newest_generation_holds(add, folder, embedder, story)
         "model": embedder.fingerprint.to_dict(),
         "cut": CUT,
     }
-    assert list(told.sources) == ["Gazette", "", "Herald"]  # most first
-    assert orjson.dumps(told.to_dict())
+    assert list(status.sources) == ["Gazette", "", "Herald"]  # most first
+    assert orjson.dumps(status.to_dict())
 
 
-def test_of_an_empty_index_it_tells_zeros(add, folder):
+def test_status_of_an_empty_index_is_zeros(add, folder):
     add([])
-    told = status_of(folder.open())
-    assert (told.articles, told.passages, told.segments, told.bytes, told.first, told.last) == (0, 0, 0, 0, None, None)
+    status = status_of(folder.open())
+    assert (status.articles, status.passages, status.segments, status.bytes) == (0, 0, 0, 0)
+    assert (status.first, status.last) == (None, None)
 
 
-def test_without_an_index_there_is_nothing_to_tell(folder):
+def test_status_without_an_index_is_an_error(folder):
     with pytest.raises(IndexMissingError):
         status_of(folder.open())

@@ -1,22 +1,22 @@
-"""What ARCHITECTURE.md says of the arrays on disk, held against them."""
+"""Compares the arrays on disk with their description in ARCHITECTURE.md."""
 
 import re
 from pathlib import Path
 
 import nutgraf
-from nutgraf.index.segments.segment import FACETS, LISTS, ROWS, SCAN, VECTORS, WORDS
+from nutgraf.index.segments.segment import ROWS, SCAN, STRING_COLUMNS, STRING_LIST_COLUMNS, VECTORS, WORDS
 from nutgraf.index.writing.write_policy import WritePolicy
 
 LINE = re.compile(r"\| (vectors|rows|words|scan) \| (.*?) \| (.*?) \|")
 
 
-def told():
-    """By file the arrays that the page names, with their types."""
-    found = {}
+def documented_arrays():
+    """Read the arrays that the page names, by file, with their dtypes."""
+    arrays = {}
     for file, names, kinds in LINE.findall((Path(nutgraf.__file__).parent / "ARCHITECTURE.md").read_text()):
         names, kinds = re.findall(r"`(\w+)`", names), re.findall(r"u?int\d+|float\d+", kinds)
-        found.setdefault(file, {}).update(zip(names, kinds * (len(names) // len(kinds)), strict=True))
-    return found
+        arrays.setdefault(file, {}).update(zip(names, kinds * (len(names) // len(kinds)), strict=True))
+    return arrays
 
 
 def test_the_page_names_every_array_and_its_type(add, folder, story):
@@ -27,7 +27,7 @@ def test_the_page_names_every_array_and_its_type(add, folder, story):
         file: {name: str(array.dtype) for name, array in segment.files[path].arrays().items()}
         for file, path in files.items()
     }
-    for name in (*FACETS[1:], *LISTS):  # the tables of strings are told of the first alone
+    for name in (*STRING_COLUMNS[1:], *STRING_LIST_COLUMNS):  # the tables of strings are told of the first alone
         assert stored["rows"].pop(f"{name}_bytes") == "uint8"
         assert stored["rows"].pop(f"{name}_starts") == "uint64"
-    assert told() == stored
+    assert documented_arrays() == stored

@@ -50,7 +50,7 @@ def test_vectors_read_from_disk_give_the_same_scores_as_mapped_ones(add, folder,
         return DenseLeg(folder.open(), embedder, "the mayor").score(rows[::2]).windows.tolist()
 
     mapped = judged()
-    monkeypatch.setattr(segment, "MAPPED", 0)
+    monkeypatch.setattr(segment, "LARGEST_MAPPED", 0)
     assert judged() == mapped
     [one] = folder.open().segments
     assert isinstance(one.vectors.codes, RowReader)

@@ -87,7 +87,7 @@ def test_what_is_derived_is_made_again_and_only_vectors_need_the_model(index, an
     outcome = repair(index, (lambda: model) if name == VECTORS else Unwanted, policy=POLICY)
 
     assert outcome.lost == []
-    assert outcome.mended == [f"{path}: rebuilt for 11 articles"]
+    assert outcome.repaired == [f"{path}: rebuilt for 11 articles"]
     assert (answers(sound(index)), stored(sound(index))) == right
     assert index.manifest().segments[1] == before.manifest.segments[1]  # what was sound is left alone
     if name == VECTORS:
@@ -106,7 +106,7 @@ def test_a_manifest_is_mended_from_another(index, answers, stored, name, damage)
     outcome = repair(index, Unwanted, policy=POLICY)
     assert outcome.lost == []
     if (name, damage) != ("older copy", "deleted"):
-        assert outcome.mended == [f"{path}: replaced by an undamaged copy"]
+        assert outcome.repaired == [f"{path}: replaced by an undamaged copy"]
         assert index.manifest().generation == before.manifest.generation + 1
     assert (answers(sound(index)), stored(sound(index))) == right
 
@@ -130,7 +130,7 @@ def test_articles_are_lost_only_with_their_own_lines(index, stored, damage):
     assert stored(sound(index)) == {name: article for name, article in before.items() if name not in lost}
     assert outcome.lost == [f"{path}: article {int(it[1:]) + 1} of 12 is lost; it came from a.jsonl" for it in lost]
     left = 11 - len(lost)
-    assert outcome.mended == ([f"{path}: rebuilt for {left} articles"] if left else [])
+    assert outcome.repaired == ([f"{path}: rebuilt for {left} articles"] if left else [])
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_all_that_is_derived_can_be_gone_at_once(index, answers, stored):
     model = FakeEmbedder()
     outcome = repair(index, lambda: model, policy=POLICY)
     assert outcome.lost == []
-    assert len(outcome.mended) == 7
+    assert len(outcome.repaired) == 7
     assert (answers(sound(index)), stored(sound(index))) == right
 
 
@@ -264,14 +264,14 @@ def test_a_damaged_journal_is_removed_and_a_good_one_kept(index, spoilt):
         index.journal.write_bytes(spoilt)
     outcome = repair(index, Unwanted, policy=POLICY)
     assert index.journal.exists() == (not spoilt)
-    assert bool(outcome.mended) == bool(spoilt)
+    assert bool(outcome.repaired) == bool(spoilt)
     sound(index)
 
 
 def test_a_sound_index_is_left_as_it_is(index):
     before = (index.path / "MANIFEST").read_bytes()
     outcome = repair(index, Unwanted, policy=POLICY)
-    assert (outcome.mended, outcome.lost) == ([], [])
+    assert (outcome.repaired, outcome.lost) == ([], [])
     assert (index.path / "MANIFEST").read_bytes() == before
 
 

@@ -9,7 +9,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.columns.analyzer import query_terms
 from nutgraf.index.profile import RankingProfile, VerdictCoefficients
 from nutgraf.search.ranking.answerability import (
-    NOTHING,
+    NO_HITS,
     AnswerabilityFeatures,
     Coverage,
     Verdict,
@@ -36,14 +36,14 @@ features = st.one_of(
 
 
 def changed(features, **values):
-    """Other features; `share` and `terms` are of the coverage."""
+    """Change features; `share` and `terms` are those of the coverage."""
     inside = {name: values.pop(name) for name in ("share", "terms") if name in values}
     return replace(features, **values, coverage=replace(features.coverage, **inside))
 
 
-@pytest.mark.parametrize("asked", MODELS)
-def test_the_probability_is_the_one_worked_by_hand(asked):
-    model, known = MODELS[asked]
+@pytest.mark.parametrize("legs", MODELS)
+def test_the_probability_is_the_one_worked_by_hand(legs):
+    model, known = MODELS[legs]
     odds = (
         model.intercept
         + model.cosine * (known.cosine or 0)
@@ -55,7 +55,7 @@ def test_the_probability_is_the_one_worked_by_hand(asked):
 
 
 @given(features, st.sampled_from(["cosine", "standing", "share", "terms"]), st.integers(0, 3))
-def test_more_of_anything_is_never_worth_less(features, name, more):
+def test_the_probability_grows_with_each_feature(features, name, more):
     value = getattr(features.coverage if name in ("share", "terms") else features, name)
     assume(value is not None)
     before, after = classify(features, PROFILE), classify(changed(features, **{name: value + more}), PROFILE)
@@ -63,9 +63,9 @@ def test_more_of_anything_is_never_worth_less(features, name, more):
     assert ANSWERS.index(after.answer) >= ANSWERS.index(before.answer)
 
 
-@pytest.mark.parametrize("asked", MODELS)
-def test_a_perfect_hit_is_strong_and_one_that_has_nothing_is_none(asked):
-    _, known = MODELS[asked]
+@pytest.mark.parametrize("legs", MODELS)
+def test_a_perfect_hit_is_strong_and_one_without_any_match_is_none(legs):
+    _, known = MODELS[legs]
     best, worst = {"cosine": 0.9, "standing": 4.0, "share": 1.0}, {"cosine": 0.0, "standing": -1.0, "share": 0.0}
     for values, answer in ((best, "strong"), (worst, "none")):
         values = {name: value for name, value in values.items() if getattr(known, name, 0) is not None}
@@ -73,7 +73,7 @@ def test_a_perfect_hit_is_strong_and_one_that_has_nothing_is_none(asked):
 
 
 @pytest.mark.parametrize(("strong", "weak", "answer"), [(0.5, 0.3, "strong"), (0.51, 0.5, "weak"), (0.9, 0.51, "none")])
-def test_a_bound_itself_is_enough(strong, weak, answer):
+def test_a_probability_at_a_threshold_reaches_it(strong, weak, answer):
     even_odds = VerdictCoefficients(intercept=0.0)
     profile = RankingProfile(verdict_bm25=even_odds, verdict_strong=strong, verdict_weak=weak)
     assert classify(AnswerabilityFeatures(None, None, Coverage(0.5, 5, ())), profile).answer == answer
@@ -84,13 +84,13 @@ def test_the_bounds_are_in_order():
 
 
 @pytest.mark.parametrize("count", [10, 100, 1_000])
-def test_by_chance_the_best_of_many_stands_about_so_far_out(count):
+def test_the_expected_maximum_approximates_random_draws(count):
     draws = np.random.default_rng(0).standard_normal((1_000, count)).max(axis=1)
     assert draws.mean() < expected_maximum(count) < draws.mean() + 0.75
 
 
 def test_no_hits_are_no_answer():
-    assert (NOTHING.answer, NOTHING.probability) == ("none", 0)
+    assert (NO_HITS.answer, NO_HITS.probability) == ("none", 0)
 
 
 def test_the_reason_names_what_is_missing_rarest_first_and_no_more_than_can_be_read():
@@ -102,7 +102,7 @@ def test_the_reason_names_what_is_missing_rarest_first_and_no_more_than_can_be_r
     assert "word3" not in reason
 
 
-def test_the_reason_is_silent_on_what_was_not_asked_and_not_missing():
+def test_the_reason_leaves_out_an_unused_leg_and_missing_terms_if_none():
     reason = classify(AnswerabilityFeatures(None, None, Coverage(1.0, 3, ())), PROFILE).reason
     assert "cosine" not in reason
     assert "lacks" not in reason
@@ -125,36 +125,36 @@ def idf(holders, passages=3):
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
-def test_a_verdict_is_on_what_is_seen_of_the_best_hit(searcher, mode):
-    found = searcher(STORIES).search("did the storm tear down the bridge to the xylophone on ice?", mode=mode)
-    best = found.hits[0]
+def test_a_verdict_is_computed_from_the_best_hit(searcher, mode):
+    result = searcher(STORIES).search("did the storm tear down the bridge to the xylophone on ice?", mode=mode)
+    best = result.hits[0]
     assert best.id == "a#p0"
-    held = idf(2) + 2 * idf(1) + idf(0)  # storm; down, bridge; ice, which only the title has
+    covered_idf = idf(2) + 2 * idf(1) + idf(0)  # storm; down, bridge; ice, which only the title has
     lost = 2 * idf(0)  # tear, which is no form of tore, and xylophone
     standing = best.score - expected_maximum(3) if mode == "hybrid" else None
-    covered = Coverage(held / (held + lost), 6, ["tear", "xylophone"])
+    covered = Coverage(covered_idf / (covered_idf + lost), 6, ["tear", "xylophone"])
     expected = classify(AnswerabilityFeatures(best.cosine, standing, covered), PROFILE)
-    assert found.verdict.reason == expected.reason
-    assert found.verdict.probability == pytest.approx(expected.probability, abs=1e-5)
+    assert result.verdict.reason == expected.reason
+    assert result.verdict.probability == pytest.approx(expected.probability, abs=1e-5)
 
 
-def test_what_a_question_prefers_makes_no_answer_surer(searcher):
-    asked = searcher(STORIES)
+def test_boosts_do_not_raise_the_probability(searcher):
+    archive = searcher(STORIES)
     question = 'did the Harbour Gazette say that "the storm tore" or that "a storm tore down the bridge"?'
-    preferred, plain = asked.search(question), asked.search(question, literal=True)
+    preferred, plain = archive.search(question), archive.search(question, literal=True)
     assert preferred.hits[0].score > plain.hits[0].score
     assert preferred.hits[0].id == plain.hits[0].id
     assert preferred.verdict == plain.verdict
 
 
 def test_a_question_without_hits_has_no_answer(searcher):
-    assert searcher([]).search("storm").verdict == NOTHING
-    assert searcher(STORIES).search("xylophone", mode="bm25").verdict == NOTHING
+    assert searcher([]).search("storm").verdict == NO_HITS
+    assert searcher(STORIES).search("xylophone", mode="bm25").verdict == NO_HITS
 
 
-@pytest.mark.parametrize("asked", MODELS)
-def test_what_is_pasted_in_whole_gains_nothing_by_its_length(asked):
-    _, known = MODELS[asked]
+@pytest.mark.parametrize("legs", MODELS)
+def test_a_pasted_article_gains_nothing_by_its_length(legs):
+    _, known = MODELS[legs]
     longest = changed(known, terms=PROFILE.verdict_longest)
     assert classify(changed(known, terms=5_000), PROFILE) == classify(longest, PROFILE)
 
@@ -166,5 +166,5 @@ def test_coverage_is_weighted_by_idf_and_names_the_rarest_term_that_is_missing_f
     mentioned = np.array([term.stem in ("mayor", "storm", "the") for term in terms])
     covered = coverage(terms, weights, mentioned)
     assert (covered.share, covered.terms, covered.missing) == (pytest.approx(6 / 7.75), 5, ["taxes", "river", "vote"])
-    more = coverage(terms, weights, mentioned, also="Taxed in May, voting")
+    more = coverage(terms, weights, mentioned, metadata="Taxed in May, voting")
     assert (more.share, more.terms, more.missing) == (pytest.approx(7.25 / 7.75), 5, ["river"])

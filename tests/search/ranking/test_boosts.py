@@ -9,7 +9,7 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
-from nutgraf.search.ranking.answerability import ASKED_FOR
+from nutgraf.search.ranking.answerability import METADATA_MATCH
 from nutgraf.search.ranking.boosts import boosts
 
 PROFILE = RankingProfile()
@@ -25,7 +25,7 @@ OUTLETS = ("Age", "Age", "Verge", "Verge", "")
 
 @pytest.fixture
 def snapshot(folder, add):
-    """Two segments, in each an outlet of its own with two passages; in the second another, without name and date."""
+    """Make two segments, each with an outlet of two passages; the second adds an article without outlet and date."""
     add([Article(id="a0", text="One.\n\nTwo.", source="Age", published=NOON)])
     add([Article(id="a1", text="Three.\n\nFour.", source="Verge", published=NOON.replace(year=2022))])
     add([Article(id="a2", text="Five.")])
@@ -51,14 +51,14 @@ def boosted(snapshot, query=ParsedQuery(), rows=ROWS, quoted=(), relevance=RELEV
     ],
 )
 def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods, expected):
-    found = boosted(snapshot, ParsedQuery(sources=sources, periods=periods))
-    assert found.dtype == np.float32
-    assert found == pytest.approx([NAMED * SPREAD * expected[source] for source in OUTLETS])
+    boost = boosted(snapshot, ParsedQuery(sources=sources, periods=periods))
+    assert boost.dtype == np.float32
+    assert boost == pytest.approx([NAMED * SPREAD * expected[source] for source in OUTLETS])
 
 
-def test_each_phrase_that_a_row_holds_counts(snapshot):
-    found = boosted(snapshot, quoted=([1, 2], [2, 4], []))
-    assert found == pytest.approx([QUOTED * SPREAD * held for held in (0, 1, 2, 0, 1)])
+def test_each_quoted_phrase_in_a_row_counts(snapshot):
+    boost = boosted(snapshot, quoted=([1, 2], [2, 4], []))
+    assert boost == pytest.approx([QUOTED * SPREAD * matches for matches in (0, 1, 2, 0, 1)])
 
 
 def test_the_unit_is_the_deviation_of_the_candidates_relevance(snapshot):
@@ -67,18 +67,18 @@ def test_the_unit_is_the_deviation_of_the_candidates_relevance(snapshot):
     assert twice == pytest.approx(2 * once)
 
 
-def test_of_rows_that_fit_alike_the_preferred_one_is_better(snapshot):
+def test_of_equally_relevant_rows_the_boosted_one_is_better(snapshot):
     alike = np.full(5, 0.41955778, np.float32)  # whose deviation is not quite 0 in float32
-    found = boosted(snapshot, ParsedQuery(sources=("Verge",)), relevance=alike)
-    assert found == pytest.approx([0, 0, NAMED, NAMED, 0])
+    boost = boosted(snapshot, ParsedQuery(sources=("Verge",)), relevance=alike)
+    assert boost == pytest.approx([0, 0, NAMED, NAMED, 0])
 
 
-def test_rows_may_be_some_and_none(snapshot):
+def test_rows_may_be_a_subset_or_empty(snapshot):
     query = ParsedQuery(sources=("Age",), periods=(OCTOBER,))
-    whole, some = boosted(snapshot, query, quoted=[[3]]), np.array([1, 3, 4])
-    part = boosted(snapshot, query, rows=some, quoted=[[3]], relevance=RELEVANCE[some])
-    assert part / pstdev(RELEVANCE[some].tolist()) == pytest.approx(whole[some] / SPREAD)
-    assert boosted(snapshot, query, rows=some[:0], quoted=[[3]], relevance=RELEVANCE[:0]).shape == (0,)
+    whole, subset = boosted(snapshot, query, quoted=[[3]]), np.array([1, 3, 4])
+    part = boosted(snapshot, query, rows=subset, quoted=[[3]], relevance=RELEVANCE[subset])
+    assert part / pstdev(RELEVANCE[subset].tolist()) == pytest.approx(whole[subset] / SPREAD)
+    assert boosted(snapshot, query, rows=subset[:0], quoted=[[3]], relevance=RELEVANCE[:0]).shape == (0,)
 
 
 # At the door
@@ -106,22 +106,22 @@ def best(result):
 @pytest.mark.parametrize("source", ["Harbour Gazette", "Northern Wire"])
 def test_the_outlet_and_the_year_that_a_question_names_come_first_and_others_still_come(searcher, mode, source):
     question = f"what did the {source} say of the ferry strike in 2022?"
-    found = searcher(STORIES).search(question, mode=mode, collapse=False)
-    assert best(found) == f"{source}-2022"
-    assert {hit.article.id for hit in found.hits} == {it.id for it in STORIES}
-    assert found.understood.sources == (source,)
-    assert [str(period) for period in found.understood.periods] == ["2022-01-01 to 2022-12-31"]
+    result = searcher(STORIES).search(question, mode=mode, collapse=False)
+    assert best(result) == f"{source}-2022"
+    assert {hit.article.id for hit in result.hits} == {story.id for story in STORIES}
+    assert result.understood.sources == (source,)
+    assert [str(period) for period in result.understood.periods] == ["2022-01-01 to 2022-12-31"]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
-def test_taken_literally_nothing_is_preferred(searcher, mode):
-    asked = searcher(STORIES)
+def test_a_literal_question_boosts_nothing(searcher, mode):
+    archive = searcher(STORIES)
     question = 'what did the Northern Wire say of "goes on" and the strike in 2022?'
-    plain = asked.search(question, mode=mode, literal=True, collapse=False)
-    found = asked.search(question, mode=mode, collapse=False)
+    plain = archive.search(question, mode=mode, literal=True, collapse=False)
+    result = archive.search(question, mode=mode, collapse=False)
     assert plain.understood == ParsedQuery()
     unit = pstdev([hit.score for hit in plain.hits])
-    scores = {hit.id: hit.score for hit in found.hits}
+    scores = {hit.id: hit.score for hit in result.hits}
     for hit in plain.hits:
         source, year = hit.article.source, hit.article.published.year
         worth = QUOTED * (source != "Southern Post") + NAMED * (source == "Northern Wire") + NAMED * (year == 2022)
@@ -130,21 +130,23 @@ def test_taken_literally_nothing_is_preferred(searcher, mode):
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
 def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searcher, mode):
-    loud = [Article(id=f"loud{it}", text=f"pact storm limitless storm{' fire' * (it % 6)}") for it in range(36)]
-    asked = searcher(
+    loud = [
+        Article(id=f"loud{number}", text=f"pact storm limitless storm{' fire' * (number % 6)}") for number in range(36)
+    ]
+    archive = searcher(
         [*loud, Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")], RankingProfile(pool=5)
     )
     question = 'storm "limitless pact"'
     for alone in ("dense", "bm25"):
-        assert "quiet#p0" not in ids(asked.search(question, k=5, mode=alone, literal=True))
-    assert best(asked.search(question, k=5, mode=mode)) == "quiet"
+        assert "quiet#p0" not in ids(archive.search(question, k=5, mode=alone, literal=True))
+    assert best(archive.search(question, k=5, mode=mode)) == "quiet"
 
 
 def test_a_quoted_phrase_passes_no_filter(searcher):
-    asked = searcher(STORIES)
+    archive = searcher(STORIES)
     only = Filter(source=("Harbour Gazette",))
-    found = asked.search('"no strike"', filters=only)
-    assert {hit.article.source for hit in found.hits} == {"Harbour Gazette"}
+    result = archive.search('"no strike"', filters=only)
+    assert {hit.article.source for hit in result.hits} == {"Harbour Gazette"}
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
@@ -154,9 +156,9 @@ def test_a_question_for_a_date_alone_gets_what_is_of_that_date(searcher, mode):
         Article(id=f"x{number}", text=f"What happened {number}? It happened.", published=day.replace(year=2020))
         for number in range(9)
     ]
-    asked = searcher([Article(id="then", text="A ferry sank.", published=day), *others])
+    archive = searcher([Article(id="then", text="A ferry sank.", published=day), *others])
     if mode != "bm25":  # there a passage without any word of the question is no candidate
-        found = asked.search("what happened on 17 April 2023?", mode=mode)
-        assert found.hits[0].id == "then#p0"
-        assert found.verdict == ASKED_FOR
-    assert asked.search("what happened on 17 April 2019?", mode=mode).verdict != ASKED_FOR
+        result = archive.search("what happened on 17 April 2023?", mode=mode)
+        assert result.hits[0].id == "then#p0"
+        assert result.verdict == METADATA_MATCH
+    assert archive.search("what happened on 17 April 2019?", mode=mode).verdict != METADATA_MATCH

@@ -17,7 +17,7 @@ def signal(*scores):
 
 
 # Sixteenths: exact in float32, so that what is tested is the blend and not the rounding.
-scores = st.integers(-1600, 1600).map(lambda it: it / 16)
+scores = st.integers(-1600, 1600).map(lambda sixteenths: sixteenths / 16)
 columns = st.lists(st.tuples(*[scores] * len(WEIGHTS)), min_size=1, max_size=30)
 several = columns.map(
     lambda rows: dict(zip(WEIGHTS, (signal(*column) for column in zip(*rows, strict=True)), strict=True))
@@ -27,9 +27,9 @@ names = st.sampled_from([*WEIGHTS])
 
 def by_hand(signals, weights):
     total = [0.0] * len(next(iter(signals.values())))
-    for name, said in signals.items():
-        mean, deviation = fmean(said.tolist()), pstdev(said.tolist())
-        for place, score in enumerate(said.tolist()):
+    for name, signal in signals.items():
+        mean, deviation = fmean(signal.tolist()), pstdev(signal.tolist())
+        for place, score in enumerate(signal.tolist()):
             total[place] += weights[name] * (score - mean) / (deviation or 1)
     return total
 
@@ -44,7 +44,7 @@ def test_an_example_worked_by_hand():
 
 
 @given(several)
-def test_a_blend_is_the_weighted_sum_of_what_each_candidate_is_above_the_average(signals):
+def test_a_blend_is_the_weighted_sum_of_z_scores(signals):
     blended = blend(signals, WEIGHTS)
     assert blended.dtype == np.float32
     assert blended == pytest.approx(by_hand(signals, WEIGHTS), abs=1e-5)
@@ -63,24 +63,24 @@ def test_neither_unit_nor_zero_of_a_signal_matters(signals, name, factor, offset
 
 
 @given(several, names, scores)
-def test_a_signal_without_differences_has_no_say(signals, name, level):
-    others = {it: said for it, said in signals.items() if it != name}
+def test_a_constant_signal_has_no_effect(signals, name, level):
+    others = {other: signal for other, signal in signals.items() if other != name}
     flat = others | {name: np.full_like(signals[name], level)}
     assert blend(flat, WEIGHTS) == pytest.approx(blend(others, WEIGHTS), abs=1e-5)
 
 
 @given(several, scores)
-def test_a_signal_without_a_weight_has_no_say(signals, level):
+def test_a_signal_without_a_weight_has_no_effect(signals, level):
     more = signals | {"weather": np.arange(len(signals["words"]), dtype=np.float32) * np.float32(level)}
     assert (blend(more, WEIGHTS) == blend(signals, WEIGHTS)).all()
     assert (blend(signals, {}) == 0).all()
 
 
 @given(several, st.data())
-def test_who_is_at_least_as_good_in_every_signal_ranks_no_lower(signals, data):
+def test_a_candidate_as_good_in_every_signal_ranks_no_lower(signals, data):
     better, worse = (data.draw(st.integers(0, len(signals["words"]) - 1)) for _ in range(2))
-    for said in signals.values():
-        said[better] = max(said[better], said[worse])
+    for signal in signals.values():
+        signal[better] = max(signal[better], signal[worse])
     blended = blend(signals, WEIGHTS)
     assert blended[better] >= blended[worse]
 
@@ -89,7 +89,7 @@ def features(score, **signals):
     return Features(score, signals, score, np.ones(len(score), np.int64))
 
 
-def test_a_lone_leg_keeps_its_own_score_and_several_give_all_their_signals():
+def test_a_single_leg_is_not_normalized_and_several_give_all_signals():
     words, meaning = signal(3, 1, 0), signal(0.5, 0.25, 0.75)
     lexical = features(words, words=words, article=signal(1, 1, 2))
     dense = features(meaning, meaning=meaning - signal(0, 0, 0.125))
@@ -99,7 +99,7 @@ def test_a_lone_leg_keeps_its_own_score_and_several_give_all_their_signals():
     assert both == pytest.approx(by_hand({**dense.signals, **lexical.signals}, WEIGHTS), abs=1e-5)
 
 
-def test_no_candidates_is_no_scores():
+def test_no_candidates_have_no_scores():
     blended = blend(dict.fromkeys(WEIGHTS, signal()), WEIGHTS)
     assert blended.shape == (0,)
     assert blended.dtype == np.float32
@@ -114,5 +114,5 @@ def test_of_a_large_index_the_nearest_and_twice_as_many_by_words_are_candidates(
 
 
 @pytest.mark.parametrize("leg", ["dense", "bm25"])
-def test_a_leg_by_itself_brings_as_many_wherever_it_is_asked(leg):
+def test_a_single_leg_has_the_same_pool_in_any_index(leg):
     assert pool_sizes([leg], 0, PROFILE) == pool_sizes([leg], 10 * LARGE, PROFILE) == {leg: 1_000}

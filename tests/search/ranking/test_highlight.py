@@ -12,7 +12,7 @@ WEIGHTS = RankingProfile().highlight_weights
 
 # Sixteenths: exact in float32.
 windows = st.lists(st.tuples(st.integers(-16, 16), st.integers(0, 160)), min_size=1, max_size=30).map(
-    lambda pairs: {leg: heard(*(it[place] / 16 for it in pairs)) for place, leg in enumerate(("dense", "bm25"))}
+    lambda pairs: {leg: heard(*(pair[place] / 16 for pair in pairs)) for place, leg in enumerate(("dense", "bm25"))}
 )
 
 
@@ -23,28 +23,30 @@ def heard(*scores):
 
 def test_an_example_worked_by_hand():
     # cosines deviate by 0.25, words by 2
-    found = score_windows({"dense": heard(0.5, 0.0), "bm25": heard(0, 4)}, WEIGHTS)
-    assert found == pytest.approx([WEIGHTS["dense"] * 2, WEIGHTS["bm25"] * 2])
+    scores = score_windows({"dense": heard(0.5, 0.0), "bm25": heard(0, 4)}, WEIGHTS)
+    assert scores == pytest.approx([WEIGHTS["dense"] * 2, WEIGHTS["bm25"] * 2])
 
 
 @given(windows, st.sampled_from([*WEIGHTS]), st.integers(1, 64))
-def test_neither_the_order_nor_the_units_of_the_legs_matter(said, leg, factor):
+def test_neither_the_order_nor_the_units_of_the_legs_matter(features, leg, factor):
     other = score_windows(
-        dict(reversed((said | {leg: heard(*(said[leg].windows * np.float32(factor)))}).items())), WEIGHTS
+        dict(reversed((features | {leg: heard(*(features[leg].windows * np.float32(factor)))}).items())), WEIGHTS
     )
-    same = score_windows(said, WEIGHTS)
+    same = score_windows(features, WEIGHTS)
     assert other - other.mean() == pytest.approx(same - same.mean(), abs=1e-4)
 
 
 @given(windows, st.sampled_from([*WEIGHTS]))
-def test_a_lone_leg_s_best_window_answers_best(said, leg):
-    found = score_windows({leg: said[leg]}, WEIGHTS)
-    assert (found == found.max()).tolist() == (said[leg].windows == said[leg].windows.max()).tolist()
+def test_with_a_single_leg_its_best_window_is_best(features, leg):
+    scores = score_windows({leg: features[leg]}, WEIGHTS)
+    assert (scores == scores.max()).tolist() == (features[leg].windows == features[leg].windows.max()).tolist()
 
 
 @given(windows)
-def test_a_window_of_which_no_leg_says_anything_is_worth_0(said):
-    assert (score_windows(said, WEIGHTS)[(said["dense"].windows == 0) & (said["bm25"].windows == 0)] == 0).all()
+def test_a_window_without_a_score_of_any_leg_scores_0(features):
+    assert (
+        score_windows(features, WEIGHTS)[(features["dense"].windows == 0) & (features["bm25"].windows == 0)] == 0
+    ).all()
 
 
 TEXT = (
@@ -53,26 +55,26 @@ TEXT = (
 )
 
 
-def told(searcher, question, **options):
+def highlighted(searcher, question, **options):
     hit = searcher([Article(id="a", title="Ice", text="\n\n".join(TEXT))]).search(question, **options).hits[0]
     start, end = hit.highlight
     return hit.passage.text[start:end]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
-def test_the_sentence_that_answers_is_told(searcher, mode):
-    assert told(searcher, "is a glacier melting", mode=mode) == "A glacier above the town is melting fast."
+def test_the_answering_sentence_is_highlighted(searcher, mode):
+    assert highlighted(searcher, "is a glacier melting", mode=mode) == "A glacier above the town is melting fast."
 
 
-def test_of_every_hit_the_sentence_nearest_to_the_question_is_told(searcher, embedder):
+def test_the_nearest_sentence_of_every_hit_is_highlighted(searcher, embedder):
     words = ["storm", "court", "mayor", "river", "vote", "train", "fire", "school", "strike", "glacier", "budget"]
     texts = [
         "".join(f"A {word} and a {words[at * step % 11]}. " for at, word in enumerate(words[:step]))
         for step in (1, 2, 3, 5, 7, 11)
     ]
-    asked = searcher(Article(id=f"a{number}", text=text) for number, text in enumerate(texts))
+    archive = searcher(Article(id=f"a{number}", text=text) for number, text in enumerate(texts))
     question = "a glacier and a school"
-    hits = asked.search(question, mode="dense", collapse=False).hits
+    hits = archive.search(question, mode="dense", collapse=False).hits
     assert len(hits) == len(texts)
     for hit in hits:
         text, spans = hit.passage.text, spans_of(hit.passage.text)
@@ -81,16 +83,16 @@ def test_of_every_hit_the_sentence_nearest_to_the_question_is_told(searcher, emb
         assert hit.highlight == spans[cosines.argmax()]
 
 
-def test_the_first_of_equals_is_told(searcher):
-    asked = searcher([Article(id="a", text="A storm came. It rained. A storm came.")])
-    assert asked.search("storm", mode="bm25").hits[0].highlight == (0, len("A storm came."))
+def test_the_first_of_equal_sentences_is_highlighted(searcher):
+    archive = searcher([Article(id="a", text="A storm came. It rained. A storm came.")])
+    assert archive.search("storm", mode="bm25").hits[0].highlight == (0, len("A storm came."))
 
 
-def test_a_passage_that_only_its_title_brought_is_told_whole(searcher):
-    assert told(searcher, "ice", mode="bm25") in TEXT
+def test_a_passage_found_by_its_title_is_highlighted_whole(searcher):
+    assert highlighted(searcher, "ice", mode="bm25") in TEXT
 
 
-def test_a_sentence_too_long_to_embed_is_told_in_part(searcher):
+def test_a_part_of_a_long_sentence_is_highlighted(searcher):
     text = f"It {'rained and ' * 200}then a glacier fell {'and it rained ' * 200}"
     hit = searcher([Article(id="a", text=text)]).search("glacier", mode="bm25").hits[0]
     start, end = hit.highlight

@@ -50,7 +50,7 @@ def edited(*changes):
         WIRE.upper().replace("“", "").replace("”", ""),
     ],
 )
-def test_what_outlets_do_to_wire_copy_leaves_a_copy(other):
+def test_usual_edits_of_wire_copy_are_copies(other):
     assert resembles(WIRE, other)
     assert resembles(other, WIRE)
 
@@ -111,63 +111,67 @@ def test_the_sample_s_wire_copy_is_found_and_nothing_else_in_it():
 TEXTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3)), max_size=25)
 
 
-def told(letter):
-    """A paragraph of its own for each letter."""
+def paragraph_of(letter):
+    """Make a different paragraph for each letter."""
     return " ".join(f"{letter}{number} said" for number in range(10))
 
 
 def walked(candidates, k, cap=None, read=None):
-    """The walk over rows 100, 101, ... of (letter, article); equal letters are near and equal."""
+    """Group rows 100, 101, ... of (letter, article); rows with equal letters are copies."""
     vectors = np.eye(6, dtype=np.float32)[["abcdef".index(letter) for letter, _ in candidates]].reshape(-1, 6)
     rows = np.arange(len(candidates)) + 100
 
     def text(row):
         if read is not None:
             read.append(row)
-        return told(candidates[row - 100][0])
+        return paragraph_of(candidates[row - 100][0])
 
     return group_near_duplicates(rows, k, vectors, text, PROFILE, [article for _, article in candidates], cap)
 
 
 def by_hand(candidates, k, cap):
-    kept, gone = [], set()
+    groups, gone = [], set()
     for place, (letter, article) in enumerate(candidates):
-        if len(kept) == k:
+        if len(groups) == k:
             break
-        if place in gone or (cap is not None and sum(candidates[it.row - 100][1] == article for it in kept) >= cap):
+        if place in gone or (
+            cap is not None and sum(candidates[group.row - 100][1] == article for group in groups) >= cap
+        ):
             continue
-        same = [it for it in range(place + 1, len(candidates)) if it not in gone and candidates[it][0] == letter]
+        same = [
+            other for other in range(place + 1, len(candidates)) if other not in gone and candidates[other][0] == letter
+        ]
         gone.update(same)
-        kept.append(Group(place + 100, tuple(it + 100 for it in same)))
-    return kept
+        groups.append(Group(place + 100, tuple(other + 100 for other in same)))
+    return groups
 
 
 @given(TEXTS, st.integers(1, 8), st.one_of(st.none(), st.integers(1, 3)))
-def test_the_walk_is_what_it_is_by_hand(candidates, k, cap):
+def test_groups_equal_the_brute_force(candidates, k, cap):
     assert walked(candidates, k, cap) == by_hand(candidates, k, cap)
 
 
 @given(TEXTS, st.integers(1, 8), st.one_of(st.none(), st.integers(1, 3)))
 def test_no_row_comes_twice_order_stays_and_copies_rank_below_what_they_copy(candidates, k, cap):
-    found = walked(candidates, k, cap)
-    rows = [row for it in found for row in (it.row, *it.copies)]
+    groups = walked(candidates, k, cap)
+    rows = [row for group in groups for row in (group.row, *group.copies)]
     assert len(rows) == len(set(rows))
-    assert len(found) <= k
-    assert all(one.row < other.row for one, other in pairwise(found))
-    assert all(list(it.copies) == sorted(it.copies) for it in found)
-    assert all(copy > it.row for it in found for copy in it.copies)
+    assert len(groups) <= k
+    assert all(one.row < other.row for one, other in pairwise(groups))
+    assert all(list(group.copies) == sorted(group.copies) for group in groups)
+    assert all(copy > group.row for group in groups for copy in group.copies)
     if cap is not None:
-        articles = [candidates[it.row - 100][1] for it in found]
+        articles = [candidates[group.row - 100][1] for group in groups]
         assert all(articles.count(article) <= cap for article in articles)
 
 
 @given(TEXTS)
-def test_without_a_bound_every_row_is_kept_or_a_copy(candidates):
-    found = walked(candidates, len(candidates) + 1)
-    assert sum(1 + len(it.copies) for it in found) == len(candidates)
+def test_without_limits_every_row_is_in_a_group(candidates):
+    groups = walked(candidates, len(candidates) + 1)
+    assert sum(1 + len(group.copies) for group in groups) == len(candidates)
 
 
-def test_what_is_not_near_is_not_read():
+def test_texts_of_distant_rows_are_not_read():
     read = []
     walked([("a", 0), ("b", 0), ("c", 1)], 3, read=read)
     assert read == []
@@ -175,80 +179,85 @@ def test_what_is_not_near_is_not_read():
     assert sorted(read) == [100, 102]
 
 
-def test_near_but_other_words_is_another_hit():
+def test_a_near_row_with_other_words_is_another_hit():
     vectors = np.ones((2, 1), np.float32)
-    texts = {0: told("a"), 1: told("b")}
+    texts = {0: paragraph_of("a"), 1: paragraph_of("b")}
     groups = group_near_duplicates(np.arange(2), 5, vectors, texts.__getitem__, PROFILE)
     assert [group.row for group in groups] == [0, 1]
 
 
 def row_of(snapshot, article_id, number=0):
     rows = range(snapshot.first_rows[-1])
-    return next(it for it in rows if passage_at(snapshot, it).id == f"{article_id}#p{number}")
+    return next(row for row in rows if passage_at(snapshot, row).id == f"{article_id}#p{number}")
 
 
 @pytest.fixture
 def snapshot(add, folder: IndexFolder):
-    """Three stories in two segments: one wire report in each of four outlets, and two of nobody else."""
+    """Make two segments: one wire report in four outlets, and two stories of one outlet each."""
     add(
         [
             Article(id="wire", text=WIRE),
-            Article(id="mayor", text=told("a")),
+            Article(id="mayor", text=paragraph_of("a")),
             Article(id="copy", text=WIRE + " So it was."),
         ]
     )
-    add([Article(id="school", text=told("b") + "\n\n" + "SKARROW (AP) - " + WIRE), Article(id="last", text=WIRE)])
+    add(
+        [
+            Article(id="school", text=paragraph_of("b") + "\n\n" + "SKARROW (AP) - " + WIRE),
+            Article(id="last", text=WIRE),
+        ]
+    )
     return folder.open()
 
 
-def told_apart(snapshot, rows, k, profile=PROFILE, **options):
+def grouped(snapshot, rows, k, profile=PROFILE, **options):
     return deduplicate(LocalStore(snapshot, profile), rows, k, profile, fold=True, **options)
 
 
 def test_copies_in_all_segments_are_one_hit(snapshot):
     order = [("copy", 0), ("school", 0), ("last", 0), ("mayor", 0), ("school", 1), ("wire", 0)]
-    rows = np.array([row_of(snapshot, *it) for it in order])
-    found = told_apart(snapshot, rows, 10)
-    assert [it.row for it in found] == rows[[0, 1, 3]].tolist()
-    assert found[0].copies == tuple(rows[[2, 4, 5]].tolist())
-    assert found[1].copies == found[2].copies == ()
-    assert told_apart(snapshot, rows, 2) == found[:2]
-    assert told_apart(snapshot, rows[:0], 2) == []
+    rows = np.array([row_of(snapshot, *key) for key in order])
+    groups = grouped(snapshot, rows, 10)
+    assert [group.row for group in groups] == rows[[0, 1, 3]].tolist()
+    assert groups[0].copies == tuple(rows[[2, 4, 5]].tolist())
+    assert groups[1].copies == groups[2].copies == ()
+    assert grouped(snapshot, rows, 2) == groups[:2]
+    assert grouped(snapshot, rows[:0], 2) == []
 
 
-def test_of_one_article_come_no_more_than_asked_for(snapshot):
-    rows = np.array([row_of(snapshot, *it) for it in (("school", 0), ("school", 1), ("wire", 0), ("mayor", 0))])
-    assert [it.row for it in told_apart(snapshot, rows, 3, max_per_article=1)] == rows[[0, 2, 3]].tolist()
-    assert [it.row for it in told_apart(snapshot, rows, 3, max_per_article=2)] == rows[[0, 1, 3]].tolist()
+def test_no_article_has_more_groups_than_the_limit(snapshot):
+    rows = np.array([row_of(snapshot, *key) for key in (("school", 0), ("school", 1), ("wire", 0), ("mayor", 0))])
+    assert [group.row for group in grouped(snapshot, rows, 3, max_per_article=1)] == rows[[0, 2, 3]].tolist()
+    assert [group.row for group in grouped(snapshot, rows, 3, max_per_article=2)] == rows[[0, 1, 3]].tolist()
 
 
-def test_further_rows_are_looked_at_only_if_the_first_do_not_hold_enough(snapshot):
+def test_more_rows_are_compared_only_if_the_first_are_too_few(snapshot):
     shallow = RankingProfile(copies_depth=2)
-    rows = np.array([row_of(snapshot, it) for it in ("wire", "mayor", "copy", "last")])
-    assert [len(it.copies) for it in told_apart(snapshot, rows, 2, shallow)] == [0, 0]
+    rows = np.array([row_of(snapshot, key) for key in ("wire", "mayor", "copy", "last")])
+    assert [len(group.copies) for group in grouped(snapshot, rows, 2, shallow)] == [0, 0]
     rows = rows[[0, 2, 3, 1]]
-    assert [len(it.copies) for it in told_apart(snapshot, rows, 1, shallow)] == [1]
-    assert [len(it.copies) for it in told_apart(snapshot, rows, 2, shallow)] == [2, 0]
+    assert [len(group.copies) for group in grouped(snapshot, rows, 1, shallow)] == [1]
+    assert [len(group.copies) for group in grouped(snapshot, rows, 2, shallow)] == [2, 0]
 
 
-def test_however_many_rows_are_asked_for_they_are_not_laid_out_each_against_each():
-    many = 3_000
-    vectors = np.zeros((many, 1), np.float32)
+def test_no_matrix_of_all_pairs_is_made_for_any_k():
+    size = 3_000
+    vectors = np.zeros((size, 1), np.float32)
     tracemalloc.start()
-    kept = group_near_duplicates(np.arange(many), many, vectors, str, PROFILE)
+    groups = group_near_duplicates(np.arange(size), size, vectors, str, PROFILE)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert kept == [Group(row) for row in range(many)]
-    assert peak < many * many / 4
+    assert groups == [Group(row) for row in range(size)]
+    assert peak < size * size / 4
 
 
 @pytest.mark.parametrize(("cap", "expected"), [(None, [5, 3, 4, 0, 1, 2]), (1, [5, 3, 0, 1, 2])])
-def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
+def test_without_folding_every_row_is_a_hit(snapshot, cap, expected):
     rows = np.array([5, 3, 4, 0, 1, 2])  # 3 and 4 are of one article
     for k in (1, 4, 6, 7):
-        found = deduplicate(LocalStore(snapshot, PROFILE), rows, k, PROFILE, fold=False, max_per_article=cap)
-        assert [it.row for it in found] == expected[:k]
-        assert {it.copies for it in found} == {()}
+        groups = deduplicate(LocalStore(snapshot, PROFILE), rows, k, PROFILE, fold=False, max_per_article=cap)
+        assert [group.row for group in groups] == expected[:k]
+        assert {group.copies for group in groups} == {()}
 
 
 @pytest.mark.parametrize(
@@ -258,6 +267,6 @@ def test_with_repetition_let_be_every_row_is_a_hit(snapshot, cap, expected):
         ("The council voted on Wednesday to build it", "The council voted on Tuesday not to build it"),
     ],
 )
-def test_what_is_counted_or_denied_otherwise_is_no_copy(one, other):
+def test_other_numbers_or_negations_are_no_copy(one, other):
     rest = " when the storm came over the bridge of Skarrow, said the mayor of the town to reporters at the harbour."
     assert not resembles(one + rest, other + rest)

@@ -60,8 +60,8 @@ STORIES = [story(number) for number in range(30)]
 
 
 @pytest.fixture
-def asked(searcher):
-    """A Searcher over thirty stories."""
+def archive(searcher):
+    """A `Searcher` over thirty stories."""
     return searcher(STORIES)
 
 
@@ -70,43 +70,43 @@ def ids(result):
 
 
 DEEP = {"dense": 1_000, "bm25": 1_000}
-"""Pools that hold everything."""
+"""Pools that contain every passage."""
 
 
 def pools_of(pools):
-    """A profile with these pools in an index of any size."""
+    """Make a profile with these pools for an index of any size."""
     dense, bm25 = pools["dense"], pools["bm25"]
     return RankingProfile(pool=2 * dense, large_index=0, dense_pool=dense, lexical_pool_ratio=bm25 // dense)
 
 
 def standing_at(snapshot, row):
-    """The article and the passage of a row."""
-    place, number = snapshot.place_of(row)
+    """Read the article and the passage of a row."""
+    place, number = snapshot.address_of(row)
     article = snapshot.article(place)
     return article, snapshot.passages_of(place, article)[number]
 
 
 def standard(scores):
-    """By row, in deviations from the mean."""
+    """Compute the z-score of each row."""
     mean, deviation = fmean(scores.values()), pstdev(scores.values())
     return {row: (score - mean) / (deviation or 1) for row, score in scores.items()}
 
 
 def preferred(article, passage, question):
-    """What the last question prefers, in deviations; the others prefer nothing."""
+    """Compute the boost of the last question, in deviations; the others have none."""
     if question != QUESTIONS[-1]:
         return 0
     sought, stems = tokens("fire strike"), tokens(passage.text)
-    held = any(stems[at : at + 2] == sought for at in range(len(stems)))
+    is_quoted = any(stems[at : at + 2] == sought for at in range(len(stems)))
     return (
-        PROFILE.quoted_boost * held
+        PROFILE.quoted_boost * is_quoted
         + PROFILE.named_boost * (article.source == "Herald")
         + PROFILE.named_boost * (article.published in JANUARY)
     )
 
 
 def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: True, literal=False):
-    """What `search` must find, worked out row by row from what each leg says: (row, score, raw scores by leg)."""
+    """Compute the expected hits row by row from the legs' scores: (row, score, raw scores by leg)."""
     everywhere = np.arange(snapshot.first_rows[-1])
     stands = {row: standing_at(snapshot, row) for row in everywhere.tolist()}
     mask = np.array([bool(snapshot.live[row] and passing(article)) for row, (article, _) in stands.items()], bool)
@@ -120,14 +120,16 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
         row for name, leg in legs.items() for rows in among for row in leg.retrieve(pools[name], rows).rows.tolist()
     }
     candidates = sorted(reached)
-    said = {name: leg.score(everywhere) for name, leg in legs.items()}
-    raw = {name: dict(zip(stands, it.score.tolist(), strict=True)) for name, it in said.items()}
+    features_by_leg = {name: leg.score(everywhere) for name, leg in legs.items()}
+    raw = {name: dict(zip(stands, features.score.tolist(), strict=True)) for name, features in features_by_leg.items()}
 
     fit = dict.fromkeys(candidates, 0.0)
     if len(legs) == 1:
         fit = {row: raw[mode][row] for row in candidates}
     elif candidates:
-        for name, scores in {name: scores for it in said.values() for name, scores in it.signals.items()}.items():
+        for name, scores in {
+            name: scores for features in features_by_leg.values() for name, scores in features.signals.items()
+        }.items():
             for row, above in standard({row: float(scores[row]) for row in candidates}).items():
                 fit[row] += PROFILE.weights[name] * above
     unit = (pstdev(fit.values()) if fit else 0) or 1
@@ -138,11 +140,11 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
 
 @pytest.mark.parametrize("pools", [{"dense": 5, "bm25": 10}, {"dense": 5, "bm25": 5}, DEEP])
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(("question", "literal"), [*((it, False) for it in QUESTIONS), (QUESTIONS[-1], True)])
-def test_hits_are_those_of_a_slow_reference(asked, folder, embedder, question, literal, mode, pools):
-    asked, snapshot = asked.with_profile(pools_of(pools)), folder.open()
+@pytest.mark.parametrize(("question", "literal"), [*((plain, False) for plain in QUESTIONS), (QUESTIONS[-1], True)])
+def test_hits_are_those_of_a_slow_reference(archive, folder, embedder, question, literal, mode, pools):
+    archive, snapshot = archive.with_profile(pools_of(pools)), folder.open()
     pools = pools if mode == "hybrid" else dict.fromkeys(pools, 2 * pools["dense"])  # a lone leg has the whole pool
-    hits = asked.search(question, mode=mode, k=5, literal=literal, collapse=False).hits
+    hits = archive.search(question, mode=mode, k=5, literal=literal, collapse=False).hits
     expected = reference(snapshot, embedder, question, mode, 5, pools, literal=literal)
     assert [hit.rank for hit in hits] == list(range(1, len(expected) + 1))
     for hit, (row, score, cosine, bm25) in zip(hits, expected, strict=True):
@@ -151,28 +153,28 @@ def test_hits_are_those_of_a_slow_reference(asked, folder, embedder, question, l
         assert (hit.cosine, hit.bm25) == (cosine, bm25)
 
 
-def test_the_cosine_is_that_of_question_and_best_sentence(asked, embedder):
-    for hit in asked.search("the mayor and the river", mode="dense").hits:
+def test_the_cosine_is_that_of_question_and_best_sentence(archive, embedder):
+    for hit in archive.search("the mayor and the river", mode="dense").hits:
         sentences = embedder.passages([hit.passage.text[start:end] for start, end in windows(hit.passage.text)])
         cosine = float((sentences @ embedder.queries(["the mayor and the river"])[0]).max())
         assert hit.cosine == hit.score == pytest.approx(cosine, abs=0.005)  # a number is stored in a byte
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_fewer_hits_are_the_first_of_more(asked, mode):
-    assert ids(asked.search("storm fire", mode=mode, k=3)) == ids(asked.search("storm fire", mode=mode, k=20))[:3]
+def test_fewer_hits_are_the_first_of_more(archive, mode):
+    assert ids(archive.search("storm fire", mode=mode, k=3)) == ids(archive.search("storm fire", mode=mode, k=20))[:3]
 
 
 DAY = START + timedelta(days=9)
 CONDITIONS = {
-    "since a day, which is in it": (Filter(since=DAY), lambda it: it.published and it.published >= DAY),
-    "until a day, which is in it": (Filter(until=DAY), lambda it: it.published and it.published <= DAY),
-    "one day": (Filter(since=DAY, until=DAY), lambda it: it.id == "s9"),
-    "a source, whatever its case": (Filter(source=("the gazette",)), lambda it: it.source == "The GAZETTE"),
-    "one of two sources": (Filter(source=("HERALD", "The Gazette")), lambda it: it.source),
+    "since a day, which is in it": (Filter(since=DAY), lambda article: article.published and article.published >= DAY),
+    "until a day, which is in it": (Filter(until=DAY), lambda article: article.published and article.published <= DAY),
+    "one day": (Filter(since=DAY, until=DAY), lambda article: article.id == "s9"),
+    "a source, whatever its case": (Filter(source=("the gazette",)), lambda article: article.source == "The GAZETTE"),
+    "one of two sources": (Filter(source=("HERALD", "The Gazette")), lambda article: article.source),
     "a category and an author": (
         Filter(category=("storm",), author=("author 3",)),
-        lambda it: it.categories == ("storm",) and it.authors == ("Author 3",),
+        lambda article: article.categories == ("storm",) and article.authors == ("Author 3",),
     ),
     "a source that is not there": (Filter(source=("Times",)), lambda _: False),
     "a source and no such author": (Filter(source=("Herald",), author=("Nobody",)), lambda _: False),
@@ -181,13 +183,13 @@ CONDITIONS = {
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("mode", MODES)
-def test_a_filter_keeps_exactly_what_it_says(asked, folder, embedder, condition, mode):
+def test_a_filter_returns_exactly_the_articles_that_pass(archive, folder, embedder, condition, mode):
     filters, passing = CONDITIONS[condition]
-    found = asked.search("storm and fire said", filters=filters, mode=mode, k=1000, collapse=False)
+    result = archive.search("storm and fire said", filters=filters, mode=mode, k=1000, collapse=False)
     expected = reference(folder.open(), embedder, "storm and fire said", mode, 1000, DEEP, passing)
-    assert {hit.id for hit in found.hits} == {standing_at(folder.open(), row)[1].id for row, *_ in expected}
-    assert all(passing(hit.article) for hit in found.hits)
-    assert found.filters == filters
+    assert {hit.id for hit in result.hits} == {standing_at(folder.open(), row)[1].id for row, *_ in expected}
+    assert all(passing(hit.article) for hit in result.hits)
+    assert result.filters == filters
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
@@ -195,45 +197,45 @@ def test_a_filter_never_starves_the_hits(searcher, mode):
     few = RankingProfile(pool=5)  # so that all candidates are elsewhere, were they chosen before the filter
     loud = [Article(id=f"loud{number}", text="storm storm storm", source="Loud") for number in range(200)]
     quiet = Article(id="quiet", text="\n\n".join(f"paragraph {number} of wheat" for number in range(4)), source="Quiet")
-    found = searcher([*loud[:100], quiet, *loud[100:]], few).search(
+    result = searcher([*loud[:100], quiet, *loud[100:]], few).search(
         "storm", k=4, filters=Filter(source=("quiet",)), mode=mode
     )
-    assert sorted(ids(found)) == [f"quiet#p{number}" for number in range(4)]
+    assert sorted(ids(result)) == [f"quiet#p{number}" for number in range(4)]
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_ties_break_by_row(searcher, mode):
     twins = [Article(id=f"t{number}", text="the storm at the bridge") for number in (3, 1, 2, 0)]
-    asked = searcher(twins)
-    found = asked.search("storm", mode=mode, collapse=False)
-    assert [hit.article.id for hit in found.hits] == ["t3", "t1", "t2", "t0"]
-    (hit,) = asked.search("storm", mode=mode).hits
-    assert [it.article.id for it in (hit, *hit.copies)] == ["t3", "t1", "t2", "t0"]
+    archive = searcher(twins)
+    result = archive.search("storm", mode=mode, collapse=False)
+    assert [hit.article.id for hit in result.hits] == ["t3", "t1", "t2", "t0"]
+    (hit,) = archive.search("storm", mode=mode).hits
+    assert [copy.article.id for copy in (hit, *hit.copies)] == ["t3", "t1", "t2", "t0"]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 @pytest.mark.parametrize("k", [91, 1_001, 10**18, 10**30])
-def test_more_than_there_is_gives_all_there_is(asked, mode, k):
-    found = asked.with_profile(RankingProfile(pool=5)).search("storm", k=k, mode=mode, collapse=False)
-    assert len(found.hits) == found.passages == 90
-    assert len(set(ids(found))) == 90
+def test_a_k_above_the_number_of_passages_returns_all(archive, mode, k):
+    result = archive.with_profile(RankingProfile(pool=5)).search("storm", k=k, mode=mode, collapse=False)
+    assert len(result.hits) == result.passages == 90
+    assert len(set(ids(result))) == 90
 
 
-def test_bm25_finds_only_what_shares_a_word(asked):
-    found = asked.search("storm", mode="bm25", k=10**18)
-    assert found.hits
-    assert all("storm" in f"{hit.article.title} {hit.passage.text}".lower() for hit in found.hits)
-    assert asked.search("xylophone", mode="bm25").hits == ()
+def test_bm25_finds_only_passages_with_a_common_word(archive):
+    result = archive.search("storm", mode="bm25", k=10**18)
+    assert result.hits
+    assert all("storm" in f"{hit.article.title} {hit.passage.text}".lower() for hit in result.hits)
+    assert archive.search("xylophone", mode="bm25").hits == ()
 
 
-def test_neighbours_stand_around_the_hit_in_order(searcher):
+def test_neighbours_surround_the_hit_in_order(searcher):
     text = "\n\n".join([f"paragraph {number}" for number in range(6)] + ["the storm", "the end"])
-    asked = searcher([Article(id="a", text=text), Article(id="b", text="another\n\nstory")])
+    archive = searcher([Article(id="a", text=text), Article(id="b", text="another\n\nstory")])
     for reach, expected in ((0, []), (1, [5, 7]), (3, [3, 4, 5, 7]), (10**18, [0, 1, 2, 3, 4, 5, 7])):
-        hit = asked.search("storm", mode="bm25", neighbours=reach).hits[0]
+        hit = archive.search("storm", mode="bm25", neighbours=reach).hits[0]
         assert hit.passage.number == 6
-        assert [it.number for it in hit.neighbours] == expected
-        assert {it.article_id for it in hit.neighbours} <= {"a"}
+        assert [passage.number for passage in hit.neighbours] == expected
+        assert {passage.article_id for passage in hit.neighbours} <= {"a"}
 
 
 texts = st.lists(
@@ -242,11 +244,14 @@ texts = st.lists(
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(texts.map(" ".join).map(lambda it: f"{it} end"), min_size=1, max_size=4), st.sampled_from(QUESTIONS))
+@given(
+    st.lists(texts.map(" ".join).map(lambda sentence: f"{sentence} end"), min_size=1, max_size=4),
+    st.sampled_from(QUESTIONS),
+)
 def test_a_hit_is_a_part_of_its_article_and_its_highlight_a_part_of_the_hit(tmp_path_factory, texts, question):
     folder = IndexFolder(tmp_path_factory.mktemp("law") / "index")
     articles = {f"a{number}": Article(id=f"a{number}", text=text) for number, text in enumerate(texts)}
-    build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in articles.values()], FakeEmbedder())
+    build.add(folder, [SourcedArticle(article, "a", "a", 1) for article in articles.values()], FakeEmbedder())
     for hit in Searcher(folder.path, embedder=FakeEmbedder()).search(question, k=100).hits:
         assert hit.article == articles[hit.article.id]
         assert hit.passage == cut(hit.article)[hit.passage.number]
@@ -256,9 +261,9 @@ def test_a_hit_is_a_part_of_its_article_and_its_highlight_a_part_of_the_hit(tmp_
         assert 0 <= start < end <= len(hit.passage.text)
 
 
-def test_the_highlight_holds_the_word_asked_for_in_every_mode(asked):
+def test_the_highlight_holds_the_word_asked_for_in_every_mode(archive):
     for mode in MODES:
-        hit = asked.search("number 9 said", mode=mode, filters=CONDITIONS["one day"][0]).hits[0]
+        hit = archive.search("number 9 said", mode=mode, filters=CONDITIONS["one day"][0]).hits[0]
         start, end = hit.highlight
         assert hit.passage.text[start:end].startswith("Number 9 said")
 
@@ -269,25 +274,25 @@ def test_bm25_never_touches_the_model(folder, add):
             raise AssertionError(name)
 
     add(STORIES)
-    found = Searcher(folder.path, embedder=Untouchable()).search("storm", mode="bm25")
-    assert found.hits
-    assert {hit.cosine for hit in found.hits} == {None}
-    assert [hit.score for hit in found.hits] == [hit.bm25 for hit in found.hits]
+    result = Searcher(folder.path, embedder=Untouchable()).search("storm", mode="bm25")
+    assert result.hits
+    assert {hit.cosine for hit in result.hits} == {None}
+    assert [hit.score for hit in result.hits] == [hit.bm25 for hit in result.hits]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
-def test_a_question_embeds_itself_and_no_passage(asked, embedder, mode):
-    asked.search("storm at the bridge", mode=mode)
+def test_a_question_embeds_itself_and_no_passage(archive, embedder, mode):
+    archive.search("storm at the bridge", mode=mode)
     assert embedder.questions == ["storm at the bridge"]
     assert embedder.texts == []
 
 
-def test_dense_hits_have_no_bm25(asked):
-    assert {hit.bm25 for hit in asked.search("storm", mode="dense").hits} == {None}
+def test_dense_hits_have_no_bm25(archive):
+    assert {hit.bm25 for hit in archive.search("storm", mode="dense").hits} == {None}
 
 
 @pytest.mark.parametrize(
-    ("question", "options", "told"),
+    ("question", "options", "message"),
     [
         ("", {}, "the question is empty"),
         (" \n\u3000\u200b\ufeff\0", {}, "the question is empty"),
@@ -303,9 +308,9 @@ def test_dense_hits_have_no_bm25(asked):
         ("storm", {"mode": ["dense"]}, "there is no mode"),
     ],
 )
-def test_a_wrong_argument_is_a_value_error_in_words(asked, embedder, question, options, told):
-    with pytest.raises(ValueError, match=told):
-        asked.search(question, **options)
+def test_a_wrong_argument_is_a_value_error_with_a_message(archive, embedder, question, options, message):
+    with pytest.raises(ValueError, match=message):
+        archive.search(question, **options)
     assert embedder.questions == []
 
 
@@ -322,24 +327,24 @@ def test_a_wrong_argument_is_a_value_error_in_words(asked, embedder, question, o
         "é" * 500,
     ],
 )
-def test_a_strange_question_is_a_question(asked, question):
+def test_any_question_is_answered(archive, question):
     for mode in MODES:
-        found = asked.search(question, mode=mode)
-        assert found.query == question
-        assert len(found.hits) == 10 or mode == "bm25"
+        result = archive.search(question, mode=mode)
+        assert result.query == question
+        assert len(result.hits) == 10 or mode == "bm25"
 
 
-def test_another_model_is_refused_with_both_named_and_the_way_out(folder, add):
+def test_another_model_is_refused_with_both_names_and_the_remedy(folder, add):
     add(STORIES)
-    asked = Searcher(folder.path, embedder=FakeEmbedder("other"))
-    assert asked.search("storm", mode="bm25").hits
+    archive = Searcher(folder.path, embedder=FakeEmbedder("other"))
+    assert archive.search("storm", mode="bm25").hits
     for mode in ("hybrid", "dense"):
         with pytest.raises(ModelMismatchError) as error:
-            asked.search("storm", mode=mode)
-        told = str(error.value)
+            archive.search("storm", mode=mode)
+        message = str(error.value)
         for fingerprint in (FakeEmbedder("other").fingerprint, FakeEmbedder().fingerprint):
-            assert str(fingerprint) in told
-        assert f"nutgraf rebuild --model other --index {folder.path}" in told
+            assert str(fingerprint) in message
+        assert f"nutgraf rebuild --model other --index {folder.path}" in message
 
 
 def test_no_index_is_an_error_at_once(folder):
@@ -348,60 +353,60 @@ def test_no_index_is_an_error_at_once(folder):
 
 
 def test_an_empty_index_answers_with_nothing(searcher):
-    asked = searcher([])
+    archive = searcher([])
     for mode in MODES:
-        found = asked.search("storm", mode=mode)
-        assert (found.hits, found.articles, found.passages) == ((), 0, 0)
-    assert asked.article("a") is None
-    assert asked.passages("a") == []
+        result = archive.search("storm", mode=mode)
+        assert (result.hits, result.articles, result.passages) == ((), 0, 0)
+    assert archive.article("a") is None
+    assert archive.passages("a") == []
 
 
-def test_articles_and_passages_are_found_by_id(asked):
-    assert asked.article("s3") == STORIES[3]
-    assert asked.passages("s3") == cut(STORIES[3])
-    assert asked.article("s3#p0") is None
-    assert asked.passages("S3") == []
+def test_articles_and_passages_are_found_by_id(archive):
+    assert archive.article("s3") == STORIES[3]
+    assert archive.passages("s3") == cut(STORIES[3])
+    assert archive.article("s3#p0") is None
+    assert archive.passages("S3") == []
 
 
-def test_a_searcher_holds_its_generation_until_it_is_refreshed(asked, add):
-    before = asked.search("storm", k=5)
-    assert not asked.refresh()
+def test_a_searcher_holds_its_generation_until_it_is_refreshed(archive, add):
+    before = archive.search("storm", k=5)
+    assert not archive.refresh()
     add([Article(id="new", text="storm"), Article(id="s3", text="storm storm")])
-    assert asked.search("storm", k=5) == before
-    assert asked.article("s3") == STORIES[3]
+    assert archive.search("storm", k=5) == before
+    assert archive.article("s3") == STORIES[3]
 
-    assert asked.refresh()
-    after = asked.search("storm", k=100)
+    assert archive.refresh()
+    after = archive.search("storm", k=100)
     assert after.generation == before.generation + 1
     assert (after.articles, after.passages) == (31, 89)
     assert {"new#p0", "s3#p0"} <= set(ids(after))
     assert not {"s3#p1", "s3#p2"} & set(ids(after))
-    assert asked.article("s3").text == "storm storm"
-    assert not asked.refresh()
+    assert archive.article("s3").text == "storm storm"
+    assert not archive.refresh()
 
 
-def test_an_index_made_anew_in_the_same_place_is_another_one(asked, add, folder):
+def test_a_new_index_in_the_same_folder_is_opened(archive, add, folder):
     shutil.rmtree(folder.path)
     add([Article(id="only", text="storm")])
-    assert asked.refresh()
-    assert ids(asked.search("storm")) == ["only#p0"]
+    assert archive.refresh()
+    assert ids(archive.search("storm")) == ["only#p0"]
 
 
-def test_an_index_that_is_gone_leaves_the_generation_held(asked, folder):
-    before = asked.search("storm")
+def test_an_index_that_is_gone_leaves_the_generation_held(archive, folder):
+    before = archive.search("storm")
     shutil.rmtree(folder.path)
     with pytest.raises(IndexMissingError):
-        asked.refresh()
-    assert asked.search("storm") == before
+        archive.refresh()
+    assert archive.search("storm") == before
 
 
-def test_after_a_rebuild_with_another_model_the_old_generation_still_answers(asked, folder):
-    before = asked.search("storm")
+def test_after_a_rebuild_with_another_model_the_old_generation_still_answers(archive, folder):
+    before = archive.search("storm")
     rebuild(folder, FakeEmbedder("other"))
-    assert asked.search("storm") == before
-    assert asked.refresh()
+    assert archive.search("storm") == before
+    assert archive.refresh()
     with pytest.raises(ModelMismatchError):  # the model was given, so it is not ours to change
-        asked.search("storm")
+        archive.search("storm")
 
 
 def test_a_model_that_was_not_given_is_loaded_once_and_changed_after_a_rebuild(folder, add, monkeypatch):
@@ -413,34 +418,40 @@ def test_a_model_that_was_not_given_is_loaded_once_and_changed_after_a_rebuild(f
 
     monkeypatch.setattr(model_choice, "ModelEmbedder", load)
     add(STORIES)
-    asked = Searcher(folder.path)
-    asked.search("storm", mode="bm25")
+    archive = Searcher(folder.path)
+    archive.search("storm", mode="bm25")
     assert made == []
-    asked.search("storm")
+    archive.search("storm")
     add([Article(id="new", text="storm")])
-    asked.refresh()
-    asked.search("storm")
+    archive.refresh()
+    archive.search("storm")
     assert made == ["fake"]
 
     rebuild(folder, FakeEmbedder("other"))
-    asked.search("storm")
-    asked.refresh()
-    found = asked.search("storm", k=1000, collapse=False)
+    archive.search("storm")
+    archive.refresh()
+    result = archive.search("storm", k=1000, collapse=False)
     assert made == ["fake", "other"]
-    assert (found.model, len(found.hits)) == ("other", found.passages)
+    assert (result.model, len(result.hits)) == ("other", result.passages)
 
 
-def test_the_question_and_what_was_asked_for_are_in_the_result(asked):
+def test_the_result_names_the_question_and_its_options(archive):
     filters = Filter(source=("herald",))
-    found = asked.search("storm", filters=filters, mode="dense")
-    assert (found.query, found.filters, found.mode, found.model) == ("storm", filters, "dense", "fake")
-    assert (found.generation, found.articles, found.passages) == (1, 30, 90)
+    result = archive.search("storm", filters=filters, mode="dense")
+    assert (result.query, result.filters, result.mode, result.model) == ("storm", filters, "dense", "fake")
+    assert (result.generation, result.articles, result.passages) == (1, 30, 90)
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda it: it * np.nan, lambda it: it * 0, lambda it: it[:16], lambda it: it[np.newaxis]]
+    "spoil",
+    [
+        lambda vectors: vectors * np.nan,
+        lambda vectors: vectors * 0,
+        lambda vectors: vectors[:16],
+        lambda vectors: vectors[np.newaxis],
+    ],
 )
-def test_a_question_that_becomes_no_vector_is_refused(folder, add, spoil):
+def test_an_invalid_query_vector_is_refused(folder, add, spoil):
     class Spoilt(FakeEmbedder):
         def queries(self, texts):
             return spoil(super().queries(texts)[0])[np.newaxis]

@@ -1,4 +1,4 @@
-"""Copies, boilerplate and many hits of one article, as a question meets them."""
+"""Copies, boilerplate and several hits of one article in the results of a search."""
 
 from itertools import count
 
@@ -17,7 +17,7 @@ PLUG = "Sign up here for the ferry letter of the morning."
 
 
 def of_its_own(number):
-    """Two paragraphs that stand nowhere else."""
+    """Make two unique paragraphs."""
     return [" ".join(f"{chr(97 + number)}{part}{chr(97 + step)}" for step in range(12)) for part in "xy"]
 
 
@@ -26,13 +26,13 @@ def article(number, *paragraphs, **fields):
 
 
 @pytest.fixture
-def asked(searcher):
-    """One wire report in three outlets, a plug under many stories, and two reports of another ferry."""
+def archive(searcher):
+    """One wire report in three outlets, boilerplate under many stories, and two reports of another ferry."""
     numbers = count()
     copies = (WIRE, "SKARROW (Reuters) - " + WIRE, WIRE.replace("coastguard", "coast guard"))
     return searcher(
         [
-            *(article(next(numbers), it, source=f"Outlet {place}") for place, it in enumerate(copies)),
+            *(article(next(numbers), copy, source=f"Outlet {place}") for place, copy in enumerate(copies)),
             *(article(next(numbers), PLUG) for _ in range(STORIES)),
             article(
                 next(numbers), "A ferry came in late.", "The ferry was new, and full of people.", "No ferry today."
@@ -46,24 +46,24 @@ def ids(result):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_copies_come_back_as_one_hit_that_names_the_others(asked, mode):
-    found = asked.search("when did the ferry sink off Skarrow with 214 people?", mode=mode)
-    wire = [hit for hit in found.hits if {hit.id, *(copy.id for copy in hit.copies)} & {"s0#p2", "s1#p2", "s2#p2"}]
+def test_copies_are_one_hit_that_lists_the_others(archive, mode):
+    result = archive.search("when did the ferry sink off Skarrow with 214 people?", mode=mode)
+    wire = [hit for hit in result.hits if {hit.id, *(copy.id for copy in hit.copies)} & {"s0#p2", "s1#p2", "s2#p2"}]
     assert len(wire) == 1
     assert {wire[0].id, *(copy.id for copy in wire[0].copies)} == {"s0#p2", "s1#p2", "s2#p2"}
     for copy in wire[0].copies:
-        assert copy.article == asked.article(copy.article.id)
-        assert copy.passage == asked.passages(copy.article.id)[2]
+        assert copy.article == archive.article(copy.article.id)
+        assert copy.passage == archive.passages(copy.article.id)[2]
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_folding_takes_nothing_away_but_boilerplate_and_changes_no_score(asked, mode):
+def test_folding_removes_only_boilerplate_and_changes_no_score(archive, mode):
     question = "the ferry, Skarrow and people"
-    apart = asked.search(question, k=100, mode=mode, collapse=False).hits
-    folded = asked.search(question, k=100, mode=mode).hits
+    apart = archive.search(question, k=100, mode=mode, collapse=False).hits
+    folded = archive.search(question, k=100, mode=mode).hits
     rank = {hit.id: hit.rank for hit in apart}
     plugs = {f"s{number}#p2" for number in range(3, 3 + STORIES)}
-    together = [it for hit in folded for it in (hit.id, *(copy.id for copy in hit.copies))]
+    together = [hit_id for hit in folded for hit_id in (hit.id, *(copy.id for copy in hit.copies))]
     assert len(together) == len(set(together))
     assert plugs <= rank.keys()
     assert set(together) == rank.keys() - plugs
@@ -75,48 +75,48 @@ def test_folding_takes_nothing_away_but_boilerplate_and_changes_no_score(asked, 
     for hit in folded:
         below = [rank[copy.id] for copy in hit.copies]
         assert below == sorted(below)
-        assert all(rank[hit.id] < it for it in below)
+        assert all(rank[hit.id] < lower for lower in below)
 
 
-def test_boilerplate_does_not_rank_but_is_kept(asked):
-    assert PLUG not in {hit.passage.text for hit in asked.search(PLUG, k=100).hits}
-    assert asked.search(PLUG, collapse=False).hits[0].passage.text == PLUG
-    assert find(asked.store, "s3#p2").passages[0].text == PLUG
-    neighbours = asked.search(of_its_own(3)[1], k=1, neighbours=1).hits[0].neighbours
-    assert [it.text for it in neighbours] == [of_its_own(3)[0], PLUG]
+def test_boilerplate_does_not_rank_but_is_kept(archive):
+    assert PLUG not in {hit.passage.text for hit in archive.search(PLUG, k=100).hits}
+    assert archive.search(PLUG, collapse=False).hits[0].passage.text == PLUG
+    assert find(archive.store, "s3#p2").passages[0].text == PLUG
+    neighbours = archive.search(of_its_own(3)[1], k=1, neighbours=1).hits[0].neighbours
+    assert [passage.text for passage in neighbours] == [of_its_own(3)[0], PLUG]
 
 
 @pytest.mark.parametrize("collapse", [True, False])
 @pytest.mark.parametrize("mode", MODES)
-def test_of_one_article_come_no_more_hits_than_asked_for(asked, mode, collapse):
-    every = asked.search("ferry", k=100, mode=mode, collapse=collapse).hits
+def test_no_article_has_more_hits_than_the_limit(archive, mode, collapse):
+    every = archive.search("ferry", k=100, mode=mode, collapse=collapse).hits
     for most in (1, 2):
-        kept = []
+        expected = []
         for hit in every:
-            if sum(it.article == hit.article for it in kept) < most:
-                kept.append(hit)
-        found = asked.search("ferry", k=100, mode=mode, collapse=collapse, max_per_article=most)
-        assert ids(found) == [hit.id for hit in kept]
-        assert len(kept) < len(every)
+            if sum(other.article == hit.article for other in expected) < most:
+                expected.append(hit)
+        result = archive.search("ferry", k=100, mode=mode, collapse=collapse, max_per_article=most)
+        assert ids(result) == [hit.id for hit in expected]
+        assert len(expected) < len(every)
 
 
 def test_copies_of_one_article_do_not_count_against_another(searcher):
     first = Article(id="one", title="Skarrow ferry", text=WIRE)
-    asked = searcher([first, Article(id="two", text=f"{WIRE}\n\nA ferry came in late.")])
-    found = asked.search("ferry Skarrow", max_per_article=1)
-    assert ids(found) == ["one#p0", "two#p1"]
-    assert [copy.id for copy in found.hits[0].copies] == ["two#p0"]
+    archive = searcher([first, Article(id="two", text=f"{WIRE}\n\nA ferry came in late.")])
+    result = archive.search("ferry Skarrow", max_per_article=1)
+    assert ids(result) == ["one#p0", "two#p1"]
+    assert [copy.id for copy in result.hits[0].copies] == ["two#p0"]
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_wire_copy_under_what_each_of_many_outlets_adds_is_no_boilerplate(searcher, mode):
-    asked = searcher([article(number, WIRE, source=f"Outlet {number}") for number in range(STORIES + 1)])
-    hit = asked.search("when did the ferry sink off Skarrow with 214 people?", mode=mode).hits[0]
+    archive = searcher([article(number, WIRE, source=f"Outlet {number}") for number in range(STORIES + 1)])
+    hit = archive.search("when did the ferry sink off Skarrow with 214 people?", mode=mode).hits[0]
     assert hit.passage.text == WIRE
     assert len(hit.copies) == STORIES
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_boilerplate_that_is_quoted_is_an_answer(asked, mode):
-    found = asked.search('who wrote "ferry letter of the morning"?', mode=mode)
-    assert found.hits[0].passage.text == PLUG
+def test_boilerplate_that_is_quoted_is_an_answer(archive, mode):
+    result = archive.search('who wrote "ferry letter of the morning"?', mode=mode)
+    assert result.hits[0].passage.text == PLUG

@@ -6,7 +6,7 @@ from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
-from nutgraf.search.ranking.answerability import NOTHING, Verdict
+from nutgraf.search.ranking.answerability import NO_HITS, Verdict
 from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso
 
 ARTICLE = Article(
@@ -24,8 +24,8 @@ FIRST, SECOND, THIRD = cut(ARTICLE)
 
 
 def hit(**changes):
-    given = {"score": 0.5, "cosine": 0.25, "bm25": 2.0, "passage": SECOND, "article": ARTICLE, "highlight": (0, 11)}
-    return Hit(1, **given | changes)
+    fields = {"score": 0.5, "cosine": 0.25, "bm25": 2.0, "passage": SECOND, "article": ARTICLE, "highlight": (0, 11)}
+    return Hit(1, **fields | changes)
 
 
 def test_a_result_has_the_one_json_shape():
@@ -79,13 +79,13 @@ def test_a_result_has_the_one_json_shape():
 
 
 def test_no_hits_is_an_empty_list():
-    plain = Result("who?", Filter(), "bm25", ParsedQuery(), NOTHING, 1, 0, 0, "fake", ()).to_dict()
+    plain = Result("who?", Filter(), "bm25", ParsedQuery(), NO_HITS, 1, 0, 0, "fake", ()).to_dict()
     assert plain["hits"] == []
     assert plain["filters"] == plain["understood"] == {}
     assert plain["verdict"]["answer"] == "none"
 
 
-def test_what_is_not_known_is_null():
+def test_unknown_fields_are_null():
     assert article_header(Article(id="a", text="Text.")) == {
         "id": "a", "title": None, "published": None, "updated": None, "source": None, "categories": [], "authors": [],
         "url": None, "language": None,
@@ -94,12 +94,12 @@ def test_what_is_not_known_is_null():
     assert (plain["cosine"], plain["bm25"]) == (None, None)
 
 
-def test_a_score_of_nothing_is_0_and_not_null():
+def test_a_zero_score_is_0_and_not_null():
     plain = hit(score=0.0, cosine=0.0, bm25=0.0).to_dict()
     assert (plain["score"], plain["cosine"], plain["bm25"]) == (0.0, 0.0, 0.0)
 
 
-def test_neighbours_are_told_when_there_are_any():
+def test_neighbours_are_in_the_json_if_there_are_any():
     assert "neighbours" not in hit().to_dict()
     assert hit(neighbours=(FIRST, THIRD)).to_dict()["neighbours"] == [
         {"paragraph": 0, "id": "a#p0", "text": "First one."},
@@ -107,7 +107,7 @@ def test_neighbours_are_told_when_there_are_any():
     ]
 
 
-def test_copies_are_told_when_there_are_any():
+def test_copies_are_in_the_json_if_there_are_any():
     assert "copies" not in hit().to_dict()
     assert hit(copies=(Copy(THIRD, ARTICLE),)).to_dict()["copies"] == [
         {"id": "a#p2", "text": "Third one.", "article": article_header(ARTICLE), "paragraph": 2}
@@ -122,7 +122,7 @@ def test_a_hit_has_its_passages_id():
     assert hit(passage=Passage("x#p3", 0, 0, 1, "T")).id == "x#p3#p0"
 
 
-def test_times_are_told_with_the_offset_that_they_have_and_utc_as_z():
+def test_times_keep_their_offset_and_utc_is_z():
     assert iso(None) is None
     paris = datetime(2023, 4, 18, 1, 30, 0, 250, timezone(timedelta(hours=2)))
     assert iso(Article(id="a", text="T.", published=paris).published) == "2023-04-18T01:30:00.000250+02:00"

@@ -91,8 +91,8 @@ def lies(time: datetime, how: str, value: object) -> bool:
 
 
 def kept(snapshot: Snapshot, wanted: Comparison | Compound | None) -> set[str]:
-    rows = np.flatnonzero(snapshot.passing(to_filter(wanted)))
-    found = [snapshot.article(snapshot.place_of(row)[0]).id for row in rows]
+    rows = np.flatnonzero(snapshot.row_mask(to_filter(wanted)))
+    found = [snapshot.article(snapshot.address_of(row)[0]).id for row in rows]
     assert all(found.count(it) == 2 for it in found)  # an article passes with all of its passages
     return set(found)
 
