@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from ...corpus.article import Article, Passage
 from ...index.retrieval.protocol import PassageStore
-from ..query.json_types import ShownJSON
+from ..query.json_types import ArticlePassagesJSON
 from ..ranking.results import article_header
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ArticlePassages:
     """An article and the passages of it that were asked for.
 
     Attributes:
@@ -22,7 +22,7 @@ class Shown:
     article: Article
     passages: tuple[Passage, ...]
 
-    def to_dict(self) -> ShownJSON:
+    def to_dict(self) -> ArticlePassagesJSON:
         """As JSON values."""
         return {
             "article": {**article_header(self.article), "extra": dict(self.article.extra)},
@@ -30,7 +30,7 @@ class Shown:
         }
 
 
-def find(store: PassageStore, name: str, *, reach: int = 0) -> Shown | None:
+def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassages | None:
     """Look up an id; None where the index has no such article or passage.
 
     Args:
@@ -39,7 +39,7 @@ def find(store: PassageStore, name: str, *, reach: int = 0) -> Shown | None:
         reach: Passages before and after a passage to bring along.
     """
     if article := store.article(name):
-        return Shown(article, tuple(store.passages_of(name)))
+        return ArticlePassages(article, tuple(store.passages_of(name)))
     article_id = name.rpartition("#p")[0]
     article = store.article(article_id)
     if not article:
@@ -47,4 +47,8 @@ def find(store: PassageStore, name: str, *, reach: int = 0) -> Shown | None:
     passages = store.passages_of(article_id)
     # Ids are compared, and no number is read out of one: it could have thousands of digits.
     number = next((number for number, passage in enumerate(passages) if passage.id == name), None)
-    return None if number is None else Shown(article, tuple(passages[max(0, number - reach) : number + reach + 1]))
+    return (
+        None
+        if number is None
+        else ArticlePassages(article, tuple(passages[max(0, number - reach) : number + reach + 1]))
+    )

@@ -183,10 +183,10 @@ class Searcher:
             quote: What was said to stand there.
             passage_id: As hits and citations have it.
         """
-        from .lookup import find
+        from .lookup import look_up
         from .quote_check import place_of
 
-        found = find(self.store, passage_id)
+        found = look_up(self.store, passage_id)
         if not found or len(found.passages) != 1 or found.passages[0].id != passage_id:
             return None
         return place_of(quote, found.passages[0].text)

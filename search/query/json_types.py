@@ -109,7 +109,7 @@ class ResultJSON(TypedDict):
     hits: Annotated[list[HitJSON], "Best first."]
 
 
-class ShownJSON(TypedDict):
+class ArticlePassagesJSON(TypedDict):
     """An article, and passages of it."""
 
     article: WholeArticleJSON

@@ -17,7 +17,7 @@ from starlette.routing import Match, Route
 
 from .... import __version__
 from ....index.segments.status import Status
-from ...library.lookup import find
+from ...library.lookup import look_up
 from ...library.searcher import Searcher
 from ...output.reply import OutputStyle
 from ...query.options import declared_options
@@ -117,18 +117,18 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
 
 
 def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
-    @app.get("/articles/{article_id:path}", response_model=responses.SHOWN, tags=["look-ups"])
+    @app.get("/articles/{article_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
     def article(article_id: str) -> Response:
         """An article with all its passages."""
-        shown = find(searcher.store, article_id)
+        shown = look_up(searcher.store, article_id)
         if not shown or shown.article.id != article_id:
             raise Refusal("not_found", "there is no article of that id")
         return JSON(orjson.dumps(shown.to_dict()))
 
-    @app.get("/passages/{passage_id:path}", response_model=responses.SHOWN, tags=["look-ups"])
+    @app.get("/passages/{passage_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
     def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_AROUND)] = 0) -> Response:
         """A passage, with its neighbours if they are asked for, and its article's header."""
-        shown = find(searcher.store, passage_id, reach=neighbours)
+        shown = look_up(searcher.store, passage_id, reach=neighbours)
         if not shown or shown.article.id == passage_id:
             raise Refusal("not_found", "there is no passage of that id")
         return JSON(orjson.dumps(shown.to_dict()))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from ...query.json_types import ContextJSON, ResultJSON, ShownJSON
+from ...query.json_types import ArticlePassagesJSON, ContextJSON, ResultJSON
 from ..json_models import Shape, models
 from ..refusals import Code
 
 _MODELS = models()
 RESULT: type[BaseModel] = _MODELS[ResultJSON]
 CONTEXT: type[BaseModel] = _MODELS[ContextJSON]
-SHOWN: type[BaseModel] = _MODELS[ShownJSON]
+ARTICLE_PASSAGES: type[BaseModel] = _MODELS[ArticlePassagesJSON]
 
 
 class ErrorDetail(Shape):

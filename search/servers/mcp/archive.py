@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from ...library.lookup import find
+from ...library.lookup import look_up
 from ...library.searcher import Searcher
-from ...query.json_types import ResultJSON, ShownJSON
+from ...query.json_types import ArticlePassagesJSON, ResultJSON
 from ...query.options import SearchKeywords
 
 
@@ -17,8 +17,8 @@ class Archive(Protocol):
     async def search(self, question: str, options: SearchKeywords) -> ResultJSON:
         """`Result.to_dict()` of an answer."""
 
-    async def show(self, name: str, *, reach: int = 0) -> ShownJSON | None:
-        """`Shown.to_dict()` of what `find` finds; None if there is no such thing."""
+    async def show(self, name: str, *, reach: int = 0) -> ArticlePassagesJSON | None:
+        """`ArticlePassages.to_dict()` of what `look_up` returns; None if there is no such thing."""
 
 
 class Direct:
@@ -31,10 +31,10 @@ class Direct:
         """See `Archive`."""
         return (await self._searcher.asearch(question, **options)).to_dict()
 
-    async def show(self, name: str, *, reach: int = 0) -> ShownJSON | None:
+    async def show(self, name: str, *, reach: int = 0) -> ArticlePassagesJSON | None:
         """See `Archive`."""
         return await asyncio.to_thread(self._show, name, reach)
 
-    def _show(self, name: str, reach: int) -> ShownJSON | None:
-        shown = find(self._searcher.store, name, reach=reach)
+    def _show(self, name: str, reach: int) -> ArticlePassagesJSON | None:
+        shown = look_up(self._searcher.store, name, reach=reach)
         return shown.to_dict() if shown else None

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from ....corpus.characters import strip_invisible
 from ...library.context import seen
-from ...query.json_types import ArticleJSON, HitJSON, ResultJSON, ShownJSON
+from ...query.json_types import ArticleJSON, ArticlePassagesJSON, HitJSON, ResultJSON
 from .schemas import Answer, Document, Lead, Leads
 
 SCHEME = "nutgraf:"
@@ -35,12 +35,12 @@ def leads(found: ResultJSON) -> Leads:
     return Leads(results=[_lead(hit) for hit in found["hits"]])
 
 
-def document(asked: str, shown: ShownJSON) -> Document:
+def document(asked: str, shown: ArticlePassagesJSON) -> Document:
     """What `fetch` answers.
 
     Args:
         asked: The id of an article or a passage.
-        shown: What that stands for, see `Shown.to_dict`.
+        shown: What that stands for, see `ArticlePassages.to_dict`.
     """
     article, passages = shown["article"], shown["passages"]
     known = {name: _name(article[name]) for name in ("source", "published")}

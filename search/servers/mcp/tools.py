@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from ....corpus.article import LONGEST_FIELD
 from ...query.filters import MOMENTS, to_filter
-from ...query.json_types import ShownJSON
+from ...query.json_types import ArticlePassagesJSON
 from ...query.options import SearchKeywords, declared_options
 from ...query.pydantic_fields import filter_fields, tool_fields, with_fields
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
@@ -129,7 +129,7 @@ async def _fetch(archive: Archive, asked: Fetch) -> Document:
     raise Refusal("not_found", f"the archive has nothing with the id {asked.id[:LONGEST_NAME]!r}; take one from search")
 
 
-async def _shown(archive: Archive, name: str, reach: int) -> tuple[str, ShownJSON] | None:
+async def _shown(archive: Archive, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:
     """What a name stands for, and the id that it spells."""
     if shown := await archive.show(name, reach=reach):
         return name, shown

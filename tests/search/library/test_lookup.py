@@ -1,7 +1,7 @@
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut
-from nutgraf.search.library.lookup import find
+from nutgraf.search.library.lookup import look_up
 
 ARTICLES = [
     Article(
@@ -22,7 +22,7 @@ def numbers(shown):
 
 
 def test_an_article_is_shown_whole(asked):
-    shown = find(asked.store, "a")
+    shown = look_up(asked.store, "a")
     assert shown.article == ARTICLES[0]
     assert list(shown.passages) == cut(ARTICLES[0])
 
@@ -38,19 +38,19 @@ def test_an_article_is_shown_whole(asked):
     ],
 )
 def test_a_passage_is_shown_with_what_is_around_it(asked, name, reach, expected):
-    shown = find(asked.store, name, reach=reach)
+    shown = look_up(asked.store, name, reach=reach)
     assert shown.article == ARTICLES[0]
     assert numbers(shown) == expected
 
 
 def test_an_article_comes_before_a_passage_of_the_same_name(asked):
-    assert find(asked.store, "a#p1").article == ARTICLES[1]
-    assert find(asked.store, "a#p1#p0").passages[0].text == ARTICLES[1].text
+    assert look_up(asked.store, "a#p1").article == ARTICLES[1]
+    assert look_up(asked.store, "a#p1#p0").passages[0].text == ARTICLES[1].text
 
 
 def test_an_id_may_hold_what_parts_ids(asked):
-    assert numbers(find(asked.store, "b#p#p1")) == [1]
-    assert numbers(find(asked.store, "b#p")) == [0, 1]
+    assert numbers(look_up(asked.store, "b#p#p1")) == [1]
+    assert numbers(look_up(asked.store, "b#p")) == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_an_id_may_hold_what_parts_ids(asked):
     ],
 )
 def test_what_is_not_there_is_nothing(asked, name):
-    assert find(asked.store, name) is None
+    assert look_up(asked.store, name) is None
 
 
 def test_what_is_shown_is_json_values(asked):
-    assert find(asked.store, "a#p3").to_dict() == {
+    assert look_up(asked.store, "a#p3").to_dict() == {
         "article": {
             "id": "a", "title": "Title", "published": None, "updated": None, "source": None, "categories": [],
             "authors": [], "language": None,

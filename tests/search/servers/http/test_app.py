@@ -15,7 +15,7 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from nutgraf.search.library.lookup import find
+from nutgraf.search.library.lookup import look_up
 from nutgraf.search.query.period import first_moment, last_moment
 from prometheus_client.parser import text_string_to_metric_families
 from served import Served, code_of, index_at, request, serving, wait_until
@@ -110,10 +110,10 @@ def test_a_block_for_a_prompt_is_what_a_program_gets(client, searcher):
 @pytest.mark.parametrize("name", IDS)
 def test_any_id_can_be_looked_up(client, searcher, name):
     said = client.get(f"/articles/{quote(name, safe='')}")
-    assert (said.status_code, said.content) == (200, orjson.dumps(find(searcher.store, name).to_dict()))
+    assert (said.status_code, said.content) == (200, orjson.dumps(look_up(searcher.store, name).to_dict()))
     passage = f"{name}#p1"
     said = client.get(f"/passages/{quote(passage, safe='')}", params={"neighbours": 1})
-    assert (said.status_code, said.content) == (200, orjson.dumps(find(searcher.store, passage, reach=1).to_dict()))
+    assert (said.status_code, said.content) == (200, orjson.dumps(look_up(searcher.store, passage, reach=1).to_dict()))
     assert [it["paragraph"] for it in said.json()["passages"]] == [0, 1, 2]
 
 
