@@ -115,7 +115,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     for hit in result.hits:
         whole = _citation(hit, len(cited) + 1)
         start, end = hit.highlight
-        sentence = replace(whole, text=f"[…] {seen(hit.passage.text[start:end])} […]", whole=False)
+        sentence = replace(whole, text=f"[…] {sanitized(hit.passage.text[start:end])} […]", whole=False)
         for citation in (whole, sentence):
             part = _fenced(citation, fence)
             # Two more, as tokens may be cut otherwise where parts meet.
@@ -128,7 +128,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     return Context(text, tuple(cited), count_tokens(text), result)
 
 
-def seen(text: str) -> str:
+def sanitized(text: str) -> str:
     """The text of an article as a model may have it: nothing invisible, and no marker or citation but ours."""
     plain = _SPACE.sub(lambda it: "\n" if "\n" in it[0] else " ", strip_invisible(text))
     return _CITATION.sub(r"(\1)", _MARKER.sub(lambda it: ("‹" if it[0][0] in "<＜‹〈《" else "›") * len(it[0]), plain))
@@ -144,7 +144,7 @@ def _citation(hit: Hit, number: int) -> Citation:
         source=article.source,
         published=iso(article.published),
         url=url,
-        text=seen(text),
+        text=sanitized(text),
         whole=True,
         digest=sha256(text.encode()).hexdigest(),
     )
@@ -160,7 +160,7 @@ def _fence(result: Result) -> str:
 
 def _fenced(citation: Citation, fence: str) -> str:
     about: Mapping[str, Any] = {
-        name: seen(value).replace("\n", " ")
+        name: sanitized(value).replace("\n", " ")
         for name in ("id", "title", "source", "published", "url")
         if (value := getattr(citation, name))
     }

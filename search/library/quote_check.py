@@ -15,7 +15,7 @@ _ALIKE = str.maketrans(
 _SPACES = re.compile(r"\s+")
 
 
-def place_of(quote: str, text: str) -> tuple[int, int] | None:
+def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     """Where `quote` stands first in `text`, as start and end; None if it does not, or says nothing.
 
     Runs of white space are one space, case and width and the kinds of quotation marks and dashes do not matter,

@@ -134,7 +134,7 @@ class Searcher:
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """`search`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
-        return await _elsewhere(partial(self.search, question, **options))
+        return await _in_thread(partial(self.search, question, **options))
 
     def context(
         self,
@@ -171,7 +171,7 @@ class Searcher:
     ) -> Context:
         """`context`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
         bound = partial(self.context, question, max_tokens=max_tokens, count_tokens=count_tokens, **options)
-        return await _elsewhere(bound)
+        return await _in_thread(bound)
 
     def verify(self, quote: str, passage_id: str) -> tuple[int, int] | None:
         """Where `quote` stands in a passage, as start and end in its text; None if it does not.
@@ -184,12 +184,12 @@ class Searcher:
             passage_id: As hits and citations have it.
         """
         from .lookup import look_up
-        from .quote_check import place_of
+        from .quote_check import find_quote
 
         found = look_up(self.store, passage_id)
         if not found or len(found.passages) != 1 or found.passages[0].id != passage_id:
             return None
-        return place_of(quote, found.passages[0].text)
+        return find_quote(quote, found.passages[0].text)
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id, if the index has it."""
@@ -291,7 +291,7 @@ class Searcher:
             return self._loaded
 
 
-async def _elsewhere(call: Callable[[], T]) -> T:
+async def _in_thread(call: Callable[[], T]) -> T:
     import asyncio  # a command has no use for it, and no time
 
     return await asyncio.to_thread(call)

@@ -15,7 +15,7 @@ from nutgraf.corpus.article import Article
 from served import Served, code_of, heard, index_at, request, serving, status_of, wait_until
 
 READING = 1.0
-LIMITS = {"reading": READING, "idle": 1, "connections": 450, "draining": 3}
+LIMITS = {"read_timeout": READING, "keep_alive": 1, "connections": 450, "shutdown_timeout": 3}
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(8)]
 MEGABYTE = b"a" * 1_000_000
 CLOSED = READING + 4

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.index.columns.analyzer import words
-from nutgraf.search.library.context import context, seen, tokens
+from nutgraf.search.library.context import context, sanitized, tokens
 
 ARTICLES = [
     Article(
@@ -161,11 +161,11 @@ def test_a_context_can_be_awaited_and_is_json(archive):
 
 @given(st.text(max_size=200))
 def test_what_is_shown_to_a_model_has_no_marker_and_no_citation(text):
-    plain = seen(text)
+    plain = sanitized(text)
     assert "<<" not in plain
     assert ">>" not in plain
     assert not re.search(r"\[\d+\]", plain)
-    assert seen(plain) == plain
+    assert sanitized(plain) == plain
 
 
 def test_the_guess_is_no_less_than_what_a_model_counts():

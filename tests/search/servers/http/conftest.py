@@ -37,9 +37,9 @@ def served(index: Path, embedder: Any = None, token: str | None = None) -> Itera
     from nutgraf.search.servers.http.middleware import RequestGuard
     from nutgraf.search.servers.limits import Limits
 
-    opening = partial(nutgraf.open, index, embedder=embedder)
-    searcher, limits = opening(), Limits()
-    dispatcher = Dispatcher(opening, workers=1, threads=1, limits=limits)
+    open_index = partial(nutgraf.open, index, embedder=embedder)
+    searcher, limits = open_index(), Limits()
+    dispatcher = Dispatcher(open_index, workers=1, threads=1, limits=limits)
     metrics = Metrics(lambda: dispatcher.waiting, lambda: searcher.generation)
     gate = RequestGuard(make_app(searcher, dispatcher, metrics), limits, token=token)
     with socket.create_server(("127.0.0.1", 0)) as listening:  # who asks before the server runs waits

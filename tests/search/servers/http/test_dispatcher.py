@@ -26,7 +26,7 @@ from served import alive, index_at, wait_until
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(9)]
 _NUMBERS = count()
-LIMITS = Limits(waiting=4, at_once=3, deadline=20)
+LIMITS = Limits(queue=4, batch=3, deadline=20)
 
 
 class Counter:
@@ -82,7 +82,7 @@ def dispatcher(opened) -> Iterator[Counter]:
 
 
 def limits(dispatcher: Counter, **others: Any) -> None:
-    dispatcher.dispatcher._limits = Limits(**{"waiting": 4, "at_once": 3, "deadline": 20} | others)
+    dispatcher.dispatcher._limits = Limits(**{"queue": 4, "batch": 3, "deadline": 20} | others)
 
 
 async def told(asking: Any) -> str:
@@ -139,7 +139,7 @@ def test_who_waits_too_long_is_told_so_and_the_worker_goes_on(dispatcher):
 def test_what_nobody_waits_for_any_more_is_not_answered(dispatcher):
     held = dispatcher.hold()
 
-    async def impatient() -> None:
+    async def timeout_protocol() -> None:
         first = asyncio.create_task(told(dispatcher.dispatcher.ask(Job(held))))
         others = [asyncio.create_task(dispatcher.dispatcher.ask(Job("river"))) for _ in range(3)]
         await asyncio.sleep(0)
@@ -149,7 +149,7 @@ def test_what_nobody_waits_for_any_more_is_not_answered(dispatcher):
         dispatcher.release()
         assert await first == "answered"
 
-    dispatcher.runner.run(impatient())
+    dispatcher.runner.run(timeout_protocol())
     assert dispatcher.batches == [1]
 
 
@@ -181,12 +181,12 @@ def test_a_worker_that_died_while_it_was_idle_costs_nothing(dispatcher):
 
 def test_a_worker_that_hangs_is_ended_and_followed_by_another(dispatcher):
     before, worker = dispatcher.worker, dispatcher.dispatcher._workers[0]
-    worker._patience = 0.3
+    worker._timeout = 0.3
     try:
         os.kill(before, signal.SIGSTOP)
         assert together(dispatcher, "river") == ["internal"]
     finally:
-        worker._patience = LIMITS.answering
+        worker._timeout = LIMITS.worker_timeout
     assert together(dispatcher, "river") == ["answered"]
     assert not alive(before)
 

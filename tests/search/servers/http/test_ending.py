@@ -70,7 +70,7 @@ def test_told_to_end_with_all_its_processes_it_gives_the_answers_under_way(index
 
 
 def test_whoever_takes_longer_than_it_has_to_end_is_sent_away(index, hold):
-    limits = json.dumps({"draining": 0.3})
+    limits = json.dumps({"shutdown_timeout": 0.3})
     with serving(index, "--workers", 1, FAKE_HOLD=hold, FAKE_LIMITS=limits) as served:
         threads = questions(served, "held a")
         wait_until(lambda: asked_of(served) == 1)

@@ -226,7 +226,7 @@ def test_a_body_is_counted_whatever_its_length_was_said_to_be(gate):
 
 
 def test_a_body_that_does_not_end_is_given_up_however_it_drips():
-    quick = RequestGuard(everybody, Limits(reading=0.1))
+    quick = RequestGuard(everybody, Limits(read_timeout=0.1))
     answer = asked(quick, OURS, body=ENDLESS)
     assert (answer.status, answer.code) == (408, "timeout")
 
@@ -271,7 +271,7 @@ def test_an_app_that_breaks_is_answered_for_and_what_was_asked_is_not_told(caplo
 def test_each_request_is_observed_with_what_it_was_answered():
     seen = []
     watched = RequestGuard(
-        everybody, Limits(), observed=lambda scope, status, seconds: seen.append((scope["path"], status, seconds))
+        everybody, Limits(), on_request=lambda scope, status, seconds: seen.append((scope["path"], status, seconds))
     )
     asked(watched, OURS)
     asked(watched)

@@ -11,7 +11,7 @@ import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.search.servers.http.server import Address
-from nutgraf.search.servers.http.sockets import listening_at, listening_beside
+from nutgraf.search.servers.http.sockets import tcp_listener, unix_listener
 from nutgraf.search.servers.local_socket import SOCKET
 from served import Served, code_of, index_at, serving
 
@@ -158,7 +158,7 @@ def test_the_socket_is_for_its_own_user_and_another_server_lets_it_be(run, index
         there = (index / SOCKET).stat()
         assert stat.S_ISSOCK(there.st_mode)
         assert stat.S_IMODE(there.st_mode) == 0o600
-        with listening_beside(index) as beside:
+        with unix_listener(index) as beside:
             assert beside == ()
         assert (index / SOCKET).stat().st_ino == there.st_ino
         assert run("check", "--index", index).returncode == 0
@@ -169,9 +169,9 @@ def test_the_socket_is_for_its_own_user_and_another_server_lets_it_be(run, index
 
 
 def test_a_socket_that_another_server_put_there_since_is_left_alone(index):
-    with listening_beside(index):
+    with unix_listener(index):
         (index / SOCKET).unlink()
-        theirs = listening_beside(index)
+        theirs = unix_listener(index)
         assert theirs.__enter__()
     assert (index / SOCKET).exists()
     theirs.__exit__(None, None, None)
@@ -180,20 +180,20 @@ def test_a_socket_that_another_server_put_there_since_is_left_alone(index):
 
 def test_a_file_that_is_no_socket_is_not_taken_for_one(index):
     (index / SOCKET).write_text("mine")
-    with listening_beside(index) as beside:
+    with unix_listener(index) as beside:
         assert beside == ()
     assert (index / SOCKET).read_text() == "mine"
 
 
 def test_where_a_socket_cannot_be_there_is_none(tmp_path):
     for folder in (tmp_path / ("deep" * 30), tmp_path / "nowhere"):
-        with listening_beside(folder) as beside:
+        with unix_listener(folder) as beside:
             assert beside == ()
 
 
 def test_a_socket_is_taken_from_its_first_moment(index):
-    with listening_beside(index) as first, listening_beside(index) as second:
+    with unix_listener(index) as first, unix_listener(index) as second:
         assert first
         assert second == ()
-    with listening_at("127.0.0.1", 0) as first, pytest.raises(NutgrafError, match="in use"):
-        listening_at("127.0.0.1", first.getsockname()[1]).__enter__()
+    with tcp_listener("127.0.0.1", 0) as first, pytest.raises(NutgrafError, match="in use"):
+        tcp_listener("127.0.0.1", first.getsockname()[1]).__enter__()

@@ -75,7 +75,7 @@ class ToolClient:
     def call(self, name: str, **arguments):
         return self.wait(self.client.call_tool(name, arguments))
 
-    def told(self, name: str, **arguments) -> dict:
+    def answer(self, name: str, **arguments) -> dict:
         """The structured answer."""
         result = self.call(name, **arguments)
         assert not result.is_error, result.content[0].text
@@ -117,10 +117,10 @@ def connected(target, **options) -> Iterator[ToolClient]:
 @contextmanager
 def listening(index: Path, hosts: Sequence[str], origins: Sequence[str] = ()) -> Iterator[int]:
     """The port of a server over `index` that goes by `hosts`, as long as the block lasts."""
-    from nutgraf.search.servers.mcp import Direct, mcp_server, mount
+    from nutgraf.search.servers.mcp import InProcessArchive, mcp_server, mount
     from starlette.applications import Starlette
 
-    server = mcp_server(Direct(Searcher(index, embedder=FakeEmbedder())))
+    server = mcp_server(InProcessArchive(Searcher(index, embedder=FakeEmbedder())))
     app = Starlette(lifespan=lambda app: mount(server, app, hosts=hosts, origins=origins))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.search.library.context import seen
+from nutgraf.search.library.context import sanitized
 
 answers = pytest.importorskip("nutgraf.search.servers.mcp.responses")
 
@@ -17,10 +17,10 @@ TEXT = st.text(st.sampled_from("ab \n\u202e\u200b[1]<>é%#\U000e0041"), max_size
 def test_an_id_is_told_so_that_it_hides_nothing_and_can_be_read_again(name):
     from urllib.parse import unquote
 
-    told = answers.told(name)
-    assert seen(told) == told
-    assert told.isprintable()
-    assert told == name or unquote(told.removeprefix("nutgraf:")) == name
+    safe_id = answers.safe_id(name)
+    assert sanitized(safe_id) == safe_id
+    assert safe_id.isprintable()
+    assert safe_id == name or unquote(safe_id.removeprefix("nutgraf:")) == name
 
 
 def answered(result, *articles, **changed):
@@ -37,8 +37,8 @@ def test_the_highlight_is_the_sentence_wherever_it_stands_afterwards(result, tex
     end = data.draw(st.integers(start, len(text))) if data else 3
     hit = answered(result, Article(id="a", text="words"), text=text, highlight=[start, end])["hits"][0]
     first, last = hit["highlight"]
-    assert hit["text"] == seen(text)
-    assert hit["text"][first:last] in (seen(text[start:end]), hit["text"])
+    assert hit["text"] == sanitized(text)
+    assert hit["text"][first:last] in (sanitized(text[start:end]), hit["text"])
 
 
 @pytest.mark.parametrize("start", [0, 3_000, 50_000, 99_990])
@@ -93,7 +93,7 @@ def test_a_paragraph_too_long_to_fetch_is_cut_and_crowds_nothing_out():
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "shown"),
     [
         ("https://a.example/é?b[1]=c", "https://a.example/é?b[1]=c"),
         ("https://a.example/b [1]", "nutgraf:a"),
@@ -105,7 +105,7 @@ def test_a_paragraph_too_long_to_fetch_is_cut_and_crowds_nothing_out():
         (None, "nutgraf:a"),
     ],
 )
-def test_an_address_is_told_only_as_it_stands(url, told):
+def test_an_address_is_given_only_as_it_stands(url, shown):
     header = dict.fromkeys(("title", "published", "updated", "source", "language")) | {"id": "a", "url": url}
     header |= {"categories": [], "authors": []}
-    assert answers.document("a", {"article": header, "passages": []}).url == told
+    assert answers.document("a", {"article": header, "passages": []}).url == shown

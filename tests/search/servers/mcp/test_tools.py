@@ -52,7 +52,7 @@ def test_the_text_is_the_structured_content_as_json(asked, name, arguments):
 
 
 def test_search_gives_id_title_url_and_the_sentence(asked):
-    found = asked.told("search", query="when will the ferry leave?")
+    found = asked.answer("search", query="when will the ferry leave?")
     assert list(found) == ["results"]
     assert found["results"][0] == {
         "id": "ferry#p0",
@@ -64,17 +64,17 @@ def test_search_gives_id_title_url_and_the_sentence(asked):
 
 
 def test_what_search_finds_can_be_fetched_and_cited(asked):
-    for result in asked.told("search", query="who saw otters, badgers, coal and a ferry?")["results"]:
+    for result in asked.answer("search", query="who saw otters, badgers, coal and a ferry?")["results"]:
         assert result["url"].startswith(("https://", "nutgraf:"))
-        document = asked.told("fetch", id=result["id"])
+        document = asked.answer("fetch", id=result["id"])
         assert document["id"] == result["id"]
         assert result["text"] in document["text"]
         if result["url"].startswith("nutgraf:"):  # an address of ours leads there as well
-            assert asked.told("fetch", id=result["url"])["text"] == document["text"]
+            assert asked.answer("fetch", id=result["url"])["text"] == document["text"]
 
 
 def test_what_is_not_known_of_an_article_is_left_out(asked):
-    document = asked.told("fetch", id="river")
+    document = asked.answer("fetch", id="river")
     assert document["title"] == "Untitled (Northern Wire, 2 May 2023)"
     assert document["url"] == "nutgraf:river"
     published = "2023-05-02T00:00:00Z"
@@ -82,7 +82,7 @@ def test_what_is_not_known_of_an_article_is_left_out(asked):
 
 
 def test_fetch_gives_an_article_whole(asked):
-    document = asked.told("fetch", id="ferry")
+    document = asked.answer("fetch", id="ferry")
     assert document["text"].split("\n\n") == [
         "No ferry will leave before Wednesday. Tickets are refunded.",
         "The union wants more.",
@@ -98,7 +98,7 @@ def test_fetch_gives_an_article_whole(asked):
 
 
 def test_fetch_gives_a_passage_with_its_neighbours(asked):
-    document = asked.told("fetch", id="ledger#p7")
+    document = asked.answer("fetch", id="ledger#p7")
     assert [it.split(".")[0] for it in document["text"].split("\n\n")] == [f"Entry {n}" for n in range(5, 10)]
     assert document["metadata"] == {"article_id": "ledger", "paragraph": "7"}
 
@@ -106,7 +106,7 @@ def test_fetch_gives_a_passage_with_its_neighbours(asked):
 def test_a_long_article_comes_in_parts_that_make_it_up(asked):
     entries, name = [], "ledger"
     while name:
-        document = asked.told("fetch", id=name)
+        document = asked.answer("fetch", id=name)
         assert len(document["text"].encode()) <= 20_000
         entries += [it.split(".")[0] for it in document["text"].split("\n\n")]
         name = document["metadata"].get("next")
@@ -115,7 +115,7 @@ def test_a_long_article_comes_in_parts_that_make_it_up(asked):
 
 
 def test_search_passages_gives_the_verdict_and_the_passages_around(asked):
-    found = asked.told("search_passages", question="when will the ferry leave?", limit=1, context=1)
+    found = asked.answer("search_passages", question="when will the ferry leave?", limit=1, context=1)
     assert found["verdict"].keys() == {"answer", "probability", "reason"}
     [hit] = found["hits"]
     assert (hit["id"], hit["paragraph"], hit["article"]["published"]) == ("ferry#p0", 0, "2023-04-18T06:30:00Z")
@@ -127,7 +127,7 @@ def test_search_passages_gives_the_verdict_and_the_passages_around(asked):
 
 
 def test_of_nothing_the_verdict_is_none(asked):
-    found = asked.told("search_passages", question="when will the ferry leave?", source=["Nobody's Post"])
+    found = asked.answer("search_passages", question="when will the ferry leave?", source=["Nobody's Post"])
     assert found["hits"] == []
     assert found["verdict"]["answer"] == "none"
 
@@ -144,7 +144,7 @@ def test_of_nothing_the_verdict_is_none(asked):
     ],
 )
 def test_search_passages_is_narrowed_as_the_command_line_is(asked, narrowed):
-    found = asked.told("search_passages", question="is there any news?", mode="dense", **narrowed)
+    found = asked.answer("search_passages", question="is there any news?", mode="dense", **narrowed)
     assert {hit["article"]["id"] for hit in found["hits"]} == {"ferry"}
     assert found["filters"]
 
@@ -158,9 +158,9 @@ def test_search_passages_is_narrowed_as_the_command_line_is(asked, narrowed):
         ("search", {"query": "x", "k": 3}, "k: extra inputs are not permitted (search takes query)"),
         ("search", {}, "query: field required"),
         ("fetch", {"id": "nothing"}, "'nothing'; take one from search"),
-        ("fetch", {"id": "nutgraf:%00%ff"}, "nothing with the id"),
-        ("fetch", {"id": "ferry#p" + "9" * 5_000}, "nothing with the id"),
-        ("fetch", {"id": "../../etc/passwd"}, "nothing with the id"),
+        ("fetch", {"id": "nutgraf:%00%ff"}, "the archive has no id"),
+        ("fetch", {"id": "ferry#p" + "9" * 5_000}, "the archive has no id"),
+        ("fetch", {"id": "../../etc/passwd"}, "the archive has no id"),
         (
             "search_passages",
             {"question": "x", "since": "yesterday"},
@@ -192,12 +192,12 @@ def test_what_cannot_be_asked_is_refused_in_one_short_line(asked, name, argument
 def test_a_tool_that_does_not_exist_is_a_protocol_error(asked):
     from mcp import MCPError
 
-    with pytest.raises(MCPError, match="there is no tool 'delete'; there are search, fetch, search_passages"):
+    with pytest.raises(MCPError, match="there is no tool 'delete'; the tools are search, fetch, search_passages"):
         asked.call("delete", id="ferry")
 
 
 def test_a_hostile_article_stays_in_its_fields_and_shows_what_it_hides(asked):
-    found = asked.told("search", query="badgers")
+    found = asked.answer("search", query="badgers")
     first = found["results"][0]
     assert len(found["results"]) > 1
     assert first == {
@@ -206,8 +206,8 @@ def test_a_hostile_article_stays_in_its_fields_and_shows_what_it_hides(asked):
         "url": "nutgraf:a%E2%80%AEb%20%5B1%5D%23p0",
         "text": first["text"],
     }
-    document = asked.told("fetch", id=first["id"])
-    passage = asked.told("search_passages", question="badgers", limit=1)["hits"][0]
+    document = asked.answer("fetch", id=first["id"])
+    passage = asked.answer("search_passages", question="badgers", limit=1)["hits"][0]
     assert passage["article"]["source"] == "Evil ‹‹Wire››"
     assert passage["article"]["url"] is None
     for text in (document["text"], passage["text"]):
@@ -235,13 +235,13 @@ def test_what_goes_wrong_inside_is_not_told_but_logged(asked_of, caplog):
         (Refusal("busy", "too many questions are waiting"), "too many questions are waiting"),
         (
             IndexMissingError("no index in /home/somebody"),
-            "there is no index; it is looked for again with each request",
+            "the server finds no index; it looks again at each request",
         ),
     ],
 )
 def test_what_the_archive_refuses_is_told_without_folders(asked_of, error, said):
     class Refusing:
-        async def show(self, *_, **__):
+        async def look_up(self, *_, **__):
             raise error
 
     result = asked_of(Refusing()).call("fetch", id="ferry")
