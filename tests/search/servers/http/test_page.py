@@ -130,7 +130,8 @@ def test_what_the_question_names_is_told(page_tab, site):
     page = page_tab(f"{site}?q=what+did+the+Estmark+Post+report+on+“votes+to+four”+in+May+2023")
     told = page.locator("#understood")
     expect(told).to_have_text(
-        "Looked for “votes to four” as it stands. Preferred Estmark Post and 1 – 31 May 2023, as the question names it."
+        "Looked for “votes to four” as an exact phrase. "
+        "Preferred Estmark Post and 1 – 31 May 2023, named in the question."
     )
 
 
