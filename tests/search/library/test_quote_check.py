@@ -68,8 +68,8 @@ def test_what_a_prompt_made_of_a_text_still_stands_in_it(text):
 
 
 def test_a_searcher_says_where_a_quote_stands(searcher):
-    asked = searcher([Article(id="a", text="First.\n\nThe mayor said “no deal”.")])
-    assert asked.verify('"no deal"', "a#p1") == (15, 24)
-    assert asked.verify("no deal", "a#p0") is None
-    assert asked.verify("no deal", "a") is None
-    assert asked.verify("no deal", "b#p1") is None
+    opened = searcher([Article(id="a", text="First.\n\nThe mayor said “no deal”.")])
+    assert opened.verify('"no deal"', "a#p1") == (15, 24)
+    assert opened.verify("no deal", "a#p0") is None
+    assert opened.verify("no deal", "a") is None
+    assert opened.verify("no deal", "b#p1") is None

@@ -1,4 +1,4 @@
-"""The web page on a bad day: each trouble is told in a sentence, and overcome where that is possible."""
+"""The web page on a bad day: it explains each trouble in a sentence, and recovers where it can."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_a_server_that_is_down_is_told(tab):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "told"),
+    ("trouble", "message"),
     [
         (
             failing(400, "bad_request", "<b>since</b> is not a date"),
@@ -121,16 +121,16 @@ def test_a_server_that_is_down_is_told(tab):
         ),
         (failing(500, "internal", "a bug of ours"), "The server could not answer.A bug of ours. (request req-17)"),
         (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "The server could not answer."),
-        (lambda route: route.fulfill(status=200, body="<h1>Log in</h1>"), "Is another server in between?"),
-        (lambda route: route.fulfill(status=200, body="null"), "Is another server in between?"),
+        (lambda route: route.fulfill(status=200, body="<h1>Log in</h1>"), "Is there another server in between?"),
+        (lambda route: route.fulfill(status=200, body="null"), "Is there another server in between?"),
         (lambda route: route.fulfill(status=429, body=""), "The server is busy."),
     ],
 )
-def test_whatever_else_comes_back_is_told(tab, trouble, told):
+def test_whatever_else_comes_back_is_told(tab, trouble, message):
     page = tab()
     page.route(ASKING, trouble)
     ask(page)
-    expect(notice(page)).to_contain_text(told)
+    expect(notice(page)).to_contain_text(message)
     expect(page.locator("#notice b")).to_have_count(1)  # the title, and nothing of theirs
 
 
@@ -162,7 +162,7 @@ def test_a_token_that_no_header_takes_is_refused_on_the_spot(tab):
     ask(page)
     page.get_by_label("Access token").fill("schlüssel ☃")
     page.get_by_role("button", name="Continue").click()
-    expect(notice(page)).to_contain_text("letters, digits and signs of ASCII only")
+    expect(notice(page)).to_contain_text("only ASCII letters, digits and signs")
 
 
 def test_a_start_without_status_is_told(tab):

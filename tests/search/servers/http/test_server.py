@@ -1,4 +1,4 @@
-"""To whom a server listens, and where: its port, and the socket beside the index."""
+"""The address, the socket beside the index, and the requests that a server accepts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nutgraf.corpus.errors import NutgrafError
 from nutgraf.search.servers.http.server import Address
 from nutgraf.search.servers.http.sockets import tcp_listener, unix_listener
 from nutgraf.search.servers.local_socket import SOCKET
-from served import Served, code_of, index_at, serving
+from served import ServerProcess, code_of, index_at, serving
 
 TOKEN = "a-token-of-twenty-two-characters-or-more"
 ORIGIN = "https://desk.example"
@@ -25,7 +25,7 @@ def index(tmp_path) -> Path:
     return index_at(tmp_path / "index", STORIES)
 
 
-# To whom it listens
+# The requests it accepts
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "code", "told"),
+    ("arguments", "environment", "code", "message"),
     [
         (["--host", "0.0.0.0"], {}, 2, "NUTGRAF_TOKEN"),
         (["--host", "0.0.0.0"], {"NUTGRAF_TOKEN": "short"}, 2, "22 ASCII characters"),
@@ -66,18 +66,18 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin):
         (["--index", "nowhere"], {}, 3, "no index in nowhere"),
     ],
 )
-def test_what_cannot_be_served_is_told_in_a_line(run, index, arguments, environment, code, told):
+def test_an_index_that_cannot_be_served_is_explained_in_a_line(run, index, arguments, environment, code, message):
     where = [] if "--index" in arguments else ["--index", index]
     done = run("serve", "--port", 0, *where, *arguments, **environment)
     assert done.returncode == code
     assert done.stdout == ""
     assert done.stderr.startswith("nutgraf: error: ")
     assert done.stderr.count("\n") == 1
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory) -> Iterator[Served]:
+def guarded(tmp_path_factory) -> Iterator[ServerProcess]:
     place = tmp_path_factory.mktemp("guarded")
     (place / "token").write_text(f"{TOKEN}\n")
     named = ("--allow-host", "archive.example", "--allow-origin", ORIGIN, "--token-file", place / "token")
@@ -86,16 +86,16 @@ def guarded(tmp_path_factory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def asked(guarded):
+def send(guarded):
     with guarded.client() as client:
 
-        def asked(
+        def send(
             path: str = "/status", method: str = "GET", token: str | None = TOKEN, **headers: str
         ) -> httpx.Response:
             given = {name.replace("_", "-"): value for name, value in headers.items()}
             return client.request(method, path, headers=given | ({"authorization": f"Bearer {token}"} if token else {}))
 
-        yield asked
+        yield send
 
 
 def test_a_port_that_is_taken_is_told_of(run, index, guarded):
@@ -104,45 +104,45 @@ def test_a_port_that_is_taken_is_told_of(run, index, guarded):
     assert f"cannot listen on 127.0.0.1:{guarded.port}: address already in use" in done.stderr
 
 
-def test_the_token_of_a_file_is_wanted_and_never_told(guarded, asked):
-    assert asked().status_code == 200
+def test_the_token_of_a_file_is_wanted_and_never_told(guarded, send):
+    assert send().status_code == 200
     for wrong in (None, TOKEN[:-1], "short"):
-        assert (asked(token=wrong).status_code, code_of(asked(token=wrong))) == (401, "unauthorized")
-    assert asked("/", token=None).status_code == 200
-    assert asked("/healthz", token=None).status_code == 200
-    assert code_of(asked("/openapi.json", token=None)) == "unauthorized"
+        assert (send(token=wrong).status_code, code_of(send(token=wrong))) == (401, "unauthorized")
+    assert send("/", token=None).status_code == 200
+    assert send("/healthz", token=None).status_code == 200
+    assert code_of(send("/openapi.json", token=None)) == "unauthorized"
     assert TOKEN not in "".join(guarded.lines)
 
 
-def test_a_name_that_was_allowed_is_its_own(asked):
-    assert asked(host="archive.example").status_code == 200
-    assert code_of(asked(host="evil.example")) == "host_refused"
+def test_a_name_that_was_allowed_is_its_own(send):
+    assert send(host="archive.example").status_code == 200
+    assert code_of(send(host="evil.example")) == "host_refused"
 
 
-def test_a_page_of_an_origin_that_was_allowed_may_ask_and_read(asked):
-    preflight = asked(
+def test_a_page_of_an_origin_that_was_allowed_may_ask_and_read(send):
+    preflight = send(
         "/search", "OPTIONS", token=None, origin=ORIGIN, access_control_request_method="POST",
         access_control_request_headers="authorization,content-type",
     )  # fmt: skip
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] == ORIGIN
     assert "POST" in preflight.headers["access-control-allow-methods"]
-    allowed = {it.strip().lower() for it in preflight.headers["access-control-allow-headers"].split(",")}
+    allowed = {part.strip().lower() for part in preflight.headers["access-control-allow-headers"].split(",")}
     assert allowed >= {"authorization", "content-type"}
-    for said in (asked(origin=ORIGIN), asked(origin=ORIGIN, token=None), asked("/nowhere", origin=ORIGIN)):
-        assert said.headers["access-control-allow-origin"] == ORIGIN
-        assert "origin" in said.headers["vary"].lower()
-        assert "access-control-allow-credentials" not in said.headers
+    for response in (send(origin=ORIGIN), send(origin=ORIGIN, token=None), send("/nowhere", origin=ORIGIN)):
+        assert response.headers["access-control-allow-origin"] == ORIGIN
+        assert "origin" in response.headers["vary"].lower()
+        assert "access-control-allow-credentials" not in response.headers
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://desk.example", f"{ORIGIN}.evil.example"])
-def test_a_page_of_any_other_origin_may_neither_ask_nor_read(asked, origin):
-    for said in (
-        asked(origin=origin),
-        asked("/search", "OPTIONS", origin=origin, access_control_request_method="POST"),
+def test_a_page_of_any_other_origin_may_neither_ask_nor_read(send, origin):
+    for response in (
+        send(origin=origin),
+        send("/search", "OPTIONS", origin=origin, access_control_request_method="POST"),
     ):
-        assert said.status_code in (400, 403)
-        assert "access-control-allow-origin" not in said.headers
+        assert response.status_code in (400, 403)
+        assert "access-control-allow-origin" not in response.headers
 
 
 # The socket beside the index

@@ -14,7 +14,7 @@ TEXT = st.text(st.sampled_from("ab \n\u202e\u200b[1]<>é%#\U000e0041"), max_size
 
 
 @given(TEXT)
-def test_an_id_is_told_so_that_it_hides_nothing_and_can_be_read_again(name):
+def test_a_safe_id_hides_nothing_and_can_be_decoded(name):
     from urllib.parse import unquote
 
     safe_id = answers.safe_id(name)
@@ -24,10 +24,10 @@ def test_an_id_is_told_so_that_it_hides_nothing_and_can_be_read_again(name):
 
 
 def answered(result, *articles, **changed):
-    found = result(*articles).to_dict()
-    for hit in found["hits"]:
+    values = result(*articles).to_dict()
+    for hit in values["hits"]:
         hit.update(changed)
-    return answers.answer(found).model_dump(mode="json", exclude_unset=True)
+    return answers.answer(values).model_dump(mode="json", exclude_unset=True)
 
 
 @given(st.text(st.sampled_from("ab .[1]<>\u200b\n"), min_size=1, max_size=60), st.data())
@@ -68,7 +68,7 @@ def test_a_hit_too_large_for_an_answer_is_given_all_the_same(result):
     assert len(json.dumps(answer, ensure_ascii=False).encode()) < 65_000
 
 
-def test_of_copies_it_is_told_where_they_are_and_not_again_what_they_say(result):
+def test_copies_come_with_their_place_and_without_their_text(result):
     article = Article(id="b", text="words", source="Northern Wire")
     copy = {"id": "b#p0", "text": "words", "paragraph": 0} | {
         "article": result(article).to_dict()["hits"][0]["article"]
