@@ -164,7 +164,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(TESTS)}
 
 
-# What follows is the server's side.
+# The server's side of the forks.
 
 
 MODELLESS = (("check",),)

@@ -31,7 +31,7 @@ INDEX = ("index", "news", "--prune", "--index", "index")
 SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0015"}
 AT_ONCE = 5
 MOST_TRIES = 100
-"""Of one kill."""
+"""Tries of one kill."""
 
 Trial = Callable[..., str]
 """Kills a run at a moment chosen by a number, or in the step given, and returns the step that it was in."""
@@ -42,14 +42,14 @@ class Round:
     """A command to kill, and its result when it is left alone.
 
     Args:
-        forks: Starts it.
+        forks: Starts the command.
         start: The folder that each run gets a copy of: ``news``, and perhaps ``index``.
         scratch: An empty folder.
         command: The command line.
-        environment: Of the command.
-        at_once: How many of it will run at the same time.
-        ask: Given the folder, what the index in it answers.
-        same: What an answer must be equal to, given the one of the undisturbed run.
+        environment: The environment of the command.
+        at_once: The number of runs at the same time.
+        ask: Returns the answers of the index in a folder.
+        same: Makes from an answer of the undisturbed run what other answers must equal.
     """
 
     forks: Forks
@@ -62,7 +62,7 @@ class Round:
     same: Callable[[Any], Any] = lambda answers_given: answers_given
 
     def __post_init__(self) -> None:
-        with ThreadPoolExecutor(self.at_once) as pool:  # as many at once as there will be, or lengths would differ
+        with ThreadPoolExecutor(self.at_once) as pool:  # as many at once as later, so that runs take as long
             self.length = median(pool.map(self._length, range(self.at_once + 1)))
         undisturbed = self.scratch / "measured-0"
         self.answers = self.same(self.ask(undisturbed))
@@ -105,9 +105,9 @@ class Round:
         raise AssertionError(f"no run could be killed{f' during {during}' if during else ''}")
 
     def go_on(self, place: Path, *, paid_anew: bool = False) -> None:
-        """The same command again, to its end: it must be as if nothing had happened, and nothing is embedded twice.
+        """Run the command again to its end, and assert the same result as without a kill, with nothing embedded twice.
 
-        Only the last batch may have been under way; and `paid_anew` says that the killed run had done all its work.
+        Only the last batch may be embedded again, or everything with `paid_anew`, where the killed run had finished.
         """
         killed = Ledger.read(place / "killed")
         done = self.run(place, "again")
@@ -260,7 +260,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
     assert (done.code, done.complaints) == (0, "")
 
 
-# What a random kill meets seldom is done here on purpose.
+# Kills at moments that random ones seldom hit.
 
 
 def test_a_first_commit_cut_off_between_its_two_renames_is_ended_by_the_next_run(forks, indexed):
