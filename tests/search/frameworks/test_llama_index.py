@@ -141,15 +141,15 @@ def test_wrong_options_are_refused_when_it_is_made_and_wrong_questions_when_aske
         retriever.retrieve(" ")
 
 
-def test_callbacks_and_events_are_told_of_what_was_retrieved(archive, events):
+def test_callbacks_and_events_get_the_retrieved_nodes(archive, events):
     handler = LlamaDebugHandler(print_trace_on_end=False)
     retriever = NutgrafRetriever(archive, callback_manager=CallbackManager([handler]))
     nodes = retriever.retrieve(QUESTION)
     asyncio.run(retriever.aretrieve(QUESTION))
 
-    events = handler.get_event_pairs(CBEventType.RETRIEVE)
-    assert [start.payload[EventPayload.QUERY_STR] for start, _ in events] == [QUESTION, QUESTION]
-    assert [end.payload[EventPayload.NODES] for _, end in events] == [nodes, nodes]
+    pairs = handler.get_event_pairs(CBEventType.RETRIEVE)
+    assert [start.payload[EventPayload.QUERY_STR] for start, _ in pairs] == [QUESTION, QUESTION]
+    assert [end.payload[EventPayload.NODES] for _, end in pairs] == [nodes, nodes]
     assert events == [nodes, nodes]
 
 
