@@ -1,4 +1,4 @@
-"""`Searcher`: searches one index, from any number of threads or tasks."""
+"""`Searcher`: the object that a program holds, to ask one index from any number of threads or tasks."""
 
 from __future__ import annotations
 
@@ -39,28 +39,28 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """An open generation: its files, and the reader that answers queries over them."""
+    """A generation, opened: its files, and what answers queries over them."""
 
     snapshot: Snapshot
     reader: IndexReader
 
 
 class Searcher:
-    """Searches one index, from any number of threads or tasks.
+    """Questions to one index, from any number of threads or tasks.
 
-    It answers each question from a single generation, and moves to a newer one when that is committed: a question after
-    a commit sees it, and unfinished questions end on their own. It reads only what questions need: the first question
-    that needs the model loads it.
+    It answers each question out of one generation, whole, and goes over to a newer one when it is committed: a question
+    that comes after a commit sees it, those under way end on theirs. Nothing is read that a question does not need: the
+    model is loaded by the first question that wants it.
 
     Args:
-        folder: The folder of the index.
-        embedder: The model that built the index; by default the one that the index names.
-        follow: True to move to newer generations automatically, False to move only when `refresh` is called.
+        folder: The index.
+        embedder: The model that built it; by default the one that the index names.
+        follow: True to go over to newer generations by itself; else it stays on its own until `refresh` is called.
         profile: The constants of the ranking, for experiments; by default those fitted to the model.
 
     Raises:
         IndexMissingError: There is no index.
-        IndexFormatError: The index is damaged, or of another format.
+        IndexFormatError: It is damaged, or of another format.
     """
 
     def __init__(
@@ -81,16 +81,16 @@ class Searcher:
         self._now = self._newest()
 
     def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
-        """Return the `k` passages that answer `question` best; fewer where fewer pass the filters.
+        """The `k` passages that answer `question` best; fewer if fewer pass the filters.
 
         Args:
-            question: A question in plain words; words in quotation marks are searched for as a phrase.
-            options: Options of the search: `k` (10), `filters`, `mode` (``hybrid``), `neighbours` (0), `literal`,
+            question: In plain words. What stands in quotation marks is looked for as it stands.
+            options: What else is asked: `k` (10), `filters`, `mode` (``hybrid``), `neighbours` (0), `literal`,
                 `collapse`, `max_per_article`; see `SearchOptions`.
 
         Raises:
-            QuestionError: The question is blank or longer than the longest paragraph, the question or a filter is not
-                Unicode text, a number is out of range, or the mode is unknown.
+            QuestionError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
+                number is out of range, or there is no such mode.
             ModelMismatchError: The model at hand is not the one that built the index.
             IndexMissingError: The index is gone.
             IndexFormatError: A file of the index is damaged.
@@ -100,18 +100,18 @@ class Searcher:
         return answer(self._current(), question, asked)
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
-        """Search for each of `questions` on the same generation, faster than one by one.
+        """What `search` says of each of `questions`, all on one generation; sooner than one by one.
 
-        Embeds them together, and answers them on all cores.
+        They are embedded together, and answered on all cores.
 
         Args:
-            questions: The questions, in any order and number.
-            options: Options of `search`, for all questions.
+            questions: In any order and number.
+            options: Those of `search`, for all of them.
 
         Raises:
-            QuestionError and the other errors of `search`: One question fails, so none is answered.
+            QuestionError and what else `search` raises: Of any of them, for all.
         """
-        if isinstance(questions, str):  # a string would be split into letters
+        if isinstance(questions, str):  # a string would be taken apart into letters
             raise QuestionError(f"search_many takes a list of questions, not {questions!r}")
         for question in questions:
             refuse(question)
@@ -122,10 +122,10 @@ class Searcher:
             return list(pool.map(lambda question: answer(now, question, asked), questions))
 
     def embed(self, questions: Sequence[str]) -> None:
-        """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
+        """Embed questions that are about to be asked: together it takes less time, and `search` finds them done.
 
         Raises:
-            QuestionError: A question is not valid.
+            QuestionError: One is no question.
             IndexMissingError, IndexFormatError, ModelMismatchError: As for `search`.
         """
         for question in questions:
@@ -133,7 +133,7 @@ class Searcher:
         self._current().embed(questions)
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
-        """Search in a thread, and await the result; the event loop stays free."""
+        """`search`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
         return await _in_thread(partial(self.search, question, **options))
 
     def context(
@@ -144,17 +144,17 @@ class Searcher:
         count_tokens: Callable[[str], int] | None = None,
         **options: Unpack[SearchKeywords],
     ) -> Context:
-        """Make a block of numbered passages and their citations, for a language model to answer `question` from.
+        """What a language model is to be given to answer `question` from: numbered passages and their citations.
 
         Args:
             question: As for `search`.
-            max_tokens: The most tokens of the block.
-            count_tokens: Counts the tokens of a text for the model; by default a cautious estimate (`context.tokens`).
-            options: Options of `search`; by default `k` is 20 and `max_per_article` 2.
+            max_tokens: How long the block of text may be.
+            count_tokens: How long a text is for the model at hand; by default a cautious guess (`context.tokens`).
+            options: Those of `search`; `k` is 20 and `max_per_article` 2 unless they are given.
 
         Raises:
-            ValueError: `max_tokens` leaves no room for a passage.
-            QuestionError and the other errors of `search`.
+            ValueError: `max_tokens` does not leave room for a passage.
+            QuestionError and what else `search` raises.
         """
         from .context import DEFAULTS, context, tokens
 
@@ -169,58 +169,58 @@ class Searcher:
         count_tokens: Callable[[str], int] | None = None,
         **options: Unpack[SearchKeywords],
     ) -> Context:
-        """Make a `context` in a thread, and await it; the event loop stays free."""
+        """`context`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
         bound = partial(self.context, question, max_tokens=max_tokens, count_tokens=count_tokens, **options)
         return await _in_thread(bound)
 
     def verify(self, quote: str, passage_id: str) -> tuple[int, int] | None:
-        """Find `quote` in a passage: return its start and end in the text, or None where it does not occur.
+        """Where `quote` stands in a passage, as start and end in its text; None if it does not.
 
-        White space, case, the kinds of quotation marks and dashes, and invisible characters do not matter. The words
-        must be the same, and whole. In a passage that does not exist, nothing is found.
+        White space, case, and the kinds of quotation marks, dashes and invisible characters do not matter. Words do,
+        and none may be cut in two. In a passage that does not exist nothing stands.
 
         Args:
-            quote: The alleged quotation.
-            passage_id: The id from a hit or a citation.
+            quote: What was said to stand there.
+            passage_id: As hits and citations have it.
         """
         from .lookup import look_up
         from .quote_check import find_quote
 
-        entry = look_up(self.store, passage_id)
-        if not entry or len(entry.passages) != 1 or entry.passages[0].id != passage_id:
+        found = look_up(self.store, passage_id)
+        if not found or len(found.passages) != 1 or found.passages[0].id != passage_id:
             return None
-        return find_quote(quote, entry.passages[0].text)
+        return find_quote(quote, found.passages[0].text)
 
     def article(self, article_id: str) -> Article | None:
-        """Return the article with that id; None where the index does not have it."""
+        """The article of that id, if the index has it."""
         return self.store.article(article_id)
 
     def passages(self, article_id: str) -> list[Passage]:
-        """Return the passages of an article, in order; empty where the index does not have it."""
+        """The passages of an article, in order; empty if the index does not have it."""
         return self.store.passages_of(article_id)
 
     def status(self) -> Status:
-        """Return counts, dates, outlets and model of the newest generation, or of the one held."""
+        """What the newest generation holds, or the one held: counts, dates, outlets, model."""
         self._current()
         return status_of(self._now.snapshot)
 
     def with_profile(self, profile: RankingProfile) -> Searcher:
-        """Return a searcher over the same generation and model with another profile, which does not follow."""
+        """A searcher over the same generation and model that ranks by another profile, and does not follow."""
         other = copy(self)
         other._profile, other._follows = profile, False
         other._now = other._opened(self._now.snapshot)
         return other
 
     def refresh(self) -> bool:
-        """Move to the newest generation. Unfinished questions end on their own.
+        """Go over to the newest generation. Questions under way end on theirs.
 
         Returns:
-            True where there was a newer one.
+            Whether there was another one.
 
         Raises:
-            IndexMissingError, IndexFormatError: As for the class; the searcher keeps its generation.
+            IndexMissingError, IndexFormatError: See the class; the generation held stays.
         """
-        with self._refreshing:  # else the slower of two threads could go back to an older generation
+        with self._refreshing:  # or the slower of two threads could go back to what it saw first
             return self._refresh(self._folder.stamp())
 
     @property
@@ -235,24 +235,24 @@ class Searcher:
 
     @property
     def stamp(self) -> Stamp | None:
-        """The stamp of the generation held; see `IndexFolder.stamp`."""
+        """The stamp of the generation held, see `IndexFolder.stamp`."""
         return self._held
 
     @property
     def store(self) -> PassageStore:
-        """The passages of the newest generation, or of the one held, for look-ups that must agree."""
+        """The passages of the newest generation, or of the one held: for look-ups that must fit together."""
         return self._current().store
 
     def _current(self) -> IndexReader:
-        """Return the reader to ask, of the newest generation or of the one held."""
+        """The generation to ask."""
         stamp = self._folder.stamp() if self._follows else self._seen
-        if stamp != self._seen and self._refreshing.acquire(blocking=False):  # meanwhile other threads ask the one held
+        if stamp != self._seen and self._refreshing.acquire(blocking=False):  # others ask the one held meanwhile
             try:
                 self._refresh(stamp)
             except IndexFormatError as error:
                 if stamp is None:
                     raise
-                self._seen = stamp  # do not try again until it changes
+                self._seen = stamp  # it is not tried again before it changes
                 held = self._now.snapshot.manifest.generation
                 _LOG.warning("answers still come from generation %d: %s", held, error)
             finally:
@@ -260,8 +260,8 @@ class Searcher:
         return self._now.reader
 
     def _refresh(self, stamp: Stamp | None) -> bool:
-        """Move to the generation in MANIFEST. `stamp` was read before it, so later commits have another stamp."""
-        # Numbers are not enough: a folder may have been removed and filled again with as many commits.
+        """Go over to what MANIFEST names, which had this stamp before: what is committed from then on has another."""
+        # Numbers are not enough: a folder may have been removed, and filled anew as often.
         newer = self._folder.manifest() != self._now.snapshot.manifest
         if newer:
             self._now = self._newest(self._now.snapshot.segments)
@@ -277,21 +277,21 @@ class Searcher:
         return _Opened(snapshot, IndexReader(LocalStore(snapshot, profile), partial(self._model, manifest), profile))
 
     def _model(self, manifest: Manifest) -> Embedder:
-        """Return the model of a generation: the one given, or the one its manifest names, kept while it fits.
+        """The model of a generation: the one given, or the one its manifest names, kept while it fits.
 
         Raises:
-            ModelMismatchError: The model given did not build the index, or the named one is not on this machine.
+            ModelMismatchError: The model given is not the one that built the index, or that one is not here.
         """
         if self._given is not None:
             manifest.refuse_other_model(self._given.fingerprint, self._folder.path)
             return self._given
-        with self._loading:  # a second copy would double the memory
+        with self._loading:  # a second copy would cost as much memory again
             if self._loaded is None or self._loaded.fingerprint != manifest.model:
                 self._loaded = built_with(manifest, self._folder)
             return self._loaded
 
 
 async def _in_thread(call: Callable[[], T]) -> T:
-    import asyncio  # imported late: commands do not need it
+    import asyncio  # a command has no use for it, and no time
 
     return await asyncio.to_thread(call)

@@ -63,9 +63,9 @@ def test_every_answer_is_out_of_one_generation_while_one_writes_and_others_refre
 
 def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
     add(edition(0))
-    searcher = Searcher(folder.path, embedder=FakeEmbedder(), follow=False)
+    asked = Searcher(folder.path, embedder=FakeEmbedder(), follow=False)
     add(edition(1))
-    newest, first = searcher._newest, threading.Event()
+    newest, first = asked._newest, threading.Event()
 
     def slow_for_the_first_one(known):
         generation = newest(known)
@@ -74,15 +74,15 @@ def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
             time.sleep(0.3)
         return generation
 
-    monkeypatch.setattr(searcher, "_newest", slow_for_the_first_one)
+    monkeypatch.setattr(asked, "_newest", slow_for_the_first_one)
     with ThreadPoolExecutor(2) as pool:
-        slow = pool.submit(searcher.refresh)
+        slow = pool.submit(asked.refresh)
         first.wait()
         add(edition(2))
-        quick = pool.submit(searcher.refresh)
+        quick = pool.submit(asked.refresh)
         assert slow.result()
         assert quick.result()
-    assert searcher.generation == folder.manifest().generation
+    assert asked.generation == folder.manifest().generation
 
 
 def test_many_threads_load_one_model(folder, add, monkeypatch):
@@ -95,8 +95,8 @@ def test_many_threads_load_one_model(folder, add, monkeypatch):
 
     monkeypatch.setattr(model_choice, "ModelEmbedder", load)
     add(edition(0))
-    searcher = Searcher(folder.path)
+    asked = Searcher(folder.path)
     with ThreadPoolExecutor(6) as pool:  # past `cached_property`, which has no lock of its own from Python 3.12 on
-        models = list(pool.map(searcher._model, [folder.manifest()] * 6))
+        models = list(pool.map(asked._model, [folder.manifest()] * 6))
     assert len(set(map(id, models))) == 1
     assert made == ["fake"]

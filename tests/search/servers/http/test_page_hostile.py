@@ -132,8 +132,8 @@ def test_a_question_is_text_too_and_so_are_filters_and_what_the_server_says_of_t
     for words in [*MARKUP, "\u0000", "%00%ff", "a" * 5000, "🗞" * 500]:
         page.goto(f"{site}?q={quote('quarrel ' + words)}&source={quote(words)}&since={quote(words[:9])}")
         expect(page.locator("#chips li")).to_have_count(2)
-        reason = "at most 2000 characters" if len(words) > 2000 else "is not a date"  # the latter quotes the words
-        expect(page.get_by_role("alert")).to_contain_text(reason)
+        told = "at most 2000 characters" if len(words) > 2_000 else "is not a date"  # which quotes it
+        expect(page.get_by_role("alert")).to_contain_text(told)
         assert page.locator("#question").input_value() == f"quarrel {words}"
         assert_harmless(page)
 
