@@ -64,9 +64,9 @@ export class ArticleView {
   /** Mark the answering sentence once it is known. */
   remark() {
     const { answer, id, paragraph } = this.#shown ?? {};
-    const asked = this.#box.querySelector(".asked");
-    const found = answer?.passages.find((it) => it.paragraph === paragraph);
-    if (asked && found) asked.replaceChildren(...passage(found.text, this.#on.mark(id, paragraph)));
+    const target = this.#box.querySelector(".asked");
+    const shownPassage = answer?.passages.find((it) => it.paragraph === paragraph);
+    if (target && shownPassage) target.replaceChildren(...passage(shownPassage.text, this.#on.mark(id, paragraph)));
   }
 
   #draw({ article, passages }, paragraph) {
@@ -83,15 +83,15 @@ export class ArticleView {
     this.#goTo(this.#box.querySelector(".asked"));
   }
 
-  #paragraph({ paragraph, text }, asked, id) {
-    const nodes = asked ? passage(text, this.#on.mark(id, paragraph)) : [clean(text)];
-    const attributes = { dir: "auto", class: asked && "asked", tabindex: asked && "-1" };
+  #paragraph({ paragraph, text }, target, id) {
+    const nodes = target ? passage(text, this.#on.mark(id, paragraph)) : [clean(text)];
+    const attributes = { dir: "auto", class: target && "asked", tabindex: target && "-1" };
     return element("p", attributes, ...nodes);
   }
 
-  #foot(article, asked) {
+  #foot(article, target) {
     const button = element("button", { type: "button", class: "plain" }, "Copy citation");
-    button.addEventListener("click", () => copy(citation(article, asked?.id ?? article.id), button));
+    button.addEventListener("click", () => copy(citation(article, target?.id ?? article.id), button));
     const extra = Object.entries(article.extra ?? {});
     const rows = extra.map(([name, value]) => element("div", {}, element("dt", {}, oneLine(name)), definition(value)));
     const more = element("details", {}, element("summary", {}, "More of the record"), element("dl", {}, ...rows));
@@ -99,7 +99,7 @@ export class ArticleView {
       "footer",
       {},
       element("p", { class: "actions" }, button, outward(article.url)),
-      element("p", { class: "small" }, element("bdi", {}, oneLine(asked?.id ?? article.id))),
+      element("p", { class: "small" }, element("bdi", {}, oneLine(target?.id ?? article.id))),
       extra.length ? more : null,
     );
   }
@@ -112,14 +112,14 @@ export class ArticleView {
     this.#box.focus({ preventScroll: true });
   }
 
-  #goTo(asked) {
-    if (!asked) return;
+  #goTo(target) {
+    if (!target) return;
     const view = this.#box.getBoundingClientRect();
-    const { top, bottom } = asked.getBoundingClientRect();
+    const { top, bottom } = target.getBoundingClientRect();
     if (bottom > view.bottom || top > view.top + view.height / 2) {
       this.#box.scrollTop += top - view.top - view.height * HEADROOM;
     }
-    asked.focus({ preventScroll: true }); // a screen reader continues from here
+    target.focus({ preventScroll: true }); // a screen reader continues from here
   }
 
   #failed(error) {

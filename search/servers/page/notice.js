@@ -88,8 +88,8 @@ function title({ kind }) {
 }
 
 function details({ message, request }) {
-  const said = sentence(message);
-  const asked = oneLine(request);
-  if (!said && !asked) return "";
-  return element("p", { dir: "auto" }, said, asked && element("small", {}, ` (request ${asked})`));
+  const reason = sentence(message);
+  const requestId = oneLine(request);
+  if (!reason && !requestId) return "";
+  return element("p", { dir: "auto" }, reason, requestId && element("small", {}, ` (request ${requestId})`));
 }

@@ -23,7 +23,7 @@ const covered = matchMedia("(max-width: 999px)"); // the article covers the pass
 let shown = read(location.search);
 let typed = false; // true where typing made the current history entry: more typing then replaces it
 let room = ROOMS[0];
-let asked = null; // the question whose answer is shown or awaited, as a query string
+let current = null; // the question whose answer is shown or awaited, as a query string
 let result = null;
 let status = null;
 
@@ -64,14 +64,14 @@ function follow({ pause = 0 } = {}) {
   at("fold").textContent = count ? `Filters (${count})` : "Filters";
   document.title = shown.question.trim() ? `${oneLine(shown.question)} – nutgraf` : "nutgraf";
   filters.show(shown);
-  if (question(shown).toString() !== asked) ask(pause);
+  if (question(shown).toString() !== current) ask(pause);
   showArticle();
 }
 
 // Question and answer
 
 function ask(pause) {
-  asked = question(shown).toString();
+  current = question(shown).toString();
   room = ROOMS[0];
   hits.leave();
   notice.clear();

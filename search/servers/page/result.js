@@ -9,8 +9,8 @@ const DOUBTS = {
 
 /** "12 passages, best first". */
 export function counted(result) {
-  const found = result.hits.length;
-  return found ? `${amount(found, "passage")}, best first` : "Nothing found";
+  const count = result.hits.length;
+  return count ? `${amount(count, "passage")}, best first` : "Nothing found";
 }
 
 /** A doubt about the answer with its reason; empty for a strong verdict. */
@@ -25,10 +25,10 @@ export function understood({ understood: of }) {
   const quoted = (of?.phrases ?? []).map((phrase) => ["“", isolated(phrase), "”"]);
   const sources = (of?.sources ?? []).map((name) => [isolated(name)]);
   const preferred = [...sources, ...(of?.periods ?? []).map((it) => [between(it.since, it.until)])];
-  const said = [];
-  if (quoted.length) said.push("Looked for ", ...listed(quoted), " as an exact phrase. ");
-  if (preferred.length) said.push("Preferred ", ...listed(preferred), ", named in the question. ");
-  return said;
+  const nodes = [];
+  if (quoted.length) nodes.push("Looked for ", ...listed(quoted), " as an exact phrase. ");
+  if (preferred.length) nodes.push("Preferred ", ...listed(preferred), ", named in the question. ");
+  return nodes;
 }
 
 /** "1 article", "2,345 articles". */
