@@ -24,45 +24,45 @@ three sentences. After each statement cite the passages it rests on, as [1] or [
 in "quotation marks". If the passages do not hold the answer, say that the archive does not tell."""
 
 app = FastAPI(title="Ask the archive")
-archive = nutgraf.open(os.environ.get("NUTGRAF_INDEX", ".nutgraf"))  # follows the index, for as long as we live
+archive = nutgraf.open(os.environ.get("NUTGRAF_INDEX", ".nutgraf"))  # follows the index as it is updated
 
 
 class Ask(BaseModel):
-    """What a user of the chatbot sends."""
+    """A question from a user of the chatbot."""
 
     question: str = Field(min_length=1, max_length=500)
 
 
 @app.post("/ask")
-async def ask(asked: Ask) -> dict:
+async def ask(request: Ask) -> dict:
     """Answer a question, with the passages that the answer cites."""
-    context = await archive.acontext(asked.question, max_tokens=2_000)
-    if context.result.verdict.answer == "none":  # so no model is asked to make something up
+    context = await archive.acontext(request.question, max_tokens=2_000)
+    if context.result.verdict.answer == "none":  # so the model gets no chance to invent an answer
         return {"answer": "The archive does not tell.", "citations": []}
-    answer = await complete(f"{context.text}\n\nQuestion: {asked.question}")
-    numbers = {int(it) for it in re.findall(r"\[(\d{1,3})\]", answer)}
-    cited = [it for it in context.citations if it.number in numbers]
+    answer = await complete(f"{context.text}\n\nQuestion: {request.question}")
+    numbers = {int(number) for number in re.findall(r"\[(\d{1,3})\]", answer)}
+    cited = [citation for citation in context.citations if citation.number in numbers]
     quotes = re.findall(r"[\"“]([^\"“”]{12,})[\"”]", answer)
     return {
         "answer": answer,
         "citations": [
-            {"number": it.number, "title": it.title, "source": it.source, "published": it.published, "url": it.url,
-             "passage": it.id, "text": it.text}
-            for it in cited
+            {"number": citation.number, "title": citation.title, "source": citation.source,
+             "published": citation.published, "url": citation.url, "passage": citation.id, "text": citation.text}
+            for citation in cited
         ],
-        # What the model claims to quote, and no passage that it cites has.
-        "misquoted": [it for it in quotes if not any(archive.verify(it, citation.id) for citation in cited)],
+        # Alleged quotations that occur in none of the cited passages.
+        "misquoted": [quote for quote in quotes if not any(archive.verify(quote, citation.id) for citation in cited)],
     }  # fmt: skip
 
 
 async def complete(prompt: str) -> str:
-    """What the language model says."""
+    """Return the language model's completion."""
     messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": prompt}]
     headers = {"Authorization": f"Bearer {KEY}"} if KEY else {}
     try:
         async with httpx.AsyncClient(timeout=60) as client:
-            asked = {"model": MODEL, "messages": messages, "temperature": 0}
-            said = await client.post(f"{URL}/chat/completions", json=asked, headers=headers)
-            return said.raise_for_status().json()["choices"][0]["message"]["content"]
+            body = {"model": MODEL, "messages": messages, "temperature": 0}
+            response = await client.post(f"{URL}/chat/completions", json=body, headers=headers)
+            return response.raise_for_status().json()["choices"][0]["message"]["content"]
     except httpx.HTTPError as error:
         raise HTTPException(502, f"the language model did not answer: {type(error).__name__}") from error

@@ -1,13 +1,18 @@
-"""The command line with a model that is quick: what `run` in conftest starts, and what the bad days are tried on.
+"""The command line with a quick model. `run` in conftest starts it, and so do the bad days.
 
-``FAKE_DELAY`` makes embedding take so many seconds for each text; ``FAKE_FAILING_FSYNC`` lets the so-many-th fsync and
-all after it fail; ``FAKE_SLOW_FSYNC`` makes each take so many seconds more; ``FAKE_MODEL`` is another model's name;
-``FAKE_BATCHES`` are three numbers with commas between them: windows in a commit, windows embedded at once, segments
-that are merged at once; ``FAKE_LEDGER`` is a file to which every step is told, see `bad_days.ledger`.
+Environment variables control it:
 
-A server's workers have the quick model, too, and questions do to them what bad ones might: `_happens` says what.
-``FAKE_HOLD`` is a file that they may wait for, as the first one does with ``FAKE_WARM_UP``; and ``FAKE_LIMITS`` are the
-server's limits where they are others, as JSON.
+- ``FAKE_DELAY``: seconds that embedding a text takes.
+- ``FAKE_FAILING_FSYNC``: the number of the first fsync that fails; all later ones fail too.
+- ``FAKE_SLOW_FSYNC``: seconds that each fsync takes in addition.
+- ``FAKE_MODEL``: the name of another model.
+- ``FAKE_BATCHES``: windows in a commit, windows embedded together, segments merged together, joined by commas.
+- ``FAKE_LEDGER``: a file that records every step, see `bad_days.ledger`.
+- ``FAKE_HOLD``: a file; questions with the word "held" wait while it exists.
+- ``FAKE_WARM_UP``: set to make the warm-up question wait as well.
+- ``FAKE_LIMITS``: limits of the server that differ from the defaults, as JSON.
+
+The workers of a server have the quick model too, and some questions make it misbehave: see `_misbehave`.
 """
 
 from __future__ import annotations
@@ -27,6 +32,9 @@ from fakes import FakeEmbedder
 from nutgraf.search.cli import app, serve
 from nutgraf.search.library.searcher import Searcher
 
+WARM_UP = "warm-up"
+"""The warm-up question of `servers.http.dispatcher`, not imported here as most commands need no server."""
+
 
 class SlowEmbedder(FakeEmbedder):
     def __init__(self, model: str = "fake", *, download=False, device=None) -> None:  # noqa: ARG002  # the real one's
@@ -38,15 +46,13 @@ class SlowEmbedder(FakeEmbedder):
 
     def queries(self, texts):
         for text in texts:
-            _happens(text)
+            _misbehave(text)
         return super().queries(texts)
 
 
-def _happens(question: str) -> None:
-    """What the quick model does with a question before it embeds it."""
-    if "held" in question or (
-        question == "is anybody there?" and os.environ.get("FAKE_WARM_UP")
-    ):  # while a file is there
+def _misbehave(question: str) -> None:
+    """Wait, die or fail before a question is embedded, as certain words in it demand."""
+    if "held" in question or (question == WARM_UP and os.environ.get("FAKE_WARM_UP")):
         while Path(os.environ["FAKE_HOLD"]).exists():
             time.sleep(0.005)
     if "deadly" in question:
@@ -67,13 +73,13 @@ def swap_model() -> None:
 
 
 def open_faked(index: Path) -> Searcher:
-    """What a server opens its index with, here and in its workers."""
+    """Open an index as a server does, here and in its workers."""
     swap_model()
     return Searcher(index, embedder=SlowEmbedder())
 
 
 def prepare_and_run() -> None:
-    """The command line with what the environment asks for, whatever the model."""
+    """Run the command line as the environment variables demand, with whatever model."""
     if good := int(os.environ.get("FAKE_FAILING_FSYNC", "0")):
         _fail_fsync_after(good - 1)
     if seconds := float(os.environ.get("FAKE_SLOW_FSYNC", "0")):

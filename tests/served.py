@@ -1,4 +1,4 @@
-"""The real server over a small index, in a process of its own, and ways to ask it: with httpx, or byte for byte."""
+"""The real server over a small index, in its own process, and clients for it: httpx, or raw bytes."""
 
 from __future__ import annotations
 
@@ -26,37 +26,39 @@ from nutgraf.index.writing import build
 TESTS = Path(__file__).parent
 PROGRAM = "import faked; faked.main()"
 _READY = re.compile(r"nutgraf: serving .* on (http://\S+) ")
-PATIENCE = 60
-"""Seconds that we give the machine before we call a test failed."""
+TIMEOUT = 60
+"""Seconds to wait before a test counts as failed."""
 
 
 def index_at(place: Path, articles: Iterable[Article]) -> Path:
-    """An index of `articles` in the folder `place`, or one generation more of the one that is there."""
-    build.add(IndexFolder(place), [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
+    """Index `articles` in the folder `place`, as another generation where there is an index already."""
+    build.add(
+        IndexFolder(place), [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles], FakeEmbedder()
+    )
     return place
 
 
-def wait_until(happened: Callable[[], object], seconds: float = PATIENCE) -> None:
+def wait_until(happened: Callable[[], object], seconds: float = TIMEOUT) -> None:
     end = time.monotonic() + seconds
     while not happened():
-        assert time.monotonic() < end, "it never happens"
+        assert time.monotonic() < end, "the condition did not come true in time"
         time.sleep(0.005)
 
 
 def environment(**others: object) -> dict[str, str]:
-    """The environment without what a person may have set for themselves."""
+    """Return the environment without the settings that a developer may have made."""
     theirs = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NUTGRAF_TOKEN", "NO_COLOR", "COLUMNS"}
     kept = {name: value for name, value in os.environ.items() if name not in theirs}
     return kept | {"PYTHONPATH": str(TESTS)} | {name: str(value) for name, value in others.items()}
 
 
-class Served:
-    """A server that runs, or ran.
+class ServerProcess:
+    """A server process, running or ended.
 
     Attributes:
-        index: What it serves.
-        url: Where.
-        lines: What it has said on stderr, a line each.
+        index: The index it serves.
+        url: Its address.
+        lines: Its lines on stderr.
     """
 
     def __init__(self, index: Path, *arguments: object, cwd: Path | None = None, **others: object) -> None:
@@ -67,22 +69,22 @@ class Served:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
         )  # fmt: skip
-        self._spoken = threading.Event()
-        self._listening = threading.Thread(target=self._listen, daemon=True)
-        self._listening.start()
+        self._started = threading.Event()
+        self._reader = threading.Thread(target=self._read_stderr, daemon=True)
+        self._reader.start()
 
-    def _listen(self) -> None:
+    def _read_stderr(self) -> None:
         assert self.process.stderr
         for line in self.process.stderr:
             self.lines.append(line.removesuffix("\n"))
             if ready := _READY.match(line):
                 self.url = ready[1]
-                self._spoken.set()
-        self._spoken.set()
+                self._started.set()
+        self._started.set()
 
-    def ready(self) -> Served:
-        """Itself, when it has told its address."""
-        assert self._spoken.wait(PATIENCE), self.lines
+    def ready(self) -> ServerProcess:
+        """Wait until it has printed its address, and return it."""
+        assert self._started.wait(TIMEOUT), self.lines
         assert self.url, self.lines
         return self
 
@@ -91,52 +93,52 @@ class Served:
         return int(self.url.rpartition(":")[2])
 
     def client(self, **options: Any) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=PATIENCE, trust_env=False, **options)
+        return httpx.Client(base_url=self.url, timeout=TIMEOUT, trust_env=False, **options)
 
     def get(self, path: str) -> httpx.Response:
         with self.client() as client:
             return client.get(path)
 
     def figure(self, name: str) -> float:
-        """Of its metrics, with its labels; 0 where there is none."""
+        """Return a metric by name and labels; 0 where there is none."""
         figures = dict(line.rsplit(" ", 1) for line in self.get("/metrics").text.splitlines() if line[:1] != "#")
         return float(figures.get(name, 0))
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT)
 
-    def say(self, request: bytes) -> bytes:
-        """What it answers to these bytes until it hangs up."""
+    def exchange(self, request: bytes) -> bytes:
+        """Send bytes, and return the response up to the end of the connection."""
         with self.connect() as line:
             line.sendall(request)
-            return heard(line)
+            return receive_all(line)
 
     def workers(self) -> list[int]:
-        """The processes that answer."""
+        """Return the ids of its worker processes."""
         return [child for child in _children(self.process.pid) if b"spawn_main" in _command(child)]
 
     def peak(self, *, anew: bool = False) -> int:
-        """The most bytes that the server and its workers have held, each since it was asked for `anew`."""
+        """Return the peak memory of server and workers in bytes; `anew` resets the peak first."""
         family = [self.process.pid, *self.workers()]
         for process in family if anew else ():
             Path(f"/proc/{process}/clear_refs").write_text("5")
         return sum(map(_most_resident, family))
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Its exit code."""
+        """Send a signal, and return the exit code."""
         self.process.send_signal(number)
         return self.wait()
 
     def wait(self) -> int:
-        code = self.process.wait(PATIENCE)
-        self._listening.join(PATIENCE)
+        code = self.process.wait(TIMEOUT)
+        self._reader.join(TIMEOUT)
         return code
 
 
 @contextmanager
-def serving(index: Path, *arguments: object, **others: object) -> Iterator[Served]:
-    """A server over `index` that is ready, until the block ends; no process of it is left then."""
-    served = Served(index, *arguments, **others)
+def serving(index: Path, *arguments: object, **others: object) -> Iterator[ServerProcess]:
+    """Run a server over `index` while the block lasts; it leaves no process."""
+    served = ServerProcess(index, *arguments, **others)
     try:
         yield served.ready()
     finally:
@@ -152,21 +154,21 @@ def serving(index: Path, *arguments: object, **others: object) -> Iterator[Serve
             wait_until(lambda: not any(map(alive, family)), 10)
 
 
-def heard(line: socket.socket) -> bytes:
-    """All that comes until the other side hangs up."""
-    said = b""
+def receive_all(line: socket.socket) -> bytes:
+    """Return all bytes until the other side closes the connection."""
+    received = b""
     while True:
         try:
             more = line.recv(1 << 16)
         except ConnectionResetError:
-            return said
+            return received
         if not more:
-            return said
-        said += more
+            return received
+        received += more
 
 
 def request(method: str, path: str, *headers: str, host: str = "localhost", body: bytes = b"") -> bytes:
-    """A request byte for byte, after whose answer the server hangs up."""
+    """Make the bytes of a request, after which the server closes the connection."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Connection: close", *headers]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
@@ -176,7 +178,7 @@ def status_of(answer: bytes) -> int:
 
 
 def code_of(answer: bytes | httpx.Response) -> str:
-    """The code of an error, whose shape is looked at."""
+    """Check the form of an error, and return its code."""
     body = answer.content if isinstance(answer, httpx.Response) else answer.partition(b"\r\n\r\n")[2]
     error = json.loads(body)
     assert list(error) == ["error"], error
@@ -185,7 +187,7 @@ def code_of(answer: bytes | httpx.Response) -> str:
 
 
 def alive(process: int) -> bool:
-    """Whether a process runs; one that has ended and is not waited for does not."""
+    """Return True where a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
@@ -194,7 +196,7 @@ def alive(process: int) -> bool:
 
 def _children(process: int) -> list[int]:
     try:
-        return [int(it) for it in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+        return [int(part) for part in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     except (FileNotFoundError, ProcessLookupError):
         return []
 
@@ -207,5 +209,5 @@ def _command(process: int) -> bytes:
 
 
 def _most_resident(process: int) -> int:
-    [most] = [it for it in Path(f"/proc/{process}/status").read_text().splitlines() if it.startswith("VmHWM:")]
+    [most] = [line for line in Path(f"/proc/{process}/status").read_text().splitlines() if line.startswith("VmHWM:")]
     return int(most.split()[1]) * 1024

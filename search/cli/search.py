@@ -55,11 +55,11 @@ def show(
     output: parameters.TextOrJson = "text",
 ) -> None:
     """Print an article or a passage."""
-    from ..library.lookup import find
+    from ..library.lookup import look_up
     from ..library.searcher import Searcher
     from ..output.terminal_view import render_article
 
-    found = find(Searcher(index).store, name, reach=context)
+    found = look_up(Searcher(index).store, name, reach=context)
     if not found:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
     emit(as_json(found.to_dict()) if output == "json" else render_article(found.article, found.passages, **terminal()))

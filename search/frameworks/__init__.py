@@ -1,5 +1,5 @@
-"""Retrievers for other people's frameworks: one module for each, thin classes over `Searcher`.
+"""Retrievers for other frameworks: a module for each, with a thin class over `Searcher`.
 
-None is imported before it is asked for, and each needs an extra of its own. They hand on text as the article has it: it
-is to be fenced before a language model sees it, as `Searcher.context` does.
+Import the module you need; each needs its own extra. The retrievers return the articles' own text. Fence it, as
+`Searcher.context` does, before a language model sees it.
 """

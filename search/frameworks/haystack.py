@@ -1,8 +1,9 @@
-"""For Haystack: `NutgrafRetriever`, whose documents are passages.
+"""`NutgrafRetriever` for Haystack. Its documents are passages.
 
-Haystack reports usage to its makers. Once imported it keeps an id in ``~/.haystack/config.yaml``; when a pipeline runs
-it sends that, the names and classes of the components, this one's among them, and what machine it runs on, but neither
-questions nor documents. ``HAYSTACK_TELEMETRY_ENABLED=False``, set before the import, turns it off. We add nothing.
+Haystack itself reports usage to its makers. Once imported, it keeps an id in ``~/.haystack/config.yaml``. When a
+pipeline runs, it sends this id, the names and classes of the components, this one included, and a description of the
+machine, but neither questions nor documents. Set ``HAYSTACK_TELEMETRY_ENABLED=False`` before the import to turn it off.
+Nutgraf adds nothing to these reports.
 """
 
 from __future__ import annotations
@@ -29,23 +30,22 @@ except ImportError:
 
 @component
 class NutgrafRetriever:
-    """The passages of an index that answer a question best, as documents, best first.
+    """A retriever of the passages that answer a question, as documents, best first.
 
-    A document's id is the passage's, its content the passage's text, its meta what `metadata` says. The index is opened
-    and its model loaded by `warm_up` or the first question. A pipeline that was saved is loaded with
-    ``Pipeline.loads(text, allowed_modules=["nutgraf"])``, as Haystack trusts no module but its own; the index that it
-    names is to be trusted like code.
+    A document has the passage's id, its text as content, and `metadata` as meta. `warm_up` or the first question opens
+    the index and loads its model. Load a saved pipeline with ``Pipeline.loads(text, allowed_modules=["nutgraf"])``, as
+    Haystack trusts only its own modules; treat the index that the pipeline names like code, and load only trusted ones.
 
     Args:
         index: The folder of the index.
-        filters: Haystack's dicts of conditions, as `as_filter` takes them, for questions that bring none.
-        top_k: How many documents at most, for questions that do not say.
+        filters: Haystack's dicts of conditions, as `as_filter` takes them; the default for questions without filters.
+        top_k: The most documents; the default for questions without a number.
         embedder: The model that built the index, if it is not the one that the index names; it cannot be saved.
         options: The other options of `SearchOptions`: `mode`, `neighbours` and so on.
 
     Raises:
-        ValueError: An option is out of range, or `filters` cannot be said as a `Filter`.
-        TypeError: There is no such option.
+        ValueError: An option is out of range, or `filters` cannot be translated to a `Filter`.
+        TypeError: An option is unknown.
     """
 
     def __init__(
@@ -59,8 +59,8 @@ class NutgrafRetriever:
     ) -> None:
         self.index, self.filters, self.top_k, self.embedder = str(index), filters, top_k, embedder
         self.options = options
-        SearchOptions(**self._asked(None, None))  # refuses now what would be refused with the first question
-        self._opening = Lock()
+        SearchOptions(**self._keywords(None, None))  # refuses bad options now instead of at the first question
+        self._lock = Lock()
         self._searcher: Searcher | None = None
 
     def warm_up(self) -> None:
@@ -69,42 +69,42 @@ class NutgrafRetriever:
         Raises:
             IndexMissingError, IndexFormatError, ModelMismatchError: See `Searcher`.
         """
-        self._opened()
+        self._open()
 
     async def warm_up_async(self) -> None:
-        """`warm_up`, awaited."""
+        """Call `warm_up` in a thread, and await it."""
         await asyncio.to_thread(self.warm_up)
 
     @component.output_types(documents=list[Document])
     def run(
         self, query: str, filters: dict[str, Any] | None = None, top_k: int | None = None
     ) -> dict[str, list[Document]]:
-        """What answers `query`, as ``documents``.
+        """Search for `query` and return the passages as ``documents``.
 
         Args:
             query: The question.
-            filters: In place of those of the component, if there are any.
-            top_k: In place of that of the component.
+            filters: Conditions that replace those of the component, if there are any.
+            top_k: A number that replaces that of the component.
 
         Raises:
-            ValueError: `filters` cannot be said as a `Filter`, or `top_k` is less than 1.
-            QuestionError and what else `Searcher.search` raises.
+            ValueError: `filters` cannot be translated to a `Filter`, or `top_k` is less than 1.
+            QuestionError and the other errors of `Searcher.search`.
         """
-        return {"documents": _documents(self._opened().search(query, **self._asked(filters, top_k)))}
+        return {"documents": _documents(self._open().search(query, **self._keywords(filters, top_k)))}
 
     @component.output_types(documents=list[Document])
     async def run_async(
         self, query: str, filters: dict[str, Any] | None = None, top_k: int | None = None
     ) -> dict[str, list[Document]]:
-        """`run`, awaited."""
-        searcher = await asyncio.to_thread(self._opened)
-        return {"documents": _documents(await searcher.asearch(query, **self._asked(filters, top_k)))}
+        """Search like `run`, in a thread, and await the result."""
+        searcher = await asyncio.to_thread(self._open)
+        return {"documents": _documents(await searcher.asearch(query, **self._keywords(filters, top_k)))}
 
     def to_dict(self) -> dict[str, Any]:
-        """As Haystack saves it: the path of the index, and the options.
+        """Return the path of the index and the options, as Haystack saves them.
 
         Raises:
-            SerializationError: It has an embedder of its own.
+            SerializationError: The retriever has an embedder of its own.
         """
         if self.embedder is not None:
             raise SerializationError(
@@ -114,18 +114,18 @@ class NutgrafRetriever:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> NutgrafRetriever:
-        """What `to_dict` saved."""
+        """Make a retriever from the values of `to_dict`."""
         return default_from_dict(cls, data)
 
-    def _asked(self, filters: dict[str, Any] | None, top_k: int | None) -> SearchKeywords:
-        wanted = as_filter(filters or self.filters)
-        return SearchKeywords(k=self.top_k if top_k is None else top_k, filters=wanted, **self.options)
+    def _keywords(self, filters: dict[str, Any] | None, top_k: int | None) -> SearchKeywords:
+        k = self.top_k if top_k is None else top_k
+        return SearchKeywords(k=k, filters=as_filter(filters or self.filters), **self.options)
 
-    def _opened(self) -> Searcher:
-        with self._opening:  # two threads would load the model twice
+    def _open(self) -> Searcher:
+        with self._lock:  # two threads would load the model twice
             if self._searcher is None:
                 searcher = Searcher(self.index, embedder=self.embedder)
-                searcher.search("warm-up", **self.options)  # a question loads what questions need
+                searcher.search("warm-up", **self.options)  # a question loads all that questions need
                 self._searcher = searcher
             return self._searcher
 

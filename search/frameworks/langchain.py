@@ -1,4 +1,4 @@
-"""For LangChain: `NutgrafRetriever`, whose documents are passages."""
+"""`NutgrafRetriever` for LangChain. Its documents are passages."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ except ImportError:
 
 @with_fields(plain_fields())
 class NutgrafRetriever(BaseRetriever):
-    """The passages of an index that answer a question best, as documents, best first.
+    """A retriever of the passages that answer a question, as documents, best first.
 
-    A document's id and text are the passage's, its metadata is what `metadata` says. The options are those of
-    `Searcher.search`; given to ``invoke``, ``ainvoke`` or ``batch`` they hold for that call.
+    A document has the passage's id and text, and the metadata of `metadata`. The options are those of
+    `Searcher.search`; options given to ``invoke``, ``ainvoke`` or ``batch`` hold for that call.
 
     Attributes:
-        searcher: The index to ask.
+        searcher: The searcher to ask.
         filters, k, mode and so on: The options of `SearchOptions`.
 
     Raises:
-        ValueError: An option is unknown or out of range; so does each call, and whatever else `Searcher.search` raises.
+        ValueError: An option is unknown or out of range. Each call raises it too, and the errors of `Searcher.search`.
     """
 
-    # A misspelt option would be left aside silently.
+    # Without "forbid" a misspelt option would be ignored silently.
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     searcher: Searcher
@@ -56,7 +56,7 @@ class NutgrafRetriever(BaseRetriever):
         super().__init__(name=name, tags=tags, metadata=metadata, **own)
 
     @model_validator(mode="after")
-    def _refused_now(self) -> Self:
+    def _check_options(self) -> Self:
         SearchOptions(**self._options())
         return self
 
@@ -64,7 +64,7 @@ class NutgrafRetriever(BaseRetriever):
         self,
         query: str,
         *,
-        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # the base class tells it what there is to tell
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # the base class reports to it
         **options: Unpack[SearchKeywords],
     ) -> list[Document]:
         return _documents(self.searcher.search(query, **self._options() | options))

@@ -1,4 +1,4 @@
-"""For LlamaIndex: `NutgrafRetriever`, whose nodes are passages."""
+"""`NutgrafRetriever` for LlamaIndex. Its nodes are passages."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ except ImportError:
     raise ExtraMissingError("the retriever for LlamaIndex", "llama-index") from None
 
 _FOR_MODELS = ("title", "source", "published", "categories", "authors")
-"""Metadata that helps to understand a passage. Ids and scores would cost tokens, and mean nothing to a model."""
+"""Metadata that models see with a passage. Ids and scores would cost tokens and mean nothing to a model."""
 
 
 class NutgrafRetriever(BaseRetriever):
-    """The passages of an index that answer a question best, as nodes, best first.
+    """A retriever of the passages that answer a question, as nodes, best first.
 
-    A node's id and text are the passage's, its source is the article's id, its metadata what `metadata` says. A
-    language model or an embedding model is shown only title, outlet, date, section and byline of that. In hybrid mode a
-    score is relative to what else was found: to cut off at a similarity, look at ``metadata["cosine"]``. Of a
-    `QueryBundle` only the question itself is asked, not what it would have embedded.
+    A node has the passage's id and text, the article's id as its source, and the metadata of `metadata`. A language
+    model or an embedding model sees only title, outlet, date, section and byline of the metadata. In hybrid mode a
+    score is relative to the other hits: for a similarity threshold use ``metadata["cosine"]``. Only the question of a
+    `QueryBundle` is used, not its embedding strings.
 
     Args:
-        searcher: The index to ask.
-        callback_manager: Told of every question, as LlamaIndex does it.
-        options: Those of `Searcher.search`, for every question.
+        searcher: The searcher to ask.
+        callback_manager: LlamaIndex's callbacks for each question.
+        options: Options of `Searcher.search` for every question.
 
     Raises:
-        ValueError: An option is out of range. A question raises what `Searcher.search` does.
-        TypeError: There is no such option.
+        ValueError: An option is out of range. A question raises the errors of `Searcher.search`.
+        TypeError: An option is unknown.
     """
 
     def __init__(
         self, searcher: Searcher, *, callback_manager: CallbackManager | None = None, **options: Unpack[SearchKeywords]
     ) -> None:
         super().__init__(callback_manager=callback_manager)
-        SearchOptions(**options)  # refuses now what would be refused with the first question
+        SearchOptions(**options)  # refuses bad options now instead of at the first question
         self._searcher, self._options = searcher, options
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -59,14 +59,14 @@ def _nodes(result: Result) -> list[NodeWithScore]:
 
 
 def _node(hit: Hit, verdict: Verdict) -> TextNode:
-    known = metadata(hit, verdict)
-    hidden = [name for name in known if name not in _FOR_MODELS]
+    values = metadata(hit, verdict)
+    hidden = [name for name in values if name not in _FOR_MODELS]
     return TextNode(
         id_=hit.id,
         text=hit.passage.text,
         start_char_idx=hit.passage.start,
         end_char_idx=hit.passage.end,
-        metadata=known,
+        metadata=values,
         excluded_llm_metadata_keys=hidden,
         excluded_embed_metadata_keys=hidden,
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=hit.article.id)},

@@ -1,4 +1,4 @@
-"""What there is to say of a hit beside its text, in the flat JSON values that every framework keeps."""
+"""The metadata of a hit, in the flat JSON values that every framework can store."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ Value = str | int | float
 
 
 def metadata(hit: Hit, verdict: Verdict) -> dict[str, Value]:
-    """What is known of `hit`, by name; what is not known is left out, as most stores of documents take no null.
+    """Return the metadata of `hit` by name, less unknown values, as most document stores accept no null.
 
     Args:
-        hit: Of a result.
-        verdict: Of that result.
+        hit: A hit of a result.
+        verdict: The verdict of that result.
 
     Returns:
-        ``article_id`` and what else `ArticleJSON` has, lists joined by commas; the strings and numbers that `HitJSON`
-        has, but for its id and text; ``highlight``, the text of the sentence that answers best; ``verdict``, whether
-        the result's best hit answers (``strong``, ``weak`` or ``none``); and ``surroundings``, the passage among its
-        neighbours, if any were asked for and are there.
+        ``article_id`` and the other values of `ArticleJSON`, lists joined by commas; the strings and numbers of
+        `HitJSON` except its id and text; ``highlight``, the text of the sentence that answers best; ``verdict``, the
+        estimate that the result's best hit answers (``strong``, ``weak`` or ``none``); and ``surroundings``, the
+        passage with its neighbours, where the hit has any.
     """
     article = {
         name: ", ".join(value) or None if isinstance(value, list) else value
         for name, value in article_header(hit.article).items()
     }
     start, end = hit.highlight
-    known = {
+    values = {
         "article_id": hit.article.id,
         **article,
         **hit.to_dict(),
@@ -34,7 +34,11 @@ def metadata(hit: Hit, verdict: Verdict) -> dict[str, Value]:
         "verdict": verdict.answer,
         "surroundings": _surroundings(hit),
     }
-    return {name: it for name, it in known.items() if isinstance(it, str | int | float) and name not in ("id", "text")}
+    return {
+        name: value
+        for name, value in values.items()
+        if isinstance(value, str | int | float) and name not in ("id", "text")
+    }
 
 
 def _surroundings(hit: Hit) -> str | None:

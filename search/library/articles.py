@@ -1,4 +1,4 @@
-"""What a program calls: articles in, a `Searcher` out. The commands `index` and `remove` take the same road."""
+"""The functions of the library: add and remove articles, open a `Searcher`. The command line calls the same ones."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ def open(  # noqa: A001  # as in gzip.open
     follow: bool = True,
     profile: RankingProfile | None = None,
 ) -> Searcher:
-    """Open an index to ask it; see `Searcher`."""
+    """Open an index for searching; see `Searcher`."""
     return Searcher(index, embedder=embedder, follow=follow, profile=profile)
 
 
 def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | None = None) -> Report:
-    """Index articles that are in memory: new and changed ones, skipping the unchanged.
+    """Index articles from memory: new and changed ones; unchanged ones are skipped.
 
     Args:
-        index: The folder of the index, which is made if need be.
-        articles: Read once, in order, and committed in batches.
-        embedder: The model; by default the one the index was built with, or for a new index all-MiniLM-L6-v2.
+        index: The folder of the index, created if it does not exist.
+        articles: The articles; read once, in order, and committed in batches.
+        embedder: The model; by default the one that built the index, or all-MiniLM-L6-v2 for a new index.
 
     Raises:
-        ValueError: One of `articles` is no `Article`.
-        CorpusError: Two of the articles have one id and different texts. What came before them may be committed.
+        ValueError: An item of `articles` is not an `Article`.
+        CorpusError: Two articles have the same id and different texts. Earlier articles may be committed.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
 
@@ -62,46 +62,46 @@ def add_files(
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Index the articles in files and folders: new and changed ones, skipping the unchanged.
+    """Index the articles in files and folders: new and changed ones; unchanged ones are skipped.
 
     Args:
-        index: The folder of the index, which is made if need be.
+        index: The folder of the index, created if it does not exist.
         paths: Files, folders, or ``-`` for JSON lines on standard input.
-        mapping: The key under which a field is found, by field, where its usual names do not tell.
-        prune: Remove the articles that these paths held before and no longer hold.
+        mapping: The key to read each field from, by field, where its usual names do not apply.
+        prune: True to remove articles that these paths held before and no longer hold.
         embedder: As for `add`.
-        on_warning: Called for each record that is skipped, or kept in part.
+        on_warning: Called for each record that is skipped, or kept only in part.
         on_bytes: Called with the number of bytes just read.
 
     Raises:
-        CorpusError: One of `paths` is not there.
-        ValueError: `paths` is one path and no list.
+        CorpusError: One of `paths` does not exist.
+        ValueError: `paths` is a single path instead of a list.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
-    if isinstance(paths, str | Path):  # a string would be taken apart into letters
-        raise ValueError(f"paths takes a list of them, not {paths!r}")
+    if isinstance(paths, str | Path):  # a string would be split into letters
+        raise ValueError(f"paths must be a list of paths, not {paths!r}")
     folder, base = IndexFolder(index), Path(index).absolute().parent
     items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
-    gone = belongs_to(paths, base=base) if prune else None
-    return build.add(folder, items, embedder or embedder_for(folder), prune=gone, on_warning=on_warning)
+    removable = belongs_to(paths, base=base) if prune else None
+    return build.add(folder, items, embedder or embedder_for(folder), prune=removable, on_warning=on_warning)
 
 
 def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
-    """Remove articles by id, in one commit. The model is not needed.
+    """Remove articles by id, in one commit. It needs no model.
 
     Returns:
-        The ids that were not there.
+        The ids that the index did not have.
 
     Raises:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
     if isinstance(article_ids, str):
-        raise ValueError(f"article_ids takes a list of them, not {article_ids!r}")
+        raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
     return build.remove(IndexFolder(index), article_ids)
 
 
 def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
-    """Make an index anew from its stored text, with another model if one is given, and swap it in at the end.
+    """Rebuild an index from its stored text, with another model if one is given; the new one replaces it at the end.
 
     Raises:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.rebuild.rebuild`.
@@ -112,5 +112,5 @@ def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
 
 def _sourced(article: object, number: int) -> SourcedArticle:
     if not isinstance(article, Article):
-        raise ValueError(f"item {number} is no Article but {type(article).__name__}")
+        raise ValueError(f"item {number} must be an Article, not {type(article).__name__}")
     return SourcedArticle(article, "", "articles", number)

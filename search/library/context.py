@@ -1,9 +1,9 @@
-"""What a language model is given to answer from: numbered passages, fenced, with their citations, within a budget.
+"""A block of text for a language model to answer from: numbered, fenced passages and their citations, within a budget.
 
-Whatever an article says, it can neither pose as instructions nor as another passage. Each passage stands between
-markers with a word that is drawn anew for each call, so that no article can hold it; what looks like a marker or a
-citation in the text of an article is written otherwise; what nobody sees is left out. That contains the danger and does
-not end it: a model may still do what a quotation asks for. Grant it nothing that an article should not have.
+No article can pose as instructions or as another passage. Each passage stands between markers that hold a random word,
+drawn anew for each call, so no article can contain it. Text that looks like a marker or a citation is rewritten, and
+invisible characters are removed. This reduces the danger of prompt injection and does not end it: a model may still do
+what a quotation asks for. Give the model no rights that an article should not have.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from ..query.options import SearchKeywords
 from ..ranking.results import Hit, Result
 
 LEAST_TOKENS = 200
-"""What is said of the passages takes half of it."""
+"""The smallest budget of a block; the preamble takes half of it."""
 _BYTES_A_TOKEN = 3
 DEFAULTS: SearchKeywords = {"k": 20, "max_per_article": 2}
-"""The options that differ from those of a plain search: more passages, of more articles."""
+"""Default options that differ from those of a plain search: more passages, from more articles."""
 _MARKER = re.compile(r"[<＜‹〈《]{2,}|[>＞›〉》]{2,}")
 _CITATION = re.compile(r"[\[［【](\s*\d{1,4}\s*)[\]］】]")
 _SPACE = re.compile(r"[^\S\n]+|\s*\n\s*")
@@ -35,15 +35,15 @@ _SPACE = re.compile(r"[^\S\n]+|\s*\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A passage of a `Context`, and where it is from.
+    """A passage in a `Context`, with its source.
 
     Attributes:
-        number: By which the model cites it, from 1.
+        number: The number to cite it by, from 1.
         id: The passage's id.
-        title, source, published, url: Of its article; empty, or None, where not known. `published` is ISO 8601.
-        text: What the model was given of it.
-        whole: Whether that is the passage whole; else it is the sentence that answers best.
-        digest: SHA-256 of the passage's own text, in hex: proof of what stood there.
+        title, source, published, url: Fields of its article; empty or None where unknown. `published` is ISO 8601.
+        text: The passage as it stands in the block.
+        whole: True for the whole passage, False for the sentence that answers best.
+        digest: SHA-256 of the passage's original text in hex, as proof of its wording.
     """
 
     number: int
@@ -57,19 +57,19 @@ class Citation:
     digest: str
 
     def to_dict(self) -> CitationJSON:
-        """As JSON values."""
+        """Return the JSON values."""
         return cast("CitationJSON", {name: getattr(self, name) for name in self.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What to put into a prompt.
+    """A block for a prompt, with its citations.
 
     Attributes:
-        text: The block, with what the model needs to know of it.
+        text: The block, with a preamble that explains it to the model.
         citations: The passages in it, by number; best first.
-        tokens: How long the block is, as counted.
-        result: What was found, all of it.
+        tokens: The length of the block, as counted.
+        result: The whole result of the search.
     """
 
     text: str
@@ -78,22 +78,22 @@ class Context:
     result: Result
 
     def to_dict(self) -> ContextJSON:
-        """As JSON values; of the result the verdict, and from which generation it is."""
-        found = self.result.to_dict()
+        """Return the JSON values, with the verdict and the generation of the result, but not its hits."""
+        result = self.result.to_dict()
         return {
             "text": self.text,
-            "citations": [it.to_dict() for it in self.citations],
+            "citations": [citation.to_dict() for citation in self.citations],
             "tokens": self.tokens,
-            "query": found["query"],
-            "filters": found["filters"],
-            "mode": found["mode"],
-            "verdict": found["verdict"],
-            "index": found["index"],
+            "query": result["query"],
+            "filters": result["filters"],
+            "mode": result["mode"],
+            "verdict": result["verdict"],
+            "index": result["index"],
         }
 
 
 def tokens(text: str) -> int:
-    """No fewer tokens than the usual language models take for a text of news: they take some four bytes in each."""
+    """Estimate the tokens of a text from above: common language models take about four bytes of news for a token."""
     return -(-len(text.encode()) // _BYTES_A_TOKEN)
 
 
@@ -102,7 +102,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
 
     Args:
         result: The answer to the question.
-        max_tokens: The most tokens that the block may have.
+        max_tokens: The most tokens of the block.
         count_tokens: Counts the tokens of a text.
 
     Raises:
@@ -115,10 +115,10 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     for hit in result.hits:
         whole = _citation(hit, len(cited) + 1)
         start, end = hit.highlight
-        sentence = replace(whole, text=f"[…] {seen(hit.passage.text[start:end])} […]", whole=False)
+        sentence = replace(whole, text=f"[…] {sanitized(hit.passage.text[start:end])} […]", whole=False)
         for citation in (whole, sentence):
             part = _fenced(citation, fence)
-            # Two more, as tokens may be cut otherwise where parts meet.
+            # Two more, as a tokenizer may split differently where parts meet.
             if spent + (cost := count_tokens(part) + 2) <= max_tokens:
                 parts.append(part)
                 cited.append(citation)
@@ -128,10 +128,11 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     return Context(text, tuple(cited), count_tokens(text), result)
 
 
-def seen(text: str) -> str:
-    """The text of an article as a model may have it: nothing invisible, and no marker or citation but ours."""
-    plain = _SPACE.sub(lambda it: "\n" if "\n" in it[0] else " ", strip_invisible(text))
-    return _CITATION.sub(r"(\1)", _MARKER.sub(lambda it: ("‹" if it[0][0] in "<＜‹〈《" else "›") * len(it[0]), plain))
+def sanitized(text: str) -> str:
+    """Return an article's text without invisible characters, and with look-alikes of our markers rewritten."""
+    plain = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", strip_invisible(text))
+    unmarked = _MARKER.sub(lambda marker: ("‹" if marker[0][0] in "<＜‹〈《" else "›") * len(marker[0]), plain)
+    return _CITATION.sub(r"(\1)", unmarked)
 
 
 def _citation(hit: Hit, number: int) -> Citation:
@@ -144,14 +145,14 @@ def _citation(hit: Hit, number: int) -> Citation:
         source=article.source,
         published=iso(article.published),
         url=url,
-        text=seen(text),
+        text=sanitized(text),
         whole=True,
         digest=sha256(text.encode()).hexdigest(),
     )
 
 
 def _fence(result: Result) -> str:
-    """A word that stands nowhere in what was found."""
+    """Draw a word that occurs nowhere in the result."""
     while True:
         word = secrets.token_hex(4)
         if not any(word in f"{hit.passage.text}{hit.article.title}{hit.id}" for hit in result.hits):
@@ -159,14 +160,14 @@ def _fence(result: Result) -> str:
 
 
 def _fenced(citation: Citation, fence: str) -> str:
-    about: Mapping[str, Any] = {
-        name: seen(value).replace("\n", " ")
+    header: Mapping[str, Any] = {
+        name: sanitized(value).replace("\n", " ")
         for name in ("id", "title", "source", "published", "url")
         if (value := getattr(citation, name))
     }
     return (
         f"<<<{fence} passage {citation.number}>>>\n"
-        f"{orjson.dumps(about).decode()}\n{citation.text}\n"
+        f"{orjson.dumps(header).decode()}\n{citation.text}\n"
         f"<<<{fence} end of passage {citation.number}>>>\n"
     )
 

@@ -1,4 +1,4 @@
-"""The generation that a searcher asks: opened, and replaced by the newest one when it is committed."""
+"""Opens the generation that a searcher asks, and replaces it after each commit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LOG = logging.getLogger("nutgraf")
 
 @dataclass(frozen=True, slots=True)
 class OpenGeneration:
-    """A generation, opened: its files, and the reader that answers queries over them."""
+    """An open generation: its files, and the reader that answers queries over them."""
 
     snapshot: Snapshot
     reader: IndexReader
@@ -34,18 +34,18 @@ class OpenGeneration:
 class GenerationFollower:
     """Opens the newest generation of an index, and follows its commits. Safe for any number of threads.
 
-    Before each query it looks at the inode and time of MANIFEST, which takes microseconds. If they changed, one thread
-    opens the new generation, with the segments that stay as they are, while the others ask the one held.
+    Before each query it checks the inode and the time of MANIFEST, which takes microseconds. After a change, one thread
+    opens the new generation, reusing unchanged segments, while the other threads ask the one held.
 
     Args:
-        folder: The index.
-        embedder: The model that built it; by default the one that the index names.
+        folder: The folder of the index.
+        embedder: The model that built the index; by default the one that the index names.
         follows: False to stay on a generation until `refresh` is called.
         profile: The constants of the ranking; by default those fitted to the model.
 
     Raises:
         IndexMissingError: There is no index.
-        IndexFormatError: It is damaged, or of another format.
+        IndexFormatError: The index is damaged, or of another format.
     """
 
     def __init__(
@@ -66,20 +66,20 @@ class GenerationFollower:
         self._held = self._open_newest()
 
     def current(self) -> OpenGeneration:
-        """The generation to ask: the newest one, or the one held where it does not follow.
+        """Return the generation to ask: the newest one, or the one held where it does not follow.
 
         Raises:
             IndexMissingError: The index is gone.
             IndexFormatError: The newest generation is damaged, and none is held.
         """
         stamp = self._folder.stamp() if self._follows else self._seen
-        if stamp != self._seen and self._refreshing.acquire(blocking=False):  # others ask the one held meanwhile
+        if stamp != self._seen and self._refreshing.acquire(blocking=False):  # meanwhile other threads ask the one held
             try:
                 self._refresh(stamp)
             except IndexFormatError as error:
                 if stamp is None:
                     raise
-                self._seen = stamp  # it is not tried again before it changes
+                self._seen = stamp  # do not try again until it changes
                 held = self._held.snapshot.manifest.generation
                 _LOG.warning("answers still come from generation %d: %s", held, error)
             finally:
@@ -87,16 +87,16 @@ class GenerationFollower:
         return self._held
 
     def refresh(self) -> bool:
-        """Go over to the newest generation; queries under way end on theirs. Returns True if there was another one.
+        """Move to the newest generation; unfinished queries end on their own. Returns True where there was a newer one.
 
         Raises:
-            IndexMissingError, IndexFormatError: See the class; the generation held stays.
+            IndexMissingError, IndexFormatError: As for the class; the searcher keeps its generation.
         """
-        with self._refreshing:  # or the slower of two threads could go back to what it saw first
+        with self._refreshing:  # else the slower of two threads could go back to an older generation
             return self._refresh(self._folder.stamp())
 
     def with_profile(self, profile: RankingProfile) -> GenerationFollower:
-        """A follower of the generation held, with its model, that ranks by another profile and does not follow."""
+        """Return a follower of the generation held, with its model and another profile, that follows no commits."""
         held = self.current()
         other = GenerationFollower.__new__(GenerationFollower)
         other.__dict__ |= self.__dict__
@@ -124,15 +124,15 @@ class GenerationFollower:
         return OpenGeneration(snapshot, reader)
 
     def _model(self, manifest: Manifest) -> Embedder:
-        """The model of a generation: the one given, or the one its manifest names, kept while it fits.
+        """Return the model of a generation: the one given, or the one its manifest names, kept while it fits.
 
         Raises:
-            ModelMismatchError: The model given is not the one that built the index, or that one is not here.
+            ModelMismatchError: The model given did not build the index, or the named one is not on this machine.
         """
         if self._given is not None:
             manifest.refuse_other_model(self._given.fingerprint, self._folder.path)
             return self._given
-        with self._loading:  # a second copy would cost as much memory again
+        with self._loading:  # a second copy would double the memory
             if self._loaded is None or self._loaded.fingerprint != manifest.model:
                 self._loaded = built_with(manifest, self._folder)
                 manifest.refuse_other_model(

@@ -1,4 +1,4 @@
-"""Looking one thing up by its id: an article, or a passage with what stands around it."""
+"""Look-up by id: an article, or a passage with its neighbours."""
 
 from __future__ import annotations
 
@@ -6,45 +6,51 @@ from dataclasses import dataclass
 
 from ...corpus.article import Article, Passage
 from ...index.retrieval.protocol import PassageStore
-from ..query.json_types import ShownJSON
+from ..query.json_types import ArticlePassagesJSON
 from ..ranking.results import article_header
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An article and the passages of it that were asked for.
+class ArticlePassages:
+    """An article, with all or some of its passages.
 
     Attributes:
         article: The article.
-        passages: All of its passages, or the one asked for and its neighbours, in order.
+        passages: All of its passages, or one with its neighbours, in order.
     """
 
     article: Article
     passages: tuple[Passage, ...]
 
-    def to_dict(self) -> ShownJSON:
-        """As JSON values."""
+    def to_dict(self) -> ArticlePassagesJSON:
+        """Return the JSON values."""
         return {
             "article": {**article_header(self.article), "extra": dict(self.article.extra)},
-            "passages": [{"id": it.id, "paragraph": it.number, "text": it.text} for it in self.passages],
+            "passages": [
+                {"id": passage.id, "paragraph": passage.number, "text": passage.text} for passage in self.passages
+            ],
         }
 
 
-def find(store: PassageStore, name: str, *, reach: int = 0) -> Shown | None:
+def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassages | None:
     """Look up an id; None where the index has no such article or passage.
 
     Args:
-        store: The generation.
+        store: The passages of one generation.
         name: The id of an article or of a passage.
-        reach: Passages before and after a passage to bring along.
+        reach: The number of neighbours to return before and after a passage.
     """
     if article := store.article(name):
-        return Shown(article, tuple(store.passages_of(name)))
+        return ArticlePassages(article, tuple(store.passages_of(name)))
     article_id = name.rpartition("#p")[0]
     article = store.article(article_id)
     if not article:
         return None
     passages = store.passages_of(article_id)
-    # Ids are compared, and no number is read out of one: it could have thousands of digits.
+    # Compare ids instead of parsing the number in one: it could have thousands of digits.
     number = next((number for number, passage in enumerate(passages) if passage.id == name), None)
-    return None if number is None else Shown(article, tuple(passages[max(0, number - reach) : number + reach + 1]))
+    return (
+        None
+        if number is None
+        else ArticlePassages(article, tuple(passages[max(0, number - reach) : number + reach + 1]))
+    )

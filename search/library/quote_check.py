@@ -1,4 +1,4 @@
-"""Whether a quotation stands in a text, as a reader would see it."""
+"""Finds a quotation in a text, ignoring differences that a reader would not see."""
 
 from __future__ import annotations
 
@@ -7,47 +7,47 @@ import unicodedata
 
 from ...corpus.characters import is_invisible
 
-_ALIKE = str.maketrans(
+_FOLDED_CHARACTERS = str.maketrans(
     "‘’‚‛′`´ʼ" + "“”„‟″«»‹›<>《》〈〉" + "‐‑‒–—―−" + "[{【" + "]}】",
     "'" * 8 + '"' * 15 + "-" * 7 + "(" * 3 + ")" * 3,
 )
-"""What writers, typesetters and language models put for one another, and what a prompt puts for look-alike markers."""
+"""Characters that writers, typesetters and language models use for one another, or a prompt for look-alike markers."""
 _SPACES = re.compile(r"\s+")
 
 
-def place_of(quote: str, text: str) -> tuple[int, int] | None:
-    """Where `quote` stands first in `text`, as start and end; None if it does not, or says nothing.
+def find_quote(quote: str, text: str) -> tuple[int, int] | None:
+    """Return start and end of the first occurrence of `quote` in `text`; None if there is none, or `quote` is blank.
 
-    Runs of white space are one space, case and width and the kinds of quotation marks and dashes do not matter,
-    invisible characters are not there. No word is cut in two: "able" does not stand in "unable".
+    A run of white space counts as one space. Case, width, the kinds of quotation marks and dashes, and invisible
+    characters do not matter. Only whole words match: "able" does not occur in "unable".
     """
-    wanted, _ = _folded(_SPACES.sub(" ", quote).strip())
-    seen, places = _folded(text)
-    at = seen.find(wanted) if wanted.strip() else -1
+    folded_quote, _ = _folded(_SPACES.sub(" ", quote).strip())
+    folded_text, positions = _folded(text)
+    at = folded_text.find(folded_quote) if folded_quote.strip() else -1
     while at >= 0:
-        end = at + len(wanted)
-        if not (_within_word(seen, at) or _within_word(seen, end)):
-            return places[at], places[end - 1] + 1
-        at = seen.find(wanted, at + 1)
+        end = at + len(folded_quote)
+        if not (_within_word(folded_text, at) or _within_word(folded_text, end)):
+            return positions[at], positions[end - 1] + 1
+        at = folded_text.find(folded_quote, at + 1)
     return None
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """`text` without what does not matter, and for each character of that where it came from."""
+    """Fold `text` to its comparable characters, each with its position in `text`."""
     folded: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
+    positions: list[int] = []
+    for position, char in enumerate(text):
         if char.isspace():
             if folded and folded[-1] != " ":
                 folded.append(" ")
-                places.append(place)
+                positions.append(position)
             continue
         if is_invisible(char):
             continue
-        for part in unicodedata.normalize("NFKC", char).translate(_ALIKE).casefold():
+        for part in unicodedata.normalize("NFKC", char).translate(_FOLDED_CHARACTERS).casefold():
             folded.append(part)
-            places.append(place)
-    return "".join(folded), places
+            positions.append(position)
+    return "".join(folded), positions
 
 
 def _within_word(text: str, at: int) -> bool:

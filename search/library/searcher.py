@@ -1,4 +1,4 @@
-"""`Searcher`: the object that a program holds, to ask one index from any number of threads or tasks."""
+"""`Searcher`: searches one index, from any number of threads or tasks."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ T = TypeVar("T")
 
 
 class Searcher:
-    """Questions to one index, from any number of threads or tasks.
+    """Searches one index, from any number of threads or tasks.
 
-    It answers each question out of one generation, whole, and goes over to a newer one when it is committed: a question
-    that comes after a commit sees it, those under way end on theirs. Nothing is read that a question does not need: the
-    model is loaded by the first question that wants it.
+    It answers each question from a single generation, and moves to a newer one when that is committed: a question after
+    a commit sees it, and unfinished questions end on their own. It reads only what questions need: the first question
+    that needs the model loads it.
 
     Args:
-        folder: The index.
-        embedder: The model that built it; by default the one that the index names.
-        follow: True to go over to newer generations by itself; else it stays on its own until `refresh` is called.
+        folder: The folder of the index.
+        embedder: The model that built the index; by default the one that the index names.
+        follow: True to move to newer generations automatically, False to move only when `refresh` is called.
         profile: The constants of the ranking, for experiments; by default those fitted to the model.
 
     Raises:
         IndexMissingError: There is no index.
-        IndexFormatError: It is damaged, or of another format.
+        IndexFormatError: The index is damaged, or of another format.
     """
 
     def __init__(
@@ -57,16 +57,16 @@ class Searcher:
         self._follower = GenerationFollower(folder, embedder=embedder, follows=follow, profile=profile)
 
     def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
-        """The `k` passages that answer `question` best; fewer if fewer pass the filters.
+        """Return the `k` passages that answer `question` best; fewer where fewer pass the filters.
 
         Args:
-            question: In plain words. What stands in quotation marks is looked for as it stands.
-            options: What else is asked: `k` (10), `filters`, `mode` (``hybrid``), `neighbours` (0), `literal`,
+            question: A question in plain words; words in quotation marks are searched for as a phrase.
+            options: Options of the search: `k` (10), `filters`, `mode` (``hybrid``), `neighbours` (0), `literal`,
                 `collapse`, `max_per_article`; see `SearchOptions`.
 
         Raises:
-            QuestionError: The question is blank or longer than a paragraph may be, it or a filter is no Unicode text, a
-                number is out of range, or there is no such mode.
+            QuestionError: The question is blank or longer than the longest paragraph, the question or a filter is not
+                Unicode text, a number is out of range, or the mode is unknown.
             ModelMismatchError: The model at hand is not the one that built the index.
             IndexMissingError: The index is gone.
             IndexFormatError: A file of the index is damaged.
@@ -76,18 +76,18 @@ class Searcher:
         return answer(self._reader(), question, asked)
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
-        """What `search` says of each of `questions`, all on one generation; sooner than one by one.
+        """Search for each of `questions` on the same generation, faster than one by one.
 
-        They are embedded together, and answered on all cores.
+        Embeds them together, and answers them on all cores.
 
         Args:
-            questions: In any order and number.
-            options: Those of `search`, for all of them.
+            questions: The questions, in any order and number.
+            options: Options of `search`, for all questions.
 
         Raises:
-            QuestionError and what else `search` raises: Of any of them, for all.
+            QuestionError and the other errors of `search`: One question fails, so none is answered.
         """
-        if isinstance(questions, str):  # a string would be taken apart into letters
+        if isinstance(questions, str):  # a string would be split into letters
             raise QuestionError(f"search_many takes a list of questions, not {questions!r}")
         for question in questions:
             refuse(question)
@@ -98,10 +98,10 @@ class Searcher:
             return list(pool.map(lambda question: answer(now, question, asked), questions))
 
     def embed(self, questions: Sequence[str]) -> None:
-        """Embed questions that are about to be asked: together it takes less time, and `search` finds them done.
+        """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
 
         Raises:
-            QuestionError: One is no question.
+            QuestionError: A question is not valid.
             IndexMissingError, IndexFormatError, ModelMismatchError: As for `search`.
         """
         for question in questions:
@@ -109,8 +109,8 @@ class Searcher:
         self._reader().embed(questions)
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
-        """`search`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
-        return await _elsewhere(partial(self.search, question, **options))
+        """Search in a thread, and await the result; the event loop stays free."""
+        return await _in_thread(partial(self.search, question, **options))
 
     def context(
         self,
@@ -120,17 +120,17 @@ class Searcher:
         count_tokens: Callable[[str], int] | None = None,
         **options: Unpack[SearchKeywords],
     ) -> Context:
-        """What a language model is to be given to answer `question` from: numbered passages and their citations.
+        """Make a block of numbered passages and their citations, for a language model to answer `question` from.
 
         Args:
             question: As for `search`.
-            max_tokens: How long the block of text may be.
-            count_tokens: How long a text is for the model at hand; by default a cautious guess (`context.tokens`).
-            options: Those of `search`; `k` is 20 and `max_per_article` 2 unless they are given.
+            max_tokens: The most tokens of the block.
+            count_tokens: Counts the tokens of a text for the model; by default a cautious estimate (`context.tokens`).
+            options: Options of `search`; by default `k` is 20 and `max_per_article` 2.
 
         Raises:
-            ValueError: `max_tokens` does not leave room for a passage.
-            QuestionError and what else `search` raises.
+            ValueError: `max_tokens` leaves no room for a passage.
+            QuestionError and the other errors of `search`.
         """
         from .context import DEFAULTS, context, tokens
 
@@ -145,34 +145,34 @@ class Searcher:
         count_tokens: Callable[[str], int] | None = None,
         **options: Unpack[SearchKeywords],
     ) -> Context:
-        """`context`, awaited: it runs in a thread, and the event loop goes on meanwhile."""
+        """Make a `context` in a thread, and await it; the event loop stays free."""
         bound = partial(self.context, question, max_tokens=max_tokens, count_tokens=count_tokens, **options)
-        return await _elsewhere(bound)
+        return await _in_thread(bound)
 
     def verify(self, quote: str, passage_id: str) -> tuple[int, int] | None:
-        """Where `quote` stands in a passage, as start and end in its text; None if it does not.
+        """Find `quote` in a passage: return its start and end in the text, or None where it does not occur.
 
-        White space, case, and the kinds of quotation marks, dashes and invisible characters do not matter. Words do,
-        and none may be cut in two. In a passage that does not exist nothing stands.
+        White space, case, the kinds of quotation marks and dashes, and invisible characters do not matter. The words
+        must be the same, and whole. In a passage that does not exist, nothing is found.
 
         Args:
-            quote: What was said to stand there.
-            passage_id: As hits and citations have it.
+            quote: The alleged quotation.
+            passage_id: The id from a hit or a citation.
         """
-        from .lookup import find
-        from .quote_check import place_of
+        from .lookup import look_up
+        from .quote_check import find_quote
 
-        found = find(self.store, passage_id)
-        if not found or len(found.passages) != 1 or found.passages[0].id != passage_id:
+        entry = look_up(self.store, passage_id)
+        if not entry or len(entry.passages) != 1 or entry.passages[0].id != passage_id:
             return None
-        return place_of(quote, found.passages[0].text)
+        return find_quote(quote, entry.passages[0].text)
 
     def article(self, article_id: str) -> Article | None:
-        """The article of that id, if the index has it."""
+        """Return the article with that id; None where the index does not have it."""
         return self.store.article(article_id)
 
     def passages(self, article_id: str) -> list[Passage]:
-        """The passages of an article, in order; empty if the index does not have it."""
+        """Return the passages of an article, in order; empty where the index does not have it."""
         return self.store.passages_of(article_id)
 
     def status(self) -> Status:
@@ -180,19 +180,19 @@ class Searcher:
         return status_of(self._follower.current().snapshot)
 
     def with_profile(self, profile: RankingProfile) -> Searcher:
-        """A searcher over the same generation and model that ranks by another profile, and does not follow."""
+        """Return a searcher over the same generation and model with another profile, which does not follow."""
         other = copy(self)
         other._follower = self._follower.with_profile(profile)
         return other
 
     def refresh(self) -> bool:
-        """Go over to the newest generation. Questions under way end on theirs.
+        """Move to the newest generation. Unfinished questions end on their own.
 
         Returns:
             True if there was another one.
 
         Raises:
-            IndexMissingError, IndexFormatError: See the class; the generation held stays.
+            IndexMissingError, IndexFormatError: As for the class; the searcher keeps its generation.
         """
         return self._follower.refresh()
 
@@ -220,7 +220,7 @@ class Searcher:
         return self._follower.current().reader
 
 
-async def _elsewhere(call: Callable[[], T]) -> T:
-    import asyncio  # a command has no use for it, and no time
+async def _in_thread(call: Callable[[], T]) -> T:
+    import asyncio  # imported late: commands do not need it
 
     return await asyncio.to_thread(call)

@@ -1,4 +1,4 @@
-"""The filters of a search as people and programs write them: each declared once, and one translation to `Filter`."""
+"""The filters of a search: each declared once, with one translation to `Filter`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .options import Option
 from .period import first_moment, last_moment
 
 MOMENTS: Mapping[str, Callable[[str], date]] = {"since": first_moment, "until": last_moment}
-"""The filters by time, and how the text of each is read."""
+"""The filters by time, each with the function that parses its text."""
 FACETS = tuple(Filter().facets())
 """The filters by name."""
 FILTERS: Mapping[str, Option] = {
@@ -21,14 +21,14 @@ FILTERS: Mapping[str, Option] = {
     "category": Option(help="Only these sections, whatever their case.", metavar="NAME"),
     "author": Option(help="Only these authors, whatever their case.", metavar="NAME"),
 }
-"""All filters by name, which is that of `Filter`."""
+"""All filters, under the names that `Filter` has for them."""
 
 
 def to_filter(given: Mapping[str, Any]) -> Filter:
-    """The `Filter` for the values given: times as `MOMENTS` read them, names as a list for each facet.
+    """Make a `Filter` from times that `MOMENTS` parsed and a list of names for each facet.
 
     Args:
-        given: Values by the filter's name. None, an empty list and other keys count as nothing.
+        given: Values by the filter's name. None and empty lists set no filter; other keys are ignored.
     """
     values: dict[str, Any] = {name: given.get(name) for name in MOMENTS}
     return Filter(**values | {name: tuple(given.get(name) or ()) for name in FACETS})

@@ -1,36 +1,38 @@
-"""The JSON that nutgraf speaks: every shape and the meaning of every key, once for all faces.
+"""The JSON of nutgraf: every type and the meaning of every key, declared once for all interfaces.
 
-`Result.to_dict` and the like return these shapes, HTTP and MCP build their schemas from them. The text beside a type is
-its description there. Plain typing, as pydantic would cost the command line time.
+`to_dict` methods return these types; HTTP and MCP build their schemas from them, with the text beside each type as its
+description. They are plain TypedDicts, as importing pydantic would slow down the command line.
 """
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
-# The annotations are evaluated here: as strings, those that are not required could not be told from the others.
+# No `from __future__ import annotations` here: with string annotations NotRequired would go unnoticed.
 
 
 class ArticleJSON(TypedDict):
-    """An article without its text; what is not known is null."""
+    """An article without its text; unknown values are null."""
 
     id: Annotated[str, "The article's id."]
     title: Annotated[str | None, "The headline."]
-    published: Annotated[str | None, "ISO 8601, at the offset that the article gives: 2023-04-14T09:30:00+02:00."]
-    updated: Annotated[str | None, "When it was last changed, in the same form."]
+    published: Annotated[
+        str | None, "Time of publication in ISO 8601, at the article's own offset: 2023-04-14T09:30:00+02:00."
+    ]
+    updated: Annotated[str | None, "Time of the last change, in the same form."]
     source: Annotated[str | None, "The outlet."]
     categories: Annotated[list[str], "The sections; empty where not known."]
     authors: Annotated[list[str], "The authors; empty where not known."]
     url: Annotated[str | None, "Its web address."]
-    language: Annotated[str | None, "A BCP 47 tag, such as en."]
+    language: Annotated[str | None, "Its language as a BCP 47 tag, for example en."]
 
 
 class WholeArticleJSON(ArticleJSON):
-    """An article without its text, with what else its record held."""
+    """An article without its text, with the other keys of its record."""
 
     extra: Annotated[dict[str, Any], "The record's other keys."]
 
 
 class PassageJSON(TypedDict):
-    """A passage: of an article, or beside a hit."""
+    """A passage of an article, or a neighbour of a hit."""
 
     id: Annotated[str, "The passage's id."]
     paragraph: Annotated[int, "Its place in the article, from 0."]
@@ -38,7 +40,7 @@ class PassageJSON(TypedDict):
 
 
 class CopyJSON(TypedDict):
-    """A passage elsewhere that says nearly word for word what a hit says."""
+    """A near copy of a hit: a passage with nearly the same words elsewhere."""
 
     id: Annotated[str, "The passage's id."]
     text: Annotated[str, "The paragraph."]
@@ -47,58 +49,60 @@ class CopyJSON(TypedDict):
 
 
 class HitJSON(TypedDict):
-    """A passage that may answer."""
+    """A passage that may answer the question."""
 
-    rank: Annotated[int, "From 1."]
+    rank: Annotated[int, "Position in the list, from 1."]
     id: Annotated[str, "The passage's id."]
-    score: Annotated[float, "Orders these hits; not to be compared with the hits of another question."]
-    cosine: Annotated[float | None, "Of the question and the best sentence; null where the mode is bm25."]
+    score: Annotated[float, "Orders the hits of one question; scores of different questions cannot be compared."]
+    cosine: Annotated[
+        float | None, "Cosine similarity of the question and the best sentence; null where the mode is bm25."
+    ]
     bm25: Annotated[float | None, "The lexical score; null where the mode is dense."]
     text: Annotated[str, "The paragraph, quoted from the article."]
     highlight: Annotated[list[int], "Start and end in `text` of the sentence that answers best, in code points."]
     article: Annotated[ArticleJSON, "Its article."]
     paragraph: Annotated[int, "Its place in the article, from 0."]
-    neighbours: NotRequired[Annotated[list[PassageJSON], "The passages around it, if asked for."]]
-    copies: NotRequired[Annotated[list[CopyJSON], "Near copies of it elsewhere, if there are any."]]
+    neighbours: NotRequired[Annotated[list[PassageJSON], "The passages before and after it, if requested."]]
+    copies: NotRequired[Annotated[list[CopyJSON], "Near copies of it, if there are any."]]
 
 
 class VerdictJSON(TypedDict):
-    """Whether the best hit answers the question."""
+    """The estimate that the best hit answers the question."""
 
     answer: Annotated[
         Literal["strong", "weak", "none"],
         "strong: it most likely does. weak: it may. none: most likely the archive does not tell.",
     ]
-    probability: Annotated[float, "That the best hit answers, 0 to 1."]
-    reason: Annotated[str, "What the verdict is based on, in words."]
+    probability: Annotated[float, "Probability that the best hit answers, 0 to 1."]
+    reason: Annotated[str, "The reason for the verdict, in words."]
 
 
 class PeriodJSON(TypedDict):
-    """A stretch of time, both ends included."""
+    """A period of time, both ends included."""
 
-    since: Annotated[str | None, "ISO 8601; null for an open end."]
-    until: Annotated[str | None, "ISO 8601; null for an open end."]
+    since: Annotated[str | None, "Start in ISO 8601; null for an open start."]
+    until: Annotated[str | None, "End in ISO 8601; null for an open end."]
 
 
 class UnderstoodJSON(TypedDict, total=False):
-    """What the question says besides its subject; what is empty is left out."""
+    """Phrases, sources and dates in the question, which the ranking prefers; empty lists are left out."""
 
-    phrases: Annotated[list[str], "What it quotes."]
+    phrases: Annotated[list[str], "The phrases it quotes."]
     sources: Annotated[list[str], "The outlets it names."]
     periods: Annotated[list[PeriodJSON], "The dates it names."]
 
 
 class GenerationJSON(TypedDict):
-    """The generation of the index that the answer is from."""
+    """The generation of the index that an answer comes from."""
 
     generation: Annotated[int, "Its number."]
-    articles: Annotated[int, "Articles in it."]
-    passages: Annotated[int, "Passages in it."]
+    articles: Annotated[int, "The number of articles."]
+    passages: Annotated[int, "The number of passages."]
     model: Annotated[str, "The name of the embedding model."]
 
 
 class ResultJSON(TypedDict):
-    """The answer to a question, all of it from one generation of the index."""
+    """The answer to a question, from one generation of the index."""
 
     query: Annotated[str, "The question."]
     filters: Annotated[dict[str, Any], "The filters that were set, by name."]
@@ -109,23 +113,23 @@ class ResultJSON(TypedDict):
     hits: Annotated[list[HitJSON], "Best first."]
 
 
-class ShownJSON(TypedDict):
-    """An article, and passages of it."""
+class ArticlePassagesJSON(TypedDict):
+    """An article, with all or some of its passages."""
 
     article: WholeArticleJSON
     passages: Annotated[list[PassageJSON], "In the article's order."]
 
 
 class CitationJSON(TypedDict):
-    """A passage of a block for a prompt, and where it is from."""
+    """A passage in a block for a prompt, with its source."""
 
-    number: Annotated[int, "By which the model cites it, from 1."]
+    number: Annotated[int, "The number to cite it by, from 1."]
     id: Annotated[str, "The passage's id."]
     title: Annotated[str, "The headline, or empty."]
     source: Annotated[str, "The outlet, or empty."]
-    published: Annotated[str | None, "ISO 8601 in UTC, or null."]
+    published: Annotated[str | None, "Time of publication in ISO 8601 and UTC, or null."]
     url: Annotated[str, "Its web address, or empty."]
-    text: Annotated[str, "What the block holds of the passage."]
+    text: Annotated[str, "The passage as it stands in the block."]
     whole: Annotated[bool, "True for the whole passage, false for the sentence that answers best."]
     digest: Annotated[str, "SHA-256 of the passage's own text, in hex."]
 
@@ -135,7 +139,7 @@ class ContextJSON(TypedDict):
 
     text: Annotated[str, "The block."]
     citations: Annotated[list[CitationJSON], "The passages in it, by number."]
-    tokens: Annotated[int, "The length of the block."]
+    tokens: Annotated[int, "The length of the block in tokens."]
     query: Annotated[str, "The question."]
     filters: Annotated[dict[str, Any], "The filters that were set, by name."]
     mode: Annotated[str, "The mode of the search."]

@@ -1,7 +1,7 @@
-"""The options of a search, each declared once: name, type, default, bounds, help, and its names on every face.
+"""The options of a search, each declared once: type, default, bounds, help, and its name in every interface.
 
 To add one, write it into `SearchOptions` and into the keywords beside it. The command line, HTTP, MCP and the
-frameworks read it from here.
+frameworks take it from here.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 class QuestionError(ValueError):
-    """A question, or what comes with it, cannot be asked."""
+    """A question, or one of its options, is not valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """The declaration of an option or a filter for the faces.
+    """The declaration of an option or a filter for all interfaces.
 
     Attributes:
         help: A sentence for people and for language models.
         least: The smallest number allowed.
         most: The largest number that a request over HTTP may ask for; None for any.
-        most_by_tool: The largest number that a tool of MCP may ask for; None for any.
+        most_by_tool: The largest number that an MCP tool may ask for; None for any.
         flags: Its names on the command line; empty for its own name, with dashes.
-        metavar: What stands for its value in the command line's help.
-        unset: What None means, in words, where None is the default.
-        argument: Its name as an argument of a tool of MCP; None where the tools do not have it.
+        metavar: The placeholder for its value in the command line's help.
+        unset: The meaning of None, in words, where None is the default.
+        argument: Its name as an argument of MCP tools; None where they do not have it.
     """
 
     help: str
@@ -50,7 +50,7 @@ class Option:
 
 
 class OptionKeywords(TypedDict, total=False):
-    """Keyword arguments of a search, without `k` and `filters`, which frameworks name and take in their own way."""
+    """Keyword arguments of a search, less `k` and `filters`, which frameworks name and take in their own way."""
 
     mode: Mode
     neighbours: int
@@ -71,23 +71,23 @@ class SearchOptions:
     """The options of a search, with their defaults.
 
     Attributes:
-        k: How many hits at most. Beyond `fusion.pool` the candidates are more, and so the scores' scale is another.
-        filters: Which articles may answer.
-        mode: ``hybrid`` asks both legs, ``dense`` or ``bm25`` one. ``bm25`` finds only passages that share a word with
-            the question, and needs no model.
-        neighbours: How many passages before and after each hit to bring along.
-        literal: Do not prefer the outlets and dates that the question names, nor what it quotes.
-        collapse: Fold near copies of a hit into it, and leave boilerplate out; else every passage is a hit.
-        max_per_article: How many hits of one article at most; None for any number.
+        k: The most hits. Above `fusion.pool` a search takes more candidates, which changes the scale of the scores.
+        filters: Conditions that an article must meet to be searched.
+        mode: ``hybrid`` searches by meaning and by words, ``dense`` and ``bm25`` by one of them. ``bm25`` finds only
+            passages that share a word with the question, and needs no model.
+        neighbours: The number of passages before and after each hit to return with it.
+        literal: True to give no preference to the outlets, dates and quotations in the question.
+        collapse: True to fold near copies of a hit into it, and to leave boilerplate out; else every passage is a hit.
+        max_per_article: The most hits from one article; None for any number.
 
     Raises:
-        QuestionError: One of them may not come with a question.
+        QuestionError: An option has no valid value.
     """
 
     k: Annotated[
         int,
         Option(
-            help="How many passages at most.",
+            help="The most passages to return.",
             least=1,
             most=100,
             most_by_tool=50,
@@ -105,16 +105,16 @@ class SearchOptions:
     ] = "hybrid"
     literal: Annotated[
         bool,
-        Option(help="Prefer no outlet or date that the question names, nor what it quotes.", flags=("--literal",)),
+        Option(help="Give no preference to outlets, dates and quotations in the question.", flags=("--literal",)),
     ] = False
     collapse: Annotated[bool, Option(help="Fold near copies into one hit, and leave boilerplate out.")] = True
     max_per_article: Annotated[
-        int | None, Option(help="Hits of one article at most.", least=1, most=100, metavar="N", unset="any number")
+        int | None, Option(help="The most hits from one article.", least=1, most=100, metavar="N", unset="any number")
     ] = None
     neighbours: Annotated[
         int,
         Option(
-            help="How many passages before and after each hit.",
+            help="The number of passages before and after each hit.",
             least=0,
             most=10,
             most_by_tool=5,
@@ -128,7 +128,7 @@ class SearchOptions:
         if self.mode not in MODES:
             raise QuestionError(f"there is no mode {self.mode!r}; use one of: {', '.join(MODES)}")
         if not isinstance(self.filters, Filter):
-            raise QuestionError(f"filters is a Filter, not {self.filters!r}")
+            raise QuestionError(f"filters must be a Filter, not {self.filters!r}")
         k, around, most = self.k, self.neighbours, self.max_per_article
         if not (isinstance(k, int) and isinstance(around, int)) or k < 1 or around < 0:
             raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {around!r}")
@@ -140,11 +140,11 @@ class SearchOptions:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredOption:
-    """A field of `SearchOptions` as the faces need it.
+    """A field of `SearchOptions`, read from its declaration.
 
     Attributes:
         name: The field's name.
-        type: Its type, such as ``int | None``.
+        type: Its type, for example ``int | None``.
         default: Its default.
         option: Its declaration.
     """
@@ -157,29 +157,29 @@ class DeclaredOption:
 
 @cache
 def declared_options() -> Mapping[str, DeclaredOption]:
-    """The options by name, in their order; without `filters`, which each face takes in its own way."""
+    """Return the options by name, in order, less `filters`, which each interface takes in its own way."""
     hints = get_type_hints(SearchOptions, include_extras=True)
-    found = {}
+    declared_by_name = {}
     for field in fields(SearchOptions):
         kind, *declared = get_args(hints[field.name]) or [None]
         if declared and isinstance(declared[0], Option):
-            found[field.name] = DeclaredOption(field.name, kind, field.default, declared[0])
-    return found
+            declared_by_name[field.name] = DeclaredOption(field.name, kind, field.default, declared[0])
+    return declared_by_name
 
 
 def refuse(question: str) -> None:
-    """Raises QuestionError for what is no question, with the words for it."""
+    """Raise QuestionError for a question that is empty, too long, or not Unicode text."""
     if not isinstance(question, str):
-        raise QuestionError(f"a question is a string, not {question!r}")
+        raise QuestionError(f"a question must be a string, not {question!r}")
     _refuse_broken(question)
     if not has_visible_text(question):
         raise QuestionError("the question is empty")
-    if len(question) > LONGEST_PARAGRAPH:  # it would hold up the encoder, and say no more
-        raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters")
+    if len(question) > LONGEST_PARAGRAPH:  # a longer one would slow the encoder down, and find no more
+        raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters; shorten it")
 
 
 def _refuse_broken(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise QuestionError(f"{text[:80]!r} is no Unicode text (it holds half of a surrogate pair)") from None
+        raise QuestionError(f"{text[:80]!r} is not Unicode text (it holds half of a surrogate pair)") from None

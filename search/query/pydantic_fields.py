@@ -17,7 +17,7 @@ Fields = dict[str, Any]
 
 
 def with_fields(fields: Fields) -> Callable[[type[M]], type[M]]:
-    """Add `fields` to the model that is decorated, after its own."""
+    """Add `fields` to the decorated model, after its own."""
 
     def added(model: type[M]) -> type[M]:
         return create_model(
@@ -28,47 +28,47 @@ def with_fields(fields: Fields) -> Callable[[type[M]], type[M]]:
 
 
 def _whole(value: object) -> object:
-    """In JSON 9.0 is a whole number, too; True is none."""
+    """Convert 9.0, which is a whole number in JSON, to 9; leave True as it is, which is not a number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 WHOLE = BeforeValidator(_whole)
-"""To stand after the bounds of a number: before them, it would hide them from the document."""
+"""A validator for whole numbers. Put it after the bounds: before them it hides them from the schema."""
 
 
 def plain_fields() -> Fields:
-    """The options under their own names, without bounds."""
+    """Return the options under their own names, without bounds."""
     return {
-        name: (it.type, Field(default=it.default, description=it.option.help))
-        for name, it in declared_options().items()
+        name: (declared.type, Field(default=declared.default, description=declared.option.help))
+        for name, declared in declared_options().items()
     }
 
 
 def request_fields(*, limited: bool = True, defaults: SearchKeywords | None = None) -> Fields:
-    """The options under their own names, with the bounds of a request.
+    """Return the options under their own names, with the bounds of a request.
 
     Args:
-        limited: Whether the largest numbers are bounded, too.
-        defaults: Other defaults than those of `SearchOptions`.
+        limited: True to bound the largest numbers as well.
+        defaults: Defaults that differ from those of `SearchOptions`.
     """
     other: Mapping[str, Any] = dict(defaults or {})
     return {
-        name: _bounded(it, it.option.most if limited else None, other.get(name, it.default))
-        for name, it in declared_options().items()
+        name: _bounded(declared, declared.option.most if limited else None, other.get(name, declared.default))
+        for name, declared in declared_options().items()
     }
 
 
 def tool_fields() -> Fields:
-    """The options that tools of MCP have, under their names there."""
+    """Return the options that MCP tools have, under their names there."""
     return {
-        it.option.argument: _bounded(it, it.option.most_by_tool, it.default)
-        for it in declared_options().values()
-        if it.option.argument
+        declared.option.argument: _bounded(declared, declared.option.most_by_tool, declared.default)
+        for declared in declared_options().values()
+        if declared.option.argument
     }
 
 
 def filter_fields(*, names: object, day: Mapping[str, Any]) -> Fields:
-    """The filters.
+    """Return the filters.
 
     Args:
         names: The type of a list of names.
@@ -85,18 +85,18 @@ def filter_fields(*, names: object, day: Mapping[str, Any]) -> Fields:
     }
 
 
-def _bounded(it: DeclaredOption, most: int | None, default: object) -> tuple[Any, Any]:
-    kind = it.type
+def _bounded(declared: DeclaredOption, most: int | None, default: object) -> tuple[Any, Any]:
+    kind = declared.type
     if int in (kind, *get_args(kind)):
-        whole = Annotated[int, Field(ge=it.option.least, le=most), WHOLE]
+        whole = Annotated[int, Field(ge=declared.option.least, le=most), WHOLE]
         kind = whole if kind is int else whole | None
-    return kind, Field(default=default, description=it.option.help)
+    return kind, Field(default=default, description=declared.option.help)
 
 
 def _reader(read: Callable[[str], date]) -> Callable[[object], object]:
     def moment(value: object) -> object:
         if value is not None and not isinstance(value, str):
-            raise ValueError("a date is a string, such as 2023-04-18")
+            raise ValueError("a date is a string, for example 2023-04-18")
         return read(value) if isinstance(value, str) else None
 
     return moment

@@ -1,4 +1,4 @@
-"""Pydantic models of the shapes in `json_types`, for the schemas of HTTP and MCP."""
+"""Pydantic models of the types in `json_types`, for the schemas of HTTP and MCP."""
 
 from __future__ import annotations
 
@@ -13,50 +13,52 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from ..query import json_types
 
 
-class Shape(BaseModel):
-    """A model that allows no keys but its own."""
+class StrictModel(BaseModel):
+    """A model that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-def models(without: Mapping[type, Set[str]] | None = None) -> dict[type, type[Shape]]:
-    """A model for each shape in `json_types`, named like it, less "JSON".
+def models(without: Mapping[type, Set[str]] | None = None) -> dict[type, type[StrictModel]]:
+    """Make a model for each type in `json_types`, with its name less "JSON".
 
     Args:
-        without: Keys to leave out, by shape.
+        without: Keys to leave out, by type.
     """
-    made: dict[type, type[Shape]] = {}
-    for shape in vars(json_types).values():  # a shape stands below those that it is made of
-        if is_typeddict(shape):
-            made[shape] = _model(shape, made, (without or {}).get(shape, frozenset()))
+    made: dict[type, type[StrictModel]] = {}
+    for json_type in vars(json_types).values():  # in the file's order, so the types of a type's keys come before it
+        if is_typeddict(json_type):
+            made[json_type] = _model(json_type, made, (without or {}).get(json_type, frozenset()))
     return made
 
 
-def _model(shape: type, made: Mapping[type, type[Shape]], without: Set[str]) -> type[Shape]:
-    required: frozenset[str] = vars(shape)["__required_keys__"]
-    hints = {name: hint for name, hint in get_type_hints(shape, include_extras=True).items() if name not in without}
-    given: dict[str, Any] = {}
+def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set[str]) -> type[StrictModel]:
+    required: frozenset[str] = vars(json_type)["__required_keys__"]
+    hints = {name: hint for name, hint in get_type_hints(json_type, include_extras=True).items() if name not in without}
+    members: dict[str, Any] = {}
     for name, hint in hints.items():
-        kind, text = _told(hint)
-        # What is not required has no default in the schema; a list or an object is empty without one.
+        kind, text = _type_and_description(hint)
+        # A key that is not required gets an empty list or object by a factory, which puts no default into the schema.
         field = (
             Field(description=text) if name in required else Field(default_factory=get_origin(kind), description=text)
         )
-        given[name] = (_translated(kind, made), field)
-    return create_model(shape.__name__.removesuffix("JSON"), __base__=Shape, __doc__=shape.__doc__, **given)
+        members[name] = (_with_models(kind, made), field)
+    return create_model(
+        json_type.__name__.removesuffix("JSON"), __base__=StrictModel, __doc__=json_type.__doc__, **members
+    )
 
 
-def _told(hint: Any) -> tuple[Any, str | None]:  # noqa: ANN401  # an annotation
-    """The type of a key and the text beside it."""
+def _type_and_description(hint: Any) -> tuple[Any, str | None]:  # noqa: ANN401  # an annotation
+    """Return the type of a key and its description."""
     if get_origin(hint) is Annotated:
         kind, text = get_args(hint)
         return kind, text
-    return _told(get_args(hint)[0]) if get_origin(hint) is NotRequired else (hint, None)
+    return _type_and_description(get_args(hint)[0]) if get_origin(hint) is NotRequired else (hint, None)
 
 
-def _translated(kind: Any, made: Mapping[type, type[Shape]]) -> Any:  # noqa: ANN401
-    """A type with models in place of shapes."""
-    inner = [_translated(it, made) for it in get_args(kind)]
+def _with_models(kind: Any, made: Mapping[type, type[StrictModel]]) -> Any:  # noqa: ANN401
+    """Return a type with models in place of JSON types."""
+    inner = [_with_models(argument, made) for argument in get_args(kind)]
     if kind in made:
         return made[kind]
     if get_origin(kind) in (Union, UnionType):

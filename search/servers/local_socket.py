@@ -1,4 +1,4 @@
-"""Where a server listens for the command line: a socket beside the index, which only its own user may open."""
+"""The socket beside the index, where a server listens for the command line. Only its own user may open it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 SOCKET = "serve.sock"
 ROUTE = "/reply"
 _LONGEST = 100
-"""Bytes that the path of a socket may have, a little less than any system allows."""
+"""The most bytes of a socket's path, a little below the limit of every system."""
 
 
 def socket_path(folder: Path) -> str | None:
-    """Where the socket of an index is: the shorter way there; None where that is too long for a socket."""
+    """Return the path of the socket, absolute or relative, whichever is shorter; None where it is too long."""
     path = folder / SOCKET
     shortest = min((os.path.abspath(path), os.path.relpath(path)), key=len)  # noqa: PTH100  # no links resolved
     return shortest if len(os.fsencode(shortest)) <= _LONGEST else None

@@ -1,4 +1,4 @@
-"""Why a request is refused: codes that clients may rely on, each with its status, and the one shape of an error."""
+"""Errors of the servers: codes that clients may rely on, their HTTP statuses, and the JSON of an error."""
 
 from __future__ import annotations
 
@@ -44,40 +44,44 @@ STATUS: dict[Code, int] = {
     "model_mismatch": 503,
 }
 CODES: dict[int, Code] = {status: code for code, status in reversed(STATUS.items())}
-"""The code of a status where nothing more is known."""
+"""The code for a status where nothing more is known."""
 RETRY_AFTER: dict[Code, int] = {"busy": 1, "deadline": 1, "index_missing": 5, "index_damaged": 30, "model_mismatch": 30}
-"""Seconds."""
-_OF_THE_INDEX: tuple[tuple[type[NutgrafError], Code, str], ...] = (
-    (IndexMissingError, "index_missing", "there is no index; it is looked for again with each request"),
-    (ModelMismatchError, "model_mismatch", "the index was built with another model than this server has"),
-    (IndexFormatError, "index_damaged", "the index is damaged; whoever keeps it is to run: nutgraf check --repair"),
+"""Seconds until a client should ask again."""
+_INDEX_ERRORS: tuple[tuple[type[NutgrafError], Code, str], ...] = (
+    (IndexMissingError, "index_missing", "the server finds no index; it looks again at each request"),
+    (
+        ModelMismatchError,
+        "model_mismatch",
+        "the server does not have the model that built the index; its log says more",
+    ),
+    (IndexFormatError, "index_damaged", "the index is damaged; the operator should run: nutgraf check --repair"),
 )
-"""What is told of each: our own messages name folders of this machine."""
+"""The message to clients for each error; the errors' own messages name folders of this machine."""
 
 
-class Refusal(Exception):  # noqa: N818  # it is an answer, too
-    """A request that is not answered.
+class Refusal(Exception):  # noqa: N818  # it is also a response
+    """A request that cannot be answered.
 
     Attributes:
-        code: What clients branch on.
-        message: One sentence for people.
+        code: The code for programs.
+        message: A sentence for people.
     """
 
     def __init__(self, code: Code, message: str) -> None:
-        super().__init__(code, message)  # so that it can be sent from a worker to the server
+        super().__init__(code, message)  # pickling, from a worker to the server, needs them as arguments
         self.code, self.message = code, message
 
     @property
     def status(self) -> int:
-        """Of HTTP."""
+        """The HTTP status."""
         return STATUS[self.code]
 
     def body(self, request_id: str) -> bytes:
-        """The one shape of an error, as JSON."""
+        """Return the error as JSON."""
         return orjson.dumps({"error": {"code": self.code, "message": self.message, "request_id": request_id}})
 
     def headers(self) -> dict[str, str]:
-        """What goes with it."""
+        """Return the headers of the response."""
         headers = {"content-type": "application/json"}
         if self.code in RETRY_AFTER:
             headers["retry-after"] = str(RETRY_AFTER[self.code])
@@ -87,29 +91,30 @@ class Refusal(Exception):  # noqa: N818  # it is an answer, too
 
 
 def refusal_of(error: Exception) -> Refusal:
-    """What a client is told of an error of ours."""
+    """Translate an error to a refusal that names no folder and quotes no question."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, QuestionError):
         return Refusal("question_refused", str(error))
-    for kind, code, message in _OF_THE_INDEX:
+    for kind, code, message in _INDEX_ERRORS:
         if isinstance(error, kind):
-            _tell_once(str(error))
+            _warn_once(str(error))
             return Refusal(code, message)
-    mark = uuid4().hex[:8]
-    _LOG.error("internal error %s: %s; NUTGRAF_DEBUG=1 tells more", mark, _where(error))
+    number = uuid4().hex[:8]
+    _LOG.error("internal error %s: %s; set NUTGRAF_DEBUG=1 for the full traceback", number, _where(error))
     if os.environ.get("NUTGRAF_DEBUG"):
         print_exception(error)
-    return Refusal("internal", f"something went wrong on our side; in the server's log it is internal error {mark}")
+    return Refusal("internal", f"the server failed; its log has the details under internal error {number}")
 
 
 @lru_cache(100)
-def _tell_once(message: str) -> None:
-    """For whoever keeps the index, not with each request."""
+def _warn_once(message: str) -> None:
+    """Log a message for the operator once, not with each request."""
     _LOG.warning("%s", message)
 
 
 def _where(error: Exception) -> str:
-    """What broke, and where. Not its message, which may hold what was asked."""
-    calls = [f"{Path(it.filename).name}:{it.lineno}" for it in reversed(extract_tb(error.__traceback__)[-4:])]
+    """Describe an error by type and place, without its message, which may quote the question."""
+    frames = reversed(extract_tb(error.__traceback__)[-4:])
+    calls = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames]
     return f"{type(error).__name__} in {', called in '.join(calls)}"

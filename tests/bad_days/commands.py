@@ -1,5 +1,5 @@
 """Ways to start the real command: as a process of its own, or, for hundreds of them, as forks of one that has imported
-everything. Whichever way, what it leaves on stderr is looked at: nobody is to see a traceback."""
+everything. Either way, stderr is checked: no user may see a traceback."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _DOUBTS = re.compile(r"nutgraf: (this may not answer the question|there is proba
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a command ended: its exit code (minus the signal that killed it) and what it printed."""
+class CommandResult:
+    """The result of a command: its exit code (minus the signal that killed it) and its output."""
 
     code: int
     stdout: str
@@ -48,40 +48,40 @@ class Ended:
 
     @property
     def complaints(self) -> str:
-        """What it left on stderr, but for a search's doubts whether it found an answer."""
+        """Its stderr, less the doubts of a search about its answer."""
         return _DOUBTS.sub("", self.stderr)
 
 
-def ended(done: subprocess.CompletedProcess[str]) -> Ended:
-    return Ended(done.returncode, done.stdout, done.stderr)
+def command_result(done: subprocess.CompletedProcess[str]) -> CommandResult:
+    return CommandResult(done.returncode, done.stdout, done.stderr)
 
 
 class Process:
-    """A command in a process of its own, under way. Its output goes to pipes, so it had better be short."""
+    """A running command in its own process. Its output goes to pipes, so keep it short."""
 
     def __init__(self, *arguments: object, cwd: Path, stdout: Any = subprocess.PIPE, **environment: object) -> None:
-        asked = {name: str(value) for name, value in environment.items()}
+        variables = {name: str(value) for name, value in environment.items()}
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "import faked as it; it.main()", *map(str, arguments)],
+            [sys.executable, "-c", "import faked; faked.main()", *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
-            cwd=cwd, env=_environment() | asked, text=True,
+            cwd=cwd, env=_environment() | variables, text=True,
         )  # fmt: skip
 
     def send(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
-    def wait(self, timeout: float = 60) -> Ended:
+    def wait(self, timeout: float = 60) -> CommandResult:
         with self._process:
             try:
                 out, err = self._process.communicate(timeout=timeout)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 raise
-        return Ended(self._process.returncode, out or "", err)
+        return CommandResult(self._process.returncode, out or "", err)
 
 
 class Fork:
-    """A command that is a fork of the server's process, under way."""
+    """A running command, forked from the server's process."""
 
     def __init__(self, address: Path, job: dict[str, object]) -> None:
         self._out, self._err = Path(str(job["stdout"])), Path(str(job["stderr"]))
@@ -95,27 +95,27 @@ class Fork:
         self.pid = int(self._answers.readline())
 
     def send(self, number: signal.Signals) -> None:
-        """Nothing happens if the command has ended: its process stays with the server until we have its code."""
+        """Send a signal; it has no effect on an ended command, whose process stays until its code is read."""
         os.kill(self.pid, number)
 
     @property
     def has_ended(self) -> bool:
-        """Whether there is nothing left to kill."""
+        """True where there is nothing left to kill."""
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
-    def wait(self) -> Ended:
+    def wait(self) -> CommandResult:
         with self._socket, self._answers:
             self._socket.sendall(b"wait\n")
             code = int(self._answers.readline())
-        return Ended(code, self._out.read_bytes().decode(), self._err.read_bytes().decode())
+        return CommandResult(code, self._out.read_bytes().decode(), self._err.read_bytes().decode())
 
 
 class Forks:
-    """Starts commands at a few milliseconds each. Use it in a ``with`` block.
+    """Starts commands in a few milliseconds each. Use it in a ``with`` block.
 
     Args:
         scratch: An empty folder.
-        fake: Whether the model is the quick one.
+        fake: True for the quick model.
     """
 
     def __init__(self, scratch: Path, *, fake: bool) -> None:
@@ -124,7 +124,7 @@ class Forks:
         self._numbers = count()
 
     def __enter__(self) -> Forks:
-        program = f"import bad_days.commands as it; it.serve({str(self._address)!r}, fake={self._fake})"
+        program = f"from bad_days import commands; commands.serve({str(self._address)!r}, fake={self._fake})"
         self._server = subprocess.Popen(
             [sys.executable, "-c", program],
             env=_environment() | {"OMP_NUM_THREADS": "1"},  # a thread that spins on a busy core only costs
@@ -148,14 +148,14 @@ class Forks:
         }
         return Fork(self._address, job)
 
-    def run(self, *arguments: object, cwd: Path, **environment: object) -> Ended:
+    def run(self, *arguments: object, cwd: Path, **environment: object) -> CommandResult:
         return self.start(*arguments, cwd=cwd, **environment).wait()
 
 
 def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not happened():
-        assert time.monotonic() < end, "it never happens"
+        assert time.monotonic() < end, "the condition did not come true in time"
         time.sleep(0.002)
 
 
@@ -164,11 +164,11 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(TESTS)}
 
 
-# What follows is the server's side.
+# The server's side of the forks.
 
 
 MODELLESS = (("check",),)
-"""A real model runs threads, and who has threads must not fork."""
+"""Commands to run in advance with a real model, which starts threads: a process with threads must not fork."""
 QUICK = (("index", "a.jsonl"), ("search", "storm"), ("rebuild",), ("show", "a"), ("status",), *MODELLESS)
 
 

@@ -1,4 +1,4 @@
-"""Fixtures of the bad days: the real command, one at a time or by the hundred, and a place to run it in."""
+"""Fixtures of the bad days: the real command, one at a time or by the hundred, and a folder to run it in."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ import pytest
 
 pytest.register_assert_rewrite("bad_days.commands", "bad_days.oracle")
 
-from bad_days import news  # noqa: E402  # after asserts are made to tell
-from bad_days.commands import Ended, Forks, ended  # noqa: E402
+from bad_days import news  # noqa: E402  # after its asserts are rewritten
+from bad_days.commands import CommandResult, Forks, command_result  # noqa: E402
 from nutgraf.index.segments.folder import IndexFolder  # noqa: E402
 
 BATCHES = "18,6,3"
-"""Few windows in a commit, so that a small archive has many commits, and compaction."""
+"""Few windows in a commit, so that a small archive has many commits and merges."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def one_thread():
-    """Threads that wait for a busy core cost more here than they bring."""
+    """Run faiss on one thread: more threads only wait for busy cores here."""
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     yield
@@ -32,7 +32,7 @@ def one_thread():
 
 @pytest.fixture(scope="session")
 def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
-    """Starts the real command with the real model, which is compiled already: that takes longer than all the rest."""
+    """Starts the real command with the real model, compiled in advance, as compiling takes longer than all the rest."""
     once = "from nutgraf.index.embedding.embedder import ModelEmbedder; ModelEmbedder().queries(['storm'])"
     subprocess.run([sys.executable, "-c", once], check=True)
     with Forks(tmp_path_factory.mktemp("forks"), fake=False) as forks:
@@ -40,14 +40,14 @@ def model_forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 
 @pytest.fixture
-def nutgraf(run: Callable[..., object]) -> Callable[..., Ended]:
-    """The real command, as `run` starts it."""
-    return lambda *arguments, **options: ended(run(*arguments, **options))
+def nutgraf(run: Callable[..., object]) -> Callable[..., CommandResult]:
+    """Runs the real command with `run`."""
+    return lambda *arguments, **options: command_result(run(*arguments, **options))
 
 
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
-    """A folder with ``news`` and ``index``: several segments, and tombstones, s3 and s14. To be copied."""
+    """A folder with ``news`` and ``index``, which has several segments and tombstones for s3 and s14. Copy it first."""
     place = tmp_path_factory.mktemp("archive")
     news.first_edition(place / "news")
     small = {"cwd": place, "FAKE_BATCHES": "30,10,8"}
@@ -64,13 +64,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory, forks: Forks) -> Path:
 
 @pytest.fixture
 def place(archive: Path, tmp_path: Path) -> Path:
-    """A copy of the archive of one's own."""
+    """A copy of the archive for one test."""
     return shutil.copytree(archive, tmp_path / "place")
 
 
 @pytest.fixture
 def mount() -> Iterator[Callable[..., None]]:
-    """Mounts as the command ``mount`` does, until the test ends."""
+    """Runs the command ``mount``, and unmounts when the test ends."""
     mounted: list[str] = []
 
     def mount(*arguments: object) -> None:

@@ -1,6 +1,6 @@
-"""The ledger: what a command does, told to a file outside the index as it happens. It is the oracle of the bad days.
+"""The ledger: a record of the steps of a command, in a file outside the index. It is the oracle of the bad days.
 
-A line is an event, written in one go, so that a kill leaves no half of one:
+A line is an event, written in one call, so that a kill leaves no partial one:
 
     {"pid", "step"}                                a step begins, or an inner one has ended and this one goes on
     {"pid", "step": "embedding", "texts"}          the digests of the texts that go through the model now
@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 State = dict[str, str]
-"""What an index holds: the digest of each live article's text, by id, in row order."""
+"""The content of an index: the digest of each live article's text, by id, in row order."""
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """What one command, or several at once, told."""
+    """The events of one command, or of several at once."""
 
     events: list[dict[str, Any]]
 
@@ -33,7 +33,7 @@ class Ledger:
         return cls([json.loads(line) for line in path.read_text().splitlines()] if path.exists() else [])
 
     def states(self, index: Path) -> list[State]:
-        """What `index` held in each generation that was acknowledged, in order."""
+        """Return the content of `index` in each acknowledged generation, in order."""
         return [event["articles"] for event in self._commits(index)]
 
     def generations(self, index: Path) -> dict[int, State]:
@@ -41,7 +41,7 @@ class Ledger:
 
     @property
     def batches(self) -> list[list[str]]:
-        """The texts that went through the model together."""
+        """The digests of the texts that were embedded together, for each batch."""
         return [event["texts"] for event in self.events if "texts" in event]
 
     @property
@@ -54,7 +54,7 @@ class Ledger:
 
     @property
     def last_step(self) -> str:
-        """What was going on when the ledger ends."""
+        """The step under way where the ledger ends."""
         return (self.steps or ["starting"])[-1]
 
     def _commits(self, index: Path) -> list[dict[str, Any]]:
@@ -66,12 +66,12 @@ def digest(text: str) -> str:
 
 
 def keep(path: str) -> None:
-    """Have this process tell the ledger at `path` what it does."""
+    """Make this process record its steps in the ledger at `path`."""
     from nutgraf.index.embedding import embedder
     from nutgraf.index.segments.folder import IndexFolder
     from nutgraf.index.writing import merge, writer
 
-    teller = _Teller(path)
+    recorder = _Recorder(path)
     model = embedder.ModelEmbedder
     for owner, name, step in (
         (writer, "write_segment", "segment"),
@@ -79,31 +79,31 @@ def keep(path: str) -> None:
         (IndexFolder, "commit", "commit"),
         (model, "passages", "embedding"),
     ):
-        _wrap(owner, name, lambda it, step=step: teller.around(it, step))
-    _wrap(writer.Writer, "__enter__", teller.entered)
-    _wrap(writer.Writer, "__exit__", teller.left)
-    _wrap(IndexFolder, "commit", teller.committed)
+        _wrap(owner, name, lambda it, step=step: recorder.around(it, step))
+    _wrap(writer.Writer, "__enter__", recorder.entered)
+    _wrap(writer.Writer, "__exit__", recorder.left)
+    _wrap(IndexFolder, "commit", recorder.committed)
 
 
 def _wrap(owner: Any, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
     setattr(owner, name, wrapper(getattr(owner, name)))
 
 
-class _Teller:
+class _Recorder:
     def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self._stack = ["reading"]
 
-    def tell(self, **event: Any) -> None:
+    def record(self, **event: Any) -> None:
         os.write(self._file, json.dumps({"pid": os.getpid()} | event).encode() + b"\n")
 
     @contextmanager
     def _during(self, step: str, **event: Any) -> Iterator[None]:
         self._stack.append(step)
-        self.tell(step=step, **event)
+        self.record(step=step, **event)
         yield
         self._stack.pop()
-        self.tell(step=self._stack[-1])
+        self.record(step=self._stack[-1])
 
     def around(self, real: Callable[..., Any], step: str) -> Callable[..., Any]:
         def run(*args: Any, **options: Any) -> Any:
@@ -116,14 +116,14 @@ class _Teller:
     def entered(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def enter(writer: Any) -> Any:
             entered = real(writer)
-            self.tell(step="reading", holds=str(writer._folder.path))
+            self.record(step="reading", holds=str(writer._folder.path))
             return entered
 
         return enter
 
     def left(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def leave(writer: Any, *error: object) -> None:
-            self.tell(step="ending", leaves=str(writer._folder.path))
+            self.record(step="ending", leaves=str(writer._folder.path))
             real(writer, *error)
 
         return leave
@@ -131,12 +131,14 @@ class _Teller:
     def committed(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def commit(folder: Any, manifest: Any) -> None:
             real(folder, manifest)
-            self.tell(committed=manifest.generation, index=str(folder.path), articles=stored(folder.snapshot(manifest)))
+            self.record(
+                committed=manifest.generation, index=str(folder.path), articles=stored(folder.snapshot(manifest))
+            )
 
         return commit
 
 
 def stored(snapshot: Any) -> State:
-    """What a generation holds, read from its articles."""
+    """Return the content of a generation, read from its articles."""
     articles = (segment.article(number) for segment, number in snapshot.each_article())
     return {article.id: digest(article.text) for article in articles}

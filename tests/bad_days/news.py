@@ -1,4 +1,4 @@
-"""News that is made up, the same every time: small folders of it, and the edition of the day after."""
+"""Invented news, the same in every run: small folders of it, and the next day's edition."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ QUESTIONS = ("the mayor and the river", "storm", "who won the vote on the budget
 
 
 def story(number: int, edition: int = 0) -> dict[str, str]:
-    """A story of three paragraphs, the first of which no later edition changes."""
-    said, changed = Random(number), Random(f"{number} {edition}")
-    paragraphs = [f"Report {number}: {' '.join(said.choices(WORDS, k=6))}."]
+    """Make a story of three paragraphs, of which later editions change all but the first."""
+    lasting, changed = Random(number), Random(f"{number} {edition}")
+    paragraphs = [f"Report {number}: {' '.join(lasting.choices(WORDS, k=6))}."]
     paragraphs += [f"{number}/{edition}.{turn} {' '.join(changed.choices(WORDS, k=8))}." for turn in range(2)]
     return {
         "id": f"s{number}",
-        "title": " ".join(said.choices(WORDS, k=2)).title(),
+        "title": " ".join(lasting.choices(WORDS, k=2)).title(),
         "text": "\n\n".join(paragraphs),
         "published": f"2023-0{1 + number % 9}-01",
         "source": ("Herald", "Gazette")[number % 2],
@@ -30,7 +30,7 @@ def story(number: int, edition: int = 0) -> dict[str, str]:
 
 def write(path: Path, stories: Iterable[dict[str, str]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(it) + "\n" for it in stories))
+    path.write_text("".join(json.dumps(story) + "\n" for story in stories))
     return path
 
 
@@ -41,7 +41,7 @@ def first_edition(folder: Path) -> Path:
 
 
 def next_edition(folder: Path) -> Path:
-    """Over the first one: stories edited, stories dropped, a file gone, and a file of new ones."""
+    """Change the first edition: edit stories, drop stories, remove a file, add a file of new ones."""
     write(folder / "a.jsonl", (story(number, edition=number % 3) for number in range(16) if number % 5))
     (folder / "b.jsonl").unlink(missing_ok=True)
     write(folder / "c.jsonl", map(story, range(30, 38)))

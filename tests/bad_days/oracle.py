@@ -1,4 +1,4 @@
-"""What must hold of an index after a bad day, looked at from this process."""
+"""Checks of an index after a bad day, from this process."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ Answers = list[tuple[str, str, list[tuple[object, ...]]]]
 
 
 def answers(index: Path, *, k: int = 20) -> Answers:
-    """What an index says to every question in every mode: ids, exact scores, texts."""
+    """Return the answers of an index to every question in every mode: ids, exact scores, texts."""
     searcher = Searcher(index, embedder=FakeEmbedder(IndexFolder(index).manifest().model.name))
-    return [(mode, question, said(searcher, question, mode=mode, k=k)) for mode in MODES for question in QUESTIONS]
+    return [(mode, question, hits_of(searcher, question, mode=mode, k=k)) for mode in MODES for question in QUESTIONS]
 
 
-def said(searcher: Searcher, question: str, **options) -> list[tuple[object, ...]]:
+def hits_of(searcher: Searcher, question: str, **options) -> list[tuple[object, ...]]:
     hits = searcher.search(question, **options).hits
     return [(hit.id, hit.score, hit.cosine, hit.bm25, hit.passage.text) for hit in hits]
 
 
 def state_of(index: Path) -> State:
-    """What the newest generation holds; nothing where there is no index."""
+    """Return the content of the newest generation; empty where there is no index."""
     folder = IndexFolder(index)
     return stored(folder.open()) if folder.exists else {}
 
 
 def is_cut_off_first_commit(index: Path) -> bool:
-    """Whether a run died between the two renames of the very first commit, which the next run ends."""
-    return not (index / "MANIFEST").exists() and [it.name for it in (index / "manifests").glob("*")] == ["1"]
+    """Return True where a run died between the two renames of the first commit, which the next run completes."""
+    return not (index / "MANIFEST").exists() and [each.name for each in (index / "manifests").glob("*")] == ["1"]
 
 
 def assert_sound(index: Path) -> None:
@@ -42,7 +42,7 @@ def assert_sound(index: Path) -> None:
 
 
 def assert_tidy(index: Path) -> None:
-    """Sound, and not a file more than the generation needs."""
+    """Assert that the index is sound, and has only the files that its generation needs."""
     assert_sound(index)
     folder = IndexFolder(index)
     manifest = folder.manifest()

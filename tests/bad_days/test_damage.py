@@ -1,4 +1,4 @@
-"""Files that are cut short, or have a bit turned: never a wrong answer, and what can be mended is mended."""
+"""Truncated files and flipped bits: no wrong answers, and `check --repair` mends all that can be mended."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ DAMAGES = {
 
 
 def files_of(index: Path) -> list[str]:
-    return sorted(str(it.relative_to(index)) for it in index.rglob("*") if it.is_file() and it.name != "LOCK")
+    return sorted(str(each.relative_to(index)) for each in index.rglob("*") if each.is_file() and each.name != "LOCK")
 
 
 def one_of_each_kind(index: Path) -> list[str]:
-    """Of the segments only one, with tombstones; else every file."""
+    """Return the files of one segment with tombstones, and all files outside segments."""
     one = next(entry.name for entry in IndexFolder(index).manifest().segments if entry.dead)
     return [name for name in files_of(index) if not name.startswith("segments") or name.split("/")[1] == one]
 
@@ -48,7 +48,7 @@ def is_a_killed_runs_journal(name: str, damage: str) -> bool:
 
 @pytest.fixture
 def place(place) -> Path:
-    """With a journal, as a killed run leaves it."""
+    """An index with a journal, as a killed run leaves it."""
     embedder = FakeEmbedder(IndexFolder(place / "index").manifest().model.name)
     journal = Journal(place / "index" / "journal", embedder.fingerprint)
     journal.append([bytes([number]) * 16 for number in range(3)], embedder.passages(["a", "b", "c"]))
@@ -63,7 +63,7 @@ def test_check_names_the_file_that(place, damage):
         path = index / name
         whole = path.read_bytes()
         path.write_bytes(DAMAGES[damage](whole))
-        named = [str(it.path) for it in check(IndexFolder(index))]
+        named = [str(each.path) for each in check(IndexFolder(index))]
         assert named == ([] if is_a_killed_runs_journal(name, damage) else [str(path)])
         path.write_bytes(whole)
     assert_sound(index)
@@ -76,7 +76,7 @@ def test_check_sees_any_bit_of_any_file(place):
         whole = path.read_bytes()
         for turn in range(25):
             path.write_bytes(flipped(whole, turn))
-            assert [it.path for it in check(IndexFolder(index))] == [path]
+            assert [each.path for each in check(IndexFolder(index))] == [path]
         path.write_bytes(whole)
 
 
@@ -99,7 +99,7 @@ def test_the_commands_refuse_or_are_right_and_repair_mends_where_a_file(place, f
 
 
 class ExpectedAnswers:
-    """What the command answers in two modes, and what is right."""
+    """Return the command's answers in two modes, and the right ones."""
 
     def __init__(self, forks, place: Path) -> None:
         self._forks = forks
@@ -127,16 +127,16 @@ def assert_seen(forks, here: Path, name: str, *, sound: bool) -> None:
 
 
 def assert_mended(forks, here: Path, right: ExpectedAnswers) -> None:
-    """Sound again with all articles, or without those that were told to be lost: to index again brings them back."""
+    """Assert that the index is sound, with all articles but those reported lost, which indexing again brings back."""
     before = state_of(right.place / "index")
     done = forks.run("check", "--repair", "--index", "index", cwd=here)
     lost = before.keys() - state_of(here / "index").keys()
     assert (done.code, done.stderr) == (4 if lost else 0, "")
     assert forks.run("check", "--index", "index", cwd=here).code == 0
-    told = [line for line in done.stdout.splitlines() if line.startswith("lost: ")]
-    assert len(told) == len(lost)
+    lost_lines = [line for line in done.stdout.splitlines() if line.startswith("lost: ")]
+    assert len(lost_lines) == len(lost)
     if lost:
-        assert all("it came from news/" in line for line in told)
+        assert all("it came from news/" in line for line in lost_lines)
         assert forks.run("index", "news", "--index", "index", cwd=here).stdout.startswith(f"{len(lost)} new")
         assert state_of(here / "index") == before
         assert by_score(here) == by_score(right.place)
@@ -145,7 +145,7 @@ def assert_mended(forks, here: Path, right: ExpectedAnswers) -> None:
 
 
 def by_score(place: Path) -> list[object]:
-    """Answers whatever the order of equals: what was lost comes back at the end."""
+    """Sort hits with equal scores: lost articles come back as the last rows."""
     return [(mode, question, sorted(hits, key=str)) for mode, question, hits in answers(place / "index", k=1000)]
 
 

@@ -1,4 +1,4 @@
-"""A disk that is full, or fails, or an output that takes nothing: a line, and nothing that was committed is lost."""
+"""A full or failing disk, or a closed output: a one-line error, and no committed article is lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BATCHES = {"FAKE_BATCHES": "30,30,8"}
 
 @pytest.fixture
 def update(place, forks, tmp_path):
-    """The archive with an edition to take in; what is right afterwards, and every state on the way."""
+    """The archive with a new edition to index, the right answers afterwards, and every state on the way."""
     (place / "disk").mkdir()
     shutil.move(place / "index", place / "disk" / "index")
     news.next_edition(place / "news")
@@ -49,7 +49,7 @@ def test_on_a_full_disk_the_last_generation_stays_and_with_more_space_the_comman
     mount("-t", "tmpfs", "-o", f"size={AMPLE}", "nutgraf", disk)
 
     def is_refused(spare: int, ledger: Path) -> bool:
-        """Whether the disk was too small with so many spare pages; whatever happened, all is well in the end."""
+        """Run with a number of spare pages, check the outcome, and return True where the disk was too small."""
         mount("-o", f"remount,size={AMPLE}", disk)
         shutil.rmtree(disk / "index", ignore_errors=True)
         shutil.copytree(base / "index", disk / "index")
@@ -89,7 +89,7 @@ def test_when_the_disk_fails_to_flush_nothing_that_was_committed_is_lost(place, 
     right, states = update
 
     def fails(good: int) -> bool:
-        """Whether the run meets a failing fsync, when the disk fails from that one on; all is well in the end."""
+        """Run with fsync failing from a number on, check the outcome, and return True where the run reached it."""
         here, ledger = shutil.copytree(place, memory / str(good)), tmp_path / f"ledger-{good}"
         done = forks.run(*UPDATE, cwd=here, FAKE_FAILING_FSYNC=good, FAKE_LEDGER=ledger, **BATCHES)
         if done.code:

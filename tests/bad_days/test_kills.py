@@ -1,4 +1,4 @@
-"""kill -9 at random moments: what was acknowledged is there, whole, and the next run goes on from there."""
+"""kill -9 at random moments: acknowledged generations are whole, and the next run continues from them."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ INDEX = ("index", "news", "--prune", "--index", "index")
 SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0015"}
 AT_ONCE = 5
 MOST_TRIES = 100
-"""Of one kill."""
+"""Tries of one kill."""
 
 Trial = Callable[..., str]
-"""Given a number and perhaps a step, kills a run at a moment of its own or in that step, and says in which it was."""
+"""Kills a run at a moment chosen by a number, or in the step given, and returns the step that it was in."""
 
 
 @dataclass
 class Round:
-    """A command that is to be killed, and what it does when it is not.
+    """A command to kill, and its result when it is left alone.
 
     Args:
-        forks: Starts it.
+        forks: Starts the command.
         start: The folder that each run gets a copy of: ``news``, and perhaps ``index``.
         scratch: An empty folder.
         command: The command line.
-        environment: Of the command.
-        at_once: How many of it will run at the same time.
-        ask: Given the folder, what the index in it answers.
-        same: What an answer must be equal to, given the one of the undisturbed run.
+        environment: The environment of the command.
+        at_once: The number of runs at the same time.
+        ask: Returns the answers of the index in a folder.
+        same: Makes from an answer of the undisturbed run what other answers must equal.
     """
 
     forks: Forks
@@ -59,10 +59,10 @@ class Round:
     environment: dict[str, str]
     at_once: int = AT_ONCE
     ask: Callable[[Path], Any] = lambda place: answers(place / "index")
-    same: Callable[[Any], Any] = lambda said: said
+    same: Callable[[Any], Any] = lambda answers_given: answers_given
 
     def __post_init__(self) -> None:
-        with ThreadPoolExecutor(self.at_once) as pool:  # as many at once as there will be, or lengths would differ
+        with ThreadPoolExecutor(self.at_once) as pool:  # as many at once as later, so that runs take as long
             self.length = median(pool.map(self._length, range(self.at_once + 1)))
         undisturbed = self.scratch / "measured-0"
         self.answers = self.same(self.ask(undisturbed))
@@ -86,7 +86,7 @@ class Round:
         return self.begin(place, ledger).wait()
 
     def kill(self, number: int, during: str | None = None) -> tuple[Path, str]:
-        """One run killed at a moment that `number` decides, or in the step `during`: where, and in which step."""
+        """Kill a run at a moment that `number` decides, or in the step `during`; return its folder and its step."""
         random = Random(f"{self.command} {number}")
         for tried in range(MOST_TRIES):  # a run may end, or go on to another step, before its moment comes
             place = self.copy(str(number))
@@ -105,9 +105,9 @@ class Round:
         raise AssertionError(f"no run could be killed{f' during {during}' if during else ''}")
 
     def go_on(self, place: Path, *, paid_anew: bool = False) -> None:
-        """The same command again, to its end: it must be as if nothing had happened, and nothing is embedded twice.
+        """Run the command again to its end, and assert the same result as without a kill, with nothing embedded twice.
 
-        Only the last batch may have been under way; and `paid_anew` says that the killed run had done all its work.
+        Only the last batch may be embedded again, or everything with `paid_anew`, where the killed run had finished.
         """
         killed = Ledger.read(place / "killed")
         done = self.run(place, "again")
@@ -122,13 +122,13 @@ class Round:
 
 
 def wait_for_step(ledger: Path, step: str, fork: Fork) -> None:
-    """Until the command is in `step`, or has ended without it."""
+    """Wait until the command is in `step`, or has ended without it."""
     while not fork.has_ended and Ledger.read(ledger).last_step != step:
         time.sleep(0.0002)
 
 
 def steps_of(trial: Trial, kills: int, *wanted: str, at_once: int = AT_ONCE) -> Counter[str]:
-    """How often a kill landed in which step; `trial` kills, and looks at what is left.
+    """Count the kills in each step; `trial` kills a run, and checks what it left.
 
     A step that chance did not meet on a busy machine is aimed at, once: every one of those `wanted` is met.
     """
@@ -140,7 +140,7 @@ def steps_of(trial: Trial, kills: int, *wanted: str, at_once: int = AT_ONCE) -> 
 
 
 def assert_acknowledged_is_there(place: Path, round_: Round) -> None:
-    """The last acknowledged generation, or the one that was just being acknowledged, and nothing in between."""
+    """Assert that the index is the last acknowledged generation, or the one about to be acknowledged."""
     index, acknowledged = place / "index", len(Ledger.read(place / "killed").states(Path("index")))
     if acknowledged == 0 and is_cut_off_first_commit(index):
         with pytest.raises(IndexFormatError, match="MANIFEST is missing"):
@@ -154,7 +154,7 @@ def assert_acknowledged_is_there(place: Path, round_: Round) -> None:
 
 
 def assert_commands_tell(forks: Forks, place: Path) -> None:
-    """The commands see what we see from here."""
+    """Assert that the commands see the same index as this process."""
     there = (place / "index" / "MANIFEST").exists()
     for command in (("check",), ("search", "storm"), ("status",)):
         done = forks.run(*command, "--index", "index", cwd=place)
@@ -170,7 +170,7 @@ def fresh(memory) -> Path:
 
 @pytest.fixture
 def indexed(fresh, forks) -> Path:
-    """An index of several segments over the first edition; the next one lies there."""
+    """An index of several segments over the first edition, with the next edition beside it."""
     assert forks.run(*INDEX, cwd=fresh, FAKE_BATCHES=BATCHES).code == 0
     news.next_edition(fresh / "news")
     return fresh
@@ -234,7 +234,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
     news.write(fresh / "news" / "a.jsonl", map(news.story, range(6)))
 
     def ask(place: Path) -> dict[str, float]:
-        """What both legs say, the dense one to a vector instead of a question: the model need not be loaded."""
+        """Return the answers of both legs, the dense one for a vector, so that no model is loaded."""
         searcher = Searcher(place / "index")
         scores = {hit.id: hit.score for hit in searcher.search("storm", mode="bm25").hits}
         for segment in searcher.store.snapshot.segments:
@@ -243,8 +243,8 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
             scores |= dict(zip(names, cosines.tolist(), strict=True))
         return scores
 
-    def nearly(said: dict[str, float]) -> object:  # a text's vector is not quite the same in another batch
-        return pytest.approx(said, abs=0.01)
+    def nearly(answers_given: dict[str, float]) -> object:  # a text's vector is not quite the same in another batch
+        return pytest.approx(answers_given, abs=0.01)
 
     environment = {"FAKE_BATCHES": "18,6,3", "FAKE_SLOW_FSYNC": "0.005"}
     round_ = Round(model_forks, fresh, memory, INDEX, environment, 2, ask, nearly)
@@ -260,7 +260,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
     assert (done.code, done.complaints) == (0, "")
 
 
-# What a random kill meets seldom is done here on purpose.
+# Kills at moments that random ones seldom hit.
 
 
 def test_a_first_commit_cut_off_between_its_two_renames_is_ended_by_the_next_run(forks, indexed):
@@ -281,6 +281,6 @@ def test_a_journal_left_by_a_kill_just_after_the_commit_is_swept_by_the_next_run
     embedder = FakeEmbedder(IndexFolder(indexed / "index").manifest().model.name)
     journal = Journal(indexed / "index" / "journal", embedder.fingerprint)
     segment = IndexFolder(indexed / "index").open().segments[-1]
-    journal.append([it.tobytes() for it in segment.rows["window_digest"]], segment.vectors.dequantize(slice(None)))
+    journal.append([row.tobytes() for row in segment.rows["window_digest"]], segment.vectors.dequantize(slice(None)))
     assert forks.run("remove", "nobody", "--index", "index", cwd=indexed).code == 1
     assert_tidy(indexed / "index")

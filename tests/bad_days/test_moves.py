@@ -1,4 +1,4 @@
-"""An index that is moved, or copied while it is written: it answers as it did, or `check` says that it cannot."""
+"""An index moved, or copied while it is written: it answers as before, or `check` reports the damage."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_copy_that_is_torn_is_refused_and_check_names_what_is_missing(place, f
 
 
 def assert_right_or_refused(forks, copy: Path, states: list) -> bool:
-    """Whether the copy is whole: then it is one of the generations; else `check` and `search` say what is wrong."""
+    """Return True for a whole copy, which must be one of the generations; else `check` and `search` must report it."""
     damage = check(IndexFolder(copy))
     if not damage:
         assert state_of(copy) in states

@@ -1,4 +1,4 @@
-"""An index of another model or another format: refused in a line that holds the command that mends it."""
+"""An index of another model or format: refused in a line with the command that mends it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMMANDS = ["search storm", "show s1", "status", "check", "check --repair", "ind
 
 @pytest.fixture
 def spaced(place):
-    """An index whose name a shell would take for two."""
+    """An index whose name has a space, which needs quoting in a shell."""
     return (place / "index").rename(place / "my index").parent
 
 
@@ -46,7 +46,7 @@ def test_what_needs_no_model_works_whatever_the_model(place, forks):
 
 
 def in_format(place, version: bytes) -> None:
-    """Has the manifest say so, with a digest that fits."""
+    """Change the manifest, with a digest that fits."""
     path = place / "index" / "MANIFEST"
     _, _, body = path.read_bytes().partition(b"\n")
     mark = b"nutgraf " + version

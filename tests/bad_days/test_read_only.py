@@ -1,4 +1,4 @@
-"""An index that cannot be written: it is asked as ever, and whoever would write is told where and what to do."""
+"""A read-only index: searches work, and writing commands say where the problem is and what to do."""
 
 from __future__ import annotations
 

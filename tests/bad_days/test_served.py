@@ -1,4 +1,4 @@
-"""A server's bad days: clients that send too much, too slowly or nothing, take nothing, hang up, or come in crowds."""
+"""A server's bad days: clients that send too much, too slowly or not at all, never read, hang up, or come in crowds."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from collections.abc import Iterator
 
 import pytest
 from nutgraf.corpus.article import Article
-from served import Served, code_of, heard, index_at, request, serving, status_of, wait_until
+from served import ServerProcess, code_of, index_at, receive_all, request, serving, status_of, wait_until
 
 READING = 1.0
-LIMITS = {"reading": READING, "idle": 1, "connections": 450, "draining": 3}
+LIMITS = {"read_timeout": READING, "keep_alive": 1, "connections": 450, "shutdown_timeout": 3}
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(8)]
 MEGABYTE = b"a" * 1_000_000
 CLOSED = READING + 4
-"""Seconds: what a busy machine may take beyond the limit."""
+"""Seconds until a connection is closed on a busy machine: the limit and some more."""
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory) -> Iterator[Served]:
+def served(tmp_path_factory) -> Iterator[ServerProcess]:
     place = tmp_path_factory.mktemp("served")
     limits = json.dumps(LIMITS)
     with serving(
@@ -34,20 +34,20 @@ def served(tmp_path_factory) -> Iterator[Served]:
 
 @pytest.fixture(autouse=True)
 def answers_afterwards(served) -> Iterator[None]:
-    """Whatever was done to it: it answers, and has said nothing that it should not."""
-    said = len(served.lines)
+    """Assert after each test that the server still answers, and has logged nothing unexpected."""
+    before = len(served.lines)
     yield
     assert served.get("/search?q=the river").status_code == 200
-    assert not [it for it in served.lines[said:] if "Traceback" in it or not it.startswith("nutgraf: ")]
+    assert not [line for line in served.lines[before:] if "Traceback" in line or not line.startswith("nutgraf: ")]
 
 
 def post(*headers: str) -> bytes:
-    """The head of a question by POST, on a connection that is kept."""
+    """Return the head of a POST request on a connection that stays open."""
     return request("POST", "/search", "Content-Type: application/json", *headers).replace(b"Connection: close\r\n", b"")
 
 
 def flood(line: socket.socket, head: bytes, piece: bytes, times: int) -> bytes:
-    """Send `piece` so many times, as long as the other side takes it; what it answered."""
+    """Send `piece` up to `times` times, while the server reads; return its response."""
     answer = b""
     line.settimeout(CLOSED)
     line.sendall(head)
@@ -56,7 +56,7 @@ def flood(line: socket.socket, head: bytes, piece: bytes, times: int) -> bytes:
             line.sendall(piece)
             with contextlib.suppress(BlockingIOError):  # `select` takes no descriptor beyond 1,023
                 answer += line.recv(1 << 16, socket.MSG_DONTWAIT)
-        return answer + heard(line)
+        return answer + receive_all(line)
     except (ConnectionResetError, BrokenPipeError):
         return answer
 
@@ -75,15 +75,15 @@ def test_a_body_of_300_megabytes_is_refused_and_takes_no_memory(served, head, pi
     before = served.peak(anew=True)
     with served.connect() as line:
         answer = flood(line, head, piece, 300)
-    if answer:  # who is still sending when we hang up may never see it
-        told = code_of(answer.partition(b"}}")[0] + b"}}")
-        assert told in (code, "timeout")  # a machine that is busy may take too long to read what is too much
+    if answer:  # a client still sending at the close may never see it
+        code_given = code_of(answer.partition(b"}}")[0] + b"}}")
+        assert code_given in (code, "timeout")  # a busy machine may take too long to read it
     assert served.peak() - before < 30_000_000
 
 
 def still_open(lines: list[socket.socket]) -> list[socket.socket]:
-    """Those that the other side has not closed."""
-    return [it for it in lines if not _is_closed(it)]
+    """Return the connections that the server has not closed."""
+    return [line for line in lines if not _is_closed(line)]
 
 
 def _is_closed(line: socket.socket) -> bool:
@@ -148,14 +148,14 @@ def test_who_comes_when_too_many_are_there_is_sent_away(served):
     with contextlib.ExitStack() as stack:
         for _ in range(LIMITS["connections"]):
             stack.enter_context(served.connect())
-        answer = served.say(request("GET", "/healthz"))
+        answer = served.exchange(request("GET", "/healthz"))
         assert (status_of(answer), code_of(answer)) == (503, "busy")
         assert b"retry-after: 1" in answer.lower()
-    wait_until(lambda: status_of(served.say(request("GET", "/healthz"))) == 200, CLOSED)
+    wait_until(lambda: status_of(served.exchange(request("GET", "/healthz"))) == 200, CLOSED)
 
 
-async def asked(port: int, path: str) -> tuple[float, bytes]:
-    """Seconds, and the answer."""
+async def timed_request(port: int, path: str) -> tuple[float, bytes]:
+    """Send a request; return the seconds and the response."""
     before = time.monotonic()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request("GET", path))
@@ -166,7 +166,9 @@ async def asked(port: int, path: str) -> tuple[float, bytes]:
 
 def test_of_400_questions_at_once_each_is_answered_or_sent_away_soon(served):
     async def crowd() -> list[tuple[float, bytes]]:
-        return await asyncio.gather(*(asked(served.port, f"/search?q=the+river+{number}") for number in range(400)))
+        return await asyncio.gather(
+            *(timed_request(served.port, f"/search?q=the+river+{number}") for number in range(400))
+        )
 
     served.get("/search?q=the river")
     before = served.peak(anew=True)
@@ -198,7 +200,7 @@ def test_who_hangs_up_keeps_nothing_waiting(served):
         wait_until(lambda: served.figure('nutgraf_requests_total{route="/search",status="499"}') == 100)
     finally:
         hold.unlink()
-    assert [status_of(heard(line)) for line in kept] == [200, 200]
+    assert [status_of(receive_all(line)) for line in kept] == [200, 200]
     for line in kept:
         line.close()
     assert served.get("/search?q=the river").status_code == 200

@@ -1,4 +1,4 @@
-"""A served index's bad days: it is updated, compacted, rebuilt, damaged or removed while questions come."""
+"""A served index's bad days: updated, merged, rebuilt, damaged or removed while questions come."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments.folder import IndexFolder
-from served import Served, code_of, index_at, serving, wait_until
+from served import ServerProcess, code_of, index_at, serving, wait_until
 
 
 def edition(number: int) -> list[Article]:
-    """Stories that all tell which edition they are of."""
+    """Make stories that all name their edition."""
     return [
         Article(
             id=f"s{story}",
@@ -27,15 +27,15 @@ def edition(number: int) -> list[Article]:
 
 
 @pytest.fixture
-def changing(tmp_path) -> Iterator[Served]:
+def changing(tmp_path) -> Iterator[ServerProcess]:
     with serving(index_at(tmp_path / "index", edition(1)), "--workers", 2) as served:
         yield served
 
 
 class Askers:
-    """Threads that ask all the time; each answer is looked at when they are done."""
+    """Threads that ask without pause, and keep the answers for checks afterwards."""
 
-    def __init__(self, served: Served, threads: int = 3) -> None:
+    def __init__(self, served: ServerProcess, threads: int = 3) -> None:
         self._served, self._stop = served, threading.Event()
         self.answers: list[tuple[int, bytes]] = []
         self._threads = [threading.Thread(target=self._ask) for _ in range(threads)]
@@ -44,8 +44,8 @@ class Askers:
         with self._served.client() as client:
             while not self._stop.is_set():
                 for path in ("/search?q=the river", "/articles/s3"):
-                    said = client.get(path)
-                    self.answers.append((said.status_code, said.content))
+                    response = client.get(path)
+                    self.answers.append((response.status_code, response.content))
 
     def __enter__(self) -> Askers:
         for thread in self._threads:
@@ -58,14 +58,14 @@ class Askers:
             thread.join()
 
     def more(self) -> None:
-        """Returns when some more were answered."""
+        """Wait for six more answers."""
         enough = len(self.answers) + 6
         wait_until(lambda: len(self.answers) >= enough)
 
 
 def editions_in(answer: dict) -> set[int]:
-    found = answer["hits"] if "hits" in answer else answer["passages"]
-    return {int(it["text"].split(":")[0].split()[1]) for it in found}
+    passages = answer["hits"] if "hits" in answer else answer["passages"]
+    return {int(hit["text"].split(":")[0].split()[1]) for hit in passages}
 
 
 def test_an_index_that_is_updated_compacted_and_rebuilt_is_answered_from_whole(changing, run):
@@ -85,10 +85,10 @@ def test_an_index_that_is_updated_compacted_and_rebuilt_is_answered_from_whole(c
     for status, body in askers.answers:
         assert status == 200, body
         answer = json.loads(body)
-        [told] = editions_in(answer)
+        [shown_edition] = editions_in(answer)
         if "index" in answer:
-            assert written[answer["index"]["generation"]] == told
-            seen.add(told)
+            assert written[answer["index"]["generation"]] == shown_edition
+            seen.add(shown_edition)
     assert len(seen) > 3
     assert editions_in(changing.get("/search?q=the river").json()) == {7}
     assert len(changing.lines) == 1
@@ -130,7 +130,7 @@ def test_a_generation_that_is_damaged_is_never_answered_from(changing):
 
 
 def damage_the_next_generation(index: Path, name: str) -> None:
-    """Commit a generation with a file that is not what it was when it was written."""
+    """Commit a generation with a damaged file."""
     fresh = shutil.copytree(index, index.with_name("fresh"), ignore=shutil.ignore_patterns("serve.sock"))
     index_at(fresh, edition(2))
     damaged = fresh / name if name == "MANIFEST" else max(fresh.glob(f"segments/*/{name}"))

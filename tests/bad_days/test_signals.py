@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the end comes soon and quietly, and the index is as after any commit."""
+"""Ctrl-C and SIGTERM: a command ends soon and quietly, and the index is as after any commit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 import pytest
 from bad_days import news
-from bad_days.commands import Ended, Process, wait_until
+from bad_days.commands import CommandResult, Process, wait_until
 from bad_days.ledger import Ledger
 from bad_days.oracle import assert_tidy, state_of
 
@@ -18,10 +18,10 @@ SOON = 2
 
 @pytest.fixture
 def stopped(place):
-    """Stops an `index` that embeds, once or more often; how it ended."""
+    """Sends a signal, once or more often, to an `index` that embeds; returns its result."""
     news.write(place / "news" / "more.jsonl", map(news.story, range(100, 120)))
 
-    def stopped(*signals: signal.Signals, pause: float = 0) -> Ended:
+    def stopped(*signals: signal.Signals, pause: float = 0) -> CommandResult:
         ledger = place / "ledger"
         ledger.unlink(missing_ok=True)
         process = Process(*INDEX, cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.05, FAKE_BATCHES="18,6,3")

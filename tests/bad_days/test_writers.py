@@ -1,4 +1,4 @@
-"""Several at once: one writes and the others are told so, and whoever reads is never disturbed."""
+"""Several commands at once: one writes, other writers are refused, and readers are never disturbed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from bad_days import news
 from bad_days.commands import wait_until
 from bad_days.ledger import Ledger, State, digest
-from bad_days.oracle import assert_sound, assert_tidy, said, state_of
+from bad_days.oracle import assert_sound, assert_tidy, hits_of, state_of
 from fakes import FakeEmbedder
 from nutgraf.search.library.searcher import Searcher
 
@@ -19,7 +19,7 @@ LOCKED = "another nutgraf is writing index; run the command again when it is don
 
 
 def write_more(place: Path, number: int) -> str:
-    """A file of its own for each writer."""
+    """A file for each writer."""
     name = f"news/more-{number}.jsonl"
     news.write(place / name, map(news.story, range(100 + 4 * number, 104 + 4 * number)))
     return name
@@ -27,7 +27,7 @@ def write_more(place: Path, number: int) -> str:
 
 @pytest.fixture
 def writer(place, forks):
-    """A command that holds the lock, and is slow."""
+    """A slow command that holds the lock."""
     ledger = place / "ledger"
     started = forks.start(
         "index", write_more(place, 0), "--index", "index", cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.2
@@ -80,7 +80,7 @@ def test_of_twenty_writers_one_at_a_time_writes_and_none_is_lost_or_half_done(pl
 
 
 def assert_one_at_a_time(ledger: Ledger, writers: int) -> None:
-    turns = [("holds" in it, it["pid"]) for it in ledger.events if "holds" in it or "leaves" in it]
+    turns = [("holds" in event, event["pid"]) for event in ledger.events if "holds" in event or "leaves" in event]
     assert len(turns) == 2 * writers
     for (begins, first), (also_begins, second) in zip(turns[::2], turns[1::2], strict=True):
         assert (begins, also_begins, first) == (True, False, second)
@@ -93,7 +93,7 @@ def test_a_reader_answers_from_its_generation_through_twenty_updates_and_sees_th
     options = {"mode": "dense", "k": 1000}  # which brings every passage there is
     model = FakeEmbedder("all-MiniLM-L6-v2")
     held, kept_up = Searcher(index, embedder=model, follow=False), Searcher(index, embedder=model)
-    start, at_first = held.generation, said(held, "storm", **options)
+    start, at_first = held.generation, hits_of(held, "storm", **options)
     seen: dict[int, set[tuple[str, str]]] = {}
 
     with ThreadPoolExecutor(1) as pool:
@@ -103,7 +103,7 @@ def test_a_reader_answers_from_its_generation_through_twenty_updates_and_sees_th
             result = kept_up.search("storm", **options)
             hits = {(hit.id, hit.passage.text) for hit in result.hits}
             assert seen.setdefault(result.generation, hits) == hits
-            assert said(held, "storm", **options) == at_first
+            assert hits_of(held, "storm", **options) == at_first
         updates.result()
 
     states = Ledger.read(ledger).generations(Path("index"))
@@ -119,7 +119,7 @@ def test_a_reader_answers_from_its_generation_through_twenty_updates_and_sees_th
 
 
 def update_twenty_times(place: Path, forks) -> None:
-    """New stories, the same stories edited, and some removed, in turn."""
+    """Add new stories, edit them, and remove some, in turn."""
     for turn in range(20):
         path = place / "news" / f"turn-{turn // 2}.jsonl"
         numbers = range(100 + 4 * (turn // 2), 104 + 4 * (turn // 2))
@@ -129,7 +129,7 @@ def update_twenty_times(place: Path, forks) -> None:
 
 
 def articles_of(hits: set[tuple[str, str]]) -> State:
-    """What articles these passages make."""
+    """Return the articles of these passages."""
     texts: dict[str, dict[int, str]] = {}
     for name, text in hits:
         article, _, number = name.partition("#p")

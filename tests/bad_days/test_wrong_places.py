@@ -1,4 +1,4 @@
-"""An index that is not there, or a place that can hold none: a line, and nothing is made or changed."""
+"""A missing index, or a folder that cannot hold one: a one-line error, and nothing is created or changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def here(tmp_path):
 
 
 def everything(place):
-    return {str(it): it.is_file() and it.read_bytes() for it in place.rglob("*")}
+    return {str(each): each.is_file() and each.read_bytes() for each in place.rglob("*")}
 
 
 @pytest.mark.parametrize("where", ["nowhere", "file", "strange", "deep/down", "file/below"])
@@ -34,12 +34,12 @@ def test_where_there_is_no_index_each_command_says_how_to_make_one(here, forks, 
     assert everything(here) == before
 
 
-@pytest.mark.parametrize(("where", "told"), [("file", "file: "), ("file/below", "file")])
-def test_an_index_is_not_made_in_a_file(here, nutgraf, where, told):
+@pytest.mark.parametrize(("where", "beginning"), [("file", "file: "), ("file/below", "file")])
+def test_an_index_is_not_made_in_a_file(here, nutgraf, where, beginning):
     before = everything(here)
     done = nutgraf("index", "a.jsonl", "--index", where, cwd=here)
     assert done.code == 3
-    assert done.line.startswith(told)
+    assert done.line.startswith(beginning)
     assert "not a directory" in done.line or "file exists" in done.line
     assert everything(here) == before
 

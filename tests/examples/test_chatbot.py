@@ -24,15 +24,15 @@ RIVER = nutgraf.Article(id="river", title="River clean", text="Otters are back i
 
 
 class Model(BaseHTTPRequestHandler):
-    """Says what it is told to, and remembers what it was asked."""
+    """A model that answers with `says`, and records its requests."""
 
-    def do_POST(self):  # as the library has it
-        asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.asked.append((self.path, dict(self.headers), asked))
-        said = {"choices": [{"message": {"role": "assistant", "content": self.server.says}}]}
+    def do_POST(self):  # the name that http.server calls
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.requests.append((self.path, dict(self.headers), body))
+        completion = {"choices": [{"message": {"role": "assistant", "content": self.server.says}}]}
         self.send_response(self.server.status)
         self.end_headers()
-        self.wfile.write(json.dumps(said).encode())
+        self.wfile.write(json.dumps(completion).encode())
 
     def log_message(self, *_):
         pass
@@ -41,7 +41,7 @@ class Model(BaseHTTPRequestHandler):
 @pytest.fixture
 def model():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
-    server.asked, server.status, server.says = [], 200, ""
+    server.requests, server.status, server.says = [], 200, ""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -68,20 +68,20 @@ def ask(chatbot, question="what pay rise of per cent does the union of ferry cre
 
 def test_an_answer_comes_with_the_passages_that_it_cites(chatbot, model):
     model.says = 'They want "a pay rise of nine per cent" [1].'
-    said = ask(chatbot).json()
-    assert said["answer"] == model.says
-    [citation] = said["citations"]
+    answer = ask(chatbot).json()
+    assert answer["answer"] == model.says
+    [citation] = answer["citations"]
     assert citation["passage"] == "ferry#p0"
     assert (citation["title"], citation["source"], citation["url"]) == (FERRY.title, FERRY.source, FERRY.url)
-    assert said["misquoted"] == []
+    assert answer["misquoted"] == []
 
 
 def test_the_model_is_given_the_question_and_fenced_passages(chatbot, model):
     ask(chatbot)
-    [(path, headers, asked)] = model.asked
+    [(path, headers, body)] = model.requests
     assert path == "/v1/chat/completions"
     assert headers["Authorization"] == "Bearer a key"
-    prompt = asked["messages"][-1]["content"]
+    prompt = body["messages"][-1]["content"]
     assert "nine per cent" in prompt
     assert re.search(r"<<<[0-9a-f]{8} passage 1>>>", prompt)
     assert prompt.endswith("the union of ferry crews want?")
@@ -89,14 +89,14 @@ def test_the_model_is_given_the_question_and_fenced_passages(chatbot, model):
 
 def test_what_is_misquoted_or_cited_without_being_there_is_told(chatbot, model):
     model.says = 'They want "a pay rise of nineteen per cent" [1][7].'
-    said = ask(chatbot).json()
-    assert said["misquoted"] == ["a pay rise of nineteen per cent"]
-    assert [it["number"] for it in said["citations"]] == [1]
+    answer = ask(chatbot).json()
+    assert answer["misquoted"] == ["a pay rise of nineteen per cent"]
+    assert [citation["number"] for citation in answer["citations"]] == [1]
 
 
 def test_the_archive_that_does_not_tell_asks_no_model(chatbot, model):
     assert ask(chatbot, "who won the chess match in Reykjavik?").json()["citations"] == []
-    assert model.asked == []
+    assert model.requests == []
 
 
 def test_a_model_that_fails_is_a_502(chatbot, model):

@@ -17,7 +17,7 @@ from nutgraf.index.filter import Filter
 from nutgraf.search.cli.app import app as command_line
 from nutgraf.search.cli.parameters import search_parameters
 from nutgraf.search.library.context import DEFAULTS, Citation, context
-from nutgraf.search.library.lookup import Shown
+from nutgraf.search.library.lookup import ArticlePassages
 from nutgraf.search.output.formats import as_csv
 from nutgraf.search.query import json_types
 from nutgraf.search.query.filters import FACETS, FILTERS, MOMENTS, to_filter
@@ -210,7 +210,7 @@ def test_what_is_said_has_the_keys_that_are_declared(whole):
     cited = context(whole, max_tokens=1_000)
     plain = json.loads(json.dumps(whole.to_dict()))
     [hit] = plain["hits"]
-    shown = Shown(ARTICLE, (BESIDE,)).to_dict()
+    shown = ArticlePassages(ARTICLE, (BESIDE,)).to_dict()
     for said, shape in (
         (plain, json_types.ResultJSON),
         (plain["index"], json_types.GenerationJSON),
@@ -219,7 +219,7 @@ def test_what_is_said_has_the_keys_that_are_declared(whole):
         (hit["article"], ArticleJSON),
         (hit["neighbours"][0], json_types.PassageJSON),
         (hit["copies"][0], json_types.CopyJSON),
-        (shown, json_types.ShownJSON),
+        (shown, json_types.ArticlePassagesJSON),
         (shown["article"], json_types.WholeArticleJSON),
         (cited.to_dict(), json_types.ContextJSON),
         (cited.to_dict()["citations"][0], json_types.CitationJSON),
@@ -248,7 +248,7 @@ def test_what_is_said_keeps_to_the_models(whole):
     for said, shape in (
         (whole.to_dict(), json_types.ResultJSON),
         (context(whole, max_tokens=1_000).to_dict(), json_types.ContextJSON),
-        (Shown(ARTICLE, (BESIDE,)).to_dict(), json_types.ShownJSON),
+        (ArticlePassages(ARTICLE, (BESIDE,)).to_dict(), json_types.ArticlePassagesJSON),
     ):
         assert made[shape].model_validate(said).model_dump(exclude_unset=True) == said
 

@@ -1,4 +1,4 @@
-"""`nutgraf serve`: the archive over HTTP, with its web page and MCP. A thin room over `Searcher`.
+"""`nutgraf serve`: the archive over HTTP, with a web page and MCP. A thin layer over `Searcher`.
 
-`app` has the routes, `middleware` guards them, `dispatcher` hands questions to `worker` processes.
+`app` has the routes, `middleware` guards them, `dispatcher` passes questions to `worker` processes.
 """

@@ -1,4 +1,4 @@
-"""The app: which questions may be put to the server, and where each goes. Read-only."""
+"""The FastAPI app: the routes of the server. All are read-only."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from starlette.routing import Match, Route
 
 from .... import __version__
 from ....index.segments.status import Status
-from ...library.lookup import find
+from ...library.lookup import look_up
 from ...library.searcher import Searcher
 from ...output.reply import OutputStyle
 from ...query.options import declared_options
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
 from . import openai_vector_store, responses
-from .disconnect import answered
+from .disconnect import respond_unless_disconnected
 from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
 from .requests import ContextBody, ReplyBody, SearchBody, SearchQuery
@@ -32,33 +32,33 @@ from .worker import Job
 
 PAGE = Path(__file__).parent.parent / "page"
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-"""Adds something to an app, and is entered while the app runs."""
-_MOST_AROUND = declared_options()["neighbours"].option.most
-_REFUSED: dict[int | str, dict[str, Any]] = {
+"""Adds a route to an app, and returns a context that is entered while the app runs."""
+_MOST_NEIGHBOURS = declared_options()["neighbours"].option.most
+_ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": responses.Error} for status in (400, 401, 403, 404, 405, 408, 413, 421, 422, 431, 500, 503)
 }
 
 
-class JSON(JSONResponse):
-    """What is JSON already. It is a `JSONResponse`, or the document would tell no shape of answers."""
+class EncodedJSON(JSONResponse):
+    """A response of pre-encoded JSON; a `JSONResponse`, so that OpenAPI documents its schema."""
 
     def render(self, content: bytes) -> bytes:
-        """Nothing is left to do."""
+        """Return `content`, which is encoded already."""
         return content
 
 
 def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = None) -> FastAPI:
-    """The app over one index.
+    """Make the app over one index.
 
     Args:
-        searcher: For what needs no model: look-ups and counts.
+        searcher: Serves look-ups and counts, which need no model.
         dispatcher: Answers questions.
-        metrics: For ``/metrics``.
+        metrics: The metrics for ``/metrics``.
         mcp: Adds MCP.
     """
 
     @asynccontextmanager
-    async def living(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if mcp:
                 await stack.enter_async_context(mcp(app))
@@ -69,17 +69,17 @@ def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mc
         title="nutgraf",
         summary="Ask a news archive a question, get the paragraphs that answer it, with source and date.",
         version=__version__,
-        lifespan=living,
-        docs_url=None,  # they would fetch their scripts from a foreign host
+        lifespan=lifespan,
+        docs_url=None,  # its page would fetch scripts from a foreign host
         redoc_url=None,
         redirect_slashes=False,  # an id may end in one
-        responses=_REFUSED,
-        default_response_class=JSON,
+        responses=_ERROR_RESPONSES,
+        default_response_class=EncodedJSON,
     )
-    app.add_exception_handler(Refusal, _refused)
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(RequestValidationError, _refused)
-    app.add_exception_handler(Exception, _refused)
+    app.add_exception_handler(Refusal, _error_response)
+    app.add_exception_handler(HTTPException, _error_response)
+    app.add_exception_handler(RequestValidationError, _error_response)
+    app.add_exception_handler(Exception, _error_response)
     _add_questions(app, dispatcher)
     _add_look_ups(app, searcher)
     _add_operations(app, dispatcher, metrics)
@@ -90,72 +90,72 @@ def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mc
 
 def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.get("/search", response_model=responses.RESULT, tags=["questions"])
-    async def search(request: Request, asked: Annotated[SearchQuery, Query()]) -> Response:
-        """The passages that answer a question, best first."""
-        return await answered(request, dispatcher.ask(Job(asked.q, asked.options())))
+    async def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
+        """Return the passages that answer a question, best first."""
+        return await respond_unless_disconnected(request, dispatcher.ask(Job(query.q, query.options())))
 
     @app.post("/search", response_model=responses.RESULT, tags=["questions"])
-    async def search_by_body(request: Request, asked: SearchBody) -> Response:
-        """The passages that answer a question, best first."""
-        return await answered(request, dispatcher.ask(Job(asked.query, asked.options())))
+    async def search_by_body(request: Request, body: SearchBody) -> Response:
+        """Return the passages that answer a question, best first."""
+        return await respond_unless_disconnected(request, dispatcher.ask(Job(body.query, body.options())))
 
     @app.post("/context", response_model=responses.CONTEXT, tags=["questions"])
-    async def context(request: Request, asked: ContextBody) -> Response:
-        """What a language model is to be given to answer from: a block of fenced passages, and their citations."""
-        job = Job(asked.query, asked.options(), to="context", max_tokens=asked.max_tokens)
-        return await answered(request, dispatcher.ask(job))
+    async def context(request: Request, body: ContextBody) -> Response:
+        """Return a block of fenced passages for a language model to answer from, and their citations."""
+        job = Job(body.query, body.options(), to="context", max_tokens=body.max_tokens)
+        return await respond_unless_disconnected(request, dispatcher.ask(job))
 
     @app.post(ROUTE, include_in_schema=False)
-    async def reply(request: Request, asked: ReplyBody) -> Response:
-        if request.scope["server"][1] is not None:  # it is for the socket beside the index
-            raise Refusal("not_found", "there is nothing here")
-        if asked.version != __version__:
+    async def reply(request: Request, body: ReplyBody) -> Response:
+        if request.scope["server"][1] is not None:  # this route serves only the socket beside the index
+            raise Refusal("not_found", "there is nothing at this address")
+        if body.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
-        style = OutputStyle(asked.output, asked.width, asked.colour)
-        job = Job(asked.query, asked.options(), to="reply", style=style, stamp=asked.stamp)
-        return await answered(request, dispatcher.ask(job))
+        style = OutputStyle(body.output, body.width, body.colour)
+        job = Job(body.query, body.options(), to="reply", style=style, stamp=body.stamp)
+        return await respond_unless_disconnected(request, dispatcher.ask(job))
 
 
 def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
-    @app.get("/articles/{article_id:path}", response_model=responses.SHOWN, tags=["look-ups"])
+    @app.get("/articles/{article_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
     def article(article_id: str) -> Response:
-        """An article with all its passages."""
-        shown = find(searcher.store, article_id)
-        if not shown or shown.article.id != article_id:
-            raise Refusal("not_found", "there is no article of that id")
-        return JSON(orjson.dumps(shown.to_dict()))
+        """Return an article with all its passages."""
+        article_passages = look_up(searcher.store, article_id)
+        if not article_passages or article_passages.article.id != article_id:
+            raise Refusal("not_found", "the index has no article with that id")
+        return EncodedJSON(orjson.dumps(article_passages.to_dict()))
 
-    @app.get("/passages/{passage_id:path}", response_model=responses.SHOWN, tags=["look-ups"])
-    def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_AROUND)] = 0) -> Response:
-        """A passage, with its neighbours if they are asked for, and its article's header."""
-        shown = find(searcher.store, passage_id, reach=neighbours)
-        if not shown or shown.article.id == passage_id:
-            raise Refusal("not_found", "there is no passage of that id")
-        return JSON(orjson.dumps(shown.to_dict()))
+    @app.get("/passages/{passage_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
+    def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_NEIGHBOURS)] = 0) -> Response:
+        """Return a passage with its article's header, and with neighbours if requested."""
+        article_passages = look_up(searcher.store, passage_id, reach=neighbours)
+        if not article_passages or article_passages.article.id == passage_id:
+            raise Refusal("not_found", "the index has no passage with that id")
+        return EncodedJSON(orjson.dumps(article_passages.to_dict()))
 
     @app.get("/status", response_model=Status, tags=["look-ups"])
     def status() -> Response:
-        """What the index holds: counts, dates, sources, model."""
-        return JSON(orjson.dumps(searcher.status().to_dict()))
+        """Return counts, dates, sources and the model of the index."""
+        return EncodedJSON(orjson.dumps(searcher.status().to_dict()))
 
 
 def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> None:
     @app.get("/healthz", response_model=responses.Health, tags=["operations"])
     async def healthz() -> Response:
-        """Whether the server runs."""
-        return JSON(b'{"status":"ok"}')
+        """Answer while the server runs."""
+        return EncodedJSON(b'{"status":"ok"}')
 
     @app.get("/ready", response_model=responses.Health, tags=["operations"])
     async def ready() -> Response:
-        """Whether it can answer: a question is asked, and its answer awaited."""
+        """Answer once the server can answer questions: it asks one, and awaits the answer."""
         if not dispatcher.ready:
-            raise Refusal("busy", "the model is being loaded")
+            raise Refusal("busy", "the server is loading the model; ask again in a moment")
         await dispatcher.ask(WARM_UP)
-        return JSON(b'{"status":"ok"}')
+        return EncodedJSON(b'{"status":"ok"}')
 
     @app.get("/metrics", response_class=Response, tags=["operations"])
     def all_metrics() -> Response:
-        """For Prometheus."""
+        """Return the metrics in Prometheus' text format."""
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
     @app.get("/", include_in_schema=False)
@@ -163,7 +163,7 @@ def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> N
         return FileResponse(PAGE / "index.html")
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _error_response(request: Request, error: Exception) -> Response:
     refusal = _refusal(error)
     headers = refusal.headers()
     if refusal.code == "method_not_allowed":
@@ -172,25 +172,25 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """The methods that an address takes: there may be a route for each."""
-    routes = [it for it in request.app.routes if isinstance(it, Route)]
-    here = (it.methods or () for it in routes if it.matches(request.scope)[0] is not Match.NONE)
-    return sorted({name for methods in here for name in methods})
+    """Return the methods of an address: each may have a route of its own."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in matching for method in route.methods or ()})
 
 
 def _refusal(error: Exception) -> Refusal:
     if isinstance(error, HTTPException):
-        if isinstance(error.__cause__, Refusal):  # of the gate, while a body was read
+        if isinstance(error.__cause__, Refusal):  # raised by the middleware while a body was read
             return error.__cause__
         return Refusal(CODES.get(error.status_code, "bad_request"), str(error.detail))
     if isinstance(error, RequestValidationError):
-        return Refusal("invalid_request", _first(error))
+        return Refusal("invalid_request", _first_problem(error))
     return refusal_of(error)
 
 
-def _first(error: RequestValidationError) -> str:
-    """The first thing that is wrong, without what was sent: it may be long, and no Unicode."""
+def _first_problem(error: RequestValidationError) -> str:
+    """Describe the first problem, without the value sent: it may be long, or not Unicode."""
     first = error.errors()[0]
-    where = ".".join(str(it) for it in first["loc"][1:])[:100].encode("ascii", "replace").decode()
-    said = str(first["msg"]).removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
-    return f"{where}: {said}" if where else said
+    where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
+    problem = str(first["msg"]).removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
+    return f"{where}: {problem}" if where else problem

@@ -1,4 +1,4 @@
-"""Whether somebody still waits for an answer: whoever has hung up keeps no question waiting."""
+"""Cancels the work for a request when its client disconnects."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-_GONE = 499
-"""What nginx calls it, in the metrics; nobody is there to read it."""
+_CLIENT_CLOSED_REQUEST = 499
+"""nginx's status for a client that has disconnected. It appears in the metrics only: nobody is left to read it."""
 
 
-async def answered(request: Request, asking: Coroutine[Any, Any, bytes]) -> Response:
-    """JSON that `asking` brings, unless whoever made `request` hangs up before.
+async def respond_unless_disconnected(request: Request, work: Coroutine[Any, Any, bytes]) -> Response:
+    """Await the JSON of `work` and respond with it; cancel `work` if the client disconnects first.
 
     Raises:
-        Refusal: What `asking` raises.
+        Refusal: Raised by `work`.
     """
-    asked, gone = asyncio.create_task(asking), asyncio.create_task(_hung_up(request))
+    answer, disconnect = asyncio.create_task(work), asyncio.create_task(_disconnected(request))
     try:
-        await asyncio.wait((asked, gone), return_when=asyncio.FIRST_COMPLETED)
-        return Response(asked.result(), media_type="application/json") if asked.done() else Response(status_code=_GONE)
+        await asyncio.wait((answer, disconnect), return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            return Response(answer.result(), media_type="application/json")
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
     finally:
-        asked.cancel()
-        gone.cancel()
-        await asyncio.gather(asked, gone, return_exceptions=True)
+        answer.cancel()
+        disconnect.cancel()
+        await asyncio.gather(answer, disconnect, return_exceptions=True)
 
 
-async def _hung_up(request: Request) -> None:
-    """Returns when whoever asks has gone, or will not finish the request."""
+async def _disconnected(request: Request) -> None:
+    """Return when the client has disconnected, or will not finish its request."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""MCP in the server: what its tools ask goes over the desk, like every question."""
+"""MCP in the HTTP server: the questions of its tools go through the dispatcher, like all others."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ import orjson
 from ...library.searcher import Searcher
 from ...query.json_types import ResultJSON
 from ...query.options import SearchKeywords
-from ..mcp import Direct, mcp_server, mount
+from ..mcp import InProcessArchive, mcp_server, mount
 from .app import Mount
 from .dispatcher import Dispatcher
 from .worker import Job
 
 
-class Served(Direct):
-    """The archive of a server, as the tools see it.
+class DispatchedArchive(InProcessArchive):
+    """An `Archive` whose questions go to the worker processes.
 
     Args:
         dispatcher: Answers questions.
-        searcher: Looks things up.
+        searcher: Looks up articles and passages.
     """
 
     def __init__(self, dispatcher: Dispatcher, searcher: Searcher) -> None:
         super().__init__(searcher)
-        self._desk = dispatcher
+        self._dispatcher = dispatcher
 
     async def search(self, question: str, options: SearchKeywords) -> ResultJSON:
         """See `Archive`."""
-        answer: ResultJSON = orjson.loads(await self._desk.ask(Job(question, options)))
-        return answer
+        result: ResultJSON = orjson.loads(await self._dispatcher.ask(Job(question, options)))
+        return result
 
 
-def agents(dispatcher: Dispatcher, searcher: Searcher, *, hosts: Sequence[str], origins: Sequence[str]) -> Mount:
-    """What adds ``/mcp`` to the app."""
-    return partial(mount, mcp_server(Served(dispatcher, searcher)), hosts=hosts, origins=origins)
+def archive_mount(dispatcher: Dispatcher, searcher: Searcher, *, hosts: Sequence[str], origins: Sequence[str]) -> Mount:
+    """Make the `Mount` that adds the route ``/mcp`` to the app."""
+    return partial(mount, mcp_server(DispatchedArchive(dispatcher, searcher)), hosts=hosts, origins=origins)

@@ -1,4 +1,4 @@
-"""The gate before the app: who may ask, how much they may send, and what every answer bears. Plain ASGI."""
+"""Middleware before the app: checks host, origin, token and size of each request, and sets response headers."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from ..limits import Limits
 from ..refusals import Refusal, refusal_of
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-OPEN = re.compile(r"/(?:page/.*|healthz|)")
-"""What a token is not needed for: the page, which holds nothing, asks for it."""
+WITHOUT_TOKEN = re.compile(r"/(?:page/.*|healthz|)")
+"""Paths that need no token: the page holds no news, and asks its reader for the token."""
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9.-]+?)\.?(?::\d{1,5})?", re.IGNORECASE)
 RESPONSE_HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -30,28 +30,28 @@ RESPONSE_HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-"""Headers of every answer."""
-_NOT_ANSWERED = 0
+"""Headers of every response."""
+_NO_STATUS = 0
 
-Observed = Callable[[Scope, int, float], Any]
-"""Told of each request: its scope, the status that it was answered with, and the seconds that it took."""
+RequestObserver = Callable[[Scope, int, float], Any]
+"""Called after each request with its scope, its response's status (0 for no response), and its duration in seconds."""
 
 
 @dataclass(frozen=True)
 class RequestGuard:
-    """An ASGI app before another one.
+    """ASGI middleware that refuses requests which may not reach the app.
 
-    A page of a foreign site may make a browser send requests here, also under a name of its own that it has pointed at
-    this machine (DNS rebinding). So the name that was asked for must be one of `hosts`, and where a browser says which
-    page asks, that one must be ours.
+    A foreign web page can make a browser send requests to this server. It can even use a host name of its own that it
+    has pointed at this machine (DNS rebinding). So the Host header must hold one of `hosts`, and the Origin header, if
+    there is one, must be this server's own or one of `origins`.
 
     Attributes:
-        app: What is behind it.
-        limits: For bodies.
-        hosts: Names that this server goes by, in lower case, IPv6 in brackets; the port is no matter.
-        origins: Other origins whose pages may ask, such as ``https://dispatcher.example``.
-        token: What each request must bear, if any.
-        observed: Told of each request.
+        app: The app that answers the requests let through.
+        limits: Limits of headers and bodies.
+        hosts: Accepted host names in lower case, IPv6 addresses in brackets; the port does not matter.
+        origins: Foreign origins whose pages may send requests, for example ``https://newsroom.example``.
+        token: The bearer token that requests must have; None for none.
+        on_request: Called after each request.
     """
 
     app: ASGIApp
@@ -59,17 +59,17 @@ class RequestGuard:
     hosts: Sequence[str] = LOOPBACK
     origins: Sequence[str] = ()
     token: str | None = None
-    observed: Observed = lambda *_: None
+    on_request: RequestObserver = lambda *_: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See ASGI."""
+        """Answer one ASGI request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started, status = monotonic(), _NOT_ANSWERED
+        started, status = monotonic(), _NO_STATUS
         scope.setdefault("state", {})["request_id"] = request_id = uuid4().hex
 
-        async def say(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -79,100 +79,106 @@ class RequestGuard:
             await send(message)
 
         try:
-            self._refuse(scope)
-            await self.app(scope, self._bounded(receive), say)
+            self._check(scope)
+            await self.app(scope, self._limited(receive), send_with_headers)
         except Refusal as refusal:
-            await refuse(refusal, request_id, say)
-        except CancelledError:  # the server ends, and waits no longer
-            if status == _NOT_ANSWERED:
-                await refuse(Refusal("busy", "the server is being stopped"), request_id, say)
-        except Exception as error:  # it was answered, but is thrown on by Starlette: uvicorn would tell it again
-            if status == _NOT_ANSWERED:
-                await refuse(refusal_of(error), request_id, say)
+            await send_refusal(refusal, request_id, send_with_headers)
+        except CancelledError:  # the server stops, and waits no longer
+            if status == _NO_STATUS:
+                await send_refusal(Refusal("busy", "the server is stopping"), request_id, send_with_headers)
+        except Exception as error:  # Starlette raises it again after its response: uvicorn would log it twice
+            if status == _NO_STATUS:
+                await send_refusal(refusal_of(error), request_id, send_with_headers)
         finally:
-            self.observed(scope, status, monotonic() - started)
+            self.on_request(scope, status, monotonic() - started)
 
-    def _refuse(self, scope: Scope) -> None:
-        """Raises Refusal for a request that may not be made."""
+    def _check(self, scope: Scope) -> None:
+        """Raise Refusal for a request that may not reach the app."""
         headers = Headers(scope=scope)
         size = len(scope["raw_path"]) + len(scope["query_string"])
         if size + sum(len(name) + len(value) for name, value in scope["headers"]) > self.limits.headers:
-            raise Refusal("headers_too_large", f"a request's headers may have {self.limits.headers:,} bytes")
-        by_socket = scope.get("server", (None, None))[1] is None  # a file, which only our own user may open
+            raise Refusal(
+                "headers_too_large", f"the request's headers are too long; the limit is {self.limits.headers:,} bytes"
+            )
+        by_socket = scope.get("server", (None, None))[1] is None  # a socket file, which only our own user may open
         if not by_socket:
-            self._refuse_host(scope, headers)
-        self._refuse_origin(headers)
-        if self.token and not by_socket and not OPEN.fullmatch(scope["path"]):
-            self._refuse_stranger(headers)
+            self._check_host(scope, headers)
+        self._check_origin(headers)
+        if self.token and not by_socket and not WITHOUT_TOKEN.fullmatch(scope["path"]):
+            self._check_token(headers)
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):
-            raise Refusal("bad_request", "Content-Length is no number")
+            raise Refusal("bad_request", "the header Content-Length is not a number; send the body's size in bytes")
         if len(length) > len(str(self.limits.body)) + 1 or int(length) > self.limits.body:
             raise _too_large(self.limits)
 
-    def _refuse_host(self, scope: Scope, headers: Headers) -> None:
+    def _check_host(self, scope: Scope, headers: Headers) -> None:
         given = headers.getlist("host")
         name = _HOST.fullmatch(given[0].strip()) if len(given) == 1 else None
-        # An address cannot be pointed elsewhere: that on which we were reached is ours.
-        reached = scope["server"][0]
-        own = (*self.hosts, f"[{reached}]" if ":" in reached else reached)
-        if not name or name[1].lower() not in own:
-            raise Refusal("host_refused", "this server does not go by that name; see --allow-host")
+        # Nobody can point an address elsewhere, so the address that the client connected to is always accepted.
+        address = scope["server"][0]
+        accepted = (*self.hosts, f"[{address}]" if ":" in address else address)
+        if not name or name[1].lower() not in accepted:
+            message = "this server does not accept that host name; the operator can allow it with --allow-host"
+            raise Refusal("host_refused", message)
 
-    def _refuse_origin(self, headers: Headers) -> None:
+    def _check_origin(self, headers: Headers) -> None:
         origins = headers.getlist("origin")
         if origins:
-            if len(origins) == 1 and (origins[0] in self.origins or _is_of(origins[0], headers.get("host", ""))):
+            if len(origins) == 1 and (
+                origins[0] in self.origins or _is_same_origin(origins[0], headers.get("host", ""))
+            ):
                 return
-            raise Refusal("origin_refused", "pages of that origin may not ask; see --allow-origin")
-        fetched = headers.get("sec-fetch-site") in ("cross-site", "same-site")
-        if fetched and headers.get("sec-fetch-mode") != "navigate":  # a link may lead here, an image may not
-            raise Refusal("origin_refused", "pages of other sites may not ask")
+            message = "pages of that origin may not use this server; the operator can allow it with --allow-origin"
+            raise Refusal("origin_refused", message)
+        cross_site = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        if cross_site and headers.get("sec-fetch-mode") != "navigate":  # a link may lead here, an image may not
+            raise Refusal("origin_refused", "pages of other sites may not use this server")
 
-    def _refuse_stranger(self, headers: Headers) -> None:
+    def _check_token(self, headers: Headers) -> None:
         assert self.token
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), self.token.encode()):
-            raise Refusal("unauthorized", "this server wants a token: Authorization: Bearer TOKEN")
+            raise Refusal("unauthorized", "this server requires a token; send the header Authorization: Bearer TOKEN")
 
-    def _bounded(self, receive: Receive) -> Receive:
-        """`receive`, as long as a body is not too long and does not take too long."""
-        read, ends, whole = 0, monotonic() + self.limits.reading, False
+    def _limited(self, receive: Receive) -> Receive:
+        """Wrap `receive`, to raise Refusal for a body that is too long or takes too long."""
+        read, deadline, complete = 0, monotonic() + self.limits.read_timeout, False
 
-        async def bounded() -> Message:
-            nonlocal read, whole
-            if whole:
+        async def limited() -> Message:
+            nonlocal read, complete
+            if complete:
                 return await receive()
             try:
-                async with timeout(max(0, ends - monotonic())):
+                async with timeout(max(0, deadline - monotonic())):
                     message = await receive()
             except TimeoutError:
-                raise Refusal("timeout", "the request's body took too long") from None
+                raise Refusal("timeout", "the request's body took too long to arrive; send it again") from None
             read += len(message.get("body", b""))
-            whole = not message.get("more_body", False)
+            complete = not message.get("more_body", False)
             if read > self.limits.body:
                 raise _too_large(self.limits)
             return message
 
-        return bounded
+        return limited
 
 
-def _is_of(origin: str, host: str) -> bool:
-    """Whether a page of `origin` was had from `host`."""
+def _is_same_origin(origin: str, host: str) -> bool:
+    """Return True where a page of `origin` comes from `host`."""
     try:
         return urlsplit(origin).netloc.lower() == host.lower() != ""
-    except ValueError:  # no URL at all
+    except ValueError:  # `origin` is not a URL
         return False
 
 
 def _too_large(limits: Limits) -> Refusal:
-    return Refusal("too_large", f"a request may have {limits.body:,} bytes")
+    return Refusal("too_large", f"the request's body is too long; the limit is {limits.body:,} bytes")
 
 
-async def refuse(refusal: Refusal, request_id: str, send: Send) -> None:
-    """Answer a request with why it is not."""
+async def send_refusal(refusal: Refusal, request_id: str, send: Send) -> None:
+    """Send an error response."""
     body = refusal.body(request_id)
-    given = {**refusal.headers(), "content-length": str(len(body))}
-    headers = [(name.encode(), value.encode()) for name, value in given.items()]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+    headers = {**refusal.headers(), "content-length": str(len(body))}
+    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": encoded})
     await send({"type": "http.response.body", "body": body})

@@ -1,6 +1,6 @@
-"""The search of an OpenAI-style vector store, for what speaks that: ``POST /v1/vector_stores/ID/search``.
+"""Search as in OpenAI's vector stores, for programs written for them: ``POST /v1/vector_stores/ID/search``.
 
-There is one store here, whatever its id. What cannot be kept of a request is refused, never passed over.
+There is one store, and any id names it. Unsupported parts of a request are refused, never ignored.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from ...query.period import first_moment, last_moment
 from ...query.pydantic_fields import WHOLE
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
-from .disconnect import answered
+from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
 from .requests import Question
 from .worker import Job
 
-_OPERATORS = "eq and in of source, category and author, gte, gt, lte and lt of published, and and of these"
+_SUPPORTED = "use eq or in on source, category or author, gte, gt, lte or lt on published, or join these with and"
 
 Value = str | float | bool | list[str | float]
 
@@ -40,7 +40,7 @@ class Comparison(BaseModel):
 
 
 class Compound(BaseModel):
-    """Conditions together."""
+    """Several conditions joined by and; "or" is refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     type: Literal["and", "or"]
@@ -48,17 +48,17 @@ class Compound(BaseModel):
 
 
 class RankingOptions(BaseModel):
-    """How results are ranked."""
+    """Options of the ranking."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     ranker: str | None = None
     score_threshold: float = Field(default=0.0, ge=0, le=1)
 
 
-def _refuse_rewriting(wanted: bool) -> bool:
-    if wanted:
-        raise ValueError("questions are taken as they are")
-    return wanted
+def _refuse_rewriting(rewrite: bool) -> bool:
+    if rewrite:
+        raise ValueError("questions are not rewritten; leave rewrite_query out")
+    return rewrite
 
 
 class StoreSearch(BaseModel):
@@ -90,7 +90,7 @@ class StoreHit(BaseModel):
 
 
 class StorePage(BaseModel):
-    """What was found."""
+    """The results."""
 
     object: Literal["vector_store.search_results.page"]
     search_query: list[str]
@@ -100,23 +100,23 @@ class StorePage(BaseModel):
 
 
 def routes(dispatcher: Dispatcher) -> APIRouter:
-    """The route, over a desk."""
+    """Make the route, whose questions go to `dispatcher`."""
     router = APIRouter(tags=["questions"])
 
     @router.post("/v1/vector_stores/{vector_store_id}/search", response_model=StorePage)
-    async def search(vector_store_id: str, request: Request, asked: StoreSearch) -> Response:  # noqa: ARG001  # of one
-        """What speaks OpenAI's vector stores may ask here; `file_id` is a passage's id."""
-        return await answered(request, _page(dispatcher, asked))
+    async def search(vector_store_id: str, request: Request, body: StoreSearch) -> Response:  # noqa: ARG001  # one store
+        """Search as in OpenAI's vector stores; `file_id` is a passage's id."""
+        return await respond_unless_disconnected(request, _page(dispatcher, body))
 
     return router
 
 
-async def _page(dispatcher: Dispatcher, asked: StoreSearch) -> bytes:
-    """A `StorePage`."""
-    question = asked.query if isinstance(asked.query, str) else asked.query[0]
-    options: SearchKeywords = {"k": asked.max_num_results, "filters": to_filter(asked.filters)}
-    found = orjson.loads(await dispatcher.ask(Job(question, options)))
-    hits = [hit for it in found["hits"] if (hit := _hit(it))["score"] >= asked.ranking_options.score_threshold]
+async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
+    """Answer a search with the JSON of a `StorePage`."""
+    question = body.query if isinstance(body.query, str) else body.query[0]
+    options: SearchKeywords = {"k": body.max_num_results, "filters": to_filter(body.filters)}
+    result = orjson.loads(await dispatcher.ask(Job(question, options)))
+    hits = [hit for each in result["hits"] if (hit := _hit(each))["score"] >= body.ranking_options.score_threshold]
     page = {
         "object": "vector_store.search_results.page", "search_query": [question], "data": hits,
         "has_more": False, "next_page": None,
@@ -124,68 +124,73 @@ async def _page(dispatcher: Dispatcher, asked: StoreSearch) -> bytes:
     return orjson.dumps(page)
 
 
-def to_filter(wanted: Comparison | Compound | None) -> Filter:
-    """The conditions as the index has them.
+def to_filter(conditions: Comparison | Compound | None) -> Filter:
+    """Translate conditions to a `Filter`.
 
     Raises:
-        Refusal: It has no such filter.
+        Refusal: A condition is not supported.
     """
     values: dict[str, tuple[str, ...]] = {}
     since: date | None = None
     until: date | None = None
-    for it in _conditions(wanted):
-        if it.key in FACETS and it.type in ("eq", "in"):
-            if it.key in values:
-                raise Refusal("invalid_request", f"filters: {it.key} is compared twice; 'in' takes several names")
-            values[it.key] = _names(it)
-        elif it.key == "published" and it.type in ("gte", "gt"):
-            since = max(_alike(since, _moment(it)))
-        elif it.key == "published" and it.type in ("lte", "lt"):
-            until = min(_alike(until, _moment(it)))
+    for condition in _comparisons(conditions):
+        key, operator = condition.key, condition.type
+        if key in FACETS and operator in ("eq", "in"):
+            if key in values:
+                raise Refusal("invalid_request", f"filters: {key} is compared twice; use 'in' for several names")
+            values[key] = _names(condition)
+        elif key == "published" and operator in ("gte", "gt"):
+            since = max(_bounds(since, _moment(condition)))
+        elif key == "published" and operator in ("lte", "lt"):
+            until = min(_bounds(until, _moment(condition)))
         else:
-            raise Refusal("invalid_request", f"filters: {it.type!r} of {it.key!r} is not known here; {_OPERATORS} are")
+            raise Refusal("invalid_request", f"filters: {operator!r} on {key!r} is not supported; {_SUPPORTED}")
     return Filter(since, until, **values)
 
 
-def _conditions(wanted: Comparison | Compound | None) -> list[Comparison]:
-    if wanted is None:
+def _comparisons(conditions: Comparison | Compound | None) -> list[Comparison]:
+    """Return the comparisons in `conditions`, which must all hold."""
+    if conditions is None:
         return []
-    if isinstance(wanted, Comparison):
-        return [wanted]
-    if wanted.type == "or":
-        raise Refusal("invalid_request", f"filters: 'or' is not known here; {_OPERATORS} are")
-    return [condition for it in wanted.filters for condition in _conditions(it)]
+    if isinstance(conditions, Comparison):
+        return [conditions]
+    if conditions.type == "or":
+        raise Refusal("invalid_request", f"filters: 'or' is not supported; {_SUPPORTED}")
+    return [comparison for each in conditions.filters for comparison in _comparisons(each)]
 
 
-def _names(it: Comparison) -> tuple[str, ...]:
-    """The names of a condition. Of none of them nothing would pass, but to a `Filter` they would be no condition."""
-    listed = it.value if it.type == "in" and isinstance(it.value, list) else [it.value]
+def _names(condition: Comparison) -> tuple[str, ...]:
+    """Return the names in a condition; refuse an empty list, which to a `Filter` would mean no condition."""
+    key, operator, value = condition.key, condition.type, condition.value
+    listed = value if operator == "in" and isinstance(value, list) else [value]
     names = tuple(name for name in listed if isinstance(name, str))
-    if not names or len(names) < len(listed) or (it.type == "in") != isinstance(it.value, list):
-        raise Refusal("invalid_request", f"filters: {it.key} is compared with a string, or by 'in' with a list of some")
+    if not names or len(names) < len(listed) or (operator == "in") != isinstance(value, list):
+        raise Refusal("invalid_request", f"filters: {key} takes a string with 'eq', and a list of strings with 'in'")
     if len(names) > MOST_NAMES or max(map(len, names)) > LONGEST_NAME:
-        raise Refusal("invalid_request", f"filters: {it.key} takes {MOST_NAMES} names of {LONGEST_NAME} characters")
+        limits = f"at most {MOST_NAMES} names of at most {LONGEST_NAME} characters"
+        raise Refusal("invalid_request", f"filters: {key} takes {limits}")
     return names
 
 
-def _alike(before: date | None, bound: date) -> list[date]:
-    """Two bounds on the same side, to take the narrower one of; or the one that there is."""
+def _bounds(before: date | None, bound: date) -> list[date]:
+    """Return both bounds of one side, of which the narrower counts; or the only one."""
     if before is not None and isinstance(before, datetime) != isinstance(bound, datetime):
-        raise Refusal("invalid_request", "filters: published is compared with a day and with a time; use one")
+        raise Refusal("invalid_request", "filters: published is compared with both a day and a time; use one kind")
     return [bound] if before is None else [before, bound]
 
 
-def _moment(it: Comparison) -> date | datetime:
-    """The first day or time that passes a condition, or the last."""
+def _moment(condition: Comparison) -> date | datetime:
+    """Return the first or the last day or time that a condition lets through."""
+    operator, value = condition.type, condition.value
     try:
-        if isinstance(it.value, str):
-            moment = first_moment(it.value) if it.type in ("gte", "lt") else last_moment(it.value)
-        elif isinstance(it.value, float | int) and not isinstance(it.value, bool):
-            moment = datetime.fromtimestamp(it.value, UTC)
+        if isinstance(value, str):
+            moment = first_moment(value) if operator in ("gte", "lt") else last_moment(value)
+        elif isinstance(value, float | int) and not isinstance(value, bool):
+            moment = datetime.fromtimestamp(value, UTC)
         else:
-            raise ValueError("published is compared with seconds since 1970, or a date")
+            raise ValueError("published takes a date, or seconds since 1970")
         tick = timedelta(microseconds=1) if isinstance(moment, datetime) else timedelta(days=1)
-        return moment + tick * {"gt": 1, "lt": -1}.get(it.type, 0)
+        return moment + tick * {"gt": 1, "lt": -1}.get(operator, 0)
     except (ValueError, OverflowError, OSError) as error:
         raise Refusal("invalid_request", f"filters: {error}") from None
 
@@ -193,7 +198,7 @@ def _moment(it: Comparison) -> date | datetime:
 def _hit(hit: dict[str, Any]) -> dict[str, Any]:
     article = hit["article"]
     published = article["published"]
-    known = {
+    attributes = {
         "article_id": article["id"],
         "paragraph": hit["paragraph"],
         **{name: article[name] for name in ("title", "source", "url", "language") if article[name]},
@@ -203,8 +208,8 @@ def _hit(hit: dict[str, Any]) -> dict[str, Any]:
     return {
         "file_id": hit["id"],
         "filename": article["title"] or article["id"],
-        # Scores of the blend are standard deviations: the same order between 0 and 1.
+        # Fused scores are in standard deviations; this keeps their order, between 0 and 1.
         "score": 1 / (1 + exp(-hit["score"])),
-        "attributes": known,
+        "attributes": attributes,
         "content": [{"type": "text", "text": hit["text"]}],
     }

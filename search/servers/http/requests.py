@@ -1,4 +1,4 @@
-"""The requests of HTTP, validated. Options and filters are declared in `query.options` and `query.filters`."""
+"""Models that validate HTTP requests. `query.options` and `query.filters` declare the options and the filters."""
 
 from __future__ import annotations
 
@@ -25,57 +25,57 @@ _FILTERS = filter_fields(names=Annotated[list[_Name], Field(max_length=limits.MO
 
 
 class _Strict(BaseModel):
-    """Nothing unknown is passed over: a misspelt filter would filter nothing. And no value is taken for another."""
+    """A model that refuses unknown keys, as a misspelt filter would filter nothing, and converts no types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     def _options(self, filters: Filter) -> SearchKeywords:
-        given = {name: getattr(self, name) for name in declared_options()}
-        return cast("SearchKeywords", given | {"filters": filters})
+        options = {name: getattr(self, name) for name in declared_options()}
+        return cast("SearchKeywords", options | {"filters": filters})
 
 
 @with_fields(_FILTERS)
 class Filters(_Strict):
-    """Which articles may answer."""
+    """Conditions that an article must meet to be searched."""
 
 
 @with_fields(request_fields())
 class SearchBody(_Strict):
-    """A question and what comes with it."""
+    """A question with its options and filters."""
 
     query: Question
     filters: Filters = Filters()
 
     def options(self) -> SearchKeywords:
-        """As `Searcher.search` takes them."""
+        """Return the options and filters as `Searcher.search` takes them."""
         return self._options(to_filter(vars(self.filters)))
 
 
 @with_fields(request_fields() | _FILTERS)
 class SearchQuery(_Strict):
-    """The same in the query of a URL."""
+    """A question with its options and filters in the query string of a URL."""
 
-    model_config = ConfigDict(strict=False)  # all that is there is text
+    model_config = ConfigDict(strict=False)  # every value of a query string is text
 
     q: Question
 
     def options(self) -> SearchKeywords:
-        """As `Searcher.search` takes them."""
+        """Return the options and filters as `Searcher.search` takes them."""
         return self._options(to_filter(vars(self)))
 
 
 @with_fields(request_fields(defaults=DEFAULTS))
 class ContextBody(SearchBody):
-    """A question whose passages are for a language model."""
+    """A question whose passages go to a language model."""
 
     max_tokens: Annotated[int, Field(ge=LEAST_TOKENS, le=limits.MOST_TOKENS_GIVEN), WHOLE] = Field(
-        default=2_000, description="Of the block, at most."
+        default=2_000, description="The most tokens of the block."
     )
 
 
 @with_fields(request_fields(limited=False))
 class ReplyBody(SearchBody):
-    """A question of the command line, which is answered as it would print it."""
+    """A question from the command line, to be answered with the text that it prints."""
 
     query: str
     version: str

@@ -1,34 +1,34 @@
-"""What is answered over HTTP, for the OpenAPI document: the shapes of `json_types`, and what HTTP alone adds."""
+"""Models of HTTP responses for the OpenAPI document: those of `json_types`, and the few that only HTTP has."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from ...query.json_types import ContextJSON, ResultJSON, ShownJSON
-from ..json_models import Shape, models
+from ...query.json_types import ArticlePassagesJSON, ContextJSON, ResultJSON
+from ..json_models import StrictModel, models
 from ..refusals import Code
 
 _MODELS = models()
 RESULT: type[BaseModel] = _MODELS[ResultJSON]
 CONTEXT: type[BaseModel] = _MODELS[ContextJSON]
-SHOWN: type[BaseModel] = _MODELS[ShownJSON]
+ARTICLE_PASSAGES: type[BaseModel] = _MODELS[ArticlePassagesJSON]
 
 
-class ErrorDetail(Shape):
-    """Why a request was refused."""
+class ErrorDetail(StrictModel):
+    """The reason for an error."""
 
     code: Code
     message: str
     request_id: str
 
 
-class Error(Shape):
-    """A request that was not answered."""
+class Error(StrictModel):
+    """An error in place of an answer."""
 
     error: ErrorDetail
 
 
-class Health(Shape):
+class Health(StrictModel):
     """The state of the server."""
 
     status: str = Field(examples=["ok"])

@@ -1,4 +1,4 @@
-"""The server itself: where it listens, how it starts, and how it ends."""
+"""The HTTP server: its address, its start and its shutdown."""
 
 from __future__ import annotations
 
@@ -27,34 +27,34 @@ from .app import Mount, make_app
 from .dispatcher import Dispatcher
 from .metrics import Metrics
 from .middleware import LOOPBACK, RequestGuard
-from .sockets import listening_at, listening_beside
-from .timeouts import impatient
+from .sockets import tcp_listener, unix_listener
+from .timeouts import timeout_protocol
 
 _LEAST_TOKEN = 22
 """Characters: 128 bits in base64."""
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
-"""As browsers send them."""
-_LOOKING = 0.1
-"""Seconds between two looks whether we are to end before we have begun."""
+"""An origin as browsers send it."""
+_POLL_INTERVAL = 0.1
+"""Seconds between two checks, while the model loads, for a signal to stop."""
 
-_CROSSING = ("authorization", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name")
-"""Headers that a page of another origin may send, where it may ask at all."""
+_CORS_HEADERS = ("authorization", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name")
+"""Headers that a page of an allowed foreign origin may send."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the server listens, and to whom.
+    """The address to listen on, and the requests to accept there.
 
     Attributes:
         host: A name or an address of this machine.
-        port: 0 for any that is free.
-        hosts: Names that it goes by besides its own.
-        origins: Foreign origins whose pages may ask.
-        token: What requests must bear.
+        port: A port; 0 for any free one.
+        hosts: Further host names to accept.
+        origins: Foreign origins whose pages may send requests.
+        token: The bearer token that requests must have.
 
     Raises:
-        NutgrafError: It could be reached from elsewhere, and there is no token, or one that is easily guessed. Or an
-            origin is none.
+        NutgrafError: Other machines can reach the address and there is no token, the token is easy to guess, or an
+            origin is malformed.
     """
 
     host: str
@@ -66,21 +66,21 @@ class Address:
     def __post_init__(self) -> None:
         if self.token is not None and (len(self.token) < _LEAST_TOKEN or not self.token.isascii()):
             raise NutgrafError(
-                f"the token is to have {_LEAST_TOKEN} ASCII characters or more; make one with: "
+                f"the token must have {_LEAST_TOKEN} ASCII characters or more; make one with: "
                 "python -c 'import secrets; print(secrets.token_urlsafe())'"
             )
         for origin in self.origins:
             if not _ORIGIN.fullmatch(origin):
-                raise NutgrafError(f"{origin!r} is no origin of a page; write it as in: https://desk.example")
+                raise NutgrafError(f"{origin!r} is not an origin; write one like https://newsroom.example")
         if not self.is_loopback and not self.token:
             raise NutgrafError(
-                f"{self.host} can be reached from other machines, so requests must bear a token: set NUTGRAF_TOKEN, "
+                f"other machines can reach {self.host}, so requests must have a token: set NUTGRAF_TOKEN, "
                 "or name a file with --token-file; or serve on 127.0.0.1"
             )
 
     @property
     def is_loopback(self) -> bool:
-        """Whether only this machine can reach it."""
+        """True where only this machine can reach the address."""
         if self.host == "localhost":
             return True
         try:
@@ -90,93 +90,93 @@ class Address:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What a request's ``Host`` may be."""
+        """The values to accept in the header ``Host``."""
         own = f"[{self.host}]" if ":" in self.host else self.host
         return tuple(dict.fromkeys((*(name.lower() for name in self.hosts), own.lower(), *LOOPBACK)))
 
 
 def serve(
     folder: Path,
-    opening: Callable[[], Searcher],
+    open_index: Callable[[], Searcher],
     address: Address,
     *,
     workers: int,
     limits: Limits,
     on_ready: Callable[[str], None],
 ) -> None:
-    """Serve the index in `folder` until SIGTERM or Ctrl-C; answers under way are given first.
+    """Serve the index in `folder` until SIGTERM or Ctrl-C, then send the unfinished answers.
 
     Args:
-        folder: The index.
-        opening: Opens it, here and in each worker.
-        address: Where.
-        workers: Processes that answer.
-        limits: For each client, and all together.
-        on_ready: Told the URL when questions will be answered.
+        folder: The folder of the index.
+        open_index: Opens the index, here and in each worker.
+        address: The address to listen on.
+        workers: The number of worker processes.
+        limits: The limits on requests.
+        on_ready: Called with the URL once the workers have loaded the model.
 
     Raises:
-        NutgrafError: The address is taken, or not this machine's.
+        NutgrafError: The address is in use, or does not belong to this machine.
         IndexMissingError, IndexFormatError: See `Searcher`.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # when it is drained, uvicorn raises the signal again
-    logging.getLogger("uvicorn").setLevel(logging.ERROR)  # or each client that speaks no HTTP would be told of
-    _have_descriptors(2 * limits.connections)
-    searcher = opening()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises the signal again after its shutdown
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)  # else it would log each client that does not speak HTTP
+    _raise_descriptor_limit(2 * limits.connections)
+    searcher = open_index()
     with ExitStack() as stack:
-        listening = [
-            stack.enter_context(listening_at(address.host, address.port)),
-            *stack.enter_context(listening_beside(folder)),
+        listeners = [
+            stack.enter_context(tcp_listener(address.host, address.port)),
+            *stack.enter_context(unix_listener(folder)),
         ]
         threads = max(1, cores() // workers)
         metrics = Metrics(lambda: dispatcher.waiting, partial(_generation, searcher))
-        dispatcher = Dispatcher(opening, workers=workers, threads=threads, limits=limits, on_batch=metrics.together)
+        dispatcher = Dispatcher(open_index, workers=workers, threads=threads, limits=limits, on_batch=metrics.batch)
         stack.callback(dispatcher.end)
-        app = make_app(searcher, dispatcher, metrics, mcp=_agents(dispatcher, searcher, address))
-        gate = RequestGuard(app, limits, address.names, address.origins, address.token, metrics.request)
-        port = listening[0].getsockname()[1]
+        app = make_app(searcher, dispatcher, metrics, mcp=_mcp_mount(dispatcher, searcher, address))
+        guarded = RequestGuard(app, limits, address.names, address.origins, address.token, metrics.request)
+        port = listeners[0].getsockname()[1]
         host = f"[{address.host}]" if ":" in address.host else address.host
-        config = _config(_shared(gate, address.origins), limits)
+        config = _config(_with_cors(guarded, address.origins), limits)
         server = _Server(config, dispatcher, lambda: on_ready(f"http://{host}:{port}"))
-        server.run(sockets=listening)
+        server.run(sockets=listeners)
 
 
-def _agents(dispatcher: Dispatcher, searcher: Searcher, address: Address) -> Mount | None:
-    """MCP, if its library is installed."""
+def _mcp_mount(dispatcher: Dispatcher, searcher: Searcher, address: Address) -> Mount | None:
+    """Return the mount of MCP; None where its library is not installed."""
     try:
-        from .mcp_mount import agents
+        from .mcp_mount import archive_mount
     except ExtraMissingError:
         return None
-    return agents(dispatcher, searcher, hosts=address.names, origins=address.origins)
+    return archive_mount(dispatcher, searcher, hosts=address.names, origins=address.origins)
 
 
 class _Server(uvicorn.Server):
-    """Loads the model when it listens already, so that whoever asks early waits instead of being refused."""
+    """A uvicorn server that listens before it loads the model: early clients wait instead of being refused."""
 
     def __init__(self, config: uvicorn.Config, dispatcher: Dispatcher, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._desk, self._on_ready = dispatcher, on_ready
+        self._dispatcher, self._on_ready = dispatcher, on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        warming = asyncio.create_task(self._desk.warm_up())
-        while not warming.done() and not self.should_exit:  # which a signal sets
-            await asyncio.wait((warming,), timeout=_LOOKING)
-        if warming.done():
-            warming.result()
+        warm_up = asyncio.create_task(self._dispatcher.warm_up())
+        while not warm_up.done() and not self.should_exit:  # set by a signal
+            await asyncio.wait((warm_up,), timeout=_POLL_INTERVAL)
+        if warm_up.done():
+            warm_up.result()
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        if self.force_exit:  # by a second Ctrl-C: uvicorn leaves this out then, and complains of it
+        if self.force_exit:  # a second Ctrl-C: uvicorn then skips the lifespan, and logs that
             await self.lifespan.shutdown()
 
 
-def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
-    """`app`, whose answers pages of `origins` may read."""
+def _with_cors(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """Wrap `app`, so that pages of `origins` may read its responses."""
     if not origins:
         return app
     return CORSMiddleware(
-        app, origins, allow_methods=("GET", "POST"), allow_headers=_CROSSING,
+        app, origins, allow_methods=("GET", "POST"), allow_headers=_CORS_HEADERS,
         allow_private_network=True, expose_headers=("retry-after", "x-request-id"),
     )  # fmt: skip
 
@@ -184,22 +184,22 @@ def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
 def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=impatient(limits.reading, limits.connections),
+        http=timeout_protocol(limits.read_timeout, limits.connections),
         ws="none",
         log_config=None,
-        access_log=False,  # it would tell what was asked
+        access_log=False,  # it would log the questions
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=limits.idle,
-        timeout_graceful_shutdown=limits.draining,
+        timeout_keep_alive=limits.keep_alive,
+        timeout_graceful_shutdown=limits.shutdown_timeout,
     )
 
 
-def _have_descriptors(number: int) -> None:
-    """Have so many files and connections be open at once, if we may."""
+def _raise_descriptor_limit(number: int) -> None:
+    """Raise the limit of open files and connections to `number`, or as far as the system allows."""
     try:
         import resource
-    except ModuleNotFoundError:  # on Windows, where there is no such limit
+    except ModuleNotFoundError:  # Windows has no such limit
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)

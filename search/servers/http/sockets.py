@@ -1,4 +1,4 @@
-"""The sockets that the server listens at: its port, and the one beside the index."""
+"""The sockets that the server listens on: a TCP port, and a Unix socket beside the index."""
 
 from __future__ import annotations
 
@@ -15,55 +15,58 @@ _BACKLOG = 256
 
 
 @contextmanager
-def listening_at(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket at an address of this machine; port 0 is any that is free.
+def tcp_listener(host: str, port: int) -> Iterator[socket.socket]:
+    """Listen on an address of this machine; port 0 takes any free port.
 
     Raises:
-        NutgrafError: The address is taken, or not this machine's.
+        NutgrafError: The address is in use, or does not belong to this machine.
     """
     with ExitStack() as stack:
         try:
-            family, kind, protocol, _, place = socket.getaddrinfo(
+            family, kind, protocol, _, address = socket.getaddrinfo(
                 host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
             )[0]
-            listening = stack.enter_context(socket.socket(family, kind, protocol))
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind(place)
-            listening.listen(_BACKLOG)  # at once, so that the place is seen to be taken
-        except (OSError, UnicodeError) as error:  # of a name that cannot be one
+            listener = stack.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(_BACKLOG)  # at once, so that a second server finds the address in use
+        except (OSError, UnicodeError) as error:  # UnicodeError: `host` cannot be a host name
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             raise NutgrafError(f"cannot listen on {host}:{port}: {reason}; see --host and --port") from None
-        yield listening
+        yield listener
 
 
 @contextmanager
-def listening_beside(folder: Path) -> Iterator[Sequence[socket.socket]]:
-    """A socket beside the index, for the command line; none where there cannot be one, or another server has it."""
+def unix_listener(folder: Path) -> Iterator[Sequence[socket.socket]]:
+    """Listen beside the index for the command line.
+
+    Yields no socket where the system cannot make one there, or another server has it.
+    """
     path = socket_path(folder)
     if path is None or not hasattr(socket, "AF_UNIX"):
         yield ()
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
-        before = os.umask(0o177)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        umask = os.umask(0o177)
         try:
-            if _is_left_over(path):
+            if _is_stale(path):
                 os.unlink(path)  # noqa: PTH108
-            listening.bind(path)
-            listening.listen(_BACKLOG)  # at once: what does not listen is taken for left over
-            own = os.stat(path).st_ino  # noqa: PTH116
+            listener.bind(path)
+            listener.listen(_BACKLOG)  # at once: a socket that does not listen counts as stale
+            inode = os.stat(path).st_ino  # noqa: PTH116
         except OSError:
-            own = None
+            inode = None
         finally:
-            os.umask(before)
+            os.umask(umask)
         try:
-            yield (listening,) if own is not None else ()
+            yield (listener,) if inode is not None else ()
         finally:
-            if own is not None and os.path.exists(path) and os.stat(path).st_ino == own:  # noqa: PTH110, PTH116
+            if inode is not None and os.path.exists(path) and os.stat(path).st_ino == inode:  # noqa: PTH110, PTH116
                 os.unlink(path)  # noqa: PTH108
 
 
-def _is_left_over(path: str) -> bool:
-    """Whether a socket there is that of a server which died."""
+def _is_stale(path: str) -> bool:
+    """Return True where the socket at `path` belongs to a server that died."""
     if not Path(path).is_socket():
         return False
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:

@@ -1,4 +1,4 @@
-"""HTTP connections that are given up: uvicorn waits for ever for a client that does not finish its request, or read."""
+"""Timeouts of HTTP connections: uvicorn itself waits for ever for a client that stops sending or reading."""
 
 from __future__ import annotations
 
@@ -14,66 +14,66 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ..refusals import Refusal
 from .middleware import RESPONSE_HEADERS
 
-_Awaited = Literal["headers", "rest of a body", "taking"]
+_Phase = Literal["request headers", "request body", "response"]
 
 
 class TimeoutProtocol(H11Protocol):
-    """uvicorn's protocol, with so much patience for headers, for the rest of a body, and for taking what was sent.
+    """uvicorn's protocol with a timeout for each phase: request headers, rest of a request body, reading the response.
 
     Attributes:
-        patience: Seconds for each of these.
-        at_most: Connections open at once; whoever comes beyond is sent away.
+        timeout: Seconds for each phase; after that the connection is aborted.
+        max_connections: Connections open at once; further ones are refused.
     """
 
-    patience: float
-    at_most: int
+    timeout: float
+    max_connections: int
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """See asyncio, as for all of these."""
+        """See asyncio, as for the other callbacks."""
         super().connection_made(transport)
-        transport.set_write_buffer_limits(0)  # so that we are told of the least that is not taken
-        self._timers: dict[_Awaited, asyncio.TimerHandle] = {}
-        self._await("headers")
-        if len(self.connections) > self.at_most:
-            self._refuse(Refusal("busy", "there are too many connections; ask again in a moment"))
+        transport.set_write_buffer_limits(0)  # calls `pause_writing` as soon as any byte stays unread
+        self._timers: dict[_Phase, asyncio.TimerHandle] = {}
+        self._start_timer("request headers")
+        if len(self.connections) > self.max_connections:
+            self._refuse(Refusal("busy", "the server has too many connections; ask again in a moment"))
 
     def data_received(self, data: bytes) -> None:  # noqa: D102
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
-            self._came("headers")
-        elif "headers" not in self._timers:  # of the next request of this connection: uvicorn has stopped its clock
-            self._await("headers")
+            self._stop_timer("request headers")
+        elif "request headers" not in self._timers:  # the connection's next request: uvicorn has stopped its own timer
+            self._start_timer("request headers")
         if self.conn.their_state is not h11.SEND_BODY:
-            self._came("rest of a body")
+            self._stop_timer("request body")
 
     def on_response_complete(self) -> None:  # noqa: D102
         super().on_response_complete()
-        if self.conn.their_state is h11.SEND_BODY:  # what is left of it is read, and dropped, but not for ever
-            self._await("rest of a body")
+        if self.conn.their_state is h11.SEND_BODY:  # the rest of the body is read and dropped, but not for ever
+            self._start_timer("request body")
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: D102
-        for awaited in tuple(self._timers):
-            self._came(awaited)
+        for phase in tuple(self._timers):
+            self._stop_timer(phase)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:  # noqa: D102
         super().pause_writing()
-        self._await("taking")
+        self._start_timer("response")
 
     def resume_writing(self) -> None:  # noqa: D102
-        self._came("taking")
+        self._stop_timer("response")
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
-        """What is no HTTP gets an error of the usual shape, too."""
+        """Refuse bytes that are not HTTP with an error of the usual form."""
         error = sys.exception()
         if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == 431:
-            self._refuse(Refusal("headers_too_large", "a request's headers may not be so long"))
+            self._refuse(Refusal("headers_too_large", "the request's headers are too long; shorten them"))
         else:
             self._refuse(Refusal("bad_request", msg))
 
     def _refuse(self, refusal: Refusal) -> None:
-        """Answer without the app, and hang up."""
+        """Send a refusal without the app, and close the connection."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             request_id = uuid4().hex
             body = refusal.body(request_id)
@@ -90,14 +90,14 @@ class TimeoutProtocol(H11Protocol):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
-    def _await(self, awaited: _Awaited) -> None:
-        self._timers[awaited] = self.loop.call_later(self.patience, self.transport.abort)
+    def _start_timer(self, phase: _Phase) -> None:
+        self._timers[phase] = self.loop.call_later(self.timeout, self.transport.abort)
 
-    def _came(self, awaited: _Awaited) -> None:
-        if timer := self._timers.pop(awaited, None):
+    def _stop_timer(self, phase: _Phase) -> None:
+        if timer := self._timers.pop(phase, None):
             timer.cancel()
 
 
-def impatient(seconds: float, connections: int) -> type[TimeoutProtocol]:
-    """`TimeoutProtocol` with so much `patience`, and `at_most` so many connections."""
-    return type("Impatient", (TimeoutProtocol,), {"patience": seconds, "at_most": connections})
+def timeout_protocol(seconds: float, connections: int) -> type[TimeoutProtocol]:
+    """Make a `TimeoutProtocol` with a `timeout` of `seconds` and at most `connections` connections."""
+    return type("ConfiguredTimeoutProtocol", (TimeoutProtocol,), {"timeout": seconds, "max_connections": connections})

@@ -1,6 +1,6 @@
-"""Processes that answer questions: each opens the index, loads the model, and says everything as JSON.
+"""Worker processes: each opens the index, loads the model, and answers questions as JSON.
 
-Python computes with one core in a process, whatever the number of threads; and what a question breaks, it breaks there.
+Threads of one Python process share one core; processes do not. A crash stays in its process.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from ...query.options import SearchKeywords
 from ..refusals import Refusal, refusal_of
 
 _LOG = logging.getLogger("nutgraf.serve")
-_LEAVING = 2
-"""Seconds that a worker may take to end."""
+_EXIT_TIMEOUT = 2
+"""Seconds that a worker has to exit before it is killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A question, and what it is asked for.
+    """A question, and the kind of answer wanted.
 
     Attributes:
-        question: As for `Searcher.search`.
-        options: Likewise.
-        to: ``search``: a result. ``context``: a block for a prompt. ``reply``: what the command line prints.
-        max_tokens: For a context.
-        look: For a reply.
-        stamp: For a reply: of the generation that it is to be of, see `IndexFolder.stamp`.
+        question: The question, as for `Searcher.search`.
+        options: The options of `Searcher.search`.
+        to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output.
+        max_tokens: The largest size of a context.
+        style: The output style of a reply.
+        stamp: The generation that a reply must come from, as `IndexFolder.stamp` gives it.
     """
 
     question: str
@@ -51,95 +51,98 @@ class Job:
 
 
 class Worker:
-    """A process that answers, seen from the server. One thread at a time may ask it.
+    """The server's end of a worker process. Only one thread at a time may use it.
 
     Args:
-        opening: Opens the index, in the process.
-        threads: That it may compute with.
-        patience: Seconds that it may take to answer; then it hangs, is ended, and followed by another.
+        open_index: Opens the index, in the process.
+        threads: The number of threads that the process computes with.
+        timeout: Seconds for a batch; after that the process is killed and replaced.
     """
 
-    def __init__(self, opening: Callable[[], Searcher], threads: int, patience: float) -> None:
-        self._opening, self._threads, self._patience = opening, threads, patience
+    def __init__(self, open_index: Callable[[], Searcher], threads: int, timeout: float) -> None:
+        self._open_index, self._threads, self._timeout = open_index, threads, timeout
         self._busy = self._ended = False
         self._start()
 
     def _start(self) -> None:
-        spawning = get_context("spawn")  # a process that was forked could not use the model
-        self._line, theirs = spawning.Pipe()
-        # However we end, before Python waits for the process: it would not end before its line is closed.
-        Finalize(self, self._line.close, exitpriority=0)
+        spawn = get_context("spawn")  # a forked process could not use the model
+        self._pipe, worker_end = spawn.Pipe()
+        # At exit Python waits for the process, and the process ends only when its pipe is closed: so close it first.
+        Finalize(self, self._pipe.close, exitpriority=0)
         before = os.environ.get("OMP_NUM_THREADS")
         os.environ["OMP_NUM_THREADS"] = str(self._threads)
         try:
-            self._process = spawning.Process(target=_work, args=(theirs, self._opening), daemon=True)
-            with _undisturbed():
+            self._process = spawn.Process(target=_run, args=(worker_end, self._open_index), daemon=True)
+            with _signals_blocked():
                 self._process.start()
         finally:
             del os.environ["OMP_NUM_THREADS"]
             if before is not None:
                 os.environ["OMP_NUM_THREADS"] = before
-        theirs.close()
+        worker_end.close()
 
-    def answers(self, jobs: Sequence[Job]) -> list[bytes | Refusal]:
-        """JSON for each of `jobs`, in order. A worker that dies of them is followed by another."""
-        return self._asked(jobs, self._patience)
+    def answer_batch(self, jobs: Sequence[Job]) -> list[bytes | Refusal]:
+        """Return the JSON for each of `jobs`, in order. A process that dies meanwhile is replaced."""
+        return self._exchange(jobs, self._timeout)
 
     def warm_up(self, job: Job) -> bytes | Refusal:
-        """JSON for `job`, which may take as long as it likes: a model may have to be compiled first."""
-        return self._asked([job], None)[0]
+        """Return the JSON for `job`, without a timeout: a model may have to be compiled first."""
+        return self._exchange([job], None)[0]
 
     def end(self) -> None:
-        """Have it end. What it is at is not waited for: it only reads."""
+        """End the process, busy or not: it only reads, so nothing is lost."""
         self._ended = True
         if self._busy:
             self._process.kill()
         else:
-            self._line.close()
-            self._process.join(_LEAVING)
+            self._pipe.close()
+            self._process.join(_EXIT_TIMEOUT)
             self._process.kill()
         self._process.join()
 
-    def _asked(self, jobs: Sequence[Job], patience: float | None) -> list[bytes | Refusal]:
+    def _exchange(self, jobs: Sequence[Job], timeout: float | None) -> list[bytes | Refusal]:
         self._busy = True
         try:
-            self._hand_over(jobs)
-            if not self._line.poll(patience):
-                _LOG.error("a worker hangs")
+            self._send(jobs)
+            if not self._pipe.poll(timeout):
+                _LOG.error("a worker process does not answer; the server kills it")
                 self._process.kill()
-            said: list[bytes | Refusal] = self._line.recv()
+            answers: list[bytes | Refusal] = self._pipe.recv()
         except (EOFError, OSError):
-            self._follow()
-            died = Refusal("internal", "the process that answered died; ask again")
-            return [Refusal("busy", "the server is being stopped") if self._ended else died for _ in jobs]
+            self._replace()
+            died = Refusal("internal", "the process that answers this question died; ask again")
+            return [Refusal("busy", "the server is stopping") if self._ended else died for _ in jobs]
         finally:
             self._busy = False
-        return said
+        return answers
 
-    def _hand_over(self, jobs: Sequence[Job]) -> None:
+    def _send(self, jobs: Sequence[Job]) -> None:
         try:
-            self._line.send(list(jobs))
-        except OSError:  # it died while it had nothing to do: it is not these that it died of
-            self._follow()
-            self._line.send(list(jobs))
+            self._pipe.send(list(jobs))
+        except OSError:  # the process died idle, so these jobs are not the cause
+            self._replace()
+            self._pipe.send(list(jobs))
 
-    def _follow(self) -> None:
-        """Start another one in the place of one that died."""
+    def _replace(self) -> None:
+        """Start a new process in place of a dead one."""
         if self._ended:
             return
-        self._line.close()
-        self._process.join(_LEAVING)
-        _LOG.error("a worker died (exit code %s); another one takes its place", self._process.exitcode)
+        self._pipe.close()
+        self._process.join(_EXIT_TIMEOUT)
+        _LOG.error("a worker process died (exit code %s); the server starts another one", self._process.exitcode)
         self._start()
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep signals from what is started: Ctrl-C and the like are for the server, also while a worker still imports."""
+def _signals_blocked() -> Iterator[None]:
+    """Block SIGINT and SIGTERM in a process that is started here: they are for the server, not for its workers.
+
+    They stay blocked while the worker still imports.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # it is started with the first process, and would let signals through again
+    resource_tracker.ensure_running()  # the first process would start it, and it unblocks the signals
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
     try:
         yield
@@ -147,25 +150,25 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _work(line: Connection, opening: Callable[[], Searcher]) -> None:
-    """The life of a worker: it ends when the server hangs up, or dies."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the server, which has answers to give yet
+def _run(pipe: Connection, open_index: Callable[[], Searcher]) -> None:
+    """Answer batches from `pipe` until the server closes it: the main function of a worker process."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the server, which has yet to send its answers
         signal.signal(number, signal.SIG_IGN)
     searcher: Searcher | None = None
     with log_to_stderr(), suppress(EOFError, OSError):
         while True:
-            jobs: list[Job] = line.recv()
-            said: list[bytes | Refusal] = []
+            jobs: list[Job] = pipe.recv()
+            answers: list[bytes | Refusal] = []
             if searcher and len(jobs) > 1:
-                with suppress(Exception):  # each says for itself what is wrong
-                    searcher.embed([it.question for it in jobs if it.options.get("mode") != "bm25"])
-            for job in jobs:  # what goes wrong with one is no matter for the others
+                with suppress(Exception):  # each job then raises its own error
+                    searcher.embed([job.question for job in jobs if job.options.get("mode") != "bm25"])
+            for job in jobs:  # an error of one job does not touch the others
                 try:
-                    searcher = searcher or opening()
-                    said.append(orjson.dumps(_answer(searcher, job)))
+                    searcher = searcher or open_index()
+                    answers.append(orjson.dumps(_answer(searcher, job)))
                 except Exception as error:
-                    said.append(refusal_of(error))
-            line.send(said)
+                    answers.append(refusal_of(error))
+            pipe.send(answers)
 
 
 def _answer(searcher: Searcher, job: Job) -> Mapping[str, object]:
@@ -173,8 +176,8 @@ def _answer(searcher: Searcher, job: Job) -> Mapping[str, object]:
         return searcher.context(job.question, max_tokens=job.max_tokens, **job.options).to_dict()
     if job.to == "reply":
         assert job.style
-        said = reply(searcher, job.question, job.options, job.style)
+        output = reply(searcher, job.question, job.options, job.style)
         if searcher.stamp != job.stamp:
-            raise Refusal("stale", "the index has changed since")
-        return said.to_dict()
+            raise Refusal("stale", "the index has changed since the command started")
+        return output.to_dict()
     return searcher.search(job.question, **job.options).to_dict()

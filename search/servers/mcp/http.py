@@ -1,4 +1,4 @@
-"""MCP over HTTP: one more route of an app."""
+"""MCP over HTTP: a route in an app."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _LARGEST_REQUEST = 1_000_000
 def mount(
     server: Server, app: Starlette, *, hosts: Sequence[str], origins: Sequence[str], path: str = "/mcp"
 ) -> AbstractAsyncContextManager[None]:
-    """Speak MCP at `path` of `app`: streamable HTTP, one JSON answer for each POST, no sessions.
+    """Serve MCP at `path` of `app`: streamable HTTP, one JSON response for each POST, no sessions.
 
     Args:
-        server: What is spoken to.
-        app: Gets one more route.
-        hosts: Names that the server goes by, in lower case, IPv6 in brackets; the port is no matter. A request to
-            another is refused.
-        origins: Of the pages that may ask, as browsers send them. A request from another page is refused.
-        path: Where.
+        server: The MCP server that answers.
+        app: The app that gets the route.
+        hosts: Accepted host names in lower case, IPv6 addresses in brackets; the port does not matter. A request with
+            another host name is refused.
+        origins: Accepted origins of web pages, as browsers send them. A request from another page is refused.
+        path: The path of the route.
 
     Returns:
-        What is to be entered once, by the app's lifespan, and left when it ends.
+        A context for the app's lifespan to enter once.
     """
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=True,

@@ -1,4 +1,4 @@
-"""What the tools of MCP answer: our JSON, with text that is fit for a language model, in bounded length."""
+"""The answers of the tools of MCP: our JSON, with text made safe for a language model, in bounded length."""
 
 from __future__ import annotations
 
@@ -12,95 +12,98 @@ import orjson
 from pydantic import BaseModel
 
 from ....corpus.characters import strip_invisible
-from ...library.context import seen
-from ...query.json_types import ArticleJSON, HitJSON, ResultJSON, ShownJSON
-from .schemas import Answer, Document, Lead, Leads
+from ...library.context import sanitized
+from ...query.json_types import ArticleJSON, ArticlePassagesJSON, HitJSON, ResultJSON
+from .schemas import Answer, Document, SearchHit, SearchHits
 
 SCHEME = "nutgraf:"
-"""Of an id in percent-encoding: an address for what has none, and how an id is told that may not be shown as it is."""
-ONWARD = "-"
-"""Ends a name that `fetch` takes for an article from that passage on."""
+"""Begins a percent-encoded id: the address of an article without one, or an id that is not safe to show."""
+REST_SUFFIX = "-"
+"""Ends the id of a passage to make `fetch` return its article from that passage on."""
 
 _LARGEST_TEXT, _LARGEST_ANSWER = 20_000, 60_000
-"""Bytes of what is fetched, and of hits as JSON; what goes beyond is left out and said to be."""
-_LONGEST_TEXT, _LONGEST_AROUND, _LONGEST_NAME = 4_000, 1_000, 300
+"""Bytes of a fetched text, and of hits as JSON; the answer says what is left out."""
+_LONGEST_TEXT, _LONGEST_SENTENCE, _LONGEST_NAME = 4_000, 1_000, 300
 """Characters of a passage, of a neighbour or a sentence, of a title or a name."""
 _WEB = re.compile(r'https?://[^\s<>"]{1,2000}')
 _MOST_COPIES = 5
 _CUT = "[…]"
 
 
-def leads(found: ResultJSON) -> Leads:
-    """What `search` answers, of a result as JSON values."""
-    return Leads(results=[_lead(hit) for hit in found["hits"]])
+def search_hits(result: ResultJSON) -> SearchHits:
+    """Make the answer of `search`."""
+    return SearchHits(results=[_search_hit(hit) for hit in result["hits"]])
 
 
-def document(asked: str, shown: ShownJSON) -> Document:
-    """What `fetch` answers.
+def document(name: str, content: ArticlePassagesJSON) -> Document:
+    """Make the answer of `fetch`.
 
     Args:
-        asked: The id of an article or a passage.
-        shown: What that stands for, see `Shown.to_dict`.
+        name: The id of an article or a passage.
+        content: The article and passages of that id.
     """
-    article, passages = shown["article"], shown["passages"]
-    known = {name: _name(article[name]) for name in ("source", "published")}
-    known |= {name: ", ".join(map(_name, article[name])) for name in ("categories", "authors")}
-    metadata = {name: value for name, value in known.items() if value} | {"article_id": told(article["id"])}
-    one = next((it for it in passages if it["id"] == asked), None)
-    if one:
-        metadata["paragraph"] = str(one["paragraph"])
-        if sum(_size(it["text"]) for it in passages) > _LARGEST_TEXT:  # it must not be crowded out by its neighbours
-            passages = [one]
+    article, passages = content["article"], content["passages"]
+    fields = {key: _name(article[key]) for key in ("source", "published")}
+    fields |= {key: ", ".join(map(_name, article[key])) for key in ("categories", "authors")}
+    metadata = {key: value for key, value in fields.items() if value} | {"article_id": safe_id(article["id"])}
+    passage = next((each for each in passages if each["id"] == name), None)
+    if passage:
+        metadata["paragraph"] = str(passage["paragraph"])
+        if sum(_size(each["text"]) for each in passages) > _LARGEST_TEXT:  # its neighbours must not crowd it out
+            passages = [passage]
     text, rest = _text(passages)
     if rest is not None:
-        metadata["next"] = told(rest) + ONWARD
+        metadata["next"] = safe_id(rest) + REST_SUFFIX
         metadata["note"] = "The text goes on; fetch the id in `next` for the rest."
-    return Document(id=told(asked), title=_title(article), text=text, url=_url(article, asked), metadata=metadata)
+    return Document(id=safe_id(name), title=_title(article), text=text, url=_url(article, name), metadata=metadata)
 
 
-def answer(found: ResultJSON) -> BaseModel:
-    """What `search_passages` answers, of a result as JSON values."""
+def answer(result: ResultJSON) -> BaseModel:
+    """Make the answer of `search_passages`."""
     hits: list[dict[str, Any]] = []
     size = 0
-    for hit in map(_hit, found["hits"]):
+    for hit in map(_hit, result["hits"]):
         size += len(orjson.dumps(hit))
         if hits and size > _LARGEST_ANSWER:
             break
         hits.append(hit)
-    left_out = len(found["hits"]) - len(hits)
+    left_out = len(result["hits"]) - len(hits)
     return Answer.model_validate(
-        {**found, "understood": _seen_within(found["understood"]), "hits": hits, "left_out": left_out}
+        {**result, "understood": _sanitized_values(result["understood"]), "hits": hits, "left_out": left_out}
     )
 
 
-def told(name: str) -> str:
-    """An id as a model may have it: as it is, or in percent-encoding if it could be mistaken or hides something."""
-    return name if name.isprintable() and seen(name) == name else SCHEME + quote(name, safe="")
+def safe_id(name: str) -> str:
+    """Return an id safe to show to a model: percent-encoded where it holds markers or invisible characters."""
+    return name if name.isprintable() and sanitized(name) == name else SCHEME + quote(name, safe="")
 
 
-def _lead(hit: HitJSON) -> Lead:
+def _search_hit(hit: HitJSON) -> SearchHit:
     start, end = hit["highlight"]
-    sentence = _short(hit["text"][start:end], _LONGEST_AROUND)
-    return Lead(id=told(hit["id"]), title=_title(hit["article"]), url=_url(hit["article"], hit["id"]), text=sentence)
+    sentence = _short(hit["text"][start:end], _LONGEST_SENTENCE)
+    return SearchHit(
+        id=safe_id(hit["id"]), title=_title(hit["article"]), url=_url(hit["article"], hit["id"]), text=sentence
+    )
 
 
 def _hit(hit: HitJSON) -> dict[str, Any]:
     text, highlight = _around_highlight(hit["text"], *hit["highlight"])
     plain = {
         **hit,
-        "id": told(hit["id"]),
+        "id": safe_id(hit["id"]),
         "text": text,
         "highlight": highlight,
         "article": _header(hit["article"]),
     }
-    if around := hit.get("neighbours"):
+    if neighbours := hit.get("neighbours"):
         plain["neighbours"] = [
-            {**it, "id": told(it["id"]), "text": _short(it["text"], _LONGEST_AROUND)} for it in around
+            {**passage, "id": safe_id(passage["id"]), "text": _short(passage["text"], _LONGEST_SENTENCE)}
+            for passage in neighbours
         ]
-    if copies := hit.get("copies"):  # of their text nothing is told: it is the hit's
+    if copies := hit.get("copies"):  # without their text, which is nearly the hit's
         plain["copies"] = [
-            {"id": told(it["id"]), "article": _header(it["article"]), "paragraph": it["paragraph"]}
-            for it in copies[:_MOST_COPIES]
+            {"id": safe_id(copy["id"]), "article": _header(copy["article"]), "paragraph": copy["paragraph"]}
+            for copy in copies[:_MOST_COPIES]
         ]
     return plain
 
@@ -108,27 +111,28 @@ def _hit(hit: HitJSON) -> dict[str, Any]:
 def _header(article: Mapping[str, Any]) -> dict[str, Any]:
     names = ("title", "published", "updated", "source", "language")
     return {
-        "id": told(article["id"]),
+        "id": safe_id(article["id"]),
         **{name: _name(article[name]) or None for name in names},
-        **{name: [_name(it) for it in article[name]] for name in ("categories", "authors")},
+        **{name: [_name(value) for value in article[name]] for name in ("categories", "authors")},
         "url": _link(article["url"]) or None,
     }
 
 
 def _title(article: ArticleJSON) -> str:
-    """``Title (Source, 18 April 2023)``, as far as known."""
+    """Return ``Title (Source, 18 April 2023)``, as far as known."""
     published = article["published"]
     time = datetime.fromisoformat(published) if published else None
-    about = [it for it in (_name(article["source"]), f"{time.day} {time:%B} {time.year}" if time else "") if it]
-    return (_name(article["title"]) or "Untitled") + (f" ({', '.join(about)})" if about else "")
+    day = f"{time.day} {time:%B} {time.year}" if time else ""
+    origin = [part for part in (_name(article["source"]), day) if part]
+    return (_name(article["title"]) or "Untitled") + (f" ({', '.join(origin)})" if origin else "")
 
 
-def _url(article: ArticleJSON, asked: str) -> str:
-    return _link(article["url"]) or SCHEME + quote(asked, safe="")
+def _url(article: ArticleJSON, name: str) -> str:
+    return _link(article["url"]) or SCHEME + quote(name, safe="")
 
 
 def _link(url: str | None) -> str:
-    """`url` if it may be told and opened as it stands, else nothing."""
+    """Return `url` if it is safe to show and to open unchanged, else an empty string."""
     return url if url and _WEB.fullmatch(url) and strip_invisible(url) == url else ""
 
 
@@ -136,23 +140,23 @@ def _name(text: str | None) -> str:
     return _short(text or "", _LONGEST_NAME).replace("\n", " ").strip()
 
 
-def _seen_within(value: Any) -> Any:  # noqa: ANN401  # JSON
+def _sanitized_values(value: Any) -> Any:  # noqa: ANN401  # JSON
     if isinstance(value, str):
-        return seen(value)
+        return sanitized(value)
     if isinstance(value, Mapping):
-        return {name: _seen_within(it) for name, it in value.items()}
-    return [_seen_within(it) for it in value] if isinstance(value, list | tuple) else value
+        return {key: _sanitized_values(inner) for key, inner in value.items()}
+    return [_sanitized_values(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _text(passages: Iterable[Mapping[str, Any]]) -> tuple[str, str | None]:
-    """The passages' text as far as there is room, and the id of the first that there is none for."""
+    """Return the text of the passages that fit, and the id of the first that does not."""
     parts: list[str] = []
     room = _LARGEST_TEXT
     for passage in passages:
-        text = seen(passage["text"])
+        text = sanitized(passage["text"])
         if parts and _size(text) > room:
             return "\n\n".join(parts), passage["id"]
-        if _size(text) > room:  # a passage is not divided, so the rest of it cannot be asked for
+        if _size(text) > room:  # no id names a part of a passage, so the rest of it cannot be fetched
             text = f"{text.encode()[:room].decode(errors='ignore')} {_CUT}"
         parts.append(text)
         room -= _size(text)
@@ -160,9 +164,9 @@ def _text(passages: Iterable[Mapping[str, Any]]) -> tuple[str, str | None]:
 
 
 def _around_highlight(text: str, start: int, end: int) -> tuple[str, tuple[int, int]]:
-    """A passage as a model may have it, cut to what stands around its highlight, and where that is now."""
+    """Return a sanitized passage, cut around its highlight, and the new start and end of the highlight."""
     low, high = max(0, start - _LONGEST_TEXT), start + 2 * _LONGEST_TEXT
-    plain, sentence = seen(text[low:high]), seen(text[start : min(end, high)])
+    plain, sentence = sanitized(text[low:high]), sanitized(text[start : min(end, high)])
     at = plain.find(sentence)
     start, end = (at, at + len(sentence)) if at >= 0 else (0, len(plain))
     first = max(0, min(start - _LONGEST_TEXT // 4, len(plain) - _LONGEST_TEXT))
@@ -174,8 +178,8 @@ def _around_highlight(text: str, start: int, end: int) -> tuple[str, tuple[int, 
 
 
 def _short(text: str, longest: int) -> str:
-    """The beginning of a text, as a model may have it."""
-    plain = seen(text[: 4 * longest])  # it takes a while
+    """Return the beginning of a text, sanitized."""
+    plain = sanitized(text[: 4 * longest])  # sanitizing a long text takes time
     return plain if len(plain) <= longest and len(text) <= 4 * longest else f"{plain[:longest]} {_CUT}"
 
 

@@ -1,4 +1,4 @@
-"""The output schemas of the tools. Those of `search` and `fetch` are given by MCP's clients; the other is our JSON."""
+"""The output schemas of the tools. Clients of MCP prescribe those of `search` and `fetch`; the other is our JSON."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from ...query.json_types import CopyJSON, ResultJSON
 from ..json_models import models
 
 
-class Lead(BaseModel):
-    """A passage that may answer."""
+class SearchHit(BaseModel):
+    """A passage that may answer the question."""
 
-    id: str = Field(description="of the passage; `fetch` takes it")
-    title: str = Field(description="headline, source and date")
-    url: str = Field(description="to cite; nutgraf:... for an article without a web address")
-    text: str = Field(description="the sentence that answers best, quoted")
+    id: str = Field(description="The passage's id, for `fetch`.")
+    title: str = Field(description="Headline, source and date.")
+    url: str = Field(description="Address to cite; nutgraf:... where the article has no web address.")
+    text: str = Field(description="The sentence that answers best, quoted.")
 
 
-class Leads(BaseModel):
+class SearchHits(BaseModel):
     """Passages, best first."""
 
-    results: list[Lead]
+    results: list[SearchHit]
 
 
 class Document(BaseModel):
-    """An article, or a passage with its surroundings."""
+    """An article, or a passage with its neighbours."""
 
     id: str
-    title: str = Field(description="headline, source and date")
-    text: str = Field(description="quoted from the article; paragraphs are separated by blank lines")
-    url: str = Field(description="to cite; nutgraf:... for an article without a web address")
+    title: str = Field(description="Headline, source and date.")
+    text: str = Field(description="Text quoted from the article; blank lines separate the paragraphs.")
+    url: str = Field(description="Address to cite; nutgraf:... where the article has no web address.")
     metadata: dict[str, str] = Field(
-        description="source, published, categories, authors, article_id, paragraph, as far as known; where the text "
-        "goes on, `next` is the id that fetches the rest"
+        description="source, published, categories, authors, article_id and paragraph, as far as known; `next` is the "
+        "id of the rest of the text, where there is more."
     )
 
 
-# What a copy says is what its hit says, and would only take room.
+# The text of a copy is nearly that of its hit, and would only take room.
 Answer: type[BaseModel] = create_model(
     "Answer",
     __base__=models(without={CopyJSON: {"text"}})[ResultJSON],
     __doc__=ResultJSON.__doc__,
-    left_out=(int, Field(description="Hits that were found and are not here, as the answer would be too long.")),
+    left_out=(int, Field(description="Number of further hits, left out because the answer would be too long.")),
 )

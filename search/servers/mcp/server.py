@@ -1,4 +1,4 @@
-"""The server of MCP: it lists the tools, checks what they are called with, and words what goes wrong."""
+"""The MCP server: lists the tools, validates their arguments, and reports errors in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mcp_types import (
     TextContent,
     ToolAnnotations,
 )
-from mcp_types import Tool as Listed
+from mcp_types import Tool as ToolListing
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -24,27 +24,27 @@ from ..refusals import refusal_of
 from .archive import Archive
 from .tools import INSTRUCTIONS, TOOLS, Tool
 
-_LONGEST_SAID = 80
-"""Characters of what a client got wrong, when it is told so."""
-_MOST_WRONG = 5
+_LONGEST_QUOTED = 80
+"""Characters of a wrong name that an error message repeats."""
+_MOST_PROBLEMS = 5
+"""Problems that an error message lists."""
 
 
 def mcp_server(archive: Archive) -> Server:
-    """A server with `TOOLS` over `archive`. It has nothing else: no resources, no prompts, nothing that changes."""
-    # The SDK's MCPServer would pass over arguments that do not exist, tell in many lines what is wrong with others, and
-    # set up logging.
+    """Make a server with `TOOLS` over `archive`, and nothing else: no resources, no prompts, no writing."""
+    # The SDK's MCPServer would ignore unknown arguments, report errors in many lines, and configure logging.
     by_name = {tool.name: tool for tool in TOOLS}
-    listed = [_listed(tool) for tool in TOOLS]
+    listed = [_listing(tool) for tool in TOOLS]
 
     async def list_tools(*_: object) -> ListToolsResult:
         return ListToolsResult(tools=listed)
 
-    async def call_tool(_: object, asked: CallToolRequestParams) -> CallToolResult:
-        tool = by_name.get(asked.name)
+    async def call_tool(_: object, request: CallToolRequestParams) -> CallToolResult:
+        tool = by_name.get(request.name)
         if not tool:
-            there_are = f"there is no tool {asked.name[:_LONGEST_SAID]!r}; there are {', '.join(by_name)}"
-            raise MCPError(INVALID_PARAMS, there_are)
-        return await _called(tool, archive, asked.arguments or {})
+            message = f"there is no tool {request.name[:_LONGEST_QUOTED]!r}; the tools are {', '.join(by_name)}"
+            raise MCPError(INVALID_PARAMS, message)
+        return await _call(tool, archive, request.arguments or {})
 
     return Server(
         "nutgraf",
@@ -57,8 +57,8 @@ def mcp_server(archive: Archive) -> Server:
     )
 
 
-def _listed(tool: Tool) -> Listed:
-    return Listed(
+def _listing(tool: Tool) -> ToolListing:
+    return ToolListing(
         name=tool.name,
         title=tool.title,
         description=tool.description,
@@ -74,9 +74,9 @@ def _listed(tool: Tool) -> Listed:
     )
 
 
-async def _called(tool: Tool, archive: Archive, given: dict[str, Any]) -> CallToolResult:
+async def _call(tool: Tool, archive: Archive, raw: dict[str, Any]) -> CallToolResult:
     try:
-        arguments = tool.arguments.model_validate(given)
+        arguments = tool.arguments.model_validate(raw)
     except ValidationError as error:
         return _failed(_complaint(tool, error))
     try:
@@ -89,19 +89,19 @@ async def _called(tool: Tool, archive: Archive, given: dict[str, Any]) -> CallTo
     )
 
 
-def _failed(why: str) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=one_line(why))], is_error=True)
+def _failed(message: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=one_line(message))], is_error=True)
 
 
 def _complaint(tool: Tool, error: ValidationError) -> str:
-    """What is wrong with arguments; without their values, which may be long."""
-    wrong = [
-        f"{'.'.join(map(str, it['loc']))[:_LONGEST_SAID]}: {_message(it)}"
-        for it in error.errors(include_input=False, include_url=False)[:_MOST_WRONG]
+    """Describe invalid arguments, without their values, which may be long."""
+    problems = [
+        f"{'.'.join(map(str, problem['loc']))[:_LONGEST_QUOTED]}: {_message(problem)}"
+        for problem in error.errors(include_input=False, include_url=False)[:_MOST_PROBLEMS]
     ]
-    return f"{'; '.join(wrong)} ({tool.name} takes {', '.join(tool.arguments.model_fields)})"
+    return f"{'; '.join(problems)} ({tool.name} takes {', '.join(tool.arguments.model_fields)})"
 
 
 def _message(error: ErrorDetails) -> str:
-    """Our own words as they are, pydantic's without a capital."""
+    """Return the message of a problem: our own unchanged, pydantic's in lower case."""
     return str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"].lower()

@@ -1,4 +1,4 @@
-"""MCP over stdin and stdout, where nothing else may be said."""
+"""MCP over stdin and stdout, which carry nothing else."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
 from ...library.searcher import Searcher
-from .archive import Direct
+from .archive import InProcessArchive
 from .server import mcp_server
 
 
 def run_stdio(searcher: Searcher) -> None:
-    """Speak MCP over stdin and stdout until stdin is closed; to be the last thing that a process does.
+    """Serve MCP over stdin and stdout until stdin is closed. Call it last in a process.
 
-    From then on nothing but the protocol reaches stdout: what a library prints goes to stderr, also after the end.
-    SIGINT and SIGTERM end the process.
+    It sends whatever libraries print to stderr, even after it returns: only the protocol reaches stdout. SIGINT and
+    SIGTERM end the process.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     try:
-        asyncio.run(_speak(mcp_server(Direct(searcher))))
-    except* BrokenPipeError:  # whoever asked is gone
+        asyncio.run(_serve(mcp_server(InProcessArchive(searcher))))
+    except* BrokenPipeError:  # the client is gone
         pass
 
 
-async def _speak(server: Server) -> None:
+async def _serve(server: Server) -> None:
     try:
-        async with stdio_server() as (heard, said):  # meanwhile, stdout's descriptor is stderr's
-            await server.run(heard, said, server.create_initialization_options())
+        async with stdio_server() as (reader, writer):  # meanwhile, the descriptor of stdout is that of stderr
+            await server.run(reader, writer, server.create_initialization_options())
     finally:
-        with suppress(OSError):  # and afterwards: what was printed may be written by then only
+        with suppress(OSError):  # and after it: buffered prints may be written only then
             os.dup2(2, 1)
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:
-    os._exit(128 + number)  # the thread that waits for stdin cannot be told to leave
+    os._exit(128 + number)  # the thread that waits for stdin cannot be stopped

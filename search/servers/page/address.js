@@ -1,8 +1,8 @@
-// What the page shows, as a query string: what can be shared is what can be gone back to.
+// The state of the page as a query string, so that it can be shared and the browser can go back to it.
 
 const LISTS = ["source", "category", "author"];
 
-/** What there is to show, from a query string such as "?q=rent+cap&source=Estmark+Post". */
+/** Parse a query string, for example "?q=rent+cap&source=Estmark+Post". */
 export function read(query) {
   const given = new URLSearchParams(query);
   const paragraph = Number.parseInt(given.get("paragraph") ?? "", 10);
@@ -17,7 +17,7 @@ export function read(query) {
   };
 }
 
-/** The query string of `shown`; "?" if there is nothing in it. */
+/** The query string of `shown`; "?" if it is empty. */
 export function query(shown) {
   const made = question(shown);
   if (shown.article) {
@@ -27,7 +27,7 @@ export function query(shown) {
   return `?${made}`;
 }
 
-/** The part of it that is a question to the archive: URLSearchParams. */
+/** The parameters of `shown` that the server needs, as URLSearchParams. */
 export function question(shown) {
   const made = new URLSearchParams();
   if (shown.question.trim()) made.set("q", shown.question.trim());
@@ -36,10 +36,10 @@ export function question(shown) {
   return made;
 }
 
-/** How many filters are set. */
+/** The number of filters set. */
 export function narrowed(shown) {
   return [shown.since, shown.until].filter(Boolean).length + LISTS.reduce((sum, name) => sum + shown[name].length, 0);
 }
 
-/** What sets no filter. */
+/** The state without filters. */
 export const UNFILTERED = Object.freeze({ since: "", until: "", source: [], category: [], author: [] });

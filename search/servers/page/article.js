@@ -1,15 +1,15 @@
-// The article view: all paragraphs of one story, opened at the passage that was found.
+// The article view: all paragraphs of one article, scrolled to a passage.
 
 import { citation, copy } from "./citation.js";
 import { headline, origin } from "./hit.js";
 import { fetched } from "./server.js";
 import { clean, element, oneLine, outward, passage, sentence } from "./text.js";
 
-const HEADROOM = 0.28; // of the view's height, above a passage that was scrolled to
+const HEADROOM = 0.28; // share of the view's height left above the passage
 
 /**
- * The view in `box`. `close()` is called when its button is pressed; `refuse(refusal)` when it needs a token; `mark(
- * article id, paragraph)` tells where the answering sentence of a passage is, if it is known.
+ * The view in `box`. It calls `close()` when its button is pressed and `refuse(refusal)` when the server wants a token.
+ * `mark(article id, paragraph)` returns start and end of the answering sentence of a passage, if known.
  */
 export class ArticleView {
   #box;
@@ -26,7 +26,7 @@ export class ArticleView {
     return !this.#box.hidden;
   }
 
-  /** Show the article `id` at `paragraph`, or at its top if that is null. */
+  /** Show the article `id` at `paragraph`, or at its top where that is null. */
   async open(id, paragraph) {
     if (this.isOpen && this.#shown?.id === id && this.#shown.paragraph === paragraph) return;
     this.#controller?.abort();
@@ -53,7 +53,7 @@ export class ArticleView {
     this.#box.replaceChildren();
   }
 
-  /** Open again what could not be opened. */
+  /** Try again to open an article that failed to open. */
   again() {
     const shown = this.#shown;
     if (!shown || shown.answer) return;
@@ -61,12 +61,12 @@ export class ArticleView {
     this.open(shown.id, shown.paragraph);
   }
 
-  /** Mark the answering sentence, now that it is known. */
+  /** Mark the answering sentence once it is known. */
   remark() {
     const { answer, id, paragraph } = this.#shown ?? {};
-    const asked = this.#box.querySelector(".asked");
-    const found = answer?.passages.find((it) => it.paragraph === paragraph);
-    if (asked && found) asked.replaceChildren(...passage(found.text, this.#on.mark(id, paragraph)));
+    const target = this.#box.querySelector(".asked");
+    const shownPassage = answer?.passages.find((it) => it.paragraph === paragraph);
+    if (target && shownPassage) target.replaceChildren(...passage(shownPassage.text, this.#on.mark(id, paragraph)));
   }
 
   #draw({ article, passages }, paragraph) {
@@ -74,32 +74,32 @@ export class ArticleView {
     const lost = paragraph != null && !paragraphs.some((it) => it.classList.contains("asked"));
     this.#fill(
       element("h2", { dir: "auto" }, headline(article)),
-      lost && element("p", { class: "small" }, "The passage that was asked for is not in this article any more."),
+      lost && element("p", { class: "small" }, "This passage is no longer in the article."),
       element("div", { class: "story", dir: "auto" }, ...paragraphs),
       this.#foot(article, passages.find((it) => it.paragraph === paragraph)),
     );
-    this.#box.querySelector(".shut").prepend(origin(article)); // in sight wherever one reads
+    this.#box.querySelector(".shut").prepend(origin(article)); // stays visible while the reader scrolls
     this.#box.setAttribute("aria-label", `Article: ${headline(article).slice(0, 200)}`);
     this.#goTo(this.#box.querySelector(".asked"));
   }
 
-  #paragraph({ paragraph, text }, asked, id) {
-    const nodes = asked ? passage(text, this.#on.mark(id, paragraph)) : [clean(text)];
-    const attributes = { dir: "auto", class: asked && "asked", tabindex: asked && "-1" };
+  #paragraph({ paragraph, text }, target, id) {
+    const nodes = target ? passage(text, this.#on.mark(id, paragraph)) : [clean(text)];
+    const attributes = { dir: "auto", class: target && "asked", tabindex: target && "-1" };
     return element("p", attributes, ...nodes);
   }
 
-  #foot(article, asked) {
+  #foot(article, target) {
     const button = element("button", { type: "button", class: "plain" }, "Copy citation");
-    button.addEventListener("click", () => copy(citation(article, asked?.id ?? article.id), button));
+    button.addEventListener("click", () => copy(citation(article, target?.id ?? article.id), button));
     const extra = Object.entries(article.extra ?? {});
-    const rows = extra.map(([name, value]) => element("div", {}, element("dt", {}, oneLine(name)), told(value)));
-    const more = element("details", {}, element("summary", {}, "More from its record"), element("dl", {}, ...rows));
+    const rows = extra.map(([name, value]) => element("div", {}, element("dt", {}, oneLine(name)), definition(value)));
+    const more = element("details", {}, element("summary", {}, "More of the record"), element("dl", {}, ...rows));
     return element(
       "footer",
       {},
       element("p", { class: "actions" }, button, outward(article.url)),
-      element("p", { class: "small" }, element("bdi", {}, oneLine(asked?.id ?? article.id))),
+      element("p", { class: "small" }, element("bdi", {}, oneLine(target?.id ?? article.id))),
       extra.length ? more : null,
     );
   }
@@ -112,21 +112,21 @@ export class ArticleView {
     this.#box.focus({ preventScroll: true });
   }
 
-  #goTo(asked) {
-    if (!asked) return;
+  #goTo(target) {
+    if (!target) return;
     const view = this.#box.getBoundingClientRect();
-    const { top, bottom } = asked.getBoundingClientRect();
+    const { top, bottom } = target.getBoundingClientRect();
     if (bottom > view.bottom || top > view.top + view.height / 2) {
       this.#box.scrollTop += top - view.top - view.height * HEADROOM;
     }
-    asked.focus({ preventScroll: true }); // a screen reader goes on from here
+    target.focus({ preventScroll: true }); // a screen reader continues from here
   }
 
   #failed(error) {
     if (error.kind === "token") this.#on.refuse(error);
     const gone = error.kind === "missing";
     const again = element("button", { type: "button", click: () => this.again() }, "Try again");
-    const words = gone ? "This article is not in the archive any more." : "The article could not be fetched.";
+    const words = gone ? "This article is no longer in the archive." : "The article could not be fetched.";
     this.#fill(
       element("p", { role: "alert" }, element("b", {}, words)),
       error.message && !gone && element("p", { dir: "auto" }, sentence(error.message)),
@@ -135,7 +135,7 @@ export class ArticleView {
   }
 }
 
-function told(value) {
+function definition(value) {
   const words = typeof value === "string" ? value : JSON.stringify(value);
   return element("dd", { dir: "auto" }, oneLine(words).slice(0, 500));
 }

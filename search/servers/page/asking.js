@@ -1,16 +1,15 @@
-// One question at a time: waits while one types, drops what is overtaken, asks again when that may help.
+// One question at a time: waits while the reader types, drops outdated questions, and retries where that may help.
 
 import { fetched } from "./server.js";
 
 const PASSING = new Set(["busy", "gone", "unreachable"]);
-const GROWING = [2, 5, 10, 20, 40, 60]; // seconds, where the server does not say
+const GROWING = [2, 5, 10, 20, 40, 60]; // seconds between retries where the server names none
 
 /**
  * Asks the server.
  *
- * `on.start()` is called when a question leaves, `on.answer(result)` when its answer is here, `on.refuse(refusal,
- * seconds)` when there is none; it is asked again in so many seconds, if that is not null. Of a question that another
- * one overtook nothing is heard.
+ * It calls `on.start()` when it sends a question, `on.answer(result)` for an answer, and `on.refuse(refusal, seconds)`
+ * for a refusal, with the seconds until the retry, or null for none. It drops the answer to a replaced question.
  */
 export class Asking {
   #on;
@@ -24,21 +23,21 @@ export class Asking {
     addEventListener("online", () => this.again());
   }
 
-  /** Ask `path` after `pause` milliseconds without another question. */
+  /** Ask `path`, unless another question comes within `pause` milliseconds. */
   ask(path, pause = 0) {
     this.stop();
     this.#path = path;
     this.#timer = setTimeout(() => this.#send(path), pause);
   }
 
-  /** Ask at once what was refused; nothing if nothing was. */
+  /** Retry a refused question at once, if there is one. */
   again() {
     if (!this.#path || this.#controller) return;
     clearTimeout(this.#timer);
     this.#send(this.#path);
   }
 
-  /** Forget the question, wherever it is. */
+  /** Drop the question, in whatever state it is. */
   stop() {
     clearTimeout(this.#timer);
     this.#controller?.abort();
@@ -54,7 +53,7 @@ export class Asking {
       (answer) => [answer, null],
       (error) => [null, error],
     );
-    if (this.#controller !== controller) return; // overtaken
+    if (this.#controller !== controller) return; // a newer question has replaced this one
     this.#controller = null;
     if (refusal) this.#refused(refusal, path);
     else {

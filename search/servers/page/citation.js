@@ -1,22 +1,22 @@
-// What a journalist puts into a manuscript: title, outlet, date, and the passage's id, by which it is found again.
+// A citation for a journalist's manuscript: title, outlet, date, and the passage's id to find it again.
 
 import { day, oneLine } from "./text.js";
 
-const SHOWN = 2000; // milliseconds that "Copied" stands
+const SHOWN = 2000; // milliseconds to show "Copied"
 
-/** "Title, Source, 18 April 2023 (id#p1)"; what is not known is left out. */
+/** "Title, Source, 18 April 2023 (id#p1)"; unknown parts are left out. */
 export function citation(article, id) {
   const parts = [oneLine(article.title), oneLine(article.source), day(article.published)].filter(Boolean);
   return `${parts.join(", ")} (${oneLine(id)})`.trim();
 }
 
-/** Copy `text`, and say so on `button` and to a screen reader. */
+/** Copy `text`, and confirm it on `button` and to a screen reader. */
 export async function copy(text, button) {
   const done = await written(text);
   const label = button.dataset.label ?? button.textContent;
   button.dataset.label = label;
   button.textContent = done ? "Copied" : "Could not copy";
-  document.getElementById("said").textContent = done ? `Copied: ${text}` : "The browser did not let us copy.";
+  document.getElementById("said").textContent = done ? `Copied: ${text}` : "The browser did not allow copying.";
   setTimeout(() => {
     button.textContent = label;
   }, SHOWN);
@@ -27,7 +27,7 @@ async function written(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return selected(text); // over plain http in a local network there is no clipboard to write to
+    return selected(text); // over plain HTTP a browser gives no access to the clipboard
   }
 }
 

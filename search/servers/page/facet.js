@@ -1,12 +1,12 @@
-// One facet of the archive (outlets, or sections) as boxes to tick: the most frequent, and the rest behind "more".
+// One facet of the archive (outlets or sections) as checkboxes: the most frequent, and the rest behind "more".
 
 import { element, oneLine } from "./text.js";
 
 const FIRST = 8;
-const MANY = 14; // from here on one can type to find
-const MOST = 200; // boxes at once: an archive may have thousands of outlets
+const MANY = 14; // from this number on there is a field to search for a value
+const MOST = 200; // checkboxes shown at once: an archive may have thousands of outlets
 
-/** The boxes in `fieldset`. `change(values)` is called with what is ticked, most frequent first. */
+/** The checkboxes in `fieldset`. It calls `change(values)` with the ticked values, most frequent first. */
 export class Facet {
   #fieldset;
   #change;
@@ -39,23 +39,23 @@ export class Facet {
     fieldset.append(this.#find, this.#list, this.#more);
   }
 
-  /** What there is: a count for each value; what has none comes last. */
+  /** Offer values with their counts; the one for articles without a value comes last. */
   offer(counts) {
     this.#counts = new Map(Object.entries(counts).sort(([a, one], [b, other]) => !a - !b || other - one));
     this.#spellings = new Map([...this.#counts.keys()].map((name) => [name.toLowerCase(), name]));
     this.#draw();
   }
 
-  /** What is ticked, whatever its case: the server does not mind either. */
+  /** Tick values, ignoring case as the server does. */
   tick(values) {
     const ticked = new Set(values.map((value) => this.#spelt(value)));
     const same = ticked.size === this.#ticked.size && [...ticked].every((value) => this.#ticked.has(value));
-    if (same) return; // or a box would lose the focus that ticked it
+    if (same) return; // redrawing would take the focus from the checkbox just ticked
     this.#ticked = ticked;
     this.#draw();
   }
 
-  /** How people read `value`, which may be in another case. */
+  /** `value` as the archive spells it, whatever its case. */
   known(value) {
     return this.#named(this.#spelt(value));
   }

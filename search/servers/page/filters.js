@@ -1,12 +1,12 @@
-// What an archive is narrowed to: days, outlets, sections; and the chips that tell of it above the passages.
+// The filters (days, outlets, sections), and the chips above the passages that show the active ones.
 
 import { Facet } from "./facet.js";
 import { between } from "./result.js";
 import { day, element, isolated } from "./text.js";
 
-const FULL_DAY = /^[1-9]\d{3}-\d\d-\d\d$/; // while one types a year, it is 0002 for a while
+const FULL_DAY = /^[1-9]\d{3}-\d\d-\d\d$/; // while a year is typed, the field briefly holds years like 0002
 
-/** The filters of the page. `change(changes)` is called with those conditions that were changed, and their values. */
+/** The filters of the page. They call `change(changes)` with the conditions that changed, and their values. */
 export class Filters {
   #change;
   #days;
@@ -29,7 +29,7 @@ export class Filters {
     document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
   }
 
-  /** What the archive holds, as /status has it. */
+  /** Offer the values that the archive has, from /status. */
   offer({ sources, categories, first, last }) {
     this.#facets.source.offer(sources ?? {});
     this.#facets.category.offer(categories ?? {});
@@ -37,7 +37,7 @@ export class Filters {
     this.#span.textContent = span && `The archive: ${span}.`;
   }
 
-  /** Show what is set. */
+  /** Show the active filters. */
   show(shown) {
     for (const field of this.#days) {
       const value = FULL_DAY.test(shown[field.id]) ? shown[field.id] : "";
@@ -65,7 +65,7 @@ export class Filters {
   }
 
   #chip(words, value, without) {
-    const button = element("button", { type: "button", title: "Without this filter" }, words, isolated(value));
+    const button = element("button", { type: "button", title: "Remove this filter" }, words, isolated(value));
     button.append(element("span", { class: "unseen" }, ", remove this filter"));
     button.append(element("span", { "aria-hidden": "true" }, " ×"));
     button.addEventListener("click", () => this.#change(without));
@@ -74,5 +74,5 @@ export class Filters {
 }
 
 function written(value) {
-  return FULL_DAY.test(value) ? day(value) : value; // a month or a year, which only an address can ask for
+  return FULL_DAY.test(value) ? day(value) : value; // a month or a year, which only an address can hold
 }

@@ -1,14 +1,14 @@
-// One hit: headline, where it stood, the passage with its answering sentence marked, and where else that was printed.
+// One hit: headline, origin, the passage with its answering sentence marked, and its copies in other outlets.
 
 import { citation, copy } from "./citation.js";
 import { clean, dated, element, isolated, oneLine, outward, passage } from "./text.js";
 
-const ROOM = 1200; // code points of a passage in the list; the article view has all of it
+const ROOM = 1200; // code points of a passage in the list; the article view shows all of it
 const HEADLINE = 300;
 const COPIES = 4;
 
 /**
- * A list item. `place(article id, paragraph)` is the address that shows it; `open(article id, paragraph)` does so.
+ * A list item. `place(article id, paragraph)` returns the address of a passage; `open(article id, paragraph)` opens it.
  */
 export function hitItem(hit, { place, open }) {
   const { article } = hit;
@@ -25,7 +25,7 @@ export function hitItem(hit, { place, open }) {
   return element("li", { class: "hit", "data-rank": hit.rank }, body);
 }
 
-/** Outlet, date, section and byline, as far as they are known. */
+/** Outlet, date, section and byline, as far as known. */
 export function origin(article) {
   const parts = [
     article.source && element("b", {}, isolated(article.source)),
@@ -33,13 +33,13 @@ export function origin(article) {
     article.categories?.length && isolated(article.categories.join(", ")),
     article.authors?.length && isolated(article.authors.join(", ")),
   ].filter(Boolean);
-  // The dots are real text: a line that is copied or read out has them, too.
+  // The dots are text, so that they are copied and read out with the line.
   return element("p", { class: "origin" }, ...parts.flatMap((part, at) => (at ? [" · ", part] : [part])));
 }
 
-/** The headline on one line, or a sentence that says that there is none. */
+/** The headline on one line, or a note that there is none. */
 export function headline(article) {
-  return oneLine(article.title) || "Without a headline";
+  return oneLine(article.title) || "No headline";
 }
 
 function opener(text, article, paragraph, { place, open }) {
@@ -47,7 +47,7 @@ function opener(text, article, paragraph, { place, open }) {
   const shown = short.length > HEADLINE ? `${short.slice(0, HEADLINE).join("")}…` : text;
   const link = element("a", { href: place(article, paragraph), dir: "auto" }, shown);
   link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a tab of its own
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // the browser opens a new tab
     event.preventDefault();
     open(article, paragraph);
   });

@@ -1,8 +1,8 @@
-// The list of hits, and where in it one stands.
+// The list of hits, and the selected one.
 
 import { hitItem } from "./hit.js";
 
-/** The hits in `list`, an ordered list. Beyond its first one, keys go back to `box`. */
+/** The hits in `list`, an ordered list. Moving up from the first one focuses `box`. */
 export class Hits {
   #list;
   #box;
@@ -13,13 +13,13 @@ export class Hits {
     this.#box = box;
   }
 
-  /** Show `hits`, of which `to` says where each leads, see hit.js. */
+  /** Show `hits`; `to` has the functions `place` and `open`, see hit.js. */
   draw(hits, to) {
     this.#list.replaceChildren(...hits.map((hit) => hitItem(hit, to)));
     this.#at = Math.min(this.#at, hits.length - 1);
   }
 
-  /** Forget where one stood: these will be answers to another question. */
+  /** Forget the selection, before the hits of another question. */
   leave() {
     this.#at = -1;
   }
@@ -28,7 +28,7 @@ export class Hits {
     this.#list.setAttribute("aria-busy", String(waiting));
   }
 
-  /** Go `by` hits up or down. Tells whether there was somewhere to go. */
+  /** Move `by` hits up or down. Returns true where it could move. */
   move(by) {
     const links = this.#links();
     if (!links.length) return false;
@@ -40,7 +40,7 @@ export class Hits {
     return true;
   }
 
-  /** Go to the hit at `place`, from 0; to the question if there is none. */
+  /** Focus the hit at `place`, from 0; the question where there is no hit. */
   focus(place) {
     const link = this.#links()[place];
     if (!link) return this.#box.focus();
@@ -49,12 +49,12 @@ export class Hits {
     link.closest(".hit").scrollIntoView({ block: "nearest" });
   }
 
-  /** Back to where one stood last. */
+  /** Focus the hit selected last. */
   back() {
     this.focus(this.#at);
   }
 
-  /** Tell that the article of the hit ranked `rank` is open; of none, if it is null. */
+  /** Mark the hit ranked `rank` as the one whose article is open; null for none. */
   open(rank) {
     for (const item of this.#list.children) {
       const open = Number(item.dataset.rank) === rank;
@@ -66,7 +66,7 @@ export class Hits {
     if (rank != null) this.#at = rank - 1;
   }
 
-  /** Copy the citation of the hit that one stands on. Tells whether there is one. */
+  /** Copy the citation of the selected hit. Returns true where there is one. */
   copy() {
     const item = document.activeElement?.closest(".hit") ?? this.#list.children[this.#at];
     item?.querySelector(".copy").click();

@@ -1,12 +1,12 @@
-// The keyboard's road through the page: single keys where nothing is typed, and Escape everywhere.
+// Keyboard control: single keys outside text fields, and Escape everywhere.
 
 const NAME = "nutgraf.letters";
 
-/** Listen. `on` has these actions: question, next, previous, copy, close. What tells false had nothing to do. */
+/** Listen for keys. `on` has the actions question, next, previous, copy, close; each returns false for no effect. */
 export function listen(on) {
   const dialog = document.getElementById("keys");
   const letters = document.getElementById("letters");
-  letters.checked = remembered() !== "off"; // who speaks to a computer may not want them
+  letters.checked = remembered() !== "off"; // with speech input, single letters trigger by accident
   letters.addEventListener("change", () => remember(letters.checked ? "on" : "off"));
   document.getElementById("show-keys").addEventListener("click", () => dialog.showModal());
 
@@ -22,7 +22,7 @@ function letter(event, actions, wanted) {
   return wanted && !typing(event.target) && Object.hasOwn(actions, event.key) ? actions[event.key] : null;
 }
 
-// Arrows scroll what they are used to scroll, unless one stands on a hit, or in the question with hits below.
+// Arrows scroll as usual, unless a hit has the focus, or the question has and there are hits.
 function arrow(event, on) {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return null;
   const target = event.target;

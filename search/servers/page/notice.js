@@ -1,16 +1,16 @@
-// What went wrong, in a sentence, and what happens next: the box that stands where the passages would.
+// The error box in place of the passages: the problem in a sentence, and what happens next.
 
 import { element, oneLine, sentence } from "./text.js";
 
 const SENTENCES = {
   busy: "The server is busy.",
-  gone: "The archive cannot be asked just now.",
-  missing: "The server does not know this address.",
-  refused: "The question was not taken.",
+  gone: "The archive is not available at the moment.",
+  missing: "The server has nothing at this address.",
+  refused: "The server refused the question.",
   broken: "The server could not answer.",
 };
 
-/** The box. Press "Ask now" and `again()` is called; a token that was typed goes to `admit(token)`. */
+/** The error box. "Ask now" calls `again()`; a typed token goes to `admit(token)`. */
 export class Notice {
   #box;
   #counting = null;
@@ -29,7 +29,7 @@ export class Notice {
     this.#box.replaceChildren();
   }
 
-  /** Tell of a Refusal. It is asked again in `seconds`, if they are not null; `again`: it came in spite of a token. */
+  /** Show a Refusal. `seconds` until the retry, null for none; `again` is true where a token was sent already. */
   refusal(refusal, { seconds, again }) {
     this.clear();
     if (refusal.kind === "token") this.#box.append(...this.#door(again));
@@ -44,7 +44,7 @@ export class Notice {
   #next(seconds) {
     const button = element("button", { type: "button", click: this.#again }, "Ask now");
     if (seconds == null) return element("p", {}, button);
-    // Read out once, not every second.
+    // A screen reader reads this once, not every second.
     const left = element("span", { "aria-hidden": "true" });
     const until = Date.now() + seconds * 1000;
     const count = () => {
@@ -53,7 +53,7 @@ export class Notice {
     count();
     this.#counting = setInterval(count, 500);
     const spoken = element("span", { class: "unseen" }, `${seconds} seconds`);
-    return element("p", {}, "Your question is kept, and asked again in ", left, spoken, ". ", button);
+    return element("p", {}, "The page repeats your question in ", left, spoken, ". ", button);
   }
 
   #door(again) {
@@ -64,20 +64,20 @@ export class Notice {
       { method: "post", class: "door" },
       element("label", { for: "token" }, "Access token"),
       field,
-      element("button", {}, "Go on"),
+      element("button", {}, "Continue"),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const token = field.value.trim();
       if (/^[\x21-\x7e]+$/.test(token)) this.#admit(token);
-      else wrong.textContent = "A token has letters, digits and signs of ASCII only, and no spaces.";
+      else wrong.textContent = "A token has only ASCII letters, digits and signs, and no spaces.";
     });
-    const first = "This archive asks for an access token.";
+    const first = "This archive requires an access token.";
     return [
       element("p", {}, element("b", {}, again ? "This token was not accepted." : first)),
       form,
       wrong,
-      element("p", { class: "small" }, "It is kept until you close this tab, and is never part of an address."),
+      element("p", { class: "small" }, "This tab keeps it until you close it, and never puts it into an address."),
     ];
   }
 }
@@ -88,8 +88,8 @@ function title({ kind }) {
 }
 
 function details({ message, request }) {
-  const said = sentence(message);
-  const asked = oneLine(request);
-  if (!said && !asked) return "";
-  return element("p", { dir: "auto" }, said, asked && element("small", {}, ` (request ${asked})`));
+  const reason = sentence(message);
+  const requestId = oneLine(request);
+  if (!reason && !requestId) return "";
+  return element("p", { dir: "auto" }, reason, requestId && element("small", {}, ` (request ${requestId})`));
 }

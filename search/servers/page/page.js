@@ -1,4 +1,4 @@
-// The page: what is asked for stands in the address, and everything shown follows from it.
+// The page: its address holds the state, and everything shown follows from the state.
 
 import { narrowed, query, question, read, UNFILTERED } from "./address.js";
 import { ArticleView } from "./article.js";
@@ -12,18 +12,18 @@ import { fetched, hasToken, keepToken } from "./server.js";
 import { nothing, welcome } from "./start.js";
 import { oneLine } from "./text.js";
 
-const PAUSE = 150; // milliseconds without a key, then what is typed is asked
-const ROOMS = [20, 50, 100]; // hits at most; "more" goes on to the next
-const PER_ARTICLE = 2; // the article view has the rest of a story
+const PAUSE = 150; // milliseconds after the last key before the typed question is asked
+const ROOMS = [20, 50, 100]; // the most hits; "more" moves on to the next
+const PER_ARTICLE = 2; // the article view shows the rest of an article
 
 const at = (id) => document.getElementById(id);
 const box = at("question");
-const covered = matchMedia("(max-width: 999px)"); // where the article lies over the passages, see page.css
+const covered = matchMedia("(max-width: 999px)"); // the article covers the passages, see page.css
 
 let shown = read(location.search);
-let typed = false; // whether the entry of the history that we are at came by typing: then typing replaces it
+let typed = false; // true where typing made the current history entry: more typing then replaces it
 let room = ROOMS[0];
-let asked = null; // the question whose answer is shown or awaited, as a query string
+let current = null; // the question whose answer is shown or awaited, as a query string
 let result = null;
 let status = null;
 
@@ -37,9 +37,9 @@ const view = new ArticleView(at("article"), {
 });
 const asking = new Asking({ start: () => wait(true), answer: answered, refuse: refused });
 
-// Where we are
+// State
 
-/** Go on to what is shown now with `changes`. */
+/** Apply `changes` to the state. */
 function go(changes) {
   note({ ...shown, ...changes }, false);
   typed = false;
@@ -58,20 +58,20 @@ function note(next, inPlace) {
   if (moved) history[inPlace ? "replaceState" : "pushState"](null, "", query(shown));
 }
 
-/** Let everything follow from `shown`. */
+/** Update everything from the state. */
 function follow({ pause = 0 } = {}) {
   const count = narrowed(shown);
   at("fold").textContent = count ? `Filters (${count})` : "Filters";
   document.title = shown.question.trim() ? `${oneLine(shown.question)} – nutgraf` : "nutgraf";
   filters.show(shown);
-  if (question(shown).toString() !== asked) ask(pause);
+  if (question(shown).toString() !== current) ask(pause);
   showArticle();
 }
 
 // Question and answer
 
 function ask(pause) {
-  asked = question(shown).toString();
+  current = question(shown).toString();
   room = ROOMS[0];
   hits.leave();
   notice.clear();
@@ -131,12 +131,12 @@ function wait(waiting) {
   hits.wait(waiting);
 }
 
-/** See what the archive holds. */
+/** Fetch the counts of the archive. */
 async function look() {
   try {
     status = await fetched("/status", "articles", new AbortController().signal);
   } catch (refusal) {
-    if (!shown.question.trim()) refused(refusal, null); // else the question meets the same, and tells
+    if (!shown.question.trim()) refused(refusal, null); // else the question fails likewise, and shows it
     return;
   }
   filters.offer(status);
@@ -191,13 +191,13 @@ function found(article, paragraph) {
   return result?.hits.find((hit) => hit.article.id === article && hit.paragraph === paragraph);
 }
 
-// Hands
+// Events
 
 function fold() {
   const unfolded = at("filters").classList.toggle("unfolded");
   at("fold").setAttribute("aria-expanded", String(unfolded));
   at(unfolded ? "filters" : "fold").focus({ preventScroll: true });
-  scrollTo(0, 0); // the filters are at the top, and so are the passages without them
+  scrollTo(0, 0); // filters and passages both begin at the top
 }
 
 box.addEventListener("input", (event) => event.isComposing || type());
@@ -205,10 +205,10 @@ box.addEventListener("compositionend", type);
 at("asking").addEventListener("submit", (event) => {
   event.preventDefault();
   if (box.value !== shown.question) type();
-  typed = false; // this question was meant: typing on makes another entry
+  typed = false; // a submitted question: further typing makes a new entry
 });
 at("name").addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab
   event.preventDefault();
   box.value = "";
   go({ ...UNFILTERED, question: "", article: "", paragraph: null });

@@ -1,11 +1,11 @@
-// Talking to the server: JSON comes back, or a Refusal that says in what way it did not.
+// Requests to the server: each returns JSON or throws a Refusal with the reason.
 
 const TOKEN = "nutgraf.token";
 const LONGEST_WAIT = 90_000; // the first question may have to wait for the model
-let inMemory = null; // where a browser lets us store nothing
+let inMemory = null; // for browsers with storage switched off
 
 /**
- * Why there is no answer.
+ * The reason for a missing answer.
  *
  * kind: "token" (401), "busy" (503 or 429, too much to do), "gone" (503, nothing to ask), "unreachable", "missing"
  * (404), "refused" (our request is at fault) or "broken" (the server is).
@@ -17,13 +17,13 @@ export class Refusal extends Error {
   }
 }
 
-/** The answer of this server at `path`, which has a `part`. Throws a Refusal, or an AbortError if `signal` ended it. */
+/** Fetch JSON with a `part` from `path`. Throws a Refusal, or an AbortError where `signal` aborted it. */
 export async function fetched(path, part, signal) {
-  const patience = AbortSignal.timeout(LONGEST_WAIT);
+  const timeout = AbortSignal.timeout(LONGEST_WAIT);
   let response;
   try {
     const headers = { Accept: "application/json", ...authorization() };
-    response = await fetch(path, { headers, signal: AbortSignal.any([signal, patience]) });
+    response = await fetch(path, { headers, signal: AbortSignal.any([signal, timeout]) });
     const body = await response.text();
     if (response.ok) return parsed(body, part);
     throw refusal(response, body);
@@ -33,17 +33,17 @@ export async function fetched(path, part, signal) {
   }
 }
 
-/** Keep the access token for this tab: never in the address, and gone with the tab. */
+/** Keep the access token for this tab: never in the address, and deleted with the tab. */
 export function keepToken(token) {
   inMemory = token;
   try {
     sessionStorage.setItem(TOKEN, token);
   } catch {
-    // it is in memory
+    // memory has it
   }
 }
 
-/** Whether there is a token to be sent. */
+/** True where there is a token to send. */
 export function hasToken() {
   return Boolean(token());
 }
@@ -66,9 +66,9 @@ function parsed(body, part) {
     const answer = JSON.parse(body);
     if (answer[part] != null) return answer;
   } catch {
-    // a page to log in, perhaps
+    // perhaps a proxy's login page
   }
-  throw new Refusal("broken", "What came back is no answer of nutgraf’s. Is another server in between?");
+  throw new Refusal("broken", "The response does not come from nutgraf. Is there another server in between?");
 }
 
 function refusal(response, body) {
@@ -76,7 +76,7 @@ function refusal(response, body) {
   try {
     error = JSON.parse(body)?.error ?? {};
   } catch {
-    // a proxy's page: the status says enough
+    // a proxy's page: the status is enough
   }
   const wait = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
   const seconds = Number.isInteger(wait) ? Math.min(Math.max(wait, 1), 120) : null;

@@ -1,10 +1,10 @@
-// What stands where there are no passages: before a question, in an empty archive, and where nothing was found.
+// The text in place of passages: before a question, for an empty archive, and for no hits.
 
 import { narrowed } from "./address.js";
 import { amount, between } from "./result.js";
 import { element } from "./text.js";
 
-/** How to ask, and what there is to be asked; empty while `status` is not known. */
+/** Instructions and the size of the archive; empty while `status` is not known. */
 export function welcome(status) {
   if (!status) return [];
   if (!status.articles) return emptyArchive();
@@ -12,17 +12,17 @@ export function welcome(status) {
   const size = `${amount(status.articles, "article")}, ${amount(status.passages, "paragraph")}`;
   return [
     element("h1", {}, "Ask in plain words"),
-    element("p", {}, "You get the paragraphs that answer, with the sentence that does so marked."),
+    element("p", {}, "You get the paragraphs that answer, with the answering sentence marked."),
     element(
       "p",
       {},
-      "Put words in “quotation marks” to have them found as they stand. Name an outlet or a date to prefer it.",
+      "Put words in “quotation marks” to search for the exact phrase. Name an outlet or a date to prefer it.",
     ),
     element("p", { class: "small" }, `${size}${span && `, ${span}`}.`),
   ];
 }
 
-/** Why nothing was found of what is `shown`, and what to do. `widen()` asks without filters. */
+/** The likely reason for no hits, and what to do. `widen()` asks without filters. */
 export function nothing(shown, status, widen) {
   if (status && !status.articles) return emptyArchive();
   const filtered = narrowed(shown) > 0;
@@ -41,7 +41,7 @@ function emptyArchive() {
 
 function reason(shown, filtered) {
   if (shown.since && shown.until && shown.since > shown.until) {
-    return "The first day is after the last one, so no article can be between them.";
+    return "The first day is after the last day, so no article matches.";
   }
-  return filtered ? "The filters leave no article that has something to say on it." : "Try other words, or fewer.";
+  return filtered ? "No article that passes the filters matches the question." : "Try other words, or fewer.";
 }

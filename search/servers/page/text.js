@@ -1,11 +1,11 @@
-// Text of others (articles, ids, servers) becomes text nodes here: nothing of it is ever markup, or steers the page.
+// Foreign text (articles, ids, servers) becomes text nodes here: it is never markup and cannot disturb the page.
 
-// What reorders or hides text, or steers whatever it is pasted into. Marks such as U+200F stay: scripts need them.
+// Characters that reorder or hide text, or control other programs. Marks like U+200F stay: scripts need them.
 const STEERING = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 const LINE_ENDS = /[\u2028\u2029]/g;
 const ELLIPSIS = "…";
 
-/** `text` without the characters that steer. */
+/** `text` without these characters. */
 export function clean(text) {
   return String(text ?? "").replace(LINE_ENDS, " ").replace(STEERING, "");
 }
@@ -15,14 +15,14 @@ export function oneLine(text) {
   return clean(text).replace(/\s+/g, " ").trim();
 }
 
-/** `text` on one line, as a sentence: messages of ours begin small and end open, as errors do. */
+/** `text` on one line as a sentence: with a capital and a full stop, which our error messages lack. */
 export function sentence(text) {
   const [first = "", ...rest] = oneLine(text);
   const line = first.toUpperCase() + rest.join("");
   return line + (/[\p{L}\p{N}]$/u.test(line) ? "." : "");
 }
 
-/** An element of ours. Strings among `children` become text nodes; `attributes` that are false or null are left out. */
+/** Make an element. Strings among `children` become text nodes; `attributes` that are false or null are left out. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -33,7 +33,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A name out of an article amid our own words: isolated, whatever direction it runs in. */
+/** A name from an article within our own words, isolated, as it may run in another direction. */
 export function isolated(text) {
   return element("bdi", {}, oneLine(text));
 }
@@ -41,8 +41,8 @@ export function isolated(text) {
 /**
  * The text of a passage as nodes, its answering sentence in a mark.
  *
- * `highlight` counts code points, as the server does, and not the UTF-16 units of a string here: a 🗞 is one of them.
- * Of a text longer than `room` code points only the surroundings of the mark are shown.
+ * `highlight` counts code points, as the server does, not the UTF-16 units of JavaScript: a 🗞 counts as one.
+ * Where the text is longer than `room` code points, only the part around the mark is shown.
  */
 export function passage(text, highlight, room = Infinity) {
   const points = Array.from(text);
@@ -65,7 +65,7 @@ function within([start, end], length) {
   return sound ? [start, end] : [0, 0];
 }
 
-/** The address as a URL if a reader may follow it, else null: http and https, nothing else. */
+/** The address as a URL if it is http or https, else null. */
 export function followable(address) {
   try {
     const url = new URL(address);
@@ -75,7 +75,7 @@ export function followable(address) {
   }
 }
 
-/** A link out of the page that tells where it leads; null if `address` may not be followed. */
+/** A link to another site that shows its host; null where `address` is not http or https. */
 export function outward(address) {
   const url = followable(address);
   if (!url) return null;
@@ -85,7 +85,7 @@ export function outward(address) {
 
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-/** "18 April 2023" of an ISO 8601 time or day, at the offset that it gives; "" if there is none. */
+/** "18 April 2023" of an ISO 8601 time or day, at its own offset; "" for none. */
 export function day(iso) {
   const date = dateOf(iso);
   return Number.isNaN(date.getTime()) ? "" : DAY.format(date);
@@ -95,7 +95,7 @@ function dateOf(iso) {
   return new Date(/^\d{4}-\d\d-\d\d/.exec(iso ?? "")?.[0] ?? NaN);
 }
 
-/** "18–20 April 2023" of two such times that are known. */
+/** "18–20 April 2023" of two known times. */
 export function days(since, until) {
   return DAY.formatRange(dateOf(since), dateOf(until)).replace(/\s*–\s*/, " – ");
 }

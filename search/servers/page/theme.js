@@ -1,4 +1,4 @@
-// Light or dark: as the system has it, or as was last chosen here. No module, so that it runs before the first paint.
+// Light or dark: the system's setting, or the reader's last choice. Not a module, so that it runs before first paint.
 (() => {
   "use strict";
   const NAME = "nutgraf.theme";
@@ -9,7 +9,7 @@
     try {
       return localStorage.getItem(NAME);
     } catch {
-      return null; // storage is switched off: nothing is remembered, all else works
+      return null; // storage is switched off: the choice is not kept
     }
   }
 
@@ -33,7 +33,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
     const label = () => {
-      button.textContent = current() === "dark" ? "Light" : "Dark"; // what a press brings
+      button.textContent = current() === "dark" ? "Light" : "Dark"; // the theme that a click switches to
       button.setAttribute("aria-label", `${button.textContent} colours`);
     };
     button.addEventListener("click", () => {

@@ -21,7 +21,7 @@ from nutgraf.search.cli import running_server
 from nutgraf.search.cli.running_server import ask_running_server
 from nutgraf.search.output.reply import OutputStyle, Reply, reply
 from nutgraf.search.servers.local_socket import SOCKET, socket_path
-from served import Served, environment, index_at, serving
+from served import ServerProcess, environment, index_at, serving
 
 TOKEN = "a-token-of-twenty-two-characters-or-more"
 STORIES = [
@@ -51,7 +51,7 @@ def alone(index) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(index, alone) -> Iterator[Served]:  # noqa: ARG001  # it is copied before there is a socket
+def served(index, alone) -> Iterator[ServerProcess]:  # noqa: ARG001  # it is copied before there is a socket
     with serving(index, "--workers", 1, NUTGRAF_TOKEN=TOKEN) as served:
         yield served
 
@@ -131,7 +131,7 @@ def test_nobody_can_tell_from_what_is_printed_who_answered(index, alone, served,
     assert replies(served) == before + (answered.code in (0, 1))
 
 
-def replies(served: Served) -> int:
+def replies(served: ServerProcess) -> int:
     """Count the replies that the server has given."""
     with served.client(headers={"authorization": f"Bearer {TOKEN}"}) as client:
         metrics = client.get("/metrics").text

@@ -1,4 +1,4 @@
-"""Fixtures for the frameworks: a small archive, the same with a model that waits, and a library that is missing."""
+"""Fixtures for the frameworks: a small archive, the same with a model that waits, and a missing library."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ NOTE = Article(id="note", text="A cat sat on a mat.")
 
 
 class WaitingEmbedder(FakeEmbedder):
-    """Answers no question before it is let go."""
+    """A model that answers no question until the test lets it go."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked, self.go = Event(), Event()
+        self.started, self.go = Event(), Event()
 
     def queries(self, texts):
-        self.asked.set()
+        self.started.set()
         assert self.go.wait(timeout=60), "nobody let the model go: the event loop stood still"
         return super().queries(texts)
 
@@ -63,7 +63,7 @@ def slow_archive(archive: Searcher, folder: IndexFolder, slow_model: WaitingEmbe
 
 @pytest.fixture
 def import_without() -> Callable[..., str]:
-    """What importing `module` says where `library` is not installed: the last line on stderr."""
+    """Import `module` where `library` is not installed, and return the last line on stderr."""
 
     def import_without(library: str, module: str) -> str:
         program = f"import sys; sys.modules[{library!r}] = None; import {module}"

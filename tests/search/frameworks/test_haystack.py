@@ -24,7 +24,7 @@ def retriever(archive, folder, embedder):  # noqa: ARG001  # the archive has to 
 
 @pytest.fixture
 def prompting(retriever):
-    """A pipeline that writes a prompt with what was found."""
+    """A pipeline that writes a prompt with the documents."""
     template = "{{ question }}{% for it in documents %}\n[{{ it.id }}] {{ it.content }}{% endfor %}"
     pipeline = Pipeline()
     pipeline.add_component("retriever", retriever)
@@ -33,16 +33,16 @@ def prompting(retriever):
     return pipeline
 
 
-def ids(found):
-    return [document.id for document in found["documents"]]
+def ids(output):
+    return [document.id for document in output["documents"]]
 
 
 def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_is_known(retriever, archive):
     documents = retriever.run(query=QUESTION)["documents"]
     result = archive.search(QUESTION)
     hit = result.hits[0]
-    assert [(it.id, it.content, it.score) for it in documents] == [
-        (it.id, it.passage.text, it.score) for it in result.hits
+    assert [(document.id, document.content, document.score) for document in documents] == [
+        (hit.id, hit.passage.text, hit.score) for hit in result.hits
     ]
     assert documents[0].meta == {
         "article_id": "ferry",
@@ -64,14 +64,14 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
 
 def test_documents_survive_being_saved(retriever):
     documents = retriever.run(query=QUESTION)["documents"]
-    assert [Document.from_dict(it.to_dict()) for it in documents] == documents
+    assert [Document.from_dict(document.to_dict()) for document in documents] == documents
 
 
 def test_it_is_a_part_of_a_pipeline(prompting):
-    asked = {"retriever": {"query": QUESTION, "top_k": 1}, "prompt": {"question": QUESTION}}
-    told = f"{QUESTION}\n[ferry#p0] No ferry will leave before Wednesday. Tickets are refunded."
-    assert prompting.run(asked) == {"prompt": {"prompt": told}}
-    assert asyncio.run(prompting.run_async(asked)) == {"prompt": {"prompt": told}}
+    inputs = {"retriever": {"query": QUESTION, "top_k": 1}, "prompt": {"question": QUESTION}}
+    prompt = f"{QUESTION}\n[ferry#p0] No ferry will leave before Wednesday. Tickets are refunded."
+    assert prompting.run(inputs) == {"prompt": {"prompt": prompt}}
+    assert asyncio.run(prompting.run_async(inputs)) == {"prompt": {"prompt": prompt}}
 
 
 def test_what_is_awaited_is_the_same(retriever):
@@ -84,15 +84,17 @@ def test_neither_opening_the_index_nor_a_question_holds_up_the_event_loop(archiv
     pipeline.add_component("retriever", retriever)
 
     async def awaited():
-        found = pipeline.run_async({"retriever": {"query": QUESTION}}) if piped else retriever.run_async(query=QUESTION)
-        asking = asyncio.create_task(found)
-        await asyncio.to_thread(slow_model.asked.wait, 60)
+        output = (
+            pipeline.run_async({"retriever": {"query": QUESTION}}) if piped else retriever.run_async(query=QUESTION)
+        )
+        asking = asyncio.create_task(output)
+        await asyncio.to_thread(slow_model.started.wait, 60)
         assert not asking.done()
         slow_model.go.set()
         return await asking
 
-    found = asyncio.run(awaited())
-    assert ids(found["retriever"] if piped else found)[0] == "ferry#p0"
+    output = asyncio.run(awaited())
+    assert ids(output["retriever"] if piped else output)[0] == "ferry#p0"
 
 
 @pytest.mark.filterwarnings("ignore:'MultiRetriever' is an experimental component")
@@ -117,12 +119,12 @@ def test_two_threads_open_it_once(archive, folder, slow_model):  # noqa: ARG001
     retriever = NutgrafRetriever(folder.path, embedder=slow_model)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(retriever.warm_up)
-        slow_model.asked.wait(60)
-        slow_model.asked.clear()
+        slow_model.started.wait(60)
+        slow_model.started.clear()
         second = pool.submit(retriever.warm_up)
-        asked_again = slow_model.asked.wait(0.3)
+        searched_again = slow_model.started.wait(0.3)
         slow_model.go.set()
-    assert (first.result(), second.result(), asked_again) == (None, None, False)
+    assert (first.result(), second.result(), searched_again) == (None, None, False)
 
 
 def test_an_index_that_is_not_there_is_missed_when_it_is_warmed_up(tmp_path):
@@ -159,8 +161,8 @@ def test_a_pipeline_survives_being_saved(archive, folder):  # noqa: ARG001
     options = {"mode": "bm25", "neighbours": 1, "literal": True, "collapse": False, "max_per_article": 1}
     pipeline = Pipeline()
     pipeline.add_component("retriever", NutgrafRetriever(folder.path, filters=dated, top_k=3, **options))
-    asked = {"retriever": {"query": "the ferry and the union"}}
-    saved, answered = pipeline.dumps(), pipeline.run(asked)
+    inputs = {"retriever": {"query": "the ferry and the union"}}
+    saved, answered = pipeline.dumps(), pipeline.run(inputs)
 
     loaded = Pipeline.loads(saved, allowed_modules=["nutgraf"])
 
@@ -169,7 +171,7 @@ def test_a_pipeline_survives_being_saved(archive, folder):  # noqa: ARG001
         "type": "nutgraf.search.frameworks.haystack.NutgrafRetriever",
         "init_parameters": {"index": str(folder.path), "filters": dated, "top_k": 3, **options},
     }
-    assert loaded.run(asked) == answered
+    assert loaded.run(inputs) == answered
     assert len(ids(answered["retriever"])) == 1
 
 
@@ -192,8 +194,8 @@ def test_a_loaded_retriever_takes_the_model_that_the_index_names(tmp_path):
 
 
 def test_without_haystack_the_import_says_how_to_get_it(import_without):
-    said = import_without("haystack", "nutgraf.search.frameworks.haystack")
-    assert said == (
+    message = import_without("haystack", "nutgraf.search.frameworks.haystack")
+    assert message == (
         "nutgraf.corpus.errors.ExtraMissingError: the retriever for Haystack needs an optional library; "
         "install it with: pip install 'nutgraf[haystack]'"
     )

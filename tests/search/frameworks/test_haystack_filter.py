@@ -1,4 +1,4 @@
-"""Haystack's filters as ours: they let through what Haystack's own reading of them does."""
+"""Translation of Haystack's filters: it lets through the same documents as Haystack's own evaluation."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -28,15 +28,17 @@ def ends():
     operators, times = st.sampled_from([">=", "<="]), st.sampled_from(TIMES)
     both = st.lists(operators, unique=True, max_size=2)
     return both.flatmap(
-        lambda them: st.tuples(*(st.builds(comparison, st.just("meta.published"), st.just(it), times) for it in them))
+        lambda them: st.tuples(
+            *(st.builds(comparison, st.just("meta.published"), st.just(each), times) for each in them)
+        )
     )
 
 
 @st.composite
 def conjunctions(draw):
-    """At most one condition of each kind, in any order, some of them in an AND of their own."""
+    """Draw at most one condition of each kind, in any order, some of them nested in an AND."""
     facets = [draw(st.none() | facet(f"meta.{name}")) for name in ("source", "categories", "authors")]
-    conditions = draw(st.permutations([*(it for it in facets if it), *draw(ends())]))
+    conditions = draw(st.permutations([*(facet for facet in facets if facet), *draw(ends())]))
     cut = draw(st.integers(0, len(conditions)))
     inner = {"operator": "AND", "conditions": conditions[cut:]}
     return {"operator": "AND", "conditions": [*conditions[:cut], *([inner] if inner["conditions"] else [])]}
@@ -52,9 +54,9 @@ def retriever(archive, folder, embedder):  # noqa: ARG001  # the archive has to 
 def test_what_passes_is_what_haystack_itself_lets_pass(retriever, filters):
     everything = retriever.run(query="a ferry on the river")["documents"]
     assert len(everything) == 4
-    passing = {it.id for it in everything if document_matches_filter(filters, it)}
-    found = retriever.run(query="a ferry on the river", filters=filters)["documents"]
-    assert {it.id for it in found} == passing
+    passing = {document.id for document in everything if document_matches_filter(filters, document)}
+    documents = retriever.run(query="a ferry on the river", filters=filters)["documents"]
+    assert {hit.id for hit in documents} == passing
 
 
 @pytest.mark.parametrize("nothing", [None, {}, {"operator": "AND", "conditions": []}])
@@ -94,14 +96,16 @@ GAZETTE = comparison("meta.source", "==", "Gazette")
     ],
 )
 def test_what_cannot_be_said_is_named_with_what_can(filters, named):
-    with pytest.raises(ValueError, match=rf"{named}.* cannot be asked: a nutgraf index can be narrowed by meta.source"):
+    with pytest.raises(
+        ValueError, match=rf"{named}.* is not supported: a nutgraf index takes conditions on meta.source"
+    ):
         as_filter(filters)
 
 
 def test_a_condition_said_twice_a_time_that_is_none_and_what_is_no_dict_are_refused():
-    with pytest.raises(ValueError, match=r"meta\.source is narrowed twice"):
+    with pytest.raises(ValueError, match=r"meta\.source has two conditions"):
         as_filter({"operator": "AND", "conditions": [GAZETTE, GAZETTE]})
-    with pytest.raises(ValueError, match=r"'last week'.* has no time in ISO 8601"):
+    with pytest.raises(ValueError, match=r"'last week'.* needs a time in ISO 8601"):
         as_filter(comparison("meta.published", ">=", "last week"))
-    with pytest.raises(ValueError, match="a filter's condition is a dict, not 'Gazette'"):
+    with pytest.raises(ValueError, match="a condition of a filter must be a dict, not 'Gazette'"):
         as_filter({"operator": "AND", "conditions": ["Gazette"]})

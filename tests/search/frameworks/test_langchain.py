@@ -15,19 +15,19 @@ QUESTION = "when will a ferry leave?"
 
 
 class Ledger(BaseCallbackHandler):
-    """Writes down what it is told."""
+    """Records its events."""
 
     def __init__(self):
-        self.told = []
+        self.events = []
 
     def on_retriever_start(self, serialized, query, **_):  # noqa: ARG002
-        self.told.append(query)
+        self.events.append(query)
 
     def on_retriever_end(self, documents, **_):
-        self.told.append(documents)
+        self.events.append(documents)
 
     def on_retriever_error(self, error, **_):
-        self.told.append(error)
+        self.events.append(error)
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
     result = archive.search(QUESTION)
     hit = result.hits[0]
 
-    assert ids(documents) == [it.id for it in result.hits]
-    assert [it.page_content for it in documents] == [it.passage.text for it in result.hits]
+    assert ids(documents) == [hit.id for hit in result.hits]
+    assert [document.page_content for document in documents] == [hit.passage.text for hit in result.hits]
     assert documents[0] == Document(
         id="ferry#p0",
         page_content="No ferry will leave before Wednesday. Tickets are refunded.",
@@ -69,13 +69,13 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
 
 
 def test_what_is_not_known_is_left_out(retriever):
-    (cat,) = (it for it in retriever.invoke("a cat on a mat", mode="bm25") if it.id == "note#p0")
+    (cat,) = (document for document in retriever.invoke("a cat on a mat", mode="bm25") if document.id == "note#p0")
     assert set(cat.metadata) == {"article_id", "paragraph", "rank", "score", "bm25", "highlight", "verdict"}
 
 
 def test_surroundings_are_the_passage_among_its_neighbours_and_only_there_if_asked_for(archive):
     retriever = NutgrafRetriever(searcher=archive, neighbours=1)
-    by_id = {it.id: it.metadata for it in retriever.invoke(QUESTION)}
+    by_id = {document.id: document.metadata for document in retriever.invoke(QUESTION)}
     assert by_id["ferry#p0"]["surroundings"] == by_id["ferry#p1"]["surroundings"]
     assert by_id["ferry#p1"]["surroundings"] == (
         "No ferry will leave before Wednesday. Tickets are refunded.\n\nThe union wants nine per cent."
@@ -85,7 +85,7 @@ def test_surroundings_are_the_passage_among_its_neighbours_and_only_there_if_ask
 
 def test_documents_survive_being_saved(retriever):
     documents = retriever.invoke(QUESTION)
-    assert [Document.model_validate_json(it.model_dump_json()) for it in documents] == documents
+    assert [Document.model_validate_json(document.model_dump_json()) for document in documents] == documents
 
 
 def test_all_four_ways_to_ask_give_the_same(retriever):
@@ -102,7 +102,7 @@ def test_all_four_ways_to_ask_give_the_same(retriever):
 def test_a_question_that_is_awaited_does_not_hold_up_the_event_loop(slow_archive, slow_model):
     async def awaited():
         asking = asyncio.create_task(NutgrafRetriever(searcher=slow_archive).ainvoke(QUESTION))
-        await asyncio.to_thread(slow_model.asked.wait, 60)
+        await asyncio.to_thread(slow_model.started.wait, 60)
         assert not asking.done()
         slow_model.go.set()
         return await asking
@@ -112,8 +112,8 @@ def test_a_question_that_is_awaited_does_not_hold_up_the_event_loop(slow_archive
 
 def test_it_is_a_link_of_a_chain(retriever):
     prompt = ChatPromptTemplate.from_template("{question}\n{passages}")
-    told = retriever | (lambda documents: "\n".join(f"[{it.id}] {it.page_content}" for it in documents))
-    chain = {"question": RunnablePassthrough(), "passages": told} | prompt
+    formatted = retriever | (lambda documents: "\n".join(f"[{each.id}] {each.page_content}" for each in documents))
+    chain = {"question": RunnablePassthrough(), "passages": formatted} | prompt
     assert chain.invoke(QUESTION).to_string().startswith(f"Human: {QUESTION}\n[ferry#p0] No ferry will leave")
 
 
@@ -157,10 +157,10 @@ def test_fields_can_be_made_configurable(retriever):
 
 
 def test_the_defaults_are_those_of_a_search(retriever):
-    asked = SearchOptions()
+    defaults = SearchOptions()
     names = set(NutgrafRetriever.model_fields) - {"searcher", "name", "tags", "metadata"}
     assert names == {"k", "filters", "mode", "neighbours", "literal", "collapse", "max_per_article"}
-    assert all(getattr(retriever, name) == getattr(asked, name) for name in names)
+    assert all(getattr(retriever, name) == getattr(defaults, name) for name in names)
 
 
 @pytest.mark.parametrize("wrong", [{"top_k": 5}, {"k": 0}, {"mode": "sparse"}, {"filters": "Gazette"}])
@@ -182,16 +182,16 @@ def test_callbacks_are_told_of_questions_documents_and_errors(retriever):
     ledger = Ledger()
     documents = retriever.invoke(QUESTION, config={"callbacks": [ledger]})
     asyncio.run(retriever.ainvoke(QUESTION, config={"callbacks": [ledger]}))
-    assert ledger.told == [QUESTION, documents, QUESTION, documents]
+    assert ledger.events == [QUESTION, documents, QUESTION, documents]
 
     with pytest.raises(nutgraf.QuestionError) as refused:
         retriever.invoke(" ", config={"callbacks": [ledger]})
-    assert ledger.told[-2:] == [" ", refused.value]
+    assert ledger.events[-2:] == [" ", refused.value]
 
 
 def test_without_langchain_the_import_says_how_to_get_it(import_without):
-    said = import_without("langchain_core", "nutgraf.search.frameworks.langchain")
-    assert said == (
+    message = import_without("langchain_core", "nutgraf.search.frameworks.langchain")
+    assert message == (
         "nutgraf.corpus.errors.ExtraMissingError: the retriever for LangChain needs an optional library; "
         "install it with: pip install 'nutgraf[langchain]'"
     )

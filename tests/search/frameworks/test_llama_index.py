@@ -20,7 +20,7 @@ QUESTION = "when will a ferry leave?"
 
 
 class Ledger(BaseEventHandler):
-    """Writes down what was retrieved."""
+    """Records the retrieved nodes."""
 
     retrieved: list = []  # noqa: RUF012  # pydantic gives each its own
 
@@ -36,7 +36,7 @@ def retriever(archive):
 
 @pytest.fixture
 def events():
-    """What LlamaIndex's instrumentation is told of retrievals."""
+    """Records the retrievals that LlamaIndex's instrumentation reports."""
     ledger, root = Ledger(), get_dispatcher()
     root.add_event_handler(ledger)
     yield ledger.retrieved
@@ -44,20 +44,20 @@ def events():
 
 
 def ids(nodes):
-    return [it.node.node_id for it in nodes]
+    return [node.node.node_id for node in nodes]
 
 
 def test_nodes_are_the_passages_that_a_search_finds_in_order_with_their_scores(retriever, archive):
     nodes = retriever.retrieve(QUESTION)
     hits = archive.search(QUESTION).hits
-    assert ids(nodes) == [it.id for it in hits]
-    assert [it.score for it in nodes] == [it.score for it in hits]
-    assert [it.node.text for it in nodes] == [it.passage.text for it in hits]
+    assert ids(nodes) == [hit.id for hit in hits]
+    assert [node.score for node in nodes] == [hit.score for hit in hits]
+    assert [node.node.text for node in nodes] == [hit.passage.text for hit in hits]
     assert retriever.retrieve(QueryBundle(QUESTION)) == nodes
 
 
 def test_a_node_says_what_is_known_of_its_passage_and_where_it_stands_in_its_source(retriever, archive):
-    by_id = {it.node.node_id: it.node for it in retriever.retrieve(QUESTION)}
+    by_id = {node.node.node_id: node.node for node in retriever.retrieve(QUESTION)}
     ferry, note = by_id["ferry#p1"], by_id["note#p0"]
     assert list(ferry.metadata) == [
         *("article_id", "title", "published", "source", "categories", "authors", "url"),
@@ -82,7 +82,7 @@ def test_a_model_is_shown_where_a_passage_is_from_and_no_ids_or_scores(retriever
 
 
 def test_nodes_survive_being_saved(retriever):
-    nodes = [it.node for it in retriever.retrieve(QUESTION)]
+    nodes = [node.node for node in retriever.retrieve(QUESTION)]
     assert [TextNode.from_json(node.to_json()) for node in nodes] == nodes
 
 
@@ -93,7 +93,7 @@ def test_what_is_awaited_is_the_same(retriever):
 def test_a_question_that_is_awaited_does_not_hold_up_the_event_loop(slow_archive, slow_model):
     async def awaited():
         asking = asyncio.create_task(NutgrafRetriever(slow_archive).aretrieve(QUESTION))
-        await asyncio.to_thread(slow_model.asked.wait, 60)
+        await asyncio.to_thread(slow_model.started.wait, 60)
         assert not asking.done()
         slow_model.go.set()
         return await asking
@@ -128,7 +128,7 @@ def test_options_hold_for_every_question(archive):
     retriever = NutgrafRetriever(archive, k=9, filters=nutgraf.Filter(source=("harbour gazette",)), mode="dense")
     nodes = retriever.retrieve("otters in the river")
     assert set(ids(nodes)) == {"ferry#p0", "ferry#p1"}
-    assert not any("bm25" in it.node.metadata for it in nodes)
+    assert not any("bm25" in node.node.metadata for node in nodes)
     assert asyncio.run(retriever.aretrieve("otters in the river")) == nodes
 
 
@@ -141,21 +141,21 @@ def test_wrong_options_are_refused_when_it_is_made_and_wrong_questions_when_aske
         retriever.retrieve(" ")
 
 
-def test_callbacks_and_events_are_told_of_what_was_retrieved(archive, events):
+def test_callbacks_and_events_get_the_retrieved_nodes(archive, events):
     handler = LlamaDebugHandler(print_trace_on_end=False)
     retriever = NutgrafRetriever(archive, callback_manager=CallbackManager([handler]))
     nodes = retriever.retrieve(QUESTION)
     asyncio.run(retriever.aretrieve(QUESTION))
 
-    told = handler.get_event_pairs(CBEventType.RETRIEVE)
-    assert [start.payload[EventPayload.QUERY_STR] for start, _ in told] == [QUESTION, QUESTION]
-    assert [end.payload[EventPayload.NODES] for _, end in told] == [nodes, nodes]
+    pairs = handler.get_event_pairs(CBEventType.RETRIEVE)
+    assert [start.payload[EventPayload.QUERY_STR] for start, _ in pairs] == [QUESTION, QUESTION]
+    assert [end.payload[EventPayload.NODES] for _, end in pairs] == [nodes, nodes]
     assert events == [nodes, nodes]
 
 
 def test_without_llama_index_the_import_says_how_to_get_it(import_without):
-    said = import_without("llama_index.core", "nutgraf.search.frameworks.llama_index")
-    assert said == (
+    message = import_without("llama_index.core", "nutgraf.search.frameworks.llama_index")
+    assert message == (
         "nutgraf.corpus.errors.ExtraMissingError: the retriever for LlamaIndex needs an optional library; "
         "install it with: pip install 'nutgraf[llama-index]'"
     )

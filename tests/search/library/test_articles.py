@@ -126,11 +126,11 @@ def test_a_filter_of_no_strings_is_refused():
 
 def test_one_string_is_no_list_of_them(tmp_path, model):
     nutgraf.add(tmp_path / "archive", [nutgraf.Article(id=it, text="W.") for it in ("1", "2", "12")], embedder=model)
-    with pytest.raises(ValueError, match="article_ids takes a list"):
+    with pytest.raises(ValueError, match="article_ids must be a list"):
         nutgraf.remove(tmp_path / "archive", "12")
-    with pytest.raises(ValueError, match="paths takes a list"):
+    with pytest.raises(ValueError, match="paths must be a list"):
         nutgraf.add_files(tmp_path / "archive", str(tmp_path), embedder=model)
-    with pytest.raises(ValueError, match="item 2 is no Article but str"):
+    with pytest.raises(ValueError, match="item 2 must be an Article, not str"):
         nutgraf.add(tmp_path / "archive", [FERRY, "x"], embedder=model)
     assert nutgraf.open(tmp_path / "archive").status().articles == 3
 

@@ -1,7 +1,7 @@
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut
-from nutgraf.search.library.lookup import find
+from nutgraf.search.library.lookup import look_up
 
 ARTICLES = [
     Article(
@@ -13,18 +13,18 @@ ARTICLES = [
 
 
 @pytest.fixture
-def asked(searcher):
+def opened(searcher):
     return searcher(ARTICLES)
 
 
-def numbers(shown):
-    return [it.number for it in shown.passages]
+def numbers(found_article):
+    return [passage.number for passage in found_article.passages]
 
 
-def test_an_article_is_shown_whole(asked):
-    shown = find(asked.store, "a")
-    assert shown.article == ARTICLES[0]
-    assert list(shown.passages) == cut(ARTICLES[0])
+def test_an_article_is_shown_whole(opened):
+    found_article = look_up(opened.store, "a")
+    assert found_article.article == ARTICLES[0]
+    assert list(found_article.passages) == cut(ARTICLES[0])
 
 
 @pytest.mark.parametrize(
@@ -37,20 +37,20 @@ def test_an_article_is_shown_whole(asked):
         ("a#p4", 10**18, [*range(12)]),
     ],
 )
-def test_a_passage_is_shown_with_what_is_around_it(asked, name, reach, expected):
-    shown = find(asked.store, name, reach=reach)
-    assert shown.article == ARTICLES[0]
-    assert numbers(shown) == expected
+def test_a_passage_is_shown_with_what_is_around_it(opened, name, reach, expected):
+    found_article = look_up(opened.store, name, reach=reach)
+    assert found_article.article == ARTICLES[0]
+    assert numbers(found_article) == expected
 
 
-def test_an_article_comes_before_a_passage_of_the_same_name(asked):
-    assert find(asked.store, "a#p1").article == ARTICLES[1]
-    assert find(asked.store, "a#p1#p0").passages[0].text == ARTICLES[1].text
+def test_an_article_comes_before_a_passage_of_the_same_name(opened):
+    assert look_up(opened.store, "a#p1").article == ARTICLES[1]
+    assert look_up(opened.store, "a#p1#p0").passages[0].text == ARTICLES[1].text
 
 
-def test_an_id_may_hold_what_parts_ids(asked):
-    assert numbers(find(asked.store, "b#p#p1")) == [1]
-    assert numbers(find(asked.store, "b#p")) == [0, 1]
+def test_an_id_may_hold_what_parts_ids(opened):
+    assert numbers(look_up(opened.store, "b#p#p1")) == [1]
+    assert numbers(look_up(opened.store, "b#p")) == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_an_id_may_hold_what_parts_ids(asked):
         "A",
     ],
 )
-def test_what_is_not_there_is_nothing(asked, name):
-    assert find(asked.store, name) is None
+def test_what_is_not_there_is_nothing(opened, name):
+    assert look_up(opened.store, name) is None
 
 
-def test_what_is_shown_is_json_values(asked):
-    assert find(asked.store, "a#p3").to_dict() == {
+def test_what_is_shown_is_json_values(opened):
+    assert look_up(opened.store, "a#p3").to_dict() == {
         "article": {
             "id": "a", "title": "Title", "published": None, "updated": None, "source": None, "categories": [],
             "authors": [], "language": None,

@@ -43,12 +43,12 @@ def test_all_answers_are_of_one_generation(archive, folder, embedder, add, monke
     add([Article(id="late", text="A storm at last.")])
     answer, before = searcher_module.answer, archive.generation
 
-    def refreshed_meanwhile(now, question, asked):
+    def refreshed_meanwhile(now, question, options):
         archive.refresh()
-        return answer(now, question, asked)
+        return answer(now, question, options)
 
     monkeypatch.setattr(searcher_module, "answer", refreshed_meanwhile)
-    assert {it.generation for it in archive.search_many(QUESTIONS)} == {before}
+    assert {result.generation for result in archive.search_many(QUESTIONS)} == {before}
     assert archive.generation > before
 
 
@@ -66,24 +66,24 @@ def test_wrong_options_are_refused(archive):
 def test_a_program_that_asks_and_waits_gets_each_answer_at_once(run, tmp_path):
     (tmp_path / "news.jsonl").write_text(json.dumps({"id": "a", "text": "A storm came.\n\nThe mayor spoke."}))
     assert run("index", "news.jsonl").returncode == 0
-    program = "import faked as it; it.main()"
+    program = "import faked; faked.main()"
     with subprocess.Popen(
         [sys.executable, "-c", program, "search", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path, env=clean_environment(), text=True, bufsize=1,
-    ) as asked:  # fmt: skip
+    ) as process:  # fmt: skip
         for question in ("storm", "the mayor", "storm again"):
-            asked.stdin.write(f"{question}\n")
-            assert json.loads(asked.stdout.readline())["query"] == question
-        asked.stdin.close()
-        assert asked.wait(30) == 0
+            process.stdin.write(f"{question}\n")
+            assert json.loads(process.stdout.readline())["query"] == question
+        process.stdin.close()
+        assert process.wait(30) == 0
 
 
 def test_more_questions_than_are_taken_at_once_are_answered_in_order_with_what_is_wrong_between(run, tmp_path):
     (tmp_path / "news.jsonl").write_text(json.dumps({"id": "a", "text": "A storm came.\n\nThe mayor spoke."}))
     assert run("index", "news.jsonl").returncode == 0
-    asked = [f"storm number {number}" for number in range(3 * BATCH_SIZE)]
-    lines = [*map(str.encode, asked[:5]), b"", b"\xff", b" \t", *map(str.encode, asked[5:])]
+    expected = [f"storm number {number}" for number in range(3 * BATCH_SIZE)]
+    lines = [*map(str.encode, expected[:5]), b"", b"\xff", b" \t", *map(str.encode, expected[5:])]
     done = run("search", "-", stdin=b"\n".join(lines))
-    assert [json.loads(line)["query"] for line in done.stdout.splitlines()] == asked
+    assert [json.loads(line)["query"] for line in done.stdout.splitlines()] == expected
     assert done.returncode == 4
     assert done.stderr == "nutgraf: -:7: not UTF-8; convert the questions to UTF-8\n"

@@ -38,11 +38,11 @@ def test_a_question_after_a_commit_sees_it(following, add):
 
 def test_one_that_does_not_follow_stays_until_it_is_told(folder, add, embedder):
     add([STORM])
-    asked = Searcher(folder.path, embedder=embedder, follow=False)
+    searcher = Searcher(folder.path, embedder=embedder, follow=False)
     add([Article(id="late", text="The storm took a second roof.")])
-    assert asked.generation == 1
-    assert asked.refresh()
-    assert asked.generation == 2
+    assert searcher.generation == 1
+    assert searcher.refresh()
+    assert searcher.generation == 2
 
 
 def test_nothing_is_read_while_nothing_changes(following, folder, monkeypatch):
@@ -107,10 +107,10 @@ def test_after_a_rebuild_with_another_model_one_with_a_model_of_its_own_refuses(
 
 
 def test_the_event_loop_goes_on_while_a_question_is_answered(following, monkeypatch):
-    asked, answer, beats = threading.Event(), searcher_module.answer, []
+    started, answer, beats = threading.Event(), searcher_module.answer, []
 
     def slow(*arguments):
-        assert asked.wait(10)
+        assert started.wait(10)
         return answer(*arguments)
 
     monkeypatch.setattr(searcher_module, "answer", slow)
@@ -120,7 +120,7 @@ def test_the_event_loop_goes_on_while_a_question_is_answered(following, monkeypa
         for _ in range(5):
             await asyncio.sleep(0)
             beats.append(question.done())
-        asked.set()
+        started.set()
         return await question
 
     assert ids(asyncio.run(both())) == ["storm#p0"]
@@ -130,11 +130,11 @@ def test_the_event_loop_goes_on_while_a_question_is_answered(following, monkeypa
 def test_many_tasks_get_what_each_asked_for(following):
     async def all_of_them():
         questions = ["storm", "nobody was hurt", "roof"] * 10
-        return await asyncio.gather(*(following.asearch(it) for it in questions))
+        return await asyncio.gather(*(following.asearch(question) for question in questions))
 
     answers = asyncio.run(all_of_them())
-    assert [it.query for it in answers] == ["storm", "nobody was hurt", "roof"] * 10
-    assert all(it.hits == following.search(it.query).hits for it in answers[:3])
+    assert [answer.query for answer in answers] == ["storm", "nobody was hurt", "roof"] * 10
+    assert all(answer.hits == following.search(answer.query).hits for answer in answers[:3])
 
 
 def test_what_is_no_question_is_refused_when_it_is_awaited(following):

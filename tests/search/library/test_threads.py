@@ -13,39 +13,39 @@ EDITIONS, ARTICLES = 12, 4
 
 
 def edition(mark):
-    """Every article of a generation bears its mark; each edition has one article more."""
+    """Make articles that all hold the generation's mark; each edition has one article more."""
     return [
-        Article(id=str(it), text=f"storm in edition {mark}\n\nthe mayor of {it} in edition {mark}")
-        for it in range(ARTICLES + mark)
+        Article(id=str(each), text=f"storm in edition {mark}\n\nthe mayor of {each} in edition {mark}")
+        for each in range(ARTICLES + mark)
     ]
 
 
 def test_every_answer_is_out_of_one_generation_while_one_writes_and_others_refresh(folder, add):
     add(edition(0))
-    asked = Searcher(folder.path, embedder=FakeEmbedder())
+    searcher = Searcher(folder.path, embedder=FakeEmbedder())
     done, marks, went_back = threading.Event(), {}, []
 
     def ask(mode):
         while not done.is_set():
-            found = asked.search("storm mayor edition", k=1000, mode=mode)
-            mark = found.articles - ARTICLES
-            places = [place for hit in found.hits for place in (hit, *hit.copies)]
-            assert found.passages == len(places) == 2 * found.articles
-            assert {it.article.text for it in places} == {it.text for it in edition(mark)}
-            assert all(it.passage.text in it.article.text for it in places)
-            assert marks.setdefault(found.generation, mark) == mark
+            result = searcher.search("storm mayor edition", k=1000, mode=mode)
+            mark = result.articles - ARTICLES
+            places = [place for hit in result.hits for place in (hit, *hit.copies)]
+            assert result.passages == len(places) == 2 * result.articles
+            assert {each.article.text for each in places} == {each.text for each in edition(mark)}
+            assert all(each.passage.text in each.article.text for each in places)
+            assert marks.setdefault(result.generation, mark) == mark
 
     def refresh():
         newest = 0
         while not done.is_set():
-            asked.refresh()
-            before, newest = newest, asked.generation
+            searcher.refresh()
+            before, newest = newest, searcher.generation
             if newest < before:
                 went_back.append((before, newest))
 
     def write():
         for mark in range(1, EDITIONS):
-            build.add(folder, [SourcedArticle(it, "a", "a", 1) for it in edition(mark)], FakeEmbedder())
+            build.add(folder, [SourcedArticle(each, "a", "a", 1) for each in edition(mark)], FakeEmbedder())
 
     with ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(ask, mode) for mode in ("hybrid", "dense", "bm25", "hybrid")]

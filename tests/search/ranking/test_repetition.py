@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.profile import RankingProfile
-from nutgraf.search.library.lookup import find
+from nutgraf.search.library.lookup import look_up
 
 STORIES = RankingProfile().boilerplate_stories
 MODES = ("hybrid", "dense", "bm25")
@@ -81,7 +81,7 @@ def test_folding_removes_only_boilerplate_and_changes_no_score(archive, mode):
 def test_boilerplate_does_not_rank_but_is_kept(archive):
     assert PLUG not in {hit.passage.text for hit in archive.search(PLUG, k=100).hits}
     assert archive.search(PLUG, collapse=False).hits[0].passage.text == PLUG
-    assert find(archive.store, "s3#p2").passages[0].text == PLUG
+    assert look_up(archive.store, "s3#p2").passages[0].text == PLUG
     neighbours = archive.search(of_its_own(3)[1], k=1, neighbours=1).hits[0].neighbours
     assert [passage.text for passage in neighbours] == [of_its_own(3)[0], PLUG]
 

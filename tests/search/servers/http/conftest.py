@@ -29,7 +29,7 @@ NO_PLAYWRIGHT = "no Playwright: `pip install playwright` brings it"
 
 @contextmanager
 def served(index: Path, embedder: Any = None, token: str | None = None) -> Iterator[str]:
-    """The address of the page over `index`, as long as the block lasts."""
+    """Serve the page over `index` while the block lasts; yields its address."""
     import uvicorn
     from nutgraf.search.servers.http.app import make_app
     from nutgraf.search.servers.http.dispatcher import Dispatcher
@@ -37,17 +37,17 @@ def served(index: Path, embedder: Any = None, token: str | None = None) -> Itera
     from nutgraf.search.servers.http.middleware import RequestGuard
     from nutgraf.search.servers.limits import Limits
 
-    opening = partial(nutgraf.open, index, embedder=embedder)
-    searcher, limits = opening(), Limits()
-    dispatcher = Dispatcher(opening, workers=1, threads=1, limits=limits)
+    open_index = partial(nutgraf.open, index, embedder=embedder)
+    searcher, limits = open_index(), Limits()
+    dispatcher = Dispatcher(open_index, workers=1, threads=1, limits=limits)
     metrics = Metrics(lambda: dispatcher.waiting, lambda: searcher.generation)
-    gate = RequestGuard(make_app(searcher, dispatcher, metrics), limits, token=token)
-    with socket.create_server(("127.0.0.1", 0)) as listening:  # who asks before the server runs waits
-        server = uvicorn.Server(uvicorn.Config(gate, log_config=None, ws="none"))
-        running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    guarded = RequestGuard(make_app(searcher, dispatcher, metrics), limits, token=token)
+    with socket.create_server(("127.0.0.1", 0)) as listener:  # early requests wait in the backlog
+        server = uvicorn.Server(uvicorn.Config(guarded, log_config=None, ws="none"))
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         running.start()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
         finally:
             server.should_exit = True
             running.join()
@@ -55,35 +55,37 @@ def served(index: Path, embedder: Any = None, token: str | None = None) -> Itera
 
 @pytest.fixture(scope="module")
 def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """The address of the page over an index of these articles, until the module ends."""
+    """Serve the page over an index of the articles given, until the module ends; returns its address."""
     with ExitStack() as stack:
 
         def serve(articles: Iterable[Article], token: str | None = None) -> str:
             index = tmp_path_factory.mktemp("page") / "index"
             build.add(
-                IndexFolder(index), [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder()
+                IndexFolder(index),
+                [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles],
+                FakeEmbedder(),
             )
             return stack.enter_context(served(index, FakeEmbedder(), token))
 
         yield serve
 
 
-@pytest.fixture(scope="module")  # and no longer: while Playwright runs, nothing else may run an event loop
+@pytest.fixture(scope="module")  # not session: while Playwright runs, nothing else may run an event loop
 def page_browser() -> Iterator[Any]:
-    """A Chromium."""
+    """Chromium."""
     sync_api = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT)
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not found:
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not chromium:
         pytest.skip(NO_BROWSER)
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def page_tab(page_browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a tab of its own context. What no page of ours may do is told when the test ends."""
+    """Opens a tab in a fresh context. The test fails at its end if a page did something forbidden."""
     forbidden: list[str] = []
     with ExitStack() as stack:
 
@@ -101,22 +103,22 @@ def page_tab(page_browser: Any) -> Iterator[Callable[..., Any]]:
 
 
 def watch(page: Any, address: str, forbidden: list[str], *, troubled: bool) -> None:
-    """Keep in `forbidden` every dialog, error and request to another host; failed answers only unless `troubled`."""
+    """Record dialogs, errors and requests to other hosts in `forbidden`, and failed responses unless `troubled`."""
 
-    def said(message: Any) -> None:
+    def on_message(message: Any) -> None:
         expected = troubled and message.text.startswith("Failed to load resource")
         if message.type in ("error", "warning") and not expected:
             forbidden.append(message.text)
 
-    def asked(request: Any) -> None:
+    def on_request(request: Any) -> None:
         if not request.url.startswith("data:") and urlsplit(request.url).netloc != urlsplit(address).netloc:
             forbidden.append(request.url)
 
-    def shown(dialog: Any) -> None:
+    def on_dialog(dialog: Any) -> None:
         forbidden.append(dialog.message)
         dialog.dismiss()
 
-    page.on("console", said)
+    page.on("console", on_message)
     page.on("pageerror", lambda error: forbidden.append(str(error)))
-    page.on("request", asked)
-    page.on("dialog", shown)
+    page.on("request", on_request)
+    page.on("dialog", on_dialog)

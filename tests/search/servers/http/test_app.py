@@ -1,4 +1,4 @@
-"""What may be asked over HTTP, and what is answered: the real server over stories with ids as bad as ids may be."""
+"""Requests and responses over HTTP: the real server over stories with the worst ids allowed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from nutgraf.search.library.lookup import find
+from nutgraf.search.library.lookup import look_up
 from nutgraf.search.query.period import first_moment, last_moment
 from prometheus_client.parser import text_string_to_metric_families
-from served import Served, code_of, index_at, request, serving, wait_until
+from served import ServerProcess, code_of, index_at, request, serving, wait_until
 from served import status_of as status
 
 IDS = [
@@ -40,7 +40,7 @@ STORIES = [
     for number, name in enumerate(IDS)
 ]
 BROKEN = request("POST", "/search", "Content-Type: application/json", "Transfer-Encoding: chunked", body=b"zz\r\n")
-"""Its body has no length that one could read."""
+"""A request whose Content-Length cannot be read."""
 QUESTION = "what did the mayor say about the river?"
 
 
@@ -50,7 +50,7 @@ def index(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(index) -> Iterator[Served]:
+def served(index) -> Iterator[ServerProcess]:
     with serving(index, "--workers", 1) as served:
         yield served
 
@@ -80,17 +80,17 @@ ASKED = [
 ]
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=repr)
-def test_an_answer_is_what_a_program_gets_and_both_ways_of_asking_agree(client, searcher, asked):
-    said = asked.get("filters", {})
+@pytest.mark.parametrize("body", ASKED, ids=repr)
+def test_an_answer_is_what_a_program_gets_and_both_ways_of_asking_agree(client, searcher, body):
+    conditions = body.get("filters", {})
     filters = Filter(
-        said.get("since") and first_moment(said["since"]),
-        said.get("until") and last_moment(said["until"]),
-        **{name: tuple(said.get(name, ())) for name in ("source", "category", "author")},
+        conditions.get("since") and first_moment(conditions["since"]),
+        conditions.get("until") and last_moment(conditions["until"]),
+        **{name: tuple(conditions.get(name, ())) for name in ("source", "category", "author")},
     )
-    expected = searcher.search(QUESTION, **asked | {"filters": filters}).to_dict()
-    by_post = client.post("/search", json={"query": QUESTION, **asked})
-    flat = {name: value for name, value in asked.items() if name != "filters"} | said
+    expected = searcher.search(QUESTION, **body | {"filters": filters}).to_dict()
+    by_post = client.post("/search", json={"query": QUESTION, **body})
+    flat = {name: value for name, value in body.items() if name != "filters"} | conditions
     by_get = client.get("/search", params={"q": QUESTION, **flat})
     assert by_post.status_code == 200
     assert by_post.content == by_get.content == orjson.dumps(expected)
@@ -99,27 +99,30 @@ def test_an_answer_is_what_a_program_gets_and_both_ways_of_asking_agree(client, 
 
 
 def test_a_block_for_a_prompt_is_what_a_program_gets(client, searcher):
-    said = client.post("/context", json={"query": QUESTION, "max_tokens": 300}).json()
+    response = client.post("/context", json={"query": QUESTION, "max_tokens": 300}).json()
     expected = orjson.loads(orjson.dumps(searcher.context(QUESTION, max_tokens=300, k=20, max_per_article=2).to_dict()))
-    assert all(it["text"] in said["text"] for it in said["citations"])
-    for each in (said, expected):
+    assert all(each["text"] in response["text"] for each in response["citations"])
+    for each in (response, expected):
         each.pop("text")  # its fence is another one each time
-    assert said == expected
+    assert response == expected
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_any_id_can_be_looked_up(client, searcher, name):
-    said = client.get(f"/articles/{quote(name, safe='')}")
-    assert (said.status_code, said.content) == (200, orjson.dumps(find(searcher.store, name).to_dict()))
+    response = client.get(f"/articles/{quote(name, safe='')}")
+    assert (response.status_code, response.content) == (200, orjson.dumps(look_up(searcher.store, name).to_dict()))
     passage = f"{name}#p1"
-    said = client.get(f"/passages/{quote(passage, safe='')}", params={"neighbours": 1})
-    assert (said.status_code, said.content) == (200, orjson.dumps(find(searcher.store, passage, reach=1).to_dict()))
-    assert [it["paragraph"] for it in said.json()["passages"]] == [0, 1, 2]
+    response = client.get(f"/passages/{quote(passage, safe='')}", params={"neighbours": 1})
+    assert (response.status_code, response.content) == (
+        200,
+        orjson.dumps(look_up(searcher.store, passage, reach=1).to_dict()),
+    )
+    assert [each["paragraph"] for each in response.json()["passages"]] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("name", ["a/b", "a/../b", "../up", "a/./b", "a//b", "a/", "/etc/passwd"])
 def test_an_id_is_no_path_whether_its_slashes_are_escaped_or_not(served, name):
-    answer = served.say(request("GET", f"/articles/{name}"))
+    answer = served.exchange(request("GET", f"/articles/{name}"))
     assert status(answer) == 200
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["article"]["id"] == name
 
@@ -128,7 +131,7 @@ def test_an_id_is_no_path_whether_its_slashes_are_escaped_or_not(served, name):
     "name", ["", "nobody", "plain#p0", "plain/", "PLAIN", "%00", "%FF", "..", "../../etc/passwd", "d", "x" * 5_000]
 )
 def test_what_is_no_article_is_not_found(served, name):
-    answer = served.say(request("GET", f"/articles/{name.replace('#', '%23')}"))
+    answer = served.exchange(request("GET", f"/articles/{name.replace('#', '%23')}"))
     assert (status(answer), code_of(answer)) == (404, "not_found")
 
 
@@ -136,7 +139,7 @@ def test_what_is_no_article_is_not_found(served, name):
     "name", ["", "plain", "plain#p9", "plain#p00", "plain#p-1", f"plain#p{'9' * 5_000}", "d#p0#p", "#p0"]
 )
 def test_what_is_no_passage_is_not_found(served, name):
-    answer = served.say(request("GET", f"/passages/{quote(name, safe='')}"))
+    answer = served.exchange(request("GET", f"/passages/{quote(name, safe='')}"))
     assert (status(answer), code_of(answer)) == (404, "not_found")
 
 
@@ -235,9 +238,9 @@ def test_any_other_text_is_a_question(client, question):
         (b'{"query": "a", "k": ' + b"9" * 5_000 + b"}", "bad_request"),
         (b"[" * 100_000, "bad_request"), (b'{"a":' * 100_000, "bad_request"), (b"\xff\xfe", "invalid_request"),
         (b'{"query": "\xff"}', "bad_request"), (b"a" * 999_999, "invalid_request"),
-        (b'{"query": "a", ' + b",".join(b'"f%d": 0' % it for it in range(50_000)) + b"}", "invalid_request"),
+        (b'{"query": "a", ' + b",".join(b'"f%d": 0' % each for each in range(50_000)) + b"}", "invalid_request"),
     ],
-    ids=lambda it: repr(it)[:40],
+    ids=lambda each: repr(each)[:40],
 )  # fmt: skip
 def test_what_is_no_json_of_ours_is_refused_and_not_said_back(client, body, code):
     answer = posted(client, body)
@@ -283,14 +286,14 @@ def test_nothing_here_changes_anything(client, method, path, allowed):
     ["/nowhere", "/search/", "/docs", "/redoc", "/page/../app.py", "/page/..%2Fapp.py", "/page/", "/page/none", "/%00"],
 )
 def test_what_is_not_there_is_not_found(served, path):
-    answer = served.say(request("GET", path))
+    answer = served.exchange(request("GET", path))
     assert (status(answer), code_of(answer)) == (404, "not_found")
 
 
 def test_the_command_line_s_way_in_is_not_for_the_network(client):
     style = {"output": "text", "width": 80, "colour": False}
-    asked = {"query": "a", "version": nutgraf.__version__, "stamp": [1, 2, 3], **style}
-    answer = client.post("/reply", json=asked)
+    body = {"query": "a", "version": nutgraf.__version__, "stamp": [1, 2, 3], **style}
+    answer = client.post("/reply", json=body)
     assert (answer.status_code, code_of(answer)) == (404, "not_found")
 
 
@@ -309,10 +312,10 @@ def test_every_answer_bears_its_number_and_what_keeps_a_browser_from_harm(client
 def counted(client) -> dict[str, float]:
     families = text_string_to_metric_families(client.get("/metrics").text)
     return {
-        f"{it.name} {' '.join(value for name, value in sorted(it.labels.items()) if name != 'le')}".strip(): it.value
+        " ".join([sample.name, *(value for name, value in sorted(sample.labels.items()) if name != "le")]): sample.value
         for family in families
-        for it in family.samples
-        if it.labels.get("le", "+Inf") == "+Inf"
+        for sample in family.samples
+        if sample.labels.get("le", "+Inf") == "+Inf"
     }
 
 
@@ -323,13 +326,13 @@ def test_metrics_count_what_they_say_and_tell_nothing_that_was_asked(client):
     client.get("/articles/secret")
     client.get("/a secret place")
     after = counted(client)
-    told = {name: value - before.get(name, 0) for name, value in after.items() if value != before.get(name)}
-    assert told["nutgraf_requests_total /search 200"] == 1
-    assert told["nutgraf_requests_total /search 422"] == 1
-    assert told["nutgraf_requests_total /articles/{article_id:path} 404"] == 1
-    assert told["nutgraf_requests_total other 404"] == 1
-    assert told["nutgraf_request_seconds_count /search"] == 2
-    assert told["nutgraf_questions_together_count"] == 1
+    growth = {name: value - before.get(name, 0) for name, value in after.items() if value != before.get(name)}
+    assert growth["nutgraf_requests_total /search 200"] == 1
+    assert growth["nutgraf_requests_total /search 422"] == 1
+    assert growth["nutgraf_requests_total /articles/{article_id:path} 404"] == 1
+    assert growth["nutgraf_requests_total other 404"] == 1
+    assert growth["nutgraf_request_seconds_count /search"] == 2
+    assert growth["nutgraf_questions_together_count"] == 1
     assert after["nutgraf_questions_waiting"] == 0
     assert after["nutgraf_index_generation"] == 1
     assert "secret" not in client.get("/metrics").text
@@ -339,16 +342,16 @@ def test_the_log_tells_neither_questions_nor_what_clients_send(served, client):
     before = len(served.lines)
     client.get("/search", params={"q": "a secret \x1b[31mquestion"})
     assert client.post("/search", json={"query": "a buggy secret \x1b[31mquestion"}).status_code == 500
-    served.say(b"secret \x1b[31m / HTTP/9\r\n\r\n")
-    served.say(request("GET", "/secret%1b%0a", "Upgrade: websocket", "X-Secret: a"))
-    served.say(BROKEN)
+    served.exchange(b"secret \x1b[31m / HTTP/9\r\n\r\n")
+    served.exchange(request("GET", "/secret%1b%0a", "Upgrade: websocket", "X-Secret: a"))
+    served.exchange(BROKEN)
     client.get("/healthz")
     wait_until(lambda: len(served.lines) > before)
-    told = "\n".join(served.lines[before:])
-    assert "RuntimeError in faked.py" in told
+    logged = "\n".join(served.lines[before:])
+    assert "RuntimeError in faked.py" in logged
     assert len(served.lines) == before + 1
     for unwanted in ("secret", "\x1b", "Traceback", "HTTP"):
-        assert unwanted not in told
+        assert unwanted not in logged
 
 
 def test_an_internal_error_can_be_found_in_the_log(served, client):
@@ -374,7 +377,7 @@ def test_an_internal_error_can_be_found_in_the_log(served, client):
     ids=lambda it: repr(it)[:40],
 )  # fmt: skip
 def test_what_is_no_request_of_ours_is_refused_in_the_usual_shape(served, request_, expected, code):
-    answer = served.say(request_)
+    answer = served.exchange(request_)
     assert (status(answer), code_of(answer)) == (expected, code)
     head = answer.partition(b"\r\n\r\n")[0].lower()
     assert b"x-content-type-options: nosniff" in head

@@ -1,4 +1,4 @@
-"""The desk with real workers: who is answered, who is sent away, and what becomes of workers that fall."""
+"""The dispatcher with real workers: answers, refusals, and workers that die or hang."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from served import alive, index_at, wait_until
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(9)]
 _NUMBERS = count()
-LIMITS = Limits(waiting=4, at_once=3, deadline=20)
+LIMITS = Limits(queue=4, batch=3, deadline=20)
 
 
 class Counter:
-    """A desk, and how many questions were handed over together."""
+    """A dispatcher, and the sizes of its batches."""
 
     def __init__(self, index: Path, hold: Path) -> None:
         self.batches: list[int] = []
-        self.runner = asyncio.Runner()  # one event loop for all tests: what one leaves behind goes on in the next
+        self.runner = asyncio.Runner()  # one event loop for all tests, as tasks may outlive a test
         self._hold, self.index = hold, index
         self.dispatcher = Dispatcher(
             partial(faked.open_faked, index), workers=1, threads=1, limits=LIMITS, on_batch=self.batches.append
@@ -42,10 +42,10 @@ class Counter:
 
     @property
     def worker(self) -> int:
-        return self.dispatcher._workers[0]._process.pid  # nobody else has to know
+        return self.dispatcher._workers[0]._process.pid  # private: only this test needs it
 
     def hold(self) -> str:
-        """A question that keeps the worker until it is released. A new one each time: it must not be known yet."""
+        """Return a question that keeps the worker busy until `release`; each is new, as embeddings are cached."""
         self._hold.touch()
         return f"held {next(_NUMBERS)}"
 
@@ -55,7 +55,7 @@ class Counter:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("desk")
+    place = tmp_path_factory.mktemp("dispatcher")
     index_at(place / "index", STORIES)
     return place
 
@@ -73,7 +73,7 @@ def opened(place) -> Iterator[Counter]:
 
 @pytest.fixture
 def dispatcher(opened) -> Iterator[Counter]:
-    """A desk, whose limits may be changed, and which is left as it was found."""
+    """A dispatcher whose limits a test may change; it is idle again afterwards."""
     opened.batches.clear()
     opened.dispatcher._limits = LIMITS
     yield opened
@@ -82,24 +82,24 @@ def dispatcher(opened) -> Iterator[Counter]:
 
 
 def limits(dispatcher: Counter, **others: Any) -> None:
-    dispatcher.dispatcher._limits = Limits(**{"waiting": 4, "at_once": 3, "deadline": 20} | others)
+    dispatcher.dispatcher._limits = Limits(**{"queue": 4, "batch": 3, "deadline": 20} | others)
 
 
-async def told(asking: Any) -> str:
-    """The code of a refusal, or that it was answered."""
+async def outcome(asking: Any) -> str:
+    """Return "answered", or the code of the refusal."""
     try:
         return "answered" if json.loads(await asking)["hits"] else "nothing"
     except Refusal as refusal:
         return refusal.code
 
 
-def together(dispatcher: Counter, *questions: str, then: Callable[[], Any] = lambda: None) -> list[str]:
-    """What is said to these, the first of which a worker has when the others come; `then` happens while all wait."""
+def outcomes(dispatcher: Counter, *questions: str, then: Callable[[], Any] = lambda: None) -> list[str]:
+    """Ask all questions, the first before the others, call `then` while all wait, and return the outcomes."""
 
     async def all_of_them() -> list[str]:
         tasks = []
         for question in questions:
-            tasks.append(asyncio.create_task(told(dispatcher.dispatcher.ask(Job(question)))))
+            tasks.append(asyncio.create_task(outcome(dispatcher.dispatcher.ask(Job(question)))))
             await asyncio.sleep(0)
         then()
         return await asyncio.gather(*tasks)
@@ -107,67 +107,66 @@ def together(dispatcher: Counter, *questions: str, then: Callable[[], Any] = lam
     return dispatcher.runner.run(all_of_them())
 
 
-def test_an_answer_is_what_a_searcher_says_to_the_byte(dispatcher):
-
-    said = dispatcher.runner.run(dispatcher.dispatcher.ask(Job("the river", {"k": 3, "mode": "bm25"})))
-    assert said == orjson.dumps(
+def test_an_answer_is_that_of_a_searcher_to_the_byte(dispatcher):
+    answers = dispatcher.runner.run(dispatcher.dispatcher.ask(Job("the river", {"k": 3, "mode": "bm25"})))
+    assert answers == orjson.dumps(
         Searcher(dispatcher.index, embedder=FakeEmbedder()).search("the river", k=3, mode="bm25").to_dict()
     )
 
 
-def test_questions_that_come_while_the_worker_is_busy_are_handed_over_together(dispatcher):
+def test_questions_that_come_while_the_worker_is_busy_go_to_it_as_a_batch(dispatcher):
     held = dispatcher.hold()
-    assert together(dispatcher, held, "a", "b", "c", "d", then=dispatcher.release) == ["answered"] * 5
+    assert outcomes(dispatcher, held, "a", "b", "c", "d", then=dispatcher.release) == ["answered"] * 5
     assert dispatcher.batches == [1, 3, 1]
 
 
-def test_whoever_comes_when_too_many_wait_is_sent_away_at_once(dispatcher):
+def test_a_question_to_a_full_queue_is_refused_at_once(dispatcher):
     held = dispatcher.hold()
-    said = together(dispatcher, held, "a", "b", "c", "d", "e", "f", then=dispatcher.release)
-    assert said == ["answered"] * 5 + ["busy"] * 2
+    answers = outcomes(dispatcher, held, "a", "b", "c", "d", "e", "f", then=dispatcher.release)
+    assert answers == ["answered"] * 5 + ["busy"] * 2
 
 
-def test_who_waits_too_long_is_told_so_and_the_worker_goes_on(dispatcher):
+def test_a_question_past_its_deadline_is_refused_and_the_worker_goes_on(dispatcher):
     limits(dispatcher, deadline=0.2)
     held = dispatcher.hold()
-    assert together(dispatcher, held, "river") == ["deadline", "deadline"]
+    assert outcomes(dispatcher, held, "river") == ["deadline", "deadline"]
     limits(dispatcher)
     dispatcher.release()
-    assert together(dispatcher, "river") == ["answered"]
+    assert outcomes(dispatcher, "river") == ["answered"]
 
 
-def test_what_nobody_waits_for_any_more_is_not_answered(dispatcher):
+def test_a_cancelled_question_is_not_answered(dispatcher):
     held = dispatcher.hold()
 
-    async def impatient() -> None:
-        first = asyncio.create_task(told(dispatcher.dispatcher.ask(Job(held))))
+    async def cancel_others() -> None:
+        first = asyncio.create_task(outcome(dispatcher.dispatcher.ask(Job(held))))
         others = [asyncio.create_task(dispatcher.dispatcher.ask(Job("river"))) for _ in range(3)]
         await asyncio.sleep(0)
-        for it in others:
-            it.cancel()
+        for task in others:
+            task.cancel()
         await asyncio.sleep(0)
         dispatcher.release()
         assert await first == "answered"
 
-    dispatcher.runner.run(impatient())
+    dispatcher.runner.run(cancel_others())
     assert dispatcher.batches == [1]
 
 
-def test_a_question_that_breaks_is_no_matter_for_those_beside_it(dispatcher):
+def test_a_question_that_fails_leaves_the_others_of_its_batch_alone(dispatcher):
     held = dispatcher.hold()
-    said = together(dispatcher, held, "buggy", " ", "river", then=dispatcher.release)
-    assert said == ["answered", "internal", "question_refused", "answered"]
+    answers = outcomes(dispatcher, held, "buggy", " ", "river", then=dispatcher.release)
+    assert answers == ["answered", "internal", "question_refused", "answered"]
 
 
-def test_a_worker_that_dies_costs_its_questions_and_no_more(dispatcher):
+def test_a_worker_that_dies_costs_only_its_own_batch(dispatcher):
     before = dispatcher.worker
     held = dispatcher.hold()
-    assert together(dispatcher, held, "deadly", "river", then=dispatcher.release) == [
+    assert outcomes(dispatcher, held, "deadly", "river", then=dispatcher.release) == [
         "answered",
         "internal",
         "internal",
     ]
-    assert together(dispatcher, "river") == ["answered"]
+    assert outcomes(dispatcher, "river") == ["answered"]
     assert dispatcher.worker != before
     assert not alive(before)
 
@@ -176,22 +175,22 @@ def test_a_worker_that_died_while_it_was_idle_costs_nothing(dispatcher):
     before = dispatcher.worker
     os.kill(before, signal.SIGKILL)
     wait_until(lambda: not alive(before))
-    assert together(dispatcher, "river") == ["answered"]
+    assert outcomes(dispatcher, "river") == ["answered"]
 
 
-def test_a_worker_that_hangs_is_ended_and_followed_by_another(dispatcher):
+def test_a_worker_that_hangs_is_killed_and_replaced(dispatcher):
     before, worker = dispatcher.worker, dispatcher.dispatcher._workers[0]
-    worker._patience = 0.3
+    worker._timeout = 0.3
     try:
         os.kill(before, signal.SIGSTOP)
-        assert together(dispatcher, "river") == ["internal"]
+        assert outcomes(dispatcher, "river") == ["internal"]
     finally:
-        worker._patience = LIMITS.answering
-    assert together(dispatcher, "river") == ["answered"]
+        worker._timeout = LIMITS.worker_timeout
+    assert outcomes(dispatcher, "river") == ["answered"]
     assert not alive(before)
 
 
-def test_a_worker_that_cannot_be_started_anew_is_tried_again(dispatcher, monkeypatch):
+def test_a_worker_that_fails_to_restart_is_started_with_the_next_batch(dispatcher, monkeypatch):
     worker = dispatcher.dispatcher._workers[0]
 
     def fail() -> None:
@@ -199,21 +198,21 @@ def test_a_worker_that_cannot_be_started_anew_is_tried_again(dispatcher, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr(worker, "_start", fail)
-        assert together(dispatcher, "deadly") == ["internal"]
-        assert together(dispatcher, "river") == ["internal"]
-    assert together(dispatcher, "river") == ["answered"]
+        assert outcomes(dispatcher, "deadly") == ["internal"]
+        assert outcomes(dispatcher, "river") == ["internal"]
+    assert outcomes(dispatcher, "river") == ["answered"]
 
 
-def test_a_desk_that_is_closed_leaves_no_process_whatever_they_are_at(place, monkeypatch):
+def test_a_closed_dispatcher_leaves_no_process_even_of_busy_workers(place, monkeypatch):
     monkeypatch.setenv("FAKE_HOLD", str(place / "kept"))
     counter = Counter(place / "index", place / "kept")
     held = counter.hold()
 
     async def closed() -> list[str]:
-        asking = [asyncio.create_task(told(counter.dispatcher.ask(Job(it)))) for it in (held, "river")]
+        asking = [asyncio.create_task(outcome(counter.dispatcher.ask(Job(each)))) for each in (held, "river")]
         await asyncio.sleep(0.01)
         await counter.dispatcher.close()
-        asking.append(asyncio.create_task(told(counter.dispatcher.ask(Job("too late")))))
+        asking.append(asyncio.create_task(outcome(counter.dispatcher.ask(Job("too late")))))
         return await asyncio.gather(*asking)
 
     before = counter.worker

@@ -1,4 +1,4 @@
-"""The search of a vector store: a condition is kept to the letter, or refused; and a page looks as OpenAI's do."""
+"""Search as in OpenAI's vector stores: conditions hold exactly or are refused, and pages have OpenAI's form."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ names = st.sampled_from([*NAMES, "herald", "HERALD", "News", "Nobody", "a" * 201
 dates = st.sampled_from(
     ["2023", "2023-04", "2023-04-18", "2023-04-18T12:00:00Z", "2023-04-18T12:00:00.000001Z", "soon"]
 )
-seconds = st.sampled_from([it.timestamp() for it in TIMES if it]) | st.sampled_from(
+seconds = st.sampled_from([each.timestamp() for each in TIMES if each]) | st.sampled_from(
     [0, 1e300, float("inf"), float("nan")]
 )
 values = names | dates | seconds | st.booleans() | st.lists(names | seconds, max_size=3)
@@ -68,19 +68,19 @@ conditions = st.recursive(
 
 
 def passes(article: Article, wanted: Comparison | Compound) -> bool:
-    """The same by itself: what `wanted` says of one article, in Python."""
+    """Evaluate the condition `wanted` on one article, in plain Python, as the oracle."""
     if isinstance(wanted, Compound):
-        return (all if wanted.type == "and" else any)(passes(article, it) for it in wanted.filters)
+        return (all if wanted.type == "and" else any)(passes(article, each) for each in wanted.filters)
     if wanted.key == "published":
         return article.published is not None and lies(article.published, wanted.type, wanted.value)
     own = {"source": (article.source,), "category": article.categories, "author": article.authors}[wanted.key]
     listed = wanted.value if isinstance(wanted.value, list) else [wanted.value]
-    found = not {it.casefold() for it in own or ("",)}.isdisjoint(str(name).casefold() for name in listed)
-    return found if wanted.type in ("eq", "in") else not found
+    matches = not {each.casefold() for each in own or ("",)}.isdisjoint(str(name).casefold() for name in listed)
+    return matches if wanted.type in ("eq", "in") else not matches
 
 
 def lies(time: datetime, how: str, value: object) -> bool:
-    """How `time` lies to a moment, or to a stretch of time."""
+    """Compare `time` with a moment or a period."""
     first, last = (
         (first_moment(value), last_moment(value))
         if isinstance(value, str)
@@ -92,9 +92,9 @@ def lies(time: datetime, how: str, value: object) -> bool:
 
 def kept(snapshot: Snapshot, wanted: Comparison | Compound | None) -> set[str]:
     rows = np.flatnonzero(snapshot.row_mask(to_filter(wanted)))
-    found = [snapshot.article(snapshot.address_of(row)[0]).id for row in rows]
-    assert all(found.count(it) == 2 for it in found)  # an article passes with all of its passages
-    return set(found)
+    passing = [snapshot.article(snapshot.address_of(row)[0]).id for row in rows]
+    assert all(passing.count(hit) == 2 for hit in passing)  # an article passes with all of its passages
+    return set(passing)
 
 
 @settings(max_examples=400, derandomize=True)
@@ -103,10 +103,10 @@ def kept(snapshot: Snapshot, wanted: Comparison | Compound | None) -> set[str]:
 @example(wanted=Compound(type="and", filters=[]))
 def test_conditions_keep_exactly_what_they_say_or_are_refused(snapshot, wanted):
     try:
-        found = kept(snapshot, wanted)
+        passing = kept(snapshot, wanted)
     except Refusal:
         return
-    assert found == {it.id for it in STORIES if passes(it, wanted)}
+    assert passing == {story.id for story in STORIES if passes(story, wanted)}
 
 
 @settings(max_examples=60, derandomize=True)
@@ -121,16 +121,18 @@ def test_what_can_be_said_is_not_refused(snapshot, first, last, source):
         ],
     )
     assert kept(snapshot, wanted) == {
-        it.id for it in STORIES if it.published and first < it.published <= last and it.source == source
+        story.id for story in STORIES if story.published and first < story.published <= last and story.source == source
     }
 
 
 @pytest.mark.parametrize("how", ["gte", "gt", "lte", "lt"])
 def test_the_narrowest_of_several_bounds_holds(snapshot, how):
-    both = [Comparison(type=how, key="published", value=it.timestamp()) for it in (NOON, NOON + TICK)]
+    both = [Comparison(type=how, key="published", value=each.timestamp()) for each in (NOON, NOON + TICK)]
     compare = {"gte": operator.ge, "gt": operator.gt, "lte": operator.le, "lt": operator.lt}[how]
     expected = {
-        it.id for it in STORIES if it.published and all(compare(it.published, end) for end in (NOON, NOON + TICK))
+        story.id
+        for story in STORIES
+        if story.published and all(compare(story.published, end) for end in (NOON, NOON + TICK))
     }
     assert kept(snapshot, Compound(type="and", filters=both)) == expected
     assert kept(snapshot, Compound(type="and", filters=both[::-1])) == expected
@@ -155,7 +157,7 @@ def test_a_condition_that_cannot_be_kept_is_refused(how, key, value):
 
 
 def test_one_facet_is_not_compared_twice():
-    both = [Comparison(type="eq", key="source", value=it) for it in ("a", "b")]
+    both = [Comparison(type="eq", key="source", value=each) for each in ("a", "b")]
     with pytest.raises(Refusal, match="twice"):
         to_filter(Compound(type="and", filters=both))
 
@@ -181,10 +183,10 @@ def test_a_filter_that_is_nested_without_end_is_refused_or_kept():
     for _ in range(2_000):
         wanted = {"type": "and", "filters": [wanted]}
     try:
-        asked = StoreSearch.model_validate({"query": "a", "filters": wanted})
+        body = StoreSearch.model_validate({"query": "a", "filters": wanted})
     except ValidationError:
         return
-    assert to_filter(asked.filters).source == ("Herald",)
+    assert to_filter(body.filters).source == ("Herald",)
 
 
 @pytest.fixture(scope="module")
@@ -194,12 +196,12 @@ def client(tmp_path_factory):
         yield client
 
 
-def asked(client, **body):
+def search(client, **body):
     return client.post("/v1/vector_stores/vs_any/search", json=body)
 
 
 def test_a_page_is_as_openai_has_it_and_its_hits_are_passages(client):
-    page = asked(
+    page = search(
         client, query="the river", max_num_results=3, filters={"type": "eq", "key": "source", "value": "herald"}
     )
     assert page.status_code == 200
@@ -217,35 +219,35 @@ def test_a_page_is_as_openai_has_it_and_its_hits_are_passages(client):
         assert 0 <= hit["score"] <= 1
         assert hit["attributes"]["source"] == "Herald"
         shown = client.get(f"/passages/{hit['file_id'].replace('#', '%23')}").json()
-        assert [it["text"] for it in hit["content"]] == [it["text"] for it in shown["passages"]]
+        assert [each["text"] for each in hit["content"]] == [each["text"] for each in shown["passages"]]
         assert hit["file_id"] == f"{hit['attributes']['article_id']}#p{hit['attributes']['paragraph']}"
 
 
-def test_a_time_that_was_told_may_be_asked_for_again(client):
-    [first, *_] = asked(client, query="the river", filters={"type": "gt", "key": "published", "value": 1e9}).json()[
+def test_a_time_from_a_result_works_as_a_filter(client):
+    [first, *_] = search(client, query="the river", filters={"type": "gt", "key": "published", "value": 1e9}).json()[
         "data"
     ]
-    told = first["attributes"]["published"]
-    both = [{"type": how, "key": "published", "value": told} for how in ("gte", "lte")]
-    again = asked(client, query="the river", filters={"type": "and", "filters": both}).json()["data"]
+    time = first["attributes"]["published"]
+    both = [{"type": how, "key": "published", "value": time} for how in ("gte", "lte")]
+    again = search(client, query="the river", filters={"type": "and", "filters": both}).json()["data"]
     assert again
-    assert all(hit["attributes"]["published"] == told for hit in again)
+    assert all(hit["attributes"]["published"] == time for hit in again)
 
 
 def test_a_threshold_leaves_out_what_is_below_it(client):
-    everything = asked(client, query="the river", max_num_results=50).json()["data"]
+    everything = search(client, query="the river", max_num_results=50).json()["data"]
     middle = everything[0]["score"]
-    said = asked(client, query="the river", max_num_results=50, ranking_options={"score_threshold": middle}).json()[
-        "data"
-    ]
-    assert said == [hit for hit in everything if hit["score"] >= middle]
+    kept_hits = search(
+        client, query="the river", max_num_results=50, ranking_options={"score_threshold": middle}
+    ).json()["data"]
+    assert kept_hits == [hit for hit in everything if hit["score"] >= middle]
 
 
 def test_a_list_of_one_question_is_that_question(client):
-    assert asked(client, query=["the river"]).json() == asked(client, query="the river").json()
+    assert search(client, query=["the river"]).json() == search(client, query="the river").json()
 
 
 def test_a_refusal_has_the_usual_shape(client):
-    answer = asked(client, query="a", filters={"type": "or", "filters": []})
+    answer = search(client, query="a", filters={"type": "or", "filters": []})
     assert answer.status_code == 422
     assert answer.json()["error"]["code"] == "invalid_request"

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what it allows is answered as it says, what it does not is refused, and its examples hold."""
+"""The OpenAPI document: requests that it allows get the documented responses, others are refused, examples work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from nutgraf.corpus.article import Article
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from served import Served, index_at, serving
+from served import ServerProcess, index_at, serving
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(5)]
 ADDRESSES = [
@@ -24,11 +24,11 @@ ADDRESSES = [
 KINDS = [(*address, mode) for address in ADDRESSES for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
 KINDS.remove(("get", "/articles/{article_id}", GenerationMode.NEGATIVE))  # any text is an id
 UNSAID = ("question_refused", "filters: ")
-"""What JSON Schema cannot say: which text is invisible, which condition we have."""
+"""Refusals that JSON Schema cannot express: invisible text, unsupported conditions."""
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory) -> Iterator[Served]:
+def served(tmp_path_factory) -> Iterator[ServerProcess]:
     with serving(index_at(tmp_path_factory.mktemp("openapi") / "index", STORIES), "--workers", 1) as served:
         yield served
 
@@ -44,15 +44,15 @@ def api(served):
 
 
 @pytest.mark.parametrize(("method", "path", "mode"), KINDS)
-def test_every_address_keeps_its_word(api, method, path, mode):
+def test_every_address_responds_as_documented(api, method, path, mode):
     @settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(case=api[path][method].as_strategy(generation_mode=mode))
-    def keeps_its_word(case):
+    def responds_as_documented(case):
         answer = case.call()
-        unsaid = answer.status_code == 422 and any(it in answer.text for it in UNSAID)
+        unsaid = answer.status_code == 422 and any(each in answer.text for each in UNSAID)
         case.validate_response(answer, excluded_checks=[positive_data_acceptance] if unsaid else None)
 
-    keeps_its_word()
+    responds_as_documented()
 
 
 def test_the_examples_of_the_document_are_answered(served, document):
@@ -64,7 +64,7 @@ def test_the_examples_of_the_document_are_answered(served, document):
         assert client.get("/search", params={"q": example}).status_code == 200
 
 
-def test_the_document_tells_the_shape_of_every_answer_and_every_error(document):
+def test_the_document_has_the_schema_of_every_response_and_every_error(document):
     for path, operations in document["paths"].items():
         for operation in operations.values():
             answers = operation["responses"]
@@ -76,6 +76,6 @@ def test_the_document_tells_the_shape_of_every_answer_and_every_error(document):
                 }
 
 
-def test_the_document_tells_what_may_be_asked_and_nothing_of_the_command_line(document):
-    told = {(method, path) for path, operations in document["paths"].items() for method in operations}
-    assert told == {*ADDRESSES, ("get", "/healthz"), ("get", "/ready"), ("get", "/metrics"), ("get", "/status")}
+def test_the_document_lists_all_routes_but_that_of_the_command_line(document):
+    documented = {(method, path) for path, operations in document["paths"].items() for method in operations}
+    assert documented == {*ADDRESSES, ("get", "/healthz"), ("get", "/ready"), ("get", "/metrics"), ("get", "/status")}

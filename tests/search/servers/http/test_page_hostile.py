@@ -63,7 +63,7 @@ def site(page_served):
 
 
 def assert_harmless(page):
-    """No element of theirs, no handler, and no link but into the page and to http(s)."""
+    """Assert that the page has only our elements, no handlers, and only links into the page or to http(s)."""
     assert set(page.evaluate("[...document.body.querySelectorAll('*')].map(it => it.tagName)")) <= set(OURS.split())
     attributes = "[...document.querySelectorAll('*')].flatMap(it => it.getAttributeNames())"
     assert not [name for name in page.evaluate(attributes) if name.startswith("on") or name in ("style", "srcdoc")]

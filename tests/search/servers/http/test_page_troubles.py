@@ -1,4 +1,4 @@
-"""The web page on a bad day: each trouble is told in a sentence, and overcome where that is possible."""
+"""The web page on a bad day: it explains each trouble in a sentence, and recovers where it can."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_busy_server_is_asked_again_when_it_says(tab):
     page.route(ASKING, failing(503, "busy", "Too many questions.", **{"Retry-After": "1"}), times=1)
     ask(page)
     expect(notice(page)).to_contain_text("The server is busy.")
-    expect(notice(page)).to_contain_text("asked again in 1 s")
+    expect(notice(page)).to_contain_text("repeats your question in 1 s")
     answered(page)  # by itself
     expect(page.locator("#notice")).to_be_hidden()
 
@@ -91,7 +91,7 @@ def test_an_index_that_is_gone_is_told_in_the_servers_words(tab):
     answered(page)
     page.route(ASKING, failing(503, "index_missing", "there is no index at x; nutgraf index makes one"))
     ask(page)
-    expect(notice(page)).to_contain_text("The archive cannot be asked just now.")
+    expect(notice(page)).to_contain_text("The archive is not available at the moment.")
     expect(notice(page)).to_contain_text("There is no index at x; nutgraf index makes one. (request req-17)")
     expect(page.locator(".hit")).to_have_count(0)  # no answer to another question stays
 
@@ -113,24 +113,24 @@ def test_a_server_that_is_down_is_told(tab):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "told"),
+    ("trouble", "message"),
     [
         (
             failing(400, "bad_request", "<b>since</b> is not a date"),
-            "The question was not taken.<b>since</b> is not a date",
+            "The server refused the question.<b>since</b> is not a date",
         ),
         (failing(500, "internal", "a bug of ours"), "The server could not answer.A bug of ours. (request req-17)"),
         (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "The server could not answer."),
-        (lambda route: route.fulfill(status=200, body="<h1>Log in</h1>"), "Is another server in between?"),
-        (lambda route: route.fulfill(status=200, body="null"), "Is another server in between?"),
+        (lambda route: route.fulfill(status=200, body="<h1>Log in</h1>"), "Is there another server in between?"),
+        (lambda route: route.fulfill(status=200, body="null"), "Is there another server in between?"),
         (lambda route: route.fulfill(status=429, body=""), "The server is busy."),
     ],
 )
-def test_whatever_else_comes_back_is_told(tab, trouble, told):
+def test_whatever_else_comes_back_is_told(tab, trouble, message):
     page = tab()
     page.route(ASKING, trouble)
     ask(page)
-    expect(notice(page)).to_contain_text(told)
+    expect(notice(page)).to_contain_text(message)
     expect(page.locator("#notice b")).to_have_count(1)  # the title, and nothing of theirs
 
 
@@ -138,14 +138,14 @@ def test_a_token_is_asked_for_and_sent_and_stands_in_no_address(page_tab, page_s
     page = page_tab(f"{page_served(NEWS, token='s3cret')}?q=rent+cap+council", troubled=True)
     seen = []
     page.on("request", lambda request: seen.append((request.url, request.headers.get("authorization"))))
-    expect(notice(page)).to_contain_text("This archive asks for an access token.")
+    expect(notice(page)).to_contain_text("This archive requires an access token.")
     field = page.get_by_label("Access token")
     expect(field).to_be_focused()
     field.fill("wrong")
     field.press("Enter")
     expect(notice(page)).to_contain_text("This token was not accepted.")
     field.fill("s3cret")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     answered(page)
     expect(page.locator("#source label")).to_have_count(1)  # what there is was asked for again, too
     page.get_by_role("link", name="Rent cap passes").click()
@@ -161,15 +161,15 @@ def test_a_token_that_no_header_takes_is_refused_on_the_spot(tab):
     page.route(ASKING, failing(401, "unauthorized"))
     ask(page)
     page.get_by_label("Access token").fill("schlüssel ☃")
-    page.get_by_role("button", name="Go on").click()
-    expect(notice(page)).to_contain_text("letters, digits and signs of ASCII only")
+    page.get_by_role("button", name="Continue").click()
+    expect(notice(page)).to_contain_text("only ASCII letters, digits and signs")
 
 
 def test_a_start_without_status_is_told(tab):
     page = tab()
     page.route("**/status", failing(503, "index_missing", "there is no index", **{"Retry-After": "100"}), times=1)
     page.reload()
-    expect(notice(page)).to_contain_text("The archive cannot be asked just now.")
+    expect(notice(page)).to_contain_text("The archive is not available at the moment.")
     notice(page).get_by_role("button", name="Ask now").click()
     expect(page.get_by_text("Ask in plain words")).to_be_visible()
 
@@ -203,14 +203,14 @@ def test_nothing_found_says_what_to_do(tab):
 def test_an_article_that_is_gone_is_told(tab):
     page = tab("?q=rent+cap+council&article=gone&paragraph=3")
     answered(page)
-    expect(page.locator("#article")).to_contain_text("This article is not in the archive any more.")
+    expect(page.locator("#article")).to_contain_text("This article is no longer in the archive.")
     page.get_by_role("button", name="Close").click()
     assert urlsplit(page.url).query == "q=rent+cap+council"
 
 
 def test_a_passage_that_is_gone_still_shows_the_article(tab):
     page = tab("?q=rent+cap+council&article=rent&paragraph=77")
-    expect(page.locator("#article")).to_contain_text("not in this article any more")
+    expect(page.locator("#article")).to_contain_text("no longer in the article")
     expect(page.locator("#article .story")).to_contain_text("nine votes to four")
 
 

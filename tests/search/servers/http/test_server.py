@@ -1,4 +1,4 @@
-"""To whom a server listens, and where: its port, and the socket beside the index."""
+"""The address, the socket beside the index, and the requests that a server accepts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.search.servers.http.server import Address
-from nutgraf.search.servers.http.sockets import listening_at, listening_beside
+from nutgraf.search.servers.http.sockets import tcp_listener, unix_listener
 from nutgraf.search.servers.local_socket import SOCKET
-from served import Served, code_of, index_at, serving
+from served import ServerProcess, code_of, index_at, serving
 
 TOKEN = "a-token-of-twenty-two-characters-or-more"
 ORIGIN = "https://desk.example"
@@ -25,7 +25,7 @@ def index(tmp_path) -> Path:
     return index_at(tmp_path / "index", STORIES)
 
 
-# To whom it listens
+# The requests it accepts
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "environment", "code", "told"),
+    ("arguments", "environment", "code", "message"),
     [
         (["--host", "0.0.0.0"], {}, 2, "NUTGRAF_TOKEN"),
         (["--host", "0.0.0.0"], {"NUTGRAF_TOKEN": "short"}, 2, "22 ASCII characters"),
@@ -66,18 +66,18 @@ def test_what_no_browser_sends_as_an_origin_is_refused(origin):
         (["--index", "nowhere"], {}, 3, "no index in nowhere"),
     ],
 )
-def test_what_cannot_be_served_is_told_in_a_line(run, index, arguments, environment, code, told):
+def test_an_index_that_cannot_be_served_is_explained_in_a_line(run, index, arguments, environment, code, message):
     where = [] if "--index" in arguments else ["--index", index]
     done = run("serve", "--port", 0, *where, *arguments, **environment)
     assert done.returncode == code
     assert done.stdout == ""
     assert done.stderr.startswith("nutgraf: error: ")
     assert done.stderr.count("\n") == 1
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory) -> Iterator[Served]:
+def guarded(tmp_path_factory) -> Iterator[ServerProcess]:
     place = tmp_path_factory.mktemp("guarded")
     (place / "token").write_text(f"{TOKEN}\n")
     named = ("--allow-host", "archive.example", "--allow-origin", ORIGIN, "--token-file", place / "token")
@@ -86,16 +86,16 @@ def guarded(tmp_path_factory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def asked(guarded):
+def send(guarded):
     with guarded.client() as client:
 
-        def asked(
+        def send(
             path: str = "/status", method: str = "GET", token: str | None = TOKEN, **headers: str
         ) -> httpx.Response:
             given = {name.replace("_", "-"): value for name, value in headers.items()}
             return client.request(method, path, headers=given | ({"authorization": f"Bearer {token}"} if token else {}))
 
-        yield asked
+        yield send
 
 
 def test_a_port_that_is_taken_is_told_of(run, index, guarded):
@@ -104,45 +104,45 @@ def test_a_port_that_is_taken_is_told_of(run, index, guarded):
     assert f"cannot listen on 127.0.0.1:{guarded.port}: address already in use" in done.stderr
 
 
-def test_the_token_of_a_file_is_wanted_and_never_told(guarded, asked):
-    assert asked().status_code == 200
+def test_the_token_of_a_file_is_wanted_and_never_told(guarded, send):
+    assert send().status_code == 200
     for wrong in (None, TOKEN[:-1], "short"):
-        assert (asked(token=wrong).status_code, code_of(asked(token=wrong))) == (401, "unauthorized")
-    assert asked("/", token=None).status_code == 200
-    assert asked("/healthz", token=None).status_code == 200
-    assert code_of(asked("/openapi.json", token=None)) == "unauthorized"
+        assert (send(token=wrong).status_code, code_of(send(token=wrong))) == (401, "unauthorized")
+    assert send("/", token=None).status_code == 200
+    assert send("/healthz", token=None).status_code == 200
+    assert code_of(send("/openapi.json", token=None)) == "unauthorized"
     assert TOKEN not in "".join(guarded.lines)
 
 
-def test_a_name_that_was_allowed_is_its_own(asked):
-    assert asked(host="archive.example").status_code == 200
-    assert code_of(asked(host="evil.example")) == "host_refused"
+def test_a_name_that_was_allowed_is_its_own(send):
+    assert send(host="archive.example").status_code == 200
+    assert code_of(send(host="evil.example")) == "host_refused"
 
 
-def test_a_page_of_an_origin_that_was_allowed_may_ask_and_read(asked):
-    preflight = asked(
+def test_a_page_of_an_origin_that_was_allowed_may_ask_and_read(send):
+    preflight = send(
         "/search", "OPTIONS", token=None, origin=ORIGIN, access_control_request_method="POST",
         access_control_request_headers="authorization,content-type",
     )  # fmt: skip
     assert preflight.status_code == 200
     assert preflight.headers["access-control-allow-origin"] == ORIGIN
     assert "POST" in preflight.headers["access-control-allow-methods"]
-    allowed = {it.strip().lower() for it in preflight.headers["access-control-allow-headers"].split(",")}
+    allowed = {part.strip().lower() for part in preflight.headers["access-control-allow-headers"].split(",")}
     assert allowed >= {"authorization", "content-type"}
-    for said in (asked(origin=ORIGIN), asked(origin=ORIGIN, token=None), asked("/nowhere", origin=ORIGIN)):
-        assert said.headers["access-control-allow-origin"] == ORIGIN
-        assert "origin" in said.headers["vary"].lower()
-        assert "access-control-allow-credentials" not in said.headers
+    for response in (send(origin=ORIGIN), send(origin=ORIGIN, token=None), send("/nowhere", origin=ORIGIN)):
+        assert response.headers["access-control-allow-origin"] == ORIGIN
+        assert "origin" in response.headers["vary"].lower()
+        assert "access-control-allow-credentials" not in response.headers
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://desk.example", f"{ORIGIN}.evil.example"])
-def test_a_page_of_any_other_origin_may_neither_ask_nor_read(asked, origin):
-    for said in (
-        asked(origin=origin),
-        asked("/search", "OPTIONS", origin=origin, access_control_request_method="POST"),
+def test_a_page_of_any_other_origin_may_neither_ask_nor_read(send, origin):
+    for response in (
+        send(origin=origin),
+        send("/search", "OPTIONS", origin=origin, access_control_request_method="POST"),
     ):
-        assert said.status_code in (400, 403)
-        assert "access-control-allow-origin" not in said.headers
+        assert response.status_code in (400, 403)
+        assert "access-control-allow-origin" not in response.headers
 
 
 # The socket beside the index
@@ -158,7 +158,7 @@ def test_the_socket_is_for_its_own_user_and_another_server_lets_it_be(run, index
         there = (index / SOCKET).stat()
         assert stat.S_ISSOCK(there.st_mode)
         assert stat.S_IMODE(there.st_mode) == 0o600
-        with listening_beside(index) as beside:
+        with unix_listener(index) as beside:
             assert beside == ()
         assert (index / SOCKET).stat().st_ino == there.st_ino
         assert run("check", "--index", index).returncode == 0
@@ -169,9 +169,9 @@ def test_the_socket_is_for_its_own_user_and_another_server_lets_it_be(run, index
 
 
 def test_a_socket_that_another_server_put_there_since_is_left_alone(index):
-    with listening_beside(index):
+    with unix_listener(index):
         (index / SOCKET).unlink()
-        theirs = listening_beside(index)
+        theirs = unix_listener(index)
         assert theirs.__enter__()
     assert (index / SOCKET).exists()
     theirs.__exit__(None, None, None)
@@ -180,20 +180,20 @@ def test_a_socket_that_another_server_put_there_since_is_left_alone(index):
 
 def test_a_file_that_is_no_socket_is_not_taken_for_one(index):
     (index / SOCKET).write_text("mine")
-    with listening_beside(index) as beside:
+    with unix_listener(index) as beside:
         assert beside == ()
     assert (index / SOCKET).read_text() == "mine"
 
 
 def test_where_a_socket_cannot_be_there_is_none(tmp_path):
     for folder in (tmp_path / ("deep" * 30), tmp_path / "nowhere"):
-        with listening_beside(folder) as beside:
+        with unix_listener(folder) as beside:
             assert beside == ()
 
 
 def test_a_socket_is_taken_from_its_first_moment(index):
-    with listening_beside(index) as first, listening_beside(index) as second:
+    with unix_listener(index) as first, unix_listener(index) as second:
         assert first
         assert second == ()
-    with listening_at("127.0.0.1", 0) as first, pytest.raises(NutgrafError, match="in use"):
-        listening_at("127.0.0.1", first.getsockname()[1]).__enter__()
+    with tcp_listener("127.0.0.1", 0) as first, pytest.raises(NutgrafError, match="in use"):
+        tcp_listener("127.0.0.1", first.getsockname()[1]).__enter__()

@@ -1,4 +1,4 @@
-"""Fixtures for MCP: an archive with a hostile article in it, and the SDK's own client to it by each way in."""
+"""Fixtures for MCP: an archive with a hostile article, and the SDK's own client over each transport."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ run_stdio(Searcher(sys.argv[1], embedder=Noisy()))
 
 
 class ToolClient:
-    """A client, for tests that are no coroutines."""
+    """A client for tests that are not coroutines."""
 
     def __init__(self, runner: asyncio.Runner, client) -> None:
         self._runner, self.client = runner, client
@@ -75,20 +75,20 @@ class ToolClient:
     def call(self, name: str, **arguments):
         return self.wait(self.client.call_tool(name, arguments))
 
-    def told(self, name: str, **arguments) -> dict:
-        """The structured answer."""
+    def answer(self, name: str, **arguments) -> dict:
+        """Call a tool and return its structured answer."""
         result = self.call(name, **arguments)
         assert not result.is_error, result.content[0].text
         return result.structured_content
 
     def tools(self) -> list[dict]:
         listed = self.wait(self.client.list_tools(cache_mode="refresh")).tools
-        return [it.model_dump(mode="json", by_alias=True, exclude_none=True) for it in listed]
+        return [tool.model_dump(mode="json", by_alias=True, exclude_none=True) for tool in listed]
 
 
 @contextmanager
 def connected(target, **options) -> Iterator[ToolClient]:
-    """The SDK's client on `target`, as long as the block lasts."""
+    """Connect the SDK's client to `target` while the block lasts."""
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
         entered, left = loop.create_future(), loop.create_future()
@@ -107,20 +107,20 @@ def connected(target, **options) -> Iterator[ToolClient]:
             await holding
 
         holding = loop.create_task(hold())
-        asked = ToolClient(runner, runner.run(client_or_error()))
+        agent = ToolClient(runner, runner.run(client_or_error()))
         try:
-            yield asked
+            yield agent
         finally:
             runner.run(leave())
 
 
 @contextmanager
 def listening(index: Path, hosts: Sequence[str], origins: Sequence[str] = ()) -> Iterator[int]:
-    """The port of a server over `index` that goes by `hosts`, as long as the block lasts."""
-    from nutgraf.search.servers.mcp import Direct, mcp_server, mount
+    """Serve `index` under the names `hosts` while the block lasts; yields the port."""
+    from nutgraf.search.servers.mcp import InProcessArchive, mcp_server, mount
     from starlette.applications import Starlette
 
-    server = mcp_server(Direct(Searcher(index, embedder=FakeEmbedder())))
+    server = mcp_server(InProcessArchive(Searcher(index, embedder=FakeEmbedder())))
     app = Starlette(lifespan=lambda app: mount(server, app, hosts=hosts, origins=origins))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
@@ -134,12 +134,12 @@ def listening(index: Path, hosts: Sequence[str], origins: Sequence[str] = ()) ->
 
 
 def command(index: Path) -> list[str]:
-    """What speaks MCP over stdio, with a model that prints."""
+    """Return the command of a server over stdio, whose model prints."""
     return [sys.executable, "-c", PROGRAM, str(index)]
 
 
 def environment() -> dict[str, str]:
-    """One in which what is printed is kept back, as usual."""
+    """Return an environment in which Python buffers prints, as usual."""
     ours = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     return ours | {"PYTHONPATH": str(TESTS)}
 
@@ -148,7 +148,9 @@ def environment() -> dict[str, str]:
 def mcp_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index = tmp_path_factory.mktemp("mcp") / "index"
     articles = [FERRY, RIVER, LEDGER, HOSTILE]
-    build.add(IndexFolder(index), [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], FakeEmbedder())
+    build.add(
+        IndexFolder(index), [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles], FakeEmbedder()
+    )
     return index
 
 
@@ -159,20 +161,20 @@ def mcp_port(mcp_index: Path) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module", params=["stdio", "http", "http of before 2026"])
-def asked(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[ToolClient]:
-    """A client by each way in."""
+def agent(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[ToolClient]:
+    """A client over each transport."""
     if request.param == "stdio":
         program, *arguments = command(mcp_index)
         target = mcp.StdioServerParameters(command=program, args=arguments, env=environment())
     else:
         target = f"http://127.0.0.1:{request.getfixturevalue('mcp_port')}/mcp"
-    with connected(target, mode="auto" if request.param == "http" else "legacy") as asked:
-        yield asked
+    with connected(target, mode="auto" if request.param == "http" else "legacy") as agent:
+        yield agent
 
 
 @pytest.fixture
-def asked_of() -> Iterator[Callable[..., ToolClient]]:
-    """A client in the same process as an `Archive`."""
+def agent_of() -> Iterator[Callable[..., ToolClient]]:
+    """Makes a client of an `Archive` in the same process."""
     from nutgraf.search.servers.mcp import mcp_server
 
     with ExitStack() as stack:

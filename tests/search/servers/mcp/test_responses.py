@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.search.library.context import seen
+from nutgraf.search.library.context import sanitized
 
 answers = pytest.importorskip("nutgraf.search.servers.mcp.responses")
 
@@ -14,20 +14,20 @@ TEXT = st.text(st.sampled_from("ab \n\u202e\u200b[1]<>é%#\U000e0041"), max_size
 
 
 @given(TEXT)
-def test_an_id_is_told_so_that_it_hides_nothing_and_can_be_read_again(name):
+def test_a_safe_id_hides_nothing_and_can_be_decoded(name):
     from urllib.parse import unquote
 
-    told = answers.told(name)
-    assert seen(told) == told
-    assert told.isprintable()
-    assert told == name or unquote(told.removeprefix("nutgraf:")) == name
+    safe_id = answers.safe_id(name)
+    assert sanitized(safe_id) == safe_id
+    assert safe_id.isprintable()
+    assert safe_id == name or unquote(safe_id.removeprefix("nutgraf:")) == name
 
 
 def answered(result, *articles, **changed):
-    found = result(*articles).to_dict()
-    for hit in found["hits"]:
+    values = result(*articles).to_dict()
+    for hit in values["hits"]:
         hit.update(changed)
-    return answers.answer(found).model_dump(mode="json", exclude_unset=True)
+    return answers.answer(values).model_dump(mode="json", exclude_unset=True)
 
 
 @given(st.text(st.sampled_from("ab .[1]<>\u200b\n"), min_size=1, max_size=60), st.data())
@@ -37,8 +37,8 @@ def test_the_highlight_is_the_sentence_wherever_it_stands_afterwards(result, tex
     end = data.draw(st.integers(start, len(text))) if data else 3
     hit = answered(result, Article(id="a", text="words"), text=text, highlight=[start, end])["hits"][0]
     first, last = hit["highlight"]
-    assert hit["text"] == seen(text)
-    assert hit["text"][first:last] in (seen(text[start:end]), hit["text"])
+    assert hit["text"] == sanitized(text)
+    assert hit["text"][first:last] in (sanitized(text[start:end]), hit["text"])
 
 
 @pytest.mark.parametrize("start", [0, 3_000, 50_000, 99_990])
@@ -68,7 +68,7 @@ def test_a_hit_too_large_for_an_answer_is_given_all_the_same(result):
     assert len(json.dumps(answer, ensure_ascii=False).encode()) < 65_000
 
 
-def test_of_copies_it_is_told_where_they_are_and_not_again_what_they_say(result):
+def test_copies_come_with_their_place_and_without_their_text(result):
     article = Article(id="b", text="words", source="Northern Wire")
     copy = {"id": "b#p0", "text": "words", "paragraph": 0} | {
         "article": result(article).to_dict()["hits"][0]["article"]
@@ -93,7 +93,7 @@ def test_a_paragraph_too_long_to_fetch_is_cut_and_crowds_nothing_out():
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "shown"),
     [
         ("https://a.example/é?b[1]=c", "https://a.example/é?b[1]=c"),
         ("https://a.example/b [1]", "nutgraf:a"),
@@ -105,7 +105,7 @@ def test_a_paragraph_too_long_to_fetch_is_cut_and_crowds_nothing_out():
         (None, "nutgraf:a"),
     ],
 )
-def test_an_address_is_told_only_as_it_stands(url, told):
+def test_an_address_is_given_only_as_it_stands(url, shown):
     header = dict.fromkeys(("title", "published", "updated", "source", "language")) | {"id": "a", "url": url}
     header |= {"categories": [], "authors": []}
-    assert answers.document("a", {"article": header, "passages": []}).url == told
+    assert answers.document("a", {"article": header, "passages": []}).url == shown

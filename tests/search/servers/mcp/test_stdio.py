@@ -27,7 +27,7 @@ def ask(process, *lines) -> None:
 
 @contextmanager
 def speaking(index):
-    """A process that speaks MCP and has answered a question."""
+    """A process that serves MCP and has answered a question."""
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     with subprocess.Popen(command(index), env=environment(), **pipes) as process:
         try:
@@ -46,7 +46,7 @@ def spoken(mcp_index):
 
 @pytest.fixture(scope="module")
 def finished(mcp_index):
-    """What a process has said and complained of that was sent nonsense, then a question, then nothing more."""
+    """The output and the log of a process that got nonsense, then a question, then the end of stdin."""
     with speaking(mcp_index) as process:
         process.stdin.write(b"hello\n\xff\xfe\n[]\n")
         ask(process, QUESTION | {"id": 4})
@@ -57,7 +57,7 @@ def finished(mcp_index):
 
 
 def test_nothing_but_the_protocol_reaches_stdout_whatever_a_library_prints(finished):
-    assert [it["id"] for it in finished.answers if "id" in it][:2] == [1, 2]
+    assert [answer["id"] for answer in finished.answers if "id" in answer][:2] == [1, 2]
     assert finished.rest == b""
     for noise in (b"a library prints", b"a library writes", b"a library in C prints"):
         assert noise in finished.complaints
