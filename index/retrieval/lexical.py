@@ -35,16 +35,18 @@ class LexicalFeatures(Features):
 
     Attributes:
         mentions: bool ``(terms, n)``: True where a passage or its article's title contains a term, in any form.
+        weights: float32 ``(terms,)``: see `term_weights`.
     """
 
     mentions: NDArray[np.bool_]
+    weights: Scores
 
 
 def term_weights(terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile) -> Scores:
     """float32 ``(terms,)``: the weight of each term, times its idf."""
+    passages = statistics.passages
     weights = [
-        idf(statistics.passage_frequency(term.stem), statistics.passages)
-        * (profile.stop_word_weight if term.is_stopword else 1)
+        idf(statistics.passage_frequency(term.stem), passages) * (profile.stop_word_weight if term.is_stopword else 1)
         for term in terms
     ]
     return np.array(weights, np.float32)
@@ -85,6 +87,7 @@ def score_lexical(
         np.concatenate([part.windows for part in parts]),
         np.concatenate([part.counts for part in parts]),
         np.concatenate([part.mentions for part in parts], axis=1),
+        weights,
     )
 
 
@@ -104,7 +107,7 @@ def _score(
         "sentence": np.maximum.reduceat(windows, starts),
         "article": _article_bm25(occurrences, terms, statistics, profile),
     }
-    return LexicalFeatures(words, signals, windows, occurrences.windows, counts[:, 0] > 0)
+    return LexicalFeatures(words, signals, windows, occurrences.windows, counts[:, 0] > 0, weights)
 
 
 def _bm25(
@@ -128,11 +131,12 @@ def _article_bm25(
     occurrences: Occurrences, terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile
 ) -> Scores:
     """float32 ``(n,)``: BM25 of the whole article of each passage, over stems, without stop words."""
-    score = np.zeros(len(occurrences.article_lengths), np.float32)
-    for term, counts in zip(terms, occurrences.in_articles, strict=True):
+    lengths, average = occurrences.article_lengths, statistics.average_article
+    occurring = saturated(occurrences.in_articles, lengths, average, profile)
+    score = np.zeros(len(lengths), np.float32)
+    for term, of_term in zip(terms, occurring, strict=True):
         if not term.is_stopword:
-            weight = np.float32(idf(statistics.article_frequency(term.stem), statistics.articles))
-            score += weight * saturated(counts, occurrences.article_lengths, statistics.average_article, profile)
+            score += np.float32(idf(statistics.article_frequency(term.stem), statistics.articles)) * of_term
     return score
 
 

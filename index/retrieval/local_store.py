@@ -83,9 +83,7 @@ class LocalStore:
 
     def passage(self, row: int) -> Passage:
         """See `PassageStore`."""
-        address, number = self.snapshot.address_of(row)
-        [passage] = self.snapshot.passages_of(address, self.snapshot.article(address), slice(number, number + 1))
-        return passage
+        return self.snapshot.passage(row)
 
     def neighbours(self, row: int, reach: int) -> list[Passage]:
         """See `PassageStore`."""

@@ -74,9 +74,9 @@ class OccurrenceCounter:
                 continue
             postings = self._statistics.postings(term.stem)
             if len(postings.articles):
-                positions = np.searchsorted(postings.articles, articles).clip(max=len(postings.articles) - 1)
-                matches = postings.articles[positions] == articles
-                counts[number, matches] = postings.article_counts[positions[matches]]
+                positions = np.searchsorted(postings.articles, articles)
+                matches = postings.articles.take(positions, mode="clip") == articles
+                counts[number] = postings.article_counts.take(positions, mode="clip") * matches
         return counts
 
 

@@ -8,9 +8,7 @@ from ...corpus.errors import ModelMismatchError, NutgrafError
 from ..embedding.embedder import ModelEmbedder
 from ..embedding.fingerprint import DEFAULT_MODEL
 from ..embedding.protocol import Embedder
-from .check import newest_manifest
 from .folder import IndexFolder
-from .format3 import read_old_manifest
 from .manifest import Manifest
 
 
@@ -23,6 +21,9 @@ def embedder_for(
         NutgrafError: See `SentenceTransformerEmbedder` and `built_with`.
         IndexFormatError: No manifest is readable, or one has another format.
     """
+    from .check import newest_manifest  # a search, which calls `built_with` alone, has no time for these
+    from .format3 import read_old_manifest
+
     if model or not folder.exists:
         return ModelEmbedder(model or DEFAULT_MODEL, download=download, device=device)
     if old := read_old_manifest(folder):  # only a rebuild can use an index of format 3

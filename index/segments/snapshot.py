@@ -105,11 +105,12 @@ class Snapshot:
         article, number, *_ = self.segments[segment].rows["passages"][local].tolist()
         return DocAddress(segment, article), number
 
-    def text(self, row: int, article: Article) -> str:
-        """Cut the text of passage `row` out of its `article`."""
+    def passage(self, row: int) -> Passage:
+        """Read the passage at `row`."""
         segment, local = self.locate(row)
-        start, end = self.segments[segment].rows["passages"][local, 2:].tolist()
-        return article.text[start:end]
+        number, place, start, end = self.segments[segment].rows["passages"][local].tolist()
+        article = self.article(DocAddress(segment, number))
+        return Passage(article.id, place, start, end, article.text[start:end])
 
     def passages_of(self, address: DocAddress, article: Article, numbers: slice = slice(None)) -> list[Passage]:
         """List the passages of the `article` at `address`, in order; only those in the slice `numbers`."""

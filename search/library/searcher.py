@@ -15,7 +15,6 @@ from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.segments.folder import ManifestStamp
-from ...index.segments.status import Status, status_of
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
@@ -23,6 +22,7 @@ from ..ranking.results import Result
 from .follower import GenerationFollower
 
 if TYPE_CHECKING:
+    from ...index.segments.status import Status
     from .context import Context
 
 T = TypeVar("T")
@@ -177,6 +177,8 @@ class Searcher:
 
     def status(self) -> Status:
         """Counts, dates, outlets and model of the newest generation, or of the one held."""
+        from ...index.segments.status import status_of  # a search has no time for it
+
         return status_of(self._follower.current().snapshot)
 
     def with_profile(self, profile: RankingProfile) -> Searcher:

@@ -42,7 +42,7 @@ def test_rows_of_all_segments_lead_to_their_text_windows_and_vector(add, folder,
     store = LocalStore(snapshot, RankingProfile())
     vectors = passage_vectors(store.window_vectors, rows)
     for row, vector in zip(rows.tolist(), vectors, strict=True):
-        text = snapshot.text(row, snapshot.article(snapshot.address_of(row)[0]))
+        text = snapshot.passage(row).text
         assert text == passage_at(snapshot, row).text
         assert snapshot.window_spans(row) == windows(text)
         mean = sum(embedder.passages([text[start:end]])[0] for start, end in windows(text))
