@@ -50,8 +50,8 @@ class EmbeddingCache:
     def missing(self, texts: Sequence[str]) -> list[str]:
         """The distinct texts without a vector, in order."""
         digests = {text: text_digest(text.encode()) for text in texts}
-        found = self._found(digests.values())
-        return [text for text, digest in digests.items() if digest not in found]
+        known = self._look_up(digests.values())
+        return [text for text, digest in digests.items() if digest not in known]
 
     def embed(self, texts: Sequence[str]) -> None:
         """Embed `texts` and append the vectors to the journal, `WritePolicy.embed_windows` at a time.
@@ -70,30 +70,30 @@ class EmbeddingCache:
         """The vectors of `texts`, float32 ``(len(texts), dim)``; missing ones are embedded."""
         self.embed(self.missing(texts))
         digests = [text_digest(text.encode()) for text in texts]
-        known = self._found(digests)
-        found = np.empty((len(texts), self._embedder.fingerprint.dim), np.float32)
+        known = self._look_up(digests)
+        vectors = np.empty((len(texts), self._embedder.fingerprint.dim), np.float32)
         for row, digest in enumerate(digests):
-            found[row] = known[digest]
-        return found
+            vectors[row] = known[digest]
+        return vectors
 
     def sweep(self) -> None:
         """Empty the journal if the segments hold all its vectors, as after a commit, or a kill just after one."""
         if len(self._stored(self._journal.vectors)) == len(self._journal.vectors):
             self._journal.clear()
 
-    def _found(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
+    def _look_up(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
         """The known vectors among those asked for, by text digest."""
-        found = {}
+        known_vectors = {}
         for digest in digests:
             vector = self._journal.vectors.get(digest, self._known.get(digest))
             if vector is not None:
-                found[digest] = vector
-        return found | self._stored([digest for digest in digests if digest not in found])
+                known_vectors[digest] = vector
+        return known_vectors | self._stored([digest for digest in digests if digest not in known_vectors])
 
     def _stored(self, digests: Iterable[bytes]) -> dict[bytes, Vectors]:
         """The vectors among those asked for that the segments hold, by text digest."""
         left = dict.fromkeys(digests)
-        found: dict[bytes, Vectors] = {}
+        known_vectors: dict[bytes, Vectors] = {}
         for segment in reversed(self._segments):  # a commit mostly asks for vectors of the newest
             if not left:
                 break
@@ -106,7 +106,7 @@ class EmbeddingCache:
             there, once = np.unique(which[same], return_index=True)  # a segment may hold a text a thousand times
             if len(there):
                 digests = [digest.tobytes() for digest in wanted[there]]
-                found |= zip(digests, segment.vectors.dequantize(rows[same][once]), strict=True)
+                known_vectors |= zip(digests, segment.vectors.dequantize(rows[same][once]), strict=True)
                 for digest in digests:
                     del left[digest]
-        return found
+        return known_vectors

@@ -1,4 +1,4 @@
-"""What may be typed after a command: the options that several commands share, and how their values are read."""
+"""The options that several commands share, and the parsers of their values."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
 
 
 def field_map(pairs: list[str]) -> dict[str, str]:
-    """``field=key`` pairs as a mapping.
+    """Parse ``field=key`` pairs into a mapping.
 
     Raises:
-        typer.BadParameter: One is no such pair.
+        typer.BadParameter: One has another form.
     """
-    found = {}
+    keys = {}
     for pair in pairs:
         field, equals, key = pair.partition("=")
         if not (field and equals and key):
             raise typer.BadParameter(f"{pair!r} is not field=key, such as text=body_html", param_hint="--map")
-        found[field] = key
-    return found
+        keys[field] = key
+    return keys
 
 
 DEFAULT_INDEX = Path(".nutgraf")
@@ -53,17 +53,21 @@ _DEVICES = ("cpu", "cuda", "hpu", "mps", "npu", "xpu")
 def _device(text: str) -> str:
     name, colon, number = text.partition(":")
     if name not in _DEVICES or (colon and not number.isdecimal()):
-        raise typer.BadParameter(f"{text!r} is no device; use one of: {', '.join(_DEVICES)}, or such as cuda:1")
+        raise typer.BadParameter(
+            f"{text!r} is not a device; use one of: {', '.join(_DEVICES)}, or a numbered one such as cuda:1"
+        )
     return text
 
 
 Device = Annotated[
     str | None,
     typer.Option(
-        parser=_device, metavar="DEVICE", help="Where torch runs the model: cpu, cuda, mps.  [default: compiled]"
+        parser=_device,
+        metavar="DEVICE",
+        help="Device on which torch runs the model: cpu, cuda, mps.  [default: compiled]",
     ),
 ]
-Download = Annotated[bool, typer.Option("--download", help="Allow a model to be fetched by name.")]
+Download = Annotated[bool, typer.Option("--download", help="Allow the model to be downloaded by name.")]
 
 
 def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401  # of typer
@@ -74,7 +78,7 @@ def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401
 
 
 def search_parameters() -> Mapping[str, Parameter]:
-    """A parameter for each option and each filter of a search, as typer takes them, by name."""
+    """Build the typer parameter of each option and each filter of a search, by name."""
     filters: dict[str, tuple[Any, Any]] = {
         name: (
             (Annotated[date | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
@@ -83,30 +87,34 @@ def search_parameters() -> Mapping[str, Parameter]:
         )
         for name, option in FILTERS.items()
     }
-    options = {name: (Annotated[it.type, _option(it.option)], it.default) for name, it in declared_options().items()}
-    found = {"k": options.pop("k"), **filters, **options}
+    options = {
+        name: (Annotated[declared.type, _option(declared.option)], declared.default)
+        for name, declared in declared_options().items()
+    }
+    ordered = {"k": options.pop("k"), **filters, **options}
     return {
         name: Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (kind, default) in found.items()
+        for name, (kind, default) in ordered.items()
     }
 
 
 def with_search_options(command: Callable[..., None]) -> Callable[..., None]:
-    """`command` with `search_parameters` in the place of its parameter ``options``, a `SearchKeywords`."""
-    asked = search_parameters()
+    """Replace the parameter ``options`` of `command`, a `SearchKeywords`, by `search_parameters`."""
+    searched = search_parameters()
     own = signature(command, eval_str=True).parameters.values()
 
     @wraps(command)
-    def collected(**given: Any) -> None:  # noqa: ANN401
-        values = {name: given.pop(name) for name in asked}
-        options = {name: values[name] for name in declared_options()}
-        command(**given, options=options | {"filters": to_filter(values)})
+    def with_options(**values: Any) -> None:  # noqa: ANN401
+        typed = {name: values.pop(name) for name in searched}
+        options = {name: typed[name] for name in declared_options()}
+        command(**values, options=options | {"filters": to_filter(typed)})
 
-    parameters = [it for one in own for it in (asked.values() if one.name == "options" else [one])]
-    collected.__signature__ = Signature([it.replace(kind=Parameter.KEYWORD_ONLY) for it in parameters])  # type: ignore[attr-defined]
-    return collected
+    parameters = [each for one in own for each in (searched.values() if one.name == "options" else [one])]
+    keywords = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters]
+    with_options.__signature__ = Signature(keywords)  # type: ignore[attr-defined]
+    return with_options
 
 
 Neighbours = Annotated[int, _option(declared_options()["neighbours"].option)]
-OutputFormat = Annotated[Format | None, typer.Option("--format", help="How to print.  [default: text]")]
-TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print: text or json.")]
+OutputFormat = Annotated[Format | None, typer.Option("--format", help="Format of the output.  [default: text]")]
+TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="Format of the output: text or json.")]

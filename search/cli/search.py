@@ -1,4 +1,4 @@
-"""The commands that ask: search, show, demo."""
+"""The commands search, show and demo."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ DEMO_QUESTION = "is China supplying lethal aid?"
 
 @parameters.with_search_options
 def search(
-    question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="In plain words; - reads one a line.")],
+    question: Annotated[
+        list[str],
+        typer.Argument(metavar="QUESTION", help="The question in plain words; - reads one a line from standard input."),
+    ],
     *,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     options: SearchKeywords,
@@ -39,17 +42,17 @@ def search(
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
         _answer_each(index, options)
     else:
-        asked, style = " ".join(question), OutputStyle(output or "text", **terminal())
-        said = ask_running_server(index, asked, options, style)
-        if not said:
+        text, style = " ".join(question), OutputStyle(output or "text", **terminal())
+        answer = ask_running_server(index, text, options, style)
+        if not answer:
             from ..library.searcher import Searcher
 
-            said = _answer(Searcher(index), asked, options, style)
-        _say(said)
+            answer = _answer(Searcher(index), text, options, style)
+        _print(answer)
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Of an article, or of a passage as search prints it.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="Id of an article or a passage, as printed by search.")],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     context: parameters.Neighbours = 0,
     output: parameters.TextOrJson = "text",
@@ -59,14 +62,16 @@ def show(
     from ..library.searcher import Searcher
     from ..output.terminal_view import render_article
 
-    found = look_up(Searcher(index).store, name, reach=context)
-    if not found:
+    shown = look_up(Searcher(index).store, name, reach=context)
+    if not shown:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
-    emit(as_json(found.to_dict()) if output == "json" else render_article(found.article, found.passages, **terminal()))
+    emit(as_json(shown.to_dict()) if output == "json" else render_article(shown.article, shown.passages, **terminal()))
 
 
 def demo(
-    question: Annotated[list[str] | None, typer.Argument(metavar="QUESTION", help="In plain words.")] = None,
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="The question in plain words.")
+    ] = None,
 ) -> None:
     """Answer a question over the sample articles that come with nutgraf."""
     from tempfile import TemporaryDirectory
@@ -82,13 +87,13 @@ def demo(
         folder = IndexFolder(Path(scratch) / "index")
         embedder = ModelEmbedder()
         report = add(folder, read([ARTICLES], base=ARTICLES.parent), embedder)
-        notice(f"indexed {report.new} sample articles; yours: nutgraf index FOLDER, then nutgraf search QUESTION")
+        notice(f"indexed {report.new} sample articles; to index your own: nutgraf index FOLDER")
         searcher = Searcher(folder.path, embedder=embedder)
-        _say(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, OutputStyle("text", **terminal())))
+        _print(_answer(searcher, " ".join(question or [DEMO_QUESTION]), {"k": 3}, OutputStyle("text", **terminal())))
 
 
 def _answer(searcher: Searcher, question: str, options: SearchKeywords, style: OutputStyle) -> Reply:
-    """One question, one answer."""
+    """Answer one question."""
     try:
         with waiting("reading the archive"):
             return reply(searcher, question, options, style)
@@ -96,26 +101,26 @@ def _answer(searcher: Searcher, question: str, options: SearchKeywords, style: O
         fail(str(error), Exit.WRONG_INPUT)
 
 
-def _say(said: Reply) -> None:
-    emit(said.data)
-    for line in said.notices:
+def _print(answer: Reply) -> None:
+    emit(answer.data)
+    for line in answer.notices:
         notice(line)
-    if said.exit:
-        raise typer.Exit(said.exit)
+    if answer.exit:
+        raise typer.Exit(answer.exit)
 
 
 def _answer_each(index: Path, options: SearchKeywords) -> None:
-    """Questions on stdin, one a line; a JSON object a line for each, as soon as may be."""
+    """Answer the questions on stdin, one a line, with a JSON object a line as soon as each is ready."""
     from ..library.searcher import Searcher
     from .batch import answer_lines
 
-    found, skipped = 0, 0
-    for number, said in answer_lines(Searcher(index), sys.stdin.buffer, options):
-        if isinstance(said, str):
-            notice(f"-:{number}: {said}")
+    answered, skipped = 0, 0
+    for number, result in answer_lines(Searcher(index), sys.stdin.buffer, options):
+        if isinstance(result, str):
+            notice(f"-:{number}: {result}")
             skipped += 1
         else:
-            emit(as_json_line(said.to_dict()))
-            found += bool(said.hits)
-    if skipped or not found:
+            emit(as_json_line(result.to_dict()))
+            answered += bool(result.hits)
+    if skipped or not answered:
         raise typer.Exit(Exit.SKIPPED if skipped else Exit.NOTHING_FOUND)

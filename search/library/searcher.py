@@ -72,8 +72,8 @@ class Searcher:
             IndexFormatError: A file of the index is damaged.
         """
         refuse(question)
-        asked = SearchOptions(**options)
-        return answer(self._reader(), question, asked)
+        validated = SearchOptions(**options)
+        return answer(self._reader(), question, validated)
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """Search for each of `questions` on the same generation, faster than one by one.
@@ -91,11 +91,11 @@ class Searcher:
             raise QuestionError(f"search_many takes a list of questions, not {questions!r}")
         for question in questions:
             refuse(question)
-        asked, now = SearchOptions(**options), self._reader()
-        if asked.mode != "bm25":
+        validated, now = SearchOptions(**options), self._reader()
+        if validated.mode != "bm25":
             now.embed(questions)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(lambda question: answer(now, question, asked), questions))
+            return list(pool.map(lambda question: answer(now, question, validated), questions))
 
     def embed(self, questions: Sequence[str]) -> None:
         """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
