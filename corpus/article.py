@@ -116,9 +116,14 @@ class Passage:
         return f"{self.article_id}#p{self.number}"
 
 
-def iso(time: datetime | None) -> str | None:
-    """Format a time as ``2023-04-18T00:00:00Z``, or as ``2023-04-18T02:00:00+02:00`` for another offset."""
+def iso(time: date | None) -> str | None:
+    """Format a time as ``2023-04-18T00:00:00Z``, or ``2023-04-18T02:00:00+02:00``; a day as ``2023-04-18``."""
     return time.isoformat().replace("+00:00", "Z") if time else None
+
+
+def day_in_words(time: datetime | None) -> str:
+    """Format the day of a time as ``18 April 2023``; empty for None."""
+    return f"{time.day} {time:%B} {time.year}" if time else ""
 
 
 def _at_its_offset(name: str, time: object) -> datetime:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ..corpus.article import iso
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -51,6 +53,6 @@ class Filter:
     def to_dict(self) -> dict[str, Any]:
         """Convert the conditions that are set to JSON values."""
         times = {"since": self.since, "until": self.until}
-        return {name: time.isoformat().replace("+00:00", "Z") for name, time in times.items() if time} | {
+        return {name: iso(time) for name, time in times.items() if time} | {
             name: list(values) for name, values in self.facets().items() if values
         }

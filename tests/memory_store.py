@@ -128,7 +128,7 @@ class MemoryStore:
         places = [place for row in rows.tolist() for place in range(first[row], first[row] + self._counts[row])]
         return WindowVectors(self._vectors.take(np.array(places, np.int64)), self._counts[rows])
 
-    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
+    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm], *, in_articles: bool = True) -> Occurrences:
         entries = [self._entries[row] for row in rows.tolist()]
         texts = [window for entry in entries for window in entry.windows]
         articles = [self.statistics.article_words[entry.article] for entry in entries]
@@ -136,7 +136,7 @@ class MemoryStore:
             in_windows=_counts(texts, terms),
             in_titles=_counts([entry.title for entry in entries], terms),
             in_articles=_counts(articles, terms)[:, 0]
-            * np.array([[not term.is_stopword] for term in terms], np.float32).reshape(len(terms), 1),
+            * np.array([[in_articles and not term.is_stopword] for term in terms], np.float32).reshape(len(terms), 1),
             windows=self._counts[rows],
             window_lengths=np.array([len(text) for text in texts], np.int64),
             passage_lengths=np.array([len(entry.title) + len(entry.words) for entry in entries], np.int64),

@@ -99,14 +99,20 @@ class VectorStream:
         """Return the arrays to write; `Int8Vectors.from_arrays` reads them back."""
         count = sum(int(np.count_nonzero(included)) for _, included in self.parts)
         dim = self.parts[0][0].dim
+        scales = (vectors.scales[rows][included] for vectors, rows, included in self._slices())  # reads no codes
         return {
             "codes": ChunkedArray(np.dtype(np.int8), (count, dim), (chunk.codes for chunk in self.chunks())),
-            "scales": ChunkedArray(np.dtype(np.float16), (count,), (chunk.scales for chunk in self.chunks())),
+            "scales": ChunkedArray(np.dtype(np.float16), (count,), scales),
         }
 
     def chunks(self) -> Iterator[Int8Vectors]:
         """Yield the included vectors in chunks."""
+        for vectors, rows, included in self._slices():
+            yield Int8Vectors(vectors.codes[rows][included], vectors.scales[rows][included])
+
+    def _slices(self) -> Iterator[tuple[Int8Vectors, slice, Mask]]:
+        """Yield the vectors of a segment, the rows of a chunk, and which of these rows to include."""
         for vectors, included in self.parts:
             for start in range(0, len(vectors), _CHUNK_ROWS):
                 rows = slice(start, start + _CHUNK_ROWS)
-                yield Int8Vectors(vectors.codes[rows][included[rows]], vectors.scales[rows][included[rows]])
+                yield vectors, rows, included[rows]

@@ -165,6 +165,7 @@ def _settings(folder: Path, name: str, default: dict[str, Any] | None = None) ->
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         state = os.fstat(file.fileno())
-        digest = cached_digest(path, state) or hashlib.file_digest(file, "sha256").hexdigest()
-    cache_digest(path, state, digest)
+        if (digest := cached_digest(path, state)) is None:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            cache_digest(path, state, digest)
     return digest

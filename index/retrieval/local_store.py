@@ -62,9 +62,9 @@ class LocalStore:
         first, counts = self.snapshot.window_ranges(rows)
         return WindowVectors(self.snapshot.window_codes(concatenated_ranges(first, counts)), counts)
 
-    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
+    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm], *, in_articles: bool = True) -> Occurrences:
         """See `PassageStore`."""
-        return self._occurrences.count(rows, terms)
+        return self._occurrences.count(rows, terms, in_articles=in_articles)
 
     def metadata(self, rows: Rows) -> Metadata:
         """See `PassageStore`."""

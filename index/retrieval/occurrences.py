@@ -34,7 +34,7 @@ class OccurrenceCounter:
         self._snapshot = statistics.snapshot
         self._marks = lru_cache(_CACHED_QUERIES)(partial(_marks, statistics))
 
-    def count(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
+    def count(self, rows: Rows, terms: Sequence[QueryTerm], *, in_articles: bool = True) -> Occurrences:
         """See `PassageStore.occurrences`."""
         marks = self._marks(tuple(terms))
         segments = self._snapshot.segments
@@ -56,10 +56,13 @@ class OccurrenceCounter:
             len(terms),
         )
         rows_of_article = np.diff(first_of_article, append=len(rows))
+        articles = np.zeros((len(terms), len(first_of_article)), np.float32)
+        if in_articles:
+            articles = self._in_articles(owners[first_of_article], terms)
         return Occurrences(
             in_windows=in_windows,
             in_titles=np.repeat(titles, rows_of_article, axis=2),
-            in_articles=np.repeat(self._in_articles(owners[first_of_article], terms), rows_of_article, axis=1),
+            in_articles=np.repeat(articles, rows_of_article, axis=1),
             windows=windows,
             window_lengths=window_lengths,
             passage_lengths=self._statistics.lengths[rows],

@@ -191,8 +191,8 @@ class PassageStore(Protocol):
         """Read the stored vectors of the windows of `rows`, which ascend."""
         ...
 
-    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm]) -> Occurrences:
-        """Count the terms in `rows`, which ascend."""
+    def occurrences(self, rows: Rows, terms: Sequence[QueryTerm], *, in_articles: bool = True) -> Occurrences:
+        """Count the terms in `rows`, which ascend; without `in_articles`, which reads the postings, these are all 0."""
         ...
 
     def metadata(self, rows: Rows) -> Metadata:

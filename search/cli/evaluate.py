@@ -145,7 +145,7 @@ def _run_systems(
 
     for name in names:
         SYSTEMS[name](searcher, "is anybody there?", k=collection.depth)
-    with ProgressBar("asking", len(names) * len(collection.queries), " questions") as bar:
+    with ProgressBar("asking", lambda: len(names) * len(collection.queries), " questions") as bar:
         for name in names:
             search = partial(SYSTEMS[name], searcher, k=collection.depth)
             yield name, run_queries(collection, search, on_query=lambda: bar.advance(1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,7 +46,7 @@ def index(
 
     mapping = parameters.field_map(fields or [])
     embedder = embedder_for(IndexFolder(index), model, download=download, device=device)
-    with ProgressBar("indexing", size(paths, skip=index), "B") as bar:
+    with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune=prune, embedder=embedder,
@@ -94,9 +95,9 @@ def rebuild(
 
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download, device=device)
-    with ProgressBar("rebuilding", articles_in(folder), " articles") as bar:
+    with ProgressBar("rebuilding", partial(articles_in, folder), " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
-    emit(f"{counted(folder.open().articles, 'article')}; generation {report.generation}\n")
+    emit(f"{counted(articles_in(folder), 'article')}; generation {report.generation}\n")
 
 
 def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ..output.console import say
@@ -17,15 +17,16 @@ class ProgressBar:
 
     Args:
         label: Text before the bar.
-        total: Amount of work, in `unit`.
+        total: Finds the amount of work, in `unit`; called only where the bar can be seen.
         unit: Unit of the work; ``B`` counts bytes.
     """
 
-    def __init__(self, label: str, total: int, unit: str) -> None:
+    def __init__(self, label: str, total: Callable[[], int], unit: str) -> None:
         from tqdm import tqdm
 
+        is_visible = sys.stderr.isatty()
         self._bar = tqdm(
-            total=total or None,
+            total=(is_visible and total()) or None,
             desc=label,
             unit=unit,
             unit_scale=True,
@@ -33,7 +34,7 @@ class ProgressBar:
             delay=_DELAY,
             leave=False,
             dynamic_ncols=True,
-            disable=not sys.stderr.isatty(),
+            disable=not is_visible,
             file=sys.stderr,
         )
 

@@ -79,7 +79,7 @@ class Context:
 
     def to_dict(self) -> ContextJSON:
         """Return the JSON values, with the verdict and the generation of the result, but not its hits."""
-        result = self.result.to_dict()
+        result = replace(self.result, hits=()).to_dict()
         return {
             "text": self.text,
             "citations": [citation.to_dict() for citation in self.citations],

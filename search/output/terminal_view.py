@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ...corpus.article import Article, Passage
+from ...corpus.article import Article, Passage, day_in_words
 from ...corpus.characters import one_line
 from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
@@ -117,8 +117,7 @@ def _highlighted(hit: Hit) -> Text:
 
 
 def _byline(article: Article) -> str:
-    date = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-    about = (article.source, date, ", ".join(article.categories), ", ".join(article.authors))
+    about = (article.source, day_in_words(article.published), ", ".join(article.categories), ", ".join(article.authors))
     return " · ".join(one_line(part) for part in about if part)
 
 

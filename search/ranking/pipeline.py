@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from ...corpus.article import Article
+from ...corpus.article import Article, day_in_words
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import score_dense
-from ...index.retrieval.lexical import LexicalFeatures, score_lexical
+from ...index.retrieval.lexical import LexicalFeatures, score_lexical, term_weights
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
@@ -117,15 +117,15 @@ def _verdict(
     article: Article,
     profile: RankingProfile,
 ) -> Verdict:
-    position = lexical_position = candidates.position(row)
+    position = candidates.position(row)
     lexical = candidates.features.get("bm25")
-    if not isinstance(lexical, LexicalFeatures):  # the mode is dense: the words of this one passage are read
-        count = partial(store.occurrences, terms=query.terms)
-        lexical = score_lexical(count, np.array([row]), query.terms, store.statistics, profile)
-        lexical_position = 0
-    day = f"{article.published.day} {article.published:%B %Y}" if article.published else ""
-    mentioned = lexical.mentions[:, lexical_position]
-    covered = coverage(query.terms, lexical.weights, mentioned, f"{article.source} {day}")
+    if isinstance(lexical, LexicalFeatures):
+        weights, mentioned = lexical.weights, lexical.mentions[:, position]
+    else:  # the mode is dense: the words of this one passage are read
+        weights = term_weights(query.terms, store.statistics, profile)
+        counts = store.occurrences(np.array([row]), query.terms, in_articles=False)
+        mentioned = counts.in_windows[:, 0].sum(axis=1) + counts.in_titles[:, 0].sum(axis=1) > 0
+    covered = coverage(query.terms, weights, mentioned, f"{article.source} {day_in_words(article.published)}")
     standing = None
     if len(candidates.features) > 1:
         standing = float(candidates.relevance[position]) - expected_maximum(len(candidates.rows))

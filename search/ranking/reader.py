@@ -75,7 +75,7 @@ class IndexReader:
             vectors = validate_vectors(model.queries(missing), missing, model.fingerprint)
             added = dict(zip(missing, vectors, strict=True))
             if len(cached) > _CACHED_QUERIES:
-                self._vectors = {}
+                self._vectors = {question: cached[question] for question in questions if question in cached}
             self._vectors.update(added)
         return [added[question] if question in added else cached[question] for question in questions]
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import orjson
 from pydantic import BaseModel
 
+from ....corpus.article import day_in_words
 from ....corpus.characters import strip_invisible
 from ...library.context import sanitized
 from ...query.json_types import ArticleJSON, ArticlePassagesJSON, HitJSON, ResultJSON
@@ -121,8 +122,7 @@ def _header(article: Mapping[str, Any]) -> dict[str, Any]:
 def _title(article: ArticleJSON) -> str:
     """Return ``Title (Source, 18 April 2023)``, as far as known."""
     published = article["published"]
-    time = datetime.fromisoformat(published) if published else None
-    day = f"{time.day} {time:%B} {time.year}" if time else ""
+    day = day_in_words(datetime.fromisoformat(published) if published else None)
     origin = [part for part in (_name(article["source"]), day) if part]
     return (_name(article["title"]) or "Untitled") + (f" ({', '.join(origin)})" if origin else "")
 

@@ -24,7 +24,7 @@ def watch(monkeypatch):
 
 
 def test_where_nobody_watches_there_are_only_notes(capsys):
-    with ProgressBar("indexing", 10, "B") as bar:
+    with ProgressBar("indexing", lambda: 10, "B") as bar:
         bar.advance(5)
         bar.note("a.jsonl:3: \x1b[31mno text\nat all")
     with waiting("reading"):
@@ -34,7 +34,7 @@ def test_where_nobody_watches_there_are_only_notes(capsys):
 
 def test_on_a_terminal_a_note_stands_on_a_line_of_its_own(watch):
     terminal = watch()
-    with ProgressBar("indexing", 2048, "B") as bar:
+    with ProgressBar("indexing", lambda: 2048, "B") as bar:
         bar.advance(1024)
         bar.note("a.jsonl:3: no text\x1b]0;x\x07")
         bar.advance(1024)
@@ -46,7 +46,7 @@ def test_on_a_terminal_a_note_stands_on_a_line_of_its_own(watch):
 
 def test_a_total_that_is_not_known_is_no_trouble(watch):
     terminal = watch()
-    with ProgressBar("indexing", 0, "B") as bar:
+    with ProgressBar("indexing", lambda: 0, "B") as bar:
         bar.advance(1024)
     assert "indexing: " in terminal.getvalue()
     assert "%" not in terminal.getvalue()
