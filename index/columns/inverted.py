@@ -43,10 +43,6 @@ class ForwardIndex:
     words: NDArray[np.int32]
     starts: NDArray[np.int64]
 
-    def between(self, first: int, last: int) -> NDArray[np.int32]:
-        """Return the words of the texts from number `first` to before `last`, concatenated."""
-        return self.words[int(self.starts[first]) : int(self.starts[last])]
-
     def take(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return the words of these texts, concatenated, and the number of words in each, int64 ``(n,)``."""
         first = self.starts.take(numbers)

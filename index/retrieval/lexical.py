@@ -75,12 +75,10 @@ def score_lexical(
     step = max(1, _BATCH_CELLS // max(1, len(terms)))
     parts = [
         _score(occurrences(rows[start : start + step]), terms, weights, statistics, profile)
-        for start in range(0, len(rows), step)
+        for start in range(0, max(1, len(rows)), step)
     ]
     if len(parts) == 1:
         return parts[0]
-    if not parts:
-        return _score(occurrences(rows), terms, weights, statistics, profile)
     return LexicalFeatures(
         np.concatenate([part.score for part in parts]),
         {name: np.concatenate([part.signals[name] for part in parts]) for name in parts[0].signals},

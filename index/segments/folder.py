@@ -11,7 +11,6 @@ The folder ``rebuild/`` exists only while a rebuild runs, or after one was kille
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,14 +22,11 @@ from ..storage.durable import damaged, make_folder, replace
 from .manifest import Manifest
 from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
+from .stamp import ManifestStamp, manifest_stamp
 
 _COPIES = 2
 _MAX_RETRIES = 100
 """Attempts to open an index whose writer sweeps each generation while it is being opened."""
-
-
-ManifestStamp = tuple[int, int, int]
-"""Inode, modification time in nanoseconds, and size of MANIFEST."""
 
 
 class IndexFolder:
@@ -82,11 +78,7 @@ class IndexFolder:
 
     def stamp(self) -> ManifestStamp | None:
         """Identify the current commit without reading a file; None where nothing is committed."""
-        try:
-            state = os.stat(self.path / "MANIFEST")  # noqa: PTH116  # runs for every query, and Path.stat is slower
-        except OSError:
-            return None
-        return state.st_ino, state.st_mtime_ns, state.st_size
+        return manifest_stamp(self.path)
 
     def open(self, known: Sequence[Segment] = ()) -> Snapshot:
         """Open the newest generation.

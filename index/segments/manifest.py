@@ -22,7 +22,7 @@ from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldErro
 from ...corpus.passages import CUT
 from ..columns.analyzer import Analyzer, english_analyzer
 from ..embedding.fingerprint import Fingerprint
-from ..storage.durable import FileDigest, damaged
+from ..storage.durable import FileDigest, damaged, index_of
 
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
@@ -170,12 +170,11 @@ def split_manifest(data: bytes, path: Path) -> tuple[int, bytes]:
 
 def unreadable_format(version: int, path: Path) -> IndexFormatError:
     """Make the error for a manifest of another format than `FORMAT`."""
-    index = path.parent.parent if path.parent.name == "manifests" else path.parent
     reason = f"{path} has format {version} and this nutgraf reads format {FORMAT}"
     if version > FORMAT:
         return IndexTooNewError(f"{reason}; run: pip install --upgrade nutgraf")
     if version == UPGRADABLE_FORMAT:
-        return IndexTooOldError(f"{reason}; run: nutgraf rebuild --index {quote(str(index))}")
+        return IndexTooOldError(f"{reason}; run: nutgraf rebuild --index {quote(str(index_of(path)))}")
     return IndexTooOldError(f"{reason}; index the articles again in a new folder: nutgraf index PATH --index FOLDER")
 
 

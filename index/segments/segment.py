@@ -63,7 +63,6 @@ class Segment:
         }
         is_large = entry.windows > LARGEST_MAPPED
         self._vectors = FileReader(folder / VECTORS, entry.files[VECTORS]) if is_large else None
-        self.dead = np.array(entry.dead, np.int64)
         self._keys: dict[str, SortedKeys] = {}
 
     def with_entry(self, entry: SegmentEntry) -> Segment:
@@ -71,7 +70,7 @@ class Segment:
         if entry == self.entry:
             return self
         other = copy(self)
-        other.entry, other.dead = entry, np.array(entry.dead, np.int64)
+        other.entry = entry
         for derived in ("live_articles", "live_passages"):
             other.__dict__.pop(derived, None)
         return other
@@ -140,7 +139,7 @@ class Segment:
     def live_articles(self) -> Mask:
         """bool ``(articles,)``: False where an article was removed or replaced."""
         live = np.ones(self.entry.articles, bool)
-        live[self.dead] = False
+        live[np.array(self.entry.dead, np.int64)] = False
         return live
 
     @cached_property

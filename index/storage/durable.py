@@ -70,10 +70,14 @@ class DigestingWriter:
 
 def damaged(path: Path | str, problem: str = "is damaged") -> IndexFormatError:
     """Build the error for a damaged file at `path`, with the command that repairs its index."""
-    path = Path(path)
-    parts = [parent for parent in path.parents if parent.name in ("segments", "manifests")]
-    index = parts[0].parent if parts else path.parent
+    index = index_of(Path(path))
     return IndexFormatError(f"{path} {problem}; run: nutgraf check --repair --index {quote(str(index))}")
+
+
+def index_of(path: Path) -> Path:
+    """Return the folder of the index that the file at `path` belongs to."""
+    parts = [parent for parent in path.parents if parent.name in ("segments", "manifests")]
+    return parts[0].parent if parts else path.parent
 
 
 @contextmanager

@@ -7,7 +7,6 @@ passages. Vectors and lines are streamed, so a merge takes little memory.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +17,8 @@ from ..columns.inverted_merger import merge as merge_words
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import STRING_COLUMNS, STRING_LIST_COLUMNS, Segment
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import Array
-from .segment_writer import facet_arrays, list_arrays, write_files
+from ..storage.arrays import Array, offsets
+from .segment_writer import facet_arrays, write_files
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
@@ -66,10 +65,12 @@ def merge(
     rows["windows"] = _renumbered([(segment.rows["windows"], live, segment.live_passages) for segment, live in parts])
     rows["window_digest"] = np.concatenate([segment.rows["window_digest"][live] for segment, live in parts])
     rows["passage_key"] = np.concatenate([segment.rows["passage_key"][segment.live_passages] for segment in segments])
-    for name in STRING_COLUMNS:
+    for name in (*STRING_COLUMNS, *STRING_LIST_COLUMNS):
         rows |= facet_arrays(name, [value for segment in segments for value in _column(segment, name)])
-    for name in STRING_LIST_COLUMNS:
-        rows |= list_arrays(name, [values for segment in segments for values in _lists(segment, name)])
+    for name in (f"{name}_first" for name in STRING_LIST_COLUMNS):
+        rows[name] = offsets(
+            np.concatenate([np.diff(segment.rows[name])[segment.live_articles] for segment in segments])
+        )
     vectors = VectorStream([(segment.vectors, live) for segment, live in parts])
     words = [LivePart(segment.words, segment.live_articles, segment.live_passages, live) for segment, live in parts]
     return write_files(parent, generation, lines, rows, vectors, merge_words(words), policy=policy)
@@ -91,16 +92,7 @@ def _renumbered(parts: Sequence[tuple[Array, Array, Array]]) -> Array:
 
 
 def _column(segment: Segment, name: str) -> list[str]:
-    """Read the value of a column of `STRING_COLUMNS` for each live article, in order."""
+    """Read the values of a column for the live articles, in order: those of one article after those of another."""
     table, numbers = segment.facet(name)
     values = list(table)
-    return [values[number] for number in numbers[segment.live_articles].tolist()]
-
-
-def _lists(segment: Segment, name: str) -> list[list[str]]:
-    """Read the values of a column of `STRING_LIST_COLUMNS` for each live article, in order."""
-    table, numbers = segment.facet(name)
-    values = list(table)
-    named = [values[number] for number in numbers.tolist()]
-    bounds = list(pairwise(segment.rows[f"{name}_first"].tolist()))
-    return [named[slice(*bounds[article])] for article in np.flatnonzero(segment.live_articles).tolist()]
+    return [values[number] for number in numbers[segment.live_articles[segment.owners(name)]].tolist()]

@@ -92,10 +92,15 @@ def _differs_in_stems_only(manifest: Manifest, model: Fingerprint) -> bool:
 
 def _commit_upgraded(folder: IndexFolder, manifest: Manifest) -> Report:
     """Commit an upgraded generation, which holds the same articles as the one before."""
+    _replace_index(folder, manifest)
+    return Report(new=sum(entry.live for entry in manifest.segments), generation=manifest.generation)
+
+
+def _replace_index(folder: IndexFolder, manifest: Manifest) -> None:
+    """Commit the generation that replaces the index, and remove what only the old one or the rebuild needed."""
     folder.commit(manifest)
     folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(folder.path / "rebuild", ignore_errors=True)
-    return Report(new=sum(entry.live for entry in manifest.segments), generation=manifest.generation)
+    shutil.rmtree(_new_folder(folder).path, ignore_errors=True)
 
 
 def _rebuild(
@@ -119,16 +124,20 @@ def _rebuild(
     for entry in built.segments:
         _link(new_folder.segments / entry.name, folder.segments / entry.name)
     sync_folder(folder.segments)
-    folder.commit(replace(built, generation=max(built.generation, manifest.generation + 1)))
-    folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(new_folder.path, ignore_errors=True)
-    writer.report.generation = folder.manifest().generation
+    rebuilt = replace(built, generation=max(built.generation, manifest.generation + 1))
+    _replace_index(folder, rebuilt)
+    writer.report.generation = rebuilt.generation
     return writer.report
+
+
+def _new_folder(folder: IndexFolder) -> IndexFolder:
+    """The folder in which a rebuild builds the new index."""
+    return IndexFolder(folder.path / "rebuild")
 
 
 def _resumable_folder(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
     """The folder of the new index, emptied unless a killed rebuild with this model, cut and analyzer left it sound."""
-    new_folder = IndexFolder(folder.path / "rebuild")
+    new_folder = _new_folder(folder)
     try:
         if new_folder.exists:
             with new_folder.writing():  # completes an interrupted first commit

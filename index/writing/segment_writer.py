@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -109,32 +110,16 @@ def write_files(
     for chunk in vectors.chunks():
         content.update(chunk.codes.data)
     name = f"{generation:08d}-{content.hexdigest()}"
-    folder = parent / name
-    shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
-    folder.mkdir()
-    digests: dict[str, FileDigest] = {}
-
-    def write(file_name: str, arrays: Mapping[str, Array | ChunkedArray]) -> None:
-        if arrays:
-            with durable_file(folder / file_name) as file:
-                write_arrays(file, arrays)
-            digests[file_name] = file.digest
-
-    try:
-        with durable_file(folder / ARTICLES) as file:
-            for line in lines:
-                file.write(line)
-        digests[ARTICLES] = file.digest
-        write(ROWS, with_sorted_keys(rows))
-        write(VECTORS, vectors.arrays())
-        write(WORDS, inverted)
+    with new_segment(parent, name) as folder:
+        digests = {
+            ARTICLES: write_lines(folder / ARTICLES, lines),
+            ROWS: write_columns(folder / ROWS, with_sorted_keys(rows)),
+            VECTORS: write_columns(folder / VECTORS, vectors.arrays()),
+            WORDS: write_columns(folder / WORDS, inverted),
+        }
         written = Int8Vectors.from_arrays(MappedFile(folder / VECTORS, digests[VECTORS]).arrays())
-        write(SCAN, scan_arrays(written, min_windows=policy.scan_from_windows))
-        sync_folder(folder)
-        sync_folder(parent)
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)  # the disk may be full: free the space again
-        raise
+        if scan := scan_arrays(written, min_windows=policy.scan_from_windows):
+            digests[SCAN] = write_columns(folder / SCAN, scan)
     return SegmentEntry(
         name=name,
         files=dict(sorted(digests.items())),
@@ -142,6 +127,40 @@ def write_files(
         passages=len(rows["passages"]),
         windows=len(rows["windows"]),
     )
+
+
+@contextmanager
+def new_segment(parent: Path, name: str) -> Iterator[Path]:
+    """Make the folder of a new segment; when the block ends without an error, the folder has reached the disk.
+
+    Raises:
+        OSError: The disk is full or read-only; nothing of the segment stays.
+    """
+    folder = parent / name
+    shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
+    folder.mkdir()
+    try:
+        yield folder
+        sync_folder(folder)
+        sync_folder(parent)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # the disk may be full: free the space again
+        raise
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> FileDigest:
+    """Write `lines` as a new file, flushed to the disk."""
+    with durable_file(path) as file:
+        for line in lines:
+            file.write(line)
+    return file.digest
+
+
+def write_columns(path: Path, arrays: Mapping[str, Array | ChunkedArray]) -> FileDigest:
+    """Write `arrays` as a new file, flushed to the disk."""
+    with durable_file(path) as file:
+        write_arrays(file, arrays)
+    return file.digest
 
 
 def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:

@@ -7,8 +7,7 @@ whole and compared with its digest.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,16 +19,16 @@ from ...corpus.errors import IndexFormatError
 from ..columns import inverted_builder
 from ..columns.analyzer import stem, words
 from ..columns.inverted import InvertedIndex
+from ..segments.check import file_fault
 from ..segments.folder import IndexFolder
 from ..segments.format3 import OldManifest, read_old_line
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import ARTICLES, ROWS, WORDS
 from ..segments.stored_article import from_line, text_digest, to_line
-from ..storage import durable
-from ..storage.arrays import Array, MappedFile, write_arrays
-from ..storage.durable import FileDigest, damaged, durable_file, sync_folder
+from ..storage.arrays import Array, MappedFile
+from ..storage.durable import damaged, link
 from ..types import epoch_day
-from .segment_writer import digests, facet_arrays, list_arrays
+from .segment_writer import digests, facet_arrays, list_arrays, new_segment, write_columns, write_lines
 
 
 def upgrade_segments(
@@ -47,66 +46,50 @@ def upgrade_segments(
         OSError: The disk is full or read-only.
     """
     read = read_old_line if isinstance(old, OldManifest) else from_line
-
-    def articles(lines: Iterable[bytes]) -> Iterator[tuple[Article, str]]:
-        for line in lines:
-            yield read(line)
-            on_article()
-
-    for path in (path for entry in old.segments for path in _damaged(folder.segments / entry.name, entry)):
+    files = (
+        (folder.segments / entry.name / name, digest) for entry in old.segments for name, digest in entry.files.items()
+    )
+    for path in (path for path, digest in files if file_fault(path, digest)):
         if not isinstance(old, OldManifest):
             raise damaged(path)
         raise IndexFormatError(
             f"{path} is damaged, and format 3 is not repaired; "
             "index the articles again in a new folder: nutgraf index PATH --index FOLDER"
         )
-    return tuple(_upgrade_segment(folder.segments, entry, old.generation + 1, articles) for entry in old.segments)
+    return tuple(
+        _upgrade_segment(folder.segments, entry, old.generation + 1, read, on_article) for entry in old.segments
+    )
 
 
 def _upgrade_segment(
     parent: Path,
     entry: SegmentEntry,
     generation: int,
-    read: Callable[[Iterable[bytes]], Iterator[tuple[Article, str]]],
+    read: Callable[[bytes], tuple[Article, str]],
+    on_article: Callable[[], None],
 ) -> SegmentEntry:
     source = parent / entry.name
     stored = MappedFile(source / ROWS, entry.files[ROWS]).arrays()
     data = (source / ARTICLES).read_bytes()
     articles, lines = [], []
-    for article, origin in read(data[start:end] for start, end in pairwise(stored["article_start"].tolist())):
+    for start, end in pairwise(stored["article_start"].tolist()):
+        article, origin = read(data[start:end])
         articles.append(article)
         lines.append(to_line(article, origin))
+        on_article()
     rows = {**stored, **_new_columns(articles, lines)}
     name = f"{generation:08d}-{xxhash.xxh3_64_hexdigest(entry.name.encode() + rows['article_digest'].tobytes())}"
-    target = parent / name
-    shutil.rmtree(target, ignore_errors=True)  # left by a run that was killed: no manifest names this generation yet
-    target.mkdir()
     digests = dict(entry.files)
-    try:
-        with durable_file(target / ARTICLES) as file:
-            for line in lines:
-                file.write(line)
-        digests[ARTICLES] = file.digest
-        digests[ROWS] = _write(target / ROWS, rows)
+    with new_segment(parent, name) as target:
+        digests[ARTICLES] = write_lines(target / ARTICLES, lines)
+        digests[ROWS] = write_columns(target / ROWS, rows)
         linked = entry.files.keys() - {ARTICLES, ROWS}
         if not _has_current_stems(InvertedIndex.from_arrays(MappedFile(source / WORDS, entry.files[WORDS]).arrays())):
-            digests[WORDS] = _write(target / WORDS, _build_words(articles, rows))
+            digests[WORDS] = write_columns(target / WORDS, _build_words(articles, rows))
             linked -= {WORDS}
         for file_name in sorted(linked):
-            durable.link(source / file_name, target / file_name)
-        sync_folder(target)
-        sync_folder(parent)
-    except OSError:
-        shutil.rmtree(target, ignore_errors=True)  # the disk may be full: free the space again
-        raise
+            link(source / file_name, target / file_name)
     return SegmentEntry(name, digests, *entry.counts, entry.dead)
-
-
-def _damaged(source: Path, entry: SegmentEntry) -> Iterator[Path]:
-    """Yield the files that are missing or differ from their digest."""
-    for name, expected in entry.files.items():
-        if not (source / name).exists() or durable.digest_file(source / name) != expected:
-            yield source / name
 
 
 def _new_columns(articles: Sequence[Article], lines: Sequence[bytes]) -> dict[str, Array]:
@@ -134,9 +117,3 @@ def _build_words(articles: Sequence[Article], rows: dict[str, Array]) -> dict[st
     passages = [articles[article].text[start:end] for article, _, start, end in rows["passages"].tolist()]
     texts = (words(passages[passage][start:end]) for passage, start, end in rows["windows"].tolist())
     return inverted_builder.build((words(article.title) for article in articles), texts, owners)
-
-
-def _write(path: Path, arrays: dict[str, Array]) -> FileDigest:
-    with durable_file(path) as file:
-        write_arrays(file, arrays)
-    return file.digest

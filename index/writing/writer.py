@@ -90,7 +90,6 @@ class Writer:
             self._windows = 0  # of the pending articles
             self._unembedded: list[str] = []
             self._dead: set[DocAddress] = set()
-            self._committed = committed is not None
             self._follow(self._folder.snapshot(committed or self._empty))
             self._cache.sweep()
         except BaseException:
@@ -152,7 +151,7 @@ class Writer:
 
     def commit(self) -> None:
         """Commit the articles added and removed so far as one more generation, then merge within the budget."""
-        if not self._pending and not self._dead and self._committed:
+        if not self._pending and not self._dead and self._snapshot.manifest.committed:
             return
         manifest = self._snapshot.manifest
         segments = [_without(entry, self._dead, number) for number, entry in enumerate(manifest.segments)]
@@ -187,7 +186,6 @@ class Writer:
 
     def _publish(self, manifest: Manifest) -> None:
         self._folder.commit(manifest)
-        self._committed = True
         self._follow(self._folder.snapshot(manifest, self._snapshot.segments))
 
     def _follow(self, snapshot: Snapshot) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from ... import __version__
+from ...index.segments.stamp import manifest_stamp
 from ..output.reply import OutputStyle, Reply
 from ..servers.local_socket import ROUTE, socket_path
 
@@ -31,14 +32,16 @@ def ask_running_server(folder: Path, question: str, options: SearchKeywords, sty
         return None
     from http.client import HTTPException  # imported late: most commands find no server, and imports cost time
 
+    stamp = manifest_stamp(folder)
+    if stamp is None:
+        return None
     try:
-        state = (folder / "MANIFEST").stat()
         request = {
             **options,
             "query": question,
             "filters": options["filters"].to_dict(),
             "version": __version__,
-            "stamp": (state.st_ino, state.st_mtime_ns, state.st_size),
+            "stamp": stamp,
             "output": style.output,
             "width": style.width,
             "colour": style.colour,

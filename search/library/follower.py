@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,11 +14,12 @@ from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile, profile_for
 from ...index.retrieval.local_store import LocalStore
-from ...index.segments.folder import IndexFolder, ManifestStamp
+from ...index.segments.folder import IndexFolder
 from ...index.segments.manifest import Manifest
 from ...index.segments.model_choice import built_with
 from ...index.segments.segment import Segment
 from ...index.segments.snapshot import Snapshot
+from ...index.segments.stamp import ManifestStamp
 from ..ranking.reader import IndexReader
 
 _LOG = logging.getLogger("nutgraf")
@@ -98,8 +100,7 @@ class GenerationFollower:
     def with_profile(self, profile: RankingProfile) -> GenerationFollower:
         """Return a follower of the generation held, with its model and another profile, that follows no commits."""
         held = self.current()
-        other = GenerationFollower.__new__(GenerationFollower)
-        other.__dict__ |= self.__dict__
+        other = copy(self)
         other._profile, other._follows = profile, False
         other._loading, other._refreshing = Lock(), Lock()
         other._held = other._opened(held.snapshot)

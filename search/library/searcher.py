@@ -14,7 +14,7 @@ from ...corpus.article import Article, Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
-from ...index.segments.folder import ManifestStamp
+from ...index.segments.stamp import ManifestStamp
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader

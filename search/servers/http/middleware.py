@@ -117,7 +117,7 @@ class RequestGuard:
         name = _HOST.fullmatch(given[0].strip()) if len(given) == 1 else None
         # Nobody can point an address elsewhere, so the address that the client connected to is always accepted.
         address = scope["server"][0]
-        accepted = (*self.hosts, f"[{address}]" if ":" in address else address)
+        accepted = (*self.hosts, bracketed(address))
         if not name or name[1].lower() not in accepted:
             message = "this server does not accept that host name; the operator can allow it with --allow-host"
             raise Refusal("host_refused", message)
@@ -161,6 +161,11 @@ class RequestGuard:
             return message
 
         return limited
+
+
+def bracketed(host: str) -> str:
+    """Put an IPv6 address into brackets, as URLs and the header ``Host`` have it; other hosts stay."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _is_same_origin(origin: str, host: str) -> bool:

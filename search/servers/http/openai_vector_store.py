@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from ....index.filter import Filter
 from ...query.filters import FACETS
@@ -22,7 +22,7 @@ from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
-from .requests import Question
+from .requests import Question, StrictModel
 from .worker import Job
 
 _SUPPORTED = "use eq or in on source, category or author, gte, gt, lte or lt on published, or join these with and"
@@ -30,27 +30,24 @@ _SUPPORTED = "use eq or in on source, category or author, gte, gt, lte or lt on 
 Value = str | float | bool | list[str | float]
 
 
-class Comparison(BaseModel):
+class Comparison(StrictModel):
     """One condition on an attribute."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
     type: Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]
     key: str = Field(max_length=LONGEST_NAME)
     value: Value
 
 
-class Compound(BaseModel):
+class Compound(StrictModel):
     """Several conditions joined by and; "or" is refused."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
     type: Literal["and", "or"]
     filters: list[Comparison | Compound] = Field(max_length=MOST_NAMES)
 
 
-class RankingOptions(BaseModel):
+class RankingOptions(StrictModel):
     """Options of the ranking."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
     ranker: str | None = None
     score_threshold: float = Field(default=0.0, ge=0, le=1)
 
@@ -61,10 +58,9 @@ def _refuse_rewriting(rewrite: bool) -> bool:
     return rewrite
 
 
-class StoreSearch(BaseModel):
+class StoreSearch(StrictModel):
     """A search of a vector store."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
     query: Question | Annotated[list[Question], Field(min_length=1, max_length=1)]
     max_num_results: Annotated[int, Field(ge=1, le=50), WHOLE] = 10
     filters: Comparison | Compound | None = None

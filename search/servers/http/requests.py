@@ -24,23 +24,19 @@ _Name = Annotated[str, StringConstraints(max_length=limits.LONGEST_NAME)]
 _FILTERS = filter_fields(names=Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)], day=_DAY)
 
 
-class _Strict(BaseModel):
+class StrictModel(BaseModel):
     """A model that refuses unknown keys, as a misspelt filter would filter nothing, and converts no types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    def _options(self, filters: Filter) -> SearchKeywords:
-        options = {name: getattr(self, name) for name in declared_options()}
-        return cast("SearchKeywords", options | {"filters": filters})
-
 
 @with_fields(_FILTERS)
-class Filters(_Strict):
+class Filters(StrictModel):
     """Conditions that an article must meet to be searched."""
 
 
 @with_fields(request_fields())
-class SearchBody(_Strict):
+class SearchBody(StrictModel):
     """A question with its options and filters."""
 
     query: Question
@@ -48,11 +44,11 @@ class SearchBody(_Strict):
 
     def options(self) -> SearchKeywords:
         """Return the options and filters as `Searcher.search` takes them."""
-        return self._options(to_filter(vars(self.filters)))
+        return _options(self, to_filter(vars(self.filters)))
 
 
 @with_fields(request_fields() | _FILTERS)
-class SearchQuery(_Strict):
+class SearchQuery(StrictModel):
     """A question with its options and filters in the query string of a URL."""
 
     model_config = ConfigDict(strict=False)  # every value of a query string is text
@@ -61,7 +57,7 @@ class SearchQuery(_Strict):
 
     def options(self) -> SearchKeywords:
         """Return the options and filters as `Searcher.search` takes them."""
-        return self._options(to_filter(vars(self)))
+        return _options(self, to_filter(vars(self)))
 
 
 @with_fields(request_fields(defaults=DEFAULTS))
@@ -83,3 +79,8 @@ class ReplyBody(SearchBody):
     output: Format
     width: int = Field(ge=1, le=10_000)
     colour: bool
+
+
+def _options(request: StrictModel, filters: Filter) -> SearchKeywords:
+    options = {name: getattr(request, name) for name in declared_options()}
+    return cast("SearchKeywords", options | {"filters": filters})

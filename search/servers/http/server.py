@@ -26,7 +26,7 @@ from ..limits import Limits
 from .app import Mount, make_app
 from .dispatcher import Dispatcher
 from .metrics import Metrics
-from .middleware import LOOPBACK, RequestGuard
+from .middleware import LOOPBACK, RequestGuard, bracketed
 from .sockets import tcp_listener, unix_listener
 from .timeouts import timeout_protocol
 
@@ -91,8 +91,8 @@ class Address:
     @property
     def names(self) -> tuple[str, ...]:
         """The values to accept in the header ``Host``."""
-        own = f"[{self.host}]" if ":" in self.host else self.host
-        return tuple(dict.fromkeys((*(name.lower() for name in self.hosts), own.lower(), *LOOPBACK)))
+        names = (*self.hosts, bracketed(self.host))
+        return tuple(dict.fromkeys((*(name.lower() for name in names), *LOOPBACK)))
 
 
 def serve(
@@ -134,7 +134,7 @@ def serve(
         app = make_app(searcher, dispatcher, metrics, mcp=_mcp_mount(dispatcher, searcher, address))
         guarded = RequestGuard(app, limits, address.names, address.origins, address.token, metrics.request)
         port = listeners[0].getsockname()[1]
-        host = f"[{address.host}]" if ":" in address.host else address.host
+        host = bracketed(address.host)
         config = _config(_with_cors(guarded, address.origins), limits)
         server = _Server(config, dispatcher, lambda: on_ready(f"http://{host}:{port}"))
         server.run(sockets=listeners)

@@ -1,9 +1,8 @@
 // The article view: all paragraphs of one article, scrolled to a passage.
 
-import { citation, copy } from "./citation.js";
-import { headline, origin } from "./hit.js";
+import { actions, headline, origin } from "./hit.js";
 import { fetched } from "./server.js";
-import { clean, element, oneLine, outward, passage, sentence } from "./text.js";
+import { clean, element, oneLine, passage, sentence } from "./text.js";
 
 const HEADROOM = 0.28; // share of the view's height left above the passage
 
@@ -90,16 +89,15 @@ export class ArticleView {
   }
 
   #foot(article, target) {
-    const button = element("button", { type: "button", class: "plain" }, "Copy citation");
-    button.addEventListener("click", () => copy(citation(article, target?.id ?? article.id), button));
+    const id = target?.id ?? article.id;
     const extra = Object.entries(article.extra ?? {});
     const rows = extra.map(([name, value]) => element("div", {}, element("dt", {}, oneLine(name)), definition(value)));
     const more = element("details", {}, element("summary", {}, "More of the record"), element("dl", {}, ...rows));
     return element(
       "footer",
       {},
-      element("p", { class: "actions" }, button, outward(article.url)),
-      element("p", { class: "small" }, element("bdi", {}, oneLine(target?.id ?? article.id))),
+      actions(article, id),
+      element("p", { class: "small" }, element("bdi", {}, oneLine(id))),
       extra.length ? more : null,
     );
   }

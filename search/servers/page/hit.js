@@ -20,7 +20,7 @@ export function hitItem(hit, { place, open }) {
     element("h2", { id: name }, opener(headline(article), article.id, hit.paragraph, { place, open })),
     element("p", { class: "passage", dir: "auto" }, ...passage(hit.text, hit.highlight, ROOM)),
     alsoIn(hit.copies ?? [], { place, open }),
-    actions(hit),
+    actions(hit.article, hit.id),
   );
   return element("li", { class: "hit", "data-rank": hit.rank }, body);
 }
@@ -75,8 +75,8 @@ function alsoIn(copies, to) {
   return element("div", { class: "copies" }, element("span", {}, "Also in"), list);
 }
 
-function actions(hit) {
+export function actions(article, id) {
   const button = element("button", { type: "button", class: "plain copy" }, "Copy citation");
-  button.addEventListener("click", () => copy(citation(hit.article, hit.id), button));
-  return element("p", { class: "actions" }, button, outward(hit.article.url));
+  button.addEventListener("click", () => copy(citation(article, id), button));
+  return element("p", { class: "actions" }, button, outward(article.url));
 }

@@ -18,7 +18,7 @@ from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.manifest import FORMAT, UPGRADABLE_FORMAT
 from nutgraf.index.segments.status import status_of
-from nutgraf.index.writing import build, upgrade
+from nutgraf.index.writing import build, segment_writer, upgrade
 from nutgraf.index.writing.rebuild import articles_in, rebuild
 from nutgraf.search.library.searcher import Searcher
 
@@ -188,7 +188,7 @@ def test_a_rebuild_that_is_killed_leaves_format_3_or_the_new_index(old, monkeypa
         return stepped
 
     for module, name in (
-        *((upgrade, "write_arrays"), (upgrade, "sync_folder"), (upgrade.durable, "link")),
+        *((segment_writer, "write_arrays"), (segment_writer, "sync_folder"), (upgrade, "link")),
         *((Path, "replace"), (IndexFolder, "sweep")),
     ):
         monkeypatch.setattr(module, name, step(getattr(module, name)))
