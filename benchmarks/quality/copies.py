@@ -2,7 +2,7 @@
 
     python benchmarks/quality/copies.py ONESTOPENGLISH [--keep DIR]
 
-The folder contains `articles.jsonl.gz`, stories written for three reading levels, and `groups.tsv`, which says which of
+The folder contains `articles.jsonl`, stories written for three reading levels, and `groups.tsv`, which says which of
 them belong together. Its paragraphs are edited as outlets edit copies, and also so that they contradict the original.
 """
 

@@ -19,7 +19,7 @@ from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
+from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load, read_lines
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.highlight import score_windows
 from nutgraf.search.ranking.near_duplicates import NO_ROWS
@@ -52,16 +52,17 @@ def measured(folder: Path, index: Path) -> tuple[int, np.ndarray, float]:
     snapshot, profile = IndexFolder(index).open(), RankingProfile()
     reader = IndexReader(LocalStore(snapshot, profile), lambda: embedder, profile)
     collection = load(folder)
-    answers = {it["id"]: it["answer"] for it in map(orjson.loads, find_file(folder, QUERIES).open("rb"))}
-    right, expected_maximum = [], []
+    lines = read_lines(find_file(folder, QUERIES), orjson.loads, "JSON")
+    answers = {it["id"]: it["answer"] for it in lines}
+    right, chance = [], []
     for query, question in collection.queries.items():
         article, _, number = next(iter(collection.qrels[query])).rpartition("#p")
         sentences, scores = marked(reader, question, int(rows_of(snapshot, article)[int(number)]))
         held = [answers[query].casefold() in it for it in sentences]
         if any(held) and not all(held):
             right.append([held[int(it.argmax())] for it in scores])
-            expected_maximum.append(np.mean(held))
-    return len(right), np.mean(right, axis=0), float(np.mean(expected_maximum))
+            chance.append(np.mean(held))
+    return len(right), np.mean(right, axis=0), float(np.mean(chance))
 
 
 def main() -> None:
@@ -75,9 +76,9 @@ def main() -> None:
     print(f"|---{'|---' * (len(MEANING) + 2)}|")
     with TemporaryDirectory() as scratch:
         for folder in given.folders:
-            count, right, expected_maximum = measured(folder, (given.keep or Path(scratch)) / folder.name)
+            count, right, chance = measured(folder, (given.keep or Path(scratch)) / folder.name)
             shares = " | ".join(f"{it:.3f}" for it in right)
-            print(f"| {folder.name} | {count} | {expected_maximum:.3f} | {shares} |", flush=True)
+            print(f"| {folder.name} | {count} | {chance:.3f} | {shares} |", flush=True)
 
 
 if __name__ == "__main__":

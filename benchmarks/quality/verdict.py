@@ -10,7 +10,6 @@ after `--aside` are measured, but not used for the fit. "Left out" is a model fi
 from __future__ import annotations
 
 import argparse
-import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
@@ -29,7 +28,7 @@ from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.retrieval.protocol import Retriever
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.types import Ranking, Rows
-from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load
+from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load, read_lines
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking import pipeline
 from nutgraf.search.ranking.answerability import AnswerabilityFeatures, Verdict, classify
@@ -114,9 +113,8 @@ def ask(folder: Path, index: Path, embedder: Embedder) -> QuestionSet:
     """Run the queries of `folder` with and without their answers."""
     collection = load(folder)
     answered = dict(list(collection.queries.items())[:: -(-len(collection.queries) // MOST_QUESTIONS)])
-    path = find_file(folder, QUERIES)
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
-        unanswered = {it["id"]: it["text"] for it in map(orjson.loads, file) if it["id"] not in collection.queries}
+    lines = read_lines(find_file(folder, QUERIES), orjson.loads, "JSON")
+    unanswered = {it["id"]: it["text"] for it in lines if it["id"] not in collection.queries}
     seen: list[AnswerabilityFeatures] = []
 
     def remember(it: AnswerabilityFeatures, profile: RankingProfile) -> Verdict:

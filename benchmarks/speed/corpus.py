@@ -16,7 +16,6 @@ Memory holds all of the real text, but only one key for each made paragraph.
 from __future__ import annotations
 
 import argparse
-import gzip
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -31,6 +30,7 @@ import orjson
 from nutgraf.corpus.passages import cut, sentences
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.search.evaluation.test_collection import read_lines
 from reuters import stories
 
 MADE = "made-"
@@ -160,8 +160,7 @@ def questions(files: Iterable[Path], random: Random) -> list[str]:
     """Return the distinct texts that end in a question mark, shuffled."""
     found: dict[str, None] = {}
     for path in files:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as lines:
-            found |= dict.fromkeys(" ".join(orjson.loads(line)["text"].split()) for line in lines)
+        found |= dict.fromkeys(" ".join(it["text"].split()) for it in read_lines(path, orjson.loads, "JSON"))
     kept = [text for text in found if text.endswith("?") and len(text) <= LONGEST_QUESTION]
     random.shuffle(kept)
     return kept

@@ -130,7 +130,7 @@ def rows(steps: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
             f"{sum(step['disk_mb'].values()):,.1f}",
             f"{median(step['cold_s']):.2f}",
             *times[:4],
-            f"{asked['together_per_second']:.0f}" if "together_per_second" in asked else "",
+            f"{asked['together_per_second']:.0f}",
             " / ".join(f"{it['VmRSS']:,.0f}" for it in held) + f" ({held[-1]['RssAnon']:,.0f})",
             f"{step['recall']['search']:.3f}" if step["recall"] else "",
         ]

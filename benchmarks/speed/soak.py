@@ -29,7 +29,7 @@ import orjson
 from asked import Ask, Mixture
 from clients import CUT, LATE, Connection
 from memory import Memory, session, together
-from nutgraf.search.query.period import first_moment, last_moment
+from nutgraf.search.query.filters import MOMENTS, to_filter
 from servers import get, nutgraf_server, post, running
 from table import markdown
 
@@ -151,15 +151,12 @@ def answer(searcher: nutgraf.Searcher, ask: Ask) -> object:
         return searcher.article(ask.text)
     if ask.kind == "passage":
         return searcher.passages(ask.text.rpartition("#p")[0]) or None
-    options = ask.options | {"filters": _filter(**ask.options["filters"])}
+    given = ask.options["filters"]
+    moments = {name: read(given[name]) for name, read in MOMENTS.items() if name in given}
+    options = ask.options | {"filters": to_filter(given | moments)}
     if ask.kind == "context":
         return searcher.context(ask.text, **options)
     return searcher.search(ask.text, **options)
-
-
-def _filter(since: str | None = None, until: str | None = None, source: tuple[str, ...] = ()) -> nutgraf.Filter:
-    first, last = first_moment(since) if since else None, last_moment(until) if until else None
-    return nutgraf.Filter(first, last, source=tuple(source))
 
 
 def main() -> int:

@@ -26,15 +26,10 @@ SAME = ("rank", "id", "score", "cosine", "bm25", "text", "highlight", "paragraph
 
 
 def before(command: str, index: Path, questions: list[str], mode: str) -> list[list[dict[str, Any]]]:
-    """The hits of each question by the old nutgraf, which prints an object a question."""
+    """The hits of each question by the old nutgraf, which prints a line of JSON a question."""
     asked = [command, "search", "-", "--index", str(index), "--mode", mode, "--format", "json"]
     printed = subprocess.run(asked, input="\n".join(questions), capture_output=True, text=True, check=False).stdout  # noqa: S603  # as named
-    decoder, hits, at = json.JSONDecoder(), [], 0
-    while at < len(printed.rstrip()):
-        result, at = decoder.raw_decode(printed, at)
-        at += len(printed[at:]) - len(printed[at:].lstrip())
-        hits.append(result["hits"])
-    return hits
+    return [json.loads(line)["hits"] for line in printed.split("\n") if line]
 
 
 def main(command: str, index: Path, file: Path) -> None:

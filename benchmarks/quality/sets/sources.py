@@ -77,7 +77,15 @@ def cloned(paths: Iterable[str], folder: Path) -> Iterator[tuple[str, bytes]]:
         except OSError as error:
             advice = f"clone {repository.address} into {folder / name} and check out {repository.commit}"
             raise SourceError(f"{folder / path}: {error.strerror}; {advice}") from None
-        yield path, _verified(path, content, f"{folder / path}; check out {repository.commit} with core.autocrlf=false")
+        yield (
+            path,
+            verified(
+                "sources.sha256",
+                path,
+                content,
+                f", in {folder / path}; check out {repository.commit} with core.autocrlf=false",
+            ),
+        )
 
 
 def downloaded(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -93,7 +101,7 @@ def downloaded(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         address = repositories()[name].archive
         try:
             for path, content in _unpacked(name, address, missing):
-                yield path, _verified(path, content, address)
+                yield path, verified("sources.sha256", path, content, f", in {address}")
                 missing.discard(path)
         except (OSError, HTTPException, tarfile.TarError, EOFError, zlib.error) as error:
             advice = "on a machine without network, use --from"
@@ -102,24 +110,30 @@ def downloaded(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
             raise SourceError(f"{address}: {min(missing)} is not in it")
 
 
-def _unpacked(name: str, address: str, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Those of `paths` that the archive at `address` holds; it names each under one folder of its own."""
-    left = set(paths)
+def _unpacked(name: str, address: str, missing: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Those of `missing` that the archive at `address` holds, until the caller has emptied the set.
+
+    The archive names each under one folder of its own.
+    """
     with (
         urlopen(address, timeout=TIMEOUT) as response,  # noqa: S310 - from our own table
         tarfile.open(fileobj=response, mode="r|gz") as archive,
     ):
         for member in archive:
             path = "/".join([name, *member.name.split("/")[1:]])
-            if path in left and (file := archive.extractfile(member)):
+            if path in missing and (file := archive.extractfile(member)):
                 yield path, file.read()
-                left.discard(path)
-            if not left:
+            if not missing:
                 return  # the rest of a repository can be large
 
 
-def _verified(path: str, content: bytes, where: str) -> bytes:
-    expected, actual = recorded("sources.sha256")[path], sha256(content)
+def verified(checksums: str, path: str, content: bytes, reason: str) -> bytes:
+    """Return `content` if it is what the file `checksums` records for `path`.
+
+    Raises:
+        SourceError: It is not; `reason` ends the message.
+    """
+    expected, actual = recorded(checksums)[path], sha256(content)
     if actual != expected:
-        raise SourceError(f"{path}: SHA-256 is {actual}, not {expected}, in {where}")
+        raise SourceError(f"{path}: SHA-256 is {actual}, not {expected}{reason}")
     return content
