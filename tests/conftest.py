@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-
-TESTS = Path(__file__).parent
+from processes import clean_environment
 
 # Two workers run on two cores: models that each want both cores would wait for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -50,12 +49,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     )
     for reason, count in sorted(reasons.items()):
         terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True, bold=True)
-
-
-def clean_environment() -> dict[str, str]:
-    """The environment without what a person may have set for themselves."""
-    ours = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NO_COLOR", "COLUMNS"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(TESTS)}
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,21 @@
-"""Fast, deterministic fakes for tests: an embedder, and access to passages by row."""
+"""Fast, deterministic fakes for tests: an embedder, an index that it makes, and access to passages by row."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from nutgraf.corpus.article import Passage
+from nutgraf.corpus.article import Article, Passage
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.embedding.fingerprint import Fingerprint
+from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Vectors
+from nutgraf.index.writing import build
 
 
 class FakeEmbedder:
@@ -57,3 +62,10 @@ def passage_at(snapshot: Snapshot, row: int) -> Passage:
 @lru_cache(maxsize=1 << 16)
 def _word(model: str, word: str) -> np.ndarray:
     return np.frombuffer(hashlib.blake2b(f"{model} {word}".encode()).digest(), np.int8).astype(np.int64)
+
+
+def index_at(place: Path, articles: Iterable[Article], embedder: FakeEmbedder | None = None, **options: Any) -> Path:
+    """Index `articles` in the folder `place`, as another generation where there is an index already."""
+    items = [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles]
+    build.add(IndexFolder(place), items, embedder or FakeEmbedder(), **options)
+    return place

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
-from fakes import FakeEmbedder
-from nutgraf.corpus.article import Article
-from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build
+from processes import TIMEOUT, clean_environment, wait_until
 
-TESTS = Path(__file__).parent
 PROGRAM = "import faked; faked.main()"
 _READY = re.compile(r"nutgraf: serving .* on (http://\S+) ")
-TIMEOUT = 60
-"""Seconds to wait before a test counts as failed."""
-
-
-def index_at(place: Path, articles: Iterable[Article]) -> Path:
-    """Index `articles` in the folder `place`, as another generation where there is an index already."""
-    build.add(
-        IndexFolder(place), [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles], FakeEmbedder()
-    )
-    return place
-
-
-def wait_until(happened: Callable[[], object], seconds: float = TIMEOUT) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "the condition did not come true in time"
-        time.sleep(0.005)
-
-
-def environment(**others: object) -> dict[str, str]:
-    """Return the environment without the settings that a developer may have made."""
-    theirs = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NUTGRAF_TOKEN", "NO_COLOR", "COLUMNS"}
-    kept = {name: value for name, value in os.environ.items() if name not in theirs}
-    return kept | {"PYTHONPATH": str(TESTS)} | {name: str(value) for name, value in others.items()}
 
 
 class ServerProcess:
@@ -65,7 +34,7 @@ class ServerProcess:
         self.index, self.url, self.lines = index, "", []
         command = [sys.executable, "-c", PROGRAM, "serve", "--index", index, "--port", 0, *arguments]
         self.process = subprocess.Popen(
-            [*map(str, command)], env=environment(**others), cwd=cwd or index.parent,
+            [*map(str, command)], env=clean_environment(**others), cwd=cwd or index.parent,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             start_new_session=True,
         )  # fmt: skip

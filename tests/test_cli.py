@@ -18,11 +18,11 @@ import termios
 import zipfile
 
 import pytest
-from conftest import clean_environment
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.cli.app import COMMANDS
+from processes import clean_environment
 
 CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"
 QUESTION = "is China supplying lethal aid?"

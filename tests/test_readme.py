@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import nutgraf
 import pytest
-from conftest import clean_environment
 from judged_sets import write_set
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.search.cli.app import COMMANDS
+from processes import clean_environment
 
 ROOT = Path(nutgraf.__file__).parent
 README = "README.md"

@@ -12,7 +12,6 @@ import socket
 import socketserver
 import subprocess
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
@@ -22,7 +21,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-TESTS = Path(__file__).parent.parent
+from processes import clean_environment, wait_until
+
 _DOUBTS = re.compile(r"nutgraf: (this may not answer the question|there is probably no answer): .*\n")
 
 
@@ -64,7 +64,7 @@ class Process:
         self._process = subprocess.Popen(
             [sys.executable, "-c", "import faked; faked.main()", *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
-            cwd=cwd, env=_environment() | variables, text=True,
+            cwd=cwd, env=clean_environment() | variables, text=True,
         )  # fmt: skip
 
     def send(self, number: signal.Signals) -> None:
@@ -127,10 +127,10 @@ class Forks:
         program = f"from bad_days import commands; commands.serve({str(self._address)!r}, fake={self._fake})"
         self._server = subprocess.Popen(
             [sys.executable, "-c", program],
-            env=_environment() | {"OMP_NUM_THREADS": "1"},  # a thread that spins on a busy core only costs
+            env=clean_environment() | {"OMP_NUM_THREADS": "1"},  # a thread that spins on a busy core only costs
             stdin=subprocess.DEVNULL,
         )
-        wait_until(self._address.exists)
+        wait_until(self._address.exists, 30)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -142,7 +142,7 @@ class Forks:
         job = {
             "arguments": [*map(str, arguments)],
             "cwd": str(cwd),
-            "environment": _environment() | {name: str(value) for name, value in environment.items()},
+            "environment": clean_environment(**environment),
             "stdout": str(self._scratch / f"{number}.out"),
             "stderr": str(self._scratch / f"{number}.err"),
         }
@@ -150,18 +150,6 @@ class Forks:
 
     def run(self, *arguments: object, cwd: Path, **environment: object) -> CommandResult:
         return self.start(*arguments, cwd=cwd, **environment).wait()
-
-
-def wait_until(happened: Callable[[], object], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "the condition did not come true in time"
-        time.sleep(0.002)
-
-
-def _environment() -> dict[str, str]:
-    ours = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NO_COLOR", "COLUMNS"}
-    return {name: value for name, value in os.environ.items() if name not in ours} | {"PYTHONPATH": str(TESTS)}
 
 
 # The server's side of the forks.

@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 from bad_days import news
-from bad_days.commands import wait_until
 from bad_days.ledger import Ledger
 from bad_days.oracle import answers, state_of
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
+from processes import wait_until
 
 BATCHES = {"FAKE_BATCHES": "18,6,3"}
 
@@ -41,7 +41,7 @@ def test_a_copy_made_while_the_index_is_written_is_right_or_check_names_what_is_
     ledger = tmp_path / "ledger"
     start = state_of(place / "index")
     writer = forks.start("index", "news", "--index", "index", cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.01, **BATCHES)
-    wait_until(lambda: "reading" in Ledger.read(ledger).steps)
+    wait_until(lambda: "reading" in Ledger.read(ledger).steps, 30)
     copies = []
     while Ledger.read(ledger).last_step != "ending":
         copies.append(tmp_path / f"copy-{len(copies)}")

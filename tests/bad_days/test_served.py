@@ -11,8 +11,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from fakes import index_at
 from nutgraf.corpus.article import Article
-from served import ServerProcess, code_of, index_at, receive_all, request, serving, status_of, wait_until
+from processes import wait_until
+from served import ServerProcess, code_of, receive_all, request, serving, status_of
 
 READING = 1.0
 LIMITS = {"read_timeout": READING, "keep_alive": 1, "connections": 450, "shutdown_timeout": 3}

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments.folder import IndexFolder
-from served import ServerProcess, code_of, index_at, serving, wait_until
+from processes import wait_until
+from served import ServerProcess, code_of, serving
 
 
 def edition(number: int) -> list[Article]:

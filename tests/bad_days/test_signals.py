@@ -7,9 +7,10 @@ import time
 
 import pytest
 from bad_days import news
-from bad_days.commands import CommandResult, Process, wait_until
+from bad_days.commands import CommandResult, Process
 from bad_days.ledger import Ledger
 from bad_days.oracle import assert_tidy, state_of
+from processes import wait_until
 
 STOPPED = "nutgraf: stopped; what is indexed so far stays; run the same command again to continue\n"
 INDEX = ("index", "news", "--index", "index")
@@ -25,7 +26,7 @@ def stopped(place):
         ledger = place / "ledger"
         ledger.unlink(missing_ok=True)
         process = Process(*INDEX, cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.05, FAKE_BATCHES="18,6,3")
-        wait_until(lambda: len(Ledger.read(ledger).batches) > 1)
+        wait_until(lambda: len(Ledger.read(ledger).batches) > 1, 30)
         before = time.monotonic()
         for number in signals:
             process.send(number)

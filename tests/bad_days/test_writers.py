@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from bad_days import news
-from bad_days.commands import wait_until
 from bad_days.ledger import Ledger, State, digest
 from bad_days.oracle import assert_sound, assert_tidy, hits_of, state_of
 from fakes import FakeEmbedder
 from nutgraf.search.library.searcher import Searcher
+from processes import wait_until
 
 LOCKED = "another nutgraf is writing index; run the command again when it is done"
 
@@ -32,7 +32,7 @@ def writer(place, forks):
     started = forks.start(
         "index", write_more(place, 0), "--index", "index", cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.2
     )
-    wait_until(lambda: Ledger.read(ledger).last_step == "embedding")
+    wait_until(lambda: Ledger.read(ledger).last_step == "embedding", 30)
     return started
 
 

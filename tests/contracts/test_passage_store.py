@@ -11,13 +11,12 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_store import MemoryStore, passes
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import query_terms, stem, words
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
@@ -25,7 +24,6 @@ from nutgraf.index.retrieval.dense import passage_vectors
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.types import NO_DAY, epoch_day
-from nutgraf.index.writing import build
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
@@ -81,7 +79,7 @@ def local(articles, place, profile=PROFILE):
     folder = IndexFolder(place)
     before = [Article(id=article.id, text="An earlier edition of the storm.") for article in articles[::4]]
     for some in (before, articles[: len(articles) // 2], articles[len(articles) // 2 :]):
-        build.add(folder, [SourcedArticle(article, "a", "a", 1) for article in some], FakeEmbedder())
+        index_at(folder.path, some)
     return LocalStore(folder.open(), profile)
 
 

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from judged_sets import write_set
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.ranking.answerability import Verdict
@@ -50,17 +48,17 @@ def add(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[..., None]:
     """Index articles in `folder`, as one more generation."""
 
     def add(articles: Iterable[Article], embedder: FakeEmbedder = embedder) -> None:
-        build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
+        index_at(folder.path, articles, embedder)
 
     return add
 
 
 @pytest.fixture
-def searcher(folder: IndexFolder, embedder: CountingEmbedder) -> Callable[..., Searcher]:
+def searcher(folder: IndexFolder, add: Callable[..., None], embedder: CountingEmbedder) -> Callable[..., Searcher]:
     """A Searcher over an index of these articles that stays as it is; the model has forgotten what it embedded."""
 
     def searcher(articles: Iterable[Article], profile: RankingProfile | None = None) -> Searcher:
-        build.add(folder, [SourcedArticle(it, "a.jsonl", "a.jsonl", 1) for it in articles], embedder)
+        add(articles)
         embedder.texts.clear()
         return Searcher(folder.path, embedder=embedder, follow=False, profile=profile)
 

@@ -4,11 +4,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, passage_at
+from fakes import FakeEmbedder, index_at, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import boilerplate
 from nutgraf.index.retrieval.local_store import LocalStore
@@ -142,9 +141,7 @@ def test_a_merged_or_repaired_segment_equals_one_written_at_once(add, remove, fo
     assert check(folder) == []
     whole = IndexFolder(tmp_path / "whole")
     build.add(whole, [], FakeEmbedder())
-    build.add(
-        whole, [SourcedArticle(story, "a.jsonl", "a.jsonl", 1) for story in stories if story.id != "s1"], FakeEmbedder()
-    )
+    index_at(whole.path, [story for story in stories if story.id != "s1"])
     assert columns(folder) == columns(whole)
     assert flagged(folder.open()) == flagged(whole.open())
 
@@ -187,6 +184,6 @@ def test_boilerplate_equals_the_brute_force(stories, first):
         ]
         folder = IndexFolder(Path(place) / "index")
         for batch in (articles[:first], articles[first:]):
-            build.add(folder, [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch], FakeEmbedder())
+            index_at(folder.path, batch)
         whatever_they_are_about = RankingProfile(boilerplate_cosine=2)
         assert flagged(folder.open(), whatever_they_are_about) == by_hand(articles)

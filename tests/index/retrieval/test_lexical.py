@@ -8,13 +8,12 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, passage_at
+from fakes import index_at, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from legs import PROFILE, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import STOP_WORDS, stem, words
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import lexical
@@ -232,8 +231,7 @@ EAGER = WritePolicy(merge=MergePolicy(merge_factor=2, max_deleted_share=0))
 def index_of(batches, place):
     folder = IndexFolder(place)
     for batch in ([], *batches):
-        items = [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch]
-        build.add(folder, items, FakeEmbedder(), policy=UNMERGED)
+        index_at(place, batch, policy=UNMERGED)
     return folder
 
 

@@ -3,15 +3,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, passage_at
+from fakes import index_at, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.retrieval.phrases import phrase_matches
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build
 
 TEXTS = (
     "A limitless pact.\n\nThe pact is without limits, said the men.",
@@ -81,6 +79,6 @@ def test_matches_equal_a_scan_of_every_paragraph(texts, first, phrases):
         folder = IndexFolder(Path(place) / "index")
         articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
         for batch in (articles[:first], articles[first:]):
-            build.add(folder, [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in batch], FakeEmbedder())
+            index_at(folder.path, batch)
         for phrase in phrases:
             assert phrase_matches(" ".join(phrase), folder.open()).tolist() == by_hand(" ".join(phrase), folder.open())

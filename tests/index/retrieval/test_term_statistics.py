@@ -1,12 +1,10 @@
 import pytest
-from fakes import FakeEmbedder
+from fakes import index_at
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import term_statistics
 from nutgraf.index.retrieval.term_statistics import LocalStatistics
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build
 
 
 @pytest.fixture
@@ -14,7 +12,7 @@ def collection(tmp_path):
     folder = IndexFolder(tmp_path / "index")
     texts = ["storm roof", "storm harbour", "ferry"]
     articles = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
-    build.add(folder, [SourcedArticle(article, "a", "a", 1) for article in articles], FakeEmbedder())
+    index_at(folder.path, articles)
     return LocalStatistics(folder.open(), RankingProfile())
 
 

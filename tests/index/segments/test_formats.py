@@ -77,11 +77,9 @@ def test_the_index_of_this_format_opens_and_answers_what_it_did(ours):
     assert check(ours) == []
 
 
-def test_the_index_of_this_format_holds_every_field(ours):
+def test_the_index_of_this_format_holds_every_field(ours, stored):
     snapshot = ours.open()
-    articles = {
-        article.id: article for article in (segment.article(number) for segment, number in snapshot.each_article())
-    }
+    articles = stored(snapshot)
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
     assert (ferry.authors, ferry.categories, ferry.language) == (
@@ -127,7 +125,7 @@ def test_a_newer_index_is_refused_by_rebuild_as_by_all(ours):
         rebuild(ours, NoEmbedder())
 
 
-def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old):
+def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old, stored):
     taken = []
     assert articles_in(old) == 5
     before = {path.name: path.read_bytes() for path in old.segments.rglob("*.safetensors")}
@@ -139,9 +137,7 @@ def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old):
     assert check(old) == []
     snapshot = old.open()
     assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (english_analyzer(),))
-    articles = {
-        article.id: article for article in (segment.article(number) for segment, number in snapshot.each_article())
-    }
+    articles = stored(snapshot)
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
     assert (ferry.authors, ferry.categories) == (("Ilse Tarn, Per Ohm",), ())  # format 3 knew no list of categories
@@ -153,10 +149,10 @@ def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old):
     assert {name for name in before if before[name] == after[name]} == {"vectors.safetensors", "words.safetensors"}
 
 
-def test_an_upgraded_index_equals_a_new_one(old, tmp_path, sourced):
+def test_an_upgraded_index_equals_a_new_one(old, tmp_path, sourced, stored):
     rebuild(old, NoEmbedder())
     snapshot, fresh = old.open(), IndexFolder(tmp_path / "fresh")
-    articles = [segment.article(number) for segment, number in snapshot.each_article()]
+    articles = stored(snapshot).values()
     build.add(fresh, sourced(articles, "articles.jsonl"), FakeEmbedder())
     again = fresh.open()
     for name in ("article_digest", "day", "published"):

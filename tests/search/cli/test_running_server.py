@@ -14,14 +14,15 @@ from pathlib import Path
 import nutgraf
 import orjson
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.cli import running_server
 from nutgraf.search.cli.running_server import ask_running_server
 from nutgraf.search.output.reply import OutputStyle, Reply, reply
 from nutgraf.search.servers.local_socket import SOCKET, socket_path
-from served import ServerProcess, environment, index_at, serving
+from processes import clean_environment
+from served import ServerProcess, serving
 
 TOKEN = "a-token-of-twenty-two-characters-or-more"
 STORIES = [
@@ -145,7 +146,7 @@ def test_a_command_that_is_answered_imports_nothing_that_takes_time(index):
         "from nutgraf.search.cli import app; app.main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "search", QUESTION, "--index", index], env=environment(), text=True,
+        [sys.executable, "-c", program, "search", QUESTION, "--index", index], env=clean_environment(), text=True,
         capture_output=True, check=True,
     )  # fmt: skip
     assert "Mayor" in done.stdout

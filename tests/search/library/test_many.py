@@ -6,11 +6,11 @@ import sys
 
 import nutgraf
 import pytest
-from conftest import clean_environment
 from nutgraf.corpus.article import Article
 from nutgraf.search.cli.batch import BATCH_SIZE
 from nutgraf.search.library import searcher as searcher_module
 from nutgraf.search.library.searcher import Searcher
+from processes import clean_environment
 
 QUESTIONS = ["the mayor and the river", "storm", "who won the vote?", "storm", '"harbour strike"']
 

@@ -2,11 +2,9 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments import model_choice
-from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher
 
 EDITIONS, ARTICLES = 12, 4
@@ -45,7 +43,7 @@ def test_every_answer_is_out_of_one_generation_while_one_writes_and_others_refre
 
     def write():
         for mark in range(1, EDITIONS):
-            build.add(folder, [SourcedArticle(each, "a", "a", 1) for each in edition(mark)], FakeEmbedder())
+            index_at(folder.path, edition(mark))
 
     with ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(ask, mode) for mode in ("hybrid", "dense", "bm25", "hybrid")]

@@ -4,20 +4,18 @@ from statistics import fmean, pstdev
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from legs import PROFILE, DenseLeg, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError, NutgrafError
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments import model_choice
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.search.library.searcher import Searcher
 
@@ -251,7 +249,7 @@ texts = st.lists(
 def test_a_hit_is_a_part_of_its_article_and_its_highlight_a_part_of_the_hit(tmp_path_factory, texts, question):
     folder = IndexFolder(tmp_path_factory.mktemp("law") / "index")
     articles = {f"a{number}": Article(id=f"a{number}", text=text) for number, text in enumerate(texts)}
-    build.add(folder, [SourcedArticle(article, "a", "a", 1) for article in articles.values()], FakeEmbedder())
+    index_at(folder.path, articles.values())
     for hit in Searcher(folder.path, embedder=FakeEmbedder()).search(question, k=100).hits:
         assert hit.article == articles[hit.article.id]
         assert hit.passage == cut(hit.article)[hit.passage.number]

@@ -14,11 +14,8 @@ from urllib.parse import urlsplit
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -60,11 +57,7 @@ def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
 
         def serve(articles: Iterable[Article], token: str | None = None) -> str:
             index = tmp_path_factory.mktemp("page") / "index"
-            build.add(
-                IndexFolder(index),
-                [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles],
-                FakeEmbedder(),
-            )
+            index_at(index, articles)
             return stack.enter_context(served(index, FakeEmbedder(), token))
 
         yield serve

@@ -12,13 +12,14 @@ import httpx
 import nutgraf
 import orjson
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.library.lookup import look_up
 from nutgraf.search.query.period import first_moment, last_moment
+from processes import wait_until
 from prometheus_client.parser import text_string_to_metric_families
-from served import ServerProcess, code_of, index_at, request, serving, wait_until
+from served import ServerProcess, code_of, request, serving
 from served import status_of as status
 
 IDS = [

@@ -15,14 +15,15 @@ from typing import Any
 import faked
 import orjson
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.servers.http.dispatcher import Dispatcher
 from nutgraf.search.servers.http.worker import Job
 from nutgraf.search.servers.limits import Limits
 from nutgraf.search.servers.refusals import Refusal
-from served import alive, index_at, wait_until
+from processes import wait_until
+from served import alive
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(9)]
 _NUMBERS = count()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from fakes import index_at
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -16,7 +17,7 @@ from nutgraf.search.query.period import first_moment, last_moment
 from nutgraf.search.servers.http.openai_vector_store import Comparison, Compound, StoreSearch, to_filter
 from nutgraf.search.servers.refusals import Refusal
 from pydantic import ValidationError
-from served import index_at, serving
+from served import serving
 
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

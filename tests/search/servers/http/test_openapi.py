@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
+from fakes import index_at
 from hypothesis import HealthCheck, given, settings
 from nutgraf.corpus.article import Article
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from served import ServerProcess, index_at, serving
+from served import ServerProcess, serving
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(5)]
 ADDRESSES = [

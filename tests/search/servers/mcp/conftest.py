@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import sys
 import threading
@@ -13,13 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import TESTS
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing import build
 from nutgraf.search.library.searcher import Searcher
+from processes import clean_environment
 
 mcp = pytest.importorskip("mcp", reason="no MCP: `pip install 'nutgraf[mcp]'` brings it")
 uvicorn = pytest.importorskip("uvicorn", reason="no uvicorn: `pip install 'nutgraf[serve]'` brings it")
@@ -140,18 +136,13 @@ def command(index: Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Return an environment in which Python buffers prints, as usual."""
-    ours = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    return ours | {"PYTHONPATH": str(TESTS)}
+    return {name: value for name, value in clean_environment().items() if name != "PYTHONUNBUFFERED"}
 
 
 @pytest.fixture(scope="session")
 def mcp_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index = tmp_path_factory.mktemp("mcp") / "index"
-    articles = [FERRY, RIVER, LEDGER, HOSTILE]
-    build.add(
-        IndexFolder(index), [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles], FakeEmbedder()
-    )
-    return index
+    return index_at(index, [FERRY, RIVER, LEDGER, HOSTILE])
 
 
 @pytest.fixture(scope="session")

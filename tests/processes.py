@@ -1,0 +1,26 @@
+"""What every test that starts a process needs; the standard library alone, as the server of forks imports it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+TIMEOUT = 60
+"""Seconds to wait before a test counts as failed."""
+
+
+def clean_environment(**others: object) -> dict[str, str]:
+    """Return the environment without the settings that a developer may have made, and with `others`."""
+    theirs = {"NUTGRAF_INDEX", "NUTGRAF_DEBUG", "NUTGRAF_TOKEN", "NO_COLOR", "COLUMNS"}
+    kept = {name: value for name, value in os.environ.items() if name not in theirs}
+    return kept | {"PYTHONPATH": str(TESTS)} | {name: str(value) for name, value in others.items()}
+
+
+def wait_until(happened: Callable[[], object], seconds: float = TIMEOUT) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "the condition did not come true in time"
+        time.sleep(0.002)
