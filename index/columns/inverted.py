@@ -12,8 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, concatenated_ranges
+from ..storage.arrays import Array
+from ..storage.checked_array import take_ranges
 from ..storage.strings import StringTable
+
+SPARSELY_READ = ("rows", "in_text", "in_title", "window_words")
+"""The arrays of which a query reads small parts: they may be `CheckedArray`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class ForwardIndex:
         """Return the words of these texts, concatenated, and the number of words in each, int64 ``(n,)``."""
         first = self.starts.take(numbers)
         lengths = self.starts.take(numbers + 1) - first
-        return self.words.take(concatenated_ranges(first, lengths)), lengths
+        return take_ranges(self.words, first, lengths), lengths
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from ..columns.analyzer import tokens
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import concatenated_ranges
+from ..storage.checked_array import take_ranges
 from ..types import Rows
 
 
@@ -43,7 +43,7 @@ def _matches(stems: Sequence[str], segment: Segment) -> Rows:
     windows = segment.words.windows
     first = windows.starts[segment.first_windows[rows]]
     lengths = windows.starts[segment.first_windows[rows + 1]] - first
-    marks = mark[windows.words[concatenated_ranges(first, lengths)]]
+    marks = mark[take_ranges(windows.words, first, lengths)]
     owners = np.repeat(rows, lengths)
     is_match = np.ones(max(0, len(marks) - len(stems) + 1), bool)
     for position, stem in enumerate(stems):

@@ -5,16 +5,18 @@
     vectors.safetensors    one unit vector a window: primary data too, as embedding is slow
     words.safetensors      the inverted index and the forward index: derived
     scan.safetensors       codes for an approximate vector search: derived; not in small segments
+    checksums.safetensors  a checksum of each block of the other files of arrays, see `checked_file`: derived
 
-Derived files can be rebuilt from the primary ones without the model.
+Derived files can be rebuilt from the primary ones without the model. A segment of an older nutgraf has no checksums:
+its files are read whole before their first use.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from copy import copy
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -24,11 +26,12 @@ from numpy.typing import NDArray
 
 from ...corpus.article import Article
 from ..columns.int8_vectors import Int8Vectors
-from ..columns.inverted import InvertedIndex
+from ..columns.inverted import SPARSELY_READ, InvertedIndex
 from ..columns.pq_scan import PQScan
-from ..storage.arrays import Array, MappedFile, offsets
+from ..storage.arrays import Array, ArraysOnDemand, MappedFile, offsets
+from ..storage.checked_array import CheckedArray, UnmappedArray
+from ..storage.checked_file import CheckedFile
 from ..storage.durable import damaged
-from ..storage.file_reader import FileReader, RowReader
 from ..storage.sorted_keys import SortedKeys
 from ..storage.strings import StringTable
 from ..types import Mask
@@ -36,7 +39,7 @@ from .manifest import SegmentEntry
 from .stored_article import from_line, text_digest
 
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
-WORDS, SCAN = "words.safetensors", "scan.safetensors"
+WORDS, SCAN, CHECKSUMS = "words.safetensors", "scan.safetensors", "checksums.safetensors"
 STRING_COLUMNS = ("source", "language", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
 STRING_LIST_COLUMNS = ("category", "author")
@@ -57,12 +60,15 @@ class Segment:
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
-        self.lines = FileReader(folder / ARTICLES, entry.files[ARTICLES])
+        self.lines = CheckedFile(folder / ARTICLES, entry.files[ARTICLES])
+        checksums: dict[str, Array] = {}
+        if CHECKSUMS in entry.files:
+            checksums = MappedFile(folder / CHECKSUMS, entry.files[CHECKSUMS]).arrays()
         self.files = {
-            name: MappedFile(folder / name, digest) for name, digest in entry.files.items() if name != ARTICLES
+            name: MappedFile(folder / name, digest, checksums.get(name))
+            for name, digest in entry.files.items()
+            if name not in (ARTICLES, CHECKSUMS)
         }
-        is_large = entry.windows > LARGEST_MAPPED
-        self._vectors = FileReader(folder / VECTORS, entry.files[VECTORS]) if is_large else None
         self._keys: dict[str, SortedKeys] = {}
 
     def with_entry(self, entry: SegmentEntry) -> Segment:
@@ -75,15 +81,24 @@ class Segment:
             other.__dict__.pop(derived, None)
         return other
 
-    def verify(self) -> None:
-        """Read every file whole and compare it with its digest.
+    def check_whole(self) -> None:
+        """Read every file whole and compare it with its digest, whatever was checked before.
 
         Raises:
-            IndexFormatError: A file differs from what was written.
+            IndexFormatError: A file differs from what was written, or cannot be read.
         """
-        self.lines.verify()
+        for file in (self.lines, *self.files.values()):
+            file.check_whole()
+
+    @property
+    def is_changed(self) -> bool:
+        """True where a file was written to since it was opened, or was found damaged by `scrub`: open it anew."""
+        return any(file.is_changed for file in (self.lines, *self.files.values()))
+
+    def scrub(self) -> Iterator[int]:
+        """Check every block again, and yield its size; where one fails, `is_changed` is true from then on."""
         for file in self.files.values():
-            file.verified_bytes()
+            yield from file.scrub()
 
     def release_pages(self) -> None:
         """Release the pages read so far, which would otherwise add up to the whole index over a long run."""
@@ -93,17 +108,14 @@ class Segment:
     @cached_property
     def rows(self) -> dict[str, Array]:
         """The arrays of ``rows.safetensors``; see `segment_writer.write_segment`."""
-        return self.files[ROWS].arrays()
+        return ArraysOnDemand(self.files[ROWS])
 
     @cached_property
     def vectors(self) -> Int8Vectors:
         """The vectors of the windows."""
-        codes = Int8Vectors.from_arrays(self.files[VECTORS].arrays())
-        if self._vectors is None:
-            return codes
-        *_, extent = self.files[VECTORS].layout()["codes"]
-        rows = RowReader(self._vectors, extent.start, (len(codes), codes.dim))
-        return replace(codes, codes=cast("NDArray[np.int8]", rows))
+        reader = CheckedArray if self.entry.windows <= LARGEST_MAPPED else UnmappedArray
+        codes = reader(self.files[VECTORS], "codes")
+        return Int8Vectors(cast("NDArray[np.int8]", codes), self.files[VECTORS].array("scales"))
 
     @cached_property
     def scan(self) -> PQScan | None:
@@ -133,7 +145,10 @@ class Segment:
     @cached_property
     def words(self) -> InvertedIndex:
         """The inverted index of the passages."""
-        return InvertedIndex.from_arrays(self.files[WORDS].arrays())
+        file = self.files[WORDS]
+        arrays = ArraysOnDemand(file)
+        arrays.update({name: cast("Array", CheckedArray(file, name)) for name in SPARSELY_READ})
+        return InvertedIndex.from_arrays(arrays)
 
     @cached_property
     def live_articles(self) -> Mask:

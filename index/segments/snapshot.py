@@ -69,6 +69,11 @@ class Snapshot:
         self.first_articles = [0, *accumulate(entry.articles for entry in manifest.segments)]
 
     @property
+    def is_changed(self) -> bool:
+        """True where a file was written to since it was opened, or found damaged: open the generation anew."""
+        return any(segment.is_changed for segment in self.segments)
+
+    @property
     def articles(self) -> int:
         """Number of live articles."""
         return sum(entry.live for entry in self.manifest.segments)

@@ -11,9 +11,9 @@ the arrays. Arrays with the largest items come first, so that every array is ali
 from __future__ import annotations
 
 import mmap
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 from math import prod
 from pathlib import Path
@@ -24,14 +24,13 @@ import orjson
 from numpy.typing import NDArray
 
 from ..types import Mask
-from .digest_cache import is_intact
-from .durable import DigestingWriter, FileDigest, damaged
+from .checked_file import CheckedFile, Checksums
+from .durable import DigestingWriter, FileDigest
 
 Array = NDArray[Any]
 
 _DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
 _NAMES = {np.dtype(code): name for name, code in _DTYPES.items()}
-_BLOCK = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,66 +73,90 @@ def write_arrays(file: DigestingWriter, arrays: Mapping[str, Array | ChunkedArra
             raise ValueError(f"{name} has {written} bytes instead of the {end - start} of its shape")
 
 
-class MappedFile:
-    """A file of the index, mapped when it is opened and checked against its digest before its first use."""
+@dataclass(frozen=True, slots=True)
+class ArrayLayout:
+    """The layout of an array in its file.
 
-    def __init__(self, path: Path, expected: FileDigest) -> None:
-        self.path = path
-        self._expected = expected
-        self._verified = False
-        with path.open("rb") as file:
-            self._state = os.fstat(file.fileno())
-            # An empty file cannot be mapped.
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._state.st_size else None
+    Attributes:
+        dtype: Type of the items.
+        shape: Shape.
+        extent: The range of its bytes.
+    """
+
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    extent: slice
+
+
+class MappedFile(CheckedFile):
+    """A file of arrays, mapped when it is opened. An array is checked before its first use."""
+
+    def __init__(self, path: Path, expected: FileDigest, checksums: Checksums | None = None) -> None:
+        super().__init__(path, expected, checksums)
+        # An empty file cannot be mapped.
+        self._map = mmap.mmap(self.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
         self._bytes = memoryview(self._map or b"")
-
-    def verified_bytes(self) -> memoryview:
-        """Return the whole file.
-
-        Raises:
-            IndexFormatError: The file differs from what was written.
-        """
-        if not self._verified:
-            if not is_intact(self.path, self._state, self._expected, self._blocks()):
-                raise damaged(self.path)
-            self._verified = True
-        return self._bytes
-
-    def _blocks(self) -> Iterator[memoryview]:
-        """Yield the file in blocks and release each one: bytes that are read once should not count as memory in use."""
-        for start in range(0, len(self._bytes), _BLOCK):
-            yield self._bytes[start : start + _BLOCK]
-            self._release_pages(start, start + _BLOCK)
 
     def release_pages(self) -> None:
         """Release the pages read so far from memory; they are read again when they are next used."""
-        self._release_pages(0, len(self._bytes))
-
-    def _release_pages(self, start: int, end: int) -> None:
         if self._map and hasattr(mmap, "MADV_DONTNEED"):
-            self._map.madvise(mmap.MADV_DONTNEED, start, min(end, len(self._bytes)) - start)
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def arrays(self) -> dict[str, Array]:
-        """Return the arrays of the file as read-only views.
+        """Return all arrays of the file as read-only views.
 
         Raises:
             IndexFormatError: The file differs from what was written.
         """
-        data = self.verified_bytes()
-        return {
-            name: np.frombuffer(data[span], dtype).reshape(shape)
-            for name, (dtype, shape, span) in self.layout().items()
-        }
+        return {name: self.array(name) for name in self.layout}
 
-    def layout(self) -> dict[str, tuple[str, list[int], slice]]:
-        """Return the dtype, the shape and the byte range of each array."""
+    def array(self, name: str) -> Array:
+        """Return one array as a read-only view; all of it is checked.
+
+        Raises:
+            IndexFormatError: It differs from what was written.
+        """
+        extent = self.layout[name].extent
+        self.check(extent.start, extent.stop)
+        return self.unchecked(name)
+
+    def unchecked(self, name: str) -> Array:
+        """Return one array as a read-only view, whose bytes may be damaged."""
+        layout = self.layout[name]
+        return np.frombuffer(self._bytes[layout.extent], layout.dtype).reshape(layout.shape)
+
+    @cached_property
+    def layout(self) -> dict[str, ArrayLayout]:
+        """The layout of each array, by name.
+
+        Raises:
+            IndexFormatError: The header differs from what was written.
+        """
+        self.check(0, 8)
         body = 8 + int.from_bytes(self._bytes[:8], "little")
+        self.check(0, body)
         header = orjson.loads(self._bytes[8:body])
         header.pop("__metadata__", None)
         return {
-            name: (_DTYPES[entry["dtype"]], entry["shape"], slice(*(body + end for end in entry["data_offsets"])))
+            name: ArrayLayout(
+                np.dtype(_DTYPES[entry["dtype"]]),
+                tuple(entry["shape"]),
+                slice(*(body + end for end in entry["data_offsets"])),
+            )
             for name, entry in header.items()
         }
+
+
+class ArraysOnDemand(dict[str, Array]):
+    """The arrays of a file by name; one that is never used is never read."""
+
+    def __init__(self, file: MappedFile) -> None:
+        self._file = file
+
+    def __missing__(self, name: str) -> Array:
+        """Check an array, and keep it."""
+        self[name] = self._file.array(name)
+        return self[name]
 
 
 def offsets(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:

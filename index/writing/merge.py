@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from ..columns.int8_vectors import VectorStream
+from ..columns.inverted import InvertedIndex
 from ..columns.inverted_merger import LivePart
 from ..columns.inverted_merger import merge as merge_words
 from ..segments.manifest import Manifest, SegmentEntry
-from ..segments.segment import STRING_COLUMNS, STRING_LIST_COLUMNS, Segment
+from ..segments.segment import STRING_COLUMNS, STRING_LIST_COLUMNS, WORDS, Segment
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import Array, offsets
 from .segment_writer import facet_arrays, write_files
@@ -52,7 +53,25 @@ def merge_once(
 def merge(
     segments: Sequence[Segment], parent: Path, generation: int, *, policy: WritePolicy = DEFAULT_POLICY
 ) -> SegmentEntry:
-    """Write one new segment with the live articles of `segments`, in order."""
+    """Write one new segment with the live articles of `segments`, in order.
+
+    Every byte of `segments` is compared with its digest twice. Before, as damaged counts could lead anywhere; and
+    after, since a disk may have rotted meanwhile: the new digests would make that permanent.
+
+    Raises:
+        IndexFormatError: A segment is damaged; no manifest names the new one.
+    """
+    for segment in segments:
+        segment.check_whole()
+    merged = _merge_unchecked(segments, parent, generation, policy=policy)
+    for segment in segments:
+        segment.check_whole()
+    return merged
+
+
+def _merge_unchecked(
+    segments: Sequence[Segment], parent: Path, generation: int, *, policy: WritePolicy
+) -> SegmentEntry:
     lines = (segment.line(number) for segment in segments for number in np.flatnonzero(segment.live_articles).tolist())
     parts = [(segment, segment.live_passages[segment.rows["windows"][:, 0]]) for segment in segments]  # live windows
     lengths = np.concatenate([np.diff(segment.rows["article_start"])[segment.live_articles] for segment in segments])
@@ -72,8 +91,13 @@ def merge(
             np.concatenate([np.diff(segment.rows[name])[segment.live_articles] for segment in segments])
         )
     vectors = VectorStream([(segment.vectors, live) for segment, live in parts])
-    words = [LivePart(segment.words, segment.live_articles, segment.live_passages, live) for segment, live in parts]
+    words = [LivePart(_words(segment), segment.live_articles, segment.live_passages, live) for segment, live in parts]
     return write_files(parent, generation, lines, rows, vectors, merge_words(words), policy=policy)
+
+
+def _words(segment: Segment) -> InvertedIndex:
+    """The words of a segment, all of them in arrays."""
+    return InvertedIndex.from_arrays(segment.files[WORDS].arrays())
 
 
 def _renumbered(parts: Sequence[tuple[Array, Array, Array]]) -> Array:

@@ -145,7 +145,7 @@ def _resumable_folder(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
             expected = (embedder.fingerprint, CUT, (english_analyzer(),))
             fits = (snapshot.manifest.model, snapshot.manifest.cut, snapshot.manifest.analyzers) == expected
             for segment in snapshot.segments if fits else []:
-                segment.verify()
+                segment.check_whole()
             if not fits:
                 shutil.rmtree(new_folder.path)
     except IndexFormatError:

@@ -19,9 +19,10 @@ from ..columns.analyzer import words
 from ..columns.int8_vectors import Int8Vectors, VectorStream
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
-from ..segments.segment import ARTICLES, ROWS, SCAN, STRING_COLUMNS, VECTORS, WORDS, article_key
+from ..segments.segment import ARTICLES, CHECKSUMS, ROWS, SCAN, STRING_COLUMNS, VECTORS, WORDS, article_key
 from ..segments.stored_article import AnalyzedArticle, text_digest
 from ..storage.arrays import Array, ChunkedArray, MappedFile, offsets, write_arrays
+from ..storage.checked_file import block_checksums
 from ..storage.durable import FileDigest, durable_file, sync_folder
 from ..storage.sorted_keys import sort_keys
 from ..storage.strings import string_table
@@ -120,6 +121,7 @@ def write_files(
         written = Int8Vectors.from_arrays(MappedFile(folder / VECTORS, digests[VECTORS]).arrays())
         if scan := scan_arrays(written, min_windows=policy.scan_from_windows):
             digests[SCAN] = write_columns(folder / SCAN, scan)
+        digests[CHECKSUMS] = write_checksums(folder, digests)
     return SegmentEntry(
         name=name,
         files=dict(sorted(digests.items())),
@@ -161,6 +163,22 @@ def write_columns(path: Path, arrays: Mapping[str, Array | ChunkedArray]) -> Fil
     with durable_file(path) as file:
         write_arrays(file, arrays)
     return file.digest
+
+
+def write_checksums(folder: Path, written: Mapping[str, FileDigest]) -> FileDigest:
+    """Write the checksums of each block of the files of arrays, which are read again: what was written must be there.
+
+    Raises:
+        IndexFormatError: What is read differs from what was written.
+    """
+    return write_columns(
+        folder / CHECKSUMS,
+        {
+            name: block_checksums(folder / name, digest)
+            for name, digest in sorted(written.items())
+            if name not in (ARTICLES, CHECKSUMS)
+        },
+    )
 
 
 def facet_arrays(name: str, column: Sequence[str]) -> dict[str, Array]:

@@ -23,12 +23,12 @@ from ..segments.check import file_fault
 from ..segments.folder import IndexFolder
 from ..segments.format3 import OldManifest, read_old_line
 from ..segments.manifest import Manifest, SegmentEntry
-from ..segments.segment import ARTICLES, ROWS, WORDS
+from ..segments.segment import ARTICLES, CHECKSUMS, ROWS, WORDS
 from ..segments.stored_article import from_line, text_digest, to_line
 from ..storage.arrays import Array, MappedFile
 from ..storage.durable import damaged, link
 from ..types import epoch_day
-from .segment_writer import digests, facet_arrays, list_arrays, new_segment, write_columns, write_lines
+from .segment_writer import digests, facet_arrays, list_arrays, new_segment, write_checksums, write_columns, write_lines
 
 
 def upgrade_segments(
@@ -83,12 +83,13 @@ def _upgrade_segment(
     with new_segment(parent, name) as target:
         digests[ARTICLES] = write_lines(target / ARTICLES, lines)
         digests[ROWS] = write_columns(target / ROWS, rows)
-        linked = entry.files.keys() - {ARTICLES, ROWS}
+        linked = entry.files.keys() - {ARTICLES, ROWS, CHECKSUMS}
         if not _has_current_stems(InvertedIndex.from_arrays(MappedFile(source / WORDS, entry.files[WORDS]).arrays())):
             digests[WORDS] = write_columns(target / WORDS, _build_words(articles, rows))
             linked -= {WORDS}
         for file_name in sorted(linked):
             link(source / file_name, target / file_name)
+        digests[CHECKSUMS] = write_checksums(target, digests)
     return SegmentEntry(name, digests, *entry.counts, entry.dead)
 
 

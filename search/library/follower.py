@@ -37,7 +37,8 @@ class GenerationFollower:
     """Opens the newest generation of an index, and follows its commits. Safe for any number of threads.
 
     Before each query it checks the inode and the time of MANIFEST, which takes microseconds. After a change, one thread
-    opens the new generation, reusing unchanged segments, while the other threads ask the one held.
+    opens the new generation, reusing unchanged segments, while the other threads ask the one held. It checks the sizes
+    and times of the files held, too: one that somebody wrote to is opened anew, so that all of it is checked again.
 
     Args:
         folder: The folder of the index.
@@ -72,7 +73,8 @@ class GenerationFollower:
 
         Raises:
             IndexMissingError: The index is gone.
-            IndexFormatError: The newest generation is damaged, and none is held.
+            IndexFormatError: The newest generation is damaged, and none is held; or somebody wrote to the files held,
+                and they are damaged now.
         """
         stamp = self._folder.stamp() if self._follows else self._seen
         if stamp != self._seen and self._refreshing.acquire(blocking=False):  # meanwhile other threads ask the one held
@@ -86,6 +88,10 @@ class GenerationFollower:
                 _LOG.warning("answers still come from generation %d: %s", held, error)
             finally:
                 self._refreshing.release()
+        if self._held.snapshot.is_changed:
+            with self._refreshing:  # no thread asks the files that it holds
+                if self._held.snapshot.is_changed:
+                    self._held = self._opened(self._folder.snapshot(self._held.snapshot.manifest))
         return self._held
 
     def refresh(self) -> bool:
@@ -111,7 +117,9 @@ class GenerationFollower:
         # Numbers are not enough: a folder may have been removed, and filled anew as often.
         newer = self._folder.manifest() != self._held.snapshot.manifest
         if newer:
-            self._held = self._open_newest(self._held.snapshot.segments)
+            self._held = self._open_newest(
+                [segment for segment in self._held.snapshot.segments if not segment.is_changed]
+            )
         self._seen = self.stamp = stamp
         return newer
 

@@ -5,7 +5,7 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexMissingError
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.journal import Journal
-from nutgraf.index.segments.segment import ARTICLES, ROWS, VECTORS, WORDS
+from nutgraf.index.segments.segment import ARTICLES, CHECKSUMS, ROWS, VECTORS, WORDS
 from nutgraf.index.segments.stored_article import text_digest
 
 
@@ -20,7 +20,7 @@ def index(add, remove, folder, story):
     return folder
 
 
-FILES = (ARTICLES, ROWS, VECTORS, WORDS)
+FILES = (ARTICLES, ROWS, VECTORS, WORDS, CHECKSUMS)
 KINDS = [
     *("MANIFEST", "manifests/newest", "manifests/older", "journal"),
     *(f"segments/{number}/{name}" for number in "01" for name in FILES),

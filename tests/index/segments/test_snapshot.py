@@ -12,6 +12,7 @@ from nutgraf.index.retrieval.dense import passage_vectors
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.segment import ROWS
 from nutgraf.index.writing import build
 from policies import UNMERGED
 
@@ -84,7 +85,7 @@ def test_an_article_is_found_by_its_id_only_while_it_lives(add, remove, folder, 
 def test_ids_with_equal_keys_are_distinguished(add, folder, monkeypatch):
     add([Article(id="a", text="A."), Article(id="b", text="B.")])
     snapshot = folder.open()
-    keys = {name: array.copy() for name, array in snapshot.segments[0].rows.items()}
+    keys = {name: array.copy() for name, array in snapshot.segments[0].files[ROWS].arrays().items()}
     keys["article_key"][:] = keys["article_key"][1]
     monkeypatch.setitem(snapshot.segments[0].__dict__, "rows", keys)
     assert snapshot.article(snapshot.find("b")).text == "B."

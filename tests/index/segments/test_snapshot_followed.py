@@ -46,7 +46,7 @@ def test_segments_that_stay_are_not_opened_again_and_their_new_dead_are_dead(add
     opened = []
     real = segment.MappedFile
     monkeypatch.setattr(
-        segment, "MappedFile", lambda path, stamp: (opened.append(path.parent.name), real(path, stamp))[1]
+        segment, "MappedFile", lambda path, *stamp: (opened.append(path.parent.name), real(path, *stamp))[1]
     )
     after = folder.snapshot(folder.manifest(), before.segments)
 

@@ -178,7 +178,7 @@ def test_without_lines_or_rows_to_judge_them_by_articles_are_lost_and_counted(in
 
 def test_even_the_folder_of_segments_can_be_gone(index, stored):
     shutil.rmtree(index.segments)
-    assert len(check(index)) == 9
+    assert len(check(index)) == 11
     outcome = repair(index, Unwanted, policy=POLICY)
     assert len(outcome.lost) == 13
     assert stored(sound(index)) == {}
