@@ -73,6 +73,11 @@ class Snapshot:
         """True where a file was written to since it was opened, or found damaged: open the generation anew."""
         return any(segment.is_changed for segment in self.segments)
 
+    def scrub(self) -> Iterator[int]:
+        """Check every block again, and yield its size; where one fails, `is_changed` is true from then on."""
+        for segment in self.segments:
+            yield from segment.scrub()
+
     @property
     def articles(self) -> int:
         """Number of live articles."""

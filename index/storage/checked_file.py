@@ -11,6 +11,7 @@ mapped page would end the process.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from ...corpus.errors import IndexFormatError
 from .durable import FileDigest, damaged, open_regular, unreadable
 
+_LOG = logging.getLogger("nutgraf")
 BLOCK = 1 << 16
 """Bytes in a block. Smaller ones would save no time: the kernel maps as much at a time."""
 _AT_ONCE = 16
@@ -111,13 +113,14 @@ class CheckedFile:
     def scrub(self) -> Iterator[int]:
         """Check each block again, and yield its size; where a block fails, `is_changed` is true from then on.
 
-        A disk may rot after a block was checked, and while its copy in memory was given up.
+        The log tells it. A disk may rot after a block was checked, and while its copy in memory was given up.
         """
         for block in range(len(self._checked)):
             try:
                 self._check_blocks(block, block + 1)
-            except IndexFormatError:
+            except IndexFormatError as error:
                 self._is_suspect = True
+                _LOG.error("%s", error)
             yield BLOCK if self._checksums else self.size
 
     def _check_blocks(self, first: int, last: int) -> None:

@@ -68,6 +68,11 @@ class GenerationFollower:
         self._seen = self.stamp = self._folder.stamp()
         self._held = self._open_newest()
 
+    @property
+    def held(self) -> OpenGeneration:
+        """The generation held, which may not be the newest one."""
+        return self._held
+
     def current(self) -> OpenGeneration:
         """Return the generation to ask: the newest one, or the one held where it does not follow.
 

@@ -24,6 +24,7 @@ from .follower import GenerationFollower
 if TYPE_CHECKING:
     from ...index.segments.status import Status
     from .context import Context
+    from .scrubber import Scrubber
 
 T = TypeVar("T")
 
@@ -180,6 +181,21 @@ class Searcher:
         from ...index.segments.status import status_of  # a search has no time for it
 
         return status_of(self._follower.current().snapshot)
+
+    def scrub_in_background(self) -> Scrubber:
+        """Start a thread that checks the files of the index again every hour, as a disk may rot meanwhile.
+
+        A process that lives for days should call it once. Damage is told in the log ``nutgraf``, and a question that
+        needs what is damaged raises IndexFormatError.
+
+        Returns:
+            The thread, which ends with the process or by its method `stop`.
+        """
+        from .scrubber import Scrubber
+
+        scrubber = Scrubber(self._follower)
+        scrubber.start()
+        return scrubber
 
     def with_profile(self, profile: RankingProfile) -> Searcher:
         """Return a searcher over the same generation and model with another profile, which does not follow."""
