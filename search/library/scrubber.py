@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 PAUSE = 3_600.0
 """Seconds between two passes."""
 BYTES_PER_SECOND = 32 << 20
-"""Slow enough that no question feels it: about a hundredth of one core. An index of a million passages takes a minute."""
+"""Slow enough that no question feels it: a hundredth of one core. A million passages take a minute."""
 
 
 class Scrubber(Thread):
