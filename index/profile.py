@@ -58,32 +58,31 @@ class RankingProfile:
     """Windows that a segment may bring beyond that share."""
 
     # The pools of candidates
-    pool: int = 1_000
-    """Candidates of a leg that is alone, or in a small index. docs/quality.md, "What each part is worth"."""
-    large_index: int = 32_768
-    """Passages, from which on pools are smaller. The depth of a pool is also the scale of its z-scores."""
-    dense_pool: int = 150
-    """Candidates of the dense leg in a large index; at least these."""
+    pool: int = 250
+    """Candidates of each leg where both are asked. More change nothing: docs/quality.md, "What each part is worth"."""
+    single_pool: int = 1_000
+    """Candidates of a leg that is alone."""
     passages_per_dense_candidate: int = 800
-    """Passages of a large index for each candidate of the dense leg, up to half of `pool`: the scan gets less exact."""
-    lexical_pool_ratio: int = 2
-    """Candidates of the lexical leg for each of the dense leg, in a large index."""
+    """Passages for each candidate of the dense leg, up to half of `single_pool`: the scan gets less exact."""
 
     # Fusion
-    weights: Mapping[str, float] = field(
-        default_factory=lambda: MappingProxyType({"meaning": 0.55, "words": 0.3, "sentence": 0.15, "article": 0.1})
+    meaning_weight: float = 0.55
+    """Share of the dense leg in the relevance, 0 to 1. Depends on the model. docs/quality.md, as above."""
+    lexical_weights: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({"words": 0.6, "sentence": 0.3, "article": 0.2})
     )
-    """Weight of each signal's z-score; a signal without one has no say. docs/quality.md, "What each part is worth"."""
+    """Weight of each signal of the lexical leg: of the passage, its best window, and the whole article."""
     highlight_weights: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"dense": 0.5, "bm25": 0.5})
     )
     """Weight of each leg in the choice of the best sentence. docs/quality.md, "The sentence that answers"."""
 
     # Boosts for what a query names
-    named_boost: float = 1.0
-    """Standard deviations of the candidates' relevance, for an outlet or a date that the query names."""
-    quoted_boost: float = 5.0
-    """Standard deviations, for a quoted phrase, or for an outlet or date if the query asks for nothing else."""
+    named_boost: float = 0.15
+    """Relevance, for an outlet or a date that the query names. docs/quality.md, as above."""
+    quoted_boost: float = 1.0
+    """Relevance, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
+    makes up for."""
 
     # Near copies
     copies_depth: int = 50

@@ -22,7 +22,6 @@ def boosts(
     store: PassageStore,
     rows: Rows,
     phrase_matches: Sequence[Rows],
-    relevance: Scores,
     profile: RankingProfile,
 ) -> Scores:
     """float32 ``(len(rows),)``: the boost of each row, to be added to its relevance.
@@ -32,7 +31,6 @@ def boosts(
         store: The store, for the outlets and dates of the rows.
         rows: Candidates, ascending.
         phrase_matches: For each phrase that the query quotes, the rows that contain it.
-        relevance: float32 ``(len(rows),)``: its standard deviation is the unit of a boost.
         profile: Sizes of the boosts.
     """
     boost = np.zeros(len(rows), np.float32)
@@ -43,8 +41,7 @@ def boosts(
         is_named = np.array([source in query.sources for source in metadata.sources], np.float32)
         unit = profile.quoted_boost if query.metadata_only else profile.named_boost
         boost += np.float32(unit) * (is_named + _in_periods(query.periods, metadata.days))
-    # Equally relevant candidates have no deviation; then the unit is 1, and only boosts order them.
-    return boost * np.float32((relevance.std(dtype=np.float64) if len(relevance) else 0) or 1)
+    return boost
 
 
 def _in_periods(periods: Sequence[Period], days: NDArray[np.int32]) -> Mask:

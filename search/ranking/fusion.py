@@ -1,11 +1,10 @@
-"""Fusion: combines the scores that several legs give to the same candidates."""
+"""Fusion: combines the scores that the two legs give to the same candidates."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...index.profile import RankingProfile
 from ...index.types import Features, Scores
@@ -13,48 +12,33 @@ from ...index.types import Features, Scores
 
 def pool_sizes(legs: Collection[str], passages: int, profile: RankingProfile) -> dict[str, int]:
     """Compute the number of candidates that each of `legs` retrieves in an index of `passages` passages."""
-    if len(legs) == 1 or passages < profile.large_index:
-        return dict.fromkeys(legs, profile.pool)
-    nearest = passages // profile.passages_per_dense_candidate
-    dense = min(profile.pool // 2, max(profile.dense_pool, nearest))
-    return {"dense": dense, "bm25": profile.lexical_pool_ratio * dense}
+    deepest = profile.single_pool if len(legs) == 1 else profile.pool
+    nearest = min(profile.single_pool // 2, passages // profile.passages_per_dense_candidate)
+    return {leg: max(deepest, nearest) if leg == "dense" else deepest for leg in legs}
 
 
-def fuse(features: Mapping[str, Features], weights: Mapping[str, float]) -> Scores:
-    """float32 ``(n,)``: the blend of several legs' signals, or the unnormalized score of a single leg.
+def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
+    """float32 ``(n,)``: the relevance of each candidate, or the score of the only leg.
+
+    Relevance is ``w * meaning + (1 - w) * lexical / max(lexical)`` with ``w`` = `RankingProfile.meaning_weight`:
+
+    - ``meaning`` is the cosine of the best window, less its penalty. It means the same for every question.
+    - ``lexical`` is the sum of the lexical leg's signals, each times its weight in `RankingProfile.lexical_weights`. The
+      best candidate is the unit, as sums of BM25 grow with the number and the rarity of the words.
+
+    It is a convex combination (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
+    Unlike reciprocal rank fusion it keeps the distances between candidates, and unlike a blend of z-scores it hardly
+    depends on how many candidates there are.
 
     Args:
         features: Features by leg, over the same `n` candidates.
-        weights: Weights by signal.
+        profile: Weights.
     """
     if len(features) == 1:
         return next(iter(features.values())).score
-    return blend({name: scores for leg in features.values() for name, scores in leg.signals.items()}, weights)
-
-
-def blend(signals: Mapping[str, Scores], weights: Mapping[str, float]) -> Scores:
-    """Sum the weighted z-scores of the signals: each has mean 0 and deviation 1 over the candidates.
-
-    After the convex combination of Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval"
-    (2023). Unlike reciprocal rank fusion it keeps the distances between candidates.
-
-    Args:
-        signals: By name, float32 ``(n,)`` each, over the same `n` candidates. A signal without a weight is ignored.
-        weights: By name; they need not add up to 1.
-
-    Returns:
-        float32 ``(n,)``.
-    """
-    parts = [weights.get(name, 0) * _z_scores(scores) for name, scores in signals.items()]
-    total: Scores = np.sum(parts, axis=0).astype(np.float32)
-    return total
-
-
-def _z_scores(scores: Scores) -> NDArray[np.float64]:
-    """float64 ``(n,)``: z-scores of a signal; all 0 where it is constant, so that it has no effect."""
-    exact = scores.astype(np.float64)
-    if not len(exact) or exact.min() == exact.max():
-        return np.zeros_like(exact)
-    exact -= exact.mean()
-    exact /= np.sqrt(exact @ exact / len(exact))  # the same as `std`, in a third of the time
-    return exact
+    signals = features["bm25"].signals
+    lexical = np.sum([weight * signals[name] for name, weight in profile.lexical_weights.items()], axis=0)
+    share = lexical / (lexical.max(initial=0) or 1)
+    weight = profile.meaning_weight
+    relevance: Scores = (weight * features["dense"].signals["meaning"] + (1 - weight) * share).astype(np.float32)
+    return relevance

@@ -44,8 +44,8 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
 
     rows = retrieve(store, query, options, quoted, profile)
     features = score(store, query, rows, profile)
-    relevance = fuse(features, profile.weights)
-    scores = relevance + boosts(parsed, store, rows, phrase_matches, relevance, profile)
+    relevance = fuse(features, profile)
+    scores = relevance + boosts(parsed, store, rows, phrase_matches, profile)
     candidates = Candidates(rows, relevance, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))
