@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from nutgraf.corpus.limits import ReadLimits
 from nutgraf.index.segments.stored_article import to_line
 
 
@@ -69,10 +70,10 @@ def test_files_are_read_in_the_encoding_of_their_byte_order_mark(reading, encodi
 
 
 def test_a_line_longer_than_the_limit_is_dropped_without_being_held(reading, monkeypatch):
-    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000_000)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1_000)
     long = b'{"text": "' + b"x" * 2_000_000 + b'"}'
-    found, warnings = reading("a.jsonl", b'{"text": "one"}\n' + long + b'\n{"text": "three"}')
+    limits = ReadLimits(record_bytes=1_000_000)
+    found, warnings = reading("a.jsonl", b'{"text": "one"}\n' + long + b'\n{"text": "three"}', limits=limits)
     assert texts(found) == ["one", "three"]
     assert [(it.line, it.skipped) for it in warnings] == [(2, True)]
 
@@ -116,20 +117,27 @@ BAD_IN_ARRAY = {
     b'{"text": null}': "text is null",
     b"[]": "not an object but list",
     b'{"text": "a\\ud800"}': "broken JSON",
-    b'{"text": ' + b"9" * 5_000 + b"}": "",
+    b'{"text": ' + b"9" * 500 + b"}": "",
+    b'{"text": "a",}': "broken JSON",
+    b"{'text': 'a'}": "broken JSON",
+    b'{"text": "' + b"x" * 2_000 + b'"}': "the record is longer than 1,000 bytes",
+    b'{"text": "a", "x": [' + b"0," * 60 + b"0]}": "the record holds more than 50 values",
+    b"[" * 400 + b"]" * 400: "the record holds more than 50 values",
 }
 
 
 @pytest.mark.parametrize(("value", "reason"), BAD_IN_ARRAY.items(), ids=BAD_IN_ARRAY.values())
 def test_a_bad_record_with_an_end_leaves_the_rest_of_its_array_readable(reading, value, reason):
-    found, warnings = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
+    content = b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]'
+    limits = ReadLimits(record_bytes=1_000, values=50)
+    found, warnings = reading("a.json", content, limits=limits)
     assert texts(found) == ["one", "three"]
     assert [it.line for it in warnings] == [2]
     assert warnings[0].reason.startswith(reason)
 
 
 @pytest.mark.parametrize(
-    "value", [b'{"text": "a",}', b"{'text': 'a'}", b"[" * 100_000, b'{"text": "a"} {"text": "b"}', b'{"text": "a', b""]
+    "value", [b"[" * 100_000, b'{"text": "a"} {"text": "b"}', b'{"text": "a', b"", b":"]
 )
 def test_after_a_record_without_an_end_the_rest_of_the_array_is_reported_as_unread(reading, value):
     found, warnings = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')

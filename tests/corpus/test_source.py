@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from nutgraf.corpus.limits import ReadLimits
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 
@@ -11,9 +12,9 @@ LINES = [json.dumps({"text": f"{number} {number**7}"}) for number in range(20_00
 WHOLE = gzip.compress("\n".join(LINES).encode())
 
 
-def reading(path, content):
+def reading(path, content, **options):
     path.write_bytes(content)
-    items = list(read([path], base=path.parent))
+    items = list(read([path], base=path.parent, **options))
     return [it for it in items if isinstance(it, SourcedArticle)], [
         it.reason for it in items if not isinstance(it, SourcedArticle)
     ]
@@ -64,17 +65,16 @@ def test_a_file_that_is_not_gzip_is_reported(path, content):
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.txt.gz", "a.json.gz", "a.csv.gz", "a.html.gz"])
 def test_a_bomb_stops_the_reading(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1 << 20)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1 << 14)
-    found, reasons = reading(tmp_path / name, gzip.compress(b'{"text": "a"}\n' + b" " * (4 << 20)))
+    content = gzip.compress(b'{"text": "a"}\n' + b" " * (4 << 20))
+    found, reasons = reading(tmp_path / name, content, limits=ReadLimits(record_bytes=1 << 20, feed_bytes=1 << 20))
     assert len(found) <= 1
     assert any("bomb" in reason or "longer than" in reason or "optional" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
-def test_a_file_that_is_read_whole_has_a_limit(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000)
-    found, reasons = reading(tmp_path / name, b"word\n" * 1_000)
+def test_a_file_that_is_read_whole_has_a_limit(tmp_path, name):
+    found, reasons = reading(tmp_path / name, b"word\n" * 1_000, limits=ReadLimits(record_bytes=1_000))
     assert not found
     assert reasons[0].startswith("longer than")
 

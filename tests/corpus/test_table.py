@@ -1,5 +1,7 @@
 """Tables: good rows are read, and bad ones are reported with their line."""
 
+from nutgraf.corpus.limits import ReadLimits
+
 
 def texts(found):
     return [it.article.text for it in found]
@@ -46,9 +48,9 @@ def test_a_cell_may_be_long(reading):
     assert not warnings
 
 
-def test_a_quote_that_is_never_closed_does_not_fill_the_memory(reading, monkeypatch):
-    monkeypatch.setattr("nutgraf.corpus.formats.table.MAX_RECORD_BYTES", 10_000)
-    found, warnings = reading("a.csv", 'text\none\n"never closed\n' + "line\n" * 10_000)
+def test_a_quote_that_is_never_closed_does_not_fill_the_memory(reading):
+    content = 'text\none\n"never closed\n' + "line\n" * 10_000
+    found, warnings = reading("a.csv", content, limits=ReadLimits(record_bytes=10_000))
     assert texts(found) == ["one"]
     assert "a closing quote is missing" in warnings[0].reason
 
