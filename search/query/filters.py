@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ...index.filter import Filter
-from .options import Option
+from .options import Option, QuestionError
 from .period import first_moment, last_moment
 
 MOMENTS: Mapping[str, Callable[[str], date]] = {"since": first_moment, "until": last_moment}
@@ -29,6 +29,20 @@ def to_filter(given: Mapping[str, Any]) -> Filter:
 
     Args:
         given: Values by the filter's name. None and empty lists set no filter; other keys are ignored.
+
+    Raises:
+        QuestionError: `since` is later than `until`.
     """
     values: dict[str, Any] = {name: given.get(name) for name in MOMENTS}
-    return Filter(**values | {name: tuple(given.get(name) or ()) for name in FACETS})
+    return checked(Filter(**values | {name: tuple(given.get(name) or ()) for name in FACETS}))
+
+
+def checked(filters: Filter) -> Filter:
+    """Return a filter that somebody typed or sent.
+
+    Raises:
+        QuestionError: It ends before it begins, so no article could pass.
+    """
+    if filters.is_reversed:
+        raise QuestionError("since is later than until")
+    return filters
