@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ...index.filter import Filter
@@ -43,6 +43,12 @@ def checked(filters: Filter) -> Filter:
     Raises:
         QuestionError: It ends before it begins, so no article could pass.
     """
-    if filters.is_reversed:
+    since, until = filters.since, filters.until
+    # Somewhere, the calendar is up to a day before or behind UTC.
+    if filters.is_reversed or (since and until and (_day(since) - _day(until)).days > 1):
         raise QuestionError("since is later than until")
     return filters
+
+
+def _day(moment: date) -> date:
+    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment

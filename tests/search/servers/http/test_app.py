@@ -195,7 +195,13 @@ def test_the_same_holds_in_a_url(client, bad):
 
 @pytest.mark.parametrize(
     ("since", "until"),
-    [("2023-04-19", "2023-04-18"), ("2024", "2023"), ("2023-04-18T10:00:00Z", "2023-04-18T09:59:59Z")],
+    [
+        ("2023-04-19", "2023-04-18"),
+        ("2024", "2023"),
+        ("2023-04-18T10:00:00Z", "2023-04-18T09:59:59Z"),
+        ("2023-04-20T00:00:00Z", "2023-04-18"),
+        ("2023-04-20", "2023-04-18T23:59:59Z"),
+    ],
 )
 def test_a_span_that_ends_before_it_begins_is_refused_on_every_route_in_the_words_of_the_command(
     client, run, since, until
@@ -213,6 +219,14 @@ def test_a_span_that_ends_before_it_begins_is_refused_on_every_route_in_the_word
         assert (answer.status_code, code_of(answer)) == (422, "question_refused")
         message = answer.json()["error"]["message"]
         assert run("search", "river", "--since", since, "--until", until).stderr == f"nutgraf: error: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("2023-04-18", "2023-04-18"), ("2023-04-19T10:00:00Z", "2023-04-18"), ("2023-04-19", "2023-04-18T20:00:00Z")],
+)
+def test_a_day_and_a_time_that_may_meet_somewhere_are_answered(client, since, until):
+    assert client.get("/search", params={"q": "river", "since": since, "until": until}).status_code == 200
 
 
 @pytest.mark.parametrize("blank", [" ", "\n\t", "\u200b", "\x00", "\u2028", "\ufeff"])
