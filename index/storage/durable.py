@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,6 +41,20 @@ class FileDigest:
         return cls(size, digest.hexdigest())
 
 
+def open_regular(path: Path) -> int:
+    """Open a file for reading and return its descriptor; a pipe in its place does not hang.
+
+    Raises:
+        IndexFormatError: It is no regular file.
+        OSError: It cannot be opened.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise damaged(path, "is not a regular file")
+    return descriptor
+
+
 def digest_file(path: Path) -> FileDigest:
     """Read a file and compute its digest.
 
@@ -72,6 +88,11 @@ def damaged(path: Path | str, problem: str = "is damaged") -> IndexFormatError:
     """Build the error for a damaged file at `path`, with the command that repairs its index."""
     index = index_of(Path(path))
     return IndexFormatError(f"{path} {problem}; run: nutgraf check --repair --index {quote(str(index))}")
+
+
+def unreadable(path: Path | str, error: OSError) -> IndexFormatError:
+    """Build the error for a file at `path` that the disk cannot read, with the command that repairs its index."""
+    return damaged(path, f"cannot be read ({os.strerror(error.errno or errno.EIO).lower()})")
 
 
 def index_of(path: Path) -> Path:
