@@ -19,6 +19,7 @@ from shlex import quote
 
 from ...corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
 from ..storage.durable import damaged, make_folder, replace
+from ..storage.whole_file import read_whole
 from .manifest import Manifest
 from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
@@ -67,12 +68,12 @@ class IndexFolder:
 
         Raises:
             IndexMissingError: There is no index.
-            IndexFormatError: The manifest is damaged, or has another format.
+            IndexFormatError: The manifest is damaged, cannot be read, or has another format.
         """
         self.refuse_missing()
         path = self.path / "MANIFEST"
         try:
-            return Manifest.from_bytes(path.read_bytes(), path)
+            return Manifest.from_bytes(read_whole(path), path)
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
 
@@ -192,7 +193,7 @@ class IndexFolder:
         """
         path = self.path / "MANIFEST"
         if not path.exists() and (copies := self.copies()):
-            data = copies[0].read_bytes()
+            data = read_whole(copies[0])
             Manifest.from_bytes(data, copies[0])
             replace(path, data)
         return self.manifest()
