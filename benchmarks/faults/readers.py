@@ -48,7 +48,11 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
     "json: many small objects": (".jsonl", lambda n: _record("[" + _filled('{"":0},', n) + "0]"), 14 * MIB),
     "json: many empty lists": (".jsonl", lambda n: _record("[" + _filled("[],", n) + "0]"), 14 * MIB),
     "json: many numbers": (".jsonl", lambda n: _record("[" + _filled("1.5,", n) + "0]"), 14 * MIB),
-    "json: many keys": (".jsonl", lambda n: _record("{" + ",".join(f'"{i:x}":0' for i in range(n // 10)) + "}"), 14 * MIB),
+    "json: many keys": (
+        ".jsonl",
+        lambda n: _record("{" + ",".join(f'"{i:x}":0' for i in range(n // 10)) + "}"),
+        14 * MIB,
+    ),
     "json: many fields": (
         ".jsonl",
         lambda n: '{"text": "x", ' + ",".join(f'"{i:x}":0' for i in range(n // 10)) + "}\n" + GOOD,
@@ -60,8 +64,16 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
     "json: one long string": (".jsonl", lambda n: _record('"' + "x" * n + '"'), 14 * MIB),
     "json: one string of wide characters": (".jsonl", lambda n: _record('"😀' + "x" * n + '"'), 14 * MIB),
     "json: one string of escapes": (".jsonl", lambda n: _record('"' + "\\u00e9" * (n // 6) + '"'), 14 * MIB),
-    "json: a text of one letter a line": (".jsonl", lambda n: json.dumps({"text": "x\n" * (n // 3)}) + "\n" + GOOD, 14 * MIB),
-    "json: a text of blank lines": (".jsonl", lambda n: json.dumps({"text": "x" + "\n" * (n // 2)}) + "\n" + GOOD, 14 * MIB),
+    "json: a text of one letter a line": (
+        ".jsonl",
+        lambda n: json.dumps({"text": "x\n" * (n // 3)}) + "\n" + GOOD,
+        14 * MIB,
+    ),
+    "json: a text of blank lines": (
+        ".jsonl",
+        lambda n: json.dumps({"text": "x" + "\n" * (n // 2)}) + "\n" + GOOD,
+        14 * MIB,
+    ),
     "json: a text of zero widths": (
         ".jsonl",
         lambda n: json.dumps({"text": "\u200b" * (n // 3)}, ensure_ascii=False) + "\n" + GOOD,
@@ -82,9 +94,17 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
         lambda n: '{"text": "x", "authors": [' + _filled('"a",', n) + '"a"]}\n' + GOOD,
         14 * MIB,
     ),
-    "array: many records": (".json", lambda n: "[" + ",".join([GOOD.strip().replace("good", f"g{i}") for i in range(n // 45)]) + "]", 4 * MIB),
+    "array: many records": (
+        ".json",
+        lambda n: "[" + ",".join([GOOD.strip().replace("good", f"g{i}") for i in range(n // 45)]) + "]",
+        4 * MIB,
+    ),
     "array: tiny values": (".json", lambda n: "[" + _filled("0,", n) + GOOD.strip() + "]", MIB),
-    "array: a huge record": (".json", lambda n: f"[{_record('[' + _filled('[],', n) + '0]').splitlines()[0]}, {GOOD.strip()}]", 14 * MIB),
+    "array: a huge record": (
+        ".json",
+        lambda n: f"[{_record('[' + _filled('[],', n) + '0]').splitlines()[0]}, {GOOD.strip()}]",
+        14 * MIB,
+    ),
     "array: deep lists": (".json", lambda n: "[" * n, 14 * MIB),
     "array: a record without an end": (".json", lambda n: '[{"text": "' + "x" * n, 14 * MIB),
     "array: one long number": (".json", lambda n: "[" + "1" * n + "]", 14 * MIB),
@@ -114,7 +134,11 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
     "table: a quote without an end": (".csv", lambda n: 'id,text\na,"' + "x\n" * (n // 2), 14 * MIB),
     "table: cells of wide characters": (".csv", lambda n: "id,text\na,😀" + "x" * n + "\n", 14 * MIB),
     "table: many quotes": (".csv", lambda n: 'id,text\na,"' + '""' * (n // 2) + '"\n', 14 * MIB),
-    "feed: many entries": (".xml", lambda n: _FEED.format("", "".join(_ITEM.format(i, _SENTENCE) for i in range(n))), 2_000),
+    "feed: many entries": (
+        ".xml",
+        lambda n: _FEED.format("", "".join(_ITEM.format(i, _SENTENCE) for i in range(n))),
+        2_000,
+    ),
     "feed: one long entry": (".xml", lambda n: _FEED.format("", _ITEM.format(1, _filled(_SENTENCE, n))), 4 * MIB),
     "feed: laughs": (
         ".xml",
@@ -135,13 +159,21 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
     "feed: nested elements": (".xml", lambda n: _FEED.format("", _ITEM.format(1, "<a>" * n + "</a>" * n)), 20_000),
     "feed: nested entries": (".xml", lambda n: _FEED.format("", "<item>" * n + "</item>" * n), 5_000),
     "feed: nested channels": (".xml", lambda n: _FEED.format("", "<channel>" * n + "</channel>" * n), 5_000),
-    "feed: a long attribute": (".xml", lambda n: _FEED.format(f'<!-- --><?x y?>', f'<link href="{"x" * n}"/>' + _ITEM.format(1, "x")), 14 * MIB),
+    "feed: a long attribute": (
+        ".xml",
+        lambda n: _FEED.format(f"<!-- --><?x y?>", f'<link href="{"x" * n}"/>' + _ITEM.format(1, "x")),
+        14 * MIB,
+    ),
     "feed: many attributes": (
         ".xml",
         lambda n: _FEED.format("", "<link " + " ".join(f'a{i}="x"' for i in range(n)) + "/>" + _ITEM.format(1, "x")),
         20_000,
     ),
-    "feed: many categories": (".xml", lambda n: _FEED.format("", "<item>" + "<category>x</category>" * n + "</item>"), 5_000),
+    "feed: many categories": (
+        ".xml",
+        lambda n: _FEED.format("", "<item>" + "<category>x</category>" * n + "</item>"),
+        5_000,
+    ),
     "feed: many links": (".xml", lambda n: _FEED.format("", "<item>" + '<link href="x"/>' * n + "</item>"), 5_000),
     "feed: many namespaces": (
         ".xml",
@@ -159,14 +191,22 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
         lambda n: "---\na: &a [x,x]\n" + "".join(f"k{i}: &k{i} [*a,*a]\n" for i in range(n)) + "---\nText.\n",
         500,
     ),
-    "markdown: deep lists in the front matter": (".md", lambda n: "---\na: " + "[" * n + "]" * n + "\n---\nText.\n", 200),
+    "markdown: deep lists in the front matter": (
+        ".md",
+        lambda n: "---\na: " + "[" * n + "]" * n + "\n---\nText.\n",
+        200,
+    ),
     "markdown: flat list in the front matter": (".md", lambda n: "---\na: [" + "x," * n + "]\n---\nText.\n", 10_000),
     "markdown: keys in the front matter": (
         ".md",
         lambda n: "---\n" + "".join(f"? {i}\n" for i in range(n)) + "---\nText.\n",
         4_000,
     ),
-    "markdown: merge keys": (".md", lambda n: "---\n" + "".join(f"a{i}: {{<<: [{{a: b}}]}}\n" for i in range(n)) + "---\nx\n", 1_000),
+    "markdown: merge keys": (
+        ".md",
+        lambda n: "---\n" + "".join(f"a{i}: {{<<: [{{a: b}}]}}\n" for i in range(n)) + "---\nx\n",
+        1_000,
+    ),
     "markdown: no end of the front matter": (".md", lambda n: "---\n" + "a: b\n" * n, 200_000),
     "markdown: dashes": (".md", lambda n: "---\n" * n, 200_000),
     "markdown: quotes in the front matter": (".md", lambda n: '---\na: "' + "\\\n" * n + '"\n---\nx\n', 10_000),
@@ -198,7 +238,11 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
     "text: blank lines": (".txt", lambda n: "x" + "\n" * n, 14 * MIB),
     "text: blank lines with spaces": (".txt", lambda n: "x" + "\n \t" * n + "y", 4 * MIB),
     "text: zeros": (".txt", lambda n: bytes(n), 14 * MIB),
-    "text: UTF-16": (".txt", lambda n: "\ufeff".encode("utf-16-le") + ("x y\n" * (n // 8)).encode("utf-16-le"), 14 * MIB),
+    "text: UTF-16": (
+        ".txt",
+        lambda n: "\ufeff".encode("utf-16-le") + ("x y\n" * (n // 8)).encode("utf-16-le"),
+        14 * MIB,
+    ),
     "text: sentences": (".txt", lambda n: (_SENTENCE * 5 + "\n\n") * (n // 405), 4 * MIB),
     "html: nested divs": (".html", lambda n: _PAGE.format("<div>" * n + "x"), 20_000),
     "html: nested bold": (".html", lambda n: _PAGE.format("<b>" * n + "x"), 20_000),
@@ -218,7 +262,11 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
     "html: flat links": (".html", lambda n: _PAGE.format('<p><a href="/x">x</a></p>' * n), 20_000),
     "html: unclosed links": (".html", lambda n: _PAGE.format("<a href=x>" * n), 20_000),
     "html: flat divs": (".html", lambda n: _PAGE.format("<div>x</div>" * n), 20_000),
-    "html: a table of cells": (".html", lambda n: _PAGE.format("<table>" + "<tr><td>x</td></tr>" * n + "</table>"), 20_000),
+    "html: a table of cells": (
+        ".html",
+        lambda n: _PAGE.format("<table>" + "<tr><td>x</td></tr>" * n + "</table>"),
+        20_000,
+    ),
     "html: lists": (".html", lambda n: _PAGE.format("<ul>" + "<li>x</li>" * n + "</ul>"), 20_000),
     "html: a long attribute": (".html", lambda n: _PAGE.format(f'<p class="{"x " * n}">{_SENTENCE * 5}</p>'), 2 * MIB),
     "html: many attributes": (
@@ -233,13 +281,18 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
     "html: a script": (".html", lambda n: _PAGE.format("<script>" + "x=1;" * n + "</script>"), MIB),
     "html: JSON-LD": (
         ".html",
-        lambda n: _PAGE.format('<script type="application/ld+json">{"a": ' + "[" * n + "]" * n + "}</script>" + _SENTENCE),
+        lambda n: _PAGE.format(
+            '<script type="application/ld+json">{"a": ' + "[" * n + "]" * n + "}</script>" + _SENTENCE
+        ),
         20_000,
     ),
     "html: JSON-LD authors": (
         ".html",
         lambda n: _PAGE.format(
-            '<script type="application/ld+json">{"@type": "Article", "author": "' + "x, " * n + '"}</script>' + _SENTENCE
+            '<script type="application/ld+json">{"@type": "Article", "author": "'
+            + "x, " * n
+            + '"}</script>'
+            + _SENTENCE
         ),
         20_000,
     ),
@@ -248,7 +301,11 @@ KINDS: dict[str, tuple[str, Callable[[int], str | bytes], int]] = {
         lambda n: f"<html><head>{'<meta name=author content=x>' * n}</head><body><p>{_SENTENCE * 5}</p></body></html>",
         20_000,
     ),
-    "html: times": (".html", lambda n: _PAGE.format("<time datetime=2023>x</time>" * n + f"<p>{_SENTENCE * 5}"), 20_000),
+    "html: times": (
+        ".html",
+        lambda n: _PAGE.format("<time datetime=2023>x</time>" * n + f"<p>{_SENTENCE * 5}"),
+        20_000,
+    ),
     "html: less-than signs": (".html", lambda n: _PAGE.format("<" * n), 200_000),
     "html: entities": (".html", lambda n: _PAGE.format("&amp;" * n), 200_000),
     "html: no markup": (".html", lambda n: "x" * n, 2 * MIB),
@@ -312,7 +369,10 @@ def main() -> None:
         for name, (ending, make, first) in KINDS.items():
             if asked.words and not any(word in name for word in asked.words):
                 continue
-            for size in (int(first * asked.scale) << power if "laughs" not in name else first + power for power in range(asked.sizes)):
+            for size in (
+                int(first * asked.scale) << power if "laughs" not in name else first + power
+                for power in range(asked.sizes)
+            ):
                 path = Path(scratch, f"file{ending}")
                 content = make(size)
                 path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -67,7 +67,9 @@ def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
     """
     from ..servers.mcp import run_stdio
 
-    run_stdio(open_index(index))
+    searcher = open_index(index)
+    searcher.scrub_in_background()  # the process may live for days
+    run_stdio(searcher)
 
 
 def open_index(index: Path) -> Searcher:

@@ -136,9 +136,7 @@ def test_a_bad_record_with_an_end_leaves_the_rest_of_its_array_readable(reading,
     assert warnings[0].reason.startswith(reason)
 
 
-@pytest.mark.parametrize(
-    "value", [b"[" * 100_000, b'{"text": "a"} {"text": "b"}', b'{"text": "a', b"", b":"]
-)
+@pytest.mark.parametrize("value", [b"[" * 100_000, b'{"text": "a"} {"text": "b"}', b'{"text": "a', b"", b":"])
 def test_after_a_record_without_an_end_the_rest_of_the_array_is_reported_as_unread(reading, value):
     found, warnings = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
     assert texts(found)[0] == "one"

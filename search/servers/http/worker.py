@@ -159,8 +159,14 @@ def _run(pipe: Connection, open_index: Callable[[], Searcher]) -> None:
                     searcher.embed([job.question for job in jobs if job.needs_embedding])
             for job in jobs:  # an error of one job does not touch the others
                 try:
-                    searcher = searcher or open_index()
+                    searcher = searcher or _opened(open_index)
                     answers.append(answer(searcher, job))
                 except Exception as error:
                     answers.append(refusal_of(error))
             pipe.send(answers)
+
+
+def _opened(open_index: Callable[[], Searcher]) -> Searcher:
+    searcher = open_index()
+    searcher.scrub_in_background()  # the process may live for days
+    return searcher
