@@ -78,14 +78,18 @@ class Source:
 
         Only a line feed ends a line: U+2028 and similar characters are part of the text.
         """
-        number, line = 1, _Line(self.limits.record_bytes)
+        number, line, limit = 1, _Line(self.limits.record_bytes), self.limits.record_bytes
         for block in self.utf8_blocks():
             first, *rest = block.split(b"\n")
             line.add(first)
-            for piece in rest:
-                yield number, line.take()
-                number += 1
-                line.add(piece)
+            if not rest:
+                continue
+            yield number, line.take()
+            *whole, last = rest
+            for number, piece in enumerate(whole, start=number + 1):  # noqa: B020  # most lines are short
+                yield number, piece if len(piece) <= limit else LongLine(piece.count(b'"'))
+            number += 1
+            line.add(last)
         if line.size:
             yield number, line.take()
 

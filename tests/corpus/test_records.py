@@ -2,8 +2,12 @@
 
 import gzip
 import json
+from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.formats.json_text import JsonText
 from nutgraf.corpus.limits import ReadLimits
 from nutgraf.index.segments.stored_article import to_line
 
@@ -180,3 +184,46 @@ def test_a_record_nested_too_deeply_loses_only_itself(reading):
     assert warnings
     for it in found:
         to_line(it.article, it.origin)
+
+
+def test_the_values_of_a_record_are_bounded_and_text_is_none(reading):
+    few = {"text": "a, [b], {c}, " * 50, "x": ["\\", '"', ",[{"] * 10}
+    many = {"text": "W.", "x": [{"": 0}] * 60}
+    lines = [json.dumps(few), json.dumps(many), json.dumps({"text": "three"})]
+    found, warnings = reading("a.jsonl", "\n".join(lines), limits=ReadLimits(values=50))
+    assert texts(found) == [few["text"].strip() + " ", "three"]
+    assert lines_and_reasons(warnings) == [(2, "the record holds more than 50 values")]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+class Blocks(NamedTuple):
+    """A source of given blocks."""
+
+    blocks: list[bytes]
+
+    def utf8_blocks(self):
+        return iter(self.blocks)
+
+
+@given(
+    values=st.lists(JSON, min_size=1, max_size=5),
+    size=st.integers(1, 40),
+    indent=st.sampled_from([None, 1]),
+    ascii_=st.booleans(),
+)
+def test_the_ends_of_values_are_found_in_blocks_of_any_size(values, size, indent, ascii_):
+    content = " , ".join(json.dumps(value, indent=indent, ensure_ascii=ascii_) for value in values).encode(
+        "utf-8", "surrogatepass"
+    )
+    text = JsonText(Blocks([content[at : at + size] for at in range(0, len(content), size)]))
+    for number, value in enumerate(values):
+        assert json.loads(text.value(10_000)) == value
+        assert text.peek() == (b"," if number + 1 < len(values) else b"")
+        text.skip()
+        text.peek()

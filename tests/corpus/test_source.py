@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 
 import pytest
 from nutgraf.corpus.limits import ReadLimits
@@ -29,6 +30,29 @@ def test_members_that_follow_one_another_are_one_file(path):
     found, reasons = reading(path, b"".join(gzip.compress(line.encode() + b"\n") for line in LINES[:100]) + b"\0" * 512)
     assert len(found) == 100
     assert not reasons
+
+
+def test_members_of_any_size_are_joined(path):
+    lines = [
+        json.dumps({"text": f"{number} " + "word " * size}) for number, size in enumerate([0, 50, 3_000, 15_000, 1])
+    ]
+    content = b"".join(gzip.compress(line.encode() + b"\n") + b"\0" * 3 + gzip.compress(b"") for line in lines)
+    found, reasons = reading(path, content)
+    assert [it.article.text for it in found] == [json.loads(line)["text"] for line in lines]
+    assert not reasons
+
+
+def test_the_time_for_many_members_and_pieces_of_a_line_grows_with_their_number(path):
+    def seconds(count):
+        content = gzip.compress(b"a", 1) * count
+        took = []
+        for _ in range(2):
+            began = time.process_time()
+            assert len(reading(path, content)[1]) == 1
+            took.append(time.process_time() - began)
+        return min(took)
+
+    assert seconds(40_000) < 9 * seconds(10_000)  # it was 16 times
 
 
 def test_articles_before_the_end_of_a_truncated_file_are_kept(path):
