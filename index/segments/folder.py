@@ -18,7 +18,7 @@ from pathlib import Path
 from shlex import quote
 
 from ...corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
-from ..storage.durable import damaged, make_folder, replace
+from ..storage.durable import damaged, make_folder, open_regular, replace
 from .manifest import Manifest
 from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
@@ -72,7 +72,8 @@ class IndexFolder:
         self.refuse_missing()
         path = self.path / "MANIFEST"
         try:
-            return Manifest.from_bytes(path.read_bytes(), path)
+            with open_regular(path) as file:
+                return Manifest.from_bytes(file.read(), path)
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
 
@@ -192,7 +193,8 @@ class IndexFolder:
         """
         path = self.path / "MANIFEST"
         if not path.exists() and (copies := self.copies()):
-            data = copies[0].read_bytes()
+            with open_regular(copies[0]) as file:
+                data = file.read()
             Manifest.from_bytes(data, copies[0])
             replace(path, data)
         return self.manifest()

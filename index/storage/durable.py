@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from shlex import quote
 from typing import IO
@@ -17,6 +20,8 @@ import xxhash
 from ...corpus.errors import IndexFormatError
 
 _BLOCK = 1 << 20
+_NOT_REGULAR = {errno.ENXIO, errno.ENODEV, errno.ELOOP, errno.ENOTDIR}
+"""Errors of opening a socket, a device without a driver, a link to itself, or a path that leads through a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,31 @@ def digest_file(path: Path) -> FileDigest:
     """Read a file and compute its digest.
 
     Raises:
+        IndexFormatError: It is not a regular file.
         OSError: The file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return FileDigest.of(iter(partial(file.read, _BLOCK), b""))
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """Open a file of the index for reading, and refuse what is not a regular file: a pipe would block for ever.
+
+    Raises:
+        IndexFormatError: It is a pipe, a socket, a device or a folder.
+        OSError: The file is missing or cannot be read.
+    """
+    try:
+        # A pipe opens at once with O_NONBLOCK. On a regular file the flag has no effect.
+        descriptor = os.open(str(path), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in _NOT_REGULAR:
+            raise damaged(path, "is not a regular file") from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise damaged(path, "is not a regular file")
+    return open(descriptor, "rb")  # noqa: PTH123  # pathlib opens no descriptors
 
 
 class DigestingWriter:
