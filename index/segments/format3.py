@@ -14,6 +14,7 @@ from ...corpus.article import Article
 from ...corpus.characters import has_visible_text
 from ...corpus.errors import IndexFormatError
 from ..embedding.fingerprint import Fingerprint
+from ..storage.durable import open_regular
 from .folder import IndexFolder
 from .manifest import UPGRADABLE_FORMAT, Manifest, SegmentEntry, read_segment_entry, split_manifest
 
@@ -58,7 +59,8 @@ def read_old_manifest(folder: IndexFolder) -> OldManifest | None:
     """
     for path in (folder.path / "MANIFEST", *folder.copies()):
         try:
-            version, body = split_manifest(path.read_bytes(), path)
+            with open_regular(path) as file:
+                version, body = split_manifest(file.read(), path)
         except (FileNotFoundError, IndexFormatError):  # reported by the functions that need this file
             continue
         if version != UPGRADABLE_FORMAT:
