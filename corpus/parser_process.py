@@ -6,6 +6,7 @@ the same process could stop them.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import resource
@@ -103,7 +104,8 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         except EOFError:
             return
         _limit_memory(limits.parser_bytes)
-        # The kernel ends the process when the time is over, whatever code is running then, and whoever still waits.
+        # The kernel ends the process when the time is over, or the reader is gone, whatever code is running then.
+        _end_without_reader(requests, True)
         signal.setitimer(signal.ITIMER_REAL, limits.parser_seconds)
         problem: tuple[str, int | None] | None = None
         try:
@@ -120,6 +122,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         except Exception as error:  # third-party parsers raise any kind of error on a hostile file
             problem = f"the parser failed with {type(error).__name__}", None
         signal.setitimer(signal.ITIMER_REAL, 0)
+        _end_without_reader(requests, False)
         _answer(problem, answers)
 
 
@@ -132,6 +135,13 @@ def _answer(item: object, answers: BinaryIO) -> None:
     answers.flush()
 
 
+def _end_without_reader(requests: BinaryIO, on: bool) -> None:
+    """Have the kernel send a SIGIO when the pipe of requests is closed, or stop it: it would also tell new requests."""
+    flags = fcntl.fcntl(requests, fcntl.F_GETFL)
+    fcntl.fcntl(requests, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(requests, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
+
+
 def _limit_memory(count: int) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     if most != resource.RLIM_INFINITY:
@@ -141,8 +151,10 @@ def _limit_memory(count: int) -> None:
 
 def _main() -> None:
     """Serve on stdin and stdout; what a library prints goes nowhere."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+    ends = (signal.SIGALRM, signal.SIGIO)
+    for number in ends:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

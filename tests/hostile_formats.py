@@ -25,7 +25,7 @@ def large(source: Source) -> Iterator[Record | Fault]:  # noqa: ARG001  # the in
 
 
 def slow(source: Source) -> Iterator[Record | Fault]:  # noqa: ARG001
-    yield Record(1, {"text": "before"})
+    yield Record(1, {"text": "before", "process": os.getpid()})
     time.sleep(60)
 
 

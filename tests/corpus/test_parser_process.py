@@ -1,7 +1,9 @@
 """The process of parsers: whatever a parser does, the file is told, and the next one is read."""
 
-import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import hostile_formats
 import pytest
@@ -9,7 +11,7 @@ from nutgraf.corpus.limits import ReadLimits
 from nutgraf.corpus.parser_process import ParserProcess
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.record import Fault, Record, StoppedError
-from processes import TESTS
+from processes import TESTS, clean_environment, wait_until
 from reading import both, write
 
 LIMITS = ReadLimits(parser_seconds=0.3, parser_bytes=256 << 20)
@@ -29,6 +31,13 @@ def process_of(items):
     assert record.fields["text"] == "words"
     assert fault == Fault(2, "a fault")
     return record.fields["process"]
+
+
+def has_ended(number):
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
 
 
 BAD = {
@@ -54,8 +63,18 @@ def test_one_process_reads_all_files_and_ends_with_the_reading(parser):
     numbers = {process_of(parser.parse(hostile_formats.good, b"words")) for _ in range(3)}
     assert len(numbers) == 1
     parser.__exit__(None, None, None)
-    with pytest.raises(ProcessLookupError):
-        os.kill(numbers.pop(), 0)
+    assert has_ended(numbers.pop())
+
+
+def test_the_process_ends_when_its_reader_is_killed():
+    program = (
+        "import os, signal, hostile_formats; from nutgraf.corpus.limits import DEFAULT_LIMITS;"
+        "from nutgraf.corpus.parser_process import ParserProcess;"
+        "items = ParserProcess(DEFAULT_LIMITS).parse(hostile_formats.slow, b'');"
+        "print(next(items).fields['process'], flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], env=clean_environment(), stdout=subprocess.PIPE, check=False)
+    wait_until(lambda: has_ended(int(done.stdout)), 5)
 
 
 def test_a_file_that_is_not_read_to_its_end_does_not_disturb_the_next(parser):
