@@ -14,7 +14,7 @@ from ...corpus.article import Article
 from ...corpus.characters import has_visible_text
 from ...corpus.errors import IndexFormatError
 from ..embedding.fingerprint import Fingerprint
-from ..storage.durable import open_regular
+from ..storage.whole_file import read_whole
 from .folder import IndexFolder
 from .manifest import UPGRADABLE_FORMAT, Manifest, SegmentEntry, read_segment_entry, split_manifest
 
@@ -59,8 +59,7 @@ def read_old_manifest(folder: IndexFolder) -> OldManifest | None:
     """
     for path in (folder.path / "MANIFEST", *folder.copies()):
         try:
-            with open_regular(path) as file:
-                version, body = split_manifest(file.read(), path)
+            version, body = split_manifest(read_whole(path), path)
         except (FileNotFoundError, IndexFormatError):  # reported by the functions that need this file
             continue
         if version != UPGRADABLE_FORMAT:

@@ -43,7 +43,7 @@ def test_no_file_of_an_index_is_opened_that_is_a(kind, tmp_path):
 def test_an_index_may_be_made_of_links_to_files(tmp_path):
     (tmp_path / "file").write_bytes(b"news")
     (tmp_path / "link").symlink_to("file")
-    with open_regular(tmp_path / "link") as file:
+    with os.fdopen(open_regular(tmp_path / "link"), "rb") as file:
         assert file.read() == b"news"
 
 
