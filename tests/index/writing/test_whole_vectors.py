@@ -12,7 +12,7 @@ BLOCK = 1 << 16
 @pytest.fixture
 def segment(add, folder, story):
     """A folder, its entry and its dimension; vectors of some blocks, with their checksums."""
-    add([story(number) for number in range(0, 400, 5)], policy=WritePolicy(commit_windows=100_000))
+    add([story(number) for number in range(0, 700, 5)], policy=WritePolicy(commit_windows=100_000))
     manifest = folder.manifest()
     (entry,) = manifest.segments
     path = folder.segments / entry.name
