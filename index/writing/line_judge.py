@@ -27,6 +27,9 @@ _MAX_FLIPPED = 16
 """Bits in which the digest of a whole line may differ from the stored one, which is damaged itself. Of random digests,
 fewer than one pair in 10^18 are as near."""
 
+_MAX_LOCATING = 256
+"""Lines that are looked for in a row table to find out where its arrays begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -92,7 +95,8 @@ def judge(
         others: What is left of row tables elsewhere.
         copies: Lines from elsewhere, by their digest.
     """
-    pieces, rows = _pieces(data), arrays_in(table)
+    pieces = _pieces(data)
+    rows = _located(table, pieces, entry) | arrays_in(table)
     keys = _rows_by_key(rows)
     found = _lines_by_digest(data, pieces, rows, copies, keys)
     if entry.dead and len(table) != entry.files[ROWS].size:
@@ -140,6 +144,31 @@ def _pieces(data: bytes) -> list[Piece]:
     return [Piece.of(number, line + b"\n") for number, line in enumerate(lines)] + (
         [Piece.of(len(lines), last)] if last else []
     )
+
+
+def _located(table: bytes, pieces: Sequence[Piece], entry: SegmentEntry) -> dict[str, Array]:
+    """The digests and keys of articles in a table whose header may be gone; none where their place is not certain.
+
+    The keys follow the digests. So a piece whose digest and key both stand in the table tells its row, and with it
+    where the digests begin; all pieces must tell the same.
+    """
+    articles, begins = entry.articles, None
+    for piece in pieces[:_MAX_LOCATING] if len(table) == entry.files[ROWS].size else ():
+        digest_at = table.find(piece.digest)
+        if digest_at >= 0 and piece.article_id:
+            keys_at = (match.start() for match in re.finditer(re.escape(piece.key.to_bytes(8, "little")), table))
+            rows = (2 * articles - (key_at - digest_at) / 8 for key_at in keys_at)
+            told = {digest_at - 16 * int(row) for row in rows if row.is_integer() and 0 <= row < articles}
+            begins = told if begins is None else begins & told
+    if not begins or len(begins) > 1:
+        return {}
+    begin = begins.pop()
+    if begin < 0 or begin + 24 * articles > len(table):
+        return {}
+    return {
+        "article_digest": np.frombuffer(table, "<u8", 2 * articles, begin).reshape(-1, 2),
+        "article_key": np.frombuffer(table, "<u8", articles, begin + 16 * articles),
+    }
 
 
 def _lines_by_digest(
