@@ -9,12 +9,10 @@ import xxhash
 
 from ..columns.int8_vectors import Int8Vectors
 from ..segments.manifest import SegmentEntry
-from ..segments.segment import VECTORS
+from ..segments.segment import CHECKSUMS, VECTORS
+from ..storage.checked_file import BLOCK
 from ..storage.remains import arrays_in, remains_of
 from ..types import Mask
-
-_CHECKSUMS, _BLOCK = "checksums.safetensors", 1 << 16
-"""The file with a checksum of each block of the others, and the bytes of a block."""
 
 
 def whole_vectors(folder: Path, entry: SegmentEntry, dim: int, *, is_damaged: bool) -> tuple[Int8Vectors, Mask]:
@@ -45,8 +43,8 @@ def whole_vectors(folder: Path, entry: SegmentEntry, dim: int, *, is_damaged: bo
 
 def _good_blocks(folder: Path, data: bytes, size: int) -> Mask:
     """bool ``(blocks,)``: True where a block agrees with its checksum; none does where there are no checksums."""
-    stored = arrays_in(remains_of(folder / _CHECKSUMS)).get(VECTORS, np.zeros(0, np.uint64)).ravel().tolist()
-    blocks = [data[start : min(start + _BLOCK, size)] for start in range(0, size, _BLOCK)]
+    stored = arrays_in(remains_of(folder / CHECKSUMS)).get(VECTORS, np.zeros(0, np.uint64)).ravel().tolist()
+    blocks = [data[start : min(start + BLOCK, size)] for start in range(0, size, BLOCK)]
     stored += [None] * (len(blocks) - len(stored))
     pairs = zip(blocks, stored, strict=False)
     return np.array([xxhash.xxh3_64_intdigest(block) == checksum for block, checksum in pairs], bool)
@@ -56,5 +54,5 @@ def _covered(good: Mask, start: int, width: int, rows: int) -> Mask:
     """bool ``(rows,)``: True for rows of `width` bytes, the first at `start`, that lie in good blocks only."""
     bad_before = np.concatenate([[0], np.cumsum(~good)])
     starts = start + width * np.arange(rows)
-    covered: Mask = bad_before[(starts + width - 1) // _BLOCK + 1] == bad_before[starts // _BLOCK]
+    covered: Mask = bad_before[(starts + width - 1) // BLOCK + 1] == bad_before[starts // BLOCK]
     return covered
