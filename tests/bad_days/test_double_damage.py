@@ -121,9 +121,6 @@ def put_loop(path: Path) -> None:
 
 
 PUT = {"a folder": put_folder, "a pipe": put_pipe, "a link to itself": put_loop}
-REASON = dict.fromkeys(PUT, "is not a regular file") | {
-    "a link to itself": "cannot be read (too many levels of symbolic links)"
-}
 
 
 @pytest.mark.parametrize("kind", PUT)
@@ -137,7 +134,7 @@ def test_what_is_no_file_is_damage_as_any_other(archive, run, kind, name):
     PUT[kind](path)
     done = run("check", "--index", "index")
     assert done.returncode == 3
-    assert f"{path.relative_to(archive)}: {REASON[kind]}" in done.stdout.splitlines()
+    assert f"{path.relative_to(archive)}: is not a regular file" in done.stdout.splitlines()
     assert repaired(run) == (0, {})
     assert state_of(archive / "index") == before
     if kind == "a folder":
@@ -149,7 +146,10 @@ def test_a_manifest_that_is_no_file_is_told_and_hangs_nobody(archive, run, kind)
     PUT[kind](archive / "index" / "MANIFEST")
     done = run("search", "harbour", "--index", "index")
     assert done.returncode == 3
-    assert done.stderr == f"nutgraf: error: index/MANIFEST {REASON[kind]}; run: nutgraf check --repair --index index\n"
+    assert (
+        done.stderr
+        == "nutgraf: error: index/MANIFEST is not a regular file; run: nutgraf check --repair --index index\n"
+    )
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")

@@ -19,9 +19,10 @@ def segment(add, folder, story):
     data = (path / VECTORS).read_bytes()
     assert len(data) > 2 * BLOCK
     sums = [xxhash.xxh3_64_intdigest(data[start : start + BLOCK]) for start in range(0, len(data), BLOCK)]
+    right = folder.open().segments[0].vectors.dequantize(slice(None))
     (path / "checksums.safetensors").unlink(missing_ok=True)
     write_columns(path / "checksums.safetensors", {VECTORS: np.array(sums, np.uint64)})
-    return path, entry, manifest.model.dim, folder.open().segments[0].vectors.dequantize(slice(None))
+    return path, entry, manifest.model.dim, right
 
 
 def whole(segment, *, is_damaged=True):
