@@ -63,7 +63,7 @@ class Base:
     @classmethod
     def at(cls, scratch: Path) -> Base:
         """Make the index, with several segments, tombstones, and the journal of a killed run."""
-        object.__setattr__(DEFAULT_POLICY, "scan_from_windows", SCAN_FROM)
+        object.__setattr__(DEFAULT_POLICY, "scan_from_windows", SCAN_FROM)  # in place, as forks inherit it
         place = scratch / "base"
         _make(place)
         afterwards = {}
