@@ -33,7 +33,7 @@ def refuse_without_room(model: Path, cache: Path) -> None:
     needed = _ROOM_PER_WEIGHT * sum(file.stat().st_size for file in model.rglob("*.safetensors"))
     free = shutil.disk_usage(cache).free
     if free < needed:
-        reason = f"compiling needs {needed >> 20:,} MiB of room, and {free >> 20:,} are free"
+        reason = f"compiling needs {needed >> 20:,} megabytes of room, and {free >> 20:,} are free"
         raise OSError(errno.ENOSPC, reason, str(cache))
 
 

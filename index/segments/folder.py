@@ -11,6 +11,7 @@ The folder ``rebuild/`` exists only while a rebuild runs, or after one was kille
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
 from .stamp import ManifestStamp, manifest_stamp
 
+_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
 _COPIES = 2
 _MAX_RETRIES = 100
 """Attempts to open an index whose writer sweeps each generation while it is being opened."""
@@ -137,19 +139,25 @@ class IndexFolder:
 
         Raises:
             IndexLockedError: Another process is writing.
-            OSError: The folder cannot be written.
+            OSError: The folder cannot be written, or its file system has no locks.
         """
         from filelock import FileLock, Timeout  # imported here, as a search does not need it and should start quickly
 
         make_folder(self.segments)
         make_folder(self.path / "manifests")
-        lock = FileLock(self.path / "LOCK")
+        # Without the fallback: a soft lock stays for ever when its process is killed.
+        lock = FileLock(self.path / "LOCK", fallback_to_soft=False)
         try:
             lock.acquire(timeout=0)
         except Timeout:
             raise IndexLockedError(
                 f"another nutgraf is writing {self.path}; run the command again when it is done"
             ) from None
+        except (OSError, NotImplementedError) as error:
+            if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
+                raise
+            reason = "this file system has no locks, which keep two writers apart; keep the index on a local disk"
+            raise OSError(errno.ENOLCK, reason, lock.lock_file) from error
         try:
             yield
         finally:

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from ..output.console import Exit
+from ..output.console import Exit, give_up_stdout
 from . import evaluate, index, search, serve
 from .exits import exit_on_error
 
@@ -67,6 +67,8 @@ def main() -> None:
         app()
     except KeyboardInterrupt:  # before a command has started
         sys.exit(Exit.INTERRUPTED)
+    except OSError as error:  # the help cannot be written, as no command has started
+        sys.exit(give_up_stdout(error))
     finally:
         gc.freeze()  # the system frees all memory at once; Python would first search it for garbage
 

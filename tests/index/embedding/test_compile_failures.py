@@ -39,7 +39,7 @@ def test_a_note_that_cannot_be_written_is_no_failure(tmp_path):
 
 def test_room_is_wanted_for_three_times_the_weights(machine, tmp_path):
     (tmp_path / "model.safetensors").write_bytes(bytes(400))
-    with pytest.raises(OSError, match=r"compiling needs 0 MiB of room, and 0 are free") as told:
+    with pytest.raises(OSError, match=r"compiling needs 0 megabytes of room, and 0 are free") as told:
         refuse_without_room(tmp_path, tmp_path)
     assert told.value.errno == errno.ENOSPC
     machine["room"] = 1_200

@@ -246,7 +246,7 @@ def test_a_full_cache_is_told_each_time_and_used_when_there_is_room(machine, tmp
     warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
     assert len(warnings) == 2
     assert "the model fake runs several times slower than it could: " in warnings[1]
-    assert "compiling needs 0 mib of room" in warnings[1].lower()
+    assert "compiling needs 0 megabytes of room" in warnings[1]
     machine["room"] = 10_000
     assert compiled() is not None
 

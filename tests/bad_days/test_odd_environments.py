@@ -1,0 +1,67 @@
+"""Odd places for output, cache and home: one line at most, the right exit code, never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bad_days.commands import CommandResult, command_result
+from processes import clean_environment
+
+FULL = Path("/dev/full")
+COMMAND = [sys.executable, "-c", "import faked; faked.main()"]
+
+
+def in_a_shell(line: str, *arguments: object, cwd: Path) -> CommandResult:
+    """Run a line of the shell, in which ``"$@"`` is the command."""
+    done = subprocess.run(
+        ["sh", "-c", line, "sh", *COMMAND, *map(str, arguments)],
+        cwd=cwd, env=clean_environment(), capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return command_result(done)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["--help"], ["search", "--help"], ["status"], ["search", "storm"]], ids=" ".join)
+def test_output_that_cannot_be_written_is_told_in_one_line(arguments, place):
+    done = in_a_shell(
+        '"$@" >/dev/full', *arguments, *([] if "--help" in arguments else ["--index", "index"]), cwd=place
+    )
+    assert (done.code, done.line) == (2, "cannot write the output: no space left on device")
+
+
+@pytest.mark.parametrize("line", ['"$@" >&-', '"$@" 2>&-', '"$@" >&- 2>&-', '"$@" 2>/dev/full >/dev/null'])
+@pytest.mark.parametrize("arguments", [["--help"], ["status", "--index", "index"]], ids=" ".join)
+def test_a_closed_stream_is_no_error(line, arguments, place):
+    assert in_a_shell(line, *arguments, cwd=place).code == 0
+
+
+@pytest.mark.parametrize("folder", ["file", "file/below", "~nosuchuser/x", "x" * 300, "\udcff\udcfe", "dangling", ""])
+def test_an_odd_cache_folder_costs_at_most_a_line(folder, place, forks):
+    (place / "file").touch()
+    (place / "dangling").symlink_to("nowhere/at/all")
+    done = forks.run("search", "storm", "--index", "index", cwd=place, NUTGRAF_CACHE=folder)
+    assert done.code == 0
+    assert done.stdout
+    assert done.complaints.count("\n") <= 1
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/index", "\udcff", "x" * 300])
+def test_an_odd_index_folder_is_told(name, place, forks):
+    done = forks.run("status", cwd=place, NUTGRAF_INDEX=name)
+    assert done.code == 3
+    assert done.line
+
+
+def test_an_odd_terminal_and_no_home_are_no_errors(place, forks):
+    odd = {"COLUMNS": "wide", "LINES": "-1", "TERM": "dumb", "LANG": "C", "PYTHONIOENCODING": "ascii", "HOME": ""}
+    assert forks.run("search", "storm", "--index", "index", cwd=place, **odd).code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_among_the_files_to_index_is_passed_over(place, forks):
+    os.mkfifo(place / "news" / "pipe.jsonl")
+    done = forks.run("index", "news", "--index", "index", cwd=place)
+    assert done.code in (0, 4)
+    assert "pipe.jsonl" in done.stderr
