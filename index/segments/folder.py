@@ -137,23 +137,19 @@ class IndexFolder:
 
         Raises:
             IndexLockedError: Another process is writing.
-            OSError: The folder cannot be written.
+            OSError: The folder cannot be written, or its file system has no locks.
         """
-        from filelock import FileLock, Timeout  # imported here, as a search does not need it and should start quickly
+        from ..storage.file_lock import HeldError, file_lock  # a search does not need it and should start quickly
 
         make_folder(self.segments)
         make_folder(self.path / "manifests")
-        lock = FileLock(self.path / "LOCK")
         try:
-            lock.acquire(timeout=0)
-        except Timeout:
+            with file_lock(self.path / "LOCK", wait=False):
+                yield
+        except HeldError:
             raise IndexLockedError(
                 f"another nutgraf is writing {self.path}; run the command again when it is done"
             ) from None
-        try:
-            yield
-        finally:
-            lock.release()
 
     def commit(self, manifest: Manifest) -> None:
         """Make `manifest` the newest generation, then sweep the files that it does not name.

@@ -7,7 +7,6 @@ import sys
 from shutil import get_terminal_size
 from typing import TypedDict
 
-
 _LEAST_WIDTH = 40
 """Columns. In fewer, a table has no room for its text and would be printed without it."""
 

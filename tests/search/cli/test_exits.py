@@ -42,6 +42,13 @@ def ends(error):
         (ModelMismatchError("another model"), 3),
         (MemoryError(), 3),
         (OSError(errno.ENOSPC, "No space left on device", "x/journal"), 3),
+        (
+            ExceptionGroup(
+                "of tasks", [ExceptionGroup("of tasks", [OSError(errno.ENOSPC, "No space left on device")])]
+            ),
+            3,
+        ),
+        (ExceptionGroup("of tasks", [OSError("one"), OSError("two")]), 70),
         (RuntimeError("oh"), 70),
         (ValueError("oh"), 70),
         (RecursionError("oh"), 70),
