@@ -157,10 +157,17 @@ def link(source: Path, target: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Create the folder `path` and its missing parents, and flush each new name to disk."""
+    """Create the folder `path` and its missing parents, and flush each new name to disk.
+
+    Raises:
+        OSError: It cannot be created; a file may be in the way.
+    """
     if not path.is_dir():
         make_folder(path.parent)
-        path.mkdir(exist_ok=True)
+        try:
+            path.mkdir(exist_ok=True)
+        except FileExistsError:  # also a link that leads nowhere
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None
         sync_folder(path.parent)
 
 

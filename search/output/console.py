@@ -35,17 +35,12 @@ def emit(text: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_buffer(sys.stdout)
+        raise typer.Exit(Exit.DONE) from None
     except OSError as error:
-        raise typer.Exit(give_up_stdout(error)) from None
-
-
-def give_up_stdout(error: OSError) -> Exit:
-    """Discard what stdout could not take, say why unless its reader has gone, and return the exit code."""
-    _discard_buffer(sys.stdout)
-    if isinstance(error, BrokenPipeError):
-        return Exit.DONE
-    notice(f"error: cannot write the output: {(error.strerror or str(error)).lower()}")
-    return Exit.WRONG_INPUT
+        _discard_buffer(sys.stdout)
+        fail(f"cannot write the output: {(error.strerror or str(error)).lower()}", Exit.WRONG_INPUT)
 
 
 def fail(message: str, code: Exit) -> NoReturn:
