@@ -156,7 +156,7 @@ class IndexFolder:
         except (OSError, NotImplementedError) as error:
             if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
                 raise
-            reason = "this file system has no locks, which keep two writers apart; keep the index on a local disk"
+            reason = "this file system has no locks; use a folder on a local disk, or mount it with locks"
             raise OSError(errno.ENOLCK, reason, lock.lock_file) from error
         try:
             yield

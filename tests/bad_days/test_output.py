@@ -1,4 +1,4 @@
-"""Odd places for output, cache and home: one line at most, the right exit code, never a traceback."""
+"""Output that cannot be written, and closed streams: one line at most, the right exit code, never a traceback."""
 
 import os
 import subprocess
@@ -35,28 +35,6 @@ def test_output_that_cannot_be_written_is_told_in_one_line(arguments, place):
 @pytest.mark.parametrize("arguments", [["--help"], ["status", "--index", "index"]], ids=" ".join)
 def test_a_closed_stream_is_no_error(line, arguments, place):
     assert in_a_shell(line, *arguments, cwd=place).code == 0
-
-
-@pytest.mark.parametrize("folder", ["file", "file/below", "~nosuchuser/x", "x" * 300, "\udcff\udcfe", "dangling", ""])
-def test_an_odd_cache_folder_costs_at_most_a_line(folder, place, forks):
-    (place / "file").touch()
-    (place / "dangling").symlink_to("nowhere/at/all")
-    done = forks.run("search", "storm", "--index", "index", cwd=place, NUTGRAF_CACHE=folder)
-    assert done.code == 0
-    assert done.stdout
-    assert done.complaints.count("\n") <= 1
-
-
-@pytest.mark.parametrize("name", ["~nosuchuser/index", "\udcff", "x" * 300])
-def test_an_odd_index_folder_is_told(name, place, forks):
-    done = forks.run("status", cwd=place, NUTGRAF_INDEX=name)
-    assert done.code == 3
-    assert done.line
-
-
-def test_an_odd_terminal_and_no_home_are_no_errors(place, forks):
-    odd = {"COLUMNS": "wide", "LINES": "-1", "TERM": "dumb", "LANG": "C", "PYTHONIOENCODING": "ascii", "HOME": ""}
-    assert forks.run("search", "storm", "--index", "index", cwd=place, **odd).code == 0
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
