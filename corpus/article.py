@@ -16,6 +16,12 @@ from .errors import CorpusError
 LONGEST_PARAGRAPH = 100_000
 """Characters of a paragraph. A longer one is no prose but data, and would hold up the encoder."""
 
+LONGEST_TEXT = 4_000_000
+"""Characters of the text of an article from a file. "War and Peace" has 3.2 million."""
+
+MOST_LINES = 200_000
+"""Lines of the text of an article from a file: each may be a passage."""
+
 LONGEST_FIELD = 10_000
 """Characters of any field but the text. A title is scored with each paragraph, so a long one would cost its length each
 time."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from .article import Article, Passage
 from .characters import has_visible_text
+from .errors import CorpusError
 
 WINDOW_BYTES = 1_000
 """Longest window in UTF-8 bytes. This is about 230 tokens, in English as well as in scripts that have more tokens
@@ -20,6 +21,12 @@ SMALL_WINDOW_DIVISOR = 32
 
 CUT = f"paragraphs-1 sentences-{WINDOW_BYTES}-{SMALL_WINDOW_DIVISOR}"
 """Name of the way text is cut, as stored in the manifest. Change it whenever the cutting changes."""
+
+MOST_WINDOWS = 50_000
+"""Windows of an article from a file. They are embedded and committed together, in up to 200 MB of memory. A novel of
+3.2 million characters has about 35,000."""
+_CERTAINLY_FEWER = 100_000
+"""Characters. A shorter text has fewer windows, and they need not be counted."""
 
 _SPLIT_BLOCK = 4_000
 """Characters. The sentence splitter takes quadratic time on Chinese and on quotes that are never closed."""
@@ -55,6 +62,20 @@ def windows(passage: str) -> list[Span]:
     parts = (part for span in sentences(passage) for part in _split_long(passage, span))
     visible = (part for part in parts if has_visible_text(passage[slice(*part)]))
     return _merge_short(passage, visible, min(len(passage.encode()) // SMALL_WINDOW_DIVISOR, WINDOW_BYTES))
+
+
+def refuse_too_many_windows(article: Article) -> None:
+    """Refuse an article that would take too much memory to index.
+
+    Raises:
+        CorpusError: It has more than `MOST_WINDOWS`.
+    """
+    if len(article.text) > _CERTAINLY_FEWER:
+        count = 0
+        for passage in cut(article):
+            count += len(windows(passage.text))
+            if count > MOST_WINDOWS:
+                raise CorpusError(f"the text has more than {MOST_WINDOWS:,} sentences")
 
 
 def sentences(passage: str) -> list[Span]:

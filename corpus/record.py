@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from .article import LANGUAGE, Article
+from .article import LANGUAGE, LONGEST_TEXT, MOST_LINES, Article
 from .characters import has_visible_text
 from .dates import parse_date, quoted
 from .errors import CorpusError
@@ -68,6 +68,14 @@ class Fault:
     skipped: bool = True
 
 
+class StoppedError(CorpusError):
+    """Reading a file stopped; the records before are kept. `line` is where it stopped, or None if unknown."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple[Article, str | None]:
     """Convert `record` to an article, and describe the fields that could not be read; None for no warning.
 
@@ -88,6 +96,10 @@ def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple
         raise CorpusError(_no_text(record, mapping))
     if not isinstance(text, str):
         raise CorpusError(f"{names['text']} is not a string but {type(text).__name__}")
+    if len(text) > LONGEST_TEXT:
+        raise CorpusError(f"the text is longer than {LONGEST_TEXT:,} characters")
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise CorpusError(f"the text has more than {MOST_LINES:,} lines")
     losses = _LossCollector()
     published = losses.read_or_warn(_read_time, names["published"], values.get("published"))
     updated = losses.read_or_warn(_read_time, names["updated"], values.get("updated"))

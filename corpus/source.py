@@ -1,23 +1,18 @@
-"""Read a file as a stream of bytes: open it without hanging, decompress it within limits, count, decode, split it."""
+"""Read a file as a stream of bytes: open it without hanging, count, decode and split it, within limits."""
 
 from __future__ import annotations
 
 import codecs
 import os
 import stat
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from .errors import CorpusError
-
-MAX_RECORD_BYTES = 64 << 20
-"""Bytes: the longest record, and the longest file of a format that is read whole."""
-MAX_EXPANSION_RATIO = 200
-"""A gzip file is a bomb if it decompresses to more than this many times its size, and to more than
-`MAX_RECORD_BYTES`."""
+from .gunzip import decompressed
+from .limits import DEFAULT_LIMITS, ReadLimits
+from .record import StoppedError
 
 NOT_UTF_8 = "not UTF-8; convert the file to UTF-8, for instance with iconv"
 NO_FILE = "not a file but a pipe, a socket, a device or a folder"
@@ -25,12 +20,15 @@ NO_FILE = "not a file but a pipe, a socket, a device or a folder"
 _BLOCK = 1 << 16
 
 
-class StoppedError(CorpusError):
-    """Reading a file stopped; the records before are kept. `line` is where it stopped, or None if unknown."""
+@dataclass(frozen=True, slots=True)
+class LongLine:
+    """Stands for a line over the limit, which was not kept.
 
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason)
-        self.line = line
+    Attributes:
+        quotes: The number of quotation marks in it.
+    """
+
+    quotes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,13 @@ class Source:
         open: Opens the file.
         gzipped: True for a gzip file.
         on_bytes: Called with the number of bytes read from disk, as they are read.
+        limits: Bounds on what is read.
     """
 
     open: Callable[[], AbstractContextManager[BinaryIO]]
     gzipped: bool = False
     on_bytes: Callable[[int], None] = lambda _: None
+    limits: ReadLimits = DEFAULT_LIMITS
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the content in blocks, decompressed.
@@ -56,7 +56,7 @@ class Source:
         """
         with self.open() as file:
             raw = self._raw(file)
-            yield from _decompressed(raw) if self.gzipped else raw
+            yield from decompressed(raw, self.limits, block=_BLOCK) if self.gzipped else raw
 
     def utf8_blocks(self) -> Iterator[bytes]:
         """Yield the content without its byte order mark, converted to UTF-8 if the mark says UTF-16.
@@ -73,34 +73,39 @@ class Source:
             yield start.removeprefix(codecs.BOM_UTF8)
             yield from blocks
 
-    def lines(self) -> Iterator[tuple[int, bytes | None]]:
-        """Yield the number and the bytes of each line; None instead of a line longer than `MAX_RECORD_BYTES`.
+    def lines(self) -> Iterator[tuple[int, bytes | LongLine]]:
+        """Yield the number and the bytes of each line, or a `LongLine` instead of them.
 
         Only a line feed ends a line: U+2028 and similar characters are part of the text.
         """
-        number, held, size = 1, [b""], 0
+        number, line, limit = 1, _Line(self.limits.record_bytes), self.limits.record_bytes
         for block in self.utf8_blocks():
             first, *rest = block.split(b"\n")
-            held, size = _held(held, size, first), size + len(first)
-            for piece in rest:
-                yield number, b"".join(held) if size <= MAX_RECORD_BYTES else None
-                number, held, size = number + 1, [piece], len(piece)
-        if size:
-            yield number, b"".join(held) if size <= MAX_RECORD_BYTES else None
+            line.add(first)
+            if not rest:
+                continue
+            yield number, line.take()
+            *whole, last = rest
+            for number, piece in enumerate(whole, start=number + 1):  # noqa: B020  # most lines are short
+                yield number, piece if len(piece) <= limit else LongLine(piece.count(b'"'))
+            number += 1
+            line.add(last)
+        if line.size:
+            yield number, line.take()
 
-    def read_bytes(self, *, raw: bool = False) -> bytes:
+    def read_bytes(self, *, raw: bool = False, limit: int | None = None) -> bytes:
         """Read the whole content; with `raw` as stored, including a byte order mark.
 
         Raises:
-            StoppedError: The content is longer than `MAX_RECORD_BYTES`.
+            StoppedError: The content is longer than `limit` bytes, by default those of a record.
         """
-        blocks, size = [], 0
+        limit = limit or self.limits.record_bytes
+        content = bytearray()
         for block in self.blocks() if raw else self.utf8_blocks():
-            size += len(block)
-            if size > MAX_RECORD_BYTES:
-                raise StoppedError(f"longer than the limit of {MAX_RECORD_BYTES >> 20} MiB")
-            blocks.append(block)
-        return b"".join(blocks)
+            content += block
+            if len(content) > limit:
+                raise StoppedError(f"longer than the limit of {_size(limit)}")
+        return bytes(content)
 
     def read_text(self) -> str:
         """Read and decode the whole content.
@@ -120,24 +125,56 @@ class Source:
             yield block
 
 
-def open_file(path: str) -> BinaryIO:
+def open_file(path: str, *, follow_links: bool = True) -> BinaryIO:
     """Open a file for reading, without ever blocking.
 
     Raises:
         StoppedError: The path is a pipe, a device, a socket or a folder.
-        OSError: The file cannot be opened.
+        OSError: The file cannot be opened, or it is a link and `follow_links` is False.
     """
     # Without O_NONBLOCK, opening a pipe waits for a writer; a check beforehand could miss a file that changes after it.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    links = 0 if follow_links else os.O_NOFOLLOW
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | links)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
     raise StoppedError(NO_FILE)
 
 
-def _held(held: list[bytes], size: int, piece: bytes) -> list[bytes]:
-    """Append `piece` to the line so far; drop a line that is too long, or a file of one line could fill the memory."""
-    return [*held, piece] if size + len(piece) <= MAX_RECORD_BYTES else []
+def too_long(limits: ReadLimits) -> str:
+    """Say that a record is over its limit."""
+    return f"the record is longer than {_size(limits.record_bytes)}"
+
+
+def _size(count: int) -> str:
+    return f"{count >> 20} MiB" if count >= 1 << 20 else f"{count:,} bytes"
+
+
+class _Line:
+    """Collects the pieces of a line; one that is too long is dropped, or a file of one line could fill the memory.
+
+    Attributes:
+        size: Bytes of the line so far.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.size = 0
+        self._limit, self._held, self._quotes = limit, bytearray(), 0
+
+    def add(self, piece: bytes) -> None:
+        self.size += len(piece)
+        if self.size <= self._limit:
+            self._held += piece
+        else:
+            self._quotes += self._held.count(b'"') + piece.count(b'"')
+            self._held.clear()
+
+    def take(self) -> bytes | LongLine:
+        """Return the line, and begin the next one."""
+        line = bytes(self._held) if self.size <= self._limit else LongLine(self._quotes)
+        self.size, self._quotes = 0, 0
+        self._held.clear()
+        return line
 
 
 def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -151,45 +188,3 @@ def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
         raise StoppedError(
             "its byte order mark says UTF-16, but its content is not; convert the file to UTF-8"
         ) from None
-
-
-def _decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Decompress gzip `blocks`, up to any damage."""
-    decompressor, compressed, decompressed, at_member_start = zlib.decompressobj(wbits=31), 0, 0, True
-    for block in blocks:
-        compressed += len(block)
-        while block:
-            if decompressor.eof:  # the next member, or padding with zeros as on tapes
-                decompressor, block, at_member_start = zlib.decompressobj(wbits=31), block.lstrip(b"\0"), True
-                continue
-            before = decompressor.copy()
-            try:
-                content = decompressor.decompress(block, _BLOCK)
-            except zlib.error:
-                yield _salvaged(before, block)
-                raise StoppedError(_damage(at_member_start, decompressed)) from None
-            decompressed += len(content)
-            at_member_start = False
-            yield content
-            block = decompressor.unused_data if decompressor.eof else decompressor.unconsumed_tail
-            if decompressed > max(MAX_RECORD_BYTES, MAX_EXPANSION_RATIO * (compressed - len(block))):
-                raise StoppedError(f"decompresses to more than {MAX_EXPANSION_RATIO} times its size, like a gzip bomb")
-    if not (decompressor.eof or (at_member_start and decompressed)):
-        raise StoppedError("the gzip data ends early" if compressed else "not gzip: the file is empty")
-
-
-def _damage(at_member_start: bool, decompressed: int) -> str:
-    if not at_member_start or not decompressed:
-        return "the gzip data is damaged" if decompressed else "not gzip, or damaged from the start"
-    return "data that is not gzip follows the gzip data"
-
-
-def _salvaged(decompressor: zlib._Decompress, block: bytes) -> bytes:
-    """Return the content of `block` before the damage in it, which the failed call did not return."""
-    content = b""
-    for at in range(len(block)):
-        try:
-            content += decompressor.decompress(block[at : at + 1])
-        except zlib.error:
-            break
-    return content

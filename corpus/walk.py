@@ -6,11 +6,13 @@ import os
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import CorpusError
-from .source import NO_FILE, StoppedError, open_file
+from .record import StoppedError
+from .source import NO_FILE, open_file
 from .sourced import ReadWarning
 
 STDIN = "-"
@@ -29,11 +31,17 @@ class File:
         path: Path as the user gave it.
         origin: Path relative to the folder of the index, or "-".
         named: True where the user named the file itself, not a folder above it.
+        target: Where the file is, if `path` is a link below a named folder; "" if it is not.
     """
 
     path: str
     origin: str
     named: bool
+    target: str = ""
+
+    def open(self) -> BinaryIO:
+        """Open the file without blocking, see `open_file`; a link only if it is named, or known to lead to `target`."""
+        return open_file(self.path) if self.named else open_file(self.target or self.path, follow_links=False)
 
 
 def refuse_missing(paths: Iterable[str]) -> None:
@@ -59,10 +67,12 @@ def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) ->
         skip: A folder that is never walked: the index.
     """
     skipped = _identity(os.fspath(skip)) if skip else None
+    paths = [*paths]
+    roots = [os.path.realpath(path) for path in paths if path != STDIN]
     for path in paths:
         here = File(path, origin_of(path, base), named=True)
         if path != STDIN and Path(path).is_dir():
-            yield from _walk_folder(here, skipped, base)
+            yield from _walk_folder(here, skipped, base, roots)
         else:
             yield here
 
@@ -102,13 +112,18 @@ def origin_of(path: str, base: Path) -> str:
     return _escape_name(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
 
 
-def _walk_folder(folder: File, skipped: tuple[int, int] | None, base: Path) -> Iterator[File | ReadWarning]:
-    """Yield the files in `folder` and below; with a stack, as folders may be nested deeper than Python's own stack."""
+def _walk_folder(
+    folder: File, skipped: tuple[int, int] | None, base: Path, roots: list[str]
+) -> Iterator[File | ReadWarning]:
+    """Yield the files in `folder` and below; with a stack, as folders may be nested deeper than Python's own stack.
+
+    `roots` are the real paths of all that the user named: a link is followed only to a file at or below one of them.
+    """
     stack: list[tuple[File, bool]] = [(folder, True)]
     while stack:
         here, is_folder = stack.pop()
         if not is_folder:
-            yield _problem_with(here) or here
+            yield _checked(here, roots)
         elif skipped == _identity(here.path) or _is_index(here.path):
             if here.named:
                 yield _warning(here, "this folder is an index, not a folder of articles")
@@ -139,15 +154,23 @@ def _without_gz(name: str) -> str:
     return name.removesuffix(".gz")
 
 
-def _problem_with(file: File) -> ReadWarning | None:
-    """Return a warning about an entry that is not a regular file; opening it would not notice that for every name."""
+def _checked(file: File, roots: list[str]) -> File | ReadWarning:
+    """Return the entry of a folder, or a warning if it is no regular file, or a link that is not followed."""
     try:
-        mode = Path(file.path).stat().st_mode
+        mode, is_link = Path(file.path).stat().st_mode, Path(file.path).is_symlink()
     except OSError as error:
         return _warning(file, f"cannot be read: {error.strerror}")
-    if stat.S_ISDIR(mode) and Path(file.path).is_symlink():
+    if stat.S_ISDIR(mode) and is_link:
         return _warning(file, "a link to a folder is not followed; name the folder itself to read it", skipped=False)
-    return None if stat.S_ISREG(mode) else _warning(file, NO_FILE)
+    if not stat.S_ISREG(mode):
+        return _warning(file, NO_FILE)
+    if not is_link:
+        return file
+    target = os.path.realpath(file.path)
+    if not any(target == root or target.startswith(f"{root.rstrip(os.sep)}{os.sep}") for root in roots):
+        reason = "a link to a file elsewhere is not followed; name the link or the file itself to read it"
+        return _warning(file, reason, skipped=False)
+    return replace(file, target=target)
 
 
 def _is_index(folder: str) -> bool:

@@ -10,6 +10,7 @@ Environment variables control it:
 - ``FAKE_LEDGER``: a file that records every step, see `bad_days.ledger`.
 - ``FAKE_HOLD``: a file; questions with the word "held" wait while it exists.
 - ``FAKE_WARM_UP``: set to make the warm-up question wait as well.
+- ``FAKE_DESCRIPTORS``: the most open files.
 - ``FAKE_LIMITS``: limits of the server that differ from the defaults, as JSON.
 
 The workers of a server have the quick model too, and some questions make it misbehave: see `_misbehave`.
@@ -20,6 +21,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import resource
 import signal
 import time
 from functools import partial
@@ -57,6 +59,8 @@ def _misbehave(question: str) -> None:
             time.sleep(0.005)
     if "deadly" in question:
         os.kill(os.getpid(), signal.SIGKILL)
+    if "truncated" in question:
+        os.kill(os.getpid(), signal.SIGBUS)
     if "buggy" in question:
         raise RuntimeError(f"a bug that \x1b[31mtells: {question}")
 
@@ -84,6 +88,8 @@ def prepare_and_run() -> None:
         _fail_fsync_after(good - 1)
     if seconds := float(os.environ.get("FAKE_SLOW_FSYNC", "0")):
         _slow_fsync(seconds)
+    if most := int(os.environ.get("FAKE_DESCRIPTORS", "0")):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if batches := os.environ.get("FAKE_BATCHES"):
         _make_small(*map(int, batches.split(",")))
     if limits := os.environ.get("FAKE_LIMITS"):

@@ -84,7 +84,7 @@ class ServerProcess:
 
     def workers(self) -> list[int]:
         """Return the ids of its worker processes."""
-        return [child for child in _children(self.process.pid) if b"spawn_main" in _command(child)]
+        return [child for child in children_of(self.process.pid) if b"spawn_main" in _command(child)]
 
     def peak(self, *, anew: bool = False) -> int:
         """Return the peak memory of server and workers in bytes; `anew` resets the peak first."""
@@ -111,7 +111,7 @@ def serving(index: Path, *arguments: object, **others: object) -> Iterator[Serve
     try:
         yield served.ready()
     finally:
-        family = [served.process.pid, *_children(served.process.pid)]
+        family = [served.process.pid, *children_of(served.process.pid)]
         if served.process.poll() is None:
             served.process.terminate()
         try:
@@ -163,7 +163,7 @@ def alive(process: int) -> bool:
         return False
 
 
-def _children(process: int) -> list[int]:
+def children_of(process: int) -> list[int]:
     try:
         return [int(part) for part in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     except (FileNotFoundError, ProcessLookupError):

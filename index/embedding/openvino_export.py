@@ -24,8 +24,9 @@ from .smooth_quant import quantize_weights
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-REFUSED = 3
-"""Exit code for a model that cannot be exported, now or later. The last line of stdout gives the reason."""
+REFUSED, UNEXPLAINED = 3, 4
+"""Exit codes for a model that cannot be exported, now or later, and for an error that may be of the model or of this
+machine. The last line of stdout gives the reason."""
 
 WeightFormat = Literal["int8", "plain"]
 """Format of the weight matrices in the graph: quantized, or as in the model."""
@@ -46,8 +47,10 @@ def main(model: str, target: str, weights: str) -> int:
         export(load_model(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
     except (OSError, MemoryError, ImportError) as error:  # a problem of this machine today, not of the model
         return _report(error, 1)
-    except Exception as error:  # torch and OpenVINO raise many kinds of errors
+    except UnsupportedModelError as error:
         return _report(error, REFUSED)
+    except Exception as error:  # torch and OpenVINO raise many kinds of errors, also for want of room or memory
+        return _report(error, UNEXPLAINED)
     return 0
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...corpus.errors import NutgrafError
+from ..storage.cache_dir import expanded
 from ..types import Vectors
 from .fingerprint import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
 
@@ -39,7 +40,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
         self.folder = model_folder(model, download=download)
         # The full path: the index may later be searched from another current folder.
-        is_path = self.folder == Path(model).expanduser()
+        is_path = self.folder == expanded(model)
         self._fingerprint = fingerprint(str(self.folder.resolve()) if is_path else model, self.folder)
         self._device = device
         self._model: SentenceTransformer | None = None

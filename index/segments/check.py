@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
-from ..storage import durable
 from ..storage.durable import FileDigest
+from ..storage.remains import shapes_in
+from ..storage.whole_file import read_pieces, unreadable_reason
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
-from .segment import ROWS, VECTORS, WORDS, Segment
+from .segment import ROWS, VECTORS, WORDS
+
+_NO_FILE = "is not a regular file"
+_COUNTED = {
+    ROWS: (("article_key", 0), ("passages", 0), ("windows", 0)),
+    VECTORS: (("", 0), ("", 0), ("codes", 0)),
+    WORDS: (("article_lengths", 0), ("lengths", 0), ("window_starts", 1)),
+}
+"""By file, the arrays that have a row for each article, passage and window; then the rows that an array has besides.
+An array without a name is in another file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +33,12 @@ class Damage:
     Attributes:
         path: The file.
         reason: The fault, to be read after the file's name ("is missing").
+        is_unreadable: True where something is there whose bytes cannot be read.
     """
 
     path: Path
     reason: str
+    is_unreadable: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
@@ -57,60 +71,83 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
     live = folder.path / "MANIFEST"
     for path in (live, *folder.copies()):
         try:
-            manifest = Manifest.from_bytes(path.read_bytes(), path)
+            manifest = Manifest.from_bytes(b"".join(read_pieces(path)), path)
         except FileNotFoundError:
             if path == live:  # a missing copy was swept by a writer since it was listed
                 broken.append(Damage(path, "is missing"))
+        except OSError as error:
+            broken.append(Damage(path, unreadable_reason(error), is_unreadable=True))
         except (IndexTooNewError, IndexTooOldError):
             if newest is None:
                 raise
             # Else it is a copy from before a rebuild upgraded the index.
         except IndexFormatError:
-            broken.append(Damage(path, "is damaged"))
+            is_file = path.is_file()
+            broken.append(Damage(path, "is damaged" if is_file else _NO_FILE, is_unreadable=not is_file))
         else:
             newest = newest or manifest
-    if newest and not (copy := folder.path / "manifests" / str(newest.generation)).exists():
+    if newest and not os.path.lexists(copy := folder.path / "manifests" / str(newest.generation)):
         broken.append(Damage(copy, "is missing"))
     return newest, broken
 
 
 def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
-    """List the damage to the files of one segment."""
+    """List the damage to the files of one segment; each is read once."""
     path = folder.segments / entry.name
-    if damages := [
-        Damage(path / name, reason)
-        for name, digest in entry.files.items()
-        if (reason := file_fault(path / name, digest))
-    ]:
+    damages, shapes = [], {}
+    for name, digest in entry.files.items():
+        damage, head = _examine(path / name, digest)
+        if damage:
+            damages.append(damage)
+        elif name in _COUNTED:
+            shapes[name] = shapes_in(head)
+    if damages:
         return damages
-    try:
-        segment = Segment(path, entry)
-    except FileNotFoundError as error:
-        return [Damage(Path(error.filename), "is missing")]
-    counts = {
-        ROWS: (len(segment.rows["article_key"]), len(segment.rows["passages"]), len(segment.rows["windows"])),
-        VECTORS: (entry.articles, entry.passages, len(segment.vectors)),
-        WORDS: (len(segment.words.article_lengths), len(segment.words.lengths), len(segment.words.windows.starts) - 1),
-    }
-    return [
-        Damage(path / name, f"holds {count} articles, passages and windows, but the manifest says {entry.counts}")
-        for name, count in counts.items()
-        if count != entry.counts
-    ]
+    for name, arrays in _COUNTED.items():
+        lengths = [shapes[name].get(array, (0,))[0] - extra if array else None for array, extra in arrays]
+        count = tuple(entry.counts[i] if length is None else length for i, length in enumerate(lengths))
+        if count != entry.counts:
+            reason = f"holds {count} articles, passages and windows, but the manifest says {entry.counts}"
+            damages.append(Damage(path / name, reason))
+    return damages
 
 
 def journal_damage(folder: IndexFolder, manifest: Manifest) -> list[Damage]:
     """List the damage to the journal; none where there is no journal."""
-    is_intact = Journal(folder.journal, manifest.model).is_intact
+    try:
+        is_intact = Journal(folder.journal, manifest.model).is_intact
+    except IndexFormatError:
+        damage, _ = _examine(folder.journal, FileDigest(0, ""))
+        return [damage] if damage else []
+    except OSError as error:
+        return [Damage(folder.journal, unreadable_reason(error), is_unreadable=True)]
     return [] if is_intact else [Damage(folder.journal, "is damaged, or belongs to another model")]
 
 
 def file_fault(path: Path, expected: FileDigest) -> str:
     """Describe the fault of a file; empty where it has none."""
+    damage, _ = _examine(path, expected)
+    return damage.reason if damage else ""
+
+
+def _examine(path: Path, expected: FileDigest) -> tuple[Damage | None, bytes]:
+    """Read a file once; returns its damage, if any, and its first bytes, which hold a header."""
+    head = b""
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal head
+        for piece in read_pieces(path):
+            head = head or piece
+            yield piece
+
     try:
-        actual = durable.digest_file(path)
+        actual = FileDigest.of(pieces())
     except FileNotFoundError:
-        return "is missing"
+        return Damage(path, "is missing"), b""
+    except OSError as error:
+        return Damage(path, unreadable_reason(error), is_unreadable=True), b""
+    except IndexFormatError:
+        return Damage(path, _NO_FILE, is_unreadable=True), b""
     if actual.size != expected.size:
-        return f"has {actual.size:,} bytes instead of {expected.size:,}"
-    return "" if actual == expected else "is damaged (its digest is wrong)"
+        return Damage(path, f"has {actual.size:,} bytes instead of {expected.size:,}"), head
+    return None if actual == expected else Damage(path, "is damaged (its digest is wrong)"), head

@@ -11,6 +11,7 @@ The folder ``rebuild/`` exists only while a rebuild runs, or after one was kille
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,11 +20,13 @@ from shlex import quote
 
 from ...corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
 from ..storage.durable import damaged, make_folder, replace
+from ..storage.whole_file import read_whole
 from .manifest import Manifest
 from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
 from .stamp import ManifestStamp, manifest_stamp
 
+_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
 _COPIES = 2
 _MAX_RETRIES = 100
 """Attempts to open an index whose writer sweeps each generation while it is being opened."""
@@ -67,12 +70,12 @@ class IndexFolder:
 
         Raises:
             IndexMissingError: There is no index.
-            IndexFormatError: The manifest is damaged, or has another format.
+            IndexFormatError: The manifest is damaged, cannot be read, or has another format.
         """
         self.refuse_missing()
         path = self.path / "MANIFEST"
         try:
-            return Manifest.from_bytes(path.read_bytes(), path)
+            return Manifest.from_bytes(read_whole(path), path)
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
 
@@ -136,19 +139,25 @@ class IndexFolder:
 
         Raises:
             IndexLockedError: Another process is writing.
-            OSError: The folder cannot be written.
+            OSError: The folder cannot be written, or its file system has no locks.
         """
         from filelock import FileLock, Timeout  # imported here, as a search does not need it and should start quickly
 
         make_folder(self.segments)
         make_folder(self.path / "manifests")
-        lock = FileLock(self.path / "LOCK")
+        # Without the fallback: a soft lock stays for ever when its process is killed.
+        lock = FileLock(self.path / "LOCK", fallback_to_soft=False)
         try:
             lock.acquire(timeout=0)
         except Timeout:
             raise IndexLockedError(
                 f"another nutgraf is writing {self.path}; run the command again when it is done"
             ) from None
+        except (OSError, NotImplementedError) as error:
+            if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
+                raise
+            reason = "this file system has no locks; use a folder on a local disk, or mount it with locks"
+            raise OSError(errno.ENOLCK, reason, lock.lock_file) from error
         try:
             yield
         finally:
@@ -192,7 +201,7 @@ class IndexFolder:
         """
         path = self.path / "MANIFEST"
         if not path.exists() and (copies := self.copies()):
-            data = copies[0].read_bytes()
+            data = read_whole(copies[0])
             Manifest.from_bytes(data, copies[0])
             replace(path, data)
         return self.manifest()

@@ -14,6 +14,7 @@ from ...corpus.article import Article
 from ...corpus.characters import has_visible_text
 from ...corpus.errors import IndexFormatError
 from ..embedding.fingerprint import Fingerprint
+from ..storage.whole_file import read_whole
 from .folder import IndexFolder
 from .manifest import UPGRADABLE_FORMAT, Manifest, SegmentEntry, read_segment_entry, split_manifest
 
@@ -58,7 +59,7 @@ def read_old_manifest(folder: IndexFolder) -> OldManifest | None:
     """
     for path in (folder.path / "MANIFEST", *folder.copies()):
         try:
-            version, body = split_manifest(path.read_bytes(), path)
+            version, body = split_manifest(read_whole(path), path)
         except (FileNotFoundError, IndexFormatError):  # reported by the functions that need this file
             continue
         if version != UPGRADABLE_FORMAT:

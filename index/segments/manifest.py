@@ -89,6 +89,11 @@ class Manifest:
     scales: Mapping[str, float] | None = None
     committed: datetime | None = None
 
+    @property
+    def size(self) -> int:
+        """Bytes in the files of all segments."""
+        return sum(digest.size for entry in self.segments for digest in entry.files.values())
+
     def next(self, segments: tuple[SegmentEntry, ...]) -> Manifest:
         """Make the manifest of the next generation, committed now."""
         return replace(self, generation=self.generation + 1, segments=segments, committed=datetime.now(UTC))

@@ -56,7 +56,7 @@ def status_of(snapshot: Snapshot) -> Status:
         articles=snapshot.articles,
         passages=snapshot.passages,
         segments=len(snapshot.segments),
-        bytes=sum(digest.size for entry in snapshot.manifest.segments for digest in entry.files.values()),
+        bytes=snapshot.manifest.size,
         first=first,
         last=last,
         sources=snapshot.counts("source"),

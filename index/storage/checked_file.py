@@ -10,7 +10,6 @@ mapped page would end the process.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 from collections.abc import Iterator
@@ -22,14 +21,13 @@ from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
 from .durable import FileDigest, damaged, open_regular, unreadable
+from .whole_file import is_damage
 
 _LOG = logging.getLogger("nutgraf")
 BLOCK = 1 << 16
 """Bytes in a block. Smaller ones would save no time: the kernel maps as much at a time."""
 _AT_ONCE = 16
 """Blocks that are read together."""
-_UNREADABLE = {errno.EIO, errno.EBADMSG, getattr(errno, "EUCLEAN", errno.EIO)}
-"""Errors of a disk or a file system that has lost a file, or a part of it."""
 
 Checksums = NDArray[np.uint64]
 """uint64 ``(blocks,)``: the XXH3-64 of each block of a file."""
@@ -142,8 +140,10 @@ class CheckedFile:
     def _opened(self) -> int:
         try:
             return open_regular(self.path)
+        except FileNotFoundError:
+            raise
         except OSError as error:
-            if error.errno in _UNREADABLE:
+            if is_damage(error):
                 raise unreadable(self.path, error) from error
             raise
 

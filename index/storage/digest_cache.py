@@ -9,35 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from .cache_dir import cache_folder
-from .durable import FileDigest
 
 _MIN_AGE = 0.1
 """Seconds. A file that changed more recently is not cached: file clocks tick slowly, so another change might not
 show in its times."""
 _MAX_DIGESTS = 4_096
 """Cached digests; a large index has some hundred files."""
-
-
-def is_intact(path: Path, state: os.stat_result, expected: FileDigest, blocks: Iterable[memoryview]) -> bool:
-    """True where the file at `path` has the `expected` digest; the file is read unless its digest is cached.
-
-    Args:
-        path: Path of the file.
-        state: Its `os.stat` result, taken when the file was opened.
-        expected: Size and digest that were written.
-        blocks: The file's bytes in order.
-    """
-    if cached_digest(path, state) == expected.digest:
-        return state.st_size == expected.size
-    if FileDigest.of(blocks) != expected:
-        return False
-    cache_digest(path, state, expected.digest)
-    return True
 
 
 def cached_digest(path: Path, state: os.stat_result) -> str | None:

@@ -19,6 +19,8 @@ import xxhash
 from ...corpus.errors import IndexFormatError
 
 _BLOCK = 1 << 20
+_NOT_REGULAR = {errno.ENXIO, errno.ENODEV, errno.ELOOP, errno.ENOTDIR}
+"""Errors of opening a socket, a device without a driver, a link to itself, or a path that leads through a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,19 @@ class FileDigest:
 
 
 def open_regular(path: Path) -> int:
-    """Open a file for reading and return its descriptor; a pipe in its place does not hang.
+    """Open a file of the index for reading, and return its descriptor; a pipe in its place does not hang.
 
     Raises:
-        IndexFormatError: It is no regular file.
-        OSError: It cannot be opened.
+        IndexFormatError: It is a pipe, a socket, a device or a folder.
+        OSError: The file is missing or cannot be opened.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        # A pipe opens at once with O_NONBLOCK. On a regular file the flag has no effect.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in _NOT_REGULAR:
+            raise damaged(path, "is not a regular file") from None
+        raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise damaged(path, "is not a regular file")
@@ -59,9 +67,10 @@ def digest_file(path: Path) -> FileDigest:
     """Read a file and compute its digest.
 
     Raises:
+        IndexFormatError: It is not a regular file.
         OSError: The file cannot be read.
     """
-    with path.open("rb") as file:
+    with os.fdopen(open_regular(path), "rb") as file:
         return FileDigest.of(iter(partial(file.read, _BLOCK), b""))
 
 
@@ -148,10 +157,17 @@ def link(source: Path, target: Path) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Create the folder `path` and its missing parents, and flush each new name to disk."""
+    """Create the folder `path` and its missing parents, and flush each new name to disk.
+
+    Raises:
+        OSError: It cannot be created; a file may be in the way.
+    """
     if not path.is_dir():
         make_folder(path.parent)
-        path.mkdir(exist_ok=True)
+        try:
+            path.mkdir(exist_ok=True)
+        except FileExistsError:  # also a link that leads nowhere
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from None
         sync_folder(path.parent)
 
 

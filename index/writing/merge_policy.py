@@ -9,7 +9,7 @@ memory nor the time of a merge grows with the index.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ..segments.manifest import SegmentEntry
@@ -50,6 +50,10 @@ class MergePolicy:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
         if not 0 <= self.max_deleted_share <= 1:
             raise ValueError(f"max_deleted_share must be from 0 to 1, not {self.max_deleted_share}")
+
+    def eager(self) -> MergePolicy:
+        """The policy of a compaction: any two neighbours that fit become one, and no tombstone stays."""
+        return replace(self, merge_factor=2, floor_windows=self.max_merged_windows, max_deleted_share=0)
 
     def choose(self, segments: Sequence[SegmentEntry], budget: int | None = None) -> slice | None:
         """Choose the neighbours to merge next, the smallest first; None if there are none.

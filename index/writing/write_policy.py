@@ -9,12 +9,14 @@ from .merge_policy import MergePolicy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WritePolicy:
-    """Batch sizes and limits of a run that writes. Every size is in windows.
+    """Batch sizes and limits of a run that writes. Every size is in windows, unless it says otherwise.
 
     Attributes:
         commit_windows: Windows after which a run commits, so that a long first run can be searched early. 3,072 is
             less than `scan_from_windows`: a commit makes no scan, which would take longer than all its other work, for
             a segment that is soon merged.
+        commit_bytes: Bytes of articles after which a run commits, however few their windows. Pending articles are in
+            memory, where one of many values takes 30 times its bytes.
         embed_windows: Windows embedded between two writes of the journal. 1,024 take one to two seconds
             (docs/performance.md, "Where the time goes"), and a killed run embeds at most these again. With fewer, a
             batch holds fewer windows of like length, and embedding is slower.
@@ -32,6 +34,7 @@ class WritePolicy:
     """
 
     commit_windows: int = 3_072
+    commit_bytes: int = 8 << 20
     embed_windows: int = 1_024
     merge_budget: int = 150_000
     merge_budget_per_written: int = 8
@@ -39,7 +42,7 @@ class WritePolicy:
     merge: MergePolicy = field(default_factory=MergePolicy)
 
     def __post_init__(self) -> None:
-        for name in ("commit_windows", "embed_windows", "scan_from_windows"):
+        for name in ("commit_windows", "commit_bytes", "embed_windows", "scan_from_windows"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, not {getattr(self, name)}")
         for name in ("merge_budget", "merge_budget_per_written"):

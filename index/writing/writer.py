@@ -87,7 +87,7 @@ class Writer:
             self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
             self._run = _Run(self._policy.merge_budget)
             self._pending: dict[int, AnalyzedArticle] = {}  # by article key
-            self._windows = 0  # of the pending articles
+            self._windows = self._bytes = 0  # of the pending articles
             self._unembedded: list[str] = []
             self._dead: set[DocAddress] = set()
             self._follow(self._folder.snapshot(committed or self._empty))
@@ -163,7 +163,7 @@ class Writer:
         self._publish(manifest.next(tuple(entry for entry in segments if entry.live)))
         self._cache.sweep()
         self._run.merge_budget += self._policy.merge_budget_per_written * self._windows
-        self._pending, self._windows, self._unembedded, self._dead = {}, 0, [], set()
+        self._pending, self._windows, self._bytes, self._unembedded, self._dead = {}, 0, 0, [], set()
         self._merge()
 
     def _merge(self) -> None:
@@ -177,11 +177,12 @@ class Writer:
     def _enqueue(self, key: int, entry: AnalyzedArticle) -> None:
         self._pending[key] = entry
         self._windows += len(entry.windows)
+        self._bytes += len(entry.line)
         self._unembedded += entry.window_texts()
         if len(self._unembedded) >= self._policy.embed_windows:
             self._cache.embed(self._cache.missing(self._unembedded))
             self._unembedded = []
-        if self._windows >= self._policy.commit_windows:
+        if self._windows >= self._policy.commit_windows or self._bytes >= self._policy.commit_bytes:
             self.commit()
 
     def _publish(self, manifest: Manifest) -> None:

@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
-from ..output.console import Exit
+from ..output.console import Exit, emit, notice
 from . import evaluate, index, search, serve
 from .exits import exit_on_error
 
 
 class _Command(TyperCommand):
     """A command that ends with one line and an exit code on any error."""
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
+        return _emitting(super().get_help_option(ctx))
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
         from ..output.log_lines import log_to_stderr  # imports `logging`, which --help does not need
@@ -28,8 +31,28 @@ class _Command(TyperCommand):
             return super().invoke(ctx)
 
 
+class _Commands(TyperGroup):
+    """All commands."""
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
+        return _emitting(super().get_help_option(ctx))
+
+
+def _emitting(help_option: Any) -> Any:  # noqa: ANN401
+    """Change the option ``--help`` to print as commands do, which end well where nobody can read it."""
+
+    def print_help(ctx: Any, _: object, is_given: bool) -> None:  # noqa: ANN401
+        if is_given:
+            emit(f"{ctx.get_help()}\n")
+            ctx.exit()
+
+    help_option.callback = print_help
+    return help_option
+
+
 app = typer.Typer(
     name="nutgraf",
+    cls=_Commands,
     help="Ask a news archive a question, get the paragraphs that answer it, with source and date.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -66,6 +89,9 @@ def main() -> None:
         app()
     except KeyboardInterrupt:  # before a command has started
         sys.exit(Exit.INTERRUPTED)
+    except OSError as error:  # of a usage error that could not be printed
+        notice(f"error: cannot write to stderr: {(error.strerror or str(error)).lower()}")  # drops what it holds
+        sys.exit(Exit.WRONG_INPUT)
     finally:
         gc.freeze()  # the system frees all memory at once; Python would first search it for garbage
 

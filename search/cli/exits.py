@@ -38,10 +38,20 @@ def exit_on_error() -> Iterator[None]:
         fail("out of memory; the index is unchanged since its last commit", Exit.INDEX)
     except (typer.Exit, typer.TyperException):
         raise
-    except Exception as error:  # a bug of ours
+    except Exception as error:
+        if isinstance(cause := _unwrapped(error), OSError):
+            fail(_disk_error_message(cause), Exit.INDEX)
+        # a bug of ours
         if os.environ.get("NUTGRAF_DEBUG"):
             raise
         fail(f"unexpected {type(error).__name__}: {error}; set NUTGRAF_DEBUG=1 and run again for a traceback", Exit.BUG)
+
+
+def _unwrapped(error: Exception) -> Exception:
+    """Take a single error out of the group in which a task group raises it."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
 
 
 def _disk_error_message(error: OSError) -> str:

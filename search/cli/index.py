@@ -1,4 +1,4 @@
-"""The commands that write or inspect an index: index, remove, rebuild, status, check."""
+"""The commands that write or inspect an index: index, remove, rebuild, compact, status, check."""
 
 from __future__ import annotations
 
@@ -100,14 +100,29 @@ def rebuild(
     emit(f"{counted(articles_in(folder), 'article')}; generation {report.generation}\n")
 
 
+def compact(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
+    """Merge segments, and drop removed articles.
+
+    It is never needed, and saves room: each run of index merges a little.
+    """
+    from ..library.maintenance import compact as compact_index
+    from ..output.terminal_view import counted
+
+    report = compact_index(index)
+    emit(
+        f"{counted(report.segments_before, 'segment')} became {report.segments:,}; {report.dropped:,} removed articles "
+        f"dropped; {report.bytes_before / 1e6:,.1f} MB became {report.bytes / 1e6:,.1f} MB; "
+        f"generation {report.generation:,}\n"
+    )
+
+
 def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:
     """Show the contents of an index."""
-    from ...index.segments.folder import IndexFolder
-    from ...index.segments.status import status_of
+    from ..library.maintenance import status as status_of
     from ..output.terminal_view import render_status
     from .terminal import terminal
 
-    contents = status_of(IndexFolder(index).open())
+    contents = status_of(index)
     emit(as_json(contents.to_dict()) if output == "json" else render_status(contents, **terminal()))
 
 
@@ -116,24 +131,21 @@ def check(
     repair: Annotated[bool, typer.Option("--repair", help="Repair the damage, and list what is lost.")] = False,
 ) -> None:
     """Check an index for damage: every byte and every count."""
-    from ...index.segments.check import check as damage_in
-    from ...index.segments.folder import IndexFolder
+    from ..library.maintenance import check as damage_in
+    from ..library.maintenance import repair as repair_index
 
-    folder = IndexFolder(index)
+    lost = False
     if repair:
-        from ...index.segments.model_choice import embedder_for
-        from ...index.writing.repair import repair as repair_index
-
-        outcome = repair_index(folder, lambda: embedder_for(folder))
-        _emit_lines(f"repaired: {line}" for line in outcome.repaired)
-        _emit_lines(f"lost: {line}" for line in outcome.lost)
-        if outcome.lost:
-            raise typer.Exit(Exit.SKIPPED)
-    damage = damage_in(folder)
-    if damage:
+        report = repair_index(index)
+        _emit_lines(f"repaired: {line}" for line in report.repaired)
+        _emit_lines(f"lost: {loss}" for loss in report.lost)
+        lost = bool(report.lost)
+    if damage := damage_in(index):
         _emit_lines(str(damaged) for damaged in damage)
         fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
     _emit_lines([f"{index} is sound"])
+    if lost:
+        raise typer.Exit(Exit.SKIPPED)
 
 
 def _summary(report: Report) -> str:

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
-from ..query.options import Option, declared_options
+from ..query.options import Option, QuestionError, declared_options
 
 
 def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
@@ -107,7 +108,11 @@ def with_search_options(command: Callable[..., None]) -> Callable[..., None]:
     def with_options(**values: Any) -> None:  # noqa: ANN401
         typed = {name: values.pop(name) for name in searched}
         options = {name: typed[name] for name in declared_options()}
-        command(**values, options=options | {"filters": to_filter(typed)})
+        try:
+            filters = to_filter(typed)
+        except QuestionError as error:
+            fail(str(error), Exit.WRONG_INPUT)
+        command(**values, options=options | {"filters": filters})
 
     parameters = [each for one in own for each in (searched.values() if one.name == "options" else [one])]
     keywords = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters]

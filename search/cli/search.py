@@ -35,8 +35,6 @@ def search(
     output: parameters.OutputFormat = None,
 ) -> None:
     """Find the passages that answer a question."""
-    if options["filters"].is_reversed:
-        fail("--since is later than --until", Exit.WRONG_INPUT)
     if question == ["-"]:
         if output not in (None, "json", "jsonl"):
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)

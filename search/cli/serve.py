@@ -43,6 +43,7 @@ def serve(
 ) -> None:
     """Serve a web page, a JSON API and MCP over HTTP."""
     from ...corpus.errors import ExtraMissingError
+    from ...index.machine import cores
 
     try:
         from ..servers.http.server import Address
@@ -54,7 +55,7 @@ def serve(
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
     run_server(
-        index, partial(open_index, index), address, workers=workers or os.cpu_count() or 1, limits=Limits(),
+        index, partial(open_index, index), address, workers=workers or cores(), limits=Limits(),
         on_ready=lambda url: notice(f"serving {index} on {url} (press Ctrl-C to stop)"),
     )  # fmt: skip
 
@@ -66,7 +67,9 @@ def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
     """
     from ..servers.mcp import run_stdio
 
-    run_stdio(open_index(index))
+    searcher = open_index(index)
+    searcher.scrub_in_background()  # the process may live for days
+    run_stdio(searcher)
 
 
 def open_index(index: Path) -> Searcher:

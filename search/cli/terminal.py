@@ -7,6 +7,9 @@ import sys
 from shutil import get_terminal_size
 from typing import TypedDict
 
+_LEAST_WIDTH = 40
+"""Columns. In fewer, a table has no room for its text and would be printed without it."""
+
 
 class Terminal(TypedDict):
     """Width in columns; colour is True where the terminal shows colours."""
@@ -18,4 +21,4 @@ class Terminal(TypedDict):
 def terminal() -> Terminal:
     """Describe stdout, as keyword arguments of the renderers in `terminal_view`."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return {"width": get_terminal_size().columns, "colour": colour}
+    return {"width": max(get_terminal_size().columns, _LEAST_WIDTH), "colour": colour}

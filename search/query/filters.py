@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ...index.filter import Filter
-from .options import Option
+from .options import Option, QuestionError
 from .period import first_moment, last_moment
 
 MOMENTS: Mapping[str, Callable[[str], date]] = {"since": first_moment, "until": last_moment}
@@ -29,6 +29,26 @@ def to_filter(given: Mapping[str, Any]) -> Filter:
 
     Args:
         given: Values by the filter's name. None and empty lists set no filter; other keys are ignored.
+
+    Raises:
+        QuestionError: `since` is later than `until`.
     """
     values: dict[str, Any] = {name: given.get(name) for name in MOMENTS}
-    return Filter(**values | {name: tuple(given.get(name) or ()) for name in FACETS})
+    return checked(Filter(**values | {name: tuple(given.get(name) or ()) for name in FACETS}))
+
+
+def checked(filters: Filter) -> Filter:
+    """Return a filter that somebody typed or sent.
+
+    Raises:
+        QuestionError: It ends before it begins, so no article could pass.
+    """
+    since, until = filters.since, filters.until
+    # Somewhere, the calendar is up to a day before or behind UTC.
+    if filters.is_reversed or (since and until and (_day(since) - _day(until)).days > 1):
+        raise QuestionError("since is later than until")
+    return filters
+
+
+def _day(moment: date) -> date:
+    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment

@@ -20,7 +20,7 @@ _LOG = logging.getLogger("nutgraf.serve")
 Code = Literal[
     "bad_request", "unauthorized", "origin_refused", "not_found", "method_not_allowed", "timeout", "stale", "too_large",
     "unsupported_media_type", "host_refused", "invalid_request", "question_refused", "headers_too_large", "internal",
-    "busy", "deadline", "index_missing", "index_damaged", "model_mismatch",
+    "busy", "deadline", "worker_died", "index_missing", "index_damaged", "model_mismatch",
 ]  # fmt: skip
 STATUS: dict[Code, int] = {
     "bad_request": 400,
@@ -39,13 +39,21 @@ STATUS: dict[Code, int] = {
     "internal": 500,
     "busy": 503,
     "deadline": 503,
+    "worker_died": 503,
     "index_missing": 503,
     "index_damaged": 503,
     "model_mismatch": 503,
 }
 CODES: dict[int, Code] = {status: code for code, status in reversed(STATUS.items())}
 """The code for a status where nothing more is known."""
-RETRY_AFTER: dict[Code, int] = {"busy": 1, "deadline": 1, "index_missing": 5, "index_damaged": 30, "model_mismatch": 30}
+RETRY_AFTER: dict[Code, int] = {
+    "busy": 1,
+    "deadline": 1,
+    "worker_died": 1,
+    "index_missing": 5,
+    "index_damaged": 30,
+    "model_mismatch": 30,
+}
 """Seconds until a client should ask again."""
 _INDEX_ERRORS: tuple[tuple[type[NutgrafError], Code, str], ...] = (
     (IndexMissingError, "index_missing", "the server finds no index; it looks again at each request"),

@@ -172,7 +172,7 @@ def serve(address: str, *, fake: bool) -> None:
     if fake:
         faked.swap_model()  # before anybody imports the real one by its name
 
-    _warm_up(Path(f"{address}.warm"), faked.prepare_and_run, QUICK if fake else MODELLESS)
+    warm_up(Path(f"{address}.warm"), faked.prepare_and_run, QUICK if fake else MODELLESS)
     gc.freeze()  # or each fork's first collection would copy all our memory
 
     class Handler(socketserver.StreamRequestHandler):
@@ -180,7 +180,7 @@ def serve(address: str, *, fake: bool) -> None:
             job = json.loads(self.rfile.readline())
             child = os.fork()
             if not child:
-                _become(job, faked.prepare_and_run)
+                become(job, faked.prepare_and_run)
             self.wfile.write(b"%d\n" % child)
             self.rfile.readline()
             _, status = os.waitpid(child, 0)
@@ -192,7 +192,7 @@ def serve(address: str, *, fake: bool) -> None:
         server.serve_forever()
 
 
-def _warm_up(scratch: Path, main: Callable[[], None], commands: tuple[tuple[str, ...], ...]) -> None:
+def warm_up(scratch: Path, main: Callable[[], None], commands: tuple[tuple[str, ...], ...]) -> None:
     """Run `commands`: they import what each fork would import for itself."""
     from tqdm import tqdm
 
@@ -212,7 +212,7 @@ def _warm_up(scratch: Path, main: Callable[[], None], commands: tuple[tuple[str,
     gc.collect()
 
 
-def _become(job: dict, main: Callable[[], None]) -> None:
+def become(job: dict, main: Callable[[], None]) -> None:
     """Be the command: streams, folder, environment, arguments; then its end. Does not return."""
     code = 1
     try:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import resource
 import socket
 import statistics
+import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 from fakes import index_at
 from nutgraf.corpus.article import Article
+from nutgraf.search.servers.local_socket import SOCKET
 from processes import wait_until
 from served import ServerProcess, code_of, receive_all, request, serving, status_of
 
@@ -146,14 +152,113 @@ def test_who_takes_nothing_of_what_was_asked_is_given_up(served):
     assert served.peak() - before < 30_000_000
 
 
-def test_who_comes_when_too_many_are_there_is_sent_away(served):
-    with contextlib.ExitStack() as stack:
-        for _ in range(LIMITS["connections"]):
-            stack.enter_context(served.connect())
+WAITING = {
+    "silent": b"",
+    "half a request line": b"GET /he",
+    "half a header": HALVES["half a header"],
+    "half a body": HALVES["half a body"],
+    "kept alive": HALVES["nothing after an answer"],
+    "refused and kept alive": b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "two answers unread": HALVES["nothing after an answer"] * 2,
+}
+
+
+@pytest.fixture(scope="module", params=[None, 256, 1_024], ids=lambda it: f"{it or 'enough'} descriptors")
+def crowded(request, tmp_path_factory) -> Iterator[ServerProcess]:
+    """A server with the usual limits, and 1,200 clients that keep it waiting and come again once they are closed."""
+    index = index_at(tmp_path_factory.mktemp("crowded") / "index", STORIES)
+    descriptors = {"FAKE_DESCRIPTORS": request.param} if request.param else {}
+    with serving(index, "--workers", 1, **descriptors) as served, Crowd(served, 1_200):
+        yield served
+
+
+class Crowd:
+    """Clients that connect, send what `WAITING` has for them, and wait; a closed one connects again."""
+
+    def __init__(self, served: ServerProcess, number: int) -> None:
+        self._served, self._number, self._stop = served, number, threading.Event()
+        self._come = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()))
+
+    def __enter__(self) -> Crowd:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft < self._number + 200:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 2 * self._number), hard))
+        self._thread.start()
+        assert self._come.wait(30)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    async def _run(self) -> None:
+        clients = [asyncio.create_task(self._wait(number)) for number in range(self._number)]
+        await asyncio.sleep(2)
+        self._come.set()
+        while not self._stop.is_set():
+            await asyncio.sleep(0.05)
+        for client in clients:
+            client.cancel()
+        await asyncio.gather(*clients, return_exceptions=True)
+
+    async def _wait(self, number: int) -> None:
+        sent = list(WAITING.values())[number % len(WAITING)]
+        while True:
+            with contextlib.suppress(OSError):
+                if number % 3:
+                    reader, writer = await asyncio.open_connection("127.0.0.1", self._served.port)
+                else:
+                    reader, writer = await asyncio.open_unix_connection(str(self._served.index / SOCKET))
+                writer.write(sent)
+                try:
+                    while await reader.read(1_000):
+                        pass
+                finally:
+                    writer.close()
+            await asyncio.sleep(1 + number % 10)
+
+
+def test_1200_idle_connections_lock_nobody_out_over_either_socket(crowded):
+    for number in range(10):
+        started = time.monotonic()
+        assert crowded.get(f"/search?q=the river {number}").status_code == 200
+        assert time.monotonic() - started < 1
+        started = time.monotonic()
+        with httpx.Client(transport=httpx.HTTPTransport(uds=str(crowded.index / SOCKET)), timeout=10) as client:
+            assert client.get(f"http://localhost/search?q=the sea {number}").status_code == 200
+        assert time.monotonic() - started < 1
+    assert len(crowded.lines) == 1, crowded.lines
+
+
+def test_idle_connections_cost_no_time(crowded):
+    before = seconds_of(crowded.process.pid)
+    time.sleep(2)
+    assert seconds_of(crowded.process.pid) - before < 1
+
+
+def seconds_of(process: int) -> float:
+    """Return the seconds that a process has computed."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_who_comes_when_all_are_being_answered_is_sent_away(tmp_path):
+    hold, limits = tmp_path / "hold", json.dumps({"connections": 5})
+    hold.touch()
+    index = index_at(tmp_path / "index", STORIES)
+    with serving(index, "--workers", 1, FAKE_LIMITS=limits, FAKE_HOLD=hold) as served, contextlib.ExitStack() as stack:
+        idle = stack.enter_context(served.connect())
+        lines = [stack.enter_context(served.connect()) for _ in range(5)]
+        assert receive_all(idle) == b""
+        for number, line in enumerate(lines):
+            line.sendall(request("GET", f"/search?q=held+{number}"))
+        time.sleep(0.5)  # an earlier request could make a connection whose question is not read yet give way
         answer = served.exchange(request("GET", "/healthz"))
         assert (status_of(answer), code_of(answer)) == (503, "busy")
         assert b"retry-after: 1" in answer.lower()
-    wait_until(lambda: status_of(served.exchange(request("GET", "/healthz"))) == 200, CLOSED)
+        hold.unlink()
+        assert [status_of(receive_all(line)) for line in lines] == [200] * 5
 
 
 async def timed_request(port: int, path: str) -> tuple[float, bytes]:

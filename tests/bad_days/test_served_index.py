@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -129,6 +130,36 @@ def test_a_generation_that_is_damaged_is_never_answered_from(changing):
         mended.rename(changing.index)
         assert editions_in(changing.get("/search?q=the river").json()) == {3}, name
     assert not [line for line in changing.lines if "Traceback" in line or not line.startswith("nutgraf: ")]
+
+
+ASKED = ("/status", "/articles/s3", "/passages/s3%23p0", "/search?q=the river", "/ready")
+FETCH = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "fetch", "arguments": {"id": "s3"}}}
+MCP_HEADERS = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+
+
+@pytest.mark.parametrize("used", [True, False], ids=["after its first use", "before its first use"])
+@pytest.mark.parametrize("name", ["rows.safetensors", "words.safetensors", "vectors.safetensors", "articles.jsonl"])
+def test_a_file_that_is_truncated_in_place_costs_one_worker_at_most_for_an_answer(changing, name, used):
+    for path in ASKED if used else ():
+        assert changing.get(path).status_code == 200
+    [truncated] = changing.index.glob(f"segments/*/{name}")
+    os.truncate(truncated, 0)
+    for path in ASKED * 2:
+        answer = changing.get(path)
+        if answer.status_code != 200:  # it needs none of what is gone
+            assert (answer.status_code, code_of(answer)) == (503, "index_damaged"), (path, answer.text)
+            assert "check --repair" in answer.json()["error"]["message"]
+    with changing.client() as client:
+        assert client.post("/mcp", json=FETCH, headers=MCP_HEADERS).status_code == 200
+        assert "nutgraf_index_generation 1.0" in client.get("/metrics").text
+        assert client.get("/healthz").status_code == 200
+    assert changing.process.poll() is None
+    assert all("check --repair" in line or "a worker process died" in line for line in changing.lines[1:])
+    mended = index_at(changing.index.with_name("mended"), edition(3))
+    shutil.rmtree(changing.index)
+    mended.rename(changing.index)
+    assert editions_in(changing.get("/search?q=the river").json()) == {3}
+    assert changing.get("/status").status_code == 200
 
 
 def damage_the_next_generation(index: Path, name: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +15,7 @@ from bad_days.ledger import Ledger, State, digest
 from bad_days.oracle import assert_sound, assert_tidy, hits_of, state_of
 from fakes import FakeEmbedder
 from nutgraf.search.library.searcher import Searcher
-from processes import wait_until
+from processes import clean_environment, wait_until
 
 LOCKED = "another nutgraf is writing index; run the command again when it is done"
 
@@ -135,3 +137,30 @@ def articles_of(hits: set[tuple[str, str]]) -> State:
         article, _, number = name.partition("#p")
         texts.setdefault(article, {})[int(number)] = text
     return {article: digest("\n\n".join(text for _, text in sorted(it.items()))) for article, it in texts.items()}
+
+
+LOCKLESS = """
+import errno, fcntl, os
+
+def flock(descriptor, operation):
+    raise OSError(errno.{number}, os.strerror(errno.{number}))
+
+fcntl.flock = flock
+import faked
+faked.main()
+"""
+
+
+@pytest.mark.parametrize("number", ["ENOLCK", "ENOSYS"])
+def test_a_file_system_without_locks_is_no_other_writer(place, number):
+    for command in (("remove", "s1"), ("index", "news")):
+        done = subprocess.run(
+            [sys.executable, "-c", LOCKLESS.format(number=number), *command, "--index", "index"],
+            cwd=place, env=clean_environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 3
+        assert done.stderr == (
+            "nutgraf: error: index/LOCK: this file system has no locks; use a folder on a local disk, "
+            "or mount it with locks\n"
+        )
+    assert_sound(place / "index")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import json
 
 import pytest
@@ -9,11 +12,12 @@ import pytest
 
 @pytest.fixture
 def convert(load):
-    """Converts sources with the converter of that name, and parses the files that it makes."""
+    """Converts sources with the converter in that module, or with one of its table, and parses the files."""
 
-    def convert(name, sources):
+    def convert(module, sources, name=None):
         contents = {path: text if isinstance(text, bytes) else text.encode() for path, text in sources.items()}
-        files = load(name).convert(contents)
+        converter = load(module).SETS[name] if name else load(module)
+        files = converter.convert(contents)
         return tuple(parsed(file, text.splitlines()) for file, text in files.items())
 
     def parsed(file, lines):
@@ -23,7 +27,7 @@ def convert(load):
 
 
 def test_xquad_has_a_paragraph_a_context_and_a_judgement_a_question(convert, xquad):
-    articles, queries, qrels = convert("xquad_en", {"xquad/xquad.en.json": json.dumps(xquad)})
+    articles, queries, qrels = convert("squad", {"xquad/xquad.en.json": json.dumps(xquad)}, "xquad-en")
     unknown = {"published": None, "category": None, "author": None, "url": None}
     text = "The pier burned in 1911.\n\nIt was rebuilt  of stone."
     assert articles == [{"id": "xquad-00", "title": "Harbours", "text": text, "source": "Wikipedia", **unknown}]
@@ -94,7 +98,7 @@ def test_qamr_keeps_each_question_about_wikinews_once_and_puts_spacing_back(conv
     asked = "".join(f"{sentence}\t1\t9\t0\t1\t{question}\t{answer}\t5:0\n" for sentence, question, answer in rows)
     stored = "".join(f"{sentence}\t{text}\n" for sentence, text in sentences.items())
     sources = {"qamr/data/filtered/dev.tsv": asked, "qamr/data/wiki-sentences.tsv": stored}
-    articles, queries, qrels = convert("qamr_wikinews", sources)
+    articles, queries, qrels = convert("qamr", sources, "qamr-wikinews")
     assert [article["text"] for article in articles] == ['"It cost $5," she said; he didn\'t.', "Tides rise."]
     assert [article["source"] for article in articles] == ["wikinews", "wikipedia"]
     assert [(query["id"], query["answer"]) for query in queries] == [("qamr-dev-1", "$ 5"), ("qamr-dev-3", "she")]
@@ -155,3 +159,254 @@ def test_onestopqa_asks_about_advanced_paragraphs_among_stories_that_it_does_not
     assert len(queries) == 2, "the other half is held out"
     assert all(query["answer"] == answers[query["id"]] for query in queries)
     assert qrels[1:] == [[query["id"], query["id"].replace("-p", "#p").split("-q")[0], "1"] for query in queries]
+
+
+def judged(queries, qrels):
+    """What the table of judgements says of each question, by the question's text."""
+    texts = {query["id"]: query["text"] for query in queries}
+    return {texts[question]: answer for question, answer, _ in qrels[1:]}
+
+
+def squad(title: str, *paragraphs: tuple[str, list[tuple[str, str]]]) -> str:
+    """A file of one article in the format of SQuAD; a question with the answer "" has none."""
+    stored = [
+        {
+            "context": text,
+            "qas": [
+                {"id": f"{title}-{asked}", "question": asked, "answers": [{"text": answer}] if answer else []}
+                for asked, answer in questions
+            ],
+        }
+        for text, questions in paragraphs
+    ]
+    return json.dumps({"data": [{"title": title, "paragraphs": stored}]})
+
+
+def test_squad2_keeps_half_of_the_questions_and_does_not_judge_those_without_an_answer(convert):
+    asked = [(f"Question {number}?", "" if number % 2 else "Stone") for number in range(8)]
+    sources = {
+        "squad/data/dev-v2.0.json": squad("Piers", ("Wood rots.", []), ("Stone lasts.", asked)),
+        "squad/data/test-v2.0.json": squad("Tides", ("Tides turn.", [("When?", "")])),
+    }
+    articles, queries, qrels = convert("squad", sources, "squad2")
+    assert [article["title"] for article in articles] == ["Piers", "Tides"]
+    assert len(queries) == 4, "the other half, and those about the second file, are left out"
+    answered = [query for query in queries if query["answer"]]
+    assert 0 < len(answered) < 4
+    assert qrels[1:] == [[query["id"], "squad2-00#p1", "1"] for query in answered]
+
+
+def test_a_packed_squad_is_unpacked(convert):
+    text = squad("Moli", ("Il molo bruciò.", [("Cosa bruciò?", "Il molo"), ("Quando?", "")]))
+    articles, queries, _ = convert(
+        "squad", {"squad-it/SQuAD_it-test.json.gz": gzip.compress(text.encode())}, "squad-it"
+    )
+    assert articles[0]["text"] == "Il molo bruciò."
+    assert len(queries) == 1
+
+
+def test_jsquad_is_read_without_the_title_before_each_paragraph(convert):
+    text = squad("港", ("港 [SEP] 桟橋は石だ。", [("何か？", "石"), ("誰か？", "石")]))
+    sources = {f"JGLUE/datasets/jsquad-v1.3/{part}-v1.3.json": text for part in ("valid", "test")}
+    articles, _, _ = convert("squad", sources, "jsquad")
+    assert [article["text"] for article in articles] == ["桟橋は石だ。"] * 2
+
+
+def test_qamr_asks_about_wikipedia_with_half_of_its_questions(convert):
+    asked = "".join(f"Wiki1k:wikipedia:8:1:0\t1\t9\t0\t1\tWhat {verb}?\t0\t5:0\n" for verb in ("rises", "falls"))
+    stored = "Wiki1k:wikinews:7:0:1\tIt rained .\nWiki1k:wikipedia:8:1:0\tTides rise .\n"
+    sources = {"qamr/data/filtered/dev.tsv": asked, "qamr/data/wiki-sentences.tsv": stored}
+    articles, queries, qrels = convert("qamr", sources, "qamr-wikipedia")
+    assert len(articles) == 2
+    assert len(queries) == 1
+    assert qrels[1:] == [[queries[0]["id"], "qamr-wikipedia-8-1-0", "1"]]
+
+
+def quiz(number: int, question: str, evidence: str, day: str = "2024/05/10", answers=("Oslo", "Rome")) -> dict:
+    return {
+        "question_id": f"20240510_{number}",
+        "question_date": day,
+        "question_source": "CNN",
+        "question_sentence": question,
+        "choices": list(answers),
+        "answer": ["1"],
+        "evidence": evidence,
+    }
+
+
+def lines(*rows: dict) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_realtimeqa_asks_about_dated_lines_without_their_markup(convert):
+    line = 'The mayor of <a href="https://x.example.org">Rome</a> said on Monday that buses &amp; trams are free.'
+    rows = [
+        quiz(0, "Where are buses free?", line),
+        quiz(1, "Where?", line),
+        quiz(2, "Who?", "Rome."),
+        quiz(3, "Which city floods?", "Heavy rain flooded the old town of Rome for the third time."),
+    ]
+    articles, queries, qrels = convert("realtimeqa", {"realtimeqa_public/past/2024/20240510_qa.jsonl": lines(*rows)})
+    assert [article["text"] for article in articles] == [
+        "The mayor of Rome said on Monday that buses & trams are free.",
+        "Heavy rain flooded the old town of Rome for the third time.",
+    ], "each line once, and none that only names the answer"
+    assert {article["published"] for article in articles} == {"2024-05-10"}
+    assert len(queries) == 1
+    assert (queries[0]["answer"], queries[0]["asked"]) == ("Rome", "2024-05-10")
+    assert qrels[1:] == [[queries[0]["id"], queries[0]["id"].removesuffix("-q"), "1"]]
+
+
+def page(name: str, day: str, text: str) -> dict:
+    filler = "Nothing else of note happened there, said those who were asked. " * 8
+    return {
+        "url": f"https://www.cnn.example.org/{name}?x=1",
+        "title": f"{name} ...",
+        "text": f"{text}\n\n{filler}",
+        "publish_date": day,
+    }
+
+
+def test_realtimeqa_of_2023_judges_recent_articles_that_hold_the_answer(convert):
+    found = [
+        page("fresh", "2023/05/08", "Buses in ROME are free."),
+        page("stale", "2023/03/01", "Buses in Rome will be free."),
+        page("aside", "2023/05/08", "Romeo takes the bus."),
+        page("early", "2022/01/01", "Buses in Rome cost money."),
+        page("later", "2023/05/20", "Rome's buses were full."),
+    ]
+    rows = [quiz(0, "Where are buses free?", "", "2023/05/10"), quiz(1, "Who?", "", "2023/05/10", ("Al", "Bo"))]
+    sources = {
+        "realtimeqa_public/past/2023/20230510_qa.jsonl": lines(*rows),
+        "realtimeqa_public/past/2023/20230510_gcs.jsonl": lines(
+            *({"question_id": row["question_id"], "search_result": found} for row in rows)
+        ),
+    }
+    articles, queries, qrels = convert("realtimeqa_2023", sources)
+    assert [article["title"] for article in articles] == ["fresh", "stale", "aside", "later"]
+    assert articles[0]["published"] == "2023-05-08"
+    assert articles[0]["source"] == "CNN"
+    assert articles[0]["url"] == "https://www.cnn.example.org/fresh"
+    assert [query["answer"] for query in queries] == ["Rome"], "two letters would be found anywhere"
+    assert qrels[1:] == [[queries[0]["id"], articles[0]["id"], "1"]]
+
+
+def test_timeqa_drops_headings_and_judges_what_holds_the_answer(convert):
+    long = "The town has had many mayors ( most of them elected ) since 1901 ."
+    questions = [
+        ["Who led it from 1976 to 2000?", [{"para": 3, "from": 0, "end": 3, "answer": "Kiel"}]],
+        ["Who led it in 1850?", [{"para": 0, "from": 0, "end": 0, "answer": ""}]],
+    ]
+    entry = {"paras": ["Fell", "Mayors .", long, "1976-2000 : Kiel"], "questions": questions}
+    articles, queries, qrels = convert(
+        "timeqa", {"Time-Sensitive-QA/dataset/human_annotated_test.json": json.dumps([entry, entry])}
+    )
+    kept = "The town has had many mayors (most of them elected) since 1901.\n\n1976-2000: Kiel"
+    assert [article["text"] for article in articles] == [kept, kept]
+    assert len(queries) == 2
+    answered = [query["id"] for query in queries if query["answer"]]
+    assert qrels[1:] == [[question, question.replace("-q0", "#p1"), "1"] for question in answered]
+
+
+def test_climate_fever_judges_sentences_that_decide_a_claim(convert):
+    def shown(place, label, text):
+        return {"evidence_id": f"Sea level:{place}", "article": "Sea level", "evidence_label": label, "evidence": text}
+
+    evidences = [
+        shown(12, "REFUTES", "Seas rose."),
+        shown(3, "NOT_ENOUGH_INFO", "Seas are wide."),
+        shown(40, "SUPPORTS", "It slowed."),
+    ]
+    claims = [
+        {"claim_id": str(number), "claim": "Seas fall.", "claim_label": "DISPUTED", "evidences": evidences}
+        for number in range(2)
+    ]
+    articles, queries, qrels = convert(
+        "climate_fever", {"climate-fever-dataset/dataset/climate-fever.jsonl": lines(*claims)}
+    )
+    assert [article["text"] for article in articles] == ["Seas are wide.\n\nSeas rose.\n\nIt slowed."]
+    assert len(queries) == 1
+    assert [place for _, place, _ in qrels[1:]] == ["cf-0000-sea-level#p1", "cf-0000-sea-level#p2"]
+
+
+def test_fool_me_twice_judges_the_sentences_that_the_writer_chose(convert):
+    shown = [{"text": "She sang."}, {"text": "She  danced."}]
+    claims = [
+        {"id": name, "wikipedia_page": "Ada", "text": "Ada sat.", "label": "REFUTES"}
+        | {"retrieved_evidence": shown, "gold_evidence": shown[1:]}
+        for name in ("a", "b", "c", "d")
+    ]
+    sources = {f"fool-me-twice/dataset/{part}.jsonl": lines(*claims[at:][:2]) for at, part in ((0, "dev"), (2, "test"))}
+    articles, queries, qrels = convert("fool_me_twice", sources)
+    assert [article["text"] for article in articles] == ["She sang.\n\nShe danced."]
+    assert qrels[1:] == [[query["id"], "fm2-000#p1", "1"] for query in queries]
+    assert len(queries) == 2
+
+
+def test_liar_plus_has_an_article_a_justification_that_says_something_new(convert):
+    def row(number, justification):
+        known = {"label": "false", "topics": ["taxes"] if number % 2 else []}
+        return {"json_file_id": f"{number}.json", "claim": f"Claim {number}.", "justification": justification} | known
+
+    said = [row(1, 'He said ""no.""\n'), row(2, 'He said "no."'), row(3, None), row(4, "Taxes fell.")]
+    sources = {f"LIAR-PLUS/dataset/jsonl/{part}.jsonl": lines(*rows) for part, rows in (("test2", said), ("val2", []))}
+    articles, queries, qrels = convert("liar_plus", sources)
+    assert [(article["text"], article["category"]) for article in articles] == [
+        ('He said "no."', "taxes"),
+        ("Taxes fell.", None),
+    ]
+    assert qrels[1:] == [[queries[0]["id"], queries[0]["id"].removesuffix("-claim"), "1"]]
+
+
+def test_selqa_has_a_paragraph_a_section_and_an_article_a_page(convert):
+    def row(asked, *candidates):
+        return {"topic": "ARTS", "article": "Opera", "question": asked, "candidates": candidates, "answers": [1]}
+
+    first, second = ("It is sung.", "It began in 1598."), ("It is loud.", "Halls are large.")
+    rows = [row("When?", *first), row("Where?", *second), row("Since when?", *first), row("In what?", *second)]
+    sources = {
+        f"selqa/ass/selqa-ass-{part}.json": json.dumps(rows if part == "dev" else []) for part in ("dev", "test")
+    }
+    articles, queries, qrels = convert("selqa", sources)
+    assert [article["text"] for article in articles] == [
+        "It is sung. It began in 1598.\n\nIt is loud. Halls are large."
+    ]
+    places = {"When?": 0, "Where?": 1, "Since when?": 0, "In what?": 1}
+    assert judged(queries, qrels) == {query["text"]: f"selqa-000#p{places[query['text']]}" for query in queries}
+    assert len(queries) == 2
+
+
+def test_ester_has_a_passage_once_and_a_question_about_it_once(convert):
+    def row(passage, asked):
+        return {"context": passage, "question": asked, "answer_texts": ["It rained."]}
+
+    parts = {
+        "dev": [row("It rained.\nThe match was off.", "Why was it off?")],
+        "test": [{"context": "It rained. The match was off.", "question": "What followed?"}],
+        "train": [row("It rained. The match was off.", "Why was it off?"), row("It was dry.", "Why?")],
+    }
+    names = {"dev": "dev_ans_gen", "test": "test_ans_gen", "train": "train_ans_gen_500original"}
+    sources = {f"ESTER/data/final_{names[part]}.json": json.dumps(rows) for part, rows in parts.items()}
+    articles, queries, qrels = convert("ester", sources)
+    assert [article["text"] for article in articles] == ["It rained. The match was off.", "It was dry."]
+    assert len(queries) == 1, "half of three"
+    assert qrels[1][:1] == [queries[0]["id"]]
+
+
+def test_wikiqa_judges_marked_sentences_and_leaves_questions_without_one(convert):
+    def table(number):
+        output = io.StringIO()
+        rows = csv.writer(output, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\r\n")
+        rows.writerow(["QuestionID", "Question", "DocumentID", "DocumentTitle", "SentenceID", "Sentence", "Label"])
+        for question, label in ((f"A{number}", "1"), (f"B{number}", "0")):
+            for place, text, mark in ((0, 'The "Elm" is a tree', "0"), (1, "It grows tall .", label)):
+                rows.writerow([question, f"how tall {question}", "D7", "Elm", f"D7-{place}", text, mark])
+        return gzip.compress(output.getvalue().encode())
+
+    folder = "Google-Like-Question-Answering-System/data/WikiQA"
+    sources = {f"{folder}/WikiQA-{part}.tsv.gz": table(number) for number, part in enumerate(("train", "dev", "test"))}
+    articles, queries, qrels = convert("wikiqa", sources)
+    assert [article["text"] for article in articles] == ['The "Elm" is a tree\n\nIt grows tall .']
+    assert len(queries) == 3
+    assert qrels[1:] == [[query["id"], "wikiqa-D7#p1", "1"] for query in queries if query["answer"]]
+    assert {query["id"][0] for query in queries if query["answer"]} <= {"A"}

@@ -152,7 +152,7 @@ def test_a_set_that_is_there_is_not_overwritten(copied, tmp_path):
 def test_an_unknown_set_is_told_with_the_known_ones(copied):
     code, _, told = command(copied, "out", "squad")
     assert code == 2
-    assert "no set is called squad; there are multihoprag-facts, " in told
+    assert "no set is called squad; there are climate-fever, " in told
 
 
 def test_the_docs_tell_the_address_the_commit_and_the_sums_that_are_recorded(sets, load):

@@ -1,5 +1,7 @@
 """Fixtures for the tests of formats: write a file and read it."""
 
+import os
+
 import pytest
 from nutgraf.corpus.reader import read
 from reading import both, write
@@ -15,6 +17,18 @@ def reading(tmp_path):
         return both(read([path], base=tmp_path, **options))
 
     return run
+
+
+@pytest.fixture
+def without(tmp_path_factory, monkeypatch):
+    """A function that hides a library from the processes that are started from now on."""
+
+    def hide(library):
+        place = tmp_path_factory.mktemp("hidden")
+        (place / f"{library}.py").write_text(f"raise ImportError('No module named {library}', name={library!r})")
+        monkeypatch.setenv("PYTHONPATH", str(place), prepend=os.pathsep)
+
+    return hide
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """RSS and Atom."""
 
-import sys
-
 import pytest
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
@@ -93,8 +91,8 @@ def test_entries_before_damage_are_kept(reading):
     assert warnings[-1].reason.startswith("broken XML")
 
 
-def test_without_the_library_the_warning_says_what_to_install(reading, monkeypatch):
-    monkeypatch.setitem(sys.modules, "feedparser", None)
+def test_without_the_library_the_warning_says_what_to_install(reading, without):
+    without("feedparser")
     found, (warning,) = reading(ATOM.encode())
     assert not found
     assert "pip install 'nutgraf[feeds]'" in warning.reason

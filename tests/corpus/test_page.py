@@ -1,7 +1,5 @@
 """Web pages: trafilatura extracts the article, and we turn it into a record."""
 
-import sys
-
 import pytest
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
@@ -66,8 +64,8 @@ def test_a_page_without_an_article_is_a_bad_record(reading, content, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_without_the_library_the_warning_says_what_to_install_and_other_files_are_read(reading, tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "trafilatura", None)
+def test_without_the_library_the_warning_says_what_to_install_and_other_files_are_read(reading, tmp_path, without):
+    without("trafilatura")
     (tmp_path / "b.txt").write_text("Words.")
     warning, it = reading(b"<p>words</p>")
     assert "pip install 'nutgraf[html]'" in warning.reason

@@ -8,7 +8,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.characters import has_visible_text
-from nutgraf.corpus.passages import SMALL_WINDOW_DIVISOR, WINDOW_BYTES, cut, sentences, windows
+from nutgraf.corpus.errors import CorpusError
+from nutgraf.corpus.passages import (
+    MOST_WINDOWS,
+    SMALL_WINDOW_DIVISOR,
+    WINDOW_BYTES,
+    cut,
+    refuse_too_many_windows,
+    sentences,
+    windows,
+)
 
 PIECES = [
     *(
@@ -153,3 +162,9 @@ def test_a_panic_of_the_splitter_leaves_the_text_whole(monkeypatch):
 
     monkeypatch.setattr("sentencex.segment", panics)
     assert sentences(" One. Two.") == [(1, 10)]
+
+
+def test_an_article_of_too_many_windows_is_refused():
+    refuse_too_many_windows(Article("a", "It rains.\n" * 20_000))
+    with pytest.raises(CorpusError, match="more than 50,000 sentences"):
+        refuse_too_many_windows(Article("a", "a.\n" * (MOST_WINDOWS + 1)))

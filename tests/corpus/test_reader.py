@@ -63,11 +63,12 @@ SEEDS = [
 
 
 @pytest.mark.parametrize("ending", [*FORMATS, ".jsonl.gz"])
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(SEEDS) | st.binary(max_size=20)).map(b"".join))
-def test_any_bytes_are_articles_and_warnings(tmp_path, ending, content):
-    path = tmp_path / f"x{ending}"
-    path.write_bytes(content)
-    for item in read([path], base=tmp_path):
-        assert isinstance(item, SourcedArticle) or "parser failed" not in item.reason
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.sampled_from(SEEDS) | st.binary(max_size=20)).map(b"".join), max_size=12))
+def test_any_bytes_are_articles_and_warnings(tmp_path, ending, contents):
+    paths = [tmp_path / f"{number}{ending}" for number in range(len(contents))]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_bytes(content)
+    for item in read(paths, base=tmp_path):
+        assert isinstance(item, SourcedArticle) or "parser" not in item.reason
         assert str(item)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.article import Article
+from nutgraf.corpus.article import LONGEST_TEXT, MOST_LINES, Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.record import FIELD_ALIASES, Record, to_article
 
@@ -177,3 +177,17 @@ def test_any_record_is_an_article_or_a_corpus_error(fields, is_whole_file):
         return
     assert found.text in fields.values()
     json.dumps(dict(found.extra))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("words\n\n" * (LONGEST_TEXT // 7 + 1), "the text is longer than 4,000,000 characters"),
+        ("a\n" * (MOST_LINES + 1), "the text has more than 200,000 lines"),
+        ("a\r" * (MOST_LINES + 1), "the text has more than 200,000 lines"),
+    ],
+    ids=["long", "lines", "returns"],
+)
+def test_a_text_that_is_no_article_is_refused(text, reason):
+    with pytest.raises(CorpusError, match=reason):
+        article({"text": text})

@@ -2,8 +2,13 @@
 
 import gzip
 import json
+from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nutgraf.corpus.formats.json_text import JsonText
+from nutgraf.corpus.limits import ReadLimits
 from nutgraf.index.segments.stored_article import to_line
 
 
@@ -69,10 +74,10 @@ def test_files_are_read_in_the_encoding_of_their_byte_order_mark(reading, encodi
 
 
 def test_a_line_longer_than_the_limit_is_dropped_without_being_held(reading, monkeypatch):
-    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000_000)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1_000)
     long = b'{"text": "' + b"x" * 2_000_000 + b'"}'
-    found, warnings = reading("a.jsonl", b'{"text": "one"}\n' + long + b'\n{"text": "three"}')
+    limits = ReadLimits(record_bytes=1_000_000)
+    found, warnings = reading("a.jsonl", b'{"text": "one"}\n' + long + b'\n{"text": "three"}', limits=limits)
     assert texts(found) == ["one", "three"]
     assert [(it.line, it.skipped) for it in warnings] == [(2, True)]
 
@@ -116,21 +121,26 @@ BAD_IN_ARRAY = {
     b'{"text": null}': "text is null",
     b"[]": "not an object but list",
     b'{"text": "a\\ud800"}': "broken JSON",
-    b'{"text": ' + b"9" * 5_000 + b"}": "",
+    b'{"text": ' + b"9" * 500 + b"}": "",
+    b'{"text": "a",}': "broken JSON",
+    b"{'text': 'a'}": "broken JSON",
+    b'{"text": "' + b"x" * 2_000 + b'"}': "the record is longer than 1,000 bytes",
+    b'{"text": "a", "x": [' + b"0," * 60 + b"0]}": "the record holds more than 50 values",
+    b"[" * 400 + b"]" * 400: "the record holds more than 50 values",
 }
 
 
 @pytest.mark.parametrize(("value", "reason"), BAD_IN_ARRAY.items(), ids=BAD_IN_ARRAY.values())
 def test_a_bad_record_with_an_end_leaves_the_rest_of_its_array_readable(reading, value, reason):
-    found, warnings = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
+    content = b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]'
+    limits = ReadLimits(record_bytes=1_000, values=50)
+    found, warnings = reading("a.json", content, limits=limits)
     assert texts(found) == ["one", "three"]
     assert [it.line for it in warnings] == [2]
     assert warnings[0].reason.startswith(reason)
 
 
-@pytest.mark.parametrize(
-    "value", [b'{"text": "a",}', b"{'text': 'a'}", b"[" * 100_000, b'{"text": "a"} {"text": "b"}', b'{"text": "a', b""]
-)
+@pytest.mark.parametrize("value", [b"[" * 100_000, b'{"text": "a"} {"text": "b"}', b'{"text": "a', b"", b":"])
 def test_after_a_record_without_an_end_the_rest_of_the_array_is_reported_as_unread(reading, value):
     found, warnings = reading("a.json", b'[{"text": "one"},\n' + value + b',\n{"text": "three"}]')
     assert texts(found)[0] == "one"
@@ -174,3 +184,46 @@ def test_a_record_nested_too_deeply_loses_only_itself(reading):
     assert warnings
     for it in found:
         to_line(it.article, it.origin)
+
+
+def test_the_values_of_a_record_are_bounded_and_text_is_none(reading):
+    few = {"text": "a, [b], {c}, " * 50, "x": ["\\", '"', ",[{"] * 10}
+    many = {"text": "W.", "x": [{"": 0}] * 60}
+    lines = [json.dumps(few), json.dumps(many), json.dumps({"text": "three"})]
+    found, warnings = reading("a.jsonl", "\n".join(lines), limits=ReadLimits(values=50))
+    assert texts(found) == [few["text"].strip() + " ", "three"]
+    assert lines_and_reasons(warnings) == [(2, "the record holds more than 50 values")]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+class Blocks(NamedTuple):
+    """A source of given blocks."""
+
+    blocks: list[bytes]
+
+    def utf8_blocks(self):
+        return iter(self.blocks)
+
+
+@given(
+    values=st.lists(JSON, min_size=1, max_size=5),
+    size=st.integers(1, 40),
+    indent=st.sampled_from([None, 1]),
+    ascii_=st.booleans(),
+)
+def test_the_ends_of_values_are_found_in_blocks_of_any_size(values, size, indent, ascii_):
+    content = " , ".join(json.dumps(value, indent=indent, ensure_ascii=ascii_) for value in values).encode(
+        "utf-8", "surrogatepass"
+    )
+    text = JsonText(Blocks([content[at : at + size] for at in range(0, len(content), size)]))
+    for number, value in enumerate(values):
+        assert json.loads(text.value(10_000)) == value
+        assert text.peek() == (b"," if number + 1 < len(values) else b"")
+        text.skip()
+        text.peek()

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import time
 
 import pytest
+from nutgraf.corpus.limits import ReadLimits
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 
@@ -11,9 +13,9 @@ LINES = [json.dumps({"text": f"{number} {number**7}"}) for number in range(20_00
 WHOLE = gzip.compress("\n".join(LINES).encode())
 
 
-def reading(path, content):
+def reading(path, content, **options):
     path.write_bytes(content)
-    items = list(read([path], base=path.parent))
+    items = list(read([path], base=path.parent, **options))
     return [it for it in items if isinstance(it, SourcedArticle)], [
         it.reason for it in items if not isinstance(it, SourcedArticle)
     ]
@@ -28,6 +30,29 @@ def test_members_that_follow_one_another_are_one_file(path):
     found, reasons = reading(path, b"".join(gzip.compress(line.encode() + b"\n") for line in LINES[:100]) + b"\0" * 512)
     assert len(found) == 100
     assert not reasons
+
+
+def test_members_of_any_size_are_joined(path):
+    lines = [
+        json.dumps({"text": f"{number} " + "word " * size}) for number, size in enumerate([0, 50, 3_000, 15_000, 1])
+    ]
+    content = b"".join(gzip.compress(line.encode() + b"\n") + b"\0" * 3 + gzip.compress(b"") for line in lines)
+    found, reasons = reading(path, content)
+    assert [it.article.text for it in found] == [json.loads(line)["text"] for line in lines]
+    assert not reasons
+
+
+def test_the_time_for_many_members_and_pieces_of_a_line_grows_with_their_number(path):
+    def seconds(count):
+        content = gzip.compress(b"a", 1) * count
+        took = []
+        for _ in range(2):
+            began = time.process_time()
+            assert len(reading(path, content)[1]) == 1
+            took.append(time.process_time() - began)
+        return min(took)
+
+    assert seconds(40_000) < 9 * seconds(10_000)  # it was 16 times
 
 
 def test_articles_before_the_end_of_a_truncated_file_are_kept(path):
@@ -64,17 +89,16 @@ def test_a_file_that_is_not_gzip_is_reported(path, content):
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.txt.gz", "a.json.gz", "a.csv.gz", "a.html.gz"])
 def test_a_bomb_stops_the_reading(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1 << 20)
     monkeypatch.setattr("nutgraf.corpus.source._BLOCK", 1 << 14)
-    found, reasons = reading(tmp_path / name, gzip.compress(b'{"text": "a"}\n' + b" " * (4 << 20)))
+    content = gzip.compress(b'{"text": "a"}\n' + b" " * (4 << 20))
+    found, reasons = reading(tmp_path / name, content, limits=ReadLimits(record_bytes=1 << 20, feed_bytes=1 << 20))
     assert len(found) <= 1
     assert any("bomb" in reason or "longer than" in reason or "optional" in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
-def test_a_file_that_is_read_whole_has_a_limit(tmp_path, monkeypatch, name):
-    monkeypatch.setattr("nutgraf.corpus.source.MAX_RECORD_BYTES", 1_000)
-    found, reasons = reading(tmp_path / name, b"word\n" * 1_000)
+def test_a_file_that_is_read_whole_has_a_limit(tmp_path, name):
+    found, reasons = reading(tmp_path / name, b"word\n" * 1_000, limits=ReadLimits(record_bytes=1_000))
     assert not found
     assert reasons[0].startswith("longer than")
 

@@ -1,5 +1,7 @@
 """Tables: good rows are read, and bad ones are reported with their line."""
 
+from nutgraf.corpus.limits import ReadLimits
+
 
 def texts(found):
     return [it.article.text for it in found]
@@ -46,9 +48,9 @@ def test_a_cell_may_be_long(reading):
     assert not warnings
 
 
-def test_a_quote_that_is_never_closed_does_not_fill_the_memory(reading, monkeypatch):
-    monkeypatch.setattr("nutgraf.corpus.formats.table.MAX_RECORD_BYTES", 10_000)
-    found, warnings = reading("a.csv", 'text\none\n"never closed\n' + "line\n" * 10_000)
+def test_a_quote_that_is_never_closed_does_not_fill_the_memory(reading):
+    content = 'text\none\n"never closed\n' + "line\n" * 10_000
+    found, warnings = reading("a.csv", content, limits=ReadLimits(record_bytes=10_000))
     assert texts(found) == ["one"]
     assert "a closing quote is missing" in warnings[0].reason
 
@@ -57,3 +59,31 @@ def test_a_header_that_is_not_utf_8_ends_the_reading(reading):
     found, warnings = reading("a.csv", b"text,caf\xe9\na,b\n")
     assert not found
     assert warnings[0].line == 1
+
+
+def test_a_row_over_a_limit_is_passed_over_and_the_others_are_read(reading):
+    rows = ["text", "one", "x" * 200, '"' + 'a""b' * 50 + '"', "," * 60, '"two', 'lines"', "", "three"]
+    found, warnings = reading("a.csv", "\n".join(rows), limits=ReadLimits(record_bytes=100, values=50))
+    assert texts(found) == ["one", "two\nlines", "three"]
+    assert [it.line for it in found] == [2, 6, 9]
+    assert [(it.line, it.reason, it.skipped) for it in warnings] == [
+        (3, "the record is longer than 100 bytes", True),
+        (4, "the record is longer than 100 bytes", True),
+        (5, "the row has more than 50 cells", True),
+    ]
+
+
+def test_after_a_long_line_that_may_open_a_quote_the_rest_is_reported_as_unread(reading):
+    content = 'text\none\n"' + "x" * 200 + '\nnot, a row"\nthree'
+    found, (warning,) = reading("a.csv", content, limits=ReadLimits(record_bytes=100))
+    assert texts(found) == ["one"]
+    assert warning.line == 3
+    assert warning.reason.endswith("the rest of the file was not read")
+
+
+def test_a_header_over_a_limit_ends_the_reading(reading):
+    for header in ("text" + ",x" * 60, "text,x" + "x" * 200):
+        found, (warning,) = reading("a.csv", f"{header}\none\n", limits=ReadLimits(record_bytes=100, values=50))
+        assert not found
+        assert warning.line == 1
+        assert warning.reason.startswith("the header: ")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from nutgraf.corpus.reader import belongs_to, read
+from nutgraf.corpus.walk import walk
 from reading import both, write
 
 
@@ -69,6 +70,77 @@ def test_links_to_folders_are_reported_and_not_followed(news):
     found, warnings = both(read([news], base=news))
     assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt", "good.txt"]
     assert {(it.origin, it.skipped) for it in warnings} == {("loop", False), ("up", False), ("dangling.txt", True)}
+
+
+@pytest.fixture
+def secret(tmp_path):
+    return write(tmp_path / "elsewhere" / "secret.txt", "A secret.")
+
+
+WAYS_OUT = {
+    "absolute": lambda news, secret: (news / "x.txt").symlink_to(secret),
+    "relative": lambda news, secret: (news / "x.txt").symlink_to(f"../elsewhere/{secret.name}"),
+    "in a folder below": lambda news, secret: (news / "a" / "x.txt").symlink_to(f"../../elsewhere/{secret.name}"),
+    "by a folder beside": lambda news, secret: (news / "x.txt").symlink_to(news / ".." / "elsewhere" / secret.name),
+    "of another ending": lambda news, secret: (news / "x").symlink_to(secret),
+}
+
+
+@pytest.mark.parametrize("make", WAYS_OUT.values(), ids=WAYS_OUT)
+def test_a_link_to_a_file_elsewhere_is_told_and_not_followed(news, secret, make):
+    make(news, secret)
+    found, (warning,) = both(read([news], base=news))
+    assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt"]
+    assert Path(warning.path).name in ("x.txt", "x")
+    assert "link to a file elsewhere is not followed" in warning.reason
+    assert not warning.skipped
+
+
+def test_chains_of_links_are_judged_by_their_end(news, secret):
+    (news / "out1.txt").symlink_to("out2.txt")
+    (news / "out2.txt").symlink_to("shelf/secret.txt")
+    (news / "shelf").symlink_to(secret.parent)
+    (news / "in1.txt").symlink_to(secret.parent / "back.txt")
+    (secret.parent / "back.txt").symlink_to(news / "b.txt")
+    (news / "loop1.txt").symlink_to("loop2.txt")
+    (news / "loop2.txt").symlink_to("loop1.txt")
+    found, warnings = both(read([news], base=news))
+    assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt", "in1.txt"]
+    assert {it.origin for it in warnings} == {"out1.txt", "out2.txt", "shelf", "loop1.txt", "loop2.txt"}
+
+
+def test_a_folder_whose_name_only_begins_alike_is_elsewhere(news):
+    twin = write(news.parent / "newsroom" / "x.txt")
+    (news / "x.txt").symlink_to(twin)
+    assert len(both(read([news], base=news))[1]) == 1
+
+
+def test_a_link_to_what_is_named_besides_is_followed(news, secret):
+    (news / "x.txt").symlink_to(secret)
+    for named in ([news, secret.parent], [news, secret], [secret, news]):
+        found, warnings = both(read(named, base=news))
+        assert "x.txt" in [it.origin for it in found]
+        assert not warnings
+
+
+def test_a_link_below_a_named_link_to_its_folder_is_followed(news):
+    (news / "x.txt").symlink_to("b.txt")
+    (news.parent / "link").symlink_to(news)
+    found, warnings = both(read([news.parent / "link"], base=news.parent))
+    assert "link/x.txt" in [it.origin for it in found]
+    assert not warnings
+
+
+def test_a_file_that_becomes_a_link_while_walking_is_not_followed(news, secret):
+    items = read([news], base=news)
+    assert next(items).origin == "a/z.txt"
+    listed = walk([str(news)], base=news)
+    files = [it for it in listed if it.origin == "b.txt"]
+    (news / "b.txt").unlink()
+    (news / "b.txt").symlink_to(secret)
+    with pytest.raises(OSError, match="symbolic"):
+        files[0].open()
+    assert "A secret." not in [it.article.text for it in both(items)[0]]
 
 
 def test_a_link_that_is_named_is_followed_and_known_by_its_own_name(news):

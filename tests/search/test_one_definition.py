@@ -49,7 +49,7 @@ def document():
     pytest.importorskip("fastapi")
     from nutgraf.search.servers.http.app import make_app
 
-    return make_app(None, None, None).openapi()
+    return make_app(None, None).openapi()
 
 
 @pytest.fixture(scope="module")

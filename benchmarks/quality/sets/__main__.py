@@ -14,22 +14,41 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import climate_fever
+import ester
+import fool_me_twice
+import liar_plus
 import multihoprag_facts
 import onestopenglish
 import onestopqa
-import qamr_wikinews
+import qamr
+import realtimeqa
+import realtimeqa_2023
+import selqa
+import squad
+import timeqa
 import wikinews_2019_2020
-import xquad_en
+import wikiqa
 from sources import SourceError, cloned, downloaded, sha256, verified, wanted
 
 CONVERTERS = {
+    "climate-fever": climate_fever,
+    "ester": ester,
+    "fool-me-twice": fool_me_twice,
+    "liar-plus": liar_plus,
     "multihoprag-facts": multihoprag_facts,
     "onestopenglish": onestopenglish,
     "onestopqa": onestopqa,
-    "qamr-wikinews": qamr_wikinews,
+    "realtimeqa": realtimeqa,
+    "realtimeqa-2023": realtimeqa_2023,
+    "selqa": selqa,
+    "timeqa": timeqa,
     "wikinews-2019-2020": wikinews_2019_2020,
-    "xquad-en": xquad_en,
+    "wikiqa": wikiqa,
+    **qamr.SETS,
+    **squad.SETS,
 }
+"""By name of the set: what has `SOURCES` and `convert`, a module or one line of a table."""
 
 
 def build(names: Sequence[str], out: Path, clones: Path | None) -> None:

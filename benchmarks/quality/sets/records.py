@@ -38,11 +38,14 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def public_half(question_ids: Iterable[str]) -> set[str]:
-    """Half of the ids, chosen by `SEED`; the other half is held out, so that nobody fits a ranking to it."""
+def public_half(question_ids: Iterable[str], *, most: int | None = None) -> set[str]:
+    """Half of the ids, chosen by `SEED`, and no more than `most`.
+
+    The other half is held out, so that nobody fits a ranking to it.
+    """
     ids = sorted(question_ids)
     random.Random(SEED).shuffle(ids)  # noqa: S311 - must be the same on every machine, not secret
-    return set(ids[: len(ids) // 2])
+    return set(ids[: len(ids) // 2][:most])
 
 
 def json_lines(records: Iterable[Mapping[str, object]]) -> str:

@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from pathlib import Path
 from typing import Annotated, Any
 
-import orjson
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -17,8 +16,6 @@ from starlette.routing import Match, Route
 
 from .... import __version__
 from ....index.segments.status import Status
-from ...library.lookup import look_up
-from ...library.searcher import Searcher
 from ...output.reply import OutputStyle
 from ...query.options import declared_options
 from ..local_socket import ROUTE
@@ -26,9 +23,9 @@ from ..refusals import CODES, Refusal, refusal_of
 from . import openai_vector_store, responses
 from .disconnect import respond_unless_disconnected
 from .dispatcher import WARM_UP, Dispatcher
+from .jobs import Job
 from .metrics import CONTENT_TYPE, Metrics
 from .requests import ContextBody, ReplyBody, SearchBody, SearchQuery
-from .worker import Job
 
 PAGE = Path(__file__).parent.parent / "page"
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -47,12 +44,11 @@ class EncodedJSON(JSONResponse):
         return content
 
 
-def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = None) -> FastAPI:
-    """Make the app over one index.
+def make_app(dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = None) -> FastAPI:
+    """Make the app over one index. It reads no file of the index itself: a damaged one could end the process.
 
     Args:
-        searcher: Serves look-ups and counts, which need no model.
-        dispatcher: Answers questions.
+        dispatcher: Answers questions and look-ups.
         metrics: The metrics for ``/metrics``.
         mcp: Adds MCP.
     """
@@ -81,7 +77,7 @@ def make_app(searcher: Searcher, dispatcher: Dispatcher, metrics: Metrics, *, mc
     app.add_exception_handler(RequestValidationError, _error_response)
     app.add_exception_handler(Exception, _error_response)
     _add_questions(app, dispatcher)
-    _add_look_ups(app, searcher)
+    _add_look_ups(app, dispatcher)
     _add_operations(app, dispatcher, metrics)
     app.include_router(openai_vector_store.routes(dispatcher))
     app.mount("/page", StaticFiles(directory=PAGE))
@@ -116,27 +112,24 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
         return await respond_unless_disconnected(request, dispatcher.ask(job))
 
 
-def _add_look_ups(app: FastAPI, searcher: Searcher) -> None:
+def _add_look_ups(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.get("/articles/{article_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
-    def article(article_id: str) -> Response:
+    async def article(request: Request, article_id: str) -> Response:
         """Return an article with all its passages."""
-        article_passages = look_up(searcher.store, article_id)
-        if not article_passages or article_passages.article.id != article_id:
-            raise Refusal("not_found", "the index has no article with that id")
-        return EncodedJSON(orjson.dumps(article_passages.to_dict()))
+        return await respond_unless_disconnected(request, dispatcher.ask(Job(article_id, to="article")))
 
     @app.get("/passages/{passage_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
-    def passage(passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_NEIGHBOURS)] = 0) -> Response:
+    async def passage(
+        request: Request, passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_NEIGHBOURS)] = 0
+    ) -> Response:
         """Return a passage with its article's header, and with neighbours if requested."""
-        article_passages = look_up(searcher.store, passage_id, reach=neighbours)
-        if not article_passages or article_passages.article.id == passage_id:
-            raise Refusal("not_found", "the index has no passage with that id")
-        return EncodedJSON(orjson.dumps(article_passages.to_dict()))
+        job = Job(passage_id, to="passage", reach=neighbours)
+        return await respond_unless_disconnected(request, dispatcher.ask(job))
 
     @app.get("/status", response_model=Status, tags=["look-ups"])
-    def status() -> Response:
+    async def status(request: Request) -> Response:
         """Return counts, dates, sources and the model of the index."""
-        return EncodedJSON(orjson.dumps(searcher.status().to_dict()))
+        return await respond_unless_disconnected(request, dispatcher.ask(Job(to="status")))
 
 
 def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> None:

@@ -1,4 +1,7 @@
-"""The dispatcher: a bounded queue of questions, and the worker processes that take them singly or in batches."""
+"""The dispatcher: a bounded queue of questions, and the worker processes that take them singly or in batches.
+
+Look-ups count as questions here.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from dataclasses import dataclass
 from ...library.searcher import Searcher
 from ..limits import Limits
 from ..refusals import Refusal, refusal_of
-from .worker import Job, Worker
+from .jobs import Job
+from .worker import Worker
 
 WARM_UP = Job("warm-up", {"k": 1})
 """A question that makes a worker load every component that questions need."""

@@ -1,31 +1,27 @@
-"""MCP in the HTTP server: the questions of its tools go through the dispatcher, like all others."""
+"""MCP in the HTTP server: its searches and look-ups go through the dispatcher, like all others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import orjson
 
-from ...library.searcher import Searcher
-from ...query.json_types import ResultJSON
+from ...query.json_types import ArticlePassagesJSON, ResultJSON
 from ...query.options import SearchKeywords
-from ..mcp import InProcessArchive, mcp_server, mount
+from ..mcp import mcp_server, mount
 from .app import Mount
 from .dispatcher import Dispatcher
-from .worker import Job
+from .jobs import Job
 
 
-class DispatchedArchive(InProcessArchive):
-    """An `Archive` whose questions go to the worker processes.
+class DispatchedArchive:
+    """An `Archive` that asks the worker processes.
 
     Args:
-        dispatcher: Answers questions.
-        searcher: Looks up articles and passages.
+        dispatcher: Answers questions and look-ups.
     """
 
-    def __init__(self, dispatcher: Dispatcher, searcher: Searcher) -> None:
-        super().__init__(searcher)
+    def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
 
     async def search(self, question: str, options: SearchKeywords) -> ResultJSON:
@@ -33,7 +29,14 @@ class DispatchedArchive(InProcessArchive):
         result: ResultJSON = orjson.loads(await self._dispatcher.ask(Job(question, options)))
         return result
 
+    async def look_up(self, name: str, *, reach: int = 0) -> ArticlePassagesJSON | None:
+        """See `Archive`."""
+        found: ArticlePassagesJSON | None = orjson.loads(
+            await self._dispatcher.ask(Job(name, to="look_up", reach=reach))
+        )
+        return found
 
-def archive_mount(dispatcher: Dispatcher, searcher: Searcher, *, hosts: Sequence[str], origins: Sequence[str]) -> Mount:
+
+def archive_mount(dispatcher: Dispatcher) -> Mount:
     """Make the `Mount` that adds the route ``/mcp`` to the app."""
-    return partial(mount, mcp_server(DispatchedArchive(dispatcher, searcher)), hosts=hosts, origins=origins)
+    return partial(mount, mcp_server(DispatchedArchive(dispatcher)))

@@ -28,12 +28,12 @@ class Metrics:
             registry=self._registry,
         )  # fmt: skip
         self._batches = Histogram(
-            "nutgraf_questions_together", "Questions that a worker takes together.", buckets=_BATCH_SIZES,
+            "nutgraf_questions_together", "Questions and look-ups that a worker takes together.", buckets=_BATCH_SIZES,
             registry=self._registry,
         )  # fmt: skip
-        Gauge("nutgraf_questions_waiting", "Questions that wait for a worker.", registry=self._registry).set_function(
-            waiting
-        )
+        Gauge(
+            "nutgraf_questions_waiting", "Questions and look-ups that wait for a worker.", registry=self._registry
+        ).set_function(waiting)
         Gauge(
             "nutgraf_index_generation",
             "Generation of the index that answers come from; 0 for none.",

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
 from ....index.filter import Filter
-from ...query.filters import FACETS
+from ...query.filters import FACETS, checked
 from ...query.options import SearchKeywords
 from ...query.period import first_moment, last_moment
 from ...query.pydantic_fields import WHOLE
@@ -22,8 +22,8 @@ from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
+from .jobs import Job
 from .requests import Question, StrictModel
-from .worker import Job
 
 _SUPPORTED = "use eq or in on source, category or author, gte, gt, lte or lt on published, or join these with and"
 
@@ -110,7 +110,7 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
 async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
     """Answer a search with the JSON of a `StorePage`."""
     question = body.query if isinstance(body.query, str) else body.query[0]
-    options: SearchKeywords = {"k": body.max_num_results, "filters": to_filter(body.filters)}
+    options: SearchKeywords = {"k": body.max_num_results, "filters": checked(to_filter(body.filters))}
     result = orjson.loads(await dispatcher.ask(Job(question, options)))
     hits = [hit for each in result["hits"] if (hit := _hit(each))["score"] >= body.ranking_options.score_threshold]
     page = {

@@ -8,9 +8,9 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,13 +21,14 @@ from starlette.types import ASGIApp
 
 from ....corpus.errors import ExtraMissingError, NutgrafError
 from ....index.machine import cores
+from ....index.segments.folder import IndexFolder
 from ...library.searcher import Searcher
 from ..limits import Limits
 from .app import Mount, make_app
 from .dispatcher import Dispatcher
 from .metrics import Metrics
 from .middleware import LOOPBACK, RequestGuard, bracketed
-from .sockets import tcp_listener, unix_listener
+from .sockets import BACKLOG, tcp_listener, unix_listener
 from .timeouts import timeout_protocol
 
 _LEAST_TOKEN = 22
@@ -37,6 +38,10 @@ _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?")
 _POLL_INTERVAL = 0.1
 """Seconds between two checks, while the model loads, for a signal to stop."""
 
+_ACCEPTED_TOGETHER = 16
+"""Connections that are accepted before any of them is counted: the next ones must find descriptors left."""
+_RESERVED, _BY_WORKER = 128, 8
+"""Descriptors for all but connections, among them those being accepted or closed; and for each worker."""
 _CORS_HEADERS = ("authorization", "content-type", "mcp-protocol-version", "mcp-method", "mcp-name")
 """Headers that a page of an allowed foreign origin may send."""
 
@@ -120,18 +125,18 @@ def serve(
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises the signal again after its shutdown
     logging.getLogger("uvicorn").setLevel(logging.ERROR)  # else it would log each client that does not speak HTTP
-    _raise_descriptor_limit(2 * limits.connections)
-    searcher = open_index()
+    limits = replace(limits, connections=_connections(limits.connections, _RESERVED + _BY_WORKER * workers))
+    open_index()  # for its errors only: a file that is cut short while it is mapped would end this process
     with ExitStack() as stack:
         listeners = [
             stack.enter_context(tcp_listener(address.host, address.port)),
             *stack.enter_context(unix_listener(folder)),
         ]
         threads = max(1, cores() // workers)
-        metrics = Metrics(lambda: dispatcher.waiting, partial(_generation, searcher))
+        metrics = Metrics(lambda: dispatcher.waiting, partial(_generation, IndexFolder(folder)))
         dispatcher = Dispatcher(open_index, workers=workers, threads=threads, limits=limits, on_batch=metrics.batch)
         stack.callback(dispatcher.end)
-        app = make_app(searcher, dispatcher, metrics, mcp=_mcp_mount(dispatcher, searcher, address))
+        app = make_app(dispatcher, metrics, mcp=_mcp_mount(dispatcher))
         guarded = RequestGuard(app, limits, address.names, address.origins, address.token, metrics.request)
         port = listeners[0].getsockname()[1]
         host = bracketed(address.host)
@@ -140,13 +145,13 @@ def serve(
         server.run(sockets=listeners)
 
 
-def _mcp_mount(dispatcher: Dispatcher, searcher: Searcher, address: Address) -> Mount | None:
+def _mcp_mount(dispatcher: Dispatcher) -> Mount | None:
     """Return the mount of MCP; None where its library is not installed."""
     try:
         from .mcp_mount import archive_mount
     except ExtraMissingError:
         return None
-    return archive_mount(dispatcher, searcher, hosts=address.names, origins=address.origins)
+    return archive_mount(dispatcher)
 
 
 class _Server(uvicorn.Server):
@@ -156,8 +161,18 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._dispatcher, self._on_ready = dispatcher, on_ready
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        ignores_interrupts = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # as in the background of a shell
+        with super().capture_signals():
+            if ignores_interrupts:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+            yield
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(BACKLOG)  # uvicorn has made it `_ACCEPTED_TOGETHER`
         warm_up = asyncio.create_task(self._dispatcher.warm_up())
         while not warm_up.done() and not self.should_exit:  # set by a signal
             await asyncio.wait((warm_up,), timeout=_POLL_INTERVAL)
@@ -184,6 +199,8 @@ def _with_cors(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
 def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        loop="asyncio",
+        backlog=_ACCEPTED_TOGETHER,
         http=timeout_protocol(limits.read_timeout, limits.connections),
         ws="none",
         log_config=None,
@@ -195,20 +212,27 @@ def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
     )
 
 
-def _raise_descriptor_limit(number: int) -> None:
-    """Raise the limit of open files and connections to `number`, or as far as the system allows."""
+def _connections(wanted: int, reserved: int) -> int:
+    """Return how many connections can be open at once, `wanted` or fewer, with `reserved` descriptors for the rest.
+
+    Raises the limit of open files as far as is needed and the system allows.
+    """
     try:
         import resource
     except ModuleNotFoundError:  # Windows has no such limit
-        return
+        return wanted
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    needed = wanted + reserved
+    most = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return min(wanted, max(1, max(soft, most) - reserved))
 
 
-def _generation(searcher: Searcher) -> int:
+def _generation(folder: IndexFolder) -> int:
     try:
-        return searcher.generation
+        return folder.manifest().generation
     except NutgrafError:
         return 0

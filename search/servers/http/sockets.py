@@ -11,7 +11,8 @@ from pathlib import Path
 from ....corpus.errors import NutgrafError
 from ..local_socket import socket_path
 
-_BACKLOG = 256
+BACKLOG = 1_024
+"""Connections that the system keeps until the server accepts them."""
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def tcp_listener(host: str, port: int) -> Iterator[socket.socket]:
             listener = stack.enter_context(socket.socket(family, kind, protocol))
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
-            listener.listen(_BACKLOG)  # at once, so that a second server finds the address in use
+            listener.listen(BACKLOG)  # at once, so that a second server finds the address in use
         except (OSError, UnicodeError) as error:  # UnicodeError: `host` cannot be a host name
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             raise NutgrafError(f"cannot listen on {host}:{port}: {reason}; see --host and --port") from None
@@ -52,7 +53,7 @@ def unix_listener(folder: Path) -> Iterator[Sequence[socket.socket]]:
             if _is_stale(path):
                 os.unlink(path)  # noqa: PTH108
             listener.bind(path)
-            listener.listen(_BACKLOG)  # at once: a socket that does not listen counts as stale
+            listener.listen(BACKLOG)  # at once: a socket that does not listen counts as stale
             inode = os.stat(path).st_ino  # noqa: PTH116
         except OSError:
             inode = None

@@ -8,46 +8,28 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
-from typing import Literal
 
-import orjson
-
+from ....corpus.errors import IndexFormatError
 from ...library.searcher import Searcher
 from ...output.log_lines import log_to_stderr
-from ...output.reply import OutputStyle, reply
-from ...query.options import SearchKeywords
 from ..refusals import Refusal, refusal_of
+from .jobs import Job, answer
+from .orphans import end_with_parent
 
 _LOG = logging.getLogger("nutgraf.serve")
 _EXIT_TIMEOUT = 2
 """Seconds that a worker has to exit before it is killed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A question, and the kind of answer wanted.
-
-    Attributes:
-        question: The question, as for `Searcher.search`.
-        options: The options of `Searcher.search`.
-        to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output.
-        max_tokens: The largest size of a context.
-        style: The output style of a reply.
-        stamp: The generation that a reply must come from, as `IndexFolder.stamp` gives it.
-    """
-
-    question: str
-    options: SearchKeywords = field(default_factory=lambda: SearchKeywords())
-    to: Literal["search", "context", "reply"] = "search"
-    max_tokens: int = 0
-    style: OutputStyle | None = None
-    stamp: tuple[int, ...] = ()
+_SIGBUS = getattr(signal, "SIGBUS", 0)
+"""Ends a process that reads a mapped file where it was cut short, or where the disk fails; Windows has no signals."""
+_CUT_SHORT = (
+    "a worker process was ended by SIGBUS: a file of the index was cut short, or its disk fails; "
+    "run: nutgraf check --repair"
+)
 
 
 class Worker:
@@ -62,6 +44,7 @@ class Worker:
     def __init__(self, open_index: Callable[[], Searcher], threads: int, timeout: float) -> None:
         self._open_index, self._threads, self._timeout = open_index, threads, timeout
         self._busy = self._ended = False
+        self._exit_code: int | None = None
         self._start()
 
     def _start(self) -> None:
@@ -110,8 +93,8 @@ class Worker:
             answers: list[bytes | Refusal] = self._pipe.recv()
         except (EOFError, OSError):
             self._replace()
-            died = Refusal("internal", "the process that answers this question died; ask again")
-            return [Refusal("busy", "the server is stopping") if self._ended else died for _ in jobs]
+            refusal = Refusal("busy", "the server is stopping") if self._ended else _died(self._exit_code)
+            return [refusal for _ in jobs]
         finally:
             self._busy = False
         return answers
@@ -129,8 +112,19 @@ class Worker:
             return
         self._pipe.close()
         self._process.join(_EXIT_TIMEOUT)
-        _LOG.error("a worker process died (exit code %s); the server starts another one", self._process.exitcode)
-        self._start()
+        self._exit_code = self._process.exitcode
+        _LOG.error("a worker process died (exit code %s); the server starts another one", self._exit_code)
+        try:
+            self._start()
+        except OSError as error:  # for example no memory
+            _LOG.error("no worker process can be started: %s; the next question tries again", error)
+
+
+def _died(exit_code: int | None) -> Refusal:
+    """Make the answer to a question whose process died with `exit_code`."""
+    if exit_code == -_SIGBUS:
+        return refusal_of(IndexFormatError(_CUT_SHORT))
+    return Refusal("worker_died", "the process that answers this question died; ask again")
 
 
 @contextmanager
@@ -152,6 +146,7 @@ def _signals_blocked() -> Iterator[None]:
 
 def _run(pipe: Connection, open_index: Callable[[], Searcher]) -> None:
     """Answer batches from `pipe` until the server closes it: the main function of a worker process."""
+    end_with_parent()
     for number in (signal.SIGINT, signal.SIGTERM):  # they are for the server, which has yet to send its answers
         signal.signal(number, signal.SIG_IGN)
     searcher: Searcher | None = None
@@ -161,23 +156,17 @@ def _run(pipe: Connection, open_index: Callable[[], Searcher]) -> None:
             answers: list[bytes | Refusal] = []
             if searcher and len(jobs) > 1:
                 with suppress(Exception):  # each job then raises its own error
-                    searcher.embed([job.question for job in jobs if job.options.get("mode") != "bm25"])
+                    searcher.embed([job.question for job in jobs if job.needs_embedding])
             for job in jobs:  # an error of one job does not touch the others
                 try:
-                    searcher = searcher or open_index()
-                    answers.append(orjson.dumps(_answer(searcher, job)))
+                    searcher = searcher or _opened(open_index)
+                    answers.append(answer(searcher, job))
                 except Exception as error:
                     answers.append(refusal_of(error))
             pipe.send(answers)
 
 
-def _answer(searcher: Searcher, job: Job) -> Mapping[str, object]:
-    if job.to == "context":
-        return searcher.context(job.question, max_tokens=job.max_tokens, **job.options).to_dict()
-    if job.to == "reply":
-        assert job.style
-        output = reply(searcher, job.question, job.options, job.style)
-        if searcher.stamp != job.stamp:
-            raise Refusal("stale", "the index has changed since the command started")
-        return output.to_dict()
-    return searcher.search(job.question, **job.options).to_dict()
+def _opened(open_index: Callable[[], Searcher]) -> Searcher:
+    searcher = open_index()
+    searcher.scrub_in_background()  # the process may live for days
+    return searcher

@@ -2,47 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
+from mcp.server.transport_security import RequestBodyLimitMiddleware
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_LARGEST_REQUEST = 1_000_000
-"""Bytes."""
+from .malformed import LARGEST_MESSAGE, refusal_of_malformed
 
 
-def mount(
-    server: Server, app: Starlette, *, hosts: Sequence[str], origins: Sequence[str], path: str = "/mcp"
-) -> AbstractAsyncContextManager[None]:
+def mount(server: Server, app: Starlette, *, path: str = "/mcp") -> AbstractAsyncContextManager[None]:
     """Serve MCP at `path` of `app`: streamable HTTP, one JSON response for each POST, no sessions.
+
+    It checks neither hosts nor origins, as the app of `nutgraf serve` does that for all its routes.
 
     Args:
         server: The MCP server that answers.
         app: The app that gets the route.
-        hosts: Accepted host names in lower case, IPv6 addresses in brackets; the port does not matter. A request with
-            another host name is refused.
-        origins: Accepted origins of web pages, as browsers send them. A request from another page is refused.
         path: The path of the route.
 
     Returns:
         A context for the app's lifespan to enter once.
     """
-    security = TransportSecuritySettings(
-        enable_dns_rebinding_protection=True,
-        allowed_hosts=[spelled for host in hosts for spelled in (host, f"{host}:*")],
-        allowed_origins=list(origins),
-    )
-    sessions = StreamableHTTPSessionManager(
-        server,
-        json_response=True,
-        stateless=True,
-        security_settings=security,
-        max_request_body_size=_LARGEST_REQUEST,
-    )
+    sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+    answering = RequestBodyLimitMiddleware(RefusalOfMalformed(sessions.handle_request), LARGEST_MESSAGE)
     # Without sessions there is nothing to GET or DELETE, and the SDK would keep a GET open for ever.
-    app.router.routes.append(Route(path, sessions.asgi_app, methods=["POST"]))
+    app.router.routes.append(Route(path, answering, methods=["POST"]))
     return sessions.run()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalOfMalformed:
+    """ASGI middleware that answers malformed messages.
+
+    Attributes:
+        app: The app that answers the others.
+    """
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whose body `receive` must give as one message."""
+        message = await receive()
+        if message["type"] == "http.request" and (refusal := refusal_of_malformed(message["body"])):
+            await Response(refusal, 400, media_type="application/json")(scope, receive, send)
+            return
+        unread = [message]
+
+        async def receive_again() -> Message:
+            return unread.pop() if unread else await receive()
+
+        await self.app(scope, receive_again, send)

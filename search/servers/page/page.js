@@ -9,7 +9,7 @@ import * as keys from "./keys.js";
 import { Notice } from "./notice.js";
 import { counted, doubt, understood } from "./result.js";
 import { fetched, hasToken, keepToken } from "./server.js";
-import { nothing, welcome } from "./start.js";
+import { nothing, reversed, welcome } from "./start.js";
 import { oneLine } from "./text.js";
 
 const PAUSE = 150; // milliseconds after the last key before the typed question is asked
@@ -75,11 +75,11 @@ function ask(pause) {
   room = ROOMS[0];
   hits.leave();
   notice.clear();
-  if (shown.question.trim()) return asking.ask(path(), pause);
+  if (shown.question.trim() && !reversed(shown)) return asking.ask(path(), pause);
   asking.stop();
   wait(false);
   clear();
-  fill("start", welcome(status));
+  fill("start", shown.question.trim() ? nothing(shown, status, unfilter) : welcome(status));
 }
 
 function path() {
@@ -101,10 +101,14 @@ function answered(answer) {
   hits.draw(answer.hits, { place: (article, paragraph) => query({ ...shown, article, paragraph }), open });
   at("more").hidden = room === ROOMS.at(-1) || answer.hits.length < room;
   if (had != null) hits.focus(Math.min(had, answer.hits.length - 1));
-  if (!answer.hits.length) fill("start", nothing(shown, status, () => go(UNFILTERED)));
+  if (!answer.hits.length) fill("start", nothing(shown, status, unfilter));
   if (answer.index?.generation !== status?.generation) look();
   view.remark();
   hits.open(openRank());
+}
+
+function unfilter() {
+  go(UNFILTERED);
 }
 
 function refused(refusal, seconds) {

@@ -39,9 +39,12 @@ function emptyArchive() {
   return [element("h1", {}, "The archive is empty"), element("p", {}, ...mend)];
 }
 
+/** True where the first day is after the last day, so that the server would refuse the question. */
+export function reversed({ since, until }) {
+  return [since, until].every((day) => /^\d{4}-\d\d-\d\d$/.test(day)) && since > until;
+}
+
 function reason(shown, filtered) {
-  if (shown.since && shown.until && shown.since > shown.until) {
-    return "The first day is after the last day, so no article matches.";
-  }
+  if (reversed(shown)) return "The first day is after the last day, so no article matches.";
   return filtered ? "No article that passes the filters matches the question." : "Try other words, or fewer.";
 }

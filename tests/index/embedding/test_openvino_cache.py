@@ -128,18 +128,22 @@ def test_two_at_once_compile_one(exported, compiled):
     assert len(exported) == 1
 
 
-def test_a_model_with_other_vectors_is_refused_once_and_not_tried_again(cache, exported, compiled, caplog, monkeypatch):
+def test_a_model_with_other_vectors_is_not_tried_again_and_the_reason_is_told(
+    cache, exported, compiled, caplog, monkeypatch
+):
     monkeypatch.setattr(openvino_cache, "CALIBRATION_TEXTS", tuple(reversed(CALIBRATION_TEXTS)))
     for _ in range(3):
         assert compiled() is None
     assert [weights for *_, weights in exported] == ["int8", "plain"]
     warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
-    assert len(warnings) == 1
-    assert warnings[0].startswith(
-        "the model fake runs several times slower than it could: its compiled form gives diff"
-    )
+    assert len(warnings) == 3
+    for warning in warnings:
+        assert warning.startswith(
+            "the model fake runs several times slower than it could: its compiled form gives diff"
+        )
     [marker] = (cache / "models").glob("*.refused")
     assert "Delete this file" in marker.read_text()
+    assert str(marker) in warnings[2]
     assert not [it for it in (cache / "models").iterdir() if it.is_dir()]
 
 
@@ -232,3 +236,54 @@ def test_a_model_that_cannot_be_compiled_is_run_by_sentence_transformers(monkeyp
     assert [embedder.queries(["storm"]) for _ in range(3)] == ["by torch"] * 3
     assert embedder.passages(["storm"]) == "by torch"
     assert calls == ["tried"]
+
+
+def test_a_full_cache_is_told_each_time_and_used_when_there_is_room(machine, tmp_path, exported, compiled, caplog):
+    (tmp_path / "model.safetensors").write_bytes(bytes(400))
+    for _ in range(2):
+        assert compiled() is None
+    assert exported == []
+    warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
+    assert len(warnings) == 2
+    assert "the model fake runs several times slower than it could: " in warnings[1]
+    assert "compiling needs 0 megabytes of room" in warnings[1]
+    machine["room"] = 10_000
+    assert compiled() is not None
+
+
+@pytest.mark.usefixtures("exported")
+def test_half_a_graph_of_a_disk_that_filled_up_is_no_refusal(machine, tmp_path, compiled, cache, monkeypatch):
+    (tmp_path / "model.safetensors").write_bytes(bytes(100))
+
+    def fill_up(*_):
+        machine["room"] = 0
+        raise openvino_cache._RefusedError("its compiled form gives different vectors (cosine nan)")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(openvino_cache, "_compile_and_verify", fill_up)
+        assert compiled() is None
+    assert not list((cache / "models").glob("*.refused"))
+    machine["room"] = 1_000
+    assert compiled() is not None
+
+
+@pytest.mark.usefixtures("exported")
+def test_an_unexplained_failure_costs_one_try_until_something_changes(machine, compiled, cache, monkeypatch, caplog):
+    tries = []
+
+    def fail(*_):
+        tries.append(1)
+        raise openvino_cache._UnexplainedError("RuntimeError: cannot allocate")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(openvino_cache, "_export", fail)
+        for _ in range(3):
+            assert compiled() is None
+        assert len(tries) == 1
+        assert all("cannot allocate" in it.message for it in caplog.records if it.levelno == logging.WARNING)
+        machine["memory"] = 5_000
+        assert compiled() is None
+        assert len(tries) == 2
+    machine["memory"] = 50_000
+    assert compiled() is not None
+    assert not list((cache / "models").glob("*.failed"))

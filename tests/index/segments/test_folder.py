@@ -1,3 +1,5 @@
+import errno
+import fcntl
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,6 +65,22 @@ def test_a_second_writer_is_refused_at_once_and_the_first_goes_on(folder, embedd
         first.commit()
     add([story(1)])
     assert set(stored(folder.open())) == {"s0", "s1"}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP], ids=errno.errorcode.get)
+def test_a_file_system_without_locks_is_told_as_such_each_time(folder, add, story, monkeypatch, number):
+    """A soft lock in their place would stay when its process is killed: "another nutgraf is writing", for ever."""
+
+    def no_locks(*_):
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", no_locks)
+        for _ in range(2):
+            with pytest.raises(OSError, match="this file system has no locks") as told:
+                add([story(0)])
+            assert str(told.value.filename) == str(folder.path / "LOCK")
+    assert add([story(0)]).new == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from fakes import FakeEmbedder
+from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.stored_article import text_digest
 
@@ -85,3 +86,40 @@ def test_a_cleared_journal_is_empty_and_takes_more(path):
     assert not path.exists()
     journal.append(DIGESTS[:1], MODEL.passages(TEXTS[:1]))
     assert right(journal) == right(Journal(path, MODEL.fingerprint)) == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "readable"),
+    [
+        (lambda data: bytes(len(data)), 0),
+        (lambda _: bytes(4096), 0),
+        (lambda _: bytes(1), 0),
+        (lambda data: data + bytes(999), 3),
+        (lambda data: data[:20] + bytes(len(data) - 20), 0),
+        (lambda data: data[: HEAD + RECORD + 10] + bytes(2 * RECORD), 1),
+        (lambda data: data[: HEAD + 10] + bytes(RECORD) + data[HEAD + RECORD + 10 :], 0),
+        (lambda data: bytes(HEAD) + data[HEAD:], 0),
+    ],
+)
+def test_zeros_that_a_power_cut_left_are_no_damage_and_are_overwritten(path, left, readable):
+    path.write_bytes(left(path.read_bytes()))
+    journal = Journal(path, MODEL.fingerprint)
+    assert (right(journal), journal.is_intact) == (readable, True)
+    journal.append(DIGESTS, MODEL.passages(TEXTS))
+    again = Journal(path, MODEL.fingerprint)
+    assert (right(again), again.is_intact) == (3, True)
+
+
+@pytest.mark.parametrize("junk", [b"junk" * 20, b"\1" * RECORD, bytes(8)])
+def test_what_no_power_cut_leaves_is_damage(path, junk):
+    data = path.read_bytes()
+    path.write_bytes(data[: HEAD + RECORD] + junk + data[HEAD + RECORD + len(junk) :])
+    journal = Journal(path, MODEL.fingerprint)
+    assert (right(journal), journal.is_intact) == (1, False)
+
+
+def test_what_is_no_file_is_refused(path):
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(IndexFormatError, match="is not a regular file; run: nutgraf check --repair"):
+        Journal(path, MODEL.fingerprint)

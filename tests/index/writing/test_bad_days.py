@@ -13,6 +13,8 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexMissingError
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.segment import ARTICLES, ROWS, WORDS
+from nutgraf.index.segments.stored_article import text_digest
 from nutgraf.index.writing import build
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.rebuild import rebuild
@@ -91,6 +93,7 @@ def fault(request, monkeypatch):
         "mkdir": [(Path, "mkdir")],
         "unlink": [(Path, "unlink")],
         "link": [(Path, "hardlink_to")],
+        "move": [(Path, "rename")],
     }
     match request.param:
         case "kill":
@@ -274,6 +277,44 @@ def test_a_repair_on_a_failing_disk_can_be_run_again(tmp_path, fault, sourced, s
         assert answers(folder.open())
         assert check(folder) == []
     assert failures > 0 or fault.name == "unlink"
+
+
+@pytest.mark.parametrize("fault", [*FAULTS, "move"], indirect=True)
+def test_a_repair_on_a_failing_disk_loses_nothing_of_what_it_sets_aside(tmp_path, fault, sourced, stories, stored):
+    first, _ = stories
+
+    def prepared(at):
+        """Damage a line, the digest of another, and put a folder in place of a file."""
+        folder = IndexFolder(tmp_path / str(at))
+        was, fault.at = fault.at, 0
+        build.add(folder, sourced(first), FakeEmbedder())
+        segment = folder.segments / folder.manifest().segments[0].name
+        lines = (segment / ARTICLES).read_bytes()
+        table = (segment / ROWS).read_bytes()
+        (segment / ARTICLES).write_bytes(lines.replace(b"Number 2 said", b"Nvmber 2 said"))
+        (segment / ROWS).write_bytes(table.replace(text_digest(lines.splitlines(keepends=True)[3]), bytes(16)))
+        (segment / WORDS).unlink()
+        (segment / WORDS).mkdir()
+        (segment / WORDS / "note").write_text("of somebody")
+        fault.at = was
+        return folder
+
+    def everything_in(folder):
+        return b"".join(path.read_bytes() for path in folder.path.rglob("*") if path.is_file())
+
+    kept = everything_in(prepared("before"))
+    words = [f"Number {number} said".encode() for number in (0, 1, 3, 4)] + [b"Nvmber 2 said", b"of somebody"]
+    assert all(word in kept for word in words)
+    for at in each_failure(fault, lambda at: repair(prepared(at), FakeEmbedder)):
+        folder = IndexFolder(tmp_path / str(at))
+        kept = everything_in(folder)
+        assert all(word in kept for word in words)
+        repair(folder, FakeEmbedder)
+        assert {*stored(folder.open())} == {"s0", "s1", "s4"}
+        assert check(folder) == []
+        kept = everything_in(folder)
+        assert all(word in kept for word in words)
+        assert len([*(folder.path / "lost").rglob(ARTICLES)]) == 1
 
 
 @pytest.mark.parametrize("after", range(60))

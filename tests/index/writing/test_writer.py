@@ -188,6 +188,11 @@ class Failing(FakeEmbedder):
         return self.spoil(vectors) if self.calls == self.at else vectors
 
 
+def test_articles_of_many_bytes_are_committed_however_few_their_windows(add, story):
+    articles = [story(number) for number in range(6)]
+    assert add(articles, policy=replace(UNMERGED, commit_bytes=1)).generation == 6
+
+
 SMALL_BATCHES = WritePolicy(commit_windows=24, embed_windows=5)
 
 

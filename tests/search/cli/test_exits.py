@@ -42,6 +42,13 @@ def ends(error):
         (ModelMismatchError("another model"), 3),
         (MemoryError(), 3),
         (OSError(errno.ENOSPC, "No space left on device", "x/journal"), 3),
+        (
+            ExceptionGroup(
+                "of tasks", [ExceptionGroup("of tasks", [OSError(errno.ENOSPC, "No space left on device")])]
+            ),
+            3,
+        ),
+        (ExceptionGroup("of tasks", [OSError("one"), OSError("two")]), 70),
         (RuntimeError("oh"), 70),
         (ValueError("oh"), 70),
         (RecursionError("oh"), 70),
@@ -54,6 +61,8 @@ def test_each_error_has_its_exit_code_and_one_line(capsys, monkeypatch, error, c
     assert out == ""
     assert printed.startswith("nutgraf: error: ")
     assert printed.count("\n") == 1
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:  # told as the error in it
+        [error] = error.exceptions
     assert (str(error) or "out of memory").lower().removeprefix("[errno 28] ")[:20] in printed.lower()
 
 
@@ -210,3 +219,30 @@ def test_data_is_utf_8_whatever_the_locale(environment):
     assert json.loads(done.stdout.decode()) == text
     assert done.stderr.decode() == f"nutgraf: {text}\n"
     assert done.returncode == 0
+
+
+def nutgraf(arguments, shell=""):
+    program = "from nutgraf.search.cli.app import main; main()"
+    return subprocess.run(
+        ["bash", "-c", f'"$0" -c "$1" {arguments} {shell}', sys.executable, program],
+        capture_output=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", ["--help", "search --help"])
+def test_help_is_printed_as_other_output_is(arguments):
+    whole = nutgraf(arguments)
+    assert (whole.returncode, whole.stderr) == (0, b"")
+    assert whole.stdout.startswith(b"Usage: ")
+    full = nutgraf(arguments, "> /dev/full")
+    assert full.returncode == 2
+    assert full.stderr == b"nutgraf: error: cannot write the output: no space left on device\n"
+    closed = nutgraf(arguments, "> >(exec true); exit $?")
+    assert (closed.returncode, closed.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("arguments", ["", "search x --format nosuch"])
+@pytest.mark.parametrize("shell", ["2> /dev/full", "<&- >&- 2>&-"])
+def test_a_usage_error_that_nobody_can_hear_keeps_its_code(arguments, shell):
+    done = nutgraf(arguments, shell)
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", b"")

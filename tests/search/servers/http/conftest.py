@@ -38,7 +38,7 @@ def served(index: Path, embedder: Any = None, token: str | None = None) -> Itera
     searcher, limits = open_index(), Limits()
     dispatcher = Dispatcher(open_index, workers=1, threads=1, limits=limits)
     metrics = Metrics(lambda: dispatcher.waiting, lambda: searcher.generation)
-    guarded = RequestGuard(make_app(searcher, dispatcher, metrics), limits, token=token)
+    guarded = RequestGuard(make_app(dispatcher, metrics), limits, token=token)
     with socket.create_server(("127.0.0.1", 0)) as listener:  # early requests wait in the backlog
         server = uvicorn.Server(uvicorn.Config(guarded, log_config=None, ws="none"))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -193,9 +193,40 @@ def test_the_same_holds_in_a_url(client, bad):
     assert (answer.status_code, code_of(answer)) == (422, "invalid_request")
 
 
-def test_between_a_day_and_the_one_before_nothing_was_published(client):
-    answer = client.get("/search", params={"q": "river", "since": "2023-04-19", "until": "2023-04-18"})
-    assert (answer.status_code, answer.json()["hits"]) == (200, [])
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("2023-04-19", "2023-04-18"),
+        ("2024", "2023"),
+        ("2023-04-18T10:00:00Z", "2023-04-18T09:59:59Z"),
+        ("2023-04-20T00:00:00Z", "2023-04-18"),
+        ("2023-04-20", "2023-04-18T23:59:59Z"),
+    ],
+)
+def test_a_span_that_ends_before_it_begins_is_refused_on_every_route_in_the_words_of_the_command(
+    client, run, since, until
+):
+    filters = {"since": since, "until": until}
+    bounds = [{"type": "gte", "key": "published", "value": since}, {"type": "lte", "key": "published", "value": until}]
+    for answer in (
+        client.get("/search", params={"q": "river", **filters}),
+        client.post("/search", json={"query": "river", "filters": filters}),
+        client.post("/context", json={"query": "river", "filters": filters}),
+        client.post(
+            "/v1/vector_stores/a/search", json={"query": "river", "filters": {"type": "and", "filters": bounds}}
+        ),
+    ):
+        assert (answer.status_code, code_of(answer)) == (422, "question_refused")
+        message = answer.json()["error"]["message"]
+        assert run("search", "river", "--since", since, "--until", until).stderr == f"nutgraf: error: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("2023-04-18", "2023-04-18"), ("2023-04-19T10:00:00Z", "2023-04-18"), ("2023-04-19", "2023-04-18T20:00:00Z")],
+)
+def test_a_day_and_a_time_that_may_meet_somewhere_are_answered(client, since, until):
+    assert client.get("/search", params={"q": "river", "since": since, "until": until}).status_code == 200
 
 
 @pytest.mark.parametrize("blank", [" ", "\n\t", "\u200b", "\x00", "\u2028", "\ufeff"])
@@ -333,7 +364,7 @@ def test_metrics_count_what_they_say_and_tell_nothing_that_was_asked(client):
     assert growth["nutgraf_requests_total /articles/{article_id:path} 404"] == 1
     assert growth["nutgraf_requests_total other 404"] == 1
     assert growth["nutgraf_request_seconds_count /search"] == 2
-    assert growth["nutgraf_questions_together_count"] == 1
+    assert growth["nutgraf_questions_together_count"] == 2
     assert after["nutgraf_questions_waiting"] == 0
     assert after["nutgraf_index_generation"] == 1
     assert "secret" not in client.get("/metrics").text

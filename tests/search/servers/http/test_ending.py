@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -121,6 +123,46 @@ def test_the_workers_of_a_killed_server_end_and_its_socket_does_not_hinder_the_n
         assert (index / SOCKET).exists()
     assert not (index / SOCKET).exists()
     assert len(after.lines) == 1
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["at work", "stopped"])
+def test_the_workers_of_a_killed_server_end_in_the_middle_of_a_question(index, hold, stopped):
+    with serving(index, "--workers", 2, FAKE_HOLD=hold) as served:
+        threads = questions(served, "held a", "held b")
+        wait_until(lambda: questions_received(served) == 2)
+        workers = served.workers()
+        assert len(workers) == 2
+        for worker in workers if stopped else ():
+            os.kill(worker, signal.SIGSTOP)
+        served.process.kill()
+        wait_until(lambda: not any(map(alive, workers)), 2)
+        assert hold.exists()
+        for thread in threads:
+            thread.join()
+    assert len(served.lines) == 1
+
+
+def test_a_worker_ends_with_its_parent_where_the_kernel_does_not_see_to_it(tmp_path):
+    program = (
+        "import os, sys, time, multiprocessing as mp; from nutgraf.search.servers.http import orphans\n"
+        "def work(pipe):\n"
+        "    sys.platform = 'other'\n"
+        "    orphans.end_with_parent()\n"
+        "    pipe.send(os.getpid())\n"
+        "    time.sleep(60)\n"
+        "if __name__ == '__main__':\n"
+        "    ours, theirs = mp.Pipe()\n"
+        "    mp.get_context('spawn').Process(target=work, args=(theirs,)).start()\n"
+        "    print(ours.recv(), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    (tmp_path / "program.py").write_text(program)
+    with subprocess.Popen([sys.executable, tmp_path / "program.py"], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        worker = int(parent.stdout.readline())
+        assert alive(worker)
+        parent.kill()
+        wait_until(lambda: not alive(worker), 2)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,6 +145,47 @@ def test_a_page_of_any_other_origin_may_neither_ask_nor_read(send, origin):
     ):
         assert response.status_code in (400, 403)
         assert "access-control-allow-origin" not in response.headers
+
+
+PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+MCP_HEADERS = {"Accept": "application/json, text/event-stream", "Authorization": f"Bearer {TOKEN}"}
+
+
+def test_mcp_is_answered_under_every_name_and_to_every_page_that_the_other_routes_accept(index):
+    pytest.importorskip("mcp")
+    named = ("--allow-host", "archive.example", "--allow-origin", ORIGIN)
+    with serving(index, "--workers", 1, "--host", "0.0.0.0", *named, NUTGRAF_TOKEN=TOKEN) as served:
+        own = f"127.0.0.2:{served.port}"  # reached without being named, as an address in a local network is
+        accepted = [{}, {"Host": "archive.example"}, {"Host": own, "Origin": f"http://{own}"}, {"Origin": ORIGIN}]
+        refused = [
+            ({"Host": "evil.example"}, 421), ({"Host": own, "Origin": "http://evil.example"}, 403),
+            ({"Host": own, "Origin": "http://127.0.0.2"}, 403), ({"Authorization": "Bearer guess"}, 401),
+        ]  # fmt: skip
+        with httpx.Client(base_url=f"http://{own}", trust_env=False) as client:
+            for headers, status in [*((headers, 200) for headers in accepted), *refused]:
+                for version in ("2025-06-18", "2026-07-28"):
+                    sent = MCP_HEADERS | {"MCP-Protocol-Version": version} | headers
+                    answer = client.post("/mcp", json=PING, headers=sent)
+                    if status == 200:
+                        assert answer.status_code not in (401, 403, 421), (headers, answer.text)
+                    else:
+                        assert (answer.status_code, code_of(answer) != "") == (status, True)
+
+
+def test_there_is_a_worker_for_each_core_that_it_may_use(index):
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        served = ServerProcess(index)
+    finally:
+        os.sched_setaffinity(0, before)
+    try:
+        served.ready()
+        assert len(served.workers()) == 1
+    finally:
+        served.stop()
+        served.process.stdout.close()
+        served.process.stderr.close()
 
 
 # The socket beside the index

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,13 +111,13 @@ def connected(target, **options) -> Iterator[ToolClient]:
 
 
 @contextmanager
-def listening(index: Path, hosts: Sequence[str], origins: Sequence[str] = ()) -> Iterator[int]:
-    """Serve `index` under the names `hosts` while the block lasts; yields the port."""
+def listening(index: Path) -> Iterator[int]:
+    """Serve `index` while the block lasts; yields the port."""
     from nutgraf.search.servers.mcp import InProcessArchive, mcp_server, mount
     from starlette.applications import Starlette
 
     server = mcp_server(InProcessArchive(Searcher(index, embedder=FakeEmbedder())))
-    app = Starlette(lifespan=lambda app: mount(server, app, hosts=hosts, origins=origins))
+    app = Starlette(lifespan=lambda app: mount(server, app))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
@@ -147,7 +147,7 @@ def mcp_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def mcp_port(mcp_index: Path) -> Iterator[int]:
-    with listening(mcp_index, ["127.0.0.1", "localhost"]) as port:
+    with listening(mcp_index) as port:
         yield port
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from .conftest import command, environment
+from .messages import MALFORMED, error_in, question
 
 ABOUT = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a test", "version": "1"}}
 QUESTION = {"method": "tools/call", "params": {"name": "search", "arguments": {"query": "ferry"}}, "jsonrpc": "2.0"}
@@ -65,6 +66,28 @@ def test_nothing_but_the_protocol_reaches_stdout_whatever_a_library_prints(finis
 
 def test_what_is_no_json_ends_nothing(finished):
     assert finished.answers[-1]["result"]["structuredContent"]["results"]
+
+
+@pytest.fixture(scope="module")
+def open_line(mcp_index):
+    with speaking(mcp_index) as process:
+        yield process
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_a_malformed_request_is_answered_with_an_error_under_its_id_and_the_next_one_is_answered(open_line, name):
+    message, number = MALFORMED[name]
+    open_line.stdin.write(message + b"\n")
+    ask(open_line, {"jsonrpc": "2.0", "id": 8, "method": "ping"})
+    assert error_in(open_line.stdout.readline()) == number
+    assert json.loads(open_line.stdout.readline()) == {"jsonrpc": "2.0", "id": 8, "result": {}}
+
+
+def test_a_line_that_is_too_long_is_refused_and_not_kept(open_line):
+    open_line.stdin.write(question(b'"%s"' % (b"a" * 5_000_000)) + b"\n")
+    ask(open_line, {"jsonrpc": "2.0", "id": 8, "method": "ping"})
+    assert error_in(open_line.stdout.readline()) == 7
+    assert json.loads(open_line.stdout.readline())["id"] == 8
 
 
 def test_it_ends_well_when_stdin_is_closed(finished):

@@ -172,6 +172,7 @@ def test_search_passages_is_narrowed_as_the_command_line_is(agent, narrowed):
             {"question": "x", "until": "2023-04-18T9:30Z"},
             "write 2023-04-18, 2023-04, 2023, or a time",
         ),
+        ("search_passages", {"question": "x", "since": "2024", "until": "2023"}, "since is later than until"),
         ("search_passages", {"question": "x", "since": "y" * 9_000}, "since: a date has at most 40 characters"),
         ("search_passages", {"question": "x", "limit": 51}, "limit: input should be less than or equal to 50"),
         ("search_passages", {"question": "x", "context": 6}, "context: input should be less than or equal to 5"),

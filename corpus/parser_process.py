@@ -1,0 +1,168 @@
+"""A process of its own for the parsers of pages, feeds and Markdown: with limits on its time and its memory.
+
+These parsers are libraries of others. On a hostile file they may take hours, fill the memory or crash, and nothing in
+the same process could stop them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from functools import partial
+from io import BytesIO
+from typing import BinaryIO
+
+from .errors import ExtraMissingError
+from .limits import ReadLimits
+from .record import Fault, Record, StoppedError
+from .source import Source
+
+Format = Callable[[Source], Iterator[Record | Fault]]
+
+_OUT_OF_MEMORY = 17
+"""Exit code of a process whose parser wanted more memory than it may have."""
+
+
+class ParserProcess:
+    """Runs formats in another process, which is started for the first file and serves all later ones.
+
+    Use it in a ``with`` block; only one thread at a time may use it.
+    """
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> ParserProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def parse(self, read_format: Format, content: bytes) -> Iterator[Record | Fault]:
+        """Read the records of a file with `content`, decompressed but otherwise as stored.
+
+        Raises:
+            StoppedError: The format raised it, the parser failed, or it exceeded a limit.
+        """
+        process = self._process = self._process or _start()
+        assert process.stdin
+        assert process.stdout
+        in_step = False
+        try:
+            pickle.dump((read_format, content, self._limits), process.stdin)
+            process.stdin.flush()
+            while isinstance(item := pickle.load(process.stdout), Record | Fault):  # noqa: S301  # from ourselves
+                yield item
+            in_step = True
+        except (OSError, EOFError, pickle.UnpicklingError):
+            raise StoppedError(_cause_of_death(process.wait(), self._limits)) from None
+        finally:
+            if not in_step:  # it died, or the rest of its output is not wanted
+                self._end()
+        if item:
+            raise StoppedError(*item)
+
+    def _end(self) -> None:
+        """Kill the process: it changes nothing, so nothing is lost."""
+        if self._process:
+            self._process.kill()
+            with suppress(OSError), self._process:  # what is left of a request cannot be written any more
+                self._process = None
+
+
+def _start() -> subprocess.Popen[bytes]:
+    """Start the process, in a group of its own, as a Ctrl-C is for us.
+
+    ``-P`` keeps Python from importing modules from the current folder.
+    """
+    command = [sys.executable, "-P", "-m", __spec__.name]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, process_group=0)  # noqa: S603
+
+
+def _cause_of_death(code: int, limits: ReadLimits) -> str:
+    if code == -signal.SIGALRM:
+        return f"not read: its parser took longer than {limits.parser_seconds:g} s"
+    if code == _OUT_OF_MEMORY:
+        return f"not read: its parser needed more than {limits.parser_bytes >> 20} MiB of memory"
+    return "not read: its parser crashed"
+
+
+def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Parse one file after the other, until there are no more requests."""
+    while True:
+        try:
+            read_format, content, limits = pickle.load(requests)  # noqa: S301  # from the process that started us
+        except EOFError:
+            return
+        _limit_memory(limits.parser_bytes)
+        # The kernel ends the process when the time is over, or the reader is gone, whatever code is running then.
+        _end_without_reader(requests, True)
+        signal.setitimer(signal.ITIMER_REAL, limits.parser_seconds)
+        problem: tuple[str, int | None] | None = None
+        try:
+            for item in read_format(Source(partial(_opened, content), limits=limits)):
+                left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # time to wait for the reader does not count
+                _answer(item, answers)
+                signal.setitimer(signal.ITIMER_REAL, left)
+        except MemoryError:
+            os._exit(_OUT_OF_MEMORY)
+        except StoppedError as error:
+            problem = str(error), error.line
+        except ExtraMissingError as error:
+            problem = str(error), None
+        except Exception as error:  # third-party parsers raise any kind of error on a hostile file
+            problem = f"the parser failed with {type(error).__name__}", None
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _end_without_reader(requests, False)
+        _answer(problem, answers)
+
+
+def _opened(content: bytes) -> AbstractContextManager[BinaryIO]:
+    return BytesIO(content)
+
+
+def _answer(item: object, answers: BinaryIO) -> None:
+    pickle.dump(item, answers)
+    answers.flush()
+
+
+def _end_without_reader(requests: BinaryIO, on: bool) -> None:
+    """Have the kernel send a SIGIO when the pipe of requests is closed, or stop it: it would also tell new requests."""
+    flags = fcntl.fcntl(requests, fcntl.F_GETFL)
+    fcntl.fcntl(requests, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(requests, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
+
+
+def _limit_memory(count: int) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if most != resource.RLIM_INFINITY:
+        count = min(count, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (count, most))
+
+
+def _main() -> None:
+    """Serve on stdin and stdout; what a library prints goes nowhere."""
+    ends = (signal.SIGALRM, signal.SIGIO)
+    for number in ends:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        _serve(sys.stdin.buffer, answers)
+    except BrokenPipeError:  # the reader is gone
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    _main()

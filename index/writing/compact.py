@@ -1,0 +1,70 @@
+"""Compacts an index: merges its segments into as few as fit, without the removed articles, whatever they cost now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..segments.folder import IndexFolder
+from ..segments.manifest import Manifest
+from .merge import merge_once
+from .write_policy import DEFAULT_POLICY, WritePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class CompactReport:
+    """The result of a compaction.
+
+    Attributes:
+        generation: Number of the newest generation.
+        segments_before: Segments before.
+        segments: Segments now.
+        dropped: Removed and replaced articles that were still stored before.
+        bytes_before: Size of the files before.
+        bytes: Size of the files now.
+    """
+
+    generation: int
+    segments_before: int
+    segments: int
+    dropped: int
+    bytes_before: int
+    bytes: int
+
+
+def compact(folder: IndexFolder, *, policy: WritePolicy = DEFAULT_POLICY) -> CompactReport:
+    """Merge all segments into as few as `policy` lets be merged, and drop removed and replaced articles.
+
+    Each merge is a generation of its own, so a compaction that is killed goes on when it is run again. It needs room
+    for the largest new segment besides the old ones. No model is needed.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexLockedError: Another process writes to the index.
+        IndexFormatError: A segment to merge is damaged, or the index has another format.
+        OSError: The disk is full or read-only; the generations committed so far stay.
+    """
+    folder.refuse_missing()
+    eager = replace(policy, merge=policy.merge.eager())
+    with folder.locked():
+        before = manifest = folder.committed()
+        folder.sweep(manifest)
+        live = tuple(entry for entry in manifest.segments if entry.live)
+        if live != manifest.segments:
+            manifest = manifest.next(live)
+            folder.commit(manifest)
+        snapshot = folder.snapshot(manifest)
+        while merged := merge_once(snapshot, folder.segments, policy=eager):
+            folder.commit(merged)
+            snapshot = folder.snapshot(merged, snapshot.segments)
+    return CompactReport(
+        generation=snapshot.manifest.generation,
+        segments_before=len(before.segments),
+        segments=len(snapshot.manifest.segments),
+        dropped=_dead(before) - _dead(snapshot.manifest),
+        bytes_before=before.size,
+        bytes=snapshot.manifest.size,
+    )
+
+
+def _dead(manifest: Manifest) -> int:
+    return sum(len(entry.dead) for entry in manifest.segments)

@@ -1,0 +1,67 @@
+"""The functions that look after an index: check, repair, compact, status. The command line calls the same ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...index.embedding.protocol import Embedder
+from ...index.segments.check import Damage
+from ...index.segments.check import check as check_index
+from ...index.segments.folder import IndexFolder
+from ...index.segments.model_choice import embedder_for
+from ...index.segments.status import Status, status_of
+from ...index.writing.compact import CompactReport
+from ...index.writing.compact import compact as compact_index
+from ...index.writing.repair import RepairReport
+from ...index.writing.repair import repair as repair_index
+
+
+def check(index: Path | str) -> list[Damage]:
+    """Read every byte of an index and compare it with its digest; an empty list means that the index is sound.
+
+    It trusts no stamp and no cache, changes nothing, and is safe while another process writes.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexTooOldError, IndexTooNewError: The index has another format.
+        OSError: The process may not read the folder, or has too many files open.
+    """
+    return check_index(IndexFolder(index))
+
+
+def repair(index: Path | str, *, embedder: Embedder | None = None) -> RepairReport:
+    """Repair the damage that `check` lists, and name all that is lost.
+
+    Derived files and vectors are made again. Lines of articles are judged one by one: a whole one is kept, and one that
+    cannot be told from a damaged one is set aside in the folder ``lost`` of the index. Nothing whole is deleted.
+
+    Args:
+        index: The folder of the index.
+        embedder: The model that built the index, used only if vectors are damaged; by default it is loaded.
+
+    Raises:
+        IndexMissingError, IndexLockedError, IndexFormatError, ModelMismatchError, OSError: See `index.repair.repair`.
+    """
+    folder = IndexFolder(index)
+    return repair_index(folder, lambda: embedder or embedder_for(folder))
+
+
+def compact(index: Path | str) -> CompactReport:
+    """Merge the segments of an index into as few as fit, and drop what removed and replaced articles still take.
+
+    Searching goes on meanwhile. It is never needed: each run of `add` merges a little. It needs no model.
+
+    Raises:
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.compact.compact`.
+    """
+    return compact_index(IndexFolder(index))
+
+
+def status(index: Path | str) -> Status:
+    """Count the articles, passages, sources and bytes of an index. It needs no model.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexFormatError: A file is missing, damaged or of another format.
+    """
+    return status_of(IndexFolder(index).open())

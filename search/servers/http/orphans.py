@@ -1,0 +1,28 @@
+"""The end of a worker whose server was killed: it must not work on for nobody."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from multiprocessing import parent_process
+from threading import Thread
+
+_PR_SET_PDEATHSIG = 1
+"""Of Linux's prctl.h."""
+
+
+def end_with_parent() -> None:
+    """End this process, which `multiprocessing` has started, as soon as its parent ends, whatever it is doing."""
+    Thread(target=_end_after_parent, daemon=True).start()  # sees a parent that has ended already, too
+    if sys.platform == "linux":  # the kernel also ends a process that is stopped, or in a long call that holds the GIL
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _end_after_parent() -> None:
+    parent = parent_process()
+    assert parent
+    parent.join()
+    os._exit(1)

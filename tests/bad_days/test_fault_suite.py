@@ -1,0 +1,94 @@
+"""A sample of the suite of faults in benchmarks/faults, and what its faults rest on: that no call escapes it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bad_days import news
+from processes import TESTS, clean_environment
+
+SUITE = TESTS.parent / "benchmarks" / "faults"
+CHANGES = (
+    "openat,write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,symlink,symlinkat,unlink,"
+    "unlinkat,rmdir,mkdir,mkdirat,truncate,ftruncate,fallocate,copy_file_range,sendfile,utimensat,fchmod,fchmodat,chmod"
+)
+SAME = {
+    "openat": "open",
+    "renameat2": "rename",
+    "linkat": "link",
+    "ftruncate": "truncate",
+    "mkdirat": "mkdir",
+    "fdatasync": "fsync",
+}
+SYSTEM_CALL = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(\w+)\((.*)\) += -?\d", re.MULTILINE)
+NAMED = re.compile(r'(?:(?:AT_FDCWD|\d+)<([^>]*)>, )?"([^"]*)"')
+OPEN_FILE = re.compile(r"^\d+<([^>]*)>")
+WATCHED = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+import faked
+from intercept import intercept
+
+class Teller:
+    def before(self, call):
+        if call.changes:
+            print(call.name, call.path, file=seen)
+
+    def after(self, call):
+        pass
+
+with Path("seen").open("w") as seen:
+    intercept(Path("index"), Teller())
+    for command in (["index", "news"], ["remove", "s1", "s2", "s3", "s4", "s5"], ["rebuild"]):
+        sys.argv = ["nutgraf", *command, "--index", "index"]
+        with suppress(SystemExit):
+            faked.main()
+"""
+
+
+@pytest.mark.parametrize("parts", [("calls", "power", "disk"), ("rot",)], ids=" ".join)
+def test_a_sample_of_the_faults_is_survived(parts):
+    done = subprocess.run(
+        [sys.executable, SUITE, *parts, "--sample", "2", "--jobs", "1"],
+        env=clean_environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_every_change_of_the_index_that_the_kernel_sees_is_one_that_the_suite_can_disturb(tmp_path):
+    news.first_edition(tmp_path / "news")
+    environment = clean_environment(PYTHONPATH=f"{TESTS}:{SUITE}", FAKE_BATCHES="30,15,2")
+    done = subprocess.run(
+        ["strace", "-f", "-y", "-o", "trace", "-e", f"trace={CHANGES}",
+         sys.executable, "-c", WATCHED],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if "PTRACE" in done.stderr:
+        pytest.skip(f"strace may trace nothing here: {done.stderr.strip()}")
+    assert done.returncode == 0, done.stderr
+    seen = (tmp_path / "seen").read_text().splitlines()
+    assert {it.split()[0] for it in seen} >= {"write", "fsync", "rename", "link", "unlink", "rmdir", "truncate"}
+    assert seen == [*seen_by_the_kernel((tmp_path / "trace").read_text(), tmp_path)]
+
+
+def seen_by_the_kernel(trace: str, place: Path):
+    index = f"{place}/index"
+    for name, arguments in SYSTEM_CALL.findall(trace):
+        if name == "openat" and not re.search("O_WRONLY|O_RDWR|O_CREAT", arguments):
+            continue
+        if (file := OPEN_FILE.match(arguments)) and not name.endswith("at"):
+            path = file[1]
+        else:
+            folder, relative = NAMED.findall(arguments)[-1]
+            path = os.path.normpath(place / folder / relative)
+        if f"{path}/".startswith(f"{index}/"):
+            kind = "rmdir" if "AT_REMOVEDIR" in arguments else SAME.get(name, name.removesuffix("at"))
+            yield f"{kind} {os.path.relpath(path, index)}"
