@@ -23,8 +23,8 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
     Relevance is ``w * meaning + (1 - w) * lexical / max(lexical)`` with ``w`` = `RankingProfile.meaning_weight`:
 
     - ``meaning`` is the cosine of the best window, less its penalty. It means the same for every question.
-    - ``lexical`` is the sum of the lexical leg's signals, each times its weight in `RankingProfile.lexical_weights`. The
-      best candidate is the unit, as sums of BM25 grow with the number and the rarity of the words.
+    - ``lexical`` is the weighted sum of the lexical leg's signals, with `RankingProfile.lexical_weights`. The best
+      candidate is its unit, as sums of BM25 grow with the number and the rarity of the words.
 
     It is a convex combination (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023).
     Unlike reciprocal rank fusion it keeps the distances between candidates, and unlike a blend of z-scores it hardly
@@ -42,3 +42,8 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
     weight = profile.meaning_weight
     relevance: Scores = (weight * features["dense"].signals["meaning"] + (1 - weight) * share).astype(np.float32)
     return relevance
+
+
+def unit(features: Mapping[str, Features], relevance: Scores) -> float:
+    """The relevance of a good candidate: 1, but for sums of BM25 alone that of the best."""
+    return 1.0 if "dense" in features else float(relevance.max(initial=0)) or 1.0

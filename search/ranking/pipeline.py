@@ -17,7 +17,7 @@ from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
 from .answerability import METADATA_MATCH, NO_HITS, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
 from .boosts import boosts
-from .fusion import fuse, pool_sizes
+from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
 from .near_duplicates import NO_ROWS, deduplicate
 from .reader import EncodedQuery, IndexReader
@@ -45,7 +45,8 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     rows = retrieve(store, query, options, quoted, profile)
     features = score(store, query, rows, profile)
     relevance = fuse(features, profile)
-    scores = relevance + boosts(parsed, store, rows, phrase_matches, profile)
+    boost = boosts(parsed, store, rows, phrase_matches, profile)
+    scores = relevance + np.float32(unit(features, relevance)) * boost
     candidates = Candidates(rows, relevance, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))
