@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
@@ -203,8 +204,14 @@ def _store_entry(compiled_model: Any, part: Path, entry: Path) -> None:  # noqa:
 
 
 def _reason(error: BaseException) -> str:
-    """Describe an error in one line; an error of the disk with the file concerned."""
+    """Describe an error in one line; an error of the disk with the folder concerned and the remedy."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or cache_folder()}: {error.strerror.lower()}"
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = (
+            "free some space, or set NUTGRAF_CACHE to a folder with more"
+            if is_full
+            else ("set NUTGRAF_CACHE to a folder that you may write")
+        )
+        return f"{error.filename or cache_folder()}: {error.strerror.lower()}; {remedy}"
     lines = str(error).strip().splitlines() or [""]
     return lines[-1] or type(error).__name__  # OpenVINO's first lines name places in its source code

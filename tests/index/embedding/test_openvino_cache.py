@@ -170,7 +170,7 @@ def fails(error):
     ("broken", "error", "message"),
     [
         ("_export", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
-        ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
+        ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "set NUTGRAF_CACHE to a folder with more"),
         ("import_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
     ],
 )
@@ -199,7 +199,8 @@ def test_an_unwritable_cache_is_logged(cache, compiled, caplog):
     assert compiled() is None
     assert (
         caplog.records[-1].message
-        == f"the model fake runs several times slower than it could: {cache}/models: not a directory"
+        == f"the model fake runs several times slower than it could: {cache}/models: not a directory; "
+        "set NUTGRAF_CACHE to a folder that you may write"
     )
 
 
