@@ -169,7 +169,7 @@ def test_a_pipeline_survives_being_saved(archive, folder):  # noqa: ARG001
     assert loaded == pipeline
     assert loaded.to_dict()["components"]["retriever"] == {
         "type": "nutgraf.search.frameworks.haystack.NutgrafRetriever",
-        "init_parameters": {"index": str(folder.path), "filters": dated, "top_k": 3, **options},
+        "init_parameters": {"index": str(folder.path), "filters": dated, "top_k": 3, "fence": False, **options},
     }
     assert loaded.run(inputs) == answered
     assert len(ids(answered["retriever"])) == 1
