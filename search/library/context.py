@@ -2,8 +2,9 @@
 
 No article can pose as instructions or as another passage. Each passage stands between markers that hold a random word,
 drawn anew for each call, so no article can contain it. In its text and its header, all that looks like a marker or a
-citation is rewritten, and invisible characters are removed: `sanitized` says how. This reduces the danger of prompt injection and does not end it: a model may still do
-what a quotation asks for. Give the model no rights that an article should not have.
+citation is rewritten, and invisible characters are removed: `sanitized` says how. This reduces the danger of prompt
+injection and does not end it: a model may still do what a quotation asks for. Give the model no rights that an article
+should not have.
 """
 
 from __future__ import annotations

@@ -193,6 +193,15 @@ def test_a_loaded_retriever_takes_the_model_that_the_index_names(tmp_path):
     assert loaded.run(query="when do boats go?") == retriever.run(query="when do boats go?")
 
 
+def test_with_a_fence_the_content_stands_between_markers_in_a_loaded_pipeline_too(hostile, folder, embedder):  # noqa: ARG001
+    retriever = NutgrafRetriever(folder.path, fence=True, mode="bm25")
+    loaded = NutgrafRetriever.from_dict(retriever.to_dict())
+    for documents in (loaded.run("zebra")["documents"], asyncio.run(loaded.run_async("zebra"))["documents"]):
+        assert documents[0].content.startswith("<<<")
+        assert "A zebra (^1) said" in documents[0].content
+        assert documents[0].meta["source"] == "Wire (3"
+
+
 def test_without_haystack_the_import_says_how_to_get_it(import_without):
     message = import_without("haystack", "nutgraf.search.frameworks.haystack")
     assert message == (

@@ -46,7 +46,20 @@ def looks_hostile(text):
     return cited + [match[0] for pattern in (*MARKERS, WORDS) for match in pattern.finditer(seen)]
 
 
-CITATIONS = "[1] [1,2] [1–3] [^1] [3;4] [1][2] [[1]] 【1】 ❲①❳ [\u200b١\u0301] [1[] 《7》".split()
+CITATIONS = [
+    "[1]",
+    "[1,2]",
+    "[1–3]",
+    "[^1]",
+    "[3;4]",
+    "[1][2]",
+    "[[1]]",
+    "【1】",
+    "❲①❳",
+    "[\u200b١\u0301]",
+    "[1[]",
+    "《7》",
+]
 LOOKALIKES = ["<<x>>", "‹‹x", "˂ ˂x", "﹤﹥﹥", "≪x≫", "«‹x", "〈\u0301〈", "<passage 1>", "«  passage 2»"]
 
 
