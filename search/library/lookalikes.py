@@ -30,7 +30,7 @@ _MARKERS = tuple(
 """Angle brackets that meet, spaces and combining marks between them or not."""
 _MARKER_WORDS = re.compile(r"[<≪«‹《ᐸ].{0,60}?passages?[\Wᐸᐳ]{0,4}1.{0,20}?[>≫»›》ᐳ]")
 """The words of a marker, in single angle brackets."""
-_WORDLESS = re.compile(r"""[1. ~"\[\]<>≪≫«»‹›《》「」]+""")
+_WORDLESS = re.compile(r"""[1. ~"\[\]<>≪≫«»‹›《》「」ᐸᐳ]+""")
 _QUOTED_NUMBER = re.compile(r"[^<≪《「]*+([<≪《「][^1]*+1.*[>≫》」])")
 _PLAIN = {"[": "(", "]": ")"} | dict.fromkeys("<>≪≫«»‹›《》「」ᐸᐳ", '"')
 """The sign that is put for one of each kind. `find_quote` takes both as the same."""
