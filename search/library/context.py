@@ -1,9 +1,10 @@
 """A block of text for a language model to answer from: numbered, fenced passages and their citations, within a budget.
 
 No article can pose as instructions or as another passage. Each passage stands between markers that hold a random word,
-drawn anew for each call, so no article can contain it. Text that looks like a marker or a citation is rewritten, and
-invisible characters are removed. This reduces the danger of prompt injection and does not end it: a model may still do
-what a quotation asks for. Give the model no rights that an article should not have.
+drawn anew for each call, so no article can contain it. In its text and its header, all that looks like a marker or a
+citation is rewritten, and invisible characters are removed: `sanitized` says how. This reduces the danger of prompt
+injection and does not end it: a model may still do what a quotation asks for. Give the model no rights that an article
+should not have.
 """
 
 from __future__ import annotations
@@ -125,6 +126,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
 
 
 def cite(hit: Hit, number: int) -> Citation:
+    """Make the citation of a whole passage."""
     article, text = hit.article, hit.passage.text
     url = article.url if article.url.startswith(("http://", "https://")) else ""
     return Citation(
@@ -150,6 +152,7 @@ def draw_fence(result: Result) -> str:
 
 
 def fenced(citation: Citation, fence: str) -> str:
+    """Put a citation's text between markers, under a header of JSON that names its source."""
     header: Mapping[str, Any] = {
         name: sanitized(value).replace("\n", " ")
         for name in ("id", "title", "source", "published", "url")

@@ -1,7 +1,7 @@
 """Rewrites what in an article's text looks like a citation or a marker of a prompt.
 
-A citation is a number in brackets, and a marker stands in doubled angle brackets. Unicode has hundreds of signs that look
-like either, so no list of them is kept: a sign is judged by its NFKC form, its category and its name.
+A citation is a number in brackets, and a marker stands in doubled angle brackets. Unicode has hundreds of signs that
+look like them, so there is no list of them here: a sign is judged by its NFKC form, its category and its name.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MARKERS = tuple(
 """Angle brackets that meet, spaces and combining marks between them or not."""
 _MARKER_WORDS = re.compile(r"[<≪«‹《ᐸ].{0,60}?passages?[\Wᐸᐳ]{0,4}1.{0,20}?[>≫»›》ᐳ]")
 """The words of a marker, in single angle brackets."""
-_WORDLESS = re.compile(r"""[1. ~"\[\]<>≪≫«»‹›《》「」]+""")
+_WORDLESS = re.compile(r"""[1. ~"\[\]<>≪≫«»‹›《》「」ᐸᐳ]+""")
 _QUOTED_NUMBER = re.compile(r"[^<≪《「]*+([<≪《「][^1]*+1.*[>≫》」])")
 _PLAIN = {"[": "(", "]": ")"} | dict.fromkeys("<>≪≫«»‹›《》「」ᐸᐳ", '"')
 """The sign that is put for one of each kind. `find_quote` takes both as the same."""
@@ -114,7 +114,7 @@ def _kind(char: str) -> str:
 def _bracket(look: str, category: str, name: str) -> str:
     """Return the sign for a bracket; empty for anything else."""
     paired = category in ("Ps", "Pe", "Pi", "Pf")
-    opens = category in ("Ps", "Pi") or not paired and bool(_OPENING.search(name))
+    opens = category in ("Ps", "Pi") or (not paired and bool(_OPENING.search(name)))
     if look in _QUOTATION_MARKS:
         return look
     if _ANGLE.search(name):
@@ -122,6 +122,6 @@ def _bracket(look: str, category: str, name: str) -> str:
     if paired and "CORNER BRACKET" in name:
         return "「" if opens else "」"
     # Quotation marks that are not mirrored, as “ and „, look like no bracket.
-    if look in "()" or not (paired and unicodedata.mirrored(look) or _PART.match(name)):
+    if look in "()" or not ((paired and unicodedata.mirrored(look)) or _PART.match(name)):
         return ""
     return "[" if opens else "]"
