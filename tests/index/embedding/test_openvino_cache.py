@@ -240,7 +240,7 @@ def test_a_model_that_cannot_be_compiled_is_run_by_sentence_transformers(monkeyp
 
 
 def test_a_full_cache_is_told_each_time_and_used_when_there_is_room(machine, tmp_path, exported, compiled, caplog):
-    (tmp_path / "model.safetensors").write_bytes(bytes(400))
+    (tmp_path / "model.safetensors").write_bytes(bytes(4_000))
     for _ in range(2):
         assert compiled() is None
     assert exported == []
