@@ -142,8 +142,8 @@ def _raise_known_failure(refused: Path, failed: FailureNote) -> None:
     with suppress(OSError):  # there is none, or the cache cannot be read
         reason, *_ = refused.read_text("utf-8").splitlines() or [""]
         raise _RefusedError(f"{reason} (delete {refused} to have it tried again)")
-    if reason := failed.standing():
-        raise _UnexplainedError(f"{reason} (tried again within an hour, or when there is more room or memory)")
+    if standing := failed.standing():
+        raise _UnexplainedError(f"{standing} (tried again within an hour, or when there is more room or memory)")
 
 
 def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint, workload: Workload) -> Any:  # noqa: ANN401
