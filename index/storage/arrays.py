@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from ..types import Mask
 from .checked_file import CheckedFile, Checksums
-from .durable import DigestingWriter, FileDigest
+from .durable import DigestingWriter, FileDigest, name_in_errors
 
 Array = NDArray[Any]
 
@@ -93,8 +93,8 @@ class MappedFile(CheckedFile):
 
     def __init__(self, path: Path, expected: FileDigest, checksums: Checksums | None = None) -> None:
         super().__init__(path, expected, checksums)
-        # An empty file cannot be mapped.
-        self._map = mmap.mmap(self.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
+        with name_in_errors(path):  # an empty file cannot be mapped
+            self._map = mmap.mmap(self.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
         self._bytes = memoryview(self._map or b"")
 
     def release_pages(self) -> None:
