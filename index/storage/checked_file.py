@@ -105,8 +105,17 @@ class CheckedFile:
     @property
     def is_changed(self) -> bool:
         """True where the file was written to since it was opened, or a later check failed: it must be opened anew."""
-        now = os.fstat(self._descriptor)
-        return self._is_suspect or (now.st_mtime_ns, now.st_size) != (self._state.st_mtime_ns, self._state.st_size)
+        before, now = self._state, os.fstat(self._descriptor)
+        if self._is_suspect or (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+            return True
+        # The first time can be set back. The second one changes with links, too, as when the file is removed.
+        return now.st_ctime_ns != before.st_ctime_ns and self._is_at_its_path(now)
+
+    def _is_at_its_path(self, state: os.stat_result) -> bool:
+        try:
+            return os.path.samestat(os.stat(self.path), state)  # noqa: PTH116  # as `fstat` gave the other
+        except OSError:
+            return False
 
     def scrub(self) -> Iterator[int]:
         """Check each block again, and yield its size; where a block fails, `is_changed` is true from then on.
