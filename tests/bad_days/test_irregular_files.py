@@ -81,6 +81,9 @@ def test_no_writer_hangs_on_a_manifest_that_is_a(kind, place, forks):
     manifest = place / "index" / "MANIFEST"
     manifest.unlink()
     IRREGULAR[kind](manifest)
+    if "link" in kind:  # it leads nowhere, as if the manifest were missing: the copy takes its place
+        assert forks.run("index", "news", "--index", "index", cwd=place).code == 0
+        return
     for command in ("index news", "rebuild", "compact"):
         done = forks.run(*command.split(), "--index", "index", cwd=place)
         assert done.code == 3, command
