@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...index.embedding.protocol import Embedder
+from ...index.repairing.repair import RepairReport
+from ...index.repairing.repair import repair as repair_index
 from ...index.segments.check import Damage
 from ...index.segments.check import check as check_index
 from ...index.segments.folder import IndexFolder
@@ -12,8 +14,6 @@ from ...index.segments.model_choice import embedder_for
 from ...index.segments.status import Status, status_of
 from ...index.writing.compact import CompactReport
 from ...index.writing.compact import compact as compact_index
-from ...index.writing.repair import RepairReport
-from ...index.writing.repair import repair as repair_index
 
 
 def check(index: Path | str) -> list[Damage]:

@@ -16,9 +16,9 @@ from ..segments.segment import ARTICLES, Segment
 from ..segments.stored_article import text_digest
 from ..storage.remains import remains_of
 from ..storage.whole_file import read_whole
+from ..writing.write_policy import DEFAULT_POLICY, WritePolicy
 from .lost import Loss, move_aside
 from .salvage import Salvage
-from .write_policy import DEFAULT_POLICY, WritePolicy
 
 _EMBEDDED_AGAIN = "the next run embeds its texts again"
 

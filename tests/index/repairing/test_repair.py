@@ -7,13 +7,13 @@ from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.index.repairing.repair import repair
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import ARTICLES, ROWS, SCAN, VECTORS, WORDS
 from nutgraf.index.segments.stored_article import text_digest
 from nutgraf.index.writing import build
-from nutgraf.index.writing.repair import repair
 from nutgraf.index.writing.write_policy import WritePolicy
 from policies import NEVER
 
