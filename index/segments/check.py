@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
     live = folder.path / "MANIFEST"
     for path in (live, *folder.copies()):
         try:
-            manifest = Manifest.from_bytes(b"".join(read_pieces(path)), path)
+            manifest = Manifest.from_bytes(_read_manifest(path), path)
         except FileNotFoundError:
             if path == live:  # a missing copy was swept by a writer since it was listed
                 broken.append(Damage(path, "is missing"))
@@ -91,8 +92,14 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
     return newest, broken
 
 
+def _read_manifest(path: Path) -> bytes:
+    with suppress(OSError):
+        return b"".join(read_pieces(path))
+    return b"".join(read_pieces(path))  # an error that passes is no damage
+
+
 def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
-    """List the damage to the files of one segment; each is read once."""
+    """List the damage to the files of one segment; each is read once, and once more where that fails."""
     path = folder.segments / entry.name
     damages, shapes = [], {}
     for name, digest in entry.files.items():
@@ -131,7 +138,14 @@ def file_fault(path: Path, expected: FileDigest) -> str:
 
 
 def _examine(path: Path, expected: FileDigest) -> tuple[Damage | None, bytes]:
-    """Read a file once; returns its damage, if any, and its first bytes, which hold a header."""
+    """Read a file; returns its damage, if any, and its first bytes, which hold a header."""
+    damage, head = _examine_once(path, expected)
+    if damage and damage.is_unreadable:  # an error that passes is no damage
+        return _examine_once(path, expected)
+    return damage, head
+
+
+def _examine_once(path: Path, expected: FileDigest) -> tuple[Damage | None, bytes]:
     head = b""
 
     def pieces() -> Iterator[bytes]:
