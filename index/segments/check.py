@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
-from ..storage.durable import FileDigest
+from ..storage.durable import FileDigest, read_pieces
 from ..storage.remains import shapes_in
-from ..storage.whole_file import read_pieces, unreadable_reason
+from ..storage.whole_file import retried, unreadable_reason
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
@@ -72,7 +72,7 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
     live = folder.path / "MANIFEST"
     for path in (live, *folder.copies()):
         try:
-            manifest = Manifest.from_bytes(_read_manifest(path), path)
+            manifest = Manifest.from_bytes(retried(partial(_read, path)), path)
         except FileNotFoundError:
             if path == live:  # a missing copy was swept by a writer since it was listed
                 broken.append(Damage(path, "is missing"))
@@ -92,10 +92,8 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
     return newest, broken
 
 
-def _read_manifest(path: Path) -> bytes:
-    with suppress(OSError):
-        return b"".join(read_pieces(path))
-    return b"".join(read_pieces(path))  # an error that passes is no damage
+def _read(path: Path) -> bytes:
+    return b"".join(read_pieces(path))
 
 
 def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
@@ -139,13 +137,6 @@ def file_fault(path: Path, expected: FileDigest) -> str:
 
 def _examine(path: Path, expected: FileDigest) -> tuple[Damage | None, bytes]:
     """Read a file; returns its damage, if any, and its first bytes, which hold a header."""
-    damage, head = _examine_once(path, expected)
-    if damage and damage.is_unreadable:  # an error that passes is no damage
-        return _examine_once(path, expected)
-    return damage, head
-
-
-def _examine_once(path: Path, expected: FileDigest) -> tuple[Damage | None, bytes]:
     head = b""
 
     def pieces() -> Iterator[bytes]:
@@ -155,7 +146,7 @@ def _examine_once(path: Path, expected: FileDigest) -> tuple[Damage | None, byte
             yield piece
 
     try:
-        actual = FileDigest.of(pieces())
+        actual = retried(lambda: FileDigest.of(pieces()))
     except FileNotFoundError:
         return Damage(path, "is missing"), b""
     except OSError as error:

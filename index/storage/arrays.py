@@ -29,8 +29,8 @@ from .durable import DigestingWriter, FileDigest, name_in_errors
 
 Array = NDArray[Any]
 
-_DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
-_NAMES = {np.dtype(code): name for name, code in _DTYPES.items()}
+DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
+_NAMES = {np.dtype(code): name for name, code in DTYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class MappedFile(CheckedFile):
         header.pop("__metadata__", None)
         return {
             name: ArrayLayout(
-                np.dtype(_DTYPES[entry["dtype"]]),
+                np.dtype(DTYPES[entry["dtype"]]),
                 tuple(entry["shape"]),
                 slice(*(body + end for end in entry["data_offsets"])),
             )

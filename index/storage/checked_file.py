@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
 from .durable import FileDigest, damaged, open_regular, unreadable
-from .whole_file import is_damage
+from .whole_file import unreadable_as_damage
 
 _LOG = logging.getLogger("nutgraf")
 BLOCK = 1 << 16
@@ -53,7 +53,8 @@ class CheckedFile:
         self._checksums = [] if checksums is None else checksums.tolist()
         self._checked = bytearray(-(-expected.size // BLOCK) if self._checksums else 1)
         self._is_suspect = False
-        self._descriptor = self._opened()
+        with unreadable_as_damage(path):
+            self._descriptor = open_regular(path)
         self._state = os.fstat(self._descriptor)
         if self._state.st_size != expected.size:
             raise damaged(path, f"has {self._state.st_size:,} bytes instead of {expected.size:,}")
@@ -146,16 +147,6 @@ class CheckedFile:
         for start in range(0, self.size, step):
             yield self.read(start, min(start + step, self.size))
 
-    def _opened(self) -> int:
-        try:
-            return open_regular(self.path)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            if is_damage(error):
-                raise unreadable(self.path, error) from error
-            raise
-
 
 def block_checksums(path: Path, expected: FileDigest) -> Checksums:
     """Read a file that was just written, and compute the checksum of each of its blocks.
@@ -163,7 +154,14 @@ def block_checksums(path: Path, expected: FileDigest) -> Checksums:
     Raises:
         IndexFormatError: What is read differs from what was written, or cannot be read.
     """
-    file = CheckedFile(path, expected)
-    file.check_whole()
-    blocks = (file.read(start, min(start + BLOCK, file.size)) for start in range(0, file.size, BLOCK))
-    return np.array([xxhash.xxh3_64_intdigest(block) for block in blocks], np.uint64)
+    file, checksums = CheckedFile(path, expected), []
+
+    def blocks() -> Iterator[bytes]:
+        for start in range(0, file.size, BLOCK):
+            block = file.read(start, min(start + BLOCK, file.size))
+            checksums.append(xxhash.xxh3_64_intdigest(block))
+            yield block
+
+    if FileDigest.of(blocks()) != expected:
+        raise damaged(path)
+    return np.array(checksums, np.uint64)

@@ -40,7 +40,7 @@ def repair(index: Path | str, *, embedder: Embedder | None = None) -> RepairRepo
         embedder: The model that built the index, used only if vectors are damaged; by default it is loaded.
 
     Raises:
-        IndexMissingError, IndexLockedError, IndexFormatError, ModelMismatchError, OSError: See `index.repair.repair`.
+        IndexMissingError, IndexLockedError, IndexFormatError, ModelMismatchError, OSError: See `repairing.repair`.
     """
     folder = IndexFolder(index)
     return repair_index(folder, lambda: embedder or embedder_for(folder))
@@ -52,7 +52,7 @@ def compact(index: Path | str) -> CompactReport:
     Searching goes on meanwhile. It is never needed: each run of `add` merges a little. It needs no model.
 
     Raises:
-        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.compact.compact`.
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `writing.compact`.
     """
     return compact_index(IndexFolder(index))
 
