@@ -30,23 +30,24 @@ _MARKERS = tuple(
 """Angle brackets that meet, spaces and combining marks between them or not."""
 _MARKER_WORDS = re.compile(r"[<≪«‹《ᐸ].{0,60}?passages?[\Wᐸᐳ]{0,4}1.{0,20}?[>≫»›》ᐳ]")
 """The words of a marker, in single angle brackets."""
-_WORDLESS = re.compile(r"""[1. ~"\[\]<>≪≫«»‹›《》「」ᐸᐳ]+""")
-_QUOTED_NUMBER = re.compile(r"[^<≪《「]*+([<≪《「][^1]*+1.*[>≫》」])")
-_PLAIN = {"[": "(", "]": ")"} | dict.fromkeys("<>≪≫«»‹›《》「」ᐸᐳ", '"')
+_WORDLESS = re.compile(r"""[1. ~"\[\]⎡⎤<>≪≫«»‹›《》「」ᐸᐳ]+""")
+_QUOTED_NUMBER = re.compile(r"[^<≪《「]*+([<≪《「][^1]*+1.*[>≫》」\]])")
+_PLAIN = {"[": "(", "]": ")", "⎡": "(", "⎤": ")"} | dict.fromkeys("<>≪≫«»‹›《》「」ᐸᐳ", '"')
 """The sign that is put for one of each kind. `find_quote` takes both as the same."""
 
 
 def sanitized(text: str) -> str:
     """Return an article's text with nothing in it that looks like a citation or a marker, or cannot be seen.
 
-    Square brackets become round where they hold a number or lack a partner. So do all brackets that are neither round
-    nor quotation marks. Angle brackets become quotation marks where two meet, or where they hold the words of a marker
-    or nothing but numbers; so do corner brackets with nothing but numbers. All other text stays: "[sic]", "a < b",
-    "«Le Monde»". What is rewritten once stays as it is the next time.
+    Square brackets become round where they hold a number or lack a partner, and pieces of tall ones always. So do all
+    brackets that are neither round nor quotation marks. Angle brackets become quotation marks where two meet, or where
+    they hold the words of a marker or nothing but numbers; so do corner brackets with nothing but numbers. All other
+    text stays: "[sic]", "a < b", "«Le Monde»". What is rewritten once stays as it is the next time.
     """
     plain = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", strip_invisible(text))
     kinds = "".join(map(_kind, plain))
-    rewritten = _numbered(kinds) | _quoted_numbers(kinds) | _markers(kinds)
+    pieces = {at for at, kind in enumerate(kinds) if kind in "⎡⎤"}
+    rewritten = pieces | _numbered(kinds) | _quoted_numbers(kinds) | _markers(kinds)
     if not rewritten:
         return plain
     return "".join(_PLAIN.get(kinds[at], char) if at in rewritten else char for at, char in enumerate(plain))
@@ -92,9 +93,10 @@ def _markers(kinds: str) -> set[int]:
 def _kind(char: str) -> str:
     """Return a sign for what `char` looks like.
 
-    ``[ ]`` are all brackets that are neither round nor one of these: ``< >`` angle brackets, ``≪ ≫`` doubled ones,
-    ``« » ‹ › 《 》`` quotation marks, ``ᐸ ᐳ`` letters, ``「 」`` corner brackets. ``1`` is any digit or number, a space
-    any white space, ``~`` a combining mark, ``"`` itself, ``.`` all other signs. A letter is its folded form.
+    ``[ ]`` are all brackets that are neither round nor one of these: ``⎡ ⎤`` pieces of tall ones, ``< >`` angle
+    brackets, ``≪ ≫`` doubled ones, ``« » ‹ › 《 》`` quotation marks, ``ᐸ ᐳ`` letters, ``「 」`` corner brackets. ``1``
+    is any digit or number, a space any white space, ``~`` a combining mark, ``"`` itself, ``.`` all other signs. A
+    letter is its folded form.
     """
     look = unicodedata.normalize("NFKC", char)
     if unicodedata.category(char)[0] == "N" or any(unicodedata.category(part)[0] == "N" for part in look):
@@ -122,6 +124,8 @@ def _bracket(look: str, category: str, name: str) -> str:
     if paired and "CORNER BRACKET" in name:
         return "「" if opens else "」"
     # Quotation marks that are not mirrored, as “ and „, look like no bracket.
-    if look in "()" or not ((paired and unicodedata.mirrored(look)) or _PART.match(name)):
-        return ""
-    return "[" if opens else "]"
+    if paired and unicodedata.mirrored(look) and look not in "()":
+        return "[" if opens else "]"
+    if _PART.match(name) and look not in "()":
+        return "⎡" if opens else "⎤"
+    return ""

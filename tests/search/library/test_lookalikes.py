@@ -77,6 +77,8 @@ def test_the_reader_of_this_test_knows_one_and_the_rewritten_text_has_none(text)
 @example("<1ᐳ≫》->")
 @example("〈1‹〉")
 @example("〈«« 1「〉")
+@example("〈1[]")
+@example("[⎤1⟩")
 def test_no_text_yields_a_citation_or_a_marker(text):
     plain = sanitized(text)
     assert looks_hostile(plain) == []
