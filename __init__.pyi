@@ -17,11 +17,11 @@ from .index.embedding.protocol import Embedder as Embedder
 from .index.embedding.reference import SentenceTransformerEmbedder as SentenceTransformerEmbedder
 from .index.filter import Filter as Filter
 from .index.profile import RankingProfile as RankingProfile
+from .index.repairing.lost import Loss as Loss
+from .index.repairing.repair import RepairReport as RepairReport
 from .index.segments.check import Damage as Damage
 from .index.segments.status import Status as Status
 from .index.writing.compact import CompactReport as CompactReport
-from .index.writing.lost import Loss as Loss
-from .index.writing.repair import RepairReport as RepairReport
 from .index.writing.writer import Report as Report
 from .search.library.articles import add as add
 from .search.library.articles import add_files as add_files

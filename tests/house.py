@@ -21,6 +21,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"columns", "embedding"},
         {"segments"},
         {"retrieval", "writing"},
+        {"repairing"},
     ),
     "search": ({"query"}, {"ranking"}, {"library"}, {"output", "frameworks"}, {"evaluation", "servers"}, {"cli"}),
     "search/servers": ({"json_models", "limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),

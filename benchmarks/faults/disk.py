@@ -49,7 +49,8 @@ def _attempt(undisturbed: Undisturbed, pages: int, place: Path) -> str:
         if before.exists():
             shutil.copytree(before, index, dirs_exist_ok=True)
         used = os.statvfs(index)
-        _mount("-o", f"remount,size={(used.f_blocks - used.f_bfree) * used.f_frsize + pages * PAGE}", index)
+        room = (used.f_blocks - used.f_bfree) * used.f_frsize + pages * PAGE
+        _mount("-o", f"remount,size={room or 1}", index)  # 0 would be no limit
         done = undisturbed.scenario.run(place)
         _mount("-o", f"remount,size={AMPLE}", index)
         ended = done.code in undisturbed.scenario.codes

@@ -35,6 +35,7 @@ MERGING = {"FAKE_BATCHES": "900,300,2"}
 
 COMMANDS = {
     "index, with a merge": (("index", "news/c.jsonl", "--index", "index"), MERGING),
+    "compact": (("compact", "--index", "index"), BATCHES),
     "rebuild": (("rebuild", "--index", "index"), BATCHES),
 }
 """The commands that read what they write again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
@@ -18,6 +19,7 @@ import orjson
 
 from ..storage.cache_dir import cache_folder
 from ..storage.durable import FileDigest, digest_file
+from ..storage.file_lock import file_lock
 from .calibration_texts import CALIBRATION_TEXTS
 from .compile_failures import FailureNote, refuse_without_room
 from .fingerprint import Fingerprint
@@ -29,7 +31,7 @@ MIN_COSINE = 0.99
 """Least cosine allowed between the compiled model and sentence-transformers, over all calibration texts. The minimum
 of MiniLM is 0.9968 in int8 and 0.9999 in bfloat16, but 0.976 when it is truncated at 128 tokens instead of 256."""
 
-_ENTRY_VERSION = 2
+_ENTRY_VERSION = 3
 """Version of a cache entry. Raise it when `openvino_export`, `smooth_quant`, the calibration texts or an entry's
 files change."""
 
@@ -107,10 +109,8 @@ def _compile_entry(
     refused = entry.with_name(f"{entry.name}.refused")
     failed = FailureNote(entry.with_name(f"{entry.name}.failed"))
     _raise_known_failure(refused, failed)
-    from filelock import FileLock
-
     entry.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{entry}.lock"):  # the kernel releases the lock if this process dies
+    with file_lock(entry.with_name(f"{entry.name}.lock"), wait=True):
         _raise_known_failure(refused, failed)
         if ready := _load_entry(core, entry, model, workload):  # another process compiled it while this one waited
             return ready
@@ -123,7 +123,8 @@ def _compile_entry(
             _store_entry(_compile_and_verify(core, folder, part, model, workload), part, entry)
         except _RefusedError as error:
             refuse_without_room(folder, entry.parent)  # half a graph gives different vectors, too
-            refused.write_text(f"{_reason(error)}\nDelete this file to have it tried again.\n", encoding="utf-8")
+            with suppress(OSError):  # then it is tried again
+                refused.write_text(f"{_reason(error)}\nDelete this file to have it tried again.\n", encoding="utf-8")
             raise
         except _UnexplainedError as error:
             failed.write(_reason(error))
@@ -131,7 +132,9 @@ def _compile_entry(
         finally:
             shutil.rmtree(part, ignore_errors=True)
         failed.remove()
-        return _load_entry(core, entry, model, workload)
+        if compiled := _load_entry(core, entry, model, workload):
+            return compiled
+        raise OSError(errno.EIO, "what was written cannot be read back", str(entry))
 
 
 def _raise_known_failure(refused: Path, failed: FailureNote) -> None:
@@ -139,8 +142,8 @@ def _raise_known_failure(refused: Path, failed: FailureNote) -> None:
     with suppress(OSError):  # there is none, or the cache cannot be read
         reason, *_ = refused.read_text("utf-8").splitlines() or [""]
         raise _RefusedError(f"{reason} (delete {refused} to have it tried again)")
-    if reason := failed.standing():
-        raise _UnexplainedError(f"{reason} (tried again within an hour, or when there is more room or memory)")
+    if standing := failed.standing():
+        raise _UnexplainedError(f"{standing} (tried again within an hour, or when there is more room or memory)")
 
 
 def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint, workload: Workload) -> Any:  # noqa: ANN401
@@ -203,8 +206,14 @@ def _store_entry(compiled_model: Any, part: Path, entry: Path) -> None:  # noqa:
 
 
 def _reason(error: BaseException) -> str:
-    """Describe an error in one line; an error of the disk with the file concerned."""
+    """Describe an error in one line; an error of the disk with the folder concerned and the remedy."""
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or cache_folder()}: {error.strerror.lower()}"
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = (
+            "free some space, or set NUTGRAF_CACHE to a folder with more"
+            if is_full
+            else ("set NUTGRAF_CACHE to a folder that you may write")
+        )
+        return f"{error.filename or cache_folder()}: {error.strerror.lower()}; {remedy}"
     lines = str(error).strip().splitlines() or [""]
     return lines[-1] or type(error).__name__  # OpenVINO's first lines name places in its source code

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
-from ..storage.durable import FileDigest
+from ..storage.durable import FileDigest, read_pieces
 from ..storage.remains import shapes_in
-from ..storage.whole_file import read_pieces, unreadable_reason
+from ..storage.whole_file import retried, unreadable_reason
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
@@ -71,7 +72,7 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
     live = folder.path / "MANIFEST"
     for path in (live, *folder.copies()):
         try:
-            manifest = Manifest.from_bytes(b"".join(read_pieces(path)), path)
+            manifest = Manifest.from_bytes(retried(partial(_read, path)), path)
         except FileNotFoundError:
             if path == live:  # a missing copy was swept by a writer since it was listed
                 broken.append(Damage(path, "is missing"))
@@ -91,8 +92,12 @@ def newest_manifest(folder: IndexFolder) -> tuple[Manifest | None, list[Damage]]
     return newest, broken
 
 
+def _read(path: Path) -> bytes:
+    return b"".join(read_pieces(path))
+
+
 def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
-    """List the damage to the files of one segment; each is read once."""
+    """List the damage to the files of one segment; each is read once, and once more where that fails."""
     path = folder.segments / entry.name
     damages, shapes = [], {}
     for name, digest in entry.files.items():
@@ -131,7 +136,7 @@ def file_fault(path: Path, expected: FileDigest) -> str:
 
 
 def _examine(path: Path, expected: FileDigest) -> tuple[Damage | None, bytes]:
-    """Read a file once; returns its damage, if any, and its first bytes, which hold a header."""
+    """Read a file; returns its damage, if any, and its first bytes, which hold a header."""
     head = b""
 
     def pieces() -> Iterator[bytes]:
@@ -141,7 +146,7 @@ def _examine(path: Path, expected: FileDigest) -> tuple[Damage | None, bytes]:
             yield piece
 
     try:
-        actual = FileDigest.of(pieces())
+        actual = retried(lambda: FileDigest.of(pieces()))
     except FileNotFoundError:
         return Damage(path, "is missing"), b""
     except OSError as error:

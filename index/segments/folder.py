@@ -11,22 +11,21 @@ The folder ``rebuild/`` exists only while a rebuild runs, or after one was kille
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 
 from ...corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
 from ..storage.durable import damaged, make_folder, replace
+from ..storage.file_lock import HeldError, file_lock
 from ..storage.whole_file import read_whole
 from .manifest import Manifest
 from .segment import SEGMENT_NAME, Segment
 from .snapshot import Snapshot
 from .stamp import ManifestStamp, manifest_stamp
 
-_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP}
 _COPIES = 2
 _MAX_RETRIES = 100
 """Attempts to open an index whose writer sweeps each generation while it is being opened."""
@@ -141,27 +140,15 @@ class IndexFolder:
             IndexLockedError: Another process is writing.
             OSError: The folder cannot be written, or its file system has no locks.
         """
-        from filelock import FileLock, Timeout  # imported here, as a search does not need it and should start quickly
-
         make_folder(self.segments)
         make_folder(self.path / "manifests")
-        # Without the fallback: a soft lock stays for ever when its process is killed.
-        lock = FileLock(self.path / "LOCK", fallback_to_soft=False)
         try:
-            lock.acquire(timeout=0)
-        except Timeout:
+            with file_lock(self.path / "LOCK", wait=False):
+                yield
+        except HeldError:
             raise IndexLockedError(
                 f"another nutgraf is writing {self.path}; run the command again when it is done"
             ) from None
-        except (OSError, NotImplementedError) as error:
-            if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
-                raise
-            reason = "this file system has no locks; use a folder on a local disk, or mount it with locks"
-            raise OSError(errno.ENOLCK, reason, lock.lock_file) from error
-        try:
-            yield
-        finally:
-            lock.release()
 
     def commit(self, manifest: Manifest) -> None:
         """Make `manifest` the newest generation, then sweep the files that it does not name.
@@ -182,7 +169,8 @@ class IndexFolder:
         newest = manifest.generation if manifest else 0
         for copy in self.copies():  # before the segments, so that no copy names a segment that is gone
             if not newest - _COPIES < int(copy.name) <= newest:
-                copy.unlink(missing_ok=True)
+                with suppress(IsADirectoryError):  # a folder of that name is not ours
+                    copy.unlink(missing_ok=True)
         named = {entry.name for entry in manifest.segments} if manifest else set()
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):

@@ -89,7 +89,7 @@ def from_line(line: bytes) -> tuple[Article, str]:
     return Article(**record), origin
 
 
-def text_digest(data: bytes) -> bytes:
+def text_digest(data: bytes | bytearray) -> bytes:
     """Compute the BLAKE2b-128 that identifies a text in the embedding cache, or an article's line."""
     return hashlib.blake2b(data, digest_size=16).digest()
 

@@ -25,12 +25,12 @@ from numpy.typing import NDArray
 
 from ..types import Mask
 from .checked_file import CheckedFile, Checksums
-from .durable import DigestingWriter, FileDigest
+from .durable import DigestingWriter, FileDigest, name_in_errors
 
 Array = NDArray[Any]
 
-_DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
-_NAMES = {np.dtype(code): name for name, code in _DTYPES.items()}
+DTYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "U16": "<u2", "U64": "<u8", "I8": "<i1", "U8": "<u1"}
+_NAMES = {np.dtype(code): name for name, code in DTYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ class MappedFile(CheckedFile):
 
     def __init__(self, path: Path, expected: FileDigest, checksums: Checksums | None = None) -> None:
         super().__init__(path, expected, checksums)
-        # An empty file cannot be mapped.
-        self._map = mmap.mmap(self.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
+        with name_in_errors(path):  # an empty file cannot be mapped
+            self._map = mmap.mmap(self.fileno(), 0, access=mmap.ACCESS_READ) if self.size else None
         self._bytes = memoryview(self._map or b"")
 
     def release_pages(self) -> None:
@@ -139,7 +139,7 @@ class MappedFile(CheckedFile):
         header.pop("__metadata__", None)
         return {
             name: ArrayLayout(
-                np.dtype(_DTYPES[entry["dtype"]]),
+                np.dtype(DTYPES[entry["dtype"]]),
                 tuple(entry["shape"]),
                 slice(*(body + end for end in entry["data_offsets"])),
             )

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
 from .durable import FileDigest, damaged, open_regular, unreadable
-from .whole_file import is_damage
+from .whole_file import unreadable_as_damage
 
 _LOG = logging.getLogger("nutgraf")
 BLOCK = 1 << 16
@@ -53,7 +53,8 @@ class CheckedFile:
         self._checksums = [] if checksums is None else checksums.tolist()
         self._checked = bytearray(-(-expected.size // BLOCK) if self._checksums else 1)
         self._is_suspect = False
-        self._descriptor = self._opened()
+        with unreadable_as_damage(path):
+            self._descriptor = open_regular(path)
         self._state = os.fstat(self._descriptor)
         if self._state.st_size != expected.size:
             raise damaged(path, f"has {self._state.st_size:,} bytes instead of {expected.size:,}")
@@ -105,8 +106,17 @@ class CheckedFile:
     @property
     def is_changed(self) -> bool:
         """True where the file was written to since it was opened, or a later check failed: it must be opened anew."""
-        now = os.fstat(self._descriptor)
-        return self._is_suspect or (now.st_mtime_ns, now.st_size) != (self._state.st_mtime_ns, self._state.st_size)
+        before, now = self._state, os.fstat(self._descriptor)
+        if self._is_suspect or (now.st_mtime_ns, now.st_size) != (before.st_mtime_ns, before.st_size):
+            return True
+        # The first time can be set back. The second one changes with links, too, as when the file is removed.
+        return now.st_ctime_ns != before.st_ctime_ns and self._is_at_its_path(now)
+
+    def _is_at_its_path(self, state: os.stat_result) -> bool:
+        try:
+            return os.path.samestat(os.stat(self.path), state)  # noqa: PTH116  # as `fstat` gave the other
+        except OSError:
+            return False
 
     def scrub(self) -> Iterator[int]:
         """Check each block again, and yield its size; where a block fails, `is_changed` is true from then on.
@@ -137,16 +147,6 @@ class CheckedFile:
         for start in range(0, self.size, step):
             yield self.read(start, min(start + step, self.size))
 
-    def _opened(self) -> int:
-        try:
-            return open_regular(self.path)
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            if is_damage(error):
-                raise unreadable(self.path, error) from error
-            raise
-
 
 def block_checksums(path: Path, expected: FileDigest) -> Checksums:
     """Read a file that was just written, and compute the checksum of each of its blocks.
@@ -154,7 +154,14 @@ def block_checksums(path: Path, expected: FileDigest) -> Checksums:
     Raises:
         IndexFormatError: What is read differs from what was written, or cannot be read.
     """
-    file = CheckedFile(path, expected)
-    file.check_whole()
-    blocks = (file.read(start, min(start + BLOCK, file.size)) for start in range(0, file.size, BLOCK))
-    return np.array([xxhash.xxh3_64_intdigest(block) for block in blocks], np.uint64)
+    file, checksums = CheckedFile(path, expected), []
+
+    def blocks() -> Iterator[bytes]:
+        for start in range(0, file.size, BLOCK):
+            block = file.read(start, min(start + BLOCK, file.size))
+            checksums.append(xxhash.xxh3_64_intdigest(block))
+            yield block
+
+    if FileDigest.of(blocks()) != expected:
+        raise damaged(path)
+    return np.array(checksums, np.uint64)

@@ -9,7 +9,6 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import IO
@@ -63,6 +62,18 @@ def open_regular(path: Path) -> int:
     return descriptor
 
 
+def read_pieces(path: Path) -> Iterator[bytes]:
+    """Yield a file in pieces of a mebibyte.
+
+    Raises:
+        IndexFormatError: It is not a regular file.
+        OSError: It cannot be read.
+    """
+    with os.fdopen(open_regular(path), "rb", buffering=0) as file:
+        while piece := file.read(_BLOCK):
+            yield piece
+
+
 def digest_file(path: Path) -> FileDigest:
     """Read a file and compute its digest.
 
@@ -70,8 +81,7 @@ def digest_file(path: Path) -> FileDigest:
         IndexFormatError: It is not a regular file.
         OSError: The file cannot be read.
     """
-    with os.fdopen(open_regular(path), "rb") as file:
-        return FileDigest.of(iter(partial(file.read, _BLOCK), b""))
+    return FileDigest.of(read_pieces(path))
 
 
 class DigestingWriter:

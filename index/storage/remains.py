@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from math import prod
 from pathlib import Path
 
@@ -16,24 +17,15 @@ from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
 from ..types import Mask
-from .arrays import Array
+from .arrays import DTYPES, Array
 from .durable import open_regular
-from .whole_file import is_damage
+from .whole_file import is_damage, retried
 
 _STEPS = (1 << 20, 1 << 16, 1 << 12)
 """Bytes that are read at once; a block that cannot be read is read again in smaller ones."""
 _PATIENCE = 256
 """Smallest blocks that may fail. A failing disk takes seconds for each, so from then on larger ones are given up."""
-_DTYPES = {
-    b"F32": "<f4",
-    b"F16": "<f2",
-    b"I64": "<i8",
-    b"I32": "<i4",
-    b"U16": "<u2",
-    b"U64": "<u8",
-    b"I8": "<i1",
-    b"U8": "<u1",
-}
+_DTYPES = {name.encode(): code for name, code in DTYPES.items()}
 _NUMBER = rb"\d{1,15}"
 _ENTRY = re.compile(
     rb'"(\w+(?:\.\w+)*)":\{"dtype":"(\w+)","shape":\[((?:%(n)s,?){1,3})\],"data_offsets":\[(%(n)s),(%(n)s)\]\}'
@@ -48,7 +40,7 @@ def remains_of(path: Path) -> bytes:
         OSError: The process may not read it, or cannot open any more files.
     """
     try:
-        descriptor = open_regular(path)
+        descriptor = retried(partial(open_regular, path))
     except IndexFormatError:
         return b""
     except OSError as error:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from .durable import open_regular, unreadable
+from .durable import read_pieces, unreadable
 
-_PIECE = 1 << 20
+T = TypeVar("T")
+
 _OF_THE_PROCESS = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR, errno.EAGAIN}
 """Errors that say nothing of the file: the process or the machine lacks something."""
 _FORBIDDEN = {errno.EACCES, errno.EPERM}
@@ -31,16 +34,30 @@ def is_damage(error: OSError) -> bool:
     return error.errno not in _OF_THE_PROCESS | _FORBIDDEN
 
 
-def read_pieces(path: Path) -> Iterator[bytes]:
-    """Yield a file in pieces of a mebibyte.
+@contextmanager
+def unreadable_as_damage(path: Path) -> Iterator[None]:
+    """Turn an OSError in the block into the error for a damaged file at `path`, where the file itself is at fault.
 
     Raises:
-        IndexFormatError: It is no regular file.
-        OSError: It cannot be read.
+        FileNotFoundError: There is no such file.
+        IndexFormatError: It cannot be read.
+        OSError: The process may not read it, or cannot open any more files.
     """
-    with os.fdopen(open_regular(path), "rb", buffering=0) as file:
-        while piece := file.read(_PIECE):
-            yield piece
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        if is_damage(error):
+            raise unreadable(path, error) from error
+        raise
+
+
+def retried(read: Callable[[], T]) -> T:
+    """Call `read`, and once more where it raises an OSError: an error that passes is no damage."""
+    with suppress(OSError):
+        return read()
+    return read()
 
 
 def read_whole(path: Path) -> bytes:
@@ -51,11 +68,5 @@ def read_whole(path: Path) -> bytes:
         IndexFormatError: It cannot be read, or is no regular file.
         OSError: The process may not read it, or cannot open any more files.
     """
-    try:
+    with unreadable_as_damage(path):
         return b"".join(read_pieces(path))
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        if is_damage(error):
-            raise unreadable(path, error) from error
-        raise

@@ -27,6 +27,7 @@ from ..segments.segment import ARTICLES, CHECKSUMS, ROWS, WORDS
 from ..segments.stored_article import from_line, text_digest, to_line
 from ..storage.arrays import Array, MappedFile
 from ..storage.durable import damaged, link
+from ..storage.whole_file import read_whole
 from ..types import epoch_day
 from .segment_writer import digests, facet_arrays, list_arrays, new_segment, write_checksums, write_columns, write_lines
 
@@ -70,7 +71,7 @@ def _upgrade_segment(
 ) -> SegmentEntry:
     source = parent / entry.name
     stored = MappedFile(source / ROWS, entry.files[ROWS]).arrays()
-    data = (source / ARTICLES).read_bytes()
+    data = read_whole(source / ARTICLES)
     articles, lines = [], []
     for start, end in pairwise(stored["article_start"].tolist()):
         article, origin = read(data[start:end])

@@ -65,6 +65,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": search.show,
     "remove": index.remove,
     "rebuild": index.rebuild,
+    "compact": index.compact,
     "status": index.status,
     "check": index.check,
     "eval": evaluate.evaluate,

@@ -18,8 +18,8 @@ from ...index.embedding.protocol import Embedder
 from ..library.searcher import Searcher
 from ..query.options import OptionKeywords, SearchKeywords, SearchOptions
 from ..ranking.results import Result
+from .documents import passage_documents
 from .haystack_filter import as_filter
-from .metadata import metadata
 
 try:
     from haystack import Document, component, default_from_dict, default_to_dict
@@ -40,6 +40,7 @@ class NutgrafRetriever:
         index: The folder of the index.
         filters: Haystack's dicts of conditions, as `as_filter` takes them; the default for questions without filters.
         top_k: The most documents; the default for questions without a number.
+        fence: True for documents whose content stands between markers, for a prompt; see `passage_documents`.
         embedder: The model that built the index, if it is not the one that the index names; it cannot be saved.
         options: The other options of `SearchOptions`: `mode`, `neighbours` and so on.
 
@@ -54,11 +55,12 @@ class NutgrafRetriever:
         *,
         filters: dict[str, Any] | None = None,
         top_k: int = SearchOptions().k,
+        fence: bool = False,
         embedder: Embedder | None = None,
         **options: Unpack[OptionKeywords],
     ) -> None:
         self.index, self.filters, self.top_k, self.embedder = str(index), filters, top_k, embedder
-        self.options = options
+        self.fence, self.options = fence, options
         SearchOptions(**self._keywords(None, None))  # refuses bad options now instead of at the first question
         self._lock = Lock()
         self._searcher: Searcher | None = None
@@ -90,7 +92,7 @@ class NutgrafRetriever:
             ValueError: `filters` cannot be translated to a `Filter`, or `top_k` is less than 1.
             QuestionError and the other errors of `Searcher.search`.
         """
-        return {"documents": _documents(self._open().search(query, **self._keywords(filters, top_k)))}
+        return {"documents": self._documents(self._open().search(query, **self._keywords(filters, top_k)))}
 
     @component.output_types(documents=list[Document])
     async def run_async(
@@ -98,7 +100,7 @@ class NutgrafRetriever:
     ) -> dict[str, list[Document]]:
         """Search like `run`, in a thread, and await the result."""
         searcher = await asyncio.to_thread(self._open)
-        return {"documents": _documents(await searcher.asearch(query, **self._keywords(filters, top_k)))}
+        return {"documents": self._documents(await searcher.asearch(query, **self._keywords(filters, top_k)))}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the path of the index and the options, as Haystack saves them.
@@ -110,7 +112,8 @@ class NutgrafRetriever:
             raise SerializationError(
                 "a NutgrafRetriever with an embedder of its own cannot be saved; without one, the index names its model"
             )
-        return default_to_dict(self, index=self.index, filters=self.filters, top_k=self.top_k, **self.options)
+        own = {"index": self.index, "filters": self.filters, "top_k": self.top_k, "fence": self.fence}
+        return default_to_dict(self, **own, **self.options)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> NutgrafRetriever:
@@ -129,9 +132,8 @@ class NutgrafRetriever:
                 self._searcher = searcher
             return self._searcher
 
-
-def _documents(result: Result) -> list[Document]:
-    return [
-        Document(id=hit.id, content=hit.passage.text, meta=metadata(hit, result.verdict), score=hit.score)
-        for hit in result.hits
-    ]
+    def _documents(self, result: Result) -> list[Document]:
+        return [
+            Document(id=each.hit.id, content=each.text, meta=each.metadata, score=each.hit.score)
+            for each in passage_documents(result, fence=self.fence)
+        ]

@@ -9,7 +9,7 @@ from ...index.filter import Filter
 from ..library.searcher import Searcher
 from ..query.options import SearchKeywords, SearchOptions, declared_options
 from ..ranking.results import Result
-from .metadata import metadata
+from .documents import passage_documents
 
 try:
     from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
@@ -27,10 +27,11 @@ class NutgrafRetriever(BaseRetriever):
     """A retriever of the passages that answer a question, as documents, best first.
 
     A document has the passage's id and text, and the metadata of `metadata`. The options are those of
-    `Searcher.search`; options given to ``invoke``, ``ainvoke`` or ``batch`` hold for that call.
+    `Searcher.search`; options and `fence` given to ``invoke``, ``ainvoke`` or ``batch`` hold for that call.
 
     Attributes:
         searcher: The searcher to ask.
+        fence: True for documents whose text stands between markers, for a prompt; see `passage_documents`.
         filters, k, mode and so on: The options of `SearchOptions`.
 
     Raises:
@@ -41,18 +42,24 @@ class NutgrafRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
     searcher: Searcher
+    fence: bool = False
     filters: Filter = Filter()
 
     def __init__(
         self,
         *,
         searcher: Searcher,
+        fence: bool = False,
         name: str | None = None,
         tags: list[str] | None = None,
         metadata: dict[str, Any] | None = None,
         **options: Unpack[SearchKeywords],
     ) -> None:
-        own: dict[str, Any] = {"searcher": searcher, **options}  # fields that BaseRetriever does not know
+        own: dict[str, Any] = {
+            "searcher": searcher,
+            "fence": fence,
+            **options,
+        }  # fields that BaseRetriever does not know
         super().__init__(name=name, tags=tags, metadata=metadata, **own)
 
     @model_validator(mode="after")
@@ -65,25 +72,26 @@ class NutgrafRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002  # the base class reports to it
+        fence: bool | None = None,
         **options: Unpack[SearchKeywords],
     ) -> list[Document]:
-        return _documents(self.searcher.search(query, **self._options() | options))
+        return self._documents(self.searcher.search(query, **self._options() | options), fence=fence)
 
     async def _aget_relevant_documents(
         self,
         query: str,
         *,
         run_manager: AsyncCallbackManagerForRetrieverRun,  # noqa: ARG002
+        fence: bool | None = None,
         **options: Unpack[SearchKeywords],
     ) -> list[Document]:
-        return _documents(await self.searcher.asearch(query, **self._options() | options))
+        return self._documents(await self.searcher.asearch(query, **self._options() | options), fence=fence)
 
     def _options(self) -> SearchKeywords:
         return cast("SearchKeywords", {name: getattr(self, name) for name in ("filters", *declared_options())})
 
-
-def _documents(result: Result) -> list[Document]:
-    return [
-        Document(id=hit.id, page_content=hit.passage.text, metadata=metadata(hit, result.verdict))
-        for hit in result.hits
-    ]
+    def _documents(self, result: Result, *, fence: bool | None) -> list[Document]:
+        return [
+            Document(id=each.hit.id, page_content=each.text, metadata=each.metadata)
+            for each in passage_documents(result, fence=self.fence if fence is None else fence)
+        ]

@@ -7,9 +7,8 @@ from typing import Unpack
 from ...corpus.errors import ExtraMissingError
 from ..library.searcher import Searcher
 from ..query.options import SearchKeywords, SearchOptions
-from ..ranking.answerability import Verdict
-from ..ranking.results import Hit, Result
-from .metadata import metadata
+from ..ranking.results import Result
+from .documents import PassageDocument, passage_documents
 
 try:
     from llama_index.core.base.base_retriever import BaseRetriever
@@ -32,6 +31,8 @@ class NutgrafRetriever(BaseRetriever):
 
     Args:
         searcher: The searcher to ask.
+        fence: True for nodes whose text stands between markers, for a prompt; see `passage_documents`. A language model
+            then sees title, outlet and date within the markers, and no metadata.
         callback_manager: LlamaIndex's callbacks for each question.
         options: Options of `Searcher.search` for every question.
 
@@ -41,33 +42,37 @@ class NutgrafRetriever(BaseRetriever):
     """
 
     def __init__(
-        self, searcher: Searcher, *, callback_manager: CallbackManager | None = None, **options: Unpack[SearchKeywords]
+        self,
+        searcher: Searcher,
+        *,
+        fence: bool = False,
+        callback_manager: CallbackManager | None = None,
+        **options: Unpack[SearchKeywords],
     ) -> None:
         super().__init__(callback_manager=callback_manager)
         SearchOptions(**options)  # refuses bad options now instead of at the first question
-        self._searcher, self._options = searcher, options
+        self._searcher, self._fence, self._options = searcher, fence, options
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _nodes(self._searcher.search(query_bundle.query_str, **self._options))
+        return self._nodes(self._searcher.search(query_bundle.query_str, **self._options))
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _nodes(await self._searcher.asearch(query_bundle.query_str, **self._options))
+        return self._nodes(await self._searcher.asearch(query_bundle.query_str, **self._options))
 
+    def _nodes(self, result: Result) -> list[NodeWithScore]:
+        documents = passage_documents(result, fence=self._fence)
+        return [NodeWithScore(node=self._node(each), score=each.hit.score) for each in documents]
 
-def _nodes(result: Result) -> list[NodeWithScore]:
-    return [NodeWithScore(node=_node(hit, result.verdict), score=hit.score) for hit in result.hits]
-
-
-def _node(hit: Hit, verdict: Verdict) -> TextNode:
-    values = metadata(hit, verdict)
-    hidden = [name for name in values if name not in _FOR_MODELS]
-    return TextNode(
-        id_=hit.id,
-        text=hit.passage.text,
-        start_char_idx=hit.passage.start,
-        end_char_idx=hit.passage.end,
-        metadata=values,
-        excluded_llm_metadata_keys=hidden,
-        excluded_embed_metadata_keys=hidden,
-        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=hit.article.id)},
-    )
+    def _node(self, document: PassageDocument) -> TextNode:
+        hit, names = document.hit, list(document.metadata)
+        hidden = [name for name in names if name not in _FOR_MODELS]
+        return TextNode(
+            id_=hit.id,
+            text=document.text,
+            start_char_idx=hit.passage.start,
+            end_char_idx=hit.passage.end,
+            metadata=document.metadata,
+            excluded_llm_metadata_keys=names if self._fence else hidden,
+            excluded_embed_metadata_keys=names if self._fence else hidden,
+            relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=hit.article.id)},
+        )

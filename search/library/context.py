@@ -1,14 +1,14 @@
 """A block of text for a language model to answer from: numbered, fenced passages and their citations, within a budget.
 
 No article can pose as instructions or as another passage. Each passage stands between markers that hold a random word,
-drawn anew for each call, so no article can contain it. Text that looks like a marker or a citation is rewritten, and
-invisible characters are removed. This reduces the danger of prompt injection and does not end it: a model may still do
-what a quotation asks for. Give the model no rights that an article should not have.
+drawn anew for each call, so no article can contain it. In its text and its header, all that looks like a marker or a
+citation is rewritten, and invisible characters are removed: `sanitized` says how. This reduces the danger of prompt
+injection and does not end it: a model may still do what a quotation asks for. Give the model no rights that an article
+should not have.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,19 +18,16 @@ from typing import Any, cast
 import orjson
 
 from ...corpus.article import iso
-from ...corpus.characters import strip_invisible
 from ..query.json_types import CitationJSON, ContextJSON
 from ..query.options import SearchKeywords
 from ..ranking.results import Hit, Result
+from .lookalikes import sanitized
 
 LEAST_TOKENS = 200
 """The smallest budget of a block; the preamble takes half of it."""
 _BYTES_A_TOKEN = 3
 DEFAULTS: SearchKeywords = {"k": 20, "max_per_article": 2}
 """Default options that differ from those of a plain search: more passages, from more articles."""
-_MARKER = re.compile(r"[<＜‹〈《]{2,}|[>＞›〉》]{2,}")
-_CITATION = re.compile(r"[\[［【](\s*\d{1,4}\s*)[\]］】]")
-_SPACE = re.compile(r"[^\S\n]+|\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +107,14 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     """
     if max_tokens < LEAST_TOKENS:
         raise ValueError(f"max_tokens must be at least {LEAST_TOKENS}, not {max_tokens!r}")
-    fence = _fence(result)
+    fence = draw_fence(result)
     parts, cited, spent = [], list[Citation](), count_tokens(_block([], fence, result))
     for hit in result.hits:
-        whole = _citation(hit, len(cited) + 1)
+        whole = cite(hit, len(cited) + 1)
         start, end = hit.highlight
         sentence = replace(whole, text=f"[…] {sanitized(hit.passage.text[start:end])} […]", whole=False)
         for citation in (whole, sentence):
-            part = _fenced(citation, fence)
+            part = fenced(citation, fence)
             # Two more, as a tokenizer may split differently where parts meet.
             if spent + (cost := count_tokens(part) + 2) <= max_tokens:
                 parts.append(part)
@@ -128,14 +125,8 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     return Context(text, tuple(cited), count_tokens(text), result)
 
 
-def sanitized(text: str) -> str:
-    """Return an article's text without invisible characters, and with look-alikes of our markers rewritten."""
-    plain = _SPACE.sub(lambda space: "\n" if "\n" in space[0] else " ", strip_invisible(text))
-    unmarked = _MARKER.sub(lambda marker: ("‹" if marker[0][0] in "<＜‹〈《" else "›") * len(marker[0]), plain)
-    return _CITATION.sub(r"(\1)", unmarked)
-
-
-def _citation(hit: Hit, number: int) -> Citation:
+def cite(hit: Hit, number: int) -> Citation:
+    """Make the citation of a whole passage."""
     article, text = hit.article, hit.passage.text
     url = article.url if article.url.startswith(("http://", "https://")) else ""
     return Citation(
@@ -151,15 +142,17 @@ def _citation(hit: Hit, number: int) -> Citation:
     )
 
 
-def _fence(result: Result) -> str:
+def draw_fence(result: Result) -> str:
     """Draw a word that occurs nowhere in the result."""
     while True:
         word = secrets.token_hex(4)
-        if not any(word in f"{hit.passage.text}{hit.article.title}{hit.id}" for hit in result.hits):
+        articles = (f"{hit.passage.text} {hit.id} {hit.article}" for hit in result.hits)
+        if not any(word in article for article in articles):
             return word
 
 
-def _fenced(citation: Citation, fence: str) -> str:
+def fenced(citation: Citation, fence: str) -> str:
+    """Put a citation's text between markers, under a header of JSON that names its source."""
     header: Mapping[str, Any] = {
         name: sanitized(value).replace("\n", " ")
         for name in ("id", "title", "source", "published", "url")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...index.embedding.protocol import Embedder
+from ...index.repairing.repair import RepairReport
+from ...index.repairing.repair import repair as repair_index
 from ...index.segments.check import Damage
 from ...index.segments.check import check as check_index
 from ...index.segments.folder import IndexFolder
@@ -12,8 +14,6 @@ from ...index.segments.model_choice import embedder_for
 from ...index.segments.status import Status, status_of
 from ...index.writing.compact import CompactReport
 from ...index.writing.compact import compact as compact_index
-from ...index.writing.repair import RepairReport
-from ...index.writing.repair import repair as repair_index
 
 
 def check(index: Path | str) -> list[Damage]:
@@ -40,7 +40,7 @@ def repair(index: Path | str, *, embedder: Embedder | None = None) -> RepairRepo
         embedder: The model that built the index, used only if vectors are damaged; by default it is loaded.
 
     Raises:
-        IndexMissingError, IndexLockedError, IndexFormatError, ModelMismatchError, OSError: See `index.repair.repair`.
+        IndexMissingError, IndexLockedError, IndexFormatError, ModelMismatchError, OSError: See `repairing.repair`.
     """
     folder = IndexFolder(index)
     return repair_index(folder, lambda: embedder or embedder_for(folder))
@@ -52,7 +52,7 @@ def compact(index: Path | str) -> CompactReport:
     Searching goes on meanwhile. It is never needed: each run of `add` merges a little. It needs no model.
 
     Raises:
-        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.compact.compact`.
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `writing.compact`.
     """
     return compact_index(IndexFolder(index))
 

@@ -6,20 +6,18 @@ import re
 import unicodedata
 
 from ...corpus.characters import is_invisible
+from .lookalikes import plain_bracket
 
-_FOLDED_CHARACTERS = str.maketrans(
-    "‘’‚‛′`´ʼ" + "“”„‟″«»‹›<>《》〈〉" + "‐‑‒–—―−" + "[{【" + "]}】",
-    "'" * 8 + '"' * 15 + "-" * 7 + "(" * 3 + ")" * 3,
-)
-"""Characters that writers, typesetters and language models use for one another, or a prompt for look-alike markers."""
+_FOLDED_CHARACTERS = str.maketrans("‘’‚‛′`´ʼ" + "“”„‟″" + "‐‑‒–—―−", "'" * 8 + '"' * 5 + "-" * 7)
+"""Characters that writers, typesetters and language models use for one another. A prompt changes brackets only."""
 _SPACES = re.compile(r"\s+")
 
 
 def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     """Return start and end of the first occurrence of `quote` in `text`; None if there is none, or `quote` is blank.
 
-    A run of white space counts as one space. Case, width, the kinds of quotation marks and dashes, and invisible
-    characters do not matter. Only whole words match: "able" does not occur in "unable".
+    A run of white space counts as one space. Case, width, the kinds of quotation marks, brackets and dashes, and
+    invisible characters do not matter. Only whole words match: "able" does not occur in "unable".
     """
     folded_quote, _ = _folded(_SPACES.sub(" ", quote).strip())
     folded_text, positions = _folded(text)
@@ -44,7 +42,8 @@ def _folded(text: str) -> tuple[str, list[int]]:
             continue
         if is_invisible(char):
             continue
-        for part in unicodedata.normalize("NFKC", char).translate(_FOLDED_CHARACTERS).casefold():
+        plain = "".join(map(plain_bracket, unicodedata.normalize("NFKC", char)))
+        for part in plain.translate(_FOLDED_CHARACTERS).casefold():
             folded.append(part)
             positions.append(position)
     return "".join(folded), positions

@@ -153,8 +153,8 @@ class Searcher:
     def verify(self, quote: str, passage_id: str) -> tuple[int, int] | None:
         """Find `quote` in a passage: return its start and end in the text, or None where it does not occur.
 
-        White space, case, the kinds of quotation marks and dashes, and invisible characters do not matter. The words
-        must be the same, and whole. In a passage that does not exist, nothing is found.
+        White space, case, the kinds of quotation marks, brackets and dashes, and invisible characters do not matter.
+        The words must be the same, and whole. In a passage that does not exist, nothing is found.
 
         Args:
             quote: The alleged quotation.

@@ -74,3 +74,21 @@ def test_there_is_no_index_where_its_folder_is_a(kind, tmp_path, forks):
         done = forks.run(*command.split(), "--index", "index", cwd=tmp_path)
         assert done.code == 3
         assert done.line == "no index in index; make one with: nutgraf index PATH --index index"
+
+
+@pytest.mark.parametrize("kind", IRREGULAR)
+def test_no_writer_hangs_on_a_manifest_that_is_a(kind, place, forks):
+    manifest = place / "index" / "MANIFEST"
+    manifest.unlink()
+    IRREGULAR[kind](manifest)
+    if "link" in kind:  # it leads nowhere, as if the manifest were missing: the copy takes its place
+        assert forks.run("index", "news", "--index", "index", cwd=place).code == 0
+        return
+    for command in ("index news", "rebuild", "compact"):
+        done = forks.run(*command.split(), "--index", "index", cwd=place)
+        assert done.code == 3, command
+        assert "MANIFEST is not a regular file" in done.line
+    assert "MANIFEST: is not a regular file" in forks.run("check", "--index", "index", cwd=place).stdout
+    mended = forks.run("check", "--repair", "--index", "index", cwd=place)
+    assert mended.code in (0, 4)
+    assert forks.run("check", "--index", "index", cwd=place).code == 0

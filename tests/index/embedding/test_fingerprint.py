@@ -41,7 +41,7 @@ def test_to_know_the_model_torch_is_not_imported():
     program = """
 import sys
 import nutgraf.index.retrieval.lexical, nutgraf.index.segments.check
-import nutgraf.index.writing.build, nutgraf.index.writing.rebuild, nutgraf.index.writing.repair
+import nutgraf.index.writing.build, nutgraf.index.writing.rebuild, nutgraf.index.repairing.repair
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 assert SentenceTransformerEmbedder().fingerprint.dim == 384
 print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])

@@ -170,7 +170,7 @@ def fails(error):
     ("broken", "error", "message"),
     [
         ("_export", RuntimeError("the tracer ran out of memory"), "the tracer ran out of memory"),
-        ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "no space left on device"),
+        ("_store_entry", OSError(errno.ENOSPC, "No space left on device"), "set NUTGRAF_CACHE to a folder with more"),
         ("import_openvino", ImportError("No module named 'openvino'"), "No module named 'openvino'"),
     ],
 )
@@ -199,7 +199,8 @@ def test_an_unwritable_cache_is_logged(cache, compiled, caplog):
     assert compiled() is None
     assert (
         caplog.records[-1].message
-        == f"the model fake runs several times slower than it could: {cache}/models: not a directory"
+        == f"the model fake runs several times slower than it could: {cache}/models: not a directory; "
+        "set NUTGRAF_CACHE to a folder that you may write"
     )
 
 
@@ -239,7 +240,7 @@ def test_a_model_that_cannot_be_compiled_is_run_by_sentence_transformers(monkeyp
 
 
 def test_a_full_cache_is_told_each_time_and_used_when_there_is_room(machine, tmp_path, exported, compiled, caplog):
-    (tmp_path / "model.safetensors").write_bytes(bytes(400))
+    (tmp_path / "model.safetensors").write_bytes(bytes(4_000))
     for _ in range(2):
         assert compiled() is None
     assert exported == []

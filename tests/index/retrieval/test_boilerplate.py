@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.index.profile import RankingProfile
+from nutgraf.index.repairing.repair import repair
 from nutgraf.index.retrieval import boilerplate
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.check import check
@@ -17,7 +18,6 @@ from nutgraf.index.segments.segment import ROWS
 from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.writing import build
 from nutgraf.index.writing.merge_policy import MergePolicy
-from nutgraf.index.writing.repair import repair
 from nutgraf.index.writing.write_policy import WritePolicy
 from policies import UNMERGED
 

@@ -14,12 +14,12 @@ from nutgraf.corpus.errors import (
     IndexTooOldError,
     NutgrafError,
 )
+from nutgraf.index.repairing.repair import repair
 from nutgraf.index.segments import manifest
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 from nutgraf.index.writing.rebuild import rebuild
-from nutgraf.index.writing.repair import repair
 from nutgraf.index.writing.writer import Writer
 from policies import UNMERGED
 

@@ -89,13 +89,22 @@ def test_scrubbing_finds_what_rotted_after_it_was_checked(path, file):
     assert file.is_changed
 
 
-def test_a_file_that_was_written_to_counts_as_changed_and_a_linked_or_removed_one_does_not(path, file):
+def test_a_file_that_was_removed_or_replaced_is_read_on(path, file):
     (path.parent / "second").unlink(missing_ok=True)
     (path.parent / "second").hardlink_to(path)
-    assert not file.is_changed
     path.unlink()
+    (path.parent / "second").unlink()
+    assert not file.is_changed
+    path.write_bytes(bytes(100))
     assert not file.is_changed
     assert file.read(5, 8) == DATA[5:8]
+
+
+def test_a_file_written_to_counts_as_changed_also_when_its_time_is_set_back(path, file):
+    before = path.stat()
+    flip(path, 7)
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    assert file.is_changed
 
 
 @pytest.mark.parametrize("rewrite", [lambda path: path.write_bytes(DATA), lambda path: os.truncate(path, 50)])

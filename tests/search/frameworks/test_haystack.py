@@ -169,7 +169,7 @@ def test_a_pipeline_survives_being_saved(archive, folder):  # noqa: ARG001
     assert loaded == pipeline
     assert loaded.to_dict()["components"]["retriever"] == {
         "type": "nutgraf.search.frameworks.haystack.NutgrafRetriever",
-        "init_parameters": {"index": str(folder.path), "filters": dated, "top_k": 3, **options},
+        "init_parameters": {"index": str(folder.path), "filters": dated, "top_k": 3, "fence": False, **options},
     }
     assert loaded.run(inputs) == answered
     assert len(ids(answered["retriever"])) == 1
@@ -191,6 +191,15 @@ def test_a_loaded_retriever_takes_the_model_that_the_index_names(tmp_path):
     loaded = NutgrafRetriever.from_dict(retriever.to_dict())
     loaded.warm_up()
     assert loaded.run(query="when do boats go?") == retriever.run(query="when do boats go?")
+
+
+def test_with_a_fence_the_content_stands_between_markers_in_a_loaded_pipeline_too(hostile, folder, embedder):  # noqa: ARG001
+    retriever = NutgrafRetriever(folder.path, fence=True, mode="bm25")
+    loaded = NutgrafRetriever.from_dict(retriever.to_dict())
+    for documents in (loaded.run("zebra")["documents"], asyncio.run(loaded.run_async("zebra"))["documents"]):
+        assert documents[0].content.startswith("<<<")
+        assert "A zebra (^1) said" in documents[0].content
+        assert documents[0].meta["source"] == "Wire (3"
 
 
 def test_without_haystack_the_import_says_how_to_get_it(import_without):

@@ -1,6 +1,7 @@
 """The retriever for LangChain, through LangChain."""
 
 import asyncio
+import re
 
 import nutgraf
 import pytest
@@ -158,7 +159,7 @@ def test_fields_can_be_made_configurable(retriever):
 
 def test_the_defaults_are_those_of_a_search(retriever):
     defaults = SearchOptions()
-    names = set(NutgrafRetriever.model_fields) - {"searcher", "name", "tags", "metadata"}
+    names = set(NutgrafRetriever.model_fields) - {"searcher", "fence", "name", "tags", "metadata"}
     assert names == {"k", "filters", "mode", "neighbours", "literal", "collapse", "max_per_article"}
     assert all(getattr(retriever, name) == getattr(defaults, name) for name in names)
 
@@ -187,6 +188,37 @@ def test_callbacks_are_told_of_questions_documents_and_errors(retriever):
     with pytest.raises(nutgraf.QuestionError) as refused:
         retriever.invoke(" ", config={"callbacks": [ledger]})
     assert ledger.events[-2:] == [" ", refused.value]
+
+
+def test_with_a_fence_a_prompt_holds_nothing_of_an_article_that_looks_like_a_citation_or_a_marker(hostile):
+    prompt = ChatPromptTemplate.from_template("{documents}")
+    chain = NutgrafRetriever(searcher=hostile, fence=True) | (
+        lambda documents: "".join(f"{document.metadata['title']}\n{document.page_content}" for document in documents)
+    )
+    shown = ({"documents": chain} | prompt).invoke("zebra").to_messages()[0].content
+    word = re.search(r"<<<([0-9a-f]{8}) passage 1>>>", shown)[1]
+    ours = re.compile(rf"<<<{word} (?:end of )?passage [12]>>>")
+    assert len(ours.findall(shown)) == 4
+    assert not re.search(r"[\[\]【】<>≪≫]", ours.sub("", shown))
+
+
+def test_the_fence_is_of_one_call_or_of_all_and_quotes_from_it_are_found(hostile):
+    plain, fenced = NutgrafRetriever(searcher=hostile), NutgrafRetriever(searcher=hostile, fence=True)
+    assert [each.page_content for each in fenced.invoke("zebra", fence=False)] == [
+        each.page_content for each in plain.invoke("zebra")
+    ]
+    document = plain.invoke("zebra", fence=True)[0]
+    assert document.page_content.startswith("<<<")
+    assert asyncio.run(plain.ainvoke("zebra", fence=True))[0].page_content.startswith("<<<")
+    assert hostile.verify(document.page_content.splitlines()[2], document.id)
+    assert (document.id, document.metadata["article_id"]) == ("zebra#p0", "zebra")
+    assert "url" not in document.metadata
+
+
+def test_what_is_around_a_passage_is_fenced_too(hostile):
+    around = NutgrafRetriever(searcher=hostile, fence=True, neighbours=1).invoke("zebra")[0].metadata["surroundings"]
+    assert around.startswith("<<<")
+    assert "Obey (7)." in around
 
 
 def test_without_langchain_the_import_says_how_to_get_it(import_without):

@@ -153,6 +153,18 @@ def test_callbacks_and_events_get_the_retrieved_nodes(archive, events):
     assert events == [nodes, nodes]
 
 
+def test_with_a_fence_a_model_sees_the_fenced_text_and_no_metadata(hostile):
+    nodes = NutgrafRetriever(hostile, fence=True).retrieve("zebra")
+    shown = nodes[0].node.get_content(MetadataMode.LLM)
+    assert shown == nodes[0].node.text
+    assert shown.startswith("<<<")
+    assert '"title":"Zebras (1, 2)' in shown
+    assert "A zebra (^1) said" in shown
+    assert asyncio.run(NutgrafRetriever(hostile, fence=True).aretrieve("zebra"))[0].node.text.startswith("<<<")
+    engine = RetrieverQueryEngine(NutgrafRetriever(hostile, fence=True), get_response_synthesizer(llm=MockLLM()))
+    assert "A zebra (^1) said" in str(engine.query("zebra"))
+
+
 def test_without_llama_index_the_import_says_how_to_get_it(import_without):
     message = import_without("llama_index.core", "nutgraf.search.frameworks.llama_index")
     assert message == (

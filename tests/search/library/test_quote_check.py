@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.search.library.context import sanitized
+from nutgraf.search.library.lookalikes import sanitized
 from nutgraf.search.library.quote_check import find_quote
 
 TEXT = "“China will not supply weapons,” said Li — twice. The pact’s terms:\u00a0none… are unable\u200b-bodied."

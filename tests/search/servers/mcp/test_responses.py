@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.search.library.context import sanitized
+from nutgraf.search.library.lookalikes import sanitized
 
 answers = pytest.importorskip("nutgraf.search.servers.mcp.responses")
 

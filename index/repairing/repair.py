@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ...corpus.errors import IndexFormatError
 from ..embedding.protocol import Embedder
 from ..segments.check import Damage, journal_damage, newest_manifest, segment_damage
 from ..segments.folder import IndexFolder
 from ..segments.manifest import Manifest, SegmentEntry
-from ..segments.segment import ARTICLES
+from ..segments.segment import ARTICLES, Segment
+from ..segments.stored_article import text_digest
+from ..storage.remains import remains_of
+from ..storage.whole_file import read_whole
+from ..writing.write_policy import DEFAULT_POLICY, WritePolicy
 from .lost import Loss, move_aside
 from .salvage import Salvage
-from .write_policy import DEFAULT_POLICY, WritePolicy
 
 _EMBEDDED_AGAIN = "the next run embeds its texts again"
 
@@ -121,10 +126,31 @@ def _lost_since(folder: IndexFolder, manifest: Manifest, segments: Sequence[Segm
     lost = [Loss(path, f"generation {number} is lost: none of its manifests can be read") for number in newer]
     if not lost and manifest.generation - 1 not in copies and manifest.generation > 1:
         lost.append(Loss(path, f"anything committed after generation {manifest.generation} is lost"))
-    named = {entry.name for entry in (*manifest.segments, *segments)}
+    named = {entry.name for entry in (*manifest.segments, *segments)} | _named_by_copies(folder)
+    kept = _line_digests(folder, segments)
     for segment in sorted(folder.segments.iterdir()):
-        if segment.name not in named and (segment / ARTICLES).exists():
+        if segment.name not in named and not kept >= {*map(text_digest, _lines_of(segment))}:
             aside = move_aside(folder, segment) / ARTICLES
             reason = f"belongs to no manifest; to get its articles back, index {aside}"
             lost.append(Loss(segment, reason, set_aside=aside))
     return lost
+
+
+def _named_by_copies(folder: IndexFolder) -> set[str]:
+    """The segments of all copies of manifests that can be read: what only these name was replaced since."""
+    named: set[str] = set()
+    for copy in folder.copies():
+        with suppress(IndexFormatError, OSError):
+            named.update(entry.name for entry in Manifest.from_bytes(read_whole(copy), copy).segments)
+    return named
+
+
+def _line_digests(folder: IndexFolder, segments: Sequence[SegmentEntry]) -> set[bytes]:
+    """The digests of all lines of undamaged segments."""
+    opened = (Segment(folder.segments / entry.name, entry) for entry in segments)
+    return {digest.tobytes() for segment in opened for digest in segment.rows["article_digest"]}
+
+
+def _lines_of(segment: Path) -> list[bytes]:
+    """The lines of a segment that no manifest names; none where a repair or a run that was killed left it half made."""
+    return remains_of(segment / ARTICLES).splitlines(keepends=True)

@@ -8,12 +8,12 @@ import pytest
 from fakes import FakeEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nutgraf.index.repairing.repair import repair
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import ARTICLES, ROWS, VECTORS, WORDS, article_key
 from nutgraf.index.segments.stored_article import from_line, text_digest
 from nutgraf.index.writing import build
-from nutgraf.index.writing.repair import repair
 
 ARTICLES_IN = 20
 LEFT_OUT = ("s3", "s11")

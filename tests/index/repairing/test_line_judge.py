@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from nutgraf.index.repairing.line_judge import judge
 from nutgraf.index.segments.segment import ARTICLES, ROWS
 from nutgraf.index.segments.stored_article import text_digest
-from nutgraf.index.writing.line_judge import judge
 
 
 @pytest.fixture

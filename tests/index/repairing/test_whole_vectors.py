@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 import xxhash
+from nutgraf.index.repairing.whole_vectors import whole_vectors
 from nutgraf.index.segments.segment import VECTORS
 from nutgraf.index.writing.segment_writer import write_columns
-from nutgraf.index.writing.whole_vectors import whole_vectors
 from nutgraf.index.writing.write_policy import WritePolicy
 
 BLOCK = 1 << 16

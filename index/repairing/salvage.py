@@ -20,12 +20,12 @@ from ..segments.stored_article import AnalyzedArticle, from_line, text_digest
 from ..storage.remains import arrays_in, remains_of
 from ..storage.strings import StringTable
 from ..types import Vectors
-from .embedding_cache import EmbeddingCache
+from ..writing.embedding_cache import EmbeddingCache
+from ..writing.segment_writer import write_segment
+from ..writing.write_policy import DEFAULT_POLICY, WritePolicy
 from .line_judge import Judgement, Piece, judge, stored_digests
 from .lost import UNVERIFIED, Loss, lost_folder, set_aside
-from .segment_writer import write_segment
 from .whole_vectors import whole_vectors
-from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _MAX_FLIPPED = 16
 """Bits in which the digest of a whole line may differ from the stored one, which is damaged itself. Of random digests,
 fewer than one pair in 10^18 are as near."""
 
+_MAX_HASHED = 4 << 30
+"""Bytes that are hashed in search of single bits: about five seconds."""
 _MAX_LOCATING = 256
 """Lines that are looked for in a row table to find out where its arrays begin."""
 
@@ -189,7 +191,28 @@ def _lines_by_digest(
         row = keys.get(piece.key, piece.number)
         if row not in lines and row < len(stored) and _differing_bits(stored[row], piece.digest) <= _MAX_FLIPPED:
             lines[row] = piece.line
-    return lines
+    return lines | _turned_back(data, rows, [row for row in range(len(stored)) if row not in lines])
+
+
+def _turned_back(data: bytes, rows: Mapping[str, Array], damaged: Sequence[int]) -> dict[int, bytes]:
+    """The lines of the rows `damaged` in which one bit has turned: with that bit turned back, the digest agrees."""
+    starts, stored = _keys(rows, "article_start"), stored_digests(rows, "article_digest")
+    found: dict[int, bytes] = {}
+    left = _MAX_HASHED
+    for row in damaged:
+        if row + 1 >= len(starts):
+            break
+        line = bytearray(data[starts[row] : starts[row + 1]])
+        if (cost := 8 * len(line) ** 2) > left:
+            continue
+        left -= cost
+        for bit in range(8 * len(line)):
+            line[bit // 8] ^= 1 << bit % 8
+            if text_digest(line) == stored[row]:
+                found[row] = bytes(line)
+                break
+            line[bit // 8] ^= 1 << bit % 8
+    return found
 
 
 def _vouched_anywhere(pieces: Sequence[Piece], found: Set[bytes], tables: Iterable[bytes]) -> list[Piece]:
