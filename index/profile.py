@@ -12,22 +12,20 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictCoefficients:
-    """The log-odds of an answer: a constant, and the change for one unit of each feature that is known.
+class RelevanceCoefficients:
+    """The log-odds that a passage answers: a constant, and the change for one unit of each feature.
 
     Fitted by logistic regression, see docs/quality.md, "Is there an answer at all?".
     """
 
     intercept: float
     cosine: float = 0.0
-    coverage: float = 0.0
-    standing: float = 0.0
-    length: float = 0.0
+    coverage: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankingProfile:
-    """The constants of retrieval, scoring, fusion, boosts, folding and the verdict.
+    """The constants of retrieval, scoring, fusion, boosts, folding, relevance and the verdict.
 
     Every field is documented below it: its unit, why it has this value, and where that was measured.
     """
@@ -111,16 +109,19 @@ class RankingProfile:
     """Probability from which on the first hit is a strong answer."""
     verdict_weak: float = 0.35
     """Probability from which on it is a weak one; below, there is most likely none."""
-    verdict_hybrid: VerdictCoefficients = VerdictCoefficients(
-        intercept=-8.05, cosine=4.76, coverage=4.49, standing=0.46, length=1.22
-    )
-    """Coefficients where both legs were asked. Depend on the model."""
-    verdict_dense: VerdictCoefficients = VerdictCoefficients(intercept=-9.66, cosine=7.46, coverage=6.58, length=1.44)
-    """Coefficients of the dense leg alone. Depend on the model."""
-    verdict_bm25: VerdictCoefficients = VerdictCoefficients(intercept=-8.31, coverage=10.04, length=1.82)
+    close: float = 0.45
+    """Cosine from which on a hit is said to be close to the question in meaning. Depends on the model."""
+    verdict_depth: int = 5
+    """First hits, of which the best tells whether the archive has an answer."""
+    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.6, cosine=7.7, coverage=5.7)
+    """Coefficients where the dense leg was asked. Depend on the model."""
+    relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.0, coverage=8.0)
     """Coefficients of the lexical leg alone."""
-    verdict_longest: int = 30
-    """Key terms of a query that count; there were no longer queries to fit on."""
+    coverage_span: int = 8
+    """Neighbouring key terms of a question that a passage should cover: one of several parts of a long question.
+    docs/quality.md, "Is there an answer at all?"."""
+    caveat: float = 0.35
+    """Share of its relevance that a passage keeps which asks the question itself, or is older than what is asked."""
 
 
 _MINILM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

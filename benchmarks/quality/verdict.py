@@ -31,8 +31,8 @@ from nutgraf.index.types import Ranking, Rows
 from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load, read_lines
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking import pipeline
-from nutgraf.search.ranking.answerability import AnswerabilityFeatures, Verdict, classify
 from nutgraf.search.ranking.reader import IndexReader
+from nutgraf.search.ranking.verdict import AnswerabilityFeatures, Verdict, classify
 from rows import rows_of
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 from ..query.options import OptionKeywords
@@ -63,7 +64,10 @@ def plain(searcher: Searcher, question: str, *, k: int) -> Result:
 
 @lru_cache(maxsize=2)
 def _half_and_half(searcher: Searcher) -> Searcher:
-    return searcher.with_profile(replace(searcher.profile, weights={"meaning": 0.5, "words": 0.5}))
+    changed = replace(
+        searcher.profile, windows_penalty=0.0, meaning_weight=0.5, lexical_weights=MappingProxyType({"words": 1.0})
+    )
+    return searcher.with_profile(changed)
 
 
 SYSTEMS: dict[str, System] = {

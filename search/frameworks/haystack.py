@@ -134,6 +134,6 @@ class NutgrafRetriever:
 
     def _documents(self, result: Result) -> list[Document]:
         return [
-            Document(id=each.hit.id, content=each.text, meta=each.metadata, score=each.hit.score)
+            Document(id=each.hit.id, content=each.text, meta=each.metadata, score=each.hit.relevance)
             for each in passage_documents(result, fence=self.fence)
         ]

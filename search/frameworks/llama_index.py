@@ -25,9 +25,9 @@ class NutgrafRetriever(BaseRetriever):
     """A retriever of the passages that answer a question, as nodes, best first.
 
     A node has the passage's id and text, the article's id as its source, and the metadata of `metadata`. A language
-    model or an embedding model sees only title, outlet, date, section and byline of the metadata. In hybrid mode a
-    score is relative to the other hits: for a similarity threshold use ``metadata["cosine"]``. Only the question of a
-    `QueryBundle` is used, not its embedding strings.
+    model or an embedding model sees only title, outlet, date, section and byline of the metadata. Its
+    score is its relevance, the probability that it answers, which a `SimilarityPostprocessor` can cut at. Only the
+    question of a `QueryBundle` is used, not its embedding strings.
 
     Args:
         searcher: The searcher to ask.
@@ -61,7 +61,7 @@ class NutgrafRetriever(BaseRetriever):
 
     def _nodes(self, result: Result) -> list[NodeWithScore]:
         documents = passage_documents(result, fence=self._fence)
-        return [NodeWithScore(node=self._node(each), score=each.hit.score) for each in documents]
+        return [NodeWithScore(node=self._node(each), score=each.hit.relevance) for each in documents]
 
     def _node(self, document: PassageDocument) -> TextNode:
         hit, names = document.hit, list(document.metadata)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..ranking.answerability import Verdict
 from ..ranking.results import Hit, article_header
+from ..ranking.verdict import Verdict
 
 Value = str | int | float
 

@@ -17,7 +17,7 @@ from ..ranking.results import Hit, Result, article_header
 
 Format = Literal["text", "json", "jsonl", "csv", "md"]
 
-_NESTED = ("highlight", "article", "neighbours", "copies")
+_NESTED = ("highlight", "signals", "article", "neighbours", "copies")
 _COLUMNS = (
     *(name for name in HitJSON.__annotations__ if name not in (*_NESTED, "text")),
     *(name for name in ArticleJSON.__annotations__ if name != "id"),

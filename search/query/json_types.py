@@ -53,11 +53,17 @@ class HitJSON(TypedDict):
 
     rank: Annotated[int, "Position in the list, from 1."]
     id: Annotated[str, "The passage's id."]
+    relevance: Annotated[float, "Probability that it answers, 0 to 1; it means the same for every question."]
     score: Annotated[float, "Orders the hits of one question; scores of different questions cannot be compared."]
     cosine: Annotated[
         float | None, "Cosine similarity of the question and the best sentence; null where the mode is bm25."
     ]
     bm25: Annotated[float | None, "The lexical score; null where the mode is dense."]
+    signals: Annotated[
+        dict[str, float],
+        "What score and relevance are computed from, by name: meaning, words, sentence, article, and coverage, the "
+        "share of the question's key words that the passage covers.",
+    ]
     text: Annotated[str, "The paragraph, quoted from the article."]
     highlight: Annotated[list[int], "Start and end in `text` of the sentence that answers best, in code points."]
     article: Annotated[ArticleJSON, "Its article."]
@@ -67,13 +73,14 @@ class HitJSON(TypedDict):
 
 
 class VerdictJSON(TypedDict):
-    """The estimate that the best hit answers the question."""
+    """The estimate that the first hit answers the question, and that the archive does."""
 
     answer: Annotated[
         Literal["strong", "weak", "none"],
-        "strong: it most likely does. weak: it may. none: most likely the archive does not tell.",
+        "strong: the first hits most likely answer. weak: they may. none: most likely the archive does not tell.",
     ]
-    probability: Annotated[float, "Probability that the best hit answers, 0 to 1."]
+    probability: Annotated[float, "Probability that the first hit answers, 0 to 1."]
+    archive: Annotated[float, "Probability that one of the first hits answers, 0 to 1."]
     reason: Annotated[str, "The reason for the verdict, in words."]
 
 

@@ -23,6 +23,20 @@ _GENERIC_WORDS = STOP_WORDS | frozenset(
     """.split()  # noqa: SIM905  # as in index/columns/analyzer.py
 )
 """Words that name no subject: a question of only these, outlets and dates asks for any news of that outlet or date."""
+_SMALL_TALK = _GENERIC_WORDS | frozenset(
+    """
+    again agree ahead all alright also am another answer anything awesome bye bit can cheers clear continue cool correct
+    could dear detail details different do does else elaborate enough everything exactly example examples excellent
+    explain few fine first five four further gladly glad go good goodbye got great had hello help hey hi hmm know last
+    least less let lets like list little lol look lot made make many matter maybe me mean means more morning most much
+    name never next nice night no none nope nothing ok okay oh one ones other others ours pardon perfect please point
+    problem put question questions quite read really repeat right same second see sense sentence show so some someone
+    something soon sorry source stop sum summarise summarize summary sure talk than thank thanks thing things think
+    third three too try two understand understood very wait want wanted welcome well whatever whichever words wow wrong
+    yeah yep yes yet afternoon evening day today tomorrow
+    """.split()  # noqa: SIM905
+)
+"""Words of small talk and of talk about an answer. A question of only these asks the archive for nothing."""
 _DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
@@ -37,12 +51,16 @@ class ParsedQuery:
         sources: The values of the corpus' ``source`` that it names, sorted.
         periods: The periods that it names.
         metadata_only: True where it names outlets or dates and no subject, as in "what happened on 17 April 2023?".
+        small_talk: True where it has no word to look for, as in "tell me more" and "thank you very much".
+        named_words: Folded words of the outlets and dates that it names.
     """
 
     phrases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
     metadata_only: bool = False
+    small_talk: bool = False
+    named_words: frozenset[str] = frozenset()
 
     def labels(self) -> list[str]:
         """List all parts for people: phrases in quotation marks, sources, periods."""
@@ -73,8 +91,18 @@ def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -
     phrases = (phrase for phrase in extract_phrases(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
     periods = extract_periods(question, (today or datetime.now(UTC)).year)
-    outlet_words = {word for mention in mentions for word in words(mention.text)}
-    known_words = outlet_words | _GENERIC_WORDS
-    subject = [word for word in words(question) if word not in known_words and not _DATE_WORD.match(word)]
-    metadata_only = bool(sources or periods) and not subject
-    return ParsedQuery(tuple(phrases)[:MOST_PHRASES], tuple(sorted(sources)), periods, metadata_only)
+    asked = words(question)
+    named_words = {word for mention in mentions for word in words(mention.text)}
+    if periods:
+        named_words.update(filter(_DATE_WORD.match, asked))
+    is_named = bool(sources or periods)
+    subject = [word for word in asked if word not in named_words | _GENERIC_WORDS and not _DATE_WORD.match(word)]
+    chosen = tuple(phrases)[:MOST_PHRASES]
+    return ParsedQuery(
+        chosen,
+        tuple(sorted(sources)),
+        periods,
+        metadata_only=is_named and not subject,
+        small_talk=not is_named and not chosen and _SMALL_TALK.issuperset(asked),
+        named_words=frozenset(named_words),
+    )

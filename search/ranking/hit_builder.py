@@ -44,11 +44,16 @@ class Candidates:
         """Look up the leg's own score of the candidate at `position`; None where the leg was not used."""
         return float(self.features[leg].score[position]) if leg in self.features else None
 
+    def signals(self, position: int) -> dict[str, float]:
+        """Look up the signals of both legs of the candidate at `position`, by name."""
+        legs = self.features.values()
+        return {name: float(values[position]) for leg in legs for name, values in leg.signals.items()}
+
 
 def build_hits(
     store: PassageStore, candidates: Candidates, groups: Sequence[Group], neighbours: int, profile: RankingProfile
 ) -> Iterator[Hit]:
-    """Build the hits of the best groups.
+    """Build the hits of the best groups; their relevance is left to `judge`.
 
     Args:
         store: The store of the passages.
@@ -76,5 +81,6 @@ def build_hits(
             # Where no window is related to the query, the whole passage is highlighted.
             highlight=spans[best] if scores[best] > 0 else (0, len(passage.text)),
             neighbours=tuple(store.neighbours(row, neighbours)) if neighbours else (),
+            signals=candidates.signals(position),
             copies=tuple(Copy(store.passage(copy), store.article_of(copy)) for copy in group.copies),
         )

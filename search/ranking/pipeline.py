@@ -1,4 +1,4 @@
-"""The steps of a query: parse, retrieve, score, fuse, boost, deduplicate, build hits, classify."""
+"""The steps of a query: parse, retrieve, score, fuse, boost, deduplicate, build hits, judge."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from functools import partial
 
 import numpy as np
 
-from ...corpus.article import Article, day_in_words
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import score_dense
-from ...index.retrieval.lexical import LexicalFeatures, score_lexical, term_weights
+from ...index.retrieval.lexical import score_lexical
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
-from .answerability import METADATA_MATCH, NO_HITS, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
 from .boosts import boosts
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
+from .judging import judge
 from .near_duplicates import NO_ROWS, deduplicate
 from .reader import EncodedQuery, IndexReader
 from .results import Result
@@ -53,20 +52,14 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     groups = deduplicate(
         store,
         ranking.rows,
-        options.k,
+        max(options.k, profile.verdict_depth),
         profile,
         fold=options.collapse,
         exempt=quoted,
         max_per_article=options.max_per_article,
     )
-    hits = tuple(build_hits(store, candidates, groups, options.neighbours, profile))
-    verdict = NO_HITS
-    if hits:
-        best = groups[0].row
-        is_metadata_match = parsed.metadata_only and candidates.is_boosted(best)
-        verdict = (
-            METADATA_MATCH if is_metadata_match else _verdict(store, query, candidates, best, hits[0].article, profile)
-        )
+    hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
+    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile)
     generation = store.generation
     return Result(
         question,
@@ -78,7 +71,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         generation.articles,
         generation.passages,
         generation.model.name,
-        hits,
+        tuple(hits[: options.k]),
     )
 
 
@@ -108,29 +101,6 @@ def score(store: PassageStore, query: EncodedQuery, rows: Rows, profile: Ranking
         count = partial(store.occurrences, terms=query.terms)
         features["bm25"] = score_lexical(count, rows, query.terms, store.statistics, profile)
     return features
-
-
-def _verdict(
-    store: PassageStore,
-    query: EncodedQuery,
-    candidates: Candidates,
-    row: int,
-    article: Article,
-    profile: RankingProfile,
-) -> Verdict:
-    position = candidates.position(row)
-    lexical = candidates.features.get("bm25")
-    if isinstance(lexical, LexicalFeatures):
-        weights, mentioned = lexical.weights, lexical.mentions[:, position]
-    else:  # the mode is dense: the words of this one passage are read
-        weights = term_weights(query.terms, store.statistics, profile)
-        counts = store.occurrences(np.array([row]), query.terms, in_articles=False)
-        mentioned = counts.in_windows[:, 0].sum(axis=1) + counts.in_titles[:, 0].sum(axis=1) > 0
-    covered = coverage(query.terms, weights, mentioned, f"{article.source} {day_in_words(article.published)}")
-    standing = None
-    if len(candidates.features) > 1:
-        standing = float(candidates.relevance[position]) - expected_maximum(len(candidates.rows))
-    return classify(AnswerabilityFeatures(candidates.leg_score("dense", position), standing, covered), profile)
 
 
 def _union(parts: Sequence[Rows]) -> Rows:

@@ -23,11 +23,13 @@ class EncodedQuery:
     """A query in the form that the legs take.
 
     Attributes:
-        terms: For the lexical leg, and for the verdict in every mode.
+        question: The question as it was typed.
+        terms: For the lexical leg, and for relevance in every mode.
         vector: float32 ``(dim,)`` of length 1, for the dense leg; None in the mode ``bm25``.
         lexical: True where the lexical leg is used.
     """
 
+    question: str
     terms: Sequence[QueryTerm]
     vector: Vectors | None
     lexical: bool
@@ -61,7 +63,7 @@ class IndexReader:
             NutgrafError: The model returned an invalid vector.
         """
         vector = None if mode == "bm25" else self.embed([question])[0]
-        return EncodedQuery(query_terms(question), vector, lexical=mode != "dense")
+        return EncodedQuery(question, query_terms(question), vector, lexical=mode != "dense")
 
     def embed(self, questions: Sequence[str]) -> list[Vectors]:
         """float32 ``(dim,)`` for each question, cached for `encode`. One call is faster than several.

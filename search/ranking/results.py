@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...corpus.article import Article, Passage, iso
@@ -12,7 +13,7 @@ from ..query.options import Mode
 
 if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
     from ..query.parse import ParsedQuery
-    from .answerability import Verdict
+    from .verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Hit:
 
     Attributes:
         rank: From 1.
-        score: The score that orders hits: in hybrid mode the fused score (see `fusion.blend`), which is relative to the
+        score: The score that orders hits: in hybrid mode the fused score (see `fusion.fuse`), which is relative to the
             other candidates of this question, else the score of the one leg. It includes boosts, for an outlet or date
             that the question names and for a phrase that it quotes.
         cosine: Cosine of the question and the passage's best window, -1 to 1; None without the dense leg.
@@ -58,6 +59,9 @@ class Hit:
         highlight: Start and end of the sentence that answers best, in the passage's text.
         neighbours: The passages before and after it, in order.
         copies: Near copies at lower ranks, best first.
+        relevance: The probability that it answers, 0 to 1, which means the same for every question (see `relevance`).
+        signals: What the scores were computed from, by name: the signals of the legs (see `dense` and `lexical`), and
+            ``coverage``, the share of the question's key terms that it covers.
     """
 
     rank: int
@@ -69,6 +73,8 @@ class Hit:
     highlight: tuple[int, int]
     neighbours: tuple[Passage, ...] = ()
     copies: tuple[Copy, ...] = ()
+    relevance: float = 0.0
+    signals: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -80,9 +86,11 @@ class Hit:
         plain: HitJSON = {
             "rank": self.rank,
             "id": self.id,
+            "relevance": round(self.relevance, 3),
             "score": _rounded(self.score),
             "cosine": None if self.cosine is None else _rounded(self.cosine),
             "bm25": None if self.bm25 is None else _rounded(self.bm25),
+            "signals": {name: _rounded(value) for name, value in self.signals.items()},
             "text": self.passage.text,
             "highlight": list(self.highlight),
             "article": article_header(self.article),
@@ -106,7 +114,7 @@ class Result:
         filters: The conditions on articles.
         mode: The legs that were used.
         understood: The outlets, periods and phrases in the question; empty if it was taken literally.
-        verdict: The estimate that the first hit answers.
+        verdict: The estimate that the first hit, and the archive, answer.
         generation: Number of the index's generation.
         articles: Number of its articles.
         passages: Number of its passages.

@@ -17,8 +17,8 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.parse import ParsedQuery
-from nutgraf.search.ranking.answerability import Verdict
 from nutgraf.search.ranking.results import Hit, Result
+from nutgraf.search.ranking.verdict import Verdict
 
 
 class CountingEmbedder(FakeEmbedder):
@@ -75,7 +75,7 @@ def result() -> Callable[..., Result]:
         for rank, article in enumerate(articles, start=1):
             first = cut(article)[0]
             hits.append(Hit(rank, passage=first, article=article, highlight=(0, len(first.text)), **given))
-        verdict = Verdict("weak", 0.5, "the reason")
+        verdict = Verdict("weak", 0.5, 0.5, "the reason")
         return Result(query, filters, "hybrid", ParsedQuery(), verdict, 7, 12, 34, "fake", tuple(hits))
 
     return result

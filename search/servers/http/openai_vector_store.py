@@ -6,7 +6,6 @@ There is one store, and any id names it. Unsupported parts of a request are refu
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from math import exp
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -204,8 +203,7 @@ def _hit(hit: dict[str, Any]) -> dict[str, Any]:
     return {
         "file_id": hit["id"],
         "filename": article["title"] or article["id"],
-        # Fused scores are in standard deviations; this keeps their order, between 0 and 1.
-        "score": 1 / (1 + exp(-hit["score"])),
+        "score": hit["relevance"],
         "attributes": attributes,
         "content": [{"type": "text", "text": hit["text"]}],
     }

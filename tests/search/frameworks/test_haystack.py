@@ -42,7 +42,7 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
     result = archive.search(QUESTION)
     hit = result.hits[0]
     assert [(document.id, document.content, document.score) for document in documents] == [
-        (hit.id, hit.passage.text, hit.score) for hit in result.hits
+        (hit.id, hit.passage.text, hit.relevance) for hit in result.hits
     ]
     assert documents[0].meta == {
         "article_id": "ferry",
@@ -54,6 +54,7 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
         "authors": "Ada Berg",
         "url": "https://gazette.example/ferry",
         "rank": 1,
+        "relevance": pytest.approx(hit.relevance, abs=1e-3),
         "score": pytest.approx(hit.score, abs=1e-6),
         "cosine": pytest.approx(hit.cosine, abs=1e-6),
         "bm25": pytest.approx(hit.bm25, abs=1e-6),

@@ -60,6 +60,7 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
             "authors": "Ada Berg",
             "url": "https://gazette.example/ferry",
             "rank": 1,
+            "relevance": pytest.approx(hit.relevance, abs=1e-3),
             "score": pytest.approx(hit.score, abs=1e-6),
             "cosine": pytest.approx(hit.cosine, abs=1e-6),
             "bm25": pytest.approx(hit.bm25, abs=1e-6),
@@ -71,7 +72,16 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
 
 def test_what_is_not_known_is_left_out(retriever):
     (cat,) = (document for document in retriever.invoke("a cat on a mat", mode="bm25") if document.id == "note#p0")
-    assert set(cat.metadata) == {"article_id", "paragraph", "rank", "score", "bm25", "highlight", "verdict"}
+    assert set(cat.metadata) == {
+        "article_id",
+        "paragraph",
+        "rank",
+        "relevance",
+        "score",
+        "bm25",
+        "highlight",
+        "verdict",
+    }
 
 
 def test_surroundings_are_the_passage_among_its_neighbours_and_only_there_if_asked_for(archive):

@@ -51,7 +51,7 @@ def test_nodes_are_the_passages_that_a_search_finds_in_order_with_their_scores(r
     nodes = retriever.retrieve(QUESTION)
     hits = archive.search(QUESTION).hits
     assert ids(nodes) == [hit.id for hit in hits]
-    assert [node.score for node in nodes] == [hit.score for hit in hits]
+    assert [node.score for node in nodes] == [hit.relevance for hit in hits]
     assert [node.node.text for node in nodes] == [hit.passage.text for hit in hits]
     assert retriever.retrieve(QueryBundle(QUESTION)) == nodes
 
@@ -61,7 +61,7 @@ def test_a_node_says_what_is_known_of_its_passage_and_where_it_stands_in_its_sou
     ferry, note = by_id["ferry#p1"], by_id["note#p0"]
     assert list(ferry.metadata) == [
         *("article_id", "title", "published", "source", "categories", "authors", "url"),
-        *("rank", "score", "cosine", "bm25", "highlight", "paragraph", "verdict"),
+        *("rank", "relevance", "score", "cosine", "bm25", "highlight", "paragraph", "verdict"),
     ]
     assert (ferry.metadata["published"], ferry.metadata["paragraph"]) == ("2023-04-18T06:30:00Z", 1)
     assert "title" not in note.metadata

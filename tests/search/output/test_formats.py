@@ -15,8 +15,8 @@ from nutgraf.search.output.formats import RENDERERS, as_csv, as_json, as_json_li
 from nutgraf.search.ranking.results import Copy
 
 HEADER = [
-    "rank", "id", "score", "cosine", "bm25", "paragraph", "title", "published", "updated", "source", "categories",
-    "authors", "url", "language", "text",
+    "rank", "id", "relevance", "score", "cosine", "bm25", "paragraph", "title", "published", "updated", "source",
+    "categories",    "authors", "url", "language", "text",
 ]  # fmt: skip
 HOSTILE = [
     "<img src=x onerror=alert(1)> and <script>alert(1)</script>",
@@ -79,7 +79,8 @@ def test_csv_comes_back_through_a_csv_reader(result):
     first, second = read_csv(as_csv(answer))
     assert [*first] == HEADER
     assert first == {
-        "rank": "1", "id": "a#p0", "score": "0.75", "cosine": "-0.25", "bm25": "3.5", "paragraph": "0",
+        "rank": "1", "id": "a#p0", "relevance": "0.0", "score": "0.75", "cosine": "-0.25", "bm25": "3.5",
+        "paragraph": "0",
         "published": "2023-04-18T09:30:00Z", "updated": "", "source": "Herald, The", "categories": "C; D",
         "authors": "A", "language": "",
         "title": '"Quoted", and more', "url": "u", "text": one_line(text),

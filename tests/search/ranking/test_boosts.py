@@ -8,8 +8,8 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
-from nutgraf.search.ranking.answerability import METADATA_MATCH
 from nutgraf.search.ranking.boosts import boosts
+from nutgraf.search.ranking.verdict import METADATA_MATCH
 
 PROFILE = RankingProfile()
 NAMED, QUOTED = PROFILE.named_boost, PROFILE.quoted_boost

@@ -6,8 +6,8 @@ from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
-from nutgraf.search.ranking.answerability import NO_HITS, Verdict
 from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso
+from nutgraf.search.ranking.verdict import NO_HITS, Verdict
 
 ARTICLE = Article(
     id="a",
@@ -25,14 +25,14 @@ FIRST, SECOND, THIRD = cut(ARTICLE)
 
 def hit(**changes):
     fields = {"score": 0.5, "cosine": 0.25, "bm25": 2.0, "passage": SECOND, "article": ARTICLE, "highlight": (0, 11)}
-    return Hit(1, **fields | changes)
+    return Hit(1, **fields | {"relevance": 0.12345, "signals": {"words": 1.5}} | changes)
 
 
 def test_a_result_has_the_one_json_shape():
     since = datetime(2023, 1, 1, tzinfo=UTC)
     filters = Filter(since=since, until=since + timedelta(days=1), source=("Herald", "Gazette"))
     understood = ParsedQuery(("a pact",), ("Herald",), (Period(since.date(), None),))
-    verdict = Verdict("weak", 0.5, "why")
+    verdict = Verdict("weak", 0.5, 0.5, "why")
     result = Result("who?", filters, "hybrid", understood, verdict, 7, 12, 34, "fake", (hit(),))
     expected = {
         "query": "who?",
@@ -47,15 +47,17 @@ def test_a_result_has_the_one_json_shape():
             "sources": ["Herald"],
             "periods": [{"since": "2023-01-01", "until": None}],
         },
-        "verdict": {"answer": "weak", "probability": 0.5, "reason": "why"},
+        "verdict": {"answer": "weak", "probability": 0.5, "archive": 0.5, "reason": "why"},
         "index": {"generation": 7, "articles": 12, "passages": 34, "model": "fake"},
         "hits": [
             {
                 "rank": 1,
                 "id": "a#p1",
+                "relevance": 0.123,
                 "score": 0.5,
                 "cosine": 0.25,
                 "bm25": 2.0,
+                "signals": {"words": 1.5},
                 "text": "Second one.",
                 "highlight": [0, 11],
                 "article": {

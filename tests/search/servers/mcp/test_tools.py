@@ -116,7 +116,7 @@ def test_a_long_article_comes_in_parts_that_make_it_up(agent):
 
 def test_search_passages_gives_the_verdict_and_the_passages_around(agent):
     result = agent.answer("search_passages", question="when will the ferry leave?", limit=1, context=1)
-    assert result["verdict"].keys() == {"answer", "probability", "reason"}
+    assert result["verdict"].keys() == {"answer", "probability", "archive", "reason"}
     [hit] = result["hits"]
     assert (hit["id"], hit["paragraph"], hit["article"]["published"]) == ("ferry#p0", 0, "2023-04-18T06:30:00Z")
     start, end = hit["highlight"]

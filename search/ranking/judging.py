@@ -1,0 +1,128 @@
+"""Judging: gives each hit its relevance, and the question its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from ...corpus.article import day_in_words
+from ...index.columns.analyzer import tokens
+from ...index.profile import RankingProfile
+from ...index.retrieval.lexical import LexicalFeatures
+from ...index.retrieval.protocol import PassageStore
+from ...index.types import Mask
+from ..query.parse import ParsedQuery
+from .hit_builder import Candidates
+from .reader import EncodedQuery
+from .relevance import coverage, key_terms, missing_words, probabilities
+from .results import Hit
+from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
+
+_QUESTION_MARKS = ("?", "？", "؟", ";")
+_CLOSING_MARKS = "\"'”’»)] "
+_LATE = timedelta(days=31)
+"""An article may come this long before a period that it reports on; of a shorter period, its own length."""
+
+
+def judge(
+    store: PassageStore,
+    query: EncodedQuery,
+    parsed: ParsedQuery,
+    candidates: Candidates,
+    rows: Sequence[int],
+    hits: Sequence[Hit],
+    profile: RankingProfile,
+) -> tuple[list[Hit], Verdict]:
+    """Compute the relevance of hits, and the verdict.
+
+    Args:
+        store: The store of the passages.
+        query: The encoded query.
+        parsed: The parsed query.
+        candidates: All candidates of the query.
+        rows: The rows of the hits, best first.
+        hits: The hits, best first: the first `RankingProfile.verdict_depth`, or more.
+        profile: Coefficients and bounds.
+
+    Returns:
+        The hits with their relevance, and the verdict.
+    """
+    if not hits:
+        return [], NO_HITS
+    if parsed.small_talk:
+        return [replace(hit, relevance=0.0) for hit in hits], SMALL_TALK
+    terms = key_terms(query.question, query.terms)
+    covered = _mentions(store, query, candidates, rows) | _named(query, hits)
+    shares = coverage(terms, covered, profile.coverage_span)
+    cosines = np.array([hit.cosine for hit in hits], np.float32) if query.vector is not None else None
+    coefficients = profile.relevance_bm25 if cosines is None else profile.relevance
+    plain = probabilities(cosines, shares, coefficients).tolist()
+    caveats = [_caveat(hit, parsed) for hit in hits]
+    relevances = [value * profile.caveat if caveat else value for value, caveat in zip(plain, caveats, strict=True)]
+    if parsed.metadata_only:
+        named = [candidates.is_boosted(row) for row in rows]
+        relevances = [
+            METADATA_MATCH.probability if match else value for match, value in zip(named, relevances, strict=True)
+        ]
+    judged = [
+        replace(hit, relevance=value, signals={**hit.signals, "coverage": share})
+        for hit, value, share in zip(hits, relevances, shares.tolist(), strict=True)
+    ]
+    if parsed.metadata_only and candidates.is_boosted(rows[0]):
+        return judged, METADATA_MATCH
+    missing = [word for word in missing_words(terms, covered[:, 0], query.terms) if word not in parsed.named_words]
+    close = None if cosines is None else bool(cosines[0] >= profile.close)
+    return judged, classify(relevances[: profile.verdict_depth], explain(close, missing, caveats[0]), profile)
+
+
+def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, rows: Sequence[int]) -> Mask:
+    """bool ``(terms, n)``: True where the text or the title of a row contains a term."""
+    lexical = candidates.features.get("bm25")
+    if isinstance(lexical, LexicalFeatures):
+        return lexical.mentions[:, [candidates.position(row) for row in rows]]
+    # The mode is dense: the words of these passages are read.
+    ascending = np.sort(np.array(rows, np.int64))
+    counts = store.occurrences(ascending, query.terms, in_articles=False)
+    starts = np.cumsum(counts.windows) - counts.windows
+    mentioned = np.add.reduceat(counts.in_windows[:, 0], starts, axis=1) + counts.in_titles[:, 0] > 0
+    return mentioned[:, np.searchsorted(ascending, rows)]
+
+
+def _named(query: EncodedQuery, hits: Sequence[Hit]) -> Mask:
+    """bool ``(terms, n)``: True where a term stands in the outlet or the day of a hit's article."""
+    named = np.zeros((len(query.terms), len(hits)), bool)
+    for place, hit in enumerate(hits):
+        stems = set(tokens(f"{hit.article.source} {day_in_words(hit.article.published)}"))
+        named[:, place] = [term.stem in stems for term in query.terms]
+    return named
+
+
+def _caveat(hit: Hit, parsed: ParsedQuery) -> str:
+    """Say what speaks against a hit although its words fit; empty for nothing."""
+    if _asks(hit):
+        return "it asks this itself"
+    return _stale(hit, parsed)
+
+
+def _asks(hit: Hit) -> bool:
+    """True where the sentence that fits best is a question, and nothing follows it: an echo of the question."""
+    text = hit.passage.text.rstrip(_CLOSING_MARKS)
+    return text.endswith(_QUESTION_MARKS) and hit.highlight[1] >= len(text)
+
+
+def _stale(hit: Hit, parsed: ParsedQuery) -> str:
+    """Say that a hit is older than all periods that the question names; empty if it is not."""
+    starts = [
+        (period.since, min(period.until - period.since, _LATE)) if period.until else (period.since, _LATE)
+        for period in parsed.periods
+        if period.since
+    ]
+    published = hit.article.published
+    if not published or not starts or len(starts) < len(parsed.periods):
+        return ""
+    if all(published.date() < since - allowed for since, allowed in starts):
+        return f"it is of {day_in_words(published)}, older than what is asked for"
+    return ""
