@@ -27,6 +27,8 @@ from ..storage.durable import FileDigest, damaged, index_of
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
+_ADDED: dict[str, None] = {"calibration": None}
+"""Keys that came after the format, with their value where they are missing."""
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -78,6 +80,8 @@ class Manifest:
         segments: In row order.
         analyzers: The analyzers that made terms from the text.
         scales: Scales of the model's cosines over this archive, by name; None where they were not measured.
+        calibration: Coefficients of relevance that were fitted to the archive's own questions, by the name of their
+            field in `RankingProfile`; None where there are none.
         committed: Time of the commit, UTC; None before the first commit.
     """
 
@@ -87,6 +91,7 @@ class Manifest:
     segments: tuple[SegmentEntry, ...] = ()
     analyzers: tuple[Analyzer, ...] = field(default_factory=lambda: (english_analyzer(),))
     scales: Mapping[str, float] | None = None
+    calibration: Mapping[str, Mapping[str, float]] | None = None
     committed: datetime | None = None
 
     @property
@@ -193,6 +198,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "committed": iso(manifest.committed),
         "model": manifest.model.to_dict(),
         "scales": manifest.scales and dict(manifest.scales),
+        "calibration": manifest.calibration and {name: dict(values) for name, values in manifest.calibration.items()},
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
         "segments": [
@@ -210,6 +216,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
 
 
 def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
+    plain = _ADDED | plain
     _refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
     _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path)
     for analyzer in plain["analyzers"]:
@@ -219,6 +226,7 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
         model=Fingerprint(**plain["model"]),
         scales=plain["scales"],
+        calibration=plain["calibration"],
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
         segments=tuple(read_segment_entry(entry, path) for entry in plain["segments"]),

@@ -125,6 +125,8 @@ def _rebuild(
         _link(new_folder.segments / entry.name, folder.segments / entry.name)
     sync_folder(folder.segments)
     rebuilt = replace(built, generation=max(built.generation, manifest.generation + 1))
+    if built.model == manifest.model:  # coefficients of relevance are for the cosines of one model
+        rebuilt = replace(rebuilt, calibration=manifest.calibration)
     _replace_index(folder, rebuilt)
     writer.report.generation = rebuilt.generation
     return writer.report

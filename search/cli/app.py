@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..output.console import Exit, emit, notice
-from . import evaluate, index, search, serve
+from . import calibrate, evaluate, index, search, serve
 from .exits import exit_on_error
 
 
@@ -69,6 +69,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "status": index.status,
     "check": index.check,
     "eval": evaluate.evaluate,
+    "calibrate": calibrate.calibrate,
     "demo": search.demo,
     "serve": serve.serve,
     "mcp": serve.mcp,

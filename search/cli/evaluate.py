@@ -31,7 +31,11 @@ def _system(name: str) -> str:
 
 Index = Annotated[
     Path | None,
-    typer.Option("--index", metavar="DIR", help="Folder in which to keep the index, so that the next run is faster."),
+    typer.Option(
+        "--index",
+        metavar="DIR",
+        help="Folder in which to keep the index, so that the next run is faster; or an index of these articles.",
+    ),
 ]
 Systems = Annotated[
     list[str] | None,
@@ -126,9 +130,16 @@ def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, ti
 
     from ...index.embedding.embedder import ModelEmbedder
     from ...index.embedding.fingerprint import DEFAULT_MODEL
-    from ..evaluation.test_collection import index_articles
+    from ..evaluation.test_collection import holds_others, index_articles, load, refuse_missing_articles
     from ..library.searcher import Searcher
 
+    if index and holds_others(index, folder):
+        if not titles:
+            fail(f"--no-titles needs an index that eval builds; {index} holds other articles", Exit.WRONG_INPUT)
+        searcher = Searcher(index, follow=False, embedder=ModelEmbedder(model) if model else None)
+        refuse_missing_articles(load(folder), folder, searcher.store)
+        yield searcher
+        return
     embedder = ModelEmbedder(model or DEFAULT_MODEL)
     with TemporaryDirectory() as scratch:
         where = index or Path(scratch) / "index"

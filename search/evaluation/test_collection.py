@@ -11,7 +11,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from ...corpus.reader import read
 from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
 from ...index.embedding.protocol import Embedder
+from ...index.retrieval.protocol import PassageStore
 from ...index.segments.folder import IndexFolder
 from ...index.writing.build import add
 from ...index.writing.write_policy import DEFAULT_POLICY, WritePolicy
@@ -41,11 +42,13 @@ class TestCollection:
         queries: Text by query id, of judged queries only.
         qrels: By query id, the grade of each judged passage or article.
         by_article: True where the qrels judge articles.
+        unanswered: Text by query id, of queries without judgements; a calibration takes them to have no answer.
     """
 
     queries: Mapping[str, str]
     qrels: Mapping[str, Mapping[str, int]]
     by_article: bool
+    unanswered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:
@@ -73,8 +76,9 @@ def load(folder: Path) -> TestCollection:
     qrels: dict[str, dict[str, int]] = {}
     for query, name, grade in read_lines(find_file(folder, QRELS), _qrels_row, "query-id, corpus-id and score"):
         qrels.setdefault(query, {})[name] = grade
-    rows = read_lines(find_file(folder, QUERIES), _query, "JSON with id and text")
-    queries = {query: text for query, text in rows if query in qrels}
+    texts = dict(read_lines(find_file(folder, QUERIES), _query, "JSON with id and text"))
+    queries = {query: text for query, text in texts.items() if query in qrels}
+    unanswered = {query: text for query, text in texts.items() if query not in qrels}
     if not queries:
         raise CorpusError(
             f"{folder}: no query has a relevance judgement; its id must stand in both queries.jsonl and qrels.tsv"
@@ -85,7 +89,7 @@ def load(folder: Path) -> TestCollection:
         raise CorpusError(
             f"{folder}: qrels.tsv judges passages in some rows and articles in others; use one of the two in all rows"
         )
-    return TestCollection(queries, qrels, by_article=on_passages == {False})
+    return TestCollection(queries, qrels, on_passages == {False}, unanswered)
 
 
 def index_articles(
@@ -103,8 +107,7 @@ def index_articles(
             raise CorpusError(str(warning))
 
     path, base = find_file(folder, ARTICLES), folder.resolve().parent
-    kept = IndexFolder(index)
-    if kept.exists and not kept.open().counts("origin").keys() <= {origin_of(str(path), base)}:
+    if holds_others(index, folder):
         raise CorpusError(f"{index} holds articles that are not from {path}; choose another folder with --index")
     items = read([path], base=base)
     if not titles:
@@ -112,7 +115,36 @@ def index_articles(
             replace(item, article=replace(item.article, title="")) if isinstance(item, SourcedArticle) else item
             for item in items
         )
-    add(kept, items, embedder, prune=lambda _: True, on_warning=refuse, policy=policy)
+    add(IndexFolder(index), items, embedder, prune=lambda _: True, on_warning=refuse, policy=policy)
+
+
+def holds_others(index: Path, folder: Path) -> bool:
+    """True where `index` holds articles that are not from `folder`: it was built by `nutgraf index`, for example.
+
+    Raises:
+        IndexFormatError: The index is damaged, or of another format.
+        CorpusError: `folder` has no articles.
+    """
+    kept = IndexFolder(index)
+    if not kept.exists:
+        return False
+    try:
+        own = {origin_of(str(find_file(folder, ARTICLES)), folder.resolve().parent)}
+    except CorpusError:  # judgements alone, on an archive that is indexed already
+        own = set()
+    return not kept.open().counts("origin").keys() <= own
+
+
+def refuse_missing_articles(collection: TestCollection, folder: Path, store: PassageStore) -> None:
+    """Refuse judgements of articles that an index does not hold, as they would count as not found.
+
+    Raises:
+        CorpusError: An article is missing; the message names it.
+    """
+    for query, grades in collection.qrels.items():
+        for name in grades:
+            if store.article(_PASSAGE_ID.sub("", name)) is None:
+                raise CorpusError(f"{folder}: the index does not hold {name}, which {query} is judged by")
 
 
 def find_file(folder: Path, name: str) -> Path:

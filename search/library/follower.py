@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile, profile_for
+from ...index.profile import RankingProfile, RelevanceCoefficients, profile_for
 from ...index.retrieval.local_store import LocalStore
 from ...index.segments.folder import IndexFolder
 from ...index.segments.manifest import Manifest
@@ -133,7 +134,7 @@ class GenerationFollower:
 
     def _opened(self, snapshot: Snapshot) -> OpenGeneration:
         manifest = snapshot.manifest
-        profile = self._profile or profile_for(manifest.model.weights)
+        profile = self._profile or _profile_of(manifest)
         reader = IndexReader(LocalStore(snapshot, profile), partial(self._model, manifest), profile)
         return OpenGeneration(snapshot, reader)
 
@@ -153,3 +154,10 @@ class GenerationFollower:
                     self._loaded.fingerprint, self._folder.path
                 )  # its name may be another's now
             return self._loaded
+
+
+def _profile_of(manifest: Manifest) -> RankingProfile:
+    """The profile of an index: that of its model, with the coefficients that were fitted to its own questions."""
+    calibration = manifest.calibration or {}
+    fitted: dict[str, Any] = {name: RelevanceCoefficients(**values) for name, values in calibration.items()}
+    return replace(profile_for(manifest.model.weights), **fitted)

@@ -12,7 +12,7 @@ from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOl
 from nutgraf.corpus.passages import CUT
 from nutgraf.index.columns.analyzer import Analyzer, english_analyzer
 from nutgraf.index.embedding.fingerprint import Fingerprint
-from nutgraf.index.segments.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest
+from nutgraf.index.segments.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest, _from_json, _to_json
 from nutgraf.index.storage.durable import FileDigest
 
 WHERE = Path("MANIFEST")
@@ -31,6 +31,7 @@ entries = st.builds(
 prompts = st.dictionaries(lines, lines, max_size=3)
 models = st.builds(Fingerprint, lines, lines, lines, counts, lines, counts, lines, prompts, lines)
 analyzers = st.builds(Analyzer, lines, lines, counts, lines, lines, lines)
+numbers = st.dictionaries(lines, st.floats(allow_nan=False, allow_infinity=False), max_size=3)
 manifests = st.builds(
     Manifest,
     counts,
@@ -38,7 +39,8 @@ manifests = st.builds(
     lines,
     st.lists(entries, max_size=4).map(tuple),
     st.lists(analyzers, max_size=2).map(tuple),
-    st.none() | st.dictionaries(lines, st.floats(allow_nan=False, allow_infinity=False), max_size=3),
+    st.none() | numbers,
+    st.none() | st.dictionaries(lines, numbers, max_size=2),
     st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 ENTRY = SegmentEntry("00000007-0123456789abcdef", {"articles.jsonl": FileDigest(9, "0" * 32)}, 3, 9, 9, (1,))
@@ -160,3 +162,9 @@ def test_tombstones_add_up_sorted_and_once():
     entry = ONE.segments[0].with_dead([2, 0]).with_dead([2])
     assert entry.dead == (0, 1, 2)
     assert entry.live == 0
+
+
+def test_an_index_that_was_committed_before_calibrations_existed_is_read():
+    plain = _to_json(ONE)
+    del plain["calibration"]
+    assert _from_json(plain, WHERE).calibration is None

@@ -11,11 +11,12 @@ from nutgraf.search.evaluation.test_collection import TestCollection, find_file,
 from nutgraf.search.library.searcher import Searcher
 
 
-def test_questions_without_judgements_are_left_out(judged_set):
+def test_questions_without_judgements_are_kept_apart(judged_set):
     assert load(judged_set()) == TestCollection(
         {"q1": "fire in the school", "q2": "storm"},
         {"q1": {"b#p0": 1}, "q2": {"a#p0": 1, "c#p1": 1}},
         by_article=False,
+        unanswered={"unjudged": "who?"},
     )
 
 
