@@ -105,22 +105,22 @@ class RankingProfile:
     """Articles that are compared, about: a byline may stand in a hundred thousand."""
 
     # The verdict
-    verdict_strong: float = 0.75
+    verdict_strong: float = 0.6
     """Probability from which on the first hit is a strong answer."""
-    verdict_weak: float = 0.35
+    verdict_weak: float = 0.3
     """Probability from which on it is a weak one; below, there is most likely none."""
     close: float = 0.45
     """Cosine from which on a hit is said to be close to the question in meaning. Depends on the model."""
     verdict_depth: int = 5
     """First hits, of which the best tells whether the archive has an answer."""
-    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.6, cosine=7.7, coverage=5.7)
+    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.9, cosine=7.2, coverage=6.92)
     """Coefficients where the dense leg was asked. Depend on the model."""
-    relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.0, coverage=8.0)
+    relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.39, coverage=9.0)
     """Coefficients of the lexical leg alone."""
     coverage_span: int = 8
     """Neighbouring key terms of a question that a passage should cover: one of several parts of a long question.
     docs/quality.md, "Is there an answer at all?"."""
-    caveat: float = 0.35
+    caveat: float = 0.3
     """Share of its relevance that a passage keeps which asks the question itself, or is older than what is asked."""
 
 

@@ -92,8 +92,9 @@ class PeriodJSON(TypedDict):
 
 
 class UnderstoodJSON(TypedDict, total=False):
-    """Phrases, sources and dates in the question, which the ranking prefers; empty lists are left out."""
+    """Phrases, sources and dates in the question, which the ranking prefers; empty parts are left out."""
 
+    subject: Annotated[str, "What is searched for, of a request such as `give me an overview of the strike`."]
     phrases: Annotated[list[str], "The phrases it quotes."]
     sources: Annotated[list[str], "The outlets it names."]
     periods: Annotated[list[PeriodJSON], "The dates it names."]

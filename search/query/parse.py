@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from ...index.columns.analyzer import STOP_WORDS, words
+from ...index.columns.analyzer import STOP_WORDS, query_terms, words
 from .dates import extract_periods
 from .json_types import UnderstoodJSON
 from .outlets import Outlets
 from .period import Period
 from .quotations import extract_phrases
+from .request import subject_of
 
 MOST_PHRASES = 8
 """Phrases of a query, the rest is dropped: an article pasted as a question may quote its sources throughout."""
@@ -52,6 +53,7 @@ class ParsedQuery:
         periods: The periods that it names.
         metadata_only: True where it names outlets or dates and no subject, as in "what happened on 17 April 2023?".
         small_talk: True where it has no word to look for, as in "tell me more" and "thank you very much".
+        subject: What a request asks about, as in "give me an overview of X"; empty for a question, which asks itself.
         named_words: Folded words of the outlets and dates that it names.
     """
 
@@ -60,7 +62,8 @@ class ParsedQuery:
     periods: tuple[Period, ...] = ()
     metadata_only: bool = False
     small_talk: bool = False
-    named_words: frozenset[str] = frozenset()
+    subject: str = ""
+    named_words: frozenset[str] = field(default=frozenset(), compare=False)
 
     def labels(self) -> list[str]:
         """List all parts for people: phrases in quotation marks, sources, periods."""
@@ -69,6 +72,8 @@ class ParsedQuery:
     def to_dict(self) -> UnderstoodJSON:
         """Convert to JSON values, without empty parts."""
         plain: UnderstoodJSON = {}
+        if self.subject:
+            plain["subject"] = self.subject
         if self.phrases:
             plain["phrases"] = list(self.phrases)
         if self.sources:
@@ -98,11 +103,13 @@ def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -
     is_named = bool(sources or periods)
     subject = [word for word in asked if word not in named_words | _GENERIC_WORDS and not _DATE_WORD.match(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
+    subject_text = subject_of(question)
     return ParsedQuery(
         chosen,
         tuple(sorted(sources)),
         periods,
         metadata_only=is_named and not subject,
         small_talk=not is_named and not chosen and _SMALL_TALK.issuperset(asked),
+        subject=subject_text if subject_text != question and query_terms(subject_text) else "",
         named_words=frozenset(named_words),
     )

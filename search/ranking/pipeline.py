@@ -39,7 +39,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     parsed = ParsedQuery() if options.literal else parse_query(question, reader.outlets)
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
-    query = reader.encode(question, options.mode)
+    query = reader.encode(parsed.subject or question, options.mode)
 
     rows = retrieve(store, query, options, quoted, profile)
     features = score(store, query, rows, profile)

@@ -1,0 +1,53 @@
+"""Requests: finds the subject of a request, as in "Give me an overview of the strike from my notes".
+
+Only a whole frame is taken off: words that ask for something, about something. A question is its own subject.
+"""
+
+from __future__ import annotations
+
+import re
+
+_POLITE = (
+    r"(?:(?:hi|hello|hey|ok|okay|so|now|please|kindly|(?:can|could|would|will) you|help me(?: to)?|"
+    r"i(?:['’]d| would) like(?: you)? to|i (?:want|need)(?: you)? to|let(?:['’]s| us))\b,?\s+)*"
+)
+_VERB = (
+    r"(?:summari[sz]e|highlight|outline|list|describe|explain|extract|find|show|tell|give|get|provide|write|search|look|"
+    r"collect|gather|compile|recap|fetch|share|pull up|dig up|looking|know|learn|hear|read|see)"
+)
+_MATTER = (
+    r"(?:me|us|the|an?|all|any|some|every|out|up|for|and|or|of the|most|more|there is|i should know|"
+    r"important|key|main|major|relevant|detailed|short|brief|quick|concise|general|full|complete|"
+    r"details?|points?|facts?|info|information|overview|summary|summaries|insights?|takeaways?|highlights?|bullet|list|"
+    r"passages?|paragraphs?|articles?|stories|documents?|everything|anything|something|things?|background|context|"
+    r"material|coverage|what (?:is|you|we|they) (?:known|know|have)|you (?:know|have)|we (?:know|have))"
+)
+_NOUN = r"(?:overview|summary|details?|info|information|key points|main points|background|facts|everything|anything)"
+_ABOUT = r"(?:about|on|of|regarding|concerning|around|related to|relating to)"
+_PLACE = (
+    r"(?:notes?|documents?|docs|archive|articles?|files?|texts?|sources?|data|database|context|knowledge base|"
+    r"news archive|index|library|corpus|collection)"
+)
+_TAIL = rf"(?:,?\s+(?:from|in|within|based on|using|according to|out of)\s+(?:my|our|your|the|these|this)\s+{_PLACE})?"
+_FRAMES = [
+    re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
+    for frame in (
+        rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
+        rf"(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
+        r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
+        rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
+        rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
+        r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
+    )
+]
+_LONGEST = 300
+"""Characters of a request; longer texts are pasted articles."""
+
+
+def subject_of(question: str) -> str:
+    """Return what `question` asks about, without the words of a request; the whole question where it is none."""
+    if len(question) <= _LONGEST:
+        for frame in _FRAMES:
+            if match := frame.fullmatch(question):
+                return match["subject"]
+    return question
