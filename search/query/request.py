@@ -40,6 +40,7 @@ _FRAMES = [
         r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
     )
 ]
+_NOUN_FRAME = 1
 _LONGEST = 300
 """Characters of a request; longer texts are pasted articles."""
 
@@ -47,7 +48,9 @@ _LONGEST = 300
 def subject_of(question: str) -> str:
     """Return what `question` asks about, without the words of a request; the whole question where it is none."""
     if len(question) <= _LONGEST:
-        for frame in _FRAMES:
+        for number, frame in enumerate(_FRAMES):
+            if number == _NOUN_FRAME and "?" in question:
+                continue  # "Information about the episode was in which book?"
             if match := frame.fullmatch(question):
                 return match["subject"]
     return question
