@@ -35,3 +35,23 @@ def write_set(folder: Path, **changed: str | bytes | None) -> Path:
         if text is not None:
             (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
+
+
+def answerable(count: int) -> dict[str, str]:
+    """Files of a set: `count` articles of a sentence, a question for each, and as many questions without an answer."""
+    names = [
+        f"{first}{second}"
+        for first in ("Ar", "Bel", "Cor", "Dun", "Esk")
+        for second in ("len", "mark", "ton", "by", "wick")
+    ]
+    articles = [
+        {"id": name, "text": f"The bridge of {name} was closed after the flood of {1900 + n}."}
+        for n, name in enumerate(names[:count])
+    ]
+    queries = [{"id": f"q{it['id']}", "text": f"when was the bridge of {it['id']} closed?"} for it in articles]
+    unanswered = [{"id": f"u{n}", "text": f"who won the chess title of {1700 + n}?"} for n in range(count)]
+    return {
+        "articles": lines(articles),
+        "queries": lines([*queries, *unanswered]),
+        "qrels": qrels([(f"q{it['id']}", f"{it['id']}#p0", 1) for it in articles]),
+    }

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import nutgraf
 import pytest
-from judged_sets import write_set
+from judged_sets import answerable, write_set
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.search.cli.app import COMMANDS
 from processes import clean_environment
@@ -88,6 +88,8 @@ def prepared(folder: Path) -> Path:
     )
     (folder / "questions.txt").write_text("who won the rent cap vote?\nwho stole the astrolabe?\n")
     write_set(folder / "FOLDER")
+    write_set(folder / "QUESTIONS", **answerable(25))
+    shutil.copy(folder / "QUESTIONS" / "articles.jsonl", folder / "articles" / "judged.jsonl")
     (folder / "txtai.run").write_text("q2 Q0 a#p0 1 3.5 txtai\n")
     return folder
 

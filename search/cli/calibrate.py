@@ -24,7 +24,7 @@ def calibrate(
         bool, typer.Option("--reset", help="Go back to the coefficients that nutgraf comes with.")
     ] = False,
 ) -> None:
-    """Fit relevance and verdict to judged questions on an archive, and keep the fit with its index.
+    """Fit relevance to judged questions, kept with the index.
 
     A question without judgements counts as one without an answer.
     """

@@ -38,9 +38,11 @@ def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set
     members: dict[str, Any] = {}
     for name, hint in hints.items():
         kind, text = _type_and_description(hint)
-        # A key that is not required gets an empty list or object by a factory, which puts no default into the schema.
+        # A key that is not required gets an empty value by a factory, which puts no default into the schema.
         field = (
-            Field(description=text) if name in required else Field(default_factory=get_origin(kind), description=text)
+            Field(description=text)
+            if name in required
+            else Field(default_factory=get_origin(kind) or kind, description=text)
         )
         members[name] = (_with_models(kind, made), field)
     return create_model(

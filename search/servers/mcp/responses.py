@@ -90,7 +90,7 @@ def _search_hit(hit: HitJSON) -> SearchHit:
 def _hit(hit: HitJSON) -> dict[str, Any]:
     text, highlight = _around_highlight(hit["text"], *hit["highlight"])
     plain = {
-        **hit,
+        **{key: value for key, value in hit.items() if key != "signals"},
         "id": safe_id(hit["id"]),
         "text": text,
         "highlight": highlight,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field, create_model
 
-from ...query.json_types import CopyJSON, ResultJSON
+from ...query.json_types import CopyJSON, HitJSON, ResultJSON
 from ..json_models import models
 
 
@@ -36,10 +36,10 @@ class Document(BaseModel):
     )
 
 
-# The text of a copy is nearly that of its hit, and would only take room.
+# The text of a copy is nearly that of its hit, and signals mean nothing to a model: both would only take room.
 Answer: type[BaseModel] = create_model(
     "Answer",
-    __base__=models(without={CopyJSON: {"text"}})[ResultJSON],
+    __base__=models(without={CopyJSON: {"text"}, HitJSON: {"signals"}})[ResultJSON],
     __doc__=ResultJSON.__doc__,
     left_out=(int, Field(description="Number of further hits, left out because the answer would be too long.")),
 )

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from judged_sets import ARTICLES, lines, qrels
+from judged_sets import ARTICLES, answerable, lines, qrels
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.profile import RankingProfile
@@ -85,28 +85,8 @@ def test_first_hits_are_collected_with_and_without_their_articles(searcher, judg
 # At the door
 
 
-def judged(count):
-    """Write `count` articles of one sentence each, and a question for each."""
-    names = [
-        f"{first}{second}"
-        for first in ("Ar", "Bel", "Cor", "Dun", "Esk")
-        for second in ("len", "mark", "ton", "by", "wick")
-    ]
-    articles = [
-        {"id": name, "text": f"The bridge of {name} was closed after the flood of {1900 + n}."}
-        for n, name in enumerate(names[:count])
-    ]
-    queries = [{"id": f"q{it['id']}", "text": f"when was the bridge of {it['id']} closed?"} for it in articles]
-    unanswered = [{"id": f"u{n}", "text": f"who won the chess title of {1700 + n}?"} for n in range(count)]
-    return {
-        "articles": lines(articles),
-        "queries": lines([*queries, *unanswered]),
-        "qrels": qrels([(f"q{it['id']}", f"{it['id']}#p0", 1) for it in articles]),
-    }
-
-
 def test_the_command_keeps_a_fit_with_the_index_and_forgets_it(run, judged_set):
-    folder = judged_set(**judged(25))
+    folder = judged_set(**answerable(25))
     assert run("index", folder / "articles.jsonl").returncode == 0
     before = run("search", "when was the bridge of Arlen closed?", "--format", "json").stdout
     done = run("calibrate", folder)
@@ -121,7 +101,7 @@ def test_the_command_keeps_a_fit_with_the_index_and_forgets_it(run, judged_set):
 
 
 def test_the_command_refuses_what_it_cannot_learn_from(run, judged_set):
-    folder = judged_set(**judged(5))
+    folder = judged_set(**answerable(5))
     run("index", folder / "articles.jsonl")
     few = run("calibrate", folder)
     assert (few.returncode, few.stdout) == (2, "")
