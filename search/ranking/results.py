@@ -48,7 +48,7 @@ class Hit:
 
     Attributes:
         rank: From 1.
-        score: The score that orders hits: in hybrid mode the fused score (see `fusion.blend`), which is relative to the
+        score: The score that orders hits: in hybrid mode the fused score (see `fusion.fuse`), which is relative to the
             other candidates of this question, else the score of the one leg. It includes boosts, for an outlet or date
             that the question names and for a phrase that it quotes.
         cosine: Cosine of the question and the passage's best window, -1 to 1; None without the dense leg.

@@ -91,6 +91,13 @@ SIMPLER: Mapping[str, Change] = {
 }
 """Other ways to rank. Plain is half the cosine of the best sentence, half BM25 of the paragraph over its maximum."""
 
+TOGETHER: Mapping[str, tuple[str, str]] = {
+    "sentence and article": ("defaults", "no sentence, no article"),
+    "all of the lexical leg": ("defaults", "usual BM25 in the lexical leg"),
+    "near copies folded": ("copies folded", "defaults"),
+}
+"""Parts that no single constant stands for: the names of the change with the part, and of that without it."""
+
 CHANGES: Mapping[str, Change] = {
     "defaults": Change(),
     **SIMPLER,

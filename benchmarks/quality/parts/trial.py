@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from changes import GRID, LEFT_OUT, default, point
+from changes import GRID, LEFT_OUT, TOGETHER, default, point
 from numpy.typing import NDArray
 
 _RESAMPLES = 2_000
@@ -107,21 +107,26 @@ def systems_table(trial: Trial) -> Iterator[str]:
 
 
 def parts_table(trial: Trial, seen: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of the table of parts: the change of nDCG@10 by each, in thousandths."""
+    """Yield the lines of the table of parts: what each adds to nDCG@10."""
     unseen = [name for name in trial.sets if name not in seen]
-    yield f"| part | {' | '.join(trial.sets)} | mean | unseen sets | left out, over without | left out, over defaults |"
-    yield f"|---|{'---|' * (len(trial.sets) + 4)}"
-    without = {constant: point(constant, value) for constant, value in LEFT_OUT.items()}
-    for part, change in {**without, "sentence and article": "no sentence, no article"}.items():
-        by_set = [str(trial.difference("defaults", change, [name])) for name in trial.sets]
-        cells = [trial.difference("defaults", change, among).with_interval() for among in ([], unseen)]
-        if part in GRID:
-            fitted = trial.unfitted(part)
-            cells += [trial.difference(fitted, it).with_interval() for it in (change, "defaults")]
-        yield f"| {part} | {' | '.join((*by_set, *cells))} |"
-    by_set = [str(trial.difference("copies folded", "defaults", [name])) for name in trial.sets]
-    cells = [trial.difference("copies folded", "defaults", among).with_interval() for among in ([], unseen)]
-    yield f"| copies folded | {' | '.join((*by_set, *cells))} | | |"
+    groups = [trial.sets, *([unseen] if unseen else [])]
+    named = " | ".join(["all sets", "unseen sets"][: len(groups)])
+    yield f"| part | {named} | left out: over without | left out: over the default | beyond its interval on |"
+    yield f"|---|{'---|' * (3 + len(groups))}"
+    for part, value in LEFT_OUT.items():
+        without, fitted = point(part, value), trial.unfitted(part)
+        cells = [trial.difference("defaults", without, among).with_interval() for among in groups]
+        cells += [trial.difference(fitted, it).with_interval() for it in (without, "defaults")]
+        yield f"| {part} | {' | '.join(cells)} | {surely(trial, 'defaults', without)} |"
+    for part, (change, without) in TOGETHER.items():
+        cells = [trial.difference(change, without, among).with_interval() for among in groups]
+        yield f"| {part} | {' | '.join(cells)} | | | {surely(trial, change, without)} |"
+
+
+def surely(trial: Trial, better: str, worse: str) -> str:
+    """List the sets on which two changes differ beyond the interval."""
+    by_set = {name: trial.difference(better, worse, [name]) for name in trial.sets}
+    return ", ".join(f"{name} {it}" for name, it in by_set.items() if "*" in str(it)) or "none"
 
 
 def constants_table(trial: Trial) -> Iterator[str]:
