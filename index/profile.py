@@ -33,13 +33,13 @@ class RankingProfile:
     # BM25
     k1: float = 0.5
     """No unit. Saturation of repeated words: in a paragraph a second mention says little more. The usual 1.2 is for
-    documents. docs/quality.md, "What each part is worth"."""
+    documents. docs/ranking.md, "What each part is worth"."""
     b: float = 0.4
-    """No unit, 0 to 1. Normalisation by length; the usual 0.75 is for documents. docs/quality.md, as above."""
+    """No unit, 0 to 1. Normalisation by length; the usual 0.75 is for documents. docs/ranking.md, as above."""
     exact_form: float = 0.5
     """Share of a word's weight that its very form adds: "supplying" for "supplying" counts more than "supply"."""
     stop_word_weight: float = 0.3
-    """Share of its idf that a stop word keeps beside other words. docs/quality.md, "What each part is worth"."""
+    """Share of its idf that a stop word keeps beside other words. docs/ranking.md, "What each part is worth"."""
 
     # The dense leg
     windows_penalty: float = 0.04
@@ -57,7 +57,7 @@ class RankingProfile:
 
     # The pools of candidates
     pool: int = 250
-    """Candidates of each leg where both are asked. More change nothing: docs/quality.md, "What each part is worth"."""
+    """Candidates of each leg where both are asked. More change nothing: docs/ranking.md, "What each part is worth"."""
     single_pool: int = 1_000
     """Candidates of a leg that is alone."""
     passages_per_dense_candidate: int = 800
@@ -65,7 +65,7 @@ class RankingProfile:
 
     # Fusion
     meaning_weight: float = 0.55
-    """Share of the dense leg in the relevance, 0 to 1. Depends on the model. docs/quality.md, as above."""
+    """Share of the dense leg in the relevance, 0 to 1. Depends on the model. docs/ranking.md, as above."""
     lexical_weights: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"words": 0.6, "sentence": 0.3, "article": 0.2})
     )
@@ -77,7 +77,7 @@ class RankingProfile:
 
     # Boosts for what a query names
     named_boost: float = 0.15
-    """Relevance, for an outlet or a date that the query names. docs/quality.md, as above."""
+    """Relevance, for an outlet or a date that the query names. docs/ranking.md, as above."""
     quoted_boost: float = 1.0
     """Relevance, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
     makes up for."""

@@ -61,8 +61,9 @@ def score_lexical(
 ) -> LexicalFeatures:
     """Score passages by BM25.
 
-    The signals are ``words``, BM25 of the passage with its title; ``sentence``, BM25 of the best window without the
-    title; and ``article``, BM25 of the whole article over stems, without stop words.
+    The signals are ``words``, BM25 of the passage with its title; ``sentence``, BM25 of the best window with the
+    title, which often names what the sentence calls "it"; and ``article``, BM25 of the whole article over stems,
+    without stop words.
 
     Args:
         occurrences: Counts the terms in the given rows, see `PassageStore.occurrences`.
@@ -97,12 +98,14 @@ def _score(
     profile: RankingProfile,
 ) -> LexicalFeatures:
     starts = np.cumsum(occurrences.windows) - occurrences.windows
-    windows = _bm25(occurrences.in_windows, weights, occurrences.window_lengths, statistics.average_window, profile)
+    in_titled = occurrences.in_windows + np.repeat(occurrences.in_titles, occurrences.windows, axis=2)
+    titled = _bm25(in_titled, weights, occurrences.window_lengths, statistics.average_window, profile)
+    windows = titled * occurrences.in_windows[:, 0].any(axis=0)  # one without a word of the query is no highlight
     counts = np.add.reduceat(occurrences.in_windows, starts, axis=2) + occurrences.in_titles
     words = _bm25(counts, weights, occurrences.passage_lengths, statistics.average_passage, profile)
     signals = {
         "words": words,
-        "sentence": np.maximum.reduceat(windows, starts),
+        "sentence": np.maximum.reduceat(titled, starts),
         "article": _article_bm25(occurrences, terms, statistics, profile),
     }
     return LexicalFeatures(words, signals, windows, occurrences.windows, counts[:, 0] > 0, weights)

@@ -28,7 +28,7 @@ class System(Protocol):
 
 RRF_K = 60
 """The constant k of Cormack and others, which is rarely tuned."""
-_RRF_DEPTH = 100
+RRF_DEPTH = 100
 """Hits to fuse from each leg: more than most systems take. With 1,000 fusion is slightly better, and twice as slow."""
 
 
@@ -45,8 +45,8 @@ def reciprocal_rank_fusion(searcher: Searcher, question: str, *, k: int) -> Resu
     The score of a hit is the sum of ``1 / (60 + rank)`` over the legs that found it. Cormack, Clarke and Büttcher,
     "Reciprocal Rank Fusion outperforms Condorcet and Individual Rank Learning Methods" (2009).
     """
-    dense = searcher.search(question, k=max(k, _RRF_DEPTH), mode="dense", collapse=False)
-    bm25 = searcher.search(question, k=max(k, _RRF_DEPTH), mode="bm25", collapse=False)
+    dense = searcher.search(question, k=max(k, RRF_DEPTH), mode="dense", collapse=False)
+    bm25 = searcher.search(question, k=max(k, RRF_DEPTH), mode="bm25", collapse=False)
     scores: dict[str, float] = defaultdict(float)
     hits: dict[str, Hit] = {}
     for hit in (*dense.hits, *bm25.hits):
@@ -64,10 +64,8 @@ def plain(searcher: Searcher, question: str, *, k: int) -> Result:
 
 @lru_cache(maxsize=2)
 def _half_and_half(searcher: Searcher) -> Searcher:
-    changed = replace(
-        searcher.profile, windows_penalty=0.0, meaning_weight=0.5, lexical_weights=MappingProxyType({"words": 1.0})
-    )
-    return searcher.with_profile(changed)
+    profile = replace(searcher.profile, meaning_weight=0.5, windows_penalty=0, lexical_weights={"words": 1})
+    return searcher.with_profile(profile)
 
 
 SYSTEMS: dict[str, System] = {

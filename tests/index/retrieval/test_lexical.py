@@ -88,11 +88,12 @@ class ByHand:
         weight = {term: 1 if term in self.telling else PROFILE.stop_word_weight for term in forms_of}
         self.worth = {term: weight[term] * idf(term, paragraphs) for term in forms_of}
 
-    def bm25(self, text, average):
+    def bm25(self, text, average, title=()):
+        """Score a text; a `title` adds occurrences and no length."""
         score = 0
         for term, forms in self.forms_of.items():
-            exactly = sum(word in forms for word in text)
-            score += self.worth[term] * saturated(count_of(term, text), len(text), average)
+            exactly = sum(word in forms for word in chain(text, title))
+            score += self.worth[term] * saturated(count_of(term, chain(text, title)), len(text), average)
             score += self.worth[term] * PROFILE.exact_form * saturated(exactly, len(text), average)
         return score
 
@@ -107,9 +108,11 @@ class ByHand:
 
     def _scored(self, title, text, whole):
         all_words = title + joined(text)
-        each = tuple(self.bm25(window, self.average_window) for window in text)
+        each = [self.bm25(window, self.average_window, title) for window in text]
         signals = self.bm25(all_words, self.average_passage), max(each), self.of_article(whole)
-        return Scored(*signals, each, frozenset(term for term in self.forms_of if count_of(term, all_words)))
+        found = [any(count_of(term, window) for term in self.forms_of) for window in text]
+        scores = tuple(score if has else 0 for score, has in zip(each, found, strict=True))
+        return Scored(*signals, scores, frozenset(term for term in self.forms_of if count_of(term, all_words)))
 
     def first_look(self):
         """Score the passages that contain a key term, over stems only."""
@@ -374,3 +377,11 @@ def test_the_batch_size_changes_no_bit(add, folder, monkeypatch):
     for name, signal in whole.signals.items():
         assert signal.tobytes() == single.signals[name].tobytes()
     assert whole.windows.tobytes() == single.windows.tobytes()
+
+
+def test_a_sentence_is_scored_with_the_title_that_names_its_subject(add, folder):
+    texts = {"plain": "The tower opened in 1889.", "repeats": "The tower of Paris. It is tall and old and of iron."}
+    add([Article(id=name, title="Paris", text=text) for name, text in texts.items()])
+    scores = scored(folder.open(), "tower Paris opened")
+    assert scores["plain#p0"].sentence > scores["repeats#p0"].sentence
+    assert scores["repeats#p0"].windows[1] == 0  # the title alone highlights no sentence

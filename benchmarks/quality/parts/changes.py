@@ -1,0 +1,111 @@
+"""The changes on trial: each part left out, each constant moved, and simpler ways to rank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nutgraf.index.profile import RankingProfile
+
+DEFAULTS = RankingProfile()
+
+GRID: Mapping[str, tuple[float, ...]] = {
+    "meaning_weight": (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
+    "windows_penalty": (0, 0.02, 0.04, 0.06, 0.08),
+    "sentence": (0, 0.15, 0.3, 0.45, 0.6),
+    "article": (0, 0.1, 0.2, 0.3, 0.4),
+    "k1": (0.3, 0.5, 0.7, 0.9, 1.2),
+    "b": (0.2, 0.3, 0.4, 0.5, 0.75),
+    "exact_form": (0, 0.25, 0.5, 0.75, 1),
+    "stop_word_weight": (0, 0.15, 0.3, 0.5, 1),
+    "named_boost": (0, 0.05, 0.1, 0.15, 0.2, 0.3),
+    "quoted_boost": (0, 0.25, 0.5, 1, 2),
+    "pool": (50, 100, 150, 250, 500, 1_000),
+}
+"""Values of each constant; the default is among them. `sentence` and `article` are weights of lexical signals."""
+
+LEFT_OUT: Mapping[str, float] = {
+    "windows_penalty": 0,
+    "sentence": 0,
+    "article": 0,
+    "exact_form": 0,
+    "stop_word_weight": 0,
+    "named_boost": 0,
+    "quoted_boost": 0,
+    "k1": 1.2,
+    "b": 0.75,
+}
+"""The value of a constant without its part. BM25 has no less than the usual values of k1 and b."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The ranking with something changed.
+
+    Attributes:
+        profile: The constants.
+        legs: The legs that are asked.
+        by_rank: True where the legs are fused by reciprocal rank.
+        fold: True where near copies are folded and boilerplate is dropped.
+    """
+
+    profile: RankingProfile = DEFAULTS
+    legs: tuple[str, ...] = ("dense", "bm25")
+    by_rank: bool = False
+    fold: bool = False
+
+
+def moved(profile: RankingProfile, constant: str, value: float) -> RankingProfile:
+    """Set one constant of `GRID`."""
+    if constant in profile.lexical_weights:
+        return replace(profile, lexical_weights={**profile.lexical_weights, constant: value})
+    changed: dict[str, Any] = {constant: value}
+    return replace(profile, **changed)
+
+
+def default(constant: str) -> float:
+    """The default value of a constant of `GRID`."""
+    value: float = {**DEFAULTS.lexical_weights}.get(constant) or getattr(DEFAULTS, constant)
+    return value
+
+
+def point(constant: str, value: float) -> str:
+    """The name of the change that sets `constant` to `value`; the defaults have one name."""
+    return "defaults" if value == default(constant) else f"{constant} {value:g}"
+
+
+_PLAIN = replace(DEFAULTS, meaning_weight=0.5, windows_penalty=0, lexical_weights={"words": 1}, named_boost=0)
+_PLAIN = replace(_PLAIN, quoted_boost=0)
+_USUAL = {"k1": 1.2, "b": 0.75, "exact_form": 0, "stop_word_weight": 1}
+
+SIMPLER: Mapping[str, Change] = {
+    "dense": Change(legs=("dense",)),
+    "bm25": Change(legs=("bm25",)),
+    "rrf": Change(by_rank=True),
+    "plain": Change(_PLAIN),
+    "plain, usual BM25": Change(replace(_PLAIN, **_USUAL)),
+    "usual BM25 in the lexical leg": Change(replace(DEFAULTS, **_USUAL)),
+    "no sentence, no article": Change(replace(DEFAULTS, lexical_weights={"words": 1})),
+    "copies folded": Change(fold=True),
+}
+"""Other ways to rank. Plain is half the cosine of the best sentence, half BM25 of the paragraph over its maximum."""
+
+TOGETHER: Mapping[str, tuple[str, str]] = {
+    "sentence and article": ("defaults", "no sentence, no article"),
+    "all of the lexical leg": ("defaults", "usual BM25 in the lexical leg"),
+    "near copies folded": ("copies folded", "defaults"),
+}
+"""Parts that no single constant stands for: the names of the change with the part, and of that without it."""
+
+CHANGES: Mapping[str, Change] = {
+    "defaults": Change(),
+    **SIMPLER,
+    **{
+        point(constant, value): Change(moved(DEFAULTS, constant, value))
+        for constant, values in GRID.items()
+        for value in values
+        if value != default(constant)
+    },
+}
+"""Everything that is measured, by name."""
