@@ -65,7 +65,7 @@ class RankingProfile:
 
     # Fusion
     meaning_weight: float = 0.55
-    """Share of the dense leg in the relevance, 0 to 1. Depends on the model. docs/ranking.md, as above."""
+    """Share of the dense leg in the fused score, 0 to 1. Depends on the model. docs/ranking.md, as above."""
     lexical_weights: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"words": 0.6, "sentence": 0.3, "article": 0.2})
     )
@@ -77,9 +77,9 @@ class RankingProfile:
 
     # Boosts for what a query names
     named_boost: float = 0.15
-    """Relevance, for an outlet or a date that the query names. docs/ranking.md, as above."""
+    """Fused score, for an outlet or a date that the query names. docs/ranking.md, as above."""
     quoted_boost: float = 1.0
-    """Relevance, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
+    """Fused score, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
     makes up for."""
 
     # Near copies

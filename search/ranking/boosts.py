@@ -24,7 +24,7 @@ def boosts(
     phrase_matches: Sequence[Rows],
     profile: RankingProfile,
 ) -> Scores:
-    """float32 ``(len(rows),)``: the boost of each row, in units of `fusion.unit`, to be added to its relevance.
+    """float32 ``(len(rows),)``: the boost of each row, in units of `fusion.unit`, to be added to its fused score.
 
     Args:
         query: The parsed query, with its outlets and periods.

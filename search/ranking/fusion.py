@@ -18,9 +18,9 @@ def pool_sizes(legs: Collection[str], passages: int, profile: RankingProfile) ->
 
 
 def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
-    """float32 ``(n,)``: the relevance of each candidate, or the score of the only leg.
+    """float32 ``(n,)``: the fused score of each candidate, or the score of the only leg.
 
-    Relevance is ``w * meaning + (1 - w) * lexical / max(lexical)`` with ``w`` = `RankingProfile.meaning_weight`:
+    The fused score is ``w * meaning + (1 - w) * lexical / max(lexical)`` with ``w`` = `RankingProfile.meaning_weight`:
 
     - ``meaning`` is the cosine of the best window, less its penalty. It means the same for every question.
     - ``lexical`` is the weighted sum of the lexical leg's signals, with `RankingProfile.lexical_weights`. The best
@@ -40,10 +40,10 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
     lexical = np.sum([weight * signals[name] for name, weight in profile.lexical_weights.items()], axis=0)
     share = lexical / (lexical.max(initial=0) or 1)
     weight = profile.meaning_weight
-    relevance: Scores = (weight * features["dense"].signals["meaning"] + (1 - weight) * share).astype(np.float32)
-    return relevance
+    fused: Scores = (weight * features["dense"].signals["meaning"] + (1 - weight) * share).astype(np.float32)
+    return fused
 
 
-def unit(features: Mapping[str, Features], relevance: Scores) -> float:
-    """The relevance of a good candidate: 1, but for sums of BM25 alone that of the best."""
-    return 1.0 if "dense" in features else float(relevance.max(initial=0)) or 1.0
+def unit(features: Mapping[str, Features], fused: Scores) -> float:
+    """The fused score of a good candidate: 1, but for sums of BM25 alone that of the best."""
+    return 1.0 if "dense" in features else float(fused.max(initial=0)) or 1.0

@@ -21,13 +21,13 @@ class Candidates:
 
     Attributes:
         rows: int64 ``(n,)``, ascending.
-        relevance: float32 ``(n,)``: the fused score.
-        scores: float32 ``(n,)``: relevance plus boosts, by which they are ranked.
+        fused: float32 ``(n,)``: the fused scores.
+        scores: float32 ``(n,)``: fused scores plus boosts, by which they are ranked.
         features: Features by leg.
     """
 
     rows: Rows
-    relevance: Scores
+    fused: Scores
     scores: Scores
     features: Mapping[str, Features]
 
@@ -38,7 +38,7 @@ class Candidates:
     def is_boosted(self, row: int) -> bool:
         """True where the row has a boost: the query names its outlet or date, or quotes it."""
         position = self.position(row)
-        return bool(self.scores[position] > self.relevance[position])
+        return bool(self.scores[position] > self.fused[position])
 
     def leg_score(self, leg: str, position: int) -> float | None:
         """Look up the leg's own score of the candidate at `position`; None where the leg was not used."""

@@ -43,10 +43,10 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
 
     rows = retrieve(store, query, options, quoted, profile)
     features = score(store, query, rows, profile)
-    relevance = fuse(features, profile)
+    fused = fuse(features, profile)
     boost = boosts(parsed, store, rows, phrase_matches, profile)
-    scores = relevance + np.float32(unit(features, relevance)) * boost
-    candidates = Candidates(rows, relevance, scores, features)
+    scores = fused + np.float32(unit(features, fused)) * boost
+    candidates = Candidates(rows, fused, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))
     groups = deduplicate(

@@ -52,28 +52,28 @@ class Replay:
 
     def ranked(self, change: Change, depth: int) -> list[tuple[int, ...]]:
         """List the best `depth` rows, each with the copies that are folded into it."""
-        rows, scores = self._by_reciprocal_rank() if change.by_rank else self._by_relevance(change)
+        rows, scores = self._by_reciprocal_rank() if change.by_rank else self._by_score(change)
         if not change.fold:
             return [(row,) for row in Ranking.best(rows, scores, depth).rows.tolist()]
         best = Ranking.best(rows, scores, len(rows)).rows
         groups = deduplicate(self._store, best, depth, change.profile, fold=True, exempt=self._quoted)
         return [(group.row, *group.copies) for group in groups]
 
-    def _by_relevance(self, change: Change) -> tuple[Rows, Scores]:
+    def _by_score(self, change: Change) -> tuple[Rows, Scores]:
         profile, legs = change.profile, change.legs
         pool = profile.pool if len(legs) > 1 else profile.single_pool
         rows = self._candidates(pool, legs)
         features = {leg: self._features(pool, legs, leg, _constants(profile, leg)) for leg in legs}
-        relevance = fuse(features, profile)
+        fused = fuse(features, profile)
         boost = boosts(self._parsed, self._store, rows, self._phrases, profile)
-        return rows, relevance + np.float32(unit(features, relevance)) * boost
+        return rows, fused + np.float32(unit(features, fused)) * boost
 
     def _by_reciprocal_rank(self) -> tuple[Rows, Scores]:
         """As `systems.reciprocal_rank_fusion`, ties in the order of the dense leg."""
         rows = self._candidates(_DEEPEST, ("dense", "bm25"))
         ranks = np.full((2, len(rows)), np.inf)
         for leg, of_leg in zip(("dense", "bm25"), ranks, strict=True):
-            best = Ranking.best(*self._by_relevance(Change(legs=(leg,))), RRF_DEPTH).rows
+            best = Ranking.best(*self._by_score(Change(legs=(leg,))), RRF_DEPTH).rows
             of_leg[np.searchsorted(rows, best)] = np.arange(1, len(best) + 1)
         fused = (1 / (RRF_K + ranks)).sum(axis=0)
         scores = np.empty(len(rows), np.float32)
