@@ -21,6 +21,7 @@ from ...corpus.article import iso
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ...corpus.passages import CUT
 from ..columns.analyzer import Analyzer, english_analyzer
+from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import Fingerprint
 from ..storage.durable import FileDigest, damaged, index_of
 
@@ -77,7 +78,7 @@ class Manifest:
         cut: Name of the rules that cut text into passages and windows (`corpus.passages.CUT`).
         segments: In row order.
         analyzers: The analyzers that made terms from the text.
-        scales: Scales of the model's cosines over this archive, by name; None where they were not measured.
+        scales: Scales of the model's cosines; None where they were not measured.
         committed: Time of the commit, UTC; None before the first commit.
     """
 
@@ -86,7 +87,7 @@ class Manifest:
     cut: str
     segments: tuple[SegmentEntry, ...] = ()
     analyzers: tuple[Analyzer, ...] = field(default_factory=lambda: (english_analyzer(),))
-    scales: Mapping[str, float] | None = None
+    scales: ModelScales | None = None
     committed: datetime | None = None
 
     @property
@@ -192,7 +193,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "generation": manifest.generation,
         "committed": iso(manifest.committed),
         "model": manifest.model.to_dict(),
-        "scales": manifest.scales and dict(manifest.scales),
+        "scales": manifest.scales and manifest.scales.to_dict(),
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
         "segments": [
@@ -218,7 +219,7 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         generation=plain["generation"],
         committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
         model=Fingerprint(**plain["model"]),
-        scales=plain["scales"],
+        scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
         segments=tuple(read_segment_entry(entry, path) for entry in plain["segments"]),

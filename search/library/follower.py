@@ -12,7 +12,7 @@ from threading import Lock
 
 from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile, profile_for
+from ...index.profile import RankingProfile
 from ...index.retrieval.local_store import LocalStore
 from ...index.segments.folder import IndexFolder
 from ...index.segments.manifest import Manifest
@@ -44,7 +44,7 @@ class GenerationFollower:
         folder: The folder of the index.
         embedder: The model that built the index; by default the one that the index names.
         follows: False to stay on a generation until `refresh` is called.
-        profile: The constants of the ranking; by default those fitted to the model.
+        profile: The constants of the ranking; by default `RankingProfile()`.
 
     Raises:
         IndexMissingError: There is no index.
@@ -133,7 +133,7 @@ class GenerationFollower:
 
     def _opened(self, snapshot: Snapshot) -> OpenGeneration:
         manifest = snapshot.manifest
-        profile = self._profile or profile_for(manifest.model.weights)
+        profile = self._profile or RankingProfile()
         reader = IndexReader(LocalStore(snapshot, profile), partial(self._model, manifest), profile)
         return OpenGeneration(snapshot, reader)
 

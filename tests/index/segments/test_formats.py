@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
+from fakes import PROBED, FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
 from nutgraf.index.columns.analyzer import english_analyzer
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
@@ -28,13 +28,16 @@ IDS = ["ferry-1", "ferry-2", "heron", "budget", "bread"]
 
 
 class NoEmbedder(FakeEmbedder):
-    """Load the default model, and fail if it embeds a passage."""
+    """Load the default model, and fail if it embeds a passage other than the probes of its scales."""
 
     def __init__(self):
+        super().__init__()
         self.fingerprint = fingerprint(DEFAULT_MODEL, model_folder(DEFAULT_MODEL))
 
     def passages(self, texts):
-        raise AssertionError(f"{len(texts)} texts are embedded again")
+        if not PROBED.issuperset(texts):
+            raise AssertionError(f"{len(texts)} texts are embedded again")
+        return super().passages(texts)
 
 
 class Prompted(FakeEmbedder):
