@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldErro
 from ...corpus.passages import CUT
 from ..columns.analyzer import Analyzer, english_analyzer
 from ..embedding.cosine_scale import ModelScales
-from ..embedding.fingerprint import Fingerprint
+from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..storage.durable import FileDigest, damaged, index_of
 
 FORMAT = 4
@@ -105,7 +105,7 @@ class Manifest:
         Raises:
             ModelMismatchError: `model` is not the one that built the index.
         """
-        if self.model != model:
+        if not self.model.is_same_as(model):
             raise ModelMismatchError(
                 f"{folder} was built with {self.model}, not with {model}; "
                 f"run: nutgraf rebuild --model {quote(model.name)} --index {quote(str(folder))}"
@@ -212,7 +212,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
 
 def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
     _refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
-    _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path)
+    _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path, added=ADDED_FIELDS)
     for analyzer in plain["analyzers"]:
         _refuse_other_keys(analyzer, {field.name for field in fields(Analyzer)}, path)
     return Manifest(
@@ -243,10 +243,10 @@ def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
 
 
-def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path) -> None:
+def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, added: Set[str] = frozenset()) -> None:
     if unknown := sorted(plain.keys() - known):
         raise IndexTooNewError(
             f"{path} has the key {unknown[0]!r}, which this nutgraf does not know; run: pip install --upgrade nutgraf"
         )
-    if missing := sorted(known - plain.keys()):
+    if missing := sorted(known - plain.keys() - added):
         raise damaged(path, f"has no key {missing[0]!r}")

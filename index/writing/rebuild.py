@@ -89,7 +89,8 @@ def _differs_in_stems_only(manifest: Manifest, model: Fingerprint) -> bool:
         replace(stored, stop_words=current.stop_words, stemmer=current.stemmer, stems=current.stems)
         for stored in manifest.analyzers
     )
-    return (manifest.model, manifest.cut, restemmed) == (model, CUT, (current,)) and manifest.analyzers != (current,)
+    is_same = manifest.model.is_same_as(model) and (manifest.cut, restemmed) == (CUT, (current,))
+    return is_same and manifest.analyzers != (current,)
 
 
 def _commit_upgraded(folder: IndexFolder, manifest: Manifest, embedder: Embedder) -> Report:

@@ -84,7 +84,7 @@ class Writer:
                 committed.refuse_other_cut(self._folder.path)
                 committed.refuse_other_analyzer(self._folder.path)
             self._folder.sweep(committed)
-            self._journal = Journal(self._folder.journal, self._embedder.fingerprint)
+            self._journal = Journal(self._folder.journal, (committed or self._empty).model)
             self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
             self._run = _Run(self._policy.merge_budget)
             self._pending: dict[int, AnalyzedArticle] = {}  # by article key

@@ -147,7 +147,7 @@ class GenerationFollower:
             manifest.refuse_other_model(self._given.fingerprint, self._folder.path)
             return self._given
         with self._loading:  # a second copy would double the memory
-            if self._loaded is None or self._loaded.fingerprint != manifest.model:
+            if self._loaded is None or not manifest.model.is_same_as(self._loaded.fingerprint):
                 self._loaded = built_with(manifest, self._folder)
                 manifest.refuse_other_model(
                     self._loaded.fingerprint, self._folder.path

@@ -32,9 +32,7 @@ entries = st.builds(
 prompts = st.dictionaries(lines, lines, max_size=3)
 models = st.builds(Fingerprint, lines, lines, lines, counts, lines, counts, lines, prompts, lines)
 cosines = st.floats(-1, 1)
-scales = st.builds(
-    ModelScales, st.builds(CosineScale, cosines, cosines), st.builds(CosineScale, cosines, st.just(1.0))
-)
+scales = st.builds(ModelScales, st.builds(CosineScale, cosines, cosines), st.builds(CosineScale, cosines, st.just(1.0)))
 analyzers = st.builds(Analyzer, lines, lines, counts, lines, lines, lines)
 manifests = st.builds(
     Manifest,
