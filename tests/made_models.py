@@ -1,14 +1,17 @@
-"""Sentence-transformers models made in seconds: random weights, a small tokenizer, and every setting that nutgraf reads."""
+"""Sentence-transformers models made in seconds: random weights, a small tokenizer, every setting that we read."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.probe_texts import PROBES
+from processes import clean_environment
 
 WIDTH = 32
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -94,7 +97,7 @@ def _extra(shape: str) -> dict[str, Any]:
     return {}
 
 
-def _tokenizer(padding: str) -> Any:  # noqa: ANN401  # of transformers
+def _tokenizer(padding: str) -> Any:  # of transformers
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
@@ -120,3 +123,35 @@ def _tokenizer(padding: str) -> Any:  # noqa: ANN401  # of transformers
 def _write(path: Path, content: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content))
+
+
+def export_all(recipes: Mapping[str, Mapping[str, Any]], folder: Path) -> None:
+    """Make the model of each recipe in ``folder/<name>``, and its export in ``folder/exported/<name>``.
+
+    All in one process of its own, as torch takes seconds to start.
+    """
+    program = "import json, sys, made_models; made_models._export_all(json.load(sys.stdin), sys.argv[1])"
+    environment = clean_environment() | {"PYTHONPATH": str(Path(__file__).parent), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)],
+        input=json.dumps(recipes).encode(),
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def _export_all(recipes: Mapping[str, Mapping[str, Any]], folder: str) -> None:
+    from nutgraf.index.embedding.openvino_export import export
+    from nutgraf.index.embedding.openvino_runtime import import_openvino
+
+    import_openvino()
+    from nutgraf.index.embedding.model_files import fingerprint
+    from nutgraf.index.embedding.reference import load_model
+
+    for name, recipe in recipes.items():
+        made, target = make_model(Path(folder) / name, **recipe), Path(folder) / "exported" / name
+        target.mkdir(parents=True)
+        identity = fingerprint(name, made)
+        export(load_model(made, "cpu", identity.truncate_dim), identity, target, in_int8=False)

@@ -80,8 +80,9 @@ class Fingerprint:
 
     def is_same_as(self, other: Fingerprint) -> bool:
         """True where equal texts get equal vectors, as far as both are known: see `transformer`."""
-        known = self.transformer and other.transformer
-        return replace(self, transformer=known) == replace(other, transformer=known)
+        if self.transformer and other.transformer:
+            return self == other
+        return replace(self, transformer="") == replace(other, transformer="")
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to the JSON values of the manifest."""
