@@ -89,7 +89,7 @@ class RankingProfile:
     # Near copies
     copies_depth: int = 50
     """Rows from the top that are compared; twice as many find 1 % more copies, and cost half a millisecond."""
-    copies_closeness: float = 0.685
+    copies_closeness: float = 0.675
     """Closeness below which two paragraphs are not compared word by word; 1 where they are equal. docs/quality.md."""
     copies_shared: float = 0.85
     """Share of the shorter paragraph's word pairs that stand in the other."""
@@ -103,7 +103,7 @@ class RankingProfile:
     """Stories of one source under which a paragraph must stand. Fewer may be one report that was followed up."""
     boilerplate_same_story: float = 0.5
     """Share of the shorter article's text, the paragraph left out, that makes two articles one story."""
-    boilerplate_closeness: float = 0.315
+    boilerplate_closeness: float = 0.28
     """Mean closeness of a paragraph and the rest of its stories, from which on it is about them."""
     boilerplate_examined: int = 128
     """Articles that are compared, about: a byline may stand in a hundred thousand."""

@@ -44,7 +44,7 @@ def measure(model: str, folder: Path, limit: int | None) -> str:
         index_articles(folder, Path(scratch), embedder, titles=True)
         searcher = Searcher(scratch, embedder=embedder, follow=False)
         quality = [
-            evaluate(collection, partial(SYSTEMS[mode], searcher, k=collection.depth)).to_dict()["nDCG@10"]
+            evaluate(collection, partial(SYSTEMS[mode], searcher, k=collection.depth)).to_dict()["nDCG@10"]["mean"]
             for mode in ("hybrid", "dense")
         ]
         snapshot = searcher.store.snapshot  # type: ignore[attr-defined]
@@ -55,7 +55,9 @@ def measure(model: str, folder: Path, limit: int | None) -> str:
     embedder.passages(texts[:TIMED])
     speed = len(texts[:TIMED]) / (time.perf_counter() - begun)
     size = embedder.fingerprint.dim + 2
-    figures = f"{quality[0]} | {quality[1]} | {speed:,.0f} | {size:,} | {scale.unrelated:.2f} to {scale.related:.2f}"
+    figures = (
+        f"{quality[0]:.3f} | {quality[1]:.3f} | {speed:,.0f} | {size:,} | {scale.unrelated:.2f} to {scale.related:.2f}"
+    )
     return f"| {Path(model).name} | {folder.name} | {figures} |"
 
 
