@@ -79,9 +79,10 @@ def export(model: SentenceTransformer, identity: Fingerprint, target: Path, *, i
     """
     tokenizer = _tokenizer(model)
     openvino = import_openvino()
-    if "sliding_attention" in (getattr(model[0].auto_model.config, "layer_types", None) or ()):
+    transformer: Any = model[0].auto_model
+    if "sliding_attention" in (getattr(transformer.config, "layer_types", None) or ()):
         # A token of padding may see nothing in its window; only this implementation gives it numbers then.
-        model[0].auto_model.set_attn_implementation("eager")
+        transformer.set_attn_implementation("eager")
     names = ["input_ids", "attention_mask", *([] if identity.pools_prompt else ["pooling_mask"])]
     graph = openvino.convert_model(_graph(model), example_input=_inputs(model, CALIBRATION_TEXTS[:4], names))
     if in_int8:
@@ -121,7 +122,8 @@ def _limit(model: SentenceTransformer) -> int | None:
 
 def _tokenizer(model: SentenceTransformer) -> str:
     """Serialize the tokenizer as sentence-transformers has set it up, truncating at the model's limit."""
-    transformer, *others = model
+    modules: list[Any] = list(model)
+    transformer, *others = modules
     unknown = [type(module).__name__ for module in others if type(module).__name__ not in _AFTER_THE_TRANSFORMER]
     if type(transformer).__name__ != "Transformer" or unknown:
         raise UnsupportedModelError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 from pathlib import Path
@@ -158,6 +159,19 @@ def test_the_model_of_an_index_is_found_again_with_its_dimensions(made, name, tm
     with pytest.raises(NutgrafError, match=f"have {WIDTH} dimensions, fewer than 100"):
         ModelEmbedder(str(made / name), dimensions=100)
     assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+
+
+@pytest.mark.model
+def test_the_command_line_takes_a_folder_and_a_number_of_dimensions(made, run, tmp_path):
+    (tmp_path / "news.txt").write_text("The harbour strike ended after nine days.\n")
+    model = ("--model", made / "prompts", "--dimensions", 8)
+    done = run("index", "news.txt", *model, "--device", "cpu", fake=False)
+    assert (done.returncode, "1 new" in done.stdout) == (0, True), done.stderr
+    stored = json.loads(run("status", "--format", "json", fake=False).stdout)["model"]
+    assert (stored["dim"], stored["truncate_dim"], stored["prompts"]) == (8, 8, PROMPTS)
+    refused = run("index", "news.txt", "--model", made / "CLS", fake=False)
+    assert refused.returncode == 3
+    assert "was built with" in refused.stderr
 
 
 def test_what_the_variants_change_is_in_the_vectors_and_in_the_fingerprint(made):
