@@ -1,7 +1,7 @@
 """The ranking profile: every tuned constant of the ranking, with its unit and its source, in one frozen value.
 
 Nothing else in the house knows these numbers. An experiment or a test passes another profile instead of patching a
-module. Those that depend on the cosines of a model are marked so: a profile is chosen by the model's weights.
+module. None knows the cosines of a model: they are in units of its measured scales, see `embedding.cosine_scale`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class RelevanceCoefficients:
     """
 
     intercept: float
-    cosine: float = 0.0
+    closeness: float = 0.0
     coverage: float
 
 
@@ -42,8 +42,8 @@ class RankingProfile:
     """Share of its idf that a stop word keeps beside other words. docs/ranking.md, "What each part is worth"."""
 
     # The dense leg
-    windows_penalty: float = 0.04
-    """Cosine, for each e-fold of windows: the best of several windows is higher by chance. Depends on the model."""
+    windows_penalty: float = 0.1031
+    """Closeness, for each e-fold of windows: the best of several windows is higher by chance."""
     exact_up_to: int = 4_096
     """Passages of an index that are compared one by one, in under a millisecond. docs/performance.md."""
     exact_filtered_up_to: int = 16_384
@@ -64,8 +64,10 @@ class RankingProfile:
     """Passages for each candidate of the dense leg, up to half of `single_pool`: the scan gets less exact."""
 
     # Fusion
-    meaning_weight: float = 0.55
-    """Share of the dense leg in the fused score, 0 to 1. Depends on the model. docs/ranking.md, as above."""
+    meaning_weight: float = 0.3217
+    """Share of the dense leg in the fused score, for a closeness of 1. docs/ranking.md, as above."""
+    dense_unit: float = 1.709
+    """Closeness that boosts are in units of, where the dense leg is alone."""
     lexical_weights: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"words": 0.6, "sentence": 0.3, "article": 0.2})
     )
@@ -76,17 +78,17 @@ class RankingProfile:
     """Weight of each leg in the choice of the best sentence. docs/quality.md, "The sentence that answers"."""
 
     # Boosts for what a query names
-    named_boost: float = 0.15
+    named_boost: float = 0.2261
     """Fused score, for an outlet or a date that the query names. docs/ranking.md, as above."""
-    quoted_boost: float = 1.0
+    quoted_boost: float = 1.507
     """Fused score, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
     makes up for."""
 
     # Near copies
     copies_depth: int = 50
     """Rows from the top that are compared; twice as many find 1 % more copies, and cost half a millisecond."""
-    copies_cosine: float = 0.7
-    """Cosine below which two paragraphs are not compared word by word. Depends on the model. docs/quality.md."""
+    copies_closeness: float = 0.675
+    """Closeness below which two paragraphs are not compared word by word; 1 where they are equal. docs/quality.md."""
     copies_shared: float = 0.85
     """Share of the shorter paragraph's word pairs that stand in the other."""
     copies_length_ratio: float = 0.5
@@ -99,8 +101,8 @@ class RankingProfile:
     """Stories of one source under which a paragraph must stand. Fewer may be one report that was followed up."""
     boilerplate_same_story: float = 0.5
     """Share of the shorter article's text, the paragraph left out, that makes two articles one story."""
-    boilerplate_cosine: float = 0.35
-    """Mean cosine of a paragraph and the rest of its stories, from which on it is about them. Depends on the model."""
+    boilerplate_closeness: float = 0.28
+    """Mean closeness of a paragraph and the rest of its stories, from which on it is about them."""
     boilerplate_examined: int = 128
     """Articles that are compared, about: a byline may stand in a hundred thousand."""
 
@@ -109,12 +111,12 @@ class RankingProfile:
     """Probability from which on the first hit is a strong answer."""
     verdict_weak: float = 0.3
     """Probability from which on it is a weak one; below, there is most likely none."""
-    close: float = 0.45
-    """Cosine from which on a hit is said to be close to the question in meaning. Depends on the model."""
+    close: float = 1.0
+    """Closeness from which on a hit is said to be close to the question in meaning."""
     verdict_depth: int = 5
     """First hits, of which the best tells whether the archive has an answer."""
-    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.9, cosine=7.2, coverage=6.92)
-    """Coefficients where the dense leg was asked. Depend on the model."""
+    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.5, closeness=2.8, coverage=6.92)
+    """Coefficients where the dense leg was asked."""
     relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.39, coverage=9.0)
     """Coefficients of the lexical leg alone."""
     coverage_span: int = 8
@@ -122,19 +124,3 @@ class RankingProfile:
     docs/quality.md, "Is there an answer at all?"."""
     caveat: float = 0.3
     """Share of its relevance that a passage keeps which asks the question itself, or is older than what is asked."""
-
-
-_MINILM = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""SHA-256 of the weights of all-MiniLM-L6-v2, on whose cosines the profile was fitted."""
-
-PROFILES: Mapping[str, RankingProfile] = MappingProxyType({_MINILM: RankingProfile()})
-"""By SHA-256 of a model's weights."""
-
-
-def profile_for(weights: str) -> RankingProfile:
-    """The profile that was fitted to a model, or the default one where none was.
-
-    Args:
-        weights: SHA-256 of the model's weights, as in `Fingerprint.weights`.
-    """
-    return PROFILES.get(weights, PROFILES[_MINILM])

@@ -30,7 +30,7 @@ from pathlib import Path
 import nutgraf.index.embedding.embedder
 import nutgraf.index.embedding.reference
 import nutgraf.index.segments.model_choice
-from fakes import FakeEmbedder
+from fakes import PROBED, FakeEmbedder
 from nutgraf.search.cli import app, serve
 from nutgraf.search.library.searcher import Searcher
 
@@ -39,11 +39,11 @@ WARM_UP = "warm-up"
 
 
 class SlowEmbedder(FakeEmbedder):
-    def __init__(self, model: str = "fake", *, download=False, device=None) -> None:  # noqa: ARG002  # the real one's
+    def __init__(self, model="fake", *, download=False, device=None, dimensions=None) -> None:  # noqa: ARG002  # the real one's
         super().__init__(os.environ.get("FAKE_MODEL", model))
 
     def passages(self, texts):
-        time.sleep(len(texts) * float(os.environ.get("FAKE_DELAY", "0")))
+        time.sleep(len(set(texts) - PROBED) * float(os.environ.get("FAKE_DELAY", "0")))
         return super().passages(texts)
 
     def queries(self, texts):

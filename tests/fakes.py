@@ -12,21 +12,29 @@ import numpy as np
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.embedding.fingerprint import Fingerprint
+from nutgraf.index.embedding.probe_texts import PROBES
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Vectors
 from nutgraf.index.writing import build
 
+_PROBES = {text: number for number, pair in enumerate(PROBES) for text in pair}
+PROBED = frozenset(_PROBES)
+"""The texts on which scales are measured."""
+
 
 class FakeEmbedder:
     """Embeds a text as the sum of pseudo-random vectors of its words, so texts with common words are near.
+
+    The two texts of a probe have one vector, and those of two probes a cosine of 0, so its scales take cosines as they
+    are.
 
     Args:
         name: Name of the model; each name gives other vectors.
         dim: Numbers in a vector, 64 at most.
 
     Attributes:
-        texts: All texts that were embedded as passages, in order.
+        texts: All texts that were embedded as passages, in order, but the probes that scales are measured on.
     """
 
     def __init__(self, name: str = "fake", dim: int = 32) -> None:
@@ -41,13 +49,16 @@ class FakeEmbedder:
         self.texts: list[str] = []
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        self.texts += texts
+        self.texts += [text for text in texts if text not in _PROBES]
         return np.stack([self._vector(text) for text in texts])
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._vector(text) for text in texts])
 
     def _vector(self, text: str) -> Vectors:
+        if text in _PROBES:
+            sign, place = divmod(_PROBES[text], self.fingerprint.dim)
+            return np.eye(self.fingerprint.dim, dtype=np.float32)[place] * (-1) ** sign
         total = sum(_word(self.fingerprint.name, word) for word in text.casefold().split())
         vector = np.asarray(total, np.float32)[: self.fingerprint.dim] + np.float32(0.5)  # never all zeros
         return vector / np.linalg.norm(vector)

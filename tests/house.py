@@ -33,6 +33,7 @@ SEAM = {
     "index/profile",
     "index/types",
     "index/columns/analyzer",
+    "index/embedding/cosine_scale",
     "index/embedding/protocol",
     "index/retrieval/protocol",
     "index/retrieval/dense",

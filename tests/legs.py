@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from nutgraf.index.columns.analyzer import QueryTerm, query_terms
+from nutgraf.index.embedding.cosine_scale import PLAIN
 from nutgraf.index.embedding.protocol import Embedder
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
@@ -31,7 +32,7 @@ class DenseLeg:
         return self._store.dense.retrieve(self.query, k, Filter(), among=among)
 
     def score(self, rows: Rows) -> Features:
-        return score_dense(self._store.window_vectors, rows, self.query, self._profile)
+        return score_dense(self._store.window_vectors, rows, self.query, self._profile, PLAIN.questions)
 
 
 class LexicalLeg:

@@ -17,6 +17,7 @@ from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import Span, cut, windows
 from nutgraf.index.columns.analyzer import QueryTerm, stem, tokens, words
 from nutgraf.index.columns.int8_vectors import Int8Vectors
+from nutgraf.index.embedding.cosine_scale import PLAIN, measure_scales
 from nutgraf.index.embedding.protocol import Embedder
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
@@ -105,7 +106,9 @@ class MemoryStore:
         dim = embedder.fingerprint.dim
         self._vectors = Int8Vectors.quantize(embedder.passages(texts) if texts else np.zeros((0, dim), np.float32))
         self._counts = np.array([len(entry.windows) for entry in self._entries], np.int64)
-        self.generation = Generation(1, len(self._articles), len(self._entries), embedder.fingerprint)
+        self.generation = Generation(
+            1, len(self._articles), len(self._entries), embedder.fingerprint, measure_scales(embedder)
+        )
         self.statistics = MemoryStatistics(self._entries, self._articles)
         self.dense = _Dense(self)
         self.lexical = _Lexical(self)
@@ -171,7 +174,10 @@ class MemoryStore:
                 stories.append((self._articles[number].source, Story(here[0], np.array(rest, np.int64), lengths)))
         enough = sum(self._keys[other] == key for other in range(len(self._keys)))
         return enough >= self._profile.boilerplate_stories and is_boilerplate(
-            iter(stories), lambda some: passage_vectors(self.window_vectors, some), self._profile
+            iter(stories),
+            lambda some: passage_vectors(self.window_vectors, some),
+            self._profile,
+            self.generation.scales.passages,
         )
 
     @cached_property
@@ -221,7 +227,7 @@ class _Dense:
 
     def retrieve(self, query: Vectors, k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
         rows = self.store.passing(filters, among)
-        features = score_dense(self.store.window_vectors, rows, query, self.store._profile)
+        features = score_dense(self.store.window_vectors, rows, query, self.store._profile, PLAIN.questions)
         return Ranking.best(rows, features.score, k)
 
 

@@ -18,7 +18,8 @@ from bad_days import news
 from bad_days.commands import CommandResult, become, warm_up
 from intercept import Observer, intercept
 from nutgraf.index.embedding import embedder
-from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
+from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, Fingerprint, model_folder
+from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.segments import model_choice
 from nutgraf.index.types import Vectors
 from nutgraf.search.cli import app

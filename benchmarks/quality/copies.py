@@ -20,6 +20,7 @@ from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import sentences
+from nutgraf.index.embedding.cosine_scale import PLAIN, CosineScale
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import passage_vectors
@@ -44,11 +45,11 @@ OUTLETS = ("Reuters", "AFP", "the Guardian", "the BBC", "AP")
 
 @dataclass(frozen=True)
 class Pair:
-    """Two paragraphs, the cosine of their vectors, the kind of pair, and whether they count as copies."""
+    """Two paragraphs, the closeness of their vectors, the kind of pair, and whether they count as copies."""
 
     one: Phrasing
     other: Phrasing
-    cosine: float
+    closeness: float
     kind: str
     copies: bool | None
 
@@ -121,15 +122,15 @@ COPIED = (dateline, attribution, quotes, spelling, cut_sentence, insertion, few_
 CONTRADICTED = (other_figure, denial)
 
 
-def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder) -> Iterator[Pair]:
+def made(texts: Mapping[str, Vectors], embedder: ModelEmbedder, scale: CosineScale) -> Iterator[Pair]:
     """Yield each kind of edit of each of `texts`, unless the edit changes nothing."""
     chance = random.Random(3)  # noqa: S311  # a seeded experiment that can be repeated
     for edit in (*COPIED, *CONTRADICTED):
         changed = {text: new for text in texts if (new := edit(text, chance)) != text}
         vectors = embedder.passages(list(changed.values()))
         for (text, new), vector in zip(changed.items(), vectors, strict=True):
-            cosine = float(vector @ texts[text])
-            yield Pair(Phrasing(text), Phrasing(new), cosine, edit.__name__.replace("_", " "), edit in COPIED)
+            closeness = float(scale.between_means(vector[None], texts[text][None])[0, 0])
+            yield Pair(Phrasing(text), Phrasing(new), closeness, edit.__name__.replace("_", " "), edit in COPIED)
 
 
 def real(store: LocalStore, groups: Mapping[str, str]) -> Iterator[Pair]:
@@ -140,24 +141,26 @@ def real(store: LocalStore, groups: Mapping[str, str]) -> Iterator[Pair]:
     phrasings = [Phrasing(it.text) for it in passages]
     vectors = passage_vectors(store.window_vectors, rows)
     long = [len(it.words) >= PRODUCT.copies_shortest for it in phrasings]
+    scale = (store.generation.scales or PLAIN).passages
     near = [
-        (row, other, float(vectors[row] @ vectors[other]), kept_words(phrasings[row], phrasings[other]))
+        (row, other, float(closeness[other - row - 1]), kept_words(phrasings[row], phrasings[other]))
         for row in rows.tolist()
-        for other in (row + 1 + np.flatnonzero(vectors[row + 1 :] @ vectors[row] >= LEAST_NEAR)).tolist()
+        for closeness in [scale.between_means(vectors[row + 1 :], vectors[row : row + 1])[:, 0]]
+        for other in (row + 1 + np.flatnonzero(closeness >= LEAST_NEAR)).tolist()
         if owners[row] != owners[other] and long[row] and long[other]
     ]
     stories = [{groups[owners[row]], groups[owners[other]]} for row, other, _, _ in near]
     # Some texts are filed under the wrong story: groups that share a paragraph count as one story.
     one_story = [it for it, (_, _, _, kept) in zip(stories, near, strict=True) if kept >= LEVELS[0][0]]
-    for (row, other, cosine, kept), story in zip(near, stories, strict=True):
+    for (row, other, closeness, kept), story in zip(near, stories, strict=True):
         kind, copied = next((kind, copied) for least, kind, copied in LEVELS if kept >= least)
         if len(story) > 1 and story not in one_story:
             kind, copied = "another story", False
-        yield Pair(phrasings[row], phrasings[other], cosine, kind, copied)
+        yield Pair(phrasings[row], phrasings[other], closeness, kind, copied)
 
 
 LEAST_NEAR = 0.6
-"""Least cosine of a pair of real paragraphs."""
+"""Least closeness of a pair of real paragraphs."""
 LEVELS: tuple[tuple[float, str, bool | None], ...] = (
     (0.95, "levels: to 5% changed", True),
     (0.8, "levels: to 20%", None),
@@ -179,7 +182,7 @@ Rule = Callable[[Pair], bool]
 def product(**constants: float) -> Rule:
     """Make the product's rule, with other constants of the profile."""
     profile = replace(PRODUCT, **constants)  # type: ignore[arg-type]
-    return lambda pair: pair.cosine >= profile.copies_cosine and pair.one.resembles(pair.other, profile)
+    return lambda pair: pair.closeness >= profile.copies_closeness and pair.one.resembles(pair.other, profile)
 
 
 def credulous(pair: Pair) -> bool:
@@ -196,7 +199,7 @@ def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
         fewer, more = sorted((len(one), len(other)))
         enough = len(one & other) >= least * (len(one | other) if jaccard else fewer)
         alike = jaccard or fewer >= PRODUCT.copies_length_ratio * more
-        near = pair.cosine >= PRODUCT.copies_cosine
+        near = pair.closeness >= PRODUCT.copies_closeness
         return near and alike and enough and not pair.one.contradicts(pair.other)
 
     return rule
@@ -205,18 +208,18 @@ def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
 RULES: dict[str, Rule] = {
     "the product": product(),
     **{f"{least} of the pairs": product(copies_shared=least) for least in (0.75, 0.8, 0.9, 0.95)},
-    **{f"read from cosine {least}": product(copies_cosine=least) for least in (0.6, 0.65, 0.75, 0.8)},
+    **{f"read from closeness {least}": product(copies_closeness=least) for least in (0.6, 0.65, 0.75, 0.8)},
     **{f"at least {least} as long": product(copies_length_ratio=least) for least in (0.3, 0.4, 0.6)},
     "contradictions are copies": credulous,
     **{f"{least} of the words": shared(1, least) for least in (0.9, 0.95)},
     **{f"{least} of the triples": shared(3, least) for least in (0.7, 0.75, 0.8)},
     **{f"Jaccard of triples, {least}": shared(3, least, jaccard=True) for least in (0.4, 0.5, 0.6)},
-    **{f"cosine {least} alone": lambda it, least=least: it.cosine >= least for least in (0.9, 0.95)},  # type: ignore[misc]
+    **{f"closeness {least} alone": lambda it, least=least: it.closeness >= least for least in (0.9, 0.95)},  # type: ignore[misc]
 }
 
 
 def table(pairs: list[Pair]) -> Iterator[str]:
-    """Yield the lines of two Markdown tables: pairs that each rule calls copies, and percentiles of the cosines."""
+    """Yield the lines of two Markdown tables: pairs that each rule calls copies, and percentiles of the closeness."""
     kinds = list(dict.fromkeys(pair.kind for pair in pairs))
     yield f"| called copies, % | precision | recall | {' | '.join(kinds)} |"
     yield f"|---|---|---|{'---|' * len(kinds)}"
@@ -229,10 +232,10 @@ def table(pairs: list[Pair]) -> Iterator[str]:
         figures = " | ".join(f"{100 * it:.1f}" for it in share)
         found = right / sum(it.copies is True for it in pairs)
         yield f"| {name} | {right / (right + wrong):.3f} | {found:.3f} | {figures} |"
-    yield f"\n| cosine | {' | '.join(kinds)} |"
+    yield f"\n| closeness | {' | '.join(kinds)} |"
     yield f"|---|{'---|' * len(kinds)}"
     for percent in (0, 1, 5, 50):
-        lies = [np.percentile([it.cosine for it in pairs if it.kind == kind], percent) for kind in kinds]
+        lies = [np.percentile([it.closeness for it in pairs if it.kind == kind], percent) for kind in kinds]
         yield f"| {percent}% are below | {' | '.join(f'{it:.3f}' for it in lies)} |"
 
 
@@ -257,7 +260,9 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         index_articles(given.folder, given.keep or Path(scratch), embedder)
         store = LocalStore(IndexFolder(given.keep or Path(scratch)).open(), PRODUCT)
-        for line in table([*made(sample(store), embedder), *real(store, groups)]):
+        for line in table(
+            [*made(sample(store), embedder, (store.generation.scales or PLAIN).passages), *real(store, groups)]
+        ):
             print(line, flush=True)
 
 

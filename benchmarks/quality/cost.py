@@ -42,7 +42,7 @@ def plain(reader: IndexReader, question: str) -> None:
     near = store.dense.retrieve(query.vector, POOL, Filter())
     worded = store.lexical.retrieve(query.terms, POOL, Filter())
     rows = np.union1d(near.rows, worded.rows)
-    dense = score_dense(store.window_vectors, rows, query.vector, reader.profile)
+    dense = score_dense(store.window_vectors, rows, query.vector, reader.profile, reader.scales.questions)
     bm25 = np.zeros(len(rows), np.float32)
     bm25[np.searchsorted(rows, worded.rows)] = worded.scores
     scores = _spread(dense.score) + _spread(bm25)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import nutgraf
+from nutgraf.index.embedding.cosine_scale import PLAIN
 from nutgraf.index.filter import Filter
 from nutgraf.index.retrieval.dense import score_dense
 from nutgraf.index.retrieval.local_store import LocalStore
@@ -36,7 +37,7 @@ def dense_recall(index: Path, questions: Sequence[str]) -> dict[str, float]:
     for query, scores in zip(queries, truth.T, strict=True):
         edge = np.partition(scores, -K)[-K] - _ALIKE
         candidates = np.sort(store.dense.retrieve(query, depth, Filter()).rows)
-        exact = score_dense(store.window_vectors, candidates, query, profile).score
+        exact = score_dense(store.window_vectors, candidates, query, profile, PLAIN.questions).score
         reranked = candidates[np.argsort(-exact, kind="stable")[:K]]
         for name, rows in (("first_look", store.dense.retrieve(query, K, Filter()).rows), ("search", reranked)):
             found[name].append(float((scores[rows] >= edge).mean()))

@@ -22,14 +22,21 @@ class ModelEmbedder:
     If the model cannot be compiled, or a device is given, sentence-transformers runs it.
 
     Args:
-        model, download, device: See `SentenceTransformerEmbedder`.
+        model, download, device, dimensions: See `SentenceTransformerEmbedder`.
 
     Raises:
         NutgrafError: See `SentenceTransformerEmbedder`.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
-        self._reference = SentenceTransformerEmbedder(model, download=download, device=device)
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        download: bool = False,
+        device: str | None = None,
+        dimensions: int | None = None,
+    ) -> None:
+        self._reference = SentenceTransformerEmbedder(model, download=download, device=device, dimensions=dimensions)
         self._compilable = not device  # set to False when compiling fails
         self._compiled: dict[Workload, OpenVinoEmbedder] = {}
         self._choosing = Lock()

@@ -31,7 +31,7 @@ MIN_COSINE = 0.99
 """Least cosine allowed between the compiled model and sentence-transformers, over all calibration texts. The minimum
 of MiniLM is 0.9968 in int8 and 0.9999 in bfloat16, but 0.976 when it is truncated at 128 tokens instead of 256."""
 
-_ENTRY_VERSION = 3
+_ENTRY_VERSION = 4
 """Version of a cache entry. Raise it when `openvino_export`, `smooth_quant`, the calibration texts or an entry's
 files change."""
 
@@ -155,7 +155,7 @@ def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint,
     """
     worst = 1.0
     for weights in WEIGHT_FORMATS:
-        _export(folder, part, weights)
+        _export(folder, part, weights, model.truncate_dim)
         made = core.compile_model(part / "model.xml", "CPU", runtime_settings(core, workload))
         worst = _worst_cosine(OpenVinoEmbedder(part, made, model), part)
         _LOG.debug(
@@ -166,12 +166,13 @@ def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint,
     raise _RefusedError(f"its compiled form gives different vectors (cosine {worst:.3f})")
 
 
-def _export(folder: Path, part: Path, weights: WeightFormat) -> None:
+def _export(folder: Path, part: Path, weights: WeightFormat, dimensions: int | None) -> None:
     """Run `openvino_export` in a process of its own, without network access.
 
     ``-P`` keeps Python from importing modules from the current folder.
     """
     command = [sys.executable, "-P", "-m", f"{__package__}.openvino_export", str(folder.absolute()), str(part), weights]
+    command += [] if dimensions is None else [str(dimensions)]
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(  # noqa: S603  # our own arguments, run by this Python
         command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_EXPORT_TIMEOUT, check=False

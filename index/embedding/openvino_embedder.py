@@ -33,7 +33,7 @@ _MAX_QUERIES = 8
 last bits."""
 
 Batch = tuple[list[int], list[NDArray[np.int64]]]
-"""The rows of the batch, and the model's input for them: tokens and mask, int64 ``(rows, width)`` each."""
+"""The rows of the batch, and the model's input for them: tokens and one or two masks, int64 ``(rows, width)`` each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,15 @@ class Settings:
         pad: Token that fills up a batch.
         query_prompt: Text put before each query.
         passage_prompt: Text put before each passage.
+        query_skip: Tokens at the start of a query that are not pooled; None where the model pools all it reads.
+        passage_skip: Likewise for a passage.
     """
 
     pad: int
     query_prompt: str
     passage_prompt: str
+    query_skip: int | None = None
+    passage_skip: int | None = None
 
 
 class OpenVinoEmbedder:
@@ -132,7 +136,7 @@ class OpenVinoEmbedder:
         for width, same_width in rows.items():
             for at in range(0, len(same_width), _MAX_QUERIES):
                 batch = same_width[at : at + _MAX_QUERIES]
-                yield batch, _padded([tokens[row] for row in batch], width, self._settings.pad)
+                yield batch, self._inputs([tokens[row] for row in batch], width, self._settings.query_skip)
 
     def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         """Batch passages of similar length."""
@@ -144,7 +148,17 @@ class OpenVinoEmbedder:
                 width = len(tokens[longest_first[0]])
                 count = max(1, _BATCH_TOKENS // width)
                 rows, longest_first = longest_first[:count], longest_first[count:]
-                yield [start + row for row in rows], _padded([tokens[row] for row in rows], width, self._settings.pad)
+                inputs = self._inputs([tokens[row] for row in rows], width, self._settings.passage_skip)
+                yield [start + row for row in rows], inputs
+
+    def _inputs(self, tokens: Sequence[Sequence[int]], width: int, skip: int | None) -> list[NDArray[np.int64]]:
+        """Make the model's input for texts of at most `width` tokens, whose first `skip` ones are not pooled."""
+        ids, mask = _padded(tokens, width, self._settings.pad)
+        if skip is None:
+            return [ids, mask]
+        pooled = mask.copy()
+        pooled[:, :skip] = 0
+        return [ids, mask, pooled]
 
 
 def _padded(tokens: Sequence[Sequence[int]], width: int, pad: int) -> list[NDArray[np.int64]]:

@@ -1,6 +1,6 @@
 """Export a sentence-transformers model as an OpenVINO graph.
 
-    python -m nutgraf.index.embedding.openvino_export MODEL FOLDER WEIGHTS
+    python -m nutgraf.index.embedding.openvino_export MODEL FOLDER WEIGHTS [DIMENSIONS]
 
 The export runs in a process of its own: torch takes hundreds of megabytes, prints many warnings, and is not needed
 afterwards.
@@ -9,7 +9,7 @@ afterwards.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,11 +17,14 @@ import numpy as np
 import orjson
 
 from .calibration_texts import CALIBRATION_TEXTS
+from .fingerprint import Fingerprint
+from .model_files import fingerprint
 from .openvino_runtime import import_openvino
-from .reference import load_model, normalize
+from .reference import encode_passages, encode_queries, load_model
 from .smooth_quant import quantize_weights
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 REFUSED, UNEXPLAINED = 3, 4
@@ -34,17 +37,21 @@ WeightFormat = Literal["int8", "plain"]
 WEIGHT_FORMATS: tuple[WeightFormat, ...] = ("int8", "plain")
 """Fastest first."""
 
-_AFTER_THE_TRANSFORMER = {"Pooling", "Normalize"}
+_AFTER_THE_TRANSFORMER = {"Pooling", "Normalize", "Dense", "LayerNorm", "Dropout"}
+_MOST_TOKENS = 1 << 24
+"""Tokens from which on a limit is none."""
 
 
 class UnsupportedModelError(Exception):
     """The model has a feature that we cannot reproduce without sentence-transformers."""
 
 
-def main(model: str, target: str, weights: str) -> int:
+def main(model: str, target: str, weights: str, dimensions: str = "") -> int:
     """Export the model in the folder `model` (see `export`) and return the exit code."""
     try:
-        export(load_model(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
+        identity = fingerprint(model, Path(model), int(dimensions) if dimensions else None)
+        loaded = load_model(Path(model), "cpu", identity.truncate_dim)
+        export(loaded, identity, Path(target), in_int8=weights == "int8")
     except (OSError, MemoryError, ImportError) as error:  # a problem of this machine today, not of the model
         return _report(error, 1)
     except UnsupportedModelError as error:
@@ -54,14 +61,15 @@ def main(model: str, target: str, weights: str) -> int:
     return 0
 
 
-def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
+def export(model: SentenceTransformer, identity: Fingerprint, target: Path, *, in_int8: bool) -> None:
     """Write the files that run `model` without torch into the folder `target`, and vectors to compare it with.
 
-    ``model.xml`` and ``.bin`` (token ids and mask in, vectors out), ``tokenizer.json`` (which truncates by itself),
+    ``model.xml`` and ``.bin`` (token ids and masks in, vectors out), ``tokenizer.json`` (which truncates by itself),
     ``settings.json`` (see `Settings`), ``passages.npy`` and ``queries.npy`` (the vectors of `CALIBRATION_TEXTS`).
 
     Args:
         model: A model loaded by `load_model`.
+        identity: Its fingerprint.
         target: An existing folder.
         in_int8: Quantize the weights with `quantize_weights`.
 
@@ -71,60 +79,76 @@ def export(model: SentenceTransformer, target: Path, *, in_int8: bool) -> None:
     """
     tokenizer = _tokenizer(model)
     openvino = import_openvino()
-    names = ("input_ids", "attention_mask")
-    example = model.tokenizer(list(CALIBRATION_TEXTS[:4]), padding=True, return_tensors="pt")
-    graph = openvino.convert_model(_graph(model), example_input={name: example[name] for name in names})
+    transformer: Any = model[0].auto_model
+    if "sliding_attention" in (getattr(transformer.config, "layer_types", None) or ()):
+        # A token of padding may see nothing in its window; only this implementation gives it numbers then.
+        transformer.set_attn_implementation("eager")
+    names = ["input_ids", "attention_mask", *([] if identity.pools_prompt else ["pooling_mask"])]
+    graph = openvino.convert_model(_graph(model), example_input=_inputs(model, CALIBRATION_TEXTS[:4], names))
     if in_int8:
-        encoded = (
-            model.tokenizer([text], truncation=True, max_length=model.max_seq_length, return_tensors="np")
-            for text in CALIBRATION_TEXTS
-        )
-        quantize_weights(graph, ([inputs[name] for name in names] for inputs in encoded))
+        examples = (_inputs(model, [text], names) for text in CALIBRATION_TEXTS)
+        quantize_weights(graph, ([example[name].numpy() for name in names] for example in examples))
     openvino.save_model(graph, target / "model.xml", compress_to_fp16=False)
     (target / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     settings = {
         "pad": model.tokenizer.pad_token_id,
-        "query_prompt": _prompt(model, ["query"]),
-        "passage_prompt": _prompt(model, ["document", "passage", "corpus"]),
+        "query_prompt": identity.query_prompt,
+        "passage_prompt": identity.passage_prompt,
+        "query_skip": None if identity.pools_prompt else _prompt_tokens(model, identity.query_prompt),
+        "passage_skip": None if identity.pools_prompt else _prompt_tokens(model, identity.passage_prompt),
     }
     (target / "settings.json").write_bytes(orjson.dumps(settings))
-    np.save(target / "passages.npy", normalize(model.encode_document(list(CALIBRATION_TEXTS), show_progress_bar=False)))
-    np.save(target / "queries.npy", normalize(model.encode_query(list(CALIBRATION_TEXTS), show_progress_bar=False)))
+    np.save(target / "passages.npy", encode_passages(model, CALIBRATION_TEXTS, identity))
+    np.save(target / "queries.npy", encode_queries(model, CALIBRATION_TEXTS, identity))
+
+
+def _inputs(model: SentenceTransformer, texts: Sequence[str], names: Iterable[str]) -> dict[str, torch.Tensor]:
+    """Tokenize `texts` as inputs of the graph, padded on the right as `OpenVinoEmbedder` does."""
+    encoded = model.tokenizer(
+        list(texts), padding=True, padding_side="right", truncation=True, max_length=_limit(model), return_tensors="pt"
+    )
+    return {name: encoded["attention_mask" if name == "pooling_mask" else name] for name in names}
+
+
+def _prompt_tokens(model: SentenceTransformer, prompt: str) -> int:
+    """Count the tokens at the start of a text that are its prompt's, as sentence-transformers does."""
+    return int(model.preprocess(["?"], prompt=prompt).get("prompt_length", 0)) if prompt else 0
+
+
+def _limit(model: SentenceTransformer) -> int | None:
+    """The most tokens that the model reads; None for no limit."""
+    return model.max_seq_length if model.max_seq_length and model.max_seq_length < _MOST_TOKENS else None
 
 
 def _tokenizer(model: SentenceTransformer) -> str:
     """Serialize the tokenizer as sentence-transformers has set it up, truncating at the model's limit."""
-    transformer, *others = model
+    modules: list[Any] = list(model)
+    transformer, *others = modules
     unknown = [type(module).__name__ for module in others if type(module).__name__ not in _AFTER_THE_TRANSFORMER]
     if type(transformer).__name__ != "Transformer" or unknown:
         raise UnsupportedModelError(
             f"it has modules that cannot be exported: {', '.join(unknown) or type(transformer).__name__}"
         )
     own = ("query_length", "document_length", "query_expansion", "processing_kwargs")
-    if any(getattr(transformer, name, None) for name in own) or not model.max_seq_length:
+    if any(getattr(transformer, name, None) for name in own) or "text" not in transformer.modality_config:
         raise UnsupportedModelError("it has its own settings for reading text")
-    if not all(getattr(module, "include_prompt", True) for module in others):
-        raise UnsupportedModelError("it excludes its prompts from pooling")
     tokenizer = model.tokenizer
-    if not getattr(tokenizer, "is_fast", False) or {tokenizer.padding_side, tokenizer.truncation_side} != {"right"}:
-        raise UnsupportedModelError(
-            "its tokenizer pads or truncates on the left, or does not come from the library `tokenizers`"
-        )
+    if not getattr(tokenizer, "is_fast", False) or tokenizer.pad_token_id is None:
+        raise UnsupportedModelError("its tokenizer does not come from the library `tokenizers`, or has no token to pad")
     backend: Any = tokenizer.backend_tokenizer
     backend.no_padding()
-    backend.enable_truncation(model.max_seq_length)
+    limit = _limit(model)
+    backend.enable_truncation(limit, direction=tokenizer.truncation_side) if limit else backend.no_truncation()
     text: str = backend.to_str()  # before anything else: transformers changes these settings with every call
     return text
 
 
-def _prompt(model: SentenceTransformer, names: Iterable[str]) -> str:
-    """Return the text that `encode_query` or `encode_document` puts first: the first prompt found, else the default."""
-    chosen = next((name for name in names if name in model.prompts), model.default_prompt_name)
-    return (model.prompts.get(chosen) or "") if chosen is not None else ""
-
-
 def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Module
-    """Wrap the whole model as one function of token ids and mask."""
+    """Wrap the whole model as one function of token ids, mask, and the mask of what is pooled if that is another.
+
+    A tokenizer that pads on the left needs nothing: the vector of a text does not depend on its padding, or the proof
+    fails.
+    """
     import torch
 
     class Graph(torch.nn.Module):
@@ -133,12 +157,15 @@ def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Mod
             self.transformer: Any = model[0].auto_model
             self.others = torch.nn.ModuleList(list(model)[1:])
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, pooling_mask: torch.Tensor | None = None
+        ) -> torch.Tensor:
             tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask)[0]
-            features: dict[str, torch.Tensor] = {"token_embeddings": tokens, "attention_mask": attention_mask}
+            pooled = attention_mask if pooling_mask is None else pooling_mask
+            features: dict[str, torch.Tensor] = {"token_embeddings": tokens, "attention_mask": pooled}
             for module in self.others:
                 features = module(features)
-            return features["sentence_embedding"]
+            return features["sentence_embedding"][:, : model.truncate_dim]
 
     return Graph().eval()
 

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from ...corpus.errors import NutgrafError
 from ..storage.cache_dir import expanded
 from ..types import Vectors
-from .fingerprint import DEFAULT_MODEL, Fingerprint, fingerprint, model_folder
+from .fingerprint import DEFAULT_MODEL, Fingerprint, model_folder
+from .model_files import fingerprint
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -29,19 +30,27 @@ class SentenceTransformerEmbedder:
         model: Name or folder, see `model_folder`.
         download: True to download a model that is not on this machine.
         device: Device for torch, for example ``cpu``, ``cuda`` or ``mps``; by default the best available.
+        dimensions: Numbers to keep of each vector, see `fingerprint`.
 
     Attributes:
         folder: Folder of the model.
 
     Raises:
-        NutgrafError: The model is not on this machine, or has no safetensors weights.
+        NutgrafError: The model is not on this machine, or has no safetensors weights, or see `fingerprint`.
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, *, download: bool = False, device: str | None = None) -> None:
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        download: bool = False,
+        device: str | None = None,
+        dimensions: int | None = None,
+    ) -> None:
         self.folder = model_folder(model, download=download)
         # The full path: the index may later be searched from another current folder.
         is_path = self.folder == expanded(model)
-        self._fingerprint = fingerprint(str(self.folder.resolve()) if is_path else model, self.folder)
+        self._fingerprint = fingerprint(str(self.folder.resolve()) if is_path else model, self.folder, dimensions)
         self._device = device
         self._model: SentenceTransformer | None = None
         self._lock = Lock()  # a tokenizer is not safe for two threads
@@ -58,8 +67,7 @@ class SentenceTransformerEmbedder:
             NutgrafError: torch cannot use the device.
         """
         with self._lock:
-            vectors = self._loaded().encode_document(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return normalize(vectors)
+            return encode_passages(self._loaded(), texts, self._fingerprint)
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1.
@@ -68,13 +76,27 @@ class SentenceTransformerEmbedder:
             NutgrafError: torch cannot use the device.
         """
         with self._lock:
-            vectors = self._loaded().encode_query(list(texts), batch_size=_BATCH, show_progress_bar=False)
-        return normalize(vectors)
+            return encode_queries(self._loaded(), texts, self._fingerprint)
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = load_model(self.folder, self._device)
+            self._model = load_model(self.folder, self._device, self._fingerprint.truncate_dim)
         return self._model
+
+
+def encode_passages(model: SentenceTransformer, texts: Sequence[str], identity: Fingerprint) -> Vectors:
+    """float32 ``(len(texts), dim)``, rows of length 1: what a model makes of passages, under their prompt.
+
+    The prompt is given in full: sentence-transformers takes none where a model calls it ``passage``.
+    """
+    prompt = identity.passage_prompt
+    return normalize(model.encode_document(list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False))
+
+
+def encode_queries(model: SentenceTransformer, texts: Sequence[str], identity: Fingerprint) -> Vectors:
+    """float32 ``(len(texts), dim)``, rows of length 1: what a model makes of questions, under their prompt."""
+    prompt = identity.query_prompt
+    return normalize(model.encode_query(list(texts), prompt=prompt, batch_size=_BATCH, show_progress_bar=False))
 
 
 def normalize(vectors: ArrayLike) -> Vectors:
@@ -85,8 +107,13 @@ def normalize(vectors: ArrayLike) -> Vectors:
     return normalised
 
 
-def load_model(folder: Path, device: str | None = None) -> SentenceTransformer:
+def load_model(folder: Path, device: str | None = None, truncate_dim: int | None = None) -> SentenceTransformer:
     """Load the model in `folder` without progress bars and without network access.
+
+    Args:
+        folder: The folder of the model.
+        device: Device for torch; by default the best available.
+        truncate_dim: See `Fingerprint`.
 
     Raises:
         NutgrafError: torch cannot use the device.
@@ -102,6 +129,7 @@ def load_model(folder: Path, device: str | None = None) -> SentenceTransformer:
     return SentenceTransformer(
         str(folder),
         device=device,
+        truncate_dim=truncate_dim,
         local_files_only=True,
         trust_remote_code=False,
         model_kwargs={"use_safetensors": True},

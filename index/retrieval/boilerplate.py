@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..embedding.cosine_scale import CosineScale
 from ..profile import RankingProfile
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
@@ -45,7 +46,10 @@ class Story:
 
 
 def is_boilerplate(
-    stories: Iterator[tuple[str, Story]], vectors: Callable[[Rows], Vectors], profile: RankingProfile
+    stories: Iterator[tuple[str, Story]],
+    vectors: Callable[[Rows], Vectors],
+    profile: RankingProfile,
+    scale: CosineScale,
 ) -> bool:
     """True where enough stories of one source contain a paragraph, and it is far from the rest of each.
 
@@ -53,6 +57,7 @@ def is_boilerplate(
         stories: The live articles that contain it, each with its source.
         vectors: Returns the mean vectors of the given rows.
         profile: Thresholds.
+        scale: The model's cosines of passages.
     """
     by_source: defaultdict[str, list[Story]] = defaultdict(list)
     for source, story in stories:
@@ -60,15 +65,17 @@ def is_boilerplate(
         if story.rest.size and not any(story.is_same(other, profile) for other in distinct):
             distinct.append(story)
         if len(distinct) == profile.boilerplate_stories:
-            return float(np.mean([_cosine_to_rest(each, vectors) for each in distinct])) < profile.boilerplate_cosine
+            closeness = [_closeness_to_rest(each, vectors, scale) for each in distinct]
+            return float(np.mean(closeness)) < profile.boilerplate_closeness
     return False
 
 
-def _cosine_to_rest(story: Story, vectors: Callable[[Rows], Vectors]) -> float:
-    """Compute the cosine of the paragraph and the rest of its article."""
-    paragraph, *rest = vectors(np.array([story.row, *story.rest]))
-    mean = np.mean(rest, axis=0)
-    return float(paragraph @ mean / np.linalg.norm(mean))
+def _closeness_to_rest(story: Story, vectors: Callable[[Rows], Vectors], scale: CosineScale) -> float:
+    """Compute how close the paragraph is to the rest of its article, in which each passage weighs the same."""
+    means = vectors(np.array([story.row, *story.rest]))
+    closeness = scale.between_means(means, means)
+    length = np.sqrt(max(float(closeness[1:, 1:].sum()), 1.0))  # at least that of one passage
+    return float(closeness[0, 1:].sum() / length)
 
 
 class BoilerplateDetector:
@@ -78,12 +85,16 @@ class BoilerplateDetector:
         snapshot: The generation.
         vectors: Returns the mean vectors of the given rows.
         profile: Thresholds.
+        scale: The model's cosines of passages.
     """
 
-    def __init__(self, snapshot: Snapshot, vectors: Callable[[Rows], Vectors], profile: RankingProfile) -> None:
+    def __init__(
+        self, snapshot: Snapshot, vectors: Callable[[Rows], Vectors], profile: RankingProfile, scale: CosineScale
+    ) -> None:
         self._snapshot = snapshot
         self._vectors = vectors
         self._profile = profile
+        self._scale = scale
         self._cache: dict[int, bool] = {}
 
     def among(self, rows: Rows) -> Rows:
@@ -107,7 +118,7 @@ class BoilerplateDetector:
 
     def _is_boilerplate(self, key: int, count: int) -> bool:
         if key not in self._cache:
-            self._cache[key] = is_boilerplate(self._stories(key, count), self._vectors, self._profile)
+            self._cache[key] = is_boilerplate(self._stories(key, count), self._vectors, self._profile, self._scale)
         return self._cache[key]
 
     def _stories(self, key: int, count: int) -> Iterator[tuple[str, Story]]:

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..embedding.cosine_scale import CosineScale
 from ..filter import Filter
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
@@ -23,32 +25,44 @@ _BATCH_SIZE = 2_048
 
 
 def score_dense(
-    window_vectors: Callable[[Rows], WindowVectors], rows: Rows, query: Vectors, profile: RankingProfile
+    window_vectors: Callable[[Rows], WindowVectors],
+    rows: Rows,
+    query: Vectors,
+    profile: RankingProfile,
+    scale: CosineScale,
 ) -> Features:
     """Score passages by the cosine of their best window.
 
-    The signal ``meaning`` is that cosine minus a penalty that grows with the number of windows, since the maximum of
-    more draws is higher by chance.
+    The signal ``meaning`` is the closeness of that cosine minus a penalty that grows with the number of windows, since
+    the maximum of more draws is higher by chance. The scores of windows are closeness, too.
 
     Args:
         window_vectors: Returns the vectors of the given rows, see `PassageStore.window_vectors`.
         rows: int64 ``(n,)``, ascending.
         query: float32 ``(dim,)`` of length 1.
         profile: Holds `windows_penalty`.
+        scale: The model's cosines of questions and passages.
     """
+    best, windows, sizes = _best_windows(window_vectors, rows, query)
+    penalty = np.float32(profile.windows_penalty) * np.log(sizes, dtype=np.float32)
+    return Features(best, {"meaning": scale.closeness(best) - penalty}, scale.closeness(windows), sizes)
+
+
+def _best_windows(
+    window_vectors: Callable[[Rows], WindowVectors], rows: Rows, query: Vectors
+) -> tuple[Scores, Scores, NDArray[np.int64]]:
+    """Compute the cosine of each row's best window, that of every window, and the number of windows of each row."""
     cosines, counts = [np.zeros(0, np.float32)], [np.zeros(0, np.int64)]
     for start in range(0, len(rows), _BATCH_SIZE):
         part = window_vectors(rows[start : start + _BATCH_SIZE])
         cosines.append(part.vectors.cosines(query))
         counts.append(part.counts)
     windows, sizes = np.concatenate(cosines), np.concatenate(counts)
-    best = np.maximum.reduceat(windows, np.cumsum(sizes) - sizes)
-    penalty = np.float32(profile.windows_penalty) * np.log(sizes, dtype=np.float32)
-    return Features(best, {"meaning": best - penalty}, windows, sizes)
+    return np.maximum.reduceat(windows, np.cumsum(sizes) - sizes), windows, sizes
 
 
 def passage_vectors(window_vectors: Callable[[Rows], WindowVectors], rows: Rows) -> Vectors:
-    """float32 ``(n, dim)``, of length 1: the normalized mean of each passage's window vectors.
+    """float32 ``(n, dim)``: the mean of each passage's window vectors, see `CosineScale.between_means`.
 
     Args:
         window_vectors: Returns the vectors of the given rows, see `PassageStore.window_vectors`.
@@ -63,8 +77,7 @@ def passage_vectors(window_vectors: Callable[[Rows], WindowVectors], rows: Rows)
         further = np.flatnonzero(counts > number)
         sums[further] += vectors.take(first[further] + number, axis=0)
     means = np.empty_like(sums)
-    means[order] = sums
-    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    means[order] = sums / counts[:, None].astype(np.float32)
     return means
 
 
@@ -105,7 +118,7 @@ class DenseRetriever:
 
     def _retrieve_exactly(self, query: Vectors, k: int, mask: Mask) -> Ranking:
         rows = np.flatnonzero(mask)
-        return Ranking.best(rows, score_dense(self._window_vectors, rows, query, self._profile).score, k)
+        return Ranking.best(rows, _best_windows(self._window_vectors, rows, query)[0], k)
 
     def _scan(self, query: Vectors, share: float, mask: Mask) -> tuple[Rows, Scores]:
         """Find the rows of the nearest windows that pass, and their cosines, both approximately.

@@ -10,6 +10,7 @@ import numpy as np
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..columns.analyzer import QueryTerm
+from ..embedding.cosine_scale import PLAIN
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges
@@ -45,13 +46,16 @@ class LocalStore:
         self.dense = DenseRetriever(snapshot, self.window_vectors, profile)
         self.lexical = LexicalRetriever(self.statistics, profile)
         self._occurrences = OccurrenceCounter(self.statistics)
-        self._boilerplate = BoilerplateDetector(snapshot, self._passage_vectors, profile)
+        scales = snapshot.manifest.scales or PLAIN
+        self._boilerplate = BoilerplateDetector(snapshot, self._passage_vectors, profile, scales.passages)
 
     @property
     def generation(self) -> Generation:
         """See `PassageStore`."""
         manifest = self.snapshot.manifest
-        return Generation(manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model)
+        return Generation(
+            manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model, manifest.scales
+        )
 
     def phrase_matches(self, phrase: str) -> Rows:
         """See `PassageStore`."""

@@ -22,6 +22,7 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..columns.analyzer import QueryTerm
 from ..columns.int8_vectors import Int8Vectors
+from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import Fingerprint
 from ..filter import Filter
 from ..types import Ranking, Rows, Vectors
@@ -38,12 +39,14 @@ class Generation:
         articles: Number of live articles.
         passages: Number of live passages.
         model: The model that embedded them.
+        scales: The scales of the model's cosines; None where an older nutgraf has not measured them.
     """
 
     number: int
     articles: int
     passages: int
     model: Fingerprint
+    scales: ModelScales | None
 
 
 class Retriever(Protocol[QueryT]):

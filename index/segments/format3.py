@@ -42,7 +42,9 @@ class OldManifest:
         prompts = dict(model.prompts)
         digest = hashlib.sha256(orjson.dumps(prompts, option=orjson.OPT_SORT_KEYS)).hexdigest() if prompts else ""
         expected = model.to_dict() | {"prompts": digest, "name": self.model["name"]}
-        return not expected.pop("default_prompt") and expected == self.model
+        usual = expected.pop("pools_prompt") and not expected.pop("default_prompt") and not expected.pop("truncate_dim")
+        del expected["transformer"]
+        return bool(usual) and expected == self.model
 
     def with_model(self, model: Fingerprint) -> Manifest:
         """Convert to a manifest of the current format, with `model` as its model."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from ...corpus.article import iso
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ...corpus.passages import CUT
 from ..columns.analyzer import Analyzer, english_analyzer
-from ..embedding.fingerprint import Fingerprint
+from ..embedding.cosine_scale import ModelScales
+from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..storage.durable import FileDigest, damaged, index_of
 
 FORMAT = 4
@@ -79,7 +80,7 @@ class Manifest:
         cut: Name of the rules that cut text into passages and windows (`corpus.passages.CUT`).
         segments: In row order.
         analyzers: The analyzers that made terms from the text.
-        scales: Scales of the model's cosines over this archive, by name; None where they were not measured.
+        scales: Scales of the model's cosines; None where they were not measured.
         calibration: Coefficients of relevance that were fitted to the archive's own questions, by the name of their
             field in `RankingProfile`; None where there are none.
         committed: Time of the commit, UTC; None before the first commit.
@@ -90,7 +91,7 @@ class Manifest:
     cut: str
     segments: tuple[SegmentEntry, ...] = ()
     analyzers: tuple[Analyzer, ...] = field(default_factory=lambda: (english_analyzer(),))
-    scales: Mapping[str, float] | None = None
+    scales: ModelScales | None = None
     calibration: Mapping[str, Mapping[str, float]] | None = None
     committed: datetime | None = None
 
@@ -109,7 +110,7 @@ class Manifest:
         Raises:
             ModelMismatchError: `model` is not the one that built the index.
         """
-        if self.model != model:
+        if not self.model.is_same_as(model):
             raise ModelMismatchError(
                 f"{folder} was built with {self.model}, not with {model}; "
                 f"run: nutgraf rebuild --model {quote(model.name)} --index {quote(str(folder))}"
@@ -197,8 +198,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "generation": manifest.generation,
         "committed": iso(manifest.committed),
         "model": manifest.model.to_dict(),
-        "scales": manifest.scales and dict(manifest.scales),
         "calibration": manifest.calibration and {name: dict(values) for name, values in manifest.calibration.items()},
+        "scales": manifest.scales and manifest.scales.to_dict(),
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
         "segments": [
@@ -218,15 +219,15 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
 def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
     plain = _ADDED | plain
     _refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
-    _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path)
+    _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path, added=ADDED_FIELDS)
     for analyzer in plain["analyzers"]:
         _refuse_other_keys(analyzer, {field.name for field in fields(Analyzer)}, path)
     return Manifest(
         generation=plain["generation"],
         committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
         model=Fingerprint(**plain["model"]),
-        scales=plain["scales"],
         calibration=plain["calibration"],
+        scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
         segments=tuple(read_segment_entry(entry, path) for entry in plain["segments"]),
@@ -250,10 +251,10 @@ def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
 
 
-def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path) -> None:
+def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, added: Set[str] = frozenset()) -> None:
     if unknown := sorted(plain.keys() - known):
         raise IndexTooNewError(
             f"{path} has the key {unknown[0]!r}, which this nutgraf does not know; run: pip install --upgrade nutgraf"
         )
-    if missing := sorted(known - plain.keys()):
+    if missing := sorted(known - plain.keys() - added):
         raise damaged(path, f"has no key {missing[0]!r}")

@@ -15,6 +15,7 @@ from ...corpus.errors import IndexFormatError
 from ...corpus.passages import CUT
 from ...corpus.sourced import SourcedArticle
 from ..columns.analyzer import english_analyzer
+from ..embedding.cosine_scale import measure_scales
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
@@ -59,12 +60,13 @@ def rebuild(
             folder.sweep(manifest)
             if _differs_in_stems_only(manifest, embedder.fingerprint):
                 segments = upgrade_segments(folder, manifest, on_article)
-                return _commit_upgraded(folder, replace(manifest.next(segments), analyzers=(english_analyzer(),)))
+                upgraded = replace(manifest.next(segments), analyzers=(english_analyzer(),))
+                return _commit_upgraded(folder, upgraded, embedder)
             return _rebuild(folder, manifest, embedder, on_article, policy)
         before = old.with_model(embedder.fingerprint)
         folder.sweep(before)
         if old.cut == CUT and old.has_vectors_of(embedder.fingerprint):
-            return _commit_upgraded(folder, before.next(upgrade_segments(folder, old, on_article)))
+            return _commit_upgraded(folder, before.next(upgrade_segments(folder, old, on_article)), embedder)
         on_notice(f"{folder.path} was built with {old}, perhaps with other prompts or cuts: it is embedded again")
         manifest = before.next(upgrade_segments(folder, old, lambda: None))
         return _rebuild(folder, manifest, embedder, on_article, policy)
@@ -87,12 +89,13 @@ def _differs_in_stems_only(manifest: Manifest, model: Fingerprint) -> bool:
         replace(stored, stop_words=current.stop_words, stemmer=current.stemmer, stems=current.stems)
         for stored in manifest.analyzers
     )
-    return (manifest.model, manifest.cut, restemmed) == (model, CUT, (current,)) and manifest.analyzers != (current,)
+    is_same = manifest.model.is_same_as(model) and (manifest.cut, restemmed) == (CUT, (current,))
+    return is_same and manifest.analyzers != (current,)
 
 
-def _commit_upgraded(folder: IndexFolder, manifest: Manifest) -> Report:
-    """Commit an upgraded generation, which holds the same articles as the one before."""
-    _replace_index(folder, manifest)
+def _commit_upgraded(folder: IndexFolder, manifest: Manifest, embedder: Embedder) -> Report:
+    """Commit an upgraded generation, which holds the same articles as the one before, with scales of the model."""
+    _replace_index(folder, replace(manifest, scales=measure_scales(embedder)))
     return Report(new=sum(entry.live for entry in manifest.segments), generation=manifest.generation)
 
 

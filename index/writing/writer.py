@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...corpus.passages import CUT
 from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...corpus.walk import is_within
+from ..embedding.cosine_scale import measure_scales
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
@@ -83,7 +84,7 @@ class Writer:
                 committed.refuse_other_cut(self._folder.path)
                 committed.refuse_other_analyzer(self._folder.path)
             self._folder.sweep(committed)
-            self._journal = Journal(self._folder.journal, self._embedder.fingerprint)
+            self._journal = Journal(self._folder.journal, (committed or self._empty).model)
             self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
             self._run = _Run(self._policy.merge_budget)
             self._pending: dict[int, AnalyzedArticle] = {}  # by article key
@@ -160,7 +161,8 @@ class Writer:
             vectors = self._cache.vectors([text for entry in entries for text in entry.window_texts()])
             generation = manifest.generation + 1
             segments.append(write_segment(self._folder.segments, generation, entries, vectors, policy=self._policy))
-        self._publish(manifest.next(tuple(entry for entry in segments if entry.live)))
+        following = manifest.next(tuple(entry for entry in segments if entry.live))
+        self._publish(following if following.scales or not self._pending else self._with_scales(following))
         self._cache.sweep()
         self._run.merge_budget += self._policy.merge_budget_per_written * self._windows
         self._pending, self._windows, self._bytes, self._unembedded, self._dead = {}, 0, 0, [], set()
@@ -184,6 +186,10 @@ class Writer:
             self._unembedded = []
         if self._windows >= self._policy.commit_windows or self._bytes >= self._policy.commit_bytes:
             self.commit()
+
+    def _with_scales(self, manifest: Manifest) -> Manifest:
+        """Add the scales of the model, measured once for an index: they belong to the model, not to the archive."""
+        return replace(manifest, scales=measure_scales(self._embedder))
 
     def _publish(self, manifest: Manifest) -> None:
         self._folder.commit(manifest)

@@ -75,6 +75,7 @@ def evaluate(
     ],
     index: Index = None,
     model: parameters.Model = None,
+    dimensions: parameters.Dimensions = None,
     systems: Systems = None,
     runs: Runs = None,
     compare: Compare = None,
@@ -103,7 +104,7 @@ def evaluate(
 
     results: dict[str, RunResults] = {}
     if chosen:
-        with _indexed_searcher(folder, index, model, titles=titles) as searcher:
+        with _indexed_searcher(folder, index, model, dimensions, titles=titles) as searcher:
             for name, measured in _run_systems(collection, searcher, chosen):
                 results[name] = measured
                 if save_runs:  # at once: a later system may fail or be stopped
@@ -124,7 +125,9 @@ def _chosen_systems(
 
 
 @contextmanager
-def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, titles: bool) -> Iterator[Searcher]:
+def _indexed_searcher(
+    folder: Path, index: Path | None, model: str | None, dimensions: int | None, *, titles: bool
+) -> Iterator[Searcher]:
     """Index the articles of `folder` in `index`, or in a temporary folder, and open a searcher."""
     from tempfile import TemporaryDirectory
 
@@ -136,11 +139,13 @@ def _indexed_searcher(folder: Path, index: Path | None, model: str | None, *, ti
     if index and holds_others(index, folder):
         if not titles:
             fail(f"--no-titles needs an index that eval builds; {index} holds other articles", Exit.WRONG_INPUT)
-        searcher = Searcher(index, follow=False, embedder=ModelEmbedder(model) if model else None)
+        searcher = Searcher(
+            index, follow=False, embedder=ModelEmbedder(model, dimensions=dimensions) if model else None
+        )
         refuse_missing_articles(load(folder), folder, searcher.store)
         yield searcher
         return
-    embedder = ModelEmbedder(model or DEFAULT_MODEL)
+    embedder = ModelEmbedder(model or DEFAULT_MODEL, dimensions=dimensions)
     with TemporaryDirectory() as scratch:
         where = index or Path(scratch) / "index"
         with waiting("embedding the articles"):

@@ -35,6 +35,7 @@ def index(
     ] = None,
     model: parameters.Model = None,
     download: parameters.Download = False,
+    dimensions: parameters.Dimensions = None,
     device: parameters.Device = None,
 ) -> None:
     """Index new and changed articles."""
@@ -45,7 +46,7 @@ def index(
     from .progress import ProgressBar
 
     mapping = parameters.field_map(fields or [])
-    embedder = embedder_for(IndexFolder(index), model, download=download, device=device)
+    embedder = embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
     with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
@@ -80,6 +81,7 @@ def rebuild(
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     model: parameters.Model = None,
     download: parameters.Download = False,
+    dimensions: parameters.Dimensions = None,
     device: parameters.Device = None,
 ) -> None:
     """Rebuild an index from its stored text.
@@ -94,7 +96,7 @@ def rebuild(
     from .progress import ProgressBar
 
     folder = IndexFolder(index)
-    embedder = embedder_for(folder, model, download=download, device=device)
+    embedder = embedder_for(folder, model, download=download, dimensions=dimensions, device=device)
     with ProgressBar("rebuilding", partial(articles_in, folder), " articles") as bar:
         report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
     emit(f"{counted(articles_in(folder), 'article')}; generation {report.generation}\n")

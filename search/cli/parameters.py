@@ -68,6 +68,14 @@ Device = Annotated[
         help="Device on which torch runs the model: cpu, cuda, mps.  [default: compiled]",
     ),
 ]
+Dimensions = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="Keep the first N numbers of each vector, for a Matryoshka model.  [default: as the model says]",
+    ),
+]
 Download = Annotated[bool, typer.Option("--download", help="Allow the model to be downloaded by name.")]
 
 

@@ -40,7 +40,7 @@ class Samples:
     """First hits, each of a question with or without an answer.
 
     Attributes:
-        features: float64 ``(n, 2)``: the cosine and the coverage of each hit.
+        features: float64 ``(n, 2)``: the closeness and the coverage of each hit.
         answered: bool ``(n,)``: True where the archive has an answer.
         questions: int64 ``(n,)``: the number of the question, equal for both samples of one.
     """
@@ -98,10 +98,10 @@ def collect(searcher: Searcher, collection: TestCollection, *, on_query: Callabl
 
 
 def _features(hit: Hit | None) -> list[float] | None:
-    """The cosine and the coverage of a hit; None where it has none, as for small talk."""
-    if hit is None or hit.cosine is None or "coverage" not in hit.signals:
+    """The closeness and the coverage of a hit; None where it has none, as for small talk."""
+    if hit is None or "closeness" not in hit.signals:
         return None
-    return [hit.cosine, hit.signals["coverage"]]
+    return [hit.signals["closeness"], hit.signals["coverage"]]
 
 
 def calibrate(samples: Samples, before: RelevanceCoefficients) -> Calibration:
@@ -125,7 +125,7 @@ def calibrate(samples: Samples, before: RelevanceCoefficients) -> Calibration:
         left_out[test] = _predicted(samples.features[test], fit([samples], train))
     auroc = area_under_curve(left_out, samples.answered)
     fitted = fit([samples])
-    if auroc < _LEAST_AUROC or min(fitted.cosine, fitted.coverage) < 0:
+    if auroc < _LEAST_AUROC or min(fitted.closeness, fitted.coverage) < 0:
         raise CorpusError(
             f"questions with and without an answer cannot be told apart by their first hits (AUROC {auroc:.2f}, at "
             f"least {_LEAST_AUROC} is needed); nothing was changed"
@@ -158,9 +158,9 @@ def fit(
         features, answered, weights = features[chosen], answered[chosen], weights[chosen]
     columns = features[:, 1:] if lexical else features
     model = LogisticRegression(C=_STRENGTH, max_iter=2_000).fit(columns, answered, weights)
-    *cosine, coverage = model.coef_[0].tolist()
+    *closeness, coverage = model.coef_[0].tolist()
     return RelevanceCoefficients(
-        intercept=float(model.intercept_[0]), cosine=cosine[0] if cosine else 0.0, coverage=coverage
+        intercept=float(model.intercept_[0]), closeness=closeness[0] if closeness else 0.0, coverage=coverage
     )
 
 
@@ -188,8 +188,8 @@ def predicted(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.floa
 
 
 def _predicted(features: NDArray[np.float64], model: RelevanceCoefficients) -> NDArray[np.float64]:
-    cosines, shares = features.astype(np.float32).T
-    return probabilities(cosines, shares, model).astype(np.float64)
+    closeness, shares = features.astype(np.float32).T
+    return probabilities(closeness, shares, model).astype(np.float64)
 
 
 def _folds(questions: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile, RelevanceCoefficients, profile_for
+from ...index.profile import RankingProfile, RelevanceCoefficients
 from ...index.retrieval.local_store import LocalStore
 from ...index.segments.folder import IndexFolder
 from ...index.segments.manifest import Manifest
@@ -45,7 +45,7 @@ class GenerationFollower:
         folder: The folder of the index.
         embedder: The model that built the index; by default the one that the index names.
         follows: False to stay on a generation until `refresh` is called.
-        profile: The constants of the ranking; by default those fitted to the model.
+        profile: The constants of the ranking; by default `RankingProfile()`.
 
     Raises:
         IndexMissingError: There is no index.
@@ -148,7 +148,7 @@ class GenerationFollower:
             manifest.refuse_other_model(self._given.fingerprint, self._folder.path)
             return self._given
         with self._loading:  # a second copy would double the memory
-            if self._loaded is None or self._loaded.fingerprint != manifest.model:
+            if self._loaded is None or not manifest.model.is_same_as(self._loaded.fingerprint):
                 self._loaded = built_with(manifest, self._folder)
                 manifest.refuse_other_model(
                     self._loaded.fingerprint, self._folder.path
@@ -157,7 +157,7 @@ class GenerationFollower:
 
 
 def _profile_of(manifest: Manifest) -> RankingProfile:
-    """The profile of an index: that of its model, with the coefficients that were fitted to its own questions."""
+    """The profile of an index: the usual one, with the coefficients that were fitted to its own questions."""
     calibration = manifest.calibration or {}
     fitted: dict[str, Any] = {name: RelevanceCoefficients(**values) for name, values in calibration.items()}
-    return replace(profile_for(manifest.model.weights), **fitted)
+    return replace(RankingProfile(), **fitted)

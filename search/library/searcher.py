@@ -40,7 +40,7 @@ class Searcher:
         folder: The folder of the index.
         embedder: The model that built the index; by default the one that the index names.
         follow: True to move to newer generations automatically, False to move only when `refresh` is called.
-        profile: The constants of the ranking, for experiments; by default those fitted to the model.
+        profile: The constants of the ranking, for experiments; by default `RankingProfile()`.
 
     Raises:
         IndexMissingError: There is no index.

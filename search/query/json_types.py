@@ -61,8 +61,8 @@ class HitJSON(TypedDict):
     bm25: Annotated[float | None, "The lexical score; null where the mode is dense."]
     signals: Annotated[
         dict[str, float],
-        "What score and relevance are computed from, by name: meaning, words, sentence, article, and coverage, the "
-        "share of the question's key words that the passage covers.",
+        "What score and relevance are computed from, by name: meaning, words, sentence and article for the "
+        "score; closeness, of the best sentence, and coverage, of the question's key words, for the relevance.",
     ]
     text: Annotated[str, "The paragraph, quoted from the article."]
     highlight: Annotated[list[int], "Start and end in `text` of the sentence that answers best, in code points."]

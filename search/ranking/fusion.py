@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from ...index.embedding.cosine_scale import CosineScale
 from ...index.profile import RankingProfile
 from ...index.types import Features, Scores
 
@@ -22,7 +23,8 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
 
     The fused score is ``w * meaning + (1 - w) * lexical / max(lexical)`` with ``w`` = `RankingProfile.meaning_weight`:
 
-    - ``meaning`` is the cosine of the best window, less its penalty. It means the same for every question.
+    - ``meaning`` is the closeness of the best window, less its penalty: 0 where it is unrelated to the question, 1
+      where it is as near as an answer usually is. It means the same for every question and every model.
     - ``lexical`` is the weighted sum of the lexical leg's signals, with `RankingProfile.lexical_weights`. The best
       candidate is its unit, as sums of BM25 grow with the number and the rarity of the words.
 
@@ -44,6 +46,8 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
     return fused
 
 
-def unit(features: Mapping[str, Features], fused: Scores) -> float:
-    """The fused score of a good candidate: 1, but for sums of BM25 alone that of the best."""
-    return 1.0 if "dense" in features else float(fused.max(initial=0)) or 1.0
+def unit(features: Mapping[str, Features], fused: Scores, profile: RankingProfile, scale: CosineScale) -> float:
+    """The unit of boosts: 1, but for cosines alone a closeness in the model's cosines, and for BM25 alone the best."""
+    if "dense" not in features:
+        return float(fused.max(initial=0)) or 1.0
+    return 1.0 if len(features) > 1 else profile.dense_unit * scale.spread

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...corpus.article import day_in_words
 from ...index.columns.analyzer import tokens
+from ...index.embedding.cosine_scale import CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.lexical import LexicalFeatures
 from ...index.retrieval.protocol import PassageStore
@@ -35,6 +36,7 @@ def judge(
     rows: Sequence[int],
     hits: Sequence[Hit],
     profile: RankingProfile,
+    scale: CosineScale,
 ) -> tuple[list[Hit], Verdict]:
     """Compute the relevance of hits, and the verdict.
 
@@ -46,6 +48,7 @@ def judge(
         rows: The rows of the hits, best first.
         hits: The hits, best first: the first `RankingProfile.verdict_depth`, or more.
         profile: Coefficients and bounds.
+        scale: The scale of the model's cosines.
 
     Returns:
         The hits with their relevance, and the verdict.
@@ -57,9 +60,12 @@ def judge(
     terms = key_terms(query.question, query.terms)
     covered = _mentions(store, query, candidates, rows) | _named(query, hits)
     shares = coverage(terms, covered, profile.coverage_span)
-    cosines = np.array([hit.cosine for hit in hits], np.float32) if query.vector is not None else None
-    coefficients = profile.relevance_bm25 if cosines is None else profile.relevance
-    plain = probabilities(cosines, shares, coefficients).tolist()
+    features = {"coverage": shares}
+    if query.vector is not None:
+        features["closeness"] = scale.closeness(np.array([hit.cosine for hit in hits], np.float32))
+    closeness = features.get("closeness")
+    coefficients = profile.relevance_bm25 if closeness is None else profile.relevance
+    plain = probabilities(closeness, shares, coefficients).tolist()
     caveats = [_caveat(hit, parsed) for hit in hits]
     relevances = [value * profile.caveat if caveat else value for value, caveat in zip(plain, caveats, strict=True)]
     if parsed.metadata_only:
@@ -68,13 +74,15 @@ def judge(
             METADATA_MATCH.probability if match else value for match, value in zip(named, relevances, strict=True)
         ]
     judged = [
-        replace(hit, relevance=value, signals={**hit.signals, "coverage": share})
-        for hit, value, share in zip(hits, relevances, shares.tolist(), strict=True)
+        replace(
+            hit, relevance=value, signals={**hit.signals, **{name: float(it[place]) for name, it in features.items()}}
+        )
+        for place, (hit, value) in enumerate(zip(hits, relevances, strict=True))
     ]
     if parsed.metadata_only and candidates.is_boosted(rows[0]):
         return judged, METADATA_MATCH
     missing = [word for word in missing_words(terms, covered[:, 0], query.terms) if word not in parsed.named_words]
-    close = None if cosines is None else bool(cosines[0] >= profile.close)
+    close = None if closeness is None else bool(closeness[0] >= profile.close)
     return judged, classify(relevances[: profile.verdict_depth], explain(close, missing, caveats[0]), profile)
 
 

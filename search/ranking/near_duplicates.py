@@ -18,6 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from ...index.columns.analyzer import words
+from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import passage_vectors
 from ...index.retrieval.protocol import PassageStore
@@ -83,9 +84,10 @@ def deduplicate(
             top = top[~np.isin(top, boilerplate) | np.isin(top, exempt)]
         # Zero vectors disable folding.
         vectors = passage_vectors(store.window_vectors, top) if fold else np.zeros((len(top), 1), np.float32)
+        scale = (store.generation.scales or PLAIN).passages
         articles = None if max_per_article is None else store.metadata(top).articles.tolist()
         groups = group_near_duplicates(
-            top, k, vectors, lambda row: store.passage(row).text, profile, articles, max_per_article
+            top, k, vectors, lambda row: store.passage(row).text, profile, scale, articles, max_per_article
         )
         if len(groups) == k or depth >= len(rows):
             return groups
@@ -98,6 +100,7 @@ def group_near_duplicates(
     vectors: Vectors,
     text: Callable[[int], str],
     profile: RankingProfile,
+    scale: CosineScale,
     articles: Sequence[Hashable] | None = None,
     max_per_article: int | None = None,
 ) -> list[Group]:
@@ -109,9 +112,10 @@ def group_near_duplicates(
     Args:
         rows: int64 ``(n,)``, best first, each once.
         k: Number of groups at most.
-        vectors: float32 ``(n, dim)`` of length 1: only rows with near vectors are compared.
+        vectors: float32 ``(n, dim)``: the mean vectors of the rows; only rows with near ones are compared.
         text: Returns the text of a row.
         profile: Thresholds.
+        scale: The model's cosines of passages.
         articles: The article of each row; needed for `max_per_article`.
         max_per_article: Number of groups of one article at most; None for no limit.
     """
@@ -126,8 +130,8 @@ def group_near_duplicates(
         if is_used[position] or (max_per_article is not None and hits_of_article[article] >= max_per_article):
             continue
         below = slice(position + 1, None)  # a row that ranks higher but was left out is no copy of this one
-        is_near = (vectors[below] @ vectors[position] >= profile.copies_cosine) & ~is_used[below]
-        near = np.flatnonzero(is_near) + position + 1
+        closeness = scale.between_means(vectors[below], vectors[position : position + 1])[:, 0]
+        near = np.flatnonzero((closeness >= profile.copies_closeness) & ~is_used[below]) + position + 1
         copies = [other for other in near.tolist() if phrasing(row).resembles(phrasing(int(rows[other])), profile)]
         is_used[copies] = True
         hits_of_article[article] += 1

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import score_dense
 from ...index.retrieval.lexical import score_lexical
@@ -40,12 +41,13 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
     query = reader.encode(parsed.subject or question, options.mode)
+    scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, quoted, profile)
-    features = score(store, query, rows, profile)
+    features = score(store, query, rows, profile, scale)
     fused = fuse(features, profile)
     boost = boosts(parsed, store, rows, phrase_matches, profile)
-    scores = fused + np.float32(unit(features, fused)) * boost
+    scores = fused + np.float32(unit(features, fused, profile, scale)) * boost
     candidates = Candidates(rows, fused, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))
@@ -59,7 +61,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         max_per_article=options.max_per_article,
     )
     hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
-    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile)
+    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, scale)
     generation = store.generation
     return Result(
         question,
@@ -92,11 +94,13 @@ def retrieve(
     return _union(pools)
 
 
-def score(store: PassageStore, query: EncodedQuery, rows: Rows, profile: RankingProfile) -> dict[str, Features]:
+def score(
+    store: PassageStore, query: EncodedQuery, rows: Rows, profile: RankingProfile, scale: CosineScale
+) -> dict[str, Features]:
     """Compute the features of the candidates by leg, from their evidence in the store."""
     features: dict[str, Features] = {}
     if query.vector is not None:
-        features["dense"] = score_dense(store.window_vectors, rows, query.vector, profile)
+        features["dense"] = score_dense(store.window_vectors, rows, query.vector, profile, scale)
     if query.lexical:
         count = partial(store.occurrences, terms=query.terms)
         features["bm25"] = score_lexical(count, rows, query.terms, store.statistics, profile)

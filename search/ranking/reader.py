@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...index.columns.analyzer import QueryTerm, query_terms
+from ...index.embedding.cosine_scale import ModelScales, measure_scales
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
@@ -80,6 +81,15 @@ class IndexReader:
                 self._vectors = {question: cached[question] for question in questions if question in cached}
             self._vectors.update(added)
         return [added[question] if question in added else cached[question] for question in questions]
+
+    @cached_property
+    def scales(self) -> ModelScales:
+        """The scales of the model's cosines, measured now where the index has none.
+
+        Raises:
+            ModelMismatchError, NutgrafError: As for `encode`; only where the index has none.
+        """
+        return self.store.generation.scales or measure_scales(self._embedder)
 
     @cached_property
     def _embedder(self) -> Embedder:

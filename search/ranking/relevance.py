@@ -1,7 +1,7 @@
 """Relevance: the probability that a passage answers the question, from 0 to 1, for every hit.
 
-It is a logistic regression over two features of the question and the passage: the cosine of the best sentence, and the
-coverage of the question's key terms. Neither depends on other passages, filters or the size of the archive, so the
+It is a logistic regression over two features of the question and the passage: the closeness of the best sentence, and
+the coverage of the question's key terms. Neither depends on other passages, filters or the size of the archive, so the
 relevance of a passage to a question is the same wherever it is found. The fit is in docs/quality.md, "Is there an
 answer at all?".
 """
@@ -92,16 +92,17 @@ def missing_words(terms: KeyTerms, covered: Mask, words_of: Sequence[QueryTerm])
     return list(dict.fromkeys(min(words_of[terms.numbers[place]].forms) for place in lost))
 
 
-def probabilities(cosines: Scores | None, shares: Scores, coefficients: RelevanceCoefficients) -> Scores:
+def probabilities(closeness: Scores | None, shares: Scores, coefficients: RelevanceCoefficients) -> Scores:
     """float32 ``(n,)``: the probability that each of `n` passages answers.
 
     Args:
-        cosines: float32 ``(n,)``: the cosine of each passage's best window; None without the dense leg.
+        closeness: float32 ``(n,)``: how close each passage's best window is to the question, see `CosineScale`; None
+            without the dense leg.
         shares: float32 ``(n,)``: the `coverage` of each passage.
         coefficients: Of the logistic regression.
     """
     odds = coefficients.intercept + coefficients.coverage * shares
-    if cosines is not None:
-        odds = odds + coefficients.cosine * cosines
+    if closeness is not None:
+        odds = odds + coefficients.closeness * closeness
     answers: Scores = (1 / (1 + np.exp(-odds))).astype(np.float32)
     return answers

@@ -61,7 +61,7 @@ class Hit:
         copies: Near copies at lower ranks, best first.
         relevance: The probability that it answers, 0 to 1, which means the same for every question (see `relevance`).
         signals: What the scores were computed from, by name: the signals of the legs (see `dense` and `lexical`), and
-            ``coverage``, the share of the question's key terms that it covers.
+            ``closeness`` and ``coverage``, from which `relevance` is.
     """
 
     rank: int

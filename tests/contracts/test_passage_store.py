@@ -29,7 +29,7 @@ from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
 
 PROFILE = RankingProfile()
-DISTANT = RankingProfile(boilerplate_cosine=2)
+DISTANT = RankingProfile(boilerplate_closeness=9)
 """With this, no paragraph is about its stories: the quick model finds all texts near each other."""
 WIRE = "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said, and rescuers came."
 PLUG = "Sign up here for our morning letter."

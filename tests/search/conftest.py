@@ -60,6 +60,7 @@ def searcher(folder: IndexFolder, add: Callable[..., None], embedder: CountingEm
     def searcher(articles: Iterable[Article], profile: RankingProfile | None = None) -> Searcher:
         add(articles)
         embedder.texts.clear()
+        embedder.questions.clear()
         return Searcher(folder.path, embedder=embedder, follow=False, profile=profile)
 
     return searcher

@@ -7,9 +7,11 @@ from pathlib import Path
 import orjson
 import pytest
 from nutgraf.corpus.errors import NutgrafError
-from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
+from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
+from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 
+MODULES = [{"type": "Transformer", "path": ""}, {"type": "Pooling", "path": "1_Pooling"}]
 POOLING = {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
 
 
@@ -17,6 +19,7 @@ POOLING = {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
 def model(tmp_path):
     """A folder with all the files that tell what a model is, and no model."""
     settings = {
+        "modules.json": MODULES,
         "config.json": {"hidden_size": 8, "max_position_embeddings": 512},
         "1_Pooling/config.json": {"word_embedding_dimension": 8, **POOLING},
         "sentence_bert_config.json": {"max_seq_length": 128},
@@ -146,15 +149,15 @@ def test_a_folder_is_a_model_s_name_too(tmp_path, monkeypatch):
 
 
 def test_what_comes_after_the_transformer_is_in_the_fingerprint_too(model):
-    kinds = [{"type": "Transformer", "path": ""}, {"type": "Pooling", "path": "1_Pooling"}]
-    (model / "modules.json").write_bytes(orjson.dumps(kinds))
     plain = fingerprint("m", model)
     (model / "2_Dense").mkdir()
     (model / "2_Dense" / "model.safetensors").write_bytes(b"weights")
+    (model / "2_Dense" / "config.json").write_bytes(b'{"in_features": 8, "out_features": 3}')
     assert fingerprint("m", model) == plain  # not named, not used
-    (model / "modules.json").write_bytes(orjson.dumps([*kinds, {"type": "Dense", "path": "2_Dense"}]))
+    (model / "modules.json").write_bytes(orjson.dumps([*MODULES, {"type": "Dense", "path": "2_Dense"}]))
     dense = fingerprint("m", model)
     assert dense != plain
+    assert dense.dim == 3
     (model / "2_Dense" / "model.safetensors").write_bytes(b"others")
     assert fingerprint("m", model) not in (plain, dense)
 

@@ -28,7 +28,7 @@ def expected(text):
     return normalize(TABLE[rows].sum(axis=0))
 
 
-def toy(_folder, part, _weights, table=TABLE):
+def toy(_folder, part, _weights, _dimensions=None, table=TABLE):
     """Write the files that `_export` would write for a model that adds up word vectors."""
     openvino = import_openvino()
     op = openvino.opset13
@@ -134,7 +134,7 @@ def test_a_model_with_other_vectors_is_not_tried_again_and_the_reason_is_told(
     monkeypatch.setattr(openvino_cache, "CALIBRATION_TEXTS", tuple(reversed(CALIBRATION_TEXTS)))
     for _ in range(3):
         assert compiled() is None
-    assert [weights for *_, weights in exported] == ["int8", "plain"]
+    assert [weights for _, _, weights, _ in exported] == ["int8", "plain"]
     warnings = [it.message for it in caplog.records if it.levelno == logging.WARNING]
     assert len(warnings) == 3
     for warning in warnings:
@@ -148,9 +148,9 @@ def test_a_model_with_other_vectors_is_not_tried_again_and_the_reason_is_told(
 
 
 def test_a_model_with_other_vectors_in_int8_keeps_its_own_weights(exported, compiled, monkeypatch):
-    def fake_export(folder, part, weights):
+    def fake_export(folder, part, weights, dimensions):
         exported.append(weights)
-        toy(folder, part, weights, TABLE if weights == "plain" else TABLE[::-1])
+        toy(folder, part, weights, dimensions, TABLE if weights == "plain" else TABLE[::-1])
 
     monkeypatch.setattr(openvino_cache, "_export", fake_export)
     np.testing.assert_allclose(compiled().passages(["strike"]), [expected("strike")], atol=0.02)

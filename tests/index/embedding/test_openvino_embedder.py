@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index.embedding import openvino_cache
-from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, fingerprint, model_folder
+from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
+from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.embedding.openvino_runtime import import_openvino, runtime_settings
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 

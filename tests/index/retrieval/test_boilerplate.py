@@ -185,5 +185,5 @@ def test_boilerplate_equals_the_brute_force(stories, first):
         folder = IndexFolder(Path(place) / "index")
         for batch in (articles[:first], articles[first:]):
             index_at(folder.path, batch)
-        whatever_they_are_about = RankingProfile(boilerplate_cosine=2)
+        whatever_they_are_about = RankingProfile(boilerplate_closeness=9)
         assert flagged(folder.open(), whatever_they_are_about) == by_hand(articles)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from nutgraf.corpus.passages import CUT
 from nutgraf.index.columns.analyzer import Analyzer, english_analyzer
+from nutgraf.index.embedding.cosine_scale import CosineScale, ModelScales
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest, _from_json, _to_json
 from nutgraf.index.storage.durable import FileDigest
@@ -30,6 +31,8 @@ entries = st.builds(
 )
 prompts = st.dictionaries(lines, lines, max_size=3)
 models = st.builds(Fingerprint, lines, lines, lines, counts, lines, counts, lines, prompts, lines)
+cosines = st.floats(-1, 1)
+scales = st.builds(ModelScales, st.builds(CosineScale, cosines, cosines), st.builds(CosineScale, cosines, st.just(1.0)))
 analyzers = st.builds(Analyzer, lines, lines, counts, lines, lines, lines)
 numbers = st.dictionaries(lines, st.floats(allow_nan=False, allow_infinity=False), max_size=3)
 manifests = st.builds(
@@ -39,7 +42,7 @@ manifests = st.builds(
     lines,
     st.lists(entries, max_size=4).map(tuple),
     st.lists(analyzers, max_size=2).map(tuple),
-    st.none() | numbers,
+    st.none() | scales,
     st.none() | st.dictionaries(lines, numbers, max_size=2),
     st.none() | st.datetimes(timezones=st.just(UTC)),
 )

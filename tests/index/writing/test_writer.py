@@ -228,10 +228,10 @@ def test_whenever_the_model_fails_the_last_generation_stays_and_a_new_run_embeds
 )
 def test_no_vector_that_is_none_gets_in(folder, sourced, story, stored, spoil):
     stories = [story(number) for number in range(20)]
-    failing = Failing(9, spoil)
+    failing = Failing(10, spoil)
     with pytest.raises(NutgrafError, match="the model fake returned"):
         build.add(folder, sourced(stories), failing, policy=SMALL_BATCHES)
-    assert failing.calls == 9
+    assert failing.calls == 10
     held = stored(folder.open())
     assert 0 < len(held) < 20
 

@@ -105,7 +105,8 @@ def test_a_literal_question_boosts_nothing(searcher, mode):
     plain = archive.search(question, mode=mode, literal=True, collapse=False)
     result = archive.search(question, mode=mode, collapse=False)
     assert plain.understood == ParsedQuery()
-    unit = max(hit.score for hit in plain.hits) if mode == "bm25" else 1
+    best = max(hit.score for hit in plain.hits)
+    unit = {"hybrid": 1, "dense": PROFILE.dense_unit, "bm25": best}[mode]
     scores = {hit.id: hit.score for hit in result.hits}
     for hit in plain.hits:
         source, year = hit.article.source, hit.article.published.year

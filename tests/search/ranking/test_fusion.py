@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nutgraf.index.embedding.cosine_scale import CosineScale
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.types import Features
 from nutgraf.search.ranking.fusion import fuse, pool_sizes, unit
@@ -118,8 +119,11 @@ def test_a_single_leg_has_the_same_pool_in_any_index(leg):
     assert pool_sizes([leg], 0, PROFILE) == pool_sizes([leg], 10**8, PROFILE) == {leg: 1_000}
 
 
-def test_the_unit_of_sums_of_bm25_is_the_best_and_else_it_is_one():
+def test_boosts_are_in_units_of_the_best_sum_of_bm25_of_the_model_s_cosines_or_of_relevance():
     words, meaning = signal(3, 1, 0), signal(0.5, 0.25, 0.75)
-    assert unit({"bm25": features(words)}, words) == 3
-    assert unit({"bm25": features(signal())}, signal()) == unit({"bm25": features(signal(0, 0))}, signal(0, 0)) == 1
-    assert unit({"dense": features(meaning)}, meaning) == unit(legs(meaning, words=words), meaning) == 1
+    scale = CosineScale(0.6, 0.8)
+    assert unit({"bm25": features(words)}, words, PROFILE, scale) == 3
+    for nothing in (signal(), signal(0, 0)):
+        assert unit({"bm25": features(nothing)}, nothing, PROFILE, scale) == 1
+    assert unit(legs(meaning, words=words), meaning, PROFILE, scale) == 1
+    assert unit({"dense": features(meaning)}, meaning, PROFILE, scale) == pytest.approx(PROFILE.dense_unit * 0.2)

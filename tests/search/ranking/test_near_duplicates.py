@@ -10,6 +10,7 @@ from fakes import passage_at
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
+from nutgraf.index.embedding.cosine_scale import PLAIN
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
@@ -126,7 +127,9 @@ def walked(candidates, k, cap=None, read=None):
             read.append(row)
         return paragraph_of(candidates[row - 100][0])
 
-    return group_near_duplicates(rows, k, vectors, text, PROFILE, [article for _, article in candidates], cap)
+    return group_near_duplicates(
+        rows, k, vectors, text, PROFILE, PLAIN.passages, [article for _, article in candidates], cap
+    )
 
 
 def by_hand(candidates, k, cap):
@@ -182,7 +185,7 @@ def test_texts_of_distant_rows_are_not_read():
 def test_a_near_row_with_other_words_is_another_hit():
     vectors = np.ones((2, 1), np.float32)
     texts = {0: paragraph_of("a"), 1: paragraph_of("b")}
-    groups = group_near_duplicates(np.arange(2), 5, vectors, texts.__getitem__, PROFILE)
+    groups = group_near_duplicates(np.arange(2), 5, vectors, texts.__getitem__, PROFILE, PLAIN.passages)
     assert [group.row for group in groups] == [0, 1]
 
 
@@ -244,7 +247,7 @@ def test_no_matrix_of_all_pairs_is_made_for_any_k():
     size = 3_000
     vectors = np.zeros((size, 1), np.float32)
     tracemalloc.start()
-    groups = group_near_duplicates(np.arange(size), size, vectors, str, PROFILE)
+    groups = group_near_duplicates(np.arange(size), size, vectors, str, PROFILE, PLAIN.passages)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert groups == [Group(row) for row in range(size)]

@@ -124,7 +124,7 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
         }
         weight, most = PROFILE.meaning_weight, max(lexical.values()) or 1
         fit = {row: weight * float(meaning[row]) + (1 - weight) * lexical[row] / most for row in candidates}
-    unit = (max(fit.values(), default=0) or 1) if mode == "bm25" else 1
+    unit = {"hybrid": 1, "dense": PROFILE.dense_unit, "bm25": max(fit.values(), default=0) or 1}[mode]
     score = {row: fit[row] + (0 if literal else unit * preferred(*stands[row], question)) for row in candidates}
     best = sorted(candidates, key=lambda row: (-round(score[row], 6), row))[:k]
     return [(row, score[row], *(raw.get(leg, {}).get(row) for leg in MODES[1:])) for row in best]

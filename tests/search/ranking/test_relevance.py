@@ -66,7 +66,7 @@ def test_missing_words_are_named_once_names_first():
 
 @pytest.mark.parametrize("cosine", [0.4, None])
 def test_a_probability_is_the_one_worked_by_hand(cosine):
-    given_coefficients = RelevanceCoefficients(intercept=-3.0, cosine=5.0 if cosine else 0.0, coverage=2.0)
+    given_coefficients = RelevanceCoefficients(intercept=-3.0, closeness=5.0 if cosine else 0.0, coverage=2.0)
     cosines = None if cosine is None else np.array([cosine], np.float32)
     [found] = probabilities(cosines, np.array([0.5], np.float32), given_coefficients)
     odds = -3.0 + 5.0 * (cosine or 0) + 2.0 * 0.5
@@ -86,7 +86,7 @@ def test_a_probability_grows_with_each_feature(cosine, covered, closer, more):
 @pytest.mark.parametrize("model", ["relevance", "relevance_bm25"])
 def test_a_perfect_hit_is_strong_and_one_without_any_match_is_none(model):
     coefficients = getattr(PROFILE, model)
-    cosines = np.array([0.8, 0.0], np.float32) if coefficients.cosine else None
+    cosines = np.array([1.2, 0.0], np.float32) if coefficients.closeness else None
     best, worst = probabilities(cosines, np.array([1, 0], np.float32), coefficients)
     assert best >= PROFILE.verdict_strong
     assert worst < PROFILE.verdict_weak / 2
