@@ -80,6 +80,16 @@ class RankingProfile:
     # Boosts for what a query names
     named_boost: float = 0.15
     """Relevance, for an outlet or a date that the query names. docs/quality.md, as above."""
+    period_in_text_boost: float = 0.45
+    """Relevance, for the best candidate if its text names the period that the query names; for others the share of it
+    that their relevance has. Three times `named_boost`: the article of July that says "second quarter" goes before one
+    of that quarter that does not. docs/quality.md, "Time in questions"."""
+    order_boost: float = 0.3
+    """Relevance, for the newest or the oldest candidate where the query asks for these. docs/quality.md, as above."""
+    order_decay: float = 0.25
+    """Share of that boost that each further day of publication keeps."""
+    order_margin: float = 0.7
+    """Share of the best score that a candidate must have to count: what is off the subject has less."""
     quoted_boost: float = 1.0
     """Relevance, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
     makes up for."""

@@ -15,6 +15,7 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
+from ..query.timing.as_of import Clock
 from .answerability import METADATA_MATCH, NO_HITS, AnswerabilityFeatures, Verdict, classify, coverage, expected_maximum
 from .boosts import boosts
 from .fusion import fuse, pool_sizes, unit
@@ -37,16 +38,19 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = ParsedQuery() if options.literal else parse_query(question, reader.outlets)
+    parsed = ParsedQuery()
+    if not options.literal:
+        parsed = parse_query(question, reader.outlets, Clock(options.as_of, store.days))
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
-    query = reader.encode(question, options.mode)
+    query = reader.encode(parsed.timing.searched_in(question), options.mode)
 
     rows = retrieve(store, query, options, quoted, profile)
     features = score(store, query, rows, profile)
     relevance = fuse(features, profile)
-    boost = boosts(parsed, store, rows, phrase_matches, profile)
-    scores = relevance + np.float32(unit(features, relevance)) * boost
+    one = np.float32(unit(features, relevance))
+    boost = boosts(parsed, store, rows, relevance / one, phrase_matches, profile)
+    scores = relevance + one * boost
     candidates = Candidates(rows, relevance, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))
