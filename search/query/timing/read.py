@@ -19,11 +19,11 @@ from .vocabulary import AMBIGUOUS_MONTHS, COUNTED, LABELS, PARTS, one_of
 
 _BEFORE = re.compile(
     r"\b(in|of|on|from|between|during|throughout|since|after|before|until|till|by|through)(?: |: ?)"
-    rf"(?:(?:the )?\w+ of )?(?:(?:{one_of(PARTS)})[- ])?(?:\w+day,? )?(?:the )?$",
+    rf"(?:(?:the )?\w+ of )?(?:{one_of(PARTS)}[- ])?(?:\w+day,? )?(?:the )?$",
     re.IGNORECASE,
 )
 """Words before a date that decide its meaning, as in "since (the end of) (early) 2019", "on Friday, the"."""
-_PART = re.compile(rf"\b({one_of(PARTS)})(?:[- ]|(?: of| in)? (?:the )?)$", re.IGNORECASE)
+_PART = re.compile(rf"\b({one_of(PARTS)})[- ](?:the )?$", re.IGNORECASE)
 _REACH = 60
 """Characters before a date to search for these words."""
 _JOIN = re.compile(r",? (and|or|to|until|till|through) (?:the )?| ?[-–—] ?", re.IGNORECASE)
@@ -144,6 +144,8 @@ def _is_year(mention: Mention, question: str, before: str, clock: Clock, *, plai
     if following and following[2] and following[2].lower() in COUNTED:
         return False
     previous = _LAST_WORD.search(before)
+    if before.endswith(("-", "–")):  # "COVID-2019"
+        return False
     if before.lower().endswith("the ") or (previous and previous[1].lower() in LABELS):
         return False
     return clock.knows(year)

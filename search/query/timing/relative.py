@@ -9,11 +9,13 @@ from functools import cache, partial
 
 from .mentions import Mention
 from .spans import DAY, Span, back, months
-from .vocabulary import DAYS_BACK, MONTHS, NUMBERS, SEASONS, UNITS, WEEKDAYS, one_of
+from .vocabulary import DAYS_BACK, MONTHS, NOT_THAT_DAY, NUMBERS, SEASONS, UNITS, WEEKDAYS, one_of
 
 Reader = Callable[[re.Match[str], date], Span | None]
 
 _WEEK = 7
+_REACH = 20
+"""Characters before a word that are looked at."""
 _MOST = 10_000
 """Units back; more is no time that an archive knows."""
 
@@ -29,7 +31,7 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
         (rf"\b(?:past {unit}|(?<=the )last (?P<same>{one_of(UNITS)}))\b(?! of| in)", _rolling),
         (rf"\b(?P<which>this|last|previous|current) {unit}\b", _unit),
         (rf"\b{number} {unit}s? ago\b", _ago),
-        (rf"\b(?P<which>on|this|last|past) (?P<weekday>{one_of(WEEKDAYS)})\b{no_date}", _weekday),
+        (rf"\b(?P<which>on|this|last|past) (?P<weekday>{one_of(WEEKDAYS)})\b{no_date}(?! night (?:live|football)| times)", _weekday),
         (rf"\b(?P<which>this|last|past) (?P<season>{one_of(SEASONS)})\b(?! of|,? \d|-)", _season),
         (rf"\b(?P<which>this|last|past) (?P<month>{one_of(MONTHS)})\b(?! \d|,)", _month),
     )
@@ -91,7 +93,14 @@ def _shift(day: date, days: int) -> date:
     return date.fromordinal(min(max(1, day.toordinal() + days), date.max.toordinal()))
 
 
-def _day(match: re.Match[str], as_of: date) -> Span:
+def _day(match: re.Match[str], as_of: date) -> Span | None:
+    """A day by its name: not "nowadays", nor a part of a name, as in USA Today."""
+    before = match.string[: match.start()]
+    if match["day"][0].isupper() and before.strip() and not match.string.isupper():
+        return None
+    previous = before[-_REACH:].lower().split()[-1:]
+    if match["day"].lower() == "today" and not NOT_THAT_DAY.isdisjoint(previous):
+        return None
     first, last = DAYS_BACK[match["day"].lower()]
     return _shift(as_of, -first), _shift(as_of, -last)
 

@@ -32,11 +32,13 @@ UNITS: Mapping[str, str] = {
 }
 PARTS: Mapping[str, tuple[float, float]] = {
     **{"early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1)},
-    **{"beginning": (0, 1 / 4), "start": (0, 1 / 4), "middle": (1 / 3, 2 / 3), "end": (3 / 4, 1)},
+    **{"beginning of": (0, 1 / 4), "start of": (0, 1 / 4), "middle of": (1 / 3, 2 / 3), "end of": (3 / 4, 1)},
 }
 """The share of a period, from and to, that a word for a part of it means."""
 DAYS_BACK: Mapping[str, tuple[int, int]] = {"today": (0, 0), "tonight": (0, 0), "yesterday": (1, 1)}
 """Words for days, in days before the date of asking: the first and the last."""
+NOT_THAT_DAY = frozenset({"even", "as", "known", "than", "is", "until", "still", "of", "to"})
+"""Words before "today" that make it mean "nowadays"."""
 
 LABELS = frozenset(
     """
