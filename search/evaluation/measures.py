@@ -76,9 +76,7 @@ class Search(Protocol):
         ...
 
 
-def evaluate(
-    collection: TestCollection, search: Search, *, on_query: Callable[[], None] = lambda: None
-) -> RunResults:
+def evaluate(collection: TestCollection, search: Search, *, on_query: Callable[[], None] = lambda: None) -> RunResults:
     """Run every query of a test collection and measure the results.
 
     Args:

@@ -87,7 +87,9 @@ def load(folder: Path) -> TestCollection:
     qrels: dict[str, dict[str, int]] = {}
     for query, name, grade in read_lines(find_file(folder, QRELS), _qrels_row, "query-id, corpus-id and score"):
         qrels.setdefault(query, {})[name] = grade
-    rows = read_lines(find_file(folder, QUERIES), _query, "JSON with id and text, and a day such as 2023-04-18 where it has one")
+    rows = read_lines(
+        find_file(folder, QUERIES), _query, "JSON with id and text, and a day such as 2023-04-18 where it has one"
+    )
     known = [row for row in rows if row[0] in qrels]
     queries = {query: text for query, text, _ in known}
     if not queries:

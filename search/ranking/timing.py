@@ -30,9 +30,7 @@ def in_time(timing: Timing, days: Days) -> Mask:
     return inside
 
 
-def named_in_text(
-    periods: Sequence[Reported], phrase_matches: Callable[[str], Rows], rows: Rows, days: Days
-) -> Mask:
+def named_in_text(periods: Sequence[Reported], phrase_matches: Callable[[str], Rows], rows: Rows, days: Days) -> Mask:
     """bool ``(n,)``: True for rows whose text names one of `periods`, and whose day fits or is not known."""
     named = np.zeros(len(rows), bool)
     for period in periods:

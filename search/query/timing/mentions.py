@@ -140,7 +140,7 @@ def _year_and_month(match: re.Match[str]) -> Mention | None:
     year, month = int(match["year"]), int(match["month"])
     if match.start("year") < match.start("month") and month == (year + 1) % 100:
         return None  # 2011-12 is as often a season as a month
-    if not 1 <= month <= 12:  # noqa: PLR2004
+    if not 1 <= month <= 12:
         return None
     return Mention(
         match.start(), match.end(), "month", year, lambda year: _given(months(year, month)), month, in_digits=True
@@ -168,7 +168,7 @@ def _quarter(match: re.Match[str]) -> Mention:
 def _half(match: re.Match[str]) -> Mention | None:
     number = _number_of(match)
     is_last = (match["ordinal"] or "").lower() == "last"
-    if number > 2 and not is_last:  # noqa: PLR2004
+    if number > 2 and not is_last:
         return None
     return _mention(match, "half", lambda year: _given(months(year, 1 if number == 1 else 7, 6)))
 
@@ -180,7 +180,7 @@ def _season(match: re.Match[str]) -> Mention | None:
         return None
 
     def spans(year: int) -> list[Span]:
-        crosses = first + 2 > 12  # noqa: PLR2004
+        crosses = first + 2 > 12
         return _given(months(year - 1, first, 3) if crosses and not following else None, months(year, first, 3))
 
     return _mention(match, "season", spans)
@@ -188,7 +188,7 @@ def _season(match: re.Match[str]) -> Mention | None:
 
 def _decade(match: re.Match[str]) -> Mention:
     number = int(match["decade"])
-    first = number if number >= 100 else _of_century(number)  # noqa: PLR2004
+    first = number if number >= 100 else _of_century(number)
     return Mention(match.start(), match.end(), "decade", first, lambda year: _given(months(year, 1, 120)))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+
 from .understood import Order
 from .vocabulary import MONTHS, SEASONS, UNITS, WEEKDAYS, one_of
 
+_MOST_CHARACTERS = 400
 _LONGEST = 14
 """Words of a question whose order is read: in a long one these words describe something."""
 
@@ -15,7 +17,9 @@ _LONGEST = 14
 @cache
 def _forms() -> list[tuple[re.Pattern[str], Order]]:
     """The patterns, their words in the first group, and the order that they mean. They are compiled at first use."""
-    opening = r"^\W*(?:(?:when|where|what|which) (?:was|were|is|did) )?(?:the |our )?(?:very )?"
+    few_words = r"(?=\s*\S+(?:\s+\S+){0,5}\s*$)"  # more are a headline: "First foreigners die from ..."
+    asked = r"(?:(?:when|where|what|which) (?:was|were|is|did) )(?:the |our )?|(?:the |our )"
+    opening = rf"^(?:{few_words}\W*|\W*(?:{asked}))(?:very )?"
     times = one_of([*UNITS, *MONTHS, *SEASONS, *WEEKDAYS])
     not_named = (
         rf"(?! (?:{times}s?|name|names|letter|lady|half|floor|class|aid|person|man|woman|people|time|few|two|three|one|"
@@ -37,7 +41,7 @@ def _forms() -> list[tuple[re.Pattern[str], Order]]:
 
 def find_order(question: str) -> tuple[Order, list[tuple[int, int]]] | None:
     """Find the order, and the places of the words that ask for it; None without one, or with both."""
-    if len(question.split(maxsplit=_LONGEST + 1)) > _LONGEST:
+    if len(question) > _MOST_CHARACTERS or len(question.split(maxsplit=_LONGEST + 1)) > _LONGEST:
         return None
     found = list(_matches(question))
     orders = {order for order, _ in found}

@@ -24,6 +24,8 @@ _BEFORE = re.compile(
 )
 """Words before a date that decide its meaning, as in "since (the end of) (early) 2019", "on Friday, the"."""
 _PART = re.compile(rf"\b({one_of(PARTS)})[- ](?:the )?$", re.IGNORECASE)
+MOST_NAMED = 4
+"""Periods that are looked for in texts by their names, the rest is dropped: a pasted article may have hundreds."""
 _REACH = 60
 """Characters before a date to search for these words."""
 _JOIN = re.compile(r",? (and|or|to|until|till|through) (?:the )?| ?[-–—] ?", re.IGNORECASE)
@@ -96,7 +98,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
     return Timing(
         tuple(dict.fromkeys(periods)),
         tuple(dict.fromkeys(yearly)),
-        tuple(names),
+        tuple(names[:MOST_NAMED]),
         order[0] if order else None,
         as_of[-1] if as_of else clock.as_of() if order else None,
         _places(dates, order[1] if order else []),
@@ -122,7 +124,9 @@ def _dates(question: str, mentions: Sequence[Mention], clock: Clock) -> Iterator
         before = question[max(0, mention.start - _REACH) : mention.start]
         preposition, part = _BEFORE.search(before), _PART.search(before)
         after_join = bool(end and _JOIN.fullmatch(question, end, mention.start))
-        if mention.kind == "year" and not _is_year(mention, question, before, clock, plain=not (preposition or part or after_join)):
+        if mention.kind == "year" and not _is_year(
+            mention, question, before, clock, plain=not (preposition or part or after_join)
+        ):
             continue
         end = mention.end
         yield _Dated(

@@ -25,13 +25,14 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
     """The patterns with their readers, compiled at first use."""
     number, unit = rf"(?P<number>\d{{1,4}}|{one_of(NUMBERS)}|an)", rf"(?P<unit>{one_of(UNITS)})"
     no_date = rf"(?!,? (?:the )?(?:\d|{one_of(MONTHS)}\b))"
+    no_name = r"(?! night (?:live|football)| times)"
     forms: tuple[tuple[str, Reader], ...] = (
         (rf"\b(?P<day>{one_of(DAYS_BACK)})\b", _day),
         (rf"\b(?:past|last|previous) {number} {unit}s?\b", _rolling),
         (rf"\b(?:past {unit}|(?<=the )last (?P<same>{one_of(UNITS)}))\b(?! of| in)", _rolling),
         (rf"\b(?P<which>this|last|previous|current) {unit}\b", _unit),
         (rf"\b{number} {unit}s? ago\b", _ago),
-        (rf"\b(?P<which>on|this|last|past) (?P<weekday>{one_of(WEEKDAYS)})\b{no_date}(?! night (?:live|football)| times)", _weekday),
+        (rf"\b(?P<which>on|this|last|past) (?P<weekday>{one_of(WEEKDAYS)})\b{no_date}{no_name}", _weekday),
         (rf"\b(?P<which>this|last|past) (?P<season>{one_of(SEASONS)})\b(?! of|,? \d|-)", _season),
         (rf"\b(?P<which>this|last|past) (?P<month>{one_of(MONTHS)})\b(?! \d|,)", _month),
     )
@@ -95,10 +96,10 @@ def _shift(day: date, days: int) -> date:
 
 def _day(match: re.Match[str], as_of: date) -> Span | None:
     """A day by its name: not "nowadays", nor a part of a name, as in USA Today."""
-    before = match.string[: match.start()]
-    if match["day"][0].isupper() and before.strip() and not match.string.isupper():
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    if match["day"].istitle() and before.strip():
         return None
-    previous = before[-_REACH:].lower().split()[-1:]
+    previous = before.lower().split()[-1:]
     if match["day"].lower() == "today" and not NOT_THAT_DAY.isdisjoint(previous):
         return None
     first, last = DAYS_BACK[match["day"].lower()]

@@ -15,7 +15,7 @@ _YEAR = 12
 def months(year: int, month: int, count: int = 1) -> Span | None:
     """The `count` months from `month`, which may lie outside 1 to 12; None where the calendar has no such year."""
     first, last = year * _YEAR + month - 1, year * _YEAR + month - 2 + count
-    if not (MINYEAR <= first // _YEAR and last // _YEAR <= MAXYEAR):
+    if not (first // _YEAR >= MINYEAR and last // _YEAR <= MAXYEAR):
         return None
     end_year, end_month = last // _YEAR, last % _YEAR + 1
     return date(first // _YEAR, first % _YEAR + 1, 1), date(end_year, end_month, monthrange(end_year, end_month)[1])

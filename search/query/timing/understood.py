@@ -13,7 +13,7 @@ from .vocabulary import MONTHS
 
 Order = Literal["newest", "oldest"]
 Place = tuple[int, int]
-"""Start and end of words in the question, in characters."""
+"""Start and end of words in the question, in characters. Several are in order, and do not overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,6 @@ class Timing:
 
 
 def _without(places: tuple[Place, ...], question: str) -> str:
-    for start, end in sorted(places, reverse=True):
-        question = f"{question[:start]} {question[end:]}"
-    return question
+    ends = [0, *(end for _, end in places)]
+    starts = [*(start for start, _ in places), len(question)]
+    return " ".join(question[end:start] for end, start in zip(ends, starts, strict=True))

@@ -8,32 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 MONTHS: Mapping[str, int] = {
-    **{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8},
-    **{"september": 9, "october": 10, "november": 11, "december": 12, "sept": 9},
-    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12},
-}
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12, "sept": 9,
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar"})
 """Words that are months only with a capital, if no year stands beside them."""
 SEASONS: Mapping[str, int] = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 """The first month of each season, as meteorologists count them in the north; winter ends in the next year."""
 WEEKDAYS: Mapping[str, int] = {
-    **{"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6},
-}
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+}  # fmt: skip
 ORDINALS: Mapping[str, int] = {
-    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4},
-}
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4,
+}  # fmt: skip
 NUMBERS: Mapping[str, int] = {
-    **{"a": 1, "one": 1, "two": 2, "couple of": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
-    **{"several": 5, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12},
-}
+    "a": 1, "one": 1, "two": 2, "couple of": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "several": 5, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 UNITS: Mapping[str, str] = {
-    **{"day": "day", "week": "week", "fortnight": "fortnight", "month": "month", "quarter": "quarter"},
-    **{"year": "year", "decade": "decade"},
-}
+    "day": "day", "week": "week", "fortnight": "fortnight", "month": "month", "quarter": "quarter",
+    "year": "year", "decade": "decade",
+}  # fmt: skip
 PARTS: Mapping[str, tuple[float, float]] = {
-    **{"early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1)},
-    **{"beginning of": (0, 1 / 4), "start of": (0, 1 / 4), "middle of": (1 / 3, 2 / 3), "end of": (3 / 4, 1)},
-}
+    "early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1),
+    "beginning of": (0, 1 / 4), "start of": (0, 1 / 4), "middle of": (1 / 3, 2 / 3), "end of": (3 / 4, 1),
+}  # fmt: skip
 """The share of a period, from and to, that a word for a part of it means."""
 DAYS_BACK: Mapping[str, tuple[int, int]] = {"today": (0, 0), "tonight": (0, 0), "yesterday": (1, 1)}
 """Words for days, in days before the date of asking: the first and the last."""

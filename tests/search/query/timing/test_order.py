@@ -23,6 +23,7 @@ from nutgraf.search.query.timing.order import find_order
         ("what was the first country to ban it?", None),
         ("what is her first name?", None),
         ("first quarter results", None),
+        ("First passengers rescued from burning ferry off Weldhaven, say officials", None),
         ("last week", None),
         ("what was her job before her current one?", None),
         ("is he present?", None),

@@ -75,6 +75,8 @@ def test_the_days_of_the_archive_are_read_only_if_they_matter():
     assert read_timing("who won last week?", Clock(date(2023, 1, 1), days)).periods
 
 
-@pytest.mark.parametrize("question", ["what is 9999 weeks ago", "9999 decades ago", "last decade", "last week", "on Sunday"])
+@pytest.mark.parametrize(
+    "question", ["what is 9999 weeks ago", "9999 decades ago", "last decade", "last week", "on Sunday"]
+)
 def test_time_before_the_calendar_is_no_error(question):
     read_timing(question, Clock(date(1, 1, 2)))
