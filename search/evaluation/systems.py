@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, Unpack
 
-from ..query.options import OptionKeywords
+from ..query.options import OptionKeywords, SearchKeywords
 from ..ranking.results import Hit, Result
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _RRF_DEPTH = 100
 
 def _searcher_with(**options: Unpack[OptionKeywords]) -> System:
     def search(searcher: Searcher, question: str, *, k: int, as_of: date | None = None) -> Result:
-        return searcher.search(question, k=k, as_of=as_of, **options)
+        asked: SearchKeywords = {**options, "k": k, "as_of": as_of}
+        return searcher.search(question, **asked)
 
     return search
 

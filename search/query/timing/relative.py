@@ -108,7 +108,7 @@ def _day(match: re.Match[str], as_of: date) -> Span | None:
 
 def _rolling(match: re.Match[str], as_of: date) -> Span | None:
     first = _before(as_of, _unit_of(match), _number_of(match))
-    return first and (_shift(first, 1), as_of)
+    return (_shift(first, 1), as_of) if first else None
 
 
 def _unit(match: re.Match[str], as_of: date) -> Span | None:
@@ -122,7 +122,7 @@ def _unit(match: re.Match[str], as_of: date) -> Span | None:
 def _ago(match: re.Match[str], as_of: date) -> Span | None:
     unit = _unit_of(match)
     day = _before(as_of, unit, _number_of(match))
-    return day and _around(day, "week" if unit == "fortnight" else unit)
+    return _around(day, "week" if unit == "fortnight" else unit) if day else None
 
 
 def _weekday(match: re.Match[str], as_of: date) -> Span:
