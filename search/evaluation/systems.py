@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, Unpack
 
-from ..query.options import OptionKeywords, SearchKeywords
+from ..query.options import OptionKeywords
 from ..ranking.results import Hit, Result
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ _RRF_DEPTH = 100
 
 def _searcher_with(**options: Unpack[OptionKeywords]) -> System:
     def search(searcher: Searcher, question: str, *, k: int, as_of: date | None = None) -> Result:
-        asked: SearchKeywords = {**options, "k": k, "as_of": as_of}
-        return searcher.search(question, **asked)
+        asked: OptionKeywords = {**options, "as_of": as_of}
+        return searcher.search(question, k=k, **asked)
 
     return search
 
