@@ -52,13 +52,15 @@ class Clock:
         self._given, self._days = given, days
         self.today = today or datetime.now(UTC).date()
 
-    def as_of(self) -> AsOf:
-        """The given day; else today if the archive is alive or without days, or its last day."""
+    def as_of(self) -> AsOf | None:
+        """The given day; else today if the archive is alive, or its last day; None where no article has a day."""
         if self._given:
             given = self._given
             return AsOf(given.date() if isinstance(given, datetime) else given, "given")
         days = self._days()
-        if days is None or (self.today - days[1]).days <= ALIVE:
+        if days is None:
+            return None
+        if (self.today - days[1]).days <= ALIVE:
             return AsOf(self.today, "today")
         return AsOf(days[1], "archive")
 

@@ -65,11 +65,12 @@ def read_timing(question: str, clock: Clock) -> Timing:
     no count, no part of a name, and a year of the archive. "Since", "after", "before" and "until" leave one end open.
     Two dates that form a range make one period. A day without a year is that day of any year.
     """
-    as_of: list[AsOf] = []
+    as_of: AsOf | None = None
 
-    def asked() -> date:
-        as_of.append(clock.as_of())
-        return as_of[-1].day
+    def asked() -> date | None:
+        nonlocal as_of
+        as_of = as_of or clock.as_of()
+        return as_of.day if as_of else None
 
     def found() -> Iterator[Mention]:
         yield from calendar_mentions(question)
@@ -95,12 +96,16 @@ def read_timing(question: str, clock: Clock) -> Timing:
                 yearly.append(YearlyPeriod(one.mention.month or 1, one.mention.day))
         at += 2 if joined else 1
     order = find_order(question)
+    if order and asked() is None:
+        order = None
+    if not order and all(one.mention.kind != "relative" for one in dates):
+        as_of = None
     return Timing(
         tuple(dict.fromkeys(periods)),
         tuple(dict.fromkeys(yearly)),
         tuple(names[:MOST_NAMED]),
         order[0] if order else None,
-        as_of[-1] if as_of else clock.as_of() if order else None,
+        as_of,
         _places(dates, order[1] if order else []),
         tuple((one.operator, one.mention.end) for one in dates if one.operator is not None),
     )

@@ -39,11 +39,12 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
     return [(re.compile(form, re.IGNORECASE), reader) for form, reader in forms]
 
 
-def relative_mentions(question: str, as_of: Callable[[], date]) -> Iterator[Mention]:
-    """Yield the mentions of time in `question`, relative to `as_of`, which is called only if there is one."""
+def relative_mentions(question: str, as_of: Callable[[], date | None]) -> Iterator[Mention]:
+    """Yield the mentions of time in `question`, relative to `as_of`, which is called only if there may be one."""
     for pattern, reader in _forms():
         for match in pattern.finditer(question):
-            if span := reader(match, as_of()):
+            day = as_of()
+            if day and (span := reader(match, day)):
                 yield Mention(match.start(), match.end(), "relative", span[0].year, partial(_always, span))
 
 

@@ -4,6 +4,7 @@ import pytest
 from nutgraf.search.query.period import Period, days_of
 from nutgraf.search.query.timing.as_of import AsOf, Clock
 from nutgraf.search.query.timing.read import read_timing
+from nutgraf.search.query.timing.understood import Timing
 
 THURSDAY = "2023-10-12"
 
@@ -63,8 +64,10 @@ def test_the_day_of_asking_is_today_where_the_archive_is_alive_and_else_its_last
     assert timing.to_dict()["periods"][0]["since"] == since
 
 
-def test_an_archive_without_days_is_asked_today():
-    assert Clock(today=date(2023, 10, 12)).as_of() == AsOf(date(2023, 10, 12), "today")
+def test_in_an_archive_without_days_nothing_is_recent():
+    for question in ("who won last week?", "the latest on the ferry"):
+        assert read_timing(question, Clock()) == Timing()
+        assert read_timing(question, Clock(date(2023, 10, 12))).as_of
 
 
 def test_the_days_of_the_archive_are_read_only_if_they_matter():
