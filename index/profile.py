@@ -80,6 +80,16 @@ class RankingProfile:
     # Boosts for what a query names
     named_boost: float = 0.2261
     """Fused score, for an outlet or a date that the query names. docs/ranking.md, as above."""
+    period_in_text_boost: float = 0.678
+    """Fused score, for the best candidate if its text names the period that the query names; for others the share of it
+    that their fused score has. Three times `named_boost`: the article of July that says "second quarter" goes before
+    one of that quarter that does not. docs/quality.md, "Time in questions"."""
+    order_boost: float = 0.452
+    """Fused score, for the newest or the oldest candidate where the query asks for these. docs/quality.md, as above."""
+    order_decay: float = 0.25
+    """Share of that boost that each further day of publication keeps."""
+    order_margin: float = 0.7
+    """Share of the best score that a candidate must have to count: what is off the subject has less."""
     quoted_boost: float = 1.507
     """Fused score, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
     makes up for."""

@@ -376,6 +376,18 @@ def test_what_was_preferred_is_told_to_people_and_can_be_turned_off(run):
     assert ids(done)[0] == "gazette-ferry-strike#p1"
 
 
+@pytest.mark.usefixtures("archive")
+def test_the_day_of_asking_decides_what_last_year_is_and_is_told(run):
+    asked = ("search", "the ferry strike last year", "--mode", "bm25")
+    assert "2022-01-01 to 2022-12-31, as of 2023-05-01 (use --literal" in run(*asked, "--as-of", "2023-05-01").stderr
+    assert ", the archive's last day (use --literal" in run(*asked).stderr
+    plain = json.loads(run(*asked, "--as-of", "2023-05-01", "--format", "json").stdout)["understood"]
+    assert plain["as_of"] == {"day": "2023-05-01", "source": "given"}
+    wrong = run(*asked, "--as-of", "2023-05")
+    assert wrong.returncode == 2
+    assert "'2023-05' is not a day; write it as 2023-04-18" in wrong.stderr
+
+
 @pytest.mark.usefixtures("repeating")
 def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdict(run):
     done = run("search", "where is the xylophone?")

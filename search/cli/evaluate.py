@@ -79,6 +79,7 @@ def evaluate(
     systems: Systems = None,
     runs: Runs = None,
     compare: Compare = None,
+    as_of: parameters.AsOf = None,
     limit: Limit = None,
     titles: Titles = True,
     save_runs: SaveRuns = None,
@@ -94,6 +95,7 @@ def evaluate(
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
     collection = load(folder)
     collection = collection.first(limit) if limit else collection
+    collection = collection.asked_on(as_of) if as_of else collection
     given_runs = read_runs(runs or [], collection, reserved_names=SYSTEMS)
     chosen = _chosen_systems(systems, compare, given_runs)
     for name, run in given_runs.items():

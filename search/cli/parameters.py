@@ -7,14 +7,15 @@ from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
 from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
-from ..query.options import Option, QuestionError, declared_options
+from ..query.options import DeclaredOption, Option, QuestionError, declared_options
+from ..query.period import one_day
 
 
 def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
@@ -86,6 +87,11 @@ def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401
     )
 
 
+def _parser_of(declared: DeclaredOption) -> dict[str, Any]:
+    """The argument that makes typer parse a day; it knows the other types itself."""
+    return {"parser": _parsed(one_day)} if date in get_args(declared.type) else {}
+
+
 def search_parameters() -> Mapping[str, Parameter]:
     """Build the typer parameter of each option and each filter of a search, by name."""
     filters: dict[str, tuple[Any, Any]] = {
@@ -97,7 +103,7 @@ def search_parameters() -> Mapping[str, Parameter]:
         for name, option in FILTERS.items()
     }
     options = {
-        name: (Annotated[declared.type, _option(declared.option)], declared.default)
+        name: (Annotated[declared.type, _option(declared.option, **_parser_of(declared))], declared.default)
         for name, declared in declared_options().items()
     }
     ordered = {"k": options.pop("k"), **filters, **options}
@@ -128,6 +134,10 @@ def with_search_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_options
 
 
+AsOf = Annotated[
+    date | None,
+    _option(declared_options()["as_of"].option, " Questions with a day of their own keep it.", parser=_parsed(one_day)),
+]
 Neighbours = Annotated[int, _option(declared_options()["neighbours"].option)]
 OutputFormat = Annotated[Format | None, typer.Option("--format", help="Format of the output.  [default: text]")]
 TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="Format of the output: text or json.")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from time import perf_counter
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import ir_measures
 import numpy as np
@@ -67,9 +68,15 @@ class RunResults:
         }
 
 
-def evaluate(
-    collection: TestCollection, search: Callable[[str], Result], *, on_query: Callable[[], None] = lambda: None
-) -> RunResults:
+class Search(Protocol):
+    """A system under test over one index."""
+
+    def __call__(self, question: str, /, *, as_of: date | None) -> Result:
+        """Return the hits for a question that was asked on the day `as_of`, best first."""
+        ...
+
+
+def evaluate(collection: TestCollection, search: Search, *, on_query: Callable[[], None] = lambda: None) -> RunResults:
     """Run every query of a test collection and measure the results.
 
     Args:
@@ -80,7 +87,7 @@ def evaluate(
     run = {}
     started = perf_counter()
     for query, text in collection.queries.items():
-        run[query] = _ranked(search(text), collection)
+        run[query] = _ranked(search(text, as_of=collection.asked.get(query)), collection)
         on_query()
     return measure(collection, run, seconds=(perf_counter() - started) / len(run))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, Unpack
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class System(Protocol):
     """A system under test: finds the `k` best hits of an index for a question."""
 
-    def __call__(self, searcher: Searcher, question: str, *, k: int) -> Result:
-        """Return the hits, best first."""
+    def __call__(self, searcher: Searcher, question: str, *, k: int, as_of: date | None = None) -> Result:
+        """Return the hits, best first, for a question that was asked on the day `as_of`."""
         ...
 
 
@@ -32,20 +33,21 @@ RRF_DEPTH = 100
 
 
 def _searcher_with(**options: Unpack[OptionKeywords]) -> System:
-    def search(searcher: Searcher, question: str, *, k: int) -> Result:
-        return searcher.search(question, k=k, **options)
+    def search(searcher: Searcher, question: str, *, k: int, as_of: date | None = None) -> Result:
+        asked: OptionKeywords = {**options, "as_of": as_of}
+        return searcher.search(question, k=k, **asked)
 
     return search
 
 
-def reciprocal_rank_fusion(searcher: Searcher, question: str, *, k: int) -> Result:
+def reciprocal_rank_fusion(searcher: Searcher, question: str, *, k: int, as_of: date | None = None) -> Result:
     """Fuse the modes dense and bm25 by reciprocal rank, as most systems do: the baseline for our own blend.
 
     The score of a hit is the sum of ``1 / (60 + rank)`` over the legs that found it. Cormack, Clarke and Büttcher,
     "Reciprocal Rank Fusion outperforms Condorcet and Individual Rank Learning Methods" (2009).
     """
-    dense = searcher.search(question, k=max(k, RRF_DEPTH), mode="dense", collapse=False)
-    bm25 = searcher.search(question, k=max(k, RRF_DEPTH), mode="bm25", collapse=False)
+    dense = searcher.search(question, k=max(k, RRF_DEPTH), mode="dense", collapse=False, as_of=as_of)
+    bm25 = searcher.search(question, k=max(k, RRF_DEPTH), mode="bm25", collapse=False, as_of=as_of)
     scores: dict[str, float] = defaultdict(float)
     hits: dict[str, Hit] = {}
     for hit in (*dense.hits, *bm25.hits):
@@ -56,9 +58,9 @@ def reciprocal_rank_fusion(searcher: Searcher, question: str, *, k: int) -> Resu
     return replace(dense, mode="hybrid", hits=tuple(fused))
 
 
-def plain(searcher: Searcher, question: str, *, k: int) -> Result:
+def plain(searcher: Searcher, question: str, *, k: int, as_of: date | None = None) -> Result:
     """The cosine of the best sentence and BM25 of the paragraph, half and half, taken literally."""
-    return _half_and_half(searcher).search(question, k=k, literal=True)
+    return _half_and_half(searcher).search(question, k=k, literal=True, as_of=as_of)
 
 
 @lru_cache(maxsize=2)

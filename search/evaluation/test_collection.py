@@ -1,6 +1,7 @@
 """A test collection in a folder: articles, queries, and relevance judgements (qrels).
 
-The folder holds ``articles.jsonl``, ``queries.jsonl`` (``id``, ``text``) and ``qrels.tsv`` (``query-id``,
+The folder holds ``articles.jsonl``, ``queries.jsonl`` (``id``, ``text``, and
+``as_of``, ``asked`` or ``date`` for the day of asking, if it is known) and ``qrels.tsv`` (``query-id``,
 ``corpus-id``, ``score``, with a header row), each also as ``.gz``. A corpus id names a passage
 (``<article>#p<number>``) or, in all rows of a collection, an article, which then takes the rank of its best passage.
 """
@@ -12,6 +13,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +33,9 @@ from ...index.writing.write_policy import DEFAULT_POLICY, WritePolicy
 
 _T = TypeVar("_T")
 
+_ASKED = ("as_of", "asked", "date")
+"""Keys of the day of asking, the first that a query has."""
+_DAY = len("2023-04-18")
 _PASSAGE_ID = re.compile(r"#p\d+$")
 
 
@@ -43,12 +48,14 @@ class TestCollection:
         qrels: By query id, the grade of each judged passage or article.
         by_article: True where the qrels judge articles.
         unanswered: Text by query id, of queries without judgements; a calibration takes them to have no answer.
+        asked: By query id, the day on which it was asked; queries whose day is not known are not in it.
     """
 
     queries: Mapping[str, str]
     qrels: Mapping[str, Mapping[str, int]]
     by_article: bool
     unanswered: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:
@@ -58,8 +65,15 @@ class TestCollection:
     def first(self, count: int) -> TestCollection:
         """Keep the first `count` queries in the order of their ids."""
         kept = sorted(self.queries)[:count]
-        queries = {query: self.queries[query] for query in kept}
-        return TestCollection(queries, {query: self.qrels[query] for query in kept}, self.by_article)
+        return replace(
+            self,
+            queries={query: self.queries[query] for query in kept},
+            qrels={query: self.qrels[query] for query in kept},
+        )
+
+    def asked_on(self, day: date) -> TestCollection:
+        """Set the day of asking of the queries that have none."""
+        return replace(self, asked=dict.fromkeys(self.queries, day) | dict(self.asked))
 
     def judged_ids(self, passages: Iterable[str]) -> list[str]:
         """Convert ids of passages to the ids that the qrels use, each once and in the same order."""
@@ -76,9 +90,16 @@ def load(folder: Path) -> TestCollection:
     qrels: dict[str, dict[str, int]] = {}
     for query, name, grade in read_lines(find_file(folder, QRELS), _qrels_row, "query-id, corpus-id and score"):
         qrels.setdefault(query, {})[name] = grade
-    texts = dict(read_lines(find_file(folder, QUERIES), _query, "JSON with id and text"))
-    queries = {query: text for query, text in texts.items() if query in qrels}
-    unanswered = {query: text for query, text in texts.items() if query not in qrels}
+    rows = read_lines(
+        find_file(folder, QUERIES), _query, "JSON with id and text, and a day such as 2023-04-18 where it has one"
+    )
+    queries: dict[str, str] = {}
+    unanswered: dict[str, str] = {}
+    asked: dict[str, date] = {}
+    for query, text, day in rows:
+        (queries if query in qrels else unanswered)[query] = text
+        if day:
+            asked[query] = day
     if not queries:
         raise CorpusError(
             f"{folder}: no query has a relevance judgement; its id must stand in both queries.jsonl and qrels.tsv"
@@ -89,7 +110,7 @@ def load(folder: Path) -> TestCollection:
         raise CorpusError(
             f"{folder}: qrels.tsv judges passages in some rows and articles in others; use one of the two in all rows"
         )
-    return TestCollection(queries, qrels, on_passages == {False}, unanswered)
+    return TestCollection(queries, qrels, on_passages == {False}, unanswered, asked)
 
 
 def index_articles(
@@ -186,11 +207,12 @@ def _qrels_row(line: str) -> tuple[str, str, int] | None:
     return None if grade == "score" else (query, name, int(grade))  # the header row
 
 
-def _query(line: str) -> tuple[str, str]:
+def _query(line: str) -> tuple[str, str, date | None]:
     record = orjson.loads(line)
     query, text = record["id"], record["text"]
     if not (isinstance(query, str) and isinstance(text, str) and has_visible_text(text)):
         raise TypeError("id and text must be strings, and text must not be empty")
     if len(text) > LONGEST_PARAGRAPH:  # search refuses longer questions
         raise ValueError(f"the text is longer than {LONGEST_PARAGRAPH:,} characters")
-    return query, text
+    day = next((record[key] for key in _ASKED if record.get(key)), None)
+    return query, text, None if day is None else date.fromisoformat(day[:_DAY])

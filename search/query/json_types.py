@@ -91,13 +91,27 @@ class PeriodJSON(TypedDict):
     until: Annotated[str | None, "End in ISO 8601; null for an open end."]
 
 
+class AsOfJSON(TypedDict):
+    """The day of asking, to which words such as "last week" refer."""
+
+    day: Annotated[str, "The day in ISO 8601."]
+    source: Annotated[
+        Literal["given", "today", "archive"],
+        "given: with the question. today: the day of the search. archive: the last day of an archive without new "
+        "articles.",
+    ]
+
+
 class UnderstoodJSON(TypedDict, total=False):
-    """Phrases, sources and dates in the question, which the ranking prefers; empty parts are left out."""
+    """Phrases, sources and time in the question, which the ranking prefers; empty parts are left out."""
 
     subject: Annotated[str, "What is searched for, of a request such as `give me an overview of the strike`."]
     phrases: Annotated[list[str], "The phrases it quotes."]
     sources: Annotated[list[str], "The outlets it names."]
     periods: Annotated[list[PeriodJSON], "The dates it names."]
+    yearly: Annotated[list[str], "The days (--04-12) and months (--04) it names without a year."]
+    order: Annotated[Literal["newest", "oldest"], "The stories it asks for first, among those that are as relevant."]
+    as_of: Annotated[AsOfJSON, "The day of asking, where the rest depends on it."]
 
 
 class GenerationJSON(TypedDict):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from itertools import chain
 from typing import Annotated, Any, Literal, TypedDict, get_args, get_type_hints
@@ -57,6 +58,7 @@ class OptionKeywords(TypedDict, total=False):
     literal: bool
     collapse: bool
     max_per_article: int | None
+    as_of: date | None
 
 
 class SearchKeywords(OptionKeywords, total=False):
@@ -79,6 +81,8 @@ class SearchOptions:
         literal: True to give no preference to the outlets, dates and quotations in the question.
         collapse: True to fold near copies of a hit into it, and to leave boilerplate out; else every passage is a hit.
         max_per_article: The most hits from one article; None for any number.
+        as_of: The day of asking, to which "last week" or "now" in the question refer. By default today, if the newest
+            article of the archive is at most a month old, or else the last day of the archive.
 
     Raises:
         QuestionError: An option has no valid value.
@@ -123,6 +127,15 @@ class SearchOptions:
             argument="context",
         ),
     ] = 0
+    as_of: Annotated[
+        date | None,
+        Option(
+            help='The day of asking, for words such as "last week" or "now" in the question.',
+            metavar="DAY",
+            unset="today, or the archive's last day if its newest article is over a month old",
+            argument="as_of",
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -134,6 +147,8 @@ class SearchOptions:
             raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {around!r}")
         if most is not None and (not isinstance(most, int) or most < 1):
             raise QuestionError(f"max_per_article must be at least 1, not {most!r}")
+        if self.as_of is not None and not isinstance(self.as_of, date):
+            raise QuestionError(f"as_of must be a date, not {self.as_of!r}")
         for text in chain(*self.filters.facets().values()):
             _refuse_broken(text)
 

@@ -1,18 +1,20 @@
-"""Query parsing: finds the phrases that a question quotes, and the outlets and dates that it names."""
+"""Query parsing: finds the phrases that a question quotes, and the outlets and the time that it names."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
-from ...index.columns.analyzer import STOP_WORDS, query_terms, words
-from .dates import extract_periods
+from ...index.columns.analyzer import STOP_WORDS, words
 from .json_types import UnderstoodJSON
 from .outlets import Outlets
 from .period import Period
 from .quotations import extract_phrases
 from .request import subject_of
+from .timing.as_of import Clock
+from .timing.understood import Timing
+from .timing.vocabulary import TRIGGERS
 
 MOST_PHRASES = 8
 """Phrases of a query, the rest is dropped: an article pasted as a question may quote its sources throughout."""
@@ -50,24 +52,34 @@ class ParsedQuery:
     Attributes:
         phrases: The phrases that it quotes, without the quotation marks.
         sources: The values of the corpus' ``source`` that it names, sorted.
-        periods: The periods that it names.
+        timing: The time that it names, and the order that it asks for.
         metadata_only: True where it names outlets or dates and no subject, as in "what happened on 17 April 2023?".
         small_talk: True where it has no word to look for, as in "tell me more" and "thank you very much".
         subject: What a request asks about, as in "give me an overview of X"; empty for a question, which asks itself.
-        named_words: Folded words of the outlets and dates that it names.
+        searched: The text that the legs search for; empty for the question itself.
+        asked: The day on which it is asked.
+        outlet_words, time_words: Folded words of the outlets and of the time that it names.
     """
 
     phrases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    periods: tuple[Period, ...] = ()
+    timing: Timing = Timing()  # noqa: RUF009  # frozen, so it may be shared
     metadata_only: bool = False
     small_talk: bool = False
     subject: str = ""
-    named_words: frozenset[str] = field(default=frozenset(), compare=False)
+    searched: str = field(default="", compare=False)
+    asked: date | None = field(default=None, compare=False)
+    outlet_words: frozenset[str] = field(default=frozenset(), compare=False)
+    time_words: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that it names."""
+        return self.timing.periods
 
     def labels(self) -> list[str]:
-        """List all parts for people: phrases in quotation marks, sources, periods."""
-        return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *map(str, self.periods)]
+        """List all parts for people: phrases in quotation marks, sources, time."""
+        return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *self.timing.labels()]
 
     def to_dict(self) -> UnderstoodJSON:
         """Convert to JSON values, without empty parts."""
@@ -78,38 +90,49 @@ class ParsedQuery:
             plain["phrases"] = list(self.phrases)
         if self.sources:
             plain["sources"] = list(self.sources)
-        if self.periods:
-            plain["periods"] = [period.to_dict() for period in self.periods]
-        return plain
+        return plain | self.timing.to_dict()
 
 
-def parse_query(question: str, outlets: Outlets, *, today: date | None = None) -> ParsedQuery:
+def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> ParsedQuery:
     """Parse `question`. The name of an outlet in quotation marks is not a phrase.
 
     Args:
         question: Any text.
         outlets: The outlets of the corpus.
-        today: Today's date, by default in UTC: decides which years are in the future.
+        clock: Tells the day of asking; by default it is today.
     """
     mentions = outlets.mentions_in(question)
     names = {mention.text.casefold() for mention in mentions}
     phrases = (phrase for phrase in extract_phrases(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
-    periods = extract_periods(question, (today or datetime.now(UTC)).year)
-    asked = words(question)
-    named_words = {word for mention in mentions for word in words(mention.text)}
-    if periods:
-        named_words.update(filter(_DATE_WORD.match, asked))
-    is_named = bool(sources or periods)
-    subject = [word for word in asked if word not in named_words | _GENERIC_WORDS and not _DATE_WORD.match(word)]
+    clock = clock or Clock()
+    timing = _timing(question, clock)
+    outlet_words = {word for mention in mentions for word in words(mention.text)}
+    is_named = bool(sources or timing.periods or timing.yearly)
+    generic = outlet_words | _GENERIC_WORDS
+    about = [word for word in words(timing.rest_of(question)) if word not in generic and not _DATE_WORD.match(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
-    subject_text = subject_of(question)
+    text = timing.searched_in(question)
+    subject = subject_of(text)
+    subject = subject if words(subject) else text
     return ParsedQuery(
         chosen,
         tuple(sorted(sources)),
-        periods,
-        metadata_only=is_named and not subject,
-        small_talk=not is_named and not chosen and _SMALL_TALK.issuperset(asked),
-        subject=subject_text if subject_text != question and query_terms(subject_text) else "",
-        named_words=frozenset(named_words),
+        timing,
+        metadata_only=is_named and not about,
+        small_talk=not is_named and not chosen and _SMALL_TALK.issuperset(words(question)),
+        subject=subject if subject != text else "",
+        searched=subject,
+        asked=clock.asked,
+        outlet_words=frozenset(outlet_words),
+        time_words=frozenset(word for start, end in timing.places for word in words(question[start:end])),
     )
+
+
+def _timing(question: str, clock: Clock) -> Timing:
+    """The time in `question`; most say nothing about it, and are not looked at closely."""
+    if not any(map(str.isdigit, question)) and TRIGGERS.isdisjoint(words(question)):
+        return Timing()
+    from .timing.read import read_timing  # its patterns take milliseconds to compile
+
+    return read_timing(question, clock)

@@ -59,6 +59,21 @@ def last_moment(text: str) -> date | datetime:
     return _bounds(text)[1]
 
 
+def one_day(text: str) -> date:
+    """The day `text`.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        first, last = days_of(text)
+    except ValueError:
+        first, last = date.min, date.max
+    if first != last:
+        raise ValueError(f"{text!r} is not a day; write it as 2023-04-18")
+    return first
+
+
 def days_of(text: str) -> tuple[date, date]:
     """The first and the last day of the day, month or year `text`.
 

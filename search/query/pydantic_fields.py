@@ -10,7 +10,9 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_m
 
 from .filters import FILTERS, MOMENTS
 from .options import DeclaredOption, SearchKeywords, declared_options
+from .period import one_day
 
+_DAY = {"anyOf": [{"format": "date", "type": "string"}, {"type": "null"}]}
 M = TypeVar("M", bound=BaseModel)
 Fields = dict[str, Any]
 """Types and defaults by name, as `pydantic.create_model` takes them."""
@@ -90,6 +92,8 @@ def _bounded(declared: DeclaredOption, most: int | None, default: object) -> tup
     if int in (kind, *get_args(kind)):
         whole = Annotated[int, Field(ge=declared.option.least, le=most), WHOLE]
         kind = whole if kind is int else whole | None
+    elif date in get_args(kind):
+        kind = Annotated[kind, BeforeValidator(_reader(one_day)), WithJsonSchema(_DAY)]
     return kind, Field(default=default, description=declared.option.help)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -14,18 +14,20 @@ from ...index.embedding.cosine_scale import CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.lexical import LexicalFeatures
 from ...index.retrieval.protocol import PassageStore
-from ...index.types import Mask
+from ...index.types import Mask, epoch_day
 from ..query.parse import ParsedQuery
+from ..query.period import Period
 from .hit_builder import Candidates
 from .reader import EncodedQuery
 from .relevance import coverage, key_terms, missing_words, probabilities
 from .results import Hit
+from .timing import in_time
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
 
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _CLOSING_MARKS = "\"'”’»)] "
-_LATE = timedelta(days=31)
-"""An article may come this long before a period that it reports on; of a shorter period, its own length."""
+_EARLY = timedelta(days=31)
+"""An article may come this long before a period that it reports on; before a shorter one, as long as that is."""
 
 
 def judge(
@@ -58,7 +60,7 @@ def judge(
     if parsed.small_talk:
         return [replace(hit, relevance=0.0) for hit in hits], SMALL_TALK
     terms = key_terms(query.question, query.terms)
-    covered = _mentions(store, query, candidates, rows) | _named(query, hits)
+    covered = _mentions(store, query, candidates, rows) | _named(query, parsed, hits)
     shares = coverage(terms, covered, profile.coverage_span)
     features = {"coverage": shares}
     if query.vector is not None:
@@ -81,7 +83,8 @@ def judge(
     ]
     if parsed.metadata_only and candidates.is_boosted(rows[0]):
         return judged, METADATA_MATCH
-    missing = [word for word in missing_words(terms, covered[:, 0], query.terms) if word not in parsed.named_words]
+    understood = parsed.outlet_words | parsed.time_words
+    missing = [word for word in missing_words(terms, covered[:, 0], query.terms) if word not in understood]
     close = None if closeness is None else bool(closeness[0] >= profile.close)
     return judged, classify(relevances[: profile.verdict_depth], explain(close, missing, caveats[0]), profile)
 
@@ -99,20 +102,22 @@ def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, 
     return mentioned[:, np.searchsorted(ascending, rows)]
 
 
-def _named(query: EncodedQuery, hits: Sequence[Hit]) -> Mask:
-    """bool ``(terms, n)``: True where a term stands in the outlet or the day of a hit's article."""
-    named = np.zeros((len(query.terms), len(hits)), bool)
+def _named(query: EncodedQuery, parsed: ParsedQuery, hits: Sequence[Hit]) -> Mask:
+    """bool ``(terms, n)``: True where a term stands in the outlet or the day of a hit's article, or means its time."""
+    days = np.array([epoch_day(_day(hit)) for hit in hits], np.int32)
+    # Words that only ask for an order, such as "latest", are met by any article.
+    timely = in_time(parsed.timing, days) | (not (parsed.timing.periods or parsed.timing.yearly))
+    of_time = np.array([not term.forms.isdisjoint(parsed.time_words) for term in query.terms], bool)
+    named = of_time[:, None] & timely
     for place, hit in enumerate(hits):
         stems = set(tokens(f"{hit.article.source} {day_in_words(hit.article.published)}"))
-        named[:, place] = [term.stem in stems for term in query.terms]
+        named[:, place] |= [term.stem in stems for term in query.terms]
     return named
 
 
 def _caveat(hit: Hit, parsed: ParsedQuery) -> str:
     """Say what speaks against a hit although its words fit; empty for nothing."""
-    if _asks(hit):
-        return "it asks this itself"
-    return _stale(hit, parsed)
+    return "it asks this itself" if _asks(hit) else _stale(hit, parsed)
 
 
 def _asks(hit: Hit) -> bool:
@@ -122,15 +127,27 @@ def _asks(hit: Hit) -> bool:
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:
-    """Say that a hit is older than all periods that the question names; empty if it is not."""
-    starts = [
-        (period.since, min(period.until - period.since, _LATE)) if period.until else (period.since, _LATE)
-        for period in parsed.periods
-        if period.since
-    ]
-    published = hit.article.published
-    if not published or not starts or len(starts) < len(parsed.periods):
+    """Say that a hit is older than all periods that the question names; empty if it is not.
+
+    A period that begins after the day of asking is the future: all that is told of it is older.
+    """
+    published = _day(hit)
+    starts = [_earliest(period) for period in parsed.periods if period.since]
+    if not published or len(starts) < len(parsed.periods) or not all(published < start for start in starts):
         return ""
-    if all(published.date() < since - allowed for since, allowed in starts):
-        return f"it is of {day_in_words(published)}, older than what is asked for"
-    return ""
+    asked = parsed.asked
+    if not starts or not asked or any(period.since > asked for period in parsed.periods if period.since):
+        return ""
+    return f"it is of {day_in_words(hit.article.published)}, older than what is asked for"
+
+
+def _earliest(period: Period) -> date:
+    """The earliest day on which an article may report on a period."""
+    assert period.since is not None
+    length = period.until - period.since if period.until else _EARLY
+    return period.since - min(length, _EARLY)
+
+
+def _day(hit: Hit) -> date | None:
+    """The article's own day."""
+    return hit.article.published.date() if hit.article.published else None

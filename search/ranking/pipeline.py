@@ -15,6 +15,7 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
 from ..query.parse import ParsedQuery, parse_query
+from ..query.timing.as_of import Clock
 from .boosts import boosts
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
@@ -37,17 +38,20 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = ParsedQuery() if options.literal else parse_query(question, reader.outlets)
+    parsed = ParsedQuery()
+    if not options.literal:
+        parsed = parse_query(question, reader.outlets, Clock(options.as_of, store.days))
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
-    query = reader.encode(parsed.subject or question, options.mode)
+    query = reader.encode(parsed.searched or question, options.mode)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, quoted, profile)
     features = score(store, query, rows, profile, scale)
     fused = fuse(features, profile)
-    boost = boosts(parsed, store, rows, phrase_matches, profile)
-    scores = fused + np.float32(unit(features, fused, profile, scale)) * boost
+    one = np.float32(unit(features, fused, profile, scale))
+    boost = boosts(parsed, store, rows, fused / one, phrase_matches, profile)
+    scores = fused + one * boost
     candidates = Candidates(rows, fused, scores, features)
 
     ranking = Ranking.best(rows, scores, len(rows))

@@ -38,16 +38,17 @@ def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set
     members: dict[str, Any] = {}
     for name, hint in hints.items():
         kind, text = _type_and_description(hint)
-        # A key that is not required gets an empty value by a factory, which puts no default into the schema.
-        field = (
-            Field(description=text)
-            if name in required
-            else Field(default_factory=get_origin(kind) or kind, description=text)
-        )
+        # A key that is not required gets an empty list, or None, by a factory, which puts no default into the schema.
+        factory = list if get_origin(kind) is list else _absent
+        field = Field(description=text) if name in required else Field(default_factory=factory, description=text)
         members[name] = (_with_models(kind, made), field)
     return create_model(
         json_type.__name__.removesuffix("JSON"), __base__=StrictModel, __doc__=json_type.__doc__, **members
     )
+
+
+def _absent() -> None:
+    """Stand for a key that is left out."""
 
 
 def _type_and_description(hint: Any) -> tuple[Any, str | None]:  # noqa: ANN401  # an annotation

@@ -86,7 +86,7 @@ class SearchPassages(Arguments):
         description="A question in plain words; words in quotation marks are searched for as a phrase."
     )
 
-    @field_validator(*MOMENTS, mode="before", check_fields=False)
+    @field_validator(*MOMENTS, "as_of", mode="before", check_fields=False)
     @classmethod
     def _empty_as_none(cls, value: object) -> object:
         """Return None for an empty string, which some clients send for a date left out."""

@@ -24,7 +24,7 @@ def test_measures_are_those_worked_by_hand(result):
         "q3": 0,  # no answer at all counts, and does not drop out of the mean
         "q4": 1 / (1 + 1 / log2(3)),  # one of two
     }
-    means = evaluate(collection, answers.__getitem__).means
+    means = evaluate(collection, lambda text, **_: answers[text]).means
     assert means == pytest.approx(
         {
             "nDCG@10": sum(gain.values()) / 4,
@@ -46,7 +46,7 @@ def test_what_is_too_far_down_does_not_count(result):
         (11, {"hit@10": 0, "recall@20": 1}),
         (21, {"hit@10": 0, "recall@20": 0}),
     ):
-        means = evaluate(collection, lambda _, place=place: result(*others[: place - 1], answer)).means
+        means = evaluate(collection, lambda _, place=place, **__: result(*others[: place - 1], answer)).means
         assert {name: means[name] for name in expected} == expected
         assert means["MRR@10"] == pytest.approx(1 / 10 if place == 10 else 0)
 
@@ -62,7 +62,7 @@ def test_an_article_ranks_where_its_best_passage_does(searcher):
     assert [hit.article.id for hit in result_of_storm.hits] == ["a", "a", "b", "a"]
     for answer, measured in (("a", 1), ("b", 1 / 2)):
         collection = TestCollection({"q": "storm"}, {"q": {answer: 1}}, by_article=True)
-        assert evaluate(collection, lambda _: result_of_storm).means["MRR@10"] == measured
+        assert evaluate(collection, lambda _, **__: result_of_storm).means["MRR@10"] == measured
 
 
 def test_a_copy_that_was_folded_into_a_hit_ranks_right_behind_it(searcher):
@@ -71,14 +71,14 @@ def test_a_copy_that_was_folded_into_a_hit_ranks_right_behind_it(searcher):
     assert len(result_of_storm.hits) == 2
     for by_article, mark in ((True, ""), (False, "#p0")):
         collection = TestCollection({"q": "storm"}, {"q": {f"second{mark}": 1}}, by_article)
-        assert evaluate(collection, lambda _: result_of_storm).run == {"q": [f"{it}{mark}" for it in texts]}
+        assert evaluate(collection, lambda _, **__: result_of_storm).run == {"q": [f"{it}{mark}" for it in texts]}
 
 
 def test_the_order_of_hits_counts_and_not_their_scores(result):
     a, b = (Article(id=name, text="Text.") for name in "ab")
     collection = TestCollection({"q": "who?"}, {"q": {"b#p0": 1}}, by_article=False)
-    assert evaluate(collection, lambda _: result(b, a, score=0.5)).means["hit@1"] == 1
-    assert evaluate(collection, lambda _: result(a, b, score=0.5)).means["hit@1"] == 0
+    assert evaluate(collection, lambda _, **__: result(b, a, score=0.5)).means["hit@1"] == 1
+    assert evaluate(collection, lambda _, **__: result(a, b, score=0.5)).means["hit@1"] == 0
 
 
 def test_a_question_that_a_run_lacks_counts_nothing_but_stays_in_the_mean():
@@ -91,7 +91,9 @@ def test_a_question_that_a_run_lacks_counts_nothing_but_stays_in_the_mean():
 def test_each_question_is_told_of_and_timed(result):
     collection = TestCollection({"q1": "who?", "q2": "where?"}, {"q1": {"a": 1}, "q2": {"b": 1}}, by_article=True)
     calls = []
-    scores = evaluate(collection, lambda _: result(Article(id="a", text="Text.")), on_query=lambda: calls.append(1))
+    scores = evaluate(
+        collection, lambda _, **__: result(Article(id="a", text="Text.")), on_query=lambda: calls.append(1)
+    )
     assert len(calls) == 2
     assert scores.run == {"q1": ["a"], "q2": ["a"]}
     assert scores.seconds > 0

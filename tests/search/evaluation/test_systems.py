@@ -16,7 +16,8 @@ class Legs:
     def __init__(self, result, **rankings):
         self.result, self.rankings, self.depths = result, rankings, []
 
-    def search(self, question, *, k, mode, collapse):
+    def search(self, question, *, k, mode, collapse, as_of):
+        assert as_of is None
         assert not collapse  # a leg's folding would hide passages from the other
         self.depths.append(k)
         return self.result(*(Article(id=it, text="Text.") for it in self.rankings[mode]), query=question)

@@ -1,4 +1,6 @@
 import gzip
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,23 @@ def test_questions_without_judgements_are_kept_apart(judged_set):
         by_article=False,
         unanswered={"unjudged": "who?"},
     )
+
+
+@pytest.mark.parametrize("key", ["as_of", "asked", "date"])
+def test_a_question_may_have_a_day_of_asking(judged_set, key):
+    folder = judged_set()
+    queries = [
+        {"id": "q1", "text": "fire in the school", key: "2023-04-18"},
+        {"id": "q2", "text": "storm", key: None},
+    ]
+    (folder / "queries.jsonl").write_text("".join(json.dumps(query) + "\n" for query in queries))
+    collection = load(folder)
+    assert collection.asked == {"q1": date(2023, 4, 18)}
+    assert collection.asked_on(date(2020, 1, 1)).asked == {"q1": date(2023, 4, 18), "q2": date(2020, 1, 1)}
+    queries[1][key] = "soon"
+    (folder / "queries.jsonl").write_text("".join(json.dumps(query) + "\n" for query in queries))
+    with pytest.raises(CorpusError, match=r"queries.jsonl:2: not JSON with id and text, and a day such as 2023-04-18"):
+        load(folder)
 
 
 def test_judgements_without_a_question_are_left_out(judged_set):

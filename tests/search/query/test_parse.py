@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.search.query.outlets import Outlets
 from nutgraf.search.query.parse import MOST_PHRASES, ParsedQuery, parse_query
+from nutgraf.search.query.timing.as_of import Clock
 
 OUTLETS = Outlets(["TechCrunch", "The Verge", "Time"])
 TODAY = date(2026, 5, 1)
@@ -12,7 +13,7 @@ TODAY = date(2026, 5, 1)
 
 def test_phrases_outlets_and_dates_of_one_question():
     question = "What did The Verge and TechCrunch report on the \"limitless\" pact of 'them' in October 2023?"
-    assert parse_query(question, OUTLETS, today=TODAY).to_dict() == {
+    assert parse_query(question, OUTLETS, Clock(today=TODAY)).to_dict() == {
         "phrases": ["limitless", "them"],
         "sources": ["TechCrunch", "The Verge"],
         "periods": [{"since": "2023-10-01", "until": "2023-10-31"}],
@@ -22,7 +23,7 @@ def test_phrases_outlets_and_dates_of_one_question():
 def test_what_is_understood_is_named_for_people():
     question = "What did The Verge say of the 'limitless' pact on 7 October 2023 and since 2024?"
     labels = ['"limitless"', "The Verge", "2023-10-07", "since 2024-01-01"]
-    assert parse_query(question, OUTLETS, today=TODAY).labels() == labels
+    assert parse_query(question, OUTLETS, Clock(today=TODAY)).labels() == labels
     assert ParsedQuery().labels() == []
 
 
@@ -43,8 +44,8 @@ pieces = st.sampled_from(
 
 @given(st.text() | st.lists(pieces).map(" ".join) | st.lists(pieces).map("".join))
 def test_any_text_is_understood_somehow(question):
-    understood = parse_query(question, OUTLETS, today=TODAY)
-    assert understood == parse_query(question, OUTLETS, today=TODAY)
+    understood = parse_query(question, OUTLETS, Clock(today=TODAY))
+    assert understood == parse_query(question, OUTLETS, Clock(today=TODAY))
     assert set(understood.sources) <= {"TechCrunch", "The Verge", "Time"}
 
 
@@ -64,7 +65,7 @@ def test_any_names_can_be_outlets(sources, question):
     ],
 )
 def test_a_question_may_ask_for_an_outlet_or_a_date_alone(question, metadata_only):
-    assert parse_query(question, OUTLETS, today=TODAY).metadata_only == metadata_only
+    assert parse_query(question, OUTLETS, Clock(today=TODAY)).metadata_only == metadata_only
 
 
 def test_of_a_pasted_article_the_first_quotations_count():

@@ -8,6 +8,7 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
+from nutgraf.search.query.timing.understood import Timing
 from nutgraf.search.ranking.boosts import boosts
 from nutgraf.search.ranking.verdict import METADATA_MATCH
 
@@ -31,7 +32,7 @@ def snapshot(folder, add):
 
 def boosted(snapshot, query=ParsedQuery(), rows=ROWS, quoted=()):  # noqa: B008  # frozen
     quoting = [np.array(matches, np.int64) for matches in quoted]
-    return boosts(query, LocalStore(snapshot, PROFILE), rows, quoting, PROFILE)
+    return boosts(query, LocalStore(snapshot, PROFILE), rows, np.ones(len(rows), np.float32), quoting, PROFILE)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def boosted(snapshot, query=ParsedQuery(), rows=ROWS, quoted=()):  # noqa: B008 
     ],
 )
 def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods, expected):
-    boost = boosted(snapshot, ParsedQuery(sources=sources, periods=periods))
+    boost = boosted(snapshot, ParsedQuery(sources=sources, timing=Timing(periods)))
     assert boost.dtype == np.float32
     assert boost == pytest.approx([NAMED * expected[source] for source in OUTLETS])
 
@@ -59,7 +60,7 @@ def test_each_quoted_phrase_in_a_row_counts(snapshot):
 
 
 def test_rows_may_be_a_subset_or_empty(snapshot):
-    query = ParsedQuery(sources=("Age",), periods=(OCTOBER,))
+    query = ParsedQuery(sources=("Age",), timing=Timing((OCTOBER,)))
     whole, subset = boosted(snapshot, query, quoted=[[3]]), np.array([1, 3, 4])
     part = boosted(snapshot, query, rows=subset, quoted=[[3]])
     assert part == pytest.approx(whole[subset])

@@ -404,7 +404,7 @@ def test_after_a_rebuild_with_another_model_the_old_generation_still_answers(arc
 def test_a_model_that_was_not_given_is_loaded_once_and_changed_after_a_rebuild(folder, add, monkeypatch):
     made = []
 
-    def load(name, *, device):  # noqa: ARG001  # the real one's
+    def load(name, *, device, dimensions):  # noqa: ARG001  # the real one's
         made.append(name)
         return FakeEmbedder(name)
 

@@ -6,6 +6,7 @@ from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
 from nutgraf.search.query.parse import ParsedQuery
 from nutgraf.search.query.period import Period
+from nutgraf.search.query.timing.understood import Timing
 from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso
 from nutgraf.search.ranking.verdict import NO_HITS, Verdict
 
@@ -31,7 +32,7 @@ def hit(**changes):
 def test_a_result_has_the_one_json_shape():
     since = datetime(2023, 1, 1, tzinfo=UTC)
     filters = Filter(since=since, until=since + timedelta(days=1), source=("Herald", "Gazette"))
-    understood = ParsedQuery(("a pact",), ("Herald",), (Period(since.date(), None),))
+    understood = ParsedQuery(("a pact",), ("Herald",), Timing((Period(since.date(), None),)))
     verdict = Verdict("weak", 0.5, 0.5, "why")
     result = Result("who?", filters, "hybrid", understood, verdict, 7, 12, 34, "fake", (hit(),))
     expected = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -76,6 +76,7 @@ ASKED = [
     {"k": 3, "mode": "bm25"},
     {"k": 100, "mode": "dense", "neighbours": 2},
     {"literal": True, "collapse": False, "max_per_article": 1},
+    {"as_of": "2023-04-06"},
     {"filters": {"source": ["herald", "nobody"], "since": "2023-04-05", "until": "2023-04"}},
     {"filters": {"category": ["News"], "author": ["ADA BERG"], "until": "2023-04-05T12:00:00+00:00"}},
 ]
@@ -89,7 +90,9 @@ def test_an_answer_is_what_a_program_gets_and_both_ways_of_asking_agree(client, 
         conditions.get("until") and last_moment(conditions["until"]),
         **{name: tuple(conditions.get(name, ())) for name in ("source", "category", "author")},
     )
-    expected = searcher.search(QUESTION, **body | {"filters": filters}).to_dict()
+    expected = searcher.search(
+        QUESTION, **body | {"filters": filters, "as_of": body.get("as_of") and date.fromisoformat(body["as_of"])}
+    ).to_dict()
     by_post = client.post("/search", json={"query": QUESTION, **body})
     flat = {name: value for name, value in body.items() if name != "filters"} | conditions
     by_get = client.get("/search", params={"q": QUESTION, **flat})

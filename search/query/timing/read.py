@@ -1,0 +1,202 @@
+"""Reads what a question says about time: periods, days of any year, the order of stories, and the day of asking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ..period import Period
+from .as_of import AsOf, Clock
+from .mentions import Mention, calendar_mentions, outermost
+from .names import reported
+from .order import find_order
+from .relative import relative_mentions
+from .spans import DAY, Span, part_of
+from .understood import Reported, Timing, YearlyPeriod
+from .vocabulary import AMBIGUOUS_MONTHS, COUNTED, LABELS, PARTS, one_of
+
+_BEFORE = re.compile(
+    r"\b(in|of|on|from|between|during|throughout|since|after|before|until|till|by|through)(?: |: ?)"
+    rf"(?:(?:the )?\w+ of )?(?:{one_of(PARTS)}[- ])?(?:\w+day,? )?(?:the )?$",
+    re.IGNORECASE,
+)
+"""Words before a date that decide its meaning, as in "since (the end of) (early) 2019", "on Friday, the"."""
+_PART = re.compile(rf"\b({one_of(PARTS)})[- ](?:the )?$", re.IGNORECASE)
+MOST_NAMED = 4
+"""Periods that are looked for in texts by their names, the rest is dropped: a pasted article may have hundreds."""
+_REACH = 60
+"""Characters before a date to search for these words."""
+_JOIN = re.compile(r",? (and|or|to|until|till|through) (?:the )?| ?[-–—] ?", re.IGNORECASE)
+_ONWARDS = re.compile(r",? onwards?\b", re.IGNORECASE)
+_INSIDE = ("", "in", "of", "on", "from", "between", "during", "throughout")
+_NEXT_WORDS = re.compile(r" ([a-z]+)(?: ([a-z]+))?", re.IGNORECASE)
+_LAST_WORD = re.compile(r"(\w+)\W{1,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A mention with the words before it.
+
+    Attributes:
+        mention: The mention.
+        preposition: The word that decides its meaning, or "".
+        part: The word for the part of it that is meant, or "".
+        operator: The place of the preposition where a colon makes it an operator: "before:2020".
+    """
+
+    mention: Mention
+    preposition: str
+    part: str
+    operator: int | None
+
+    def spans(self, year: int | None = None) -> list[Span]:
+        """Its days; `year` counts if it has none itself."""
+        known = self.mention.year or year
+        spans = self.mention.spans(known) if known else []
+        return [part_of(span, PARTS[self.part]) if self.part else span for span in spans]
+
+
+def read_timing(question: str, clock: Clock) -> Timing:
+    """Find what `question` says about time.
+
+    Dates with a year count anywhere, in words or digits. A year alone counts after a word such as "in", or where it is
+    no count, no part of a name, and a year of the archive. "Since", "after", "before" and "until" leave one end open.
+    Two dates that form a range make one period. A day without a year is that day of any year.
+    """
+    as_of: AsOf | None = None
+
+    def asked() -> date | None:
+        nonlocal as_of
+        as_of = as_of or clock.as_of()
+        return as_of.day if as_of else None
+
+    def found() -> Iterator[Mention]:
+        yield from calendar_mentions(question)
+        yield from relative_mentions(question, asked)
+
+    dates = list(_dates(question, outermost(found()), clock))
+    periods: list[Period] = []
+    yearly: list[YearlyPeriod] = []
+    names: list[Reported] = []
+    at = 0
+    while at < len(dates):
+        joined = _joined(dates[at], dates[at + 1], question) if at + 1 < len(dates) else None
+        if joined:
+            periods.append(Period(joined[0], joined[1]))
+            names += reported(dates[at].mention, dates[at + 1].mention, joined)
+        else:
+            one = dates[at]
+            spans = one.spans()
+            periods += filter(None, (_period(one, span, question) for span in spans))
+            if len(spans) == 1 and not one.part and one.preposition in _INSIDE:
+                names += reported(one.mention, one.mention, spans[0])
+            if one.mention.year is None and _is_yearly(one, question):
+                yearly.append(YearlyPeriod(one.mention.month or 1, one.mention.day))
+        at += 2 if joined else 1
+    order = find_order(question)
+    if order and asked() is None:
+        order = None
+    if not order and all(one.mention.kind != "relative" for one in dates):
+        as_of = None
+    return Timing(
+        tuple(dict.fromkeys(periods)),
+        tuple(dict.fromkeys(yearly)),
+        tuple(names[:MOST_NAMED]),
+        order[0] if order else None,
+        as_of,
+        _places(dates, order[1] if order else []),
+        tuple((one.operator, one.mention.end) for one in dates if one.operator is not None),
+    )
+
+
+def _places(dates: Sequence[_Dated], words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Merge the places of dates and of words for an order, which may overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted([*((one.mention.start, one.mention.end) for one in dates), *words]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _dates(question: str, mentions: Sequence[Mention], clock: Clock) -> Iterator[_Dated]:
+    """Yield the mentions that are dates, in order."""
+    end = 0
+    for mention in mentions:
+        before = question[max(0, mention.start - _REACH) : mention.start]
+        preposition, part = _BEFORE.search(before), _PART.search(before)
+        after_join = bool(end and _JOIN.fullmatch(question, end, mention.start))
+        if mention.kind == "year" and not _is_year(
+            mention, question, before, clock, plain=not (preposition or part or after_join)
+        ):
+            continue
+        end = mention.end
+        yield _Dated(
+            mention,
+            preposition[1].lower() if preposition else "",
+            part[1].lower() if part and mention.kind != "day" else "",
+            mention.start - len(preposition[0]) if preposition and ":" in preposition[0] else None,
+        )
+
+
+def _is_year(mention: Mention, question: str, before: str, clock: Clock, *, plain: bool) -> bool:
+    """True where the number is a year; `plain` if no word before it says so."""
+    year = mention.year or 0
+    following = _NEXT_WORDS.match(question, mention.end)
+    if year > clock.today.year + 1 or (following and following[1].lower() in COUNTED):
+        return False
+    if not plain:
+        return not before.lower().endswith("the ")  # "since the 1918 flu" is about an event
+    if following and following[2] and following[2].lower() in COUNTED:
+        return False
+    previous = _LAST_WORD.search(before)
+    if before.endswith(("-", "–")):  # "COVID-2019"
+        return False
+    if before.lower().endswith("the ") or (previous and previous[1].lower() in LABELS):
+        return False
+    return clock.knows(year)
+
+
+def _joined(one: _Dated, other: _Dated, question: str) -> Span | None:
+    """The days from `one` to `other`, if the question joins them: "from 2019 to 2021", "March and April 2020"."""
+    join = _JOIN.fullmatch(question, one.mention.end, other.mention.start)
+    year = other.mention.year
+    if not join or not year or (one.mention.year and one.preposition != "between" and join[1] in ("and", "or")):
+        return None
+    first, last = one.spans(year), other.spans(year)
+    if first and last and first[0] > last[0] and not one.mention.year:  # "from November to February 2020"
+        first = one.spans(year - 1)
+    return (first[0][0], last[0][1]) if first and last and first[0][0] <= last[0][1] else None
+
+
+def _period(one: _Dated, span: Span, question: str) -> Period | None:
+    """The period that a date means after its preposition: the date itself, or the time from, until or before it."""
+    first, last = span
+    is_day = first == last  # its own news is included: "after the attack of 7 October 2023"
+    if one.preposition == "since" or _ONWARDS.match(question, one.mention.end):
+        return Period(first, None)
+    if one.preposition == "after":
+        return Period(first if is_day else min(last, date.max - DAY) + DAY, None)
+    if one.preposition == "before":
+        return Period(None, last if is_day else max(first, date.min + DAY) - DAY)
+    if one.preposition in ("until", "till", "by", "through"):
+        return Period(None, last)
+    return Period(first, last)
+
+
+def _is_yearly(one: _Dated, question: str) -> bool:
+    """True for a day or a month of any year: "12 April", "in April"; not for "may 30 times"."""
+    mention = one.mention
+    word = question[mention.start : mention.end]
+    if mention.month is None or question.startswith(" of ", mention.end):
+        return False
+    following = _NEXT_WORDS.match(question, mention.end)
+    if following and following[1].lower() in COUNTED:
+        return False
+    is_last = not re.search(r"\w", question[mention.end :])
+    if any(name in AMBIGUOUS_MONTHS for name in re.findall("[a-z]+", word)) and not is_last:  # without a capital
+        return False
+    return mention.day is not None or (one.preposition in ("in", "of", "during", "throughout") and not word.islower())

@@ -1,0 +1,68 @@
+"""Time in the ranking: which candidates are of the time that a query names, and which are the newest or oldest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...index.profile import RankingProfile
+from ...index.types import NO_DAY, Mask, Rows, Scores, epoch_day
+from ..query.timing.understood import Reported, Timing
+
+Days = NDArray[np.int32]
+
+
+def in_time(timing: Timing, days: Days) -> Mask:
+    """bool ``(n,)``: True for days in any period that is named, or of any year's; `NO_DAY` is in none."""
+    inside = np.zeros(len(days), bool)
+    for period in timing.periods:
+        since = epoch_day(period.since) if period.since else NO_DAY + 1
+        until = epoch_day(period.until) if period.until else np.iinfo(np.int32).max
+        inside |= (days >= since) & (days <= until)
+    if timing.yearly:
+        dates = np.where(days == NO_DAY, 0, days).astype("datetime64[D]")
+        months = dates.astype("datetime64[M]")
+        month, day = months.astype(np.int64) % 12 + 1, (dates - months).astype(np.int64) + 1
+        for yearly in timing.yearly:
+            inside |= (month == yearly.month) & (day == (yearly.day or day)) & (days != NO_DAY)
+    return inside
+
+
+def named_in_text(periods: Sequence[Reported], phrase_matches: Callable[[str], Rows], rows: Rows, days: Days) -> Mask:
+    """bool ``(n,)``: True for rows whose text names one of `periods`, and whose day fits or is not known."""
+    named = np.zeros(len(rows), bool)
+    for period in periods:
+        fits = (days == NO_DAY) | ((days >= epoch_day(period.since)) & (days <= epoch_day(period.until)))
+        if fits.any():
+            for phrase in period.phrases:
+                named |= fits & np.isin(rows, phrase_matches(phrase))
+    return named
+
+
+def order_boost(timing: Timing, scores: Scores, days: Days, named: Mask, profile: RankingProfile) -> Scores:
+    """float32 ``(n,)``: the boost of the newest or the oldest of the best candidates, in units of the fused score.
+
+    Only candidates whose score is near the best one's count, of the named time if there is one, and none after a given
+    day of asking. The boost of each further day is smaller by `RankingProfile.order_decay`.
+
+    Args:
+        timing: The time that the query names, with its order.
+        scores: float32 ``(n,)``: fused scores with the other boosts.
+        days: int32 ``(n,)``: days of publication.
+        named: bool ``(n,)``: True for candidates of the named time.
+        profile: Sizes of the boosts.
+    """
+    boost = np.zeros(len(scores), np.float32)
+    eligible = (days != NO_DAY) & (scores >= profile.order_margin * scores.max(initial=0))
+    if timing.as_of and timing.as_of.source == "given":
+        eligible &= days <= epoch_day(timing.as_of.day)
+    if (eligible & named).any():
+        eligible &= named
+    ordered = np.unique(days[eligible])
+    if len(ordered) > 1:
+        place = np.searchsorted(ordered, days[eligible])
+        further = place if timing.order == "oldest" else len(ordered) - 1 - place
+        boost[eligible] = profile.order_boost * profile.order_decay ** further.astype(np.float32)
+    return boost
