@@ -9,7 +9,7 @@ afterwards.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -43,8 +43,13 @@ class UnsupportedModelError(Exception):
 
 def main(model: str, target: str, weights: str) -> int:
     """Export the model in the folder `model` (see `export`) and return the exit code."""
+    return exit_code_of(lambda: export(load_model(Path(model), "cpu"), Path(target), in_int8=weights == "int8"))
+
+
+def exit_code_of(export_model: Callable[[], None]) -> int:
+    """Call `export_model`, print the reason if it fails, and return the exit code."""
     try:
-        export(load_model(Path(model), "cpu"), Path(target), in_int8=weights == "int8")
+        export_model()
     except (OSError, MemoryError, ImportError) as error:  # a problem of this machine today, not of the model
         return _report(error, 1)
     except UnsupportedModelError as error:
