@@ -1,4 +1,4 @@
-"""The steps of a query: parse, retrieve, score, fuse, boost, deduplicate, build hits, classify."""
+"""The steps of a query: parse, retrieve, score, fuse, boost, rerank, deduplicate, build hits, classify."""
 
 from __future__ import annotations
 
@@ -46,10 +46,14 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     features = score(store, query, rows, profile)
     relevance = fuse(features, profile)
     boost = boosts(parsed, store, rows, phrase_matches, profile)
-    scores = relevance + np.float32(unit(features, relevance)) * boost
-    candidates = Candidates(rows, relevance, scores, features)
+    boost = np.float32(unit(features, relevance)) * boost
+    candidates = Candidates(rows, relevance, relevance + boost, boost, features)
 
-    ranking = Ranking.best(rows, scores, len(rows))
+    ranking = Ranking.best(rows, candidates.scores, len(rows))
+    if reranker := reader.reranker(options.rerank):
+        from .reranking import rerank  # a search that does not ask for it has no time for it
+
+        ranking, candidates = rerank(reranker, store, question, query, candidates, options.rerank_depth, profile)
     groups = deduplicate(
         store,
         ranking.rows,
