@@ -1,4 +1,4 @@
-"""The reference rerankers, run by sentence-transformers: compiled ones are compared with them, and fall back to them."""
+"""The reference rerankers, run by sentence-transformers: compiled ones are proven by them, and fall back to them."""
 
 from __future__ import annotations
 

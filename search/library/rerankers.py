@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import PurePath
 from threading import Lock
@@ -11,6 +12,8 @@ from ...index.embedding.fingerprint import Fingerprint
 from ...index.reranking.models import CrossEncoderFiles, cross_encoder, find_cross_encoder, late_interaction
 from ...index.reranking.protocol import LATE, OFF, Reranker
 from ..query.options import QuestionError
+
+_LOG = logging.getLogger("nutgraf")
 
 
 class Rerankers:
@@ -26,6 +29,7 @@ class Rerankers:
 
     def __init__(self, offered: Sequence[str] | None = None) -> None:
         self._default = offered[0] if offered else OFF
+        self._names = tuple(offered or ())
         self._offered: dict[str, CrossEncoderFiles] | None = None
         if offered is not None:
             found = {name: find_cross_encoder(name) for name in offered if name not in (LATE, OFF)}
@@ -55,6 +59,14 @@ class Rerankers:
                 return self._loaded[key]
         except NutgrafError as error:
             raise QuestionError(f"rerank: {error}") from None
+
+    def load(self, model: Fingerprint) -> None:
+        """Load those that are offered by name, for an index of `model`; log which one cannot be."""
+        for name in self._names:
+            try:
+                self.named(name, model)
+            except QuestionError as error:
+                _LOG.warning("%s", error)
 
     def _find(self, name: str) -> CrossEncoderFiles:
         if self._offered is None:

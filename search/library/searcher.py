@@ -207,6 +207,11 @@ class Searcher:
         scrubber.start()
         return scrubber
 
+    def load_rerankers(self) -> None:
+        """Load the rerankers that are offered, so that no question waits; tell in the log which one cannot be."""
+        if self._rerankers is not None:
+            self._rerankers.load(self.store.generation.model)
+
     def with_profile(self, profile: RankingProfile) -> Searcher:
         """Return a searcher over the same generation and model with another profile, which does not follow."""
         other = copy(self)
