@@ -48,6 +48,7 @@ def export_cross_encoder(folder: Path, target: Path, *, in_int8: bool) -> None:
         OSError: The disk is full or read-only.
     """
     model = load_cross_encoder(folder, "cpu")
+    transformer: Any
     transformer, *others = model
     if type(transformer).__name__ != "Transformer" or others:
         raise UnsupportedModelError("it has modules that cannot be exported")

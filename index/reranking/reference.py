@@ -116,7 +116,7 @@ def load_cross_encoder(folder: Path, device: str | None = None) -> CrossEncoder:
     logging.disable_progress_bar()
     logging.set_verbosity_error()
     try:
-        model = CrossEncoder(
+        model: CrossEncoder = CrossEncoder(
             str(folder),
             device=device,
             local_files_only=True,

@@ -126,7 +126,8 @@ def test_the_store_s_ranker_chooses_the_reranker(server, hits):
         assert [it["file_id"] for it in page["data"]] == [it["id"] for it in hits[expected]]
 
 
-def test_the_command_line_prints_the_same_with_a_server_and_without(server, run, index, hits, cross_encoder_folder):
+@pytest.mark.usefixtures("server")
+def test_the_command_line_prints_the_same_with_a_server_and_without(run, index, hits, cross_encoder_folder):
     asked = ("search", QUESTION, "--index", index, "--format", "json")
     assert json.loads(run(*asked).stdout)["hits"] == hits["off"]
     assert json.loads(run(*asked, "--rerank", cross_encoder_folder).stdout)["hits"] == hits["model"]
