@@ -94,6 +94,15 @@ class RankingProfile:
     """Fused score, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
     makes up for."""
 
+    # A closer reading
+    rerank_weights: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({"late": 0.3, "cross-encoder": 0.4})
+    )
+    """Share of the reranker in the relevance of the candidates that it reads, 0 to 1, by kind. docs/quality.md, "A
+    closer reading"."""
+    rerank_characters: int = 1_000
+    """Characters of a passage that a reranker gets: about 250 tokens, as much as small models read."""
+
     # Near copies
     copies_depth: int = 50
     """Rows from the top that are compared; twice as many find 1 % more copies, and cost half a millisecond."""

@@ -95,3 +95,37 @@ def run(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def exports_here() -> Iterator[None]:
+    """Export models in this process: a process of its own would import torch anew each time."""
+    from importlib import import_module
+
+    from nutgraf.index.embedding import openvino_cache
+    from nutgraf.index.embedding.openvino_runtime import import_openvino
+
+    def run_export(module: str, *arguments: object) -> None:
+        assert import_module(module).main(*map(str, arguments)) == 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        openvino = import_openvino()
+        if not hasattr(openvino, "convert_model"):  # it was imported without; its telemetry stays hidden
+            patch.setitem(sys.modules, "openvino_telemetry", None)
+            sys.modules.pop("openvino.tools.ovc", None)
+            converter = import_module("openvino.tools.ovc")
+            patch.setattr(openvino, "convert_model", converter.convert_model, raising=False)
+        patch.setattr(openvino_cache, "run_export", run_export)
+        yield
+
+
+@pytest.fixture(scope="session")
+def cross_encoder_folder(tmp_path_factory: pytest.TempPathFactory, exports_here: None) -> Path:  # noqa: ARG001
+    """A tiny cross-encoder, compiled in the cache of this run."""
+    from nutgraf.index.reranking.compiled import CompiledCrossEncoder
+    from nutgraf.index.reranking.models import cross_encoder, find_cross_encoder
+    from tiny_models import tiny_cross_encoder
+
+    folder = tiny_cross_encoder(tmp_path_factory.mktemp("models") / "tiny-reader")
+    assert isinstance(cross_encoder(find_cross_encoder(str(folder))), CompiledCrossEncoder)
+    return folder

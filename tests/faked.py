@@ -24,6 +24,7 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -76,10 +77,10 @@ def swap_model() -> None:
     serve.open_index = open_faked
 
 
-def open_faked(index: Path) -> Searcher:
+def open_faked(index: Path, rerankers: Sequence[str] = ()) -> Searcher:
     """Open an index as a server does, here and in its workers."""
     swap_model()
-    return Searcher(index, embedder=SlowEmbedder())
+    return Searcher(index, embedder=SlowEmbedder(), rerankers=rerankers)
 
 
 def prepare_and_run() -> None:

@@ -20,7 +20,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"storage"},
         {"columns", "embedding"},
         {"segments"},
-        {"retrieval", "writing"},
+        {"retrieval", "reranking", "writing"},
         {"repairing"},
     ),
     "search": ({"query"}, {"ranking"}, {"library"}, {"output", "frameworks"}, {"evaluation", "servers"}, {"cli"}),
@@ -31,6 +31,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
 SEAM = {
     "index/filter",
     "index/profile",
+    "index/reranking/protocol",
     "index/types",
     "index/columns/analyzer",
     "index/embedding/cosine_scale",

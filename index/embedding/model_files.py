@@ -119,22 +119,22 @@ def _max_tokens(config: Mapping[str, Any], sentence: Mapping[str, Any], tokenize
 def _weights(folder: Path) -> str:
     """Compute the SHA-256 of the weights, in one file or in parts that an index lists."""
     if (folder / "model.safetensors").exists() or not (folder / "model.safetensors.index.json").exists():
-        return _sha256(folder / "model.safetensors")
+        return sha256_of(folder / "model.safetensors")
     parts = sorted(set(_settings(folder / "model.safetensors.index.json")["weight_map"].values()))
-    return hashlib.sha256("".join(_sha256(folder / part) for part in parts).encode()).hexdigest()
+    return hashlib.sha256("".join(sha256_of(folder / part) for part in parts).encode()).hexdigest()
 
 
 def _tokenizer(folder: Path) -> str:
     path = folder / "tokenizer.json"
     vocabularies = [folder / name for name in _VOCABULARIES if (folder / name).exists()]
     if path.exists() or not vocabularies:
-        return _sha256(path)
-    return hashlib.sha256("".join(map(_sha256, vocabularies)).encode()).hexdigest()
+        return sha256_of(path)
+    return hashlib.sha256("".join(map(sha256_of, vocabularies)).encode()).hexdigest()
 
 
 def _transformer_digest(folder: Path, config: Mapping[str, Any], sentence: Mapping[str, Any]) -> str:
     own = {key: value for key, value in config.items() if key not in _BOOKKEEPING}
-    files = [_sha256(folder / name) if (folder / name).exists() else "" for name in _TOKENIZER_SETTINGS]
+    files = [sha256_of(folder / name) if (folder / name).exists() else "" for name in _TOKENIZER_SETTINGS]
     return hashlib.sha256(orjson.dumps([own, sentence, files], option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -145,7 +145,7 @@ def _modules_digest(folder: Path, lower_case: bool) -> str:
     for module in orjson.loads(path.read_bytes()) if path.exists() else []:
         digest.update(orjson.dumps([module["type"], module["path"]]))
         for file in sorted((folder / module["path"]).glob("*")) if module["path"] else []:
-            digest.update(orjson.dumps([file.name, _sha256(file)]))
+            digest.update(orjson.dumps([file.name, sha256_of(file)]))
     return digest.hexdigest()
 
 
@@ -179,7 +179,8 @@ def _settings(path: Path, *, required: bool = False) -> dict[str, Any]:
     return settings
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hex, cached for as long as its times stay the same."""
     with path.open("rb") as file:
         state = os.fstat(file.fileno())
         if (digest := cached_digest(path, state)) is None:

@@ -8,11 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import orjson
@@ -26,6 +26,8 @@ from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, UNEXPLAINED, WEIGHT_FORMATS, WeightFormat
 from .openvino_runtime import Workload, cpu_key, import_openvino, runtime_settings
+
+T = TypeVar("T")
 
 MIN_COSINE = 0.99
 """Least cosine allowed between the compiled model and sentence-transformers, over all calibration texts. The minimum
@@ -52,10 +54,51 @@ class _UnexplainedError(Exception):
     """The export failed for a reason that may pass; see `FailureNote`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe(Generic[T]):
+    """The way in which a model is compiled, run and verified.
+
+    Attributes:
+        name: The model's name, for messages.
+        key: The name of its entry in the cache: equal for equal models, with the version of the recipe.
+        folder: Folder of the model.
+        export: Writes ``model.xml``, ``tokenizer.json`` and ``settings.json`` into a folder, and what `likeness` needs.
+        run: Makes the running model from such a folder, an ``openvino.CompiledModel``, and the memory that it uses.
+        likeness: The least likeness of the running model to the original, 1 where they are equal, with the folder.
+        least: The least likeness allowed.
+        unlike: The way in which a model that is less like differs, with a place for its likeness.
+    """
+
+    name: str
+    key: str
+    folder: Path
+    export: Callable[[Path, WeightFormat], None]
+    run: Callable[[Path, Any, object], T]
+    likeness: Callable[[T, Path], float]
+    least: float
+    unlike: str
+
+
 def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:
-    """Load the compiled model of `folder` from the cache, or compile it into the cache.
+    """Load the compiled embedding model of `folder`, or compile it; see `load_or_make`.
 
     The compiled model embeds both passages and queries; it is fast for its own workload.
+    """
+    recipe = Recipe(
+        name=model.name,
+        key=f"{model.digest().hex()[:16]}-{_ENTRY_VERSION}",
+        folder=folder,
+        export=lambda part, weights: _export(folder, part, weights, model.truncate_dim),
+        run=lambda entry, compiled, memory: OpenVinoEmbedder(entry, compiled, model, memory),
+        likeness=_worst_cosine,
+        least=MIN_COSINE,
+        unlike="its compiled form gives different vectors (cosine {:.3f})",
+    )
+    return load_or_make(recipe, workload)
+
+
+def load_or_make(recipe: Recipe[T], workload: Workload) -> T | None:
+    """Load a compiled model from the cache, or compile it into the cache.
 
     Returns:
         None if the model cannot be compiled. The logger ``nutgraf`` gets the reason, each time.
@@ -65,18 +108,14 @@ def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> Ope
         core = openvino.Core()
         # The version number only: the build name after it contains slashes.
         version = openvino.__version__.split("-")[0]
-        entry = (
-            cache_folder()
-            / "models"
-            / f"{model.digest().hex()[:16]}-{_ENTRY_VERSION}-openvino-{version}-{cpu_key(core)}"
-        )
-        return _load_entry(core, entry, model, workload) or _compile_entry(core, entry, folder, model, workload)
+        entry = cache_folder() / "models" / f"{recipe.key}-openvino-{version}-{cpu_key(core)}"
+        return _load_entry(core, entry, recipe, workload) or _compile_entry(core, entry, recipe, workload)
     except Exception as error:  # a slow model is better than no model
-        _LOG.warning("the model %s runs several times slower than it could: %s", model.name, _reason(error))
+        _LOG.warning("the model %s runs several times slower than it could: %s", recipe.name, _reason(error))
         return None
 
 
-def _load_entry(core: Any, entry: Path, model: Fingerprint, workload: Workload) -> OpenVinoEmbedder | None:  # noqa: ANN401
+def _load_entry(core: Any, entry: Path, recipe: Recipe[T], workload: Workload) -> T | None:  # noqa: ANN401
     """Load the compiled model from `entry`; None unless it is there with every byte as written."""
     try:
         digests = orjson.loads((entry / _ENTRY).read_bytes())
@@ -87,19 +126,13 @@ def _load_entry(core: Any, entry: Path, model: Fingerprint, workload: Workload) 
             if FileDigest.of([memoryview(data[name])]) != FileDigest(**digests[name]):
                 return None
         tensor = import_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
-        return OpenVinoEmbedder(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), model, data)
+        return recipe.run(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), data)
     except Exception:  # OpenVINO and JSON raise many kinds of errors; the entry is compiled again
         return None
 
 
-def _compile_entry(
-    core: Any,  # noqa: ANN401
-    entry: Path,
-    folder: Path,
-    model: Fingerprint,
-    workload: Workload,
-) -> OpenVinoEmbedder | None:
-    """Compile the model in `folder` into `entry`.
+def _compile_entry(core: Any, entry: Path, recipe: Recipe[T], workload: Workload) -> T | None:  # noqa: ANN401
+    """Compile a model into `entry`.
 
     Raises:
         _RefusedError: The model is refused, now or by a file beside `entry`.
@@ -112,17 +145,17 @@ def _compile_entry(
     entry.parent.mkdir(parents=True, exist_ok=True)
     with file_lock(entry.with_name(f"{entry.name}.lock"), wait=True):
         _raise_known_failure(refused, failed)
-        if ready := _load_entry(core, entry, model, workload):  # another process compiled it while this one waited
+        if ready := _load_entry(core, entry, recipe, workload):  # another process compiled it while this one waited
             return ready
-        refuse_without_room(folder, entry.parent)
-        _LOG.info("compiling the model %s for this machine, once; it takes some seconds", model.name)
+        refuse_without_room(recipe.folder, entry.parent)
+        _LOG.info("compiling the model %s for this machine, once; it takes some seconds", recipe.name)
         part = entry.with_name(f"{entry.name}.part")
         shutil.rmtree(part, ignore_errors=True)  # left by a killed process
         part.mkdir()
         try:
-            _store_entry(_compile_and_verify(core, folder, part, model, workload), part, entry)
+            _store_entry(_compile_and_verify(core, part, recipe, workload), part, entry)
         except _RefusedError as error:
-            refuse_without_room(folder, entry.parent)  # half a graph gives different vectors, too
+            refuse_without_room(recipe.folder, entry.parent)  # half a graph gives different vectors, too
             with suppress(OSError):  # then it is tried again
                 refused.write_text(f"{_reason(error)}\nDelete this file to have it tried again.\n", encoding="utf-8")
             raise
@@ -132,7 +165,7 @@ def _compile_entry(
         finally:
             shutil.rmtree(part, ignore_errors=True)
         failed.remove()
-        if compiled := _load_entry(core, entry, model, workload):
+        if compiled := _load_entry(core, entry, recipe, workload):
             return compiled
         raise OSError(errno.EIO, "what was written cannot be read back", str(entry))
 
@@ -146,33 +179,38 @@ def _raise_known_failure(refused: Path, failed: FailureNote) -> None:
         raise _UnexplainedError(f"{standing} (tried again within an hour, or when there is more room or memory)")
 
 
-def _compile_and_verify(core: Any, folder: Path, part: Path, model: Fingerprint, workload: Workload) -> Any:  # noqa: ANN401
-    """Compile the model with int8 weights, or with its own weights if int8 changes the vectors too much.
+def _compile_and_verify(core: Any, part: Path, recipe: Recipe[T], workload: Workload) -> Any:  # noqa: ANN401
+    """Compile the model with int8 weights, or with its own weights if int8 changes what it gives too much.
 
     Raises:
-        _RefusedError: The vectors differ too much either way.
+        _RefusedError: It gives something else either way.
         OSError, RuntimeError: Compiling failed; it may work another time.
     """
     worst = 1.0
     for weights in WEIGHT_FORMATS:
-        _export(folder, part, weights, model.truncate_dim)
+        recipe.export(part, weights)
         made = core.compile_model(part / "model.xml", "CPU", runtime_settings(core, workload))
-        worst = _worst_cosine(OpenVinoEmbedder(part, made, model), part)
-        _LOG.debug(
-            "compiled with weights in %s, the model has a cosine of at least %.5f with its original", weights, worst
-        )
-        if worst >= MIN_COSINE:
+        worst = recipe.likeness(recipe.run(part, made, None), part)
+        _LOG.debug("compiled with weights in %s, the model has a likeness of %.5f to its original", weights, worst)
+        if worst >= recipe.least:
             return made
-    raise _RefusedError(f"its compiled form gives different vectors (cosine {worst:.3f})")
+    raise _RefusedError(recipe.unlike.format(worst))
 
 
 def _export(folder: Path, part: Path, weights: WeightFormat, dimensions: int | None) -> None:
-    """Run `openvino_export` in a process of its own, without network access.
+    given = [] if dimensions is None else [dimensions]
+    run_export(f"{__package__}.openvino_export", folder.absolute(), part, weights, *given)
+
+
+def run_export(module: str, *arguments: object) -> None:
+    """Run a module that exports a model in a process of its own, without network access.
 
     ``-P`` keeps Python from importing modules from the current folder.
+
+    Raises:
+        Exception: The export failed: for good, for a reason that may pass, or for want of room or memory.
     """
-    command = [sys.executable, "-P", "-m", f"{__package__}.openvino_export", str(folder.absolute()), str(part), weights]
-    command += [] if dimensions is None else [str(dimensions)]
+    command = [sys.executable, "-P", "-m", module, *map(str, arguments)]
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(  # noqa: S603  # our own arguments, run by this Python
         command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_EXPORT_TIMEOUT, check=False

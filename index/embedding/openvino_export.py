@@ -9,7 +9,7 @@ afterwards.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -48,10 +48,18 @@ class UnsupportedModelError(Exception):
 
 def main(model: str, target: str, weights: str, dimensions: str = "") -> int:
     """Export the model in the folder `model` (see `export`) and return the exit code."""
-    try:
+
+    def run() -> None:
         identity = fingerprint(model, Path(model), int(dimensions) if dimensions else None)
-        loaded = load_model(Path(model), "cpu", identity.truncate_dim)
-        export(loaded, identity, Path(target), in_int8=weights == "int8")
+        export(load_model(Path(model), "cpu", identity.truncate_dim), identity, Path(target), in_int8=weights == "int8")
+
+    return exit_code_of(run)
+
+
+def exit_code_of(export_model: Callable[[], None]) -> int:
+    """Call `export_model`, print the reason if it fails, and return the exit code."""
+    try:
+        export_model()
     except (OSError, MemoryError, ImportError) as error:  # a problem of this machine today, not of the model
         return _report(error, 1)
     except UnsupportedModelError as error:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..evaluation.systems import SYSTEMS
+from ..evaluation.systems import RERANKED, SYSTEMS, System
+from ..evaluation.systems import systems as systems_with
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
+from ..query.options import declared_options
 from . import parameters
 from .progress import ProgressBar, waiting
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def _system(name: str) -> str:
-    if name not in SYSTEMS:
+    if name not in (*SYSTEMS, RERANKED):
         raise typer.BadParameter(f"{name!r} is no system; use one of: {', '.join(SYSTEMS)}")
     return name
 
@@ -64,6 +66,12 @@ SaveRuns = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Write the ranking of each system to this folder, as a TREC run file."),
 ]
+_DECLARED = declared_options()
+Rerank = Annotated[
+    str | None,
+    typer.Option(metavar="late|MODEL", help=f"Measure the reranker late or MODEL, too, as the system {RERANKED}."),
+]
+RerankDepth = Annotated[int, typer.Option(metavar="N", min=1, help=_DECLARED["rerank_depth"].option.help)]
 PerQuestion = Annotated[
     bool, typer.Option("--per-question", help="With --format json: add the measures of each question.")
 ]
@@ -84,6 +92,8 @@ def evaluate(
     titles: Titles = True,
     save_runs: SaveRuns = None,
     per_question: PerQuestion = False,
+    rerank: Rerank = None,
+    rerank_depth: RerankDepth = _DECLARED["rerank_depth"].default,
     output: parameters.TextOrJson = "text",
 ) -> None:
     """Measure ranking quality on questions with known answers."""
@@ -96,8 +106,9 @@ def evaluate(
     collection = load(folder)
     collection = collection.first(limit) if limit else collection
     collection = collection.asked_on(as_of) if as_of else collection
-    given_runs = read_runs(runs or [], collection, reserved_names=SYSTEMS)
-    chosen = _chosen_systems(systems, compare, given_runs)
+    known = systems_with(rerank, rerank_depth)
+    given_runs = read_runs(runs or [], collection, reserved_names=[*SYSTEMS, RERANKED])
+    chosen = _chosen_systems(known, systems, compare, given_runs)
     for name, run in given_runs.items():
         if missing := len(collection.queries) - len(run):
             notice(
@@ -107,7 +118,7 @@ def evaluate(
     results: dict[str, RunResults] = {}
     if chosen:
         with _indexed_searcher(folder, index, model, dimensions, titles=titles) as searcher:
-            for name, measured in _run_systems(collection, searcher, chosen):
+            for name, measured in _run_systems(collection, searcher, {name: known[name] for name in chosen}):
                 results[name] = measured
                 if save_runs:  # at once: a later system may fail or be stopped
                     write_run(save_runs / f"{name}.run", measured.run)
@@ -116,14 +127,19 @@ def evaluate(
 
 
 def _chosen_systems(
-    systems: Sequence[str] | None, compare: tuple[str, str] | None, runs: Mapping[str, object]
+    known: Mapping[str, System],
+    systems: Sequence[str] | None,
+    compare: tuple[str, str] | None,
+    runs: Mapping[str, object],
 ) -> list[str]:
-    """The names of the systems to run, in the order of `SYSTEMS`."""
+    """The names of the systems to run, in the order of `known`."""
+    if RERANKED in (systems or ()) and RERANKED not in known:
+        fail(f"the system {RERANKED} needs --rerank late or --rerank MODEL", Exit.WRONG_INPUT)
     for name in compare or ():
-        if name not in SYSTEMS and name not in runs:
-            fail(f"cannot compare {name!r}; use one of: {', '.join([*SYSTEMS, *runs])}", Exit.WRONG_INPUT)
-    wanted = {*(systems or ()), *(compare or ())} or SYSTEMS
-    return [name for name in SYSTEMS if name in wanted]
+        if name not in known and name not in runs:
+            fail(f"cannot compare {name!r}; use one of: {', '.join([*known, *runs])}", Exit.WRONG_INPUT)
+    wanted = {*(systems or ()), *(compare or ())} or known
+    return [name for name in known if name in wanted]
 
 
 @contextmanager
@@ -156,16 +172,16 @@ def _indexed_searcher(
 
 
 def _run_systems(
-    collection: TestCollection, searcher: Searcher, names: Sequence[str]
+    collection: TestCollection, searcher: Searcher, systems: Mapping[str, System]
 ) -> Iterator[tuple[str, RunResults]]:
     """Run each system over all queries. A first question warms up each, so that no timing includes the start."""
     from ..evaluation.measures import evaluate as run_queries
 
-    for name in names:
-        SYSTEMS[name](searcher, "is anybody there?", k=collection.depth)
-    with ProgressBar("asking", lambda: len(names) * len(collection.queries), " questions") as bar:
-        for name in names:
-            search = partial(SYSTEMS[name], searcher, k=collection.depth)
+    for system in systems.values():
+        system(searcher, "is anybody there?", k=collection.depth)
+    with ProgressBar("asking", lambda: len(systems) * len(collection.queries), " questions") as bar:
+        for name, system in systems.items():
+            search = partial(system, searcher, k=collection.depth)
             yield name, run_queries(collection, search, on_query=lambda: bar.advance(1))
 
 

@@ -17,6 +17,7 @@ from ...corpus.errors import (
     NutgrafError,
 )
 from ..output.console import Exit, fail
+from ..query.options import QuestionError
 
 _INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMismatchError)
 
@@ -26,7 +27,7 @@ def exit_on_error() -> Iterator[None]:
     """Turn any error in the block into one line on stderr and an exit code."""
     try:
         yield
-    except NutgrafError as error:
+    except (NutgrafError, QuestionError) as error:
         fail(str(error), Exit.INDEX if isinstance(error, _INDEX_ERRORS) else Exit.WRONG_INPUT)
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None

@@ -28,6 +28,9 @@ _TIMEOUT = 15.0
 def ask_running_server(folder: Path, question: str, options: SearchKeywords, style: OutputStyle) -> Reply | None:
     """Ask the server over `folder`; None if there is no server, or it gives no valid reply."""
     path = socket_path(folder)
+    reranker = options.get("rerank") or "off"  # the server's own default is for its clients
+    if reranker not in ("off", "late"):  # a folder of this command, which the server may know by another path
+        return None
     if path is None or not os.path.exists(path):  # noqa: PTH110
         return None
     from http.client import HTTPException  # imported late: most commands find no server, and imports cost time
@@ -38,6 +41,7 @@ def ask_running_server(folder: Path, question: str, options: SearchKeywords, sty
     try:
         request = {
             **options,
+            "rerank": reranker,
             "query": question,
             "filters": options["filters"].to_dict(),
             "version": __version__,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from ..library.searcher import Searcher
 
 DEFAULT_PORT = 8765
+
+Offered = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rerank",
+        metavar="late|MODEL",
+        help="A reranker that questions may ask for; repeat for several. The first is the default; off for none.",
+    ),
+]
 
 
 def serve(
@@ -40,6 +50,7 @@ def serve(
         int | None,
         typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.  [default: one per CPU core]"),
     ] = None,
+    rerank: Offered = None,
 ) -> None:
     """Serve a web page, a JSON API and MCP over HTTP."""
     from ...corpus.errors import ExtraMissingError
@@ -55,25 +66,25 @@ def serve(
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
     run_server(
-        index, partial(open_index, index), address, workers=workers or cores(), limits=Limits(),
+        index, partial(open_index, index, rerank or ()), address, workers=workers or cores(), limits=Limits(),
         on_ready=lambda url: notice(f"serving {index} on {url} (press Ctrl-C to stop)"),
     )  # fmt: skip
 
 
-def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
+def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX, rerank: Offered = None) -> None:
     """Serve a language model over stdio, by MCP.
 
     MCP is the Model Context Protocol; see the documentation of your client for how to add a server.
     """
     from ..servers.mcp import run_stdio
 
-    searcher = open_index(index)
+    searcher = open_index(index, rerank or ())
     searcher.scrub_in_background()  # the process may live for days
     run_stdio(searcher)
 
 
-def open_index(index: Path) -> Searcher:
-    """Open a searcher; each worker process calls this."""
+def open_index(index: Path, rerankers: Sequence[str]) -> Searcher:
+    """Open a searcher that offers `rerankers`, the default first, and ``late``; each worker process calls this."""
     from ..library.searcher import Searcher
 
-    return Searcher(index)
+    return Searcher(index, rerankers=rerankers)

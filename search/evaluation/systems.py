@@ -78,3 +78,13 @@ SYSTEMS: dict[str, System] = {
     "plain": plain,
 }
 """Systems by name, in the order in which they are measured."""
+
+RERANKED = "reranked"
+"""The name of the mode hybrid with a reranker."""
+
+
+def systems(rerank: str | None, depth: int) -> dict[str, System]:
+    """Return `SYSTEMS`, and `RERANKED` if there is a reranker, which reads the `depth` best."""
+    if not rerank:
+        return SYSTEMS
+    return SYSTEMS | {RERANKED: _searcher_with(mode="hybrid", rerank=rerank, rerank_depth=depth)}

@@ -25,9 +25,10 @@ def open(  # noqa: A001  # as in gzip.open
     embedder: Embedder | None = None,
     follow: bool = True,
     profile: RankingProfile | None = None,
+    rerankers: Sequence[str] | None = None,
 ) -> Searcher:
     """Open an index for searching; see `Searcher`."""
-    return Searcher(index, embedder=embedder, follow=follow, profile=profile)
+    return Searcher(index, embedder=embedder, follow=follow, profile=profile, rerankers=rerankers)
 
 
 def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | None = None) -> Report:

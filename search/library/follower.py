@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
@@ -22,6 +22,10 @@ from ...index.segments.segment import Segment
 from ...index.segments.snapshot import Snapshot
 from ...index.segments.stamp import ManifestStamp
 from ..ranking.reader import IndexReader
+
+if TYPE_CHECKING:
+    from ...index.embedding.fingerprint import Fingerprint
+    from ...index.reranking.protocol import Reranker
 
 _LOG = logging.getLogger("nutgraf")
 
@@ -45,7 +49,7 @@ class GenerationFollower:
         folder: The folder of the index.
         embedder: The model that built the index; by default the one that the index names.
         follows: False to stay on a generation until `refresh` is called.
-        profile: The constants of the ranking; by default `RankingProfile()`.
+        rerankers: Loads a reranker by its name for a model, see `Rerankers.named`; by default there are none.
 
     Raises:
         IndexMissingError: There is no index.
@@ -59,11 +63,13 @@ class GenerationFollower:
         embedder: Embedder | None = None,
         follows: bool = True,
         profile: RankingProfile | None = None,
+        rerankers: Callable[[str | None, Fingerprint], Reranker | None] = lambda _name, _model: None,
     ) -> None:
         self._folder = IndexFolder(folder)
         self._given = embedder
         self._follows = follows
         self._profile = profile
+        self._rerankers = rerankers
         self._loaded: Embedder | None = None
         self._loading, self._refreshing = Lock(), Lock()
         self._seen = self.stamp = self._folder.stamp()
@@ -135,7 +141,12 @@ class GenerationFollower:
     def _opened(self, snapshot: Snapshot) -> OpenGeneration:
         manifest = snapshot.manifest
         profile = self._profile or _profile_of(manifest)
-        reader = IndexReader(LocalStore(snapshot, profile), partial(self._model, manifest), profile)
+        reader = IndexReader(
+            LocalStore(snapshot, profile),
+            partial(self._model, manifest),
+            profile,
+            lambda name: self._rerankers(name, manifest.model),
+        )
         return OpenGeneration(snapshot, reader)
 
     def _model(self, manifest: Manifest) -> Embedder:

@@ -22,8 +22,11 @@ from ..ranking.results import Result
 from .follower import GenerationFollower
 
 if TYPE_CHECKING:
+    from ...index.embedding.fingerprint import Fingerprint
+    from ...index.reranking.protocol import Reranker
     from ...index.segments.status import Status
     from .context import Context
+    from .rerankers import Rerankers
     from .scrubber import Scrubber
 
 T = TypeVar("T")
@@ -41,10 +44,13 @@ class Searcher:
         embedder: The model that built the index; by default the one that the index names.
         follow: True to move to newer generations automatically, False to move only when `refresh` is called.
         profile: The constants of the ranking, for experiments; by default `RankingProfile()`.
+        rerankers: The rerankers that questions may ask for beside ``late``, the default first: ``off``, ``late``, or
+            cross-encoders by name or folder. By default any, and none unless it is asked for. A server must set it.
 
     Raises:
         IndexMissingError: There is no index.
         IndexFormatError: The index is damaged, or of another format.
+        NutgrafError: One of `rerankers` is no cross-encoder on this machine.
     """
 
     def __init__(
@@ -54,8 +60,12 @@ class Searcher:
         embedder: Embedder | None = None,
         follow: bool = True,
         profile: RankingProfile | None = None,
+        rerankers: Sequence[str] | None = None,
     ) -> None:
-        self._follower = GenerationFollower(folder, embedder=embedder, follows=follow, profile=profile)
+        self._rerankers = None if rerankers is None else _rerankers(rerankers)
+        self._follower = GenerationFollower(
+            folder, embedder=embedder, follows=follow, profile=profile, rerankers=self._reranker
+        )
 
     def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Return the `k` passages that answer `question` best; fewer where fewer pass the filters.
@@ -63,11 +73,11 @@ class Searcher:
         Args:
             question: A question in plain words; words in quotation marks are searched for as a phrase.
             options: Options of the search: `k` (10), `filters`, `mode` (``hybrid``), `neighbours` (0), `literal`,
-                `collapse`, `max_per_article`; see `SearchOptions`.
+                `collapse`, `max_per_article`, `rerank`, `rerank_depth` (25); see `SearchOptions`.
 
         Raises:
             QuestionError: The question is blank or longer than the longest paragraph, the question or a filter is not
-                Unicode text, a number is out of range, or the mode is unknown.
+                Unicode text, a number is out of range, the mode is unknown, or there is no such reranker.
             ModelMismatchError: The model at hand is not the one that built the index.
             IndexMissingError: The index is gone.
             IndexFormatError: A file of the index is damaged.
@@ -197,6 +207,11 @@ class Searcher:
         scrubber.start()
         return scrubber
 
+    def load_rerankers(self) -> None:
+        """Load the rerankers that are offered, so that no question waits; tell in the log which one cannot be."""
+        if self._rerankers is not None:
+            self._rerankers.load(self.store.generation.model)
+
     def with_profile(self, profile: RankingProfile) -> Searcher:
         """Return a searcher over the same generation and model with another profile, which does not follow."""
         other = copy(self)
@@ -234,8 +249,22 @@ class Searcher:
         """The passages of the newest generation, or of the one held: for look-ups that must fit together."""
         return self._reader().store
 
+    def _reranker(self, name: str | None, model: Fingerprint) -> Reranker | None:
+        """Load a reranker; see `Rerankers.named`."""
+        if self._rerankers is None:
+            if name in (None, "off"):
+                return None
+            self._rerankers = _rerankers(None)
+        return self._rerankers.named(name, model)
+
     def _reader(self) -> IndexReader:
         return self._follower.current().reader
+
+
+def _rerankers(offered: Sequence[str] | None) -> Rerankers:
+    from .rerankers import Rerankers  # a search that does not rerank has no time for it
+
+    return Rerankers(offered)
 
 
 async def _in_thread(call: Callable[[], T]) -> T:

@@ -19,6 +19,8 @@ from ...index.filter import Filter
 
 Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+_LONGEST_NAME = 4_000
+"""Characters of a reranker's name or path."""
 
 
 class QuestionError(ValueError):
@@ -59,6 +61,8 @@ class OptionKeywords(TypedDict, total=False):
     collapse: bool
     max_per_article: int | None
     as_of: date | None
+    rerank: str | None
+    rerank_depth: int
 
 
 class SearchKeywords(OptionKeywords, total=False):
@@ -83,6 +87,9 @@ class SearchOptions:
         max_per_article: The most hits from one article; None for any number.
         as_of: The day of asking, to which "last week" or "now" in the question refer. By default today, if the newest
             article of the archive is at most a month old, or else the last day of the archive.
+        rerank: The reranker: ``late`` for late interaction by the index's own model, ``off`` for none, else the folder
+            or the name of a cross-encoder; None for the searcher's default.
+        rerank_depth: The best passages that the reranker puts into a new order; the rest keeps its order behind them.
 
     Raises:
         QuestionError: An option has no valid value.
@@ -115,6 +122,18 @@ class SearchOptions:
     max_per_article: Annotated[
         int | None, Option(help="The most hits from one article.", least=1, most=100, metavar="N", unset="any number")
     ] = None
+    rerank: Annotated[
+        str | None,
+        Option(
+            help="Read the best passages again, more closely: late, by the index's own model; or a cross-encoder; off.",
+            metavar="late|MODEL",
+            unset="off, or what the server was started with",
+            argument="rerank",
+        ),
+    ] = None
+    rerank_depth: Annotated[
+        int, Option(help="The number of best passages to read again.", least=1, most=50, metavar="N")
+    ] = 25
     neighbours: Annotated[
         int,
         Option(
@@ -149,6 +168,12 @@ class SearchOptions:
             raise QuestionError(f"max_per_article must be at least 1, not {most!r}")
         if self.as_of is not None and not isinstance(self.as_of, date):
             raise QuestionError(f"as_of must be a date, not {self.as_of!r}")
+        if not isinstance(self.rerank_depth, int) or self.rerank_depth < 1:
+            raise QuestionError(f"rerank_depth must be at least 1, not {self.rerank_depth!r}")
+        if self.rerank is not None:
+            if not isinstance(self.rerank, str) or not 0 < len(self.rerank) <= _LONGEST_NAME or "\0" in self.rerank:
+                raise QuestionError("rerank must be late, off, or the folder or the name of a cross-encoder")
+            _refuse_broken(self.rerank)
         for text in chain(*self.filters.facets().values()):
             _refuse_broken(text)
 

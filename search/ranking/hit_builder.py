@@ -22,13 +22,15 @@ class Candidates:
     Attributes:
         rows: int64 ``(n,)``, ascending.
         fused: float32 ``(n,)``: the fused scores.
-        scores: float32 ``(n,)``: fused scores plus boosts, by which they are ranked.
+        scores: float32 ``(n,)``: fused scores plus boosts, by which they are ranked; or what a reranker made of them.
+        boosts: float32 ``(n,)``: the boosts.
         features: Features by leg.
     """
 
     rows: Rows
     fused: Scores
     scores: Scores
+    boosts: Scores
     features: Mapping[str, Features]
 
     def position(self, row: int) -> int:
@@ -37,8 +39,7 @@ class Candidates:
 
     def is_boosted(self, row: int) -> bool:
         """True where the row has a boost: the query names its outlet or date, or quotes it."""
-        position = self.position(row)
-        return bool(self.scores[position] > self.fused[position])
+        return bool(self.boosts[self.position(row)] > 0)
 
     def leg_score(self, leg: str, position: int) -> float | None:
         """Look up the leg's own score of the candidate at `position`; None where the leg was not used."""

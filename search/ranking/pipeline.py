@@ -1,4 +1,4 @@
-"""The steps of a query: parse, retrieve, score, fuse, boost, deduplicate, build hits, judge."""
+"""The steps of a query: parse, retrieve, score, fuse, boost, rerank, deduplicate, build hits, judge."""
 
 from __future__ import annotations
 
@@ -50,11 +50,14 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     features = score(store, query, rows, profile, scale)
     fused = fuse(features, profile)
     one = np.float32(unit(features, fused, profile, scale))
-    boost = boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    scores = fused + one * boost
-    candidates = Candidates(rows, fused, scores, features)
+    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
+    candidates = Candidates(rows, fused, fused + boost, boost, features)
 
-    ranking = Ranking.best(rows, scores, len(rows))
+    ranking = Ranking.best(rows, candidates.scores, len(rows))
+    if reranker := reader.reranker(options.rerank):
+        from .reranking import rerank  # a search that does not ask for it has no time for it
+
+        ranking, candidates = rerank(reranker, store, query, candidates, options.rerank_depth, profile)
     groups = deduplicate(
         store,
         ranking.rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from ...index.columns.analyzer import QueryTerm, query_terms
 from ...index.embedding.cosine_scale import ModelScales, measure_scales
@@ -15,8 +16,15 @@ from ...index.types import Vectors
 from ..query.options import Mode
 from ..query.outlets import Outlets
 
+if TYPE_CHECKING:
+    from ...index.reranking.protocol import Reranker
+
 _CACHED_QUERIES = 512
 """Query vectors in the cache, as questions are repeated."""
+
+
+LoadReranker: TypeAlias = "Callable[[str | None], Reranker | None]"
+"""Loads a reranker by its name, or the default one for None; returns None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +51,34 @@ class IndexReader:
         store: The passages of one generation.
         model: Loads the model that embedded them.
         profile: The constants of the ranking.
+        rerankers: Loads rerankers; by default there are none.
     """
 
-    def __init__(self, store: PassageStore, model: Callable[[], Embedder], profile: RankingProfile) -> None:
+    def __init__(
+        self,
+        store: PassageStore,
+        model: Callable[[], Embedder],
+        profile: RankingProfile,
+        rerankers: LoadReranker = lambda _name: None,
+    ) -> None:
         self.store = store
         self.profile = profile
         self._model = model
+        self._rerankers = rerankers
         self._vectors: dict[str, Vectors] = {}
 
     @cached_property
     def outlets(self) -> Outlets:
         """The outlets of the archive."""
         return Outlets(self.store.counts("source"))
+
+    def reranker(self, name: str | None) -> Reranker | None:
+        """Load the reranker of that name, or the default one for None; None for none.
+
+        Raises:
+            QuestionError: There is no such reranker, or it may not be asked for.
+        """
+        return self._rerankers(name)
 
     def encode(self, question: str, mode: Mode) -> EncodedQuery:
         """Encode a question: its terms, and its vector if `mode` needs one.

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 
 from ....index.filter import Filter
+from ....index.reranking.protocol import OFF
 from ...query.filters import FACETS, checked
 from ...query.options import SearchKeywords
 from ...query.period import first_moment, last_moment
@@ -45,9 +46,9 @@ class Compound(StrictModel):
 
 
 class RankingOptions(StrictModel):
-    """Options of the ranking."""
+    """Options of the ranking: ``none`` reads nothing again, a name that we do not share with OpenAI is a reranker."""
 
-    ranker: str | None = None
+    ranker: str | None = Field(default=None, max_length=LONGEST_NAME)
     score_threshold: float = Field(default=0.0, ge=0, le=1)
 
 
@@ -109,7 +110,11 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
 async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
     """Answer a search with the JSON of a `StorePage`."""
     question = body.query if isinstance(body.query, str) else body.query[0]
-    options: SearchKeywords = {"k": body.max_num_results, "filters": checked(to_filter(body.filters))}
+    options: SearchKeywords = {
+        "k": body.max_num_results,
+        "filters": checked(to_filter(body.filters)),
+        "rerank": _reranker(body.ranking_options.ranker),
+    }
     result = orjson.loads(await dispatcher.ask(Job(question, options)))
     hits = [hit for each in result["hits"] if (hit := _hit(each))["score"] >= body.ranking_options.score_threshold]
     page = {
@@ -117,6 +122,13 @@ async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
         "has_more": False, "next_page": None,
     }  # fmt: skip
     return orjson.dumps(page)
+
+
+def _reranker(ranker: str | None) -> str | None:
+    """Translate a ranker: OpenAI's own names (``auto``, ``default-2024-11-15``) stand for the server's default."""
+    if ranker is None or ranker == "auto" or ranker.startswith("default"):
+        return None
+    return OFF if ranker == "none" else ranker
 
 
 def to_filter(conditions: Comparison | Compound | None) -> Filter:

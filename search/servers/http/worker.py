@@ -168,5 +168,6 @@ def _run(pipe: Connection, open_index: Callable[[], Searcher]) -> None:
 
 def _opened(open_index: Callable[[], Searcher]) -> Searcher:
     searcher = open_index()
+    searcher.load_rerankers()  # no question waits for a model that the operator has named
     searcher.scrub_in_background()  # the process may live for days
     return searcher

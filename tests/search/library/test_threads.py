@@ -86,7 +86,7 @@ def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
 def test_many_threads_load_one_model(folder, add, monkeypatch):
     made = []
 
-    def load(name, *, device):  # noqa: ARG001  # the real one's
+    def load(name, *, device, dimensions):  # noqa: ARG001  # the real one's
         made.append(name)
         time.sleep(0.1)
         return FakeEmbedder(name)
