@@ -9,7 +9,7 @@ import numpy as np
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
-from ..columns.analyzer import QueryTerm
+from ..analysis.query import QueryTerm
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges
@@ -51,7 +51,10 @@ class LocalStore:
     def generation(self) -> Generation:
         """See `PassageStore`."""
         manifest = self.snapshot.manifest
-        return Generation(manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model)
+        languages = tuple(analyzer.language for analyzer in manifest.analyzers)
+        return Generation(
+            manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model, languages
+        )
 
     def phrase_matches(self, phrase: str) -> Rows:
         """See `PassageStore`."""

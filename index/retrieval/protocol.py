@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
-from ..columns.analyzer import QueryTerm
+from ..analysis.query import QueryTerm, Stems
 from ..columns.int8_vectors import Int8Vectors
 from ..embedding.fingerprint import Fingerprint
 from ..filter import Filter
@@ -38,12 +38,14 @@ class Generation:
         articles: Number of live articles.
         passages: Number of live passages.
         model: The model that embedded them.
+        languages: The languages whose analyzers made their terms, at least one where there are articles.
     """
 
     number: int
     articles: int
     passages: int
     model: Fingerprint
+    languages: tuple[str, ...]
 
 
 class Retriever(Protocol[QueryT]):
@@ -94,12 +96,12 @@ class CollectionStatistics(Protocol):
         """Mean number of words of a live article, its title included."""
         ...
 
-    def passage_frequency(self, stem: str) -> int:
-        """Count the live passages that contain a stem in any form; titles do not count."""
+    def passage_frequency(self, stems: Stems) -> int:
+        """Count the live passages that contain any of `stems` in any form; titles do not count."""
         ...
 
-    def article_frequency(self, stem: str) -> int:
-        """Count the live articles that contain a stem in any form; titles count."""
+    def article_frequency(self, stems: Stems) -> int:
+        """Count the live articles that contain any of `stems` in any form; titles count."""
         ...
 
 

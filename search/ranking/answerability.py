@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.columns.analyzer import QueryTerm, tokens
+from ...index.analysis.language import language
+from ...index.analysis.query import QueryTerm
 from ...index.profile import RankingProfile
 from ...index.types import Scores
 from ..query.json_types import VerdictJSON
@@ -89,8 +90,8 @@ def coverage(terms: Sequence[QueryTerm], weights: Scores, mentioned: NDArray[np.
         mentioned: bool ``(terms,)``: True where the passage or its title contains the term.
         metadata: The outlet and date of the passage, in words, which count as mentions too.
     """
-    metadata_stems = set(tokens(metadata))
-    covered = mentioned | np.array([term.stem in metadata_stems for term in terms], bool)
+    named = {part for term in language("en").terms(metadata) for part in term}  # dates are in English words
+    covered = mentioned | np.array([not named.isdisjoint({*term.stems, *term.forms}) for term in terms], bool)
     is_key = np.array([not term.is_stopword for term in terms], bool)
     missing = np.flatnonzero(is_key & ~covered)
     rarest = missing[np.argsort(-weights[missing], kind="stable")]

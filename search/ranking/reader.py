@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...index.columns.analyzer import QueryTerm, query_terms
+from ...index.analysis.query import QueryTerm, Stems, query_terms
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
@@ -61,7 +61,11 @@ class IndexReader:
             NutgrafError: The model returned an invalid vector.
         """
         vector = None if mode == "bm25" else self.embed([question])[0]
-        return EncodedQuery(query_terms(question), vector, lexical=mode != "dense")
+        terms = query_terms(question, self.store.generation.languages, self._holds)
+        return EncodedQuery(terms, vector, lexical=mode != "dense")
+
+    def _holds(self, stems: Stems) -> bool:
+        return self.store.statistics.passage_frequency(stems) > 0
 
     def embed(self, questions: Sequence[str]) -> list[Vectors]:
         """float32 ``(dim,)`` for each question, cached for `encode`. One call is faster than several.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.index.columns.analyzer import query_terms
+from nutgraf.index.analysis.query import query_terms
 from nutgraf.index.profile import RankingProfile, VerdictCoefficients
 from nutgraf.search.ranking.answerability import (
     NO_HITS,
@@ -162,8 +162,8 @@ def test_a_pasted_article_gains_nothing_by_its_length(legs):
 def test_coverage_is_weighted_by_idf_and_names_the_rarest_term_that_is_missing_first():
     terms = query_terms("Did mayors vote on the river taxes in a storm?")
     idf_of = {"mayor": 2.0, "vote": 0.25, "river": 0.5, "tax": 1.0, "storm": 4.0}
-    weights = np.array([idf_of.get(term.stem, 0.125) for term in terms], np.float32)
-    mentioned = np.array([term.stem in ("mayor", "storm", "the") for term in terms])
+    weights = np.array([idf_of.get(term.stems[0], 0.125) for term in terms], np.float32)
+    mentioned = np.array([term.stems[0] in ("mayor", "storm", "the") for term in terms])
     covered = coverage(terms, weights, mentioned)
     assert (covered.share, covered.terms, covered.missing) == (pytest.approx(6 / 7.75), 5, ["taxes", "river", "vote"])
     more = coverage(terms, weights, mentioned, metadata="Taxed in May, voting")
