@@ -1,7 +1,7 @@
 """A language: its stemmer and function words, with which words become terms; and its words for months and reporting.
 
-English is written here. All other languages are rows of ``languages.jsonl``, which a search over an English archive
-never reads. A language that has no row is folded and split, and not stemmed.
+Stemmer and function words of English are written here, those of all other languages in ``languages.jsonl``, which a
+search over an English archive never reads. A language that has no row is folded and split, and not stemmed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Language:
         code: The language, a BCP 47 tag without subtags.
         stemmer: A Snowball algorithm, ``first-N`` for the first N letters of a word, or empty for no stemming.
         stop_words: Its function words, folded.
-        strip: A pattern for what is taken off a word first: an article before an apostrophe, or an ending after one.
+        strip: A pattern for what is taken off a word first: an article before an apostrophe, an ending after one, or an
+            ending that no Snowball algorithm knows.
     """
 
     def __init__(self, code: str, stemmer: str, stop_words: frozenset[str], strip: str = "") -> None:

@@ -115,16 +115,15 @@ def _terms(word: str, spoken: Sequence[Language]) -> list[tuple[str, str]]:
 def _stop_words(words: Sequence[str], spoken: Sequence[Language]) -> frozenset[str]:
     """Find the function words among `words`.
 
-    A word may be one in one language and carry the subject in another, as "war" in German and English. The other words
-    decide then: it counts as a function word only where they have more function words of the one language.
+    A word may be one in one language and carry the subject in another, as "war" in German and English. It counts as a
+    function word only where the question has at least two such words of the one language, and fewer of the other.
     """
     if len(spoken) == 1:
         return spoken[0].stop_words
-    counts = [sum(word in it.stop_words for word in words) for it in spoken]
+    listed = [it.stop_words.intersection(words) for it in spoken]
     return frozenset(
         word
-        for word in words
-        for it, count in zip(spoken, counts, strict=True)
-        if word in it.stop_words
-        and all(word in other.stop_words or count - 1 > others for other, others in zip(spoken, counts, strict=True))
+        for mine in listed
+        for word in mine
+        if all(word in others or len(mine - others) > max(1, len(others - mine)) for others in listed)
     )

@@ -1,6 +1,7 @@
 """The lexical leg: BM25 over stems, and over their exact forms.
 
-The score of a passage is the sum over the terms t of a query, each a word with its stem in each language of the archive:
+The score of a passage is the sum over the terms t of a query, each a word with its stem in every language of the
+archive:
 
     weight(t) * idf(t) * (sat(occurrences of t) + exact_form * sat(occurrences of t in a form that the query has))
 

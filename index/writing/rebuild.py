@@ -93,7 +93,7 @@ def _rebuild(
     *,
     has_vectors: bool,
 ) -> Report:
-    """Cut and embed every article of a generation again, and commit the result; `has_vectors` if it is of this model."""
+    """Cut and embed every article of a generation again, and commit; `has_vectors` where its vectors are usable."""
     old = folder.snapshot(manifest)
     reused = old.segments if has_vectors else []
     new_folder = _resumable_folder(folder, embedder)

@@ -1,7 +1,7 @@
 """Upgrades a generation of format 3 without the model, for `rebuild`, which takes the vectors from it.
 
-Articles and rows are written again, vectors and words are linked. The new segments stand beside the old ones, which stay until the manifest is replaced. Every file is first read
-whole and compared with its digest.
+Articles and rows are written again, vectors and words are linked. The new segments stand beside the old ones, which
+stay until the manifest is replaced. Every file is first read whole and compared with its digest.
 """
 
 from __future__ import annotations
