@@ -1,4 +1,4 @@
-"""Two short paragraphs of news in each of many languages, and a question about the first in other forms of its words."""
+"""Two short paragraphs of news in each of many languages, and a question about the first in other forms of words."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ PAIRS = {
         "¿Por qué bloqueó el pescador los puertos?",
     ),
     "fa": Pair(
-        "وزارت راه اعلام کرد پل\u200cهای آسیب\u200cدیده از سیل تا پایان تابستان بازسازی می\u200cشوند.",
+        "وزارت راه اعلام کرد جاده\u200cهای شهرهای آسیب\u200cدیده از سیل تا پایان تابستان بازسازی می\u200cشوند.",
         "تیم ملی والیبال در دیدار پایانی مسابقات آسیا با نتیجه سه بر یک پیروز شد.",
-        "پل آسیب دیده کی بازسازی می شود؟",
+        "جاده شهر آسیب دیده کی بازسازی می شود؟",
     ),
     "fi": Pair(
         "Kalastajat vaativat hallitukselta korvauksia, koska öljy likasi rannikon verkot.",
@@ -100,9 +100,9 @@ PAIRS = {
         "Waarom is de brug gesloten, welke scheur vond de inspecteur?",
     ),
     "no": Pair(
-        "Fiskerne protesterte i havna mot de nye kvotene som statsråden har lagt fram.",
+        "Brannvesenet evakuerte elevene fra skolen etter at taket raste sammen i snøstormen.",
         "Biblioteket åpnet en utstilling om gamle kart fra seilskutenes tid.",
-        "Hvorfor protesterer en fisker mot kvote?",
+        "Når ble eleven evakuert fra skolene i snøstorm?",
     ),
     "pl": Pair(
         "Powódź zniszczyła dwa mosty, a strażacy ewakuowali mieszkańców wsi do szkoły.",
@@ -117,7 +117,7 @@ PAIRS = {
     "ro": Pair(
         "Inundațiile au distrus două poduri, iar pompierii au evacuat locuitorii satului.",
         "Muzeul a deschis o expoziție cu ceasuri vechi, vizitată de mii de oameni.",
-        "Ce pod a distrus inundatia?",
+        "Ce locuitor a evacuat pompierul după inundație?",
     ),
     "ru": Pair(
         "Наводнение разрушило два моста, и пожарные вывезли жителей деревни в школу.",

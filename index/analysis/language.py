@@ -31,6 +31,8 @@ ENGLISH_STOP_WORDS = frozenset(
 
 _TABLE = Path(__file__).with_name("languages.jsonl")
 _STEMS_CACHED = 1 << 14
+_PLAIN = JOINT
+"""Begins the second term of a word with accents, for questions without them: it stands in no row, as joined words."""
 _PREFIX = "first-"
 """A stemmer of this name keeps the first letters of a word: the simple one for languages with many endings."""
 _ALIASES = {
@@ -69,12 +71,26 @@ class Language:
         self.term = lru_cache(_STEMS_CACHED)(self._term)
 
     def terms(self, text: str) -> list[Term]:
-        """List the terms of `text` in order, joined words included."""
-        return [self.term(word) for word in split(text)]
+        """List the terms of `text` in order, joined words included, and after a word with accents its plain one."""
+        return [term for word in split(text) for term in (self.term(word), *self._plain(word))]
+
+    def sought(self, word: str) -> set[str]:
+        """Return the stems under which the archive may have a word of a question, whoever left out the accents."""
+        if self.code == ENGLISH:
+            return {self.term(word)[0]}
+        plain = self.term(fold(word))[0]
+        return {self.term(word)[0], plain, *([_PLAIN + plain] if word == fold(word) else [])}
+
+    def _plain(self, word: str) -> list[Term]:
+        """Make a second term of a word that has another stem when it is written without its accents."""
+        if word.isascii() or self.code == ENGLISH:
+            return []
+        (stem, form), (plain, _) = self.term(word), self.term(fold(word))
+        return [(_PLAIN + plain, _PLAIN + form)] if plain != stem else []
 
     def stems(self, text: str) -> list[str]:
         """List the stems of the words of `text` in order, joined words included."""
-        return [stem for stem, _ in self.terms(text)]
+        return [self.term(word)[0] for word in split(text)]
 
     def _term(self, word: str) -> Term:
         """Make the term of a word that `words.split` returned."""

@@ -50,7 +50,9 @@ def query_terms(
         words = _sought(words, stop_words, lambda word: holds(_stems(word, spoken)))
     grouped: dict[Stems, set[str]] = {}
     for stems, members in _groups(words, spoken):
-        grouped.setdefault(stems, set()).update(form for word in members for _, form in _terms(word, spoken))
+        grouped.setdefault(stems, set()).update(
+            form for word in members for it in spoken for form in [it.term(word)[1]]
+        )
     key_terms = {stems for stems, forms in grouped.items() if not forms <= stop_words} or grouped.keys()
     return [QueryTerm(stems, frozenset(grouped[stems]), stems not in key_terms) for stems in sorted(grouped)]
 
@@ -105,11 +107,7 @@ def _spoken(languages: Sequence[str]) -> list[Language]:
 
 
 def _stems(word: str, spoken: Sequence[Language]) -> Stems:
-    return tuple(sorted({stem for stem, _ in _terms(word, spoken)}))
-
-
-def _terms(word: str, spoken: Sequence[Language]) -> list[tuple[str, str]]:
-    return [it.term(word) for it in spoken]
+    return tuple(sorted(set[str]().union(*(it.sought(word) for it in spoken))))
 
 
 def _stop_words(words: Sequence[str], spoken: Sequence[Language]) -> frozenset[str]:

@@ -57,8 +57,9 @@ _FOLDED_MARKS = re.compile(
 )
 """Accents of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowel signs: writers leave them out."""
 _FOLDED_LETTERS = str.maketrans(
-    {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th", "ی": "ي", "ى": "ي", "ک": "ك"}
-)  # fmt: skip
+    {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"ی": "ي", "ى": "ي", "ک": "ك"}
+)
 
 
 def words(text: str) -> list[str]:
@@ -88,7 +89,8 @@ def fold(word: str) -> str:
     """Remove the accents of a word that `split` returned."""
     if word.isascii():
         return word
-    plain = _FOLDED_MARKS.sub("", unicodedata.normalize("NFD", word)).translate(_FOLDED_LETTERS)
+    apart = unicodedata.normalize("NFD", word).replace("и\u0306", "й").replace("і\u0308", "ї")  # letters of their own
+    plain = _FOLDED_MARKS.sub("", apart).translate(_FOLDED_LETTERS)
     return unicodedata.normalize("NFC", plain) or word
 
 

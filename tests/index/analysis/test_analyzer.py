@@ -42,6 +42,6 @@ def test_another_version_of_the_stemmer_is_another_analyzer(changed, monkeypatch
 def test_a_stemmer_that_stems_otherwise_is_another_analyzer(changed, monkeypatch):
     before, forget = changed
     real = language.Stemmer.Stemmer
-    monkeypatch.setattr(language.Stemmer, "Stemmer", lambda name, size: real("porter", size))
+    monkeypatch.setattr(language.Stemmer, "Stemmer", lambda _, size: real("porter", size))
     forget()
     assert analyzer_of("en").stems != before.stems

@@ -18,7 +18,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]))
         ("Łódź, København, Đà Nẵng, Ægir", ["lodz", "kobenhavn", "da", "nang", "aegir"]),
         ("Straße ﬁve ｆｕｌｌ", ["strasse", "five", "full"]),
         ("İSTANBUL ılık", ["istanbul", "ilik"]),
-        ("й ё", ["и", "е"]),
+        ("й ї ё", ["й", "ї", "е"]),
         ("Ελλάδα ΕΛΛΑΔΑΣ", ["ελλαδα", "ελλαδασ"]),
         ("كِتَابٌ إلى", ["كتاب", "الي"]),
         ("שָׁלוֹם", ["שלום"]),
