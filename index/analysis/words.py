@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 JOINT = "-"
@@ -18,11 +19,8 @@ JOINT = "-"
 LONGEST = 64
 """Characters of a word. A longer one is no word (a URL, a blob) and is cut, so that it cannot swell the index."""
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 _THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d)|(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
-_WIDE_SPACE = re.compile("(?<=\\d)[\u00a0\u2009\u202f'’](?=\\d{3}(?!\\d))")
-"""Stands between thousands in French, Swedish or Swiss text."""
 _HYPHENS = str.maketrans("‐‑’", "--'", "\u00ad\u200c\u200d\u2060\ufeff")
 """Hyphens and apostrophes become plain. Joiners and soft hyphens, which a reader does not see, go."""
 
@@ -40,26 +38,35 @@ _UNSPACED = (
     "\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
 )
 """These, Chinese and Japanese. Korean has spaces, but its endings stick to the words."""
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
-_CHUNK = re.compile(rf"[{_ALPHABETS}]+|[{_UNSPACED}]+|{_LETTER}+(?:['-]{_LETTER}+)*")
 _ASCII_CHUNK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*", re.ASCII)
-_IS_ALPHABET = re.compile(rf"[{_ALPHABETS}]")
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-_CHARACTER = re.compile(rf"[^{_MARKS}](?:[{_MARKS}]*\u17d2[^{_MARKS}])*[{_MARKS}]*|[{_MARKS}]+")
-"""A character with its marks; the Khmer sign U+17D2 puts the next letter below it."""
 _PIECE = re.compile(r"\d+(?:st|nd|rd|th|s)\b(?!')|\d+|[^\d-]+")
 """The parts of a chunk with hyphens or digits: numbers and words. An ordinal, and a decade as in 1990s, is one."""
 _LONGEST_UNIT = 3
 """Letters of a word that is joined to the number before it: 5G, 38 km, but not "10-year"."""
 
-_FOLDED_MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]+"
-)
+_FOLDED_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
 """Accents of Latin, Greek and Cyrillic letters, Hebrew points, Arabic vowel signs: writers leave them out."""
 _FOLDED_LETTERS = str.maketrans(
     {"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
     | {"ی": "ي", "ى": "ي", "ک": "ك"}
 )
+
+
+class _Scripts:
+    """The patterns for text beyond ASCII. To compile them takes milliseconds, which a question in English has not."""
+
+    def __init__(self) -> None:
+        letter = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+        self.chunk = re.compile(rf"[{_ALPHABETS}]+|[{_UNSPACED}]+|{letter}+(?:['-]{letter}+)*")
+        self.alphabet = re.compile(rf"[{_ALPHABETS}]")
+        self.unspaced = re.compile(rf"[{_UNSPACED}]")
+        # A character with its marks; the Khmer sign U+17D2 puts the next letter below it.
+        self.character = re.compile(rf"[^{_MARKS}](?:[{_MARKS}]*\u17d2[^{_MARKS}])*[{_MARKS}]*|[{_MARKS}]+")
+        self.folded_marks = re.compile(rf"[{_FOLDED_MARKS}]+")
+        self.wide_space = re.compile("(?<=\\d)[\u00a0\u2009\u202f'’](?=\\d{3}(?!\\d))")  # between thousands
+
+
+_scripts = cache(_Scripts)
 
 
 def words(text: str) -> list[str]:
@@ -73,12 +80,12 @@ def split(text: str) -> list[str]:
         chunks = _ASCII_CHUNK.findall(_folded_case(text))
     else:
         text = unicodedata.normalize(
-            "NFKC", _WIDE_SPACE.sub("", unicodedata.normalize("NFC", text)).translate(_HYPHENS)
+            "NFKC", _scripts().wide_space.sub("", unicodedata.normalize("NFC", text)).translate(_HYPHENS)
         )
-        chunks = _CHUNK.findall(unicodedata.normalize("NFKC", _folded_case(text)).replace("i\u0307", "i"))
+        chunks = _scripts().chunk.findall(unicodedata.normalize("NFKC", _folded_case(text)).replace("i\u0307", "i"))
     found: list[str] = []
     for chunk in chunks:
-        if chunk.isalpha() and (chunk.isascii() or not _IS_UNSPACED.match(chunk)):
+        if chunk.isalpha() and not is_unspaced(chunk):
             found.append(chunk[:LONGEST])
         else:
             found += _parts(chunk)
@@ -90,13 +97,13 @@ def fold(word: str) -> str:
     if word.isascii():
         return word
     apart = unicodedata.normalize("NFD", word).replace("и\u0306", "й").replace("і\u0308", "ї")  # letters of their own
-    plain = _FOLDED_MARKS.sub("", apart).translate(_FOLDED_LETTERS)
+    plain = _scripts().folded_marks.sub("", apart).translate(_FOLDED_LETTERS)
     return unicodedata.normalize("NFC", plain) or word
 
 
 def is_unspaced(word: str) -> bool:
     """True for a character of a script without spaces between words."""
-    return bool(_IS_UNSPACED.match(word))
+    return not word.isascii() and bool(_scripts().unspaced.match(word))
 
 
 def _folded_case(text: str) -> str:
@@ -106,9 +113,9 @@ def _folded_case(text: str) -> str:
 
 def _parts(chunk: str) -> Iterator[str]:
     """Yield the parts of a chunk, and after each but the first the word that joins it to the one before."""
-    if _IS_UNSPACED.match(chunk):
-        pieces = _CHARACTER.findall(chunk)
-        if _IS_ALPHABET.match(chunk) and len(pieces) > 1:
+    if is_unspaced(chunk):
+        pieces = _scripts().character.findall(chunk)
+        if _scripts().alphabet.match(chunk) and len(pieces) > 1:
             yield from map("".join, pairwise(pieces))
             return
     else:

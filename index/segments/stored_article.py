@@ -13,7 +13,6 @@ import xxhash
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import cut, windows
-from ..analysis.detector import detect
 from ..analysis.language import Term, language
 from ..analysis.words import words
 
@@ -45,6 +44,8 @@ class AnalyzedArticle:
     @classmethod
     def of(cls, article: Article, origin: str, line: bytes) -> AnalyzedArticle:
         """Cut `article`; `line` is its line, made by `to_line`."""
+        from ..analysis.detector import detect  # a search, which reads lines, detects nothing
+
         passages, spoken = tuple(cut(article)), detect(article.title, article.text, article.language)
         spans = tuple((passage.number, *span) for passage in passages for span in windows(passage.text, spoken))
         return cls(line, text_digest(line), article, origin, spoken, passages, spans)
