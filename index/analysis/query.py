@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from .language import ENGLISH, Language, language
@@ -14,6 +15,7 @@ Stems = tuple[str, ...]
 
 _SHORTEST_JOINED = 3
 """Letters of the two words of a question that may be one word of the archive: "cyber attack", not "to day"."""
+_CACHED_WORDS = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +92,30 @@ def _may_be_one(pair: tuple[str, str], stop_words: frozenset[str]) -> bool:
     )
 
 
-def _groups(words: Sequence[str], spoken: Sequence[Language]) -> Iterator[tuple[Stems, list[str]]]:
+def _groups(words: Sequence[str], spoken: tuple[Language, ...]) -> Iterator[tuple[Stems, list[str]]]:
     """Group the words that have a stem in common; yields the stems of each group, and its words."""
-    group_of: dict[str, tuple[set[str], list[str]]] = {}  # by stem
+    members_of: dict[Stems, list[str]] = {}
     for word in dict.fromkeys(words):
-        stems, members = set(_stems(word, spoken)), [word]
-        for group in {id(group_of[stem]): group_of[stem] for stem in stems if stem in group_of}.values():
-            stems, members = stems | group[0], group[1] + members
-        group_of.update(dict.fromkeys(stems, (stems, members)))
-    for stems, members in {id(group): group for group in group_of.values()}.values():
-        yield tuple(sorted(stems)), members
+        members_of.setdefault(_stems(word, spoken), []).append(word)
+    if all(len(stems) == 1 for stems in members_of):  # an archive in English: none can share a part of their stems
+        yield from members_of.items()
+        return
+    group_of: dict[str, tuple[set[str], list[str]]] = {}  # by stem
+    for known, members in members_of.items():
+        stems, words_of = set(known), list(members)
+        for group in {id(group_of[stem]): group_of[stem] for stem in known if stem in group_of}.values():
+            stems, words_of = stems | group[0], group[1] + words_of
+        group_of.update(dict.fromkeys(stems, (stems, words_of)))
+    for stems, words_of in {id(group): group for group in group_of.values()}.values():
+        yield tuple(sorted(stems)), words_of
 
 
-def _spoken(languages: Sequence[str]) -> list[Language]:
-    return [language(code) for code in languages or (ENGLISH,)]
+def _spoken(languages: Sequence[str]) -> tuple[Language, ...]:
+    return tuple(map(language, languages or (ENGLISH,)))
 
 
-def _stems(word: str, spoken: Sequence[Language]) -> Stems:
+@lru_cache(_CACHED_WORDS)
+def _stems(word: str, spoken: tuple[Language, ...]) -> Stems:
     return tuple(sorted(set[str]().union(*(it.sought(word) for it in spoken))))
 
 

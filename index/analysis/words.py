@@ -20,9 +20,19 @@ LONGEST = 64
 """Characters of a word. A longer one is no word (a URL, a blob) and is cut, so that it cannot swell the index."""
 
 _ACRONYM = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
-_THOUSANDS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d)|(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
-_HYPHENS = str.maketrans("‐‑’", "--'", "\u00ad\u200c\u200d\u2060\ufeff")
-"""Hyphens and apostrophes become plain. Joiners and soft hyphens, which a reader does not see, go."""
+_THOUSANDS = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")
+_TYPOGRAPHY = (
+    ("’", "'"),
+    ("“", " "),
+    ("”", " "),
+    ("‘", " "),
+    ("–", " "),
+    ("—", " "),
+    ("…", " "),
+    ("‐", "-"),
+    ("‑", "-"),
+)
+"""Marks of English text, after which it mostly is ASCII."""
 
 # Marks that stand on letters or beside them: vowel signs of India and South-East Asia, and those that `fold` removes.
 _MARKS = (
@@ -38,6 +48,7 @@ _UNSPACED = (
     "\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U000323af"
 )
 """These, Chinese and Japanese. Korean has spaces, but its endings stick to the words."""
+_ASCII_WORD = re.compile(r"\d+(?:st|nd|rd|th|s)\b(?!')|\d+|[^\W\d_]+(?:'[^\W\d_]+)*", re.ASCII)
 _ASCII_CHUNK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*", re.ASCII)
 _PIECE = re.compile(r"\d+(?:st|nd|rd|th|s)\b(?!')|\d+|[^\d-]+")
 """The parts of a chunk with hyphens or digits: numbers and words. An ordinal, and a decade as in 1990s, is one."""
@@ -63,7 +74,8 @@ class _Scripts:
         # A character with its marks; the Khmer sign U+17D2 puts the next letter below it.
         self.character = re.compile(rf"[^{_MARKS}](?:[{_MARKS}]*\u17d2[^{_MARKS}])*[{_MARKS}]*|[{_MARKS}]+")
         self.folded_marks = re.compile(rf"[{_FOLDED_MARKS}]+")
-        self.wide_space = re.compile("(?<=\\d)[\u00a0\u2009\u202f'’](?=\\d{3}(?!\\d))")  # between thousands
+        # Joiners and soft hyphens, and what French, Swedish or Swiss text has between thousands.
+        self.unseen = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]|(?<=\\d)[\u00a0\u2009\u202f'](?=\\d{3}(?!\\d))")
 
 
 _scripts = cache(_Scripts)
@@ -71,17 +83,19 @@ _scripts = cache(_Scripts)
 
 def words(text: str) -> list[str]:
     """List the words of `text`, folded, in order, without the joined ones."""
+    text = _plain_marks(text)
+    if text.isascii():
+        return [word[:LONGEST] for word in _ASCII_WORD.findall(_folded_case(text))]
     return [fold(word) for word in split(text) if JOINT not in word]
 
 
 def split(text: str) -> list[str]:
     """List the words of `text` in order, with their accents and in lower case, joined ones included."""
+    text = _plain_marks(text)
     if text.isascii():
         chunks = _ASCII_CHUNK.findall(_folded_case(text))
     else:
-        text = unicodedata.normalize(
-            "NFKC", _scripts().wide_space.sub("", unicodedata.normalize("NFC", text)).translate(_HYPHENS)
-        )
+        text = unicodedata.normalize("NFKC", _scripts().unseen.sub("", unicodedata.normalize("NFC", text)))
         chunks = _scripts().chunk.findall(unicodedata.normalize("NFKC", _folded_case(text)).replace("i\u0307", "i"))
     found: list[str] = []
     for chunk in chunks:
@@ -106,8 +120,15 @@ def is_unspaced(word: str) -> bool:
     return not word.isascii() and bool(_scripts().unspaced.match(word))
 
 
+def _plain_marks(text: str) -> str:
+    if not text.isascii():
+        for mark, plain in _TYPOGRAPHY:
+            text = text.replace(mark, plain)
+    return text
+
+
 def _folded_case(text: str) -> str:
-    text = _THOUSANDS.sub(lambda match: match[0].replace(",", "").replace(".", ""), text.casefold())
+    text = _THOUSANDS.sub("", text.casefold())
     return _ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
 
 

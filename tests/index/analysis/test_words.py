@@ -90,3 +90,8 @@ def test_plain_text_is_split_as_beside_other_scripts(text):
 
 def test_a_word_too_long_to_be_one_is_cut():
     assert words("x" * 10_000) == ["x" * 64]
+
+
+@given(st.text(st.characters(codec="ascii")) | st.from_regex(r"[a-c1-3',.\- ’]{0,12}", fullmatch=True))
+def test_words_are_what_is_split_without_joined_words(text):
+    assert words(text) == [fold(word) for word in split(text) if "-" not in word]
