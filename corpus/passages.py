@@ -52,14 +52,18 @@ def cut(article: Article) -> list[Passage]:
     return [Passage(article.id, number, start, end, text[start:end]) for number, (start, end) in enumerate(visible)]
 
 
-def windows(passage: str) -> list[Span]:
+def windows(passage: str, language: str = "en") -> list[Span]:
     """Return the spans of `passage` to embed: its sentences, none longer than `WINDOW_BYTES`.
 
     The unit is a sentence, because the answer to a question is seldom a whole paragraph, and the rest would blur the
     vector. A sentence that is too long is split between words, and a word that is too long between characters. Tiny
     sentences of a long passage are merged. The spans cover every visible character, in order, without overlap.
+
+    Args:
+        passage: The paragraph.
+        language: Its language, a BCP 47 tag, for the abbreviations after which no sentence ends.
     """
-    parts = (part for span in sentences(passage) for part in _split_long(passage, span))
+    parts = (part for span in sentences(passage, language) for part in _split_long(passage, span))
     visible = (part for part in parts if has_visible_text(passage[slice(*part)]))
     return _merge_short(passage, visible, min(len(passage.encode()) // SMALL_WINDOW_DIVISOR, WINDOW_BYTES))
 
@@ -78,7 +82,7 @@ def refuse_too_many_windows(article: Article) -> None:
                 raise CorpusError(f"the text has more than {MOST_WINDOWS:,} sentences")
 
 
-def sentences(passage: str) -> list[Span]:
+def sentences(passage: str, language: str = "en") -> list[Span]:
     """Return the spans of the sentences of `passage`, trimmed, in order; at least one where there is visible text."""
     # The splitter is safe on U+0020 only: it alters other white space, and panics on some.
     flat = _WHITE.sub(" ", passage)
@@ -86,7 +90,7 @@ def sentences(passage: str) -> list[Span]:
     at = 0
     while at < len(flat):
         block = flat[at : at + _SPLIT_BLOCK]
-        lengths = _sentence_lengths(block)
+        lengths = _sentence_lengths(block, language)
         if at + len(block) < len(flat):  # the last sentence may continue; one that fills the block is split at a space
             lengths = lengths[:-1] or [block.rfind(" ") + 1 or len(block)]
         for length in lengths:
@@ -95,12 +99,12 @@ def sentences(passage: str) -> list[Span]:
     return [(start, end) for start, end in spans if start < end]
 
 
-def _sentence_lengths(text: str) -> list[int]:
+def _sentence_lengths(text: str, language: str) -> list[int]:
     """Return the lengths of the sentences of `text`, including the white space after each."""
-    import sentencex  # a rule-based splitter that knows "Gen.", "U.S." and "p.m."
+    import sentencex  # a rule-based splitter that knows "Gen.", "U.S." and "p.m.", "z. B." and "。"
 
     try:
-        pieces = sentencex.segment("en", text)
+        pieces = sentencex.segment(language, text)
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # a Rust panic: not an Exception, and its class cannot be imported
             raise

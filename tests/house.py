@@ -17,7 +17,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
     "": ({"corpus"}, {"index"}, {"search"}),
     "index": (
         {"types", "filter", "machine", "profile"},
-        {"storage"},
+        {"storage", "analysis"},
         {"columns", "embedding"},
         {"segments"},
         {"retrieval", "reranking", "writing"},
@@ -33,8 +33,10 @@ SEAM = {
     "index/profile",
     "index/reranking/protocol",
     "index/types",
-    "index/columns/analyzer",
     "index/embedding/cosine_scale",
+    "index/analysis/language",
+    "index/analysis/query",
+    "index/analysis/words",
     "index/embedding/protocol",
     "index/retrieval/protocol",
     "index/retrieval/dense",
@@ -164,7 +166,7 @@ def drawn(root: Path = ROOT) -> str:
                 inside = [it for it in graph if it == f"{folder}/{room}" or it.startswith(f"{folder}/{room}/")]
                 below = {_room(other, folder) for it in inside for other in graph[it]} - {room, ""}
                 count = sum(not it.endswith("__init__") for it in inside)
-                lines.append(f"  {number}  {room:13}{count:3} modules   <- {', '.join(sorted(below)) or '-'}")
+                lines.append(f"  {number}  {room:11}{count:3} files <- {', '.join(sorted(below)) or '-'}")
     return "\n".join(lines)
 
 

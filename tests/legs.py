@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from nutgraf.index.columns.analyzer import QueryTerm, query_terms
+from nutgraf.index.analysis.query import QueryTerm, query_terms
 from nutgraf.index.embedding.cosine_scale import PLAIN
 from nutgraf.index.embedding.protocol import Embedder
 from nutgraf.index.filter import Filter

@@ -13,9 +13,11 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+from english import stem, tokens, words
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import Span, cut, windows
-from nutgraf.index.columns.analyzer import QueryTerm, stem, tokens, words
+from nutgraf.index.analysis.query import QueryTerm, Stems
+from nutgraf.index.analysis.words import JOINT
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.embedding.cosine_scale import PLAIN, measure_scales
 from nutgraf.index.embedding.protocol import Embedder
@@ -80,11 +82,11 @@ class MemoryStatistics:
     def average_article(self) -> float:
         return self._mean([len(text) for text in self.article_words.values()])
 
-    def passage_frequency(self, sought: str) -> int:
-        return sum(sought in map(stem, entry.words) for entry in self._entries)
+    def passage_frequency(self, sought: Stems) -> int:
+        return sum(not {*sought}.isdisjoint(map(stem, entry.words)) for entry in self._entries)
 
-    def article_frequency(self, sought: str) -> int:
-        return sum(sought in map(stem, text) for text in self.article_words.values())
+    def article_frequency(self, sought: Stems) -> int:
+        return sum(not {*sought}.isdisjoint(map(stem, text)) for text in self.article_words.values())
 
     def _mean(self, lengths: Sequence[int]) -> float:
         return sum(lengths) / max(1, len(lengths))
@@ -107,7 +109,7 @@ class MemoryStore:
         self._vectors = Int8Vectors.quantize(embedder.passages(texts) if texts else np.zeros((0, dim), np.float32))
         self._counts = np.array([len(entry.windows) for entry in self._entries], np.int64)
         self.generation = Generation(
-            1, len(self._articles), len(self._entries), embedder.fingerprint, measure_scales(embedder)
+            1, len(self._articles), len(self._entries), embedder.fingerprint, measure_scales(embedder), ("en",)
         )
         self.statistics = MemoryStatistics(self._entries, self._articles)
         self.dense = _Dense(self)
@@ -121,7 +123,7 @@ class MemoryStore:
         sought = tokens(phrase)
         rows = []
         for row, entry in enumerate(self._entries):
-            stems = [stem(word) for word in entry.words]
+            stems = [stem(word) for word in entry.words if JOINT not in word]
             if sought and any(stems[at : at + len(sought)] == sought for at in range(len(stems))):
                 rows.append(row)
         return np.array(rows, np.int64)
@@ -256,6 +258,6 @@ def _counts(texts: Sequence[Sequence[str]], terms: Sequence[QueryTerm]) -> np.nd
     counts = np.zeros((len(terms), 2, len(texts)), np.float32)
     for number, term in enumerate(terms):
         for place, text in enumerate(texts):
-            counts[number, 0, place] = sum(stem(word) == term.stem for word in text)
+            counts[number, 0, place] = sum(stem(word) in term.stems for word in text)
             counts[number, 1, place] = sum(word in term.forms for word in text)
     return counts

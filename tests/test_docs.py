@@ -157,15 +157,15 @@ def test_every_file_and_function_that_the_architecture_names_exists():
 
 def test_a_file_or_function_that_does_not_exist_is_found():
     page = """
-      index/columns/analyzer.py   words()     there
-      index/columns/analyser.py   words()     misspelt
-      index/columns/analyzer.py   parse_query()   elsewhere
-    # [index/columns/](index/columns)
-    `analyzer.py` `writer.py` `search/gone/` `index/writing/writer.py` (`Writer.gone()`), then `fuse()` and `gone()`
+      index/analysis/words.py      words()     there
+      index/analysis/wurds.py      words()     misspelt
+      index/analysis/words.py      parse_query()   elsewhere
+    # [index/analysis/](index/analysis)
+    `words.py` `writer.py` `search/gone/` `index/writing/writer.py` (`Writer.gone()`), then `fuse()` and `gone()`
     """
     page = re.sub(r"^    ", "", page, flags=re.MULTILINE)
     assert unknown_names(page) == [
-        "index/columns/analyser.py",
+        "index/analysis/wurds.py",
         "words()",
         "parse_query()",
         "search/gone/",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..analysis.query import Stems
 from ..storage.arrays import Array
 from ..storage.checked_array import take_ranges
 from ..storage.strings import StringTable
@@ -60,7 +61,8 @@ class InvertedIndex:
 
     Attributes:
         terms: The distinct stems, sorted.
-        forms: The distinct words, sorted by stem, then alphabetically.
+        forms: The distinct words, sorted by stem, then alphabetically; a word that two languages stem differently
+            stands there twice.
         form_starts: int64 ``(terms + 1,)``: the start of each term's forms.
         starts: int64 ``(terms + 1,)``: the start of each term's postings in the next three arrays.
         rows, in_text, in_title: See `Postings`.
@@ -94,15 +96,30 @@ class InvertedIndex:
             **{name: arrays[name] for name in names},
         )
 
-    def postings(self, stem: str) -> Postings:
-        """Return the passages that contain any form of `stem`; empty if there are none."""
-        term = self.terms.find(stem)
+    def postings(self, stems: Stems) -> Postings:
+        """Return the passages that contain any form of any of `stems`; empty if there are none."""
+        parts = [self._postings(term) for term in map(self.terms.find, stems) if term is not None]
+        if len(parts) < 2:
+            return parts[0] if parts else self._postings(None)
+        rows, place = np.unique(np.concatenate([part.rows for part in parts]), return_inverse=True)
+        in_text, in_title = (
+            np.minimum(np.bincount(place, counts, len(rows)), np.iinfo(np.uint16).max).astype(np.uint16)
+            for counts in (
+                np.concatenate([part.in_text for part in parts]),
+                np.concatenate([part.in_title for part in parts]),
+            )
+        )
+        return Postings(rows, in_text, in_title)
+
+    def _postings(self, term: int | None) -> Postings:
         span = slice(0) if term is None else slice(int(self.starts[term]), int(self.starts[term + 1]))
         return Postings(self.rows[span], self.in_text[span], self.in_title[span])
 
-    def forms_of(self, stem: str) -> dict[str, int]:
-        """Return the forms of `stem` with their numbers."""
-        term = self.terms.find(stem)
-        if term is None:
-            return {}
-        return {self.forms[number]: number for number in range(*self.form_starts[term : term + 2].tolist())}
+    def forms_of(self, stems: Stems) -> list[tuple[str, int]]:
+        """List the forms of `stems` with their numbers. One word may be a form of two stems, in two languages."""
+        return [
+            (self.forms[number], number)
+            for term in map(self.terms.find, stems)
+            if term is not None
+            for number in range(*self.form_starts[term : term + 2].tolist())
+        ]

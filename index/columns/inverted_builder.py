@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..analysis.language import Term
 from ..storage.arrays import Array, offsets
 from ..storage.strings import string_table
-from .analyzer import stem
 from .inverted import ForwardIndex
 
 MAX_FREQUENCY = np.iinfo(np.uint16).max
@@ -30,26 +30,26 @@ class Owners:
     articles: NDArray[np.int32]
 
 
-def build(titles: Iterable[Sequence[str]], windows: Iterable[Sequence[str]], owners: Owners) -> dict[str, Array]:
-    """Build the arrays of `InvertedIndex` from the words of each title and of each window."""
-    vocabulary: dict[str, int] = {}
+def build(titles: Iterable[Sequence[Term]], windows: Iterable[Sequence[Term]], owners: Owners) -> dict[str, Array]:
+    """Build the arrays of `InvertedIndex` from the terms of each title and of each window."""
+    vocabulary: dict[Term, int] = {}
     return _index_arrays(vocabulary, _forward_index(titles, vocabulary), _forward_index(windows, vocabulary), owners)
 
 
-def _forward_index(texts: Iterable[Sequence[str]], vocabulary: dict[str, int]) -> ForwardIndex:
+def _forward_index(texts: Iterable[Sequence[Term]], vocabulary: dict[Term, int]) -> ForwardIndex:
     numbers: list[int] = []
     lengths: list[int] = []
     for text in texts:
-        numbers += [vocabulary.setdefault(word, len(vocabulary)) for word in text]
+        numbers += [vocabulary.setdefault(term, len(vocabulary)) for term in text]
         lengths.append(len(text))
     return ForwardIndex(np.array(numbers, np.int32), offsets(np.array(lengths, np.int64)))
 
 
 def _index_arrays(
-    vocabulary: dict[str, int], titles: ForwardIndex, windows: ForwardIndex, owners: Owners
+    vocabulary: dict[Term, int], titles: ForwardIndex, windows: ForwardIndex, owners: Owners
 ) -> dict[str, Array]:
     """Renumber the forms by stem, then count the postings; `vocabulary` numbers the forms in any order."""
-    forms = sorted((stem(form), form, number) for form, number in vocabulary.items())
+    forms = sorted((*term, number) for term, number in vocabulary.items())
     rank = np.empty(len(forms), np.int32)
     rank[[number for *_, number in forms]] = np.arange(len(forms))
     terms = sorted({term for term, *_ in forms})

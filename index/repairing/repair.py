@@ -69,11 +69,11 @@ def repair(
         newest = max([read.generation, *(int(copy.name) for copy in folder.copies())])
         manifest = replace(read, generation=newest)
         _move_unreadable_journal(folder, manifest, report)
-        segments = _mend_segments(folder, manifest, embedder, policy, report)
+        segments, languages = _mend_segments(folder, manifest, embedder, policy, report)
         if any(damage.path.name == "MANIFEST" for damage in broken):
             report.lost[:0] = _lost_since(folder, read, segments)
         if broken or segments != manifest.segments:
-            _commit(folder, manifest.next(segments), broken, report)
+            _commit(folder, manifest.next(segments, languages), broken, report)
         if journal_damage(folder, manifest):
             folder.journal.unlink()
             report.repaired.append(f"{folder.journal}: removed; {_EMBEDDED_AGAIN}")
@@ -92,18 +92,20 @@ def _mend_segments(
     embedder: Callable[[], Embedder],
     policy: WritePolicy,
     report: RepairReport,
-) -> tuple[SegmentEntry, ...]:
-    """Make each damaged segment again; returns the segments of the next generation."""
+) -> tuple[tuple[SegmentEntry, ...], set[str]]:
+    """Make each damaged segment again; returns the segments of the next generation, and the languages of the new."""
     segments: list[SegmentEntry] = []
+    languages: set[str] = set()
     for entry in manifest.segments:
         if damages := segment_damage(folder, entry):
             salvaged = Salvage(folder, manifest, entry, damages, policy).mend(embedder)
             segments += salvaged.segments
+            languages |= salvaged.languages
             report.repaired.extend(salvaged.repaired)
             report.lost.extend(salvaged.lost)
         else:
             segments.append(entry)
-    return tuple(segments)
+    return tuple(segments), languages
 
 
 def _commit(folder: IndexFolder, manifest: Manifest, broken: Sequence[Damage], report: RepairReport) -> None:

@@ -34,11 +34,13 @@ class Salvaged:
 
     Attributes:
         segments: The entry of the new segment; none where no article was saved.
+        languages: The languages of its articles.
         repaired: A line for each file that was made again.
         lost: What could not be saved.
     """
 
     segments: list[SegmentEntry] = field(default_factory=list)
+    languages: set[str] = field(default_factory=set)
     repaired: list[str] = field(default_factory=list)
     lost: list[Loss] = field(default_factory=list)
 
@@ -85,7 +87,7 @@ class Salvage:
         for name, damage in sorted(self._damages.items()) if live else ():
             kept = f"; what cannot be read is in {aside / name}" if aside and damage.is_unreadable else ""
             repaired.append(f"{damage.path}: rebuilt for {len(live):,} articles{kept}")
-        return Salvaged(segments, repaired, list(self._losses(aside)))
+        return Salvaged(segments, {entry.analyzer for entry in live}, repaired, list(self._losses(aside)))
 
     @cached_property
     def _articles(self) -> bytes:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ..columns.analyzer import words
+from ..analysis.words import words
 from ..types import Scores, Vectors
 from .protocol import Kind
 

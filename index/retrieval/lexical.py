@@ -1,6 +1,7 @@
 """The lexical leg: BM25 over stems, and over their exact forms.
 
-The score of a passage is the sum over the terms t of a query, which are stems:
+The score of a passage is the sum over the terms t of a query, each a word with its stem in every language of the
+archive:
 
     weight(t) * idf(t) * (sat(occurrences of t) + exact_form * sat(occurrences of t in a form that the query has))
 
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.analyzer import QueryTerm
+from ..analysis.query import QueryTerm
 from ..filter import Filter
 from ..profile import RankingProfile
 from ..types import Features, Ranking, Rows, Scores
@@ -46,7 +47,7 @@ def term_weights(terms: Sequence[QueryTerm], statistics: CollectionStatistics, p
     """float32 ``(terms,)``: the weight of each term, times its idf."""
     passages = statistics.passages
     weights = [
-        idf(statistics.passage_frequency(term.stem), passages) * (profile.stop_word_weight if term.is_stopword else 1)
+        idf(statistics.passage_frequency(term.stems), passages) * (profile.stop_word_weight if term.is_stopword else 1)
         for term in terms
     ]
     return np.array(weights, np.float32)
@@ -137,7 +138,7 @@ def _article_bm25(
     score = np.zeros(len(lengths), np.float32)
     for term, of_term in zip(terms, occurring, strict=True):
         if not term.is_stopword:
-            score += np.float32(idf(statistics.article_frequency(term.stem), statistics.articles)) * of_term
+            score += np.float32(idf(statistics.article_frequency(term.stems), statistics.articles)) * of_term
     return score
 
 
@@ -159,7 +160,7 @@ class LexicalRetriever:
         key_terms = [term for term in query if not term.is_stopword]
         scores = np.zeros(snapshot.first_rows[-1], np.float32)
         for term, weight in zip(key_terms, term_weights(key_terms, self._statistics, self._profile), strict=True):
-            postings = self._statistics.postings(term.stem)
+            postings = self._statistics.postings(term.stems)
             scores[postings.rows] += weight * postings.weights
         rows = np.flatnonzero((scores > 0) & snapshot.row_mask(filters, among))
         return Ranking.best(rows, scores[rows], k)

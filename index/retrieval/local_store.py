@@ -9,7 +9,7 @@ import numpy as np
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
-from ..columns.analyzer import QueryTerm
+from ..analysis.query import QueryTerm
 from ..embedding.cosine_scale import PLAIN
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
@@ -53,8 +53,14 @@ class LocalStore:
     def generation(self) -> Generation:
         """See `PassageStore`."""
         manifest = self.snapshot.manifest
+        languages = tuple(analyzer.language for analyzer in manifest.analyzers)
         return Generation(
-            manifest.generation, self.snapshot.articles, self.snapshot.passages, manifest.model, manifest.scales
+            manifest.generation,
+            self.snapshot.articles,
+            self.snapshot.passages,
+            manifest.model,
+            manifest.scales,
+            languages,
         )
 
     def phrase_matches(self, phrase: str) -> Rows:

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.analyzer import QueryTerm
+from ..analysis.query import QueryTerm
 from ..columns.inverted import ForwardIndex
 from ..segments.snapshot import split_by_segment
 from ..storage.arrays import concatenated_ranges
@@ -75,7 +75,7 @@ class OccurrenceCounter:
         for number, term in enumerate(terms):
             if term.is_stopword:
                 continue
-            postings = self._statistics.postings(term.stem)
+            postings = self._statistics.postings(term.stems)
             if len(postings.articles):
                 positions = np.searchsorted(postings.articles, articles)
                 matches = postings.articles.take(positions, mode="clip") == articles
@@ -118,7 +118,7 @@ def _marks(statistics: LocalStatistics, terms: tuple[QueryTerm, ...]) -> Marks:
     """
     marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in statistics.snapshot.segments]
     for number, term in enumerate(terms):
-        for mark, forms in zip(marks, statistics.term(term.stem).forms, strict=True):
-            for form, form_number in forms.items():
+        for mark, forms in zip(marks, statistics.term(term.stems).forms, strict=True):
+            for form, form_number in forms:
                 mark[form_number] = 2 * number + (form in term.forms)
     return marks

@@ -7,11 +7,14 @@ from functools import reduce
 
 import numpy as np
 
-from ..columns.analyzer import tokens
+from ..analysis.query import Stems, phrase_terms
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
 from ..storage.checked_array import take_ranges
 from ..types import Rows
+
+_JOINED = -2
+"""Marks the joined words, such as "cyber-attack", which stand beside their parts."""
 
 
 def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
@@ -19,34 +22,36 @@ def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
 
     A phrase without words matches nothing.
     """
-    stems = tokens(phrase)
-    if not stems:
+    terms = phrase_terms(phrase, [analyzer.language for analyzer in snapshot.manifest.analyzers])
+    if not terms:
         return np.zeros(0, np.int64)
     parts = zip(snapshot.segments, snapshot.first_rows, strict=False)
     rows: Rows = np.concatenate(
-        [np.zeros(0, np.int64), *(first + _matches(stems, segment) for segment, first in parts)]
+        [np.zeros(0, np.int64), *(first + _matches(terms, segment) for segment, first in parts)]
     )
     live: Rows = rows[snapshot.live[rows]]
     return live
 
 
-def _matches(stems: Sequence[str], segment: Segment) -> Rows:
-    """int64 ``(n,)``: the passages of a segment that contain these stems in sequence."""
-    postings = [segment.words.postings(stem) for stem in set(stems)]
+def _matches(terms: Sequence[Stems], segment: Segment) -> Rows:
+    """int64 ``(n,)``: the passages of a segment that contain these words in sequence; joined words stand in no row."""
+    postings = [segment.words.postings(stems) for stems in set(terms)]
     fewest_first = sorted((part.rows[part.in_text > 0] for part in postings), key=len)
     rows = reduce(lambda rows, others: rows[np.isin(rows, others)], fewest_first).astype(np.int64)
-    if len(stems) == 1:  # no order to check, and nearly every passage may contain the word
+    if len(terms) == 1:  # no order to check, and nearly every passage may contain the word
         return rows
     mark = np.full(len(segment.words.forms), -1, np.int32)
-    for stem in set(stems):
-        mark[list(segment.words.forms_of(stem).values())] = stems.index(stem)
+    for stems in set(terms):
+        mark[[number for _, number in segment.words.forms_of(stems)]] = terms.index(stems)
+    mark[segment.joined_forms] = _JOINED
     windows = segment.words.windows
     first = windows.starts[segment.first_windows[rows]]
     lengths = windows.starts[segment.first_windows[rows + 1]] - first
     marks = mark[take_ranges(windows.words, first, lengths)]
-    owners = np.repeat(rows, lengths)
-    is_match = np.ones(max(0, len(marks) - len(stems) + 1), bool)
-    for position, stem in enumerate(stems):
-        is_match &= marks[position : position + len(is_match)] == stems.index(stem)
-    is_match &= owners[: len(is_match)] == owners[len(stems) - 1 :]
+    owners = np.repeat(rows, lengths)[marks != _JOINED]
+    marks = marks[marks != _JOINED]
+    is_match = np.ones(max(0, len(marks) - len(terms) + 1), bool)
+    for position, stems in enumerate(terms):
+        is_match &= marks[position : position + len(is_match)] == terms.index(stems)
+    is_match &= owners[: len(is_match)] == owners[len(terms) - 1 :]
     return np.unique(owners[: len(is_match)][is_match])

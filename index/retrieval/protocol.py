@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
-from ..columns.analyzer import QueryTerm
+from ..analysis.query import QueryTerm, Stems
 from ..columns.int8_vectors import Int8Vectors
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import Fingerprint
@@ -40,6 +40,7 @@ class Generation:
         passages: Number of live passages.
         model: The model that embedded them.
         scales: The scales of the model's cosines; None where an older nutgraf has not measured them.
+        languages: The languages whose analyzers made their terms, at least one where there are articles.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Generation:
     passages: int
     model: Fingerprint
     scales: ModelScales | None
+    languages: tuple[str, ...]
 
 
 class Retriever(Protocol[QueryT]):
@@ -97,12 +99,12 @@ class CollectionStatistics(Protocol):
         """Mean number of words of a live article, its title included."""
         ...
 
-    def passage_frequency(self, stem: str) -> int:
-        """Count the live passages that contain a stem in any form; titles do not count."""
+    def passage_frequency(self, stems: Stems) -> int:
+        """Count the live passages that contain any of `stems` in any form; titles do not count."""
         ...
 
-    def article_frequency(self, stem: str) -> int:
-        """Count the live articles that contain a stem in any form; titles count."""
+    def article_frequency(self, stems: Stems) -> int:
+        """Count the live articles that contain any of `stems` in any form; titles count."""
         ...
 
 

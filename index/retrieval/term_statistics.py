@@ -7,7 +7,7 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -15,6 +15,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from ..analysis.query import Stems
 from ..columns.inverted import Postings
 from ..profile import RankingProfile
 from ..segments.segment import Segment
@@ -32,15 +33,15 @@ _CACHED_TERMS = 2_048
 
 @dataclass(frozen=True, slots=True)
 class TermStatistics:
-    """The statistics of a term in the whole snapshot.
+    """The statistics of a term, which has one stem or several, in the whole snapshot.
 
     Attributes:
         df: Number of live passages that contain it; titles do not count.
-        forms: For each segment the words with this stem, and their numbers there.
+        forms: For each segment the words with its stems, and their numbers there.
     """
 
     df: int
-    forms: Sequence[Mapping[str, int]]
+    forms: Sequence[Sequence[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class LocalStatistics:
     def __init__(self, snapshot: Snapshot, profile: RankingProfile) -> None:
         self.snapshot = snapshot
         self._profile = profile
-        self._terms: dict[str, TermStatistics] = {}
-        self._postings: dict[str, WeightedPostings] = {}  # the least recently used first
+        self._terms: dict[Stems, TermStatistics] = {}
+        self._postings: dict[Stems, WeightedPostings] = {}  # the least recently used first
         self._entries = 0
         self._lock = Lock()
 
@@ -88,46 +89,46 @@ class LocalStatistics:
         """See `CollectionStatistics`."""
         return self.snapshot.articles
 
-    def passage_frequency(self, stem: str) -> int:
+    def passage_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`. Reads much less than `postings`."""
-        return self.term(stem).df
+        return self.term(stems).df
 
-    def article_frequency(self, stem: str) -> int:
+    def article_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`."""
-        return self.postings(stem).article_df
+        return self.postings(stems).article_df
 
-    def term(self, stem: str) -> TermStatistics:
-        """Look up the document frequency of a stem, and its forms.
+    def term(self, stems: Stems) -> TermStatistics:
+        """Look up the document frequency of a term, and its forms.
 
         Raises:
             IndexFormatError: An inverted index is damaged.
         """
-        cached = self._terms.get(stem)
+        cached = self._terms.get(stems)
         if cached is None:
             segments = self.snapshot.segments
-            df = sum(_df(segment, segment.words.postings(stem)) for segment in segments)
-            cached = TermStatistics(df, [segment.words.forms_of(stem) for segment in segments])
+            df = sum(_df(segment, segment.words.postings(stems)) for segment in segments)
+            cached = TermStatistics(df, [segment.words.forms_of(stems) for segment in segments])
             if len(self._terms) >= _CACHED_TERMS:
                 self._terms = {}
-            self._terms[stem] = cached
+            self._terms[stems] = cached
         return cached
 
-    def postings(self, stem: str) -> WeightedPostings:
-        """Look up the postings of a stem.
+    def postings(self, stems: Stems) -> WeightedPostings:
+        """Look up the postings of a term.
 
         Raises:
             IndexFormatError: An inverted index is damaged.
         """
         with self._lock:
-            if cached := self._postings.pop(stem, None):
-                self._postings[stem] = cached
+            if cached := self._postings.pop(stems, None):
+                self._postings[stems] = cached
                 return cached
-        postings = self._read(stem)
+        postings = self._read(stems)
         if not len(postings.rows):  # unknown words are endless, so caching them would grow without limit
             return postings
         with self._lock:
-            if stem not in self._postings:  # another thread may have added it meanwhile
-                self._postings[stem] = postings
+            if stems not in self._postings:  # another thread may have added it meanwhile
+                self._postings[stems] = postings
                 self._entries += _POSTINGS_OVERHEAD + len(postings.rows)
             while self._entries > _CACHED_POSTINGS and len(self._postings) > 1:
                 oldest = self._postings.pop(next(iter(self._postings)))
@@ -174,9 +175,9 @@ class LocalStatistics:
     def _live_articles(self) -> Mask:
         return np.concatenate([np.zeros(0, bool), *(segment.live_articles for segment in self.snapshot.segments)])
 
-    def _read(self, stem: str) -> WeightedPostings:
+    def _read(self, stems: Stems) -> WeightedPostings:
         snapshot = self.snapshot
-        parts = [segment.words.postings(stem) for segment in snapshot.segments]
+        parts = [segment.words.postings(stems) for segment in snapshot.segments]
         rows = _concatenate(
             [part.rows + np.int32(first) for part, first in zip(parts, snapshot.first_rows, strict=False)]
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
@@ -20,7 +20,7 @@ import orjson
 from ...corpus.article import iso
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ...corpus.passages import CUT
-from ..columns.analyzer import Analyzer, english_analyzer
+from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..storage.durable import FileDigest, damaged, index_of
@@ -79,7 +79,7 @@ class Manifest:
         model: The model that embedded the text.
         cut: Name of the rules that cut text into passages and windows (`corpus.passages.CUT`).
         segments: In row order.
-        analyzers: The analyzers that made terms from the text.
+        analyzers: The analyzers that made terms from the text, one for each language, in the order of their tags.
         scales: Scales of the model's cosines; None where they were not measured.
         calibration: Coefficients of relevance that were fitted to the archive's own questions, by the name of their
             field in `RankingProfile`; None where there are none.
@@ -90,7 +90,7 @@ class Manifest:
     model: Fingerprint
     cut: str
     segments: tuple[SegmentEntry, ...] = ()
-    analyzers: tuple[Analyzer, ...] = field(default_factory=lambda: (english_analyzer(),))
+    analyzers: tuple[Analyzer, ...] = ()
     scales: ModelScales | None = None
     calibration: Mapping[str, Mapping[str, float]] | None = None
     committed: datetime | None = None
@@ -100,9 +100,23 @@ class Manifest:
         """Bytes in the files of all segments."""
         return sum(digest.size for entry in self.segments for digest in entry.files.values())
 
-    def next(self, segments: tuple[SegmentEntry, ...]) -> Manifest:
-        """Make the manifest of the next generation, committed now."""
-        return replace(self, generation=self.generation + 1, segments=segments, committed=datetime.now(UTC))
+    @property
+    def has_current_analyzers(self) -> bool:
+        """True where the analyzers of today made all terms."""
+        return all(analyzer == analyzer_of(analyzer.language) for analyzer in self.analyzers)
+
+    def next(self, segments: tuple[SegmentEntry, ...], languages: Iterable[str] = ()) -> Manifest:
+        """Make the manifest of the next generation, committed now; its new segments hold terms of `languages`."""
+        analyzers = {analyzer.language: analyzer for analyzer in self.analyzers if self.segments}
+        for code in languages:
+            analyzers.setdefault(code, analyzer_of(code))
+        return replace(
+            self,
+            generation=self.generation + 1,
+            segments=segments,
+            analyzers=tuple(analyzers[code] for code in sorted(analyzers)),
+            committed=datetime.now(UTC),
+        )
 
     def refuse_other_model(self, model: Fingerprint, folder: Path) -> None:
         """Refuse another model, whose vectors could not be compared; `folder` is the index, for the message.
@@ -134,10 +148,10 @@ class Manifest:
         Raises:
             IndexFormatError: Another analyzer than today's made the terms.
         """
-        if self.analyzers != (english_analyzer(),):
+        if not self.has_current_analyzers:
             raise IndexFormatError(
-                f"{folder} holds terms of {', '.join(map(str, self.analyzers))}, "
-                f"and this nutgraf has {english_analyzer()}; "
+                f"{folder} holds terms of {', '.join(map(str, self.analyzers))}, and this nutgraf has "
+                f"{', '.join(str(analyzer_of(analyzer.language)) for analyzer in self.analyzers)}; "
                 f"run: nutgraf rebuild --index {quote(str(folder))}"
             )
 

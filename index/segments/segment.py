@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...corpus.article import Article
+from ..analysis.words import JOINT
 from ..columns.int8_vectors import Int8Vectors
 from ..columns.inverted import SPARSELY_READ, InvertedIndex
 from ..columns.pq_scan import PQScan
@@ -40,7 +41,7 @@ from .stored_article import from_line, text_digest
 
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
 WORDS, SCAN, CHECKSUMS = "words.safetensors", "scan.safetensors", "checksums.safetensors"
-STRING_COLUMNS = ("source", "language", "origin")
+STRING_COLUMNS = ("source", "language", "analyzer", "origin")
 """The columns that are stored as numbers into a table of distinct strings."""
 STRING_LIST_COLUMNS = ("category", "author")
 """The columns with several of these numbers for each article: at least one, that of the empty string for no value."""
@@ -149,6 +150,11 @@ class Segment:
         arrays = ArraysOnDemand(file)
         arrays.update({name: cast("Array", CheckedArray(file, name)) for name in SPARSELY_READ})
         return InvertedIndex.from_arrays(arrays)
+
+    @cached_property
+    def joined_forms(self) -> NDArray[np.int64]:
+        """int64: the numbers of the forms that are joined words, see `analysis.words`."""
+        return self.words.forms.containing(JOINT.encode())
 
     @cached_property
     def live_articles(self) -> Mask:

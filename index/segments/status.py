@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..analysis.language import code_of
+from ..embedding.model_card import MULTILINGUAL, card_languages
+from .segment import ROWS
 from .snapshot import Snapshot
 
 
@@ -23,6 +26,9 @@ class Status:
         sources: Live articles by source, most frequent first; the empty string stands for articles without one.
         categories: Live articles by category, likewise.
         model: The model's fingerprint.
+        languages: Live articles by language, likewise: the language that they declare, or else the one detected; empty
+            for an index of an older nutgraf, until it is rebuilt.
+        model_languages: The languages that the model knows, as its card says; None where it says nothing.
         cut: Name of the rules that cut the text.
     """
 
@@ -36,7 +42,15 @@ class Status:
     sources: dict[str, int]
     categories: dict[str, int]
     model: dict[str, Any]
+    languages: dict[str, int]
+    model_languages: list[str] | None
     cut: str
+
+    def knows(self, code: str) -> bool | None:
+        """True where the model knows a language, as its card says; None where the card says nothing."""
+        if self.model_languages is None:
+            return None
+        return MULTILINGUAL in self.model_languages or code in map(code_of, self.model_languages)
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to JSON values."""
@@ -50,6 +64,7 @@ def status_of(snapshot: Snapshot) -> Status:
         IndexFormatError: A file is damaged.
     """
     days = snapshot.days()
+    known = card_languages(snapshot.manifest.model.name)
     first, last = (day.isoformat() for day in days) if days else (None, None)
     return Status(
         generation=snapshot.manifest.generation,
@@ -62,5 +77,9 @@ def status_of(snapshot: Snapshot) -> Status:
         sources=snapshot.counts("source"),
         categories=snapshot.counts("category"),
         model=snapshot.manifest.model.to_dict(),
+        languages=snapshot.counts("analyzer")
+        if all("analyzer" in it.files[ROWS].layout for it in snapshot.segments)
+        else {},
+        model_languages=None if known is None else list(known),
         cut=snapshot.manifest.cut,
     )

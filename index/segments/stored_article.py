@@ -13,7 +13,8 @@ import xxhash
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import cut, windows
-from ..columns.analyzer import words
+from ..analysis.language import Term, language
+from ..analysis.words import words
 
 _NUMBER = re.compile(r"\d+")
 
@@ -27,6 +28,7 @@ class AnalyzedArticle:
         digest: BLAKE2b-128 of the line. An article with an equal digest is unchanged.
         article: The article.
         origin: The file it came from.
+        analyzer: The language whose analyzer makes its terms: the one it declares, or else the one detected.
         passages: Its paragraphs, in order.
         windows: ``(passage number, start, end)``, counted from the start of the passage.
     """
@@ -35,15 +37,18 @@ class AnalyzedArticle:
     digest: bytes
     article: Article
     origin: str
+    analyzer: str
     passages: tuple[Passage, ...]
     windows: tuple[tuple[int, int, int], ...]
 
     @classmethod
     def of(cls, article: Article, origin: str, line: bytes) -> AnalyzedArticle:
         """Cut `article`; `line` is its line, made by `to_line`."""
-        passages = tuple(cut(article))
-        spans = tuple((passage.number, *span) for passage in passages for span in windows(passage.text))
-        return cls(line, text_digest(line), article, origin, passages, spans)
+        from ..analysis.detector import detect  # a search, which reads lines, detects nothing
+
+        passages, spoken = tuple(cut(article)), detect(article.title, article.text, article.language)
+        spans = tuple((passage.number, *span) for passage in passages for span in windows(passage.text, spoken))
+        return cls(line, text_digest(line), article, origin, spoken, passages, spans)
 
     @classmethod
     def stored(cls, line: bytes) -> AnalyzedArticle:
@@ -53,6 +58,14 @@ class AnalyzedArticle:
     def passage_keys(self) -> list[int]:
         """List the `passage_key` of each passage, in order."""
         return [passage_key(passage.text) for passage in self.passages]
+
+    def title_terms(self) -> list[Term]:
+        """List the terms of the headline."""
+        return language(self.analyzer).terms(self.article.title)
+
+    def window_terms(self) -> list[list[Term]]:
+        """List the terms of each window."""
+        return [language(self.analyzer).terms(text) for text in self.window_texts()]
 
     def window_texts(self) -> list[str]:
         """List the texts to embed, in order."""

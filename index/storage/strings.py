@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .arrays import Array
 
@@ -40,6 +41,12 @@ class StringTable(Sequence[str]):
         """Return all strings in UTF-8."""
         data = self._bytes.tobytes()
         return [data[start:end] for start, end in pairwise(self._starts.tolist())]
+
+    def containing(self, byte: bytes) -> NDArray[np.int64]:
+        """int64: the positions of the strings that contain `byte`, ascending, each once."""
+        places = np.flatnonzero(np.frombuffer(self._bytes, np.uint8) == ord(byte))
+        owners = np.searchsorted(np.asarray(self._starts), places, "right") - 1
+        return owners[np.diff(owners, prepend=-1) > 0]
 
     def find(self, value: str) -> int | None:
         """Return the position of `value` in a sorted table, or None."""

@@ -40,13 +40,14 @@ def compact(folder: IndexFolder, *, policy: WritePolicy = DEFAULT_POLICY) -> Com
     Raises:
         IndexMissingError: There is no index.
         IndexLockedError: Another process writes to the index.
-        IndexFormatError: A segment to merge is damaged, or the index has another format.
+        IndexFormatError: A segment to merge is damaged, or the index has another format, or terms of other analyzers.
         OSError: The disk is full or read-only; the generations committed so far stay.
     """
     folder.refuse_missing()
     eager = replace(policy, merge=policy.merge.eager())
     with folder.locked():
         before = manifest = folder.committed()
+        manifest.refuse_other_analyzer(folder.path)
         folder.sweep(manifest)
         live = tuple(entry for entry in manifest.segments if entry.live)
         if live != manifest.segments:

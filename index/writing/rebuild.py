@@ -14,9 +14,6 @@ from pathlib import Path
 from ...corpus.errors import IndexFormatError
 from ...corpus.passages import CUT
 from ...corpus.sourced import SourcedArticle
-from ..columns.analyzer import english_analyzer
-from ..embedding.cosine_scale import measure_scales
-from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.format3 import read_old_manifest
@@ -38,8 +35,8 @@ def rebuild(
 ) -> Report:
     """Rebuild the index from its stored text; `embedder` may be another model than before.
 
-    An index of format 3 keeps its vectors if they are of that model. So does an index that differs only in its stemmer
-    or stop words.
+    Vectors of that model are kept where an index of format 3 is brought over, or where the analyzers or the cut differ
+    from today's: only the windows that are cut otherwise are embedded. Else everything is embedded again.
 
     Args:
         folder: The index.
@@ -58,18 +55,16 @@ def rebuild(
         if old is None:
             manifest = folder.committed()
             folder.sweep(manifest)
-            if _differs_in_stems_only(manifest, embedder.fingerprint):
-                segments = upgrade_segments(folder, manifest, on_article)
-                upgraded = replace(manifest.next(segments), analyzers=(english_analyzer(),))
-                return _commit_upgraded(folder, upgraded, embedder)
-            return _rebuild(folder, manifest, embedder, on_article, policy)
-        before = old.with_model(embedder.fingerprint)
-        folder.sweep(before)
-        if old.cut == CUT and old.has_vectors_of(embedder.fingerprint):
-            return _commit_upgraded(folder, before.next(upgrade_segments(folder, old, on_article)), embedder)
-        on_notice(f"{folder.path} was built with {old}, perhaps with other prompts or cuts: it is embedded again")
-        manifest = before.next(upgrade_segments(folder, old, lambda: None))
-        return _rebuild(folder, manifest, embedder, on_article, policy)
+            is_stale = not manifest.has_current_analyzers or manifest.cut != CUT
+            has_vectors = is_stale and manifest.model.is_same_as(embedder.fingerprint)
+        else:
+            before = old.with_model(embedder.fingerprint)
+            folder.sweep(before)
+            has_vectors = old.has_vectors_of(embedder.fingerprint)
+            if not has_vectors:
+                on_notice(f"{folder.path} was built with {old}, perhaps with other prompts: it is embedded again")
+            manifest = replace(before, segments=upgrade_segments(folder, old))
+        return _rebuild(folder, manifest, embedder, on_article, policy, has_vectors=has_vectors)
 
 
 def articles_in(folder: IndexFolder) -> int:
@@ -80,23 +75,6 @@ def articles_in(folder: IndexFolder) -> int:
     """
     folder.refuse_missing()
     return sum(entry.live for entry in (read_old_manifest(folder) or folder.manifest()).segments)
-
-
-def _differs_in_stems_only(manifest: Manifest, model: Fingerprint) -> bool:
-    """True where only the stemmer or the stop words differ from today's: words and passage keys are then the same."""
-    current = english_analyzer()
-    restemmed = tuple(
-        replace(stored, stop_words=current.stop_words, stemmer=current.stemmer, stems=current.stems)
-        for stored in manifest.analyzers
-    )
-    is_same = manifest.model.is_same_as(model) and (manifest.cut, restemmed) == (CUT, (current,))
-    return is_same and manifest.analyzers != (current,)
-
-
-def _commit_upgraded(folder: IndexFolder, manifest: Manifest, embedder: Embedder) -> Report:
-    """Commit an upgraded generation, which holds the same articles as the one before, with scales of the model."""
-    _replace_index(folder, replace(manifest, scales=measure_scales(embedder)))
-    return Report(new=sum(entry.live for entry in manifest.segments), generation=manifest.generation)
 
 
 def _replace_index(folder: IndexFolder, manifest: Manifest) -> None:
@@ -112,11 +90,14 @@ def _rebuild(
     embedder: Embedder,
     on_article: Callable[[], None],
     policy: WritePolicy,
+    *,
+    has_vectors: bool,
 ) -> Report:
-    """Cut and embed every article of a generation again, and commit the result."""
+    """Cut and embed every article of a generation again, and commit; `has_vectors` where its vectors are usable."""
     old = folder.snapshot(manifest)
+    reused = old.segments if has_vectors else []
     new_folder = _resumable_folder(folder, embedder)
-    with Writer(new_folder, embedder, generation=manifest.generation, policy=policy) as writer:
+    with Writer(new_folder, embedder, generation=manifest.generation, reused=reused, policy=policy) as writer:
         for segment, number in old.each_article():
             article, origin = from_line(segment.line(number))
             writer.add(SourcedArticle(article, origin, str(folder.path), number + 1))
@@ -147,8 +128,8 @@ def _resumable_folder(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
         if new_folder.exists:
             with new_folder.writing():  # completes an interrupted first commit
                 snapshot = new_folder.open()
-            expected = (embedder.fingerprint, CUT, (english_analyzer(),))
-            fits = (snapshot.manifest.model, snapshot.manifest.cut, snapshot.manifest.analyzers) == expected
+            built = snapshot.manifest
+            fits = (built.model, built.cut) == (embedder.fingerprint, CUT) and built.has_current_analyzers
             for segment in snapshot.segments if fits else []:
                 segment.check_whole()
             if not fits:

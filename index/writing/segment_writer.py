@@ -15,7 +15,6 @@ import xxhash
 from numpy.typing import NDArray
 
 from ..columns import inverted_builder
-from ..columns.analyzer import words
 from ..columns.int8_vectors import Int8Vectors, VectorStream
 from ..columns.pq_scan import scan_arrays
 from ..segments.manifest import SegmentEntry
@@ -79,13 +78,13 @@ def write_segment(
     }
     rows["passage_key"] = np.array([key for entry in entries for key in entry.passage_keys()], np.uint64)
     for name in STRING_COLUMNS:
-        column = [entry.origin if name == "origin" else getattr(entry.article, name) for entry in entries]
+        column = [getattr(entry if name in ("analyzer", "origin") else entry.article, name) for entry in entries]
         rows |= facet_arrays(name, column)
     rows |= list_arrays("category", [entry.article.categories for entry in entries])
     rows |= list_arrays("author", [entry.article.authors for entry in entries])
     owners = inverted_builder.Owners(passages=rows["windows"][:, 0], articles=rows["passages"][:, 0])
-    titles = (words(entry.article.title) for entry in entries)
-    texts = (words(text) for entry in entries for text in entry.window_texts())
+    titles = (entry.title_terms() for entry in entries)
+    texts = (terms for entry in entries for terms in entry.window_terms())
     codes = VectorStream.of_segment(Int8Vectors.quantize(vectors))
     return write_files(
         parent, generation, lines, rows, codes, inverted_builder.build(titles, texts, owners), policy=policy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...corpus.passages import CUT
@@ -13,7 +13,7 @@ from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
 from ..segments.manifest import Manifest, SegmentEntry
-from ..segments.segment import article_key
+from ..segments.segment import Segment, article_key
 from ..segments.snapshot import DocAddress, Snapshot
 from ..segments.stored_article import AnalyzedArticle, from_line, text_digest, to_line
 from .embedding_cache import EmbeddingCache
@@ -58,6 +58,7 @@ class Writer:
         folder: The index.
         embedder: Its model.
         generation: A new index begins with the generation after this one.
+        reused: Segments of another index whose vectors are of this model: their texts are not embedded again.
         policy: Batch sizes and limits.
     """
 
@@ -67,12 +68,14 @@ class Writer:
         embedder: Embedder,
         *,
         generation: int = 0,
+        reused: Sequence[Segment] = (),
         policy: WritePolicy = DEFAULT_POLICY,
     ) -> None:
         self.report = Report()
         self._folder = folder
         self._embedder = embedder
         self._policy = policy
+        self._reused = reused
         self._empty = Manifest(generation, embedder.fingerprint, CUT)
 
     def __enter__(self) -> Writer:
@@ -156,12 +159,13 @@ class Writer:
             return
         manifest = self._snapshot.manifest
         segments = [_without(entry, self._dead, number) for number, entry in enumerate(manifest.segments)]
-        if self._pending:
-            entries = list(self._pending.values())
+        entries = list(self._pending.values())
+        if entries:
             vectors = self._cache.vectors([text for entry in entries for text in entry.window_texts()])
             generation = manifest.generation + 1
             segments.append(write_segment(self._folder.segments, generation, entries, vectors, policy=self._policy))
-        following = manifest.next(tuple(entry for entry in segments if entry.live))
+        live = tuple(entry for entry in segments if entry.live)
+        following = manifest.next(live, {entry.analyzer for entry in entries})
         self._publish(following if following.scales or not self._pending else self._with_scales(following))
         self._cache.sweep()
         self._run.merge_budget += self._policy.merge_budget_per_written * self._windows
@@ -197,8 +201,9 @@ class Writer:
 
     def _follow(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._cache.follow(snapshot.segments)
-        for segment in snapshot.segments:
+        segments = [*self._reused, *snapshot.segments]
+        self._cache.follow(segments)
+        for segment in segments:
             segment.release_pages()
         self.report.generation = snapshot.manifest.generation
         self.report.embedded = self._cache.embedded

@@ -33,6 +33,7 @@ def index(
             "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=body_html; repeat for several."
         ),
     ] = None,
+    language: parameters.Language = None,
     model: parameters.Model = None,
     download: parameters.Download = False,
     dimensions: parameters.Dimensions = None,
@@ -50,7 +51,7 @@ def index(
     with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
-                index, paths, mapping=mapping, prune=prune, embedder=embedder,
+                index, paths, mapping=mapping, prune=prune, language=language, embedder=embedder,
                 on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:

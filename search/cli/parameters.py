@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import typer
 
+from ...corpus.article import LANGUAGE
 from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
@@ -75,6 +76,22 @@ Dimensions = Annotated[
         metavar="N",
         min=1,
         help="Keep the first N numbers of each vector, for a Matryoshka model.  [default: as the model says]",
+    ),
+]
+
+
+def _language(text: str) -> str:
+    if not text or not LANGUAGE.fullmatch(text):
+        raise typer.BadParameter(f"{text!r} is no language tag like en or pt-BR")
+    return text
+
+
+Language = Annotated[
+    str | None,
+    typer.Option(
+        parser=_language,
+        metavar="TAG",
+        help="Language of articles that declare none, as in de or pt-BR.  [default: detected]",
     ),
 ]
 Download = Annotated[bool, typer.Option("--download", help="Allow the model to be downloaded by name.")]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
-from ...corpus.article import Article
+from ...corpus.article import LANGUAGE, Article
 from ...corpus.errors import CorpusError
 from ...corpus.reader import belongs_to, read
 from ...corpus.sourced import ReadWarning, SourcedArticle
@@ -17,6 +19,8 @@ from ...index.writing import build
 from ...index.writing.rebuild import rebuild as rebuild_index
 from ...index.writing.writer import Report
 from .searcher import Searcher
+
+_Item = TypeVar("_Item")
 
 
 def open(  # noqa: A001  # as in gzip.open
@@ -31,16 +35,19 @@ def open(  # noqa: A001  # as in gzip.open
     return Searcher(index, embedder=embedder, follow=follow, profile=profile, rerankers=rerankers)
 
 
-def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | None = None) -> Report:
+def add(
+    index: Path | str, articles: Iterable[Article], *, language: str | None = None, embedder: Embedder | None = None
+) -> Report:
     """Index articles from memory: new and changed ones; unchanged ones are skipped.
 
     Args:
         index: The folder of the index, created if it does not exist.
         articles: The articles; read once, in order, and committed in batches.
+        language: The language of articles that declare none, a BCP 47 tag; by default it is detected.
         embedder: The model; by default the one that built the index, or all-MiniLM-L6-v2 for a new index.
 
     Raises:
-        ValueError: An item of `articles` is not an `Article`.
+        ValueError: An item of `articles` is not an `Article`, or `language` is no tag.
         CorpusError: Two articles have the same id and different texts. Earlier articles may be committed.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
@@ -50,7 +57,7 @@ def add(index: Path | str, articles: Iterable[Article], *, embedder: Embedder | 
 
     items = (_sourced(article, number) for number, article in enumerate(articles, start=1))
     folder = IndexFolder(index)
-    return build.add(folder, items, embedder or embedder_for(folder), on_warning=refuse)
+    return build.add(folder, _in_language(items, language), embedder or embedder_for(folder), on_warning=refuse)
 
 
 def add_files(
@@ -59,6 +66,7 @@ def add_files(
     *,
     mapping: Mapping[str, str] | None = None,
     prune: bool = False,
+    language: str | None = None,
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
@@ -70,13 +78,14 @@ def add_files(
         paths: Files, folders, or ``-`` for JSON lines on standard input.
         mapping: The key to read each field from, by field, where its usual names do not apply.
         prune: True to remove articles that these paths held before and no longer hold.
+        language: As for `add`.
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
         on_bytes: Called with the number of bytes just read.
 
     Raises:
         CorpusError: One of `paths` does not exist.
-        ValueError: `paths` is a single path instead of a list.
+        ValueError: `paths` is a single path instead of a list, or `language` is no tag.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
     if isinstance(paths, str | Path):  # a string would be split into letters
@@ -84,6 +93,7 @@ def add_files(
     folder, base = IndexFolder(index), Path(index).absolute().parent
     items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
     removable = belongs_to(paths, base=base) if prune else None
+    items = _in_language(items, language)
     return build.add(folder, items, embedder or embedder_for(folder), prune=removable, on_warning=on_warning)
 
 
@@ -109,6 +119,20 @@ def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
     """
     folder = IndexFolder(index)
     return rebuild_index(folder, embedder or embedder_for(folder))
+
+
+def _in_language(items: Iterable[_Item], language: str | None) -> Iterable[_Item]:
+    """Give articles that declare no language the one of the caller."""
+    if language is None:
+        return items
+    if not language or not LANGUAGE.fullmatch(language):
+        raise ValueError(f"language must be a BCP 47 tag like en or pt-BR, not {language!r}")
+    return (
+        replace(item, article=replace(item.article, language=item.article.language or language))
+        if isinstance(item, SourcedArticle)
+        else item
+        for item in items
+    )
 
 
 def _sourced(article: object, number: int) -> SourcedArticle:

@@ -62,6 +62,7 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         "dates": days,
         "sources": _most_frequent(status.sources),
         "categories": _most_frequent(status.categories),
+        "languages": _languages(status),
         "model": f"{status.model['name']} ({status.model['dim']} dimensions, weights {status.model['weights'][:8]})",
         "generation": f"{status.generation:,} ({counted(status.segments, 'segment')})",
         "size": filesize.decimal(status.bytes),
@@ -71,6 +72,18 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         table.add_row(name, Text(one_line(fact)))
     console.print(table)
     return _captured(console)
+
+
+def _languages(status: Status) -> str:
+    """Name each language with its articles, and say of which the model knows nothing."""
+    listed = []
+    for code, articles in status.languages.items():
+        note = ", which the model does not know" if status.knows(code) is False else ""
+        listed.append(f"{code} ({articles:,}{note})")
+    unsaid = (
+        "; the model's card does not say which it knows" if status.languages and status.model_languages is None else ""
+    )
+    return f"{', '.join(listed)}{unsaid}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...index.columns.analyzer import STOP_WORDS, tokens, words
+from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
+from ...index.analysis.language import language
+from ...index.analysis.words import words
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SEPARATOR = re.compile(r"\s[|–—-]\s|:\s")  # "BBC News - Technology", "Live Science: The Most Interesting Articles"
@@ -22,8 +24,9 @@ _SENTENCE_END = re.compile(r"[.?!:\n]")
 """A mark after which every word has a capital."""
 _QUOTES = "\"'“”‘’„«»"
 
+_ENGLISH = language("en")
 _REPORTING = frozenset(
-    tokens(
+    _ENGLISH.stems(
         "according article column coverage editorial headline interview magazine newspaper publish report reporter"
         " review said say stories story website wrote"
     )
@@ -205,4 +208,4 @@ class _TokenizedQuestion:
 
 
 def _is_reporting_word(word: str) -> bool:
-    return any(stem in _REPORTING for stem in tokens(word))
+    return any(stem in _REPORTING for stem in _ENGLISH.stems(word))

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from ...index.columns.analyzer import STOP_WORDS, words
+from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
+from ...index.analysis.words import words
 from .json_types import UnderstoodJSON
 from .outlets import Outlets
 from .period import Period
@@ -23,7 +24,7 @@ _GENERIC_WORDS = STOP_WORDS | frozenset(
     """
     according after article articles before between during going happen happened happening happens latest new news on
     published report reported reporting reports said say says since stories story tell told until week write wrote
-    """.split()  # noqa: SIM905  # as in index/columns/analyzer.py
+    """.split()  # noqa: SIM905  # as in index/analysis/language.py
 )
 """Words that name no subject: a question of only these, outlets and dates asks for any news of that outlet or date."""
 _SMALL_TALK = _GENERIC_WORDS | frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...index.columns.analyzer import words
+from ...index.analysis.words import words
 
 _LONGEST = 200
 """Characters between single marks. Marks further apart are two apostrophes, not a quotation."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from ...corpus.article import day_in_words
-from ...index.columns.analyzer import tokens
+from ...index.analysis.language import ENGLISH, language
 from ...index.embedding.cosine_scale import CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.lexical import LexicalFeatures
@@ -110,8 +110,9 @@ def _named(query: EncodedQuery, parsed: ParsedQuery, hits: Sequence[Hit]) -> Mas
     of_time = np.array([not term.forms.isdisjoint(parsed.time_words) for term in query.terms], bool)
     named = of_time[:, None] & timely
     for place, hit in enumerate(hits):
-        stems = set(tokens(f"{hit.article.source} {day_in_words(hit.article.published)}"))
-        named[:, place] |= [term.stem in stems for term in query.terms]
+        about = language(ENGLISH).terms(f"{hit.article.source} {day_in_words(hit.article.published)}")
+        stems = {part for term in about for part in term}  # days are in English words
+        named[:, place] |= [not stems.isdisjoint({*term.stems, *term.forms}) for term in query.terms]
     return named
 
 

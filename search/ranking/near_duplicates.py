@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...index.columns.analyzer import words
+from ...index.analysis.words import words
 from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import passage_vectors

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from ...index.columns.analyzer import QueryTerm, query_terms
+from ...index.analysis.query import QueryTerm, Stems, query_terms
 from ...index.embedding.cosine_scale import ModelScales, measure_scales
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
@@ -88,7 +88,11 @@ class IndexReader:
             NutgrafError: The model returned an invalid vector.
         """
         vector = None if mode == "bm25" else self.embed([question])[0]
-        return EncodedQuery(question, query_terms(question), vector, lexical=mode != "dense")
+        terms = query_terms(question, self.store.generation.languages, self._holds)
+        return EncodedQuery(question, terms, vector, lexical=mode != "dense")
+
+    def _holds(self, stems: Stems) -> bool:
+        return self.store.statistics.passage_frequency(stems) > 0
 
     def embed(self, questions: Sequence[str]) -> list[Vectors]:
         """float32 ``(dim,)`` for each question, cached for `encode`. One call is faster than several.

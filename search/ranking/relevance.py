@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.columns.analyzer import QueryTerm, words
+from ...index.analysis.query import QueryTerm
+from ...index.analysis.words import JOINT, fold, split
 from ...index.profile import RelevanceCoefficients
 from ...index.types import Mask, Scores
 
@@ -44,15 +45,17 @@ def key_terms(question: str, terms: Sequence[QueryTerm]) -> KeyTerms:
         terms: Its terms.
     """
     number_of = {form: number for number, term in enumerate(terms) if not term.is_stopword for form in term.forms}
-    numbers: list[int] = []
-    weights: list[float] = []
+    found: list[tuple[int, float]] = []
+    before = ""
     for piece in question.split():
         first = next(filter(str.isalnum, piece), "")
         weight = _NAME if first.isupper() or first.isdigit() else 1.0
-        known = [number_of[word] for word in words(piece) if word in number_of]
-        numbers += known
-        weights += [weight] * len(known)
-    return KeyTerms(np.array(numbers, np.int64), np.array(weights, np.float32))
+        for word in map(fold, split(piece)):
+            forms = (word, f"{before}{JOINT}{word}", *word.split("'"))  # a word may lose an article or an ending
+            found += [(number_of[form], weight) for form in dict.fromkeys(forms) if form in number_of]
+            before = word
+    found = found or [(number, 1.0) for number in sorted(set(number_of.values()))]
+    return KeyTerms(np.array([it for it, _ in found], np.int64), np.array([it for _, it in found], np.float32))
 
 
 def coverage(terms: KeyTerms, covered: Mask, span: int) -> Scores:

@@ -45,7 +45,7 @@ LABELS = frozenset(
     agenda area article boeing bmw bus chapter class estimated exactly flight highway iso least model most mazda nearly
     no number office over page peugeot porsche resolution room roughly route rtx section several than version windows
     about almost around approximately only some up to x
-    """.split()  # noqa: SIM905  # as in index/columns/analyzer.py
+    """.split()  # noqa: SIM905  # as in index/analysis/language.py
 )
 """Words before a number of four digits, which is then no year: "Windows 2000", "resolution 1973", "over 2000"."""
 COUNTED = frozenset(

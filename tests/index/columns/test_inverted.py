@@ -2,8 +2,8 @@ from collections import Counter
 from itertools import chain
 
 import numpy as np
+from english import stem
 from hypothesis import given
-from nutgraf.index.columns.analyzer import stem
 from nutgraf.index.columns.inverted import ForwardIndex, InvertedIndex
 from worded import built, corpora, windows_of
 
@@ -22,7 +22,7 @@ def test_every_stem_knows_its_passages_and_how_often_text_and_title_hold_it(corp
     passages = [(stems(joined(it)), stems(story.title)) for story in corpus for it in story.passages]
     assert list(words.terms) == sorted(set().union(*(text | title for text, title in passages)))
     for term in [*words.terms, "absent"]:
-        postings = words.postings(term)
+        postings = words.postings((term,))
         counts = [(row, text[term], title[term]) for row, (text, title) in enumerate(passages)]
         expected = [it for it in counts if any(it[1:])]
         assert (
@@ -37,7 +37,7 @@ def test_every_stem_knows_its_forms_by_their_numbers(corpus):
     spoken = {word for text in [*windows_of(corpus), *(it.title for it in corpus)] for word in text}
     assert list(words.forms) == sorted(spoken, key=lambda form: (stem(form), form))
     for term in [*words.terms, "absent"]:
-        forms = words.forms_of(term)
+        forms = dict(words.forms_of((term,)))
         assert forms.keys() == {form for form in spoken if stem(form) == term}
         assert all(words.forms[number] == form for form, number in forms.items())
 

@@ -38,7 +38,7 @@ def test_a_frequency_has_a_limit_and_a_length_has_none():
     words = InvertedIndex.from_arrays(
         built([Story(["storm"] * 3, [[["storm"] * MAX_FREQUENCY, ["storm"]], [["vote"]]])])
     )
-    postings = words.postings("storm")
+    postings = words.postings(("storm",))
     assert postings.in_text.tolist() == [MAX_FREQUENCY, 0]
     assert postings.in_title.tolist() == [3, 3]
     assert words.lengths.tolist() == [MAX_FREQUENCY + 4, 4]

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from english import STOP_WORDS, stem, words
 from fakes import index_at, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from legs import PROFILE, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.index.columns.analyzer import STOP_WORDS, stem, words
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import lexical
 from nutgraf.index.segments.folder import IndexFolder
@@ -50,7 +50,7 @@ def scored(snapshot, question, profile=PROFILE):
         passage_at(snapshot, row).id: Scored(
             **{name: float(signal[place]) for name, signal in features.signals.items()},
             windows=tuple(features.windows[starts[place] : starts[place + 1]].tolist()),
-            mentions=frozenset(leg.terms[number].stem for number in np.flatnonzero(features.mentions[:, place])),
+            mentions=frozenset(leg.terms[number].stems[0] for number in np.flatnonzero(features.mentions[:, place])),
         )
         for place, row in enumerate(rows.tolist())
     }

@@ -3,11 +3,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from english import tokens
 from fakes import index_at, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.retrieval.phrases import phrase_matches
 from nutgraf.index.segments.folder import IndexFolder
 

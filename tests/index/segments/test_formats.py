@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fakes import PROBED, FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
-from nutgraf.index.columns.analyzer import english_analyzer
+from nutgraf.index.analysis.analyzer import analyzer_of
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
 from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.segments import format3, manifest
@@ -64,7 +64,7 @@ def ours(tmp_path, monkeypatch):
     """Copy the index of the current format; any installed version of the stemmer will do."""
     folder = IndexFolder(shutil.copytree(FIXTURES / f"index-format-{FORMAT}", tmp_path / "ours"))
     (stored,) = folder.manifest().analyzers
-    monkeypatch.setattr(manifest, "english_analyzer", lambda: stored)
+    monkeypatch.setattr(manifest, "analyzer_of", lambda _: stored)
     return folder
 
 
@@ -137,11 +137,11 @@ def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old, stored):
 
     report = rebuild(old, NoEmbedder(), on_article=lambda: taken.append(1))
 
-    assert (report.new, report.embedded, report.generation, len(taken)) == (5, 0, 3, 6)
+    assert (report.new, report.embedded, report.generation, len(taken)) == (5, 0, 3, 5)
     assert ranked(old, "bm25") == HITS["bm25"]
     assert check(old) == []
     snapshot = old.open()
-    assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (english_analyzer(),))
+    assert (snapshot.manifest.generation, snapshot.manifest.analyzers) == (3, (analyzer_of("en"),))
     articles = stored(snapshot)
     assert list(articles) == IDS
     ferry, bread = articles["ferry-1"], articles["bread"]
@@ -151,7 +151,7 @@ def test_rebuild_upgrades_an_index_of_format_3_without_embedding(old, stored):
     assert (bread.published, bread.authors, bread.categories, bread.updated, bread.language) == (None, (), (), None, "")
     assert snapshot.counts("category") == {"": 2, "Nature": 1, "Politics": 1, "Transport": 1}
     after = {path.name: path.read_bytes() for path in old.segments.rglob("*.safetensors")}
-    assert {name for name in before if before[name] == after[name]} == {"vectors.safetensors", "words.safetensors"}
+    assert {name for name in before if before[name] == after[name]} == set()
 
 
 def test_an_upgraded_index_equals_a_new_one(old, tmp_path, sourced, stored):
@@ -225,17 +225,10 @@ def test_a_damaged_byte_is_not_upgraded_though_the_file_has_its_size(old, name):
     assert format3.read_old_manifest(old)
 
 
-def test_terms_of_another_stemmer_are_rebuilt(old, monkeypatch):
-    monkeypatch.setattr(upgrade, "stem", lambda word: word[:3])
-    rebuild(old, NoEmbedder())
-    assert ranked(old, "bm25") == HITS["bm25"]
-    assert check(old) == []
-
-
-@pytest.mark.parametrize("part", ["stop_words", "stemmer", "stems"])
+@pytest.mark.parametrize("part", ["version", "stop_words", "stemmer", "stems"])
 def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_without_embedding(ours, part, monkeypatch):
     monkeypatch.undo()
-    stored = replace(english_analyzer(), **{part: "other"})
+    stored = replace(analyzer_of("en"), **{part: "other" if part != "version" else 0})
     with ours.writing() as before:
         ours.commit(replace(before.next(before.segments), analyzers=(stored,)))
     for use in (lambda: ranked(ours, "bm25"), lambda: build.remove(ours, ["heron"])):
@@ -246,7 +239,7 @@ def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_wit
     report = rebuild(ours, NoEmbedder())
 
     assert (report.new, report.embedded) == (5, 0)
-    assert ours.manifest().analyzers == (english_analyzer(),)
+    assert ours.manifest().analyzers == (analyzer_of("en"),)
     assert ranked(ours, "bm25") == HITS["bm25"]
     assert check(ours) == []
 
@@ -254,18 +247,10 @@ def test_an_index_with_other_words_is_refused_until_rebuild_makes_them_again_wit
 def test_a_damaged_byte_is_not_copied_into_rebuilt_terms(ours, monkeypatch):
     monkeypatch.undo()
     with ours.writing() as before:
-        ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), stems="other"),)))
+        ours.commit(replace(before.next(before.segments), analyzers=(replace(analyzer_of("en"), stems="other"),)))
     (path,) = ours.segments.rglob("vectors.safetensors")
     path.write_bytes(path.read_bytes()[:-1] + b"\0")
     with pytest.raises(IndexFormatError, match="is damaged; run: nutgraf check --repair"):
-        rebuild(ours, NoEmbedder())
-
-
-def test_terms_of_other_folding_rules_need_a_full_rebuild(ours, monkeypatch):
-    monkeypatch.undo()
-    with ours.writing() as before:
-        ours.commit(replace(before.next(before.segments), analyzers=(replace(english_analyzer(), version=0),)))
-    with pytest.raises(AssertionError, match="are embedded again"):
         rebuild(ours, NoEmbedder())
 
 

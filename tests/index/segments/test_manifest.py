@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from nutgraf.corpus.passages import CUT
-from nutgraf.index.columns.analyzer import Analyzer, english_analyzer
+from nutgraf.index.analysis.analyzer import Analyzer, analyzer_of
 from nutgraf.index.embedding.cosine_scale import CosineScale, ModelScales
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.manifest import _MAGIC, FORMAT, Manifest, SegmentEntry, _digest, _from_json, _to_json
@@ -47,7 +47,7 @@ manifests = st.builds(
     st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 ENTRY = SegmentEntry("00000007-0123456789abcdef", {"articles.jsonl": FileDigest(9, "0" * 32)}, 3, 9, 9, (1,))
-ONE = Manifest(7, FakeEmbedder().fingerprint, CUT, (ENTRY,))
+ONE = Manifest(7, FakeEmbedder().fingerprint, CUT, (ENTRY,), (analyzer_of("en"),))
 
 
 @given(manifests)
@@ -126,10 +126,10 @@ def test_the_next_generation_says_when_it_was_made():
 
 @pytest.mark.parametrize("part", ["version", "stop_words", "stemmer", "stems"])
 def test_another_analyzer_is_refused_with_the_remedy(part):
-    other = replace(english_analyzer(), **{part: "other" if part != "version" else 99})
+    other = replace(analyzer_of("en"), **{part: "other" if part != "version" else 99})
     with pytest.raises(IndexFormatError) as refusal:
         replace(ONE, analyzers=(other,)).refuse_other_analyzer(Path("news index"))
-    for part in (str(other), str(english_analyzer()), "run: nutgraf rebuild --index 'news index'"):
+    for part in (str(other), str(analyzer_of("en")), "run: nutgraf rebuild --index 'news index'"):
         assert part in str(refusal.value)
     ONE.refuse_other_analyzer(Path("news"))
 

@@ -24,6 +24,8 @@ def test_status_counts_the_newest_generation(add, folder, embedder, story):
         "sources": {"Gazette": 2, "": 1, "Herald": 1},
         "categories": {"storm": 1, "court": 1, "mayor": 1, "river": 1},
         "model": embedder.fingerprint.to_dict(),
+        "languages": {"en": 4},
+        "model_languages": None,
         "cut": CUT,
     }
     assert list(status.sources) == ["Gazette", "", "Herald"]  # most first

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.index.columns.analyzer import words
+from nutgraf.index.analysis.words import words
 from nutgraf.search.library.context import context, tokens
 
 ARTICLES = [

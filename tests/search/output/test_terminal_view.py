@@ -173,6 +173,7 @@ def status(**changes):
         "first": "1969-07-20T20:17:00Z", "last": "2023-04-18T00:00:00Z",
         "sources": {"Herald": 1100, "": 60, "Gazette": 40}, "categories": {"": 1200},
         "model": {"name": "fake", "dim": 32, "weights": "0123456789abcdef"}, "cut": "paragraphs-1",
+        "languages": {"en": 1190, "de": 10}, "model_languages": ["en"],
     }  # fmt: skip
     return Status(**given | changes)
 
@@ -183,10 +184,23 @@ def test_status_is_a_fact_a_line():
         "dates       1969-07-20 to 2023-04-18",
         "sources     Herald (1,100), Gazette (40)",
         "categories  none",
+        "languages   en (1,190), de (10, which the model does not know)",
         "model       fake (32 dimensions, weights 01234567)",
         "generation  1,234 (3 segments)",
         "size        5.2 MB",
     ]
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        (["multilingual"], "en (1,190), de (10)"),
+        (["en", "de-AT"], "en (1,190), de (10)"),
+        (None, "en (1,190), de (10); the model's card does not say which it knows"),
+    ],
+)
+def test_status_says_which_languages_the_model_knows(known, told):
+    assert f"languages   {told}\n" in render_status(status(model_languages=known), width=100, colour=False)
 
 
 def test_status_of_an_empty_index_says_so():

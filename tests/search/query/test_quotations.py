@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.columns.analyzer import words
+from nutgraf.index.analysis.words import words
 from nutgraf.search.query.quotations import extract_phrases
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from english import tokens
 from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,6 @@ from legs import PROFILE, DenseLeg, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError, NutgrafError
 from nutgraf.corpus.passages import cut, windows
-from nutgraf.index.columns.analyzer import tokens
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments import model_choice

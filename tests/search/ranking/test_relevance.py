@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.columns.analyzer import query_terms
+from nutgraf.index.analysis.query import query_terms
 from nutgraf.index.profile import RankingProfile, RelevanceCoefficients
 from nutgraf.search.ranking.relevance import coverage, key_terms, missing_words, probabilities
 

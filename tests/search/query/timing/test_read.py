@@ -174,7 +174,7 @@ def test_every_day_is_read_however_it_is_written(day, written):
 WORDS = """
     in since between and to - – May march 7 31 2019 2020-02 2023-10-07 October , . the 2,000 from before before: Q2 H1
     last spring week quarter of '19 1990s 03/04/2023 early end three years ago on Tuesday latest first still winter
-""".split()  # noqa: SIM905  # as in index/columns/analyzer.py
+""".split()  # noqa: SIM905  # as in index/analysis/language.py
 
 
 @given(st.lists(st.sampled_from(WORDS)).map(" ".join) | st.text(), st.dates())
