@@ -71,7 +71,8 @@ def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str],
     """Choose among words and compounds: what the archive lacks would count as a missing word of the question.
 
     A joined word is sought where the archive has it. Its parts are not sought then if the archive lacks them, nor if
-    they are characters of a script without spaces, which are frequent and say little.
+    they are characters of a script without spaces, which are frequent and say little. Two neighbours that the archive
+    does not have apart may be one word there.
     """
     kept = [word for word in words if JOINT in word and holds(word)]
     parts = {part for word in kept for part in word.split(JOINT)}
@@ -80,8 +81,10 @@ def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str],
     joined = {word for word in words if JOINT in word}
     for pair in pairwise(plain):
         word = JOINT.join(pair)
-        if word not in joined and _may_be_one(pair, stop_words) and holds(word):
+        lacking = {part for part in pair if not holds(part)}
+        if lacking and word not in joined and _may_be_one(pair, stop_words) and holds(word):
             kept.append(word)
+            dropped |= lacking
     return [*(word for word in plain if word not in dropped), *kept]
 
 

@@ -91,9 +91,9 @@ def add_files(
     if isinstance(paths, str | Path):  # a string would be split into letters
         raise ValueError(f"paths must be a list of paths, not {paths!r}")
     folder, base = IndexFolder(index), Path(index).absolute().parent
-    items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
+    read_items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
     removable = belongs_to(paths, base=base) if prune else None
-    items = _in_language(items, language)
+    items = _in_language(read_items, language)
     return build.add(folder, items, embedder or embedder_for(folder), prune=removable, on_warning=on_warning)
 
 
