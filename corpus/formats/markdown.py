@@ -38,7 +38,7 @@ def _split(text: str) -> tuple[dict[str, object], str]:
         StoppedError: The front matter is not plain YAML.
     """
     import frontmatter
-    import yaml  # type: ignore[import-untyped]
+    import yaml
     from frontmatter.default_handlers import YAMLHandler
 
     class Strings(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no type hints

@@ -52,7 +52,10 @@ class Samples:
     @property
     def weights(self) -> NDArray[np.float64]:
         """float64 ``(n,)``: weights under which both classes weigh the same, and all samples together 1."""
-        return np.where(self.answered, 0.5 / max(1, self.answered.sum()), 0.5 / max(1, (~self.answered).sum()))
+        answered = int(self.answered.sum())
+        unanswered = len(self.answered) - answered
+        weights: NDArray[np.float64] = np.where(self.answered, 0.5 / max(1, answered), 0.5 / max(1, unanswered))
+        return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,11 @@ def collect(searcher: Searcher, collection: TestCollection, *, on_query: Callabl
             if features := _features(next(others, None)):
                 rows.append((features, answered, number))
         on_query()
-    features, labels, numbers = zip(*rows, strict=True) if rows else ((), (), ())
-    return Samples(np.array(features, np.float64).reshape(-1, 2), np.array(labels, bool), np.array(numbers, np.int64))
+    return Samples(
+        np.array([features for features, _, _ in rows], np.float64).reshape(-1, 2),
+        np.array([answered for _, answered, _ in rows], bool),
+        np.array([number for _, _, number in rows], np.int64),
+    )
 
 
 def _features(hit: Hit | None) -> list[float] | None:

@@ -80,7 +80,8 @@ def _sums(weights: NDArray[np.float32], span: int) -> NDArray[np.float32]:
     """float32 ``(m, n)``: the sums of each `span` neighbouring rows; of all rows where there are fewer."""
     cumulated = np.concatenate([np.zeros_like(weights[:1]), np.cumsum(weights, axis=0)])
     span = min(span, len(weights))
-    return cumulated[span:] - cumulated[:-span]
+    sums: NDArray[np.float32] = cumulated[span:] - cumulated[:-span]
+    return sums
 
 
 def missing_words(terms: KeyTerms, covered: Mask, words_of: Sequence[QueryTerm]) -> list[str]:
