@@ -134,9 +134,9 @@ class RankingProfile:
     """Closeness from which on a hit is said to be close to the question in meaning."""
     verdict_depth: int = 5
     """First hits, of which the best tells whether the archive has an answer."""
-    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.5, closeness=2.8, coverage=6.92)
+    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.47, closeness=2.84, coverage=6.74)
     """Coefficients where the dense leg was asked."""
-    relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.39, coverage=9.0)
+    relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.29, coverage=8.76)
     """Coefficients of the lexical leg alone."""
     coverage_span: int = 8
     """Neighbouring key terms of a question that a passage should cover: one of several parts of a long question.

@@ -36,8 +36,8 @@ FEED = (
 )
 ANSWERS = {
     README: "1 courant-pentagon-leak#p1 Veldhaven Courant 2023-04-14",
-    "docs/developing.md": "1 a1#p1 Harbour Gazette The union wants nine per cent.\n",
-    "docs/api.md": "1 gazette-ferry-strike#p1 ",
+    "docs/developing.md": "1 a1#p1 Harbour Gazette The sailors' union asks for a pay rise of nine per cent.\n",
+    "docs/api.md": "1 courant-pentagon-leak#p1 ",
 }
 """What the first program of a page prints first."""
 PROGRAM = r"""

@@ -114,7 +114,13 @@ class _DefaultModel(faked.SlowEmbedder):
         self.fingerprint = _default_fingerprint()
 
     def passages(self, texts: list[str]) -> Vectors:
-        padded: Vectors = np.pad(super().passages(texts), [(0, 0), (0, self.fingerprint.dim - 64)])
+        return self._padded(super().passages(texts))
+
+    def queries(self, texts: list[str]) -> Vectors:
+        return self._padded(super().queries(texts))
+
+    def _padded(self, vectors: Vectors) -> Vectors:
+        padded: Vectors = np.pad(vectors, [(0, 0), (0, self.fingerprint.dim - vectors.shape[1])])
         return padded
 
 

@@ -15,6 +15,7 @@ from nutgraf.index.types import Features, Ranking, Rows, Scores
 from nutgraf.search.evaluation.systems import RRF_DEPTH, RRF_K
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.query.parse import parse_query
+from nutgraf.search.query.timing.as_of import Clock
 from nutgraf.search.ranking.boosts import boosts
 from nutgraf.search.ranking.fusion import fuse, unit
 from nutgraf.search.ranking.near_duplicates import NO_ROWS, deduplicate
@@ -39,10 +40,11 @@ class Replay:
     def __init__(self, reader: IndexReader, question: str) -> None:
         store = reader.store
         self._store = store
-        self._parsed = parse_query(question, reader.outlets)
+        self._parsed = parse_query(question, reader.outlets, Clock(None, store.days))
         self._phrases = [store.phrase_matches(phrase) for phrase in self._parsed.phrases]
         self._quoted = np.unique(np.concatenate([NO_ROWS, *self._phrases]))
-        self._query = reader.encode(question, "hybrid")
+        self._query = reader.encode(self._parsed.searched, "hybrid")
+        self._scale = reader.scales.questions
         self._counts = _once(partial(store.occurrences, terms=self._query.terms))
         self._vectors = _once(store.window_vectors)
         amongs = (None, self._quoted) if len(self._quoted) else (None,)
@@ -65,8 +67,9 @@ class Replay:
         rows = self._candidates(pool, legs)
         features = {leg: self._features(pool, legs, leg, _constants(profile, leg)) for leg in legs}
         fused = fuse(features, profile)
-        boost = boosts(self._parsed, self._store, rows, self._phrases, profile)
-        return rows, fused + np.float32(unit(features, fused)) * boost
+        one = np.float32(unit(features, fused, profile, self._scale))
+        boost = boosts(self._parsed, self._store, rows, fused / one, self._phrases, profile)
+        return rows, fused + one * boost
 
     def _by_reciprocal_rank(self) -> tuple[Rows, Scores]:
         """As `systems.reciprocal_rank_fusion`, ties in the order of the dense leg."""
@@ -97,7 +100,7 @@ class Replay:
         if leg == "bm25":
             return score_lexical(self._counts, rows, self._query.terms, self._store.statistics, profile)
         assert self._query.vector is not None
-        return score_dense(self._vectors, rows, self._query.vector, profile)
+        return score_dense(self._vectors, rows, self._query.vector, profile, self._scale)
 
 
 def _constants(profile: RankingProfile, leg: str) -> tuple[tuple[str, float], ...]:

@@ -149,6 +149,8 @@ def test_every_option_reaches_the_search(archive, monkeypatch):
         "collapse": False,
         "max_per_article": 1,
         "as_of": date(2023, 4, 18),
+        "rerank": "off",
+        "rerank_depth": 7,
     }
     search, seen = nutgraf.Searcher.search, []
 
@@ -172,7 +174,18 @@ def test_fields_can_be_made_configurable(retriever):
 def test_the_defaults_are_those_of_a_search(retriever):
     defaults = SearchOptions()
     names = set(NutgrafRetriever.model_fields) - {"searcher", "fence", "name", "tags", "metadata"}
-    assert names == {"k", "filters", "mode", "neighbours", "literal", "collapse", "max_per_article", "as_of"}
+    assert names == {
+        "k",
+        "filters",
+        "mode",
+        "neighbours",
+        "literal",
+        "collapse",
+        "max_per_article",
+        "as_of",
+        "rerank",
+        "rerank_depth",
+    }
     assert all(getattr(retriever, name) == getattr(defaults, name) for name in names)
 
 

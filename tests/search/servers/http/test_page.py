@@ -89,12 +89,12 @@ def outlet(page, name):
 def test_typing_asks_by_itself_and_marks_the_sentence_that_answers(page_tab, site):
     page = page_tab(site)
     expect(page.get_by_text("35 articles")).to_be_visible()
-    page.keyboard.type("when did the deckhands begin a strike?")  # the box has the focus
+    page.keyboard.type("when at four did deckhands begin a strike?")  # the box has the focus
     expect(hits(page).first.locator("mark")).to_have_text(ANSWER)  # whatever emoji stand before it
     expect(hits(page).first.locator(".passage")).to_contain_text("😀. Deckhands")
     expect(hits(page).first.locator(".origin")).to_have_text("Harbour Gazette · 14 March 2023 · Local · Maren Tolliver")
     expect(page.locator("#count")).to_have_text(re.compile(r"^\d+ passages, best first$"))
-    assert parameters(page) == {"q": ["when did the deckhands begin a strike?"]}
+    assert parameters(page) == {"q": ["when at four did deckhands begin a strike?"]}
 
 
 def test_one_answer_is_shown_however_late_another_comes(page_tab, site):
