@@ -178,7 +178,7 @@ TOOLS = (
         "search_passages",
         "Ask the news archive",
         "Find the passages that answer a question, optionally with neighbours, filtered by date, source, section "
-        "or author. The verdict says whether the best one answers: strong (most likely), weak (it may), none (most "
+        "or author. The verdict says whether one of the first answers: strong (most likely), weak (it may), none (most "
         "likely nothing here does: then say that the archive does not tell). […] marks a cut in a long passage; "
         f"`fetch` takes the ids. {_QUOTED}",
         SearchPassages,
