@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import ConfigurableField, RunnablePassthrough
 from nutgraf.search.frameworks.langchain import NutgrafRetriever
-from nutgraf.search.query.options import SearchOptions
+from nutgraf.search.query.options import SearchOptions, declared_options
 
 QUESTION = "when will a ferry leave?"
 
@@ -137,6 +137,8 @@ def test_every_option_reaches_the_search(archive, monkeypatch):
         "literal": True,
         "collapse": False,
         "max_per_article": 1,
+        "rerank": "off",
+        "rerank_depth": 10,
     }
     search, seen = nutgraf.Searcher.search, []
 
@@ -160,7 +162,7 @@ def test_fields_can_be_made_configurable(retriever):
 def test_the_defaults_are_those_of_a_search(retriever):
     defaults = SearchOptions()
     names = set(NutgrafRetriever.model_fields) - {"searcher", "fence", "name", "tags", "metadata"}
-    assert names == {"k", "filters", "mode", "neighbours", "literal", "collapse", "max_per_article"}
+    assert names == {"filters", *declared_options()}
     assert all(getattr(retriever, name) == getattr(defaults, name) for name in names)
 
 
