@@ -96,7 +96,7 @@ class RankingProfile:
 
     # A closer reading
     rerank_weights: Mapping[str, float] = field(
-        default_factory=lambda: MappingProxyType({"late": 0.3, "cross-encoder": 0.4})
+        default_factory=lambda: MappingProxyType({"late": 0.3, "cross-encoder": 0.15})
     )
     """Share of the reranker in the relevance of the candidates that it reads, 0 to 1, by kind. docs/quality.md, "A
     closer reading"."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from fakes import FakeEmbedder, index_at
@@ -53,13 +55,13 @@ def test_the_command_line_reranks(run, index, hits, cross_encoder_folder):
     assert read["hits"] == hits["off"]
 
 
-def test_a_compiled_reranker_needs_no_torch(index, cross_encoder_folder):
-    import subprocess
-    import sys
-
+def test_a_search_loads_a_reranker_only_if_it_is_asked_for_and_never_torch(index, cross_encoder_folder):
     program = (
         "import sys; from fakes import FakeEmbedder; from nutgraf.search.library.searcher import Searcher;"
-        f"Searcher({str(index)!r}, embedder=FakeEmbedder()).search('storm', rerank={str(cross_encoder_folder)!r});"
+        f"searcher = Searcher({str(index)!r}, embedder=FakeEmbedder());"
+        "searcher.search('storm');"
+        "assert not [it for it in sys.modules if 'rerank' in it or 'openvino' in it];"
+        f"searcher.search('storm', rerank={str(cross_encoder_folder)!r});"
         "assert 'torch' not in sys.modules and 'transformers' not in sys.modules;"
     )
     subprocess.run([sys.executable, "-c", program], env=clean_environment(), check=True, timeout=120)

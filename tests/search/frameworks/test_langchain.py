@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import ConfigurableField, RunnablePassthrough
 from nutgraf.search.frameworks.langchain import NutgrafRetriever
-from nutgraf.search.query.options import SearchOptions
+from nutgraf.search.query.options import SearchOptions, declared_options
 
 QUESTION = "when will a ferry leave?"
 
@@ -174,18 +174,7 @@ def test_fields_can_be_made_configurable(retriever):
 def test_the_defaults_are_those_of_a_search(retriever):
     defaults = SearchOptions()
     names = set(NutgrafRetriever.model_fields) - {"searcher", "fence", "name", "tags", "metadata"}
-    assert names == {
-        "k",
-        "filters",
-        "mode",
-        "neighbours",
-        "literal",
-        "collapse",
-        "max_per_article",
-        "as_of",
-        "rerank",
-        "rerank_depth",
-    }
+    assert names == {"filters", *declared_options()}
     assert all(getattr(retriever, name) == getattr(defaults, name) for name in names)
 
 
