@@ -56,7 +56,7 @@ class RankingProfile:
     """Windows that a segment may bring beyond that share."""
 
     # The pools of candidates
-    pool: int = 250
+    pool: int = 100
     """Candidates of each leg where both are asked. More change nothing: docs/ranking.md, "What each part is worth"."""
     single_pool: int = 1_000
     """Candidates of a leg that is alone."""

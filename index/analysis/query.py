@@ -81,8 +81,10 @@ def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str],
     joined = {word for word in words if JOINT in word}
     for pair in pairwise(plain):
         word = JOINT.join(pair)
+        if word in joined or not _may_be_one(pair, stop_words):
+            continue
         lacking = {part for part in pair if not holds(part)}
-        if lacking and word not in joined and _may_be_one(pair, stop_words) and holds(word):
+        if lacking and holds(word):
             kept.append(word)
             dropped |= lacking
     return [*(word for word in plain if word not in dropped), *kept]

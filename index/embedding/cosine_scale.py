@@ -62,11 +62,24 @@ class CosineScale:
         Returns:
             float32 ``(n, m)``.
         """
+        (mine, my_share), (theirs, their_share) = self.by_own_length(one), self.by_own_length(other)
+        closeness: Scores = mine @ theirs.T - my_share[:, None] * their_share * np.float32(self.unrelated)
+        return closeness
+
+    def by_own_length(self, means: Vectors) -> tuple[Vectors, Scores]:
+        """Divide means of vectors by the length of what is their own, for `between_means`.
+
+        Args:
+            means: float32 ``(n, dim)``: means of unit vectors, not scaled to length 1.
+
+        Returns:
+            float32 ``(n, dim)``, the divided means; and float32 ``(n,)``, 1 divided by those lengths. The closeness of
+            two is the inner product of their means, less `unrelated` times the product of their shares.
+        """
         common = np.float32(self.unrelated)
         shortest = (1 - common) / _MOST_IN_A_MEAN
-        lengths = [np.sqrt(np.maximum((each * each).sum(axis=1) - common, shortest)) for each in (one, other)]
-        closeness: Scores = (one @ other.T - common) / (lengths[0][:, None] * lengths[1])
-        return closeness
+        lengths = np.sqrt(np.maximum((means * means).sum(axis=1) - common, shortest))
+        return means / lengths[:, None], 1 / lengths
 
 
 @dataclass(frozen=True, slots=True)

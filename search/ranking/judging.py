@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, exp
 
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _CLOSING_MARKS = "\"'”’»)] "
+_CACHED_NAMES = 1 << 12
 _EARLY = timedelta(days=31)
 """An article may come this long before a period that it reports on; before a shorter one, as long as that is."""
 
@@ -109,11 +111,17 @@ def _named(query: EncodedQuery, parsed: ParsedQuery, hits: Sequence[Hit]) -> Mas
     timely = in_time(parsed.timing, days) | (not (parsed.timing.periods or parsed.timing.yearly))
     of_time = np.array([not term.forms.isdisjoint(parsed.time_words) for term in query.terms], bool)
     named = of_time[:, None] & timely
+    asked = [{*term.stems, *term.forms} for term in query.terms]
     for place, hit in enumerate(hits):
-        about = language(ENGLISH).terms(f"{hit.article.source} {day_in_words(hit.article.published)}")
-        stems = {part for term in about for part in term}  # days are in English words
-        named[:, place] |= [not stems.isdisjoint({*term.stems, *term.forms}) for term in query.terms]
+        stems = _stems(hit.article.source) | _stems(day_in_words(hit.article.published))
+        named[:, place] |= [not stems.isdisjoint(parts) for parts in asked]
     return named
+
+
+@lru_cache(_CACHED_NAMES)
+def _stems(text: str) -> frozenset[str]:
+    """The stems and forms of an outlet or a day, which is in English words."""
+    return frozenset(part for term in language(ENGLISH).terms(text) for part in term)
 
 
 def _caveat(hit: Hit, parsed: ParsedQuery) -> str:

@@ -122,6 +122,7 @@ def group_near_duplicates(
     phrasing = lru_cache(maxsize=None)(lambda row: Phrasing(text(row)))
     hits_of_article: Counter[Hashable] = Counter()
     is_used = np.zeros(len(rows), bool)
+    divided, shares = scale.by_own_length(vectors)
     groups: list[Group] = []
     for position, row in enumerate(rows.tolist()):
         if len(groups) == k:
@@ -130,7 +131,7 @@ def group_near_duplicates(
         if is_used[position] or (max_per_article is not None and hits_of_article[article] >= max_per_article):
             continue
         below = slice(position + 1, None)  # a row that ranks higher but was left out is no copy of this one
-        closeness = scale.between_means(vectors[below], vectors[position : position + 1])[:, 0]
+        closeness = divided[below] @ divided[position] - shares[below] * (scale.unrelated * shares[position])
         near = np.flatnonzero((closeness >= profile.copies_closeness) & ~is_used[below]) + position + 1
         copies = [other for other in near.tolist() if phrasing(row).resembles(phrasing(int(rows[other])), profile)]
         is_used[copies] = True

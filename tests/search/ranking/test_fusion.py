@@ -109,9 +109,9 @@ def test_no_candidates_have_no_relevance_and_without_any_of_the_words_the_cosine
     )
 
 
-@pytest.mark.parametrize(("passages", "dense"), [(0, 250), (200_000, 250), (320_000, 400), (10**8, 500)])
+@pytest.mark.parametrize(("passages", "dense"), [(0, 100), (200_000, 250), (320_000, 400), (10**8, 500)])
 def test_in_a_large_index_more_of_the_nearest_are_candidates(passages, dense):
-    assert pool_sizes(("dense", "bm25"), passages, PROFILE) == {"dense": dense, "bm25": 250}
+    assert pool_sizes(("dense", "bm25"), passages, PROFILE) == {"dense": dense, "bm25": 100}
 
 
 @pytest.mark.parametrize("leg", ["dense", "bm25"])
