@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TypeVar
 
-from .article import LANGUAGE, LONGEST_TEXT, MOST_LINES, Article
-from .characters import has_visible_text
-from .dates import parse_date, quoted
+import orjson
+
+from .article import LONGEST_FIELD, LONGEST_TEXT, MOST_LINES, Article
+from .dates import OpenOrderError, parse_date
 from .errors import CorpusError
+from .fields.body import has_text, kicker, read_body
+from .fields.markup import is_html, paragraphs
+from .fields.names import FIELD_ALIASES, SUMMARY_ALIASES, at_path, by_folded, folded, is_absent
+from .fields.repair import repaired, without_cut_mark
+from .fields.values import (
+    host,
+    read_language,
+    read_name,
+    read_people,
+    read_sections,
+    read_string,
+    read_time_value,
+    read_title,
+)
+from .times.day_order import DayOrder
+
 
 T = TypeVar("T")
 
-FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
-    "title": ("title", "headline", "head", "heading"),
-    "published": (
-        *("published", "publishedat", "publishdate", "datepublished", "date", "datetime", "pubdate"),
-        *("publicationdate", "publisheddate", "timestamp", "createdat", "time"),
-    ),
-    "source": ("source", "outlet", "publisher", "publication", "site", "sitename", "sourcename", "newspaper", "domain"),
-    "categories": ("categories", "category", "section", "sections", "topic", "topics", "desk"),
-    "authors": ("authors", "author", "byline", "creator", "writer", "by"),
-    "updated": (
-        *("updated", "updatedat", "updateddate", "dateupdated", "modified", "modifiedat", "modifieddate"),
-        *("datemodified", "lastmodified", "lastupdated", "lastmod"),
-    ),
-    "language": ("language", "lang", "inlanguage"),
-    "url": ("url", "link", "permalink", "uri", "canonicalurl", "weburl", "sourceurl"),
-    "id": ("id", "_id", "guid", "articleid", "uuid", "docid"),
-}
-"""Names of each field in records, folded as by `_folded`; the first one present is taken."""
+_NO_ORDER = DayOrder(None, lambda: ())
+_TRUTHS = frozenset({"true", "false", "yes", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,19 @@ class Fault:
     skipped: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a record that was kept, to be told once for each kind and file.
+
+    Attributes:
+        kind: The field, and what happened to it.
+        reason: The same for a message.
+    """
+
+    kind: str
+    reason: str
+
+
 class StoppedError(CorpusError):
     """Reading a file stopped; the records before are kept. `line` is where it stopped, or None if unknown."""
 
@@ -76,51 +89,46 @@ class StoppedError(CorpusError):
         self.line = line
 
 
-def to_article(record: Record, origin: str, mapping: Mapping[str, str]) -> tuple[Article, str | None]:
-    """Convert `record` to an article, and describe the fields that could not be read; None for no warning.
+class NoTextError(CorpusError):
+    """A record has no text under any name that is known."""
+
+
+def to_article(
+    record: Record, origin: str, mapping: Mapping[str, str], order: DayOrder = _NO_ORDER
+) -> tuple[Article, list[Notice]]:
+    """Convert `record` to an article, and tell which fields were not read as they are.
 
     Args:
         record: A record from one of the formats.
         origin: Path of the file, the id of an article that is a whole file and has no other id.
-        mapping: Keys by field, preferred to the `FIELD_ALIASES`.
+        mapping: Keys by field, preferred to the `FIELD_ALIASES`. A key may be a path with dots.
+        order: Tells which number of a date is the day.
 
     Raises:
-        CorpusError: The record makes no valid article, see `Article`.
+        NoTextError: The record has no text.
+        CorpusError: Its text is not that of an article, see `Article`.
     """
-    chosen = _chosen(record, mapping)
-    values = {name: record.fields[key] for name, key in chosen.items()}
-    names = {name: chosen.get(name, name) for name in FIELD_ALIASES}
-    values = {**{name: value for name, value in record.derived.items() if not _is_absent(value)}, **values}
-    text = values.get("text")
-    if text is None:
-        raise CorpusError(_no_text(record, mapping))
-    if not isinstance(text, str):
-        raise CorpusError(f"{names['text']} is not a string but {type(text).__name__}")
-    if len(text) > LONGEST_TEXT:
-        raise CorpusError(f"the text is longer than {LONGEST_TEXT:,} characters")
-    if text.count("\n") + text.count("\r") > MOST_LINES:
-        raise CorpusError(f"the text has more than {MOST_LINES:,} lines")
-    losses = _LossCollector()
-    published = losses.read_or_warn(_read_time, names["published"], values.get("published"))
-    updated = losses.read_or_warn(_read_time, names["updated"], values.get("updated"))
-    language = losses.read_or_warn(_read_language, names["language"], values.get("language")) or ""
-    categories = losses.read_or_warn(_read_names, names["categories"], values.get("categories")) or ()
-    authors = losses.read_or_warn(_read_names, names["authors"], values.get("authors")) or ()
-    short = {name: _read_short(name, names[name], values.get(name)) for name in ("title", "source", "url", "id")}
-    short["id"] = short["id"] or short["url"] or (origin if record.is_whole_file else _digest(short, published, text))
-    taken = set(chosen.values())
-    extra = {key: value for key, value in record.fields.items() if key not in taken and not _is_empty_alias(key, value)}
+    for key in record.fields:
+        if not isinstance(key, str):
+            raise CorpusError(f"a key is not a string but {type(key).__name__}")
+    reading = _Reading(record, mapping, order)
+    text = reading.text()
+    title = reading.repaired(reading.value("title", read_title) or "")
+    published, updated = reading.time("published"), reading.time("updated")
+    language = reading.value("language", read_language) or ""
+    authors = reading.names("authors", lambda value, _: read_people(value))
+    categories = reading.names("categories", read_sections)
+    url, source = reading.value("url", read_string) or "", reading.repaired(reading.value("source", read_name) or "")
+    if source_host := host(source):
+        url, source = url or source, reading.value("source", _no_address, quiet=True) or source_host
+    article_id = reading.value("id", read_string) or url
+    article_id = article_id or (origin if record.is_whole_file else reading.digest(title, source, text))
+    extra = reading.extra()
     article = Article(
-        text=text, published=published, updated=updated, language=language, categories=categories, authors=authors,
-        extra=extra, **short,
+        id=article_id, text=text, title=title, published=published, source=source, categories=categories,
+        authors=authors, url=url, updated=updated, language=language, extra=extra,
     )  # fmt: skip
-    return article, "; ".join(losses.warnings) or None
-
-
-def spelled(fields: Mapping[str, object], name: str) -> str | None:
-    """Find the key of the field `name` in `fields`; None where it is missing."""
-    keys = _by_folded(fields)
-    return next((keys[alias] for alias in FIELD_ALIASES[name] if alias in keys), None)
+    return article, [Notice(kind, reason) for kind, reason in reading.notices.items()]
 
 
 def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
@@ -134,113 +142,250 @@ def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
             raise CorpusError(f"an article has no field {name!r}; use one of: {', '.join(FIELD_ALIASES)}")
 
 
-def _chosen(record: Record, mapping: Mapping[str, str]) -> dict[str, str]:
-    """Choose the key of each field: a key serves one field, and a key without a value serves none."""
-    keys = _by_folded(record.fields)
-    mapped = {name: keys[_folded(key)] for name, key in mapping.items() if _folded(key) in keys}
-    chosen, taken = dict(mapped), set(mapped.values())
-    for name, aliases in FIELD_ALIASES.items():
-        if name in mapping:
-            continue
-        key = next((keys[alias] for alias in aliases if alias in keys and keys[alias] not in taken), None)
-        if key is not None:
-            chosen[name] = key
-    if "text" in record.derived:  # the body of the file wins over a key in its front matter
-        chosen.pop("text", None)
-    return chosen
+def dates_of(record: Record, mapping: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """Yield the dates of `record` with their keys, for `DayOrder`."""
+    reading = _Reading(record, mapping, _NO_ORDER)
+    for name in ("published", "updated"):
+        for key, value in reading.candidates(name):
+            yield key, value[0] if isinstance(value, list) and value else value
 
 
-def _by_folded(fields: Mapping[str, object]) -> dict[str, str]:
-    keys: dict[str, str] = {}
-    for key, value in fields.items():
-        if not isinstance(key, str):
-            raise CorpusError(f"a key is not a string but {type(key).__name__}")
-        if not _is_absent(value):
-            keys.setdefault(_folded(key), key)
-    return keys
-
-
-def _folded(key: str) -> str:
-    """Fold case, dashes, underscores and spaces of `key`; "_id" keeps its underscore, which distinguishes it."""
-    bare = key.strip().casefold()
-    folded = bare.replace("-", "").replace("_", "").replace(" ", "")
-    return "_id" if bare == "_id" else folded
-
-
-def _is_absent(value: object) -> bool:
-    """True for null and for text without visible characters: then the next alias is tried."""
-    return value is None or (isinstance(value, str) and not has_visible_text(value))
-
-
-def _is_empty_alias(key: str, value: object) -> bool:
-    """True for an alias of a field without a value, which is not kept in `extra`."""
-    return _is_absent(value) and any(_folded(key) in aliases for aliases in FIELD_ALIASES.values())
-
-
-def _no_text(record: Record, mapping: Mapping[str, str]) -> str:
-    wanted = (_folded(mapping["text"]),) if "text" in mapping else FIELD_ALIASES["text"]
-    null = next((key for key, value in record.fields.items() if value is None and _folded(key) in wanted), None)
-    if null is not None:
-        return f"{null} is null"
-    return f"no text: no key {mapping['text']!r}" if "text" in mapping and not record.derived else "no text"
-
-
-class _LossCollector:
-    """Collects the fields of a record that could not be read.
+class _Reading:
+    """The reading of one record.
 
     Attributes:
-        warnings: One for each field, with the reason.
+        notices: What was not read as it is, by kind.
     """
 
-    def __init__(self) -> None:
-        self.warnings: list[str] = []
+    def __init__(self, record: Record, mapping: Mapping[str, str], order: DayOrder) -> None:
+        self.notices: dict[str, str] = {}
+        self._record, self._mapping, self._order = record, mapping, order
+        self._keys = by_folded(record.fields)
+        self._taken: dict[str, str] = {}
+        self._kicker = ""
 
-    def read_or_warn(self, read: Callable[[object], T], key: str, value: object) -> T | None:
-        """Read the value of `key` with `read`; None where it is missing or unreadable, the latter with a warning."""
+    def candidates(self, name: str) -> Iterator[tuple[str, object]]:
+        """Yield the values that a field may have, with their keys, best first; a key serves one field."""
+        derived = self._record.derived.get(name)
+        if name == "text" and not is_absent(derived):  # the body of the file wins over a key in its front matter
+            yield name, derived
+            return
+        if name in self._mapping:
+            path = self._mapping[name]
+            key = self._keys.get(folded(path))
+            value = self._record.fields[key] if key is not None else at_path(self._record.fields, path)
+            if not is_absent(value):
+                yield key or path, value
+        else:
+            for alias in FIELD_ALIASES[name]:
+                key = self._keys.get(alias)
+                if key is not None and key not in self._mapped and self._taken.get(key, name) == name:
+                    yield key, self._record.fields[key]
+        if not is_absent(derived):
+            yield name, derived
+
+    @property
+    def _mapped(self) -> set[str]:
+        return {self._keys.get(folded(path), path) for path in self._mapping.values()}
+
+    def repaired(self, text: str) -> str:
+        """Return `text` with its mojibake repaired, and tell it."""
+        sound = repaired(text)
+        if sound != text:
+            self.notices["mojibake"] = "mojibake was repaired: text in UTF-8 had been read in another encoding"
+        return sound
+
+    def text(self) -> str:
+        """Read the text: the first one there is, but rather HTML with its paragraphs than the same without.
+
+        Raises:
+            NoTextError: There is none.
+            CorpusError: It is too long.
+        """
+        found = list(self.candidates("text"))
+        key, value = next(((key, value) for key, value in found if has_text(value)), found[0] if found else ("", None))
+        if not found and "text" not in self._mapping:
+            key, value = self._summary()
         if value is None:
-            return None
+            raise NoTextError(self._no_text())
+        self._take("text", key)
+        _refuse_long(value)
         try:
-            return read(value)
+            text = read_body(value) if "text" not in self._record.derived else str(value)
         except ValueError as error:
-            self.warnings.append(f"{key} {error}; kept without one")
+            raise CorpusError(f"{key} {error}") from None
+        if "\n" not in text.strip() and "text" not in self._mapping:
+            text = self._with_paragraphs(text, found)
+        if text is not value and key in self._record.fields and isinstance(value, list):
+            self._kicker = kicker(value)
+        whole = without_cut_mark(text)
+        if whole != text:
+            self.notices["cut text"] = "the text is cut: the file holds only its beginning"
+        sound = self.repaired(whole)
+        _refuse_long(sound)
+        return sound
+
+    def _summary(self) -> tuple[str, object]:
+        key = next((self._keys[alias] for alias in SUMMARY_ALIASES if alias in self._keys), None)
+        value = self._record.fields[key] if key is not None else None
+        if key is None or key in self._mapped or not isinstance(value, str):
+            return "", None
+        self.notices["summary"] = f"there is no text but {key}, which was taken for it"
+        return key, value
+
+    def _with_paragraphs(self, text: str, found: list[tuple[str, object]]) -> str:
+        """Return the text of HTML that has the words of `text` and its paragraphs too, if there is some."""
+        for key, value in found:
+            if isinstance(value, str) and is_html(value) and not is_html(text) and "<html" not in value[:2000].lower():
+                parts = paragraphs(value)
+                if len(parts) > 1 and sum(map(len, parts)) >= 0.8 * len(text):
+                    self._take("text", key)
+                    return "\n\n".join(parts)
+        return text
+
+    def value(self, name: str, read: Callable[[object], T], *, quiet: bool = False) -> T | None:
+        """Read a field with the first of its values that `read` takes; None where there is none."""
+        problem = ""
+        for key, value in self.candidates(name):
+            try:
+                result = read(value)
+                _refuse_unstorable(result)
+            except ValueError as error:
+                problem = problem or f"{key} {error}; kept without one"
+                continue
+            self._take(name, key)
+            return result
+        if problem and not quiet:
+            self.notices[name] = problem
+        return None
+
+    def names(self, name: str, read: Callable[[object, str], tuple[tuple[str, ...], bool]]) -> tuple[str, ...]:
+        """Read several names; what is no name is dropped."""
+        odd = ""
+        for key, value in self.candidates(name):
+            found, is_odd = read(value, key)
+            found = tuple(self.repaired(item) for item in found if _is_storable(item))
+            if sum(map(len, found)) > LONGEST_FIELD:
+                self.notices[name] = f"{key} is longer than {LONGEST_FIELD:,} characters; kept without one"
+                continue
+            if is_odd:
+                odd = odd or f"{key} holds what is no name: {type(value).__name__}; kept without it"
+            if found:
+                self._take(name, key)
+                break
+        else:
+            found = (self._kicker,) if name == "categories" and self._kicker else ()
+        if odd:
+            self.notices[name] = odd
+        return found
+
+    def time(self, name: str) -> datetime | None:
+        """Read a date; None where it is missing or cannot be read."""
+        for key, value in self.candidates(name):
+            if isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in _TRUTHS):
+                continue
+            self._take(name, key)
+            try:
+                written = read_time_value(value)
+                time = self._parsed(key, written)
+            except OpenOrderError as error:
+                self.notices[f"{name} order"] = f"{key} {error}; kept without one: type --day-first or --month-first"
+            except ValueError as error:
+                self.notices[name] = f"{key} {error}; kept without one"
+            else:
+                return self._with_offset(key, time)
             return None
+        return None
+
+    def _parsed(self, key: str, written: object) -> datetime:
+        try:
+            return parse_date(written)
+        except ValueError:
+            order = self._order.is_day_first(key)
+            if order is None:
+                raise
+            return parse_date(written, day_first=order)
+
+    def _with_offset(self, key: str, time: datetime) -> datetime:
+        """Take the offset of a local time from the same time in UTC beside it, as WordPress keeps them."""
+        sibling = self._keys.get(f"{folded(key)}gmt")
+        if sibling is None or time.utcoffset():
+            return time
+        try:
+            offset = time - parse_date(self._record.fields[sibling])
+        except ValueError:
+            return time
+        self._take("published gmt", sibling)
+        if offset % timedelta(minutes=15) or abs(offset) > timedelta(hours=14):
+            return time
+        return time.replace(tzinfo=timezone(offset) if offset else UTC)
+
+    def digest(self, title: str, source: str, text: str) -> str:
+        """Make an id of 16 hex digits from the content: title, date, source and text."""
+        date = next(iter(self.candidates("published")), ("", ""))[1]
+        content = "\0".join((title, str(date), source, text))
+        return hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+    def extra(self) -> dict[str, object]:
+        """Collect the fields that are left and can be stored."""
+        aliases = {alias for names in FIELD_ALIASES.values() for alias in names}
+        kept = {}
+        for key, value in self._record.fields.items():
+            if key in self._taken or (is_absent(value) and folded(key) in aliases):
+                continue
+            kept[key] = value
+        try:
+            orjson.dumps([kept])
+        except TypeError:
+            kept = {key: value for key, value in kept.items() if _is_json(key, value)}
+            self.notices["extra"] = "a field that is no JSON was left out"
+        return kept
+
+    def _take(self, name: str, key: str) -> None:
+        if key in self._record.fields:
+            self._taken.setdefault(key, name)
+
+    def _no_text(self) -> str:
+        wanted = (folded(self._mapping["text"]),) if "text" in self._mapping else FIELD_ALIASES["text"]
+        null = next((key for key, value in self._record.fields.items() if value is None and folded(key) in wanted), None)
+        if null is not None:
+            return f"{null} is null"
+        if "text" in self._mapping and not self._record.derived:
+            return f"no text: no key {self._mapping['text']!r}"
+        return "no text"
 
 
-def _read_time(value: object) -> datetime:
-    if isinstance(value, bool) or not isinstance(value, str | int | float | date):
-        raise ValueError(f"is not a date but {type(value).__name__}")
-    return parse_date(value)
+def _no_address(value: object) -> str:
+    name = read_name(value)
+    if host(name):
+        raise ValueError("is an address")
+    return name
 
 
-def _read_language(value: object) -> str:
-    """Read a BCP 47 tag; underscores between its parts, a common mistake, become hyphens."""
-    if isinstance(value, str) and LANGUAGE.fullmatch(tag := value.strip().replace("_", "-")):
-        return tag
-    raise ValueError(f"{quoted(value)} is not a language tag")
+def _refuse_long(text: object) -> None:
+    if not isinstance(text, str):
+        return
+    if len(text) > LONGEST_TEXT:
+        raise CorpusError(f"the text is longer than {LONGEST_TEXT:,} characters")
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise CorpusError(f"the text has more than {MOST_LINES:,} lines")
 
 
-def _read_names(value: object) -> tuple[str, ...]:
-    """Read a name or a list of names, each once."""
-    items = value if isinstance(value, list | tuple) else [value]
-    names = [item.strip() for item in items if isinstance(item, str)]
-    if len(names) < len(items):
-        raise ValueError(f"is not a string but {type(value).__name__}")
-    return tuple(dict.fromkeys(filter(has_visible_text, names)))
+def _refuse_unstorable(value: object) -> None:
+    if isinstance(value, str):
+        if len(value) > LONGEST_FIELD:
+            raise ValueError(f"is longer than {LONGEST_FIELD:,} characters")
+        if not _is_storable(value):
+            raise ValueError("holds a NUL character or half of a surrogate pair")
 
 
-def _read_short(name: str, key: str, value: object) -> str:
-    """Read a short field: a string, or for the source also an object with a name, as API dumps have it."""
-    if name == "source" and isinstance(value, Mapping):
-        value = next((value[label] for label in ("name", "title") if isinstance(value.get(label), str)), value)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise CorpusError(f"{key} is not a string but {type(value).__name__}")
-    return value.strip()
+def _is_storable(value: str) -> bool:
+    return "\0" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
 
 
-def _digest(short: Mapping[str, str], published: datetime | None, text: str) -> str:
-    """Make an id of 16 hex digits from title, date and source, or from the text where all three are missing."""
-    parts = (short["title"], published.astimezone(UTC).isoformat() if published else "", short["source"])
-    content = "\0".join(parts) if any(parts) else text
-    return hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+def _is_json(key: str, value: object) -> bool:
+    try:
+        orjson.dumps([{key: value}])
+    except TypeError:
+        return False
+    return True

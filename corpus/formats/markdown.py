@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..article import LONGEST_PARAGRAPH
-from ..record import Fault, Record, StoppedError, spelled
+from ..fields.names import spelled
+from ..record import Fault, Record, StoppedError
 from ..source import Source
 
 if TYPE_CHECKING:
