@@ -57,6 +57,21 @@ def parse_date(value: object, *, day_first: bool | None = None) -> datetime:
     return time
 
 
+def at_offset_of(local: object, utc: object) -> datetime | None:
+    """Join a time without an offset and the same time in UTC, as WordPress keeps them, to one with its offset.
+
+    Returns:
+        The time; None where the two are no dates, or differ by what is no offset.
+    """
+    try:
+        time, offset = parse_date(local), parse_date(local) - parse_date(utc)
+    except ValueError:
+        return None
+    if offset % timedelta(minutes=15) or abs(offset) > timedelta(hours=14):
+        return None
+    return time.replace(tzinfo=timezone(offset) if offset else UTC)
+
+
 def quoted(value: object) -> str:
     """Shorten `value` for a message, with quotes around a string."""
     text = repr(value) if isinstance(value, str) else str(value)

@@ -111,14 +111,14 @@ class _Reading:
         on_bytes: Callable[[int], None] = (lambda _: None) if again else self.on_bytes
         return Source(file.open, gzipped=gzipped, on_bytes=on_bytes, limits=self.limits)
 
-    def day_order(self, file: File, read_format: Format, parser: ParserProcess) -> DayOrder:
+    def day_order(self, file: File, read_format: Format) -> DayOrder:
         """Make what tells the order of day and month in `file`: it reads the file again if a date leaves it open."""
 
         def dates() -> Iterator[tuple[str, object]]:
             if file.path == STDIN:  # it cannot be read again
                 return
-            with suppress(Exception):  # the first reading tells what is wrong
-                for item in _records(read_format, self.source(file, again=True), parser):
+            with suppress(Exception), ParserProcess(self.limits) as other:  # the first reading tells what is wrong
+                for item in _records(read_format, self.source(file, again=True), other):
                     if isinstance(item, Record):
                         yield from dates_of(item, self.mapping)
 
@@ -152,14 +152,14 @@ def _articles(
         return
     empty = True
     notices = FileNotices(file)
-    order = reading.day_order(file, read_format, parser)
+    order = reading.day_order(file, read_format)
     try:
         for item in _records(read_format, reading.source(file), parser):
             empty = False
             if isinstance(item, Fault):
                 yield warning(item.line, item.reason, skipped=item.skipped)
             else:
-                kind, is_draft = unpublished(item.fields)
+                kind, is_draft = unpublished(item.state or item.fields)
                 if kind and not (reading.drafts and is_draft):
                     left_out.add(file, kind, is_whole_file=item.is_whole_file, taken_with_drafts=is_draft)
                 else:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import TypeVar
 
 import orjson
 
 from .article import LONGEST_FIELD, LONGEST_TEXT, MOST_LINES, Article
-from .dates import OpenOrderError, parse_date
+from .dates import OpenOrderError, at_offset_of, parse_date
 from .errors import CorpusError
 from .fields.body import has_text, kicker, read_body
 from .fields.markup import is_html, paragraphs
@@ -45,12 +45,14 @@ class Record:
         fields: Values by the field names of the file.
         derived: Values that the format derived, by the field names of `Article`: the text, and defaults for the others.
         is_whole_file: True where the record is a whole file, whose path is then the default id.
+        state: What its format tells of its publication, see `unpublished`.
     """
 
     line: int
     fields: Mapping[str, object] = field(default_factory=dict)
     derived: Mapping[str, object] = field(default_factory=dict)
     is_whole_file: bool = False
+    state: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,14 +313,8 @@ class _Reading:
         sibling = self._keys.get(f"{folded(key)}gmt")
         if sibling is None or time.utcoffset():
             return time
-        try:
-            offset = time - parse_date(self._record.fields[sibling])
-        except ValueError:
-            return time
         self._take("published gmt", sibling)
-        if offset % timedelta(minutes=15) or abs(offset) > timedelta(hours=14):
-            return time
-        return time.replace(tzinfo=timezone(offset) if offset else UTC)
+        return at_offset_of(time, self._record.fields[sibling]) or time
 
     def digest(self, title: str, source: str, text: str) -> str:
         """Make an id of 16 hex digits from the content: title, date, source and text."""

@@ -21,26 +21,27 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("published", "publishedat", "publishdate", "publishtime", "datepublished", "datepublish", "publishedon"),
         *("publishedtime", "publisheddatetime", "publishingdate", "webpublicationdate", "firstpublished"),
         *("firstpublishedat", "firstpublicationdate", "dateissued", "issued", "publicationdate", "publicationtime"),
-        *("publisheddate", "date", "datetime", "pubdate", "pubtime", "articledate", "postdate", "newsdate", "posted"),
+        *("publisheddate", "date", "datetime", "pubdate", "pubtime", "articledate", "postdate", "datetimepub", "newsdate", "posted"),
         *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
         *("createddate", "datecreated", "creationdate", "time"),
     ),
     "source": (
         *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),
         *("newspaper", "mediaoutlet", "newsoutlet", "provider", "sourcehostname", "hostname"),
-        *("sourcedomain", "sourceid", "domain", "journal", "website"),
+        *("sourcedomain", "sourceid", "domain", "domainname", "medianame", "journal", "website"),
     ),
     "categories": (
         *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),
-        *("rubric", "subjects", "tags"),
+        *("rubric", "subjects", "labels", "tags"),
     ),
     "authors": (
         *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
-        *("authornames", "reporter", "reporters", "journalist", "contributors"),
+        *("authornames", "reporter", "reporters", "journalist", "publishedby", "contributors"),
     ),
     "updated": (
         *("updated", "updatedat", "updateddate", "updatetime", "dateupdated", "modified", "modifiedat"),
         *("modifieddate", "datemodified", "datemodify", "lastmodified", "lastmodifiedat", "lastupdated", "lastmod"),
+        *("changed", "changedat", "lastupdateddate"),
     ),
     "language": ("language", "lang", "inlanguage", "languagecode", "locale", "metalang"),
     "url": (
