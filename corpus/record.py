@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,7 @@ from .times.day_order import DayOrder
 T = TypeVar("T")
 
 _NO_ORDER = DayOrder(None, lambda: ())
+_DATED_NAME = re.compile(r"(?:^|/)(\d{4}-\d\d-\d\d)-[^/]*\.(?:md|markdown)$", re.ASCII | re.IGNORECASE)
 _TRUTHS = frozenset({"true", "false", "yes", "no"})
 
 
@@ -116,7 +118,7 @@ def to_article(
     reading = _Reading(record, mapping, order)
     text = reading.text()
     title = reading.repaired(reading.value("title", read_title) or "")
-    published, updated = reading.time("published"), reading.time("updated")
+    published, updated = reading.time("published") or _in_name(record, origin), reading.time("updated")
     language = reading.value("language", read_language) or ""
     authors = reading.names("authors", lambda value, _: read_people(value))
     categories = reading.names("categories", read_sections)
@@ -152,6 +154,12 @@ def dates_of(record: Record, mapping: Mapping[str, str]) -> Iterator[tuple[str, 
             yield key, value[0] if isinstance(value, list) and value else value
 
 
+class _Derived(str):
+    """Name of a field that the format derived: no key of the file."""
+
+    __slots__ = ()
+
+
 class _Reading:
     """The reading of one record.
 
@@ -170,7 +178,7 @@ class _Reading:
         """Yield the values that a field may have, with their keys, best first; a key serves one field."""
         derived = self._record.derived.get(name)
         if name == "text" and not is_absent(derived):  # the body of the file wins over a key in its front matter
-            yield name, derived
+            yield _Derived(name), derived
             return
         if name in self._mapping:
             path = self._mapping[name]
@@ -184,7 +192,7 @@ class _Reading:
                 if key is not None and key not in self._mapped and self._taken.get(key, name) == name:
                     yield key, self._record.fields[key]
         if not is_absent(derived):
-            yield name, derived
+            yield _Derived(name), derived
 
     @property
     def _mapped(self) -> set[str]:
@@ -338,7 +346,7 @@ class _Reading:
         return kept
 
     def _take(self, name: str, key: str) -> None:
-        if key in self._record.fields:
+        if key in self._record.fields and not isinstance(key, _Derived):
             self._taken.setdefault(key, name)
 
     def _no_text(self) -> str:
@@ -349,6 +357,15 @@ class _Reading:
         if "text" in self._mapping and not self._record.derived:
             return f"no text: no key {self._mapping['text']!r}"
         return "no text"
+
+
+def _in_name(record: Record, origin: str) -> datetime | None:
+    """Read the day in the name of a Markdown file, where Jekyll has it: ``2023-04-18-title.md``."""
+    match = _DATED_NAME.search(origin) if record.is_whole_file else None
+    try:
+        return parse_date(match[1]) if match else None
+    except ValueError:
+        return None
 
 
 def _no_address(value: object) -> str:

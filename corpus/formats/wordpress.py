@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _WITH_CONTENT = re.compile(
-    r"\[(caption|wp_caption|embed|audio|video|playlist|gallery|sourcecode|googlemaps)\b[^\[\]]{0,2000}\]"
+    r"\[(embed|audio|video|playlist|gallery|sourcecode|googlemaps)\b[^\[\]]{0,2000}\]"
     r"(?:[^\[]++|\[(?!/?\1\b))*+\[/\1\]"
 )
+_CAPTION = re.compile(r"\[/?(?:wp_)?caption(?:\s[^\[\]]{0,2000})?\]")
 _SHORTCODE = re.compile(
     r"\[/?(?:[A-Za-z][\w-]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"\[\]]*\"|'[^'\[\]]*'|[^\s\"'\[\]]+))+\s*/?"
     r"|(?:gallery|embed|more|audio|video|playlist|caption|youtube|vimeo|twitter|tweet|instagram|slideshow|contact-form)"
@@ -19,10 +20,10 @@ _CDATA = re.compile(rb"\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*", re.DOTALL)
 
 
 def without_shortcodes(text: str) -> str:
-    """Remove shortcodes such as ``[gallery ids="1"]``, and pictures with their captions; other brackets stay."""
+    """Remove shortcodes such as ``[gallery ids="1"]``, and what it embeds; other brackets stay."""
     if "[" not in text:
         return text
-    text = _WITH_CONTENT.sub("\n\n", text)
+    text = _CAPTION.sub("\n\n", _WITH_CONTENT.sub("\n\n", text))
     closed = set(_CLOSING.findall(text))
     text = _SHORTCODE.sub("", text)
     if closed:
