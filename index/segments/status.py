@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..filter import folded_name
 from .snapshot import Snapshot
 
 
@@ -20,7 +21,8 @@ class Status:
         bytes: Total size of the files.
         first: The earliest day of publication, ISO 8601; None if no article has one.
         last: The latest day of publication, likewise.
-        sources: Live articles by source, most frequent first; the empty string stands for articles without one.
+        sources: Live articles by source, most frequent first; the empty string stands for articles without one. Names
+            that differ only in case or accents count as one, under the spelling that is most frequent.
         categories: Live articles by category, likewise.
         model: The model's fingerprint.
         cut: Name of the rules that cut the text.
@@ -59,8 +61,18 @@ def status_of(snapshot: Snapshot) -> Status:
         bytes=snapshot.manifest.size,
         first=first,
         last=last,
-        sources=snapshot.counts("source"),
-        categories=snapshot.counts("category"),
+        sources=_joined(snapshot.counts("source")),
+        categories=_joined(snapshot.counts("category")),
         model=snapshot.manifest.model.to_dict(),
         cut=snapshot.manifest.cut,
     )
+
+
+def _joined(counts: dict[str, int]) -> dict[str, int]:
+    """Add up the counts of names that differ only in case or accents; the most frequent name comes first."""
+    spelling: dict[str, str] = {}
+    totals: dict[str, int] = {}
+    for name, count in counts.items():
+        first = spelling.setdefault(folded_name(name), name)
+        totals[first] = totals.get(first, 0) + count
+    return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
