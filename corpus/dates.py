@@ -166,9 +166,9 @@ def _parse_with_dateutil(text: str, day_first: bool | None) -> datetime:
         return reading
     reading = readings.pop()
     year_is_written = f"{reading.year:04}" in text
-    if readings and year_is_written and len({(it.month, it.day) for it in (reading, *readings)}) == 2:
-        if has_numeric_day(text):
-            raise OpenOrderError(f"{quoted(text)} {OPEN_ORDER}")
+    days = {(it.month, it.day) for it in (reading, *readings)}
+    if year_is_written and len(days) == 2 and has_numeric_day(text):
+        raise OpenOrderError(f"{quoted(text)} {OPEN_ORDER}")
     if readings or not year_is_written:
         raise ValueError(f"{quoted(text)} is ambiguous or incomplete")
     return reading

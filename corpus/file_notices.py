@@ -1,11 +1,11 @@
-"""What reading a file tells: each kind of loss once, however many records it meets, and what was left out on purpose."""
+"""What reading a file tells: each kind of loss once, and what was left out on purpose."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from os.path import dirname
+from pathlib import Path
 
 from .fields.names import SUMMARY_ALIASES
 from .record import Notice, Record
@@ -89,7 +89,7 @@ class LeftOut:
 
     def add(self, file: File, kind: str, *, is_whole_file: bool, taken_with_drafts: bool) -> None:
         """Count a record of `file`."""
-        place = dirname(file.path) or file.path if is_whole_file else file.path
+        place = str(Path(file.path).parent) if is_whole_file else file.path
         self._origins.setdefault(place, file.origin)
         self._counts.setdefault(place, Counter())[kind, taken_with_drafts] += 1
 
@@ -99,7 +99,11 @@ class LeftOut:
             kinds = ", ".join(f"{number:,} {kind}{'s' * (number > 1)}" for (kind, _), number in sorted(counts.items()))
             hint = "; --drafts takes the unpublished posts" if any(taken for _, taken in counts) else ""
             yield ReadWarning(
-                place, None, f"left out what was not published: {kinds}{hint}", skipped=False, origin=self._origins[place]
+                place,
+                None,
+                f"left out what was not published: {kinds}{hint}",
+                skipped=False,
+                origin=self._origins[place],
             )
 
 

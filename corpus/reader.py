@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import BinaryIO
 
+from .conversion import dates_of, refuse_unknown_fields, to_article
 from .errors import CorpusError
 from .fields.unpublished import unpublished
 from .file_notices import FileNotices, LeftOut
@@ -25,7 +26,7 @@ from .formats.table import table
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .parser_process import Format, ParserProcess
 from .passages import refuse_too_many_windows
-from .record import Fault, NoTextError, Record, StoppedError, dates_of, refuse_unknown_fields, to_article
+from .record import Fault, NoTextError, Record, StoppedError
 from .source import Source
 from .sourced import ReadWarning, SourcedArticle
 from .times.day_order import DayOrder

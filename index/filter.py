@@ -9,7 +9,6 @@ from typing import Any
 
 from ..corpus.article import iso
 
-
 _NO_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 """Letters that Unicode does not take apart into a letter and a mark."""
 

@@ -9,7 +9,20 @@ from .names import folded, is_absent
 from .people import as_list
 
 _OTHER_BLOCKS = frozenset(
-    {"kicker", "title", "headline", "byline", "date", "authorinfo", "image", "video", "audio", "tweet", "instagram", "ad"}
+    {
+        "kicker",
+        "title",
+        "headline",
+        "byline",
+        "date",
+        "authorinfo",
+        "image",
+        "video",
+        "audio",
+        "tweet",
+        "instagram",
+        "ad",
+    }
     | {"advertisement", "embed", "gallery", "related", "relatedarticles", "interstitiallink", "newsletter", "promo"}
     | {"photo", "picture", "divider", "pagebreak", "html:script", "code", "oembedresponse", "rawhtmlembed", "media"}
     | {"relatedlinks", "deck", "correction:promo", "linklist", "inlinegallery", "signup", "separator", "spacer"}
@@ -85,7 +98,7 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
         content = list(_paragraphs(inner, depth + 1))
         if content:
             for before in _BEFORE:
-                if depth and before in by_name or before == "summary" and key == "sections":
+                if (depth and before in by_name) or (before == "summary" and key == "sections"):
                     yield from _paragraphs(by_name[before], depth + 1)
             yield from content
             return
@@ -94,11 +107,12 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
 def _is_inline(items: list[object] | tuple[object, ...]) -> bool:
     """True for the parts of one paragraph, as rich text editors write them."""
     return bool(items) and all(
-        isinstance(item, Mapping)
-        and isinstance(item.get("text"), str)
-        and (item.get("type") or item.get("_type") or item.get("nodeType") or "text") in _INLINE
-        or isinstance(item, Mapping)
-        and item.get("type") in ("link", "a", "hardBreak", "hard_break")
+        (
+            isinstance(item, Mapping)
+            and isinstance(item.get("text"), str)
+            and (item.get("type") or item.get("_type") or item.get("nodeType") or "text") in _INLINE
+        )
+        or (isinstance(item, Mapping) and item.get("type") in ("link", "a", "hardBreak", "hard_break"))
         for item in items
     )
 

@@ -21,7 +21,18 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("published", "publishedat", "publishdate", "publishtime", "datepublished", "datepublish", "publishedon"),
         *("publishedtime", "publisheddatetime", "publishingdate", "webpublicationdate", "firstpublished"),
         *("firstpublishedat", "firstpublicationdate", "dateissued", "issued", "publicationdate", "publicationtime"),
-        *("publisheddate", "date", "datetime", "pubdate", "pubtime", "articledate", "postdate", "datetimepub", "newsdate", "posted"),
+        *(
+            "publisheddate",
+            "date",
+            "datetime",
+            "pubdate",
+            "pubtime",
+            "articledate",
+            "postdate",
+            "datetimepub",
+            "newsdate",
+            "posted",
+        ),
         *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
         *("createddate", "datecreated", "creationdate", "time"),
     ),
@@ -68,7 +79,7 @@ _PLACEHOLDERS = frozenset(
 
 
 def folded(key: str) -> str:
-    """Fold case, dashes, underscores, colons and spaces of `key`; "_id" keeps its underscore, which distinguishes it."""
+    """Fold case, dashes, underscores, colons and spaces of `key`; "_id" keeps its underscore, by which it differs."""
     bare = key.strip().casefold()
     return "_id" if bare == "_id" else bare.translate(_BETWEEN)
 

@@ -11,8 +11,10 @@ from ..characters import has_visible_text
 from .markup import one_line
 from .names import is_absent
 
-_BY = re.compile(r"(?:by|words by|text(?: by)?:|story by|reported by|written by|autor(?:in|a|es)?:|author:|por|par)[:\s]\s*",
-                 re.IGNORECASE)  # fmt: skip
+_BY = re.compile(
+    r"(?:by|words by|text(?: by)?:|story by|reported by|written by|autor(?:in|a|es)?:|author:|por|par)[:\s]\s*",
+    re.IGNORECASE,
+)
 _BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?=\w+\s+\w)")
 _BETWEEN_LISTS = re.compile(r"\s*[;|\n•·]\s*")
 _AND = re.compile(r",?\s+(?:and|&|und|et|y|e|en|og|och|i|и|with)\s+|\s*&\s+", re.IGNORECASE)
@@ -94,7 +96,12 @@ def _is_turned(text: str) -> bool:
     """True for ``Quell, Mira``: a surname of one word, or with a small word before it, and given names."""
     surname, comma, given = (part.strip() for part in text.partition(","))
     names = given.split()
-    if not comma or "," in given or not _one_word(surname) or (len(surname) > 1 and surname.isupper() and given.isupper()):
+    if (
+        not comma
+        or "," in given
+        or not _one_word(surname)
+        or (len(surname) > 1 and surname.isupper() and given.isupper())
+    ):
         return False
     if len(names) == 1:
         return not given.isupper() or surname.isupper() or given.endswith(".")

@@ -21,7 +21,9 @@ _TYPES: Mapping[str, str] = {
 """Kinds of things in exports that are no articles, by their folded type."""
 _STATES: Mapping[str, str] = {
     **dict.fromkeys(("draft", "drafts", "autodraft", "pending", "unpublished", "inprogress"), "draft"),
-    **dict.fromkeys(("trash", "trashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"), "deleted post"),
+    **dict.fromkeys(
+        ("trash", "trashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"), "deleted post"
+    ),
     **dict.fromkeys(("private", "embargoed", "scheduled", "future", "inherit"), "unpublished post"),
 }
 _STATE_KEYS = ("status", "poststatus", "state", "pubstatus", "workflowstate", "publishstatus", "publicationstatus")

@@ -24,12 +24,42 @@ _NAME_KEYS = (
 )
 """Keys of an object that stands for a person, an outlet or a section, folded."""
 _LANGUAGES: Mapping[str, str] = {
-    **{"english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es"},
-    **{"español": "es", "italian": "it", "portuguese": "pt", "dutch": "nl", "russian": "ru", "ukrainian": "uk"},
-    **{"polish": "pl", "czech": "cs", "swedish": "sv", "norwegian": "no", "danish": "da", "finnish": "fi"},
-    **{"greek": "el", "turkish": "tr", "arabic": "ar", "hebrew": "he", "chinese": "zh", "japanese": "ja"},
-    **{"korean": "ko", "hindi": "hi", "urdu": "ur", "bengali": "bn", "persian": "fa", "indonesian": "id"},
-    **{"vietnamese": "vi", "thai": "th", "hungarian": "hu", "romanian": "ro", "bulgarian": "bg", "serbian": "sr"},
+    "english": "en",
+    "german": "de",
+    "deutsch": "de",
+    "french": "fr",
+    "français": "fr",
+    "spanish": "es",
+    "español": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "russian": "ru",
+    "ukrainian": "uk",
+    "polish": "pl",
+    "czech": "cs",
+    "swedish": "sv",
+    "norwegian": "no",
+    "danish": "da",
+    "finnish": "fi",
+    "greek": "el",
+    "turkish": "tr",
+    "arabic": "ar",
+    "hebrew": "he",
+    "chinese": "zh",
+    "japanese": "ja",
+    "korean": "ko",
+    "hindi": "hi",
+    "urdu": "ur",
+    "bengali": "bn",
+    "persian": "fa",
+    "indonesian": "id",
+    "vietnamese": "vi",
+    "thai": "th",
+    "hungarian": "hu",
+    "romanian": "ro",
+    "bulgarian": "bg",
+    "serbian": "sr",
 }
 _DEEPEST = 8
 """Objects and lists inside one another in a value of a field."""
@@ -67,7 +97,7 @@ def read_string(value: object) -> str:
 def read_title(value: object) -> str:
     """Read a headline: without tags and entities, on one line."""
     if isinstance(value, Mapping):
-        value = next(_names(value, 0), value)
+        value = next((name for name in _names(value, 0) if isinstance(name, str)), None)
     return one_line(read_string(value)).strip()
 
 
@@ -175,7 +205,9 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
         if isinstance(by_name.get(key), str | list | Mapping):
             yield from _names(by_name[key], depth + 1)
             return
-    parts = [by_name.get(key) for key in ("firstname", "givenname", "first", "middlename", "lastname", "familyname", "last")]
+    parts = [
+        by_name.get(key) for key in ("firstname", "givenname", "first", "middlename", "lastname", "familyname", "last")
+    ]
     if whole := " ".join(part for part in parts if isinstance(part, str)):
         yield whole
         return

@@ -40,7 +40,7 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     for name in _SECTIONS:
         inner = fields.get(name)
         if isinstance(inner, dict):
-            fields = {**{key: value for key, value in fields.items() if key != name}, **{**inner, **fields}}
+            fields = {**{key: value for key, value in fields.items() if key != name}, **inner, **fields}
             fields.pop(name)
     return fields, body
 

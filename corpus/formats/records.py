@@ -90,18 +90,9 @@ def _inside(text: JsonText, limits: ReadLimits, depth: int) -> Iterator[Record |
         if text.peek() != b":":
             break
         text.skip()
-        opening = text.peek()
-        if opening == b"[":
-            for item in _array(text, limits, nested=True):
-                if isinstance(item, Fault) or key in ENVELOPES or is_article(item.fields):
-                    found = True
-                    yield item
-        elif opening == b"{" and depth < _DEEPEST:
-            for item in _inside(text, limits, depth + 1):
-                found = True
-                yield item
-        else:
-            text.value(limits.record_bytes)
+        for item in _value_of(key, text, limits, depth):
+            found = True
+            yield item
         if text.peek() == b",":
             text.skip()
     if text.peek() != b"}":
@@ -109,6 +100,19 @@ def _inside(text: JsonText, limits: ReadLimits, depth: int) -> Iterator[Record |
     text.skip()
     if not found and not depth:
         yield Fault(line, too_long(limits))
+
+
+def _value_of(key: str, text: JsonText, limits: ReadLimits, depth: int) -> Iterator[Record | Fault]:
+    """Read the articles in the value of a key."""
+    opening = text.peek()
+    if opening == b"[":
+        for item in _array(text, limits, nested=True):
+            if isinstance(item, Fault) or key in ENVELOPES or is_article(item.fields):
+                yield item
+    elif opening == b"{" and depth < _DEEPEST:
+        yield from _inside(text, limits, depth + 1)
+    else:
+        text.value(limits.record_bytes)
 
 
 def _array(text: JsonText, limits: ReadLimits, *, nested: bool = False) -> Iterator[Record | Fault]:

@@ -50,7 +50,10 @@ def layout_of(lines: Sequence[str]) -> Layout:
         return Layout(delimiter, above + place, True, columns, told)
     first = below[0] if below else ""
     delimiter = separated[1] if separated else max(_DELIMITERS, key=first.count)
-    cells = next(csv.reader([first], delimiter=delimiter), [])
+    try:
+        cells = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error:  # the reading of the rows tells it
+        cells = []
     if len(cells) > 1 and not _may_be_header(cells):
         told = "there is no header row; the columns are called 1, 2, 3 and so on"
         return Layout(delimiter, above, False, len(cells), told)

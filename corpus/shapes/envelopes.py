@@ -27,7 +27,9 @@ _NOT_OURS = frozenset({"_index", "_type", "_score", "_version", "_seq_no", "_pri
 _DEEPEST = 5
 _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
-_TEXT, _SUMMARY, _TITLE = (frozenset(names) for names in (FIELD_ALIASES["text"], SUMMARY_ALIASES, FIELD_ALIASES["title"]))
+_TEXT, _SUMMARY, _TITLE = (
+    frozenset(names) for names in (FIELD_ALIASES["text"], SUMMARY_ALIASES, FIELD_ALIASES["title"])
+)
 
 
 def records_in(value: Fields) -> list[Fields]:
@@ -75,7 +77,10 @@ def _holds_articles(value: object) -> bool:
     """True for an article, or a list of them, inside another object: with headlines of their own, unlike sections."""
     items = value if isinstance(value, list) else [value]
     return any(
-        isinstance(item, Mapping) and _TITLE & set(map(folded, map(str, item))) and "type" not in item and _is_dated(item)
+        isinstance(item, Mapping)
+        and _TITLE & set(map(folded, map(str, item)))
+        and "type" not in item
+        and _is_dated(item)
         for item in items[:_LOOKED_AT]
     )
 

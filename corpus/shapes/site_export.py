@@ -20,7 +20,11 @@ def posts_of(tables: Mapping[str, object]) -> Iterator[dict[str, object]]:
     settings = {row.get("key"): row.get("value") for row in _rows(tables, "settings")}
     for post in _rows(tables, "posts"):
         number = str(post.get("id"))
-        found = {**post, "authors": authors.get(number) or people.get(str(post.get("author_id"))), "text": post.get("html")}
+        found = {
+            **post,
+            "authors": authors.get(number) or people.get(str(post.get("author_id"))),
+            "text": post.get("html"),
+        }
         found |= {"categories": sections.get(number), "source": settings.get("title")}
         yield {key: value for key, value in found.items() if value is not None}
 

@@ -1,4 +1,4 @@
-"""The shapes of records whose fields are not where their names alone would find them. To know another one, add a row."""
+"""The shapes of records whose fields are not where their names alone find them: a row for each."""
 
 from __future__ import annotations
 
@@ -27,27 +27,32 @@ SHAPES = (
     Shape("WordPress REST", ("title.rendered", "content.rendered"),
           {"authors": "_embedded.author.name|yoast_head_json.author", "categories": "_embedded.wp:term.name",
            "source": "yoast_head_json.og_site_name"}),
-    Shape("IPTC ninjs", ("uri", "versioncreated|versionCreated", "body_text|body_xhtml|body_html|bodies|headline|headlines"),
+    Shape("IPTC ninjs",
+          ("uri", "versioncreated|versionCreated", "body_text|body_xhtml|body_html|bodies|headline|headlines"),
           {"id": "uri", "text": "body_xhtml|body_html|body_text|bodies", "published": "versioncreated|versionCreated",
            "source": "provider|infosource.name|infosources.name|copyrightholder|copyrightHolder",
-           "authors": "byline|by|people.name", "categories": "subject.name|subjects.name", "title": "headline|headlines|title"}),
+           "authors": "byline|by|people.name", "categories": "subject.name|subjects.name",
+           "title": "headline|headlines|title"}),
     Shape("Superdesk", ("guid", "versioncreated", "body_html"),
           {"published": "firstpublished|versioncreated", "categories": "anpa_category.name|subject.name"}),
     Shape("Arc", ("content_elements", "headlines.basic"),
           {"title": "headlines.basic", "text": "content_elements", "authors": "credits.by.name",
-           "categories": "taxonomy.primary_section.name|taxonomy.sections.name", "source": "distributor.name|source.name",
+           "categories": "taxonomy.primary_section.name|taxonomy.sections.name",
+           "source": "distributor.name|source.name",
            "published": "publish_date|display_date|first_publish_date", "updated": "last_updated_date"}),
     Shape("webz.io", ("thread.site", "uuid|published"),
           {"source": "thread.site_full|thread.site", "categories": "categories|thread.site_categories"}),
     Shape("fundus", ("html.requested_url",),
           {"url": "html.responded_url|html.requested_url", "source": "publisher|html.source_info.publisher"}),
     Shape("Google Reader", ("origin.title", "content.content|summary.content"),
-          {"source": "origin.title", "url": "canonical.href|alternate.href", "text": "content.content|summary.content"}),
+          {"source": "origin.title", "url": "canonical.href|alternate.href",
+           "text": "content.content|summary.content"}),
     Shape("Bing", ("name", "datePublished", "provider"), {"title": "name", "source": "provider.name"}),
     Shape("schema.org", ("@type", "articleBody"),
           {"title": "headline|name", "text": "articleBody", "url": "url|mainEntityOfPage.@id|mainEntityOfPage|@id",
            "categories": "articleSection"}),
-    Shape("Contentful", ("sys.id", "sys.type"), {"id": "sys.id", "published": "date|publishDate|publishedAt|sys.createdAt"}),
+    Shape("Contentful", ("sys.id", "sys.type"),
+          {"id": "sys.id", "published": "date|publishDate|publishedAt|sys.createdAt"}),
     Shape("Washington Post", ("article_url", "contents.content"), {"text": "contents"}),
     Shape("Event Registry", ("dateTimePub", "body"), {"published": "dateTimePub", "source": "source.title|source.uri",
                                                       "id": "uri"}),
@@ -61,8 +66,12 @@ def shaped(fields: Mapping[str, object]) -> Mapping[str, object]:
     """Return `fields` with those of an article under our own names, if the record has one of the shapes."""
     for shape in SHAPES:
         if all(_first(fields, need) is not None for need in shape.needs):
-            found = {name: value for name, paths in shape.fields.items() if (value := _first(fields, paths)) is not None}
-            moved = {paths for all_paths in shape.fields.values() for paths in all_paths.split("|")} - shape.fields.keys()
+            found = {
+                name: value for name, paths in shape.fields.items() if (value := _first(fields, paths)) is not None
+            }
+            moved = {
+                paths for all_paths in shape.fields.values() for paths in all_paths.split("|")
+            } - shape.fields.keys()
             return {**{key: value for key, value in fields.items() if key not in moved}, **found}
     return fields
 

@@ -46,7 +46,7 @@ def shown_order(value: object) -> bool | None:
         return None
     first, second = int(match[1]), int(match[3])
     if first > 12 >= second:
-        return first <= 31 and len(match[4]) == 4 or None
+        return (first <= 31 and len(match[4]) == 4) or None
     return False if second > 12 >= first and second <= 31 and match[2] != "." else None
 
 

@@ -19,7 +19,14 @@ _PUBLISHED_NAMES = (
     *("displaydate", "date"),
 )
 _UPDATED_NAMES = (
-    *("article:modified_time", "article:modified", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified"),
+    *(
+        "article:modified_time",
+        "article:modified",
+        "og:updated_time",
+        "datemodified",
+        "dcterms.modified",
+        "dc.date.modified",
+    ),
     *("last-modified", "lastmod", "article.updated"),
 )
 _IN_JSON = r'"{}"\s*:\s*"([^"\\<>]{{8,60}})"'

@@ -17,16 +17,20 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_LARGE = frozenset(
-    "af ar az be bg bn bs ca cs cy da de el en es et eu fa fi fil fr ga gl gu he hi hr hu hy id is it ja ka kk km kn ko "
-    "lt lv mk ml mn mr ms my nb ne nl nn pa pl pt ro ru si sk sl sq sr sv sw ta te th tr uk ur uz vi zh".split()
-)
+_LARGE = frozenset((
+    *("af", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa"),
+    *("fi", "fil", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km"),
+    *("kn", "ko", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "nn", "pa", "pl", "pt", "ro"),
+    *("ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh"),
+))  # fmt: skip
 """Languages of large presses: where languages disagree about a word, theirs counts."""
-_FILLERS = frozenset(
-    "a am an and at au by d das de del den der di dia du e el en et first h i il kl klo klockan kello kl. la last le "
-    "les modified no o om on originally posted published publié publicado the um to uhr um updated van veröffentlicht "
-    "vom à às г года год р року o'clock aktualisiert mis à jour actualizado stand last-updated of in and 'clock".split()
-)
+_FILLERS = frozenset((
+    *("a", "am", "an", "and", "at", "au", "by", "d", "das", "de", "del", "den", "der", "di", "dia", "du", "e"),
+    *("el", "en", "et", "first", "h", "i", "il", "kl", "klo", "klockan", "kello", "kl.", "la", "last", "le"),
+    *("les", "modified", "no", "o", "om", "on", "originally", "posted", "published", "publié", "publicado", "the"),
+    *("um", "to", "uhr", "updated", "van", "veröffentlicht", "vom", "à", "às", "г", "года", "год", "р", "року"),
+    *("o'clock", "aktualisiert", "mis", "jour", "actualizado", "stand", "last-updated", "of", "in", "'clock"),
+))  # fmt: skip
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
 _THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 _TIME = re.compile(
@@ -132,7 +136,7 @@ def _clock(text: str) -> tuple[tuple[int, int, int] | None, str, tzinfo | None]:
 
 
 def _day(text: str) -> tuple[int, int, int, tzinfo | None] | None:
-    """Read year, month, day and the name of a zone; None where a word is unknown or a part is missing or twice there."""
+    """Read year, month, day and the name of a zone; None where a word is unknown or a part is missing or doubled."""
     months, weekdays = _tables()
     numbers: list[int] = []
     month: set[int] = set()

@@ -37,7 +37,8 @@ def index(
     day_first: Annotated[
         bool | None,
         typer.Option(
-            "--day-first/--month-first", help="Order in dates such as 04/05/2023.  [default: as each file shows it]",
+            "--day-first/--month-first",
+            help="Order in dates such as 04/05/2023.  [default: as each file shows it]",
             show_default=False,
         ),
     ] = None,
