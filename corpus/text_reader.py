@@ -47,7 +47,7 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
 def _summary(reading: FieldReader) -> tuple[str, object]:
     key = next((reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys), None)
     value = reading.record.fields[key] if key is not None else None
-    if key is None or key in reading.mapped or not isinstance(value, str):
+    if key is None or key in reading.mapped or not has_text(value):
         return "", None
     reading.notices["summary"] = f"there is no text but {key}, which was taken for it"
     return key, value

@@ -68,6 +68,7 @@ When a program fetched an article is no date of it: none of these names is here.
 
 SUMMARY_ALIASES = (
     *("shortdescription", "description", "summary", "abstract", "leadparagraph", "lead", "lede", "standfirst"),
+    *("descriptiontext", "descriptionxhtml", "descriptionhtml", "descriptions"),
     *("excerpt", "teaser", "snippet", "dek", "deck", "intro", "subtitle", "metadescription", "trailtext"),
 )
 """Names of what stands for the text where a record has nothing longer."""

@@ -15,7 +15,8 @@ class Shape:
     Attributes:
         name: Who writes it.
         needs: Paths that a record of this shape has, see `at_path`; of paths with ``|`` between, one suffices.
-        fields: Where each field of an article is; of paths with ``|`` between, the first with a value is taken.
+        fields: Where each field of an article is; of paths with ``|`` between, the first with a value is taken. A path
+            such as ``body_*`` is any key that begins so.
     """
 
     name: str
@@ -28,11 +29,14 @@ SHAPES = (
           {"authors": "_embedded.author.name|yoast_head_json.author", "categories": "_embedded.wp:term.name",
            "source": "yoast_head_json.og_site_name"}),
     Shape("IPTC ninjs",
-          ("uri", "versioncreated|versionCreated", "body_text|body_xhtml|body_html|bodies|headline|headlines"),
-          {"id": "uri", "text": "body_xhtml|body_html|body_text|bodies", "published": "versioncreated|versionCreated",
+          ("uri", "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated|standard|$standard|renditions",
+           "body_*|bodies|headline*|title|type"),
+          {"id": "uri", "text": "body_xhtml|body_html|body_richtext|body_text|body_*|bodies|description_*|descriptions|"
+                                "headline*|title",
+           "published": "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated",
            "source": "provider|infosource.name|infosources.name|copyrightholder|copyrightHolder",
            "authors": "byline|by|people.name", "categories": "subject.name|subjects.name",
-           "title": "headline|headlines|title"}),
+           "title": "headline*|title"}),
     Shape("Superdesk", ("guid", "versioncreated", "body_html"),
           {"published": "firstpublished|versioncreated", "categories": "anpa_category.name|subject.name"}),
     Shape("Arc", ("content_elements", "headlines.basic"),
@@ -78,6 +82,11 @@ def shaped(fields: Mapping[str, object]) -> Mapping[str, object]:
 
 def _first(fields: Mapping[str, object], paths: str) -> object:
     for path in paths.split("|"):
+        if path.endswith("*"):
+            found = next((it for key, it in fields.items() if key.startswith(path[:-1]) and not is_absent(it)), None)
+            if found is not None:
+                return found
+            continue
         head = path.partition(".")[0]
         if head not in fields and path not in fields:  # a path is not followed from its middle here
             continue
