@@ -133,7 +133,7 @@ def _walk(value: object, parts: list[str]) -> object:
             if part.isdecimal():
                 value = value[int(part)] if int(part) < len(value) else None
                 continue
-            found = [_walk(item, parts[number:]) for item in value if isinstance(item, Mapping)]
+            found = [_walk(item, parts[number:]) for item in value if isinstance(item, Mapping | list)]
             return [item for item in found if item is not None] or None
         if not isinstance(value, Mapping):
             return None

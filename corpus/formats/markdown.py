@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..article import LONGEST_PARAGRAPH
+from ..encoding import decoded
 from ..fields.names import spelled
 from ..record import Fault, Record, StoppedError
 from ..source import Source
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 
 _BLANK_LINE = re.compile(r"\r?\n\s*\n")
 _TAG = re.compile(r"<[^<>]*>")
+_SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,4000}[>%]\}\}|\{%[^{}%]{0,1000}%\}")
+"""What Hugo and Jekyll put in the place of it: a picture, a form."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def markdown(source: Source) -> Iterator[Record | Fault]:
     """Read the fields from the front matter; headings, list items and paragraphs become the paragraphs of the text."""
+    source, encoding = decoded(source)
+    if encoding:
+        yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
     fields, body = split_front_matter(source.read_text())
+    body = _SHORTCODE.sub("", body)
     title, blocks = _blocks(body)
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:

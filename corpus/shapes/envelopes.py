@@ -93,6 +93,9 @@ def _is_dated(item: Fields) -> bool:
 
 def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
     """Yield the articles of the lists in an object, and in the objects in it."""
+    if _is_keyed(value):
+        yield from _articles_of(value, depth)
+        return
     lists = {key: found for key, inner in value.items() if (found := _articles_of(inner, depth))}
     if not lists:
         if rows := _rows_of_columns(value):
@@ -119,7 +122,8 @@ def _articles_of(inner: object, depth: int) -> list[Fields]:
     if _is_list(inner):
         assert isinstance(inner, list)
         objects = [item for item in inner if isinstance(item, Mapping)]
-    elif isinstance(inner, Mapping) and len(inner) > 1 and all(isinstance(item, Mapping) for item in inner.values()):
+    elif _is_keyed(inner):
+        assert isinstance(inner, Mapping)
         objects = [{"_id": key, **item} for key, item in inner.items() if isinstance(item, Mapping)]
     else:
         return []
@@ -129,6 +133,14 @@ def _articles_of(inner: object, depth: int) -> list[Fields]:
     for item in objects:
         found += list(_records(item, depth + 1)) or [item]
     return found
+
+
+def _is_keyed(value: object) -> bool:
+    """True for an object that holds articles by their ids."""
+    if not isinstance(value, Mapping) or len(value) < 2:
+        return False
+    first = list(islice(value.values(), _LOOKED_AT))
+    return all(isinstance(item, Mapping) and _has_own_text(item) for item in first)
 
 
 def _is_list(value: object) -> bool:
