@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"\D{0,12}\d{4}\D", re.ASCII)
 _IN_JSON_NET = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/", re.ASCII)
 _ZONE_TWICE = re.compile(r"([+-]\d\d:?\d\d)(?: +\(?[A-Z]{1,5}\)?|\[[A-Za-z_/]+\])$", re.ASCII)
+_DOTTED_TIME = re.compile(r"(\d{4}[^\d+-]{1,8})(\d{1,2})\.(\d\d)\b(?!\.)", re.ASCII)
 _COLONS = re.compile(r"(\d{4}):(\d\d):(\d\d)(?= |$)", re.ASCII)
 
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # they differ in every part that a date may omit
@@ -115,6 +116,7 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
     if match := _IN_JSON_NET.fullmatch(text):
         time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(match[1]))
         return time.astimezone(datetime.strptime(match[2], "%z").tzinfo) if match[2] else time
+    text = _DOTTED_TIME.sub(r"\1\2:\3", text)  # dateutil would drop the minutes
     text = _COLONS.sub(r"\1-\2-\3", _ZONE_TWICE.sub(r"\1", text))
     try:
         if _ISO.fullmatch(text):

@@ -67,7 +67,13 @@ def test_a_date_keeps_the_offset_that_it_gives(written, hours):
     "written",
     [
         *("yesterday", "", "Friday", "10:00", "April 2023", "2023", "2023-W16", "03/04/2023", "01/02/03", "18 Apr 23"),
-        *("listopad 18 2023", "18 avril 2023 | 19 avril 2023", "18 avril 2023 25:00", "18 Smarch 2023", "31 avril 2023"),
+        *(
+            "listopad 18 2023",
+            "18 avril 2023 | 19 avril 2023",
+            "18 avril 2023 25:00",
+            "18 Smarch 2023",
+            "31 avril 2023",
+        ),
         *("10.10.10", "April 18, 2023 10:00 XYZ", "Tue, 18 Apr 2023 10:00:00 XYZ", "202304181015", "0000-00-00"),
         *("99999-01-01", "2023-13-45", "-1681812000", "9" * 5000, "0001-01-01T00:00:00+14:00"),
         *(-1, 0, 20230418, 1e300, float("nan"), float("inf"), 10**400, True, None, [], {}),
