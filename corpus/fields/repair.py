@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-_LIKE_MOJIBAKE = re.compile("[\xc2-\xf4\u0102\u0103\u0413\u0420\u0421\u0432\u251c\u00ce\u00cf][^a-zA-Z\\s]")
-"""A byte that begins a character in UTF-8, as read in Windows-1252 or a like encoding, and something after it."""
+_LIKE_MOJIBAKE = re.compile(
+    "[\xc2-\xf4\u0102\u0103\u0139\u013a\u0413\u0420\u0421\u0432\u251c]"
+    "[\x80-\xbf\u0104\u0105\u010c-\u011b\u0139-\u017e\u0192\u02c6-\u02dd\u0402-\u040f\u0450-\u045f\u0490\u0491"
+    "\u2013-\u203a\u20ac\u2116\u2122\u2500-\u257f]"
+)
+"""Two bytes of a character in UTF-8, as read in Windows-1252 or a like encoding."""
 _CUT = re.compile(r"\s*(?:\u2026|\.\.\.)?\s*\[\s*\+\s*\d+\s*char(?:acter)?s\s*\]\s*$")
 
 

@@ -69,10 +69,10 @@ def status_of(snapshot: Snapshot) -> Status:
 
 
 def _joined(counts: dict[str, int]) -> dict[str, int]:
-    """Add up the counts of names that differ only in case or accents; the most frequent name comes first."""
+    """Add up the counts of names that differ only in case or accents; of equally frequent ones, not the one in capitals."""
     spelling: dict[str, str] = {}
     totals: dict[str, int] = {}
-    for name, count in counts.items():
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].isupper())):
         first = spelling.setdefault(folded_name(name), name)
         totals[first] = totals.get(first, 0) + count
     return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -29,7 +29,7 @@ def test_another_encoding_is_read_and_told(reading, encoding):
 
 def test_russian_in_windows_1251_is_read(reading):
     text = "Паромы стоят в порту. Экипажи бастуют уже третий день, сообщили в компании."
-    found, (told,) = reading("a.csv", f"title,text\nПаромы,{text}\n".encode("cp1251"))
+    found, (told,) = reading("a.csv", f'title,text\nПаромы,"{text}"\n'.encode("cp1251"))
     assert found[0].article.text == text
     assert "Windows-1251" in told.reason
 
