@@ -28,7 +28,7 @@ def ids(run, *filters):
     return {json.loads(line)["article"]["id"] for line in hits(run, *filters)}
 
 
-def test_a_field_beside_the_text_never_costs_the_article_and_is_told_once(run, indexed):
+def test_a_field_beside_the_text_never_costs_the_article_and_is_told_once(indexed):
     odd = [
         {
             "id": 7,
@@ -95,7 +95,7 @@ def test_the_day_is_the_article_s_own_in_every_output(run, indexed):
     assert (status["first"], status["last"]) == ("2024-01-01", "2024-01-01")
 
 
-def test_the_order_of_day_and_month_is_named_in_one_line_and_can_be_typed(run, indexed):
+def test_the_order_of_day_and_month_is_named_in_one_line_and_can_be_typed(indexed):
     content = "id,date,text\n1,03/04/2024,quay\n2,05/06/2024,quay\n"
     done, found = indexed("a.csv", content)
     (told,) = done.stderr.splitlines()
@@ -107,7 +107,7 @@ def test_the_order_of_day_and_month_is_named_in_one_line_and_can_be_typed(run, i
         assert (done.stderr, found["1"]["published"][:10]) == ("", day)
 
 
-def test_drafts_are_left_out_and_counted_until_they_are_asked_for(run, indexed):
+def test_drafts_are_left_out_and_counted_until_they_are_asked_for(indexed):
     content = '{"id": "1", "text": "quay"}\n{"id": "2", "text": "quay rumour", "status": "draft"}\n'
     done, found = indexed("a.jsonl", content)
     assert (done.returncode, found.keys()) == (0, {"1"})
@@ -116,7 +116,7 @@ def test_drafts_are_left_out_and_counted_until_they_are_asked_for(run, indexed):
     assert (done.stderr, found.keys()) == ("", {"1", "2"})
 
 
-def test_records_without_text_are_told_in_one_line_with_what_to_type(run, indexed):
+def test_records_without_text_are_told_in_one_line_with_what_to_type(indexed):
     records = [
         {"id": str(n), "headline": "Quay", "wording": {"long": f"quay number {n}, shut until May"}} for n in range(40)
     ]

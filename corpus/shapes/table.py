@@ -29,7 +29,8 @@ SHAPES = (
           {"authors": "_embedded.author.name|yoast_head_json.author", "categories": "_embedded.wp:term.name",
            "source": "yoast_head_json.og_site_name"}),
     Shape("IPTC ninjs",
-          ("uri", "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated|standard|$standard|renditions",
+          ("uri", "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated|standard|"
+                  "$standard|renditions",
            "body_*|bodies|headline*|title|type"),
           {"id": "uri", "text": "body_xhtml|body_html|body_richtext|body_text|body_*|bodies|description_*|descriptions|"
                                 "headline*|title",

@@ -69,7 +69,10 @@ def status_of(snapshot: Snapshot) -> Status:
 
 
 def _joined(counts: dict[str, int]) -> dict[str, int]:
-    """Add up the counts of names that differ only in case or accents; of equally frequent ones, not the one in capitals."""
+    """Add up the counts of names that differ only in case or accents, under the spelling that is most frequent.
+
+    Of equally frequent ones it is not the one in capitals.
+    """
     spelling: dict[str, str] = {}
     totals: dict[str, int] = {}
     for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].isupper())):

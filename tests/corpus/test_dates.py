@@ -95,7 +95,9 @@ def test_a_local_time_and_the_same_in_utc_are_a_time_with_its_offset():
     assert at_offset_of("2024-01-01", "2023-11-01") is None
 
 
-WORDS = st.sampled_from("18 31 2023 avril mai mar. mardi 10:00 +0200 CEST à Uhr april , . / - : 年 月 日 ET".split())
+WORDS = st.sampled_from(
+    ["18", "31", "2023", "avril", "mai", "mar.", "mardi", "10:00", "+0200", "CEST", "à", "Uhr", *",./-:年月日", "ET"]
+)
 
 
 @given(st.lists(WORDS, max_size=8).map(" ".join))

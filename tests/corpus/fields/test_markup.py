@@ -11,7 +11,10 @@ from nutgraf.corpus.fields.markup import is_html, one_line, paragraphs, plain_te
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
-        ("<p>One <b>bold</b>.</p><p>The port&rsquo;s <a href='/x?a=1&amp;b=2'>two</a>.</p>", ["One bold.", "The port’s two."]),
+        (
+            "<p>One <b>bold</b>.</p><p>The port&rsquo;s <a href='/x?a=1&amp;b=2'>two</a>.</p>",
+            ["One bold.", "The port’s two."],
+        ),
         ("<div>One<br>line</div><div>Two</div>", ["One\nline", "Two"]),
         ("One<br/><br/>Two", ["One", "Two"]),
         ("One\n\nTwo <em>x</em>\n\n<blockquote>Three</blockquote>", ["One", "Two x", "Three"]),
@@ -22,7 +25,7 @@ from nutgraf.corpus.fields.markup import is_html, one_line, paragraphs, plain_te
         ('<p><img alt="a > b" src="x">One</p>', ["One"]),
         ("<p>if x<y and y>z</p>", ["if x<y and y>z"]),
     ],
-)  # fmt: skip
+)
 def test_html_is_its_paragraphs(markup, text):
     assert paragraphs(markup) == text
     assert plain_text(markup) == "\n\n".join(text)

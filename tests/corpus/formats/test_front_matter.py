@@ -8,13 +8,14 @@ from nutgraf.corpus.passages import cut
 from nutgraf.corpus.record import StoppedError
 
 HEADS = {
-    "YAML": '---\ntitle: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors: [Ada Vond, Kit Marr]\n---\n',
+    "YAML": "---\ntitle: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors: [Ada Vond, Kit Marr]\n---\n",
     "TOML": '+++\ntitle = "Quay"\ndate = 2024-02-03T04:05:06+01:00\nauthors = ["Ada Vond", "Kit Marr"]\n+++\n',
     "JSON": '{"title": "Quay", "date": "2024-02-03T04:05:06+01:00", "authors": ["Ada Vond", "Kit Marr"]}\n',
-    "unopened": 'title: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors:\n- Ada Vond\n- Kit Marr\n---\n',
-    "lines": 'Title: Quay\nDate: 2024-02-03T04:05:06+01:00\nAuthors: Ada Vond, Kit Marr\n\n',
-    "a table": '+++\ntitle = "Quay"\ndate = 2024-02-03T04:05:06+01:00\n[params]\nauthors = ["Ada Vond", "Kit Marr"]\n+++\n',
-}  # fmt: skip
+    "unopened": "title: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors:\n- Ada Vond\n- Kit Marr\n---\n",
+    "lines": "Title: Quay\nDate: 2024-02-03T04:05:06+01:00\nAuthors: Ada Vond, Kit Marr\n\n",
+    "a table": '+++\ntitle = "Quay"\ndate = 2024-02-03T04:05:06+01:00\n[params]\n'
+    'authors = ["Ada Vond", "Kit Marr"]\n+++\n',
+}
 
 
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
@@ -35,8 +36,15 @@ def test_a_text_that_only_looks_like_it_has_no_front_matter(text):
     assert split_front_matter(text) == ({}, text)
 
 
-@pytest.mark.parametrize("head", ["---\ntitle: Rumour\ndraft: true\n---\n", "---\npublished: false\n---\n",
-                                  "+++\ndraft = true\n+++\n", "Title: Rumour\nStatus: draft\n\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: Rumour\ndraft: true\n---\n",
+        "---\npublished: false\n---\n",
+        "+++\ndraft = true\n+++\n",
+        "Title: Rumour\nStatus: draft\n\n",
+    ],
+)
 def test_drafts_are_left_out_and_taken_when_asked(reading, head):
     found, (told,) = reading("a.md", head + "Not checked.")
     assert not found

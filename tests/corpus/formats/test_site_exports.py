@@ -70,7 +70,8 @@ def test_drafts_are_taken_when_asked_and_attachments_never(reading):
 
 def test_a_blogger_export_is_its_posts(reading):
     entry = """<entry><id>{n}</id><category scheme="http://schemas.google.com/g/2005#kind"
- term="http://schemas.google.com/blogger/2008/kind#{kind}"/><category scheme="http://www.blogger.com/atom/ns#" term="Ports"/>
+ term="http://schemas.google.com/blogger/2008/kind#{kind}"/>
+<category scheme="http://www.blogger.com/atom/ns#" term="Ports"/>
  <published>2024-02-03T04:05:06+01:00</published><title>{n}</title><content type="html">{n}</content>{more}</entry>"""
     draft = '<app:control xmlns:app="http://purl.org/atom/app#"><app:draft>yes</app:draft></app:control>'
     kinds = [
@@ -87,8 +88,9 @@ def test_a_blogger_export_is_its_posts(reading):
 
 
 def test_an_entry_names_its_own_source_and_all_its_authors(reading):
-    item = """<item><title>a</title><guid>1</guid><description>W.</description><source url="https://h.example">Gazette</source>
-<dc:creator>Ada Vond</dc:creator><dc:creator>Kit Marr</dc:creator><category>Ports</category><category>River</category></item>
+    item = """<item><title>a</title><guid>1</guid><description>W.</description>
+<source url="https://h.example">Gazette</source><category>Ports</category><category>River</category>
+<dc:creator>Ada Vond</dc:creator><dc:creator>Kit Marr</dc:creator></item>
 <item><title>b</title><guid>2</guid><description>W.</description><author>desk@h.example (Ada Vond)</author></item>"""
     (one, two), _ = reading("a.xml", export(item))
     assert (one.article.source, one.article.authors) == ("Gazette", ("Ada Vond", "Kit Marr"))

@@ -44,8 +44,10 @@ def test_lines_above_the_header_are_passed_over_and_told(reading):
 
 @pytest.mark.parametrize("separator", ["\t", ",", ";", "|"])
 def test_a_table_without_a_header_says_so_once_and_its_columns_can_be_named(reading, separator):
-    rows = [["N1", "ports", "Quay shut", "The quay is shut until May.", "https://h.example/1"],
-            ["N2", "river", "Buoy lost", "A buoy is lost in the Luhe.", "https://h.example/2"]]  # fmt: skip
+    rows = [
+        ["N1", "ports", "Quay shut", "The quay is shut until May.", "https://h.example/1"],
+        ["N2", "river", "Buoy lost", "A buoy is lost in the Luhe.", "https://h.example/2"],
+    ]
     content = "\n".join(separator.join(row) for row in rows)
     found, warnings = reading("a.csv", content)
     assert not found
@@ -61,7 +63,8 @@ def test_a_header_in_another_language_is_a_header(reading):
     found, (told,) = reading("a.csv", "Titel;Datum;Inhalt\n" + ROWS)
     assert not found
     assert told.reason == (
-        "none of 2 records has a text; its keys are Titel, Datum, Inhalt; name the one that holds it, as in --map text=Inhalt"
+        "none of 2 records has a text; its keys are Titel, Datum, Inhalt; name the one that holds it, "
+        "as in --map text=Inhalt"
     )
 
 

@@ -64,8 +64,16 @@ def one(reading, record):
 
 
 def test_json_feed(reading):
-    items = [{"id": "1", "title": "Quay", "content_html": HTML, "content_text": "The quay is shut. It opens in May.",
-              "date_published": "2024-02-03T04:05:06+01:00", "authors": [{"name": "Ada Vond"}]}]  # fmt: skip
+    items = [
+        {
+            "id": "1",
+            "title": "Quay",
+            "content_html": HTML,
+            "content_text": "The quay is shut. It opens in May.",
+            "date_published": "2024-02-03T04:05:06+01:00",
+            "authors": [{"name": "Ada Vond"}],
+        }
+    ]
     article, paragraphs = one(reading, {"version": "https://jsonfeed.org/version/1.1", "title": "Post", "items": items})
     assert paragraphs == ["The quay is shut.", "It opens in May."]
     assert (article.id, article.source, article.authors) == ("1", "Post", ("Ada Vond",))
@@ -73,18 +81,32 @@ def test_json_feed(reading):
 
 
 def test_fields_in_an_object_of_their_own(reading):
-    result = {"id": "x/1", "webTitle": "Quay", "webUrl": "https://h.example/1", "sectionName": "Ports",
-              "webPublicationDate": "2024-02-03T04:05:06Z",
-              "fields": {"byline": "Ada Vond and Kit Marr", "bodyText": "The quay is shut. It opens in May.", "body": HTML}}  # fmt: skip
+    result = {
+        "id": "x/1",
+        "webTitle": "Quay",
+        "webUrl": "https://h.example/1",
+        "sectionName": "Ports",
+        "webPublicationDate": "2024-02-03T04:05:06Z",
+        "fields": {"byline": "Ada Vond and Kit Marr", "bodyText": "The quay is shut. It opens in May.", "body": HTML},
+    }
     article, paragraphs = one(reading, {"response": {"results": [result]}})
     assert paragraphs == ["The quay is shut.", "It opens in May."]
     assert (article.title, article.authors, article.categories) == ("Quay", ("Ada Vond", "Kit Marr"), ("Ports",))
 
 
 def test_wordpress_rest(reading):
-    post = {"id": 7, "date": "2024-01-01T00:30:00", "date_gmt": "2023-12-31T22:30:00", "status": "publish", "type": "post",
-            "link": "https://h.example/q", "title": {"rendered": "The port&#8217;s quay"}, "content": {"rendered": HTML},
-            "author": 3, "_embedded": {"author": [{"name": "Ada Vond"}], "wp:term": [[{"name": "Ports"}]]}}  # fmt: skip
+    post = {
+        "id": 7,
+        "date": "2024-01-01T00:30:00",
+        "date_gmt": "2023-12-31T22:30:00",
+        "status": "publish",
+        "type": "post",
+        "link": "https://h.example/q",
+        "title": {"rendered": "The port&#8217;s quay"},
+        "content": {"rendered": HTML},
+        "author": 3,
+        "_embedded": {"author": [{"name": "Ada Vond"}], "wp:term": [[{"name": "Ports"}]]},
+    }
     article, paragraphs = one(reading, [post])
     assert (article.id, article.title, article.url) == ("7", "The port’s quay", "https://h.example/q")
     assert (article.authors, article.categories) == (("Ada Vond",), ("Ports",))
@@ -92,33 +114,65 @@ def test_wordpress_rest(reading):
 
 
 def test_ninjs(reading):
-    item = {"uri": "urn:wire:1", "type": "text", "versioncreated": "2024-02-03T04:05:06Z", "byline": "Ada Vond",
-            "headline": "Quay", "provider": "Wire", "body_xhtml": f"<div>{HTML}</div>", "subject": [{"name": "Ports"}]}  # fmt: skip
+    item = {
+        "uri": "urn:wire:1",
+        "type": "text",
+        "versioncreated": "2024-02-03T04:05:06Z",
+        "byline": "Ada Vond",
+        "headline": "Quay",
+        "provider": "Wire",
+        "body_xhtml": f"<div>{HTML}</div>",
+        "subject": [{"name": "Ports"}],
+    }
     article, paragraphs = one(reading, item)
     assert (article.id, article.url, article.source, article.title) == ("urn:wire:1", "", "Wire", "Quay")
     assert (article.authors, article.categories, len(paragraphs)) == (("Ada Vond",), ("Ports",), 2)
     assert article.published.year == 2024
-    later = {"uri": "urn:wire:2", "versionCreated": "2024-02-03T04:05:06Z", "headlines": [{"role": "main", "value": "Quay"}],
-             "bodies": [{"role": "main", "contentType": "text/html", "value": HTML}]}  # fmt: skip
+    later = {
+        "uri": "urn:wire:2",
+        "versionCreated": "2024-02-03T04:05:06Z",
+        "headlines": [{"role": "main", "value": "Quay"}],
+        "bodies": [{"role": "main", "contentType": "text/html", "value": HTML}],
+    }
     article, paragraphs = one(reading, later)
     assert (article.title, len(paragraphs)) == ("Quay", 2)
 
 
 def test_follow_the_money(reading):
-    entity = {"id": "e1", "schema": "Article", "properties": {"title": ["Quay"], "bodyHtml": [HTML], "author": ["Ada Vond"],
-              "publishedAt": ["2024-02-03"], "sourceUrl": ["https://h.example/1"], "publisher": ["Post"], "language": ["eng"]}}  # fmt: skip
+    entity = {
+        "id": "e1",
+        "schema": "Article",
+        "properties": {
+            "title": ["Quay"],
+            "bodyHtml": [HTML],
+            "author": ["Ada Vond"],
+            "publishedAt": ["2024-02-03"],
+            "sourceUrl": ["https://h.example/1"],
+            "publisher": ["Post"],
+            "language": ["eng"],
+        },
+    }
     article, paragraphs = one(reading, entity)
     assert (article.id, article.title, article.source, article.language) == ("e1", "Quay", "Post", "eng")
     assert (article.url, article.published.day, len(paragraphs)) == ("https://h.example/1", 3, 2)
 
 
 def test_a_site_export_with_its_people_and_tags_and_without_its_drafts(reading):
-    posts = [{"id": "p1", "title": "Quay", "html": HTML, "plaintext": "x", "status": "published", "type": "post"},
-             {"id": "p2", "title": "Rumour", "html": "<p>Maybe.</p>", "status": "draft", "type": "post"}]  # fmt: skip
-    data = {"posts": posts, "users": [{"id": "u", "name": "Ada Vond"}, {"id": "v", "name": "Kit Marr"}],
-            "posts_authors": [{"post_id": "p1", "author_id": "v", "sort_order": 1}, {"post_id": "p1", "author_id": "u", "sort_order": 0}],
-            "tags": [{"id": "t", "name": "Ports"}], "posts_tags": [{"post_id": "p1", "tag_id": "t"}],
-            "settings": [{"key": "title", "value": "Post"}]}  # fmt: skip
+    posts = [
+        {"id": "p1", "title": "Quay", "html": HTML, "plaintext": "x", "status": "published", "type": "post"},
+        {"id": "p2", "title": "Rumour", "html": "<p>Maybe.</p>", "status": "draft", "type": "post"},
+    ]
+    data = {
+        "posts": posts,
+        "users": [{"id": "u", "name": "Ada Vond"}, {"id": "v", "name": "Kit Marr"}],
+        "posts_authors": [
+            {"post_id": "p1", "author_id": "v", "sort_order": 1},
+            {"post_id": "p1", "author_id": "u", "sort_order": 0},
+        ],
+        "tags": [{"id": "t", "name": "Ports"}],
+        "posts_tags": [{"post_id": "p1", "tag_id": "t"}],
+        "settings": [{"key": "title", "value": "Post"}],
+    }
     (it,), (told,) = reading("a.json", json.dumps({"db": [{"meta": {}, "data": data}]}))
     assert (it.article.authors, it.article.categories, it.article.source) == (
         ("Ada Vond", "Kit Marr"),
@@ -141,7 +195,10 @@ BODIES = {
         {"type": "image", "caption": "A quay"},
         {"type": "sanitized_html", "subtype": "paragraph", "content": "It opens in May."},
     ],
-    "sections": {"summary": [], "sections": [{"headline": [], "paragraphs": ["The quay is shut.", "It opens in May."]}]},
+    "sections": {
+        "summary": [],
+        "sections": [{"headline": [], "paragraphs": ["The quay is shut.", "It opens in May."]}],
+    },
     "rich text": [
         {"_type": "block", "children": [{"_type": "span", "text": "The quay "}, {"_type": "span", "text": "is shut."}]},
         {"_type": "block", "children": [{"_type": "span", "text": "It opens in May."}]},
@@ -149,14 +206,22 @@ BODIES = {
     "a document": {
         "type": "doc",
         "content": [
-            {"type": "paragraph", "content": [{"type": "text", "text": "The quay "}, {"type": "text", "text": "is shut."}]},
+            {
+                "type": "paragraph",
+                "content": [{"type": "text", "text": "The quay "}, {"type": "text", "text": "is shut."}],
+            },
             {"type": "paragraph", "content": [{"type": "text", "text": "It opens in May."}]},
         ],
     },
-    "blocks": {"time": 1, "blocks": [{"type": "paragraph", "data": {"text": "The quay is shut."}},
-                                     {"type": "paragraph", "data": {"text": "It opens in May."}}]},
+    "blocks": {
+        "time": 1,
+        "blocks": [
+            {"type": "paragraph", "data": {"text": "The quay is shut."}},
+            {"type": "paragraph", "data": {"text": "It opens in May."}},
+        ],
+    },
     "processed": {"value": "raw", "format": "html", "processed": HTML},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
