@@ -10,12 +10,13 @@ from typing import TypeVar
 import orjson
 
 from .article import LONGEST_FIELD
-from .dates import OpenOrderError, at_offset_of, parse_date
+from .dates import at_offset_of, parse_date
 from .fields.names import FIELD_ALIASES, at_path, by_folded, folded, is_absent
 from .fields.repair import repaired
 from .fields.values import read_time_value
 from .record import Record
 from .times.day_order import DayOrder
+from .times.words import OpenOrderError
 
 T = TypeVar("T")
 
