@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from .times.day_order import has_numeric_day, is_dotted, with_long_year
-from .times.words import OPEN_ORDER, OpenOrderError, parse_numbers, parse_words
+from .times.words import OPEN_ORDER, OpenOrderError, is_label, parse_numbers, parse_words
 from .times.zones import zone
 
 _MAX_LENGTH = 100
@@ -23,8 +23,12 @@ _YEAR_FIRST = re.compile(r"\D{0,12}\d{4}\D", re.ASCII)
 _IN_JSON_NET = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/", re.ASCII)
 _ZONE_TWICE = re.compile(r"([+-]\d\d:?\d\d)(?: +\(?[A-Z]{1,5}\)?|\[[A-Za-z_/]+\])$", re.ASCII)
 _DOTTED_TIME = re.compile(r"(\d{4}[^\d+-]{1,8})(\d{1,2})\.(\d\d)\b(?!\.)", re.ASCII)
+_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?([+-]\d\d?:?\d\d)\b")  # dateutil would turn the sign round
+_IN_BRACKETS = re.compile(r" *\([A-Za-z][^()\d]*\)$")
+_XML_DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)$", re.ASCII)
 _COLONS = re.compile(r"(\d{4}):(\d\d):(\d\d)(?= |$)", re.ASCII)
 
+_LABELLED = re.compile(r"([^\d:]{1,40}[:\s]\s*)(?=\d{4}-\d\d-\d\d)")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # they differ in every part that a date may omit
 _EXCEL_DAYS = range(25_569, 73_051)
 """Serial days of spreadsheets, from 1970 to 2099."""
@@ -117,7 +121,10 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
         time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(match[1]))
         return time.astimezone(datetime.strptime(match[2], "%z").tzinfo) if match[2] else time
     text = _DOTTED_TIME.sub(r"\1\2:\3", text)  # dateutil would drop the minutes
+    text = _XML_DAY.sub(r"\1T00:00:00\2", _NAMED_OFFSET.sub(r"\1", _IN_BRACKETS.sub("", text)))
     text = _COLONS.sub(r"\1-\2-\3", _ZONE_TWICE.sub(r"\1", text))
+    if (match := _LABELLED.match(text)) and is_label(match[1]):
+        text = text[match.end() :]
     try:
         if _ISO.fullmatch(text):
             return datetime.fromisoformat(text)
@@ -171,6 +178,8 @@ def _parse_with_dateutil(text: str, day_first: bool | None) -> datetime:
     days = {(it.month, it.day) for it in (reading, *readings)}
     if year_is_written and len(days) == 2 and has_numeric_day(text):
         raise OpenOrderError(f"{quoted(text)} {OPEN_ORDER}")
+    if not year_is_written and has_numeric_day(text):
+        raise OpenOrderError(f"{quoted(text)} is open: its year has two digits")
     if readings or not year_is_written:
         raise ValueError(f"{quoted(text)} is ambiguous or incomplete")
     return reading

@@ -27,7 +27,11 @@ def decoded(source: Source) -> tuple[Source, str]:
 
     A file that is mostly UTF-8 is read as UTF-8, so that only its damaged records are lost.
     """
-    sample = _sample(Source(source.open, gzipped=source.gzipped, limits=source.limits))
+    uncounted = Source(source.open, gzipped=source.gzipped, limits=source.limits)
+    start = next(uncounted.utf8_blocks(), b"")
+    if b"\r" in start and b"\n" not in start:
+        source = replace(source, returns=True)
+    sample = _sample(uncounted)
     if not sample:
         return source, ""
     encoding = _utf16(sample) or _legacy(sample)

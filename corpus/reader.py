@@ -160,7 +160,7 @@ def _articles(
             if isinstance(item, Fault):
                 yield warning(item.line, item.reason, skipped=item.skipped)
             else:
-                kind, is_draft = unpublished(item.state or item.fields)
+                kind, is_draft = _unpublished(item, file)
                 if kind and not (reading.drafts and is_draft):
                     left_out.add(file, kind, is_whole_file=item.is_whole_file, taken_with_drafts=is_draft)
                 else:
@@ -179,6 +179,12 @@ def _records(read_format: Format, source: Source, parser: ParserProcess) -> Iter
     if not limit:
         return read_format(source)
     return parser.parse(read_format, source.read_bytes(raw=True, limit=limit(source.limits)))
+
+
+def _unpublished(record: Record, file: File) -> tuple[str, bool]:
+    if record.is_whole_file and "_drafts" in PurePath(file.path).parts:  # the folder of Jekyll and Hexo
+        return "draft", True
+    return unpublished(record.state or record.fields)
 
 
 def _article(

@@ -41,6 +41,7 @@ class Source:
         on_bytes: Called with the number of bytes read from disk, as they are read.
         limits: Bounds on what is read.
         encoding: The encoding of the content; empty for UTF-8, or what its byte order mark says.
+        returns: True where carriage returns end its lines, as on a Macintosh of old.
     """
 
     open: Callable[[], AbstractContextManager[BinaryIO]]
@@ -48,6 +49,7 @@ class Source:
     on_bytes: Callable[[int], None] = lambda _: None
     limits: ReadLimits = DEFAULT_LIMITS
     encoding: str = ""
+    returns: bool = False
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the content in blocks, decompressed.
@@ -86,6 +88,8 @@ class Source:
         """
         number, line, limit = 1, _Line(self.limits.record_bytes), self.limits.record_bytes
         for block in self.utf8_blocks():
+            if self.returns:
+                block = block.replace(b"\r", b"\n")  # noqa: PLW2901
             first, *rest = block.split(b"\n")
             line.add(first)
             if not rest:

@@ -18,6 +18,7 @@ _KNOWN = rf"{_INLINE}|sub|sup|time|tt|u|var|wbr|br|{_BLOCK}|{_UNREAD}"
 _LIKE_HTML = re.compile(rf"</(?:{_KNOWN})\s*>|<(?:p|br|hr|div|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ESCAPED_HTML = re.compile(r"&lt;/?(?:p|br|div|em|strong|a|b|i|span|h[1-6]|ul|li)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNREAD_ELEMENT = re.compile(rf"<({_UNREAD})\b[^<>]*>(?:[^<]++|<(?!/\1\b))*+(?:</\1\s*>|\Z)", re.IGNORECASE)
 _TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*){_ATTRIBUTES}>|<[!?][^<>]*>")
@@ -65,7 +66,9 @@ def paragraphs(markup: str) -> list[str]:
     """
     if _ESCAPED_HTML.search(markup) and not is_html(markup):
         markup = html.unescape(markup)
-    markup = _UNREAD_ELEMENT.sub(" ", _COMMENT.sub(" ", markup.replace(_PARAGRAPH, " ").replace(_LINE, " ")))
+    markup = _UNREAD_ELEMENT.sub(
+        " ", _COMMENT.sub(" ", _CDATA.sub("", markup).replace(_PARAGRAPH, " ").replace(_LINE, " "))
+    )
     pieces, names = _pieces(markup)
     if "p" not in names:
         if any(_BLANK_LINES.search(piece) for piece in pieces):

@@ -59,7 +59,7 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("url", "link", "permalink", "uri", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical"),
         *("newsurl", "href", "expandedurl"),
     ),
-    "id": ("id", "_id", "guid", "articleid", "uuid", "docid", "documentid", "storyid", "newsid", "postid"),
+    "id": ("id", "_id", "guid", "articleid", "uuid", "docid", "documentid", "storyid", "newsid", "postid", "objectid"),
 }
 """Names of each field in records, folded as by `folded`; the first one with a value is taken.
 
@@ -75,7 +75,7 @@ SUMMARY_ALIASES = (
 
 _PLACEHOLDERS = frozenset(
     {"none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"}
-    | {"[]", "{}", "only available in paid plans", "[removed]"}
+    | {"0000-00-00", "0000-00-00 00:00:00", "[]", "{}", "only available in paid plans", "[removed]"}
 )
 
 

@@ -44,6 +44,8 @@ def unpublished(fields: Mapping[str, object]) -> tuple[str, bool]:
     for key in _STATE_KEYS:
         if by_name.get(key, "") in _STATES:
             return _STATES[by_name[key]], True
+    if fields.get("status") is False or str(fields.get("_id", "")).startswith("drafts."):  # Drupal, Sanity
+        return "draft", True
     if by_name.get("draft", "") in _TRUE or by_name.get("isdraft", "") in _TRUE:
         return "draft", True
     if by_name.get("published", "") in _FALSE or by_name.get("ispublished", "") in _FALSE:

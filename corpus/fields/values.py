@@ -72,7 +72,8 @@ def scalar(value: object) -> object:
         if isinstance(value, list | tuple):
             value = next((item for item in value if not is_absent(item)), None)
         elif isinstance(value, Mapping):
-            value = next((value[key] for key in _WRAPPERS if not is_absent(value.get(key))), None)
+            only = next(iter(value.values())) if len(value) == 1 else None  # {"S": "..."}, {"en-US": "..."}
+            value = next((value[key] for key in _WRAPPERS if not is_absent(value.get(key))), only)
         elif isinstance(value, str) and (items := as_list(value)) is not None:
             value = items
         else:

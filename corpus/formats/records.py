@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from ..limits import ReadLimits
 from ..record import Fault, Record, StoppedError
-from ..shapes.envelopes import ENVELOPES, is_article, records_in
+from ..shapes.envelopes import ENVELOPES, bulk_action, is_article, records_in
 from ..source import LongLine, Source, too_long
 from .json_text import REST_UNREAD, JsonText
 from .json_values import holds_more_values, loads
@@ -18,11 +19,16 @@ _DEEPEST = 4
 
 def json_lines(source: Source) -> Iterator[Record | Fault]:
     """Read the object on each line; a bad line gives a fault, and reading goes on."""
+    known: dict[str, object] = {}
     for number, line in source.lines():
         if isinstance(line, LongLine):
             yield Fault(number, too_long(source.limits))
         elif line.strip():
-            yield from _records(number, line, source.limits)
+            for item in _records(number, line, source.limits):
+                action = bulk_action(item.fields) if isinstance(item, Record) else None
+                if action is None:
+                    yield replace(item, fields={**known, **item.fields}) if known and isinstance(item, Record) else item
+                known = action or {}
 
 
 def json_file(source: Source) -> Iterator[Record | Fault]:

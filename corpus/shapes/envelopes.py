@@ -24,6 +24,7 @@ ENVELOPES = (
 """Keys of lists of articles: where an object has several lists, these are taken before any other."""
 _NOT_OURS = frozenset({"_index", "_type", "_score", "_version", "_seq_no", "_primary_term", "sort", "highlight"})
 """What search engines say about a document."""
+_BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "version", "pipeline"})
 _DEEPEST = 5
 _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
@@ -40,6 +41,19 @@ def records_in(value: Fields) -> list[Fields]:
 def is_article(value: object) -> bool:
     """True for an object that has a text of its own, or holds one that has."""
     return isinstance(value, Mapping) and next(_records(value, 1), None) is not None
+
+
+def bulk_action(fields: Fields) -> dict[str, object] | None:
+    """Read a line such as ``{"index": {"_id": "1"}}``, which stands before a document in bulk files of search engines.
+
+    Returns:
+        The id that it gives to the document; None for any other line.
+    """
+    for name in ("index", "create", "update"):
+        action = fields.get(name)
+        if len(fields) == 1 and isinstance(action, Mapping) and action.keys() <= _BULK_KEYS:
+            return {key: action[key] for key in ("_id",) if key in action}
+    return None
 
 
 def _records(value: Fields, depth: int) -> Iterator[Fields]:

@@ -24,14 +24,18 @@ _LARGE = frozenset((
     *("ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh"),
 ))  # fmt: skip
 """Languages of large presses: where languages disagree about a word, theirs counts."""
-_FILLERS = frozenset((
+_FILLERS = (
     *("a", "am", "an", "and", "at", "au", "by", "d", "das", "de", "del", "den", "der", "di", "dia", "du", "e"),
     *("el", "en", "et", "first", "h", "i", "il", "kl", "klo", "klockan", "kello", "kl.", "la", "last", "le"),
     *("les", "modified", "no", "o", "om", "on", "originally", "posted", "published", "publié", "publicado", "the"),
     *("um", "to", "uhr", "updated", "van", "veröffentlicht", "vom", "à", "às", "г", "года", "год", "р", "року"),
     *("o'clock", "aktualisiert", "mis", "jour", "actualizado", "stand", "last-updated", "of", "in", "'clock"),
-))  # fmt: skip
+    *("ore", "ora", "alle", "heures", "hrs", "hours", "gada", "m", "ngay", "nam", "luc", "horas", "hs", "date", "tid"),
+)  # fmt: skip
+"""Words around a date that do not change it."""
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
+_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)?\s+(\d{4})", re.IGNORECASE)
+_MORNING, _AFTERNOON = re.compile("午前|上午|오전"), re.compile("午後|下午|오후")
 _THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d+-])(\d{1,2})(?:[:.hH时時]\s?(\d\d))(?:[:.](\d\d)(?:[.,]\d+)?)?\s*(?:([ap])\.?\s?m\b\.?)?(?![\d:])"
@@ -39,7 +43,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:(?:UTC|GMT)\s*)?([+-])(\d{1,2}):?(\d\d)?\b", re.IGNORECASE)
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*\.?|[^\w\s]")
+_TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d.,:;/|()\[\]]*\.?|[^\w\s]")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|e|ème)\b", re.IGNORECASE)
 _ELISION = re.compile(r"\b[dl]['’](?=\w)", re.IGNORECASE)
 _LABEL = re.compile(r"^[^\d:]{1,40}:\s*")
@@ -64,6 +68,9 @@ def parse_words(text: str) -> datetime | None:
     match = _YEAR_MONTH_DAY.search(text)
     if match:
         year, month, day = map(int, match.groups())
+        rest = text[match.end() :]
+    elif match := _DAY_MONTH_YEAR.search(text):
+        day, month, year = map(int, match.groups())
         rest = text[match.end() :]
     else:
         text = _LABEL.sub("", text)
@@ -98,7 +105,7 @@ def parse_numbers(text: str, day_first: bool | None) -> datetime | None:
     time, rest, offset = _clock(f"{_LABEL.sub('', text[: match.start()])} {text[match.end() :]}")
     words = [_folded(token) for token in _TOKEN.findall(rest) if token[0].isalnum()]
     zones = [found for word in words if (found := zone(word))]
-    if time is None or not all(word in _FILLERS or word in _tables()[1] or zone(word) for word in words):
+    if time is None or not all(word in _fillers() or word in _tables()[1] or zone(word) for word in words):
         return None
     if match[2] == "." or first > 12:
         day_first = True
@@ -119,6 +126,7 @@ def _clock(text: str) -> tuple[tuple[int, int, int] | None, str, tzinfo | None]:
     if not match:
         return (0, 0, 0), text, None
     hour, half = int(match[1] or match[5]), (match[4] or match[6] or "").lower()
+    half = half or ("p" if _AFTERNOON.search(text) else "a" if _MORNING.search(text) else "")
     if half and not 1 <= hour <= 12:
         return None, text, None
     if half:
@@ -151,7 +159,7 @@ def _day(text: str) -> tuple[int, int, int, tzinfo | None] | None:
             month = month & of if month else set(of)
             if not month:
                 return None
-        elif bare in _FILLERS or not token[0].isalpha():
+        elif bare in _fillers() or not token[0].isalpha():
             continue
         elif (found := zone(token)) is not None:
             named = found
@@ -169,6 +177,17 @@ def _has_month(text: str, but: str) -> bool:
     months, weekdays = _tables()
     words = {_folded(token) for token in _TOKEN.findall(text)} - {but}
     return any(word in months and (word not in weekdays or len(word) > 3) for word in words)
+
+
+def is_label(text: str) -> bool:
+    """True for words before a date such as ``Published:`` or ``Last updated on``."""
+    words = [_folded(token) for token in _TOKEN.findall(text) if token[0].isalpha()]
+    return text.rstrip().endswith(":") or all(word in _fillers() for word in words)
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(map(_folded, _FILLERS))
 
 
 @cache

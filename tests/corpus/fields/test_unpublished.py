@@ -21,6 +21,8 @@ from nutgraf.corpus.fields.unpublished import unpublished
         ({"post_type": "attachment", "status": "inherit"}, "attachment"),
         ({"post_type": "wp_global_styles"}, "setting"),
         ({"type": "revision"}, "revision"),
+        ({"status": False}, "draft"),
+        ({"_id": "drafts.7"}, "draft"),
     ],
 )
 def test_drafts_and_the_like_are_told_by_their_kind(fields, kind):

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.formats.front_matter import split_front_matter
 from nutgraf.corpus.passages import cut
+from nutgraf.corpus.reader import read
 from nutgraf.corpus.record import StoppedError
+from reading import both, write
 
 HEADS = {
     "YAML": "---\ntitle: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors: [Ada Vond, Kit Marr]\n---\n",
@@ -51,6 +53,13 @@ def test_drafts_are_left_out_and_taken_when_asked(reading, head):
     assert told.reason == "left out what was not published: 1 draft; --drafts takes the unpublished posts"
     (it,), warnings = reading("a.md", head + "Not checked.", drafts=True)
     assert (it.article.text, warnings) == ("Not checked.", [])
+
+
+def test_the_folder_of_drafts_is_left_out(tmp_path):
+    path = write(tmp_path / "_drafts" / "rumour.md", "Not checked.")
+    found, (told,) = both(read([path], base=tmp_path))
+    assert not found
+    assert told.reason.startswith("left out what was not published: 1 draft")
 
 
 def test_the_day_in_the_name_counts_where_the_fields_have_none(reading):

@@ -80,6 +80,12 @@ def test_empty_cells_beyond_the_header_cost_nothing(reading):
     assert not warnings
 
 
+def test_lines_that_end_with_a_carriage_return_are_rows(reading):
+    found, warnings = reading("a.csv", "title,text\rQuay,Shut.\rBuoy,Lost.\r")
+    assert titles(found) == ["Quay", "Buoy"]
+    assert not warnings
+
+
 def test_lists_in_cells_are_lists(reading):
     (it,), _ = reading("a.csv", "text,authors,categories\nW.,\"['Ada Vond', 'Kit Marr']\",\"['ports', 'river']\"\n")
     assert (it.article.authors, it.article.categories) == (("Ada Vond", "Kit Marr"), ("ports", "river"))

@@ -58,6 +58,13 @@ def test_an_article_is_not_mistaken_for_what_is_beside_it(reading):
     assert warnings[0].reason.startswith("text is null")
 
 
+def test_the_bulk_file_of_a_search_engine_gives_its_ids(reading):
+    lines = [{"index": {"_index": "x", "_id": "7"}}, {"title": "Quay", "text": "Shut."}, {"create": {"_id": "8"}}]
+    found, warnings = reading("a.jsonl", "\n".join(map(json.dumps, [*lines, {"text": "Lost."}])))
+    assert [(it.article.id, it.article.text) for it in found] == [("7", "Shut."), ("8", "Lost.")]
+    assert not warnings
+
+
 def one(reading, record):
     (it,), _ = reading("a.json", json.dumps(record))
     return it.article, [passage.text for passage in cut(it.article)]
