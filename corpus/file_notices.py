@@ -96,7 +96,7 @@ class LeftOut:
     def warnings(self) -> Iterator[ReadWarning]:
         """Yield one line for each place."""
         for place, counts in self._counts.items():
-            kinds = ", ".join(f"{number:,} {kind}{'s' * (number > 1)}" for (kind, _), number in sorted(counts.items()))
+            kinds = ", ".join(f"{number:,} {_plural(kind, number)}" for (kind, _), number in sorted(counts.items()))
             hint = "; --drafts takes the unpublished posts" if any(taken for _, taken in counts) else ""
             yield ReadWarning(
                 place,
@@ -105,6 +105,12 @@ class LeftOut:
                 skipped=False,
                 origin=self._origins[place],
             )
+
+
+def _plural(kind: str, number: int) -> str:
+    if number == 1:
+        return kind
+    return f"{kind.removesuffix('y')}ies" if kind.endswith("y") else f"{kind}s"
 
 
 def _keys(fields: Mapping[str, object]) -> str:

@@ -89,7 +89,7 @@ class Source:
         number, line, limit = 1, _Line(self.limits.record_bytes), self.limits.record_bytes
         for block in self.utf8_blocks():
             if self.returns:
-                block = block.replace(b"\r", b"\n")  # noqa: PLW2901
+                block = block.replace(b"\r", b"\n")
             first, *rest = block.split(b"\n")
             line.add(first)
             if not rest:

@@ -45,10 +45,12 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
 
 
 def _summary(reading: FieldReader) -> tuple[str, object]:
-    key = next((reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys), None)
-    value = reading.record.fields[key] if key is not None else None
-    if key is None or key in reading.mapped or not has_text(value):
+    """Find the longest summary, and tell that it stands for the text; None where there is none."""
+    keys = [reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys]
+    found = {key: value for key in keys if key not in reading.mapped and has_text(value := reading.record.fields[key])}
+    if not found:
         return "", None
+    key, value = max(found.items(), key=lambda pair: len(str(pair[1])))
     reading.notices["summary"] = f"there is no text but {key}, which was taken for it"
     return key, value
 

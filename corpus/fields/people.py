@@ -53,7 +53,7 @@ def split_people(byline: str) -> Iterator[str]:
         for group in groups:
             for name in _split_at_commas(group, may_be_turned=may_be_turned):
                 bare = _without_mail(name)
-                if has_visible_text(bare) and not is_absent(bare) and not _is_address(bare):
+                if has_visible_text(bare) and not is_absent(bare) and not _is_no_name(bare):
                     yield bare
 
 
@@ -123,5 +123,5 @@ def _without_mail(name: str) -> str:
     return (bare or name).strip()
 
 
-def _is_address(name: str) -> bool:
-    return name.startswith(("http://", "https://", "www."))
+def _is_no_name(name: str) -> bool:
+    return name.startswith(("http://", "https://", "www.")) or name.casefold().strip(":") in ("by", "and", "und", "et")

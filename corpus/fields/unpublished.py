@@ -26,6 +26,11 @@ _STATES: Mapping[str, str] = {
     ),
     **dict.fromkeys(("private", "embargoed", "scheduled", "future", "inherit"), "unpublished post"),
 }
+_ENTITIES = frozenset(
+    {"Person", "Company", "Organization", "LegalEntity", "PublicBody", "Address", "Ownership", "Directorship", "Asset"}
+    | {"Membership", "Mention", "Family", "Associate", "UnknownLink", "Representation", "Payment", "Vessel", "Airplane"}
+)
+"""Schemas of FollowTheMoney that hold no documents."""
 _STATE_KEYS = ("status", "poststatus", "state", "pubstatus", "workflowstate", "publishstatus", "publicationstatus")
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "off"})
 
@@ -41,6 +46,8 @@ def unpublished(fields: Mapping[str, object]) -> tuple[str, bool]:
         kind = by_name.get(key, "")
         if kind in _TYPES and (key == "posttype" or kind not in ("template", "settings", "comment")):
             return _TYPES[kind], False
+    if fields.get("schema") in _ENTITIES:
+        return "entity", False
     for key in _STATE_KEYS:
         if by_name.get(key, "") in _STATES:
             return _STATES[by_name[key]], True

@@ -20,6 +20,7 @@ _WRAPPERS = (
 """Keys of an object that holds one value."""
 _NAME_KEYS = (
     *("name", "displayname", "fullname", "title", "label", "original", "main", "text", "byline", "authorname", "value"),
+    *("attributes", "data", "fields", "node", "person"),
     *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded."""

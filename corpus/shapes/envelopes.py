@@ -7,6 +7,7 @@ from itertools import islice
 
 from ..fields.body import has_text
 from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded, is_absent
+from ..fields.values import scalar
 from .site_export import is_site_export, posts_of
 from .table import shaped
 
@@ -62,8 +63,9 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
     if is_site_export(value):
         yield from posts_of(value)
         return
-    if _has_own_text(value):
-        yield shaped(value)
+    known = shaped(value)
+    if _has_own_text(value) or (known is not value and "text" in known):
+        yield known
         return
     for key in WRAPPERS:
         inner = value.get(key)
@@ -124,7 +126,7 @@ def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
     chosen = [key for key in ENVELOPES if key in lists][:1]
     if not chosen and not _holds_articles(value):  # an article without text may have others beside it
         chosen = list(lists)
-    title = value.get("title")
+    title = scalar(value.get("title"))
     about = {"source": title} if isinstance(title, str) and {"item", "items", "entries", "entry"} & set(chosen) else {}
     for key in chosen:
         for fields in lists[key]:
@@ -145,7 +147,9 @@ def _articles_of(inner: object, depth: int) -> list[Fields]:
         return []
     found = []
     for item in objects:
-        found += list(_records(item, depth + 1)) or [item]
+        inside = list(_records(item, depth + 1))
+        if inside or "@type" not in item:  # a graph of schema.org holds the site and its people too
+            found += inside or [item]
     return found
 
 
