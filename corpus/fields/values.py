@@ -74,6 +74,7 @@ def scalar(value: object) -> object:
             value = next((item for item in value if not is_absent(item)), None)
         elif isinstance(value, Mapping):
             only = next(iter(value.values())) if len(value) == 1 else None  # {"S": "..."}, {"en-US": "..."}
+            only = only if isinstance(only, str | list | Mapping) else None
             value = next((value[key] for key in _WRAPPERS if not is_absent(value.get(key))), only)
         elif isinstance(value, str) and (items := as_list(value)) is not None:
             value = items
@@ -99,7 +100,7 @@ def read_string(value: object) -> str:
 def read_title(value: object) -> str:
     """Read a headline: without tags and entities, on one line."""
     if isinstance(value, Mapping):
-        value = next((name for name in _names(value, 0) if isinstance(name, str)), None)
+        value = next((name for name in _names(value, 0) if isinstance(name, str)), value)
     return one_line(read_string(value)).strip()
 
 

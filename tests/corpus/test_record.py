@@ -123,7 +123,7 @@ def test_a_language_is_a_tag(key, written, meant):
         ({"updated": {"by": "Jane", "n": 1}}, ["updated is not a date but dict; kept without one"]),
         ({"updated": "soon"}, ["updated 'soon' is not a date; kept without one"]),
         ({"lang": "Elvish tongue"}, ["lang 'Elvish tongue' is not a language tag; kept without one"]),
-        ({"title": {"n": [5]}}, ["title is not a string but dict; kept without one"]),
+        ({"title": {"n": 5, "m": 6}}, ["title is not a string but dict; kept without one"]),
         ({"title": "x" * 10_001}, ["title is longer than 10,000 characters; kept without one"]),
         ({"url": True}, ["url is not a string but bool; kept without one"]),
         ({"source": "a\0b"}, ["source holds a NUL character or half of a surrogate pair; kept without one"]),
