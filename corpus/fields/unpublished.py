@@ -46,7 +46,7 @@ def unpublished(fields: Mapping[str, object]) -> tuple[str, bool]:
         kind = by_name.get(key, "")
         if kind in _TYPES and (key == "posttype" or kind not in ("template", "settings", "comment")):
             return _TYPES[kind], False
-    if fields.get("schema") in _ENTITIES:
+    if isinstance(schema := fields.get("schema"), str) and schema in _ENTITIES:
         return "entity", False
     for key in _STATE_KEYS:
         if by_name.get(key, "") in _STATES:
