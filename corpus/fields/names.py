@@ -79,6 +79,10 @@ _PLACEHOLDERS = frozenset(
 )
 
 
+_PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
+"""Names that are written as some placeholders, but for their case."""
+
+
 def folded(key: str) -> str:
     """Fold case, dashes, underscores, colons and spaces of `key`; "_id" keeps its underscore, by which it differs."""
     bare = key.strip().casefold()
@@ -93,10 +97,14 @@ def is_absent(value: object) -> bool:
     if value is None or value != value:  # NaN
         return True
     if isinstance(value, str):
-        return (len(value) < 40 and value.strip().casefold() in _PLACEHOLDERS) or not has_visible_text(value)
+        return _is_placeholder(value.strip()) or not has_visible_text(value)
     if isinstance(value, list | tuple):
         return all(item is None or (isinstance(item, str) and is_absent(item)) for item in value)
     return isinstance(value, Mapping) and not value
+
+
+def _is_placeholder(text: str) -> bool:
+    return len(text) < 40 and text.casefold() in _PLACEHOLDERS and text not in _PEOPLE
 
 
 def by_folded(fields: Mapping[str, object]) -> dict[str, str]:
