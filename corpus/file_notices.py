@@ -85,12 +85,12 @@ class LeftOut:
 
     def __init__(self) -> None:
         self._counts: dict[str, Counter[tuple[str, bool]]] = {}
-        self._origins: dict[str, str] = {}
+        self._files: dict[str, File] = {}
 
     def add(self, file: File, kind: str, *, is_whole_file: bool, taken_with_drafts: bool) -> None:
         """Count a record of `file`."""
         place = str(Path(file.path).parent) if is_whole_file else file.path
-        self._origins.setdefault(place, file.origin)
+        self._files.setdefault(place, file)
         self._counts.setdefault(place, Counter())[kind, taken_with_drafts] += 1
 
     def warnings(self) -> Iterator[ReadWarning]:
@@ -98,13 +98,10 @@ class LeftOut:
         for place, counts in self._counts.items():
             kinds = ", ".join(f"{number:,} {_plural(kind, number)}" for (kind, _), number in sorted(counts.items()))
             hint = "; --drafts takes the unpublished posts" if any(taken for _, taken in counts) else ""
-            yield ReadWarning(
-                place,
-                None,
-                f"left out what was not published: {kinds}{hint}",
-                skipped=False,
-                origin=self._origins[place],
-            )
+            file = self._files[place]
+            where = place if counts.total() > 1 else file.path
+            told = f"left out what was not published: {kinds}{hint}"
+            yield ReadWarning(where, None, told, skipped=False, origin=file.origin)
 
 
 def _plural(kind: str, number: int) -> str:

@@ -60,6 +60,10 @@ def test_the_folder_of_drafts_is_left_out(tmp_path):
     found, (told,) = both(read([path], base=tmp_path))
     assert not found
     assert told.reason.startswith("left out what was not published: 1 draft")
+    assert told.path == str(path)
+    write(tmp_path / "_drafts" / "other.md", "Not checked.")
+    _, (told,) = both(read([tmp_path], base=tmp_path))
+    assert (told.path, told.reason[:42]) == (str(tmp_path / "_drafts"), "left out what was not published: 2 drafts;")
 
 
 def test_the_day_in_the_name_counts_where_the_fields_have_none(reading):
