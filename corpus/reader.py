@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -13,7 +13,10 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import BinaryIO
 
+from .conversion import dates_of, refuse_unknown_fields, to_article
 from .errors import CorpusError
+from .fields.unpublished import unpublished
+from .file_notices import FileNotices, LeftOut
 from .formats.feed import feed
 from .formats.markdown import markdown
 from .formats.page import page
@@ -23,9 +26,10 @@ from .formats.table import table
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .parser_process import Format, ParserProcess
 from .passages import refuse_too_many_windows
-from .record import Fault, Record, StoppedError, refuse_unknown_fields, to_article
+from .record import Fault, NoTextError, Record, StoppedError
 from .source import Source
 from .sourced import ReadWarning, SourcedArticle
+from .times.day_order import DayOrder
 from .walk import STDIN, File, belongs_to, refuse_missing, walk
 
 __all__ = ["FORMATS", "belongs_to", "read", "size"]
@@ -58,6 +62,8 @@ def read(
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] = lambda _: None,
     limits: ReadLimits = DEFAULT_LIMITS,
+    drafts: bool = False,
+    day_first: bool | None = None,
 ) -> Iterator[SourcedArticle | ReadWarning]:
     """Read the articles of files and folders as a stream; at most one record at a time is in memory.
 
@@ -69,6 +75,8 @@ def read(
         stdin: Stream to read for "-"; the process's own standard input if None.
         on_bytes: Called with the number of bytes read from disk, as reading advances: `size` of them in all.
         limits: What a record, a file and a parser may take; what exceeds them is passed over with a warning.
+        drafts: True to read drafts and other unpublished posts too; by default they are left out and counted.
+        day_first: The order of day and month in dates of numbers; None to read it off the dates of each file.
 
     Raises:
         CorpusError: A path does not exist, or `mapping` sets an unknown field. This is raised at once; a bad record
@@ -77,7 +85,7 @@ def read(
     names = [os.fspath(path) for path in paths]
     refuse_missing(names)
     refuse_unknown_fields(mapping)
-    return _read(names, base, skip, _Reading(mapping, limits, stdin, on_bytes))
+    return _read(names, base, skip, _Reading(mapping, limits, stdin, on_bytes, drafts, day_first))
 
 
 def size(paths: Iterable[str | Path], *, skip: str | Path | None = None) -> int:
@@ -94,26 +102,46 @@ class _Reading:
     limits: ReadLimits
     stdin: BinaryIO | None
     on_bytes: Callable[[int], None]
+    drafts: bool
+    day_first: bool | None
 
-    def source(self, file: File) -> Source:
+    def source(self, file: File, *, again: bool = False) -> Source:
         if file.path == STDIN:
             return Source(lambda: nullcontext(self.stdin or sys.stdin.buffer), limits=self.limits)  # the caller's
         gzipped = file.path.lower().endswith(".gz")
-        return Source(file.open, gzipped=gzipped, on_bytes=self.on_bytes, limits=self.limits)
+        on_bytes: Callable[[int], None] = (lambda _: None) if again else self.on_bytes
+        return Source(file.open, gzipped=gzipped, on_bytes=on_bytes, limits=self.limits)
+
+    def day_order(self, file: File, read_format: Format) -> DayOrder:
+        """Make what tells the order of day and month in `file`: it reads the file again if a date leaves it open."""
+
+        def dates() -> Iterator[tuple[str, object]]:
+            if file.path == STDIN:  # it cannot be read again
+                return
+            with suppress(Exception), ParserProcess(self.limits) as other:  # the first reading tells what is wrong
+                for item in _records(read_format, self.source(file, again=True), other):
+                    if isinstance(item, Record):
+                        yield from dates_of(item, self.mapping)
+
+        return DayOrder(self.day_first, dates)
 
 
 def _read(
     names: list[str], base: Path, skip: str | Path | None, reading: _Reading
 ) -> Iterator[SourcedArticle | ReadWarning]:
+    left_out = LeftOut()
     with ParserProcess(reading.limits) as parser:
         for file in walk(names, base=base, skip=skip):
             if isinstance(file, ReadWarning):
                 yield file
             else:
-                yield from _articles(file, reading, parser)
+                yield from _articles(file, reading, parser, left_out)
+    yield from left_out.warnings()
 
 
-def _articles(file: File, reading: _Reading, parser: ParserProcess) -> Iterator[SourcedArticle | ReadWarning]:
+def _articles(
+    file: File, reading: _Reading, parser: ParserProcess, left_out: LeftOut
+) -> Iterator[SourcedArticle | ReadWarning]:
     """Read the articles of one file. An error in the file does not stop the next one."""
     warning = partial(ReadWarning, file.path, origin=file.origin)
     read_format = _format(file)
@@ -124,19 +152,26 @@ def _articles(file: File, reading: _Reading, parser: ParserProcess) -> Iterator[
             )
         return
     empty = True
+    notices = FileNotices(file)
+    order = reading.day_order(file, read_format)
     try:
         for item in _records(read_format, reading.source(file), parser):
             empty = False
             if isinstance(item, Fault):
                 yield warning(item.line, item.reason, skipped=item.skipped)
             else:
-                yield from _article(item, file, reading.mapping)
+                kind, is_draft = _unpublished(item, file)
+                if kind and not (reading.drafts and is_draft):
+                    left_out.add(file, kind, is_whole_file=item.is_whole_file, taken_with_drafts=is_draft)
+                else:
+                    yield from _article(item, file, reading.mapping, order, notices)
     except Exception as error:  # third-party parsers raise any kind of error on a hostile file
         yield warning(*_line_and_reason(error), skipped=True)
     else:
         if empty:
             # A failed feed must not remove its earlier articles: a skipped file is not pruned.
             yield warning(None, "the file contains no articles", skipped=True)
+    yield from notices.end()
 
 
 def _records(read_format: Format, source: Source, parser: ParserProcess) -> Iterator[Record | Fault]:
@@ -146,16 +181,26 @@ def _records(read_format: Format, source: Source, parser: ParserProcess) -> Iter
     return parser.parse(read_format, source.read_bytes(raw=True, limit=limit(source.limits)))
 
 
-def _article(record: Record, file: File, mapping: Mapping[str, str]) -> Iterator[SourcedArticle | ReadWarning]:
-    warning = partial(ReadWarning, file.path, record.line, origin=file.origin)
+def _unpublished(record: Record, file: File) -> tuple[str, bool]:
+    if record.is_whole_file and "_drafts" in PurePath(file.path).parts:  # the folder of Jekyll and Hexo
+        return "draft", True
+    return unpublished(record.state or record.fields)
+
+
+def _article(
+    record: Record, file: File, mapping: Mapping[str, str], order: DayOrder, notices: FileNotices
+) -> Iterator[SourcedArticle | ReadWarning]:
     try:
-        article, problem = to_article(record, file.origin, mapping)
+        article, told = to_article(record, file.origin, mapping, order)
         refuse_too_many_windows(article)
-    except CorpusError as error:
-        yield warning(str(error), skipped=True)
+    except NoTextError as error:
+        yield from notices.textless(record, str(error))
         return
-    if problem:
-        yield warning(problem, skipped=False)
+    except CorpusError as error:
+        yield ReadWarning(file.path, record.line, str(error), skipped=True, origin=file.origin)
+        return
+    yield from notices.article()
+    notices.add(record.line, told)
     yield SourcedArticle(article, file.origin, file.path, record.line)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..errors import ExtraMissingError
 from ..record import Fault, Record
 from ..source import Source
+from ..times.page_times import times_of_page
 
 
 def page(source: Source) -> Iterator[Record | Fault]:
@@ -23,8 +24,9 @@ def page(source: Source) -> Iterator[Record | Fault]:
     for name in ("trafilatura", "htmldate"):  # they log what we report ourselves; this handler keeps it off stderr
         if not logging.getLogger(name).handlers:
             logging.getLogger(name).addHandler(logging.NullHandler())
+    content = source.read_bytes()
     extracted = trafilatura.bare_extraction(
-        source.read_bytes(),
+        content,
         include_comments=False,
         with_metadata=True,
         # An extensive search would guess a date from anywhere on the page.
@@ -37,10 +39,12 @@ def page(source: Source) -> Iterator[Record | Fault]:
     paragraphs = [line.strip() for line in (extracted.text or "").split("\n")]
     if paragraphs[0] == title:
         del paragraphs[0]
+    published, updated = times_of_page(content.decode(errors="replace"), extracted.date)
     ours = {
         "title": title,
         "text": "\n\n".join(filter(None, paragraphs)),
-        "published": extracted.date,
+        "published": published or extracted.date,
+        "updated": updated,
         "source": extracted.sitename,
         "categories": extracted.categories,
         "authors": extracted.author.split("; ") if extracted.author else None,

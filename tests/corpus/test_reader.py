@@ -58,7 +58,8 @@ def test_a_failing_parser_is_reported_and_the_next_file_is_read(news, monkeypatc
 SEEDS = [
     *(b'{"text": "a"}', b'[{"text": "a"}]', b"text,title\na,b\n", b"date 2023-04-18 X\nT\nB"),
     *(b"---\ntitle: a\n---\n# b\nc", b"<html><body><p>a</p>", b"<rss version='2.0'><channel><item><title>a</title>"),
-    *(b"\x1f\x8b\x08\x00", b"\xff\xfe"),
+    *(b"\x1f\x8b\x08\x00", b"\xff\xfe", b'{"articles": [{"text": "a"}]}', b'{"db": [{"data": {"posts": [', b"sep=;\n"),
+    *(b"+++\na = 1\n+++\nb", b"Title: a\n\nb", b"caf\xe9,", b"<wp:status>draft</wp:status>", b"<p>a</p>", b"NaN"),
 ]
 
 
