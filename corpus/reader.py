@@ -16,7 +16,7 @@ from typing import BinaryIO
 from .errors import CorpusError
 from .formats.feed import feed
 from .formats.markdown import markdown
-from .formats.page import page
+from .formats.pages.page import page
 from .formats.plain import plain
 from .formats.records import json_file, json_lines
 from .formats.table import table
