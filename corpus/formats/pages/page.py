@@ -10,6 +10,7 @@ from ...dates import parse_date
 from ...errors import ExtraMissingError
 from ...record import Fault, Record
 from ...source import Source
+from ..press.pages import articles_of
 from .facts import facts
 from .parts import completed, drop_unread
 from .scripts import story_in_scripts
@@ -22,13 +23,15 @@ _MUCH_MORE = 2
 
 
 def page(source: Source) -> Iterator[Record | Fault]:
-    """Read the page's article, with its paragraphs in order.
+    """Read the page's article, with its paragraphs in order, or the articles of a press database's download.
 
     Raises:
         ExtraMissingError: trafilatura is not installed.
     """
-    fields = article_of(source.read_bytes())
-    if fields is None:
+    content = source.read_bytes()
+    if articles := articles_of(content):
+        yield from articles
+    elif (fields := article_of(content)) is None:
         yield Fault(1, "the page contains no article")
     else:
         yield Record(1, derived=fields, is_whole_file=True)

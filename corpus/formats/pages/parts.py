@@ -38,7 +38,7 @@ _NO_LETTERS = re.compile(r"\W+")
 
 
 def drop_unread(root: HtmlElement) -> None:
-    """Remove scripts, words for screen readers, and readings beside ruby characters that the page does not put in parentheses.
+    """Remove scripts, words for screen readers, and readings beside ruby characters that stand in no parentheses.
 
     Readings in parentheses become part of their sentence; an extractor would cut the sentence at each of them.
     """

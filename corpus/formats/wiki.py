@@ -1,0 +1,86 @@
+"""Pages of a MediaWiki dump, without their markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..errors import ExtraMissingError
+from ..record import Fault, Record
+from ..source import Source
+from .xml_tree import parse, within, words
+
+_UNSEEN_LINKS = re.compile(r"\s*(?:category|file|image|[a-z]{2,3}(?:-[a-z]+)?)\s*:", re.IGNORECASE)
+_CATEGORY = re.compile(
+    r"\[\[\s*(?:category|kategorie|catégorie|categoría|categoria|kategoria|категория)\s*:\s*([^\]|]{1,200})",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\{\{\s*date\s*\|\s*(?:1=)?\s*([^{}|]{4,40})\}\}", re.IGNORECASE)
+_HEADING = re.compile(r"^(=+)\s*(.*?)\s*\1\s*$")
+_LIST = re.compile(r"^[*#:;]+\s*")
+_BACK = frozenset(
+    {"sources", "source", "references", "external links", "see also", "related news", "sister links", "quellen",
+     "weblinks", "einzelnachweise", "fuentes", "fonti", "références", "voir aussi"}
+)  # fmt: skip
+"""Headings below which a page has no more text."""
+_TABLE = re.compile(r"^\{\|.*?^\|\}", re.DOTALL | re.MULTILINE)
+
+
+def wiki_page(source: Source) -> Iterator[Record | Fault]:
+    """Read one page of a dump: its newest revision.
+
+    Raises:
+        ExtraMissingError: mwparserfromhell or lxml is not installed.
+    """
+    root = parse(source.read_bytes(raw=True))
+    revisions = [*within(root, "revision")]
+    if not revisions:
+        yield Fault(1, "a page without a revision")
+        return
+    newest = max(revisions, key=lambda it: words(next(within(it, "timestamp"), None)))
+    element = next(within(newest, "text"), None)
+    markup = (element.text if element is not None else "") or ""
+    date = _DATE.search(markup)
+    paragraphs = _paragraphs(markup)
+    times = sorted(words(next(within(it, "timestamp"), None)) for it in revisions)
+    fields = {
+        "title": words(next(within(root, "title"), None)),
+        "text": "\n\n".join(paragraphs),
+        "published": date[1].strip() if date else times[0],
+        "updated": times[-1],
+        "categories": [*dict.fromkeys(name.strip() for name in _CATEGORY.findall(markup) if name.strip())],
+    }
+    if paragraphs:
+        yield Record(1, derived=fields)
+    else:
+        yield Fault(1, f"a page without text: {fields['title']}", skipped=False)
+
+
+def _paragraphs(markup: str) -> list[str]:
+    """Return the paragraphs of wiki text; its lists of sources are left out."""
+    try:
+        import mwparserfromhell
+    except ImportError:
+        raise ExtraMissingError("a MediaWiki dump", "documents") from None
+    code = mwparserfromhell.parse(_TABLE.sub("", markup))
+    for link in code.filter_wikilinks(recursive=True):
+        if _UNSEEN_LINKS.match(str(link.title)):
+            try:
+                code.remove(link)
+            except ValueError:  # it stands in a part that is already gone
+                continue
+    plain = str(code.strip_code(normalize=True, collapse=True, keep_template_params=False))
+    found: list[str] = []
+    open_paragraph = False
+    for line in plain.split("\n"):
+        heading = _HEADING.match(line)
+        text = (heading[2] if heading else _LIST.sub("", line)).strip()
+        if heading and text.lower() in _BACK:
+            break
+        stands_alone = bool(heading) or bool(_LIST.match(line))
+        if text and open_paragraph and not stands_alone:
+            found[-1] += f" {text}"
+        elif text:
+            found.append(text)
+        open_paragraph = bool(text) and not stands_alone
+    return found

@@ -1,0 +1,115 @@
+"""Joins lines that were wrapped for print or for a screen, and the words that were broken at their ends."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+_LONGEST_LINE = 120
+"""Characters. A text with longer lines is not wrapped; print columns have 30 to 60, mails 72, typescripts 80."""
+_NARROWEST = 22
+"""Characters of the long lines of wrapped text; shorter ones are lists and tables."""
+_FEWEST_LINES = 3
+_CONTINUING_SHARE = 0.4
+"""Share of the line ends that must lie inside sentences."""
+_SMALL_SHARE = 0.25
+"""Share of the lines that must begin with a small letter; in German, half of the words have a capital."""
+_FULL = 0.7
+"""Share of the usual length from which on a line is full, so that its end says nothing."""
+_INDENT = 2
+_LINE_END = re.compile(r"\r\n?|\n|\f")
+_SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*\s*$")
+_BROKEN = re.compile(r"(?<=[^\W\d_])[-‐¬\u00ad⸗]\s*$")
+_BULLET = re.compile(r"\s*(?:[-*•–—]\s|\(?\d{1,3}[.)]\s|[a-z]\)\s)")
+_HALF_WORD = re.compile(r"[^\W\d_]+$")
+_OTHER_HALF = re.compile(r"[^\W\d_]+")
+_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+
+
+def unwrapped(text: str) -> str:
+    """Return wrapped text with each paragraph on one line and a blank line between two; other text as it is."""
+    lines = _LINE_END.split(text)
+    if len(lines) < _FEWEST_LINES or max(map(len, lines)) > _LONGEST_LINE:
+        return text
+    width = _width(lines)
+    if width < _NARROWEST or not _is_wrapped(lines):
+        return text
+    paragraphs: list[list[str]] = []
+    above = ""
+    for line in lines:
+        if not line.strip():
+            above = ""
+        elif above and _goes_on(above, line, width):
+            paragraphs[-1].append(line.strip())
+            above = line
+        else:
+            paragraphs.append([line.strip()])
+            above = line
+    return "\n\n".join(_joined(paragraph, text) for paragraph in paragraphs)
+
+
+def _width(lines: Sequence[str]) -> int:
+    """Return the length of a full line: that of all but the longest tenth."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    return lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """True where many lines end inside a sentence, and go on with a small letter."""
+    pairs = continuing = small = 0
+    for above, below in pairwise(lines):
+        if not above.strip() or not below.strip():
+            continue
+        pairs += 1
+        first = below.lstrip()[0]
+        inside = not _SENTENCE_END.search(above)
+        continuing += inside
+        small += inside and (first.islower() or bool(_ASIAN.match(first)))
+    return pairs > 1 and continuing >= _CONTINUING_SHARE * pairs and small >= _SMALL_SHARE * pairs
+
+
+def _goes_on(above: str, below: str, width: int) -> bool:
+    """True where the paragraph of `above` goes on in `below`."""
+    if _is_heading(above) or _is_heading(below) or _BULLET.match(below):
+        return False
+    if _indent(below) >= _indent(above) + _INDENT and _SENTENCE_END.search(above):
+        return False
+    if _BROKEN.search(above) and below.lstrip()[0].islower():
+        return True
+    if len(above.strip()) >= _FULL * width:
+        return True
+    return not _SENTENCE_END.search(above) and below.lstrip()[0].islower()
+
+
+def _is_heading(line: str) -> bool:
+    letters = [char for char in line if char.isalpha()]
+    return len(letters) > 2 and all(unicodedata.category(char) == "Lu" for char in letters)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _joined(lines: Sequence[str], text: str) -> str:
+    joined = lines[0]
+    for line in lines[1:]:
+        if _BROKEN.search(joined):
+            joined = _without_break(joined, line, text)
+        elif _ASIAN.match(joined[-1]) and _ASIAN.match(line):
+            joined += line
+        else:
+            joined += f" {line}"
+    return joined
+
+
+def _without_break(above: str, below: str, text: str) -> str:
+    """Join a broken word; a hyphen of its own is kept where the text has the word with it elsewhere."""
+    bare = _BROKEN.sub("", above)
+    if not below[0].islower():  # a name like Anglo-Saxon
+        return f"{bare}-{below}"
+    half, other = _HALF_WORD.search(bare), _OTHER_HALF.match(below)
+    if half and other and f"{half[0]}-{other[0]}" in text and f"{half[0]}{other[0]}" not in text:
+        return f"{bare}-{below}"
+    return bare + below
