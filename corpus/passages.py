@@ -35,6 +35,8 @@ _SPLIT_BLOCK = 4_000
 _BLANK_LINES = re.compile(r"(?:\r\n?+|\n)(?:[^\S\r\n]*+(?:\r\n?+|\n))+")
 _LINE_END = re.compile(r"\r\n?|\n")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*\Z")
+_FEWEST_LINES = 3
+"""Lines of a block that may be its paragraphs; two are a paragraph with a line break in it."""
 _LAST_CHARACTERS = 20
 """Characters at the end of a line in which the end of a sentence is looked for."""
 _WHITE = re.compile(r"\s")
@@ -148,7 +150,7 @@ def _lines_of_sentences(text: str, start: int, end: int) -> list[Span]:
     """Split a block of lines into its lines if most of them end with a sentence: wrapped prose and verse seldom do."""
     lines = [(start + at, start + stop) for at, stop in _spans_between(_LINE_END, text[start:end])]
     whole = sum(bool(_SENTENCE_END.search(text, max(at, stop - _LAST_CHARACTERS), stop)) for at, stop in lines)
-    return lines if whole > len(lines) / 2 else [(start, end)]
+    return lines if len(lines) >= _FEWEST_LINES and whole > len(lines) / 2 else [(start, end)]
 
 
 def _spans_between(separator: re.Pattern[str], text: str) -> Iterator[Span]:

@@ -21,6 +21,9 @@ _ENOUGH = 0.5
 def mail(source: Source) -> Iterator[Record | Fault]:
     """Read the text of a mail, with its subject, its sender and its time; what is attached to it is not read."""
     message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(source.read_bytes(raw=True))
+    if not any(_header(message, name) for name in ("From", "Subject", "Date", "Content-Type")):
+        yield Fault(1, "not a mail: it has no headers")
+        return
     parts = [part for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False)]
     if message.get_content_type() == "multipart/related" and (page := _saved_page(parts)):
         yield Record(1, derived=page, is_whole_file=True)

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from ..errors import ExtraMissingError
 from ..record import Fault, Record, StoppedError
 from ..source import Source
 from .press.databases import articles_in
@@ -17,11 +18,19 @@ from .xml_tree import attribute, first, first_words, html_paragraphs, local, par
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_HEADING = ("title", "heading1")
+_HEADINGS = ("title", "heading1")
+"""Styles of a document's title."""
+_LONGEST_TITLE = 300
+"""Characters of the first paragraph of a chapter that is its title."""
 
 
 def document(source: Source) -> Iterator[Record | Fault]:
-    """Read a document, whose first heading is its title; a press database's download becomes its articles."""
+    """Read a document, whose first heading is its title; a press database's download becomes its articles.
+
+    Raises:
+        ExtraMissingError: lxml is not installed.
+        StoppedError: The file is damaged.
+    """
     archive = _opened(source)
     body = parse(_part(archive, "word/document.xml", source))
     title, paragraphs = "", []
@@ -29,7 +38,7 @@ def document(source: Source) -> Iterator[Record | Fault]:
         text = _text_of(element)
         if not text.strip():
             paragraphs.append("")
-        elif not title and not any(paragraphs) and _style(element) in _HEADING:
+        elif not title and not any(paragraphs) and _style(element) in _HEADINGS:
             title = text.strip()
         else:
             paragraphs.append(text.strip())
@@ -46,7 +55,12 @@ def document(source: Source) -> Iterator[Record | Fault]:
 
 
 def book(source: Source) -> Iterator[Record | Fault]:
-    """Read a book: each of its chapters is an article."""
+    """Read a book: each of its chapters is an article.
+
+    Raises:
+        ExtraMissingError: lxml is not installed.
+        StoppedError: The file is damaged.
+    """
     archive = _opened(source)
     package = attribute(first(parse(_part(archive, "META-INF/container.xml", source)), "rootfile"), "full-path")
     root = parse(_part(archive, package, source))
@@ -66,10 +80,11 @@ def book(source: Source) -> Iterator[Record | Fault]:
             yield Record(number, derived={**told, "title": title if rest else "", "text": text})
 
 
-_LONGEST_TITLE = 300
-
-
 def _opened(source: Source) -> zipfile.ZipFile:
+    try:
+        import lxml  # type: ignore[import-untyped]  # noqa: F401  # each of its files needs it
+    except ImportError:
+        raise ExtraMissingError("a document", "documents") from None
     try:
         return zipfile.ZipFile(BytesIO(source.read_bytes(raw=True, limit=source.limits.feed_bytes)))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from ..errors import ExtraMissingError
 from ..record import Fault, Record
@@ -16,8 +17,11 @@ _CATEGORY = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\{\{\s*date\s*\|\s*(?:1=)?\s*([^{}|]{4,40})\}\}", re.IGNORECASE)
-_HEADING = re.compile(r"^(=+)\s*(.*?)\s*\1\s*$")
-_LIST = re.compile(r"^[*#:;]+\s*")
+_HEADING = re.compile(r"^=+[ \t]*(.*?)[ \t]*=+[ \t]*$", re.MULTILINE)
+_LIST = re.compile(r"^[*#:;]+[ \t]*", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_MARK = "\ue000"
+"""A character for private use, which marks a heading while the markup is removed."""
 _BACK = frozenset(
     {"sources", "source", "references", "external links", "see also", "related news", "sister links", "quellen",
      "weblinks", "einzelnachweise", "fuentes", "fonti", "références", "voir aussi"}
@@ -62,25 +66,17 @@ def _paragraphs(markup: str) -> list[str]:
         import mwparserfromhell
     except ImportError:
         raise ExtraMissingError("a MediaWiki dump", "documents") from None
-    code = mwparserfromhell.parse(_TABLE.sub("", markup))
+    marked = _LIST.sub("\n\n", _HEADING.sub(rf"\n\n{_MARK}\1\n\n", _TABLE.sub("", markup)))
+    code = mwparserfromhell.parse(marked)
     for link in code.filter_wikilinks(recursive=True):
         if _UNSEEN_LINKS.match(str(link.title)):
-            try:
+            with suppress(ValueError):  # it stands in a part that is already gone
                 code.remove(link)
-            except ValueError:  # it stands in a part that is already gone
-                continue
-    plain = str(code.strip_code(normalize=True, collapse=True, keep_template_params=False))
     found: list[str] = []
-    open_paragraph = False
-    for line in plain.split("\n"):
-        heading = _HEADING.match(line)
-        text = (heading[2] if heading else _LIST.sub("", line)).strip()
-        if heading and text.lower() in _BACK:
+    for paragraph in _BLANK_LINES.split(str(code.strip_code())):
+        text = " ".join(paragraph.split())
+        if text.startswith(_MARK) and text.removeprefix(_MARK).lower() in _BACK:
             break
-        stands_alone = bool(heading) or bool(_LIST.match(line))
-        if text and open_paragraph and not stands_alone:
-            found[-1] += f" {text}"
-        elif text:
-            found.append(text)
-        open_paragraph = bool(text) and not stands_alone
+        if visible := text.removeprefix(_MARK):
+            found.append(visible)
     return found
