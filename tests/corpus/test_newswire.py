@@ -153,8 +153,9 @@ ALTO = """<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Layout><Page><
     [
         ('SUBS_TYPE="HypPart1" SUBS_CONTENT="sealions"', 'SUBS_TYPE="HypPart2" SUBS_CONTENT="sealions"'),
         ('SUBS_TYPE="HypPart1"', 'SUBS_TYPE="HypPart2"'),
+        ("", ""),
     ],
-    ids=["whole", "in parts"],
+    ids=["whole", "in parts", "with a hyphen"],
 )
 def test_alto_gives_hyphenated_words_whole(reading, marks):
     alto = ALTO.format(*marks)

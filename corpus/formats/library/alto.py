@@ -11,6 +11,8 @@ from ..xml_tree import attribute, first_words, local, within
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+_HYPHENS = "-¬\u00ad"
+
 
 def alto(root: Element) -> Iterator[Record]:
     """Read a page: each of its text blocks is a paragraph, each hyphenated word is given whole."""
@@ -31,28 +33,27 @@ def mets(root: Element) -> Iterator[Record]:
     yield Record(1, derived=fields, is_whole_file=True)
 
 
-def _words(block: Element) -> Iterator[str]:
-    """Yield the words of a block; a hyphenated one is given at its first part, and left out at its second."""
-    pending = ""  # the first part of a word that the program did not join itself
+def _words(block: Element) -> list[str]:
+    """Return the words of a block, each hyphenated one whole: as the program tells it, or joined at its hyphen."""
+    words: list[str] = []
+    is_broken = False  # the last word goes on in the next line
     for element in block.iter():
-        if local(element) != "string":
+        name = local(element)
+        if name == "hyp":
+            is_broken = bool(words)
+        if name != "string":
             continue
         content, part = attribute(element, "CONTENT"), attribute(element, "SUBS_TYPE")
         whole = attribute(element, "SUBS_CONTENT")
-        if part == "HypPart2":
-            if pending or not whole:
-                yield pending + content
-            pending = ""
-            continue
-        if pending:
-            yield pending
-            pending = ""
-        if part == "HypPart1" and not whole:
-            pending = content.rstrip("-¬\u00ad")
-        elif text := whole if part == "HypPart1" else content:
-            yield text
-    if pending:
-        yield pending
+        if is_broken:
+            told = whole or words[-1].rstrip(_HYPHENS) + content
+            words[-1] = words[-1] if part == "HypPart2" and words[-1] == whole else told
+        elif part == "HypPart1" and whole:
+            words.append(whole)
+        elif content:
+            words.append(content)
+        is_broken = part == "HypPart1"
+    return words
 
 
 def _language(root: Element) -> str:

@@ -22,8 +22,8 @@ _PAGE = re.compile(r"[A-Z]?\d{1,3}[A-Z]?")
 
 def factiva_articles(text: str) -> list[Record]:
     """Return the articles of a download from Factiva; none for any other text."""
-    if _TABULAR.search(text):
-        return _tabular(text)
+    if _TABULAR.search(text) and (found := _tabular(text)):
+        return found
     return _running(text) if _NUMBER.search(text) else []
 
 
@@ -50,7 +50,7 @@ def _tabular(text: str) -> list[Record]:
 def _from_codes(fields: dict[str, list[str]], line: int) -> Record | None:
     text = joined([*fields.get("LP", []), "", *fields.get("TD", [])])
     one = {code: " ".join(" ".join(lines).split()) for code, lines in fields.items()}
-    if not text:
+    if not text or not {"HD", "PD"} <= fields.keys():
         return None
     derived = {
         "id": one.get("AN", "").removeprefix("Document ").strip(),
