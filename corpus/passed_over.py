@@ -34,7 +34,7 @@ class PassedOver:
     def warnings(self) -> Iterator[ReadWarning]:
         """Yield one warning for each named path, as skipped where something can be done, or nothing was read."""
         for (top, origin), counts in self._counts.items():
-            common = counts.most_common(_MOST_ENDINGS)
+            common = sorted(counts.items(), key=lambda it: (-it[1], it[0]))[:_MOST_ENDINGS]
             parts = [f"{count:,} {ending}{_hint(install)}" for (ending, install), count in common]
             rest = counts.total() - sum(count for _, count in common)
             parts += [f"{rest:,} others"] if rest else []

@@ -168,7 +168,7 @@ def _list_folder(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
 
 def _belongs_to_page(name: str, pages: set[str]) -> bool:
     match = _PARTS_OF_PAGE.search(name)
-    return bool(match) and name[: match.start()] in pages
+    return match is not None and name[: match.start()] in pages
 
 
 def _without_gz(name: str) -> str:

@@ -11,7 +11,8 @@ SENTENCES = ("The lighthouse keeper counted nine seals on Monday.", "The harbour
 
 PAGE = (
     "<!DOCTYPE html><html lang='en'><head><title>Nine seals</title>"
-    "<meta property='article:published_time' content='2024-02-03T04:05:06+02:00'></head><body><article><h1>Nine seals</h1>"
+    "<meta property='article:published_time' content='2024-02-03T04:05:06+02:00'>"
+    "</head><body><article><h1>Nine seals</h1>"
     "<p>The lighthouse keeper counted nine seals on Monday, and he has never counted so many of them in a winter.</p>"
     "<p>The harbour board will pay for a new lamp, which the keeper has asked for since the storm of last spring.</p>"
     "</article></body></html>"
@@ -53,7 +54,10 @@ def epub(book: str, chapters: Mapping[str, str]) -> bytes:
     items = "".join(f'<item id="c{number}" href="c{number}.xhtml"/>' for number in range(len(chapters)))
     spine = "".join(f'<itemref idref="c{number}"/>' for number in range(len(chapters)))
     container = '<container><rootfiles><rootfile full-path="x/book.opf"/></rootfiles></container>'
-    package = f"<package><metadata><title>{book}</title></metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
+    package = (
+        f"<package><metadata><title>{book}</title></metadata><manifest>"
+        f"{items}</manifest><spine>{spine}</spine></package>"
+    )
     pages = {
         f"x/c{number}.xhtml": f"<html><head><title>no</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
         for number, (title, text) in enumerate(chapters.items())
@@ -68,7 +72,10 @@ def pdf(*lines: str) -> bytes:
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents "
+            "4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

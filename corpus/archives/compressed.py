@@ -58,7 +58,7 @@ def _inner(source: Source, unpack: Callable[[Iterator[bytes], ReadLimits], Itera
     @contextmanager
     def opened() -> Iterator[BinaryIO]:
         blocks = source.blocks()
-        with closing(blocks):  # type: ignore[type-var]  # it is a generator, and holds the file open
+        with closing(blocks):  # it holds the file open
             yield as_file(unpack(blocks, source.limits))
 
     open_again: Callable[[], AbstractContextManager[BinaryIO]] = opened

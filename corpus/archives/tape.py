@@ -33,7 +33,7 @@ def tape(source: Source) -> Iterator[Member | Fault]:
             raise StoppedError("the archive is damaged; the rest of it was not read") from None
         if info is None:
             return
-        archive.members = []  # tarfile keeps them all
+        archive.members = []  # type: ignore[attr-defined]  # tarfile keeps them all
         yield from _member(info, stream, source)
 
 

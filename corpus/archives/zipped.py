@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ..limits import ReadLimits
 from ..record import Fault, StoppedError
@@ -26,7 +26,7 @@ def zipped(source: Source) -> Iterator[Member | Fault]:
     """Give the files of a zip archive, in its order."""
     with ExitStack() as stack:
         try:
-            archive = zipfile.ZipFile(_Guarded(_seekable(source, stack), source.limits))  # type: ignore[arg-type]
+            archive = zipfile.ZipFile(_Guarded(_seekable(source, stack), source.limits))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
             raise StoppedError("not a zip archive, or damaged") from None
         stack.enter_context(archive)
@@ -61,7 +61,7 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo, expansion: Expansio
         raise StoppedError(f"not read: {error}") from None
 
 
-def _blocks(file: zipfile.ZipExtFile, expansion: Expansion) -> Iterator[bytes]:  # type: ignore[name-defined]
+def _blocks(file: IO[bytes], expansion: Expansion) -> Iterator[bytes]:
     try:
         while block := file.read(_BLOCK):
             expansion.give(len(block))

@@ -28,7 +28,7 @@ def feed(source: Source) -> Iterator[Record | Fault]:
     """
     try:
         import feedparser
-        import lxml  # type: ignore[import-untyped]  # noqa: F401  # every entry needs it: fail before the first one
+        import lxml  # noqa: F401  # every entry needs it: fail before the first one
     except ImportError:
         raise ExtraMissingError("an RSS or Atom feed", "feeds") from None
     content = source.read_bytes(raw=True, limit=source.limits.feed_bytes)

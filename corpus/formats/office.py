@@ -82,7 +82,7 @@ def book(source: Source) -> Iterator[Record | Fault]:
 
 def _opened(source: Source) -> zipfile.ZipFile:
     try:
-        import lxml  # type: ignore[import-untyped]  # noqa: F401  # each of its files needs it
+        import lxml  # noqa: F401  # each of its files needs it
     except ImportError:
         raise ExtraMissingError("a document", "documents") from None
     try:

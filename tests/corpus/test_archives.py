@@ -121,7 +121,9 @@ def test_archives_inside_one_another_are_read_to_a_depth(reading):
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.xz", "a.warc", "a.mbox", "a.txt.bz2", "a.txt.zst"])
-@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04", b"\0" * 2_000], ids=["empty", "text", "zip", "0"])
+@pytest.mark.parametrize(
+    "content", [b"", b"no archive", b"PK\x03\x04", b"\0" * 2_000], ids=["empty", "text", "zip", "0"]
+)
 def test_what_is_no_archive_is_told(reading, name, content):
     found, warnings = reading(name, content)
     assert found or warnings
@@ -177,7 +179,8 @@ def test_a_mailbox_gives_its_messages(reading):
 def test_a_wiki_dump_gives_its_articles_without_markup(reading):
     page = (
         "<page><title>{title}</title><ns>{ns}</ns><id>{id}</id><revision><timestamp>2024-02-03T04:05:06Z</timestamp>"
-        "<text>{{{{date|February 2, 2024}}}} '''Nine''' [[seal|seals]]\nwere seen.\n\n== Lamp ==\n* A [https://e.example lamp]\n"
+        "<text>{{{{date|February 2, 2024}}}} '''Nine''' [[seal|seals]]\nwere "
+        "seen.\n\n== Lamp ==\n* A [https://e.example lamp]\n"
         "[[Category:Harbour]]\n== Sources ==\n* x</text></revision></page>\n"
     )
     dump = (

@@ -10,7 +10,10 @@ from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from reading import both, write
 
-WRAPPED = "The lighthouse keeper counted nine seals on\nMonday, and the harbour board will pay for a new\nlamp on the island.\n\nNothing else."
+WRAPPED = (
+    "The lighthouse keeper counted nine seals on\nMonday, and the harbour board "
+    "will pay for a new\nlamp on the island.\n\nNothing else."
+)
 
 
 def texts(it):
@@ -24,7 +27,10 @@ def test_a_mail_is_an_article_from_its_sender(reading):
         assert (article.title, article.source, article.id) == ("Seals ä", "Estmark Letter", "1@letter.example")
         assert article.published.isoformat() == "2024-02-03T04:05:06+02:00"
         assert texts(it) == [
-            "The lighthouse keeper counted nine seals on Monday, and the harbour board will pay for a new lamp on the island.",
+            (
+                "The lighthouse keeper counted nine seals on Monday, and the "
+                "harbour board will pay for a new lamp on the island."
+            ),
             "Nothing else.",
         ]
         assert not warnings
@@ -133,7 +139,9 @@ def test_files_that_need_an_extra_are_counted_with_the_command_that_adds_it(tmp_
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub", "a.xlsx", "a.eml"])
-@pytest.mark.parametrize("content", [b"", b"words", b"PK\x03\x04", zipped({"a": "b"})], ids=["empty", "text", "PK", "zip"])
+@pytest.mark.parametrize(
+    "content", [b"", b"words", b"PK\x03\x04", zipped({"a": "b"})], ids=["empty", "text", "PK", "zip"]
+)
 def test_what_is_no_document_is_told(reading, name, content):
     found, warnings = reading(name, content)
     assert not found

@@ -37,12 +37,13 @@ ITEM = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:{id}" 
 <name>Harbour</name></subject><headline>Nine seals</headline><description role="drol:caption">A seal.</description>
 </contentMeta><contentSet>{content}</contentSet></newsItem>"""
 CONTENTS = {
-    "html": '<inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head><title>no</title>'
+    "html": '<inlineXML contenttype="application/xhtml+xml"><html '
+    'xmlns="http://www.w3.org/1999/xhtml"><head><title>no</title>'
     "</head><body><h1>Nine seals</h1><p>{0}</p><p>{1}</p></body></html></inlineXML>",
     "nitf": "<inlineXML><nitf><body><body.content><p>{0}</p><p>{1}</p></body.content></body></nitf></inlineXML>",
     "escaped": '<inlineData contenttype="text/html">&lt;p&gt;{0}&lt;/p&gt;&lt;p&gt;{1}&lt;/p&gt;</inlineData>',
     "plain": '<inlineData contenttype="text/plain">{0}\n\n{1}</inlineData>',
-    "two": '<inlineXML><html><body><p>Short.</p></body></html></inlineXML><inlineData>{0}\n\n{1}</inlineData>',
+    "two": "<inlineXML><html><body><p>Short.</p></body></html></inlineXML><inlineData>{0}\n\n{1}</inlineData>",
 }
 
 
@@ -81,7 +82,7 @@ def test_a_package_is_the_list_of_its_items(reading):
 
 @pytest.mark.parametrize("content", ["<p>{0}</p><p>{1}</p>", "<![CDATA[<P>{0}</P><P>{1}</P>]]>", "{0}\n\n{1}"])
 def test_newsml_1_is_read(reading, content):
-    xml = f"""<NewsML><NewsEnvelope><NewsService FormalName="est"/></NewsEnvelope><NewsItem xml:lang="en"><Identification>
+    xml = f"""<NewsML><NewsEnvelope><NewsService FormalName="est"/></NewsEnvelope><NewsItem><Identification>
     <NewsIdentifier><PublicIdentifier>urn:1</PublicIdentifier></NewsIdentifier></Identification><NewsManagement>
     <FirstCreated>20240203T040506+0200</FirstCreated></NewsManagement><NewsComponent><NewsLines><HeadLine>Nine seals
     </HeadLine><ByLine>Ada Pell</ByLine></NewsLines><ContentItem><DataContent>{content.format(*SENTENCES)}</DataContent>
@@ -94,7 +95,10 @@ def test_newsml_1_is_read(reading, content):
 
 
 def test_elements_with_the_fields_of_an_article_are_read(reading):
-    item = f"<Story><Headline>Nine seals</Headline><PublishDate>2024-02-03</PublishDate><Body>{SENTENCES[0]}</Body></Story>"
+    item = (
+        f"<Story><Headline>Nine seals</Headline><PublishDate>"
+        f"2024-02-03</PublishDate><Body>{SENTENCES[0]}</Body></Story>"
+    )
     found, warnings = reading("a.xml", f"<Export><Stories>{item}{item.replace('Nine', 'Ten')}</Stories></Export>")
     assert [(it.article.title, str(it.article.day)) for it in found] == [
         ("Nine seals", "2024-02-03"),
@@ -106,7 +110,8 @@ def test_elements_with_the_fields_of_an_article_are_read(reading):
 def test_telegrams_are_read_without_their_control_characters(reading):
     anpa = (
         "\x16\x16\x01W1_\nu i\x13\x11 BC-Seals 02-03 0100\n\x02\x02BC-Seals,100<\n^Nine seals counted<\n^AP Photo<\n"
-        f"^By ADA PELL=\n^Estmark Press=\n\t   {SENTENCES[0]} \n\t   ``{SENTENCES[1]}'' \n\x03AP-WF-02-03-24 0405GMT<\n\x04"
+        f"^By ADA PELL=\n^Estmark Press=\n\t   {SENTENCES[0]} \n\t   "
+        f"``{SENTENCES[1]}'' \n\x03AP-WF-02-03-24 0405GMT<\n\x04"
     )
     (it,), warnings = reading("a.tst", anpa)
     assert (it.article.title, it.article.authors) == ("Nine seals counted", ("ADA PELL",))
@@ -123,8 +128,12 @@ def test_telegrams_are_read_without_their_control_characters(reading):
 
 
 HOSTILE = {
-    "entities": '<!DOCTYPE nitf [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><nitf><p>&b;</p></nitf>',
-    "a file": '<!DOCTYPE nitf [<!ENTITY a SYSTEM "file://{secret}">]><nitf><body.content><p>x &a;</p></body.content></nitf>',
+    "entities": (
+        '<!DOCTYPE nitf [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><nitf><p>&b;</p></nitf>'
+    ),
+    "a file": (
+        '<!DOCTYPE nitf [<!ENTITY a SYSTEM "file://{secret}">]><nitf><body.content><p>x &a;</p></body.content></nitf>'
+    ),
     "a DTD": '<!DOCTYPE nitf SYSTEM "file://{secret}"><nitf><body.content><p>x</p></body.content></nitf>',
     "deep": "<nitf>" + "<p>" * 5_000,
     "unclosed": "<nitf><body.content><p>words",

@@ -139,7 +139,9 @@ TEXTS = {
 
 
 def downloaded(form, days, *, wrapped=WRAPPED):
-    pairs = zip((SEALS, LAMP), days, ("By Ada Pell" if form in (NEXIS, FACTIVA) else "Ada Pell", "Bo Lund"), strict=True)
+    pairs = zip(
+        (SEALS, LAMP), days, ("By Ada Pell" if form in (NEXIS, FACTIVA) else "Ada Pell", "Bo Lund"), strict=True
+    )
     return "".join(
         form.format(
             n=n, title=it[0], outlet=it[1], day=day, author=author, section=it[4][0], first=wrapped, second=SENTENCES[1]
@@ -177,7 +179,8 @@ def test_factiva_as_html_becomes_its_articles(reading):
         '<div class="article enArticle"><div>{section}</div><div id="hd"><span class="enHeadline">{title}</span></div>'
         '<div class="author">By {author}</div><div>20 words</div><div>{day}</div><div>{outlet}</div><div>EST</div>'
         "<div>English</div><div>© 2024 {outlet}. All rights reserved.</div>"
-        '<p class="articleParagraph enarticleParagraph">{first}</p><p class="articleParagraph enarticleParagraph">{second}</p>'
+        '<p class="articleParagraph enarticleParagraph">{first}</p><p '
+        'class="articleParagraph enarticleParagraph">{second}</p>'
         "<p>Document EST{n}020240203ek23000{n}</p></div>"
     )
     page = f"<html><body>{downloaded(article, EUROPEAN, wrapped=SENTENCES[0])}</body></html>"
@@ -197,9 +200,11 @@ def test_factiva_as_html_becomes_its_articles(reading):
 
 def test_europresse_as_html_becomes_its_articles(reading):
     article = (
-        '<article><header><span class="DocPublicationName">{outlet}, no. 7</span><span class="DocHeader">{section}, {day}, p. 4'
+        '<article><header><span class="DocPublicationName">{outlet}, no. '
+        '7</span><span class="DocHeader">{section}, {day}, p. 4'
         '</span><p class="titreArticleVisu">{title}</p><p class="sm-margin-bottomNews">{author}</p></header>'
-        '<div class="docOcurrContainer"><p>{first}</p><p>{second}</p></div><div class="publiC-lblNodoc">news·{n}</div></article>'
+        '<div class="docOcurrContainer"><p>{first}</p><p>{second}</p></div>'
+        '<div class="publiC-lblNodoc">news·{n}</div></article>'
     )
     page = f"<html><meta charset=utf-8><body>{downloaded(article, EUROPEAN, wrapped=SENTENCES[0])}</body></html>"
     found, _ = reading("a.html", page)
@@ -208,7 +213,13 @@ def test_europresse_as_html_becomes_its_articles(reading):
 
 
 @pytest.mark.parametrize(
-    "text", ["Chapter\n1 of 2\nwords", "Document 7 was lost.", "HD is a format of films.\n\nTD is a score.", "End of Document"]
+    "text",
+    [
+        "Chapter\n1 of 2\nwords",
+        "Document 7 was lost.",
+        ("HD is a format of films.\n\nTD is a score."),
+        "End of Document",
+    ],
 )
 def test_other_texts_stay_one_article(reading, text):
     (it,), _ = reading("a.txt", text)

@@ -41,17 +41,26 @@ def test_a_hyphen_that_the_text_has_elsewhere_is_kept():
 
 
 def test_names_keep_their_hyphen():
-    text = "The treaty between the Anglo-\nSaxon kings, which was made\nin the year of the great storm\nand lasted for a century."
+    text = (
+        "The treaty between the Anglo-\nSaxon kings, which was made\nin "
+        "the year of the great storm\nand lasted for a century."
+    )
     assert "the Anglo-Saxon kings" in unwrapped(text)
 
 
 def test_an_indent_begins_a_paragraph():
-    text = "  The keeper of the lighthouse\ncounted nine seals on Monday.\n  The board will pay for a new\nlamp, which is on its way to us."
+    text = (
+        "  The keeper of the lighthouse\ncounted nine seals on Monday.\n  The "
+        "board will pay for a new\nlamp, which is on its way to us."
+    )
     assert len(unwrapped(text).split("\n\n")) == 2
 
 
 def test_blank_lines_separate_paragraphs():
-    text = "The keeper of the lighthouse\ncounted nine seals and was\nglad.\n\nThe board will pay for a new\nlamp next year."
+    text = (
+        "The keeper of the lighthouse\ncounted nine seals and "
+        "was\nglad.\n\nThe board will pay for a new\nlamp next year."
+    )
     assert unwrapped(text).split("\n\n") == [
         "The keeper of the lighthouse counted nine seals and was glad.",
         "The board will pay for a new lamp next year.",
@@ -59,19 +68,28 @@ def test_blank_lines_separate_paragraphs():
 
 
 def test_scripts_without_spaces_are_joined_without_one():
-    text = "灯台守は月曜日に岩の上で九頭のあざらしを数えたと語り、\n港の役所は新しい灯りの費用を払うことを決めたが、その\n理由は明らかにされていない。"
+    text = (
+        "灯台守は月曜日に岩の上で九頭のあざらしを数えたと語り、\n港の役所は新しい灯りの"
+        "費用を払うことを決めたが、その\n理由は明らかにされていない。"
+    )
     assert "\n" not in unwrapped(text)
     assert " " not in unwrapped(text)
 
 
 KEPT = {
-    "a line a paragraph": "No ferry leaves before Wednesday morning.\nThe union wants nine per cent.\nThe company offers three.",
+    "a line a paragraph": (
+        "No ferry leaves before Wednesday morning.\nThe union wants nine per cent.\nThe company offers three."
+    ),
     "verse": "Nine seals upon the rocks below,\nThe keeper sees them come and go,\nAnd where they go to when they go,\n"
     "The keeper and the seals may know.",
     "a list": "milk\nbread\neggs\nbutter\ncheese",
     "long lines": "The keeper counted nine seals and then " * 5 + "\nand went home\nand slept\nand woke",
-    "quotes": "“Nine seals?” asked the keeper of the lighthouse.\n“Nine,” said the boy who had counted them.\n“Count again.”",
-    "a table": "Seals      9      12     14 in all\nBirds      3      1      18 in all\nWhales     0      0      0 in all",
+    "quotes": (
+        "“Nine seals?” asked the keeper of the lighthouse.\n“Nine,” said the boy who had counted them.\n“Count again.”"
+    ),
+    "a table": (
+        "Seals      9      12     14 in all\nBirds      3      1      18 in all\nWhales     0      0      0 in all"
+    ),
 }
 
 

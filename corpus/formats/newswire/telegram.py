@@ -38,7 +38,9 @@ def telegram(source: Source) -> Iterator[Record | Fault]:
 
 def _anpa(body: str, trailer: str) -> dict[str, object]:
     """Read a text whose notes stand between ``^`` and ``<`` or ``=``, and whose paragraphs begin with a tab."""
-    notes, paragraphs, at_start = [], [], True
+    notes: list[str] = []
+    paragraphs: list[str] = []
+    at_start = True
     for line in body.split("\n"):
         bare = _CONTROL.sub("", line).strip().rstrip("<=").strip()
         if line.startswith("^"):

@@ -70,12 +70,19 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     if paragraphs and paragraphs[0] == title:
         del paragraphs[0]
     paragraphs = completed(paragraphs, root)
-    for other in unseen:  # the page is filled by its scripts
-        if sum(map(len, other)) > _MUCH_MORE * sum(map(len, paragraphs)):
+    for other in unseen:
+        if _is_better(other, paragraphs):
             paragraphs = other
     return {**_found(extracted), "title": title, "text": "\n\n".join(paragraphs), **stated} | {
         "published": _time(stated.get("published"), extracted.date)
     }
+
+
+def _is_better(other: list[str], paragraphs: list[str]) -> bool:
+    """True for the story of a page that its scripts fill, and for the same text with its paragraphs told apart."""
+    lengths = sum(map(len, other)), sum(map(len, paragraphs))
+    is_same = len(other) > len(paragraphs) and "".join("".join(other).split()) == "".join("".join(paragraphs).split())
+    return is_same or lengths[0] > _MUCH_MORE * lengths[1]
 
 
 def _lines(text: object) -> list[str]:

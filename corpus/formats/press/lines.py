@@ -29,7 +29,7 @@ def date_in(line: str) -> str:
 def is_date(line: str) -> bool:
     """True for a line that is a date, with little beside it."""
     match = _DATE.search(line)
-    return bool(match) and match.start() < 20 and len(line.strip()) < 80
+    return match is not None and match.start() < 20 and len(line.strip()) < 80
 
 
 def names_in(line: str) -> list[str]:
