@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 _LONGEST_LINE = 120
@@ -25,6 +25,9 @@ _BROKEN = re.compile(r"(?<=[^\W\d_])[-‐¬\u00ad⸗]\s*$")
 _BULLET = re.compile(r"\s*(?:[-*•–—]\s|\(?\d{1,3}[.)]\s|[a-z]\)\s)")
 _HALF_WORD = re.compile(r"[^\W\d_]+$")
 _OTHER_HALF = re.compile(r"[^\W\d_]+")
+_HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_LAST_CHARACTERS = 40
+"""Characters at the end of a line in which a broken word is looked for."""
 _ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
 
@@ -47,7 +50,8 @@ def unwrapped(text: str) -> str:
         else:
             paragraphs.append([line.strip()])
             above = line
-    return "\n\n".join(_joined(paragraph, text) for paragraph in paragraphs)
+    hyphenated = frozenset(_HYPHENATED.findall(text))
+    return "\n\n".join(_joined(paragraph, hyphenated) for paragraph in paragraphs)
 
 
 def _width(lines: Sequence[str]) -> int:
@@ -92,24 +96,22 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _joined(lines: Sequence[str], text: str) -> str:
-    joined = lines[0]
-    for line in lines[1:]:
-        if _BROKEN.search(joined):
-            joined = _without_break(joined, line, text)
-        elif _ASIAN.match(joined[-1]) and _ASIAN.match(line):
-            joined += line
+def _joined(lines: Sequence[str], hyphenated: Container[str]) -> str:
+    pieces = [lines[0]]
+    for above, below in pairwise(lines):
+        if _BROKEN.search(above[-_LAST_CHARACTERS:]):
+            pieces[-1:] = _without_break(pieces[-1], below, hyphenated), below
+        elif _ASIAN.match(above[-1]) and _ASIAN.match(below):
+            pieces.append(below)
         else:
-            joined += f" {line}"
-    return joined
+            pieces.append(f" {below}")
+    return "".join(pieces)
 
 
-def _without_break(above: str, below: str, text: str) -> str:
-    """Join a broken word; a hyphen of its own is kept where the text has the word with it elsewhere."""
+def _without_break(above: str, below: str, hyphenated: Container[str]) -> str:
+    """Return a line without the mark of a broken word at its end, or with a hyphen that belongs to the word."""
     bare = _BROKEN.sub("", above)
-    if not below[0].islower():  # a name like Anglo-Saxon
-        return f"{bare}-{below}"
-    half, other = _HALF_WORD.search(bare), _OTHER_HALF.match(below)
-    if half and other and f"{half[0]}-{other[0]}" in text and f"{half[0]}{other[0]}" not in text:
-        return f"{bare}-{below}"
-    return bare + below
+    half, other = _HALF_WORD.search(bare[-_LAST_CHARACTERS:]), _OTHER_HALF.match(below)
+    is_name = not below[0].islower()  # Anglo-Saxon
+    is_kept = is_name or (half and other and f"{half[0]}-{other[0]}" in hyphenated)
+    return f"{bare}-" if is_kept else bare

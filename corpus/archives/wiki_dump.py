@@ -28,14 +28,13 @@ def wiki_dump(source: Source) -> Iterator[Member | Fault]:
     held, line, head = bytearray(), 1, b""
     is_long = False
     for block in source.blocks():
+        looked_at = max(0, len(held) - len(_END))
         held += block
-        while True:
-            at = held.find(_END)
-            start = held.find(_START)
+        while (at := held.find(_END, looked_at)) >= 0:
+            looked_at = 0
+            start = held.find(_START, 0, at)
             if start >= 0 and not head:
                 head = bytes(held[: min(start, _LONGEST_HEAD)])
-            if at < 0:
-                break
             if is_long:
                 yield Fault(line, too_long(source.limits))
             elif 0 <= start < at:

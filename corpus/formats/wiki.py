@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 
 from ..errors import ExtraMissingError
 from ..record import Fault, Record
@@ -27,7 +26,6 @@ _BACK = frozenset(
      "weblinks", "einzelnachweise", "fuentes", "fonti", "références", "voir aussi"}
 )  # fmt: skip
 """Headings below which a page has no more text."""
-_TABLE = re.compile(r"^\{\|.*?^\|\}", re.DOTALL | re.MULTILINE)
 
 
 def wiki_page(source: Source) -> Iterator[Record | Fault]:
@@ -60,18 +58,28 @@ def wiki_page(source: Source) -> Iterator[Record | Fault]:
         yield Fault(1, f"a page without text: {fields['title']}", skipped=False)
 
 
+def _without_tables(markup: str) -> str:
+    """Remove the tables of wiki text; one that has no end is kept."""
+    kept: list[str] = []
+    starts: list[int] = []
+    for line in markup.split("\n"):
+        if line.startswith("{|"):
+            starts.append(len(kept))
+        kept.append(line)
+        if line.startswith("|}") and starts:
+            del kept[starts.pop() :]
+    return "\n".join(kept)
+
+
 def _paragraphs(markup: str) -> list[str]:
     """Return the paragraphs of wiki text; its lists of sources are left out."""
     try:
         import mwparserfromhell
     except ImportError:
         raise ExtraMissingError("a MediaWiki dump", "documents") from None
-    marked = _LIST.sub("\n\n", _HEADING.sub(rf"\n\n{_MARK}\1\n\n", _TABLE.sub("", markup)))
+    marked = _LIST.sub("\n\n", _HEADING.sub(rf"\n\n{_MARK}\1\n\n", _without_tables(markup)))
     code = mwparserfromhell.parse(marked)
-    for link in code.filter_wikilinks(recursive=True):
-        if _UNSEEN_LINKS.match(str(link.title)):
-            with suppress(ValueError):  # it stands in a part that is already gone
-                code.remove(link)
+    code.nodes = [it for it in code.nodes if not _UNSEEN_LINKS.match(str(getattr(it, "title", "")))]
     found: list[str] = []
     for paragraph in _BLANK_LINES.split(str(code.strip_code())):
         text = " ".join(paragraph.split())

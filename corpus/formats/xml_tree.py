@@ -41,6 +41,8 @@ def parse(content: bytes) -> Element:
     try:
         root = etree.fromstring(content.strip(), parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY or "unknown error" in (error.msg or ""):
+            raise MemoryError from None
         raise StoppedError(f"broken XML: {error.msg}", error.lineno) from None
     if root is None:
         raise StoppedError("broken XML: no element found")
