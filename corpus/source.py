@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from .gunzip import decompressed
@@ -51,7 +51,7 @@ class Source:
     encoding: str = ""
     returns: bool = False
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Generator[bytes, None, None]:
         """Yield the content in blocks, decompressed.
 
         Raises:
@@ -61,6 +61,16 @@ class Source:
         with self.open() as file:
             raw = self._raw(file)
             yield from decompressed(raw, self.limits, block=_BLOCK) if self.gzipped else raw
+
+    def head(self) -> bytes:
+        """Return the first bytes of the content, decompressed; b"" where there are none, or they cannot be read."""
+        blocks = replace(self, on_bytes=lambda _: None).blocks()
+        try:
+            return next(blocks, b"")
+        except (StoppedError, OSError):
+            return b""
+        finally:
+            blocks.close()
 
     def utf8_blocks(self) -> Iterator[bytes]:
         """Yield the content without its byte order mark, converted to UTF-8 from UTF-16 or from `encoding`.
