@@ -95,7 +95,7 @@ def add_files(
     if isinstance(paths, str | Path):  # a string would be split into letters
         raise ValueError(f"paths must be a list of paths, not {paths!r}")
     folder, base = IndexFolder(index), Path(index).absolute().parent
-    items = read(
+    items: Iterable[SourcedArticle | ReadWarning] = read(
         paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes, drafts=drafts, day_first=day_first
     )
     removable = belongs_to(paths, base=base) if prune else None
