@@ -25,10 +25,17 @@ class CorpusError(NutgrafError):
 
 
 class ExtraMissingError(NutgrafError):
-    """An optional library is needed and not installed."""
+    """An optional library is needed and not installed.
+
+    Attributes:
+        feature: What needs it.
+        extra: The extra of nutgraf that brings it.
+        command: The command that installs it.
+    """
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f"{feature} needs an optional library; install it with: pip install 'nutgraf[{extra}]'")
+        self.feature, self.extra, self.command = feature, extra, f"pip install 'nutgraf[{extra}]'"
+        super().__init__(f"{feature} needs an optional library; install it with: {self.command}")
 
 
 class IndexMissingError(NutgrafError):

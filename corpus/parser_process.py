@@ -19,7 +19,7 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
-from .errors import ExtraMissingError
+from .errors import CorpusError, ExtraMissingError
 from .limits import ReadLimits
 from .record import Fault, Record, StoppedError
 from .source import Source
@@ -51,6 +51,7 @@ class ParserProcess:
 
         Raises:
             StoppedError: The format raised it, the parser failed, or it exceeded a limit.
+            ExtraMissingError: The format needs a library that is not installed.
         """
         process = self._process = self._process or _start()
         assert process.stdin
@@ -68,7 +69,8 @@ class ParserProcess:
             if not in_step:  # it died, or the rest of its output is not wanted
                 self._end()
         if item:
-            raise StoppedError(*item)
+            error, arguments = item
+            raise error(*arguments)
 
     def _end(self) -> None:
         """Kill the process: it changes nothing, so nothing is lost."""
@@ -107,7 +109,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         # The kernel ends the process when the time is over, or the reader is gone, whatever code is running then.
         _end_without_reader(requests, True)
         signal.setitimer(signal.ITIMER_REAL, limits.parser_seconds)
-        problem: tuple[str, int | None] | None = None
+        problem: tuple[type[CorpusError | ExtraMissingError], tuple[object, ...]] | None = None
         try:
             for item in read_format(Source(partial(_opened, content), limits=limits)):
                 left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # time to wait for the reader does not count
@@ -116,11 +118,11 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
         except StoppedError as error:
-            problem = str(error), error.line
+            problem = StoppedError, (str(error), error.line)
         except ExtraMissingError as error:
-            problem = str(error), None
+            problem = ExtraMissingError, (error.feature, error.extra)
         except Exception as error:  # third-party parsers raise any kind of error on a hostile file
-            problem = f"the parser failed with {type(error).__name__}", None
+            problem = StoppedError, (f"the parser failed with {type(error).__name__}", None)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _end_without_reader(requests, False)
         _answer(problem, answers)

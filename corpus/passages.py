@@ -19,7 +19,7 @@ SMALL_WINDOW_DIVISOR = 32
 32,000 bytes therefore has fewer than 64 windows; a longer one may have more, because no window exceeds
 `WINDOW_BYTES`."""
 
-CUT = f"paragraphs-1 sentences-{WINDOW_BYTES}-{SMALL_WINDOW_DIVISOR}"
+CUT = f"paragraphs-2 sentences-2-{WINDOW_BYTES}-{SMALL_WINDOW_DIVISOR}"
 """Name of the way text is cut, as stored in the manifest. Change it whenever the cutting changes."""
 
 MOST_WINDOWS = 50_000
@@ -34,6 +34,11 @@ _SPLIT_BLOCK = 4_000
 # Possessive, because "\r\n" is one line end: after backtracking, its "\n" would look like a blank line.
 _BLANK_LINES = re.compile(r"(?:\r\n?+|\n)(?:[^\S\r\n]*+(?:\r\n?+|\n))+")
 _LINE_END = re.compile(r"\r\n?|\n")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*\Z")
+_FEWEST_LINES = 3
+"""Lines of a block that may be its paragraphs; two are a paragraph with a line break in it."""
+_LAST_CHARACTERS = 20
+"""Characters at the end of a line in which the end of a sentence is looked for."""
 _WHITE = re.compile(r"\s")
 
 Span = tuple[int, int]
@@ -42,12 +47,16 @@ Span = tuple[int, int]
 def cut(article: Article) -> list[Passage]:
     """Split the article into its paragraphs, in order, numbered from 0.
 
-    Blank lines separate paragraphs; in a text without blank lines, each line is a paragraph. Paragraphs without visible
-    text are left out and not numbered.
+    Blank lines separate paragraphs; in a text without blank lines, each line is a paragraph. So it is between two blank
+    lines where most lines end with a sentence: then a single blank line, below the dateline say, is not the rule of the
+    text. Paragraphs without visible text are left out and not numbered.
     """
     text = article.text
-    separator = _BLANK_LINES if _BLANK_LINES.search(text.strip()) else _LINE_END
-    spans = (_trim(text, start, end) for start, end in _spans_between(separator, text))
+    if _BLANK_LINES.search(text.strip()):
+        blocks = _spans_between(_BLANK_LINES, text)
+        spans = (_trim(text, *span) for block in blocks for span in _lines_of_sentences(text, *block))
+    else:
+        spans = (_trim(text, start, end) for start, end in _spans_between(_LINE_END, text))
     visible = [(start, end) for start, end in spans if has_visible_text(text[start:end])]
     return [Passage(article.id, number, start, end, text[start:end]) for number, (start, end) in enumerate(visible)]
 
@@ -139,6 +148,13 @@ def _split_word(passage: str, start: int, end: int) -> Iterator[Span]:
         yield start, end
     else:
         yield from pairwise([*range(start, end, WINDOW_BYTES // 4), end])
+
+
+def _lines_of_sentences(text: str, start: int, end: int) -> list[Span]:
+    """Split a block of lines into its lines if most of them end with a sentence: wrapped prose and verse seldom do."""
+    lines = [(start + at, start + stop) for at, stop in _spans_between(_LINE_END, text[start:end])]
+    whole = sum(bool(_SENTENCE_END.search(text, max(at, stop - _LAST_CHARACTERS), stop)) for at, stop in lines)
+    return lines if len(lines) >= _FEWEST_LINES and whole > len(lines) / 2 else [(start, end)]
 
 
 def _spans_between(separator: re.Pattern[str], text: str) -> Iterator[Span]:

@@ -5,48 +5,34 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import BinaryIO
 
-from .errors import CorpusError
-from .formats.feed import feed
-from .formats.markdown import markdown
-from .formats.page import page
-from .formats.plain import plain
-from .formats.records import json_file, json_lines
-from .formats.table import table
+from .archives.member import Member, Members
+from .article_stream import ArticleStream
+from .conversion import dates_of, refuse_unknown_fields
+from .errors import ExtraMissingError
+from .file_notices import LeftOut
+from .formats.records import json_lines
+from .kinds import APART, ENDINGS, Kind, is_gzipped, kind_of, without_compression
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .parser_process import Format, ParserProcess
-from .passages import refuse_too_many_windows
-from .record import Fault, Record, StoppedError, refuse_unknown_fields, to_article
+from .passed_over import PassedOver
+from .record import Fault, Record, StoppedError
 from .source import Source
 from .sourced import ReadWarning, SourcedArticle
-from .walk import STDIN, File, belongs_to, refuse_missing, walk
+from .times.day_order import DayOrder
+from .walk import STDIN, File, belongs_to, escape_name, refuse_missing, walk
 
-__all__ = ["FORMATS", "belongs_to", "read", "size"]
+__all__ = ["belongs_to", "read", "size"]
 
-FORMATS: Mapping[str, Format] = {
-    **dict.fromkeys((".jsonl", ".ndjson"), json_lines),
-    ".json": json_file,
-    **dict.fromkeys((".csv", ".tsv"), table),
-    ".txt": plain,
-    **dict.fromkeys((".md", ".markdown"), markdown),
-    **dict.fromkeys((".html", ".htm"), page),
-    ".xml": feed,
-}
-"""File ending, in lower case -> reader of the format. Each ending may be followed by ``.gz``."""
-
-_PARSED_APART: Mapping[Format, Callable[[ReadLimits], int]] = {
-    markdown: attrgetter("record_bytes"),
-    page: attrgetter("record_bytes"),
-    feed: attrgetter("feed_bytes"),
-}
-"""Formats that are parsed by libraries that take a whole file -> the longest one that they are given."""
+_DEEPEST = 4
+"""Archives inside one another: a page in a WARC file in a tar archive that is compressed."""
+_JSON_LINES = Kind(json_lines)
 
 
 def read(
@@ -58,6 +44,8 @@ def read(
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] = lambda _: None,
     limits: ReadLimits = DEFAULT_LIMITS,
+    drafts: bool = False,
+    day_first: bool | None = None,
 ) -> Iterator[SourcedArticle | ReadWarning]:
     """Read the articles of files and folders as a stream; at most one record at a time is in memory.
 
@@ -69,6 +57,8 @@ def read(
         stdin: Stream to read for "-"; the process's own standard input if None.
         on_bytes: Called with the number of bytes read from disk, as reading advances: `size` of them in all.
         limits: What a record, a file and a parser may take; what exceeds them is passed over with a warning.
+        drafts: True to read drafts and other unpublished posts too; by default they are left out and counted.
+        day_first: The order of day and month in dates of numbers; None to read it off the dates of each file.
 
     Raises:
         CorpusError: A path does not exist, or `mapping` sets an unknown field. This is raised at once; a bad record
@@ -77,86 +67,150 @@ def read(
     names = [os.fspath(path) for path in paths]
     refuse_missing(names)
     refuse_unknown_fields(mapping)
-    return _read(names, base, skip, _Reading(mapping, limits, stdin, on_bytes))
+    options = _Options(mapping, limits, stdin, on_bytes, drafts, day_first)
+    return _read(names, base, skip, options)
 
 
 def size(paths: Iterable[str | Path], *, skip: str | Path | None = None) -> int:
     """Return the number of bytes on disk that `read` would read; standard input counts as none."""
     files = walk([os.fspath(path) for path in paths], base=Path(), skip=skip)
-    return sum(_bytes_of(file.path) for file in files if isinstance(file, File) and _format(file))
+    return sum(_bytes_of(file) for file in files if isinstance(file, File))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Options:
     """The arguments of `read` that hold for each file."""
 
     mapping: Mapping[str, str]
     limits: ReadLimits
     stdin: BinaryIO | None
     on_bytes: Callable[[int], None]
-
-    def source(self, file: File) -> Source:
-        if file.path == STDIN:
-            return Source(lambda: nullcontext(self.stdin or sys.stdin.buffer), limits=self.limits)  # the caller's
-        gzipped = file.path.lower().endswith(".gz")
-        return Source(file.open, gzipped=gzipped, on_bytes=self.on_bytes, limits=self.limits)
+    drafts: bool
+    day_first: bool | None
 
 
 def _read(
-    names: list[str], base: Path, skip: str | Path | None, reading: _Reading
+    names: list[str], base: Path, skip: str | Path | None, options: _Options
 ) -> Iterator[SourcedArticle | ReadWarning]:
-    with ParserProcess(reading.limits) as parser:
-        for file in walk(names, base=base, skip=skip):
+    with ParserProcess(options.limits) as parser:
+        yield from _Reading(options, parser).files(walk(names, base=base, skip=skip))
+
+
+class _Reading:
+    """Reads the files of one call of `read`."""
+
+    def __init__(self, options: _Options, parser: ParserProcess) -> None:
+        self._options, self._parser = options, parser
+        self._passed_over, self._left_out = PassedOver(), LeftOut()
+
+    def files(self, files: Iterable[File | ReadWarning]) -> Iterator[SourcedArticle | ReadWarning]:
+        """Read each file. An error in one does not stop the next."""
+        for file in files:
             if isinstance(file, ReadWarning):
                 yield file
             else:
-                yield from _articles(file, reading, parser)
+                yield from self._file(file, self._source(file))
+        yield from self._left_out.warnings()
+        yield from self._passed_over.warnings()
 
+    def _source(self, file: File) -> Source:
+        options = self._options
+        if file.path == STDIN:
+            return Source(lambda: nullcontext(options.stdin or sys.stdin.buffer), limits=options.limits)  # the caller's
+        return Source(file.open, gzipped=is_gzipped(file.path), on_bytes=options.on_bytes, limits=options.limits)
 
-def _articles(file: File, reading: _Reading, parser: ParserProcess) -> Iterator[SourcedArticle | ReadWarning]:
-    """Read the articles of one file. An error in the file does not stop the next one."""
-    warning = partial(ReadWarning, file.path, origin=file.origin)
-    read_format = _format(file)
-    if read_format is None:
-        if file.named:
-            yield warning(
-                None, f"unknown file ending; known endings: {' '.join(FORMATS)}, each also with .gz", skipped=True
-            )
-        return
-    empty = True
-    try:
-        for item in _records(read_format, reading.source(file), parser):
-            empty = False
-            if isinstance(item, Fault):
-                yield warning(item.line, item.reason, skipped=item.skipped)
+    def _file(self, file: File, source: Source, depth: int = 0) -> Iterator[SourcedArticle | ReadWarning]:
+        """Read the articles of a file, or of a member of an archive."""
+        warning = partial(ReadWarning, file.path, origin=file.origin)
+        kind = _kind(file, source)
+        if kind is None:
+            yield from self._unknown(file)
+            return
+        order = self._day_order(kind.read, file, source)
+        stream = ArticleStream(file, self._options.mapping, order, self._left_out, drafts=self._options.drafts)
+        nothing = True
+        try:
+            for item in self._items(kind, file, source, stream, depth):
+                nothing = False
+                yield item
+        except ExtraMissingError as error:
+            if file.named:
+                yield warning(None, str(error), skipped=True)
             else:
-                yield from _article(item, file, reading.mapping)
-    except Exception as error:  # third-party parsers raise any kind of error on a hostile file
-        yield warning(*_line_and_reason(error), skipped=True)
-    else:
-        if empty:
-            # A failed feed must not remove its earlier articles: a skipped file is not pruned.
-            yield warning(None, "the file contains no articles", skipped=True)
+                self._passed_over.count(file, install=error.command)
+        except Exception as error:  # third-party parsers raise any kind of error on a hostile file
+            yield warning(*_line_and_reason(error), skipped=True)
+        else:
+            self._passed_over.read(file)
+            if nothing and stream.is_empty and not depth:
+                # A failed feed must not remove its earlier articles: a skipped file is not pruned.
+                yield warning(None, "the file contains no articles", skipped=True)
+        yield from stream.end()
+
+    def _items(
+        self, kind: Kind, file: File, source: Source, stream: ArticleStream, depth: int
+    ) -> Iterator[SourcedArticle | ReadWarning]:
+        if kind.read:
+            return stream.articles(_parsed(kind.read, source, self._parser))
+        assert kind.members
+        return self._members(kind.members, file, source, stream, depth)
+
+    def _unknown(self, file: File) -> Iterator[ReadWarning]:
+        if file.named:
+            known = f"unknown file ending; known endings: {' '.join(ENDINGS)}, each also with .gz"
+            yield ReadWarning(file.path, None, known, skipped=True, origin=file.origin)
+        else:
+            self._passed_over.count(file)
+
+    def _members(
+        self, members: Members, file: File, source: Source, stream: ArticleStream, depth: int
+    ) -> Iterator[SourcedArticle | ReadWarning]:
+        if depth == _DEEPEST:
+            yield stream.fault(Fault(None, f"not read: more than {_DEEPEST} archives inside one another"))
+            return
+        for member in members(source):
+            if isinstance(member, Fault):
+                yield stream.fault(member)
+            elif member.read:
+                yield from stream.articles(self._part(member, member.read))
+            else:
+                yield from self._file(_inside(file, member), member.source, depth + 1)
+
+    def _part(self, member: Member, read_format: Format) -> Iterator[Record | Fault]:
+        """Read a part of an archive that has no path of its own; an error in it does not stop the next one."""
+        given = {name: value for name, value in member.given.items() if value}
+        try:
+            for item in _parsed(read_format, member.source, self._parser):
+                if isinstance(item, Fault):
+                    yield replace(item, line=member.line)
+                else:
+                    derived = {**given, **{name: value for name, value in item.derived.items() if value}}
+                    yield replace(item, line=member.line, derived=derived, is_whole_file=False)
+        except StoppedError as error:
+            yield Fault(member.line, str(error))
+
+    def _day_order(self, read_format: Format | None, file: File, source: Source) -> DayOrder:
+        """Make what tells the order of day and month in a file: it reads the file again if a date leaves it open."""
+
+        def dates() -> Iterator[tuple[str, object]]:
+            # Standard input cannot be read again; the parts of an archive are of different hands.
+            if file.path == STDIN or read_format is None:
+                return
+            again = replace(source, on_bytes=lambda _: None)
+            # The first reading tells what is wrong. It is still going on, and keeps its own parser.
+            with suppress(Exception), ParserProcess(self._options.limits) as other:
+                for item in _parsed(read_format, again, other):
+                    if isinstance(item, Record):
+                        yield from dates_of(item, self._options.mapping)
+
+        return DayOrder(self._options.day_first, dates)
 
 
-def _records(read_format: Format, source: Source, parser: ParserProcess) -> Iterator[Record | Fault]:
-    limit = _PARSED_APART.get(read_format)
+def _parsed(read_format: Format, source: Source, parser: ParserProcess) -> Iterator[Record | Fault]:
+    limit = APART.get(read_format)
     if not limit:
         return read_format(source)
     return parser.parse(read_format, source.read_bytes(raw=True, limit=limit(source.limits)))
-
-
-def _article(record: Record, file: File, mapping: Mapping[str, str]) -> Iterator[SourcedArticle | ReadWarning]:
-    warning = partial(ReadWarning, file.path, record.line, origin=file.origin)
-    try:
-        article, problem = to_article(record, file.origin, mapping)
-        refuse_too_many_windows(article)
-    except CorpusError as error:
-        yield warning(str(error), skipped=True)
-        return
-    if problem:
-        yield warning(problem, skipped=False)
-    yield SourcedArticle(article, file.origin, file.path, record.line)
 
 
 def _line_and_reason(error: Exception) -> tuple[int | None, str]:
@@ -167,14 +221,23 @@ def _line_and_reason(error: Exception) -> tuple[int | None, str]:
     return None, f"the parser failed with {type(error).__name__}"
 
 
-def _format(file: File) -> Format | None:
+def _kind(file: File, source: Source) -> Kind | None:
+    return _JSON_LINES if file.path == STDIN else kind_of(PurePath(file.path).name, source.head)
+
+
+def _inside(file: File, member: Member) -> File:
+    """Return a member of an archive as a file; the only file in a compressed one bears its name without the ending."""
+    if not member.name:
+        return replace(file, path=without_compression(file.path), named=False)
+    name = escape_name(member.name)
+    return replace(file, path=f"{file.path}/{name}", origin=f"{file.origin}/{name}", named=False)
+
+
+def _bytes_of(file: File) -> int:
     if file.path == STDIN:
-        return json_lines
-    return FORMATS.get(PurePath(file.path.lower().removesuffix(".gz")).suffix)
-
-
-def _bytes_of(path: str) -> int:
+        return 0
     try:
-        return Path(path).stat().st_size if path != STDIN else 0
+        count = Path(file.path).stat().st_size
     except OSError:
         return 0
+    return count if _kind(file, Source(file.open, gzipped=is_gzipped(file.path))) else 0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from .gunzip import decompressed
@@ -40,14 +40,18 @@ class Source:
         gzipped: True for a gzip file.
         on_bytes: Called with the number of bytes read from disk, as they are read.
         limits: Bounds on what is read.
+        encoding: The encoding of the content; empty for UTF-8, or what its byte order mark says.
+        returns: True where carriage returns end its lines, as on a Macintosh of old.
     """
 
     open: Callable[[], AbstractContextManager[BinaryIO]]
     gzipped: bool = False
     on_bytes: Callable[[int], None] = lambda _: None
     limits: ReadLimits = DEFAULT_LIMITS
+    encoding: str = ""
+    returns: bool = False
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Generator[bytes, None, None]:
         """Yield the content in blocks, decompressed.
 
         Raises:
@@ -58,12 +62,26 @@ class Source:
             raw = self._raw(file)
             yield from decompressed(raw, self.limits, block=_BLOCK) if self.gzipped else raw
 
+    def head(self) -> bytes:
+        """Return the first bytes of the content, decompressed; b"" where there are none, or they cannot be read."""
+        blocks = replace(self, on_bytes=lambda _: None).blocks()
+        try:
+            return next(blocks, b"")
+        except (StoppedError, OSError):
+            return b""
+        finally:
+            blocks.close()
+
     def utf8_blocks(self) -> Iterator[bytes]:
-        """Yield the content without its byte order mark, converted to UTF-8 if the mark says UTF-16.
+        """Yield the content without its byte order mark, converted to UTF-8 from UTF-16 or from `encoding`.
 
         The content is not validated here.
         """
         blocks = self.blocks()
+        if self.encoding:
+            decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+            yield from (decoder.decode(block).encode() for block in blocks)
+            return
         start = b""
         while len(start) < len(codecs.BOM_UTF8) and (block := next(blocks, b"")):
             start += block
@@ -80,6 +98,8 @@ class Source:
         """
         number, line, limit = 1, _Line(self.limits.record_bytes), self.limits.record_bytes
         for block in self.utf8_blocks():
+            if self.returns:
+                block = block.replace(b"\r", b"\n")
             first, *rest = block.split(b"\n")
             line.add(first)
             if not rest:

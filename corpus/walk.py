@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,13 @@ ARTICLES, QUERIES, QRELS = "articles.jsonl", "queries.jsonl", "qrels.tsv"
 _INDEX_MARK = b"nutgraf "
 """First bytes of an index's MANIFEST file."""
 
+_PAGE = re.compile(r"\.x?html?(?:\.gz)?$", re.IGNORECASE)
+_PARTS_OF_PAGE = re.compile(
+    r"[_-](?:files|file|filer|fichiers|archivos|arquivos|bestanden|dateien|elemei|ficheiros|pliki|soubory|tiedostot)$",
+    re.IGNORECASE,
+)
+"""Endings of the folders that browsers save beside a page, in the languages in which they do."""
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -32,12 +40,16 @@ class File:
         origin: Path relative to the folder of the index, or "-".
         named: True where the user named the file itself, not a folder above it.
         target: Where the file is, if `path` is a link below a named folder; "" if it is not.
+        top: The folder that the user named, if the file is in it; "" if it is not.
+        top_origin: The origin of that folder.
     """
 
     path: str
     origin: str
     named: bool
     target: str = ""
+    top: str = ""
+    top_origin: str = ""
 
     def open(self) -> BinaryIO:
         """Open the file without blocking, see `open_file`; a link only if it is named, or known to lead to `target`."""
@@ -70,7 +82,8 @@ def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) ->
     paths = [*paths]
     roots = [os.path.realpath(path) for path in paths if path != STDIN]
     for path in paths:
-        here = File(path, origin_of(path, base), named=True)
+        origin = origin_of(path, base)
+        here = File(path, origin, named=True, top=path, top_origin=origin)
         if path != STDIN and Path(path).is_dir():
             yield from _walk_folder(here, skipped, base, roots)
         else:
@@ -109,7 +122,7 @@ def origin_of(path: str, base: Path) -> str:
     dots = name in ("", os.curdir, os.pardir)
     real = os.path.realpath(path) if dots else f"{os.path.realpath(folder)}/{name}"
     relative = os.path.relpath(real, os.path.realpath(base)).replace(os.sep, "/")
-    return _escape_name(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
+    return escape_name(f"./{relative}" if relative.split("/")[0] == STDIN else relative)
 
 
 def _walk_folder(
@@ -137,17 +150,25 @@ def _walk_folder(
 def _list_folder(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
     """Yield the entries of `folder`, last name first, each with True for a folder; hidden entries are left out.
 
-    In a folder with queries and judgements beside its articles, only the articles and the folders are listed.
+    The folder that a browser saves beside a page, with frames and scripts, belongs to the page and is left out. In a
+    folder with queries and judgements beside its articles, only the articles and the folders are listed.
     """
     with os.scandir(folder.path) as entries:
         listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
     if {ARTICLES, QUERIES, QRELS} <= {_without_gz(entry.name) for entry in listed}:
         listed = [entry for entry in listed if entry.is_dir() or _without_gz(entry.name) == ARTICLES]
+    pages = {_without_gz(entry.name).rpartition(".")[0] for entry in listed if _PAGE.search(entry.name)}
+    listed = [entry for entry in listed if not (_belongs_to_page(entry.name, pages) and entry.is_dir())]
     for entry in reversed(listed):
         path = f"{folder.path.rstrip('/')}/{entry.name}"
         above = {*folder.origin.split("/")} == {os.pardir}  # the path may lead down again into `base`
         origin = origin_of(path, base) if above else _joined(folder.origin, entry.name)
-        yield File(path, origin, named=False), entry.is_dir(follow_symlinks=False)
+        yield replace(folder, path=path, origin=origin, named=False), entry.is_dir(follow_symlinks=False)
+
+
+def _belongs_to_page(name: str, pages: set[str]) -> bool:
+    match = _PARTS_OF_PAGE.search(name)
+    return match is not None and name[: match.start()] in pages
 
 
 def _without_gz(name: str) -> str:
@@ -191,11 +212,12 @@ def _identity(folder: str) -> tuple[int, int] | None:
 
 def _joined(folder: str, name: str) -> str:
     if folder != os.curdir:
-        return f"{folder}/{_escape_name(name)}"
-    return f"./{STDIN}" if name == STDIN else _escape_name(name)
+        return f"{folder}/{escape_name(name)}"
+    return f"./{STDIN}" if name == STDIN else escape_name(name)
 
 
-def _escape_name(name: str) -> str:
+def escape_name(name: str) -> str:
+    """Write bytes of a file's name that are not UTF-8, and control characters, as visible escapes."""
     name = os.fsencode(name).decode(errors="backslashreplace")
     return "".join(char if unicodedata.category(char) != "Cc" else f"\\x{ord(char):02x}" for char in name)
 

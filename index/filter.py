@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from ..corpus.article import iso
+
+_NO_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart into a letter and a mark."""
+
+
+def folded_name(name: str) -> str:
+    """Fold case, accents and white space of a name: two names that differ in nothing else are the same."""
+    if name.isascii():
+        return " ".join(name.lower().split())
+    parts = unicodedata.normalize("NFKD", name.casefold().translate(_NO_MARKS))
+    return " ".join("".join(char for char in parts if not unicodedata.combining(char)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +29,7 @@ class Filter:
         since: The earliest time (an aware instant) or day of publication. A day is compared with the article's own
             calendar day. Articles without a date do not pass.
         until: The latest time or day of publication, itself included.
-        source: Outlets, in any case.
+        source: Outlets, in any case, with or without their accents.
         category: Sections, in any case; one of the article's sections suffices.
         author: Authors, likewise.
 

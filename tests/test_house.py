@@ -130,6 +130,13 @@ def test_help_imports_no_library_that_takes_time():
     assert not loaded & {"numpy", "faiss", "torch", "rich.console", "tqdm", "sentence_transformers", "Stemmer"}
 
 
+def test_who_does_not_index_imports_no_reader_of_files():
+    loaded = modules_after("import nutgraf.search.cli.app, nutgraf.search.library.searcher")
+    readers = {"reader", "kinds", "formats", "archives", "fields", "shapes", "times", "conversion", "tidy"}
+    assert not {name.split(".")[2] for name in loaded if name.startswith("nutgraf.corpus.")} & readers
+    assert not loaded & {"charset_normalizer", "dateparser", "ftfy", "lxml", "tarfile", "trafilatura"}
+
+
 def test_who_does_not_serve_imports_nothing_of_a_server():
     loaded = modules_after("import nutgraf.search.cli.app, nutgraf.search.library.searcher")
     heavy = ("asyncio", "fastapi", "http.client", "mcp", "multiprocessing.connection", "prometheus_client", "uvicorn")

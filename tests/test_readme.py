@@ -84,8 +84,10 @@ def prepared(folder: Path) -> Path:
     shutil.copy(ARTICLES, folder / "articles")
     (folder / "feeds" / "today.xml.gz").write_bytes(gzip.compress(FEED.encode()))
     (folder / "export.jsonl").write_text(
-        '{"id": "e1", "kicker": "Fog", "body_clean": "Fog kept the ferries in port."}\n'
+        '{"id": "e1", "kicker": "Fog", "fields": {"words": "Fog kept the ferries in port."}}\n'
     )
+    (folder / "export.csv").write_text("id,date,text\ne2,04/05/2023,The fog lifted.\n")
+    (folder / "posts.jsonl").write_text('{"id": "e3", "status": "draft", "text": "More fog is to come."}\n')
     (folder / "questions.txt").write_text("who won the rent cap vote?\nwho stole the astrolabe?\n")
     write_set(folder / "FOLDER")
     write_set(folder / "QUESTIONS", **answerable(25))

@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from hostile_documents import KINDS as DOCUMENTS
 from hostile_files import KINDS, MIB
 
 SECONDS = 60
@@ -79,7 +80,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, default=3, help="how many sizes, each twice the one before")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        for name, (ending, make, first) in KINDS.items():
+        for name, (ending, make, first) in (KINDS | DOCUMENTS).items():
             if asked.words and not any(word in name for word in asked.words):
                 continue
             path = Path(scratch, f"file{ending}")

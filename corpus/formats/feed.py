@@ -1,4 +1,4 @@
-"""RSS and Atom: one article for each entry."""
+"""RSS and Atom, and the exports of WordPress and Blogger, which are such feeds: one article for each entry."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..dates import at_offset_of
 from ..errors import ExtraMissingError
+from ..fields.markup import is_html, one_line, paragraphs, unescaped
 from ..record import Fault, Record
 from ..source import Source
+from .wordpress import author_names, without_shortcodes
 
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
-_BLOCKS = frozenset(
-    {"address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2",
-     "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul"}
-)  # fmt: skip
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_PARAGRAPH, _LINE = "\u2029", "\u2028"
+_KIND = "http://schemas.google.com/g/2005#kind"
+_NO_SECTIONS = frozenset({_KIND, "post_format", "nav_menu", "author"})
+"""Schemes of terms that are no sections."""
 
 
 def feed(source: Source) -> Iterator[Record | Fault]:
     """Read the feed's entries in order.
 
     Raises:
-        ExtraMissingError: feedparser or lxml is not installed.
+        ExtraMissingError: feedparser is not installed.
     """
     try:
         import feedparser
-        import lxml  # type: ignore[import-untyped]  # noqa: F401  # every entry needs it: fail before the first one
     except ImportError:
         raise ExtraMissingError("an RSS or Atom feed", "feeds") from None
     content = source.read_bytes(raw=True, limit=source.limits.feed_bytes)
@@ -40,52 +40,64 @@ def feed(source: Source) -> Iterator[Record | Fault]:
         yield Fault(1, broken or "the file is XML, but neither RSS nor Atom")
         return
     lines = _lines(content, len(parsed.entries))
+    outlet = one_line(str(parsed.feed.get("title", "")))
+    people = author_names(content) if parsed.feed.get("wp_wxr_version") else {}
     for line, entry in zip(lines, parsed.entries, strict=True):
-        yield Record(line, derived=_fields(entry, str(parsed.feed.get("title", ""))))
+        yield Record(line, derived=_fields(entry, outlet, people), state=_state(entry))
     if broken:
         yield Fault(None, f"{broken}; the entries after that place were not read")
 
 
-def _fields(entry: Mapping[str, Any], source: str) -> dict[str, object]:
+def _fields(entry: Mapping[str, Any], outlet: str, people: Mapping[str, str]) -> dict[str, object]:
     contents = [content.get("value", "") for content in entry.get("content", [])] or [entry.get("summary", "")]
+    text = max(contents, key=len)
+    if "wp_post_type" in entry:
+        text = without_shortcodes(text)
+    itself = entry.get("source")
     return {
         "id": entry.get("id") or entry.get("link"),
-        "title": " ".join(_paragraphs(entry.get("title", ""))),
-        "text": "\n\n".join(_paragraphs(max(contents, key=len))),
-        "published": entry.get("published") or entry.get("updated"),
-        "source": " ".join(_paragraphs(source)),
+        "title": one_line(entry.get("title", "")),
+        "text": "\n\n".join(_paragraphs(text)),
+        "published": _published(entry),
+        "source": one_line((itself.get("title") if isinstance(itself, Mapping) else "") or outlet),
         "updated": entry["updated"] if "updated" in entry else None,  # noqa: SIM401  # `get` would give the other date
-        "categories": [tag["term"] for tag in entry.get("tags", []) if tag.get("term")],
-        "authors": entry.get("author"),
+        "categories": [
+            tag["term"] for tag in entry.get("tags", []) if tag.get("term") and tag.get("scheme") not in _NO_SECTIONS
+        ],
+        "authors": [people.get(name, name) for name in _authors(entry)],
         "url": entry.get("link"),
     }
 
 
+def _authors(entry: Mapping[str, Any]) -> list[str]:
+    names = [author["name"] for author in entry.get("authors", []) if author.get("name")]
+    single = entry.get("author")
+    return [str(single)] if single and len(names) < 2 else names  # feedparser breaks a name after a mail address
+
+
+def _published(entry: Mapping[str, Any]) -> object:
+    local, utc = entry.get("wp_post_date"), entry.get("wp_post_date_gmt")
+    if local and utc:
+        return at_offset_of(local, utc) or entry.get("published")
+    return entry.get("published") or entry.get("updated")
+
+
+def _state(entry: Mapping[str, Any]) -> dict[str, object]:
+    """Tell what WordPress and Blogger say of the publication of an entry."""
+    kind = next((tag["term"] for tag in entry.get("tags", []) if tag.get("scheme") == _KIND and tag.get("term")), "")
+    found = {
+        "post_type": entry.get("wp_post_type") or entry.get("blogger_type") or kind.rpartition("#")[2],
+        "status": entry.get("wp_status") or entry.get("blogger_status"),
+        "draft": entry.get("app_draft"),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
 def _paragraphs(markup: str) -> list[str]:
     """Return the paragraphs of an entry's HTML or plain text, without tags, with white space collapsed."""
-    is_html = "<" in markup or "&" in markup
-    blocks = _text_of(markup).split(_PARAGRAPH) if is_html else _BLANK_LINES.split(markup)
-    lines = ([" ".join(line.split()) for line in block.split(_LINE)] for block in blocks)
-    return [paragraph for block in lines if (paragraph := "\n".join(block).strip())]
-
-
-def _text_of(markup: str) -> str:
-    """Return the text of HTML, with `_PARAGRAPH` around each block and `_LINE` for each line break."""
-    from lxml import etree, html
-
-    try:
-        root = html.fragment_fromstring(markup, create_parent="div")
-    except (etree.LxmlError, ValueError):  # characters that XML forbids
-        return markup
-    for element in root.iter(etree.Element):
-        if element.tag in _BLOCKS:
-            element.text = f"{_PARAGRAPH}{element.text or ''}"
-            element.tail = f"{_PARAGRAPH}{element.tail or ''}"
-        elif element.tag == "br":
-            element.tail = f"{_LINE}{element.tail or ''}"
-        elif element.tag in ("script", "style"):
-            element.text = ""
-    return str(root.text_content())
+    if not is_html(markup):
+        return [text for part in _BLANK_LINES.split(unescaped(markup)) if (text := " ".join(part.split()))]
+    return paragraphs(markup if _BLANK_LINES.search(markup) else markup.replace("\n", " "))
 
 
 def _lines(content: bytes, count: int) -> list[int]:

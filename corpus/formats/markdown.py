@@ -1,4 +1,4 @@
-"""Markdown with YAML front matter: one article in each file, its text without the markup."""
+"""Markdown with front matter: one article in each file, its text without the markup."""
 
 from __future__ import annotations
 
@@ -8,66 +8,34 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..article import LONGEST_PARAGRAPH
-from ..record import Fault, Record, StoppedError, spelled
+from ..encoding import decoded
+from ..fields.names import spelled
+from ..record import Fault, Record, StoppedError
 from ..source import Source
+from .front_matter import split_front_matter
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_MAX_FRONT_MATTER = 100_000
-"""Characters of front matter. YAML is slow to parse, and longer front matter does not describe one article."""
 _BLANK_LINE = re.compile(r"\r?\n\s*\n")
 _TAG = re.compile(r"<[^<>]*>")
+_SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,4000}[>%]\}\}|\{%[^{}%]{0,1000}%\}")
+"""What Hugo and Jekyll put in the place of it: a picture, a form."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def markdown(source: Source) -> Iterator[Record | Fault]:
     """Read the fields from the front matter; headings, list items and paragraphs become the paragraphs of the text."""
-    fields, body = _split(source.read_text())
+    source, encoding = decoded(source)
+    if encoding:
+        yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
+    fields, body = split_front_matter(source.read_text())
+    body = _SHORTCODE.sub("", body)
     title, blocks = _blocks(body)
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:
         blocks.insert(0, title)  # a heading that differs from the title belongs to the text
     yield Record(1, fields, derived={"title": title, "text": "\n\n".join(blocks)}, is_whole_file=True)
-
-
-def _split(text: str) -> tuple[dict[str, object], str]:
-    """Split off the front matter, and return it with the rest.
-
-    Raises:
-        StoppedError: The front matter is not plain YAML.
-    """
-    import frontmatter
-    import yaml
-    from frontmatter.default_handlers import YAMLHandler
-
-    class Strings(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no type hints
-        """Load every value as a string or null, so that a title of digits or a broken date stays as written."""
-
-        yaml_implicit_resolvers = {  # noqa: RUF012
-            char: [(tag, pattern) for tag, pattern in pairs if tag == "tag:yaml.org,2002:null"]
-            for char, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
-
-        def compose_node(self, parent: object, index: object) -> object:
-            if self.check_event(yaml.events.AliasEvent):  # a few nested aliases expand to gigabytes
-                raise StoppedError("the front matter uses YAML aliases, which are not allowed", 1)
-            return super().compose_node(parent, index)
-
-    class Handler(YAMLHandler):
-        def load(self, fm: str, **_: object) -> dict[str, object]:
-            if len(fm) > _MAX_FRONT_MATTER:
-                raise StoppedError(f"the front matter is longer than {_MAX_FRONT_MATTER:,} characters", 1)
-            fields = yaml.load(fm, Loader=Strings)  # noqa: S506  # a subclass of SafeLoader
-            return fields if isinstance(fields, dict) else {}
-
-    try:
-        fields, body = frontmatter.parse(text, handler=Handler()) if text.startswith("---") else ({}, text)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "nested too deeply"
-        raise StoppedError(f"broken front matter: {reason}", mark.line + 1 if mark else 1) from None
-    return fields, body
 
 
 def _blocks(body: str) -> tuple[str, list[str]]:

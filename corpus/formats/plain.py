@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..dates import parse_date
+from ..encoding import decoded
 from ..record import Fault, Record
 from ..source import Source
+from .press.databases import articles_in
 
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -17,8 +19,17 @@ _MAX_DATE_WORDS = 6
 
 
 def plain(source: Source) -> Iterator[Record | Fault]:
-    """Read the file's text; where it begins with ``date 2023-04-18 Politics``, the next line is the title."""
+    """Read the file's text, or the articles of a press database's download.
+
+    Where the text begins with ``date 2023-04-18 Politics``, the next line is the title.
+    """
+    source, encoding = decoded(source)
+    if encoding:
+        yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
     text = source.read_text()
+    if articles := articles_in(text):
+        yield from articles
+        return
     match = _DATE_LINE.match(text)
     opening = _date_and_category(match[1]) if match else None
     if match and opening:

@@ -1,29 +1,34 @@
-"""Files of many records in JSON: one object on each line, or an array of objects."""
+"""Files of many records in JSON: objects, one on each line, in an array, or in what an API puts around them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
-
-import orjson
 
 from ..limits import ReadLimits
 from ..record import Fault, Record, StoppedError
-from ..source import NOT_UTF_8, LongLine, Source, too_long
+from ..shapes.envelopes import ENVELOPES, bulk_action, is_article, records_in
+from ..source import LongLine, Source, too_long
 from .json_text import REST_UNREAD, JsonText
+from .json_values import holds_more_values, loads
 
-# It matches at every place, also in a string without an end: a search that fails would take quadratic time.
-_SEPARATOR = re.compile(rb'(?:[^",\[{]++|"(?:[^"\\]++|\\.)*+"?+)*+(?:[,\[{]|\Z)', re.DOTALL)
+_DEEPEST = 4
+"""Objects inside one another around the list of articles, in a file that is too large to be parsed whole."""
 
 
 def json_lines(source: Source) -> Iterator[Record | Fault]:
-    """Read one object from each line; a bad line gives a fault, and reading goes on."""
+    """Read the object on each line; a bad line gives a fault, and reading goes on."""
+    known: dict[str, object] = {}
     for number, line in source.lines():
         if isinstance(line, LongLine):
             yield Fault(number, too_long(source.limits))
         elif line.strip():
-            yield _record(number, line, source.limits)
+            for item in _records(number, line, source.limits):
+                action = bulk_action(item.fields) if isinstance(item, Record) else None
+                if action is None:
+                    yield replace(item, fields={**known, **item.fields}) if known and isinstance(item, Record) else item
+                known = action or {}
 
 
 def json_file(source: Source) -> Iterator[Record | Fault]:
@@ -33,38 +38,17 @@ def json_file(source: Source) -> Iterator[Record | Fault]:
         return _array(JsonText(source), source.limits)
     # Two lines are checked, because the first may be broken.
     is_json_lines = any(isinstance(item, Record) for item in islice(json_lines(uncounted), 2))
-    return _alone(json_lines(source) if is_json_lines else _objects(JsonText(source), source.limits))
+    return _alone(json_lines(source) if is_json_lines else _objects(source))
 
 
-def _record(number: int, value: bytes | None, limits: ReadLimits) -> Record | Fault:
-    """Parse the value of a record; None stands for one that was too long to be kept."""
-    if value is None:
-        return Fault(number, too_long(limits))
-    if _holds_more_values(value, limits.values):  # each takes up to 250 bytes of memory
-        return Fault(number, f"the record holds more than {limits.values:,} values")
-    try:
-        fields = orjson.loads(value)
-    except orjson.JSONDecodeError as error:
-        return Fault(number, _problem(value, error))
-    if isinstance(fields, dict):
-        return Record(number, fields)
-    hint = "; name a file .json if it is one array" if isinstance(fields, list) else ""
-    return Fault(number, f"not an object but {type(fields).__name__}{hint}")
-
-
-def _holds_more_values(value: bytes, most: int) -> bool:
-    """True where JSON holds more than `most` values; counted exactly only if there may be too many."""
-    if value.count(b",") + value.count(b"[") + value.count(b"{") <= most:
-        return False
-    return next(islice(_SEPARATOR.finditer(value), most + 1, None), None) is not None
-
-
-def _problem(value: bytes, error: orjson.JSONDecodeError) -> str:
-    try:
-        value.decode()
-    except UnicodeDecodeError:
-        return NOT_UTF_8
-    return f"broken JSON: {error.msg}"
+def _records(number: int, value: bytes | None, limits: ReadLimits) -> Iterator[Record | Fault]:
+    """Parse an object, and find the articles in it; None stands for one that was too long to be kept."""
+    found = too_long(limits) if value is None else loads(value, limits)
+    if isinstance(found, str):
+        yield Fault(number, found)
+        return
+    for fields in records_in(found):
+        yield Record(number, fields)
 
 
 def _alone(records: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
@@ -85,25 +69,74 @@ def _alone(records: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
         yield from records
 
 
-def _objects(text: JsonText, limits: ReadLimits) -> Iterator[Record | Fault]:
+def _objects(source: Source) -> Iterator[Record | Fault]:
     """Read objects that follow one another, separated by nothing but white space."""
+    text, limits = JsonText(source), source.limits
+    uncounted = JsonText(Source(source.open, gzipped=source.gzipped, limits=limits))
+    if _is_large_envelope(uncounted, limits):
+        yield from _inside(text, limits, 0)
     while text.peek():
-        yield _next_record(text, limits)
+        yield from _next_records(text, limits)
 
 
-def _array(text: JsonText, limits: ReadLimits) -> Iterator[Record | Fault]:
+def _is_large_envelope(text: JsonText, limits: ReadLimits) -> bool:
+    """True where the file begins with an object that is too large for a record."""
+    if text.peek() != b"{":
+        return False
+    value = text.value(limits.record_bytes)
+    return value is None or holds_more_values(value, limits.values)
+
+
+def _inside(text: JsonText, limits: ReadLimits, depth: int) -> Iterator[Record | Fault]:
+    """Read the articles in the lists of an object, and in the objects in it, one at a time."""
+    line, found = text.line, False
+    text.skip()
+    while text.peek() == b'"':
+        key = (text.value(limits.record_bytes) or b"").strip(b'"').decode(errors="replace")
+        if text.peek() != b":":
+            break
+        text.skip()
+        for item in _value_of(key, text, limits, depth):
+            found = True
+            yield item
+        if text.peek() == b",":
+            text.skip()
+    if text.peek() != b"}":
+        raise StoppedError(f"broken JSON: expected a comma or the end of the object; {REST_UNREAD}", text.line)
+    text.skip()
+    if not found and not depth:
+        yield Fault(line, too_long(limits))
+
+
+def _value_of(key: str, text: JsonText, limits: ReadLimits, depth: int) -> Iterator[Record | Fault]:
+    """Read the articles in the value of a key."""
+    opening = text.peek()
+    if opening == b"[":
+        for item in _array(text, limits, nested=True):
+            if isinstance(item, Fault) or key in ENVELOPES or is_article(item.fields):
+                yield item
+    elif opening == b"{" and depth < _DEEPEST:
+        yield from _inside(text, limits, depth + 1)
+    else:
+        text.value(limits.record_bytes)
+
+
+def _array(text: JsonText, limits: ReadLimits, *, nested: bool = False) -> Iterator[Record | Fault]:
     text.skip()
     while (char := text.peek()) != b"]":
-        yield _next_record(text, limits)
+        if not nested or char == b"{":
+            yield from _next_records(text, limits)
+        else:
+            text.value(limits.record_bytes)
         if (char := text.peek()) == b",":
             text.skip()
         elif char != b"]":
             raise StoppedError(f"broken JSON: expected a comma or the end of the array; {REST_UNREAD}", text.line)
     text.skip()
-    if text.peek():
+    if text.peek() and not nested:
         raise StoppedError(f"broken JSON: unexpected data after the array; {REST_UNREAD}", text.line)
 
 
-def _next_record(text: JsonText, limits: ReadLimits) -> Record | Fault:
+def _next_records(text: JsonText, limits: ReadLimits) -> Iterator[Record | Fault]:
     line = text.line
-    return _record(line, text.value(limits.record_bytes), limits)
+    yield from _records(line, text.value(limits.record_bytes), limits)

@@ -5,23 +5,35 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
+from ..encoding import decoded
 from ..record import Fault, Record, StoppedError
 from ..source import NOT_UTF_8, LongLine, Source, too_long
 from .json_text import REST_UNREAD
+from .table_layout import has_backslash_quotes, layout_of
 
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as Python decodes them."""
+_MOST_LOOKED_AT, _MOST_BYTES_LOOKED_AT = 200, 1 << 20
+"""Lines, and bytes of them, by which the layout of a table is told."""
 
 
 def table(source: Source) -> Iterator[Record | Fault]:
-    """Read one record from each row; the header shows whether comma, semicolon or tab separates the cells."""
+    """Read one record from each row below the header; of a table without one, the columns are called 1, 2, 3."""
     csv.field_size_limit(
         2**31 - 1
     )  # the default of 128 KiB is too short for a long report; our own limit is for the row
+    source, encoding = decoded(source)
     lines = _Lines(source)
-    rows = csv.reader(lines, delimiter=lines.delimiter)
-    names: list[str] | None = None
+    layout = lines.layout
+    if encoding:
+        yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
+    if layout.told:
+        yield Fault(None, layout.told, skipped=False)
+    escape = "\\" if has_backslash_quotes(lines.start) else None
+    rows = csv.reader(lines, delimiter=layout.delimiter, escapechar=escape)
+    names = None if layout.has_header else [str(number) for number in range(1, layout.columns + 1)]
     while True:
         lines.begin_row()
         try:
@@ -47,7 +59,8 @@ class _Lines(Iterator[str]):
     of the file.
 
     Attributes:
-        delimiter: What separates the cells of the header.
+        layout: Where the header is, and what separates the cells.
+        start: The first lines, in UTF-8.
         row: Number of the first line of the row.
     """
 
@@ -56,11 +69,19 @@ class _Lines(Iterator[str]):
         self._lines, self._limits = source.lines(), source.limits
         self._faults: list[Fault] = []
         self._is_new_row, self._size, self._cells = True, 0, 0
-        number, header = next(self._lines, (1, b""))
-        self.delimiter = "," if isinstance(header, LongLine) else max(",;\t", key=header.decode(errors="replace").count)
-        if excess := self._excess(header):
-            raise StoppedError(f"the header: {excess}; {REST_UNREAD}", number)
-        self._pushed = [(number, header)] if header else []
+        first = list(islice(self._lines, 1))
+        self.layout = layout_of([])
+        if first and (excess := self._excess(first[0][1])):
+            raise StoppedError(f"the header: {excess}; {REST_UNREAD}", first[0][0])
+        first += _few(self._lines)
+        whole = [line for _, line in takewhile(lambda pair: isinstance(pair[1], bytes), first)]
+        self.start = b"\n".join(line for line in whole if isinstance(line, bytes))
+        self.layout = layout_of(self.start.decode(errors="replace").split("\n"))
+        header = first[self.layout.skipped : self.layout.skipped + 1]
+        self.begin_row()
+        if header and (excess := self._excess(header[0][1])):
+            raise StoppedError(f"the header: {excess}; {REST_UNREAD}", header[0][0])
+        self._pushed = first[: self.layout.skipped - 1 if self.layout.skipped else None : -1]
 
     def begin_row(self) -> None:
         """Count the next line as the first one of a row."""
@@ -91,16 +112,26 @@ class _Lines(Iterator[str]):
         if isinstance(line, LongLine):
             return too_long(self._limits)
         self._size += len(line)
-        self._cells += line.count(self.delimiter.encode())
+        self._cells += line.count(self.layout.delimiter.encode())
         if self._size > self._limits.record_bytes:
             return too_long(self._limits)
         return f"the row has more than {self._limits.values:,} cells" if self._cells > self._limits.values else ""
 
 
+def _few(lines: Iterator[tuple[int, bytes | LongLine]]) -> Iterator[tuple[int, bytes | LongLine]]:
+    """Yield the next lines, few enough to be looked at together."""
+    size = 0
+    for number, line in islice(lines, _MOST_LOOKED_AT):
+        yield number, line
+        size += len(line) if isinstance(line, bytes) else 0
+        if size > _MOST_BYTES_LOOKED_AT:
+            return
+
+
 def _row(line: int, names: list[str], cells: list[str]) -> Record | Fault:
     if _escaped(cells):
         return Fault(line, NOT_UTF_8)
-    if len(cells) > len(names):
+    if len(cells) > len(names) and any(cells[len(names) :]):
         return Fault(line, f"{len(cells)} cells under a header of {len(names)}")
     return Record(line, dict(zip(names, cells, strict=False)))
 

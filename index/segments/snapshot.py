@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..columns.int8_vectors import Int8Vectors
-from ..filter import Filter
+from ..filter import Filter, folded_name
 from ..storage.arrays import Array
 from ..types import NO_DAY, UNDATED, Mask, Rows, day_of, epoch_day, microseconds
 from .manifest import Manifest
@@ -248,9 +248,9 @@ def _article_mask(segment: Segment, filters: Filter) -> Mask:
         passing &= column <= latest
     for name, values in filters.facets().items():
         if values:
-            folded = {value.casefold() for value in values}
+            folded = {folded_name(value) for value in values}
             table, _ = segment.facet(name)
-            passing &= segment.articles_with(name, np.array([value.casefold() in folded for value in table], bool))
+            passing &= segment.articles_with(name, np.array([folded_name(value) in folded for value in table], bool))
     return passing
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..analysis.language import code_of
 from ..embedding.model_card import MULTILINGUAL, card_languages
+from ..filter import folded_name
 from .segment import ROWS
 from .snapshot import Snapshot
 
@@ -23,7 +24,8 @@ class Status:
         bytes: Total size of the files.
         first: The earliest day of publication, ISO 8601; None if no article has one.
         last: The latest day of publication, likewise.
-        sources: Live articles by source, most frequent first; the empty string stands for articles without one.
+        sources: Live articles by source, most frequent first; the empty string stands for articles without one. Names
+            that differ only in case or accents count as one, under the spelling that is most frequent.
         categories: Live articles by category, likewise.
         model: The model's fingerprint.
         languages: Live articles by language, likewise: the language that they declare, or else the one detected; empty
@@ -74,8 +76,8 @@ def status_of(snapshot: Snapshot) -> Status:
         bytes=snapshot.manifest.size,
         first=first,
         last=last,
-        sources=snapshot.counts("source"),
-        categories=snapshot.counts("category"),
+        sources=_joined(snapshot.counts("source")),
+        categories=_joined(snapshot.counts("category")),
         model=snapshot.manifest.model.to_dict(),
         languages=snapshot.counts("analyzer")
         if all("analyzer" in it.files[ROWS].layout for it in snapshot.segments)
@@ -83,3 +85,16 @@ def status_of(snapshot: Snapshot) -> Status:
         model_languages=None if known is None else list(known),
         cut=snapshot.manifest.cut,
     )
+
+
+def _joined(counts: dict[str, int]) -> dict[str, int]:
+    """Add up the counts of names that differ only in case or accents, under the spelling that is most frequent.
+
+    Of equally frequent ones it is not the one in capitals.
+    """
+    spelling: dict[str, str] = {}
+    totals: dict[str, int] = {}
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].isupper())):
+        first = spelling.setdefault(folded_name(name), name)
+        totals[first] = totals.get(first, 0) + count
+    return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))

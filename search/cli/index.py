@@ -30,7 +30,16 @@ def index(
     fields: Annotated[
         list[str] | None,
         typer.Option(
-            "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=body_html; repeat for several."
+            "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=fields.body; repeat for several."
+        ),
+    ] = None,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Index drafts and other unpublished posts too.")] = False,
+    day_first: Annotated[
+        bool | None,
+        typer.Option(
+            "--day-first/--month-first",
+            help="Order in dates such as 04/05/2023.  [default: as each file shows it]",
+            show_default=False,
         ),
     ] = None,
     language: parameters.Language = None,
@@ -51,7 +60,8 @@ def index(
     with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
-                index, paths, mapping=mapping, prune=prune, language=language, embedder=embedder,
+                index, paths, mapping=mapping, prune=prune, drafts=drafts, day_first=day_first, language=language,
+                embedder=embedder,
                 on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:

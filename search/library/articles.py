@@ -67,6 +67,8 @@ def add_files(
     mapping: Mapping[str, str] | None = None,
     prune: bool = False,
     language: str | None = None,
+    drafts: bool = False,
+    day_first: bool | None = None,
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
@@ -79,6 +81,8 @@ def add_files(
         mapping: The key to read each field from, by field, where its usual names do not apply.
         prune: True to remove articles that these paths held before and no longer hold.
         language: As for `add`.
+        drafts: True to index drafts and other unpublished posts too.
+        day_first: The order of day and month in dates such as 04/05/2023; None to read it off each file.
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
         on_bytes: Called with the number of bytes just read.
@@ -91,9 +95,11 @@ def add_files(
     if isinstance(paths, str | Path):  # a string would be split into letters
         raise ValueError(f"paths must be a list of paths, not {paths!r}")
     folder, base = IndexFolder(index), Path(index).absolute().parent
-    read_items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
+    items: Iterable[SourcedArticle | ReadWarning] = read(
+        paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes, drafts=drafts, day_first=day_first
+    )
     removable = belongs_to(paths, base=base) if prune else None
-    items = _in_language(read_items, language)
+    items = _in_language(items, language)
     return build.add(folder, items, embedder or embedder_for(folder), prune=removable, on_warning=on_warning)
 
 

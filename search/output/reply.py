@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...index.filter import Filter
+from ...index.filter import Filter, folded_name
 from ..ranking.results import Result
 from .console import Exit
 from .formats import RENDERERS, Format
@@ -82,8 +82,8 @@ def _remarks(result: Result) -> list[str]:
 def _unknown_value(filters: Filter, store: PassageStore) -> str:
     """Name the first filter value that no article has: often it is only misspelt."""
     for facet, names in filters.facets().items():
-        known = {value.casefold() for value in store.counts(facet)} if names else set()
+        known = {folded_name(value) for value in store.counts(facet)} if names else set()
         for name in names:
-            if name.casefold() not in known:
+            if folded_name(name) not in known:
                 return f"; no article has the {facet} {name!r}"
     return ""

@@ -17,9 +17,9 @@ FACETS = tuple(Filter().facets())
 FILTERS: Mapping[str, Option] = {
     "since": Option(help="Published then or later: 2023-04-18, 2023-04 or 2023.", metavar="DATE"),
     "until": Option(help="Published then or earlier, the day included: 2023-04-18, 2023-04 or 2023.", metavar="DATE"),
-    "source": Option(help="Only these outlets, whatever their case.", metavar="NAME"),
-    "category": Option(help="Only these sections, whatever their case.", metavar="NAME"),
-    "author": Option(help="Only these authors, whatever their case.", metavar="NAME"),
+    "source": Option(help="Only these outlets, whatever their case and accents.", metavar="NAME"),
+    "category": Option(help="Only these sections, whatever their case and accents.", metavar="NAME"),
+    "author": Option(help="Only these authors, whatever their case and accents.", metavar="NAME"),
 }
 """All filters, under the names that `Filter` has for them."""
 

@@ -36,7 +36,6 @@ def news(tmp_path):
     write(tmp_path / "news" / "b.txt")
     write(tmp_path / "news" / "a" / "z.txt")
     write(tmp_path / "news" / "c.txt")
-    write(tmp_path / "news" / "picture.png")
     write(tmp_path / "news" / ".hidden.txt")
     write(tmp_path / "news" / ".git" / "x.txt")
     return tmp_path / "news"

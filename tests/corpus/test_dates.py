@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.dates import parse_date
+from nutgraf.corpus.dates import at_offset_of, parse_date
 
 
 def at(*parts):
@@ -31,6 +31,22 @@ def at(*parts):
         ("1681812000", at(2023, 4, 18, 10)),
         (1681812000, at(2023, 4, 18, 10)),
         (1681812000000, at(2023, 4, 18, 10)),
+        *(("18 avril 2023", at(2023, 4, 18)), ("mar. 18 avr. 2023 à 14h30", at(2023, 4, 18, 14, 30))),
+        *(("18 de abril de 2023", at(2023, 4, 18)), ("18. kwietnia 2023", at(2023, 4, 18))),
+        *(("18 апреля 2023 г., 10:30", at(2023, 4, 18, 10, 30)), ("2023年4月18日", at(2023, 4, 18))),
+        *(("2023년 4월 18일 10:30", at(2023, 4, 18, 10, 30)), ("١٨ أبريل ٢٠٢٣", at(2023, 4, 18))),
+        *(("Updated: April 18, 2023", at(2023, 4, 18)), ("Published on 18 April 2023 at 10:00", at(2023, 4, 18, 10))),
+        *(("18.4.2023 klo 10.30", at(2023, 4, 18, 10, 30)), ("Di, 18.04.2023 - 10:30 Uhr", at(2023, 4, 18, 10, 30))),
+        *(("04.05.2023", at(2023, 5, 4)), ("18th April 2023", at(2023, 4, 18))),
+        *(("Tue, 18 Apr 2023 10:00:00 CEST", at(2023, 4, 18, 8)), ("18 Apr 2023 10:00 BST", at(2023, 4, 18, 9))),
+        *(("Apr 18, 2023, 08.30 AM IST", at(2023, 4, 18, 3)), ("April 18, 2023 10:00 a.m. ET", at(2023, 4, 18, 14))),
+        *((45034, at(2023, 4, 18)), ("45035.4167", at(2023, 4, 19, 10)), (1681812000000000, at(2023, 4, 18, 10))),
+        *(("/Date(1681812000000+0200)/", at(2023, 4, 18, 10)), ("2023:04:18 10:00:00", at(2023, 4, 18, 10))),
+        *(("Tue Apr 18 2023 10:00:00 GMT+0200 (CEST)", at(2023, 4, 18, 8)), ("2023-04-18+02:00", at(2023, 4, 17, 22))),
+        *(("18 de abril de 2023 às 10h30", at(2023, 4, 18, 10, 30)), ("১৮ এপ্রিল ২০২৩", at(2023, 4, 18))),
+        *(("18 tháng 4, 2023", at(2023, 4, 18)), ("2023年4月18日 午後3時05分", at(2023, 4, 18, 15, 5))),
+        *(("Published: 2023-04-18", at(2023, 4, 18)), ("Last updated on 2023-04-18 10:00", at(2023, 4, 18, 10))),
+        *(("2023-04-18 10:00:00 +0000 UTC", at(2023, 4, 18, 10)), ("2023-04-18T10:00+02:00[A/B]", at(2023, 4, 18, 8))),
         (date(2023, 4, 18), at(2023, 4, 18)),
         (datetime(2023, 4, 18, 10, tzinfo=timezone(timedelta(hours=2))), at(2023, 4, 18, 8)),
     ],
@@ -55,6 +71,13 @@ def test_a_date_keeps_the_offset_that_it_gives(written, hours):
     "written",
     [
         *("yesterday", "", "Friday", "10:00", "April 2023", "2023", "2023-W16", "03/04/2023", "01/02/03", "18 Apr 23"),
+        *(
+            "listopad 18 2023",
+            "18 avril 2023 | 19 avril 2023",
+            "18 avril 2023 25:00",
+            "18 Smarch 2023",
+            "31 avril 2023",
+        ),
         *("10.10.10", "April 18, 2023 10:00 XYZ", "Tue, 18 Apr 2023 10:00:00 XYZ", "202304181015", "0000-00-00"),
         *("99999-01-01", "2023-13-45", "-1681812000", "9" * 5000, "0001-01-01T00:00:00+14:00"),
         *(-1, 0, 20230418, 1e300, float("nan"), float("inf"), 10**400, True, None, [], {}),
@@ -63,6 +86,31 @@ def test_a_date_keeps_the_offset_that_it_gives(written, hours):
 def test_a_date_that_would_be_a_guess_is_refused(written):
     with pytest.raises(ValueError, match=r"is|names"):
         parse_date(written)
+
+
+@pytest.mark.parametrize("written", ["04/05/2023", "4-5-2023", "04/05/23", "le 04/05/2023 à 10:00"])
+def test_a_named_order_decides_which_number_is_the_day(written):
+    assert (parse_date(written, day_first=True).month, parse_date(written, day_first=False).month) == (5, 4)
+
+
+def test_a_local_time_and_the_same_in_utc_are_a_time_with_its_offset():
+    assert at_offset_of("2024-01-01 00:30:00", "2023-12-31 22:30:00").isoformat() == "2024-01-01T00:30:00+02:00"
+    assert at_offset_of("2024-01-01 00:30:00", "0000-00-00 00:00:00") is None
+    assert at_offset_of("2024-01-01", "2023-11-01") is None
+
+
+WORDS = st.sampled_from(
+    ["18", "31", "2023", "avril", "mai", "mar.", "mardi", "10:00", "+0200", "CEST", "à", "Uhr", *",./-:年月日", "ET"]
+)
+
+
+@given(st.lists(WORDS, max_size=8).map(" ".join))
+def test_any_words_around_a_date_are_an_aware_time_or_a_value_error(text):
+    try:
+        found = parse_date(text)
+    except ValueError:
+        return
+    assert isinstance(found.tzinfo, timezone)
 
 
 @given(st.text() | st.from_regex(r"[0-9 :/.,TZ+-]{1,30}") | st.datetimes(timezones=st.timezones()).map(str))

@@ -48,10 +48,10 @@ def test_rss_entries_are_articles(reading, encoding):
     assert one.published.isoformat() == "2023-04-18T10:00:00+02:00"
     assert [passage.text for passage in cut(one)] == ["First para.", "Second one.\nLine.", "a", "b"]
     assert (two.id, two.text, two.published) == ("https://example.com/2", "Text with a < b on two lines", None)
-    assert [it.skipped for it in warnings] == [False, True]
+    assert [it.skipped for it in warnings] == [True, False]
     if encoding != "utf-16":
         assert [it.line for it in found] == [5, 11]
-        assert [it.line for it in warnings] == [11, 13]
+        assert [it.line for it in warnings] == [13, 11]
 
 
 def test_atom_entries_are_articles(reading):
@@ -88,7 +88,7 @@ def test_entries_before_damage_are_kept(reading):
     whole = RSS.replace("{encoding}", "utf-8")
     found, warnings = reading(whole[: whole.index("<item><title>Empty")].encode())
     assert [it.article.title for it in found] == ["Café & co", "Two"]
-    assert warnings[-1].reason.startswith("broken XML")
+    assert any(it.reason.startswith("broken XML") for it in warnings)
 
 
 def test_without_the_library_the_warning_says_what_to_install(reading, without):

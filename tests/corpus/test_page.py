@@ -1,5 +1,7 @@
 """Web pages: trafilatura extracts the article, and we turn it into a record."""
 
+import json
+
 import pytest
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
@@ -38,7 +40,7 @@ def test_a_page_is_its_article_with_its_metadata(reading, charset):
     article = it.article
     assert (article.title, article.source, article.categories) == ("Storm hits coast", "The Daily", ("Weather",))
     assert (article.authors, article.url, article.id) == (("Zoë Doe",), *["https://example.com/storm"] * 2)
-    assert article.published.isoformat() == "2023-04-18T00:00:00+00:00"
+    assert article.published.isoformat() == "2023-04-18T10:00:00+00:00"
     found = [passage.text for passage in cut(article)]
     assert found[0].startswith("A storm hit the coast near Malmö")
     assert found[1] == "What comes next"
@@ -64,10 +66,138 @@ def test_a_page_without_an_article_is_a_bad_record(reading, content, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+SENTENCE = (
+    "The ferry crew number {} said on Tuesday that the boats will stay in the harbour until the company has answered."
+)
+STORY = (
+    "<html><head><title>The long strike</title>{head}</head><body><article><h1>The long strike</h1>{body}</article>"
+    "</body></html>"
+)
+
+
+def story(*numbers):
+    return "".join(f"<p>{SENTENCE.format(number)}</p>" for number in numbers)
+
+
+def paragraphs_of(items):
+    (it,) = items
+    return [passage.text for passage in cut(it.article)]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<div class='ad row-mid'><div>Advertisement</div></div>",
+        (
+            "<aside class='newsletter'><p>Subscribe to our newsletter, which "
+            "comes every morning to your devices.</p></aside>"
+        ),
+        "<div class='related'><ul><li><a href='/x'>Another story with a title that is only a link</a></li></ul></div>",
+    ],
+    ids=["advertisement", "newsletter", "related"],
+)
+def test_a_story_in_several_containers_is_taken_whole(reading, between):
+    needs_trafilatura()
+    parts = [f"<div class='body'><div class='inner'>{story(*range(n, n + 4))}</div></div>" for n in (0, 4, 8)]
+    found = paragraphs_of(reading(STORY.format(head="", body=between.join(parts)).encode()))
+    assert found == [SENTENCE.format(number) for number in range(12)]
+
+
+STATED = {
+    "meta": '<meta property="article:published_time" content="{}">',
+    "JSON-LD": (
+        '<script type="application/ld+json">{{"@graph": [{{"@type": "WebSite"}}, {{"@type": "NewsArticle", '
+        '"datePublished": "{}", "author": [{{"name": "Ada Pell"}}, {{"name": "Bo Lund"}}], '
+        '"articleSection": "Harbour"}}]}}</script>'
+    ),
+    "time": '<time itemprop="datePublished" datetime="{}">Saturday</time>',
+    "time with pubdate": '<time datetime="{}" pubdate>Saturday</time>',
+    "itemprop": "<META content='{}' itemprop='datePublished'/>",
+    "parsely": '<meta name="parsely-pub-date" content="{}">',
+    "Drupal": '<meta name="dcterms.issued" content="{}">',
+    "after midnight": (
+        '<meta property="article:published_time" content="2024-02-03T00:00:00-05:00">'
+        '<meta property="og:published_time" content="{}">'
+    ),
+}
+
+
+@pytest.mark.parametrize("form", STATED.values(), ids=STATED)
+def test_a_page_tells_the_minute_and_the_zone(reading, form):
+    needs_trafilatura()
+    head = '<meta name="date" content="2024-02-03">' + form.format("2024-02-03T23:30:00-05:00")
+    (it,) = reading(STORY.format(head=head, body=story(1, 2, 3)).encode())
+    assert it.article.published.isoformat() == "2024-02-03T23:30:00-05:00"
+    if "Ada" in form:
+        assert it.article.authors == ("Ada Pell", "Bo Lund")
+        assert it.article.categories == ("Harbour",)
+
+
+def test_authors_are_people_before_the_outlet(reading):
+    needs_trafilatura()
+    head = (
+        '<meta property="og:site_name" content="Estmark Post"><meta name="author" content="Ada Pell"><script '
+        'type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Estmark Post"}}</script>'
+    )
+    (it,) = reading(STORY.format(head=head, body=story(1, 2, 3)).encode())
+    assert it.article.authors == ("Ada Pell",)
+
+
+def test_a_broken_description_is_passed_over(reading):
+    needs_trafilatura()
+    broken = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": </script>'
+    head = broken + STATED["meta"].format("soon")
+    it, warning = reading(STORY.format(head=head, body=story(1, 2, 3)).encode())
+    assert it.article.title == "The long strike"
+    assert "'soon' is not a date" in warning.reason
+
+
+@pytest.mark.parametrize(
+    "script", ['{{"@type": "NewsArticle", "articleBody": {}}}', "push([1, {}])"], ids=["JSON-LD", "state"]
+)
+def test_a_page_that_its_scripts_fill_gives_what_they_hold(reading, script):
+    needs_trafilatura()
+    body = story(*range(6)) if "push" in script else "\n\n".join(SENTENCE.format(number) for number in range(6))
+    kind = "text/javascript" if "push" in script else "application/ld+json"
+    written = json.dumps(body).replace("<", "\\u003c").replace(">", "\\u003e")
+    page = f"<html><body><h1>Strike</h1><script type='{kind}'>{script.format(written)}</script></body></html>"
+    assert paragraphs_of(reading(page.encode())) == [SENTENCE.format(number) for number in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("ruby", "shown"),
+    [
+        ("<ruby>灯台<rt>とうだい</rt></ruby>", "灯台"),
+        ("<ruby>灯台<rp>（</rp><rt>とうだい</rt><rp>）</rp></ruby>", "灯台（とうだい）"),
+    ],
+)
+def test_readings_beside_characters_do_not_cut_a_sentence(reading, ruby, shown):
+    needs_trafilatura()
+    body = "".join(
+        f"<p>{number}月曜日に{ruby}の番人は岩の上で九頭のあざらしを数えたと役所に伝えた。</p>" for number in range(5)
+    )
+    found = paragraphs_of(reading(STORY.format(head="<meta charset=utf-8>", body=body).encode()))
+    assert found == [
+        f"{number}月曜日に{shown}の番人は岩の上で九頭のあざらしを数えたと役所に伝えた。" for number in range(5)
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.php", "a.xhtml", "a.shtml", "a.htm", "a", "story,17.html?page=2", "a.xml"])
+def test_pages_have_many_endings_or_none(reading, name):
+    needs_trafilatura()
+    assert len(paragraphs_of(reading(STORY.format(head="", body=story(1, 2, 3)).encode(), name))) == 3
+
+
+def test_a_program_is_no_page(reading):
+    (warning,) = reading(b"<?php echo '<html>'; ?>", "a.php")
+    assert warning.reason == "passed over: 1 .php"
+    assert warning.skipped  # nothing else was read
+
+
 def test_without_the_library_the_warning_says_what_to_install_and_other_files_are_read(reading, tmp_path, without):
     without("trafilatura")
     (tmp_path / "b.txt").write_text("Words.")
-    warning, it = reading(b"<p>words</p>")
-    assert "pip install 'nutgraf[html]'" in warning.reason
+    it, warning = reading(b"<p>words</p>")
+    assert warning.reason == "passed over: 1 .html (pip install 'nutgraf[html]')"
     assert warning.skipped
     assert isinstance(it, SourcedArticle)

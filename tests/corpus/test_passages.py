@@ -61,6 +61,20 @@ def test_blank_lines_separate_paragraphs_with_any_line_end(end):
     assert texts(f"a{end}b{end}c") == ["a", "b", "c"]
 
 
+def test_one_blank_line_does_not_merge_the_rest_of_a_story():
+    lines = [
+        "No ferry leaves.",
+        "“The union wants nine per cent.”",
+        "THE TALKS",
+        "Talks go on (on Friday).",
+        "灯台守は数えた。",
+    ]
+    assert texts("ESTMARK, 18 April\n\n" + "\n".join(lines)) == ["ESTMARK, 18 April", *lines]
+    verse = "Nine seals upon the rocks below,\nThe keeper sees them come and go.\nAnd where they go\nNobody knows"
+    assert texts(f"{verse}\n\n{verse}") == [verse, verse]
+    assert texts("Closed.\nOpen on Monday.\n\nWords.") == ["Closed.\nOpen on Monday.", "Words."]
+
+
 def test_only_passages_with_visible_text_are_numbered():
     assert [(passage.number, passage.text) for passage in cut(Article("a", " a \n\n\u200b\n\n\n b"))] == [
         (0, "a"),

@@ -56,7 +56,7 @@ def test_a_text_that_only_mentions_dates_is_text(reading, line):
 
 
 def test_a_bad_date_is_reported_and_the_rest_is_read(reading):
-    warning, it = reading("date 2023-13-45 Politics\nTitle\nText.")
+    it, warning = reading("date 2023-13-45 Politics\nTitle\nText.")
     assert warning.reason == "published '2023-13-45' is not a date; kept without one"
     assert (it.article.categories, it.article.title, it.article.text) == (("Politics",), "Title", "Text.")
 

@@ -105,7 +105,7 @@ def test_a_file_that_is_read_whole_has_a_limit(tmp_path, name):
 
 def test_text_that_is_not_utf_8_is_reported_with_its_line(tmp_path):
     path = tmp_path / "a.txt"
-    path.write_bytes(b"one\ntwo\ncaf\xe9\n")
+    path.write_bytes("one é, two ü\nthree ß\n".encode() + b"caf\xe9\n")
     (warning,) = read([path], base=tmp_path)
     assert (warning.line, warning.skipped) == (3, True)
     assert warning.reason.startswith("not UTF-8; convert")

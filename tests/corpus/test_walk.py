@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from documents import PAGE
 from nutgraf.corpus.reader import belongs_to, read
 from nutgraf.corpus.walk import walk
 from reading import both, write
@@ -58,7 +59,7 @@ def test_an_index_is_never_walked(news):
     write(news / "a" / "MANIFEST", "of a ship")
     found, warnings = both(read([news], base=news, skip=news / "mine"))
     assert [it.origin for it in found] == ["a/z.txt", "b.txt", "c.txt"]
-    assert not warnings
+    assert [it.reason for it in warnings] == ["passed over: 1 without a known ending"]
     assert "an index" in both(read([news / "other"], base=news))[1][0].reason
 
 
@@ -252,3 +253,22 @@ def test_a_file_has_the_same_origin_by_every_path(news, monkeypatch):
         (direct,) = [it.origin for it in both(read([news / "a"], base=base))[0]]
         for way in ("..", "../..", "../../news"):
             assert direct in [it.origin for it in both(read([way], base=base))[0]]
+
+
+@pytest.mark.parametrize("folder", ["ferry_files", "ferry-Dateien", "ferry_fichiers"])
+def test_the_folder_beside_a_saved_page_belongs_to_the_page(tmp_path, folder):
+    write(tmp_path / "ferry.html", PAGE)
+    write(tmp_path / folder / "frame.txt")
+    write(tmp_path / "other_files" / "a.txt")
+    found, _ = both(read([tmp_path], base=tmp_path))
+    assert [it.origin for it in found] == ["ferry.html", "other_files/a.txt"]
+
+
+def test_what_is_passed_over_is_one_line_for_each_named_folder(tmp_path):
+    for name in ("a/x.jpg", "a/y.JPG", "a/deep/z.svg", "a/b.txt", "b/program.exe", "b/README"):
+        write(tmp_path / name)
+    _, warnings = both(read([tmp_path / "a", tmp_path / "b"], base=tmp_path))
+    assert [(it.origin, it.reason, it.skipped) for it in warnings] == [
+        ("a", "passed over: 2 .jpg, 1 .svg", False),
+        ("b", "passed over: 1 .exe, 1 without a known ending", True),
+    ]

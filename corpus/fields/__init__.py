@@ -1,0 +1,1 @@
+"""Values of fields: names, bylines, texts and markup as other programs write them."""

@@ -1,0 +1,128 @@
+"""The text of an article from whatever holds it: a string, a list of paragraphs, blocks with types, nested sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from .markup import is_html, paragraphs, plain_text
+from .names import folded, is_absent
+from .people import as_list
+
+_OTHER_BLOCKS = frozenset(
+    {
+        "kicker",
+        "title",
+        "headline",
+        "byline",
+        "date",
+        "authorinfo",
+        "image",
+        "video",
+        "audio",
+        "tweet",
+        "instagram",
+        "ad",
+    }
+    | {"advertisement", "embed", "gallery", "related", "relatedarticles", "interstitiallink", "newsletter", "promo"}
+    | {"photo", "picture", "divider", "pagebreak", "html:script", "code", "oembedresponse", "rawhtmlembed", "media"}
+    | {"relatedlinks", "deck", "correction:promo", "linklist", "inlinegallery", "signup", "separator", "spacer"}
+)
+"""Types of blocks that are no paragraphs of the story, folded."""
+_CONTENT_KEYS = (
+    *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
+    *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
+    *("@value", "__cdata", "plain", "entries", "nodes"),
+)
+"""Where a block or a section holds its content, folded, the richest first."""
+_BEFORE = ("summary", "headline", "heading")
+"""Parts of a section that stand before its paragraphs."""
+_INLINE = frozenset({"text", "span", "link", "a", "strong", "em", "b", "i", "bold", "italic"})
+_DEEPEST = 20
+
+
+def read_body(value: object) -> str:
+    """Read the text of an article as paragraphs, with blank lines between where there is a choice.
+
+    Raises:
+        ValueError: `value` holds no text.
+    """
+    if isinstance(value, str):
+        items = as_list(value) if value.startswith(("[{", "['", '["')) else None
+        if items is None:
+            return plain_text(value)
+        value = items
+    found = [part for part in _paragraphs(value, 0) if not is_absent(part)]
+    if not found:
+        raise ValueError(f"is not a string but {type(value).__name__}")
+    return "\n\n".join(found)
+
+
+def kicker(value: object) -> str:
+    """Find the section that a list of typed blocks names; "" for none."""
+    if isinstance(value, list):
+        for block in value[:10]:
+            if isinstance(block, Mapping) and block.get("type") == "kicker" and isinstance(block.get("content"), str):
+                return str(block["content"])
+    return ""
+
+
+def has_text(value: object) -> bool:
+    """True where `value` holds text, and is no number or the like."""
+    return isinstance(value, str) or next(_paragraphs(value, 0), None) is not None
+
+
+def _paragraphs(value: object, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, str):
+        yield from paragraphs(value) if is_html(value) else [text] if (text := plain_text(value).strip()) else []
+    elif isinstance(value, list | tuple):
+        if _is_inline(value):
+            yield "".join(_inline(item, depth + 1) for item in value)
+        else:
+            for item in value:
+                yield from _paragraphs(item, depth + 1)
+    elif isinstance(value, Mapping):
+        yield from _of_object(value, depth)
+
+
+def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
+    by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
+    kind = by_name.get("type") or by_name.get("blocktype") or by_name.get("_type")
+    if isinstance(kind, str) and folded(kind) in _OTHER_BLOCKS:
+        return
+    for key in _CONTENT_KEYS:
+        inner = by_name.get(key)
+        if is_absent(inner) or not isinstance(inner, str | list | Mapping):
+            continue
+        content = list(_paragraphs(inner, depth + 1))
+        if content:
+            for before in _BEFORE:
+                if (depth and before in by_name) or (before == "summary" and key == "sections"):
+                    yield from _paragraphs(by_name[before], depth + 1)
+            yield from content
+            return
+
+
+def _is_inline(items: list[object] | tuple[object, ...]) -> bool:
+    """True for the parts of one paragraph, as rich text editors write them."""
+    return bool(items) and all(
+        (
+            isinstance(item, Mapping)
+            and isinstance(item.get("text"), str)
+            and (item.get("type") or item.get("_type") or item.get("nodeType") or "text") in _INLINE
+        )
+        or (isinstance(item, Mapping) and item.get("type") in ("link", "a", "hardBreak", "hard_break"))
+        for item in items
+    )
+
+
+def _inline(item: object, depth: int) -> str:
+    if not isinstance(item, Mapping) or depth > _DEEPEST:
+        return ""
+    if isinstance(item.get("text"), str):
+        return str(item["text"])
+    if item.get("type") in ("hardBreak", "hard_break"):
+        return "\n"
+    inner = item.get("children") or item.get("content")
+    return "".join(_inline(part, depth + 1) for part in inner) if isinstance(inner, list) else ""

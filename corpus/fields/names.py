@@ -1,0 +1,156 @@
+"""Names of fields, as programs that collect or publish news write them, and values that stand for no value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..characters import has_visible_text
+
+FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        *("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
+        *("bodytext", "contenttext", "textcontent", "plaintext", "rawtext", "rawcontent", "articlecontent"),
+        *("postcontent", "storytext", "storybody", "newstext", "fullcontent", "fullarticle", "cleantext"),
+        *("contents", "paragraphs", "blocks", "transcript"),
+        *("bodyhtml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml"),
+    ),
+    "title": (
+        *("title", "headline", "head", "heading", "webtitle", "articletitle", "newstitle", "posttitle", "storytitle"),
+    ),
+    "published": (
+        *("published", "publishedat", "publishdate", "publishtime", "datepublished", "datepublish", "publishedon"),
+        *("publishedtime", "publisheddatetime", "publishingdate", "webpublicationdate", "firstpublished"),
+        *("firstpublishedat", "firstpublicationdate", "dateissued", "issued", "publicationdate", "publicationtime"),
+        *(
+            "publisheddate",
+            "date",
+            "datetime",
+            "pubdate",
+            "pubtime",
+            "articledate",
+            "postdate",
+            "datetimepub",
+            "newsdate",
+            "posted",
+        ),
+        *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
+        *("createddate", "datecreated", "creationdate", "time"),
+    ),
+    "source": (
+        *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),
+        *("newspaper", "mediaoutlet", "newsoutlet", "provider", "sourcehostname", "hostname"),
+        *("sourcedomain", "sourceid", "domain", "domainname", "medianame", "journal", "website"),
+    ),
+    "categories": (
+        *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),
+        *("rubric", "subjects", "labels", "tags"),
+    ),
+    "authors": (
+        *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
+        *("authornames", "reporter", "reporters", "journalist", "publishedby", "contributors"),
+    ),
+    "updated": (
+        *("updated", "updatedat", "updateddate", "updatetime", "dateupdated", "modified", "modifiedat"),
+        *("modifieddate", "datemodified", "datemodify", "lastmodified", "lastmodifiedat", "lastupdated", "lastmod"),
+        *("changed", "changedat", "lastupdateddate"),
+    ),
+    "language": ("language", "lang", "inlanguage", "languagecode", "locale", "metalang"),
+    "url": (
+        *("url", "link", "permalink", "uri", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical"),
+        *("newsurl", "href", "expandedurl"),
+    ),
+    "id": ("id", "_id", "guid", "articleid", "uuid", "docid", "documentid", "storyid", "newsid", "postid", "objectid"),
+}
+"""Names of each field in records, folded as by `folded`; the first one with a value is taken.
+
+When a program fetched an article is no date of it: none of these names is here.
+"""
+
+SUMMARY_ALIASES = (
+    *("shortdescription", "description", "summary", "abstract", "leadparagraph", "lead", "lede", "standfirst"),
+    *("descriptiontext", "descriptionxhtml", "descriptionhtml", "descriptions"),
+    *("excerpt", "teaser", "snippet", "dek", "deck", "intro", "subtitle", "metadescription", "trailtext"),
+)
+"""Names of what stands for the text where a record has nothing longer."""
+
+_PLACEHOLDERS = frozenset(
+    {"none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"}
+    | {"0000-00-00", "0000-00-00 00:00:00", "[]", "{}", "only available in paid plans", "[removed]"}
+)
+
+
+_PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
+"""Names that are written as some placeholders, but for their case."""
+
+
+def folded(key: str) -> str:
+    """Fold case, dashes, underscores, colons and spaces of `key`; "_id" keeps its underscore, by which it differs."""
+    bare = key.strip().casefold()
+    return "_id" if bare == "_id" else bare.translate(_BETWEEN)
+
+
+_BETWEEN = dict.fromkeys(map(ord, "-_ :."))
+
+
+def is_absent(value: object) -> bool:
+    """True for null, an empty list or object, text without visible characters, and a placeholder such as ``N/A``."""
+    if value is None or value != value:  # NaN
+        return True
+    if isinstance(value, str):
+        return _is_placeholder(value.strip()) or not has_visible_text(value)
+    if isinstance(value, list | tuple):
+        return all(item is None or (isinstance(item, str) and is_absent(item)) for item in value)
+    return isinstance(value, Mapping) and not value
+
+
+def _is_placeholder(text: str) -> bool:
+    return len(text) < 40 and text.casefold() in _PLACEHOLDERS and text not in _PEOPLE
+
+
+def by_folded(fields: Mapping[str, object]) -> dict[str, str]:
+    """Find the key of each name among the keys that have a value."""
+    keys: dict[str, str] = {}
+    for key, value in fields.items():
+        if not is_absent(value):
+            keys.setdefault(folded(key), key)
+    return keys
+
+
+def spelled(fields: Mapping[str, object], name: str) -> str | None:
+    """Find the key of the field `name` in `fields`; None where it is missing."""
+    keys = by_folded(fields)
+    return next((keys[alias] for alias in FIELD_ALIASES[name] if alias in keys), None)
+
+
+def at_path(fields: Mapping[str, object], path: str) -> object:
+    """Find the value at a key, or at keys with dots between that lead into objects and lists; None where it is missing.
+
+    A path that begins above the record, as ``articles.content`` does, is followed from where it enters it.
+    """
+    parts = path.split(".")
+    for start in range(len(parts)):
+        value = _walk(fields, parts[start:])
+        if not is_absent(value):
+            return value
+    return None
+
+
+def _walk(value: object, parts: list[str]) -> object:
+    for number, part in enumerate(parts):
+        if isinstance(value, list):
+            if part.isdecimal():
+                value = value[int(part)] if int(part) < len(value) else None
+                continue
+            found = [_walk(item, parts[number:]) for item in value if isinstance(item, Mapping | list)]
+            return [item for item in found if item is not None] or None
+        if not isinstance(value, Mapping):
+            return None
+        rest = ".".join(parts[number:])
+        if number == 0 and rest in value:  # a key that has dots itself
+            return value[rest]
+        value = next((inner for key, inner in value.items() if isinstance(key, str) and _same(key, part)), None)
+    return value
+
+
+def _same(key: str, part: str) -> bool:
+    return key == part or folded(key) == folded(part)

@@ -1,0 +1,127 @@
+"""Names of people and of sections in one string: bylines, lists, and names that are turned."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+
+from ..characters import has_visible_text
+from .markup import one_line
+from .names import is_absent
+
+_BY = re.compile(
+    r"(?:by|words by|text(?: by)?:|story by|reported by|written by|autor(?:in|a|es)?:|author:|por|par)[:\s]\s*",
+    re.IGNORECASE,
+)
+_BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?=\w+\s+\w)")
+_BETWEEN_LISTS = re.compile(r"\s*[;|\n•·]\s*")
+_AND = re.compile(r",?\s+(?:and|&|und|et|y|e|en|og|och|i|и|with)\s+|\s*&\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s+|\s*[,،、，]\s*")
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?\s?d|esq)\.?", re.IGNORECASE)
+_MAIL = re.compile(r"\s*[<(]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}[>)]?\s*")
+_MAIL_AND_NAME = re.compile(r"[^\s@()]{1,64}@[^\s@()]{1,255}\s*\(([^()]{1,200})\)")
+_SMALL_WORD = re.compile(r"\b(?:of|for|the|in|on|at)\b")
+_LONGEST_LIST = 10_000
+
+
+def as_list(text: str) -> list[object] | None:
+    """Read a list that a program wrote into a cell, as ``['a', 'b']`` or ``["a"]``; None where it is none."""
+    text = text.strip()
+    if not (text.startswith("[") and text.endswith("]")) or len(text) > _LONGEST_LIST:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        try:
+            value = ast.literal_eval(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+            return None
+    return value if isinstance(value, list) else None
+
+
+def split_people(byline: str) -> Iterator[str]:
+    """Yield the names of a byline: ``By Mira Quell and Tobe Arn``, ``Quell, Mira; Arn, Tobe``."""
+    if match := _MAIL_AND_NAME.fullmatch(byline.strip()):
+        byline = match[1]
+    text = one_line(byline).strip()
+    text = _BY_BEFORE_NAMES.sub("", _BY.sub("", text, count=1) if _BY.match(text) else text, count=1)
+    for part in _BETWEEN_LISTS.split(text):
+        groups = _split_at_and(part)
+        may_be_turned = all(_is_turned(group) for group in groups)
+        for group in groups:
+            for name in _split_at_commas(group, may_be_turned=may_be_turned):
+                bare = _without_mail(name)
+                if has_visible_text(bare) and not is_absent(bare) and not _is_no_name(bare):
+                    yield bare
+
+
+def split_sections(text: str, *, is_list: bool) -> Iterator[str]:
+    """Yield the sections of a string.
+
+    Args:
+        text: The string.
+        is_list: True where its key speaks of several, so that a comma separates them; else only a comma without a space
+            does, as a section may be called "Arts, Books".
+    """
+    for part in re.split(r"\s*[;|\n]\s*", one_line(text)):
+        for name in re.split(r"\s*,\s*" if is_list else r",(?!\s)", part):
+            if has_visible_text(name) and not is_absent(name):
+                yield name.strip()
+
+
+def _split_at_and(text: str) -> list[str]:
+    """Split at "and" if names of people stand on both sides, and no "Department of Trade and Industry"."""
+    parts = [part for part in _AND.split(text) if part]
+    *first, last = parts or [text]
+    pieces = [piece for part in first for piece in _COMMA.split(part)] + [_COMMA.split(last)[0]]
+    are_names = all(_is_name(piece) for piece in pieces if piece) or all(_is_turned(part) for part in parts)
+    return parts if len(parts) > 1 and are_names else [text]
+
+
+def _split_at_commas(text: str, *, may_be_turned: bool) -> list[str]:
+    parts: list[str] = []
+    for part in filter(None, _COMMA.split(text.strip(" ,"))):
+        if parts and _SUFFIX.fullmatch(part):
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
+    if may_be_turned and len(parts) == 2:
+        return [f"{parts[1]} {parts[0]}"]
+    return parts
+
+
+def _is_turned(text: str) -> bool:
+    """True for ``Quell, Mira``: a surname of one word, or with a small word before it, and given names."""
+    surname, comma, given = (part.strip() for part in text.partition(","))
+    names = given.split()
+    if (
+        not comma
+        or "," in given
+        or not _one_word(surname)
+        or (len(surname) > 1 and surname.isupper() and given.isupper())
+    ):
+        return False
+    if len(names) == 1:
+        return not given.isupper() or surname.isupper() or given.endswith(".")
+    return len(names) == 2 and len(names[1].rstrip(".")) == 1
+
+
+def _one_word(surname: str) -> bool:
+    words = [word for word in surname.split() if not word.islower()]
+    return len(words) == 1 and words[0][:1].isalpha()
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 5 and words[0][:1].isupper() and not _SMALL_WORD.search(text)
+
+
+def _without_mail(name: str) -> str:
+    bare = _MAIL.sub(" ", name).strip(" ,<>()") if "@" in name else name
+    return (bare or name).strip()
+
+
+def _is_no_name(name: str) -> bool:
+    return name.startswith(("http://", "https://", "www.")) or name.casefold().strip(":") in ("by", "and", "und", "et")

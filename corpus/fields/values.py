@@ -1,0 +1,222 @@
+"""Values as databases, APIs and scrapers write them: wrapped in objects or lists, numbers for strings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from ..article import LANGUAGE
+from ..characters import has_visible_text
+from ..dates import quoted
+from .markup import one_line
+from .names import folded, is_absent
+from .people import as_list, split_people, split_sections
+
+_WRAPPERS = (
+    *("$oid", "$date", "$numberLong", "$numberInt", "$numberDouble", "$uuid", "rendered", "@value", "#text", "_text"),
+    *("$t", "__cdata", "raw", "value", "plain", "iso", "utc"),
+)
+"""Keys of an object that holds one value."""
+_NAME_KEYS = (
+    *("name", "displayname", "fullname", "title", "label", "original", "main", "text", "byline", "authorname", "value"),
+    *("attributes", "data", "fields", "node", "person"),
+    *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
+)
+"""Keys of an object that stands for a person, an outlet or a section, folded."""
+_LANGUAGES: Mapping[str, str] = {
+    "english": "en",
+    "german": "de",
+    "deutsch": "de",
+    "french": "fr",
+    "français": "fr",
+    "spanish": "es",
+    "español": "es",
+    "italian": "it",
+    "portuguese": "pt",
+    "dutch": "nl",
+    "russian": "ru",
+    "ukrainian": "uk",
+    "polish": "pl",
+    "czech": "cs",
+    "swedish": "sv",
+    "norwegian": "no",
+    "danish": "da",
+    "finnish": "fi",
+    "greek": "el",
+    "turkish": "tr",
+    "arabic": "ar",
+    "hebrew": "he",
+    "chinese": "zh",
+    "japanese": "ja",
+    "korean": "ko",
+    "hindi": "hi",
+    "urdu": "ur",
+    "bengali": "bn",
+    "persian": "fa",
+    "indonesian": "id",
+    "vietnamese": "vi",
+    "thai": "th",
+    "hungarian": "hu",
+    "romanian": "ro",
+    "bulgarian": "bg",
+    "serbian": "sr",
+}
+_DEEPEST = 8
+"""Objects and lists inside one another in a value of a field."""
+_LANGUAGE_KEYS = ("code", "iso", "id", "name")
+
+
+def scalar(value: object) -> object:
+    """Take a value out of the objects and lists around it; of several the first; None where there is none."""
+    for _ in range(_DEEPEST):
+        if isinstance(value, list | tuple):
+            value = next((item for item in value if not is_absent(item)), None)
+        elif isinstance(value, Mapping):
+            only = next(iter(value.values())) if len(value) == 1 else None  # {"S": "..."}, {"en-US": "..."}
+            only = only if isinstance(only, str | list | Mapping) else None
+            value = next((value[key] for key in _WRAPPERS if not is_absent(value.get(key))), only)
+        elif isinstance(value, str) and (items := as_list(value)) is not None:
+            value = items
+        else:
+            return None if is_absent(value) else value
+    return None
+
+
+def read_string(value: object) -> str:
+    """Read an id, an address or the like.
+
+    Raises:
+        ValueError: `value` is or holds no string and no number.
+    """
+    found = scalar(value)
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        raise ValueError(f"is not a string but {type(value).__name__}")
+    if isinstance(found, float) and found.is_integer() and abs(found) < 1e15:
+        found = int(found)  # pandas writes 4101.0 where another row lacks an id
+    return str(found).strip()
+
+
+def read_title(value: object) -> str:
+    """Read a headline: without tags and entities, on one line."""
+    if isinstance(value, Mapping):
+        value = next((name for name in _names(value, 0) if isinstance(name, str)), value)
+    return one_line(read_string(value)).strip()
+
+
+def read_name(value: object) -> str:
+    """Read the name of an outlet: a string, or an object with a name.
+
+    Raises:
+        ValueError: There is no name.
+    """
+    name = next(_names(value, 0), None)
+    if name is None or isinstance(name, int | float):
+        raise ValueError(f"is not a name but {type(value).__name__}")
+    return one_line(str(name)).strip()
+
+
+def read_time_value(value: object) -> object:
+    """Read what a date is parsed from.
+
+    Raises:
+        ValueError: It is neither a string nor a number.
+    """
+    found = scalar(value)
+    if isinstance(found, bool) or not isinstance(found, str | int | float | date | datetime):
+        raise ValueError(f"is not a date but {type(value).__name__}")
+    is_wrapped = isinstance(value, Mapping) and isinstance(value.get("$date"), Mapping)
+    return int(found) if is_wrapped and isinstance(found, str) and found.lstrip("-").isdecimal() else found
+
+
+def read_language(value: object) -> str:
+    """Read a BCP 47 tag, or the English name of a language; underscores become hyphens.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in _LANGUAGE_KEYS if isinstance(value.get(key), str)), value)
+    found = scalar(value)
+    if isinstance(found, str):
+        tag = _LANGUAGES.get(found.strip().casefold()) or found.strip().replace("_", "-").partition(".")[0]
+        if LANGUAGE.fullmatch(tag):
+            return tag
+    raise ValueError(f"{quoted(value)} is not a language tag")
+
+
+def read_people(value: object) -> tuple[tuple[str, ...], bool]:
+    """Read authors, each once, and tell whether anything there was no name."""
+    names, odd = _all_names(value)
+    people = (person for name in names for person in split_people(name))
+    return _distinct(people), odd
+
+
+def read_sections(value: object, key: str) -> tuple[tuple[str, ...], bool]:
+    """Read categories, each once whatever its case, and tell whether anything there was no name."""
+    names, odd = _all_names(value)
+    is_list = folded(key) in ("categories", "sections", "topics", "tags", "subjects", "keywords")
+    return _distinct(section for name in names for section in split_sections(name, is_list=is_list)), odd
+
+
+def host(address: str) -> str:
+    """Return the host of a web address; "" where it is none."""
+    if not address.startswith(("http://", "https://")):
+        return ""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _all_names(value: object) -> tuple[list[str], bool]:
+    found = list(_names(value, 0))
+    names = [name for name in found if isinstance(name, str)]
+    return names, len(names) < len(found) or (not found and not is_absent(value))
+
+
+def _distinct(names: Iterator[str]) -> tuple[str, ...]:
+    by_case: dict[str, str] = {}
+    for name in names:
+        if has_visible_text(name):
+            by_case.setdefault(name.casefold(), name)
+    return tuple(by_case.values())
+
+
+def _names(value: object, depth: int) -> Iterator[object]:
+    """Yield the names in a value, and numbers and the like as they are, which are no names."""
+    if depth > _DEEPEST or is_absent(value):
+        return
+    if isinstance(value, str):
+        items = as_list(value)
+        if items is None:
+            yield value
+        else:
+            yield from _names(items, depth + 1)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _names(item, depth + 1)
+    elif isinstance(value, Mapping):
+        yield from _names_of_object(value, depth)
+    else:
+        yield value
+
+
+def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:
+    by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
+    for key in _NAME_KEYS:
+        if isinstance(by_name.get(key), str | list | Mapping):
+            yield from _names(by_name[key], depth + 1)
+            return
+    parts = [
+        by_name.get(key) for key in ("firstname", "givenname", "first", "middlename", "lastname", "familyname", "last")
+    ]
+    if whole := " ".join(part for part in parts if isinstance(part, str)):
+        yield whole
+        return
+    inner = [item for item in value.values() if isinstance(item, list | Mapping)]
+    if inner and len(inner) == len(value):  # {"person": [{...}]}, or people by their ids
+        for item in inner:
+            yield from _names(item, depth + 1)
+        return
+    yield value if not inner else None if is_absent(inner) else value

@@ -1,0 +1,104 @@
+"""Front matter: the fields at the head of a Markdown file, in YAML, TOML or JSON, or as lines ``Title: ...``."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+from ..fields.names import folded
+from ..record import StoppedError
+
+_MAX_FRONT_MATTER = 100_000
+"""Characters of front matter. YAML is slow to parse, and longer front matter does not describe one article."""
+_TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_UNOPENED = re.compile(r"(?:[A-Za-z_][\w -]{0,40}:[^\r\n]*\r?\n|[ \t-][^\r\n]*\r?\n){1,100}?---[ \t]*\r?\n")
+_LINES = re.compile(r"(?:[A-Za-z][\w -]{0,30}:[ \t]+[^\r\n]*(?:\r?\n|\Z)){1,40}(?:[ \t]*\r?\n|\Z)")
+_LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+([^\r\n]*)")
+_SECTIONS = ("params", "taxonomies", "extra")
+"""Tables of Hugo and Zola that hold fields of the article."""
+
+
+def split_front_matter(text: str) -> tuple[dict[str, object], str]:
+    """Split off the front matter, and return it with the rest.
+
+    Raises:
+        StoppedError: The front matter is not plain YAML, TOML or JSON.
+    """
+    if text.startswith("---"):
+        fields, body = _yaml(text)
+    elif match := _TOML.match(text):
+        fields, body = _toml(match[1]), text[match.end() :]
+    elif text.startswith("{"):
+        fields, body = _json(text)
+    elif (match := _UNOPENED.match(text)) and _has_title(match[0]):  # Hexo does without the first line
+        fields, body = _yaml(f"---\n{text}")
+    elif (match := _LINES.match(text)) and _has_title(match[0]):
+        fields, body = dict(_LINE.findall(match[0])), text[match.end() :]
+    else:
+        return {}, text
+    for name in _SECTIONS:
+        inner = fields.get(name)
+        if isinstance(inner, dict):
+            fields = {**{key: value for key, value in fields.items() if key != name}, **inner, **fields}
+            fields.pop(name)
+    return fields, body
+
+
+def _has_title(head: str) -> bool:
+    return any(folded(key) == "title" for key, _ in _LINE.findall(head))
+
+
+def _toml(head: str) -> dict[str, object]:
+    _refuse_long(head)
+    try:
+        return tomllib.loads(head.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
+        raise StoppedError(f"broken front matter: {reason}", 1) from None
+
+
+def _json(text: str) -> tuple[dict[str, object], str]:
+    """Split off an object; a text that only happens to begin with a brace has none."""
+    try:
+        fields, end = json.JSONDecoder().raw_decode(text[:_MAX_FRONT_MATTER])
+    except (ValueError, RecursionError):
+        return {}, text
+    return (fields, text[end:]) if isinstance(fields, dict) and fields else ({}, text)
+
+
+def _yaml(text: str) -> tuple[dict[str, object], str]:
+    import frontmatter
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    class Strings(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML has no type hints
+        """Load every value as a string or null, so that a title of digits or a broken date stays as written."""
+
+        yaml_implicit_resolvers = {  # noqa: RUF012
+            char: [(tag, pattern) for tag, pattern in pairs if tag == "tag:yaml.org,2002:null"]
+            for char, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+        def compose_node(self, parent: object, index: object) -> object:
+            if self.check_event(yaml.events.AliasEvent):  # a few nested aliases expand to gigabytes
+                raise StoppedError("the front matter uses YAML aliases, which are not allowed", 1)
+            return super().compose_node(parent, index)
+
+    class Handler(YAMLHandler):
+        def load(self, fm: str, **_: object) -> dict[str, object]:
+            _refuse_long(fm)
+            fields = yaml.load(fm, Loader=Strings)  # noqa: S506  # a subclass of SafeLoader
+            return fields if isinstance(fields, dict) else {}
+
+    try:
+        return frontmatter.parse(text, handler=Handler())
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "nested too deeply"
+        raise StoppedError(f"broken front matter: {reason}", mark.line + 1 if mark else 1) from None
+
+
+def _refuse_long(head: str) -> None:
+    if len(head) > _MAX_FRONT_MATTER:
+        raise StoppedError(f"the front matter is longer than {_MAX_FRONT_MATTER:,} characters", 1)

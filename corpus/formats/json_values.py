@@ -1,0 +1,49 @@
+"""One value of JSON: parsed within limits, with the constants that Python writes for missing numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import islice
+
+import orjson
+
+from ..limits import ReadLimits
+from ..source import NOT_UTF_8
+
+# It matches at every place, also in a string without an end: a search that fails would take quadratic time.
+_SEPARATOR = re.compile(rb'(?:[^",\[{]++|"(?:[^"\\]++|\\.)*+"?+)*+(?:[,\[{]|\Z)', re.DOTALL)
+_CONSTANT = re.compile(rb"[:,\[]\s*(?:NaN|-?Infinity)\s*[,}\]]")
+
+
+def loads(value: bytes, limits: ReadLimits) -> dict[str, object] | str:
+    """Parse an object; the reason, for a message, if it is none or cannot be parsed.
+
+    ``NaN`` and ``Infinity`` become null: Python writes them for what is missing, though JSON does not have them.
+    """
+    if holds_more_values(value, limits.values):  # each takes up to 250 bytes of memory
+        return f"the record holds more than {limits.values:,} values"
+    try:
+        fields = orjson.loads(value)
+    except orjson.JSONDecodeError as error:
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            return NOT_UTF_8
+        if not _CONSTANT.search(value):
+            return f"broken JSON: {error.msg}"
+        try:
+            fields = json.loads(text, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            return f"broken JSON: {error.msg}"
+    if isinstance(fields, dict):
+        return fields
+    hint = "; name a file .json if it is one array" if isinstance(fields, list) else ""
+    return f"not an object but {type(fields).__name__}{hint}"
+
+
+def holds_more_values(value: bytes, most: int) -> bool:
+    """True where JSON holds more than `most` values; counted exactly only if there may be too many."""
+    if value.count(b",") + value.count(b"[") + value.count(b"{") <= most:
+        return False
+    return next(islice(_SEPARATOR.finditer(value), most + 1, None), None) is not None

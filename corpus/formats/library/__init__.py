@@ -1,0 +1,1 @@
+"""Formats of libraries and of programs for text recognition: ALTO and METS."""

@@ -1,0 +1,149 @@
+"""What a page tells about its article in its own metadata: JSON-LD, Open Graph and other ``meta`` elements."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date",
+    "dc.date", "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished", "publishdate",
+    "publish-date", "publish_date", "pubdate", "publication_date", "displaydate", "date",
+)  # fmt: skip
+_UPDATED = (
+    "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
+    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "article.updated",
+)  # fmt: skip
+_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "cxenseparse:author")
+_SECTIONS = ("article:section", "og:section", "parsely-section", "section")
+_SCRIPT = "application/ld+json"
+_LONGEST_SCRIPT = 1_000_000
+"""Characters of JSON-LD. The longest of news pages are lists of other stories."""
+_ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"\b00:00(?::00(?:\.0+)?)?(?![\d:])")
+_CONTROL = re.compile(r"[\x00-\x1f]")
+
+
+def facts(root: HtmlElement) -> dict[str, object]:
+    """Return the fields that the page states, by their names in `Article`; others are missing."""
+    metas = _metas(root)
+    linked = _described(root)
+    outlets = {name.casefold() for name in [*_names(linked.get("publisher")), *metas.get("og:site_name", [])]}
+    found = {
+        "published": _published([*_each(metas, _PUBLISHED), linked.get("datePublished"), _time_of(root)]),
+        "updated": next(iter(_each(metas, _UPDATED)), linked.get("dateModified")),
+        "authors": _authors([[*_names(linked.get("author"))], *_written(metas)], outlets),
+        "categories": _sections(metas, linked),
+        "language": root.get("lang"),
+        "text": linked.get("articleBody"),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _metas(root: HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        if content := (element.get("content") or "").strip():
+            metas.setdefault(name.strip().lower(), []).append(content)
+    return metas
+
+
+def _each(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> list[str]:
+    return [metas[name][0] for name in names if name in metas]
+
+
+def _described(root: HtmlElement) -> Mapping[str, Any]:
+    """Return the JSON-LD object of the article; empty where there is none."""
+    best: Mapping[str, Any] = {}
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() != _SCRIPT or not script.text:
+            continue
+        if len(script.text) > _LONGEST_SCRIPT:
+            continue
+        try:
+            value = json.loads(_CONTROL.sub(" ", script.text))
+        except (ValueError, RecursionError):
+            continue
+        for thing in _things(value):
+            if _is_article(thing) and _weight(thing) > _weight(best):
+                best = thing
+    return best
+
+
+def _things(value: object) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of JSON-LD, from the outermost in."""
+    level = [value]
+    for _ in range(4):
+        inner: list[object] = []
+        for it in level:
+            if isinstance(it, list):
+                inner += it
+            elif isinstance(it, dict):
+                yield it
+                inner += [it[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in it]
+        level = inner
+
+
+def _is_article(thing: Mapping[str, Any]) -> bool:
+    kinds = thing.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(name, str) and name.endswith(("Article", "BlogPosting", "Report")) for name in names)
+
+
+def _weight(thing: Mapping[str, Any]) -> tuple[bool, int]:
+    """Rank descriptions: plugins for search engines write a poorer one beside the publisher's own."""
+    return "NewsArticle" in str(thing.get("@type")), len(thing)
+
+
+def _names(value: object) -> Iterator[str]:
+    for it in value if isinstance(value, list) else [value]:
+        name = it.get("name") if isinstance(it, dict) else it
+        for one in name if isinstance(name, list) else [name]:
+            if isinstance(one, str) and one.strip() and not _ADDRESS.search(one):
+                yield " ".join(one.split())
+
+
+def _written(metas: Mapping[str, list[str]]) -> list[list[str]]:
+    return [[" ".join(it.split()) for it in metas.get(name, ()) if not _ADDRESS.search(it)] for name in _AUTHORS]
+
+
+def _authors(told: list[list[str]], outlets: set[str]) -> list[str]:
+    """Choose the first names that are not the outlet's, or else the outlet's."""
+    named = [names for names in told if names and any(_is_name(name) for name in names)]
+    people = (names for names in named if not {name.casefold() for name in names} <= outlets)
+    return next(people, named[0] if named else [])
+
+
+def _is_name(name: str) -> bool:
+    return any(char.isalpha() for char in name)
+
+
+def _published(told: list[object]) -> str | None:
+    """Choose the first time of day, if one is not midnight, which often stands for none; else the first day."""
+    texts = [it for it in told if isinstance(it, str) and it.strip()]
+    exact = [it for it in texts if ":" in it]
+    return next((it for it in exact if not _MIDNIGHT.search(it)), next(iter([*exact, *texts]), None))
+
+
+def _sections(metas: Mapping[str, list[str]], linked: Mapping[str, Any]) -> list[str]:
+    for name in _SECTIONS:
+        if name in metas:
+            return metas[name]
+    return [*_names(linked.get("articleSection"))]
+
+
+def _time_of(root: HtmlElement) -> str | None:
+    """Return the only time that the page marks up as its publication."""
+    times = {it.get("datetime") for it in root.iter("time") if it.get("datetime") and _marks_publication(it)}
+    return times.pop() if len(times) == 1 else None
+
+
+def _marks_publication(time: HtmlElement) -> bool:
+    return time.get("itemprop") == "datePublished" or time.get("pubdate") is not None

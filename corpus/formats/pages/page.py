@@ -1,0 +1,111 @@
+"""Web pages: one article in each file, separated by trafilatura from menus and advertisements."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ...dates import parse_date
+from ...errors import ExtraMissingError
+from ...record import Fault, Record
+from ...source import Source
+from ..press.pages import articles_of
+from .facts import facts
+from .parts import completed, drop_unread
+from .scripts import story_in_scripts
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
+
+_MUCH_MORE = 2
+"""How many times longer the text in a page's metadata or scripts is than the one it shows, if that is not the story."""
+
+
+def page(source: Source) -> Iterator[Record | Fault]:
+    """Read the page's article, with its paragraphs in order, or the articles of a press database's download.
+
+    Raises:
+        ExtraMissingError: trafilatura is not installed.
+    """
+    content = source.read_bytes()
+    if articles := articles_of(content):
+        yield from articles
+    elif (fields := article_of(content)) is None:
+        yield Fault(1, "the page contains no article")
+    else:
+        yield Record(1, derived=fields, is_whole_file=True)
+
+
+def article_of(content: bytes | str) -> dict[str, object] | None:
+    """Return the fields of the article of an HTML page; None where it contains none.
+
+    Raises:
+        ExtraMissingError: trafilatura is not installed.
+    """
+    try:
+        import trafilatura
+    except ImportError:
+        raise ExtraMissingError("an HTML page", "html") from None
+    for name in ("trafilatura", "htmldate"):  # they log what we report ourselves; this handler keeps it off stderr
+        if not logging.getLogger(name).handlers:
+            logging.getLogger(name).addHandler(logging.NullHandler())
+    root = trafilatura.load_html(content)
+    if root is None:
+        return None
+    stated = facts(root)
+    unseen = [_lines(stated.pop("text", None)), story_in_scripts(root)]
+    drop_unread(root)
+    # An extensive search would guess a date from anywhere on the page.
+    dates = {"extensive_search": False, "original_date": True}
+    extracted = trafilatura.bare_extraction(
+        root, include_comments=False, with_metadata=True, date_extraction_params=dates
+    )
+    if extracted is None or isinstance(extracted, dict):
+        if not any(unseen):
+            return None
+        extracted = trafilatura.extract_metadata(root, date_config=dates)
+    title = (extracted.title or "").strip()
+    paragraphs = _lines(extracted.text)
+    if paragraphs and paragraphs[0] == title:
+        del paragraphs[0]
+    paragraphs = completed(paragraphs, root)
+    for other in unseen:
+        if _is_better(other, paragraphs):
+            paragraphs = other
+    return {**_found(extracted), "title": title, "text": "\n\n".join(paragraphs), **stated} | {
+        "published": _time(stated.get("published"), extracted.date)
+    }
+
+
+def _is_better(other: list[str], paragraphs: list[str]) -> bool:
+    """True for the story of a page that its scripts fill, and for the same text with its paragraphs told apart."""
+    lengths = sum(map(len, other)), sum(map(len, paragraphs))
+    is_same = len(other) > len(paragraphs) and "".join("".join(other).split()) == "".join("".join(paragraphs).split())
+    return is_same or lengths[0] > _MUCH_MORE * lengths[1]
+
+
+def _lines(text: object) -> list[str]:
+    """Split text into its paragraphs; markup is no text."""
+    if not isinstance(text, str) or "</" in text:
+        return []
+    return [line for paragraph in text.splitlines() if (line := paragraph.strip())]
+
+
+def _found(extracted: Document) -> dict[str, object]:
+    """Return the fields that trafilatura found itself."""
+    return {
+        "source": extracted.sitename,
+        "categories": extracted.categories,
+        "authors": extracted.author.split("; ") if extracted.author else None,
+        "url": extracted.url,
+    }
+
+
+def _time(stated: object, found: str | None) -> object:
+    """Return the time that the page states, if it is one, or the day that the extractor found."""
+    try:
+        parse_date(stated)
+    except ValueError:
+        return found or stated
+    return stated

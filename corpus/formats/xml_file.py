@@ -1,0 +1,107 @@
+"""XML files: their root tells what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ..fields.names import FIELD_ALIASES, folded
+from ..record import Fault, Record, StoppedError
+from ..source import Source
+from .feed import feed
+from .library.alto import alto, mets
+from .newswire.newsml_1 import newsml_1
+from .newswire.newsml_g2 import newsml_g2
+from .newswire.nitf import nitf
+from .pages.page import page
+from .xml_tree import local, paragraphs, parse, words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_PROLOG = re.compile(
+    rb"(?:\s|<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>)*+", re.IGNORECASE
+)
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_BOM = b"\xef\xbb\xbf"
+
+
+def _one(read: Callable[[Element], dict[str, object]]) -> Callable[[Element], Iterator[Record | Fault]]:
+    """Make a reader of a root that is one article."""
+
+    def reads(root: Element) -> Iterator[Record | Fault]:
+        yield Record(1, derived=read(root), is_whole_file=True)
+
+    return reads
+
+
+ROOTS: Mapping[str, Callable[[Element], Iterator[Record | Fault]]] = {
+    "nitf": _one(nitf),
+    "newsmessage": newsml_g2,
+    "newsitem": newsml_g2,
+    "packageitem": newsml_g2,
+    "newsml": newsml_1,
+    "alto": alto,
+    "mets": mets,
+}
+"""Name of a root, in lower case -> its reader."""
+FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
+PAGES = frozenset({"html"})
+
+_TEXT = frozenset(FIELD_ALIASES["text"])
+_ANY = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases)
+_PARTS_OF_TEXT = frozenset({"p", "para", "paragraph", "br", "div"})
+_FEWEST = 3
+"""Fields of an element that is taken for an article."""
+
+
+def root_of(head: bytes) -> str:
+    """Return the name of the root of XML or HTML that begins with `head`, in lower case; "" for other content."""
+    head = head.removeprefix(_BOM)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", errors="replace").encode()
+    start = _PROLOG.match(head)
+    root = _ROOT.match(head, start.end() if start else 0)
+    if not root:
+        return "html" if re.match(rb"\s*<!doctype\s+html", head, re.IGNORECASE) else ""
+    return root[1].decode().lower()
+
+
+def xml_file(source: Source) -> Iterator[Record | Fault]:
+    """Read feeds, newswire, recognized text, pages, and elements that hold the fields of an article.
+
+    Raises:
+        ExtraMissingError: lxml, feedparser or trafilatura is not installed.
+        StoppedError: The file is not well-formed.
+    """
+    content = source.read_bytes(raw=True, limit=source.limits.feed_bytes)
+    root_name = root_of(content[: 1 << 16])
+    if root_name in PAGES:
+        yield from page(source)
+        return
+    if root_name not in ROOTS:
+        records = [] if root_name in FEEDS else [*_articles(content)]
+        yield from records or feed(source)
+        return
+    yield from ROOTS[root_name](parse(content))
+
+
+def _articles(content: bytes) -> Iterator[Record]:
+    """Read the elements that hold the fields of an article, each in an element of its own, as databases write them."""
+    try:
+        root = parse(content)
+    except StoppedError:
+        return
+    for element in root.iter():
+        fields = {local(child): _value(child) for child in element if local(child)}
+        named = {folded(name) for name, value in fields.items() if value and folded(name) in _ANY}
+        if len(named) >= _FEWEST and _TEXT & named:
+            yield Record(element.sourceline or 1, fields)
+
+
+def _value(element: Element) -> str:
+    """Return what a field holds: a text with its paragraphs, another field on one line; "" for one made of fields."""
+    if not len(element):
+        return (element.text or "").strip() if folded(local(element)) in _TEXT else words(element)
+    return "\n\n".join(paragraphs(element)) if any(local(child) in _PARTS_OF_TEXT for child in element) else ""

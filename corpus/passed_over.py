@@ -1,0 +1,46 @@
+"""Counts the files of a folder that are not read, and says so in one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from .sourced import ReadWarning
+from .walk import File
+
+_MOST_ENDINGS = 12
+_LONGEST_ENDING = 12
+"""Characters. A longer "ending" is a part of a name with a dot in it."""
+
+
+class PassedOver:
+    """Counts the files that were passed over, by the path that the user named and by ending."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+        self._read: set[str] = set()
+
+    def count(self, file: File, *, install: str = "") -> None:
+        """Count a file; `install` is the command that makes it readable."""
+        ending = PurePath(file.path.lower().removesuffix(".gz")).suffix
+        shown = ending if 1 < len(ending) <= _LONGEST_ENDING else "without a known ending"
+        self._counts.setdefault((file.top or file.path, file.top_origin), Counter())[(shown, install)] += 1
+
+    def read(self, file: File) -> None:
+        """Note that something below the named path was read."""
+        self._read.add(file.top)
+
+    def warnings(self) -> Iterator[ReadWarning]:
+        """Yield one warning for each named path, as skipped where something can be done, or nothing was read."""
+        for (top, origin), counts in self._counts.items():
+            common = sorted(counts.items(), key=lambda it: (-it[1], it[0]))[:_MOST_ENDINGS]
+            parts = [f"{count:,} {ending}{_hint(install)}" for (ending, install), count in common]
+            rest = counts.total() - sum(count for _, count in common)
+            parts += [f"{rest:,} others"] if rest else []
+            skipped = any(install for _, install in counts) or top not in self._read
+            yield ReadWarning(top, None, f"passed over: {', '.join(parts)}", skipped=skipped, origin=origin)
+
+
+def _hint(install: str) -> str:
+    return f" ({install})" if install else ""

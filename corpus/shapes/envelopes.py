@@ -1,0 +1,177 @@
+"""Finds the articles in an object: itself, an object in it, or the lists that an API or a database puts around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from ..fields.body import has_text
+from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded, is_absent
+from ..fields.values import scalar
+from .site_export import is_site_export, posts_of
+from .table import shaped
+
+Fields = Mapping[str, object]
+
+WRAPPERS = (
+    *("_source", "doc", "document", "article", "node", "attributes", "properties", "fields", "item", "post", "story"),
+    *("record", "resource", "entity", "entry", "news", "data", "json", "result", "content"),
+)
+"""Keys of an object that holds the article, beside facts about it."""
+ENVELOPES = (
+    *("articles", "items", "results", "hits", "docs", "documents", "posts", "stories", "entries", "news", "records"),
+    *("value", "rows", "edges", "nodes", "item", "entry", "@graph", "data", "content"),
+)
+"""Keys of lists of articles: where an object has several lists, these are taken before any other."""
+_NOT_OURS = frozenset({"_index", "_type", "_score", "_version", "_seq_no", "_primary_term", "sort", "highlight"})
+"""What search engines say about a document."""
+_BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "version", "pipeline"})
+_DEEPEST = 5
+_LOOKED_AT = 5
+"""Elements of a list that show what it holds."""
+_TEXT, _SUMMARY, _TITLE = (
+    frozenset(names) for names in (FIELD_ALIASES["text"], SUMMARY_ALIASES, FIELD_ALIASES["title"])
+)
+
+
+def records_in(value: Fields) -> list[Fields]:
+    """List the fields of each article in `value`, under names that are known; `value` itself if none is found in it."""
+    return list(_records(value, 0)) or [shaped(value)]
+
+
+def is_article(value: object) -> bool:
+    """True for an object that has a text of its own, or holds one that has."""
+    return isinstance(value, Mapping) and next(_records(value, 1), None) is not None
+
+
+def bulk_action(fields: Fields) -> dict[str, object] | None:
+    """Read a line such as ``{"index": {"_id": "1"}}``, which stands before a document in bulk files of search engines.
+
+    Returns:
+        The id that it gives to the document; None for any other line.
+    """
+    for name in ("index", "create", "update"):
+        action = fields.get(name)
+        if len(fields) == 1 and isinstance(action, Mapping) and action.keys() <= _BULK_KEYS:
+            return {key: action[key] for key in ("_id",) if key in action}
+    return None
+
+
+def _records(value: Fields, depth: int) -> Iterator[Fields]:
+    if depth > _DEEPEST:
+        return
+    if is_site_export(value):
+        yield from posts_of(value)
+        return
+    known = shaped(value)
+    if _has_own_text(value) or (known is not value and "text" in known):
+        yield known
+        return
+    for key in WRAPPERS:
+        inner = value.get(key)
+        if isinstance(inner, Mapping) and (found := list(islice(_records(inner, depth + 1), 2))):
+            if len(found) == 1 and not _is_list(inner):
+                outer = {name: it for name, it in value.items() if name != key and name not in _NOT_OURS}
+                yield shaped({**outer, **found[0]})
+            else:
+                yield from _records(inner, depth + 1)
+            return
+    yield from _in_lists(value, depth)
+
+
+def _has_own_text(value: Fields) -> bool:
+    names = {folded(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
+    for alias in _TEXT & names.keys():
+        inner = names[alias]
+        if isinstance(inner, str) or (has_text(inner) and not _holds_articles(inner)):
+            return True
+    has_summary = any(has_text(names[alias]) for alias in _SUMMARY & names.keys())
+    return has_summary and bool(_TITLE & names.keys()) and not any(map(_holds_articles, value.values()))
+
+
+def _holds_articles(value: object) -> bool:
+    """True for an article, or a list of them, inside another object: with headlines of their own, unlike sections."""
+    items = value if isinstance(value, list) else [value]
+    return any(
+        isinstance(item, Mapping)
+        and _TITLE & set(map(folded, map(str, item)))
+        and "type" not in item
+        and _is_dated(item)
+        for item in items[:_LOOKED_AT]
+    )
+
+
+def _is_dated(item: Fields) -> bool:
+    """True where it has an address or a date, or a text beside its headline."""
+    names = set(map(folded, map(str, item)))
+    return any(names & set(FIELD_ALIASES[name]) for name in ("published", "url", "id", "source", "authors"))
+
+
+def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
+    """Yield the articles of the lists in an object, and in the objects in it."""
+    if _is_keyed(value):
+        yield from _articles_of(value, depth)
+        return
+    lists = {key: found for key, inner in value.items() if (found := _articles_of(inner, depth))}
+    if not lists:
+        if rows := _rows_of_columns(value):
+            yield from rows
+            return
+        for inner in value.values():
+            inside = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
+            if isinstance(inside, Mapping) and (found := list(_records(inside, depth + 1))):
+                yield from found
+                return
+        return
+    chosen = [key for key in ENVELOPES if key in lists][:1]
+    if not chosen and not _holds_articles(value):  # an article without text may have others beside it
+        chosen = list(lists)
+    title = scalar(value.get("title"))
+    about = {"source": title} if isinstance(title, str) and {"item", "items", "entries", "entry"} & set(chosen) else {}
+    for key in chosen:
+        for fields in lists[key]:
+            yield {**about, **fields}
+
+
+def _articles_of(inner: object, depth: int) -> list[Fields]:
+    """List the articles of a list, or of an object that holds them by their ids; empty if it holds none."""
+    if _is_list(inner):
+        assert isinstance(inner, list)
+        objects = [item for item in inner if isinstance(item, Mapping)]
+    elif _is_keyed(inner):
+        assert isinstance(inner, Mapping)
+        objects = [{"_id": key, **item} for key, item in inner.items() if isinstance(item, Mapping)]
+    else:
+        return []
+    if not any(next(_records(item, depth + 1), None) is not None for item in objects[:_LOOKED_AT]):
+        return []
+    found = []
+    for item in objects:
+        inside = list(_records(item, depth + 1))
+        if inside or "@type" not in item:  # a graph of schema.org holds the site and its people too
+            found += inside or [item]
+    return found
+
+
+def _is_keyed(value: object) -> bool:
+    """True for an object that holds articles by their ids."""
+    if not isinstance(value, Mapping) or len(value) < 2:
+        return False
+    first = list(islice(value.values(), _LOOKED_AT))
+    return all(isinstance(item, Mapping) and _has_own_text(item) for item in first)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(item, Mapping) for item in value[:_LOOKED_AT])
+
+
+def _rows_of_columns(value: Fields) -> list[Fields]:
+    """Read a table that was written by columns, as pandas does, ``{"title": {"0": ...}, "text": {"0": ...}}``."""
+    names, rows = value.get("columns"), value.get("data")
+    if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+        return [dict(zip(map(str, names), row, strict=False)) for row in rows]
+    columns = {key: column for key, column in value.items() if isinstance(column, Mapping)}
+    if len(columns) < len(value) or not _TEXT & set(map(folded, columns)):
+        return []
+    places = next(iter(columns.values()), {})
+    return [{key: column.get(place) for key, column in columns.items()} for place in places]

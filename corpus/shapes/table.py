@@ -1,0 +1,97 @@
+"""The shapes of records whose fields are not where their names alone find them: a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..fields.names import at_path, is_absent
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One program's way to write an article.
+
+    Attributes:
+        name: Who writes it.
+        needs: Paths that a record of this shape has, see `at_path`; of paths with ``|`` between, one suffices.
+        fields: Where each field of an article is; of paths with ``|`` between, the first with a value is taken. A path
+            such as ``body_*`` is any key that begins so.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    fields: Mapping[str, str]
+
+
+SHAPES = (
+    Shape("WordPress REST", ("title.rendered", "content.rendered"),
+          {"authors": "_embedded.author.name|yoast_head_json.author", "categories": "_embedded.wp:term.name",
+           "source": "yoast_head_json.og_site_name"}),
+    Shape("IPTC ninjs",
+          ("uri", "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated|standard|"
+                  "$standard|renditions",
+           "body_*|bodies|headline*|title|type"),
+          {"id": "uri", "text": "body_xhtml|body_html|body_richtext|body_text|body_*|bodies|description_*|descriptions|"
+                                "headline*|title",
+           "published": "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated",
+           "source": "provider|infosource.name|infosources.name|copyrightholder|copyrightHolder",
+           "authors": "byline|by|people.name", "categories": "subject.name|subjects.name",
+           "title": "headline*|title"}),
+    Shape("Superdesk", ("guid", "versioncreated", "body_html"),
+          {"published": "firstpublished|versioncreated", "categories": "anpa_category.name|subject.name"}),
+    Shape("Arc", ("content_elements", "headlines.basic"),
+          {"title": "headlines.basic", "text": "content_elements", "authors": "credits.by.name",
+           "categories": "taxonomy.primary_section.name|taxonomy.sections.name",
+           "source": "distributor.name|source.name",
+           "published": "publish_date|display_date|first_publish_date", "updated": "last_updated_date"}),
+    Shape("webz.io", ("thread.site", "uuid|published"),
+          {"source": "thread.site_full|thread.site", "categories": "categories|thread.site_categories"}),
+    Shape("fundus", ("html.requested_url",),
+          {"url": "html.responded_url|html.requested_url", "source": "publisher|html.source_info.publisher"}),
+    Shape("Google Reader", ("origin.title", "content.content|summary.content"),
+          {"source": "origin.title", "url": "canonical.href|alternate.href",
+           "text": "content.content|summary.content"}),
+    Shape("Bing", ("name", "datePublished", "provider"), {"title": "name", "source": "provider.name"}),
+    Shape("schema.org", ("@type", "articleBody"),
+          {"title": "headline|name", "text": "articleBody", "url": "url|mainEntityOfPage.@id|mainEntityOfPage|@id",
+           "categories": "articleSection"}),
+    Shape("Contentful", ("sys.id", "sys.type"),
+          {"id": "sys.id", "published": "date|publishDate|publishedAt|sys.createdAt"}),
+    Shape("Washington Post", ("article_url", "contents.content"), {"text": "contents"}),
+    Shape("Event Registry", ("dateTimePub", "body"), {"published": "dateTimePub", "source": "source.title|source.uri",
+                                                      "id": "uri"}),
+    Shape("FollowTheMoney", ("schema", "id", "title|bodyText|bodyHtml"),
+          {"text": "bodyHtml|bodyText|indexText", "published": "publishedAt|date|authoredAt", "updated": "modifiedAt",
+           "source": "publisher", "url": "sourceUrl|publisherUrl", "id": "id"}),
+)  # fmt: skip
+
+
+def shaped(fields: Mapping[str, object]) -> Mapping[str, object]:
+    """Return `fields` with those of an article under our own names, if the record has one of the shapes."""
+    for shape in SHAPES:
+        if all(_first(fields, need) is not None for need in shape.needs):
+            found = {
+                name: value for name, paths in shape.fields.items() if (value := _first(fields, paths)) is not None
+            }
+            moved = {
+                paths for all_paths in shape.fields.values() for paths in all_paths.split("|")
+            } - shape.fields.keys()
+            return {**{key: value for key, value in fields.items() if key not in moved}, **found}
+    return fields
+
+
+def _first(fields: Mapping[str, object], paths: str) -> object:
+    for path in paths.split("|"):
+        if path.endswith("*"):
+            found = next((it for key, it in fields.items() if key.startswith(path[:-1]) and not is_absent(it)), None)
+            if found is not None:
+                return found
+            continue
+        head = path.partition(".")[0]
+        if head not in fields and path not in fields:  # a path is not followed from its middle here
+            continue
+        value = at_path(fields, path)
+        if not is_absent(value):
+            return value
+    return None

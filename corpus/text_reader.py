@@ -1,0 +1,85 @@
+"""Reads the text of a record: the only field without which it is no article."""
+
+from __future__ import annotations
+
+from .article import LONGEST_TEXT, MOST_LINES
+from .errors import CorpusError
+from .field_reader import FieldReader
+from .fields.body import has_text, kicker, read_body
+from .fields.markup import is_html, paragraphs
+from .fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded
+from .fields.repair import without_cut_mark
+from .record import NoTextError
+
+
+def read_text(reading: FieldReader) -> tuple[str, str]:
+    """Read the text: the first one there is, but rather HTML with its paragraphs than the same without.
+
+    Returns:
+        The text, and the section that it names itself; "" for none.
+
+    Raises:
+        NoTextError: There is none.
+        CorpusError: It is too long.
+    """
+    found = list(reading.candidates("text"))
+    key, value = next(((key, value) for key, value in found if has_text(value)), found[0] if found else ("", None))
+    if not found and "text" not in reading.mapping:
+        key, value = _summary(reading)
+    if value is None:
+        raise NoTextError(_no_text(reading))
+    reading.take("text", key)
+    _refuse_long(value)
+    try:
+        text = read_body(value) if "text" not in reading.record.derived else str(value)
+    except ValueError as error:
+        raise CorpusError(f"{key} {error}") from None
+    if "\n" not in text.strip() and "text" not in reading.mapping:
+        text = _with_paragraphs(reading, text, found)
+    whole = without_cut_mark(text)
+    if whole != text:
+        reading.notices["cut text"] = "the text is cut: the file holds only its beginning"
+    sound = reading.repaired(whole)
+    _refuse_long(sound)
+    return sound, kicker(value)
+
+
+def _summary(reading: FieldReader) -> tuple[str, object]:
+    """Find the longest summary, and tell that it stands for the text; None where there is none."""
+    keys = [reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys]
+    found = {key: value for key in keys if key not in reading.mapped and has_text(value := reading.record.fields[key])}
+    if not found:
+        return "", None
+    key, value = max(found.items(), key=lambda pair: len(str(pair[1])))
+    reading.notices["summary"] = f"there is no text but {key}, which was taken for it"
+    return key, value
+
+
+def _with_paragraphs(reading: FieldReader, text: str, found: list[tuple[str, object]]) -> str:
+    """Return the text of HTML that has the words of `text` and its paragraphs too, if there is some."""
+    for key, value in found:
+        if isinstance(value, str) and is_html(value) and not is_html(text) and "<html" not in value[:2000].lower():
+            parts = paragraphs(value)
+            if len(parts) > 1 and sum(map(len, parts)) >= 0.8 * len(text):
+                reading.take("text", key)
+                return "\n\n".join(parts)
+    return text
+
+
+def _no_text(reading: FieldReader) -> str:
+    wanted = (folded(reading.mapping["text"]),) if "text" in reading.mapping else FIELD_ALIASES["text"]
+    null = next((key for key, value in reading.record.fields.items() if value is None and folded(key) in wanted), None)
+    if null is not None:
+        return f"{null} is null"
+    if "text" in reading.mapping and not reading.record.derived:
+        return f"no text: no key {reading.mapping['text']!r}"
+    return "no text"
+
+
+def _refuse_long(text: object) -> None:
+    if not isinstance(text, str):
+        return
+    if len(text) > LONGEST_TEXT:
+        raise CorpusError(f"the text is longer than {LONGEST_TEXT:,} characters")
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise CorpusError(f"the text has more than {MOST_LINES:,} lines")

@@ -1,0 +1,44 @@
+"""Names of fields, paths to values, and values that stand for none."""
+
+import pytest
+from nutgraf.corpus.fields.names import FIELD_ALIASES, at_path, folded, is_absent
+
+RECORD = {"a": {"b c": [{"d": 1}, {"d": 2}], "e.f": 3}, "g.h": 4, "i": [[{"j": 5}]], "n": None}
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("a.b c.d", [1, 2]), ("a.bC.1.d", 2), ("g.h", 4), ("data.g.h", 4), ("i.j", [[5]]), ("A.B_C.0.D", 1)],
+)
+def test_a_path_leads_into_objects_and_lists_and_may_begin_above_the_record(path, value):
+    assert at_path(RECORD, path) == value
+
+
+@pytest.mark.parametrize("path", ["a.x", "n", "n.m", "a.b c.9.d", "", "."])
+def test_a_path_that_leads_nowhere_has_no_value(path):
+    assert at_path(RECORD, path) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, "", " \u200b", "None", "NULL", "nan", "NaN", "N/A", "\\N", "-", float("nan"), [], {}, [None, ""],
+     "0000-00-00 00:00:00"],
+)  # fmt: skip
+def test_a_placeholder_is_no_value(value):
+    assert is_absent(value)
+
+
+@pytest.mark.parametrize("value", ["Nan", "Nat", 0, False, "0", ["x"], "None of it", {"a": None}])
+def test_a_value_is_one(value):
+    assert not is_absent(value)
+
+
+def test_no_name_is_that_of_two_fields():
+    names = [name for aliases in FIELD_ALIASES.values() for name in aliases]
+    assert len(names) == len(set(names))
+    assert all(folded(name) == name for name in names)
+
+
+def test_when_a_program_fetched_an_article_is_no_date_of_it():
+    fetched = {"crawled", "crawledat", "crawltime", "scrapedat", "datedownload", "filedate", "fetchedat", "indexedat"}
+    assert not fetched & {*FIELD_ALIASES["published"], *FIELD_ALIASES["updated"]}

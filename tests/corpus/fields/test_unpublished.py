@@ -1,0 +1,38 @@
+"""What was never published as an article."""
+
+import pytest
+from nutgraf.corpus.fields.unpublished import unpublished
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"draft": True}, "draft"),
+        ({"draft": "true"}, "draft"),
+        ({"published": False}, "draft"),
+        ({"published": "false"}, "draft"),
+        ({"status": "Draft"}, "draft"),
+        ({"post_status": "auto-draft"}, "draft"),
+        ({"status": "trash"}, "deleted post"),
+        ({"status": "private"}, "unpublished post"),
+        ({"status": "scheduled"}, "unpublished post"),
+        ({"pubstatus": "withheld"}, "deleted post"),
+        ({"post_type": "nav_menu_item", "status": "publish"}, "menu item"),
+        ({"post_type": "attachment", "status": "inherit"}, "attachment"),
+        ({"post_type": "wp_global_styles"}, "setting"),
+        ({"type": "revision"}, "revision"),
+        ({"status": False}, "draft"),
+        ({"_id": "drafts.7"}, "draft"),
+    ],
+)
+def test_drafts_and_the_like_are_told_by_their_kind(fields, kind):
+    assert unpublished(fields)[0] == kind
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"draft": False}, {"published": "2023-04-18"}, {"published": True}, {"status": "publish"}, {"status": "ok"},
+     {"type": "article"}, {"type": "comment"}, {"post_type": "page"}, {"status": ["draft"]}, {"draft": None}],
+)  # fmt: skip
+def test_an_article_is_none_of_them(fields):
+    assert unpublished(fields) == ("", False)

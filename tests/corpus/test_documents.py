@@ -1,0 +1,149 @@
+"""Mails, PDF files, documents, books and workbooks."""
+
+import datetime
+import io
+
+import openpyxl
+import pytest
+from documents import PAGE, SENTENCES, docx, epub, mail, pdf, zipped
+from nutgraf.corpus.passages import cut
+from nutgraf.corpus.reader import read
+from reading import both, write
+
+WRAPPED = (
+    "The lighthouse keeper counted nine seals on\nMonday, and the harbour board "
+    "will pay for a new\nlamp on the island.\n\nNothing else."
+)
+
+
+def texts(it):
+    return [passage.text for passage in cut(it.article)]
+
+
+def test_a_mail_is_an_article_from_its_sender(reading):
+    for name in ("a.eml", "a", "a.txt"):
+        (it,), warnings = reading(name, mail("Seals =?utf-8?q?=C3=A4?=", WRAPPED))
+        article = it.article
+        assert (article.title, article.source, article.id) == ("Seals ä", "Estmark Letter", "1@letter.example")
+        assert article.published.isoformat() == "2024-02-03T04:05:06+02:00"
+        assert texts(it) == [
+            (
+                "The lighthouse keeper counted nine seals on Monday, and the "
+                "harbour board will pay for a new lamp on the island."
+            ),
+            "Nothing else.",
+        ]
+        assert not warnings
+
+
+PARTS = """From: desk@letter.example
+Subject: Parts
+Date: Sat, 03 Feb 2024 04:05:06 +0200
+Content-Type: multipart/{kind}; boundary="b"
+
+--b
+Content-Type: text/plain
+
+{plain}
+--b
+Content-Type: text/html; charset=windows-1252
+Content-Transfer-Encoding: quoted-printable
+
+{markup}
+--b
+Content-Type: text/plain
+Content-Disposition: attachment; filename=a.txt
+
+attached
+--b--
+"""
+
+
+@pytest.mark.parametrize("plain", ["", "See this mail in a browser."])
+def test_a_newsletter_without_its_own_plain_text_is_read_from_its_html(reading, plain):
+    markup = f"<style>p {{}}</style><table><tr><td>{SENTENCES[0]}</td></tr><tr><td>Caf=E9.<br>Closed.</td></tr></table>"
+    (it,), _ = reading("a.eml", PARTS.format(kind="alternative", plain=plain, markup=markup))
+    assert texts(it) == [SENTENCES[0], "Café.\nClosed."]
+    assert it.article.source == "desk@letter.example"
+
+
+def test_a_page_that_a_browser_saved_as_a_mail_is_its_article(reading):
+    content = PARTS.format(kind="related", plain="", markup=PAGE.replace("=", "=3D"))
+    (it,), _ = reading("a.mhtml", content)
+    assert it.article.title == "Nine seals"
+    assert len(texts(it)) == 2
+
+
+def test_a_pdf_is_an_article_of_whole_paragraphs(reading):
+    for name in ("a.pdf", "a"):
+        (it,), warnings = reading(name, pdf(*WRAPPED.split("\n\n")[0].split("\n")))
+        assert texts(it) == [" ".join(WRAPPED.split("\n\n")[0].split())]
+        assert not warnings
+
+
+def test_a_pdf_without_text_says_so(reading):
+    found, warnings = reading("a.pdf", pdf())
+    assert not found
+    assert "recognize the text first" in warnings[0].reason
+
+
+def test_a_document_has_the_title_of_its_heading(reading):
+    (it,), warnings = reading("a.docx", docx("Nine seals", *SENTENCES))
+    assert (it.article.title, texts(it)) == ("Nine seals", [*SENTENCES])
+    assert not warnings
+
+
+def test_each_chapter_of_a_book_is_an_article(reading):
+    found, warnings = reading("a.epub", epub("Harbour", {"Seals": SENTENCES[0], "Lamp": SENTENCES[1]}))
+    assert [(it.article.title, it.article.source, it.article.text) for it in found] == [
+        ("Seals", "Harbour", SENTENCES[0]),
+        ("Lamp", "Harbour", SENTENCES[1]),
+    ]
+    assert not warnings
+
+
+def test_the_rows_of_a_workbook_are_articles(reading):
+    book = openpyxl.Workbook()
+    book.active.append(["Id", "Title", "Date", "Text"])
+    book.active.append([7, "Seals", datetime.datetime(2024, 2, 3), SENTENCES[0]])
+    book.create_sheet().append(["Title", "Text"])
+    book.worksheets[1].append(["Lamp", f"{SENTENCES[1]}, with a comma\nand a line"])
+    file = io.BytesIO()
+    book.save(file)
+    found, warnings = reading("a.xlsx", file.getvalue())
+    assert [(it.article.title, str(it.article.day)) for it in found] == [("Seals", "2024-02-03"), ("Lamp", "None")]
+    assert found[0].article.id == "7"
+    assert not warnings
+
+
+@pytest.mark.parametrize(
+    ("name", "library", "extra"),
+    [
+        ("a.pdf", "pypdf", "documents"),
+        ("a.docx", "lxml", "documents"),
+        ("a.xlsx", "openpyxl", "documents"),
+    ],
+)
+def test_files_that_need_an_extra_are_counted_with_the_command_that_adds_it(tmp_path, without, library, name, extra):
+    without(library)
+    content = {"a.pdf": pdf("x"), "a.docx": docx("a", "b"), "a.xlsx": zipped({"a": "b"})}[name]
+    for number in range(3):
+        (tmp_path / f"{number}{name}").write_bytes(content)
+    write(tmp_path / "b.txt", "words")
+    write(tmp_path / "c.jpg", "")
+    found, warnings = both(read([tmp_path], base=tmp_path))
+    assert len(found) == 1
+    ending = name[1:]
+    assert [it.reason for it in warnings] == [f"passed over: 3 {ending} (pip install 'nutgraf[{extra}]'), 1 .jpg"]
+    assert warnings[0].skipped
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub", "a.xlsx", "a.eml"])
+@pytest.mark.parametrize(
+    "content", [b"", b"words", b"PK\x03\x04", zipped({"a": "b"})], ids=["empty", "text", "PK", "zip"]
+)
+def test_what_is_no_document_is_told(reading, name, content):
+    found, warnings = reading(name, content)
+    assert not found
+    assert warnings[0].skipped
+    assert "parser failed" not in warnings[0].reason
