@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ...corpus.sourced import ReadWarning, SourcedArticle
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..types import Vectors
+from .prune_guard import PruneGuard
 from .write_policy import DEFAULT_POLICY, WritePolicy
 from .writer import Report, Writer
 
@@ -20,6 +22,7 @@ def add(
     embedder: Embedder,
     *,
     prune: Callable[[str], bool] | None = None,
+    guarded: Mapping[str, Callable[[str], bool]] = MappingProxyType({}),
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> Report:
@@ -30,22 +33,25 @@ def add(
         items: Articles and warnings, from `corpus.reader.read` or made in memory.
         embedder: The model; an existing index takes only the model it was built with.
         prune: Takes an article's origin. An indexed article that is not among `items` is removed where this is true.
+        guarded: Paths of which `prune` may not remove most, as in `PruneGuard.places`.
         on_warning: Called with each warning as it comes.
         policy: Batch sizes and limits.
 
     Raises:
+        CorpusError: `prune` would remove most of what lay below one of `guarded`. What was added is committed.
         ModelMismatchError: The index was built with another model.
         IndexLockedError, IndexFormatError: See `IndexFolder.writing`.
         OSError: The disk does not take the new files; the generations committed so far stay.
     """
     with Writer(folder, embedder, policy=policy) as writer:
+        guard = PruneGuard(writer.origins(), guarded) if prune and guarded else None
         for item in items:
             warning = item if isinstance(item, ReadWarning) else writer.add(item)
             if warning:
                 writer.count_warning(warning)
                 on_warning(warning)
         if prune:
-            writer.prune(prune)
+            writer.prune(prune, guard)
         writer.commit()
     return writer.report
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ...corpus.errors import CorpusError
 from ...corpus.passages import CUT
 from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...corpus.walk import is_within
@@ -18,6 +20,7 @@ from ..segments.snapshot import DocAddress, Snapshot
 from ..segments.stored_article import AnalyzedArticle, from_line, text_digest, to_line
 from .embedding_cache import EmbeddingCache
 from .merge import merge_once
+from .prune_guard import PruneGuard
 from .segment_writer import write_segment
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
@@ -132,15 +135,34 @@ class Writer:
         else:
             self.report.warned += 1
 
-    def prune(self, expected: Callable[[str], bool]) -> None:
-        """Remove the articles that this run did not meet, if `expected` is true of their origin."""
+    def origins(self) -> dict[str, int]:
+        """Count the committed articles of each origin."""
+        return self._snapshot.counts("origin")
+
+    def prune(self, expected: Callable[[str], bool], guard: PruneGuard | None = None) -> None:
+        """Remove the articles that this run did not meet, if `expected` is true of their origin.
+
+        Raises:
+            CorpusError: `guard` refuses to remove that many. What was added is committed, and nothing is removed.
+        """
+        doomed = list(self._unmet(expected))
+        if guard and (refusal := guard.refusal(Counter(origin for _, origin in doomed))):
+            self.commit()
+            raise CorpusError(refusal)
+        for address, _ in doomed:
+            self._remove(address)
+
+    def _unmet(self, expected: Callable[[str], bool]) -> Iterator[tuple[DocAddress, str]]:
         for number, segment in enumerate(self._snapshot.segments):
             table, origins = segment.facet("origin")
-            doomed = [expected(origin) and not self._is_unreadable(origin) for origin in table]
+            names = list(table)
+            doomed = [expected(origin) and not self._is_unreadable(origin) for origin in names]
             keys = segment.rows["article_key"].tolist()
             for article, origin in enumerate(origins.tolist()):
-                if doomed[origin] and segment.live_articles[article] and keys[article] not in self._run.met:
-                    self._remove(DocAddress(number, article))
+                address = DocAddress(number, article)
+                is_live = segment.live_articles[article] and address not in self._dead
+                if doomed[origin] and is_live and keys[article] not in self._run.met:
+                    yield address, names[origin]
 
     def remove(self, article_ids: Iterable[str]) -> list[str]:
         """Remove articles by id; returns the ids that the index does not hold."""

@@ -25,8 +25,14 @@ def index(
     ],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove indexed articles that are no longer in these paths.")
+        bool,
+        typer.Option(
+            "--prune",
+            help="Remove indexed articles that are no longer in these paths; with --prune=force even if they are more "
+            "than a fifth of what lay there.",
+        ),
     ] = False,
+    prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
     fields: Annotated[
         list[str] | None,
         typer.Option(
@@ -51,8 +57,8 @@ def index(
     with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
-                index, paths, mapping=mapping, prune=prune, language=language, embedder=embedder,
-                on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
+                index, paths, mapping=mapping, prune="force" if prune_all else prune, language=language,
+                embedder=embedder, on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
             notice("stopped; what is indexed so far stays; run the same command again to continue")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from ...corpus.article import LANGUAGE, Article
 from ...corpus.errors import CorpusError
@@ -65,7 +65,7 @@ def add_files(
     paths: Sequence[Path | str],
     *,
     mapping: Mapping[str, str] | None = None,
-    prune: bool = False,
+    prune: bool | Literal["force"] = False,
     language: str | None = None,
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
@@ -77,24 +77,31 @@ def add_files(
         index: The folder of the index, created if it does not exist.
         paths: Files, folders, or ``-`` for JSON lines on standard input.
         mapping: The key to read each field from, by field, where its usual names do not apply.
-        prune: True to remove articles that these paths held before and no longer hold.
+        prune: True to remove articles that these paths held before and no longer hold; "force" to remove them even if
+            they are more than a fifth of what lay below a path.
         language: As for `add`.
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
         on_bytes: Called with the number of bytes just read.
 
     Raises:
-        CorpusError: One of `paths` does not exist.
-        ValueError: `paths` is a single path instead of a list, or `language` is no tag.
+        CorpusError: One of `paths` does not exist; or `prune` would remove more than a fifth of what lay below one of
+            them. In that case what is new or changed was indexed, and nothing was removed.
+        ValueError: `paths` is a single path instead of a list, `prune` is another word, or `language` is no tag.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
     if isinstance(paths, str | Path):  # a string would be split into letters
         raise ValueError(f"paths must be a list of paths, not {paths!r}")
+    if prune not in (False, True, "force"):
+        raise ValueError(f'prune must be True, False or "force", not {prune!r}')
     folder, base = IndexFolder(index), Path(index).absolute().parent
     items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
     removable = belongs_to(paths, base=base) if prune else None
     items = _in_language(items, language)
-    return build.add(folder, items, embedder or embedder_for(folder), prune=removable, on_warning=on_warning)
+    guarded = {} if prune == "force" else {str(path): belongs_to([path], base=base) for path in paths}
+    return build.add(
+        folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, on_warning=on_warning
+    )
 
 
 def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
