@@ -76,3 +76,157 @@ def test_in_python_a_prune_is_guarded_and_forced_likewise(lost_most, tmp_path):
     with pytest.raises(ValueError, match="prune must be True, False or"):
         prune("yes")
     assert prune("force").removed == 8
+
+
+# Ids
+
+
+OUTLET_A = (
+    "id,title,text,date\n1,Tram strike,No tram leaves before Monday.,2023-04-18\n2,Herons,Herons are back.,2023-04-19\n"
+)
+OUTLET_B = (
+    "id,title,text,date\n1,Vote held,The council voted.,2023-04-18\n2,Tunnel shut,The tunnel is shut.,2023-04-19\n"
+)
+
+
+@pytest.fixture
+def two_outlets(run, tmp_path):
+    """Two files that each number from 1; the first is indexed."""
+    (tmp_path / "a.csv").write_text(OUTLET_A)
+    (tmp_path / "b.csv").write_text(OUTLET_B)
+    assert run("index", "a.csv").stdout.startswith("2 new")
+
+
+def titles(run, *ids):
+    return [json.loads(run("show", name, "--format", "json").stdout)["article"]["title"] for name in ids]
+
+
+@pytest.mark.usefixtures("two_outlets")
+def test_an_id_that_another_file_uses_is_a_conflict_that_is_told(run):
+    done = run("index", "b.csv")
+    assert done.returncode == 4
+    assert done.stdout.startswith("0 new, 0 changed, 0 unchanged, 0 removed, 2 skipped; ")
+    assert done.stderr.splitlines() == [
+        f"b.csv:{line}: the id '{line - 1}' is that of an article in a.csv, which is kept; "
+        "to keep both, run the command again with --keep-both"
+        for line in (2, 3)
+    ]
+    assert titles(run, "1", "2") == ["Tram strike", "Herons"]
+    assert run("index", "b.csv", "--prune").returncode == 4  # and a file in conflict loses nothing
+    assert articles(run) == 2
+
+
+@pytest.mark.usefixtures("two_outlets")
+def test_both_are_kept_if_asked_for_and_from_then_on(run, tmp_path):
+    assert run("index", "b.csv", "--keep-both").stdout.startswith("2 new, 0 changed")
+    assert titles(run, "1", "2", "b.csv:1", "b.csv:2") == ["Tram strike", "Herons", "Vote held", "Tunnel shut"]
+    for typed in (["b.csv"], ["a.csv", "b.csv"], ["b.csv", "a.csv", "--prune"], [".", "--keep-both"]):
+        done = run("index", *typed)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"0 new, 0 changed, {2 if typed == ['b.csv'] else 4} unchanged, 0 removed, 0 sk")
+    (tmp_path / "b.csv").write_text(OUTLET_B.replace("voted", "did vote"))
+    assert run("index", "b.csv").stdout.startswith("0 new, 1 changed, 1 unchanged")
+    assert articles(run) == 4
+
+
+def test_in_one_run_the_second_outlet_is_told_or_kept_too(run, tmp_path):
+    write(tmp_path / "a.jsonl", {"id": "1", "text": "Tram strike.", "source": "Post"})
+    write(tmp_path / "b.jsonl", {"id": "1", "text": "Vote held.", "source": "Courant"})
+    done = run("index", "a.jsonl", "b.jsonl")
+    assert (done.returncode, done.stdout[:5]) == (4, "1 new")
+    assert done.stderr.startswith("b.jsonl:1: the id '1' was used before for another text; the first is kept; ")
+    assert run("index", "a.jsonl", "b.jsonl", "--keep-both").stdout.startswith("1 new, 0 changed, 1 unchanged")
+    assert run("show", "Courant:1").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "both", [{"source": "Post"}, {"url": "https://post.example/1"}], ids=["of one outlet", "of one web address"]
+)
+def test_the_same_article_in_a_newer_file_replaces_the_older(run, tmp_path, both):
+    write(tmp_path / "monday.jsonl", {"id": "1", "text": "Tram strike looms.", **both})
+    write(tmp_path / "tuesday.jsonl", {"id": "1", "text": "Tram strike begins.", **both})
+    assert run("index", "monday.jsonl").returncode == 0
+    assert run("index", "tuesday.jsonl").stdout.startswith("0 new, 1 changed")
+
+
+def test_through_standard_input_two_outlets_do_not_replace_each_other(run):
+    def piped(source, text):
+        return run("index", "-", stdin=json.dumps({"id": "1", "text": text, "source": source}))
+
+    assert piped("Post", "Tram strike.").returncode == 0
+    assert piped("Post", "Tram strike over.").stdout.startswith("0 new, 1 changed")
+    done = piped("Courant", "Vote held.")
+    assert done.returncode == 4
+    assert "the id '1' is that of an article of 'Post' in standard input, which is kept" in done.stderr
+
+
+def test_in_python_a_conflict_is_refused_or_both_are_kept(run, tmp_path):
+    index, model = tmp_path / ".nutgraf", FakeEmbedder("all-MiniLM-L6-v2")
+    write(tmp_path / "a.jsonl", {"id": "1", "text": "Tram strike."})
+    assert run("index", "a.jsonl").returncode == 0
+    other = nutgraf.Article(id="1", text="Vote held.", source="Courant")
+    with pytest.raises(nutgraf.CorpusError, match=r"the id '1' is that of an article in a\.jsonl"):
+        nutgraf.add(index, [other], embedder=model)
+    assert nutgraf.add(index, [other], keep_both=True, embedder=model).new == 1
+    assert run("show", "Courant:1").returncode == 0
+
+
+# Moves
+
+
+def test_a_moved_folder_is_seen_as_moved_and_leaves_no_ghosts(run, tmp_path):
+    write(tmp_path / "news" / "2023" / "a.jsonl", *records(0, 1, 2, 3, 4, 5))
+    write(tmp_path / "news" / "2023" / "b.jsonl", *records(6, 7))
+    write(tmp_path / "other" / "c.jsonl", *records(8, 9))
+    assert run("index", "news", "other").stdout.startswith("10 new")
+    (tmp_path / "news").rename(tmp_path / "archive")
+    edited = [*records(0, 1, 2, 3), {"id": "s4", "text": "Another text, and no outlet."}]  # s5 is gone, s4 edited
+    write(tmp_path / "archive" / "2023" / "a.jsonl", *edited[::-1])
+    (tmp_path / "archive" / "2023" / "b.jsonl").unlink()
+
+    done = run("index", "archive", "--prune")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("0 new, 5 changed, 0 unchanged, 3 removed, 0 skipped; ")
+    assert articles(run) == 7
+    assert run("index", "archive", "other", "--prune").stdout.startswith("0 new, 0 changed, 7 unchanged, 0 removed")
+
+
+def test_a_renamed_file_whose_place_was_its_id_takes_its_old_place(run, tmp_path):
+    news = tmp_path / "news"
+    news.mkdir()
+    for name in ("one", "two"):
+        (news / f"{name}.txt").write_text(f"The same text.\n\nAnd that of {name}.\n")
+    (news / "copy.txt").write_text("The same text.\n\nAnd that of two.\n")
+    assert run("index", "news").stdout.startswith("3 new")
+    (news / "one.txt").rename(news / "uno.txt")
+    assert run("index", "news").stdout.startswith("0 new, 1 changed, 2 unchanged, 0 removed")
+    assert (run("show", "news/one.txt").returncode, run("show", "news/uno.txt").returncode) == (1, 0)
+    (news / "copy-of-uno.txt").write_text((news / "uno.txt").read_text())  # that is no move: the first is still there
+    assert run("index", "news").stdout.startswith("1 new, 0 changed, 3 unchanged")
+    assert run("rebuild").stdout.startswith("4 articles")
+
+
+def test_a_file_that_is_gone_is_not_replaced_by_another_outlets_with_its_ids(run, tmp_path):
+    write(tmp_path / "a" / "articles.jsonl", {"id": "1", "text": "Tram strike."})
+    assert run("index", "a").returncode == 0
+    (tmp_path / "a").rename(tmp_path / ".gone")
+    write(tmp_path / "b" / "articles.jsonl", {"id": "1", "text": "Vote held."})
+    done = run("index", "b")
+    assert (done.returncode, done.stdout[:16]) == (4, "0 new, 0 changed")
+    assert done.stderr.startswith("b/articles.jsonl:1: the id '1' is that of an article in a/articles.jsonl, which is")
+
+
+def test_a_lost_part_of_a_moved_folder_is_guarded_too(run, tmp_path):
+    write(tmp_path / "news" / "a.jsonl", *records(*range(20)))
+    assert run("index", "news").returncode == 0
+    (tmp_path / "news").rename(tmp_path / "archive")
+    write(tmp_path / "archive" / "a.jsonl", *records(1))
+    done = run("index", "archive", "--prune")
+    assert done.returncode == 2
+    assert done.stderr.startswith("nutgraf: error: news: 19 of the 20 articles")
+    assert run("index", "archive").returncode == 0
+    assert run("rebuild").returncode == 0
+    write(tmp_path / "other.jsonl", *records(30))
+    assert run("index", "other.jsonl", "--prune").stdout.startswith("1 new, 0 changed, 0 unchanged, 0 removed")
+    assert run("index", "archive", "--prune=force").stdout.startswith("0 new, 0 changed, 1 unchanged, 19 removed")

@@ -23,6 +23,7 @@ def add(
     *,
     prune: Callable[[str], bool] | None = None,
     guarded: Mapping[str, Callable[[str], bool]] = MappingProxyType({}),
+    keep_both: bool = False,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> Report:
@@ -34,6 +35,7 @@ def add(
         embedder: The model; an existing index takes only the model it was built with.
         prune: Takes an article's origin. An indexed article that is not among `items` is removed where this is true.
         guarded: Paths of which `prune` may not remove most, as in `PruneGuard.places`.
+        keep_both: True to keep an article whose id is that of another one beside it, see `Intake`.
         on_warning: Called with each warning as it comes.
         policy: Batch sizes and limits.
 
@@ -43,13 +45,17 @@ def add(
         IndexLockedError, IndexFormatError: See `IndexFolder.writing`.
         OSError: The disk does not take the new files; the generations committed so far stay.
     """
-    with Writer(folder, embedder, policy=policy) as writer:
+    with Writer(folder, embedder, keep_both=keep_both, policy=policy) as writer:
         guard = PruneGuard(writer.origins(), guarded) if prune and guarded else None
-        for item in items:
-            warning = item if isinstance(item, ReadWarning) else writer.add(item)
-            if warning:
+
+        def tell(warnings: Iterable[ReadWarning]) -> None:
+            for warning in warnings:
                 writer.count_warning(warning)
                 on_warning(warning)
+
+        for item in items:
+            tell([item] if isinstance(item, ReadWarning) else writer.add(item))
+        tell(writer.settle())
         if prune:
             writer.prune(prune, guard)
         writer.commit()

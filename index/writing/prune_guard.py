@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from .moves import Moves
+
 MOST_PRUNED = 5
 """Articles that may always be pruned: a small folder loses a fifth of its articles in a day's work."""
 LARGEST_SHARE = 0.2
 """Share of the articles below a path that may be pruned without being asked for. Archives grow; one that loses more
 has most likely lost a folder."""
+_LISTED = 3
+"""Places in a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,14 @@ class PruneGuard:
     before: Mapping[str, int]
     places: Mapping[str, Callable[[str], bool]]
 
-    def refusal(self, doomed: Mapping[str, int]) -> str | None:
-        """Say why the articles `doomed`, counted by origin, are not removed; None where they may be."""
-        for place, holds in self.places.items():
+    def refusal(self, doomed: Mapping[str, int], moves: Moves) -> str | None:
+        """Say why the articles `doomed`, counted by origin, are not removed; None where they may be.
+
+        What moved from elsewhere is guarded as one more path.
+        """
+        left = sorted({place for origin in doomed if (place := moves.place_left(origin))})
+        moved = {", ".join(left[:_LISTED]): lambda origin: moves.place_left(origin) in left} if left else {}
+        for place, holds in {**self.places, **moved}.items():
             held = sum(count for origin, count in self.before.items() if holds(origin))
             lost = sum(count for origin, count in doomed.items() if holds(origin))
             if lost > max(MOST_PRUNED, held * LARGEST_SHARE):

@@ -32,6 +32,13 @@ def index(
             "than a fifth of what lay there.",
         ),
     ] = False,
+    keep_both: Annotated[
+        bool,
+        typer.Option(
+            "--keep-both",
+            help="Keep an article whose id is that of a different one, under an id with its outlet or file in front.",
+        ),
+    ] = False,
     prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
     fields: Annotated[
         list[str] | None,
@@ -57,8 +64,9 @@ def index(
     with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
-                index, paths, mapping=mapping, prune="force" if prune_all else prune, language=language,
-                embedder=embedder, on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
+                index, paths, mapping=mapping, prune="force" if prune_all else prune, keep_both=keep_both,
+                language=language, embedder=embedder, on_warning=lambda warning: bar.note(str(warning)),
+                on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
             notice("stopped; what is indexed so far stays; run the same command again to continue")

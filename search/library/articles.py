@@ -36,7 +36,12 @@ def open(  # noqa: A001  # as in gzip.open
 
 
 def add(
-    index: Path | str, articles: Iterable[Article], *, language: str | None = None, embedder: Embedder | None = None
+    index: Path | str,
+    articles: Iterable[Article],
+    *,
+    language: str | None = None,
+    keep_both: bool = False,
+    embedder: Embedder | None = None,
 ) -> Report:
     """Index articles from memory: new and changed ones; unchanged ones are skipped.
 
@@ -44,20 +49,23 @@ def add(
         index: The folder of the index, created if it does not exist.
         articles: The articles; read once, in order, and committed in batches.
         language: The language of articles that declare none, a BCP 47 tag; by default it is detected.
+        keep_both: True to keep an article whose id is that of a different one beside it, under an id with its outlet or
+            its file in front. By default it is refused.
         embedder: The model; by default the one that built the index, or all-MiniLM-L6-v2 for a new index.
 
     Raises:
         ValueError: An item of `articles` is not an `Article`, or `language` is no tag.
-        CorpusError: Two articles have the same id and different texts. Earlier articles may be committed.
+        CorpusError: An article has the id of a different one, of these or of the index. Earlier articles may be
+            committed.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
 
     def refuse(warning: ReadWarning) -> None:
         raise CorpusError(str(warning))
 
-    items = (_sourced(article, number) for number, article in enumerate(articles, start=1))
-    folder = IndexFolder(index)
-    return build.add(folder, _in_language(items, language), embedder or embedder_for(folder), on_warning=refuse)
+    sourced = (_sourced(article, number) for number, article in enumerate(articles, start=1))
+    folder, items = IndexFolder(index), _in_language(sourced, language)
+    return build.add(folder, items, embedder or embedder_for(folder), keep_both=keep_both, on_warning=refuse)
 
 
 def add_files(
@@ -66,6 +74,7 @@ def add_files(
     *,
     mapping: Mapping[str, str] | None = None,
     prune: bool | Literal["force"] = False,
+    keep_both: bool = False,
     language: str | None = None,
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
@@ -79,6 +88,7 @@ def add_files(
         mapping: The key to read each field from, by field, where its usual names do not apply.
         prune: True to remove articles that these paths held before and no longer hold; "force" to remove them even if
             they are more than a fifth of what lay below a path.
+        keep_both: As for `add`; by default, an article with the id of a different one is skipped with a warning.
         language: As for `add`.
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
@@ -100,8 +110,9 @@ def add_files(
     items = _in_language(items, language)
     guarded = {} if prune == "force" else {str(path): belongs_to([path], base=base) for path in paths}
     return build.add(
-        folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, on_warning=on_warning
-    )
+        folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, keep_both=keep_both,
+        on_warning=on_warning,
+    )  # fmt: skip
 
 
 def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:

@@ -45,6 +45,7 @@ manifests = st.builds(
     st.none() | scales,
     st.none() | st.dictionaries(lines, numbers, max_size=2),
     st.none() | st.datetimes(timezones=st.just(UTC)),
+    st.dictionaries(lines, lines, max_size=2),
 )
 ENTRY = SegmentEntry("00000007-0123456789abcdef", {"articles.jsonl": FileDigest(9, "0" * 32)}, 3, 9, 9, (1,))
 ONE = Manifest(7, FakeEmbedder().fingerprint, CUT, (ENTRY,), (analyzer_of("en"),))
@@ -167,7 +168,8 @@ def test_tombstones_add_up_sorted_and_once():
     assert entry.live == 0
 
 
-def test_an_index_that_was_committed_before_calibrations_existed_is_read():
+@pytest.mark.parametrize("key", ["calibration", "moved"])
+def test_an_index_that_was_committed_before_a_key_existed_is_read(key):
     plain = _to_json(ONE)
-    del plain["calibration"]
-    assert _from_json(plain, WHERE).calibration is None
+    del plain[key]
+    assert _from_json(plain, WHERE) == ONE
