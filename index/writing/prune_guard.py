@@ -34,8 +34,10 @@ class PruneGuard:
         What moved from elsewhere is guarded as one more path.
         """
         left = sorted({place for origin in doomed if (place := moves.place_left(origin))})
-        moved = {", ".join(left[:_LISTED]): lambda origin: moves.place_left(origin) in left} if left else {}
-        for place, holds in {**self.places, **moved}.items():
+        places = dict(self.places)
+        if left:
+            places[", ".join(left[:_LISTED])] = lambda origin: moves.place_left(origin) in left
+        for place, holds in places.items():
             held = sum(count for origin, count in self.before.items() if holds(origin))
             lost = sum(count for origin, count in doomed.items() if holds(origin))
             if lost > max(MOST_PRUNED, held * LARGEST_SHARE):
