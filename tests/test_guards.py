@@ -230,3 +230,62 @@ def test_a_lost_part_of_a_moved_folder_is_guarded_too(run, tmp_path):
     write(tmp_path / "other.jsonl", *records(30))
     assert run("index", "other.jsonl", "--prune").stdout.startswith("1 new, 0 changed, 0 unchanged, 0 removed")
     assert run("index", "archive", "--prune=force").stdout.startswith("0 new, 0 changed, 1 unchanged, 19 removed")
+
+
+# Removal for good
+
+
+def test_what_was_taken_down_does_not_come_back_until_it_is_restored(run, tmp_path):
+    write(tmp_path / "a.jsonl", *records(0, 1, 2))
+    assert run("index", "a.jsonl").returncode == 0
+    assert run("remove", "s1").stdout == "1 removed\n"
+
+    done = run("index", "a.jsonl", "--prune")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("0 new, 0 changed, 2 unchanged, 0 removed, 0 skipped, 1 taken down; generation ")
+    write(tmp_path / "b.jsonl", {"id": "s1", "text": "An edited text in another file."})
+    assert run("index", ".").stdout.startswith("0 new, 0 changed, 2 unchanged, 0 removed, 0 skipped, 2 taken down; ")
+    assert run("rebuild").returncode == run("compact").returncode == run("check", "--repair").returncode == 0
+    assert run("index", "a.jsonl").stdout.startswith(
+        "0 new, 0 changed, 2 unchanged, 0 removed, 0 skipped, 1 taken down"
+    )
+    assert articles(run) == 2
+
+    done = run("restore", "s1", "s2")
+
+    assert (done.returncode, done.stdout) == (4, "1 restored; nutgraf index brings them back\n")
+    assert done.stderr == "nutgraf: 's2' was not taken down from .nutgraf\n"
+    assert run("index", "a.jsonl").stdout.startswith("1 new, 0 changed, 2 unchanged, 0 removed, 0 skipped; ")
+    assert run("restore", "s1").returncode == 1
+    assert run("check").returncode == 0
+
+
+def test_a_removal_for_once_is_undone_by_the_next_run(run, tmp_path):
+    write(tmp_path / "a.jsonl", *records(0, 1))
+    assert run("index", "a.jsonl").returncode == 0
+    assert run("remove", "s1", "--once").stdout == "1 removed\n"
+    assert run("index", "a.jsonl").stdout.startswith("1 new, 0 changed, 1 unchanged, 0 removed, 0 skipped; ")
+
+
+def test_a_file_without_ids_that_was_taken_down_stays_out_under_a_new_name(run, tmp_path):
+    (tmp_path / "one.txt").write_text("A story.\n\nIt has two paragraphs.\n")
+    assert run("index", "one.txt").returncode == 0
+    assert run("remove", "one.txt").returncode == 0
+    (tmp_path / "one.txt").rename(tmp_path / "two.txt")
+    assert "0 new, 0 changed, 0 unchanged, 0 removed, 0 skipped, 1 taken down" in run("index", "two.txt").stdout
+
+
+def test_in_python_a_removal_lasts_unless_it_need_not(tmp_path):
+    index, model = tmp_path / "index", FakeEmbedder()
+    both = [nutgraf.Article(id=name, text=f"The text of {name}.") for name in ("a", "b")]
+    nutgraf.add(index, both, embedder=model)
+    assert nutgraf.remove(index, ["a"]) == nutgraf.remove(index, ["b"], lasting=False) == []
+    report = nutgraf.add(index, both, embedder=model)
+    assert (report.new, report.taken_down) == (1, 1)
+    assert nutgraf.restore(index, ["a", "b"]) == ["b"]
+    assert nutgraf.add(index, both, embedder=model).new == 1
+    with pytest.raises(ValueError, match="article_ids must be a list"):
+        nutgraf.restore(index, "a")
+    with pytest.raises(nutgraf.IndexMissingError):
+        nutgraf.restore(tmp_path / "none", ["a"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ...corpus.sourced import ReadWarning, SourcedArticle
@@ -62,8 +62,16 @@ def add(
     return writer.report
 
 
-def remove(folder: IndexFolder, article_ids: Sequence[str], *, policy: WritePolicy = DEFAULT_POLICY) -> list[str]:
+def remove(
+    folder: IndexFolder, article_ids: Sequence[str], *, lasting: bool = False, policy: WritePolicy = DEFAULT_POLICY
+) -> list[str]:
     """Remove articles by id, in one commit; no model is needed.
+
+    Args:
+        folder: The index.
+        article_ids: The ids.
+        lasting: True to take the articles down: `add` does not bring them back until they are restored.
+        policy: Batch sizes and limits.
 
     Returns:
         The ids that the index does not hold.
@@ -74,9 +82,28 @@ def remove(folder: IndexFolder, article_ids: Sequence[str], *, policy: WritePoli
     """
     folder.refuse_missing()
     with Writer(folder, _NoEmbedder(folder.manifest().model), policy=policy) as writer:
-        unknown = writer.remove(article_ids)
+        unknown = writer.remove(article_ids, lasting=lasting)
         writer.commit()
     return unknown
+
+
+def restore(folder: IndexFolder, article_ids: Sequence[str]) -> list[str]:
+    """Let `add` bring articles back that were taken down, in one commit; no model is needed.
+
+    Returns:
+        The ids of which nothing was taken down.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexLockedError, IndexFormatError, OSError: As for `add`.
+    """
+    folder.refuse_missing()
+    with folder.locked():
+        manifest = folder.committed()
+        left = {name: text for name, text in manifest.taken_down.items() if name not in article_ids}
+        if len(left) < len(manifest.taken_down):
+            folder.commit(replace(manifest.next(manifest.segments), taken_down=left))
+    return [name for name in article_ids if name not in manifest.taken_down]
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,11 @@ class Decision:
         item: The article, perhaps under an id of its own beside another.
         key: The key of its id.
         line: Its line.
-        identity: Its identity; None where it is unchanged.
+        identity: Its identity; None where it is unchanged or was taken down.
         replaces: The address of the stored article that it replaces, if any.
     """
 
-    kind: Literal["new", "changed", "unchanged"]
+    kind: Literal["new", "changed", "unchanged", "taken_down"]
     item: SourcedArticle
     key: int
     line: bytes
@@ -52,6 +52,7 @@ class Intake:
     Args:
         held: The articles of the index and of the run; whoever applies a decision enters it there.
         moved: The moves that earlier runs saw, see `Moves`.
+        taken_down: Articles that are not taken in, see `Manifest.taken_down`.
         keep_both: True to keep an article in conflict, too, under an id with its outlet or file in front.
         is_copy: True where the articles come from another generation of this index: any of them replaces its id.
 
@@ -65,12 +66,15 @@ class Intake:
         held: HeldArticles,
         *,
         moved: Mapping[str, str] = MappingProxyType({}),
+        taken_down: Mapping[str, str] = MappingProxyType({}),
         keep_both: bool = False,
         is_copy: bool = False,
     ) -> None:
         self.met: set[int] = set()
         self.moves = Moves(held.is_gone, moved)
         self._held = held
+        self._taken_down = taken_down
+        self._texts_taken_down = {*taken_down.values()}
         self._keep_both = keep_both
         self._is_copy = is_copy
         self._doubts: list[SourcedArticle] = []
@@ -90,6 +94,9 @@ class Intake:
 
     def _decide(self, item: SourcedArticle, *, is_final: bool) -> Iterator[Decision | ReadWarning]:
         line, key = to_line(item.article, item.origin), article_key(item.article.id)
+        if self._was_taken_down(item):
+            yield Decision("taken_down", item, key, line)
+            return
         if key not in self.met and self._held.digest(key) == text_digest(line):
             self.met.add(key)
             yield Decision("unchanged", item, key, line)
@@ -109,6 +116,14 @@ class Intake:
             self._doubted += len(item.article.text)
         else:
             yield from self._conflict(item, mine, f"is that of {other}, which is kept")
+
+    def _was_taken_down(self, item: SourcedArticle) -> bool:
+        """True for an id that was taken down; or for its text, if the id is only the place of the file."""
+        article = item.article
+        if article.id in self._taken_down:
+            return True
+        is_unnamed = bool(self._texts_taken_down) and article.id == item.origin
+        return is_unnamed and text_digest(article.text.encode()).hex() in self._texts_taken_down
 
     def _new(self, item: SourcedArticle, key: int, line: bytes, mine: Identity) -> Decision:
         self.met.add(key)

@@ -109,7 +109,8 @@ def _rebuild(
     for entry in built.segments:
         _link(new_folder.segments / entry.name, folder.segments / entry.name)
     sync_folder(folder.segments)
-    rebuilt = replace(built, generation=max(built.generation, manifest.generation + 1), moved=manifest.moved)
+    generation = max(built.generation, manifest.generation + 1)
+    rebuilt = replace(built, generation=generation, moved=manifest.moved, taken_down=manifest.taken_down)
     if built.model == manifest.model:  # coefficients of relevance are for the cosines of one model
         rebuilt = replace(rebuilt, calibration=manifest.calibration)
     _replace_index(folder, rebuilt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ...corpus.errors import CorpusError
 from ...corpus.passages import CUT
@@ -17,7 +18,7 @@ from ..segments.journal import Journal
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import Segment, article_key
 from ..segments.snapshot import DocAddress, Snapshot
-from ..segments.stored_article import AnalyzedArticle
+from ..segments.stored_article import AnalyzedArticle, text_digest
 from .embedding_cache import EmbeddingCache
 from .held import HeldArticles
 from .intake import Decision, Intake
@@ -29,7 +30,10 @@ from .write_policy import DEFAULT_POLICY, WritePolicy
 
 @dataclass(slots=True)
 class Report:
-    """The counts of a run: `embedded` in windows, `skipped` and `warned` in records, the others in articles."""
+    """The counts of a run: `embedded` in windows, `skipped` and `warned` in records, the others in articles.
+
+    Those `taken_down` came by and were left out, since they were removed for good.
+    """
 
     new: int = 0
     changed: int = 0
@@ -38,6 +42,7 @@ class Report:
     skipped: int = 0
     warned: int = 0
     embedded: int = 0
+    taken_down: int = 0
     generation: int = 0
 
     def count(self, name: str) -> None:
@@ -107,7 +112,9 @@ class Writer:
             self._unembedded: list[str] = []
             snapshot = self._folder.snapshot(committed or self._empty)
             self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
-            self._intake = Intake(self._held, moved=snapshot.manifest.moved, **self._how)
+            self._takedowns = dict(snapshot.manifest.taken_down)
+            takedowns = MappingProxyType({} if self._how["is_copy"] else self._takedowns)
+            self._intake = Intake(self._held, moved=snapshot.manifest.moved, taken_down=takedowns, **self._how)
             self._follow(snapshot)
             self._cache.sweep()
         except BaseException:
@@ -180,13 +187,21 @@ class Writer:
                 if doomed[origin] and is_live and keys[article] not in self._intake.met:
                     yield address, names[origin]
 
-    def remove(self, article_ids: Iterable[str]) -> list[str]:
-        """Remove articles by id; returns the ids that the index does not hold."""
+    def remove(self, article_ids: Iterable[str], *, lasting: bool = False) -> list[str]:
+        """Remove articles by id; returns the ids that the index does not hold.
+
+        Args:
+            article_ids: The ids.
+            lasting: True to take the articles down: later runs do not take them in.
+        """
         if self._pending:
             self.commit()  # so that articles added a moment ago are found
         addresses = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
         for article_id, address in addresses.items():
             if address:
+                if lasting:
+                    text = self._snapshot.article(address).text
+                    self._takedowns[article_id] = text_digest(text.encode()).hex()
                 self._remove(address)
                 self._intake.met.discard(article_key(article_id))  # it may be added again
         return [article_id for article_id, address in addresses.items() if not address]
@@ -204,7 +219,9 @@ class Writer:
             segments.append(write_segment(self._folder.segments, generation, entries, vectors, policy=self._policy))
         live = tuple(entry for entry in segments if entry.live)
         following = replace(
-            manifest.next(live, {entry.analyzer for entry in entries}), moved=self._moves_with_remains()
+            manifest.next(live, {entry.analyzer for entry in entries}),
+            moved=self._moves_with_remains(),
+            taken_down=dict(sorted(self._takedowns.items())),
         )
         self._publish(following if following.scales or not self._pending else self._with_scales(following))
         self._cache.sweep()

@@ -68,6 +68,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "search": search.search,
     "show": search.show,
     "remove": index.remove,
+    "restore": index.restore,
     "rebuild": index.rebuild,
     "compact": index.compact,
     "status": index.status,

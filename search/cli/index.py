@@ -1,4 +1,4 @@
-"""The commands that write or inspect an index: index, remove, rebuild, compact, status, check."""
+"""The commands that write or inspect an index: index, remove, restore, rebuild, compact, status, check."""
 
 from __future__ import annotations
 
@@ -78,18 +78,38 @@ def index(
 
 def remove(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the articles to remove.")],
+    once: Annotated[bool, typer.Option("--once", help="Remove them only until index finds them again.")] = False,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
 ) -> None:
-    """Remove articles by id."""
+    """Remove articles by id.
+
+    It lasts: index does not bring them back until restore.
+    """
     from ..library.articles import remove as remove_articles
 
-    unknown = remove_articles(index, ids)
+    unknown = remove_articles(index, ids, lasting=not once)
     removed = len(set(ids)) - len(unknown)
     for article_id in unknown:
         notice(f"{index} has no article {article_id!r}")
     emit(f"{removed:,} removed\n")
     if unknown:
         raise typer.Exit(Exit.SKIPPED if removed else Exit.NOTHING_FOUND)
+
+
+def restore(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the articles that were taken down.")],
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+) -> None:
+    """Let index bring back articles that were removed."""
+    from ..library.articles import restore as restore_articles
+
+    unknown = restore_articles(index, ids)
+    restored = len(set(ids)) - len(set(unknown))
+    for article_id in unknown:
+        notice(f"{article_id!r} was not taken down from {index}")
+    emit(f"{restored:,} restored; nutgraf index brings them back\n")
+    if unknown:
+        raise typer.Exit(Exit.SKIPPED if restored else Exit.NOTHING_FOUND)
 
 
 def rebuild(
@@ -168,7 +188,8 @@ def check(
 def _summary(report: Report) -> str:
     """Summarize a run of `index` on one line."""
     counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
-    return f"{', '.join(counts)}; generation {report.generation:,}"
+    takedowns = f", {report.taken_down:,} taken down" if report.taken_down else ""
+    return f"{', '.join(counts)}{takedowns}; generation {report.generation:,}"
 
 
 def _emit_lines(lines: Iterable[str]) -> None:

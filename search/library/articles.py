@@ -105,9 +105,9 @@ def add_files(
     if prune not in (False, True, "force"):
         raise ValueError(f'prune must be True, False or "force", not {prune!r}')
     folder, base = IndexFolder(index), Path(index).absolute().parent
-    items = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
+    found = read(paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes)
     removable = belongs_to(paths, base=base) if prune else None
-    items = _in_language(items, language)
+    items = _in_language(found, language)
     guarded = {} if prune == "force" else {str(path): belongs_to([path], base=base) for path in paths}
     return build.add(
         folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, keep_both=keep_both,
@@ -115,8 +115,14 @@ def add_files(
     )  # fmt: skip
 
 
-def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
+def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = True) -> list[str]:
     """Remove articles by id, in one commit. It needs no model.
+
+    Args:
+        index: The folder of the index.
+        article_ids: The ids.
+        lasting: True to take the articles down: `add` and `add_files` do not bring them back until `restore`. False to
+            remove them until they come again.
 
     Returns:
         The ids that the index did not have.
@@ -126,7 +132,21 @@ def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
     """
     if isinstance(article_ids, str):
         raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
-    return build.remove(IndexFolder(index), article_ids)
+    return build.remove(IndexFolder(index), article_ids, lasting=lasting)
+
+
+def restore(index: Path | str, article_ids: Sequence[str]) -> list[str]:
+    """Let `add` and `add_files` bring back articles that were removed for good, in one commit. It needs no model.
+
+    Returns:
+        The ids of which nothing was taken down.
+
+    Raises:
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
+    """
+    if isinstance(article_ids, str):
+        raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
+    return build.restore(IndexFolder(index), article_ids)
 
 
 def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
