@@ -251,6 +251,8 @@ def test_what_was_taken_down_does_not_come_back_until_it_is_restored(run, tmp_pa
         "0 new, 0 changed, 2 unchanged, 0 removed, 0 skipped, 1 taken down"
     )
     assert articles(run) == 2
+    assert json.loads(run("status", "--format", "json").stdout)["taken_down"] == 1
+    assert run("restore").stdout == "s1\n"
 
     done = run("restore", "s1", "s2")
 
@@ -258,6 +260,7 @@ def test_what_was_taken_down_does_not_come_back_until_it_is_restored(run, tmp_pa
     assert done.stderr == "nutgraf: 's2' was not taken down from .nutgraf\n"
     assert run("index", "a.jsonl").stdout.startswith("1 new, 0 changed, 2 unchanged, 0 removed, 0 skipped; ")
     assert run("restore", "s1").returncode == 1
+    assert run("restore").stdout == ""
     assert run("check").returncode == 0
 
 
@@ -289,3 +292,21 @@ def test_in_python_a_removal_lasts_unless_it_need_not(tmp_path):
         nutgraf.restore(index, "a")
     with pytest.raises(nutgraf.IndexMissingError):
         nutgraf.restore(tmp_path / "none", ["a"])
+
+
+# What is in the archive
+
+
+def test_status_counts_what_articles_lack_and_says_when_it_last_changed(run, tmp_path):
+    whole = {"date": "2023-04-18", "source": "Post", "author": "Mira Quell", "category": "Ports"}
+    write(tmp_path / "a.jsonl", *({**it, **whole} for it in records(0)), *records(1, 2))
+    write(tmp_path / "b.jsonl", *({**it, **whole, "date": None} for it in records(3)))
+    assert run("index", "a.jsonl", "b.jsonl").returncode == 0
+    told = json.loads(run("status", "--format", "json").stdout)
+    assert told["without"] == {"date": 3, "source": 2, "author": 2, "category": 2}
+    assert run("remove", "s1", "--once").returncode == 0
+    shown = run("status").stdout
+    assert "without     date (2), source (1), author (1), category (1)\n" in shown
+    now = json.loads(run("status", "--format", "json").stdout)["committed"]
+    assert now > told["committed"]
+    assert f"changed     {now[:10]} {now[11:16]} UTC\n" in shown

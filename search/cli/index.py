@@ -97,12 +97,21 @@ def remove(
 
 
 def restore(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the articles that were taken down.")],
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Ids of articles that were taken down.")
+    ] = None,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
 ) -> None:
-    """Let index bring back articles that were removed."""
+    """Let index bring back articles that were removed.
+
+    Without an ID, the ids of all that were taken down are listed.
+    """
+    from ...index.segments.folder import IndexFolder
     from ..library.articles import restore as restore_articles
 
+    if not ids:
+        _emit_lines(IndexFolder(index).manifest().taken_down)
+        return
     unknown = restore_articles(index, ids)
     restored = len(set(ids)) - len(set(unknown))
     for article_id in unknown:
