@@ -12,8 +12,9 @@ from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..types import Vectors
 from .prune_guard import PruneGuard
+from .report import Report
 from .write_policy import DEFAULT_POLICY, WritePolicy
-from .writer import Report, Writer
+from .writer import Writer
 
 
 def add(

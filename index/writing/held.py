@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -70,6 +70,19 @@ class HeldArticles:
             names, numbers = segment.facet("origin")
             found |= {names[name] for name in set(numbers[live].tolist())}
         return found
+
+    def unmet(self, met: Set[int], expected: Callable[[str], bool]) -> Iterator[tuple[DocAddress, str]]:
+        """Yield the live articles of the generation whose keys are not among `met`, if `expected` of their origin."""
+        for number, segment in enumerate(self._snapshot.segments):
+            table, origins = segment.facet("origin")
+            names = list(table)
+            doomed = [expected(origin) for origin in names]
+            keys = segment.rows["article_key"].tolist()
+            for article, origin in enumerate(origins.tolist()):
+                address = DocAddress(number, article)
+                is_live = segment.live_articles[article] and address not in self.dead
+                if doomed[origin] and is_live and keys[article] not in met:
+                    yield address, names[origin]
 
     def moved_from(self, article: Article) -> tuple[DocAddress, str] | None:
         """Find the article with this text whose id was the place of its file, which is gone; returns the place too."""

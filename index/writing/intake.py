@@ -6,13 +6,14 @@ web address, or the same content that moved. Else it is a conflict: told, and no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
 from ...corpus.errors import CorpusError
 from ...corpus.sourced import ReadWarning, SourcedArticle
+from ...corpus.walk import is_within
 from ..segments.segment import article_key
 from ..segments.snapshot import DocAddress
 from ..segments.stored_article import text_digest, to_line
@@ -72,6 +73,7 @@ class Intake:
     ) -> None:
         self.met: set[int] = set()
         self.moves = Moves(held.is_gone, moved)
+        self._unreadable: set[str] = set()
         self._held = held
         self._taken_down = taken_down
         self._texts_taken_down = {*taken_down.values()}
@@ -91,6 +93,24 @@ class Intake:
         doubts, self._doubts, self._doubted = self._doubts, [], 0
         for item in doubts:
             yield from self._decide(item, is_final=True)
+
+    def warned(self, warning: ReadWarning) -> None:
+        """Note a warning: nothing that came from a file or folder with a skipped record counts as gone."""
+        if warning.skipped:
+            self._unreadable.add(warning.origin)
+
+    def unmet(self, expected: Callable[[str], bool]) -> Iterator[tuple[DocAddress, str]]:
+        """Yield the stored articles that did not come by, and their origins.
+
+        Only those whose origin is `expected`, and those that are left of a place which moved to an expected one.
+        """
+
+        def is_gone(origin: str) -> bool:
+            if any(is_within(origin, unreadable) for unreadable in self._unreadable):
+                return False
+            return expected(origin) or self.moves.has_left(origin, expected)
+
+        yield from self._held.unmet(self.met, is_gone)
 
     def _decide(self, item: SourcedArticle, *, is_final: bool) -> Iterator[Decision | ReadWarning]:
         line, key = to_line(item.article, item.origin), article_key(item.article.id)

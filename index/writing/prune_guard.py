@@ -28,9 +28,10 @@ class PruneGuard:
     before: Mapping[str, int]
     places: Mapping[str, Callable[[str], bool]]
 
-    def refusal(self, doomed: Mapping[str, int], moves: Moves) -> str | None:
+    def refusal(self, doomed: Mapping[str, int], moves: Moves, done: str) -> str | None:
         """Say why the articles `doomed`, counted by origin, are not removed; None where they may be.
 
+        `done` says what was done instead, for the message.
         What moved from elsewhere is guarded as one more path.
         """
         left = sorted({place for origin in doomed if (place := moves.place_left(origin))})
@@ -43,7 +44,6 @@ class PruneGuard:
             if lost > max(MOST_PRUNED, held * LARGEST_SHARE):
                 return (
                     f"{place}: {lost:,} of the {held:,} articles that the index holds from there are gone, more than a "
-                    "fifth; none was removed, and what is new or changed was indexed; "
-                    "see whether the path is complete, or remove them with --prune=force"
+                    f"fifth; {done}; see whether the path is complete, or remove them with --prune=force"
                 )
         return None

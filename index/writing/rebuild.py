@@ -20,9 +20,10 @@ from ..segments.format3 import read_old_manifest
 from ..segments.manifest import Manifest
 from ..segments.stored_article import from_line
 from ..storage.durable import link, sync_folder
+from .report import Report
 from .upgrade import upgrade_segments
 from .write_policy import DEFAULT_POLICY, WritePolicy
-from .writer import Report, Writer
+from .writer import Writer
 
 
 def rebuild(

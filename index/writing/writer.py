@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from ...corpus.errors import CorpusError
 from ...corpus.passages import CUT
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.walk import is_within
 from ..embedding.cosine_scale import measure_scales
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
@@ -24,43 +23,9 @@ from .held import HeldArticles
 from .intake import Decision, Intake
 from .merge import merge_once
 from .prune_guard import PruneGuard
+from .report import Report
 from .segment_writer import write_segment
 from .write_policy import DEFAULT_POLICY, WritePolicy
-
-
-@dataclass(slots=True)
-class Report:
-    """The counts of a run: `embedded` in windows, `skipped` and `warned` in records, the others in articles.
-
-    Those `taken_down` came by and were left out, since they were removed for good.
-    """
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    skipped: int = 0
-    warned: int = 0
-    embedded: int = 0
-    taken_down: int = 0
-    generation: int = 0
-
-    def count(self, name: str) -> None:
-        """Add one to the count of that name."""
-        setattr(self, name, getattr(self, name) + 1)
-
-
-@dataclass(slots=True)
-class _Run:
-    """The state of a run.
-
-    Attributes:
-        merge_budget: Windows that the run may still merge.
-        unreadable: Origins of files and folders that could not be read whole.
-    """
-
-    merge_budget: int
-    unreadable: set[str] = field(default_factory=set)
 
 
 class Writer:
@@ -106,7 +71,7 @@ class Writer:
             self._folder.sweep(committed)
             self._journal = Journal(self._folder.journal, (committed or self._empty).model)
             self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
-            self._run = _Run(self._policy.merge_budget)
+            self._merge_budget = self._policy.merge_budget  # windows that the run may still merge
             self._pending: dict[int, AnalyzedArticle] = {}  # by article key
             self._windows = self._bytes = 0  # of the pending articles
             self._unembedded: list[str] = []
@@ -149,11 +114,8 @@ class Writer:
 
     def count_warning(self, warning: ReadWarning) -> None:
         """Count a warning; articles from a file with a skipped record are safe from `prune`."""
-        if warning.skipped:
-            self.report.skipped += 1
-            self._run.unreadable.add(warning.origin)
-        else:
-            self.report.warned += 1
+        self.report.count_warning(warning)
+        self._intake.warned(warning)
 
     def origins(self) -> dict[str, int]:
         """Count the committed articles of each origin."""
@@ -167,25 +129,13 @@ class Writer:
         Raises:
             CorpusError: `guard` refuses to remove that many. What was added is committed, and nothing is removed.
         """
-        moves = self._intake.moves
-        doomed = list(self._unmet(lambda origin: expected(origin) or moves.has_left(origin, expected)))
-        if guard and (refusal := guard.refusal(Counter(origin for _, origin in doomed), moves)):
+        doomed = list(self._intake.unmet(expected))
+        done = "none was removed, and what is new or changed was indexed"
+        if guard and (refusal := guard.refusal(Counter(origin for _, origin in doomed), self._intake.moves, done)):
             self.commit()
             raise CorpusError(refusal)
         for address, _ in doomed:
             self._remove(address)
-
-    def _unmet(self, expected: Callable[[str], bool]) -> Iterator[tuple[DocAddress, str]]:
-        for number, segment in enumerate(self._snapshot.segments):
-            table, origins = segment.facet("origin")
-            names = list(table)
-            doomed = [expected(origin) and not self._is_unreadable(origin) for origin in names]
-            keys = segment.rows["article_key"].tolist()
-            for article, origin in enumerate(origins.tolist()):
-                address = DocAddress(number, article)
-                is_live = segment.live_articles[article] and address not in self._held.dead
-                if doomed[origin] and is_live and keys[article] not in self._intake.met:
-                    yield address, names[origin]
 
     def remove(self, article_ids: Iterable[str], *, lasting: bool = False) -> list[str]:
         """Remove articles by id; returns the ids that the index does not hold.
@@ -225,16 +175,16 @@ class Writer:
         )
         self._publish(following if following.scales or not self._pending else self._with_scales(following))
         self._cache.sweep()
-        self._run.merge_budget += self._policy.merge_budget_per_written * self._windows
+        self._merge_budget += self._policy.merge_budget_per_written * self._windows
         self._pending, self._windows, self._bytes, self._unembedded = {}, 0, 0, []
         self._merge()
 
     def _merge(self) -> None:
         """Merge segments, each merge a generation of its own, until nothing is left to merge or the budget is spent."""
         segments, policy = self._folder.segments, self._policy
-        while merged := merge_once(self._snapshot, segments, policy=policy, budget=self._run.merge_budget):
+        while merged := merge_once(self._snapshot, segments, policy=policy, budget=self._merge_budget):
             before = {entry.name for entry in self._snapshot.manifest.segments}
-            self._run.merge_budget -= sum(entry.windows for entry in merged.segments if entry.name not in before)
+            self._merge_budget -= sum(entry.windows for entry in merged.segments if entry.name not in before)
             self._publish(merged)
 
     def _moves_with_remains(self) -> dict[str, str]:
@@ -277,10 +227,6 @@ class Writer:
         if address not in self._held.dead:
             self._held.dead.add(address)
             self.report.removed += 1
-
-    def _is_unreadable(self, origin: str) -> bool:
-        """True if `origin` could not be read whole, or lies in a folder that could not."""
-        return any(is_within(origin, unreadable) for unreadable in self._run.unreadable)
 
 
 def _without(entry: SegmentEntry, dead: set[DocAddress], number: int) -> SegmentEntry:

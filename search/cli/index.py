@@ -15,7 +15,11 @@ from ..output.formats import as_json
 from . import parameters
 
 if TYPE_CHECKING:
-    from ...index.writing.writer import Report
+    from ...index.writing.preview import Preview
+    from ...index.writing.report import Report
+
+_MOST_KEYS = 20
+"""Keys that a dry run lists."""
 
 
 def index(
@@ -39,6 +43,9 @@ def index(
             help="Keep an article whose id is that of a different one, under an id with its outlet or file in front.",
         ),
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read everything, say what would be done and found, and write nothing.")
+    ] = False,
     prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
     fields: Annotated[
         list[str] | None,
@@ -56,22 +63,27 @@ def index(
     from ...corpus.reader import size
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
+    from ...index.writing.preview import Preview
     from ..library.articles import add_files
     from .progress import ProgressBar
 
     mapping = parameters.field_map(fields or [])
-    embedder = embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
-    with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
+    embedder = (
+        None if dry_run
+        else embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
+    )  # fmt: skip
+    with ProgressBar("reading" if dry_run else "indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune="force" if prune_all else prune, keep_both=keep_both,
-                language=language, embedder=embedder, on_warning=lambda warning: bar.note(str(warning)),
-                on_bytes=bar.advance,
+                dry_run=dry_run, language=language, embedder=embedder,
+                on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
-            notice("stopped; what is indexed so far stays; run the same command again to continue")
+            if not dry_run:
+                notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
-    emit(f"{_summary(report)}\n")
+    _emit_lines(_previewed(report) if isinstance(report, Preview) else [_summary(report)])
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
@@ -196,9 +208,25 @@ def check(
 
 def _summary(report: Report) -> str:
     """Summarize a run of `index` on one line."""
+    return f"{_counts(report)}; generation {report.generation:,}"
+
+
+def _counts(report: Report) -> str:
     counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
     takedowns = f", {report.taken_down:,} taken down" if report.taken_down else ""
-    return f"{', '.join(counts)}{takedowns}; generation {report.generation:,}"
+    return f"{', '.join(counts)}{takedowns}"
+
+
+def _previewed(report: Preview) -> list[str]:
+    """Tell what a dry run found, a line each: what would be done, the fields, the keys that are none."""
+    found = ", ".join(f"{name} {number:,}" for name, number in report.fields.items())
+    others = ", ".join(f"{key} {number:,}" for key, number in report.other_keys.most_common(_MOST_KEYS))
+    more = f", and {len(report.other_keys) - _MOST_KEYS:,} more" if len(report.other_keys) > _MOST_KEYS else ""
+    return [
+        f"would be: {_counts(report)}; nothing was written",
+        f"fields of {report.articles:,} articles: {found}",
+        f"keys that are no field: {others}{more}" if others else "no key is left over",
+    ]
 
 
 def _emit_lines(lines: Iterable[str]) -> None:

@@ -16,8 +16,9 @@ from ...index.profile import RankingProfile
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for
 from ...index.writing import build
+from ...index.writing.preview import preview
 from ...index.writing.rebuild import rebuild as rebuild_index
-from ...index.writing.writer import Report
+from ...index.writing.report import Report
 from .searcher import Searcher
 
 _Item = TypeVar("_Item")
@@ -75,6 +76,7 @@ def add_files(
     mapping: Mapping[str, str] | None = None,
     prune: bool | Literal["force"] = False,
     keep_both: bool = False,
+    dry_run: bool = False,
     language: str | None = None,
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
@@ -89,6 +91,7 @@ def add_files(
         prune: True to remove articles that these paths held before and no longer hold; "force" to remove them even if
             they are more than a fifth of what lay below a path.
         keep_both: As for `add`; by default, an article with the id of a different one is skipped with a warning.
+        dry_run: True to read everything and write nothing: the result is a `Preview`, and no model is needed.
         language: As for `add`.
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
@@ -109,6 +112,8 @@ def add_files(
     removable = belongs_to(paths, base=base) if prune else None
     items = _in_language(found, language)
     guarded = {} if prune == "force" else {str(path): belongs_to([path], base=base) for path in paths}
+    if dry_run:
+        return preview(folder, items, prune=removable, guarded=guarded, keep_both=keep_both, on_warning=on_warning)
     return build.add(
         folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, keep_both=keep_both,
         on_warning=on_warning,

@@ -27,14 +27,14 @@ def guard(**before):
     ],
 )
 def test_more_than_a_fifth_and_more_than_five_are_refused(before, doomed, refused):
-    assert bool(guard(news_a=before).refusal({"news/a": doomed}, NONE)) == refused
+    assert bool(guard(news_a=before).refusal({"news/a": doomed}, NONE, "so")) == refused
 
 
 def test_the_share_is_that_of_each_path_by_itself_and_the_path_is_told_as_it_was_given():
-    refusal = guard(news_a=50, news_b=50, b=1000).refusal({"news/a": 10, "news/b": 15, "b": 100}, NONE)
+    refusal = guard(news_a=50, news_b=50, b=1000).refusal({"news/a": 10, "news/b": 15, "b": 100}, NONE, "so")
     assert refusal.startswith("./news: 25 of the 100 articles that the index holds from there are gone, ")
     assert "--prune=force" in refusal
-    assert guard(news_a=50, b=1000).refusal({"news/a": 10, "b": 200}, NONE) is None
+    assert guard(news_a=50, b=1000).refusal({"news/a": 10, "b": 200}, NONE, "so") is None
 
 
 def test_a_refused_prune_keeps_what_was_added_and_removes_nothing(add, folder, story, stored):
