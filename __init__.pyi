@@ -22,12 +22,14 @@ from .index.repairing.repair import RepairReport as RepairReport
 from .index.segments.check import Damage as Damage
 from .index.segments.status import Status as Status
 from .index.writing.compact import CompactReport as CompactReport
-from .index.writing.writer import Report as Report
+from .index.writing.preview import Preview as Preview
+from .index.writing.report import Report as Report
 from .search.library.articles import add as add
 from .search.library.articles import add_files as add_files
 from .search.library.articles import open as open
 from .search.library.articles import rebuild as rebuild
 from .search.library.articles import remove as remove
+from .search.library.articles import restore as restore
 from .search.library.maintenance import check as check
 from .search.library.maintenance import compact as compact
 from .search.library.maintenance import repair as repair

@@ -110,6 +110,18 @@ def is_within(origin: str, place: str) -> bool:
     return origin == place or origin.startswith(f"{place}/")
 
 
+def is_gone(origin: str, base: Path) -> bool:
+    """True where nothing is at `origin`, a file or a folder, any more; `base` is as for `origin_of`.
+
+    A name with escapes, a member of an archive that is still there, and what came from no file are never gone.
+    """
+    if origin in ("", STDIN) or "\\" in origin:
+        return False
+    place = base / origin
+    standing = next((above for above in (place, *place.parents) if os.path.lexists(above)), base)
+    return standing != place and standing.is_dir()
+
+
 def origin_of(path: str, base: Path) -> str:
     """Return `path` relative to `base`, independent of the current folder; "-" for standard input.
 

@@ -28,7 +28,7 @@ from typer.main import get_command
 
 BATCHES = "30,15,2"
 """Windows in a commit, windows embedded together, segments merged together: few articles make commits and merges."""
-UPDATE = ("index", "news", "--prune", "--index", "index")
+UPDATE = ("index", "news", "--prune=force", "--index", "index")
 SWEEP = ("remove", "nobody", "--index", "index")
 """A writer that changes nothing but sweeps what a killed one left."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from shlex import quote
@@ -28,7 +28,7 @@ from ..storage.durable import FileDigest, damaged, index_of
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
-_ADDED: dict[str, None] = {"calibration": None}
+_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}}
 """Keys that came after the format, with their value where they are missing."""
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
@@ -84,6 +84,8 @@ class Manifest:
         calibration: Coefficients of relevance that were fitted to the archive's own questions, by the name of their
             field in `RankingProfile`; None where there are none.
         committed: Time of the commit, UTC; None before the first commit.
+        taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
+        moved: Origins of files and folders that are gone and left articles behind, and where the others are now.
     """
 
     generation: int
@@ -94,6 +96,8 @@ class Manifest:
     scales: ModelScales | None = None
     calibration: Mapping[str, Mapping[str, float]] | None = None
     committed: datetime | None = None
+    moved: Mapping[str, str] = field(default_factory=dict)
+    taken_down: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -213,6 +217,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "committed": iso(manifest.committed),
         "model": manifest.model.to_dict(),
         "calibration": manifest.calibration and {name: dict(values) for name, values in manifest.calibration.items()},
+        "taken_down": dict(manifest.taken_down),
+        "moved": dict(manifest.moved),
         "scales": manifest.scales and manifest.scales.to_dict(),
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
@@ -241,6 +247,8 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
         model=Fingerprint(**plain["model"]),
         calibration=plain["calibration"],
+        moved=plain["moved"],
+        taken_down=plain["taken_down"],
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],

@@ -204,6 +204,11 @@ class Snapshot:
                 totals[value] = totals.get(value, 0) + count
         return dict(sorted(((v, n) for v, n in totals.items() if n), key=lambda pair: (-pair[1], pair[0])))
 
+    @property
+    def undated(self) -> int:
+        """Number of live articles without a day of publication."""
+        return sum(int((segment.rows["day"][segment.live_articles] == NO_DAY).sum()) for segment in self.segments)
+
     def days(self) -> tuple[date, date] | None:
         """Find the earliest and the latest day of publication; None where no article has one."""
         live_days = (segment.rows["day"][segment.live_articles] for segment in self.segments)

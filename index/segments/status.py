@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ...corpus.article import iso
 from ..analysis.language import code_of
 from ..embedding.model_card import MULTILINGUAL, card_languages
 from ..filter import folded_name
@@ -27,6 +28,9 @@ class Status:
         sources: Live articles by source, most frequent first; the empty string stands for articles without one. Names
             that differ only in case or accents count as one, under the spelling that is most frequent.
         categories: Live articles by category, likewise.
+        without: Live articles that have no date, source, author or category, by the name of that field.
+        taken_down: Number of removed articles that `add` does not bring back.
+        committed: Time of the last commit, ISO 8601 in UTC.
         model: The model's fingerprint.
         languages: Live articles by language, likewise: the language that they declare, or else the one detected; empty
             for an index of an older nutgraf, until it is rebuilt.
@@ -43,6 +47,9 @@ class Status:
     last: str | None
     sources: dict[str, int]
     categories: dict[str, int]
+    without: dict[str, int]
+    taken_down: int
+    committed: str | None
     model: dict[str, Any]
     languages: dict[str, int]
     model_languages: list[str] | None
@@ -67,6 +74,7 @@ def status_of(snapshot: Snapshot) -> Status:
     """
     days = snapshot.days()
     known = card_languages(snapshot.manifest.model.name)
+    sources, categories = snapshot.counts("source"), snapshot.counts("category")
     first, last = (day.isoformat() for day in days) if days else (None, None)
     return Status(
         generation=snapshot.manifest.generation,
@@ -76,8 +84,16 @@ def status_of(snapshot: Snapshot) -> Status:
         bytes=snapshot.manifest.size,
         first=first,
         last=last,
-        sources=_joined(snapshot.counts("source")),
-        categories=_joined(snapshot.counts("category")),
+        sources=_joined(sources),
+        categories=_joined(categories),
+        without={
+            "date": snapshot.undated,
+            "source": sources.get("", 0),
+            "author": snapshot.counts("author").get("", 0),
+            "category": categories.get("", 0),
+        },
+        taken_down=len(snapshot.manifest.taken_down),
+        committed=iso(snapshot.manifest.committed),
         model=snapshot.manifest.model.to_dict(),
         languages=snapshot.counts("analyzer")
         if all("analyzer" in it.files[ROWS].layout for it in snapshot.segments)

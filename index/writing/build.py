@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ...corpus.sourced import ReadWarning, SourcedArticle
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..types import Vectors
+from .prune_guard import PruneGuard
+from .report import Report
 from .write_policy import DEFAULT_POLICY, WritePolicy
-from .writer import Report, Writer
+from .writer import Writer
 
 
 def add(
@@ -20,6 +23,8 @@ def add(
     embedder: Embedder,
     *,
     prune: Callable[[str], bool] | None = None,
+    guarded: Mapping[str, Callable[[str], bool]] = MappingProxyType({}),
+    keep_both: bool = False,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> Report:
@@ -30,28 +35,44 @@ def add(
         items: Articles and warnings, from `corpus.reader.read` or made in memory.
         embedder: The model; an existing index takes only the model it was built with.
         prune: Takes an article's origin. An indexed article that is not among `items` is removed where this is true.
+        guarded: Paths of which `prune` may not remove most, as in `PruneGuard.places`.
+        keep_both: True to keep an article whose id is that of another one beside it, see `Intake`.
         on_warning: Called with each warning as it comes.
         policy: Batch sizes and limits.
 
     Raises:
+        CorpusError: `prune` would remove most of what lay below one of `guarded`. What was added is committed.
         ModelMismatchError: The index was built with another model.
         IndexLockedError, IndexFormatError: See `IndexFolder.writing`.
         OSError: The disk does not take the new files; the generations committed so far stay.
     """
-    with Writer(folder, embedder, policy=policy) as writer:
-        for item in items:
-            warning = item if isinstance(item, ReadWarning) else writer.add(item)
-            if warning:
+    with Writer(folder, embedder, keep_both=keep_both, policy=policy) as writer:
+        guard = PruneGuard(writer.origins(), guarded) if prune and guarded else None
+
+        def tell(warnings: Iterable[ReadWarning]) -> None:
+            for warning in warnings:
                 writer.count_warning(warning)
                 on_warning(warning)
+
+        for item in items:
+            tell([item] if isinstance(item, ReadWarning) else writer.add(item))
+        tell(writer.settle())
         if prune:
-            writer.prune(prune)
+            writer.prune(prune, guard)
         writer.commit()
     return writer.report
 
 
-def remove(folder: IndexFolder, article_ids: Sequence[str], *, policy: WritePolicy = DEFAULT_POLICY) -> list[str]:
+def remove(
+    folder: IndexFolder, article_ids: Sequence[str], *, lasting: bool = False, policy: WritePolicy = DEFAULT_POLICY
+) -> list[str]:
     """Remove articles by id, in one commit; no model is needed.
+
+    Args:
+        folder: The index.
+        article_ids: The ids.
+        lasting: True to take the articles down: `add` does not bring them back until they are restored.
+        policy: Batch sizes and limits.
 
     Returns:
         The ids that the index does not hold.
@@ -62,9 +83,28 @@ def remove(folder: IndexFolder, article_ids: Sequence[str], *, policy: WritePoli
     """
     folder.refuse_missing()
     with Writer(folder, _NoEmbedder(folder.manifest().model), policy=policy) as writer:
-        unknown = writer.remove(article_ids)
+        unknown = writer.remove(article_ids, lasting=lasting)
         writer.commit()
     return unknown
+
+
+def restore(folder: IndexFolder, article_ids: Sequence[str]) -> list[str]:
+    """Let `add` bring articles back that were taken down, in one commit; no model is needed.
+
+    Returns:
+        The ids of which nothing was taken down.
+
+    Raises:
+        IndexMissingError: There is no index.
+        IndexLockedError, IndexFormatError, OSError: As for `add`.
+    """
+    folder.refuse_missing()
+    with folder.locked():
+        manifest = folder.committed()
+        left = {name: text for name, text in manifest.taken_down.items() if name not in article_ids}
+        if len(left) < len(manifest.taken_down):
+            folder.commit(replace(manifest.next(manifest.segments), taken_down=left))
+    return [name for name in article_ids if name not in manifest.taken_down]
 
 
 @dataclass(frozen=True)

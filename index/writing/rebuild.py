@@ -20,9 +20,10 @@ from ..segments.format3 import read_old_manifest
 from ..segments.manifest import Manifest
 from ..segments.stored_article import from_line
 from ..storage.durable import link, sync_folder
+from .report import Report
 from .upgrade import upgrade_segments
 from .write_policy import DEFAULT_POLICY, WritePolicy
-from .writer import Report, Writer
+from .writer import Writer
 
 
 def rebuild(
@@ -97,7 +98,8 @@ def _rebuild(
     old = folder.snapshot(manifest)
     reused = old.segments if has_vectors else []
     new_folder = _resumable_folder(folder, embedder)
-    with Writer(new_folder, embedder, generation=manifest.generation, reused=reused, policy=policy) as writer:
+    before = manifest.generation
+    with Writer(new_folder, embedder, generation=before, reused=reused, is_copy=True, policy=policy) as writer:
         for segment, number in old.each_article():
             article, origin = from_line(segment.line(number))
             writer.add(SourcedArticle(article, origin, str(folder.path), number + 1))
@@ -108,7 +110,8 @@ def _rebuild(
     for entry in built.segments:
         _link(new_folder.segments / entry.name, folder.segments / entry.name)
     sync_folder(folder.segments)
-    rebuilt = replace(built, generation=max(built.generation, manifest.generation + 1))
+    generation = max(built.generation, manifest.generation + 1)
+    rebuilt = replace(built, generation=generation, moved=manifest.moved, taken_down=manifest.taken_down)
     if built.model == manifest.model:  # coefficients of relevance are for the cosines of one model
         rebuilt = replace(rebuilt, calibration=manifest.calibration)
     _replace_index(folder, rebuilt)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from types import MappingProxyType
 
+from ...corpus.errors import CorpusError
 from ...corpus.passages import CUT
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.walk import is_within
 from ..embedding.cosine_scale import measure_scales
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
@@ -15,40 +17,15 @@ from ..segments.journal import Journal
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import Segment, article_key
 from ..segments.snapshot import DocAddress, Snapshot
-from ..segments.stored_article import AnalyzedArticle, from_line, text_digest, to_line
+from ..segments.stored_article import AnalyzedArticle, text_digest
 from .embedding_cache import EmbeddingCache
+from .held import HeldArticles
+from .intake import Decision, Intake
 from .merge import merge_once
+from .prune_guard import PruneGuard
+from .report import Report
 from .segment_writer import write_segment
 from .write_policy import DEFAULT_POLICY, WritePolicy
-
-
-@dataclass(slots=True)
-class Report:
-    """The counts of a run: `embedded` in windows, `skipped` and `warned` in records, the others in articles."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    skipped: int = 0
-    warned: int = 0
-    embedded: int = 0
-    generation: int = 0
-
-
-@dataclass(slots=True)
-class _Run:
-    """The state of a run.
-
-    Attributes:
-        merge_budget: Windows that the run may still merge.
-        met: Keys of the articles that came by, unchanged ones included.
-        unreadable: Origins of files and folders that could not be read whole.
-    """
-
-    merge_budget: int
-    met: set[int] = field(default_factory=set)
-    unreadable: set[str] = field(default_factory=set)
 
 
 class Writer:
@@ -59,6 +36,8 @@ class Writer:
         embedder: Its model.
         generation: A new index begins with the generation after this one.
         reused: Segments of another index whose vectors are of this model: their texts are not embedded again.
+        keep_both: See `Intake`.
+        is_copy: See `Intake`.
         policy: Batch sizes and limits.
     """
 
@@ -69,6 +48,8 @@ class Writer:
         *,
         generation: int = 0,
         reused: Sequence[Segment] = (),
+        keep_both: bool = False,
+        is_copy: bool = False,
         policy: WritePolicy = DEFAULT_POLICY,
     ) -> None:
         self.report = Report()
@@ -76,6 +57,7 @@ class Writer:
         self._embedder = embedder
         self._policy = policy
         self._reused = reused
+        self._how = {"keep_both": keep_both, "is_copy": is_copy}
         self._empty = Manifest(generation, embedder.fingerprint, CUT)
 
     def __enter__(self) -> Writer:
@@ -89,12 +71,16 @@ class Writer:
             self._folder.sweep(committed)
             self._journal = Journal(self._folder.journal, (committed or self._empty).model)
             self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
-            self._run = _Run(self._policy.merge_budget)
+            self._merge_budget = self._policy.merge_budget  # windows that the run may still merge
             self._pending: dict[int, AnalyzedArticle] = {}  # by article key
             self._windows = self._bytes = 0  # of the pending articles
             self._unembedded: list[str] = []
-            self._dead: set[DocAddress] = set()
-            self._follow(self._folder.snapshot(committed or self._empty))
+            snapshot = self._folder.snapshot(committed or self._empty)
+            self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
+            self._takedowns = dict(snapshot.manifest.taken_down)
+            takedowns = MappingProxyType({} if self._how["is_copy"] else self._takedowns)
+            self._intake = Intake(self._held, moved=snapshot.manifest.moved, taken_down=takedowns, **self._how)
+            self._follow(snapshot)
             self._cache.sweep()
         except BaseException:
             self._lock.__exit__(None, None, None)
@@ -104,84 +90,112 @@ class Writer:
     def __exit__(self, *error: object) -> None:
         self._lock.__exit__(None, None, None)
 
-    def add(self, item: SourcedArticle) -> ReadWarning | None:
-        """Index an article, unless the index holds it unchanged; return a warning if its id came before in this run."""
-        article = item.article
-        key = article_key(article.id)
-        if key in self._run.met:
-            return _conflict(item, self._line(key))
-        self._run.met.add(key)
-        line = to_line(article, item.origin)
-        before = self._find(key)
-        if before and self._digest(before) == text_digest(line):
-            self.report.unchanged += 1
-            return None
-        if before:
-            self._dead.add(before)
-            self.report.changed += 1
-        else:
-            self.report.new += 1
-        self._enqueue(key, AnalyzedArticle.of(article, item.origin, line))
-        return None
+    def add(self, item: SourcedArticle) -> list[ReadWarning]:
+        """Index an article, unless the index holds it unchanged; return what is to be told, as of a conflict of ids."""
+        return self._apply(self._intake.take(item))
+
+    def settle(self) -> list[ReadWarning]:
+        """Index the articles that were in doubt, once all have come by; return what is to be told."""
+        return self._apply(self._intake.settle())
+
+    def _apply(self, decisions: Iterable[Decision | ReadWarning]) -> list[ReadWarning]:
+        warnings = []
+        for decision in decisions:
+            if isinstance(decision, ReadWarning):
+                warnings.append(decision)
+                continue
+            self.report.count(decision.kind)
+            if decision.replaces:
+                self._held.dead.add(decision.replaces)
+            if decision.identity:
+                self._held.pending[decision.key] = decision.identity
+                self._enqueue(decision)
+        return warnings
 
     def count_warning(self, warning: ReadWarning) -> None:
         """Count a warning; articles from a file with a skipped record are safe from `prune`."""
-        if warning.skipped:
-            self.report.skipped += 1
-            self._run.unreadable.add(warning.origin)
-        else:
-            self.report.warned += 1
+        self.report.count_warning(warning)
+        self._intake.warned(warning)
 
-    def prune(self, expected: Callable[[str], bool]) -> None:
-        """Remove the articles that this run did not meet, if `expected` is true of their origin."""
-        for number, segment in enumerate(self._snapshot.segments):
-            table, origins = segment.facet("origin")
-            doomed = [expected(origin) and not self._is_unreadable(origin) for origin in table]
-            keys = segment.rows["article_key"].tolist()
-            for article, origin in enumerate(origins.tolist()):
-                if doomed[origin] and segment.live_articles[article] and keys[article] not in self._run.met:
-                    self._remove(DocAddress(number, article))
+    def origins(self) -> dict[str, int]:
+        """Count the committed articles of each origin."""
+        return self._snapshot.counts("origin")
 
-    def remove(self, article_ids: Iterable[str]) -> list[str]:
-        """Remove articles by id; returns the ids that the index does not hold."""
+    def prune(self, expected: Callable[[str], bool], guard: PruneGuard | None = None) -> None:
+        """Remove the articles that this run did not meet, if `expected` is true of their origin.
+
+        Those that are left of a file or folder which was seen to have moved are removed, too.
+
+        Raises:
+            CorpusError: `guard` refuses to remove that many. What was added is committed, and nothing is removed.
+        """
+        doomed = list(self._intake.unmet(expected))
+        done = "none was removed, and what is new or changed was indexed"
+        if guard and (refusal := guard.refusal(Counter(origin for _, origin in doomed), self._intake.moves, done)):
+            self.commit()
+            raise CorpusError(refusal)
+        for address, _ in doomed:
+            self._remove(address)
+
+    def remove(self, article_ids: Iterable[str], *, lasting: bool = False) -> list[str]:
+        """Remove articles by id; returns the ids that the index does not hold.
+
+        Args:
+            article_ids: The ids.
+            lasting: True to take the articles down: later runs do not take them in.
+        """
         if self._pending:
             self.commit()  # so that articles added a moment ago are found
         addresses = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
         for article_id, address in addresses.items():
             if address:
+                if lasting:
+                    text = self._snapshot.article(address).text
+                    self._takedowns[article_id] = text_digest(text.encode()).hex()
                 self._remove(address)
-                self._run.met.discard(article_key(article_id))  # it may be added again
+                self._intake.met.discard(article_key(article_id))  # it may be added again
         return [article_id for article_id, address in addresses.items() if not address]
 
     def commit(self) -> None:
         """Commit the articles added and removed so far as one more generation, then merge within the budget."""
-        if not self._pending and not self._dead and self._snapshot.manifest.committed:
+        if not self._pending and not self._held.dead and self._snapshot.manifest.committed:
             return
         manifest = self._snapshot.manifest
-        segments = [_without(entry, self._dead, number) for number, entry in enumerate(manifest.segments)]
+        segments = [_without(entry, self._held.dead, number) for number, entry in enumerate(manifest.segments)]
         entries = list(self._pending.values())
         if entries:
             vectors = self._cache.vectors([text for entry in entries for text in entry.window_texts()])
             generation = manifest.generation + 1
             segments.append(write_segment(self._folder.segments, generation, entries, vectors, policy=self._policy))
         live = tuple(entry for entry in segments if entry.live)
-        following = manifest.next(live, {entry.analyzer for entry in entries})
+        following = replace(
+            manifest.next(live, {entry.analyzer for entry in entries}),
+            moved=self._moves_with_remains(),
+            taken_down=dict(sorted(self._takedowns.items())),
+        )
         self._publish(following if following.scales or not self._pending else self._with_scales(following))
         self._cache.sweep()
-        self._run.merge_budget += self._policy.merge_budget_per_written * self._windows
-        self._pending, self._windows, self._bytes, self._unembedded, self._dead = {}, 0, 0, [], set()
+        self._merge_budget += self._policy.merge_budget_per_written * self._windows
+        self._pending, self._windows, self._bytes, self._unembedded = {}, 0, 0, []
         self._merge()
 
     def _merge(self) -> None:
         """Merge segments, each merge a generation of its own, until nothing is left to merge or the budget is spent."""
         segments, policy = self._folder.segments, self._policy
-        while merged := merge_once(self._snapshot, segments, policy=policy, budget=self._run.merge_budget):
+        while merged := merge_once(self._snapshot, segments, policy=policy, budget=self._merge_budget):
             before = {entry.name for entry in self._snapshot.manifest.segments}
-            self._run.merge_budget -= sum(entry.windows for entry in merged.segments if entry.name not in before)
+            self._merge_budget -= sum(entry.windows for entry in merged.segments if entry.name not in before)
             self._publish(merged)
 
-    def _enqueue(self, key: int, entry: AnalyzedArticle) -> None:
-        self._pending[key] = entry
+    def _moves_with_remains(self) -> dict[str, str]:
+        """The moves that left articles behind: a later run may prune them."""
+        moves = self._intake.moves
+        remains = {moves.place_left(origin) for origin in self._held.origins()} if moves.left else set()
+        return {old: new for old, new in sorted(moves.left.items()) if old in remains}
+
+    def _enqueue(self, decision: Decision) -> None:
+        entry = AnalyzedArticle.of(decision.item.article, decision.item.origin, decision.line)
+        self._pending[decision.key] = entry
         self._windows += len(entry.windows)
         self._bytes += len(entry.line)
         self._unembedded += entry.window_texts()
@@ -201,6 +215,7 @@ class Writer:
 
     def _follow(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._held.follow(snapshot)
         segments = [*self._reused, *snapshot.segments]
         self._cache.follow(segments)
         for segment in segments:
@@ -208,40 +223,10 @@ class Writer:
         self.report.generation = snapshot.manifest.generation
         self.report.embedded = self._cache.embedded
 
-    def _find(self, key: int) -> DocAddress | None:
-        return next((address for address in self._snapshot.addresses_with_key(key) if address not in self._dead), None)
-
-    def _digest(self, address: DocAddress) -> bytes:
-        digest: bytes = self._snapshot.segments[address.segment].rows["article_digest"][address.article].tobytes()
-        return digest
-
-    def _line(self, key: int) -> bytes:
-        """Look up the line of an article that the run has met: lines that were committed are not kept in memory."""
-        if key in self._pending:
-            return self._pending[key].line
-        address = self._find(key)
-        assert address
-        return self._snapshot.segments[address.segment].line(address.article)
-
     def _remove(self, address: DocAddress) -> None:
-        if address not in self._dead:
-            self._dead.add(address)
+        if address not in self._held.dead:
+            self._held.dead.add(address)
             self.report.removed += 1
-
-    def _is_unreadable(self, origin: str) -> bool:
-        """True if `origin` could not be read whole, or lies in a folder that could not."""
-        return any(is_within(origin, unreadable) for unreadable in self._run.unreadable)
-
-
-def _conflict(item: SourcedArticle, line: bytes) -> ReadWarning | None:
-    """A warning that `item` has the id of an earlier article, stored as `line`; None if both are the same article."""
-    first, origin = from_line(line)
-    if to_line(item.article, origin) == line:  # equal but for the file it came from
-        return None
-    same_text = item.article.text == first.text
-    difference = "with other details" if same_text else "for another text"
-    reason = f"the id {item.article.id!r} was used before {difference}; the first is kept"
-    return ReadWarning(item.path, item.line, reason, skipped=not same_text, origin=item.origin)
 
 
 def _without(entry: SegmentEntry, dead: set[DocAddress], number: int) -> SegmentEntry:

@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from ..output.console import Exit, emit, notice
 from . import calibrate, evaluate, index, search, serve
 from .exits import exit_on_error
+from .parameters import VALUED_FLAGS
 
 
 class _Command(TyperCommand):
@@ -23,6 +24,9 @@ class _Command(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
         return _emitting(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # the signature of the library
+        return super().parse_args(ctx, [VALUED_FLAGS.get(arg, arg) for arg in args])
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
         from ..output.log_lines import log_to_stderr  # imports `logging`, which --help does not need
@@ -64,6 +68,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "search": search.search,
     "show": search.show,
     "remove": index.remove,
+    "restore": index.restore,
     "rebuild": index.rebuild,
     "compact": index.compact,
     "status": index.status,

@@ -1,4 +1,4 @@
-"""The commands that write or inspect an index: index, remove, rebuild, compact, status, check."""
+"""The commands that write or inspect an index: index, remove, restore, rebuild, compact, status, check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from ..output.formats import as_json
 from . import parameters
 
 if TYPE_CHECKING:
-    from ...index.writing.writer import Report
+    from ...index.writing.preview import Preview
+    from ...index.writing.report import Report
+
+_MOST_KEYS = 20
+"""Keys that a dry run lists."""
 
 
 def index(
@@ -25,8 +29,24 @@ def index(
     ],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove indexed articles that are no longer in these paths.")
+        bool,
+        typer.Option(
+            "--prune",
+            help="Remove indexed articles that are no longer in these paths; with --prune=force even if they are more "
+            "than a fifth of what lay there.",
+        ),
     ] = False,
+    keep_both: Annotated[
+        bool,
+        typer.Option(
+            "--keep-both",
+            help="Keep an article whose id is that of a different one, under an id with its outlet or file in front.",
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read everything, say what would be done and found, and write nothing.")
+    ] = False,
+    prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
     fields: Annotated[
         list[str] | None,
         typer.Option(
@@ -52,40 +72,74 @@ def index(
     from ...corpus.reader import size
     from ...index.segments.folder import IndexFolder
     from ...index.segments.model_choice import embedder_for
+    from ...index.writing.preview import Preview
     from ..library.articles import add_files
     from .progress import ProgressBar
 
     mapping = parameters.field_map(fields or [])
-    embedder = embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
-    with ProgressBar("indexing", partial(size, paths, skip=index), "B") as bar:
+    embedder = (
+        None if dry_run
+        else embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
+    )  # fmt: skip
+    with ProgressBar("reading" if dry_run else "indexing", partial(size, paths, skip=index), "B") as bar:
         try:
             report = add_files(
-                index, paths, mapping=mapping, prune=prune, drafts=drafts, day_first=day_first, language=language,
-                embedder=embedder,
+                index, paths, mapping=mapping, prune="force" if prune_all else prune, keep_both=keep_both,
+                dry_run=dry_run, drafts=drafts, day_first=day_first, language=language, embedder=embedder,
                 on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
             )  # fmt: skip
         except KeyboardInterrupt:
-            notice("stopped; what is indexed so far stays; run the same command again to continue")
+            if not dry_run:
+                notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
-    emit(f"{_summary(report)}\n")
+    _emit_lines(_previewed(report) if isinstance(report, Preview) else [_summary(report)])
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
 
 def remove(
     ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the articles to remove.")],
+    once: Annotated[bool, typer.Option("--once", help="Remove them only until index finds them again.")] = False,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
 ) -> None:
-    """Remove articles by id."""
+    """Remove articles by id.
+
+    It lasts: index does not bring them back until restore.
+    """
     from ..library.articles import remove as remove_articles
 
-    unknown = remove_articles(index, ids)
+    unknown = remove_articles(index, ids, lasting=not once)
     removed = len(set(ids)) - len(unknown)
     for article_id in unknown:
         notice(f"{index} has no article {article_id!r}")
     emit(f"{removed:,} removed\n")
     if unknown:
         raise typer.Exit(Exit.SKIPPED if removed else Exit.NOTHING_FOUND)
+
+
+def restore(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID...]", help="Ids of articles that were taken down.")
+    ] = None,
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+) -> None:
+    """Let index bring back articles that were removed.
+
+    Without an ID, the ids of all that were taken down are listed.
+    """
+    from ...index.segments.folder import IndexFolder
+    from ..library.articles import restore as restore_articles
+
+    if not ids:
+        _emit_lines(IndexFolder(index).manifest().taken_down)
+        return
+    unknown = restore_articles(index, ids)
+    restored = len(set(ids)) - len(set(unknown))
+    for article_id in unknown:
+        notice(f"{article_id!r} was not taken down from {index}")
+    emit(f"{restored:,} restored; nutgraf index brings them back\n")
+    if unknown:
+        raise typer.Exit(Exit.SKIPPED if restored else Exit.NOTHING_FOUND)
 
 
 def rebuild(
@@ -163,8 +217,25 @@ def check(
 
 def _summary(report: Report) -> str:
     """Summarize a run of `index` on one line."""
+    return f"{_counts(report)}; generation {report.generation:,}"
+
+
+def _counts(report: Report) -> str:
     counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
-    return f"{', '.join(counts)}; generation {report.generation:,}"
+    takedowns = f", {report.taken_down:,} taken down" if report.taken_down else ""
+    return f"{', '.join(counts)}{takedowns}"
+
+
+def _previewed(report: Preview) -> list[str]:
+    """Tell what a dry run found, a line each: what would be done, the fields, the keys that are none."""
+    found = ", ".join(f"{name} {number:,}" for name, number in report.fields.items())
+    others = ", ".join(f"{key} {number:,}" for key, number in report.other_keys.most_common(_MOST_KEYS))
+    more = f", and {len(report.other_keys) - _MOST_KEYS:,} more" if len(report.other_keys) > _MOST_KEYS else ""
+    return [
+        f"would be: {_counts(report)}; nothing was written",
+        f"fields of {report.articles:,} articles: {found}",
+        f"keys that are no field: {others}{more}" if others else "no key is left over",
+    ]
 
 
 def _emit_lines(lines: Iterable[str]) -> None:

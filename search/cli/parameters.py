@@ -44,6 +44,10 @@ def field_map(pairs: list[str]) -> dict[str, str]:
     return keys
 
 
+PRUNE_ALL = "--prune-force"
+VALUED_FLAGS: Mapping[str, str] = {"--prune=force": PRUNE_ALL}
+"""Flags that take a value behind ``=`` only, and the hidden flags that they stand for: were ``--prune`` an option with
+an optional value, ``--prune articles/`` would swallow the path."""
 DEFAULT_INDEX = Path(".nutgraf")
 
 IndexDir = Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from ...corpus.article import LANGUAGE, Article
 from ...corpus.errors import CorpusError
@@ -16,8 +16,9 @@ from ...index.profile import RankingProfile
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for
 from ...index.writing import build
+from ...index.writing.preview import preview
 from ...index.writing.rebuild import rebuild as rebuild_index
-from ...index.writing.writer import Report
+from ...index.writing.report import Report
 from .searcher import Searcher
 
 _Item = TypeVar("_Item")
@@ -36,7 +37,12 @@ def open(  # noqa: A001  # as in gzip.open
 
 
 def add(
-    index: Path | str, articles: Iterable[Article], *, language: str | None = None, embedder: Embedder | None = None
+    index: Path | str,
+    articles: Iterable[Article],
+    *,
+    language: str | None = None,
+    keep_both: bool = False,
+    embedder: Embedder | None = None,
 ) -> Report:
     """Index articles from memory: new and changed ones; unchanged ones are skipped.
 
@@ -44,20 +50,23 @@ def add(
         index: The folder of the index, created if it does not exist.
         articles: The articles; read once, in order, and committed in batches.
         language: The language of articles that declare none, a BCP 47 tag; by default it is detected.
+        keep_both: True to keep an article whose id is that of a different one beside it, under an id with its outlet or
+            its file in front. By default it is refused.
         embedder: The model; by default the one that built the index, or all-MiniLM-L6-v2 for a new index.
 
     Raises:
         ValueError: An item of `articles` is not an `Article`, or `language` is no tag.
-        CorpusError: Two articles have the same id and different texts. Earlier articles may be committed.
+        CorpusError: An article has the id of a different one, of these or of the index. Earlier articles may be
+            committed.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
 
     def refuse(warning: ReadWarning) -> None:
         raise CorpusError(str(warning))
 
-    items = (_sourced(article, number) for number, article in enumerate(articles, start=1))
-    folder = IndexFolder(index)
-    return build.add(folder, _in_language(items, language), embedder or embedder_for(folder), on_warning=refuse)
+    sourced = (_sourced(article, number) for number, article in enumerate(articles, start=1))
+    folder, items = IndexFolder(index), _in_language(sourced, language)
+    return build.add(folder, items, embedder or embedder_for(folder), keep_both=keep_both, on_warning=refuse)
 
 
 def add_files(
@@ -65,7 +74,9 @@ def add_files(
     paths: Sequence[Path | str],
     *,
     mapping: Mapping[str, str] | None = None,
-    prune: bool = False,
+    prune: bool | Literal["force"] = False,
+    keep_both: bool = False,
+    dry_run: bool = False,
     language: str | None = None,
     drafts: bool = False,
     day_first: bool | None = None,
@@ -79,7 +90,10 @@ def add_files(
         index: The folder of the index, created if it does not exist.
         paths: Files, folders, or ``-`` for JSON lines on standard input.
         mapping: The key to read each field from, by field, where its usual names do not apply.
-        prune: True to remove articles that these paths held before and no longer hold.
+        prune: True to remove articles that these paths held before and no longer hold; "force" to remove them even if
+            they are more than a fifth of what lay below a path.
+        keep_both: As for `add`; by default, an article with the id of a different one is skipped with a warning.
+        dry_run: True to read everything and write nothing: the result is a `Preview`, and no model is needed.
         language: As for `add`.
         drafts: True to index drafts and other unpublished posts too.
         day_first: The order of day and month in dates such as 04/05/2023; None to read it off each file.
@@ -88,23 +102,38 @@ def add_files(
         on_bytes: Called with the number of bytes just read.
 
     Raises:
-        CorpusError: One of `paths` does not exist.
-        ValueError: `paths` is a single path instead of a list, or `language` is no tag.
+        CorpusError: One of `paths` does not exist; or `prune` would remove more than a fifth of what lay below one of
+            them. In that case what is new or changed was indexed, and nothing was removed.
+        ValueError: `paths` is a single path instead of a list, `prune` is another word, or `language` is no tag.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
     if isinstance(paths, str | Path):  # a string would be split into letters
         raise ValueError(f"paths must be a list of paths, not {paths!r}")
+    if prune not in (False, True, "force"):
+        raise ValueError(f'prune must be True, False or "force", not {prune!r}')
     folder, base = IndexFolder(index), Path(index).absolute().parent
-    items: Iterable[SourcedArticle | ReadWarning] = read(
+    found = read(
         paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes, drafts=drafts, day_first=day_first
     )
     removable = belongs_to(paths, base=base) if prune else None
-    items = _in_language(items, language)
-    return build.add(folder, items, embedder or embedder_for(folder), prune=removable, on_warning=on_warning)
+    items = _in_language(found, language)
+    guarded = {} if prune == "force" else {str(path): belongs_to([path], base=base) for path in paths}
+    if dry_run:
+        return preview(folder, items, prune=removable, guarded=guarded, keep_both=keep_both, on_warning=on_warning)
+    return build.add(
+        folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, keep_both=keep_both,
+        on_warning=on_warning,
+    )  # fmt: skip
 
 
-def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
+def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = True) -> list[str]:
     """Remove articles by id, in one commit. It needs no model.
+
+    Args:
+        index: The folder of the index.
+        article_ids: The ids.
+        lasting: True to take the articles down: `add` and `add_files` do not bring them back until `restore`. False to
+            remove them until they come again.
 
     Returns:
         The ids that the index did not have.
@@ -114,7 +143,21 @@ def remove(index: Path | str, article_ids: Sequence[str]) -> list[str]:
     """
     if isinstance(article_ids, str):
         raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
-    return build.remove(IndexFolder(index), article_ids)
+    return build.remove(IndexFolder(index), article_ids, lasting=lasting)
+
+
+def restore(index: Path | str, article_ids: Sequence[str]) -> list[str]:
+    """Let `add` and `add_files` bring back articles that were removed for good, in one commit. It needs no model.
+
+    Returns:
+        The ids of which nothing was taken down.
+
+    Raises:
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
+    """
+    if isinstance(article_ids, str):
+        raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
+    return build.restore(IndexFolder(index), article_ids)
 
 
 def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:

@@ -62,9 +62,12 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         "dates": days,
         "sources": _most_frequent(status.sources),
         "categories": _most_frequent(status.categories),
+        "without": _without(status),
+        "taken down": f"{status.taken_down:,}",
         "languages": _languages(status),
         "model": f"{status.model['name']} ({status.model['dim']} dimensions, weights {status.model['weights'][:8]})",
         "generation": f"{status.generation:,} ({counted(status.segments, 'segment')})",
+        "changed": _minute(status.committed),
         "size": filesize.decimal(status.bytes),
     }
     table = _two_columns(padding=(0, 2, 0, 0))
@@ -72,6 +75,16 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         table.add_row(name, Text(one_line(fact)))
     console.print(table)
     return _captured(console)
+
+
+def _without(status: Status) -> str:
+    """Count the articles that lack a field, the field that most lack first."""
+    lacking = sorted(((name, number) for name, number in status.without.items() if number), key=lambda pair: -pair[1])
+    return ", ".join(f"{name} ({number:,})" for name, number in lacking) or "none"
+
+
+def _minute(instant: str | None) -> str:
+    return f"{instant[:16].replace('T', ' ')} UTC" if instant else "never"
 
 
 def _languages(status: Status) -> str:

@@ -17,7 +17,7 @@ from bad_days.oracle import answers, assert_sound, assert_tidy, state_of
 PAGE = os.sysconf("SC_PAGESIZE")
 AMPLE = 16 << 20
 AT_ONCE = 4
-UPDATE = ("index", "news", "--prune", "--index", "disk/index")
+UPDATE = ("index", "news", "--prune=force", "--index", "disk/index")
 BATCHES = {"FAKE_BATCHES": "30,30,8"}
 
 

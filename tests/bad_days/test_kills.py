@@ -27,7 +27,7 @@ from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.search.library.searcher import Searcher
 
-INDEX = ("index", "news", "--prune", "--index", "index")
+INDEX = ("index", "news", "--prune=force", "--index", "index")
 SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0015"}
 AT_ONCE = 5
 MOST_TRIES = 100

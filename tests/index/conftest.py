@@ -16,8 +16,8 @@ from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.writing import build
+from nutgraf.index.writing.report import Report
 from nutgraf.index.writing.write_policy import WritePolicy
-from nutgraf.index.writing.writer import Report
 
 WORDS = "storm court mayor river vote train fire school harbour strike glacier budget museum virus wheat bridge"
 QUESTIONS = ("the mayor and the river", "storm", "who won the vote on the budget?", "harbour strike fire")

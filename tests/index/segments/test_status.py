@@ -23,12 +23,16 @@ def test_status_counts_the_newest_generation(add, folder, embedder, story):
         "last": "2022-01-01",
         "sources": {"Gazette": 2, "": 1, "Herald": 1},
         "categories": {"storm": 1, "court": 1, "mayor": 1, "river": 1},
+        "without": {"date": 2, "source": 1, "author": 4, "category": 0},
+        "taken_down": 0,
+        "committed": status.committed,
         "model": embedder.fingerprint.to_dict(),
         "languages": {"en": 4},
         "model_languages": None,
         "cut": CUT,
     }
     assert list(status.sources) == ["Gazette", "", "Herald"]  # most first
+    assert datetime.fromisoformat(status.committed) == folder.manifest().committed
     assert orjson.dumps(status.to_dict())
 
 

@@ -76,7 +76,8 @@ def test_of_two_articles_with_one_id_in_a_run_the_first_stays_and_the_other_is_t
         [first, Article(id="b", text="B."), Article(id="a", text="Another."), first], on_warning=warnings.append
     )
     assert [str(warning) for warning in warnings] == [
-        "a.jsonl:3: the id 'a' was used before for another text; the first is kept"
+        "a.jsonl:3: the id 'a' was used before for another text; the first is kept; "
+        "to keep both, run the command again with --keep-both"
     ]
     assert (report.new, report.skipped) == (2, 1)
     assert stored(folder.open())["a"] == first

@@ -1,5 +1,5 @@
 import pytest
-from nutgraf.index.writing.writer import Report
+from nutgraf.index.writing.report import Report
 from nutgraf.search.cli.index import _emit_lines, _summary
 
 

@@ -174,6 +174,8 @@ def status(**changes):
         "sources": {"Herald": 1100, "": 60, "Gazette": 40}, "categories": {"": 1200},
         "model": {"name": "fake", "dim": 32, "weights": "0123456789abcdef"}, "cut": "paragraphs-1",
         "languages": {"en": 1190, "de": 10}, "model_languages": ["en"],
+        "without": {"date": 3, "source": 60, "author": 0, "category": 1200}, "taken_down": 2,
+        "committed": "2026-11-28T18:04:05.123456Z",
     }  # fmt: skip
     return Status(**given | changes)
 
@@ -184,9 +186,12 @@ def test_status_is_a_fact_a_line():
         "dates       1969-07-20 to 2023-04-18",
         "sources     Herald (1,100), Gazette (40)",
         "categories  none",
+        "without     category (1,200), source (60), date (3)",
+        "taken down  2",
         "languages   en (1,190), de (10, which the model does not know)",
         "model       fake (32 dimensions, weights 01234567)",
         "generation  1,234 (3 segments)",
+        "changed     2026-11-28 18:04 UTC",
         "size        5.2 MB",
     ]
 
@@ -204,7 +209,8 @@ def test_status_says_which_languages_the_model_knows(known, told):
 
 
 def test_status_of_an_empty_index_says_so():
-    rendered = render_status(status(first=None, last=None, sources={}), width=80, colour=False)
+    rendered = render_status(status(first=None, last=None, sources={}, without={}), width=80, colour=False)
+    assert "without     none\n" in rendered
     assert "dates       no article has a date\n" in rendered
     assert "sources     none\n" in rendered
 

@@ -1,0 +1,33 @@
+"""The report of a run that adds articles or removes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...corpus.sourced import ReadWarning
+
+
+@dataclass(slots=True)
+class Report:
+    """The counts of a run: `embedded` in windows, `skipped` and `warned` in records, the others in articles.
+
+    Those `taken_down` came by and were left out, since they were removed for good.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: int = 0
+    warned: int = 0
+    embedded: int = 0
+    taken_down: int = 0
+    generation: int = 0
+
+    def count(self, name: str) -> None:
+        """Add one to the count of that name."""
+        setattr(self, name, getattr(self, name) + 1)
+
+    def count_warning(self, warning: ReadWarning) -> None:
+        """Count a warning."""
+        self.count("skipped" if warning.skipped else "warned")
