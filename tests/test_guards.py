@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 
 import nutgraf
 import pytest
 from fakes import FakeEmbedder
+from nutgraf.index.segments.folder import IndexFolder
 
 WORDS = ["storm", "court", "mayor", "river", "vote", "train", "fire", "school", "harbour", "strike", "ice", "budget"]
 
@@ -359,3 +361,63 @@ def test_in_python_a_dry_run_is_a_preview(tmp_path):
     assert isinstance(found, nutgraf.Preview)
     assert (found.new, found.articles, found.other_keys) == (1, 1, {"kicker": 1})
     assert not (tmp_path / "index").exists()
+
+
+# Erasing
+
+
+def bytes_of(folder):
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.fixture
+def erasable(run, tmp_path):
+    """An index of several segments that holds an article, an earlier version of it, and one under an older id."""
+    unmerged = {"FAKE_BATCHES": "16,16,99"}
+    write(tmp_path / "a.jsonl", {"id": "secret", "text": "An unwordly zyxomat."}, *records(*range(30)))
+    (tmp_path / "one.txt").write_text("Quorvex told all.\n\nNothing else.\n")
+    assert run("index", "a.jsonl", "one.txt", **unmerged).returncode == 0
+    write(tmp_path / "a.jsonl", {"id": "secret", "text": "An edited flumbert."}, *records(*range(31)))
+    (tmp_path / "one.txt").rename(tmp_path / "two.txt")
+    assert run("index", "a.jsonl", "two.txt", **unmerged).stdout.startswith("1 new, 2 changed")
+    held = bytes_of(tmp_path / ".nutgraf").lower()
+    assert all(word in held for word in (b"zyxomat", b"flumbert", b"quorvex", b"one.txt"))
+    return tmp_path / ".nutgraf"
+
+
+def test_what_was_erased_has_left_no_byte_and_stays_out(run, erasable):
+    done = run("remove", "secret", "two.txt", "--erase")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "2 erased\n", "")
+    held = bytes_of(erasable).lower()
+    assert not any(word in held for word in (b"zyxomat", b"flumbert", b"quorvex", b"one.txt", b"told all"))
+    assert run("check").stdout == ".nutgraf is sound\n"
+    assert articles(run) == 31
+    assert ", 31 unchanged, 0 removed, 0 skipped, 2 taken down" in run("index", "a.jsonl", "two.txt").stdout
+    assert run("remove", "secret", "--erase").stdout == "1 erased\n"  # after a kill, say
+    assert run("remove", "nobody", "--erase").returncode == 1
+    assert run("remove", "s1", "--erase", "--once").returncode == 2
+
+
+def test_what_was_taken_down_before_is_erased_later(run, erasable):
+    assert run("remove", "secret").returncode == 0
+    assert run("remove", "secret", "--erase").returncode == 0
+    assert b"flumbert" not in bytes_of(erasable)
+    assert run("restore", "secret").returncode == 0
+    assert run("index", "a.jsonl").stdout.startswith("1 new")
+    assert run("check").returncode == 0
+
+
+def test_check_finds_what_is_said_to_be_erased_and_is_there(run, erasable):
+    folder = IndexFolder(erasable)
+    folder.commit(replace(folder.manifest().next(folder.manifest().segments), erased=("secret",)))
+    done = run("check")
+    assert done.returncode == 3
+    assert "still holds the article 'secret', which was erased" in done.stdout
+
+
+def test_what_a_repair_set_aside_is_told_when_something_is_erased(run, erasable):
+    (erasable / "lost").mkdir()
+    done = run("remove", "secret", "--erase")
+    assert done.returncode == 3
+    assert ".nutgraf/lost may still hold what was erased" in done.stderr
+    assert run("show", "secret").returncode == 1

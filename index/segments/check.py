@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shlex import quote
 
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
+from ..storage.arrays import MappedFile
 from ..storage.durable import FileDigest, read_pieces
 from ..storage.remains import shapes_in
+from ..storage.sorted_keys import SortedKeys
 from ..storage.whole_file import retried, unreadable_reason
 from .folder import IndexFolder
 from .journal import Journal
 from .manifest import Manifest, SegmentEntry
-from .segment import ROWS, VECTORS, WORDS
+from .segment import ARTICLES, ROWS, VECTORS, WORDS, article_key
 
 _NO_FILE = "is not a regular file"
 _COUNTED = {
@@ -58,7 +61,7 @@ def check(folder: IndexFolder) -> list[Damage]:
         manifest, damages = newest_manifest(folder)
         if manifest:
             for entry in manifest.segments:
-                damages += segment_damage(folder, entry)
+                damages += segment_damage(folder, entry) or _unerased(folder, entry, manifest.erased)
             damages += journal_damage(folder, manifest)
         if not damages or newest_manifest(folder)[0] == manifest:
             return damages
@@ -115,6 +118,22 @@ def segment_damage(folder: IndexFolder, entry: SegmentEntry) -> list[Damage]:
             reason = f"holds {count} articles, passages and windows, but the manifest says {entry.counts}"
             damages.append(Damage(path / name, reason))
     return damages
+
+
+def _unerased(folder: IndexFolder, entry: SegmentEntry, erased: Sequence[str]) -> list[Damage]:
+    """List the erased articles of which a sound segment holds a line, dead or alive; none, or an erasure failed."""
+    if not erased:
+        return []
+    path = folder.segments / entry.name
+    keys = SortedKeys(MappedFile(path / ROWS, entry.files[ROWS]).arrays(), "article_key")
+    return [
+        Damage(
+            path / ARTICLES,
+            f"still holds the article {name!r}, which was erased; run: nutgraf remove --erase {quote(name)}",
+        )
+        for name in erased
+        if keys.rows(article_key(name))
+    ]
 
 
 def journal_damage(folder: IndexFolder, manifest: Manifest) -> list[Damage]:

@@ -28,7 +28,7 @@ from ..storage.durable import FileDigest, damaged, index_of
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
-_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}}
+_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}, "erased": []}
 """Keys that came after the format, with their value where they are missing."""
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
@@ -85,6 +85,7 @@ class Manifest:
             field in `RankingProfile`; None where there are none.
         committed: Time of the commit, UTC; None before the first commit.
         taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
+        erased: Those of them of which no file of the index holds a byte, sorted.
         moved: Origins of files and folders that are gone and left articles behind, and where the others are now.
     """
 
@@ -98,6 +99,7 @@ class Manifest:
     committed: datetime | None = None
     moved: Mapping[str, str] = field(default_factory=dict)
     taken_down: Mapping[str, str] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -218,6 +220,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "model": manifest.model.to_dict(),
         "calibration": manifest.calibration and {name: dict(values) for name, values in manifest.calibration.items()},
         "taken_down": dict(manifest.taken_down),
+        "erased": list(manifest.erased),
         "moved": dict(manifest.moved),
         "scales": manifest.scales and manifest.scales.to_dict(),
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
@@ -249,6 +252,7 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         calibration=plain["calibration"],
         moved=plain["moved"],
         taken_down=plain["taken_down"],
+        erased=tuple(plain["erased"]),
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],

@@ -103,7 +103,8 @@ def restore(folder: IndexFolder, article_ids: Sequence[str]) -> list[str]:
         manifest = folder.committed()
         left = {name: text for name, text in manifest.taken_down.items() if name not in article_ids}
         if len(left) < len(manifest.taken_down):
-            folder.commit(replace(manifest.next(manifest.segments), taken_down=left))
+            erased = tuple(name for name in manifest.erased if name in left)
+            folder.commit(replace(manifest.next(manifest.segments), taken_down=left, erased=erased))
     return [name for name in article_ids if name not in manifest.taken_down]
 
 

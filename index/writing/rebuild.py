@@ -111,7 +111,10 @@ def _rebuild(
         _link(new_folder.segments / entry.name, folder.segments / entry.name)
     sync_folder(folder.segments)
     generation = max(built.generation, manifest.generation + 1)
-    rebuilt = replace(built, generation=generation, moved=manifest.moved, taken_down=manifest.taken_down)
+    rebuilt = replace(
+        built, generation=generation,
+        moved=manifest.moved, taken_down=manifest.taken_down, erased=manifest.erased,
+    )  # fmt: skip
     if built.model == manifest.model:  # coefficients of relevance are for the cosines of one model
         rebuilt = replace(rebuilt, calibration=manifest.calibration)
     _replace_index(folder, rebuilt)

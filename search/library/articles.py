@@ -16,6 +16,7 @@ from ...index.profile import RankingProfile
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for
 from ...index.writing import build
+from ...index.writing.erase import erase as erase_articles
 from ...index.writing.preview import preview
 from ...index.writing.rebuild import rebuild as rebuild_index
 from ...index.writing.report import Report
@@ -126,7 +127,7 @@ def add_files(
     )  # fmt: skip
 
 
-def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = True) -> list[str]:
+def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = True, erase: bool = False) -> list[str]:
     """Remove articles by id, in one commit. It needs no model.
 
     Args:
@@ -134,6 +135,7 @@ def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = Tru
         article_ids: The ids.
         lasting: True to take the articles down: `add` and `add_files` do not bring them back until `restore`. False to
             remove them until they come again.
+        erase: True to leave no byte of their text, earlier versions and vectors in the index on return. It lasts.
 
     Returns:
         The ids that the index did not have.
@@ -143,6 +145,8 @@ def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = Tru
     """
     if isinstance(article_ids, str):
         raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
+    if erase:
+        return erase_articles(IndexFolder(index), article_ids)
     return build.remove(IndexFolder(index), article_ids, lasting=lasting)
 
 

@@ -56,6 +56,7 @@ manifests = st.builds(
     st.none() | st.datetimes(timezones=st.just(UTC)),
     st.dictionaries(lines, lines, max_size=2),
     st.dictionaries(lines, lines, max_size=2),
+    st.lists(lines, max_size=2).map(tuple),
 )
 ENTRY = SegmentEntry("00000007-0123456789abcdef", {"articles.jsonl": FileDigest(9, "0" * 32)}, 3, 9, 9, (1,))
 ONE = Manifest(7, FakeEmbedder().fingerprint, CUT, (ENTRY,), (analyzer_of("en"),))
@@ -178,7 +179,7 @@ def test_tombstones_add_up_sorted_and_once():
     assert entry.live == 0
 
 
-@pytest.mark.parametrize("key", ["calibration", "moved", "taken_down"])
+@pytest.mark.parametrize("key", ["calibration", "moved", "taken_down", "erased"])
 def test_an_index_that_was_committed_before_a_key_existed_is_read(key):
     plain = _to_json(ONE)
     del plain[key]
