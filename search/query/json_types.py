@@ -108,6 +108,7 @@ class UnderstoodJSON(TypedDict, total=False):
     subject: Annotated[str, "What is searched for, of a request such as `give me an overview of the strike`."]
     phrases: Annotated[list[str], "The phrases it quotes."]
     sources: Annotated[list[str], "The outlets it names."]
+    acronyms: Annotated[list[str], "Names in capitals that are spelled like function words: WHO, IT."]
     periods: Annotated[list[PeriodJSON], "The dates it names."]
     yearly: Annotated[list[str], "The days (--04-12) and months (--04) it names without a year."]
     order: Annotated[Literal["newest", "oldest"], "The stories it asks for first, among those that are as relevant."]

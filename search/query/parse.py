@@ -8,6 +8,7 @@ from datetime import date
 
 from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.words import words
+from .acronyms import extract_acronyms
 from .json_types import UnderstoodJSON
 from .outlets import Outlets
 from .period import Period
@@ -57,6 +58,7 @@ class ParsedQuery:
         metadata_only: True where it names outlets or dates and no subject, as in "what happened on 17 April 2023?".
         small_talk: True where it has no word to look for, as in "tell me more" and "thank you very much".
         subject: What a request asks about, as in "give me an overview of X"; empty for a question, which asks itself.
+        acronyms: Names in capitals that are spelled like function words, as WHO and IT.
         searched: The text that the legs search for; empty for the question itself.
         asked: The day on which it is asked.
         outlet_words, time_words: Folded words of the outlets and of the time that it names.
@@ -68,6 +70,7 @@ class ParsedQuery:
     metadata_only: bool = False
     small_talk: bool = False
     subject: str = ""
+    acronyms: tuple[str, ...] = ()
     searched: str = field(default="", compare=False)
     asked: date | None = field(default=None, compare=False)
     outlet_words: frozenset[str] = field(default=frozenset(), compare=False)
@@ -80,7 +83,7 @@ class ParsedQuery:
 
     def labels(self) -> list[str]:
         """List all parts for people: phrases in quotation marks, sources, time."""
-        return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *self.timing.labels()]
+        return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *self.acronyms, *self.timing.labels()]
 
     def to_dict(self) -> UnderstoodJSON:
         """Convert to JSON values, without empty parts."""
@@ -91,6 +94,8 @@ class ParsedQuery:
             plain["phrases"] = list(self.phrases)
         if self.sources:
             plain["sources"] = list(self.sources)
+        if self.acronyms:
+            plain["acronyms"] = list(self.acronyms)
         return plain | self.timing.to_dict()
 
 
@@ -113,6 +118,7 @@ def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> 
     generic = outlet_words | _GENERIC_WORDS
     about = [word for word in words(timing.rest_of(question)) if word not in generic and not _DATE_WORD.match(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
+    acronyms = extract_acronyms(question)
     text = timing.searched_in(question)
     subject = subject_of(text)
     subject = subject if words(subject) else text
@@ -121,8 +127,9 @@ def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> 
         tuple(sorted(sources)),
         timing,
         metadata_only=is_named and not about,
-        small_talk=not is_named and not chosen and _SMALL_TALK.issuperset(words(question)),
+        small_talk=not (is_named or chosen or acronyms) and _SMALL_TALK.issuperset(words(question)),
         subject=subject if subject != text else "",
+        acronyms=acronyms,
         searched=subject,
         asked=clock.asked,
         outlet_words=frozenset(outlet_words),

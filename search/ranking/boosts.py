@@ -12,6 +12,7 @@ import numpy as np
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Scores
+from ..query.acronyms import holds_acronym
 from ..query.parse import ParsedQuery
 from .timing import in_time, named_in_text, order_boost
 
@@ -27,7 +28,7 @@ def boosts(
     """float32 ``(len(rows),)``: the boost of each row, in units of `fusion.unit`, to be added to its fused score.
 
     Args:
-        query: The parsed query, with its outlets and its time.
+        query: The parsed query, with its outlets, its acronyms and its time.
         store: The store, for the outlets and dates of the rows.
         rows: Candidates, ascending.
         fused: float32 ``(len(rows),)``: their fused scores, in units of `fusion.unit`.
@@ -37,6 +38,9 @@ def boosts(
     boost = np.zeros(len(rows), np.float32)
     for matches in phrase_matches:
         boost += np.float32(profile.quoted_boost) * np.isin(rows, matches)
+    for acronym in query.acronyms:  # rare, so the texts of the candidates are read
+        holds = [holds_acronym(store.passage(row).text, acronym) for row in rows.tolist()]
+        boost += np.float32(profile.quoted_boost) * np.array(holds, np.float32)
     timing = query.timing
     if query.sources or timing:
         metadata = store.metadata(rows)

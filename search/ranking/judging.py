@@ -16,6 +16,7 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.lexical import LexicalFeatures
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Mask, epoch_day
+from ..query.acronyms import holds_acronym
 from ..query.parse import ParsedQuery
 from ..query.period import Period
 from .hit_builder import Candidates
@@ -126,6 +127,9 @@ def _stems(text: str) -> frozenset[str]:
 
 def _caveat(hit: Hit, parsed: ParsedQuery) -> str:
     """Say what speaks against a hit although its words fit; empty for nothing."""
+    lacking = [name for name in parsed.acronyms if not holds_acronym(f"{hit.article.title} {hit.passage.text}", name)]
+    if lacking:
+        return f"it does not name {' or '.join(lacking)}"
     return "it asks this itself" if _asks(hit) else _stale(hit, parsed)
 
 
