@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class LocalStore:
         scales = snapshot.manifest.scales or PLAIN
         self._boilerplate = BoilerplateDetector(snapshot, self._passage_vectors, profile, scales.passages)
 
-    @property
+    @cached_property
     def generation(self) -> Generation:
         """See `PassageStore`."""
         manifest = self.snapshot.manifest

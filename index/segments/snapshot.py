@@ -210,7 +210,11 @@ class Snapshot:
         return sum(int((segment.rows["day"][segment.live_articles] == NO_DAY).sum()) for segment in self.segments)
 
     def days(self) -> tuple[date, date] | None:
-        """Find the earliest and the latest day of publication; None where no article has one."""
+        """The earliest and the latest day of publication; None where no article has one."""
+        return self._days
+
+    @cached_property
+    def _days(self) -> tuple[date, date] | None:
         live_days = (segment.rows["day"][segment.live_articles] for segment in self.segments)
         days = np.concatenate([np.zeros(0, np.int32), *live_days])
         days = days[days != NO_DAY]

@@ -103,8 +103,8 @@ def evaluate(
 
     if per_question and output != "json":
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
-    collection = load(folder)
-    collection = collection.first(limit) if limit else collection
+    whole = load(folder)
+    collection = whole.first(limit) if limit else whole
     collection = collection.asked_on(as_of) if as_of else collection
     known = systems_with(rerank, rerank_depth)
     given_runs = read_runs(runs or [], collection, reserved_names=[*SYSTEMS, RERANKED])
@@ -117,7 +117,7 @@ def evaluate(
 
     results: dict[str, RunResults] = {}
     if chosen:
-        with _indexed_searcher(folder, index, model, dimensions, titles=titles) as searcher:
+        with _indexed_searcher(whole, folder, index, model, dimensions, titles=titles) as searcher:
             for name, measured in _run_systems(collection, searcher, {name: known[name] for name in chosen}):
                 results[name] = measured
                 if save_runs:  # at once: a later system may fail or be stopped
@@ -144,14 +144,20 @@ def _chosen_systems(
 
 @contextmanager
 def _indexed_searcher(
-    folder: Path, index: Path | None, model: str | None, dimensions: int | None, *, titles: bool
+    collection: TestCollection,
+    folder: Path,
+    index: Path | None,
+    model: str | None,
+    dimensions: int | None,
+    *,
+    titles: bool,
 ) -> Iterator[Searcher]:
     """Index the articles of `folder` in `index`, or in a temporary folder, and open a searcher."""
     from tempfile import TemporaryDirectory
 
     from ...index.embedding.embedder import ModelEmbedder
     from ...index.embedding.fingerprint import DEFAULT_MODEL
-    from ..evaluation.test_collection import holds_others, index_articles, load, refuse_missing_articles
+    from ..evaluation.test_collection import holds_others, index_articles, refuse_missing_articles
     from ..library.searcher import Searcher
 
     if index and holds_others(index, folder):
@@ -160,7 +166,7 @@ def _indexed_searcher(
         searcher = Searcher(
             index, follow=False, embedder=ModelEmbedder(model, dimensions=dimensions) if model else None
         )
-        refuse_missing_articles(load(folder), folder, searcher.store)
+        refuse_missing_articles(collection, folder, searcher.store)
         yield searcher
         return
     embedder = ModelEmbedder(model or DEFAULT_MODEL, dimensions=dimensions)

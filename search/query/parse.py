@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -112,7 +113,8 @@ def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> 
     phrases = (phrase for phrase in extract_phrases(question) if phrase.casefold() not in names)
     sources = {source for mention in mentions for source in mention.sources}
     clock = clock or Clock()
-    timing = _timing(question, clock)
+    asked = words(question)
+    timing = _timing(question, asked, clock)
     outlet_words = {word for mention in mentions for word in words(mention.text)}
     is_named = bool(sources or timing.periods or timing.yearly)
     generic = outlet_words | _GENERIC_WORDS
@@ -127,7 +129,7 @@ def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> 
         tuple(sorted(sources)),
         timing,
         metadata_only=is_named and not about,
-        small_talk=not (is_named or chosen or acronyms) and _SMALL_TALK.issuperset(words(question)),
+        small_talk=not (is_named or chosen or acronyms) and _SMALL_TALK.issuperset(asked),
         subject=subject if subject != text else "",
         acronyms=acronyms,
         searched=subject,
@@ -137,9 +139,9 @@ def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> 
     )
 
 
-def _timing(question: str, clock: Clock) -> Timing:
-    """The time in `question`; most say nothing about it, and are not looked at closely."""
-    if not any(map(str.isdigit, question)) and TRIGGERS.isdisjoint(words(question)):
+def _timing(question: str, asked: Sequence[str], clock: Clock) -> Timing:
+    """The time in `question`, whose words are `asked`; most say nothing about it, and are not looked at closely."""
+    if not any(map(str.isdigit, question)) and TRIGGERS.isdisjoint(asked):
         return Timing()
     from .timing.read import read_timing  # its patterns take milliseconds to compile
 

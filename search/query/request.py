@@ -33,14 +33,14 @@ _FRAMES = [
     re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
     for frame in (
         rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
-        rf"(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
+        # "Information about the episode was in which book?" is no request.
+        rf"(?![^?]*\?)(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
         r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
         rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
         rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
         r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
     )
 ]
-_NOUN_FRAME = 1
 _LONGEST = 300
 """Characters of a request; longer texts are pasted articles."""
 
@@ -48,9 +48,7 @@ _LONGEST = 300
 def subject_of(question: str) -> str:
     """Return what `question` asks about, without the words of a request; the whole question where it is none."""
     if len(question) <= _LONGEST:
-        for number, frame in enumerate(_FRAMES):
-            if number == _NOUN_FRAME and "?" in question:
-                continue  # "Information about the episode was in which book?"
+        for frame in _FRAMES:
             if match := frame.fullmatch(question):
                 return match["subject"]
     return question

@@ -107,7 +107,7 @@ def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, 
 
 def _named(query: EncodedQuery, parsed: ParsedQuery, hits: Sequence[Hit]) -> Mask:
     """bool ``(terms, n)``: True where a term stands in the outlet or the day of a hit's article, or means its time."""
-    days = np.array([epoch_day(_day(hit)) for hit in hits], np.int32)
+    days = np.array([epoch_day(hit.article.day) for hit in hits], np.int32)
     # Words that only ask for an order, such as "latest", are met by any article.
     timely = in_time(parsed.timing, days) | (not (parsed.timing.periods or parsed.timing.yearly))
     of_time = np.array([not term.forms.isdisjoint(parsed.time_words) for term in query.terms], bool)
@@ -144,7 +144,7 @@ def _stale(hit: Hit, parsed: ParsedQuery) -> str:
 
     A period that begins after the day of asking is the future: all that is told of it is older.
     """
-    published = _day(hit)
+    published = hit.article.day
     starts = [_earliest(period) for period in parsed.periods if period.since]
     if not published or len(starts) < len(parsed.periods) or not all(published < start for start in starts):
         return ""
@@ -159,8 +159,3 @@ def _earliest(period: Period) -> date:
     assert period.since is not None
     length = period.until - period.since if period.until else _EARLY
     return period.since - min(length, _EARLY)
-
-
-def _day(hit: Hit) -> date | None:
-    """The article's own day."""
-    return hit.article.published.date() if hit.article.published else None
