@@ -336,11 +336,10 @@ def test_a_question_without_a_word_finds_nothing(archive, question):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_what_a_question_leaves_out_comes_last_and_is_doubted(archive, mode):
-    plain = archive.search("storm in the harbour", mode=mode)
     word = "harbour"
     result = archive.search(f"storm -{word}", mode=mode, k=40)
     holds = [word in f"{hit.article.title} {hit.passage.text}".lower() for hit in result.hits]
-    assert plain.hits and not holds[0]
+    assert not holds[0]
     assert holds == sorted(holds)
     assert result.understood.excluded.texts == (word,)
     assert all(hit.relevance < 0.6 for hit, holding in zip(result.hits, holds, strict=True) if holding)
