@@ -17,6 +17,7 @@ from ...query.json_types import ArticlePassagesJSON
 from ...query.options import SearchKeywords, declared_options
 from ...query.pydantic_fields import filter_fields, tool_fields, with_fields
 from ...query.timing.named_days import named_days
+from ..jobs import Job
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 from ..refusals import Refusal
 from .archive import Archive
@@ -128,7 +129,7 @@ class Tool:
 
 
 async def _search(archive: Archive, arguments: Search) -> SearchHits:
-    return search_hits(await archive.search(arguments.query, {"k": _RESULTS, "max_per_article": _PER_ARTICLE}))
+    return search_hits(await archive.ask(Job(arguments.query, {"k": _RESULTS, "max_per_article": _PER_ARTICLE})))
 
 
 async def _fetch(archive: Archive, arguments: Fetch) -> Document:
@@ -136,27 +137,27 @@ async def _fetch(archive: Archive, arguments: Fetch) -> Document:
         return document(*match)
     if arguments.id.endswith(REST_SUFFIX):
         match = await _look_up(archive, arguments.id.removesuffix(REST_SUFFIX), 0)
-        if match and (whole := await archive.look_up(match[1]["article"]["id"])):
+        if match and (whole := await archive.ask(Job(match[1]["article"]["id"], to="look_up"))):
             first = match[0]
             ids = [passage["id"] for passage in whole["passages"]]
             rest = whole["passages"][ids.index(first) :] if first in ids else []
-            return document(first + REST_SUFFIX, {**whole, "passages": rest})
+            return document(first + REST_SUFFIX, {"article": whole["article"], "passages": rest})
     raise Refusal("not_found", f"the archive has no id {arguments.id[:LONGEST_NAME]!r}; take one from search")
 
 
 async def _look_up(archive: Archive, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:
     """Look up an id, plain or percent-encoded; return it decoded, with its article and passages."""
-    if passages := await archive.look_up(name, reach=reach):
+    if passages := await archive.ask(Job(name, to="look_up", details={"reach": reach})):
         return name, passages
     if not name.startswith(SCHEME):
         return None
     decoded = unquote(name.removeprefix(SCHEME))
-    passages = await archive.look_up(decoded, reach=reach)
+    passages = await archive.ask(Job(decoded, to="look_up", details={"reach": reach}))
     return (decoded, passages) if passages else None
 
 
 async def _search_passages(archive: Archive, arguments: SearchPassages) -> BaseModel:
-    return answer(await archive.search(arguments.question, arguments.options()))
+    return answer(await archive.ask(Job(arguments.question, arguments.options())))
 
 
 TOOLS = (
