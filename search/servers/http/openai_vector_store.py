@@ -18,11 +18,11 @@ from ...query.filters import FACETS, checked
 from ...query.options import SearchKeywords
 from ...query.period import first_moment, last_moment
 from ...query.pydantic_fields import WHOLE
+from ..jobs import Job
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
-from .jobs import Job
 from .requests import Question, StrictModel
 
 _SUPPORTED = "use eq or in on source, category or author, gte, gt, lte or lt on published, or join these with and"
@@ -100,7 +100,7 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
     router = APIRouter(tags=["questions"])
 
     @router.post("/v1/vector_stores/{vector_store_id}/search", response_model=StorePage)
-    async def search(vector_store_id: str, request: Request, body: StoreSearch) -> Response:  # noqa: ARG001  # one store
+    async def search_vector_store(vector_store_id: str, request: Request, body: StoreSearch) -> Response:  # noqa: ARG001  # one store
         """Search as in OpenAI's vector stores; `file_id` is a passage's id."""
         return await respond_unless_disconnected(request, _page(dispatcher, body))
 
