@@ -47,9 +47,11 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         parsed = parse_query(question, reader.outlets, Clock(options.as_of, store.days), reader.archive)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
+    if not options.literal:
+        parsed = reader.spelled(parsed, question)
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
-    query = reader.encode(parsed.searched or question, options.mode)
+    query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
