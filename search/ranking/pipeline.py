@@ -89,7 +89,8 @@ def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQ
     """Parse a question against the archive of `reader`, or take it literally."""
     if options.literal:
         return ParsedQuery(is_empty=not words(question))
-    return parse_query(question, reader.outlets, Clock(options.as_of, reader.store.days), reader.archive)
+    parsed = parse_query(question, reader.outlets, Clock(options.as_of, reader.store.days), reader.archive)
+    return parsed if parsed.is_empty else reader.spelled(parsed, question)
 
 
 def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions) -> Found:
@@ -97,7 +98,7 @@ def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, opt
     store, profile = reader.store, reader.profile
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
-    query = reader.encode(parsed.searched or question, options.mode)
+    query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
