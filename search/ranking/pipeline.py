@@ -15,6 +15,7 @@ from ...index.retrieval.dense import score_dense
 from ...index.retrieval.lexical import score_lexical
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
+from ..query.ignored import Ignored
 from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
@@ -89,8 +90,9 @@ def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQ
     """Parse a question against the archive of `reader`, or take it literally."""
     if options.literal:
         return ParsedQuery(is_empty=not words(question))
-    parsed = parse_query(question, reader.outlets, Clock(options.as_of, reader.store.days), reader.archive)
-    return parsed if parsed.is_empty else reader.spelled(parsed, question)
+    ignored, clock = Ignored.of(options.ignore), Clock(options.as_of, reader.store.days)
+    parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
+    return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
 
 
 def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions) -> Found:
