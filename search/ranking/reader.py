@@ -15,6 +15,7 @@ from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Vectors
+from ..query.ignored import NOTHING, Ignored
 from ..query.options import Mode
 from ..query.outlets import Outlets
 from ..query.parse import Archive
@@ -118,9 +119,9 @@ class IndexReader:
         """
         return self._rerankers(name)
 
-    def spelled(self, parsed: ParsedQuery, question: str) -> ParsedQuery:
-        """Spell the words that are searched for as the archive does; see `query.spelling`."""
-        text, kept = parsed.searched or question, parsed.outlet_words | parsed.time_words | STOP_WORDS
+    def spelled(self, parsed: ParsedQuery, question: str, ignored: Ignored = NOTHING) -> ParsedQuery:
+        """Spell the words that are searched for as the archive does, less those to be ignored; see `query.spelling`."""
+        text, kept = parsed.searched or question, parsed.outlet_words | parsed.time_words | STOP_WORDS | ignored.names
         odd = (word for word in words(text) if word in variants() or not (word in kept or self._frequency(word)))
         if "*" not in text and not any(odd):
             return parsed

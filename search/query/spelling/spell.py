@@ -63,7 +63,7 @@ def spell(
         frequency: Counts the texts that have a folded word, in any form.
         vocabulary: The words of the archive.
         languages: Its languages.
-        kept: Folded words that are understood already, such as those of outlets.
+        kept: Folded words to leave as they are, such as those of outlets; and beginnings, with their star.
     """
     if len(text) > _LONGEST:
         return Spelled(text)
@@ -112,7 +112,7 @@ class _Reading:
         """Put the most frequent word of the archive that begins so in the place of a beginning."""
         begun = self._vocabulary.beginning_with(fold(match["word"].lower()), MOST_ENDINGS)
         words = list(filter(self._holds, begun))
-        if not words:
+        if not words or match[0].lower() in self._kept:
             return match["word"]
         self._also[match[0].lower()] = tuple(words)
         self._variants[words[0]] = tuple(words[1:])
