@@ -20,15 +20,24 @@ import orjson
 from ...corpus.article import iso
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
 from ...corpus.passages import CUT
+from ...corpus.settings import ReadSettings
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..storage.durable import FileDigest, damaged, index_of
+from .last_run import LastRun
 
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
-_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}, "erased": []}
+_ADDED: dict[str, Any] = {
+    "calibration": None,
+    "moved": {},
+    "taken_down": {},
+    "erased": [],
+    "settings": {},
+    "last_run": None,
+}
 """Keys that came after the format, with their value where they are missing."""
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
@@ -87,6 +96,9 @@ class Manifest:
         taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
         erased: Those of them of which no file of the index holds a byte, sorted.
         moved: Origins of files and folders that are gone and left articles behind, and where the others are now.
+        settings: What a person told about the files of a place, by its origin; later runs read them so.
+        last_run: The last run over files that ended. It is no part of the generation: a run that changes nothing else
+            writes the manifest again under the same number.
     """
 
     generation: int
@@ -100,6 +112,8 @@ class Manifest:
     moved: Mapping[str, str] = field(default_factory=dict)
     taken_down: Mapping[str, str] = field(default_factory=dict)
     erased: tuple[str, ...] = ()
+    settings: Mapping[str, ReadSettings] = field(default_factory=dict)
+    last_run: LastRun | None = None
 
     @property
     def size(self) -> int:
@@ -222,6 +236,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "taken_down": dict(manifest.taken_down),
         "erased": list(manifest.erased),
         "moved": dict(manifest.moved),
+        "settings": {place: settings.to_dict() for place, settings in manifest.settings.items()},
+        "last_run": manifest.last_run and manifest.last_run.to_dict(),
         "scales": manifest.scales and manifest.scales.to_dict(),
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
@@ -253,6 +269,8 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         moved=plain["moved"],
         taken_down=plain["taken_down"],
         erased=tuple(plain["erased"]),
+        settings={place: _read_settings(told, path) for place, told in plain["settings"].items()},
+        last_run=plain["last_run"] and LastRun.from_dict(plain["last_run"]),
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
@@ -275,6 +293,12 @@ def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
         _refuse_other_keys(digest, {"size", "xxh3_128"}, path)
     files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
+
+
+def _read_settings(plain: dict[str, Any], path: Path) -> ReadSettings:
+    names = {field.name for field in fields(ReadSettings)}
+    _refuse_other_keys(plain, names, path, added=names)
+    return ReadSettings(**plain)
 
 
 def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, added: Set[str] = frozenset()) -> None:

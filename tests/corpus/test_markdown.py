@@ -5,6 +5,7 @@ import time
 import pytest
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.settings import ReadSettings
 from nutgraf.corpus.sourced import SourcedArticle
 
 
@@ -12,7 +13,7 @@ from nutgraf.corpus.sourced import SourcedArticle
 def reading(tmp_path):
     def run(content, **options):
         (tmp_path / "a.md").write_bytes(content.encode())
-        return list(read([tmp_path / "a.md"], base=tmp_path, **options))
+        return list(read([tmp_path / "a.md"], base=tmp_path, settings=lambda _: ReadSettings(**options)))
 
     return run
 
