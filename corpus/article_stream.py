@@ -12,10 +12,10 @@ from .fields.unpublished import unpublished
 from .file_notices import FileNotices, LeftOut
 from .passages import refuse_too_many_windows
 from .record import Fault, NoTextError, Record
-from .settings import ReadSettings
 from .sourced import ReadWarning, SourcedArticle
 from .tidy import tidied
 from .times.day_order import DayOrder
+from .told.settings import ReadSettings
 from .walk import File
 
 

@@ -21,12 +21,12 @@ from .kinds import APART, DECODED, ENDINGS, Kind, is_gzipped, kind_of, without_c
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .parser_process import Format, ParserProcess
 from .passed_over import PassedOver
-from .places import SettingsOf
 from .record import Fault, Record, StoppedError
-from .settings import NOTHING_TOLD, ReadSettings
 from .source import Source
 from .sourced import ReadWarning, SourcedArticle
 from .times.day_order import DayOrder
+from .told.places import SettingsOf
+from .told.settings import NOTHING_TOLD, ReadSettings
 from .walk import STDIN, File, belongs_to, escape_name, refuse_missing, walk
 
 __all__ = ["belongs_to", "read", "size"]

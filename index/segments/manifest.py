@@ -6,9 +6,8 @@ a key without a new format number. It treats a missing key as empty, and older v
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,18 +17,16 @@ from typing import Any
 import orjson
 
 from ...corpus.article import iso
-from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
+from ...corpus.errors import IndexFormatError, ModelMismatchError
 from ...corpus.passages import CUT
-from ...corpus.settings import ReadSettings
+from ...corpus.told.settings import ReadSettings
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
-from ..storage.durable import FileDigest, damaged, index_of
+from ..storage.durable import FileDigest, damaged
 from .last_run import LastRun
+from .manifest_format import FORMAT, MAGIC, digest_of, refuse_other_keys, split_manifest, unreadable_format
 
-FORMAT = 4
-UPGRADABLE_FORMAT = 3
-"""The older format that a rebuild can upgrade, see `format3`."""
 _ADDED: dict[str, Any] = {
     "calibration": None,
     "moved": {},
@@ -39,8 +36,6 @@ _ADDED: dict[str, Any] = {
     "last_run": None,
 }
 """Keys that came after the format, with their value where they are missing."""
-_MAGIC = b"nutgraf"
-_VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
@@ -182,8 +177,8 @@ class Manifest:
         distinguish a newer index from a damaged one.
         """
         body = orjson.dumps(_to_json(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        mark = b"%s %d" % (_MAGIC, FORMAT)
-        return b"%s %s\n%s" % (mark, _digest(mark, body), body)
+        mark = b"%s %d" % (MAGIC, FORMAT)
+        return b"%s %s\n%s" % (mark, digest_of(mark, body), body)
 
     @classmethod
     def from_bytes(cls, data: bytes, path: Path) -> Manifest:
@@ -197,34 +192,6 @@ class Manifest:
         if version != FORMAT:
             raise unreadable_format(version, path)
         return _from_json(orjson.loads(body), path)
-
-
-def split_manifest(data: bytes, path: Path) -> tuple[int, bytes]:
-    """Split a manifest of any format into its format number and its JSON; `path` is for messages.
-
-    Raises:
-        IndexFormatError: The manifest is damaged.
-    """
-    head, _, body = data.partition(b"\n")
-    mark, _, digest = head.rpartition(b" ")
-    magic, _, version = mark.partition(b" ")
-    if magic != _MAGIC or not _VERSION.fullmatch(version) or digest != _digest(mark, body):
-        raise damaged(path)
-    return int(version), body
-
-
-def unreadable_format(version: int, path: Path) -> IndexFormatError:
-    """Make the error for a manifest of another format than `FORMAT`."""
-    reason = f"{path} has format {version} and this nutgraf reads format {FORMAT}"
-    if version > FORMAT:
-        return IndexTooNewError(f"{reason}; run: pip install --upgrade nutgraf")
-    if version == UPGRADABLE_FORMAT:
-        return IndexTooOldError(f"{reason}; run: nutgraf rebuild --index {quote(str(index_of(path)))}")
-    return IndexTooOldError(f"{reason}; index the articles again in a new folder: nutgraf index PATH --index FOLDER")
-
-
-def _digest(mark: bytes, body: bytes) -> bytes:
-    return hashlib.sha256(mark + b"\n" + body).hexdigest().encode()
 
 
 def _to_json(manifest: Manifest) -> dict[str, Any]:
@@ -257,10 +224,10 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
 
 def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
     plain = _ADDED | plain
-    _refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
-    _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path, added=ADDED_FIELDS)
+    refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
+    refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path, added=ADDED_FIELDS)
     for analyzer in plain["analyzers"]:
-        _refuse_other_keys(analyzer, {field.name for field in fields(Analyzer)}, path)
+        refuse_other_keys(analyzer, {field.name for field in fields(Analyzer)}, path)
     return Manifest(
         generation=plain["generation"],
         committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
@@ -285,26 +252,17 @@ def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
         IndexFormatError: The entry names a file that cannot belong to an index, or lacks a key.
         IndexTooNewError: It has a key that this version does not know.
     """
-    _refuse_other_keys(plain, {field.name for field in fields(SegmentEntry)}, path)
+    refuse_other_keys(plain, {field.name for field in fields(SegmentEntry)}, path)
     for name in (plain["name"], *plain["files"]):
         if not _NAME.fullmatch(name):  # a name with a path in it could lead out of the index
             raise damaged(path, f"names {name!r}, which is no file of an index,")
     for digest in plain["files"].values():
-        _refuse_other_keys(digest, {"size", "xxh3_128"}, path)
+        refuse_other_keys(digest, {"size", "xxh3_128"}, path)
     files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
 
 
 def _read_settings(plain: dict[str, Any], path: Path) -> ReadSettings:
     names = {field.name for field in fields(ReadSettings)}
-    _refuse_other_keys(plain, names, path, added=names)
+    refuse_other_keys(plain, names, path, added=names)
     return ReadSettings(**plain)
-
-
-def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, added: Set[str] = frozenset()) -> None:
-    if unknown := sorted(plain.keys() - known):
-        raise IndexTooNewError(
-            f"{path} has the key {unknown[0]!r}, which this nutgraf does not know; run: pip install --upgrade nutgraf"
-        )
-    if missing := sorted(known - plain.keys() - added):
-        raise damaged(path, f"has no key {missing[0]!r}")

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 import typer
 
 from ...corpus.article import LANGUAGE
-from ...corpus.settings import refuse_unknown_encoding
+from ...corpus.told.settings import refuse_unknown_encoding
 from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter

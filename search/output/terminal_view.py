@@ -15,7 +15,7 @@ from rich.text import Text
 
 from ...corpus.article import Article, Passage, day_in_words
 from ...corpus.characters import one_line
-from ...corpus.settings import ReadSettings
+from ...corpus.told.settings import ReadSettings
 from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
 

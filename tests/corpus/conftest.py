@@ -4,7 +4,7 @@ import os
 
 import pytest
 from nutgraf.corpus.reader import read
-from nutgraf.corpus.settings import ReadSettings
+from nutgraf.corpus.told.settings import ReadSettings
 from reading import both, write
 
 TOLD = ("mapping", "day_first", "encoding", "drafts", "language")

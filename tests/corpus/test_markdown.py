@@ -5,8 +5,8 @@ import time
 import pytest
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
-from nutgraf.corpus.settings import ReadSettings
 from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.corpus.told.settings import ReadSettings
 
 
 @pytest.fixture

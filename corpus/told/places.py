@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from ..walk import STDIN, is_within
 from .settings import NOTHING_TOLD, ReadSettings
-from .walk import STDIN, is_within
 
 SettingsOf = Callable[[str], ReadSettings]
 """Gives the settings of an origin."""

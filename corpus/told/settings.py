@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, fields, replace
 from shlex import quote
 from typing import Any
 
-from .article import LANGUAGE
-from .errors import CorpusError
-from .fields.names import FIELD_ALIASES
+from ..article import LANGUAGE, Article
+from ..errors import CorpusError
+
+_FIELDS = tuple(each.name for each in fields(Article) if each.name != "extra")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,8 @@ def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
         CorpusError: `mapping` names an unknown field.
     """
     for name in mapping:
-        if name not in FIELD_ALIASES:
-            raise CorpusError(f"an article has no field {name!r}; use one of: {', '.join(FIELD_ALIASES)}")
+        if name not in _FIELDS:
+            raise CorpusError(f"an article has no field {name!r}; use one of: {', '.join(_FIELDS)}")
 
 
 def refuse_unknown_encoding(name: str) -> None:

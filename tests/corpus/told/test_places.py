@@ -1,6 +1,6 @@
 import pytest
-from nutgraf.corpus.places import concerned, remembered, settings_of
-from nutgraf.corpus.settings import NOTHING_TOLD, ReadSettings
+from nutgraf.corpus.told.places import concerned, remembered, settings_of
+from nutgraf.corpus.told.settings import NOTHING_TOLD, ReadSettings
 
 DAY_FIRST, MONTH_FIRST = ReadSettings(day_first=True), ReadSettings(day_first=False)
 MAPPED = ReadSettings(mapping={"text": "fields.body"}, drafts=True)
