@@ -29,7 +29,8 @@ def test_a_passage_that_says_no(text, negates):
 
 
 def test_whoever_did_not_comes_first(searcher):
-    texts = ["Eleven councillors voted for the levy.", "Five councillors voted against the levy, and left."]
-    archive = searcher([Article(id=f"a{number}", text=text) for number, text in enumerate(texts)])
+    texts = ["Eleven councillors voted for the levy.", "Five councillors voted against the levy."]
+    fillers = ["A harbour for ships.", "The mayor slept.", "A ferry for Skarrow.", "Rain fell on the school."]
+    archive = searcher([Article(id=f"a{number}", text=text) for number, text in enumerate(texts + fillers)])
     assert archive.search("who did NOT vote for the levy?", mode="bm25").hits[0].passage.text == texts[1]
     assert archive.search("who did vote for the levy?", mode="bm25").hits[0].passage.text == texts[0]
