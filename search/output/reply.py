@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...index.filter import Filter, folded_name
 from ..ranking.results import Result
+from ..ranking.verdict import NO_HITS
 from .console import Exit
 from .formats import RENDERERS, Format
 
+_NAMED = 3
+"""Words to name of those that were searched for one that was typed."""
+
 if TYPE_CHECKING:
-    from ...index.retrieval.protocol import PassageStore
     from ..library.searcher import Searcher
     from ..query.options import SearchKeywords
 
@@ -66,8 +69,9 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
     if result.hits:
         return Reply(data, notices, Exit.DONE)
     if result.understood.is_empty:
-        return Reply(data, [f"nothing found; {result.verdict.reason}"], Exit.NOTHING_FOUND)
-    return Reply(data, [*notices, f"nothing found{_unknown_value(result.filters, searcher.store)}"], Exit.NOTHING_FOUND)
+        notices = []
+    told = "nothing found" if result.verdict is NO_HITS else f"nothing found; {result.verdict.reason}"
+    return Reply(data, [*notices, told], Exit.NOTHING_FOUND)
 
 
 def _remarks(result: Result) -> list[str]:
@@ -75,6 +79,9 @@ def _remarks(result: Result) -> list[str]:
     lines = []
     if preferred := result.understood.labels():
         lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
+    if also := result.understood.also:
+        read = (f"{_listed(words)} for {typed}" for typed, words in also.items())
+        lines.append(f"searched for {', '.join(read)} (use --literal to search as typed)")
     if left_out := result.understood.excluded.texts:
         lines.append(f"left out, so it comes last: {', '.join(left_out)} (use --literal to search for it)")
     if result.hits and result.verdict.answer != "strong":
@@ -83,11 +90,7 @@ def _remarks(result: Result) -> list[str]:
     return lines
 
 
-def _unknown_value(filters: Filter, store: PassageStore) -> str:
-    """Name the first filter value that no article has: often it is only misspelt."""
-    for facet, names in filters.facets().items():
-        known = {folded_name(value) for value in store.counts(facet)} if names else set()
-        for name in names:
-            if folded_name(name) not in known:
-                return f"; no article has the {facet} {name!r}"
-    return ""
+def _listed(words: Sequence[str]) -> str:
+    """List the first words: "javelin, javelins and 3 more"."""
+    more = f" and {len(words) - _NAMED:,} more" if len(words) > _NAMED else ""
+    return ", ".join(words[:_NAMED]) + more

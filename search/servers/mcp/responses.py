@@ -33,7 +33,7 @@ _CUT = "[…]"
 
 def search_hits(result: ResultJSON) -> SearchHits:
     """Make the answer of `search`."""
-    return SearchHits(results=[_search_hit(hit) for hit in result["hits"]])
+    return SearchHits(results=[search_hit(hit) for hit in result["hits"]])
 
 
 def document(name: str, content: ArticlePassagesJSON) -> Document:
@@ -44,8 +44,8 @@ def document(name: str, content: ArticlePassagesJSON) -> Document:
         content: The article and passages of that id.
     """
     article, passages = content["article"], content["passages"]
-    fields = {key: _name(article[key]) for key in ("source", "published")}
-    fields |= {key: ", ".join(map(_name, article[key])) for key in ("categories", "authors")}
+    fields = {key: short_name(article[key]) for key in ("source", "published")}
+    fields |= {key: ", ".join(map(short_name, article[key])) for key in ("categories", "authors")}
     metadata = {key: value for key, value in fields.items() if value} | {"article_id": safe_id(article["id"])}
     passage = next((each for each in passages if each["id"] == name), None)
     if passage:
@@ -70,7 +70,12 @@ def answer(result: ResultJSON) -> BaseModel:
         hits.append(hit)
     left_out = len(result["hits"]) - len(hits)
     return Answer.model_validate(
-        {**result, "understood": _sanitized_values(result["understood"]), "hits": hits, "left_out": left_out}
+        {
+            **result,
+            **{key: _sanitized_values(result[key]) for key in ("understood", "verdict")},
+            "hits": hits,
+            "left_out": left_out,
+        }
     )
 
 
@@ -79,9 +84,10 @@ def safe_id(name: str) -> str:
     return name if name.isprintable() and sanitized(name) == name else SCHEME + quote(name, safe="")
 
 
-def _search_hit(hit: HitJSON) -> SearchHit:
+def search_hit(hit: HitJSON) -> SearchHit:
+    """Make a result of `search`, with the sentence that answers best."""
     start, end = hit["highlight"]
-    sentence = _short(hit["text"][start:end], _LONGEST_SENTENCE)
+    sentence = short_text(hit["text"][start:end], _LONGEST_SENTENCE)
     return SearchHit(
         id=safe_id(hit["id"]), title=_title(hit["article"]), url=_url(hit["article"], hit["id"]), text=sentence
     )
@@ -98,7 +104,7 @@ def _hit(hit: HitJSON) -> dict[str, Any]:
     }
     if neighbours := hit.get("neighbours"):
         plain["neighbours"] = [
-            {**passage, "id": safe_id(passage["id"]), "text": _short(passage["text"], _LONGEST_SENTENCE)}
+            {**passage, "id": safe_id(passage["id"]), "text": short_text(passage["text"], _LONGEST_SENTENCE)}
             for passage in neighbours
         ]
     if copies := hit.get("copies"):  # without their text, which is nearly the hit's
@@ -113,9 +119,9 @@ def _header(article: Mapping[str, Any]) -> dict[str, Any]:
     names = ("title", "published", "updated", "source", "language")
     return {
         "id": safe_id(article["id"]),
-        **{name: _name(article[name]) or None for name in names},
-        **{name: [_name(value) for value in article[name]] for name in ("categories", "authors")},
-        "url": _link(article["url"]) or None,
+        **{name: short_name(article[name]) or None for name in names},
+        **{name: [short_name(value) for value in article[name]] for name in ("categories", "authors")},
+        "url": link(article["url"]) or None,
     }
 
 
@@ -123,21 +129,22 @@ def _title(article: ArticleJSON) -> str:
     """Return ``Title (Source, 18 April 2023)``, as far as known."""
     published = article["published"]
     day = day_in_words(datetime.fromisoformat(published) if published else None)
-    origin = [part for part in (_name(article["source"]), day) if part]
-    return (_name(article["title"]) or "Untitled") + (f" ({', '.join(origin)})" if origin else "")
+    origin = [part for part in (short_name(article["source"]), day) if part]
+    return (short_name(article["title"]) or "Untitled") + (f" ({', '.join(origin)})" if origin else "")
 
 
 def _url(article: ArticleJSON, name: str) -> str:
-    return _link(article["url"]) or SCHEME + quote(name, safe="")
+    return link(article["url"]) or SCHEME + quote(name, safe="")
 
 
-def _link(url: str | None) -> str:
+def link(url: str | None) -> str:
     """Return `url` if it is safe to show and to open unchanged, else an empty string."""
     return url if url and _WEB.fullmatch(url) and strip_invisible(url) == url else ""
 
 
-def _name(text: str | None) -> str:
-    return _short(text or "", _LONGEST_NAME).replace("\n", " ").strip()
+def short_name(text: str | None) -> str:
+    """Return a title or a name in one line, safe to show to a model; empty for None."""
+    return short_text(text or "", _LONGEST_NAME).replace("\n", " ").strip()
 
 
 def _sanitized_values(value: Any) -> Any:  # noqa: ANN401  # JSON
@@ -177,8 +184,8 @@ def _around_highlight(text: str, start: int, end: int) -> tuple[str, tuple[int, 
     return before + plain[first:last] + after, (start + shift, min(end, last) + shift)
 
 
-def _short(text: str, longest: int) -> str:
-    """Return the beginning of a text, sanitized."""
+def short_text(text: str, longest: int) -> str:
+    """Return the beginning of a text, safe to show to a model."""
     plain = sanitized(text[: 4 * longest])  # sanitizing a long text takes time
     return plain if len(plain) <= longest and len(text) <= 4 * longest else f"{plain[:longest]} {_CUT}"
 

@@ -13,6 +13,7 @@ CALLS = [
     ("fetch", {"id": "ferry"}),
     ("fetch", {"id": "ferry#p1"}),
     ("search_passages", {"question": "when will the ferry leave?", "context": 1}),
+    ("describe_archive", {}),
 ]
 
 
