@@ -24,7 +24,14 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"retrieval", "reranking", "writing"},
         {"repairing"},
     ),
-    "search": ({"query"}, {"ranking"}, {"library"}, {"output", "frameworks"}, {"evaluation", "servers"}, {"cli"}),
+    "search": (
+        {"query", "citation"},
+        {"ranking"},
+        {"library"},
+        {"output", "frameworks"},
+        {"evaluation", "servers"},
+        {"cli"},
+    ),
     "search/servers": ({"json_models", "jobs", "limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
 }
 """The floors of each folder, the lowest first. A room imports only from floors below its own."""
