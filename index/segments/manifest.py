@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -23,13 +23,22 @@ from ...corpus.passages import CUT
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
+from ..history.files import HistoryEntry
 from ..storage.durable import FileDigest, damaged, index_of
 
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
-_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}, "erased": []}
+_ADDED: dict[str, Any] = {
+    "calibration": None,
+    "moved": {},
+    "taken_down": {},
+    "erased": [],
+    "history": [],
+    "forgotten": None,
+}
 """Keys that came after the format, with their value where they are missing."""
+_HISTORY_KEYS = ("name", "first", "last", "events", "versions")
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -87,6 +96,8 @@ class Manifest:
         taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
         erased: Those of them of which no file of the index holds a byte, sorted.
         moved: Origins of files and folders that are gone and left articles behind, and where the others are now.
+        history: The files of the history, oldest first; an index of an older nutgraf has none.
+        forgotten: Day before which no earlier version is kept; None where all are.
     """
 
     generation: int
@@ -100,11 +111,14 @@ class Manifest:
     moved: Mapping[str, str] = field(default_factory=dict)
     taken_down: Mapping[str, str] = field(default_factory=dict)
     erased: tuple[str, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    forgotten: date | None = None
 
     @property
     def size(self) -> int:
-        """Bytes in the files of all segments."""
-        return sum(digest.size for entry in self.segments for digest in entry.files.values())
+        """Bytes in the files of all segments and of the history."""
+        files = [digest for entry in self.segments for digest in entry.files.values()]
+        return sum(digest.size for digest in [*files, *(entry.digest for entry in self.history)])
 
     @property
     def has_current_analyzers(self) -> bool:
@@ -222,6 +236,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "taken_down": dict(manifest.taken_down),
         "erased": list(manifest.erased),
         "moved": dict(manifest.moved),
+        "history": [_history_json(entry) for entry in manifest.history],
+        "forgotten": iso(manifest.forgotten),
         "scales": manifest.scales and manifest.scales.to_dict(),
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
@@ -253,6 +269,8 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         moved=plain["moved"],
         taken_down=plain["taken_down"],
         erased=tuple(plain["erased"]),
+        history=tuple(_read_history_entry(entry, path) for entry in plain["history"]),
+        forgotten=date.fromisoformat(plain["forgotten"]) if plain["forgotten"] else None,
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
@@ -275,6 +293,19 @@ def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
         _refuse_other_keys(digest, {"size", "xxh3_128"}, path)
     files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
+
+
+def _history_json(entry: HistoryEntry) -> dict[str, Any]:
+    digest = {"size": entry.digest.size, "xxh3_128": entry.digest.digest}
+    return {**{name: getattr(entry, name) for name in _HISTORY_KEYS}, **digest}
+
+
+def _read_history_entry(plain: dict[str, Any], path: Path) -> HistoryEntry:
+    _refuse_other_keys(plain, {*_HISTORY_KEYS, "size", "xxh3_128"}, path)
+    if not _NAME.fullmatch(plain["name"]):
+        raise damaged(path, f"names {plain['name']!r}, which is no file of an index,")
+    values = {name: plain[name] for name in _HISTORY_KEYS}
+    return HistoryEntry(digest=FileDigest(plain["size"], plain["xxh3_128"]), **values)
 
 
 def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, added: Set[str] = frozenset()) -> None:
