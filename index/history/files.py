@@ -85,7 +85,7 @@ def append(
         OSError: The disk is full or read-only.
     """
     kept = len(entries) - _joinable(entries)
-    written = _write(folder, f"{generation:08d}-0.jsonl", events, entries[kept:])
+    written = write(folder, generation, 0, events, entries[kept:])
     return (*entries[:kept], written) if written else tuple(entries)
 
 
@@ -110,9 +110,48 @@ def rewrite(
             result.append(entry)
             continue
         events = (changed for event in read(folder, entry) if (changed := change(event)))
-        if written := _write(folder, f"{generation:08d}-{number}.jsonl", events):
+        if written := write(folder, generation, number, events):
             result.append(written)
     return tuple(result)
+
+
+def write(
+    folder: Path, generation: int, number: int, events: Iterable[Event], joined: Sequence[HistoryEntry] = ()
+) -> HistoryEntry | None:
+    """Write the files `joined`, then `events`, as one new file, flushed to the disk; None where there are no events.
+
+    Args:
+        folder: The folder of the history.
+        generation: The generation that is being made.
+        number: The number of the file among those that it writes.
+        events: Read once.
+        joined: Files of the generation before.
+
+    Raises:
+        IndexFormatError: One of `joined` is damaged.
+        OSError: The disk is full or read-only.
+    """
+    tally = _Tally()
+    lines = to_lines(tally.counted(events))
+    if (first := next(lines, None)) is None:
+        return None
+    make_folder(folder)
+    path = folder / f"{generation:08d}-{number}.jsonl"
+    path.unlink(missing_ok=True)  # left by a run that was killed: no manifest names this generation yet
+    try:
+        with durable_file(path) as file:
+            for entry in joined:
+                tally.join(entry)
+                for sealed in _whole_lines(folder / entry.name, entry):
+                    file.write(sealed)
+            file.write(first)
+            for line in lines:
+                file.write(line)
+        sync_folder(folder)
+    except OSError:
+        path.unlink(missing_ok=True)  # the disk may be full: free the space again
+        raise
+    return HistoryEntry(path.name, file.digest, tally.first, tally.last, tally.events, tally.versions)
 
 
 def read(folder: Path, entry: HistoryEntry, *, names: Iterable[str] | None = None) -> Iterator[Event]:
@@ -144,33 +183,6 @@ def _joinable(entries: Sequence[HistoryEntry]) -> int:
         if of_tier + (joined > 0) >= _TOGETHER:
             joined = trailing
     return joined
-
-
-def _write(
-    folder: Path, name: str, events: Iterable[Event], joined: Sequence[HistoryEntry] = ()
-) -> HistoryEntry | None:
-    """Write the files `joined`, then `events`, as one new file; None where there are no events."""
-    tally = _Tally()
-    lines = to_lines(tally.counted(events))
-    if (first := next(lines, None)) is None:
-        return None
-    make_folder(folder)
-    path = folder / name
-    path.unlink(missing_ok=True)  # left by a run that was killed: no manifest names this generation yet
-    try:
-        with durable_file(path) as file:
-            for entry in joined:
-                tally.join(entry)
-                for sealed in _whole_lines(folder / entry.name, entry):
-                    file.write(sealed)
-            file.write(first)
-            for line in lines:
-                file.write(line)
-        sync_folder(folder)
-    except OSError:
-        path.unlink(missing_ok=True)  # the disk may be full: free the space again
-        raise
-    return HistoryEntry(name, file.digest, tally.first, tally.last, tally.events, tally.versions)
 
 
 def _whole_lines(path: Path, entry: HistoryEntry) -> Iterator[bytes]:
