@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from ...corpus.article import Article, Passage
+from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
@@ -20,22 +19,21 @@ from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
-from .follower import GenerationFollower
+from .follower import GenerationFollower, OpenGeneration
+from .memory import Memory
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
     from ...index.reranking.protocol import Reranker
     from ...index.segments.status import Status
     from .context import Context
-    from .history.changes import Changes
-    from .history.past import Version
     from .rerankers import Rerankers
     from .scrubber import Scrubber
 
 T = TypeVar("T")
 
 
-class Searcher:
+class Searcher(Memory):
     """Searches one index, from any number of threads or tasks.
 
     It answers each question from a single generation, and moves to a newer one when that is committed: a question after
@@ -181,61 +179,6 @@ class Searcher:
             return None
         return find_quote(quote, entry.passages[0].text)
 
-    def article(self, article_id: str, as_of: date | datetime | None = None) -> Article | None:
-        """Return the article with that id; None where the index does not have it.
-
-        Args:
-            article_id: The id.
-            as_of: A time, or a day (UTC), for its end: the version that the index had then, if it keeps it.
-
-        Raises:
-            ValueError: The time is naive.
-        """
-        if as_of is None:
-            return self.store.article(article_id)
-        from .history.past import as_of as version_of
-
-        found = version_of(self.versions(article_id), as_of)
-        return found.article if found else None
-
-    def versions(self, article_id: str) -> list[Version]:
-        """List the versions of an article that the index keeps, oldest first; empty where it has none.
-
-        Raises:
-            IndexFormatError: A file of the index is damaged.
-        """
-        from .history.past import versions  # a search has no time for it
-
-        return versions(self._follower.current().snapshot, article_id)
-
-    def changes(
-        self,
-        question: str | None = None,
-        *,
-        since: date | datetime | int | None = None,
-        min_relevance: float | None = None,
-    ) -> Changes:
-        """Tell which articles are new, edited or removed.
-
-        Args:
-            question: Only what bears on this question; None for all. An edited article is judged by both versions.
-            since: After the generation with this number, from this time on, or from this day (UTC) on. By default
-                since the last run that changed an article began.
-            min_relevance: The least relevance of a passage that bears on the question, 0 to 1; by default 0.35.
-
-        Raises:
-            QuestionError: The question is not valid.
-            ValueError: `since` is negative, or a naive time.
-            IndexFormatError: A file of the index is damaged.
-        """
-        from .history.bearing import CUT, bearing_on
-        from .history.changes import changes
-
-        now = self._follower.current()
-        cut = CUT if min_relevance is None else min_relevance
-        bears = None if question is None else bearing_on(now.snapshot, now.reader, question, cut)
-        return changes(now.snapshot, now.reader.store.generation, since, question, bears)
-
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where the index does not have it."""
         return self.store.passages_of(article_id)
@@ -311,8 +254,11 @@ class Searcher:
             self._rerankers = _rerankers(None)
         return self._rerankers.named(name, model)
 
+    def _now(self) -> OpenGeneration:
+        return self._follower.current()
+
     def _reader(self) -> IndexReader:
-        return self._follower.current().reader
+        return self._now().reader
 
 
 def _rerankers(offered: Sequence[str] | None) -> Rerankers:
