@@ -130,9 +130,14 @@ class LocalStore:
         address = self.snapshot.find(article_id)
         return self.snapshot.passages_of(address, self.snapshot.article(address)) if address else []
 
-    def counts(self, facet: str) -> dict[str, int]:
+    def rows_of(self, article_id: str) -> Rows:
         """See `PassageStore`."""
-        return self.snapshot.counts(facet)
+        address = self.snapshot.find(article_id)
+        return self.snapshot.rows_of(address) if address else np.zeros(0, np.int64)
+
+    def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
+        """See `PassageStore`."""
+        return self.snapshot.counts(facet, filters)
 
     def days(self) -> tuple[date, date] | None:
         """See `PassageStore`."""

@@ -259,8 +259,17 @@ class PassageStore(Protocol):
         """List the passages of the live article with that id, in order; empty where there is none."""
         ...
 
-    def counts(self, facet: str) -> dict[str, int]:
-        """Count live articles by value of a facet (source, category, author), most frequent first, then by name."""
+    def rows_of(self, article_id: str) -> Rows:
+        """int64, ascending: the rows of the live article with that id; empty where there is none."""
+        ...
+
+    def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
+        """Count live articles by value of a facet (source, category, author), most frequent first, then by name.
+
+        Args:
+            facet: The facet.
+            filters: The conditions that the articles must meet.
+        """
         ...
 
     def days(self) -> tuple[date, date] | None:

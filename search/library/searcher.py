@@ -19,6 +19,7 @@ from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
+from .desk import Desk
 from .follower import GenerationFollower
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Searcher:
+class Searcher(Desk):
     """Searches one index, from any number of threads or tasks.
 
     It answers each question from a single generation, and moves to a newer one when that is committed: a question after
@@ -83,8 +84,7 @@ class Searcher:
             IndexFormatError: A file of the index is damaged.
         """
         refuse(question)
-        validated = SearchOptions(**options)
-        return answer(self._reader(), question, validated)
+        return _answer(self._reader(), question, SearchOptions(**options))
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """Search for each of `questions` on the same generation, faster than one by one.
@@ -106,7 +106,7 @@ class Searcher:
         if validated.mode != "bm25":
             now.embed(questions)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(lambda question: answer(now, question, validated), questions))
+            return list(pool.map(lambda question: _answer(now, question, validated), questions))
 
     def embed(self, questions: Sequence[str]) -> None:
         """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
@@ -259,6 +259,14 @@ class Searcher:
 
     def _reader(self) -> IndexReader:
         return self._follower.current().reader
+
+
+def _answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
+    if not options.covers:
+        return answer(reader, question, options)
+    from ..coverage.narrowed import answer_narrowed
+
+    return answer_narrowed(reader, question, options)
 
 
 def _rerankers(offered: Sequence[str] | None) -> Rerankers:
