@@ -127,7 +127,8 @@ class IndexReader:
             return parsed
         from ..query.spelling.spell import spell  # most questions have only words that the archive has
 
-        found = spell(text, self._frequency, self.store.vocabulary, self.store.generation.languages, kept)
+        languages = self.store.generation.languages
+        found = spell(text, self._frequency, self.store.vocabulary, languages, kept, self._stands)
         return replace(parsed, searched=found.text, also=found.also, variants=found.variants)
 
     def encode(self, question: str, mode: Mode, spellings: Mapping[str, Sequence[str]] | None = None) -> EncodedQuery:
