@@ -47,6 +47,7 @@ SEAM = {
     "index/analysis/query",
     "index/analysis/words",
     "index/embedding/protocol",
+    "index/retrieval/evidence",
     "index/retrieval/protocol",
     "index/retrieval/dense",
     "index/retrieval/lexical",

@@ -26,8 +26,9 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.bm25 import saturated
 from nutgraf.index.retrieval.boilerplate import Story, is_boilerplate
 from nutgraf.index.retrieval.dense import passage_vectors, score_dense
+from nutgraf.index.retrieval.evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from nutgraf.index.retrieval.lexical import term_weights
-from nutgraf.index.retrieval.protocol import Generation, Metadata, Occurrences, OrderedArticles, WindowVectors
+from nutgraf.index.retrieval.protocol import Generation
 from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.types import Ranking, Rows, Vectors, epoch_day
 

@@ -20,10 +20,11 @@ from ..types import Rows, Vectors
 from .article_order import ArticleSorter
 from .boilerplate import BoilerplateDetector
 from .dense import DenseRetriever, passage_vectors
+from .evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from .lexical import LexicalRetriever
 from .occurrences import OccurrenceCounter
 from .phrases import phrase_matches
-from .protocol import ArticleOrder, Generation, Metadata, Occurrences, OrderedArticles, WindowVectors
+from .protocol import ArticleOrder, Generation
 from .term_statistics import LocalStatistics
 from .vocabulary import LocalVocabulary
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from ...index.filter import Filter
+from ...index.retrieval.protocol import ArticleOrder
 from ..query.options import SearchKeywords, SearchOptions, refuse
 from ..ranking.reader import IndexReader
 
 if TYPE_CHECKING:  # a search has no time for these
     from ..coverage.coverage import Coverage
     from ..coverage.like import LikeReport
+    from .listing import ArticleList
 
 
 class Desk:
@@ -55,3 +57,28 @@ class Desk:
         store = self._reader().store
         article = store.article(article_id)
         return find_like(store, article, k, filters) if article else None
+
+    def list_articles(
+        self,
+        *,
+        filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
+        sort: ArticleOrder = "newest",
+        limit: int = 20,
+        undated: bool = False,
+    ) -> ArticleList:
+        """List the articles that pass `filters`, without a question.
+
+        Args:
+            filters: The conditions that an article must meet.
+            sort: ``newest`` or ``oldest`` first, or by ``source`` or ``title``, then the newest first. Articles without
+                a date, an outlet or a title come last.
+            limit: The most articles to list; 0 for all.
+            undated: True to list only articles without a date.
+
+        Raises:
+            QuestionError: The order is unknown, the limit negative, or undated articles are asked for by date.
+            IndexMissingError, IndexFormatError: As for `search`.
+        """
+        from .listing import list_articles  # a search has no time for it
+
+        return list_articles(self._reader().store, filters=filters, sort=sort, limit=limit, undated=undated)
