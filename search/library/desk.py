@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from ...index.filter import Filter
 from ...index.retrieval.protocol import ArticleOrder
+from ..query.options import SearchKeywords, SearchOptions, refuse
 from ..ranking.reader import IndexReader
 
 if TYPE_CHECKING:  # a search has no time for these
     from ..citation.styles import CitationStyle
+    from ..coverage.coverage import Coverage
+    from ..coverage.like import LikeReport
     from .citing import Citations
     from .listing import ArticleList
 
@@ -21,6 +24,42 @@ class Desk:
     def _reader(self) -> IndexReader:
         """Return the reader of the newest generation, or of the one held."""
         raise NotImplementedError
+
+    def coverage(self, question: str, **options: Unpack[SearchKeywords]) -> Coverage:
+        """Find all passages that bear on `question`, near copies folded: for timelines, outlets and unusual terms.
+
+        Args:
+            question: As for `search`.
+            options: Options of `search`. With `min_relevance`, all passages of at least that relevance, else of a
+                default one (see `coverage.cover`). `k` does not matter.
+
+        Raises:
+            QuestionError and the other errors of `search`.
+        """
+        from ..coverage.cover import cover
+
+        refuse(question)
+        return cover(self._reader(), question, SearchOptions(**options))
+
+    def like(self, article_id: str, *, k: int = 10, filters: Filter = Filter()) -> LikeReport | None:  # noqa: B008
+        """Find the articles that are most like one article: more of the same story, reprints included and told.
+
+        Args:
+            article_id: The id of an article.
+            k: Number of articles at most.
+            filters: The conditions that they must meet.
+
+        Returns:
+            The articles; None where the index does not have that one.
+
+        Raises:
+            IndexMissingError, IndexFormatError: As for `search`.
+        """
+        from ..coverage.like import find_like
+
+        store = self._reader().store
+        article = store.article(article_id)
+        return find_like(store, article, k, filters) if article else None
 
     def list_articles(
         self,

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from ...corpus.article import Article, Passage
+from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
@@ -20,7 +20,8 @@ from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
 from .desk import Desk
-from .follower import GenerationFollower
+from .follower import GenerationFollower, OpenGeneration
+from .memory import Memory
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Searcher(Desk):
+class Searcher(Desk, Memory):
     """Searches one index, from any number of threads or tasks.
 
     It answers each question from a single generation, and moves to a newer one when that is committed: a question after
@@ -84,8 +85,7 @@ class Searcher(Desk):
             IndexFormatError: A file of the index is damaged.
         """
         refuse(question)
-        validated = SearchOptions(**options)
-        return answer(self._reader(), question, validated)
+        return _answer(self._reader(), question, SearchOptions(**options))
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """Search for each of `questions` on the same generation, faster than one by one.
@@ -107,7 +107,7 @@ class Searcher(Desk):
         if validated.mode != "bm25":
             now.embed(questions)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(lambda question: answer(now, question, validated), questions))
+            return list(pool.map(lambda question: _answer(now, question, validated), questions))
 
     def embed(self, questions: Sequence[str]) -> None:
         """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
@@ -178,10 +178,6 @@ class Searcher(Desk):
         if not entry or len(entry.passages) != 1 or entry.passages[0].id != passage_id:
             return None
         return find_quote(quote, entry.passages[0].text)
-
-    def article(self, article_id: str) -> Article | None:
-        """Return the article with that id; None where the index does not have it."""
-        return self.store.article(article_id)
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where the index does not have it."""
@@ -258,8 +254,19 @@ class Searcher(Desk):
             self._rerankers = _rerankers(None)
         return self._rerankers.named(name, model)
 
+    def _now(self) -> OpenGeneration:
+        return self._follower.current()
+
     def _reader(self) -> IndexReader:
-        return self._follower.current().reader
+        return self._now().reader
+
+
+def _answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
+    if not options.covers:
+        return answer(reader, question, options)
+    from ..coverage.narrowed import answer_narrowed
+
+    return answer_narrowed(reader, question, options)
 
 
 def _rerankers(offered: Sequence[str] | None) -> Rerankers:
