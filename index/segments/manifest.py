@@ -22,13 +22,14 @@ from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldErro
 from ...corpus.passages import CUT
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
+from ..embedding.familiarity import Familiarity
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..storage.durable import FileDigest, damaged, index_of
 
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
-_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}, "erased": []}
+_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}, "erased": [], "familiarity": {}}
 """Keys that came after the format, with their value where they are missing."""
 _MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
@@ -83,6 +84,7 @@ class Manifest:
         scales: Scales of the model's cosines; None where they were not measured.
         calibration: Coefficients of relevance that were fitted to the archive's own questions, by the name of their
             field in `RankingProfile`; None where there are none.
+        familiarity: How well the model knows each language that its card does not name.
         committed: Time of the commit, UTC; None before the first commit.
         taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
         erased: Those of them of which no file of the index holds a byte, sorted.
@@ -100,6 +102,7 @@ class Manifest:
     moved: Mapping[str, str] = field(default_factory=dict)
     taken_down: Mapping[str, str] = field(default_factory=dict)
     erased: tuple[str, ...] = ()
+    familiarity: Mapping[str, Familiarity] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -223,6 +226,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "erased": list(manifest.erased),
         "moved": dict(manifest.moved),
         "scales": manifest.scales and manifest.scales.to_dict(),
+        "familiarity": {code: known.to_dict() for code, known in manifest.familiarity.items()},
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
         "segments": [
@@ -254,6 +258,7 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         taken_down=plain["taken_down"],
         erased=tuple(plain["erased"]),
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
+        familiarity={code: Familiarity.from_dict(known) for code, known in plain["familiarity"].items()},
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
         segments=tuple(read_segment_entry(entry, path) for entry in plain["segments"]),

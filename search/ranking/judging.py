@@ -21,7 +21,7 @@ from ..query.parsed import ParsedQuery
 from ..query.period import Period
 from .hit_builder import Candidates
 from .reader import EncodedQuery
-from .relevance import coverage, key_terms, missing_words, probabilities
+from .relevance import answer_probabilities, coverage, key_terms, missing_words
 from .results import Hit
 from .timing import in_time
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
@@ -29,6 +29,8 @@ from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, exp
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _CLOSING_MARKS = "\"'”’»)] "
 _LEFT_OUT = "it holds what the question leaves out"
+_KNOWN = 0.5
+"""Trust in the meaning of a passage from which on its closeness is told."""
 _CACHED_NAMES = 1 << 12
 _EARLY = timedelta(days=31)
 """An article may come this long before a period that it reports on; before a shorter one, as long as that is."""
@@ -70,8 +72,8 @@ def judge(
     if query.vector is not None:
         features["closeness"] = scale.closeness(np.array([hit.cosine for hit in hits], np.float32))
     closeness = features.get("closeness")
-    coefficients = profile.relevance_bm25 if closeness is None else profile.relevance
-    plain = probabilities(closeness, shares, coefficients).tolist()
+    trust = candidates.trust[[candidates.position(row) for row in rows]]
+    plain = answer_probabilities(closeness, shares, trust, profile).tolist()
     caveats = [
         _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, parsed) for row, hit in zip(rows, hits, strict=True)
     ]
@@ -91,7 +93,7 @@ def judge(
         return judged, METADATA_MATCH
     understood = parsed.outlet_words | parsed.time_words
     missing = [word for word in missing_words(terms, covered[:, 0], query.terms) if word not in understood]
-    close = None if closeness is None else bool(closeness[0] >= profile.close)
+    close = None if closeness is None or trust[0] < _KNOWN else bool(closeness[0] >= profile.close)
     return judged, classify(relevances[: profile.verdict_depth], explain(close, missing, caveats[0]), profile)
 
 

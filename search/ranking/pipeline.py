@@ -27,11 +27,13 @@ from .judging import judge
 from .near_duplicates import NO_ROWS, deduplicate
 from .reader import EncodedQuery, IndexReader
 from .results import Hit, Result
+from .subjects import with_subjects
+from .trust import trust_in_meaning
 from .verdict import NOTHING_ASKED, Verdict
 
 
-def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
-    """Find the passages of one generation that answer `question` best.
+def understand(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQuery:
+    """Parse a question, and spell its words as the archive does.
 
     Args:
         reader: The generation.
@@ -39,30 +41,45 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         options: The options of the search.
 
     Raises:
+        IndexFormatError: A file of the index is damaged.
+    """
+    parsed = ParsedQuery(is_empty=not words(question))
+    if options.literal:
+        return parsed
+    ignored, clock = Ignored.of(options.ignore), Clock(options.as_of, reader.store.days)
+    parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
+    return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
+
+
+def answer(reader: IndexReader, question: str, options: SearchOptions, understood: ParsedQuery | None = None) -> Result:
+    """Find the passages of one generation that answer `question` best.
+
+    Args:
+        reader: The generation.
+        question: A question that passes `options.refuse`.
+        options: The options of the search.
+        understood: What `understand` made of the question, if that is known.
+
+    Raises:
         ModelMismatchError: The model is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = ParsedQuery(is_empty=not words(question))
-    ignored = Ignored.of(options.ignore)
-    if not options.literal:
-        clock = Clock(options.as_of, store.days)
-        parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
+    parsed = understood or understand(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
-    if not options.literal:
-        parsed = reader.spelled(parsed, question, ignored)
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
     query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
-    features = score(store, query, rows, profile, scale)
-    fused = fuse(features, profile)
+    features = with_subjects(reader, query, rows, score(store, query, rows, profile, scale), profile)
+    trust = trust_in_meaning(store, rows, profile)
+    fused = fuse(features, profile, trust)
     one = np.float32(unit(features, fused, profile, scale))
     boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    candidates = Candidates(rows, fused, fused + boost, boost, features)
+    candidates = Candidates(rows, fused, fused + boost, boost, features, trust)
 
     ranking = Ranking.best(rows, candidates.scores, len(rows))
     if reranker := reader.reranker(options.rerank):
