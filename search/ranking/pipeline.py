@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -19,8 +20,8 @@ from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
+from ..query.unknown_names import unknown_names
 from .boosts import boosts, rows_of_names
-from .exclusion import allowed_rows
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
 from .judging import judge
@@ -32,42 +33,76 @@ from .trust import trust_in_meaning
 from .verdict import NOTHING_ASKED, Verdict
 
 
-def understand(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQuery:
-    """Parse a question, and spell its words as the archive does.
-
-    Args:
-        reader: The generation.
-        question: A question that passes `options.refuse`.
-        options: The options of the search.
-
-    Raises:
-        IndexFormatError: A file of the index is damaged.
-    """
-    parsed = ParsedQuery(is_empty=not words(question))
-    if options.literal:
-        return parsed
-    ignored, clock = Ignored.of(options.ignore), Clock(options.as_of, reader.store.days)
-    parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
-    return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
-
-
-def answer(reader: IndexReader, question: str, options: SearchOptions, understood: ParsedQuery | None = None) -> Result:
+def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:
     """Find the passages of one generation that answer `question` best.
 
     Args:
         reader: The generation.
         question: A question that passes `options.refuse`.
         options: The options of the search.
-        understood: What `understand` made of the question, if that is known.
+        parsed: What `parse` made of the question, if that is known.
 
     Raises:
         ModelMismatchError: The model is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = understood or understand(reader, question, options)
+    parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
+    found = find_candidates(reader, question, parsed, options)
+    query, candidates = found.query, found.candidates
+
+    ranking = Ranking.best(candidates.rows, candidates.scores, len(candidates.rows))
+    if reranker := reader.reranker(options.rerank):
+        from .reranking import rerank  # a search that does not ask for it has no time for it
+
+        ranking, candidates = rerank(reranker, store, query, candidates, options.rerank_depth, profile)
+    groups = deduplicate(
+        store,
+        ranking.rows,
+        max(options.k, profile.verdict_depth),
+        profile,
+        fold=options.collapse,
+        exempt=found.quoted,
+        max_per_article=options.max_per_article,
+    )
+    hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
+    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, found.scale)
+    if not hits and (unknown := unknown_names(options.filters, store.counts)):
+        verdict = replace(verdict, reason=unknown)
+    return _result(store, question, options, parsed, verdict, hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates of one query, scored.
+
+    Attributes:
+        query: The encoded query.
+        scale: The scale of its cosines.
+        candidates: The passages, with their scores.
+        quoted: int64, ascending: the rows that contain a phrase that the query quotes.
+    """
+
+    query: EncodedQuery
+    scale: CosineScale
+    candidates: Candidates
+    quoted: Rows
+
+
+def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQuery:
+    """Parse a question against the archive of `reader`, or take it literally."""
+    if options.literal:
+        return ParsedQuery(is_empty=not words(question))
+    ignored, clock = Ignored.of(options.ignore), Clock(options.as_of, reader.store.days)
+    parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
+    return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
+
+
+def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions) -> Found:
+    """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read."""
+    store, profile = reader.store, reader.profile
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
     query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
@@ -79,25 +114,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, understoo
     fused = fuse(features, profile, trust)
     one = np.float32(unit(features, fused, profile, scale))
     boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    candidates = Candidates(rows, fused, fused + boost, boost, features, trust)
-
-    ranking = Ranking.best(rows, candidates.scores, len(rows))
-    if reranker := reader.reranker(options.rerank):
-        from .reranking import rerank  # a search that does not ask for it has no time for it
-
-        ranking, candidates = rerank(reranker, store, query, candidates, options.rerank_depth, profile)
-    groups = deduplicate(
-        store,
-        ranking.rows,
-        max(options.k, profile.verdict_depth),
-        profile,
-        fold=options.collapse,
-        exempt=quoted,
-        max_per_article=options.max_per_article,
-    )
-    hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
-    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, scale)
-    return _result(store, question, options, parsed, verdict, hits)
+    return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features, trust), quoted)
 
 
 def _result(
@@ -127,6 +144,8 @@ def _pools(store: PassageStore, parsed: ParsedQuery, quoted: Rows, options: Sear
     """List the rows that the query prefers, as they may be rare among the best: quoted, of an author, not excluded."""
     pools = [quoted, *rows_of_names(parsed, store)]
     if parsed.excluded:
+        from .exclusion import allowed_rows  # rare
+
         pools.append(allowed_rows(parsed.excluded, store, options.filters))
     return [rows for rows in pools if len(rows)]
 

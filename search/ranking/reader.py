@@ -81,7 +81,7 @@ class IndexReader:
     @cached_property
     def archive(self) -> Archive:
         """What a question is read against beside the outlets."""
-        return Archive(self._stands, lambda: self._bylines, lambda: self._sections)
+        return Archive(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
 
     @cached_property
     def _bylines(self) -> Bylines:
@@ -94,6 +94,9 @@ class IndexReader:
         from ..query.sections import Sections  # nor of sections
 
         return Sections(self.store.counts("category"))
+
+    def _knows(self, word: str) -> bool:
+        return word in STOP_WORDS or self._frequency(word) > 0
 
     def _frequency(self, word: str) -> int:
         """Count the passages that have a word in any form; the articles, if only titles have it."""
@@ -122,7 +125,8 @@ class IndexReader:
             return parsed
         from ..query.spelling.spell import spell  # most questions have only words that the archive has
 
-        found = spell(text, self._frequency, self.store.vocabulary, self.store.generation.languages, kept)
+        languages = self.store.generation.languages
+        found = spell(text, self._frequency, self.store.vocabulary, languages, kept, self._stands)
         return replace(parsed, searched=found.text, also=found.also, variants=found.variants)
 
     def encode(self, question: str, mode: Mode, spellings: Mapping[str, Sequence[str]] | None = None) -> EncodedQuery:
