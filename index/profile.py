@@ -68,7 +68,7 @@ class RankingProfile:
     """Share of the dense leg in the fused score, for a closeness of 1. docs/ranking.md, as above."""
     familiar: float = 0.9
     """Share of other texts that a model tells apart in a language that it knows; see `Familiarity`."""
-    familiar_power: float = 4.0
+    familiar_power: float = 6.0
     """Power of the trust in the meaning of passages in other languages: 1 at `familiar`, 0 at chance.
     docs/languages.md, "Languages that the model does not know"."""
     title_lift: float = 1.5
