@@ -164,6 +164,15 @@ class IndexReader:
         """
         return self._titles.vectors(titles)
 
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(texts, dim)``: the vectors of windows that the index does not hold.
+
+        Raises:
+            ModelMismatchError, NutgrafError: As for `encode`.
+        """
+        model = self._embedder
+        return validate_vectors(model.passages(texts), texts, model.fingerprint)
+
     @cached_property
     def scales(self) -> ModelScales:
         """The scales of the model's cosines, measured now where the index has none.
