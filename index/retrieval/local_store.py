@@ -12,7 +12,7 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..analysis.query import QueryTerm
 from ..embedding.cosine_scale import PLAIN
-from ..filter import Filter
+from ..filter import ArticleOrder, Filter
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..output.console import Exit, emit, notice
-from . import calibrate, evaluate, index, indexing, search, serve
+from . import articles, calibrate, evaluate, index, indexing, search, serve
 from .exits import exit_on_error
 from .parameters import VALUED_FLAGS
 
@@ -67,7 +67,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "index": indexing.index,
     "search": search.search,
     "show": search.show,
-    "remove": index.remove,
+    "list": articles.list_articles,
+    "cite": articles.cite,
+    "remove": articles.remove,
     "restore": index.restore,
     "rebuild": index.rebuild,
     "compact": index.compact,
