@@ -24,7 +24,7 @@ from .evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from .lexical import LexicalRetriever
 from .occurrences import OccurrenceCounter
 from .phrases import phrase_matches
-from .protocol import ArticleOrder, Generation
+from .protocol import Generation
 from .term_statistics import LocalStatistics
 from .vocabulary import LocalVocabulary
 
