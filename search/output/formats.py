@@ -55,13 +55,13 @@ def as_csv(result: Result) -> str:
     writer.writeheader()
     for hit in result.hits:
         row = {**article_header(hit.article), **hit.to_dict()}
-        writer.writerow({name: _cell(row[name]) for name in _COLUMNS})
+        writer.writerow({name: cell(row[name]) for name in _COLUMNS})
     return out.getvalue()
 
 
 def as_markdown(result: Result) -> str:
     """Format as Markdown: the question, then each passage as a quotation with its source, for notes or a prompt."""
-    parts = [f"# {_escape(result.query)}\n"]
+    parts = [f"# {escaped(result.query)}\n"]
     parts += [_quotation(hit) for hit in result.hits] or ["Nothing found.\n"]
     return "\n".join(parts)
 
@@ -74,7 +74,8 @@ RENDERERS: dict[Format, Callable[[Result], str]] = {
 }
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Make a value fit for a cell of a spreadsheet: on one line, and no formula."""
     if isinstance(value, list):
         value = "; ".join(value)
     if not isinstance(value, str):
@@ -87,11 +88,11 @@ def _quotation(hit: Hit) -> str:
     article, number = hit.article, f"{hit.rank}. "
     day = iso(article.published)
     source = ", ".join(
-        _escape(part) for part in (article.title or article.id, article.source, day and day[:10]) if part
+        escaped(part) for part in (article.title or article.id, article.source, day and day[:10]) if part
     )
     indent = " " * len(number)  # without it the text would not belong to the list item
-    before = [_escape(passage.text) for passage in hit.neighbours if passage.number < hit.passage.number]
-    after = [_escape(passage.text) for passage in hit.neighbours if passage.number > hit.passage.number]
+    before = [escaped(passage.text) for passage in hit.neighbours if passage.number < hit.passage.number]
+    after = [escaped(passage.text) for passage in hit.neighbours if passage.number > hit.passage.number]
     quoted = f"\n{indent}>\n{indent}> ".join([*before, _highlighted(hit), *after])
     cited = [f"{source} ({_code(hit.id)})"]
     cited += [f"also {_publisher(copy.article)} ({_code(copy.id)})" for copy in hit.copies]
@@ -99,7 +100,7 @@ def _quotation(hit: Hit) -> str:
 
 
 def _publisher(article: Article) -> str:
-    return _escape(article.source or article.title or article.id)
+    return escaped(article.source or article.title or article.id)
 
 
 def _code(passage_id: str) -> str:
@@ -110,14 +111,14 @@ def _highlighted(hit: Hit) -> str:
     start, end = hit.highlight
     text = hit.passage.text
     if (start, end) == (0, len(text)):
-        return _escape(text)
+        return escaped(text)
     # Asterisks are markup only beside a space, and some scripts put no space between sentences.
-    parts = (_escape(text[:start]), f"**{_escape(text[start:end])}**", _escape(text[end:]))
+    parts = (escaped(text[:start]), f"**{escaped(text[start:end])}**", escaped(text[end:]))
     return " ".join(part for part in parts if part)
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
     """Put `text` on one line, and escape what Markdown or HTML would interpret."""
-    escaped = _MARKDOWN.sub(r"\\\g<0>", one_line(text).strip())
-    item = _LIST_ITEM.match(escaped)
-    return f"{item[0]}\\{escaped[item.end() :]}" if item else escaped
+    text = _MARKDOWN.sub(r"\\\g<0>", one_line(text).strip())
+    item = _LIST_ITEM.match(text)
+    return f"{item[0]}\\{text[item.end() :]}" if item else text
