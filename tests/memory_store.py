@@ -21,13 +21,14 @@ from nutgraf.index.analysis.words import JOINT
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.embedding.cosine_scale import PLAIN, measure_scales
 from nutgraf.index.embedding.protocol import Embedder
-from nutgraf.index.filter import Filter
+from nutgraf.index.filter import Filter, sorting_name
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.bm25 import saturated
 from nutgraf.index.retrieval.boilerplate import Story, is_boilerplate
 from nutgraf.index.retrieval.dense import passage_vectors, score_dense
+from nutgraf.index.retrieval.evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from nutgraf.index.retrieval.lexical import term_weights
-from nutgraf.index.retrieval.protocol import Generation, Metadata, Occurrences, WindowVectors
+from nutgraf.index.retrieval.protocol import Generation
 from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.types import Ranking, Rows, Vectors, epoch_day
 
@@ -152,6 +153,25 @@ class MemoryStore:
     def rows_passing(self, filters: Filter) -> Rows:
         return self.passing(filters, None)
 
+    def ordered_articles(self, filters: Filter, order: str, *, undated: bool = False) -> OrderedArticles:
+        rows: dict[int, list[int]] = {}
+        for row, entry in enumerate(self._entries):
+            rows.setdefault(entry.article, []).append(row)
+        found = [number for number in rows if passes(self._articles[number], filters)]
+        if undated:
+            found = [number for number in found if not self._articles[number].published]
+        dated = [number for number in found if self._articles[number].published]
+        dateless = [number for number in found if not self._articles[number].published]
+        # A sort in reverse keeps the order of what is equal.
+        dated.sort(key=lambda number: self._articles[number].published, reverse=order != "oldest")
+        found = dated + dateless
+        if order in ("source", "title"):
+            found.sort(key=lambda number: [not (name := sorting_name(getattr(self._articles[number], order))), name])
+        return OrderedArticles(
+            np.array([rows[number][0] for number in found], np.int64),
+            np.array([len(rows[number]) for number in found], np.int64),
+        )
+
     def phrase_matches(self, phrase: str) -> Rows:
         sought = tokens(phrase)
         rows = []
@@ -189,6 +209,9 @@ class MemoryStore:
             [article.source for article in articles],
             np.array([epoch_day(article.day) for article in articles], np.int32),
         )
+
+    def languages(self, rows: Rows) -> list[str]:
+        return ["en"] * len(rows)
 
     def boilerplate(self, rows: Rows) -> Rows:
         return np.array([row for row in rows.tolist() if self._is_boilerplate(row)], np.int64)
@@ -243,10 +266,16 @@ class MemoryStore:
         article = self.article(article_id)
         return cut(article) if article else []
 
-    def counts(self, facet: str) -> dict[str, int]:
+    def rows_of(self, article_id: str) -> Rows:
+        owners = [self._articles[entry.article].id for entry in self._entries]
+        return np.flatnonzero([owner == article_id for owner in owners]).astype(np.int64)
+
+    def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
         names = {"source": "source", "category": "categories", "author": "authors"}
         values: Counter[str] = Counter()
         for article in self._articles:
+            if not passes(article, filters):
+                continue
             value = getattr(article, names[facet])
             values.update([value] if isinstance(value, str) else {*value} or [""])
         return dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))
