@@ -66,6 +66,16 @@ class RankingProfile:
     # Fusion
     meaning_weight: float = 0.3217
     """Share of the dense leg in the fused score, for a closeness of 1. docs/ranking.md, as above."""
+    familiar: float = 0.9
+    """Share of other texts that a model tells apart in a language that it knows; see `Familiarity`."""
+    familiar_power: float = 6.0
+    """Power of the trust in the meaning of passages in other languages: 1 at `familiar`, 0 at chance.
+    docs/languages.md, "Languages that the model does not know"."""
+    title_lift: float = 1.5
+    """Closeness that a window gains for each unit that it lacks of a title which the question names, see `subjects`.
+    docs/quality.md, "Titles that a question names"."""
+    title_told: float = 0.85
+    """Closeness of a window and its title from which on it lacks nothing of the title."""
     dense_unit: float = 1.709
     """Closeness that boosts are in units of, where the dense leg is alone."""
     lexical_weights: Mapping[str, float] = field(
@@ -146,5 +156,12 @@ class RankingProfile:
     coverage_span: int = 8
     """Neighbouring key terms of a question that a passage should cover: one of several parts of a long question.
     docs/quality.md, "Is there an answer at all?"."""
+    coverage_pool: int = 1_000
+    """Passages that each leg gives for the coverage of a question: a bound on its size and its time."""
+    coverage_cut: float = 0.3
+    """Relevance from which on a passage bears on a question: that of a weak answer."""
+    coverage_margin: float = 0.75
+    """Share of the best fused score of an outlet that a question names, from which on its passages count.
+    docs/quality.md, "All that bears on a question"."""
     caveat: float = 0.3
     """Share of its relevance that a passage keeps which asks the question itself, or is older than what is asked."""

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
-from ...index.filter import Filter
 from ...index.profile import RankingProfile
-from ...index.retrieval.protocol import ArticleOrder, PassageStore
+from ...index.retrieval.protocol import PassageStore
 from ...index.segments.stamp import ManifestStamp
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
-from ..ranking.pipeline import answer
+from ..query.parsed import ParsedQuery
+from ..ranking.pipeline import answer, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
+from .desk import Desk
 from .follower import GenerationFollower, OpenGeneration
 from .memory import Memory
 
@@ -28,14 +29,13 @@ if TYPE_CHECKING:
     from ...index.reranking.protocol import Reranker
     from ...index.segments.status import Status
     from .context import Context
-    from .listing import ArticleList
     from .rerankers import Rerankers
     from .scrubber import Scrubber
 
 T = TypeVar("T")
 
 
-class Searcher(Memory):
+class Searcher(Desk, Memory):
     """Searches one index, from any number of threads or tasks.
 
     It answers each question from a single generation, and moves to a newer one when that is committed: a question after
@@ -86,8 +86,7 @@ class Searcher(Memory):
             IndexFormatError: A file of the index is damaged.
         """
         refuse(question)
-        validated = SearchOptions(**options)
-        return answer(self._reader(), question, validated)
+        return _answer(self._reader(), question, SearchOptions(**options))
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """Search for each of `questions` on the same generation, faster than one by one.
@@ -106,13 +105,18 @@ class Searcher(Memory):
         for question in questions:
             refuse(question)
         validated, now = SearchOptions(**options), self._reader()
-        if validated.mode != "bm25":
-            now.embed(questions)
+        understood = self._embedded(now, questions, validated)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(lambda question: answer(now, question, validated), questions))
+            return list(
+                pool.map(lambda question, parsed: _answer(now, question, validated, parsed), questions, understood)
+            )
 
-    def embed(self, questions: Sequence[str]) -> None:
+    def embed(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> None:
         """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
+
+        Args:
+            questions: The questions.
+            options: Options of the search to follow, of which some say what text is embedded.
 
         Raises:
             QuestionError: A question is not valid.
@@ -120,7 +124,7 @@ class Searcher(Memory):
         """
         for question in questions:
             refuse(question)
-        self._reader().embed(questions)
+        self._embedded(self._reader(), questions, SearchOptions(**options))
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Search in a thread, and await the result; the event loop stays free."""
@@ -180,31 +184,6 @@ class Searcher(Memory):
         if not entry or len(entry.passages) != 1 or entry.passages[0].id != passage_id:
             return None
         return find_quote(quote, entry.passages[0].text)
-
-    def list_articles(
-        self,
-        *,
-        filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
-        sort: ArticleOrder = "newest",
-        limit: int = 20,
-        undated: bool = False,
-    ) -> ArticleList:
-        """List the articles that pass `filters`, without a question.
-
-        Args:
-            filters: The conditions that an article must meet.
-            sort: ``newest`` or ``oldest`` first, or by ``source`` or ``title``, then the newest first. Articles without
-                a date, an outlet or a title come last.
-            limit: The most articles to list; 0 for all.
-            undated: True to list only articles without a date.
-
-        Raises:
-            QuestionError: The order is unknown, the limit negative, or undated articles are asked for by date.
-            IndexMissingError, IndexFormatError: As for `search`.
-        """
-        from .listing import list_articles  # a search has no time for it
-
-        return list_articles(self.store, filters=filters, sort=sort, limit=limit, undated=undated)
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where the index does not have it."""
@@ -273,6 +252,15 @@ class Searcher(Memory):
         """The passages of the newest generation, or of the one held: for look-ups that must fit together."""
         return self._reader().store
 
+    @staticmethod
+    def _embedded(reader: IndexReader, questions: Sequence[str], options: SearchOptions) -> list[ParsedQuery]:
+        """Parse questions, and embed together what is searched for."""
+        understood = [parse(reader, question, options) for question in questions]
+        if options.mode != "bm25":
+            asked = zip(questions, understood, strict=True)
+            reader.embed([parsed.searched or question for question, parsed in asked if not parsed.is_empty])
+        return understood
+
     def _reranker(self, name: str | None, model: Fingerprint) -> Reranker | None:
         """Load a reranker; see `Rerankers.named`."""
         if self._rerankers is None:
@@ -286,6 +274,14 @@ class Searcher(Memory):
 
     def _reader(self) -> IndexReader:
         return self._now().reader
+
+
+def _answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:
+    if not options.covers:
+        return answer(reader, question, options, parsed)
+    from ..coverage.narrowed import answer_narrowed
+
+    return answer_narrowed(reader, question, options)
 
 
 def _rerankers(offered: Sequence[str] | None) -> Rerankers:

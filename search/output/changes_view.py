@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ...corpus.article import Article, day_in_words, iso
 from ...corpus.characters import one_line
-from .formats import Format, as_json, as_json_line, cell, escaped
+from ..citation.markdown import escaped
+from .formats import Format, as_json, as_json_line, cell
 
 if TYPE_CHECKING:
     from ..library.history.changes import Changes, Edited
