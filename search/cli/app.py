@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..output.console import Exit, emit, notice
-from . import articles, calibrate, evaluate, index, indexing, search, serve
+from . import articles, calibrate, changes, evaluate, index, indexing, search, serve
 from .exits import exit_on_error
 from .parameters import VALUED_FLAGS
 
@@ -69,6 +69,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": search.show,
     "list": articles.list_articles,
     "cite": articles.cite,
+    "changes": changes.changes,
     "remove": articles.remove,
     "restore": index.restore,
     "rebuild": index.rebuild,

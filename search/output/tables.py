@@ -23,7 +23,7 @@ def as_csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> st
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(row[name]) for name in columns})
+        writer.writerow({name: cell(row[name]) for name in columns})
     return out.getvalue()
 
 
@@ -34,7 +34,8 @@ def as_markdown_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Make a value fit for a cell of a spreadsheet: on one line, and no formula."""
     if isinstance(value, list):
         value = "; ".join(value)
     if not isinstance(value, str):
