@@ -16,11 +16,14 @@ from ...query.options import SearchKeywords
 from ...query.period import first_moment
 from ...query.pydantic_fields import request_fields, with_fields
 from .. import limits
-from .requests import FILTERS, Question, StrictModel
+from .requests import DAY, FILTERS, Question, StrictModel
 
 _WITHOUT = ("k", "neighbours", "max_per_article", "rerank", "rerank_depth", "sort", "facets")
 """Options that make no difference to a coverage."""
 _COVERAGE = {name: field for name, field in request_fields().items() if name not in _WITHOUT}
+
+
+_MOMENT = {"anyOf": [*DAY["anyOf"], {"type": "integer", "minimum": 0}]}
 
 
 def _moment(value: object) -> object:
@@ -88,11 +91,9 @@ class ListQuery(DeskQuery):
 class ChangesQuery(DeskQuery):
     """The time since when changes are asked for, and a question that they must bear on."""
 
-    since: Annotated[date | datetime | int | None, BeforeValidator(_moment), WithJsonSchema({"type": "string"})] = (
-        Field(
-            default=None,
-            description="A day, a time, or the number of a generation; by default the last run that changed any.",
-        )
+    since: Annotated[date | datetime | int | None, BeforeValidator(_moment), WithJsonSchema(_MOMENT)] = Field(
+        default=None,
+        description="A day, a time, or the number of a generation; by default the last run that changed any.",
     )
     q: Question | None = None
 
@@ -100,6 +101,6 @@ class ChangesQuery(DeskQuery):
 class ArticleQuery(DeskQuery):
     """The time as of which an article is asked for."""
 
-    as_of: Annotated[date | datetime | None, BeforeValidator(_time), WithJsonSchema({"type": "string"})] = Field(
+    as_of: Annotated[date | datetime | None, BeforeValidator(_time), WithJsonSchema(DAY)] = Field(
         default=None, description="A day or a time: the article as the index had it then; by default as it has it now."
     )

@@ -19,9 +19,9 @@ Question = Annotated[
     StringConstraints(min_length=1, max_length=limits.LONGEST_QUESTION),
     Field(description="In plain words.", examples=["is China supplying lethal aid?"]),
 ]
-_DAY = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
+DAY = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
 _Name = Annotated[str, StringConstraints(max_length=limits.LONGEST_NAME)]
-FILTERS = filter_fields(names=Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)], day=_DAY)
+FILTERS = filter_fields(names=Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)], day=DAY)
 
 
 class StrictModel(BaseModel):

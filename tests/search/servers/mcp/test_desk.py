@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import nutgraf
+from fakes import FakeEmbedder, index_at
+from nutgraf.search.library.searcher import Searcher
+
+from .conftest import FERRY, RIVER
+
 
 def test_the_archive_tells_its_outlets_sections_and_days_as_the_filters_take_them(agent):
     told = agent.answer("describe_archive")
@@ -50,7 +58,7 @@ def test_articles_are_listed_by_filter_without_a_question(agent):
         {
             "id": "ferry",
             "title": "Ferry crews walk out",
-            "published": "2023-04-18T06:30:00+00:00",
+            "published": "2023-04-18T06:30:00Z",
             "source": "Harbour Gazette",
             "authors": ["Ada Berg"],
             "categories": ["Business"],
@@ -61,3 +69,22 @@ def test_articles_are_listed_by_filter_without_a_question(agent):
     assert (newest["total"], newest["articles"][0]["id"]) == (4, "river")
     undated = agent.answer("list_articles", undated=True, sort="title")
     assert {each["id"] for each in undated["articles"]} == {"ledger", "nutgraf:a%E2%80%AEb%20%5B1%5D"}
+
+
+def test_changes_are_told_in_few_words(agent_of, tmp_path):
+    folder = index_at(tmp_path / "index", [FERRY])
+    edited = replace(FERRY, text=FERRY.text.replace("Wednesday", "Friday <<<x>>>"))
+    nutgraf.add(folder, [edited, RIVER], embedder=FakeEmbedder())
+    from nutgraf.search.servers.mcp import InProcessArchive
+
+    agent = agent_of(InProcessArchive(Searcher(folder, embedder=FakeEmbedder())))
+    told = agent.answer("changes")
+    assert [each["id"] for each in told["new"]] == ["river"]
+    [edit] = told["edited"]
+    assert (edit["article"]["id"], edit["stealth"], edit["correction"]) == ("ferry", True, False)
+    assert edit["taken_out"] == ["Wednesday"]
+    assert "Friday" in "".join(edit["put_in"])
+    assert "<" not in "".join(edit["put_in"])
+    assert agent.answer("changes", since="2999")["edited"] == []
+    assert agent.answer("changes", question="otters in the river")["edited"] == []
+    assert "since: 'soon' is not a date" in agent.call("changes", since="soon").content[0].text
