@@ -20,6 +20,7 @@ from ...ranking.judging import estimate_relevance
 from ...ranking.pipeline import parse, score
 from ...ranking.reader import EncodedQuery, IndexReader
 from ...ranking.relevance import coverage, key_terms, probabilities
+from ...ranking.trust import trust_in_meaning
 from .changes import Bears
 
 CUT = 0.35
@@ -72,7 +73,8 @@ def _stored(reader: IndexReader, query: EncodedQuery, parsed: ParsedQuery, artic
     rows = np.sort(np.concatenate(articles))
     store, profile, scale = reader.store, reader.profile, reader.scales.questions
     nothing = np.zeros(len(rows), np.float32)
-    candidates = Candidates(rows, nothing, nothing, nothing, score(store, query, rows, profile, scale))
+    trust = trust_in_meaning(store, rows, profile)
+    candidates = Candidates(rows, nothing, nothing, nothing, score(store, query, rows, profile, scale), trust)
     values = estimate_relevance(store, query, parsed, candidates, rows, profile, scale).values
     return [float(values[np.searchsorted(rows, own)].max(initial=0.0)) for own in articles]
 
