@@ -56,13 +56,15 @@ def show(
     output: parameters.TextOrJson = "text",
 ) -> None:
     """Print an article or a passage."""
-    from ..library.lookup import look_up
+    from ..library.lookup import look_up, nearest_ids, suggested
     from ..library.searcher import Searcher
     from ..output.terminal_view import render_article
 
-    shown = look_up(Searcher(index).store, name, reach=context)
+    store = Searcher(index).store
+    shown = look_up(store, name, reach=context)
     if not shown:
-        fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
+        near = suggested(nearest_ids(store, name))
+        fail(f"{index} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
     emit(as_json(shown.to_dict()) if output == "json" else render_article(shown.article, shown.passages, **terminal()))
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ..library.lookup import ArticlePassages, look_up
+from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle, reply
 from ..query.options import SearchKeywords
 from .refusals import Refusal
 
-Kind = Literal["search", "context", "reply", "article", "passage", "look_up", "status"]
+Kind = Literal["search", "context", "reply", "article", "passage", "look_up", "nearest_ids", "status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Job:
         question: The question, as for `Searcher.search`; the id to look up; empty where there is none.
         options: The options of `Searcher.search`.
         to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output;
-            ``article``, ``passage`` or, for either, ``look_up`` for what has an id; ``status`` for counts.
+            ``article``, ``passage`` or, for either, ``look_up`` for what has an id, ``nearest_ids`` for those like
+            it; ``status`` for counts.
         details: What else the answer depends on: the keyword arguments of its function below.
     """
 
@@ -72,19 +73,24 @@ def _look_up(searcher: Searcher, job: Job, *, reach: int = 0) -> object:
     return found.to_dict() if found else None
 
 
+def _nearest(searcher: Searcher, job: Job) -> object:
+    return nearest_ids(searcher.store, job.question)
+
+
 def _article(searcher: Searcher, job: Job) -> object:
     found = look_up(searcher.store, job.question)
-    return _found(found, job, found is not None and found.article.id == job.question).to_dict()
+    return _found(searcher, found, job, found is not None and found.article.id == job.question).to_dict()
 
 
 def _passage(searcher: Searcher, job: Job, *, reach: int) -> object:
     found = look_up(searcher.store, job.question, reach=reach)
-    return _found(found, job, found is not None and found.article.id != job.question).to_dict()
+    return _found(searcher, found, job, found is not None and found.article.id != job.question).to_dict()
 
 
-def _found(found: ArticlePassages | None, job: Job, is_of_its_kind: bool) -> ArticlePassages:
+def _found(searcher: Searcher, found: ArticlePassages | None, job: Job, is_of_its_kind: bool) -> ArticlePassages:
     if not found or not is_of_its_kind:
-        raise Refusal("not_found", f"the index has no {job.to} with that id")
+        near = suggested(nearest_ids(searcher.store, job.question))
+        raise Refusal("not_found", f"the index has no {job.to} with that id{near}")
     return found
 
 
@@ -99,5 +105,6 @@ _ANSWERS: Mapping[Kind, Callable[..., object]] = {
     "article": _article,
     "passage": _passage,
     "look_up": _look_up,
+    "nearest_ids": _nearest,
     "status": _status,
 }
