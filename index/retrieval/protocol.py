@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
@@ -21,7 +21,7 @@ from ..analysis.query import QueryTerm, Stems
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.familiarity import Familiarity
 from ..embedding.fingerprint import Fingerprint
-from ..filter import Filter
+from ..filter import ArticleOrder, Filter
 from ..types import Ranking, Rows, Vectors
 from .evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 
@@ -124,9 +124,6 @@ class Vocabulary(Protocol):
         An edit puts in, takes out or replaces a letter, or swaps two neighbours (optimal string alignment).
         """
         ...
-
-
-ArticleOrder = Literal["newest", "oldest", "source", "title"]
 
 
 class PassageStore(Protocol):
