@@ -25,12 +25,17 @@ def trust_in_meaning(store: PassageStore, rows: Rows | Sequence[int], profile: R
         rows: Rows, in any order.
         profile: Holds `familiar` and `familiar_power`.
     """
-    span = profile.familiar - _BY_CHANCE
-    shares = {
-        code: min(1.0, max(0.0, (known.told_apart - _BY_CHANCE) / span)) ** profile.familiar_power
-        for code, known in store.generation.familiarity.items()
-    }
+    shares = trust_by_language(store, profile)
     if all(share == 1 for share in shares.values()):  # so an archive in English has nothing to read
         return np.ones(len(rows), np.float32)
     languages = store.languages(np.asarray(rows, np.int64))
     return np.array([shares.get(code, 1.0) for code in languages], np.float32)
+
+
+def trust_by_language(store: PassageStore, profile: RankingProfile) -> dict[str, float]:
+    """The share of its weight that meaning keeps in each language that the model's card does not name; 1 in others."""
+    span = profile.familiar - _BY_CHANCE
+    return {
+        code: min(1.0, max(0.0, (known.told_apart - _BY_CHANCE) / span)) ** profile.familiar_power
+        for code, known in store.generation.familiarity.items()
+    }
