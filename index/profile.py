@@ -163,5 +163,7 @@ class RankingProfile:
     coverage_margin: float = 0.75
     """Share of the best fused score of an outlet that a question names, from which on its passages count.
     docs/quality.md, "All that bears on a question"."""
+    coverage_names: float = 0.4
+    """Share of the weight of a question's names that an article must hold, by idf."""
     caveat: float = 0.3
     """Share of its relevance that a passage keeps which asks the question itself, or is older than what is asked."""

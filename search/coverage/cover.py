@@ -19,14 +19,16 @@ from ..ranking.reader import IndexReader
 from ..ranking.results import Hit
 from ..ranking.verdict import NO_HITS, NOTHING_ASKED, SMALL_TALK, Verdict
 from .coverage import Coverage
+from .names import hold_names
 
 
 def cover(reader: IndexReader, question: str, options: SearchOptions) -> Coverage:
     """Find all passages of one generation that bear on `question`.
 
-    Each leg gives its best `RankingProfile.coverage_pool` passages: this bounds the coverage. Where a question names
-    outlets, it asks for what each of them has: only their passages count, those nearly as good as the best one of their
-    outlet. A long question of this kind has a part for each outlet, so half the relevance is enough.
+    Each leg gives its best `RankingProfile.coverage_pool` passages: this bounds the coverage. The articles must hold
+    the names of the question, see `names`. Where it names outlets, it asks for what each of them has: only their
+    passages count, those nearly as good as the best one of their outlet. A long question of this kind has a part for
+    each outlet, so half the relevance is enough.
 
     Args:
         reader: The generation.
@@ -51,6 +53,9 @@ def cover(reader: IndexReader, question: str, options: SearchOptions) -> Coverag
     relevant = values >= cut
     if by_outlet:
         relevant &= _near_the_best(candidates, store.metadata(candidates.rows).sources, parsed.sources, profile)
+    elif options.min_relevance is None:
+        places = np.flatnonzero(relevant)
+        relevant[places] = hold_names(store, found.query, parsed, candidates.rows[places], profile.coverage_names)
     hits = [hit for hit in _judged(reader, parsed, found, relevant, options)[0] if hit.relevance >= cut]
     hits = [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
     first = Ranking.best(candidates.rows, candidates.scores, profile.copies_depth).rows

@@ -14,14 +14,12 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Vectors
 from ..query.coverage_json import LikeJSON
 from ..ranking.results import article_header, generation_to_dict
-from .reprints import containment, shingles
+from .reprints import REPRINTED, containment, shingles
 
 _COMPARED = 16
 """Passages of the article that are compared: news begins with what matters."""
 _NEAREST = 60
 """Passages that are retrieved for each of them."""
-_COPY = 0.5
-"""Share of the shorter text from which on two articles are copies, see `reprints`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class SimilarArticle:
     Attributes:
         article: The article.
         similarity: 0 to 1: the mean, over the passages of the given article, of the closeness of the nearest passage.
-        is_reprint: True where one of the two repeats half of the other, word for word.
+        is_reprint: True where one of the two repeats two fifths of the other, word for word.
         best: Its nearest passage.
     """
 
@@ -118,4 +116,4 @@ def _similar(store: PassageStore, row: int, value: float, own_text: frozenset[in
     article = store.article_of(row)
     text = shingles(article.text)
     fewer, more = sorted((own_text, text), key=len)
-    return SimilarArticle(article, min(1.0, value), containment(fewer, more) >= _COPY, store.passage(row))
+    return SimilarArticle(article, min(1.0, value), containment(fewer, more) >= REPRINTED, store.passage(row))

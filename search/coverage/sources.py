@@ -11,7 +11,7 @@ from ...index.filter import Filter
 from ...index.retrieval.protocol import PassageStore
 from ..query.coverage_json import CoverageReportJSON, SourcesJSON
 from ..ranking.results import Hit
-from .first_report import first_report, published_at
+from .first_report import first_report
 from .reprints import originals
 
 
@@ -110,12 +110,7 @@ def report_sources(hits: Sequence[Hit], filters: Filter, store: PassageStore, he
         by_source.setdefault(article.source, []).append(article)
     sources = [_of_source(name, tuple(of_it), copied, hits) for name, of_it in by_source.items()]
     sources.sort(key=lambda it: (-it.own, -len(it.articles), it.source))
-    first = min(
-        (it.first_report for it in sources if it.first_report),
-        key=lambda hit: (published_at(hit.article), hit.article.id in copied, hit.article.id),
-        default=None,
-    )
-    return SourceReport(head, tuple(sources), first, _silent(articles.values(), filters, store))
+    return SourceReport(head, tuple(sources), first_report(hits), _silent(articles.values(), filters, store))
 
 
 def _of_source(name: str, articles: tuple[Article, ...], copied: dict[str, str], hits: Sequence[Hit]) -> SourceCoverage:

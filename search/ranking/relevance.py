@@ -58,6 +58,12 @@ def key_terms(question: str, terms: Sequence[QueryTerm]) -> KeyTerms:
     return KeyTerms(np.array([it for it, _ in found], np.int64), np.array([it for _, it in found], np.float32))
 
 
+def name_terms(question: str, terms: Sequence[QueryTerm]) -> list[int]:
+    """List the numbers of the key terms of `question` that are mostly names or numbers, each once."""
+    found = key_terms(question, terms)
+    return list(dict.fromkeys(found.numbers[found.weights == _NAME].tolist()))
+
+
 def coverage(terms: KeyTerms, covered: Mask, span: int) -> Scores:
     """float32 ``(n,)``: the share of the key terms that each of `n` passages covers, by weight, 0 to 1.
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.coverage.first_report import first_report
-from nutgraf.search.coverage.reprints import containment, in_order, originals, shingles
+from nutgraf.search.coverage.first_report import first_report, in_order
+from nutgraf.search.coverage.reprints import containment, originals, shingles
 
 START = datetime(2024, 3, 1, 6, tzinfo=UTC)
 WIRE = (
@@ -57,6 +57,19 @@ def test_a_day_without_hours_is_before_no_hour_of_that_day():
     assert originals([printed, wire]) == {"printed": "wire"}
     assert originals([printed, wire, eve]) == {"wire": "eve", "printed": "eve"}
     assert first_report([hit_of(printed), hit_of(wire)]).article == wire
+
+
+def test_who_is_credited_on_a_day_without_hours_was_first_and_initials_are_a_credit():
+    wire = article("wire", WIRE, "Northern Press Agency", -6)
+    printed, told = (
+        article("a", f"{WIRE} (NPA)", "Gazette", -6),
+        article("own", f"{OWN} The NPA had it first.", "Post", 2),
+    )
+    later = article("later", WIRE, "Courant", -6)
+    assert [it.id for it in in_order([later, printed, told, wire])] == ["wire", "own", "later", "a"]
+    assert originals([later, printed, told, wire]) == {"later": "wire", "a": "wire"}
+    assert first_report([hit_of(it) for it in (later, printed, told, wire)]).article == wire
+    assert in_order([article("x", "Snapped. (NPAX)", "Post", -6), wire])[0] == wire  # NPAX is no NPA, the id decides
 
 
 def test_a_long_story_that_takes_in_a_short_one_is_its_own():
