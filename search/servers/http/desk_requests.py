@@ -7,8 +7,7 @@ from typing import Annotated, cast
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from ....index.filter import Filter
-from ....index.retrieval.protocol import ArticleOrder
+from ....index.filter import ArticleOrder, Filter
 from ...coverage.timeline import Unit
 from ...library.listing import LIST_LIMIT
 from ...query.filters import to_filter
