@@ -138,6 +138,10 @@ class LocalStore:
         address, _ = self.snapshot.address_of(row)
         return self.snapshot.article(address)
 
+    def ids(self) -> list[str]:
+        """See `PassageStore`."""
+        return [name for segment, number in self.snapshot.each_article() if (name := segment.ids[number])]
+
     def article(self, article_id: str) -> Article | None:
         """See `PassageStore`."""
         address = self.snapshot.find(article_id)

@@ -213,6 +213,10 @@ class PassageStore(Protocol):
         """Read the article of the passage at `row`."""
         ...
 
+    def ids(self) -> list[str]:
+        """List the ids of the live articles, in order, less very long ones; for suggestions."""
+        ...
+
     def article(self, article_id: str) -> Article | None:
         """Read the live article with that id; None where there is none."""
         ...

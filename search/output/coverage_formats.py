@@ -112,17 +112,18 @@ def term_rows(report: TermsJSON) -> Rows:
 
 def like_rows(report: LikeJSON) -> Rows:
     """Lay out articles of the same story: one a row."""
-    columns = ("similarity", "copy", "id", *_ARTICLE, "passage", "text")
+    columns = ("similarity", "reprint", "id", *_ARTICLE, "passage", "text")
     cells = [
         {
-            **it["article"], "similarity": it["similarity"], "copy": "yes" if it["copy"] else "",
+            **it["article"], "similarity": it["similarity"], "reprint": "yes" if it["reprint"] else "",
             "passage": it["best"]["id"], "text": it["best"]["text"],
         }
         for it in report["articles"]
     ]  # fmt: skip
     title = escaped(report["article"]["title"] or report["article"]["id"])
     lines = [
-        f"- {as_markdown(csl_of_json(it['article']))}{', a copy' if it['copy'] else ''}\n" for it in report["articles"]
+        f"- {as_markdown(csl_of_json(it['article']))}{', a copy' if it['reprint'] else ''}\n"
+        for it in report["articles"]
     ]
     listed = "".join(lines) or "Nothing found.\n"
     return Rows(report["articles"], columns, cells, f"# Like {title}\n\n{listed}")

@@ -86,7 +86,7 @@ def render_like(report: LikeJSON, *, width: int, colour: bool) -> str:
     grid = two_columns(padding=(0, 2, 1, 0))
     for it in report["articles"]:
         told = _headline(it["article"])
-        if it["copy"]:
+        if it["reprint"]:
             told.append("\na copy", "not bold yellow")
         grid.add_row(f"{it['similarity']:.2f}", told)
     console.print(grid)

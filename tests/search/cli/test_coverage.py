@@ -111,7 +111,7 @@ def test_more_of_the_same_story(indexed):
     markdown = indexed("like", "first", "--format", "md").stdout
     assert markdown.startswith("# Like Crane \\*falls\\*\n\n- Crane down, Écho, 3 April 2023 (`copy`), a copy\n")
     [row] = csv.DictReader(StringIO(indexed("like", "first", "-k", "1", "--format", "csv").stdout))
-    assert (row["id"], row["copy"], row["passage"]) == ("copy", "yes", "copy#p0")
+    assert (row["id"], row["reprint"], row["passage"]) == ("copy", "yes", "copy#p0")
     assert indexed("like", "none").code == 1
 
 

@@ -92,6 +92,14 @@ def test_undated_articles_are_listed_alone(client):
     assert all(article["published"] is None for article in told["articles"])
 
 
+def test_citations_are_what_a_program_gets(client, searcher):
+    names = ["courant-dam-readings#p0", "wire-dam-review", "nothing"]
+    expected = searcher.cite(names, style="csl-json").to_dict()
+    assert (len(expected["items"]), expected["unknown"]) == (2, ["nothing"])
+    assert got(client, "/cite", id=names, style="csl-json") == orjson.dumps(expected)
+    assert "Agnieszka Wrótna" in orjson.loads(got(client, "/cite", id=names[0]))["text"]
+
+
 def test_changes_tell_what_is_new_and_what_was_edited_in_silence(client, searcher):
     told = orjson.loads(got(client, "/changes"))
     assert {article["id"] for article in told["new"]} == {"wire-dam-court", "gazette-dam-court", "post-dam-returns"}
@@ -137,6 +145,9 @@ def test_an_article_can_be_read_as_it_was(client):
         ("/articles?limit=1001", 422, "invalid_request"),
         ("/articles?sort=size", 422, "invalid_request"),
         ("/articles?undated=true&since=2024", 422, "question_refused"),
+        ("/cite", 422, "invalid_request"),
+        ("/cite?id=", 422, "invalid_request"),
+        ("/cite?id=a&style=mla", 422, "invalid_request"),
         ("/like/nothing", 404, "not_found"),
         ("/versions/nothing", 404, "not_found"),
         ("/articles/post-dam-minister?as_of=1999", 404, "not_found"),
