@@ -7,7 +7,7 @@ import { clean, element, oneLine, passage, sentence } from "./text.js";
 const HEADROOM = 0.28; // share of the view's height left above the passage
 
 /**
- * The view in `box`. It calls `close()` when its button is pressed and `refuse(refusal)` when the server wants a token.
+ * The view in `box`. Passages are kept in `basket`. It calls `close()` when its button is pressed and `refuse(refusal)` when the server wants a token.
  * `mark(article id, paragraph)` returns start and end of the answering sentence of a passage, if known.
  */
 export class ArticleView {
@@ -96,7 +96,7 @@ export class ArticleView {
     return element(
       "footer",
       {},
-      actions(article, id),
+      actions(article, target ?? null, this.#on.basket),
       element("p", { class: "small" }, element("bdi", {}, oneLine(id))),
       extra.length ? more : null,
     );
