@@ -90,6 +90,11 @@ class RankingProfile:
     """Share of that boost that each further day of publication keeps."""
     order_margin: float = 0.7
     """Share of the best score that a candidate must have to count: what is off the subject has less."""
+    author_boost: float = 0.678
+    """Fused score, for an author or a section that the query names: three times `named_boost`, as the recognition is
+    surer than that of outlets and dates, and the words that say so are not searched for."""
+    excluded_penalty: float = 100.0
+    """Fused score that a passage loses which holds what the query wants left out: more than it can have otherwise."""
     quoted_boost: float = 1.507
     """Fused score, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
     makes up for."""

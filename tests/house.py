@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -64,9 +65,15 @@ def imports(root: Path = ROOT) -> Imports:
     return {name: set(_imported(name, path, known)) for name, path in known.items()}
 
 
+@cache
+def nodes(text: str) -> tuple[ast.Import | ast.ImportFrom | ast.ClassDef, ...]:
+    """The imports and the classes of a module, read once: a test plants a line into one of them and asks for all."""
+    return tuple(it for it in ast.walk(ast.parse(text)) if isinstance(it, ast.Import | ast.ImportFrom | ast.ClassDef))
+
+
 def _imported(name: str, path: Path, known: Mapping[str, Path]) -> Iterator[str]:
     package = name.split("/")[:-1]
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path.read_text()):
         if not (isinstance(node, ast.ImportFrom) and node.level):
             continue
         base = [*package[: len(package) - node.level + 1], *(node.module or "").split(".")]
@@ -141,7 +148,7 @@ def masks_in_protocols(root: Path = ROOT) -> list[str]:
     """Protocols of the index that speak of a mask over local rows: another store could not keep them."""
     found = []
     for name, path in modules(root).items():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes(path.read_text()):
             if isinstance(node, ast.ClassDef) and any("Protocol" in ast.unparse(base) for base in node.bases):
                 said = [ast.unparse(it) for it in _annotations(node)]
                 found += [f"{name}: {node.name} takes {it}" for it in said if "Mask" in it or "bool_" in it]

@@ -119,6 +119,9 @@ class MemoryStore:
         rows = [row for row, entry in enumerate(self._entries) if passes(self._articles[entry.article], filters)]
         return np.array([row for row in rows if among is None or row in set(among.tolist())], np.int64)
 
+    def rows_passing(self, filters: Filter) -> Rows:
+        return self.passing(filters, None)
+
     def phrase_matches(self, phrase: str) -> Rows:
         sought = tokens(phrase)
         rows = []

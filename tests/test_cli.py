@@ -19,13 +19,14 @@ import zipfile
 
 import pytest
 from nutgraf.corpus.reader import read
-from nutgraf.corpus.sample import ARTICLES
+from nutgraf.corpus.sample import ARTICLES, UPDATES
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.cli.app import COMMANDS
 from processes import clean_environment
 
 CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"
 QUESTION = "is China supplying lethal aid?"
+SAMPLED = len(ARTICLES.read_text().splitlines())
 
 
 def write(path, *records):
@@ -76,7 +77,7 @@ def on_a_terminal(cwd, *arguments, columns=80, **environment):
 
 @pytest.mark.model
 def test_the_claim_and_the_denial_come_first(run):
-    assert run("index", ARTICLES, fake=False).stdout.startswith("46 new, 0 changed, 0 unchanged, 0 removed")
+    assert run("index", ARTICLES, fake=False).stdout.startswith(f"{SAMPLED} new, 0 changed, 0 unchanged, 0 removed")
 
     done = run("search", QUESTION, "--format", "json", "-k", 3, fake=False)
 
@@ -85,7 +86,7 @@ def test_the_claim_and_the_denial_come_first(run):
     assert [hit["id"] for hit in hits[:2]] == [CLAIM, DENIAL]
     assert hits[0]["article"]["published"] == "2023-04-14T17:45:00+02:00"
     assert hits[0]["article"]["categories"] == ["Politics"]
-    assert run("index", ARTICLES, fake=False).stdout.startswith("0 new, 0 changed, 46 unchanged, 0 removed")
+    assert run("index", ARTICLES, fake=False).stdout.startswith(f"0 new, 0 changed, {SAMPLED} unchanged, 0 removed")
 
 
 def test_an_index_follows_its_archive(run, tmp_path):
@@ -403,7 +404,7 @@ def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdi
 
 
 @pytest.mark.model
-def test_the_sample_s_wire_copy_is_one_hit_and_its_boilerplate_none(run):
+def test_a_wire_copy_in_the_sample_is_one_hit_and_its_boilerplate_none(run):
     assert run("index", ARTICLES, fake=False).returncode == 0
 
     def ask(question, *options):
@@ -414,7 +415,9 @@ def test_the_sample_s_wire_copy_is_one_hit_and_its_boilerplate_none(run):
     wire = {f"{outlet}-li-moscow#p{number}" for outlet in ("wire", "gazette") for number in range(5)}
     pairs = [{name, *copies} for name, copies in places.items() if name in wire]
     assert sorted(map(sorted, pairs)) == [[f"gazette-li-moscow#p{it}", f"wire-li-moscow#p{it}"] for it in range(5)]
-    assert sum(map(bool, places.values())) == 5  # and nothing else is a copy
+    assert all(
+        {copy.partition("-")[2] for copy in copies} <= {name.partition("-")[2]} for name, copies in places.items()
+    )  # the others are those of the dam
 
     question = "who sends me a free morning letter with the tide table?"
     assert not any(hit["text"].startswith("Sign up for") for hit in ask(question, "-k", "200")["hits"])
@@ -537,12 +540,28 @@ def test_help_names_every_command_and_each_has_help_of_its_own(run):
 # What ships
 
 
+def sampled(path):
+    return {
+        item.article.id: item.article for item in read([path], base=path.parent) if isinstance(item, SourcedArticle)
+    }
+
+
 def test_the_sample_articles_are_an_archive_of_some_variety():
-    articles = [item.article for item in read([ARTICLES], base=ARTICLES.parent) if isinstance(item, SourcedArticle)]
-    assert len(articles) == len(ARTICLES.read_text().splitlines()) >= 40
-    assert len({article.source for article in articles}) >= 6
+    articles = sampled(ARTICLES).values()
+    assert len(articles) == SAMPLED >= 100
+    assert len({article.source for article in articles}) >= 10
     assert len({category for article in articles for category in article.categories}) >= 6
-    assert all(article.published for article in articles)
+    assert {article.language for article in articles} == {"", "de", "fr", "pl"}
+    assert sum(article.published is None for article in articles) == 2
+
+
+def test_the_sample_s_next_morning_has_new_articles_and_edits_with_and_without_a_word():
+    before, after = sampled(ARTICLES), sampled(UPDATES)
+    edited = before.keys() & after.keys()
+    assert len(edited) == len(after) - len(edited) == 3
+    assert all(before[it].text != after[it].text for it in edited)
+    assert {it for it in edited if after[it].updated is None} == {"post-dam-minister"}
+    assert "Correction:" in after["courant-dam-readings"].text
 
 
 def test_the_wheel_holds_nutgraf_and_nothing_else(tmp_path):

@@ -12,6 +12,7 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..analysis.query import QueryTerm
 from ..embedding.cosine_scale import PLAIN
+from ..filter import Filter
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges
@@ -67,6 +68,10 @@ class LocalStore:
     def phrase_matches(self, phrase: str) -> Rows:
         """See `PassageStore`."""
         return phrase_matches(phrase, self.snapshot)
+
+    def rows_passing(self, filters: Filter) -> Rows:
+        """See `PassageStore`."""
+        return np.flatnonzero(self.snapshot.row_mask(filters))
 
     def window_vectors(self, rows: Rows) -> WindowVectors:
         """See `PassageStore`."""

@@ -192,6 +192,10 @@ class PassageStore(Protocol):
         """int64, ascending: the live rows that contain the stems of `phrase` in sequence; none without words."""
         ...
 
+    def rows_passing(self, filters: Filter) -> Rows:
+        """int64, ascending: the live rows whose article passes `filters`."""
+        ...
+
     def window_vectors(self, rows: Rows) -> WindowVectors:
         """Read the stored vectors of the windows of `rows`, which ascend."""
         ...

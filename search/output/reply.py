@@ -65,6 +65,8 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
         data, notices = RENDERERS[style.output](result), []
     if result.hits:
         return Reply(data, notices, Exit.DONE)
+    if result.understood.is_empty:
+        return Reply(data, [f"nothing found; {result.verdict.reason}"], Exit.NOTHING_FOUND)
     return Reply(data, [*notices, f"nothing found{_unknown_value(result.filters, searcher.store)}"], Exit.NOTHING_FOUND)
 
 
@@ -73,6 +75,8 @@ def _remarks(result: Result) -> list[str]:
     lines = []
     if preferred := result.understood.labels():
         lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
+    if left_out := result.understood.excluded.texts:
+        lines.append(f"left out, so it comes last: {', '.join(left_out)} (use --literal to search for it)")
     if result.hits and result.verdict.answer != "strong":
         doubt = "this may not answer the question" if result.verdict.answer == "weak" else "there is probably no answer"
         lines.append(f"{doubt}: {result.verdict.reason}")

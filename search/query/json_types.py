@@ -103,11 +103,19 @@ class AsOfJSON(TypedDict):
 
 
 class UnderstoodJSON(TypedDict, total=False):
-    """Phrases, sources and time in the question, which the ranking prefers; empty parts are left out."""
+    """What was understood of the question, which the ranking prefers or puts last; empty parts are left out."""
 
     subject: Annotated[str, "What is searched for, of a request such as `give me an overview of the strike`."]
     phrases: Annotated[list[str], "The phrases it quotes."]
     sources: Annotated[list[str], "The outlets it names."]
+    authors: Annotated[list[str], "The authors whose articles it asks for."]
+    categories: Annotated[list[str], "The sections it names."]
+    excluded: Annotated[list[str], "What it wants left out, such as `mast` in `storm -mast`; it comes last."]
+    also: Annotated[
+        dict[str, list[str]],
+        "Words of the archive that were searched for a word of the question: another spelling of it, the nearest to "
+        "one that the archive does not have, or those that begin as in `javel*`.",
+    ]
     acronyms: Annotated[list[str], "Names in capitals that are spelled like function words: WHO, IT."]
     periods: Annotated[list[PeriodJSON], "The dates it names."]
     yearly: Annotated[list[str], "The days (--04-12) and months (--04) it names without a year."]

@@ -1,23 +1,28 @@
-"""Query parsing: finds the phrases that a question quotes, and the outlets and the time that it names."""
+"""Query parsing: finds what a question quotes, names and leaves out: phrases, outlets, time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.words import words
 from .acronyms import extract_acronyms
-from .json_types import UnderstoodJSON
-from .outlets import Outlets
+from .excluded import Excluded
+from .outlets import OutletMention, Outlets
+from .parsed import ParsedQuery
 from .period import Period
 from .quotations import extract_phrases
 from .request import subject_of
 from .timing.as_of import Clock
 from .timing.understood import Timing
 from .timing.vocabulary import TRIGGERS
+
+if TYPE_CHECKING:
+    from .bylines import Bylines
+    from .sections import Sections
 
 MOST_PHRASES = 8
 """Phrases of a query, the rest is dropped: an article pasted as a question may quote its sources throughout."""
@@ -43,85 +48,74 @@ _SMALL_TALK = _GENERIC_WORDS | frozenset(
     """.split()  # noqa: SIM905
 )
 """Words of small talk and of talk about an answer. A question of only these asks the archive for nothing."""
+_EXCLUDING = frozenset(("not", "without", "except", "excepting", "excluding", "nothing", "other", "apart"))
+"""Words that may leave something out. Questions without them, and without a hyphen, are not looked at for it."""
+_WRITING = frozenset(
+    """
+    article articles author authored byline by column columns commentary cover covered covering covers coverage essay
+    essays filed oped op penned piece pieces post posts reported reporting reports report stories story work write
+    writes writing written wrote
+    """.split()  # noqa: SIM905  # as above
+)
+"""Words that may stand beside the name of an author."""
+_SECTIONING = frozenset(
+    """
+    articles category columns coverage desk news pages pieces reports rubric section stories
+    """.split()  # noqa: SIM905  # as above
+)
+"""Words that may stand beside the name of a section."""
 _DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """The parts of a question that the ranking prefers; all are empty if the question quotes and names nothing.
+class Archive:
+    """What a question is read against. Each part is asked for only where the question has words that need it.
 
     Attributes:
-        phrases: The phrases that it quotes, without the quotation marks.
-        sources: The values of the corpus' ``source`` that it names, sorted.
-        timing: The time that it names, and the order that it asks for.
-        metadata_only: True where it names outlets or dates and no subject, as in "what happened on 17 April 2023?".
-        small_talk: True where it has no word to look for, as in "tell me more" and "thank you very much".
-        subject: What a request asks about, as in "give me an overview of X"; empty for a question, which asks itself.
-        acronyms: Names in capitals that are spelled like function words, as WHO and IT.
-        searched: The text that the legs search for; empty for the question itself.
-        asked: The day on which it is asked.
-        outlet_words, time_words: Folded words of the outlets and of the time that it names.
+        stands: True where a passage has the given words in sequence.
+        bylines: Returns the authors of the archive.
+        sections: Returns its categories.
     """
 
-    phrases: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    timing: Timing = Timing()  # noqa: RUF009  # frozen, so it may be shared
-    metadata_only: bool = False
-    small_talk: bool = False
-    subject: str = ""
-    acronyms: tuple[str, ...] = ()
-    searched: str = field(default="", compare=False)
-    asked: date | None = field(default=None, compare=False)
-    outlet_words: frozenset[str] = field(default=frozenset(), compare=False)
-    time_words: frozenset[str] = field(default=frozenset(), compare=False)
-
-    @property
-    def periods(self) -> tuple[Period, ...]:
-        """The periods that it names."""
-        return self.timing.periods
-
-    def labels(self) -> list[str]:
-        """List all parts for people: phrases in quotation marks, sources, time."""
-        return [*(f'"{phrase}"' for phrase in self.phrases), *self.sources, *self.acronyms, *self.timing.labels()]
-
-    def to_dict(self) -> UnderstoodJSON:
-        """Convert to JSON values, without empty parts."""
-        plain: UnderstoodJSON = {}
-        if self.subject:
-            plain["subject"] = self.subject
-        if self.phrases:
-            plain["phrases"] = list(self.phrases)
-        if self.sources:
-            plain["sources"] = list(self.sources)
-        if self.acronyms:
-            plain["acronyms"] = list(self.acronyms)
-        return plain | self.timing.to_dict()
+    stands: Callable[[str], bool] = lambda _: False
+    bylines: Callable[[], Bylines | None] = lambda: None
+    sections: Callable[[], Sections | None] = lambda: None
 
 
-def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> ParsedQuery:
+def parse_query(
+    question: str,
+    outlets: Outlets,
+    clock: Clock | None = None,
+    archive: Archive = Archive(),  # frozen, so it may be shared
+) -> ParsedQuery:
     """Parse `question`. The name of an outlet in quotation marks is not a phrase.
 
     Args:
         question: Any text.
         outlets: The outlets of the corpus.
         clock: Tells the day of asking; by default it is today.
+        archive: What else the question is read against; by default an archive without authors and sections.
     """
-    mentions = outlets.mentions_in(question)
-    names = {mention.text.casefold() for mention in mentions}
-    phrases = (phrase for phrase in extract_phrases(question) if phrase.casefold() not in names)
-    sources = {source for mention in mentions for source in mention.sources}
     clock = clock or Clock()
-    asked = words(question)
-    timing = _timing(question, asked, clock)
+    mentions = outlets.mentions_in(question)
+    kept, excluded = _without_exclusions(question, mentions, clock, archive)
+    if excluded:
+        mentions = [mention for mention in mentions if mention.text in kept]
+    names = {mention.text.casefold() for mention in mentions}
+    phrases = (phrase for phrase in extract_phrases(kept) if phrase.casefold() not in names)
+    sources = {source for mention in mentions for source in mention.sources}
+    asked = words(kept)
+    timing = _timing(kept, asked, clock)
+    unnamed, authors, categories = _without_names(kept, asked, archive)
     outlet_words = {word for mention in mentions for word in words(mention.text)}
-    is_named = bool(sources or timing.periods or timing.yearly)
+    is_named = bool(sources or authors or categories or timing.periods or timing.yearly)
     generic = outlet_words | _GENERIC_WORDS
-    about = [word for word in words(timing.rest_of(question)) if word not in generic and not _DATE_WORD.match(word)]
+    about = [word for word in words(timing.rest_of(unnamed)) if word not in generic and not _DATE_WORD.match(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
-    acronyms = extract_acronyms(question)
-    text = timing.searched_in(question)
+    acronyms = extract_acronyms(kept)
+    text = _searched(timing, question, kept, unnamed if about else kept)
     subject = subject_of(text)
     subject = subject if words(subject) else text
     return ParsedQuery(
@@ -129,14 +123,71 @@ def parse_query(question: str, outlets: Outlets, clock: Clock | None = None) -> 
         tuple(sorted(sources)),
         timing,
         metadata_only=is_named and not about,
+        is_empty=not (asked or is_named),
         small_talk=not (is_named or chosen or acronyms) and _SMALL_TALK.issuperset(asked),
-        subject=subject if subject != text else "",
+        subject=subject if subject != timing.searched_in(question) else "",
         acronyms=acronyms,
+        authors=authors,
+        categories=categories,
+        excluded=excluded,
         searched=subject,
         asked=clock.asked,
         outlet_words=frozenset(outlet_words),
         time_words=frozenset(word for start, end in timing.places for word in words(question[start:end])),
     )
+
+
+def _searched(timing: Timing, question: str, kept: str, unnamed: str) -> str:
+    """The text that the legs search for: without operators, what is left out, and the words around authors' names."""
+    if unnamed == question:
+        return timing.searched_in(question)
+    return " ".join(timing.searched_in(unnamed).split()) or " ".join(kept.split()) or question
+
+
+def _without_exclusions(
+    question: str, mentions: Sequence[OutletMention], clock: Clock, archive: Archive
+) -> tuple[str, Excluded]:
+    """Return the question without what it wants left out, equally long; and that."""
+    if "-" not in question and _EXCLUDING.isdisjoint(words(question)):
+        return question, Excluded()
+    from .exclusion import find_exclusions, without_exclusions  # most questions need none of its patterns
+
+    found = find_exclusions(question, archive.stands)
+    if not found:
+        return question, Excluded()
+    phrases, sources, periods = [], set[str](), list[Period]()
+    for exclusion in found:
+        outlets = {it for mention in mentions if mention.text in exclusion.text for it in mention.sources}
+        timing = _timing(exclusion.text, words(exclusion.text), clock)
+        of_time = bool(timing.periods) and not words(timing.rest_of(exclusion.text))
+        sources |= outlets
+        if of_time:
+            periods += timing.periods
+        elif not outlets:
+            phrases.append(exclusion.text)
+    texts = tuple(dict.fromkeys(it.text for it in found))
+    return without_exclusions(question, found), Excluded(
+        texts, tuple(dict.fromkeys(phrases)), tuple(sorted(sources)), tuple(periods)
+    )
+
+
+def _without_names(
+    question: str, asked: Sequence[str], archive: Archive
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the question without the words that name authors and sections, equally long; authors; and categories."""
+    authors, categories = set[str](), set[str]()
+    if not _WRITING.isdisjoint(asked) and (bylines := archive.bylines()):
+        from .bylines import without_bylines
+
+        found = bylines.find(question)
+        authors = {author for byline in found for author in byline.authors}
+        question = without_bylines(question, found)
+    if not _SECTIONING.isdisjoint(asked) and (sections := archive.sections()):
+        for section in sections.find(question):
+            categories |= {*section.categories}
+            start, end = section.place
+            question = question[:start] + " " * (end - start) + question[end:]
+    return question, tuple(sorted(authors)), tuple(sorted(categories))
 
 
 def _timing(question: str, asked: Sequence[str], clock: Clock) -> Timing:

@@ -1,6 +1,7 @@
-"""Boosts: raise candidates of an outlet or time that the query names, or with a phrase that it quotes.
+"""Boosts: raise candidates of an outlet, author or time that the query names, or with a phrase that it quotes.
 
-Boosts are preferences, not filters: other good candidates are still returned, at lower ranks.
+Boosts are preferences, not filters: other good candidates are still returned, at lower ranks. So is what the query
+wants left out: below all others.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...index.filter import Filter
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Scores
 from ..query.acronyms import holds_acronym
-from ..query.parse import ParsedQuery
+from ..query.parsed import ParsedQuery
+from .exclusion import excluded_rows
 from .timing import in_time, named_in_text, order_boost
 
 
@@ -28,7 +31,7 @@ def boosts(
     """float32 ``(len(rows),)``: the boost of each row, in units of `fusion.unit`, to be added to its fused score.
 
     Args:
-        query: The parsed query, with its outlets, its acronyms and its time.
+        query: The parsed query, with its outlets, authors, sections, acronyms, its time, and what it wants left out.
         store: The store, for the outlets and dates of the rows.
         rows: Candidates, ascending.
         fused: float32 ``(len(rows),)``: their fused scores, in units of `fusion.unit`.
@@ -41,6 +44,9 @@ def boosts(
     for acronym in query.acronyms:  # rare, so the texts of the candidates are read
         holds = [holds_acronym(store.passage(row).text, acronym) for row in rows.tolist()]
         boost += np.float32(profile.quoted_boost) * np.array(holds, np.float32)
+    for named_rows in rows_of_names(query, store):
+        unit = profile.quoted_boost if query.metadata_only else profile.author_boost
+        boost += np.float32(unit) * np.isin(rows, named_rows)
     timing = query.timing
     if query.sources or timing:
         metadata = store.metadata(rows)
@@ -54,4 +60,13 @@ def boosts(
             boost += np.float32(profile.period_in_text_boost) * share * text
         if timing.order:
             boost += order_boost(timing, fused + boost, metadata.days, named, profile)
+    if query.excluded:
+        boost[excluded_rows(query.excluded, store, rows)] = -profile.excluded_penalty
     return boost
+
+
+def rows_of_names(query: ParsedQuery, store: PassageStore) -> list[Rows]:
+    """List the rows of the authors that `query` names, and those of the sections: int64, ascending."""
+    wanted = [Filter(author=query.authors)] if query.authors else []
+    wanted += [Filter(category=query.categories)] if query.categories else []
+    return [store.rows_passing(filters) for filters in wanted]

@@ -41,6 +41,10 @@ class Candidates:
         """True where the row has a boost: the query names its outlet or date, or quotes it."""
         return bool(self.boosts[self.position(row)] > 0)
 
+    def is_excluded(self, row: int) -> bool:
+        """True where the row holds what the query wants left out."""
+        return bool(self.boosts[self.position(row)] < 0)
+
     def leg_score(self, leg: str, position: int) -> float | None:
         """Look up the leg's own score of the candidate at `position`; None where the leg was not used."""
         return float(self.features[leg].score[position]) if leg in self.features else None

@@ -17,7 +17,7 @@ from ...index.retrieval.lexical import LexicalFeatures
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Mask, epoch_day
 from ..query.acronyms import holds_acronym
-from ..query.parse import ParsedQuery
+from ..query.parsed import ParsedQuery
 from ..query.period import Period
 from .hit_builder import Candidates
 from .reader import EncodedQuery
@@ -28,6 +28,7 @@ from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, exp
 
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _CLOSING_MARKS = "\"'”’»)] "
+_LEFT_OUT = "it holds what the question leaves out"
 _CACHED_NAMES = 1 << 12
 _EARLY = timedelta(days=31)
 """An article may come this long before a period that it reports on; before a shorter one, as long as that is."""
@@ -71,7 +72,9 @@ def judge(
     closeness = features.get("closeness")
     coefficients = profile.relevance_bm25 if closeness is None else profile.relevance
     plain = probabilities(closeness, shares, coefficients).tolist()
-    caveats = [_caveat(hit, parsed) for hit in hits]
+    caveats = [
+        _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, parsed) for row, hit in zip(rows, hits, strict=True)
+    ]
     relevances = [value * profile.caveat if caveat else value for value, caveat in zip(plain, caveats, strict=True)]
     if parsed.metadata_only:
         named = [candidates.is_boosted(row) for row in rows]

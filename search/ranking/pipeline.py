@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from ...index.analysis.words import words
 from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import score_dense
@@ -14,15 +15,18 @@ from ...index.retrieval.lexical import score_lexical
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
 from ..query.options import SearchOptions
-from ..query.parse import ParsedQuery, parse_query
+from ..query.parse import parse_query
+from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
-from .boosts import boosts
+from .boosts import boosts, rows_of_names
+from .exclusion import allowed_rows
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
 from .judging import judge
 from .near_duplicates import NO_ROWS, deduplicate
 from .reader import EncodedQuery, IndexReader
-from .results import Result
+from .results import Hit, Result
+from .verdict import NOTHING_ASKED, Verdict
 
 
 def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
@@ -38,15 +42,17 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = ParsedQuery()
+    parsed = ParsedQuery(is_empty=not words(question))
     if not options.literal:
-        parsed = parse_query(question, reader.outlets, Clock(options.as_of, store.days))
+        parsed = parse_query(question, reader.outlets, Clock(options.as_of, store.days), reader.archive)
+    if parsed.is_empty:  # the nearest vectors to "*" would be noise
+        return _result(store, question, options, parsed, NOTHING_ASKED, [])
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
     query = reader.encode(parsed.searched or question, options.mode)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
-    rows = retrieve(store, query, options, quoted, profile)
+    rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
     features = score(store, query, rows, profile, scale)
     fused = fuse(features, profile)
     one = np.float32(unit(features, fused, profile, scale))
@@ -69,6 +75,17 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     )
     hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
     hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, scale)
+    return _result(store, question, options, parsed, verdict, hits)
+
+
+def _result(
+    store: PassageStore,
+    question: str,
+    options: SearchOptions,
+    parsed: ParsedQuery,
+    verdict: Verdict,
+    hits: Sequence[Hit],
+) -> Result:
     generation = store.generation
     return Result(
         question,
@@ -84,14 +101,22 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     )
 
 
+def _pools(store: PassageStore, parsed: ParsedQuery, quoted: Rows, options: SearchOptions) -> list[Rows]:
+    """List the rows that the query prefers, as they may be rare among the best: quoted, of an author, not excluded."""
+    pools = [quoted, *rows_of_names(parsed, store)]
+    if parsed.excluded:
+        pools.append(allowed_rows(parsed.excluded, store, options.filters))
+    return [rows for rows in pools if len(rows)]
+
+
 def retrieve(
-    store: PassageStore, query: EncodedQuery, options: SearchOptions, quoted: Rows, profile: RankingProfile
+    store: PassageStore, query: EncodedQuery, options: SearchOptions, preferred: Sequence[Rows], profile: RankingProfile
 ) -> Rows:
-    """Retrieve the candidates, int64 ascending: each leg's best rows, and its best rows with a quoted phrase."""
+    """Retrieve the candidates, int64 ascending: each leg's best rows, and its best rows among each of `preferred`."""
     legs = [*(["dense"] if query.vector is not None else []), *(["bm25"] if query.lexical else [])]
     sizes = pool_sizes(legs, store.generation.passages, profile)
     pools: list[Rows] = []
-    for among in (None, quoted) if len(quoted) else (None,):  # a phrase may be rare among the best rows
+    for among in (None, *preferred):
         if query.vector is not None:
             k = max(options.k, sizes["dense"])
             pools.append(store.dense.retrieve(query.vector, k, options.filters, among=among).rows)

@@ -15,9 +15,12 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Vectors
 from ..query.options import Mode
 from ..query.outlets import Outlets
+from ..query.parse import Archive
 
 if TYPE_CHECKING:
     from ...index.reranking.protocol import Reranker
+    from ..query.bylines import Bylines
+    from ..query.sections import Sections
 
 _CACHED_QUERIES = 512
 """Query vectors in the cache, as questions are repeated."""
@@ -71,6 +74,29 @@ class IndexReader:
     def outlets(self) -> Outlets:
         """The outlets of the archive."""
         return Outlets(self.store.counts("source"))
+
+    @cached_property
+    def archive(self) -> Archive:
+        """What a question is read against beside the outlets."""
+        return Archive(self._stands, lambda: self._bylines, lambda: self._sections)
+
+    @cached_property
+    def _bylines(self) -> Bylines:
+        from ..query.bylines import Bylines  # few questions speak of writing
+
+        return Bylines(self.store.counts("author"), self.store.counts("source"), self._mentions)
+
+    @cached_property
+    def _sections(self) -> Sections:
+        from ..query.sections import Sections  # nor of sections
+
+        return Sections(self.store.counts("category"))
+
+    def _mentions(self, words: str) -> int:
+        return len(self.store.phrase_matches(words))
+
+    def _stands(self, words: str) -> bool:
+        return self._mentions(words) > 0
 
     def reranker(self, name: str | None) -> Reranker | None:
         """Load the reranker of that name, or the default one for None; None for none.

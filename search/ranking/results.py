@@ -12,7 +12,7 @@ from ..query.json_types import ArticleJSON, CopyJSON, HitJSON, ResultJSON
 from ..query.options import Mode
 
 if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
-    from ..query.parse import ParsedQuery
+    from ..query.parsed import ParsedQuery
     from .verdict import Verdict
 
 

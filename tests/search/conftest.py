@@ -16,7 +16,7 @@ from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.query.parse import ParsedQuery
+from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.ranking.results import Hit, Result
 from nutgraf.search.ranking.verdict import Verdict
 

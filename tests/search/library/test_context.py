@@ -180,7 +180,9 @@ def test_the_guess_is_no_less_than_what_a_model_counts():
 
     counter = Tokenizer.from_file(f"{get_model_path()}/tokenizer.json")
     counter.no_truncation()
-    texts = [source.article.text for source in read([SAMPLE], base=SAMPLE.parent)]
+    counter.no_padding()
+    articles = [source.article for source in read([SAMPLE], base=SAMPLE.parent)]
+    texts = [article.text for article in articles if not article.language]  # the others are not in the model's English
     assert texts
     assert all(tokens(text) >= len(counter.encode(text).ids) for text in texts)
 

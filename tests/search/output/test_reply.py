@@ -6,7 +6,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.output.console import notice
 from nutgraf.search.output.reply import OutputStyle, _remarks, reply
-from nutgraf.search.query.parse import ParsedQuery
+from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.ranking.verdict import Verdict
 
 STORY = Article(id="a", text="Text.")

@@ -6,7 +6,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
-from nutgraf.search.query.parse import ParsedQuery
+from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.query.period import Period
 from nutgraf.search.query.timing.understood import Timing
 from nutgraf.search.ranking.boosts import boosts

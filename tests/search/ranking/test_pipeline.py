@@ -309,7 +309,6 @@ def test_a_wrong_argument_is_a_value_error_with_a_message(archive, embedder, que
 @pytest.mark.parametrize(
     "question",
     [
-        "?!",
         "the of and",
         'AND OR NOT ( ) * ^ : " storm',
         "storm\0fire",
@@ -324,6 +323,26 @@ def test_any_question_is_answered(archive, question):
         result = archive.search(question, mode=mode)
         assert result.query == question
         assert len(result.hits) == 10 or mode == "bm25"
+
+
+@pytest.mark.parametrize("question", ["?!", "*", "---", "🚢", "-storm"])
+def test_a_question_without_a_word_finds_nothing(archive, question):
+    for mode in MODES:
+        result = archive.search(question, mode=mode)
+        assert (result.hits, result.verdict.answer) == ((), "none")
+        assert "nothing to look for" in result.verdict.reason
+        assert bool(archive.search(question, mode=mode, literal=True).hits) == (question == "-storm")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_a_question_leaves_out_comes_last_and_is_doubted(archive, mode):
+    word = "harbour"
+    result = archive.search(f"storm -{word}", mode=mode, k=40)
+    holds = [word in f"{hit.article.title} {hit.passage.text}".lower() for hit in result.hits]
+    assert not holds[0]
+    assert holds == sorted(holds)
+    assert result.understood.excluded.texts == (word,)
+    assert all(hit.relevance < 0.6 for hit, holding in zip(result.hits, holds, strict=True) if holding)
 
 
 def test_another_model_is_refused_with_both_names_and_the_remedy(folder, add):

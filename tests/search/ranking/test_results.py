@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
-from nutgraf.search.query.parse import ParsedQuery
+from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.query.period import Period
 from nutgraf.search.query.timing.understood import Timing
 from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso

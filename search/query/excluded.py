@@ -1,0 +1,28 @@
+"""What a question wants left out: the value that `exclusion` reads from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """All that a question wants left out.
+
+    Attributes:
+        texts: Its words as they were typed, in order: one for each part.
+        phrases: Those of them that passages are searched for.
+        sources: Outlets, values of the archive's ``source``.
+        periods: Stretches of time.
+    """
+
+    texts: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+
+    def __bool__(self) -> bool:
+        """True where it is anything."""
+        return bool(self.texts)

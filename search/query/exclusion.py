@@ -1,0 +1,127 @@
+"""Exclusion: finds what a question wants left out, as in "storm -mast", "storm NOT mast" and "storm, but not the mast".
+
+Operators count anywhere. Words count only where the question looks for texts: "what can a plant do without water?" asks
+about plants without water, and so does a question whose very words stand in the archive, as in "landed without wheels".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
+from ...index.analysis.words import words
+
+Place = tuple[int, int]
+
+_LONGEST = 300
+"""Characters of a question that is looked at; longer texts are pasted articles, with dashes and bullets."""
+_MOST_WORDS = 4
+"""Words of what is left out, after words such as "without"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Something that a question wants left out.
+
+    Attributes:
+        text: Its words, without a leading preposition or article.
+        place: Start and end of the words that say so, in the question.
+    """
+
+    text: str
+    place: Place
+
+
+_QUOTED = r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»"
+_COMPOUND = (
+    r"(?:led|based|backed|like|born|style|era|old|wide|free|owned|run|related|sponsored|made|held|rich|funded)\b"
+)
+"""Ends of compounds that were broken, as in "Saudi -led"."""
+_BEGINS = r"(?:(?:about|from|by|in|on|of|for|the|a|an|any|articles|stories|those|anything|with|to)\s+)*"
+_ENDS = (
+    r"(?=\s*(?:[,.;:!?]|$)|\s+(?:in|since|from|during|last|this|before|after|between|until|at|and|or|nor|but|which|who|"
+    r"that|by|published)\b)"
+)
+_WHAT = rf"(?P<what>{_QUOTED}|[^\W_][^\s,.;:!?]*(?:\s+[^\W_][^\s,.;:!?]*){{0,{_MOST_WORDS - 1}}}?){_ENDS}"
+_MORE = rf"(?:\s*,?\s+(?:or|nor)\s+{_BEGINS}{_WHAT.replace('<what>', '<more>')})?"
+_OPERATOR = re.compile(rf"(?<!\S)-(?!{_COMPOUND})(?P<what>{_QUOTED}|[^\W\d_][^\s\"“”]*)", re.IGNORECASE)
+_PARENTHESIS = re.compile(r"\w-(?=\s)")
+_BOOLEAN = re.compile(rf"(?P<before>[^\W_]+)[\s,]+NOT\s+(?P<what>{_QUOTED}|[^\W_][\w'’-]*)")
+_ABOUT = re.compile(
+    rf"(?:[,;]?\s*\b(?:but|and|though)\s+|(?P<before>[^\W_]+)[,;]?\s+)?\b(?:not|nothing)\s+(?:about|regarding|"
+    rf"concerning|mentioning|from|by)\s+{_BEGINS}{_WHAT}{_MORE}",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    rf"[,;]?\s*\b(?:but\s+not|except(?:ing)?(?:\s+for)?|excluding|without|other\s+than|apart\s+from)\s+"
+    rf"{_BEGINS}{_WHAT}{_MORE}",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"^\W*(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
+    r"should|may|might|if|whether|in what|in which)\b",
+    re.IGNORECASE,
+)
+
+
+def find_exclusions(question: str, stands: Callable[[str], bool] = lambda _: False) -> list[Exclusion]:
+    """Find what `question` wants left out, in order.
+
+    Args:
+        question: Any text.
+        stands: True where a passage of the archive has the given words in sequence.
+    """
+    if len(question) > _LONGEST:
+        return []
+    found: list[Exclusion] = []
+    for exclusion in sorted(_candidates(question, stands), key=lambda it: (it.place[0], -it.place[1])):
+        overlaps = bool(found) and exclusion.place[0] < found[-1].place[1] and exclusion.place != found[-1].place
+        if not overlaps and exclusion not in found:
+            found.append(exclusion)
+    return found
+
+
+def without_exclusions(question: str, exclusions: list[Exclusion]) -> str:
+    """The question without the words that leave something out; equally long, so that places in it stay."""
+    for exclusion in exclusions:
+        start, end = exclusion.place
+        question = question[:start] + " " * (end - start) + question[end:]
+    return question
+
+
+def _candidates(question: str, stands: Callable[[str], bool]) -> Iterator[Exclusion]:
+    if "\n" not in question.strip() and not _PARENTHESIS.search(question):
+        for match in _OPERATOR.finditer(question):
+            yield from _exclusions(match, match.start())
+    if question.upper() != question:
+        for match in _BOOLEAN.finditer(question):
+            if _is_boolean(match["before"], match["what"]):
+                joint = match["before"] in ("AND", "BUT")
+                yield from _exclusions(match, match.start() if joint else match.end("before"))
+    is_asked = _ASKS.match(question)
+    for match in _ABOUT.finditer(question):
+        before = match["before"] or ""
+        start = match.end("before") if before else match.start()
+        if words(question[:start]) and before.lower() not in STOP_WORDS and not stands(question[start : match.end()]):
+            yield from _exclusions(match, start)
+    for match in () if is_asked else _OTHER.finditer(question):
+        if words(question[: match.start()]) and not stands(match[0]):
+            yield from _exclusions(match, match.start())
+
+
+def _is_boolean(before: str, what: str) -> bool:
+    """True where NOT is an operator: not in "did NOT vote", "is clearly NOT guilty" and "states NOT using it"."""
+    if before in ("AND", "BUT"):
+        return True
+    if before.lower() in STOP_WORDS or before.lower().endswith(("ly", "n't")):
+        return False
+    return not (what.lower() in STOP_WORDS or what.lower().endswith(("ing", "ed")))
+
+
+def _exclusions(match: re.Match[str], start: int) -> Iterator[Exclusion]:
+    for what in (match["what"], match.groupdict().get("more")):
+        text = (what or "").strip("\"“”„«»'’‘ \t.,;:?!-")
+        if any(word not in STOP_WORDS for word in words(text)):
+            yield Exclusion(text, (start, match.end()))
