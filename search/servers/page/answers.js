@@ -74,6 +74,8 @@ export class Answers {
     const asks = Boolean(shown.question.trim());
     this.#view = asks || shown.view === "new" ? VIEWS[shown.view] : start;
     document.body.classList.toggle("asked", asks);
+    document.body.classList.toggle("start", this.#view === start);
+    document.body.classList.add("ready");
     this.#offer();
     const path = this.#view.path(shown, this.#view.ROOMS[0]);
     if (path === this.#path) return;
@@ -102,6 +104,7 @@ export class Answers {
   refused(refusal, seconds) {
     this.#wait(false);
     this.#clear();
+    this.#counted(null);
     this.#notice.refusal(refusal, { seconds, again: hasToken() });
   }
 
@@ -141,8 +144,9 @@ export class Answers {
     this.hits.draw(nodes);
     this.#end(view.end(answer, this.#room));
     fill("start", []);
+    fill("nothing", []);
     if (view === start) this.#welcome();
-    else if (!nodes.length) this.#nothing();
+    if (!nodes.length) this.#nothing();
     if (had != null) this.hits.focus(Math.min(had, this.#count() - 1));
     if (answer.index && answer.index.generation !== this.#status?.generation) this.look();
     if (shown.question.trim()) this.#counts.ask(shown);
@@ -169,13 +173,14 @@ export class Answers {
     this.#answer = null;
     this.hits.draw([]);
     at("count").textContent = "";
-    for (const id of ["verdict", "start"]) fill(id, []);
+    for (const id of ["verdict", "start", "nothing"]) fill(id, []);
     this.#chips.show(this.#shown, null);
     this.#end("");
   }
 
   #nothing() {
-    fill("start", start.nothing(this.#shown, this.#status, () => this.#go(UNFILTERED)));
+    if (this.#view === news || this.#status?.articles === 0) return; // the count tells, or the start does
+    fill("nothing", start.nothing(this.#shown, () => this.#go(UNFILTERED)));
   }
 
   #welcome() {
@@ -195,7 +200,7 @@ export class Answers {
   #offer() {
     const known = this.#shown.view === "new" || this.#visit;
     this.tabs.show(this.#shown.view, Object.keys(VIEWS).filter((view) => view !== "new" || known));
-    at("sort").value = this.#shown.sort;
+    at("sort").value = this.#view === start && this.#shown.sort === "relevance" ? "newest" : this.#shown.sort;
     at("sort").parentElement.hidden = this.#view !== passages && this.#view !== start;
     at("sort").querySelector("[value=relevance]").hidden = this.#view === start;
   }

@@ -55,7 +55,7 @@ export class Chips {
   #reading({ words, value, name, filter }, shown) {
     const off = () => this.#change({ ignore: [...shown.ignore, value] });
     const only = () => this.#change(merged(shown, filter));
-    const chip = element("li", { class: "reading" }, element("span", {}, ...words));
+    const chip = element("li", { class: "understood" }, element("span", {}, ...words));
     if (filter) {
       const attributes = { type: "button", title: "Make it a filter", "aria-label": `Only ${name}`, click: only };
       chip.append(element("button", attributes, "only"));
@@ -71,7 +71,7 @@ export class Chips {
     const back = () => this.#change({ ignore: shown.ignore.filter((other) => other !== value) });
     const button = element("button", { type: "button", title: "Switch it on again", click: back });
     button.append(element("s", {}, isolated(value)), element("span", { class: "unseen" }, " is ignored, switch it on"));
-    return element("li", { class: "reading" }, button);
+    return element("li", { class: "understood" }, button);
   }
 }
 

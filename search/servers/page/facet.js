@@ -16,6 +16,7 @@ export class Facet {
   #without;
   #archive = new Map();
   #covered = null; // counts of the question's coverage, by value
+  #waits = true; // until it is known which counts are shown: else the page would be drawn twice
   #ticked = new Set();
   #typed = "";
   #unfolded = false;
@@ -50,7 +51,8 @@ export class Facet {
 
   /** Show the counts of a question's coverage, a list of { value, articles }; null for those of the archive. */
   count(counts) {
-    if (!counts && !this.#covered) return;
+    if (!counts && !this.#covered && !this.#waits) return;
+    this.#waits = false;
     this.#covered = counts && new Map(counts.map(({ value, articles }) => [value ?? "", articles]));
     this.#draw();
   }
@@ -85,16 +87,19 @@ export class Facet {
   }
 
   #draw() {
+    if (this.#waits) return;
     const focused = this.#list.contains(document.activeElement) ? document.activeElement.value : null;
     const counts = this.#counts();
     const unknown = [...this.#ticked].filter((value) => !counts.has(value)).map((value) => [value, 0]);
     const all = [...counts, ...unknown];
-    const few = all.length <= FIRST + 1;
+    const some = this.#covered ? all.filter(([, count]) => count).length : all.length;
+    const first = all.length <= FIRST + 1 && some === all.length ? all.length : Math.min(FIRST, some);
+    const few = first === all.length;
     const fit = all.filter(([value]) => this.#named(value).toLowerCase().includes(this.#typed));
     const open = few || this.#unfolded || this.#typed;
-    const shown = open ? fit.slice(0, MOST) : fit.filter(([value], at) => at < FIRST || this.#ticked.has(value));
+    const shown = open ? fit.slice(0, MOST) : fit.filter(([value], at) => at < first || this.#ticked.has(value));
     this.#list.replaceChildren(...shown.map(([value, count]) => this.#box(value, count)));
-    this.#fold(all.length - FIRST, few, fit.length - shown.length);
+    this.#fold(all.length - first, few, fit.length - shown.length);
     this.#find.hidden = all.length < MANY;
     this.#fieldset.hidden = !all.length;
     if (focused != null) [...this.#list.querySelectorAll("input")].find((it) => it.value === focused)?.focus();
@@ -119,7 +124,7 @@ export class Facet {
       this.#change([...this.#ticked]);
     });
     const number = element("span", { class: "number" }, Number(count).toLocaleString("en-GB"));
-    return element("li", {}, element("label", {}, box, element("bdi", {}, this.#named(value)), number));
+    return element("li", {}, element("label", { class: !count && "none" }, box, element("bdi", {}, this.#named(value)), number));
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { question } from "./address.js";
 import { headline, opener } from "./hit.js";
-import { amount } from "./result.js";
-import { dated, day, element, isolated } from "./text.js";
+import { amount, between } from "./result.js";
+import { dated, element, isolated } from "./text.js";
 
 const SILENT = 12; // silent outlets named
 
@@ -14,11 +14,12 @@ export function path(shown) {
   return `/sources?${question(shown)}`;
 }
 
-/** "12 outlets, 9 with reports of their own". */
+/** "12 outlets, 9 have reports of their own". */
 export function counted({ sources, independent, coverage }) {
   if (!sources.length) return "Nothing found";
   const least = coverage.at_least ? "at least " : "";
-  return `${least}${amount(sources.length, "outlet")}, ${independent} with ${independent === 1 ? "a report" : "reports"} of ${independent === 1 ? "its" : "their"} own`;
+  const own = independent === 1 ? "1 has a report of its own" : `${independent} have reports of their own`;
+  return `${least}${amount(sources.length, "outlet")}, ${own}`;
 }
 
 export function hitsOf() {
@@ -43,8 +44,8 @@ function first({ first: hit }, to) {
 }
 
 function table(sources, to) {
-  const names = ["Outlet", "Articles", "Own", "Copies", "First and last"];
-  const head = names.map((name, at) => element("th", { scope: "col", class: at && at < 4 && "amount" }, name));
+  const names = ["Outlet", "Articles", "Own", "Copies"];
+  const head = names.map((name, at) => element("th", { scope: "col", class: at && "amount" }, name));
   return element(
     "table",
     { class: "outlets" },
@@ -59,15 +60,15 @@ function row({ source, articles, own, copies, first, last, first_report: report,
   const name = source ? isolated(source) : "No outlet given";
   const button = element("button", { type: "button", class: "plain", click: pick }, name);
   button.append(element("span", { class: "unseen" }, ", show its passages"));
-  const from = origins?.length ? element("small", {}, "copied from ", ...listed(origins)) : null;
-  const opens = report ? opener(day(first), report.article.id, report.paragraph, to) : day(first);
-  const until = last && last !== first ? [" – ", day(last)] : [];
+  const days = between(first, last) || "no date";
+  const opens = report ? opener(days, report.article.id, report.paragraph, to) : days;
+  if (report) opens.title = `The first report: ${headline(report.article)}`;
+  const from = origins?.length ? element("small", {}, "Copies of ", ...listed(origins)) : null;
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, button, from),
+    element("th", { scope: "row" }, button, element("small", {}, opens), from),
     ...[articles, own, copies].map((number) => element("td", { class: "amount" }, number.toLocaleString("en-GB"))),
-    element("td", {}, opens, ...until),
   );
 }
 

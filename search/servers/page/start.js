@@ -8,7 +8,7 @@ import { amount, between } from "./result.js";
 import { day, element, isolated } from "./text.js";
 
 export const PART = "articles";
-export const ROOMS = [10, 50, 100];
+export const ROOMS = [20, 50, 100];
 
 /** The request for the newest `room` articles that pass the filters. */
 export function path(shown, room) {
@@ -72,8 +72,7 @@ function since({ visit, show }) {
 }
 
 /** The likely reason for no hits, and what to do. `widen()` asks without filters. */
-export function nothing(shown, status, widen) {
-  if (status && !status.articles) return emptyArchive();
+export function nothing(shown, widen) {
   const filtered = narrowed(shown) > 0;
   const words = shown.question.trim() ? "Ask the whole archive" : "Show the whole archive";
   const all = element("button", { type: "button", click: widen }, words);
