@@ -25,6 +25,7 @@ from .disconnect import respond_unless_disconnected
 from .dispatcher import WARM_UP, Dispatcher
 from .jobs import Job
 from .metrics import CONTENT_TYPE, Metrics
+from .openapi import address_of, document, operation_id
 from .requests import ContextBody, ReplyBody, SearchBody, SearchQuery
 
 PAGE = Path(__file__).parent.parent / "page"
@@ -44,13 +45,16 @@ class EncodedJSON(JSONResponse):
         return content
 
 
-def make_app(dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = None) -> FastAPI:
+def make_app(
+    dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = None, needs_token: bool = False
+) -> FastAPI:
     """Make the app over one index. It reads no file of the index itself: a damaged one could end the process.
 
     Args:
         dispatcher: Answers questions and look-ups.
         metrics: The metrics for ``/metrics``.
         mcp: Adds MCP.
+        needs_token: True where requests must have a token, for the OpenAPI document.
     """
 
     @asynccontextmanager
@@ -66,6 +70,8 @@ def make_app(dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = No
         summary="Ask a news archive a question, get the paragraphs that answer it, with source and date.",
         version=__version__,
         lifespan=lifespan,
+        openapi_url=None,  # see `_add_document`
+        generate_unique_id_function=operation_id,
         docs_url=None,  # its page would fetch scripts from a foreign host
         redoc_url=None,
         redirect_slashes=False,  # an id may end in one
@@ -79,6 +85,7 @@ def make_app(dispatcher: Dispatcher, metrics: Metrics, *, mcp: Mount | None = No
     _add_questions(app, dispatcher)
     _add_look_ups(app, dispatcher)
     _add_operations(app, dispatcher, metrics)
+    _add_document(app, needs_token=needs_token)
     app.include_router(openai_vector_store.routes(dispatcher))
     app.mount("/page", StaticFiles(directory=PAGE))
     return app
@@ -156,6 +163,12 @@ def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> N
         return FileResponse(PAGE / "index.html")
 
 
+def _add_document(app: FastAPI, *, needs_token: bool) -> None:
+    @app.get("/openapi.json", include_in_schema=False)
+    async def openapi(request: Request) -> Response:
+        return JSONResponse(document(app, url=address_of(request), needs_token=needs_token))
+
+
 async def _error_response(request: Request, error: Exception) -> Response:
     refusal = _refusal(error)
     headers = refusal.headers()
@@ -165,10 +178,11 @@ async def _error_response(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """Return the methods of an address: each may have a route of its own."""
+    """Return the methods of an address: each may have a route of its own. HEAD is wherever GET is."""
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    return sorted({method for route in matching for method in route.methods or ()})
+    methods = {method for route in matching for method in route.methods or ()}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
 def _refusal(error: Exception) -> Refusal:

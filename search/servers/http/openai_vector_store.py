@@ -100,7 +100,7 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
     router = APIRouter(tags=["questions"])
 
     @router.post("/v1/vector_stores/{vector_store_id}/search", response_model=StorePage)
-    async def search(vector_store_id: str, request: Request, body: StoreSearch) -> Response:  # noqa: ARG001  # one store
+    async def search_vector_store(vector_store_id: str, request: Request, body: StoreSearch) -> Response:  # noqa: ARG001  # one store
         """Search as in OpenAI's vector stores; `file_id` is a passage's id."""
         return await respond_unless_disconnected(request, _page(dispatcher, body))
 

@@ -26,6 +26,7 @@ from ...library.searcher import Searcher
 from ..limits import Limits
 from .app import Mount, make_app
 from .dispatcher import Dispatcher
+from .head import HeadAsGet
 from .metrics import Metrics
 from .middleware import LOOPBACK, RequestGuard, bracketed
 from .sockets import BACKLOG, tcp_listener, unix_listener
@@ -136,11 +137,11 @@ def serve(
         metrics = Metrics(lambda: dispatcher.waiting, partial(_generation, IndexFolder(folder)))
         dispatcher = Dispatcher(open_index, workers=workers, threads=threads, limits=limits, on_batch=metrics.batch)
         stack.callback(dispatcher.end)
-        app = make_app(dispatcher, metrics, mcp=_mcp_mount(dispatcher))
+        app = make_app(dispatcher, metrics, mcp=_mcp_mount(dispatcher), needs_token=address.token is not None)
         guarded = RequestGuard(app, limits, address.names, address.origins, address.token, metrics.request)
         port = listeners[0].getsockname()[1]
         host = bracketed(address.host)
-        config = _config(_with_cors(guarded, address.origins), limits)
+        config = _config(HeadAsGet(_with_cors(guarded, address.origins)), limits)
         server = _Server(config, dispatcher, lambda: on_ready(f"http://{host}:{port}"))
         server.run(sockets=listeners)
 
@@ -191,7 +192,7 @@ def _with_cors(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
     if not origins:
         return app
     return CORSMiddleware(
-        app, origins, allow_methods=("GET", "POST"), allow_headers=_CORS_HEADERS,
+        app, origins, allow_methods=("GET", "HEAD", "POST"), allow_headers=_CORS_HEADERS,
         allow_private_network=True, expose_headers=("retry-after", "x-request-id"),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import RequestBodyLimitMiddleware
+from mcp.server.transport_security import RequestBodyLimitMiddleware, TransportSecuritySettings
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
@@ -29,7 +29,10 @@ def mount(server: Server, app: Starlette, *, path: str = "/mcp") -> AbstractAsyn
     Returns:
         A context for the app's lifespan to enter once.
     """
-    sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
+    unchecked = TransportSecuritySettings(
+        enable_dns_rebinding_protection=False
+    )  # the default may know no origin at all
+    sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True, security_settings=unchecked)
     answering = RequestBodyLimitMiddleware(RefusalOfMalformed(sessions.handle_request), LARGEST_MESSAGE)
     # Without sessions there is nothing to GET or DELETE, and the SDK would keep a GET open for ever.
     app.router.routes.append(Route(path, answering, methods=["POST"]))

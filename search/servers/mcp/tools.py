@@ -9,13 +9,14 @@ from typing import Annotated, Any, cast
 from urllib.parse import unquote
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from ....corpus.article import LONGEST_FIELD
 from ...query.filters import MOMENTS, to_filter
 from ...query.json_types import ArticlePassagesJSON
 from ...query.options import SearchKeywords, declared_options
 from ...query.pydantic_fields import filter_fields, tool_fields, with_fields
+from ...query.timing.named_days import named_days
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 from ..refusals import Refusal
 from .archive import Archive
@@ -41,12 +42,12 @@ _LONGEST_ID = 12 * LONGEST_FIELD + 40
 """Characters of the longest id: every byte percent-encoded, and a passage's number."""
 
 
-def _decode_list(value: object) -> object:
-    """Decode a list that a client sent as JSON in a string, as some do."""
+def _as_list(value: object) -> object:
+    """Take a name for a list of one, and a list as JSON in a string for the list: models write both."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         with suppress(orjson.JSONDecodeError):
             return orjson.loads(value)
-    return value
+    return ([value] if value else []) if isinstance(value, str) else value
 
 
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
@@ -54,7 +55,7 @@ _DAY = {"anyOf": [{"maxLength": _LONGEST_DATE, "type": "string"}, {"type": "null
 Names = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]],
     Field(max_length=MOST_NAMES),
-    BeforeValidator(_decode_list),
+    BeforeValidator(_as_list),
 ]
 
 
@@ -88,11 +89,15 @@ class SearchPassages(Arguments):
 
     @field_validator(*MOMENTS, "as_of", mode="before", check_fields=False)
     @classmethod
-    def _empty_as_none(cls, value: object) -> object:
-        """Return None for an empty string, which some clients send for a date left out."""
+    def _as_models_write_it(cls, value: object, field: ValidationInfo) -> object:
+        """Read a year as a number, a date in words, and an empty string for a date left out."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
         if isinstance(value, str) and len(value) > _LONGEST_DATE:
             raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
-        return None if value == "" else value
+        if isinstance(value, str) and (days := named_days(value)):
+            return days[field.field_name == "until"].isoformat()
+        return value or None
 
     def options(self) -> SearchKeywords:
         """Return the options and filters as `Searcher.search` takes them."""

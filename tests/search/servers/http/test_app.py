@@ -304,16 +304,30 @@ def test_json_may_be_called_so_in_several_ways(client, kind):
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("DELETE", "/search", "GET, POST"),
-        ("PUT", "/status", "GET"),
+        ("DELETE", "/search", "GET, HEAD, POST"),
+        ("PUT", "/status", "GET, HEAD"),
         ("GET", "/context", "POST"),
-        ("POST", "/articles/a", "GET"),
+        ("HEAD", "/context", "POST"),
+        ("POST", "/articles/a", "GET, HEAD"),
     ],
 )
 def test_nothing_here_changes_anything(client, method, path, allowed):
     answer = client.request(method, path)
-    assert (answer.status_code, code_of(answer)) == (405, "method_not_allowed")
+    assert answer.status_code == 405
+    assert method == "HEAD" or code_of(answer) == "method_not_allowed"
     assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/ready", "/", "/page/page.css", "/search?q=it", "/search", "/nowhere"])
+def test_head_is_answered_as_get_without_a_body(client, path):
+    asked, headed = client.get(path), client.head(path)
+    assert (headed.status_code, headed.content) == (asked.status_code, b"")
+    own = {"date", "x-request-id", "content-length"}  # an error holds its request's number
+    for answer in (asked, headed):
+        assert int(answer.headers["content-length"]) == len(asked.content)
+    assert {k: v for k, v in headed.headers.items() if k not in own} == {
+        k: v for k, v in asked.headers.items() if k not in own
+    }
 
 
 @pytest.mark.parametrize(

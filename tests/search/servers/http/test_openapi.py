@@ -9,6 +9,8 @@ import schemathesis
 from fakes import index_at
 from hypothesis import HealthCheck, given, settings
 from nutgraf.corpus.article import Article
+from nutgraf.search.servers.http import openapi
+from nutgraf.search.servers.http.app import make_app
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from served import ServerProcess, serving
@@ -80,3 +82,34 @@ def test_the_document_has_the_schema_of_every_response_and_every_error(document)
 def test_the_document_lists_all_routes_but_that_of_the_command_line(document):
     documented = {(method, path) for path, operations in document["paths"].items() for method in operations}
     assert documented == {*ADDRESSES, ("get", "/healthz"), ("get", "/ready"), ("get", "/metrics"), ("get", "/status")}
+
+
+def test_importers_learn_the_address_the_token_and_names_that_a_model_can_read(served, document):
+    assert document["servers"] == [{"url": served.url}]
+    assert document["components"]["securitySchemes"]["token"] == {
+        "type": "http", "scheme": "bearer", "description": "The token that the operator has set."
+    }  # fmt: skip
+    assert "security" not in document
+    names = [operation["operationId"] for operations in document["paths"].values() for operation in operations.values()]
+    assert len({*names}) == len(names)
+    assert {"search", "context", "article", "search_vector_store"} <= {*names}
+    assert all(name.isidentifier() and len(name) <= 30 for name in names)
+
+
+def test_behind_a_proxy_the_address_is_the_proxy_s(served):
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/news/"}
+    with served.client() as client:
+        [server] = client.get("/openapi.json", headers=told).json()["servers"]
+        assert server["url"] == served.url.replace("http:", "https:") + "/news"
+        hostile = {"X-Forwarded-Proto": "javascript", "X-Forwarded-Prefix": '//evil.example/"><b>'}
+        assert client.get("/openapi.json", headers=hostile).json()["servers"] == [{"url": served.url}]
+
+
+def test_with_a_token_every_route_but_the_open_ones_asks_for_it():
+    app = make_app(None, None)
+    described = openapi.document(app, url="https://a.example", needs_token=True)
+    assert described["security"] == [{"token": []}]
+    open_paths = {
+        path for path, operations in described["paths"].items() if any("security" in it for it in operations.values())
+    }
+    assert open_paths == {"/healthz"}

@@ -42,6 +42,11 @@ def test_what_a_form_of_a_foreign_page_could_send_is_refused(mcp_port, kind):
     assert send(mcp_port, Content_Type=kind)[0] == 400
 
 
+@pytest.mark.parametrize("version", [{}, {"MCP_Protocol_Version": "2026-07-28"}], ids=["before 2026", "of 2026"])
+def test_it_leaves_the_origin_to_the_server_around_it(mcp_port, version):
+    assert send(mcp_port, Origin=f"http://127.0.0.1:{mcp_port}", **version)[0] in (200, 400)
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT"])
 def test_there_is_nothing_to_wait_for(mcp_port, method):
     assert send(mcp_port, method=method, body=b"")[0] == 405

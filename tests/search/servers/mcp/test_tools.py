@@ -137,6 +137,9 @@ def test_of_nothing_the_verdict_is_none(agent):
     [
         {"source": ["harbour gazette", "Other"]},
         {"source": '["Harbour Gazette"]'},  # so some clients send a list
+        {"source": "Harbour Gazette"},  # and so a list of one
+        {"since": 2023, "until": "April 2023", "source": ""},
+        {"since": "spring 2023", "until": "April 30, 2023"},
         {"category": ["business"]},
         {"author": ["Ada Berg"]},
         {"since": "2023-04-18", "until": "2023-04"},
@@ -178,7 +181,9 @@ def test_search_passages_is_narrowed_as_the_command_line_is(agent, narrowed):
         ("search_passages", {"question": "x", "context": 6}, "context: input should be less than or equal to 5"),
         ("search_passages", {"question": "x", "mode": "best"}, "mode: input should be"),
         ("search_passages", {"question": "x", "source": ["s"] * 51}, "source: list should have at most 50 items"),
-        ("search_passages", {"question": "x", "source": "Harbour Gazette"}, "source: input should be a valid list"),
+        ("search_passages", {"question": "x", "source": 5}, "source: input should be a valid list"),
+        ("search_passages", {"question": "x", "since": True}, "since: a date is a string"),
+        ("search_passages", {"question": "x", "since": "May"}, "since: 'May' is not a date"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_one_short_line(agent, name, arguments, why):
