@@ -20,7 +20,7 @@ from ...index.filter import Filter
 Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 _LONGEST_NAME = 4_000
-"""Characters of a reranker's name or path."""
+"""Characters of a reranker's name or path, and of the names to ignore."""
 
 
 class QuestionError(ValueError):
@@ -58,6 +58,7 @@ class OptionKeywords(TypedDict, total=False):
     mode: Mode
     neighbours: int
     literal: bool
+    ignore: str | None
     collapse: bool
     max_per_article: int | None
     as_of: date | None
@@ -83,6 +84,8 @@ class SearchOptions:
             passages that share a word with the question, and needs no model.
         neighbours: The number of passages before and after each hit to return with it.
         literal: True to give no preference to the outlets, dates and quotations in the question.
+        ignore: Parts of the question to take as plain words, by the values that a result gives as `understood`,
+            separated by ``|``: outlets, authors, sections, quotations, exclusions, ``2023-05-01/2023-05-31``.
         collapse: True to fold near copies of a hit into it, and to leave boilerplate out; else every passage is a hit.
         max_per_article: The most hits from one article; None for any number.
         as_of: The day of asking, to which "last week" or "now" in the question refer. By default today, if the newest
@@ -118,6 +121,14 @@ class SearchOptions:
         bool,
         Option(help="Give no preference to outlets, dates and quotations in the question.", flags=("--literal",)),
     ] = False
+    ignore: Annotated[
+        str | None,
+        Option(
+            help="Parts of what was understood to take as plain words, separated by |.",
+            metavar="NAME|...",
+            unset="none",
+        ),
+    ] = None
     collapse: Annotated[bool, Option(help="Fold near copies into one hit, and leave boilerplate out.")] = True
     max_per_article: Annotated[
         int | None, Option(help="The most hits from one article.", least=1, most=100, metavar="N", unset="any number")
@@ -174,7 +185,8 @@ class SearchOptions:
             if not isinstance(self.rerank, str) or not 0 < len(self.rerank) <= _LONGEST_NAME or "\0" in self.rerank:
                 raise QuestionError("rerank must be late, off, or the folder or the name of a cross-encoder")
             _refuse_broken(self.rerank)
-        for text in chain(*self.filters.facets().values()):
+        _refuse_no_names(self.ignore)
+        for text in chain([self.ignore or ""], *self.filters.facets().values()):
             _refuse_broken(text)
 
 
@@ -216,6 +228,11 @@ def refuse(question: str) -> None:
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_PARAGRAPH:  # a longer one would slow the encoder down, and find no more
         raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters; shorten it")
+
+
+def _refuse_no_names(ignore: object) -> None:
+    if ignore is not None and (not isinstance(ignore, str) or len(ignore) > _LONGEST_NAME):
+        raise QuestionError(f"ignore must be names separated by |, {_LONGEST_NAME:,} characters at most")
 
 
 def _refuse_broken(text: str) -> None:

@@ -11,6 +11,7 @@ from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.words import words
 from .acronyms import extract_acronyms
 from .excluded import Excluded
+from .ignored import NOTHING, Ignored
 from .outlets import OutletMention, Outlets
 from .parsed import ParsedQuery
 from .period import Period
@@ -89,6 +90,8 @@ def parse_query(
     outlets: Outlets,
     clock: Clock | None = None,
     archive: Archive = Archive(),  # frozen, so it may be shared
+    *,
+    ignored: Ignored = NOTHING,
 ) -> ParsedQuery:
     """Parse `question`. The name of an outlet in quotation marks is not a phrase.
 
@@ -97,27 +100,28 @@ def parse_query(
         outlets: The outlets of the corpus.
         clock: Tells the day of asking; by default it is today.
         archive: What else the question is read against; by default an archive without authors and sections.
+        ignored: Parts to take as plain words.
     """
     clock = clock or Clock()
-    mentions = outlets.mentions_in(question)
-    kept, excluded = _without_exclusions(question, mentions, clock, archive)
+    mentions = ignored.mentions(outlets.mentions_in(question))
+    kept, excluded = _without_exclusions(question, mentions, clock, archive, ignored)
     if excluded:
         mentions = [mention for mention in mentions if mention.text in kept]
     names = {mention.text.casefold() for mention in mentions}
-    phrases = (phrase for phrase in extract_phrases(kept) if phrase.casefold() not in names)
+    phrases = (it for it in extract_phrases(kept) if it.casefold() not in names and it not in ignored)
     sources = {source for mention in mentions for source in mention.sources}
     asked = words(kept)
-    timing = _timing(kept, asked, clock)
-    unnamed, authors, categories = _without_names(kept, asked, archive)
+    timing = ignored.timing(_timing(kept, asked, clock))
+    unnamed, authors, categories = _without_names(kept, asked, archive, ignored)
     outlet_words = {word for mention in mentions for word in words(mention.text)}
     is_named = bool(sources or authors or categories or timing.periods or timing.yearly)
     generic = outlet_words | _GENERIC_WORDS
     about = [word for word in words(timing.rest_of(unnamed)) if word not in generic and not _DATE_WORD.match(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
-    acronyms = extract_acronyms(kept)
+    acronyms = ignored.rest(extract_acronyms(kept))
     text = _searched(timing, question, kept, unnamed if about else kept)
     subject = subject_of(text)
-    subject = subject if words(subject) else text
+    subject = subject if words(subject) and subject not in ignored else text
     return ParsedQuery(
         chosen,
         tuple(sorted(sources)),
@@ -145,14 +149,14 @@ def _searched(timing: Timing, question: str, kept: str, unnamed: str) -> str:
 
 
 def _without_exclusions(
-    question: str, mentions: Sequence[OutletMention], clock: Clock, archive: Archive
+    question: str, mentions: Sequence[OutletMention], clock: Clock, archive: Archive, ignored: Ignored
 ) -> tuple[str, Excluded]:
     """Return the question without what it wants left out, equally long; and that."""
     if "-" not in question and _EXCLUDING.isdisjoint(words(question)):
         return question, Excluded()
     from .exclusion import find_exclusions, without_exclusions  # most questions need none of its patterns
 
-    found = find_exclusions(question, archive.stands)
+    found = [it for it in find_exclusions(question, archive.stands) if it.text not in ignored]
     if not found:
         return question, Excluded()
     phrases, sources, periods = [], set[str](), list[Period]()
@@ -172,19 +176,21 @@ def _without_exclusions(
 
 
 def _without_names(
-    question: str, asked: Sequence[str], archive: Archive
+    question: str, asked: Sequence[str], archive: Archive, ignored: Ignored
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return the question without the words that name authors and sections, equally long; authors; and categories."""
     authors, categories = set[str](), set[str]()
     if not _WRITING.isdisjoint(asked) and (bylines := archive.bylines()):
         from .bylines import without_bylines
 
-        found = bylines.find(question)
-        authors = {author for byline in found for author in byline.authors}
+        found = [it for it in bylines.find(question) if ignored.rest(it.authors)]
+        authors = {author for byline in found for author in ignored.rest(byline.authors)}
         question = without_bylines(question, found)
     if not _SECTIONING.isdisjoint(asked) and (sections := archive.sections()):
         for section in sections.find(question):
-            categories |= {*section.categories}
+            if not (wanted := ignored.rest(section.categories)):
+                continue
+            categories |= {*wanted}
             start, end = section.place
             question = question[:start] + " " * (end - start) + question[end:]
     return question, tuple(sorted(authors)), tuple(sorted(categories))

@@ -14,6 +14,7 @@ from ...index.retrieval.dense import score_dense
 from ...index.retrieval.lexical import score_lexical
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Ranking, Rows
+from ..query.ignored import Ignored
 from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
@@ -44,7 +45,8 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     store, profile = reader.store, reader.profile
     parsed = ParsedQuery(is_empty=not words(question))
     if not options.literal:
-        parsed = parse_query(question, reader.outlets, Clock(options.as_of, store.days), reader.archive)
+        clock, ignored = Clock(options.as_of, store.days), Ignored.of(options.ignore)
+        parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]

@@ -159,7 +159,15 @@ def test_wrong_options_are_refused_when_it_is_made_and_others_with_the_question(
 
 def test_a_pipeline_survives_being_saved(archive, folder):  # noqa: ARG001
     dated = {"field": "meta.published", "operator": "<=", "value": "2023-04-30T00:00:00Z"}
-    options = {"mode": "bm25", "neighbours": 1, "literal": True, "collapse": False, "max_per_article": 1, "as_of": None}
+    options = {
+        "mode": "bm25",
+        "neighbours": 1,
+        "literal": True,
+        "ignore": "newest",
+        "collapse": False,
+        "max_per_article": 1,
+        "as_of": None,
+    }
     pipeline = Pipeline()
     pipeline.add_component("retriever", NutgrafRetriever(folder.path, filters=dated, top_k=3, **options))
     inputs = {"retriever": {"query": "the ferry and the union"}}

@@ -146,6 +146,7 @@ def test_every_option_reaches_the_search(archive, monkeypatch):
         "mode": "dense",
         "neighbours": 2,
         "literal": True,
+        "ignore": "newest",
         "collapse": False,
         "max_per_article": 1,
         "as_of": date(2023, 4, 18),
