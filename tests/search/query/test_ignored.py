@@ -15,7 +15,7 @@ ARCHIVE = Archive(
 
 
 def read(question, ignore=None):
-    clock = Clock(today=date(2026, 5, 1))
+    clock = Clock(date(2026, 5, 1))
     return parse_query(question, OUTLETS, clock, ARCHIVE, ignored=Ignored.of(ignore))
 
 
@@ -27,7 +27,7 @@ def read(question, ignore=None):
         ("the pact in October 2023", "periods", "2023-10-01/2023-10-31"),
         ("the pact since 2024", "periods", "2024-01-01/"),
         ("what happens every 4 July", "yearly", "--07-04"),
-        ("oldest on the ferry", "order", "Oldest"),
+        ("latest on the ferry", "order", "Newest"),
         ("what did Maren Tolliver write about the pact", "authors", "maren tolliver"),
         ("politics stories on the pact", "categories", "Politics"),
         ("the pact -ferry", "excluded", "ferry"),
