@@ -25,7 +25,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"repairing"},
     ),
     "search": ({"query"}, {"ranking"}, {"library"}, {"output", "frameworks"}, {"evaluation", "servers"}, {"cli"}),
-    "search/servers": ({"json_models", "limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
+    "search/servers": ({"json_models", "jobs", "limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
 }
 """The floors of each folder, the lowest first. A room imports only from floors below its own."""
 

@@ -92,6 +92,35 @@ class MemoryStatistics:
         return sum(lengths) / max(1, len(lengths))
 
 
+class MemoryVocabulary:
+    """The words of all texts and titles, one by one."""
+
+    def __init__(self, statistics: MemoryStatistics) -> None:
+        self._statistics = statistics
+        self._words = sorted({word for text in statistics.article_words.values() for word in text if JOINT not in word})
+
+    def beginning_with(self, beginning: str, limit: int) -> list[str]:
+        found = [word for word in self._words if word.startswith(beginning)]
+        return sorted(found, key=lambda word: (-self._statistics.passage_frequency((stem(word),)), word))[:limit]
+
+    def near(self, word: str, edits: int) -> list[str]:
+        return [other for other in self._words if edit_distance(word, other) <= edits]
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Optimal string alignment, by its definition."""
+    table = [[row + column for column in range(len(other) + 1)] for row in range(len(one) + 1)]
+    for row in range(1, len(one) + 1):
+        for column in range(1, len(other) + 1):
+            is_same = one[row - 1] == other[column - 1]
+            table[row][column] = min(
+                table[row - 1][column] + 1, table[row][column - 1] + 1, table[row - 1][column - 1] + (not is_same)
+            )
+            if row > 1 and column > 1 and one[row - 1] == other[column - 2] and one[row - 2] == other[column - 1]:
+                table[row][column] = min(table[row][column], table[row - 2][column - 2] + 1)
+    return table[-1][-1]
+
+
 class MemoryStore:
     """A `PassageStore` over articles in memory."""
 
@@ -112,6 +141,7 @@ class MemoryStore:
             1, len(self._articles), len(self._entries), embedder.fingerprint, measure_scales(embedder), ("en",)
         )
         self.statistics = MemoryStatistics(self._entries, self._articles)
+        self.vocabulary = MemoryVocabulary(self.statistics)
         self.dense = _Dense(self)
         self.lexical = _Lexical(self)
 

@@ -35,7 +35,7 @@ def test_no_folder_and_no_file_is_crowded():
 
 def test_the_house_is_drawn_on_one_screen():
     lines = house.drawn().splitlines()
-    assert len(lines) <= 30
+    assert len(lines) <= 36
     assert max(map(len, lines)) <= 100
     assert "  5  retrieval" in house.drawn()
 

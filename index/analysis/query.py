@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from .language import ENGLISH, Language, language
 from .words import JOINT, fold, is_unspaced, split
@@ -34,7 +35,10 @@ class QueryTerm:
 
 
 def query_terms(
-    question: str, languages: Sequence[str] = (ENGLISH,), holds: Callable[[Stems], bool] | None = None
+    question: str,
+    languages: Sequence[str] = (ENGLISH,),
+    holds: Callable[[Stems], bool] | None = None,
+    variants: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[QueryTerm]:
     """List the terms of a query, sorted by stem, each once.
 
@@ -45,15 +49,16 @@ def query_terms(
         question: Any text.
         languages: The languages of the archive; English where it is empty.
         holds: True where a passage of the archive has one of the stems; None to take all of them as they are.
+        variants: Other words that count as a folded word of the query, as its other spellings.
     """
     spoken, words = _spoken(languages), split(question)
     stop_words = _stop_words([fold(word) for word in words if JOINT not in word], spoken)
     if holds is not None:
         words = _sought(words, stop_words, lambda word: holds(_stems(word, spoken)))
     grouped: dict[Stems, set[str]] = {}
-    for stems, members in _groups(words, spoken):
+    for stems, members in _groups(words, spoken, variants):
         grouped.setdefault(stems, set()).update(
-            form for word in members for it in spoken for form in [it.term(word)[1]]
+            it.term(form)[1] for word in members for form in (word, *variants.get(fold(word), ())) for it in spoken
         )
     key_terms = {stems for stems, forms in grouped.items() if not forms <= stop_words} or grouped.keys()
     return [QueryTerm(stems, frozenset(grouped[stems]), stems not in key_terms) for stems in sorted(grouped)]
@@ -63,8 +68,8 @@ def phrase_terms(phrase: str, languages: Sequence[str] = (ENGLISH,)) -> list[Ste
     """List the stems of each word of `phrase`, in order, without joined words; two words share all stems or none."""
     words = [word for word in split(phrase) if JOINT not in word]
     spoken = _spoken(languages)
-    stems_of = {word: stems for stems, members in _groups(words, spoken) for word in members}
-    return [stems_of[word] for word in words]
+    stems_by_word = {word: stems for stems, members in _groups(words, spoken) for word in members}
+    return [stems_by_word[word] for word in words]
 
 
 def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str], bool]) -> list[str]:
@@ -97,11 +102,21 @@ def _may_be_one(pair: tuple[str, str], stop_words: frozenset[str]) -> bool:
     )
 
 
-def _groups(words: Sequence[str], spoken: tuple[Language, ...]) -> Iterator[tuple[Stems, list[str]]]:
+def stems_of(word: str, languages: Sequence[str] = (ENGLISH,)) -> Stems:
+    """The stems under which the archive may have a word that `words.split` returned."""
+    return _stems(word, _spoken(languages))
+
+
+def _groups(
+    words: Sequence[str], spoken: tuple[Language, ...], variants: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> Iterator[tuple[Stems, list[str]]]:
     """Group the words that have a stem in common; yields the stems of each group, and its words."""
     members_of: dict[Stems, list[str]] = {}
     for word in dict.fromkeys(words):
-        members_of.setdefault(_stems(word, spoken), []).append(word)
+        of_word = _stems(word, spoken)
+        if others := variants.get(fold(word)):
+            of_word = tuple(sorted({*of_word, *(stem for other in others for stem in _stems(other, spoken))}))
+        members_of.setdefault(of_word, []).append(word)
     if all(len(stems) == 1 for stems in members_of):  # an archive in English: none can share a part of their stems
         yield from members_of.items()
         return

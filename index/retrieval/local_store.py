@@ -24,6 +24,7 @@ from .occurrences import OccurrenceCounter
 from .phrases import phrase_matches
 from .protocol import Generation, Metadata, Occurrences, WindowVectors
 from .term_statistics import LocalStatistics
+from .vocabulary import LocalVocabulary
 
 
 class LocalStore:
@@ -35,7 +36,7 @@ class LocalStore:
 
     Attributes:
         snapshot: The generation.
-        statistics, dense, lexical: See `PassageStore`.
+        statistics, vocabulary, dense, lexical: See `PassageStore`.
 
     Raises:
         IndexFormatError: Another analyzer than today's made the terms of the index.
@@ -45,6 +46,7 @@ class LocalStore:
         snapshot.manifest.refuse_other_analyzer(snapshot.path)
         self.snapshot = snapshot
         self.statistics = LocalStatistics(snapshot, profile)
+        self.vocabulary = LocalVocabulary(snapshot)
         self.dense = DenseRetriever(snapshot, self.window_vectors, profile)
         self.lexical = LexicalRetriever(self.statistics, profile)
         self._occurrences = OccurrenceCounter(self.statistics)

@@ -108,6 +108,24 @@ class CollectionStatistics(Protocol):
         ...
 
 
+class Vocabulary(Protocol):
+    """The words of all texts and titles, folded, for words that no text has as they were typed.
+
+    A word of removed articles may still be among them.
+    """
+
+    def beginning_with(self, beginning: str, limit: int) -> list[str]:
+        """List the words that begin with `beginning`, folded, about the most frequent first; at most `limit`."""
+        ...
+
+    def near(self, word: str, edits: int) -> list[str]:
+        """List the words within `edits` of `word`, folded, sorted.
+
+        An edit puts in, takes out or replaces a letter, or swaps two neighbours (optimal string alignment).
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WindowVectors:
     """The vectors of the windows of `n` passages, one passage after another.
@@ -176,6 +194,11 @@ class PassageStore(Protocol):
     @property
     def statistics(self) -> CollectionStatistics:
         """Counts over the collection."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the texts."""
         ...
 
     @property

@@ -42,6 +42,10 @@ class StringTable(Sequence[str]):
         data = self._bytes.tobytes()
         return [data[start:end] for start, end in pairwise(self._starts.tolist())]
 
+    def arrays(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """Return the bytes of all strings, and the start of each, one longer than the table."""
+        return np.frombuffer(self._bytes, np.uint8), np.asarray(self._starts).astype(np.int64)
+
     def containing(self, byte: bytes) -> NDArray[np.int64]:
         """int64: the positions of the strings that contain `byte`, ascending, each once."""
         places = np.flatnonzero(np.frombuffer(self._bytes, np.uint8) == ord(byte))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,9 @@ from ...index.filter import Filter, folded_name
 from ..ranking.results import Result
 from .console import Exit
 from .formats import RENDERERS, Format
+
+_NAMED = 3
+"""Words to name of those that were searched for one that was typed."""
 
 if TYPE_CHECKING:
     from ...index.retrieval.protocol import PassageStore
@@ -75,12 +79,21 @@ def _remarks(result: Result) -> list[str]:
     lines = []
     if preferred := result.understood.labels():
         lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
+    if also := result.understood.also:
+        read = (f"{_listed(words)} for {typed}" for typed, words in also.items())
+        lines.append(f"searched for {', '.join(read)} (use --literal to search as typed)")
     if left_out := result.understood.excluded.texts:
         lines.append(f"left out, so it comes last: {', '.join(left_out)} (use --literal to search for it)")
     if result.hits and result.verdict.answer != "strong":
         doubt = "this may not answer the question" if result.verdict.answer == "weak" else "there is probably no answer"
         lines.append(f"{doubt}: {result.verdict.reason}")
     return lines
+
+
+def _listed(words: Sequence[str]) -> str:
+    """List the first words: "javelin, javelins and 3 more"."""
+    more = f" and {len(words) - _NAMED:,} more" if len(words) > _NAMED else ""
+    return ", ".join(words[:_NAMED]) + more
 
 
 def _unknown_value(filters: Filter, store: PassageStore) -> str:

@@ -45,8 +45,8 @@ _PARTICIPLE = re.compile(
 )
 """Words before "by" after which a person did something else than write an article."""
 _FRAME_BEFORE = re.compile(
-    rf"(?:\b(?:what|which|did|does|do|has|had|have|the|all|any|some|by|from|in|of|is|are|was|were|there|else|that|"
-    rf"author:|by:|(?:find|show|list|give|search)(?: me| for)?|{_WRITTEN}|published|{_ANY})\b:?\s*)+$",
+    rf"(?:\b(?:a|an|what|which|did|does|do|has|had|have|the|all|any|some|by|from|in|of|is|are|was|were|there|else|that|"
+    rf"(?:find|show|list|give|search)(?: me| for)?|{_WRITTEN}|published|author|{_ANY})\b:?\s*)+$",
     re.I,
 )
 _FRAME_AFTER = re.compile(
@@ -121,16 +121,15 @@ class Bylines:
         folded = [re.sub(r"['’]s?$", "", folded_name(question[start:end])).replace(".", "") for start, end in spans]
         at = 0
         while at < len(folded):
-            length = (
-                next((size for size in range(self._longest, 0, -1) if tuple(folded[at : at + size]) in self._names), 0)
-                if folded[at] in self._first
-                else 0
-            )
+            most = min(self._longest, len(folded) - at) if folded[at] in self._first else 0
+            length = next((size for size in range(most, 0, -1) if tuple(folded[at : at + size]) in self._names), 0)
             if length:
                 authors = self._names[tuple(folded[at : at + length])]
                 yield spans[at][0], _end(question, *spans[at + length - 1]), authors, length > 1
-            elif folded[at] in self._by_surname and (question[spans[at][0]].isupper() or question.islower()):
-                yield spans[at][0], _end(question, *spans[at]), self._by_surname[folded[at]], False
+            elif folded[at] in self._by_surname and _stands_alone(question, spans[at][0]):
+                authors = {author for author in self._by_surname[folded[at]] if _fits(question, spans[at][0], author)}
+                if authors:
+                    yield _start(question, spans[at][0]), _end(question, *spans[at]), authors, False
             at += max(1, length)
 
     def _is_byline(self, question: str, start: int, end: int, authors: set[str], *, is_full: bool) -> bool:
@@ -173,6 +172,26 @@ def _names_of(author: str) -> Iterator[tuple[str, ...]]:
         short = tuple(part for part in name[:1]) + tuple(part for part in name[1:] if len(part) > 1)
         if len(short) > 1 and short != name:
             yield short
+
+
+def _stands_alone(question: str, start: int) -> bool:
+    """True where a surname is written as a name, and no other first name stands before it."""
+    before = question[: _start(question, start)]
+    previous = re.search(r"([^\W_]+)\s$", before)
+    if not previous or _FRAME_BEFORE.search(before):
+        return question[start].isupper() or question.islower()
+    return question[start].isupper() and not previous[1][0].isupper()
+
+
+def _start(question: str, start: int) -> int:
+    """The start of a surname with the initials before it."""
+    initials = re.search(r"(?:\b[A-Z]\.\s?)+$", question[:start])
+    return initials.start() if initials else start
+
+
+def _fits(question: str, start: int, author: str) -> bool:
+    """True where the initials before a surname, if there are any, begin the name of `author`."""
+    return folded_name(author).startswith(folded_name(question[_start(question, start) : start])[:1])
 
 
 def _end(question: str, start: int, end: int) -> int:

@@ -50,7 +50,7 @@ _OPERATOR = re.compile(rf"(?<!\S)-(?!{_COMPOUND})(?P<what>{_QUOTED}|[^\W\d_][^\s
 _PARENTHESIS = re.compile(r"\w-(?=\s)")
 _BOOLEAN = re.compile(rf"(?P<before>[^\W_]+)[\s,]+NOT\s+(?P<what>{_QUOTED}|[^\W_][\w'’-]*)")
 _ABOUT = re.compile(
-    rf"(?:[,;]?\s*\b(?:but|and|though)\s+|(?P<before>[^\W_]+)[,;]?\s+)?\b(?:not|nothing)\s+(?:about|regarding|"
+    rf"(?:[,;]?\s*\b(?:but|and|though)\s+|(?P<before>[^\W_]+)[,;]?\s+)?\b(?:not|nothing)\s+(?P<of>about|regarding|"
     rf"concerning|mentioning|from|by)\s+{_BEGINS}{_WHAT}{_MORE}",
     re.IGNORECASE,
 )
@@ -95,15 +95,21 @@ def _candidates(question: str, stands: Callable[[str], bool]) -> Iterator[Exclus
     if "\n" not in question.strip() and not _PARENTHESIS.search(question):
         for match in _OPERATOR.finditer(question):
             yield from _exclusions(match, match.start())
-    if question.upper() != question:
-        for match in _BOOLEAN.finditer(question):
-            if _is_boolean(match["before"], match["what"]):
-                joint = match["before"] in ("AND", "BUT")
-                yield from _exclusions(match, match.start() if joint else match.end("before"))
-    is_asked = _ASKS.match(question)
+    for match in _BOOLEAN.finditer(question) if question.upper() != question else ():
+        if _is_boolean(match["before"], match["what"]):
+            joint = match["before"] in ("AND", "BUT")
+            yield from _exclusions(match, match.start() if joint else match.end("before"))
+    yield from _in_words(question, stands)
+
+
+def _in_words(question: str, stands: Callable[[str], bool]) -> Iterator[Exclusion]:
+    """Yield what is excluded in plain words, as in "but not about X" and "without X"."""
+    is_asked = bool(_ASKS.match(question))
     for match in _ABOUT.finditer(question):
         before = match["before"] or ""
         start = match.end("before") if before else match.start()
+        if is_asked and match["of"].lower() in ("from", "by"):
+            continue  # "who was praised by the mayor, but not by the council?"
         if words(question[:start]) and before.lower() not in STOP_WORDS and not stands(question[start : match.end()]):
             yield from _exclusions(match, start)
     for match in () if is_asked else _OTHER.finditer(question):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,6 +29,8 @@ class ParsedQuery:
         authors: The values of the corpus' ``author`` whose articles it asks for, sorted.
         categories: The values of the corpus' ``category`` that it names, sorted.
         excluded: What it wants left out, as in "storm -mast".
+        also: Words of the archive that are searched for a word as it was typed: other spellings, corrections, endings.
+        variants: Words that count as a folded word of `searched`.
         searched: The text that the legs search for; empty for the question itself.
         asked: The day on which it is asked.
         outlet_words, time_words: Folded words of the outlets and of the time that it names.
@@ -44,6 +47,8 @@ class ParsedQuery:
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     excluded: Excluded = Excluded()  # noqa: RUF009  # as above
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     searched: str = field(default="", compare=False)
     asked: date | None = field(default=None, compare=False)
     outlet_words: frozenset[str] = field(default=frozenset(), compare=False)
@@ -82,4 +87,6 @@ class ParsedQuery:
             plain["acronyms"] = list(self.acronyms)
         if self.excluded:
             plain["excluded"] = list(self.excluded.texts)
+        if self.also:
+            plain["also"] = {typed: list(words) for typed, words in self.also.items()}
         return plain | self.timing.to_dict()

@@ -44,14 +44,21 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     """
     store, profile = reader.store, reader.profile
     parsed = ParsedQuery(is_empty=not words(question))
+    ignored = Ignored.of(options.ignore)
     if not options.literal:
+<<<<<<< HEAD
         clock, ignored = Clock(options.as_of, store.days), Ignored.of(options.ignore)
+=======
+        clock = Clock(options.as_of, store.days)
+>>>>>>> main
         parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
+    if not options.literal:
+        parsed = reader.spelled(parsed, question, ignored)
     phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
     quoted = _union(phrase_matches)
-    query = reader.encode(parsed.searched or question, options.mode)
+    query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from ...index.analysis.query import QueryTerm, Stems, query_terms
+from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
+from ...index.analysis.query import QueryTerm, Stems, query_terms, stems_of
+from ...index.analysis.words import words
 from ...index.embedding.cosine_scale import ModelScales, measure_scales
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Vectors
+from ..query.ignored import NOTHING, Ignored
 from ..query.options import Mode
 from ..query.outlets import Outlets
 from ..query.parse import Archive
+from ..query.parsed import ParsedQuery
+from ..query.spelling.variants import variants
 
 if TYPE_CHECKING:
     from ...index.reranking.protocol import Reranker
@@ -92,6 +97,11 @@ class IndexReader:
 
         return Sections(self.store.counts("category"))
 
+    def _frequency(self, word: str) -> int:
+        """Count the passages that have a word in any form; the articles, if only titles have it."""
+        stems, statistics = stems_of(word, self.store.generation.languages), self.store.statistics
+        return statistics.passage_frequency(stems) or statistics.article_frequency(stems)
+
     def _mentions(self, words: str) -> int:
         return len(self.store.phrase_matches(words))
 
@@ -106,15 +116,31 @@ class IndexReader:
         """
         return self._rerankers(name)
 
-    def encode(self, question: str, mode: Mode) -> EncodedQuery:
+    def spelled(self, parsed: ParsedQuery, question: str, ignored: Ignored = NOTHING) -> ParsedQuery:
+        """Spell the words that are searched for as the archive does, less those to be ignored; see `query.spelling`."""
+        text, kept = parsed.searched or question, parsed.outlet_words | parsed.time_words | STOP_WORDS | ignored.names
+        odd = (word for word in words(text) if word in variants() or not (word in kept or self._frequency(word)))
+        if "*" not in text and not any(odd):
+            return parsed
+        from ..query.spelling.spell import spell  # most questions have only words that the archive has
+
+        found = spell(text, self._frequency, self.store.vocabulary, self.store.generation.languages, kept)
+        return replace(parsed, searched=found.text, also=found.also, variants=found.variants)
+
+    def encode(self, question: str, mode: Mode, spellings: Mapping[str, Sequence[str]] | None = None) -> EncodedQuery:
         """Encode a question: its terms, and its vector if `mode` needs one.
+
+        Args:
+            question: The text that is searched for.
+            mode: The legs.
+            spellings: Words that count as a folded word of it.
 
         Raises:
             ModelMismatchError: The model is not the one that built the index.
             NutgrafError: The model returned an invalid vector.
         """
         vector = None if mode == "bm25" else self.embed([question])[0]
-        terms = query_terms(question, self.store.generation.languages, self._holds)
+        terms = query_terms(question, self.store.generation.languages, self._holds, spellings or {})
         return EncodedQuery(question, terms, vector, lexical=mode != "dense")
 
     def _holds(self, stems: Stems) -> bool:

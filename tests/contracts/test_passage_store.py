@@ -130,6 +130,38 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
+def test_rows_that_pass_a_filter(store, rows, wanted):
+    expected = [row for row in rows.tolist() if passes(store.article_of(row), wanted)]
+    assert store.rows_passing(wanted).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "edits", "near"),
+    [
+        ("harbor", 1, ["harbour"]),
+        ("sotrm", 1, ["storm"]),
+        ("glaciers", 1, ["glacier"]),
+        ("vite", 1, ["vote"]),
+        ("trian", 2, ["train"]),
+        ("zzz", 2, []),
+        ("éâ", 1, []),
+    ],
+)
+def test_words_that_are_near(store, word, edits, near):
+    held = [it for it in store.vocabulary.near(word, edits) if store.statistics.article_frequency((stem(it),))]
+    assert held == near
+
+
+@pytest.mark.parametrize("beginning", ["s", "st", "storm", "stormy", "ñ"])
+def test_words_that_begin_so(store, beginning):
+    words_of = {word for article in ARTICLES for word in [*words(article.title), *words(article.text)]}
+    found = store.vocabulary.beginning_with(beginning, 100)
+    held = {it for it in found if store.statistics.article_frequency((stem(it),))}
+    assert held == {word for word in words_of if word.startswith(beginning)}
+    assert store.vocabulary.beginning_with(beginning, 2) == found[:2]
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
 @pytest.mark.parametrize("leg", ["dense", "lexical"])
 def test_a_filter_is_pushed_down_and_lets_through_what_it_means(store, leg, wanted):
     query = vector("the storm") if leg == "dense" else query_terms("storm court mayor river vote train said")

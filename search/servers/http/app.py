@@ -18,12 +18,12 @@ from .... import __version__
 from ....index.segments.status import Status
 from ...output.reply import OutputStyle
 from ...query.options import declared_options
+from ..jobs import Job
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
 from . import openai_vector_store, responses
 from .disconnect import respond_unless_disconnected
 from .dispatcher import WARM_UP, Dispatcher
-from .jobs import Job
 from .metrics import CONTENT_TYPE, Metrics
 from .openapi import address_of, document, operation_id
 from .requests import ContextBody, ReplyBody, SearchBody, SearchQuery
@@ -105,7 +105,7 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.post("/context", response_model=responses.CONTEXT, tags=["questions"])
     async def context(request: Request, body: ContextBody) -> Response:
         """Return a block of fenced passages for a language model to answer from, and their citations."""
-        job = Job(body.query, body.options(), to="context", max_tokens=body.max_tokens)
+        job = Job(body.query, body.options(), to="context", details={"max_tokens": body.max_tokens})
         return await respond_unless_disconnected(request, dispatcher.ask(job))
 
     @app.post(ROUTE, include_in_schema=False)
@@ -115,7 +115,7 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
         if body.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
         style = OutputStyle(body.output, body.width, body.colour)
-        job = Job(body.query, body.options(), to="reply", style=style, stamp=body.stamp)
+        job = Job(body.query, body.options(), to="reply", details={"style": style, "stamp": body.stamp})
         return await respond_unless_disconnected(request, dispatcher.ask(job))
 
 
@@ -130,7 +130,7 @@ def _add_look_ups(app: FastAPI, dispatcher: Dispatcher) -> None:
         request: Request, passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_NEIGHBOURS)] = 0
     ) -> Response:
         """Return a passage with its article's header, and with neighbours if requested."""
-        job = Job(passage_id, to="passage", reach=neighbours)
+        job = Job(passage_id, to="passage", details={"reach": neighbours})
         return await respond_unless_disconnected(request, dispatcher.ask(job))
 
     @app.get("/status", response_model=Status, tags=["look-ups"])

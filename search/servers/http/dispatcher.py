@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ...library.searcher import Searcher
+from ..jobs import Job
 from ..limits import Limits
 from ..refusals import Refusal, refusal_of
-from .jobs import Job
 from .worker import Worker
 
 WARM_UP = Job("warm-up", {"k": 1})

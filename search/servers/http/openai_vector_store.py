@@ -18,11 +18,11 @@ from ...query.filters import FACETS, checked
 from ...query.options import SearchKeywords
 from ...query.period import first_moment, last_moment
 from ...query.pydantic_fields import WHOLE
+from ..jobs import Job
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
-from .jobs import Job
 from .requests import Question, StrictModel
 
 _SUPPORTED = "use eq or in on source, category or author, gte, gt, lte or lt on published, or join these with and"

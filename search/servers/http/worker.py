@@ -14,11 +14,13 @@ from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
 
+import orjson
+
 from ....corpus.errors import IndexFormatError
 from ...library.searcher import Searcher
 from ...output.log_lines import log_to_stderr
+from ..jobs import Job, answer
 from ..refusals import Refusal, refusal_of
-from .jobs import Job, answer
 from .orphans import end_with_parent
 
 _LOG = logging.getLogger("nutgraf.serve")
@@ -160,7 +162,7 @@ def _run(pipe: Connection, open_index: Callable[[], Searcher]) -> None:
             for job in jobs:  # an error of one job does not touch the others
                 try:
                     searcher = searcher or _opened(open_index)
-                    answers.append(answer(searcher, job))
+                    answers.append(orjson.dumps(answer(searcher, job)))
                 except Exception as error:
                     answers.append(refusal_of(error))
             pipe.send(answers)

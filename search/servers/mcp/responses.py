@@ -44,8 +44,8 @@ def document(name: str, content: ArticlePassagesJSON) -> Document:
         content: The article and passages of that id.
     """
     article, passages = content["article"], content["passages"]
-    fields = {key: _name(article[key]) for key in ("source", "published")}
-    fields |= {key: ", ".join(map(_name, article[key])) for key in ("categories", "authors")}
+    fields = {key: short_name(article[key]) for key in ("source", "published")}
+    fields |= {key: ", ".join(map(short_name, article[key])) for key in ("categories", "authors")}
     metadata = {key: value for key, value in fields.items() if value} | {"article_id": safe_id(article["id"])}
     passage = next((each for each in passages if each["id"] == name), None)
     if passage:
@@ -113,8 +113,8 @@ def _header(article: Mapping[str, Any]) -> dict[str, Any]:
     names = ("title", "published", "updated", "source", "language")
     return {
         "id": safe_id(article["id"]),
-        **{name: _name(article[name]) or None for name in names},
-        **{name: [_name(value) for value in article[name]] for name in ("categories", "authors")},
+        **{name: short_name(article[name]) or None for name in names},
+        **{name: [short_name(value) for value in article[name]] for name in ("categories", "authors")},
         "url": _link(article["url"]) or None,
     }
 
@@ -123,8 +123,8 @@ def _title(article: ArticleJSON) -> str:
     """Return ``Title (Source, 18 April 2023)``, as far as known."""
     published = article["published"]
     day = day_in_words(datetime.fromisoformat(published) if published else None)
-    origin = [part for part in (_name(article["source"]), day) if part]
-    return (_name(article["title"]) or "Untitled") + (f" ({', '.join(origin)})" if origin else "")
+    origin = [part for part in (short_name(article["source"]), day) if part]
+    return (short_name(article["title"]) or "Untitled") + (f" ({', '.join(origin)})" if origin else "")
 
 
 def _url(article: ArticleJSON, name: str) -> str:
@@ -136,7 +136,8 @@ def _link(url: str | None) -> str:
     return url if url and _WEB.fullmatch(url) and strip_invisible(url) == url else ""
 
 
-def _name(text: str | None) -> str:
+def short_name(text: str | None) -> str:
+    """Return a title or a name in one line, safe to show to a model; empty for None."""
     return _short(text or "", _LONGEST_NAME).replace("\n", " ").strip()
 
 

@@ -22,7 +22,8 @@ from .... import __version__
 from ....corpus.characters import one_line
 from ..refusals import refusal_of
 from .archive import Archive
-from .tools import INSTRUCTIONS, TOOLS, Tool
+from .tool import Tool
+from .tools import INSTRUCTIONS, TOOLS
 
 _LONGEST_QUOTED = 80
 """Characters of a wrong name that an error message repeats."""

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from nutgraf.corpus.article import Article
 from nutgraf.search.query.bylines import Bylines
 from nutgraf.search.query.ignored import Ignored
 from nutgraf.search.query.outlets import Outlets
@@ -56,3 +57,10 @@ def test_words_of_an_ignored_author_are_searched_for():
 def test_ignoring_nothing_changes_nothing():
     question = "what did The Verge write on the 'limitless' pact in 2023?"
     assert read(question, " | ") == read(question)
+
+
+@pytest.mark.parametrize(("question", "word"), [("the javelim record", "javelim"), ("the jave* record", "jave*")])
+def test_a_word_that_was_read_as_another_can_be_taken_as_it_stands(searcher, question, word):
+    archive = searcher([Article("a", "The javelin record fell in Weldhaven.")])
+    assert list(archive.search(question).understood.also) == [word]
+    assert archive.search(question, ignore=word.upper()).understood.also == {}

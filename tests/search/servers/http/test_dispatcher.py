@@ -19,7 +19,7 @@ from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.servers.http.dispatcher import Dispatcher
-from nutgraf.search.servers.http.jobs import Job
+from nutgraf.search.servers.jobs import Job
 from nutgraf.search.servers.limits import Limits
 from nutgraf.search.servers.refusals import Refusal
 from served import alive

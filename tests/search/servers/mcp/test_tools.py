@@ -13,6 +13,7 @@ CALLS = [
     ("fetch", {"id": "ferry"}),
     ("fetch", {"id": "ferry#p1"}),
     ("search_passages", {"question": "when will the ferry leave?", "context": 1}),
+    ("describe_archive", {}),
 ]
 
 
@@ -225,7 +226,7 @@ def test_a_hostile_article_stays_in_its_fields_and_shows_what_it_hides(agent):
 
 def test_an_internal_error_is_logged_and_not_sent_to_the_client(agent_of, caplog):
     class Broken:
-        async def search(self, *_):
+        async def ask(self, _):
             raise RuntimeError("secret of /home/somebody")
 
     result = agent_of(Broken()).call("search", query="ferry")
@@ -247,7 +248,7 @@ def test_an_internal_error_is_logged_and_not_sent_to_the_client(agent_of, caplog
 )
 def test_a_refusal_names_no_folders(agent_of, error, message):
     class Refusing:
-        async def look_up(self, *_, **__):
+        async def ask(self, _):
             raise error
 
     result = agent_of(Refusing()).call("fetch", id="ferry")

@@ -1,0 +1,103 @@
+"""Jobs: what a server is asked for. Whatever reads the files of the index is one.
+
+The worker processes of HTTP answer them, and the MCP server on stdio itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ..library.lookup import ArticlePassages, look_up
+from ..library.searcher import Searcher
+from ..output.reply import OutputStyle, reply
+from ..query.options import SearchKeywords
+from .refusals import Refusal
+
+Kind = Literal["search", "context", "reply", "article", "passage", "look_up", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A question or a look-up, and the kind of answer wanted.
+
+    Attributes:
+        question: The question, as for `Searcher.search`; the id to look up; empty where there is none.
+        options: The options of `Searcher.search`.
+        to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output;
+            ``article``, ``passage`` or, for either, ``look_up`` for what has an id; ``status`` for counts.
+        details: What else the answer depends on: the keyword arguments of its function below.
+    """
+
+    question: str = ""
+    options: SearchKeywords = field(default_factory=lambda: SearchKeywords())
+    to: Kind = "search"
+    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def needs_embedding(self) -> bool:
+        """True where the answer needs the vector of the question."""
+        return self.to in ("search", "context", "reply") and self.options.get("mode") != "bm25"
+
+
+def answer(searcher: Searcher, job: Job) -> object:
+    """Return the answer to a job as JSON values; None for a `look_up` of an id that the index does not have.
+
+    Raises:
+        Refusal: There is no article or passage with the id, or a reply would come from another generation.
+        QuestionError, IndexFormatError, IndexMissingError, ModelMismatchError: As for `Searcher`.
+    """
+    return _ANSWERS[job.to](searcher, job, **job.details)
+
+
+def _search(searcher: Searcher, job: Job) -> object:
+    return searcher.search(job.question, **job.options).to_dict()
+
+
+def _context(searcher: Searcher, job: Job, *, max_tokens: int) -> object:
+    return searcher.context(job.question, max_tokens=max_tokens, **job.options).to_dict()
+
+
+def _reply(searcher: Searcher, job: Job, *, style: OutputStyle, stamp: tuple[int, ...]) -> object:
+    """Answer as the command line prints it; `stamp` is that of the generation that must answer."""
+    output = reply(searcher, job.question, job.options, style)
+    if searcher.stamp != stamp:
+        raise Refusal("stale", "the index has changed since the command started")
+    return output.to_dict()
+
+
+def _look_up(searcher: Searcher, job: Job, *, reach: int = 0) -> object:
+    found = look_up(searcher.store, job.question, reach=reach)
+    return found.to_dict() if found else None
+
+
+def _article(searcher: Searcher, job: Job) -> object:
+    found = look_up(searcher.store, job.question)
+    return _found(found, job, found is not None and found.article.id == job.question).to_dict()
+
+
+def _passage(searcher: Searcher, job: Job, *, reach: int) -> object:
+    found = look_up(searcher.store, job.question, reach=reach)
+    return _found(found, job, found is not None and found.article.id != job.question).to_dict()
+
+
+def _found(found: ArticlePassages | None, job: Job, is_of_its_kind: bool) -> ArticlePassages:
+    if not found or not is_of_its_kind:
+        raise Refusal("not_found", f"the index has no {job.to} with that id")
+    return found
+
+
+def _status(searcher: Searcher, job: Job) -> object:  # noqa: ARG001  # as all of them
+    return searcher.status().to_dict()
+
+
+_ANSWERS: Mapping[Kind, Callable[..., object]] = {
+    "search": _search,
+    "context": _context,
+    "reply": _reply,
+    "article": _article,
+    "passage": _passage,
+    "look_up": _look_up,
+    "status": _status,
+}

@@ -1,0 +1,68 @@
+"""What the arguments of tools have in common: strictness, questions, and the filters as models write them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated
+
+import orjson
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+
+from ....corpus.article import LONGEST_FIELD
+from ....index.filter import Filter
+from ...query.filters import MOMENTS, to_filter
+from ...query.pydantic_fields import filter_fields
+from ...query.timing.named_days import named_days
+from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
+
+_LONGEST_DATE = 40
+LONGEST_ID = 12 * LONGEST_FIELD + 40
+"""Characters of the longest id: every byte percent-encoded, and a passage's number."""
+_DAY = {"anyOf": [{"maxLength": _LONGEST_DATE, "type": "string"}, {"type": "null"}]}
+
+
+def _as_list(value: object) -> object:
+    """Take a name for a list of one, and a list as JSON in a string for the list: models write both."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        with suppress(orjson.JSONDecodeError):
+            return orjson.loads(value)
+    return ([value] if value else []) if isinstance(value, str) else value
+
+
+Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+QUESTION = Field(description="A question in plain words; words in quotation marks are searched for as a phrase.")
+_Names = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]],
+    Field(max_length=MOST_NAMES),
+    BeforeValidator(_as_list),
+]
+
+
+class Arguments(BaseModel):
+    """The arguments of a tool. Unknown ones are refused: a misspelt filter would otherwise be ignored silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+FILTER_ARGUMENTS = filter_fields(names=_Names, day=_DAY)
+"""The filters, for the fields of a model that is `Filtered`."""
+
+
+class Filtered(Arguments):
+    """Arguments among which are `FILTER_ARGUMENTS`."""
+
+    @field_validator(*MOMENTS, "as_of", mode="before", check_fields=False)
+    @classmethod
+    def _as_models_write_it(cls, value: object, field: ValidationInfo) -> object:
+        """Read a year as a number, a date in words, and an empty string for a date left out."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if isinstance(value, str) and len(value) > _LONGEST_DATE:
+            raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
+        if isinstance(value, str) and (days := named_days(value)):
+            return days[field.field_name == "until"].isoformat()
+        return value or None
+
+    def filters(self) -> Filter:
+        """Return the filters as a search takes them."""
+        return to_filter(vars(self))
