@@ -1,6 +1,7 @@
 // The state of the page as a query string, so that it can be shared and the browser can go back to it.
 
 const LISTS = ["source", "category", "author"];
+const SEPARATOR = "|"; // between parts of a question that are ignored, as the server reads them
 
 /** The ways to look at an answer; the first is where a question starts. */
 export const VIEWS = Object.freeze(["passages", "timeline", "outlets", "new"]);
@@ -10,12 +11,13 @@ export const SORTS = Object.freeze(["relevance", "newest", "oldest"]);
 /** Parse a query string, for example "?q=rent+cap&source=Estmark+Post&view=timeline". */
 export function read(query) {
   const given = new URLSearchParams(query);
-  const lists = [...LISTS, "ignore"].map((name) => [name, [...new Set(given.getAll(name))]]);
+  const lists = LISTS.map((name) => [name, [...new Set(given.getAll(name))]]);
   return {
     question: given.get("q") ?? "",
     since: given.get("since") ?? "",
     until: given.get("until") ?? "",
     ...Object.fromEntries(lists),
+    ignore: [...new Set((given.get("ignore") ?? "").split(SEPARATOR).filter(Boolean))],
     view: oneOf(VIEWS, given.get("view")),
     sort: oneOf(SORTS, given.get("sort")),
     seen: whole(given.get("seen")),
@@ -43,7 +45,7 @@ export function question(shown) {
   if (shown.question.trim()) made.set("q", shown.question.trim());
   for (const name of ["since", "until"]) if (shown[name]) made.set(name, shown[name]);
   for (const name of LISTS) for (const value of shown[name]) made.append(name, value);
-  if (shown.question.trim()) for (const value of shown.ignore) made.append("ignore", value);
+  if (shown.question.trim() && shown.ignore.length) made.set("ignore", shown.ignore.join(SEPARATOR));
   return made;
 }
 

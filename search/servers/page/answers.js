@@ -74,7 +74,7 @@ export class Answers {
     const asks = Boolean(shown.question.trim());
     this.#view = asks || shown.view === "new" ? VIEWS[shown.view] : start;
     document.body.classList.toggle("asked", asks);
-    document.body.classList.toggle("start", this.#view === start);
+    document.body.classList.toggle("browsing", this.#view === start);
     document.body.classList.add("ready");
     this.#offer();
     const path = this.#view.path(shown, this.#view.ROOMS[0]);

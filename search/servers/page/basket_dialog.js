@@ -39,8 +39,8 @@ export class BasketDialog {
   }
 
   show() {
-    this.update();
     this.#dialog.showModal();
+    this.update();
   }
 
   /** Show what is kept. */
