@@ -46,11 +46,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     parsed = ParsedQuery(is_empty=not words(question))
     ignored = Ignored.of(options.ignore)
     if not options.literal:
-<<<<<<< HEAD
-        clock, ignored = Clock(options.as_of, store.days), Ignored.of(options.ignore)
-=======
         clock = Clock(options.as_of, store.days)
->>>>>>> main
         parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
