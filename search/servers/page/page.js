@@ -60,6 +60,8 @@ function note(next, inPlace) {
 function follow({ pause = 0 } = {}) {
   const count = narrowed(shown);
   at("fold").textContent = count ? `Filters (${count})` : "Filters";
+  at("heading").textContent = oneLine(shown.question);
+  at("heading").hidden = !shown.question.trim(); // the start has its own
   document.title = shown.question.trim() ? `${oneLine(shown.question)} – nutgraf` : "nutgraf";
   answers.show(shown, pause);
   showArticle();
