@@ -127,8 +127,8 @@ def iso(time: date | None) -> str | None:
     return time.isoformat().replace("+00:00", "Z") if time else None
 
 
-def day_in_words(time: datetime | None) -> str:
-    """Format the day of a time as ``18 April 2023``; empty for None."""
+def day_in_words(time: date | None) -> str:
+    """Format a day, or the day of a time, as ``18 April 2023``; empty for None."""
     return f"{time.day} {time:%B} {time.year}" if time else ""
 
 

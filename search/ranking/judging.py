@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -15,13 +15,13 @@ from ...index.embedding.cosine_scale import CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.lexical import LexicalFeatures
 from ...index.retrieval.protocol import PassageStore
-from ...index.types import Mask, epoch_day
+from ...index.types import NO_DAY, Mask, Rows, Scores, day_of
 from ..query.acronyms import holds_acronym
 from ..query.parsed import ParsedQuery
 from ..query.period import Period
 from .hit_builder import Candidates
 from .reader import EncodedQuery
-from .relevance import coverage, key_terms, missing_words, probabilities
+from .relevance import KeyTerms, coverage, key_terms, missing_words, probabilities
 from .results import Hit
 from .timing import in_time
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
@@ -63,62 +63,111 @@ def judge(
         return [], NO_HITS
     if parsed.small_talk:
         return [replace(hit, relevance=0.0) for hit in hits], SMALL_TALK
-    terms = key_terms(query.question, query.terms)
-    covered = _mentions(store, query, candidates, rows) | _named(query, parsed, hits)
-    shares = coverage(terms, covered, profile.coverage_span)
-    features = {"coverage": shares}
-    if query.vector is not None:
-        features["closeness"] = scale.closeness(np.array([hit.cosine for hit in hits], np.float32))
-    closeness = features.get("closeness")
-    coefficients = profile.relevance_bm25 if closeness is None else profile.relevance
-    plain = probabilities(closeness, shares, coefficients).tolist()
+    estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, scale)
     caveats = [
         _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, parsed) for row, hit in zip(rows, hits, strict=True)
     ]
-    relevances = [value * profile.caveat if caveat else value for value, caveat in zip(plain, caveats, strict=True)]
-    if parsed.metadata_only:
-        named = [candidates.is_boosted(row) for row in rows]
-        relevances = [
-            METADATA_MATCH.probability if match else value for match, value in zip(named, relevances, strict=True)
-        ]
+    relevances = [
+        # What names only an outlet or a time has no words that could speak against a hit from there.
+        value * profile.caveat if caveat and not (parsed.metadata_only and candidates.is_boosted(row)) else value
+        for row, value, caveat in zip(rows, estimate.values.tolist(), caveats, strict=True)
+    ]
     judged = [
-        replace(
-            hit, relevance=value, signals={**hit.signals, **{name: float(it[place]) for name, it in features.items()}}
-        )
+        replace(hit, relevance=value, signals={**hit.signals, **estimate.signals(place)})
         for place, (hit, value) in enumerate(zip(hits, relevances, strict=True))
     ]
     if parsed.metadata_only and candidates.is_boosted(rows[0]):
         return judged, METADATA_MATCH
     understood = parsed.outlet_words | parsed.time_words
-    missing = [word for word in missing_words(terms, covered[:, 0], query.terms) if word not in understood]
+    missing = missing_words(estimate.terms, estimate.covered[:, 0], query.terms)
+    missing = [word for word in missing if word not in understood]
+    closeness = estimate.features.get("closeness")
     close = None if closeness is None else bool(closeness[0] >= profile.close)
     return judged, classify(relevances[: profile.verdict_depth], explain(close, missing, caveats[0]), profile)
 
 
-def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, rows: Sequence[int]) -> Mask:
+@dataclass(frozen=True, slots=True)
+class RelevanceEstimate:
+    """The relevance of `n` candidates by their features alone, before anything that speaks against them.
+
+    Attributes:
+        values: float32 ``(n,)``: probabilities.
+        features: float32 ``(n,)`` each, by name: ``coverage``, and ``closeness`` where the dense leg was asked.
+        terms: The key terms of the query.
+        covered: bool ``(terms of the query, n)``: True where a candidate covers a term.
+    """
+
+    values: Scores
+    features: Mapping[str, Scores]
+    terms: KeyTerms
+    covered: Mask
+
+    def signals(self, place: int) -> dict[str, float]:
+        """Look up the features of the candidate at `place`."""
+        return {name: float(values[place]) for name, values in self.features.items()}
+
+
+def estimate_relevance(
+    store: PassageStore,
+    query: EncodedQuery,
+    parsed: ParsedQuery,
+    candidates: Candidates,
+    rows: Rows,
+    profile: RankingProfile,
+    scale: CosineScale,
+) -> RelevanceEstimate:
+    """Estimate the relevance of candidates, any number at once.
+
+    Args:
+        store: The store of the passages.
+        query: The encoded query.
+        parsed: The parsed query.
+        candidates: All candidates of the query.
+        rows: int64 ``(n,)``: some of them, in any order.
+        profile: Coefficients and bounds.
+        scale: The scale of the model's cosines.
+    """
+    places = np.searchsorted(candidates.rows, rows)
+    terms = key_terms(query.question, query.terms)
+    covered = _mentions(store, query, candidates, rows) | _named(store, query, parsed, rows)
+    features = {"coverage": coverage(terms, covered, profile.coverage_span)}
+    if query.vector is not None:
+        features["closeness"] = scale.closeness(candidates.features["dense"].score[places])
+    coefficients = profile.relevance_bm25 if query.vector is None else profile.relevance
+    values = probabilities(features.get("closeness"), features["coverage"], coefficients)
+    if parsed.metadata_only:
+        values = np.where(candidates.boosts[places] > 0, np.float32(METADATA_MATCH.probability), values)
+    return RelevanceEstimate(values, features, terms, covered)
+
+
+def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, rows: Rows) -> Mask:
     """bool ``(terms, n)``: True where the text or the title of a row contains a term."""
     lexical = candidates.features.get("bm25")
     if isinstance(lexical, LexicalFeatures):
-        return lexical.mentions[:, [candidates.position(row) for row in rows]]
+        return lexical.mentions[:, np.searchsorted(candidates.rows, rows)]
     # The mode is dense: the words of these passages are read.
-    ascending = np.sort(np.array(rows, np.int64))
+    ascending = np.sort(rows)
     counts = store.occurrences(ascending, query.terms, in_articles=False)
     starts = np.cumsum(counts.windows) - counts.windows
     mentioned = np.add.reduceat(counts.in_windows[:, 0], starts, axis=1) + counts.in_titles[:, 0] > 0
     return mentioned[:, np.searchsorted(ascending, rows)]
 
 
-def _named(query: EncodedQuery, parsed: ParsedQuery, hits: Sequence[Hit]) -> Mask:
-    """bool ``(terms, n)``: True where a term stands in the outlet or the day of a hit's article, or means its time."""
-    days = np.array([epoch_day(hit.article.day) for hit in hits], np.int32)
+def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: Rows) -> Mask:
+    """bool ``(terms, n)``: True where a term stands in the outlet or the day of a row's article, or means its time."""
+    metadata = store.metadata(rows)
     # Words that only ask for an order, such as "latest", are met by any article.
-    timely = in_time(parsed.timing, days) | (not (parsed.timing.periods or parsed.timing.yearly))
+    timely = in_time(parsed.timing, metadata.days) | (not (parsed.timing.periods or parsed.timing.yearly))
     of_time = np.array([not term.forms.isdisjoint(parsed.time_words) for term in query.terms], bool)
     named = of_time[:, None] & timely
     asked = [{*term.stems, *term.forms} for term in query.terms]
-    for place, hit in enumerate(hits):
-        stems = _stems(hit.article.source) | _stems(day_in_words(hit.article.published))
-        named[:, place] |= [not stems.isdisjoint(parts) for parts in asked]
+    columns: dict[tuple[str, int], list[bool]] = {}
+    for place, header in enumerate(zip(metadata.sources, metadata.days.tolist(), strict=True)):
+        if header not in columns:
+            source, day = header
+            stems = _stems(source) | _stems("" if day == NO_DAY else day_in_words(day_of(day)))
+            columns[header] = [not stems.isdisjoint(parts) for parts in asked]
+        named[:, place] |= columns[header]
     return named
 
 

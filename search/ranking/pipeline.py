@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -43,28 +44,13 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = ParsedQuery(is_empty=not words(question))
-    ignored = Ignored.of(options.ignore)
-    if not options.literal:
-        clock = Clock(options.as_of, store.days)
-        parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
+    parsed = parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
-    if not options.literal:
-        parsed = reader.spelled(parsed, question, ignored)
-    phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
-    quoted = _union(phrase_matches)
-    query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
-    scale = PLAIN.questions if query.vector is None else reader.scales.questions
+    found = find_candidates(reader, question, parsed, options)
+    query, candidates = found.query, found.candidates
 
-    rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
-    features = score(store, query, rows, profile, scale)
-    fused = fuse(features, profile)
-    one = np.float32(unit(features, fused, profile, scale))
-    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    candidates = Candidates(rows, fused, fused + boost, boost, features)
-
-    ranking = Ranking.best(rows, candidates.scores, len(rows))
+    ranking = Ranking.best(candidates.rows, candidates.scores, len(candidates.rows))
     if reranker := reader.reranker(options.rerank):
         from .reranking import rerank  # a search that does not ask for it has no time for it
 
@@ -75,12 +61,54 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
         max(options.k, profile.verdict_depth),
         profile,
         fold=options.collapse,
-        exempt=quoted,
+        exempt=found.quoted,
         max_per_article=options.max_per_article,
     )
     hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
-    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, scale)
+    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, found.scale)
     return _result(store, question, options, parsed, verdict, hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates of one query, scored.
+
+    Attributes:
+        query: The encoded query.
+        scale: The scale of its cosines.
+        candidates: The passages, with their scores.
+        quoted: int64, ascending: the rows that contain a phrase that the query quotes.
+    """
+
+    query: EncodedQuery
+    scale: CosineScale
+    candidates: Candidates
+    quoted: Rows
+
+
+def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQuery:
+    """Parse a question against the archive of `reader`, or take it literally."""
+    if options.literal:
+        return ParsedQuery(is_empty=not words(question))
+    ignored, clock = Ignored.of(options.ignore), Clock(options.as_of, reader.store.days)
+    parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
+    return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
+
+
+def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions) -> Found:
+    """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read."""
+    store, profile = reader.store, reader.profile
+    phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
+    quoted = _union(phrase_matches)
+    query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
+    scale = PLAIN.questions if query.vector is None else reader.scales.questions
+
+    rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
+    features = score(store, query, rows, profile, scale)
+    fused = fuse(features, profile)
+    one = np.float32(unit(features, fused, profile, scale))
+    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
+    return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features), quoted)
 
 
 def _result(
