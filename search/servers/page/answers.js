@@ -34,6 +34,7 @@ export class Answers {
   #filters;
   #shown;
   #status = null;
+  #lost = null; // why there is no status; the start needs it
   #visit = null; // the visit before this one
   #view = start;
   #room = 0;
@@ -87,8 +88,10 @@ export class Answers {
   async look() {
     try {
       this.#status = await fetched("/status", "articles", new AbortController().signal);
+      this.#lost = null;
     } catch (refusal) {
-      if (!this.#answer) this.refused(refusal, null);
+      this.#lost = refusal;
+      if (this.#view === start) this.refused(refusal, null); // else the question fails likewise, and shows it
       return;
     }
     const { generation } = this.#status;
@@ -135,6 +138,7 @@ export class Answers {
     const had = document.activeElement === at("more") ? this.#count() : null;
     const [view, shown] = [this.#view, this.#shown];
     this.#wait(false);
+    if (view === start && this.#lost) return this.refused(this.#lost, null);
     this.#notice.clear();
     this.#answer = answer;
     at("count").textContent = view.counted(answer, shown);
