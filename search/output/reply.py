@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...index.filter import Filter, folded_name
 from ..ranking.results import Result
+from ..ranking.verdict import NO_HITS
 from .console import Exit
 from .formats import RENDERERS, Format
 
@@ -15,7 +15,6 @@ _NAMED = 3
 """Words to name of those that were searched for one that was typed."""
 
 if TYPE_CHECKING:
-    from ...index.retrieval.protocol import PassageStore
     from ..library.searcher import Searcher
     from ..query.options import SearchKeywords
 
@@ -70,8 +69,9 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
     if result.hits:
         return Reply(data, notices, Exit.DONE)
     if result.understood.is_empty:
-        return Reply(data, [f"nothing found; {result.verdict.reason}"], Exit.NOTHING_FOUND)
-    return Reply(data, [*notices, f"nothing found{_unknown_value(result.filters, searcher.store)}"], Exit.NOTHING_FOUND)
+        notices = []
+    told = "nothing found" if result.verdict is NO_HITS else f"nothing found; {result.verdict.reason}"
+    return Reply(data, [*notices, told], Exit.NOTHING_FOUND)
 
 
 def _remarks(result: Result) -> list[str]:
@@ -94,13 +94,3 @@ def _listed(words: Sequence[str]) -> str:
     """List the first words: "javelin, javelins and 3 more"."""
     more = f" and {len(words) - _NAMED:,} more" if len(words) > _NAMED else ""
     return ", ".join(words[:_NAMED]) + more
-
-
-def _unknown_value(filters: Filter, store: PassageStore) -> str:
-    """Name the first filter value that no article has: often it is only misspelt."""
-    for facet, names in filters.facets().items():
-        known = {folded_name(value) for value in store.counts(facet)} if names else set()
-        for name in names:
-            if folded_name(name) not in known:
-                return f"; no article has the {facet} {name!r}"
-    return ""

@@ -1,8 +1,8 @@
 """Recognition of authors: finds the authors of the archive whose articles a question asks for.
 
-A name alone is no byline: whoever writes is also written about. It counts where the question speaks of writing, as in
-"articles by Ada Moss", "what did Ada Moss write about the strike?" and "Moss's column on the strike", and only if the
-texts of the archive do not name the person more often than a byline would.
+A name alone is no byline unless no text has it: whoever writes is also written about. It counts where the question
+speaks of writing, as in "articles by Ada Moss", "what did Ada Moss write about the strike?" and "Moss's column on the
+strike", and only if the texts of the archive do not name the person more often than a byline would.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ...index.analysis.words import words
 from ...index.filter import folded_name
 
 Place = tuple[int, int]
@@ -103,15 +104,21 @@ class Bylines:
         self._first = {name[0] for name in self._names}
         self._longest = max(map(len, self._names), default=0)
 
-    def find(self, question: str) -> list[Byline]:
-        """Find the bylines that `question` asks for, in order."""
+    def find(self, question: str, knows: Callable[[str], bool] = lambda _: True) -> list[Byline]:
+        """Find the bylines that `question` asks for, in order.
+
+        Args:
+            question: Any text.
+            knows: True where a text of the archive has the given word: a name that none has can only be a byline.
+        """
         found: list[Byline] = []
         if len(question) > _LONGEST:
             return found
         for start, end, authors, is_full in self._named(question):
             if found and start < found[-1].place[1]:
                 continue
-            if self._is_byline(question, start, end, authors, is_full=is_full):
+            unknown = not all(map(knows, words(question[start:end])))
+            if unknown or self._is_byline(question, start, end, authors, is_full=is_full):
                 found.append(Byline(tuple(sorted(authors)), _frame(question, start, end)))
         return found
 

@@ -116,6 +116,7 @@ class UnderstoodJSON(TypedDict, total=False):
         "Words of the archive that were searched for a word of the question: another spelling of it, the nearest to "
         "one that the archive does not have, or those that begin as in `javel*`.",
     ]
+    negated: Annotated[bool, "True where it asks who or what did not, so that passages which say no are preferred."]
     acronyms: Annotated[list[str], "Names in capitals that are spelled like function words: WHO, IT."]
     periods: Annotated[list[PeriodJSON], "The dates it names."]
     yearly: Annotated[list[str], "The days (--04-12) and months (--04) it names without a year."]

@@ -59,12 +59,16 @@ _WRITING = frozenset(
     """.split()  # noqa: SIM905  # as above
 )
 """Words that may stand beside the name of an author."""
+_BESIDE_NAMES = _WRITING | {"any", "anything", "else", "everything", "find", "list", "me", "show", "something", "us"}
+"""Words that name no subject beside the name of an author or a section."""
 _SECTIONING = frozenset(
     """
     articles category columns coverage desk news pages pieces reports rubric section stories
     """.split()  # noqa: SIM905  # as above
 )
 """Words that may stand beside the name of a section."""
+_LOOSE_ENDS = re.compile(r"^[\s,;:.?!]+|(?:^|\s+)(?:and|or|but|,)(?=\s*[?.!]*$)|\s+(?=[?.!]$)", re.IGNORECASE)
+"""What may be left at the ends of a question without the names that it joined."""
 _DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
@@ -75,11 +79,13 @@ class Archive:
     """What a question is read against. Each part is asked for only where the question has words that need it.
 
     Attributes:
+        knows: True where a text has the given folded word, in any form.
         stands: True where a passage has the given words in sequence.
         bylines: Returns the authors of the archive.
         sections: Returns its categories.
     """
 
+    knows: Callable[[str], bool] = lambda _: True
     stands: Callable[[str], bool] = lambda _: False
     bylines: Callable[[], Bylines | None] = lambda: None
     sections: Callable[[], Sections | None] = lambda: None
@@ -114,8 +120,9 @@ def parse_query(
     timing = ignored.timing(_timing(kept, asked, clock))
     unnamed, authors, categories = _without_names(kept, asked, archive, ignored)
     outlet_words = {word for mention in mentions for word in words(mention.text)}
+    outlet_words |= {word for author in authors for word in words(author)}
     is_named = bool(sources or authors or categories or timing.periods or timing.yearly)
-    generic = outlet_words | _GENERIC_WORDS
+    generic = outlet_words | _GENERIC_WORDS | (_BESIDE_NAMES if authors or categories else frozenset())
     about = [word for word in words(timing.rest_of(unnamed)) if word not in generic and not _DATE_WORD.match(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
     acronyms = ignored.rest(extract_acronyms(kept))
@@ -127,6 +134,7 @@ def parse_query(
         tuple(sorted(sources)),
         timing,
         metadata_only=is_named and not about,
+        negated="negated" not in ignored and _is_negated(kept, asked),
         is_empty=not (asked or is_named),
         small_talk=not (is_named or chosen or acronyms) and _SMALL_TALK.issuperset(asked),
         subject=subject if subject != timing.searched_in(question) else "",
@@ -145,7 +153,7 @@ def _searched(timing: Timing, question: str, kept: str, unnamed: str) -> str:
     """The text that the legs search for: without operators, what is left out, and the words around authors' names."""
     if unnamed == question:
         return timing.searched_in(question)
-    return " ".join(timing.searched_in(unnamed).split()) or " ".join(kept.split()) or question
+    return _LOOSE_ENDS.sub("", " ".join(timing.searched_in(unnamed).split())) or " ".join(kept.split()) or question
 
 
 def _without_exclusions(
@@ -180,10 +188,11 @@ def _without_names(
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return the question without the words that name authors and sections, equally long; authors; and categories."""
     authors, categories = set[str](), set[str]()
-    if not _WRITING.isdisjoint(asked) and (bylines := archive.bylines()):
+    is_writing = not _WRITING.isdisjoint(asked) or not all(archive.knows(word) for word in asked)
+    if is_writing and (bylines := archive.bylines()):
         from .bylines import without_bylines
 
-        found = [it for it in bylines.find(question) if ignored.rest(it.authors)]
+        found = [it for it in bylines.find(question, archive.knows) if ignored.rest(it.authors)]
         authors = {author for byline in found for author in ignored.rest(byline.authors)}
         question = without_bylines(question, found)
     if not _SECTIONING.isdisjoint(asked) and (sections := archive.sections()):
@@ -194,6 +203,15 @@ def _without_names(
             start, end = section.place
             question = question[:start] + " " * (end - start) + question[end:]
     return question, tuple(sorted(authors)), tuple(sorted(categories))
+
+
+def _is_negated(question: str, asked: Sequence[str]) -> bool:
+    """True where a question asks who or what did not; `asked` are its words."""
+    if "not" not in asked and not any(word.endswith("n't") for word in asked):
+        return False
+    from .negation import is_negated
+
+    return is_negated(question)
 
 
 def _timing(question: str, asked: Sequence[str], clock: Clock) -> Timing:

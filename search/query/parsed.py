@@ -23,6 +23,7 @@ class ParsedQuery:
         metadata_only: True where it names outlets, authors, sections or dates and no subject, as in "what happened on
             17 April 2023?".
         small_talk: True where it has no word to look for, as in "tell me more" and "thank you very much".
+        negated: True where it asks who or what did not, as in "who did NOT vote for the levy?".
         is_empty: True where it has no word at all, as "*" and "?", or only some that it wants left out.
         subject: What a request asks about, as in "give me an overview of X"; empty for a question, which asks itself.
         acronyms: Names in capitals that are spelled like function words, as WHO and IT.
@@ -33,7 +34,7 @@ class ParsedQuery:
         variants: Words that count as a folded word of `searched`.
         searched: The text that the legs search for; empty for the question itself.
         asked: The day on which it is asked.
-        outlet_words, time_words: Folded words of the outlets and of the time that it names.
+        outlet_words, time_words: Folded words of the outlets and authors, and of the time, that it names.
     """
 
     phrases: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class ParsedQuery:
     timing: Timing = Timing()  # noqa: RUF009  # frozen, so it may be shared
     metadata_only: bool = False
     small_talk: bool = False
+    negated: bool = False
     is_empty: bool = False
     subject: str = ""
     acronyms: tuple[str, ...] = ()
@@ -67,6 +69,7 @@ class ParsedQuery:
             *(f"articles by {author}" for author in self.authors),
             *(f"the section {category}" for category in self.categories),
             *self.acronyms,
+            *(["what says no"] if self.negated else []),
             *self.timing.labels(),
         ]
 
@@ -85,6 +88,8 @@ class ParsedQuery:
             plain["categories"] = list(self.categories)
         if self.acronyms:
             plain["acronyms"] = list(self.acronyms)
+        if self.negated:
+            plain["negated"] = True
         if self.excluded:
             plain["excluded"] = list(self.excluded.texts)
         if self.also:

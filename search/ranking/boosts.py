@@ -44,6 +44,11 @@ def boosts(
     for acronym in query.acronyms:  # rare, so the texts of the candidates are read
         holds = [holds_acronym(store.passage(row).text, acronym) for row in rows.tolist()]
         boost += np.float32(profile.quoted_boost) * np.array(holds, np.float32)
+    if query.negated:
+        from ..query.negation import says_no  # rare, and its patterns take a millisecond
+
+        says = [says_no(store.passage(row).text) for row in rows.tolist()]
+        boost += np.float32(profile.named_boost) * np.array(says, np.float32)
     for named_rows in rows_of_names(query, store):
         unit = profile.quoted_boost if query.metadata_only else profile.author_boost
         boost += np.float32(unit) * np.isin(rows, named_rows)

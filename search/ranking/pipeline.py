@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -20,6 +20,7 @@ from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
+from ..query.unknown_names import unknown_names
 from .boosts import boosts, rows_of_names
 from .exclusion import allowed_rows
 from .fusion import fuse, pool_sizes, unit
@@ -66,6 +67,8 @@ def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result
     )
     hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
     hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, found.scale)
+    if not hits and (unknown := unknown_names(options.filters, store.counts)):
+        verdict = replace(verdict, reason=unknown)
     return _result(store, question, options, parsed, verdict, hits)
 
 

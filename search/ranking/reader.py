@@ -83,7 +83,7 @@ class IndexReader:
     @cached_property
     def archive(self) -> Archive:
         """What a question is read against beside the outlets."""
-        return Archive(self._stands, lambda: self._bylines, lambda: self._sections)
+        return Archive(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
 
     @cached_property
     def _bylines(self) -> Bylines:
@@ -96,6 +96,9 @@ class IndexReader:
         from ..query.sections import Sections  # nor of sections
 
         return Sections(self.store.counts("category"))
+
+    def _knows(self, word: str) -> bool:
+        return word in STOP_WORDS or self._frequency(word) > 0
 
     def _frequency(self, word: str) -> int:
         """Count the passages that have a word in any form; the articles, if only titles have it."""

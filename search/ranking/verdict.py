@@ -49,7 +49,9 @@ class Verdict:
 NO_HITS = Verdict("none", 0.0, 0.0, "no passage was found")
 SMALL_TALK = Verdict("none", 0.0, 0.0, "the question has no word to look for")
 NOTHING_ASKED = Verdict("none", 0.0, 0.0, "there is nothing to look for: the question has no word")
-METADATA_MATCH = Verdict("weak", 0.5, 0.5, "the question names only an outlet or date, and the best hit is from there")
+METADATA_MATCH = Verdict(
+    "weak", 0.5, 0.5, "the question names only an outlet, author, section or date, and the best hit is from there"
+)
 
 
 def classify(relevances: Sequence[float], reason: str, profile: RankingProfile) -> Verdict:

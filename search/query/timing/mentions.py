@@ -11,7 +11,7 @@ from typing import Literal
 from .spans import Span, months, one_day
 from .vocabulary import MONTHS, ORDINALS, SEASONS, one_of
 
-Kind = Literal["day", "month", "quarter", "half", "season", "year", "decade", "relative"]
+Kind = Literal["day", "days", "month", "quarter", "half", "season", "year", "decade", "relative"]
 Reader = Callable[[re.Match[str]], "Mention | None"]
 
 
@@ -45,6 +45,7 @@ _ANY_YEAR = rf"(?:{_YEAR}|['’](?P<short>\d\d)(?!\w|[.,]\d))"
 _OF = r"(?:,? (?:of |in )?(?:the year |fy ?)?|[-/]?)"
 _MONTH = rf"\b(?P<month>{one_of(MONTHS)})\b\.?"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?![.,:]?\d)"
+_FIRST = _DAY.replace("<day>", "<first>")
 _QUARTER = rf"(?:\bq(?P<a>[1-4])|\b(?P<b>[1-4])q|\b(?P<ordinal>{one_of(ORDINALS)})[ -]quarter)"
 _HALF = rf"(?:\bh(?P<a>[12])|\b(?P<b>[12])h|\b(?P<ordinal>{one_of(ORDINALS)})[ -]half)"
 _APART = r"(?<![\w.,/$£€+-])"
@@ -60,11 +61,17 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
         (rf"{_APART}(?P<day>\d\d?)(?P<mark>[./-])(?P<month>\d\d?)(?P=mark){_FOUR}(?![\w/-])", _day_first),  # 14/04/2023
         (rf"{_APART}(?P<month>0?[1-9]|1[0-2])/{_FOUR}(?![\w/-])", _year_and_month),  # 4/2023
         (rf"{_APART}(?<!version )(?P<month>0[1-9]|1[0-2])\.{_FOUR}(?![\w/-]|\.\d)", _year_and_month),  # 04.2023
+        (
+            rf"(?<![\w.,/]){_FIRST}(?: ?[-–] ?| (?:to|and|until|through) ){_DAY}(?: of)? {_MONTH}(?:{_OF}{_ANY_YEAR})?",
+            _days,
+        ),
+        (rf"{_MONTH} {_FIRST}(?: ?[-–] ?| (?:to|and|until|through) ){_DAY}(?:{_OF}{_ANY_YEAR})?", _days),
         (rf"(?<![\w.,/]){_DAY}(?: of)? {_MONTH}(?:{_OF}{_ANY_YEAR})?", _month),  # 7th of October 2023
         (rf"{_MONTH}(?: (?:the )?{_DAY})?(?:{_OF}{_ANY_YEAR})?", _month),  # October 7, 2023; October 2023
         (rf"{_QUARTER}(?:{_OF}{_ANY_YEAR}|(?P<short_after>\d\d)\b)", _quarter),  # Q2 2023, 2Q23
         (rf"{_APART}{_FOUR}[ -]?{_QUARTER.replace(chr(92) + 'bq', 'q')}\b", _quarter),  # 2023 Q2
         (rf"{_QUARTER}(?= (?:and|to) |[–-])", _quarter),  # Q1 to Q3 2023: the year comes later
+        (r"\bQ(?P<a>[1-4])\b", _quarter),  # the latest one
         (rf"{_HALF}(?:{_OF}{_ANY_YEAR}|(?P<short_after>\d\d)\b)", _half),  # first half of 2023
         (rf"{_APART}{_FOUR}[ -]?{_HALF.replace(chr(92) + 'bh', 'h')}\b", _half),  # 2023 H1
         (rf"\b(?P<season>{one_of(SEASONS)}){_OF}{_FOUR}[/–-](?:\d\d)?(?P<next>\d\d)\b", _season),  # winter 2020/21
@@ -147,7 +154,13 @@ def _year_and_month(match: re.Match[str]) -> Mention | None:
     )
 
 
-def _month(match: re.Match[str]) -> Mention:
+_NAME_REACH = 20
+_NAMED = re.compile(r"[A-Z][a-z]+ (?:May|March) in ")
+
+
+def _month(match: re.Match[str]) -> Mention | None:
+    if _NAMED.search(match.string[: match.end()], max(0, match.start() - _NAME_REACH)):
+        return None  # "Theresa May in 2019"
     month, day = MONTHS[match["month"].lower()], int(match["day"]) if match["day"] else None
 
     def spans(year: int) -> list[Span]:
@@ -156,8 +169,22 @@ def _month(match: re.Match[str]) -> Mention:
     return Mention(match.start(), match.end(), "day" if day else "month", _year_of(match), spans, month, day)
 
 
+def _days(match: re.Match[str]) -> Mention | None:
+    """Days of one month: "3 to 9 April 2023", "April 3-9, 2023"."""
+    month, first, last = MONTHS[match["month"].lower()], int(match["first"]), int(match["day"])
+    if first >= last:
+        return None
+
+    def spans(year: int) -> list[Span]:
+        begin, end = one_day(year, month, first), one_day(year, month, last)
+        return [(begin[0], end[0])] if begin and end else []
+
+    return _mention(match, "days", spans)
+
+
 def _number_of(match: re.Match[str]) -> int:
-    return int(match["a"] or match["b"] or ORDINALS[match["ordinal"].lower()])
+    groups = match.groupdict()
+    return int(groups["a"] or groups["b"] or ORDINALS[groups["ordinal"].lower()])
 
 
 def _quarter(match: re.Match[str]) -> Mention:

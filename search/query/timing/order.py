@@ -28,8 +28,12 @@ def _forms() -> list[tuple[re.Pattern[str], Order]]:
     forms: tuple[tuple[str, Order], ...] = (
         (rf"{opening}(first|oldest|earliest)\b(?=.* ){not_named}", "oldest"),
         (rf"{opening}(last)\b(?=.* ){not_named}", "newest"),
-        (r"(?:^\W*|\bthe |\bany )(?:very )?(latest|newest|most recent|current)\b(?!-)", "newest"),
-        (r"\b(currently|recently|lately|nowadays|so far|at present|at the moment|these days|right now)\b", "newest"),
+        (r"(?:^\W*|\bthe |\bany |['’]s? )(?:very )?(latest|newest|most recent|current)\b(?!-)", "newest"),
+        (
+            r"\b(currently|recently|lately|nowadays|so far|at present|at the moment|these days|right now|"
+            r"in recent (?:days|weeks|months)|the other day)\b",
+            "newest",
+        ),
         (r"^\W*(?:is|are|does|do|has|have|who|what|where|why|which|how|can)\b.*\b(still)\b", "newest"),
         (r"^\W*(?:who|what|where|how|is|are)\b.*\b(now)\b(?! known| called| legal)", "newest"),
         (r"^\W*(?:when|where|who|what|how|which \w+)? ?(will)\b", "newest"),

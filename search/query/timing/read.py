@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ..period import Period
 from .as_of import AsOf, Clock
+from .dated import JOIN, ONWARDS, Dated, with_years
 from .mentions import Mention, calendar_mentions, outermost
 from .names import reported
 from .order import find_order
 from .relative import relative_mentions
-from .spans import DAY, Span, part_of
+from .spans import DAY, Span
 from .understood import Reported, Timing, YearlyPeriod
 from .vocabulary import AMBIGUOUS_MONTHS, COUNTED, LABELS, PARTS, one_of
 
@@ -28,34 +28,9 @@ MOST_NAMED = 4
 """Periods that are looked for in texts by their names, the rest is dropped: a pasted article may have hundreds."""
 _REACH = 60
 """Characters before a date to search for these words."""
-_JOIN = re.compile(r",? (and|or|to|until|till|through) (?:the )?| ?[-–—] ?", re.IGNORECASE)
-_ONWARDS = re.compile(r",? onwards?\b", re.IGNORECASE)
 _INSIDE = ("", "in", "of", "on", "from", "between", "during", "throughout")
 _NEXT_WORDS = re.compile(r" ([a-z]+)(?: ([a-z]+))?", re.IGNORECASE)
 _LAST_WORD = re.compile(r"(\w+)\W{1,2}$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A mention with the words before it.
-
-    Attributes:
-        mention: The mention.
-        preposition: The word that decides its meaning, or "".
-        part: The word for the part of it that is meant, or "".
-        operator: The place of the preposition where a colon makes it an operator: "before:2020".
-    """
-
-    mention: Mention
-    preposition: str
-    part: str
-    operator: int | None
-
-    def spans(self, year: int | None = None) -> list[Span]:
-        """Its days; `year` counts if it has none itself."""
-        known = self.mention.year or year
-        spans = self.mention.spans(known) if known else []
-        return [part_of(span, PARTS[self.part]) if self.part else span for span in spans]
 
 
 def read_timing(question: str, clock: Clock) -> Timing:
@@ -76,7 +51,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
         yield from calendar_mentions(question)
         yield from relative_mentions(question, asked)
 
-    dates = list(_dates(question, outermost(found()), clock))
+    dates = with_years(list(_dates(question, outermost(found()), clock)), question, asked)
     periods: list[Period] = []
     yearly: list[YearlyPeriod] = []
     names: list[Reported] = []
@@ -111,7 +86,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
     )
 
 
-def _places(dates: Sequence[_Dated], words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+def _places(dates: Sequence[Dated], words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Merge the places of dates and of words for an order, which may overlap."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted([*((one.mention.start, one.mention.end) for one in dates), *words]):
@@ -122,19 +97,19 @@ def _places(dates: Sequence[_Dated], words: Sequence[tuple[int, int]]) -> tuple[
     return tuple(merged)
 
 
-def _dates(question: str, mentions: Sequence[Mention], clock: Clock) -> Iterator[_Dated]:
+def _dates(question: str, mentions: Sequence[Mention], clock: Clock) -> Iterator[Dated]:
     """Yield the mentions that are dates, in order."""
     end = 0
     for mention in mentions:
         before = question[max(0, mention.start - _REACH) : mention.start]
         preposition, part = _BEFORE.search(before), _PART.search(before)
-        after_join = bool(end and _JOIN.fullmatch(question, end, mention.start))
+        after_join = bool(end and JOIN.fullmatch(question, end, mention.start))
         if mention.kind == "year" and not _is_year(
             mention, question, before, clock, plain=not (preposition or part or after_join)
         ):
             continue
         end = mention.end
-        yield _Dated(
+        yield Dated(
             mention,
             preposition[1].lower() if preposition else "",
             part[1].lower() if part and mention.kind != "day" else "",
@@ -160,9 +135,9 @@ def _is_year(mention: Mention, question: str, before: str, clock: Clock, *, plai
     return clock.knows(year)
 
 
-def _joined(one: _Dated, other: _Dated, question: str) -> Span | None:
+def _joined(one: Dated, other: Dated, question: str) -> Span | None:
     """The days from `one` to `other`, if the question joins them: "from 2019 to 2021", "March and April 2020"."""
-    join = _JOIN.fullmatch(question, one.mention.end, other.mention.start)
+    join = JOIN.fullmatch(question, one.mention.end, other.mention.start)
     year = other.mention.year
     if not join or not year or (one.mention.year and one.preposition != "between" and join[1] in ("and", "or")):
         return None
@@ -172,11 +147,11 @@ def _joined(one: _Dated, other: _Dated, question: str) -> Span | None:
     return (first[0][0], last[0][1]) if first and last and first[0][0] <= last[0][1] else None
 
 
-def _period(one: _Dated, span: Span, question: str) -> Period | None:
+def _period(one: Dated, span: Span, question: str) -> Period | None:
     """The period that a date means after its preposition: the date itself, or the time from, until or before it."""
     first, last = span
     is_day = first == last  # its own news is included: "after the attack of 7 October 2023"
-    if one.preposition == "since" or _ONWARDS.match(question, one.mention.end):
+    if one.preposition == "since" or ONWARDS.match(question, one.mention.end):
         return Period(first, None)
     if one.preposition == "after":
         return Period(first if is_day else min(last, date.max - DAY) + DAY, None)
@@ -187,7 +162,7 @@ def _period(one: _Dated, span: Span, question: str) -> Period | None:
     return Period(first, last)
 
 
-def _is_yearly(one: _Dated, question: str) -> bool:
+def _is_yearly(one: Dated, question: str) -> bool:
     """True for a day or a month of any year: "12 April", "in April"; not for "may 30 times"."""
     mention = one.mention
     word = question[mention.start : mention.end]
@@ -199,4 +174,6 @@ def _is_yearly(one: _Dated, question: str) -> bool:
     is_last = not re.search(r"\w", question[mention.end :])
     if any(name in AMBIGUOUS_MONTHS for name in re.findall("[a-z]+", word)) and not is_last:  # without a capital
         return False
-    return mention.day is not None or (one.preposition in ("in", "of", "during", "throughout") and not word.islower())
+    return mention.day is not None or (
+        (one.part or one.preposition in ("in", "of", "during", "throughout")) and not word.islower()
+    )

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cache, partial
 
 from .mentions import Mention
-from .spans import DAY, Span, back, months
-from .vocabulary import DAYS_BACK, MONTHS, NOT_THAT_DAY, NUMBERS, SEASONS, UNITS, WEEKDAYS, one_of
+from .spans import DAY, Span, back, months, part_of
+from .vocabulary import DAYS_BACK, MONTHS, NOT_THAT_DAY, NUMBERS, PARTS, SEASONS, UNITS, WEEKDAYS, one_of
 
 Reader = Callable[[re.Match[str], date], Span | None]
 
@@ -24,15 +24,27 @@ _MOST = 10_000
 def _forms() -> list[tuple[re.Pattern[str], Reader]]:
     """The patterns with their readers, compiled at first use."""
     number, unit = rf"(?P<number>\d{{1,4}}|{one_of(NUMBERS)}|an)", rf"(?P<unit>{one_of(UNITS)})"
+    since = "(?<=since )|(?<=after )|(?<=until )"
     no_date = rf"(?!,? (?:the )?(?:\d|{one_of(MONTHS)}\b))"
     no_name = r"(?! night (?:live|football)| times)"
     forms: tuple[tuple[str, Reader], ...] = (
         (rf"\b(?P<day>{one_of(DAYS_BACK)})\b", _day),
+        (r"\b(?:past|last|previous) (?P<hours>\d{1,3}) hours?\b", _hours),
         (rf"\b(?:past|last|previous) {number} {unit}s?\b", _rolling),
         (rf"\b(?:past {unit}|(?<=the )last (?P<same>{one_of(UNITS)}))\b(?! of| in)", _rolling),
         (rf"\b(?P<which>this|last|previous|current) {unit}\b", _unit),
         (rf"\b{number} {unit}s? ago\b", _ago),
-        (rf"\b(?P<which>on|this|last|past) (?P<weekday>{one_of(WEEKDAYS)})\b{no_date}{no_name}", _weekday),
+        (rf"\bthe {unit} before last\b", _before_last),
+        (rf"\b(?:start|beginning) of (?:the|this) {unit}\b(?! \d| of)", _start_of),
+        (r"\b(?P<unit>year)[ -]to[ -]date\b", _to_date),
+        (
+            rf"\b(?P<which>at|over|on|during|this|last|past|{since}) ?(?:the )?(?:last )?weekend\b(?!s| of| edition)",
+            _weekend,
+        ),
+        (
+            rf"\b(?P<which>on|this|last|past|{since}) ?(?P<weekday>{one_of(WEEKDAYS)})\b{no_date}{no_name}",
+            _weekday,
+        ),
         (rf"\b(?P<which>this|last|past) (?P<season>{one_of(SEASONS)})\b(?! of|,? \d|-)", _season),
         (rf"\b(?P<which>this|last|past) (?P<month>{one_of(MONTHS)})\b(?! \d|,)", _month),
     )
@@ -124,6 +136,42 @@ def _ago(match: re.Match[str], as_of: date) -> Span | None:
     unit = _unit_of(match)
     day = _before(as_of, unit, _number_of(match))
     return _around(day, "week" if unit == "fortnight" else unit) if day else None
+
+
+def _hours(match: re.Match[str], as_of: date) -> Span:
+    """The days of the last hours: 24 hours began yesterday."""
+    return _shift(as_of, -max(1, -(-int(match["hours"]) // 24))), as_of
+
+
+def _before_last(match: re.Match[str], as_of: date) -> Span | None:
+    day = _before(as_of, _unit_of(match), 2)
+    return _around(day, _unit_of(match)) if day else None
+
+
+def _start_of(match: re.Match[str], as_of: date) -> Span | None:
+    """The first quarter of the current unit; its first day if that is a week."""
+    current = _around(as_of, _unit_of(match))
+    return current and part_of(current, PARTS["start of"])
+
+
+def _to_date(_: re.Match[str], as_of: date) -> Span | None:
+    year = _around(as_of, "year")
+    return (year[0], as_of) if year else None
+
+
+def _weekend(match: re.Match[str], as_of: date) -> Span:
+    """The latest Saturday and Sunday up to the day of asking; "this weekend" is that of the current week."""
+    saturday = _shift(as_of, -((as_of.weekday() - WEEKDAYS["saturday"]) % _WEEK))
+    if match["which"].lower() == "this":
+        saturday = _shift(as_of, WEEKDAYS["saturday"] - as_of.weekday())
+    elif "last" in match[0].lower() and as_of <= _shift(saturday, 1):
+        saturday = _shift(saturday, -_WEEK)
+    return saturday, _shift(saturday, 1)
+
+
+def latest_year(as_of: date, month: int, day: int | None) -> int:
+    """The year of the latest such month, or day of it, that has begun by `as_of`."""
+    return as_of.year - ((month, day or 1) > (as_of.month, as_of.day))
 
 
 def _weekday(match: re.Match[str], as_of: date) -> Span:

@@ -31,11 +31,14 @@ UNITS: Mapping[str, str] = {
     "year": "year", "decade": "decade",
 }  # fmt: skip
 PARTS: Mapping[str, tuple[float, float]] = {
-    "early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1),
+    "early": (0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1), "earlier": (0, 1),
     "beginning of": (0, 1 / 4), "start of": (0, 1 / 4), "middle of": (1 / 3, 2 / 3), "end of": (3 / 4, 1),
 }  # fmt: skip
 """The share of a period, from and to, that a word for a part of it means."""
-DAYS_BACK: Mapping[str, tuple[int, int]] = {"today": (0, 0), "tonight": (0, 0), "yesterday": (1, 1)}
+DAYS_BACK: Mapping[str, tuple[int, int]] = {
+    "today": (0, 0), "tonight": (0, 0), "this morning": (0, 0), "this afternoon": (0, 0), "this evening": (0, 0),
+    "yesterday": (1, 1), "last night": (1, 0), "the day before yesterday": (2, 2),
+}  # fmt: skip
 """Words for days, in days before the date of asking: the first and the last."""
 NOT_THAT_DAY = frozenset({"even", "as", "known", "than", "is", "until", "still", "of", "to"})
 """Words before "today" that make it mean "nowadays"."""
@@ -63,8 +66,9 @@ COUNTED = frozenset(
 
 TRIGGERS = frozenset(
     """
-    ago current currently decade earliest first future last lately latest month months nineties newest now oldest past
-    present quarter recent recently still today tonight update updates week weeks when will year years yesterday
+    afternoon ago current currently date days decade earliest evening first future hours last lately latest month months
+    morning newest night nineties now oldest other past present quarter recent recently still today tonight
+    update updates week weekend weeks when will year years yesterday
     """.split()  # noqa: SIM905  # as above
 ) | {*MONTHS, *SEASONS, *WEEKDAYS, *DAYS_BACK}
 """Words of questions that may say something about time: others with no digit are not looked at."""

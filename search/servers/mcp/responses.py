@@ -33,7 +33,7 @@ _CUT = "[…]"
 
 def search_hits(result: ResultJSON) -> SearchHits:
     """Make the answer of `search`."""
-    return SearchHits(results=[_search_hit(hit) for hit in result["hits"]])
+    return SearchHits(results=[search_hit(hit) for hit in result["hits"]])
 
 
 def document(name: str, content: ArticlePassagesJSON) -> Document:
@@ -70,7 +70,12 @@ def answer(result: ResultJSON) -> BaseModel:
         hits.append(hit)
     left_out = len(result["hits"]) - len(hits)
     return Answer.model_validate(
-        {**result, "understood": _sanitized_values(result["understood"]), "hits": hits, "left_out": left_out}
+        {
+            **result,
+            **{key: _sanitized_values(result[key]) for key in ("understood", "verdict")},
+            "hits": hits,
+            "left_out": left_out,
+        }
     )
 
 
@@ -79,9 +84,10 @@ def safe_id(name: str) -> str:
     return name if name.isprintable() and sanitized(name) == name else SCHEME + quote(name, safe="")
 
 
-def _search_hit(hit: HitJSON) -> SearchHit:
+def search_hit(hit: HitJSON) -> SearchHit:
+    """Make a result of `search`, with the sentence that answers best."""
     start, end = hit["highlight"]
-    sentence = _short(hit["text"][start:end], _LONGEST_SENTENCE)
+    sentence = short_text(hit["text"][start:end], _LONGEST_SENTENCE)
     return SearchHit(
         id=safe_id(hit["id"]), title=_title(hit["article"]), url=_url(hit["article"], hit["id"]), text=sentence
     )
@@ -98,7 +104,7 @@ def _hit(hit: HitJSON) -> dict[str, Any]:
     }
     if neighbours := hit.get("neighbours"):
         plain["neighbours"] = [
-            {**passage, "id": safe_id(passage["id"]), "text": _short(passage["text"], _LONGEST_SENTENCE)}
+            {**passage, "id": safe_id(passage["id"]), "text": short_text(passage["text"], _LONGEST_SENTENCE)}
             for passage in neighbours
         ]
     if copies := hit.get("copies"):  # without their text, which is nearly the hit's
@@ -115,7 +121,7 @@ def _header(article: Mapping[str, Any]) -> dict[str, Any]:
         "id": safe_id(article["id"]),
         **{name: short_name(article[name]) or None for name in names},
         **{name: [short_name(value) for value in article[name]] for name in ("categories", "authors")},
-        "url": _link(article["url"]) or None,
+        "url": link(article["url"]) or None,
     }
 
 
@@ -128,17 +134,17 @@ def _title(article: ArticleJSON) -> str:
 
 
 def _url(article: ArticleJSON, name: str) -> str:
-    return _link(article["url"]) or SCHEME + quote(name, safe="")
+    return link(article["url"]) or SCHEME + quote(name, safe="")
 
 
-def _link(url: str | None) -> str:
+def link(url: str | None) -> str:
     """Return `url` if it is safe to show and to open unchanged, else an empty string."""
     return url if url and _WEB.fullmatch(url) and strip_invisible(url) == url else ""
 
 
 def short_name(text: str | None) -> str:
     """Return a title or a name in one line, safe to show to a model; empty for None."""
-    return _short(text or "", _LONGEST_NAME).replace("\n", " ").strip()
+    return short_text(text or "", _LONGEST_NAME).replace("\n", " ").strip()
 
 
 def _sanitized_values(value: Any) -> Any:  # noqa: ANN401  # JSON
@@ -178,8 +184,8 @@ def _around_highlight(text: str, start: int, end: int) -> tuple[str, tuple[int, 
     return before + plain[first:last] + after, (start + shift, min(end, last) + shift)
 
 
-def _short(text: str, longest: int) -> str:
-    """Return the beginning of a text, sanitized."""
+def short_text(text: str, longest: int) -> str:
+    """Return the beginning of a text, safe to show to a model."""
     plain = sanitized(text[: 4 * longest])  # sanitizing a long text takes time
     return plain if len(plain) <= longest and len(text) <= 4 * longest else f"{plain[:longest]} {_CUT}"
 

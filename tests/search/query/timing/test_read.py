@@ -132,7 +132,7 @@ def test_a_winter_by_one_year_is_each_that_has_days_in_it():
     [
         ("ferry fire 12 April", ["--04-12"]),
         ("on October 1st", ["--10-01"]),
-        ("between September 28 and November 30", ["--09-28", "--11-30"]),
+        ("September 28 and November 30", ["--09-28", "--11-30"]),
         ("what burned in October?", ["--10"]),
         ("ferry fire 12 may", ["--05-12"]),
         ("may 30 people march 20 miles", []),

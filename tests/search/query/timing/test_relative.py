@@ -32,6 +32,29 @@ THURSDAY = "2023-10-12"
         ("storm last winter", "2023-02-10", "2021-12", "2022-02"),
         ("storm this winter", "2023-02-10", "2022-12", "2023-02"),
         ("storm last October", THURSDAY, "2022-10", "2022-10"),
+        ("who resigned the day before yesterday?", THURSDAY, "2023-10-10", "2023-10-10"),
+        ("who resigned last night?", THURSDAY, "2023-10-11", THURSDAY),
+        ("who resigned this morning?", THURSDAY, THURSDAY, THURSDAY),
+        ("in the last 48 hours", THURSDAY, "2023-10-10", THURSDAY),
+        ("the week before last", THURSDAY, "2023-09-25", "2023-10-01"),
+        ("over the weekend", THURSDAY, "2023-10-07", "2023-10-08"),
+        ("last weekend", "2023-10-08", "2023-09-30", "2023-10-01"),
+        ("this weekend", THURSDAY, "2023-10-14", "2023-10-15"),
+        ("since the weekend", THURSDAY, "2023-10-07", None),
+        ("since Monday", THURSDAY, "2023-10-09", None),
+        ("since the start of the year", THURSDAY, "2023-01-01", None),
+        ("year to date", THURSDAY, "2023-01-01", THURSDAY),
+        ("since March", THURSDAY, "2023-03-01", None),
+        ("since December", THURSDAY, "2022-12-01", None),
+        ("since 24 February", "2023-02-20", "2022-02-24", None),
+        ("from October onwards", THURSDAY, "2023-10-01", None),
+        ("before March", THURSDAY, None, "2023-02-28"),
+        ("after March", THURSDAY, "2023-04-01", None),
+        ("between March and May", THURSDAY, "2023-03", "2023-05"),
+        ("from November to February", THURSDAY, "2022-11-01", "2023-02-28"),
+        ("between September 28 and November 30", THURSDAY, "2023-09-28", "2023-11-30"),
+        ("unemployment Q3", THURSDAY, "2023-07-01", "2023-09-30"),
+        ("unemployment in Q4", "2023-02-01", "2022-10-01", "2022-12-31"),
         ("in the past three months", THURSDAY, "2023-07-13", THURSDAY),
         ("in the last year", THURSDAY, "2022-10-13", THURSDAY),
         ("over the past few days", THURSDAY, "2023-10-10", THURSDAY),
@@ -44,7 +67,7 @@ THURSDAY = "2023-10-12"
 )
 def test_time_is_counted_from_the_day_of_asking(question, as_of, since, until):
     timing = read_timing(question, Clock(date.fromisoformat(as_of)))
-    assert timing.periods == (Period(days_of(since)[0], until and days_of(until)[1]),)
+    assert timing.periods == (Period(since and days_of(since)[0], until and days_of(until)[1]),)
     assert timing.as_of == AsOf(date.fromisoformat(as_of), "given")
 
 
