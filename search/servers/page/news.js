@@ -1,6 +1,5 @@
 // What is new since a visit: articles that came, that were edited (with the words that changed), and that went.
 
-import { question } from "./address.js";
 import { articleItem, headline } from "./hit.js";
 import { amount } from "./result.js";
 import { day, element } from "./text.js";
@@ -10,9 +9,8 @@ export const PART = "new";
 export const ROOMS = [0];
 
 export function path(shown) {
-  const parameters = question(shown);
-  parameters.delete("ignore");
-  parameters.set("since", shown.seen ?? 0);
+  const parameters = new URLSearchParams({ since: shown.seen ?? 0 });
+  if (shown.question.trim()) parameters.set("q", shown.question.trim());
   return `/changes?${parameters}`;
 }
 
@@ -40,7 +38,7 @@ export function nodes({ new: added, edited, removed }, to) {
   ];
   return groups
     .filter(([, items]) => items.length)
-    .flatMap(([name, items]) => [element("h3", {}, name), element("ol", { class: "hits", "aria-label": name }, ...items)]);
+    .flatMap(([name, items]) => [element("h2", { class: "group" }, name), element("ol", { class: "hits", "aria-label": name }, ...items)]);
 }
 
 export function end({ new: added, edited, removed }) {

@@ -178,6 +178,30 @@ def test_the_ends_of_the_histogram_move_by_keys(page_tab, site):
     expect(page.get_by_role("slider", name="Last day")).to_have_attribute("aria-valuetext", "until 21 March 2023")
 
 
+@pytest.mark.parametrize(
+    ("days", "bins"),
+    [
+        (["2023-03-01", "2023-03-03", "2023-03-03"], ["2023-03-01/2023-03-01 1", "2023-03-02/2023-03-02 0",
+                                                      "2023-03-03/2023-03-03 2"]),
+        (["2023-03-01"], ["2023-03-01/2023-03-01 1", "2023-03-02/2023-03-02 0"]),  # one bin alone has no ends to move
+        (["2022-12-31", "2023-12-31"], ["2022-12-26/2023-01-01 1", *["0"] * 51, "2023-12-25/2023-12-31 1"]),
+        (["2020-02-29", "2023-03-31"], ["2020-02-01/2020-02-29 1", *["0"] * 36, "2023-03-01/2023-03-31 1"]),
+        (["1890-05-01", "2023-03-31"], ["1890-01-01/1890-12-31 1", *["0"] * 132, "2023-01-01/2023-12-31 1"]),
+        ([None, "soon"], []),
+    ],
+    ids=["days", "day", "weeks", "months", "years", "none"],
+)  # fmt: skip
+def test_bins_are_days_weeks_months_or_years_whichever_can_be_read(page_tab, site, days, bins):
+    page = page_tab(site)
+    counted = page.evaluate(
+        """async (days) => (await import("/page/bins.js")).binned(days.map((value) => ({ value, articles: 1 })))
+           .map((bin) => `${bin.since}/${bin.until} ${bin.articles}`)""",
+        days,
+    )
+    assert len(counted) == len(bins)
+    assert all(found.endswith(expected) for found, expected in zip(counted, bins, strict=True))
+
+
 def test_counts_are_those_of_the_question_and_an_author_can_be_ticked(page_tab, site):
     page = page_tab(f"{site}{QUESTION}")
     authors = page.locator("#author label")
