@@ -88,7 +88,6 @@ export class Answers {
   async look() {
     try {
       this.#status = await fetched("/status", "articles", new AbortController().signal);
-      this.#lost = null;
     } catch (refusal) {
       this.#lost = refusal;
       if (this.#view === start) this.refused(refusal, null); // else the question fails likewise, and shows it
@@ -99,8 +98,12 @@ export class Answers {
     this.#counts.forget();
     this.#filters.offer(this.#status);
     this.#filters.show(this.#shown);
+    this.#chips.show(this.#shown, this.#answer?.understood);
     this.#offer();
-    this.#welcome();
+    const lost = this.#lost;
+    this.#lost = null;
+    if (lost && this.#view === start) this.#ask(0);
+    else this.#welcome();
   }
 
   /** Show a refusal in place of the answer; `seconds` until the question is asked again, null for never. */

@@ -128,11 +128,8 @@ def test_a_doubtful_answer_is_told_as_such_with_the_reason(page_tab, site):
 
 def test_names_and_dates_in_the_question_are_shown(page_tab, site):
     page = page_tab(f"{site}?q=what+did+the+Estmark+Post+report+on+“votes+to+four”+in+May+2023")
-    assert page.locator("#chips li > span").all_inner_texts() == [
-        "exactly “votes to four”",
-        "prefers Estmark Post",
-        "prefers 1 – 31 May 2023",
-    ]
+    understood = ["exactly “votes to four”", "prefers Estmark Post", "prefers 1 – 31 May 2023"]
+    expect(page.locator("#chips li > span")).to_have_text(understood)
 
 
 def test_an_article_has_the_day_that_it_gives_itself_wherever_the_reader_is(page_tab, site):
@@ -225,11 +222,8 @@ def test_an_address_restores_all_of_it_for_somebody_else(page_tab, site):
     expect(other.locator("#article .asked mark")).to_have_text(first.locator("#article .asked mark").inner_text())
     expect(outlet(other, "Harbour Gazette")).to_be_checked()
     expect(other.get_by_label("From", exact=True)).to_have_value("2023-03-01")
-    assert [each[: -len(", remove this filter ×")] for each in other.locator("#chips li").all_text_contents()] == [
-        "From 1 March 2023",
-        "To 2023-03",  # a month, as the command line knows it
-        "Harbour Gazette",
-    ]
+    filters = ["From 1 March 2023", "To 2023-03", "Harbour Gazette"]  # a month, as the command line knows it
+    expect(other.locator("#chips li")).to_have_text([f"{each}, remove this filter ×" for each in filters])
     assert titles(other) == titles(first)
 
 
