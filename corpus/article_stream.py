@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 from .conversion import to_article
@@ -14,6 +15,7 @@ from .record import Fault, NoTextError, Record
 from .sourced import ReadWarning, SourcedArticle
 from .tidy import tidied
 from .times.day_order import DayOrder
+from .told.settings import ReadSettings
 from .walk import File
 
 
@@ -22,20 +24,16 @@ class ArticleStream:
 
     Args:
         file: The file, or the member of an archive.
-        mapping: Field of an article -> key in the file.
+        settings: What is told about the file.
         order: Tells which number of a date is the day.
         left_out: Counts what was never published.
-        drafts: True to take drafts and other unpublished posts all the same.
 
     Attributes:
         is_empty: True until the file gives a record or a fault.
     """
 
-    def __init__(
-        self, file: File, mapping: Mapping[str, str], order: DayOrder, left_out: LeftOut, *, drafts: bool
-    ) -> None:
-        self._file, self._mapping, self._order = file, mapping, order
-        self._left_out, self._drafts = left_out, drafts
+    def __init__(self, file: File, settings: ReadSettings, order: DayOrder, left_out: LeftOut) -> None:
+        self._file, self._settings, self._order, self._left_out = file, settings, order, left_out
         self._notices = FileNotices(file)
         self.is_empty = True
 
@@ -47,7 +45,7 @@ class ArticleStream:
                 yield self.fault(item)
                 continue
             kind, is_draft = self._unpublished(item)
-            if kind and not (self._drafts and is_draft):
+            if kind and not (self._settings.drafts and is_draft):
                 self._left_out.add(self._file, kind, is_whole_file=item.is_whole_file, taken_with_drafts=is_draft)
             else:
                 yield from self._article(item)
@@ -68,7 +66,7 @@ class ArticleStream:
     def _article(self, record: Record) -> Iterator[SourcedArticle | ReadWarning]:
         file = self._file
         try:
-            article, told = to_article(record, file.origin, self._mapping, self._order)
+            article, told = to_article(record, file.origin, self._settings.mapping, self._order)
             article = tidied(article)
             refuse_too_many_windows(article)
         except NoTextError as error:
@@ -79,4 +77,6 @@ class ArticleStream:
             return
         yield from self._notices.article()
         self._notices.add(record.line, told)
+        if self._settings.language and not article.language:
+            article = replace(article, language=self._settings.language)
         yield SourcedArticle(article, file.origin, file.path, record.line)

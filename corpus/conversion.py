@@ -10,7 +10,6 @@ from .article import Article
 from .dates import parse_date
 from .errors import CorpusError
 from .field_reader import FieldReader
-from .fields.names import FIELD_ALIASES
 from .fields.values import host, read_language, read_name, read_people, read_sections, read_string, read_title
 from .record import Notice, Record
 from .text_reader import read_text
@@ -56,17 +55,6 @@ def to_article(
         authors=authors, url=url, updated=updated, language=language, extra=extra,
     )  # fmt: skip
     return article, [Notice(kind, reason) for kind, reason in reading.notices.items()]
-
-
-def refuse_unknown_fields(mapping: Mapping[str, str]) -> None:
-    """Refuse a mapping for a field that `Article` does not have.
-
-    Raises:
-        CorpusError: `mapping` names an unknown field.
-    """
-    for name in mapping:
-        if name not in FIELD_ALIASES:
-            raise CorpusError(f"an article has no field {name!r}; use one of: {', '.join(FIELD_ALIASES)}")
 
 
 def dates_of(record: Record, mapping: Mapping[str, str]) -> Iterator[tuple[str, object]]:

@@ -25,12 +25,15 @@ _BYTES_READ_ON = 1 << 20
 def decoded(source: Source) -> tuple[Source, str]:
     """Return `source` with its encoding, and the name of that encoding for a message; "" for UTF-8.
 
-    A file that is mostly UTF-8 is read as UTF-8, so that only its damaged records are lost.
+    A file that is mostly UTF-8 is read as UTF-8, so that only its damaged records are lost. An encoding that a person
+    told is not doubted.
     """
-    uncounted = Source(source.open, gzipped=source.gzipped, limits=source.limits)
+    uncounted = replace(source, on_bytes=lambda _: None)
     start = next(uncounted.utf8_blocks(), b"")
     if b"\r" in start and b"\n" not in start:
         source = replace(source, returns=True)
+    if source.encoding:
+        return source, ""
     sample = _sample(uncounted)
     if not sample:
         return source, ""

@@ -37,6 +37,9 @@ APART: Mapping[Format, Callable[[ReadLimits], int]] = {
 }
 """Formats that are parsed by libraries that take a whole file -> the longest one that they are given."""
 
+DECODED: frozenset[Format] = frozenset((plain, table, markdown, json_file, json_lines))
+"""Formats that do not tell their encoding, so that a person may have to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -46,8 +46,8 @@ class ParserProcess:
     def __exit__(self, *_: object) -> None:
         self._end()
 
-    def parse(self, read_format: Format, content: bytes) -> Iterator[Record | Fault]:
-        """Read the records of a file with `content`, decompressed but otherwise as stored.
+    def parse(self, read_format: Format, content: bytes, *, encoding: str = "") -> Iterator[Record | Fault]:
+        """Read the records of a file with `content`, decompressed but otherwise as stored; in `encoding` if it is told.
 
         Raises:
             StoppedError: The format raised it, the parser failed, or it exceeded a limit.
@@ -58,7 +58,7 @@ class ParserProcess:
         assert process.stdout
         in_step = False
         try:
-            pickle.dump((read_format, content, self._limits), process.stdin)
+            pickle.dump((read_format, content, encoding, self._limits), process.stdin)
             process.stdin.flush()
             while isinstance(item := pickle.load(process.stdout), Record | Fault):  # noqa: S301  # from ourselves
                 yield item
@@ -102,7 +102,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Parse one file after the other, until there are no more requests."""
     while True:
         try:
-            read_format, content, limits = pickle.load(requests)  # noqa: S301  # from the process that started us
+            read_format, content, encoding, limits = pickle.load(requests)  # noqa: S301  # from the process that started us
         except EOFError:
             return
         _limit_memory(limits.parser_bytes)
@@ -111,7 +111,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         signal.setitimer(signal.ITIMER_REAL, limits.parser_seconds)
         problem: tuple[type[CorpusError | ExtraMissingError], tuple[object, ...]] | None = None
         try:
-            for item in read_format(Source(partial(_opened, content), limits=limits)):
+            for item in read_format(Source(partial(_opened, content), encoding=encoding, limits=limits)):
                 left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # time to wait for the reader does not count
                 _answer(item, answers)
                 signal.setitimer(signal.ITIMER_REAL, left)

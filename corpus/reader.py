@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
-from types import MappingProxyType
 from typing import BinaryIO
 
 from .archives.member import Member, Members
 from .article_stream import ArticleStream
-from .conversion import dates_of, refuse_unknown_fields
+from .conversion import dates_of
 from .errors import ExtraMissingError
 from .file_notices import LeftOut
 from .formats.records import json_lines
-from .kinds import APART, ENDINGS, Kind, is_gzipped, kind_of, without_compression
+from .kinds import APART, DECODED, ENDINGS, Kind, is_gzipped, kind_of, without_compression
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .parser_process import Format, ParserProcess
 from .passed_over import PassedOver
@@ -26,6 +25,8 @@ from .record import Fault, Record, StoppedError
 from .source import Source
 from .sourced import ReadWarning, SourcedArticle
 from .times.day_order import DayOrder
+from .told.places import SettingsOf
+from .told.settings import NOTHING_TOLD, ReadSettings
 from .walk import STDIN, File, belongs_to, escape_name, refuse_missing, walk
 
 __all__ = ["belongs_to", "read", "size"]
@@ -39,35 +40,29 @@ def read(
     paths: Iterable[str | Path],
     *,
     base: Path,
-    mapping: Mapping[str, str] = MappingProxyType({}),
+    settings: SettingsOf = lambda _: NOTHING_TOLD,
     skip: str | Path | None = None,
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] = lambda _: None,
     limits: ReadLimits = DEFAULT_LIMITS,
-    drafts: bool = False,
-    day_first: bool | None = None,
 ) -> Iterator[SourcedArticle | ReadWarning]:
     """Read the articles of files and folders as a stream; at most one record at a time is in memory.
 
     Args:
         paths: Files, folders (walked in sorted order), or "-": JSON lines on standard input.
         base: The folder that holds the index: origins are relative to it.
-        mapping: Field of an article -> key in the file, tried before the usual aliases.
+        settings: Gives what is told about the file of an origin.
         skip: A folder that is never walked: the index.
         stdin: Stream to read for "-"; the process's own standard input if None.
         on_bytes: Called with the number of bytes read from disk, as reading advances: `size` of them in all.
         limits: What a record, a file and a parser may take; what exceeds them is passed over with a warning.
-        drafts: True to read drafts and other unpublished posts too; by default they are left out and counted.
-        day_first: The order of day and month in dates of numbers; None to read it off the dates of each file.
 
     Raises:
-        CorpusError: A path does not exist, or `mapping` sets an unknown field. This is raised at once; a bad record
-            only gives a warning.
+        CorpusError: A path does not exist. This is raised at once; a bad record only gives a warning.
     """
     names = [os.fspath(path) for path in paths]
     refuse_missing(names)
-    refuse_unknown_fields(mapping)
-    options = _Options(mapping, limits, stdin, on_bytes, drafts, day_first)
+    options = _Options(settings, limits, stdin, on_bytes)
     return _read(names, base, skip, options)
 
 
@@ -81,12 +76,10 @@ def size(paths: Iterable[str | Path], *, skip: str | Path | None = None) -> int:
 class _Options:
     """The arguments of `read` that hold for each file."""
 
-    mapping: Mapping[str, str]
+    settings: SettingsOf
     limits: ReadLimits
     stdin: BinaryIO | None
     on_bytes: Callable[[int], None]
-    drafts: bool
-    day_first: bool | None
 
 
 def _read(
@@ -126,8 +119,11 @@ class _Reading:
         if kind is None:
             yield from self._unknown(file)
             return
-        order = self._day_order(kind.read, file, source)
-        stream = ArticleStream(file, self._options.mapping, order, self._left_out, drafts=self._options.drafts)
+        settings = self._options.settings(file.origin)
+        if settings.encoding and kind.read in DECODED:
+            source = source.told(settings.encoding)
+        order = self._day_order(kind.read, file, source, settings)
+        stream = ArticleStream(file, settings, order, self._left_out)
         nothing = True
         try:
             for item in self._items(kind, file, source, stream, depth):
@@ -189,7 +185,7 @@ class _Reading:
         except StoppedError as error:
             yield Fault(member.line, str(error))
 
-    def _day_order(self, read_format: Format | None, file: File, source: Source) -> DayOrder:
+    def _day_order(self, read_format: Format | None, file: File, source: Source, settings: ReadSettings) -> DayOrder:
         """Make what tells the order of day and month in a file: it reads the file again if a date leaves it open."""
 
         def dates() -> Iterator[tuple[str, object]]:
@@ -201,16 +197,17 @@ class _Reading:
             with suppress(Exception), ParserProcess(self._options.limits) as other:
                 for item in _parsed(read_format, again, other):
                     if isinstance(item, Record):
-                        yield from dates_of(item, self._options.mapping)
+                        yield from dates_of(item, settings.mapping)
 
-        return DayOrder(self._options.day_first, dates)
+        return DayOrder(settings.day_first, dates)
 
 
 def _parsed(read_format: Format, source: Source, parser: ParserProcess) -> Iterator[Record | Fault]:
     limit = APART.get(read_format)
     if not limit:
         return read_format(source)
-    return parser.parse(read_format, source.read_bytes(raw=True, limit=limit(source.limits)))
+    content = source.read_bytes(raw=True, limit=limit(source.limits))
+    return parser.parse(read_format, content, encoding=source.encoding)
 
 
 def _line_and_reason(error: Exception) -> tuple[int | None, str]:

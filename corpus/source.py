@@ -18,6 +18,8 @@ NOT_UTF_8 = "not UTF-8; convert the file to UTF-8, for instance with iconv"
 NO_FILE = "not a file but a pipe, a socket, a device or a folder"
 
 _BLOCK = 1 << 16
+_MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MARKS = (codecs.BOM_UTF8, *_MARKS_OF_UTF_16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Source:
         finally:
             blocks.close()
 
+    def told(self, encoding: str) -> Source:
+        """Return the source in an encoding that a person told, unless it has a byte order mark."""
+        return self if self.head().startswith(_MARKS) else replace(self, encoding=encoding)
+
     def utf8_blocks(self) -> Iterator[bytes]:
         """Yield the content without its byte order mark, converted to UTF-8 from UTF-16 or from `encoding`.
 
@@ -85,7 +91,7 @@ class Source:
         start = b""
         while len(start) < len(codecs.BOM_UTF8) and (block := next(blocks, b"")):
             start += block
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if start.startswith(_MARKS_OF_UTF_16):
             yield from _from_utf16(start, blocks)
         else:
             yield start.removeprefix(codecs.BOM_UTF8)

@@ -33,7 +33,7 @@ def json_lines(source: Source) -> Iterator[Record | Fault]:
 
 def json_file(source: Source) -> Iterator[Record | Fault]:
     """Read an array of objects, a single object, or one object on each line."""
-    uncounted = Source(source.open, gzipped=source.gzipped, limits=source.limits)
+    uncounted = replace(source, on_bytes=lambda _: None)
     if JsonText(uncounted).peek() == b"[":
         return _array(JsonText(source), source.limits)
     # Two lines are checked, because the first may be broken.
@@ -72,7 +72,7 @@ def _alone(records: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
 def _objects(source: Source) -> Iterator[Record | Fault]:
     """Read objects that follow one another, separated by nothing but white space."""
     text, limits = JsonText(source), source.limits
-    uncounted = JsonText(Source(source.open, gzipped=source.gzipped, limits=limits))
+    uncounted = JsonText(replace(source, on_bytes=lambda _: None, limits=limits))
     if _is_large_envelope(uncounted, limits):
         yield from _inside(text, limits, 0)
     while text.peek():

@@ -16,7 +16,8 @@ from ...corpus.errors import IndexFormatError
 from ..embedding.fingerprint import Fingerprint
 from ..storage.whole_file import read_whole
 from .folder import IndexFolder
-from .manifest import UPGRADABLE_FORMAT, Manifest, SegmentEntry, read_segment_entry, split_manifest
+from .manifest import Manifest, SegmentEntry, read_segment_entry
+from .manifest_format import UPGRADABLE_FORMAT, split_manifest
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ a key without a new format number. It treats a missing key as empty, and older v
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,20 +17,25 @@ from typing import Any
 import orjson
 
 from ...corpus.article import iso
-from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
+from ...corpus.errors import IndexFormatError, ModelMismatchError
 from ...corpus.passages import CUT
+from ...corpus.told.settings import ReadSettings
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
-from ..storage.durable import FileDigest, damaged, index_of
+from ..storage.durable import FileDigest, damaged
+from .last_run import LastRun
+from .manifest_format import FORMAT, MAGIC, digest_of, refuse_other_keys, split_manifest, unreadable_format
 
-FORMAT = 4
-UPGRADABLE_FORMAT = 3
-"""The older format that a rebuild can upgrade, see `format3`."""
-_ADDED: dict[str, Any] = {"calibration": None, "moved": {}, "taken_down": {}, "erased": []}
+_ADDED: dict[str, Any] = {
+    "calibration": None,
+    "moved": {},
+    "taken_down": {},
+    "erased": [],
+    "settings": {},
+    "last_run": None,
+}
 """Keys that came after the format, with their value where they are missing."""
-_MAGIC = b"nutgraf"
-_VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
@@ -87,6 +91,9 @@ class Manifest:
         taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
         erased: Those of them of which no file of the index holds a byte, sorted.
         moved: Origins of files and folders that are gone and left articles behind, and where the others are now.
+        settings: What a person told about the files of a place, by its origin; later runs read them so.
+        last_run: The last run over files that ended. It is no part of the generation: a run that changes nothing else
+            writes the manifest again under the same number.
     """
 
     generation: int
@@ -100,6 +107,8 @@ class Manifest:
     moved: Mapping[str, str] = field(default_factory=dict)
     taken_down: Mapping[str, str] = field(default_factory=dict)
     erased: tuple[str, ...] = ()
+    settings: Mapping[str, ReadSettings] = field(default_factory=dict)
+    last_run: LastRun | None = None
 
     @property
     def size(self) -> int:
@@ -168,8 +177,8 @@ class Manifest:
         distinguish a newer index from a damaged one.
         """
         body = orjson.dumps(_to_json(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        mark = b"%s %d" % (_MAGIC, FORMAT)
-        return b"%s %s\n%s" % (mark, _digest(mark, body), body)
+        mark = b"%s %d" % (MAGIC, FORMAT)
+        return b"%s %s\n%s" % (mark, digest_of(mark, body), body)
 
     @classmethod
     def from_bytes(cls, data: bytes, path: Path) -> Manifest:
@@ -185,34 +194,6 @@ class Manifest:
         return _from_json(orjson.loads(body), path)
 
 
-def split_manifest(data: bytes, path: Path) -> tuple[int, bytes]:
-    """Split a manifest of any format into its format number and its JSON; `path` is for messages.
-
-    Raises:
-        IndexFormatError: The manifest is damaged.
-    """
-    head, _, body = data.partition(b"\n")
-    mark, _, digest = head.rpartition(b" ")
-    magic, _, version = mark.partition(b" ")
-    if magic != _MAGIC or not _VERSION.fullmatch(version) or digest != _digest(mark, body):
-        raise damaged(path)
-    return int(version), body
-
-
-def unreadable_format(version: int, path: Path) -> IndexFormatError:
-    """Make the error for a manifest of another format than `FORMAT`."""
-    reason = f"{path} has format {version} and this nutgraf reads format {FORMAT}"
-    if version > FORMAT:
-        return IndexTooNewError(f"{reason}; run: pip install --upgrade nutgraf")
-    if version == UPGRADABLE_FORMAT:
-        return IndexTooOldError(f"{reason}; run: nutgraf rebuild --index {quote(str(index_of(path)))}")
-    return IndexTooOldError(f"{reason}; index the articles again in a new folder: nutgraf index PATH --index FOLDER")
-
-
-def _digest(mark: bytes, body: bytes) -> bytes:
-    return hashlib.sha256(mark + b"\n" + body).hexdigest().encode()
-
-
 def _to_json(manifest: Manifest) -> dict[str, Any]:
     return {
         "generation": manifest.generation,
@@ -222,6 +203,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "taken_down": dict(manifest.taken_down),
         "erased": list(manifest.erased),
         "moved": dict(manifest.moved),
+        "settings": {place: settings.to_dict() for place, settings in manifest.settings.items()},
+        "last_run": manifest.last_run and manifest.last_run.to_dict(),
         "scales": manifest.scales and manifest.scales.to_dict(),
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
@@ -241,10 +224,10 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
 
 def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
     plain = _ADDED | plain
-    _refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
-    _refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path, added=ADDED_FIELDS)
+    refuse_other_keys(plain, {field.name for field in fields(Manifest)}, path)
+    refuse_other_keys(plain["model"], {field.name for field in fields(Fingerprint)}, path, added=ADDED_FIELDS)
     for analyzer in plain["analyzers"]:
-        _refuse_other_keys(analyzer, {field.name for field in fields(Analyzer)}, path)
+        refuse_other_keys(analyzer, {field.name for field in fields(Analyzer)}, path)
     return Manifest(
         generation=plain["generation"],
         committed=datetime.fromisoformat(plain["committed"]) if plain["committed"] else None,
@@ -253,6 +236,8 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         moved=plain["moved"],
         taken_down=plain["taken_down"],
         erased=tuple(plain["erased"]),
+        settings={place: _read_settings(told, path) for place, told in plain["settings"].items()},
+        last_run=plain["last_run"] and LastRun.from_dict(plain["last_run"]),
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
@@ -267,20 +252,17 @@ def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
         IndexFormatError: The entry names a file that cannot belong to an index, or lacks a key.
         IndexTooNewError: It has a key that this version does not know.
     """
-    _refuse_other_keys(plain, {field.name for field in fields(SegmentEntry)}, path)
+    refuse_other_keys(plain, {field.name for field in fields(SegmentEntry)}, path)
     for name in (plain["name"], *plain["files"]):
         if not _NAME.fullmatch(name):  # a name with a path in it could lead out of the index
             raise damaged(path, f"names {name!r}, which is no file of an index,")
     for digest in plain["files"].values():
-        _refuse_other_keys(digest, {"size", "xxh3_128"}, path)
+        refuse_other_keys(digest, {"size", "xxh3_128"}, path)
     files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
 
 
-def _refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, added: Set[str] = frozenset()) -> None:
-    if unknown := sorted(plain.keys() - known):
-        raise IndexTooNewError(
-            f"{path} has the key {unknown[0]!r}, which this nutgraf does not know; run: pip install --upgrade nutgraf"
-        )
-    if missing := sorted(known - plain.keys() - added):
-        raise damaged(path, f"has no key {missing[0]!r}")
+def _read_settings(plain: dict[str, Any], path: Path) -> ReadSettings:
+    names = {field.name for field in fields(ReadSettings)}
+    refuse_other_keys(plain, names, path, added=names)
+    return ReadSettings(**plain)

@@ -31,6 +31,9 @@ class Status:
         without: Live articles that have no date, source, author or category, by the name of that field.
         taken_down: Number of removed articles that `add` does not bring back.
         committed: Time of the last commit, ISO 8601 in UTC.
+        last_run: The last run over files that ended, as of `LastRun.to_dict`; None where there was none.
+        settings: What is remembered of the files of a place, as of `ReadSettings.to_dict`, by its path relative to the
+            folder that holds the index.
         model: The model's fingerprint.
         languages: Live articles by language, likewise: the language that they declare, or else the one detected; empty
             for an index of an older nutgraf, until it is rebuilt.
@@ -50,6 +53,8 @@ class Status:
     without: dict[str, int]
     taken_down: int
     committed: str | None
+    last_run: dict[str, Any] | None
+    settings: dict[str, dict[str, Any]]
     model: dict[str, Any]
     languages: dict[str, int]
     model_languages: list[str] | None
@@ -94,6 +99,8 @@ def status_of(snapshot: Snapshot) -> Status:
         },
         taken_down=len(snapshot.manifest.taken_down),
         committed=iso(snapshot.manifest.committed),
+        last_run=snapshot.manifest.last_run.to_dict() if snapshot.manifest.last_run else None,
+        settings={place: told.to_dict() for place, told in snapshot.manifest.settings.items()},
         model=snapshot.manifest.model.to_dict(),
         languages=snapshot.counts("analyzer")
         if all("analyzer" in it.files[ROWS].layout for it in snapshot.segments)

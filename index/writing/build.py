@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from ...corpus.sourced import ReadWarning, SourcedArticle
+from ...corpus.told.settings import ReadSettings
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
@@ -25,6 +26,8 @@ def add(
     prune: Callable[[str], bool] | None = None,
     guarded: Mapping[str, Callable[[str], bool]] = MappingProxyType({}),
     keep_both: bool = False,
+    learn: Callable[[Mapping[str, ReadSettings]], dict[str, ReadSettings]] = dict,
+    places: Sequence[str] = (),
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> Report:
@@ -37,6 +40,8 @@ def add(
         prune: Takes an article's origin. An indexed article that is not among `items` is removed where this is true.
         guarded: Paths of which `prune` may not remove most, as in `PruneGuard.places`.
         keep_both: True to keep an article whose id is that of another one beside it, see `Intake`.
+        learn: Makes the settings that are remembered with the index of those that were; by default they stay.
+        places: Origins of the paths that are read, for `LastRun`; none for articles that were made in memory.
         on_warning: Called with each warning as it comes.
         policy: Batch sizes and limits.
 
@@ -47,6 +52,7 @@ def add(
         OSError: The disk does not take the new files; the generations committed so far stay.
     """
     with Writer(folder, embedder, keep_both=keep_both, policy=policy) as writer:
+        writer.remember(learn)
         guard = PruneGuard(writer.origins(), guarded) if prune and guarded else None
 
         def tell(warnings: Iterable[ReadWarning]) -> None:
@@ -59,6 +65,8 @@ def add(
         tell(writer.settle())
         if prune:
             writer.prune(prune, guard)
+        if places:
+            writer.end_run(places)
         writer.commit()
     return writer.report
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...corpus.sourced import ReadWarning
+from ...corpus.told.settings import ReadSettings
+
+_COUNTS = ("new", "changed", "unchanged", "removed", "skipped", "warned", "taken_down")
 
 
 @dataclass(slots=True)
 class Report:
     """The counts of a run: `embedded` in windows, `skipped` and `warned` in records, the others in articles.
 
-    Those `taken_down` came by and were left out, since they were removed for good.
+    Those `taken_down` came by and were left out, since they were removed for good. `settings` are the remembered ones
+    that the run used, by the place that they are for.
     """
 
     new: int = 0
@@ -23,6 +27,11 @@ class Report:
     embedded: int = 0
     taken_down: int = 0
     generation: int = 0
+    settings: dict[str, ReadSettings] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts of articles and records, by name."""
+        return {name: getattr(self, name) for name in _COUNTS}
 
     def count(self, name: str) -> None:
         """Add one to the count of that name."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from ...corpus.errors import CorpusError
 from ...corpus.passages import CUT
 from ...corpus.sourced import ReadWarning, SourcedArticle
+from ...corpus.told.settings import ReadSettings
 from ..embedding.cosine_scale import measure_scales
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
+from ..segments.last_run import LastRun
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import Segment, article_key
 from ..segments.snapshot import DocAddress, Snapshot
@@ -78,6 +81,7 @@ class Writer:
             snapshot = self._folder.snapshot(committed or self._empty)
             self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
             self._takedowns = dict(snapshot.manifest.taken_down)
+            self._settings = dict(snapshot.manifest.settings)
             takedowns = MappingProxyType({} if self._how["is_copy"] else self._takedowns)
             self._intake = Intake(self._held, moved=snapshot.manifest.moved, taken_down=takedowns, **self._how)
             self._follow(snapshot)
@@ -93,6 +97,10 @@ class Writer:
     def add(self, item: SourcedArticle) -> list[ReadWarning]:
         """Index an article, unless the index holds it unchanged; return what is to be told, as of a conflict of ids."""
         return self._apply(self._intake.take(item))
+
+    def remember(self, learn: Callable[[Mapping[str, ReadSettings]], dict[str, ReadSettings]]) -> None:
+        """Change the settings that later runs read files with; `learn` makes the new ones of the old."""
+        self._settings = learn(self._settings)
 
     def settle(self) -> list[ReadWarning]:
         """Index the articles that were in doubt, once all have come by; return what is to be told."""
@@ -158,9 +166,10 @@ class Writer:
 
     def commit(self) -> None:
         """Commit the articles added and removed so far as one more generation, then merge within the budget."""
-        if not self._pending and not self._held.dead and self._snapshot.manifest.committed:
-            return
         manifest = self._snapshot.manifest
+        is_new = self._pending or self._held.dead or self._settings != manifest.settings
+        if manifest.committed and not is_new:
+            return
         segments = [_without(entry, self._held.dead, number) for number, entry in enumerate(manifest.segments)]
         entries = list(self._pending.values())
         if entries:
@@ -172,12 +181,19 @@ class Writer:
             manifest.next(live, {entry.analyzer for entry in entries}),
             moved=self._moves_with_remains(),
             taken_down=dict(sorted(self._takedowns.items())),
+            settings=self._settings,
         )
         self._publish(following if following.scales or not self._pending else self._with_scales(following))
         self._cache.sweep()
         self._merge_budget += self._policy.merge_budget_per_written * self._windows
         self._pending, self._windows, self._bytes, self._unembedded = {}, 0, 0, []
         self._merge()
+
+    def end_run(self, places: Sequence[str]) -> None:
+        """Commit, and note in the manifest that a run over `places`, origins of paths, has ended."""
+        self.commit()
+        run = LastRun(datetime.now(UTC).replace(microsecond=0), tuple(places), self.report.counts())
+        self._publish(replace(self._snapshot.manifest, last_run=run))
 
     def _merge(self) -> None:
         """Merge segments, each merge a generation of its own, until nothing is left to merge or the budget is spent."""

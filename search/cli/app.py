@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..output.console import Exit, emit, notice
-from . import calibrate, evaluate, index, search, serve
+from . import calibrate, evaluate, index, indexing, search, serve
 from .exits import exit_on_error
 from .parameters import VALUED_FLAGS
 
@@ -64,7 +64,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS: dict[str, Callable[..., None]] = {
-    "index": index.index,
+    "index": indexing.index,
     "search": search.search,
     "show": search.show,
     "remove": index.remove,

@@ -1,11 +1,11 @@
-"""The commands that write or inspect an index: index, remove, restore, rebuild, compact, status, check."""
+"""The commands that change or inspect an index: remove, restore, rebuild, compact, status, check."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,88 +13,6 @@ from ...corpus.characters import one_line
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
 from . import parameters
-
-if TYPE_CHECKING:
-    from ...index.writing.preview import Preview
-    from ...index.writing.report import Report
-
-_MOST_KEYS = 20
-"""Keys that a dry run lists."""
-
-
-def index(
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH...", help="Files, folders, or - to read JSON lines from standard input."),
-    ],
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-    prune: Annotated[
-        bool,
-        typer.Option(
-            "--prune",
-            help="Remove indexed articles that are no longer in these paths; with --prune=force even if they are more "
-            "than a fifth of what lay there.",
-        ),
-    ] = False,
-    keep_both: Annotated[
-        bool,
-        typer.Option(
-            "--keep-both",
-            help="Keep an article whose id is that of a different one, under an id with its outlet or file in front.",
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read everything, say what would be done and found, and write nothing.")
-    ] = False,
-    prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=fields.body; repeat for several."
-        ),
-    ] = None,
-    drafts: Annotated[bool, typer.Option("--drafts", help="Index drafts and other unpublished posts too.")] = False,
-    day_first: Annotated[
-        bool | None,
-        typer.Option(
-            "--day-first/--month-first",
-            help="Order in dates such as 04/05/2023.  [default: as each file shows it]",
-            show_default=False,
-        ),
-    ] = None,
-    language: parameters.Language = None,
-    model: parameters.Model = None,
-    download: parameters.Download = False,
-    dimensions: parameters.Dimensions = None,
-    device: parameters.Device = None,
-) -> None:
-    """Index new and changed articles."""
-    from ...corpus.reader import size
-    from ...index.segments.folder import IndexFolder
-    from ...index.segments.model_choice import embedder_for
-    from ...index.writing.preview import Preview
-    from ..library.articles import add_files
-    from .progress import ProgressBar
-
-    mapping = parameters.field_map(fields or [])
-    embedder = (
-        None if dry_run
-        else embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
-    )  # fmt: skip
-    with ProgressBar("reading" if dry_run else "indexing", partial(size, paths, skip=index), "B") as bar:
-        try:
-            report = add_files(
-                index, paths, mapping=mapping, prune="force" if prune_all else prune, keep_both=keep_both,
-                dry_run=dry_run, drafts=drafts, day_first=day_first, language=language, embedder=embedder,
-                on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
-            )  # fmt: skip
-        except KeyboardInterrupt:
-            if not dry_run:
-                notice("stopped; what is indexed so far stays; run the same command again to continue")
-            raise
-    _emit_lines(_previewed(report) if isinstance(report, Preview) else [_summary(report)])
-    if report.skipped:
-        raise typer.Exit(Exit.SKIPPED)
 
 
 def remove(
@@ -136,7 +54,7 @@ def restore(
     from ..library.articles import restore as restore_articles
 
     if not ids:
-        _emit_lines(IndexFolder(index).manifest().taken_down)
+        emit_lines(IndexFolder(index).manifest().taken_down)
         return
     unknown = restore_articles(index, ids)
     restored = len(set(ids)) - len(set(unknown))
@@ -209,40 +127,17 @@ def check(
     lost = False
     if repair:
         report = repair_index(index)
-        _emit_lines(f"repaired: {line}" for line in report.repaired)
-        _emit_lines(f"lost: {loss}" for loss in report.lost)
+        emit_lines(f"repaired: {line}" for line in report.repaired)
+        emit_lines(f"lost: {loss}" for loss in report.lost)
         lost = bool(report.lost)
     if damage := damage_in(index):
-        _emit_lines(str(damaged) for damaged in damage)
+        emit_lines(str(damaged) for damaged in damage)
         fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
-    _emit_lines([f"{index} is sound"])
+    emit_lines([f"{index} is sound"])
     if lost:
         raise typer.Exit(Exit.SKIPPED)
 
 
-def _summary(report: Report) -> str:
-    """Summarize a run of `index` on one line."""
-    return f"{_counts(report)}; generation {report.generation:,}"
-
-
-def _counts(report: Report) -> str:
-    counts = (f"{getattr(report, name):,} {name}" for name in ("new", "changed", "unchanged", "removed", "skipped"))
-    takedowns = f", {report.taken_down:,} taken down" if report.taken_down else ""
-    return f"{', '.join(counts)}{takedowns}"
-
-
-def _previewed(report: Preview) -> list[str]:
-    """Tell what a dry run found, a line each: what would be done, the fields, the keys that are none."""
-    found = ", ".join(f"{name} {number:,}" for name, number in report.fields.items())
-    others = ", ".join(f"{key} {number:,}" for key, number in report.other_keys.most_common(_MOST_KEYS))
-    more = f", and {len(report.other_keys) - _MOST_KEYS:,} more" if len(report.other_keys) > _MOST_KEYS else ""
-    return [
-        f"would be: {_counts(report)}; nothing was written",
-        f"fields of {report.articles:,} articles: {found}",
-        f"keys that are no field: {others}{more}" if others else "no key is left over",
-    ]
-
-
-def _emit_lines(lines: Iterable[str]) -> None:
+def emit_lines(lines: Iterable[str]) -> None:
     """Print lines that name files and articles, made safe for a terminal."""
     emit("".join(f"{one_line(line)}\n" for line in lines))

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 import typer
 
 from ...corpus.article import LANGUAGE
+from ...corpus.told.settings import refuse_unknown_encoding
 from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
@@ -96,6 +97,24 @@ Language = Annotated[
         parser=_language,
         metavar="TAG",
         help="Language of articles that declare none, as in de or pt-BR.  [default: detected]",
+    ),
+]
+
+
+def _encoding(text: str) -> str:
+    try:
+        refuse_unknown_encoding(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return text
+
+
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        parser=_encoding,
+        metavar="NAME",
+        help="Encoding of text, tables, Markdown and JSON, as in cp1252.  [default: as the bytes show]",
     ),
 ]
 Download = Annotated[bool, typer.Option("--download", help="Allow the model to be downloaded by name.")]

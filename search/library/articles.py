@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -11,6 +13,9 @@ from ...corpus.article import LANGUAGE, Article
 from ...corpus.errors import CorpusError
 from ...corpus.reader import belongs_to, read
 from ...corpus.sourced import ReadWarning, SourcedArticle
+from ...corpus.told.places import concerned, remembered, settings_of
+from ...corpus.told.settings import ReadSettings
+from ...corpus.walk import STDIN, origin_of
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
 from ...index.segments.folder import IndexFolder
@@ -79,13 +84,19 @@ def add_files(
     keep_both: bool = False,
     dry_run: bool = False,
     language: str | None = None,
-    drafts: bool = False,
+    drafts: bool | None = None,
     day_first: bool | None = None,
+    encoding: str | None = None,
+    forget_settings: bool = False,
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
 ) -> Report:
     """Index the articles in files and folders: new and changed ones; unchanged ones are skipped.
+
+    The index remembers `mapping`, `language`, `drafts`, `day_first` and `encoding` for each of `paths` but ``-``: later
+    runs over it, or over a path below it, read the files so until another value is given. The report tells which
+    settings a run used.
 
     Args:
         index: The folder of the index, created if it does not exist.
@@ -97,7 +108,9 @@ def add_files(
         dry_run: True to read everything and write nothing: the result is a `Preview`, and no model is needed.
         language: As for `add`.
         drafts: True to index drafts and other unpublished posts too.
-        day_first: The order of day and month in dates such as 04/05/2023; None to read it off each file.
+        day_first: The order of day and month in dates such as 04/05/2023; by default it is read off each file.
+        encoding: The encoding of text, tables, Markdown and JSON; by default as the bytes show.
+        forget_settings: True to forget first what earlier runs were told about these paths and those below them.
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
         on_bytes: Called with the number of bytes just read.
@@ -113,18 +126,27 @@ def add_files(
     if prune not in (False, True, "force"):
         raise ValueError(f'prune must be True, False or "force", not {prune!r}')
     folder, base = IndexFolder(index), Path(index).absolute().parent
-    found = read(
-        paths, base=base, mapping=mapping or {}, skip=folder.path, on_bytes=on_bytes, drafts=drafts, day_first=day_first
-    )
+    told = ReadSettings(mapping=mapping or {}, day_first=day_first, encoding=encoding, drafts=drafts, language=language)
+    places = [origin_of(os.fspath(path), base) for path in paths]
+    learn = partial(remembered, places=places, told=told, forget=forget_settings)
+    known = learn(folder.manifest().settings if folder.exists else {})
+    items = read(
+        paths, base=base, settings=lambda origin: told if origin == STDIN else settings_of(known, origin),
+        skip=folder.path, on_bytes=on_bytes,
+    )  # fmt: skip
     removable = belongs_to(paths, base=base) if prune else None
-    items = _in_language(found, language)
     guarded = {} if prune == "force" else {str(path): belongs_to([path], base=base) for path in paths}
     if dry_run:
-        return preview(folder, items, prune=removable, guarded=guarded, keep_both=keep_both, on_warning=on_warning)
-    return build.add(
-        folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, keep_both=keep_both,
-        on_warning=on_warning,
-    )  # fmt: skip
+        report: Report = preview(
+            folder, items, prune=removable, guarded=guarded, keep_both=keep_both, on_warning=on_warning
+        )
+    else:
+        report = build.add(
+            folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, keep_both=keep_both,
+            learn=learn, places=places, on_warning=on_warning,
+        )  # fmt: skip
+    report.settings = concerned(known, places)
+    return report
 
 
 def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = True, erase: bool = False) -> list[str]:

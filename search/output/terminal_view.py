@@ -15,6 +15,7 @@ from rich.text import Text
 
 from ...corpus.article import Article, Passage, day_in_words
 from ...corpus.characters import one_line
+from ...corpus.told.settings import ReadSettings
 from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
 
@@ -68,6 +69,8 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         "model": f"{status.model['name']} ({status.model['dim']} dimensions, weights {status.model['weights'][:8]})",
         "generation": f"{status.generation:,} ({counted(status.segments, 'segment')})",
         "changed": _minute(status.committed),
+        "last run": _last_run(status),
+        **({"settings": _settings(status)} if status.settings else {}),
         "size": filesize.decimal(status.bytes),
     }
     table = _two_columns(padding=(0, 2, 0, 0))
@@ -81,6 +84,21 @@ def _without(status: Status) -> str:
     """Count the articles that lack a field, the field that most lack first."""
     lacking = sorted(((name, number) for name, number in status.without.items() if number), key=lambda pair: -pair[1])
     return ", ".join(f"{name} ({number:,})" for name, number in lacking) or "none"
+
+
+def _last_run(status: Status) -> str:
+    """Say when the last run over files was, over which, and its counts that are not 0."""
+    if not status.last_run:
+        return "none over files"
+    counts = ", ".join(
+        f"{number:,} {name.replace('_', ' ')}" for name, number in status.last_run["counts"].items() if number
+    )
+    places = ", ".join(status.last_run["places"])
+    return f"{_minute(status.last_run['ended'])} over {places}: {counts or 'nothing found'}"
+
+
+def _settings(status: Status) -> str:
+    return "; ".join(f"{place}: {ReadSettings(**told)}" for place, told in status.settings.items())
 
 
 def _minute(instant: str | None) -> str:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from ...index.analysis.words import words
 from ...index.filter import folded_name
+from .outlets import aliases
 
 Place = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_SHORTEST_SURNAME = 2
 _LONGEST = 300
 """Characters of a question that is looked at; longer texts are pasted articles."""
 _TEXTS = r"(?:articles?|stories|story|pieces?|columns?|posts?|op-?eds?|bylines?|commentar(?:y|ies)|essays?)"
@@ -87,20 +89,15 @@ class Bylines:
     ) -> None:
         self._mentions = mentions
         self._articles = authors
-        known = {folded_name(outlet) for outlet in outlets}
+        known = {name for outlet in outlets for name, _ in aliases(outlet)}
         self._names: dict[tuple[str, ...], set[str]] = {}
-        surnames: dict[str, set[tuple[str, ...]]] = {}
+        self._by_surname: dict[str, set[tuple[str, str]]] = {}
         for author in authors:
             for name in _names_of(author):
-                if name and " ".join(name) not in known:
+                if name and name[name[0] == "the" :] not in known:
                     self._names.setdefault(name, set()).add(author)
-                    if len(name) > 1:
-                        surnames.setdefault(name[-1], set()).add((name[0], name[-1]))
-        self._surnames = {surname for surname, people in surnames.items() if len(people) == 1 and len(surname) > 2}
-        self._by_surname: dict[str, set[str]] = {}
-        for name, values in self._names.items():
-            if len(name) > 1 and name[-1] in self._surnames:
-                self._by_surname.setdefault(name[-1], set()).update(values)
+                    if len(name) > 1 and len(name[-1]) > _SHORTEST_SURNAME:
+                        self._by_surname.setdefault(name[-1], set()).add((name[0], author))
         self._first = {name[0] for name in self._names}
         self._longest = max(map(len, self._names), default=0)
 
@@ -134,8 +131,9 @@ class Bylines:
                 authors = self._names[tuple(folded[at : at + length])]
                 yield spans[at][0], _end(question, *spans[at + length - 1]), authors, length > 1
             elif folded[at] in self._by_surname and _stands_alone(question, spans[at][0]):
-                authors = {author for author in self._by_surname[folded[at]] if _fits(question, spans[at][0], author)}
-                if authors:
+                fitting = {it for it in self._by_surname[folded[at]] if _fits(question, spans[at][0], it[0])}
+                authors = {author for _, author in fitting}
+                if len({first for first, _ in fitting}) == 1:
                     yield _start(question, spans[at][0]), _end(question, *spans[at]), authors, False
             at += max(1, length)
 
@@ -196,9 +194,9 @@ def _start(question: str, start: int) -> int:
     return initials.start() if initials else start
 
 
-def _fits(question: str, start: int, author: str) -> bool:
-    """True where the initials before a surname, if there are any, begin the name of `author`."""
-    return folded_name(author).startswith(folded_name(question[_start(question, start) : start])[:1])
+def _fits(question: str, start: int, first: str) -> bool:
+    """True where the initials before a surname, if there are any, begin with that of the `first` name."""
+    return first.startswith(folded_name(question[_start(question, start) : start])[:1])
 
 
 def _end(question: str, start: int, end: int) -> int:

@@ -15,12 +15,14 @@ class Excluded:
         texts: Its words as they were typed, in order: one for each part.
         phrases: Those of them that passages are searched for.
         sources: Outlets, values of the archive's ``source``.
+        authors: Authors, values of the archive's ``author``.
         periods: Stretches of time.
     """
 
     texts: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
 
     def __bool__(self) -> bool:

@@ -75,7 +75,7 @@ class Outlets:
     def __init__(self, sources: Iterable[str]) -> None:
         names: dict[tuple[str, ...], _Alias] = {}
         for source in sorted(set(sources)):
-            for normalized, ambiguous in _aliases(source):
+            for normalized, ambiguous in aliases(source):
                 names.setdefault(normalized, _Alias(normalized, ambiguous, [])).sources.append(source)
         self._by_first: dict[str, list[_Alias]] = {}
         for name in sorted(names.values(), key=lambda name: -len(name.words)):  # the longest is tried first
@@ -96,7 +96,7 @@ class Outlets:
         return mentions
 
 
-def _aliases(source: str) -> Iterator[tuple[tuple[str, ...], bool]]:
+def aliases(source: str) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield each name of `source` once: its normalized words, and True where they look like ordinary words."""
     head = _SEPARATOR.split(source, maxsplit=1)[0]
     domain = _DOMAIN.fullmatch(head)

@@ -167,20 +167,23 @@ def _without_exclusions(
     found = [it for it in find_exclusions(question, archive.stands) if it.text not in ignored]
     if not found:
         return question, Excluded()
-    phrases, sources, periods = [], set[str](), list[Period]()
+    phrases, sources, authors, periods = [], set[str](), set[str](), list[Period]()
     for exclusion in found:
-        outlets = {it for mention in mentions if mention.text in exclusion.text for it in mention.sources}
+        names = (mention for mention in mentions if mention.text.endswith(exclusion.text))
+        outlets = {source for mention in names for source in mention.sources}
         timing = _timing(exclusion.text, words(exclusion.text), clock)
-        of_time = bool(timing.periods) and not words(timing.rest_of(exclusion.text))
+        if "by" in words(question[slice(*exclusion.place)]) and (bylines := archive.bylines()):
+            authors |= {it for byline in bylines.find(f"articles by {exclusion.text}") for it in byline.authors}
         sources |= outlets
-        if of_time:
+        if timing.periods and not words(timing.rest_of(exclusion.text)):
             periods += timing.periods
-        elif not outlets:
+        elif not outlets and not authors:
             phrases.append(exclusion.text)
     texts = tuple(dict.fromkeys(it.text for it in found))
-    return without_exclusions(question, found), Excluded(
-        texts, tuple(dict.fromkeys(phrases)), tuple(sorted(sources)), tuple(periods)
+    left_out = Excluded(
+        texts, tuple(dict.fromkeys(phrases)), tuple(sorted(sources)), tuple(sorted(authors)), tuple(periods)
     )
+    return without_exclusions(question, found), left_out
 
 
 def _without_names(

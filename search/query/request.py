@@ -35,6 +35,7 @@ _FRAMES = [
         rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
         # "Information about the episode was in which book?" is no request.
         rf"(?![^?]*\?)(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
+        r"(?:(?:the|any|all|some|which)\s+)?(?:articles|stories|pieces|coverage)\s+(?:about|on|regarding|concerning)",
         r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
         rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
         rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",

@@ -15,11 +15,16 @@ _LONGEST = 300
 _PLACE = r"(?:section|desk|pages|category|rubric)"
 _TEXTS = r"(?:stories|articles|pieces|coverage|reports|columns|news)"
 _NAME = r"(?P<name>[^\W_][\w&/+-]*(?: (?:&|and|[\w&/+-]+)){0,3}?)"
+_BEFORE = re.compile(
+    rf"(?:\b(?:find|show|list|any|all|me|in|from|on|of|within|the|latest|newest|recent)\s+|\b{_PLACE}[\s:\"'“‘]+)+$",
+    re.IGNORECASE,
+)
+"""Words before the name of a section that belong to it."""
 _FORMS = [
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?:\b(?:in|from|on|of|within)\s+)?(?:\bthe\s+)?\b{_NAME}[\s\"'’”]+{_PLACE}\b(?:\s+(?:about|on))?",
-        rf"(?:\b(?:in|from|of|within)\s+)?(?:the\s+)?\b{_PLACE}(?::\s*|\s+[\"'“‘]?){_NAME}(?=[\s\"'’”?.,!]|$)",
+        rf"\b{_NAME}[\s\"'’”]+{_PLACE}\b(?:\s+(?:about|on))?",
+        rf"\b{_PLACE}(?::\s*|\s+[\"'“‘]?){_NAME}(?=[\s\"'’”?.,!]|$)",
         rf"(?:^\W*|\b(?:find|show|list|any|all|the|me|latest|newest|recent)\s+){_NAME}\s+{_TEXTS}\s+(?:about|on|regarding)\b",
     )
 ]
@@ -66,7 +71,8 @@ class Sections:
         for size in range(len(named), 0, -1):
             if categories := self._names.get(_plain(" ".join(named[-size:]))):
                 start = match.start("name") + len(match["name"]) - len(" ".join(named[-size:]))
-                return Section(tuple(categories), (match.start() if size == len(named) else start, match.end()))
+                before = _BEFORE.search(match.string, 0, start)
+                return Section(tuple(categories), (before.start() if before else start, match.end()))
         return None
 
 

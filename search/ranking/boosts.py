@@ -16,7 +16,6 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Scores
 from ..query.acronyms import holds_acronym
 from ..query.parsed import ParsedQuery
-from .exclusion import excluded_rows
 from .timing import in_time, named_in_text, order_boost
 
 
@@ -66,6 +65,8 @@ def boosts(
         if timing.order:
             boost += order_boost(timing, fused + boost, metadata.days, named, profile)
     if query.excluded:
+        from .exclusion import excluded_rows  # rare
+
         boost[excluded_rows(query.excluded, store, rows)] = -profile.excluded_penalty
     return boost
 

@@ -16,7 +16,7 @@ from .timing import in_time
 
 
 def excluded_rows(excluded: Excluded, store: PassageStore, rows: Rows) -> Mask:
-    """bool ``(len(rows),)``: True for rows that hold what is excluded, in their text, title, outlet or day.
+    """bool ``(len(rows),)``: True for rows that hold what is excluded, in their text, title, outlet, author or day.
 
     Args:
         excluded: What the query wants left out.
@@ -26,6 +26,8 @@ def excluded_rows(excluded: Excluded, store: PassageStore, rows: Rows) -> Mask:
     metadata = store.metadata(rows)
     mask = np.array([source in excluded.sources for source in metadata.sources], bool)
     mask |= in_time(Timing(excluded.periods), metadata.days)
+    if excluded.authors:
+        mask |= np.isin(rows, store.rows_passing(Filter(author=excluded.authors)))
     for phrase in excluded.phrases:
         mask |= np.isin(rows, store.phrase_matches(phrase)) | _in_title(phrase, store, rows)
     return mask
@@ -37,6 +39,8 @@ def allowed_rows(excluded: Excluded, store: PassageStore, filters: Filter) -> Ro
     held: Sequence[Rows] = [store.phrase_matches(phrase) for phrase in excluded.phrases]
     if excluded.sources:
         held = [*held, store.rows_passing(Filter(source=excluded.sources))]
+    if excluded.authors:
+        held = [*held, store.rows_passing(Filter(author=excluded.authors))]
     for period in excluded.periods:
         held = [*held, store.rows_passing(Filter(since=period.since, until=period.until))]
     for matches in held:

@@ -22,7 +22,6 @@ from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
 from ..query.unknown_names import unknown_names
 from .boosts import boosts, rows_of_names
-from .exclusion import allowed_rows
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
 from .judging import judge
@@ -141,6 +140,8 @@ def _pools(store: PassageStore, parsed: ParsedQuery, quoted: Rows, options: Sear
     """List the rows that the query prefers, as they may be rare among the best: quoted, of an author, not excluded."""
     pools = [quoted, *rows_of_names(parsed, store)]
     if parsed.excluded:
+        from .exclusion import allowed_rows  # rare
+
         pools.append(allowed_rows(parsed.excluded, store, options.filters))
     return [rows for rows in pools if len(rows)]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bad_days.oracle import answers, assert_sound, state_of
-from nutgraf.index.segments.manifest import FORMAT
+from nutgraf.index.segments.manifest_format import FORMAT
 
 OTHER = {"FAKE_MODEL": "other"}
 NO_FORMATS = [b"-1", b"0x1", b"1.0", b"", b"one", b"\xff\xfe", b"9" * 5000]

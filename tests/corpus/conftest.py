@@ -4,7 +4,10 @@ import os
 
 import pytest
 from nutgraf.corpus.reader import read
+from nutgraf.corpus.told.settings import ReadSettings
 from reading import both, write
+
+TOLD = ("mapping", "day_first", "encoding", "drafts", "language")
 
 
 @pytest.fixture
@@ -14,7 +17,8 @@ def reading(tmp_path):
     def run(name, content, **options):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return both(read([path], base=tmp_path, **options))
+        told = ReadSettings(**{name: options.pop(name) for name in [*options] if name in TOLD})
+        return both(read([path], base=tmp_path, settings=lambda _: told, **options))
 
     return run
 

@@ -6,13 +6,14 @@ import pytest
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.corpus.told.settings import ReadSettings
 
 
 @pytest.fixture
 def reading(tmp_path):
     def run(content, **options):
         (tmp_path / "a.md").write_bytes(content.encode())
-        return list(read([tmp_path / "a.md"], base=tmp_path, **options))
+        return list(read([tmp_path / "a.md"], base=tmp_path, settings=lambda _: ReadSettings(**options)))
 
     return run
 

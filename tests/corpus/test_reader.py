@@ -9,6 +9,7 @@ from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.kinds import ENDINGS, Kind
 from nutgraf.corpus.reader import read, size
 from nutgraf.corpus.sourced import SourcedArticle
+from nutgraf.corpus.told.settings import ReadSettings
 from reading import both, write
 
 
@@ -25,9 +26,9 @@ def test_a_missing_path_is_refused_at_once(news):
         read([news, news / "missing"], base=news)
 
 
-def test_a_mapping_of_an_unknown_field_is_refused_at_once(news):
+def test_a_mapping_of_an_unknown_field_is_refused_at_once():
     with pytest.raises(CorpusError, match="no field 'txt'"):
-        read([news], base=news, mapping={"txt": "body"})
+        ReadSettings(mapping={"txt": "body"})
 
 
 def test_standard_input_is_json_lines(tmp_path):

@@ -103,8 +103,10 @@ class RequestGuard:
         by_socket = scope.get("server", (None, None))[1] is None  # a socket file, which only our own user may open
         if not by_socket:
             self._check_host(scope, headers)
-        self._check_origin(headers)
-        if self.token and not by_socket and not WITHOUT_TOKEN.fullmatch(scope["path"]):
+        holds_news = not WITHOUT_TOKEN.fullmatch(scope["path"])
+        if holds_news:  # a browser sends the origin with a script's request, and a proxy may have changed the host
+            self._check_origin(headers)
+        if holds_news and self.token and not by_socket:
             self._check_token(headers)
         length = headers.get("content-length", "0")
         if not (length.isascii() and length.isdigit()):

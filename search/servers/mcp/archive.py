@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
+from threading import Event, Thread
 from typing import Any, Protocol
 
 from ...library.searcher import Searcher
 from ..jobs import Job, answer
+
+_PATIENCE = 2.0
+"""Seconds that a question waits for the model: clients give up after five, and some end the server then."""
+_BY_WORDS = "the model is being prepared, so this was found by words alone; ask again in a minute"
 
 
 class Archive(Protocol):
@@ -21,11 +28,33 @@ class Archive(Protocol):
 
 
 class InProcessArchive:
-    """An `Archive` over a searcher in this process, which is called in threads."""
+    """An `Archive` over a searcher in this process, which is called in threads.
 
-    def __init__(self, searcher: Searcher) -> None:
-        self._searcher = searcher
+    It loads the model at once, in the background. On a machine that has yet to compile it, questions are meanwhile
+    answered by words alone, and the verdict says so.
+
+    Args:
+        searcher: The searcher.
+        patience: Seconds that a question waits for the model.
+    """
+
+    def __init__(self, searcher: Searcher, *, patience: float = _PATIENCE) -> None:
+        self._searcher, self._patience = searcher, patience
+        self._loaded = Event()
+        Thread(target=self._load, name="nutgraf-model", daemon=True).start()
 
     async def ask(self, job: Job) -> Any:  # noqa: ANN401  # JSON
         """See `Archive`."""
-        return await asyncio.to_thread(answer, self._searcher, job)
+        return await asyncio.to_thread(self._answer, job)
+
+    def _answer(self, job: Job) -> Any:  # noqa: ANN401  # JSON
+        may_do_without = job.needs_embedding and job.options.get("mode") != "dense"
+        if not may_do_without or self._loaded.wait(self._patience):
+            return answer(self._searcher, job)
+        told: Any = answer(self._searcher, replace(job, options={**job.options, "mode": "bm25"}))
+        return {**told, "verdict": {**told["verdict"], "reason": f"{told['verdict']['reason']} ({_BY_WORDS})"}}
+
+    def _load(self) -> None:
+        with suppress(Exception):  # each question then raises the error itself
+            self._searcher.embed(["warm-up"])
+        self._loaded.set()

@@ -31,14 +31,14 @@ def run_stdio(searcher: Searcher) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    client = _Client(*_take_streams())  # before the archive starts, as its libraries may print
     try:
-        asyncio.run(_serve(mcp_server(InProcessArchive(searcher))))
+        asyncio.run(_serve(mcp_server(InProcessArchive(searcher)), client))
     except* BrokenPipeError:  # the client is gone
         pass
 
 
-async def _serve(server: Server) -> None:
-    client = _Client(*_take_streams())
+async def _serve(server: Server, client: _Client) -> None:
     stream = cast("AsyncFile[str]", client)  # it has all that `stdio_server` calls
     async with stdio_server(stream, stream) as (reader, writer):
         await server.run(reader, writer, server.create_initialization_options())

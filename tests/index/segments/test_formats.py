@@ -17,7 +17,7 @@ from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.segments import format3, manifest
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.segments.manifest import FORMAT, UPGRADABLE_FORMAT
+from nutgraf.index.segments.manifest_format import FORMAT, UPGRADABLE_FORMAT
 from nutgraf.index.segments.status import status_of
 from nutgraf.index.writing import build, segment_writer, upgrade
 from nutgraf.index.writing.rebuild import articles_in, rebuild

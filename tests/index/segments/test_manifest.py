@@ -15,14 +15,12 @@ from nutgraf.index.embedding.cosine_scale import CosineScale, ModelScales
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.manifest import (
     _ADDED,
-    _MAGIC,
-    FORMAT,
     Manifest,
     SegmentEntry,
-    _digest,
     _from_json,
     _to_json,
 )
+from nutgraf.index.segments.manifest_format import FORMAT, MAGIC, digest_of
 from nutgraf.index.storage.durable import FileDigest
 
 WHERE = Path("MANIFEST")
@@ -91,9 +89,9 @@ def test_a_flipped_bit_or_a_cut_anywhere_is_damage():
     ],
 )
 def test_another_format_is_refused_with_the_remedy(version, error, remedy):
-    mark, body = b"%s %d" % (_MAGIC, version), b'{"whatever": 1}\n'
+    mark, body = b"%s %d" % (MAGIC, version), b'{"whatever": 1}\n'
     with pytest.raises(error) as refusal:
-        Manifest.from_bytes(b"%s %s\n%s" % (mark, _digest(mark, body), body), WHERE)
+        Manifest.from_bytes(b"%s %s\n%s" % (mark, digest_of(mark, body), body), WHERE)
     assert str(refusal.value) == f"MANIFEST has format {version} and this nutgraf reads format {FORMAT}; {remedy}"
 
 
@@ -103,7 +101,7 @@ def rewritten(change):
     plain = orjson.loads(body)
     change(plain)
     mark, body = head.rpartition(b" ")[0], orjson.dumps(plain)
-    return b"%s %s\n%s" % (mark, _digest(mark, body), body)
+    return b"%s %s\n%s" % (mark, digest_of(mark, body), body)
 
 
 PLACES = {

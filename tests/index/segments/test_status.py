@@ -26,6 +26,8 @@ def test_status_counts_the_newest_generation(add, folder, embedder, story):
         "without": {"date": 2, "source": 1, "author": 4, "category": 0},
         "taken_down": 0,
         "committed": status.committed,
+        "last_run": None,
+        "settings": {},
         "model": embedder.fingerprint.to_dict(),
         "languages": {"en": 4},
         "model_languages": None,

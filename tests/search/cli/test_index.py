@@ -1,6 +1,7 @@
 import pytest
 from nutgraf.index.writing.report import Report
-from nutgraf.search.cli.index import _emit_lines, _summary
+from nutgraf.search.cli.index import emit_lines
+from nutgraf.search.cli.indexing import _summary
 
 
 @pytest.mark.parametrize(
@@ -18,5 +19,5 @@ def test_a_run_is_told_in_one_line(report, summary):
 
 
 def test_what_names_files_is_safe_and_a_line_each(capsys):
-    _emit_lines(["news/\x1b[31m.jsonl: lost", "a\nb"])
+    emit_lines(["news/\x1b[31m.jsonl: lost", "a\nb"])
     assert capsys.readouterr().out == "news/\\x1b[31m.jsonl: lost\na b\n"

@@ -175,7 +175,11 @@ def status(**changes):
         "model": {"name": "fake", "dim": 32, "weights": "0123456789abcdef"}, "cut": "paragraphs-1",
         "languages": {"en": 1190, "de": 10}, "model_languages": ["en"],
         "without": {"date": 3, "source": 60, "author": 0, "category": 1200}, "taken_down": 2,
-        "committed": "2026-11-28T18:04:05.123456Z",
+        "committed": "2026-11-28T18:04:05.123456Z", "settings": {},
+        "last_run": {
+            "ended": "2026-11-29T02:00:07Z", "places": ["news", "../feeds"],
+            "counts": {"new": 0, "changed": 3, "unchanged": 1197, "taken_down": 2},
+        },
     }  # fmt: skip
     return Status(**given | changes)
 
@@ -192,6 +196,8 @@ def test_status_is_a_fact_a_line():
         "model       fake (32 dimensions, weights 01234567)",
         "generation  1,234 (3 segments)",
         "changed     2026-11-28 18:04 UTC",
+        "last run    2026-11-29 02:00 UTC over news, ../feeds: 3 changed, 1,197",
+        "            unchanged, 2 taken down",
         "size        5.2 MB",
     ]
 
@@ -213,6 +219,16 @@ def test_status_of_an_empty_index_says_so():
     assert "without     none\n" in rendered
     assert "dates       no article has a date\n" in rendered
     assert "sources     none\n" in rendered
+
+
+def test_status_tells_what_is_remembered_of_each_place_as_it_is_typed():
+    settings = {
+        "news": {"mapping": {"text": "it's"}, "day_first": False},
+        "old": {"drafts": True, "encoding": "cp1252"},
+    }
+    told = """settings    news: --map 'text=it'"'"'s' --month-first; old: --drafts --encoding cp1252"""
+    assert f"{told}\n" in render_status(status(settings=settings), width=100, colour=False)
+    assert "last run    none over files" in render_status(status(last_run=None), width=80, colour=False)
 
 
 def test_status_names_the_most_frequent_sources_and_counts_the_others():

@@ -207,6 +207,13 @@ def test_what_holds_nothing_is_open(path, code):
     assert send_request(RequestGuard(everybody, Limits(), token=TOKEN), OURS, path=path).code == code
 
 
+@pytest.mark.parametrize("path", ["/", "/page/page.js", "/healthz"])
+def test_what_holds_nothing_is_open_behind_a_proxy_that_changes_the_host(guard, path):
+    origin = ("origin", "http://localhost:8081")
+    assert send_request(guard, OURS, origin, path=path).code == "let through"
+    assert send_request(guard, OURS, origin, path="/search").code == "origin_refused"
+
+
 def test_the_socket_beside_the_index_needs_neither_name_nor_token():
     guard = RequestGuard(everybody, Limits(), token=TOKEN)
     assert send_request(guard, ("host", "any"), server=("/index/serve.sock", None)).code == "let through"

@@ -1,0 +1,158 @@
+"""Whole files of each format, for `fuzz` to put faults in."""
+
+# ruff: noqa: E501  # a file reads best in one piece
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+
+from documents import PAGE, SENTENCES, docx, epub, http, mail, pdf, tarred, warc, zipped
+
+_TEXT = "\n\n".join(SENTENCES)
+_RECORD = {
+    "id": 7, "title": "Nine seals", "text": _TEXT, "published": "2024-02-03T04:05:06+02:00", "source": {"name": "Post"},
+    "authors": [{"name": "Mira Quell"}, "Tobe Arn"], "tags": ["Harbour", 3], "url": "https://post.example/seals",
+}  # fmt: skip
+_LINES = "".join(json.dumps(_RECORD | {"id": number}) + "\n" for number in range(4))
+_TABLE = 'id,title,text,date,author\n1,Seals,"Nine seals, he said.",18/04/2023,"Quell, Mira"\n2,Lamp,A new lamp.,19/04/2023,\n'
+_FRONT = "title: Nine seals\ndate: 2024-02-03 04:05:06 +0200\nauthor: [Mira Quell]\ncategories:\n  - Harbour\n"
+_ENTRY = (
+    "<item><title>Nine &amp; seals</title><link>https://post.example/1</link><guid>1</guid><dc:creator>Mira</dc:creator>"
+    "<pubDate>Sat, 03 Feb 2024 04:05:06 +0200</pubDate><category>Harbour</category><source url='https://a.example'>A"
+    f"</source><content:encoded><![CDATA[<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p>]]></content:encoded></item>"
+)
+_RSS = (
+    "<?xml version='1.0' encoding='utf-8'?><rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' "
+    "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:wp='http://wordpress.org/export/1.2/'>"
+    f"<channel><title>Post</title>{_ENTRY}{_ENTRY.replace('</guid>', '2</guid><wp:status>draft</wp:status>')}</channel></rss>"
+)
+_ATOM = (
+    "<feed xmlns='http://www.w3.org/2005/Atom'><title>Post</title><entry><id>u:1</id><title>Seals</title><updated>"
+    f"2024-02-03T04:05:06Z</updated><author><name>Mira</name></author><content type='html'>&lt;p&gt;{_TEXT}&lt;/p&gt;"
+    "</content></entry></feed>"
+)
+_NITF = (
+    "<nitf><head><title>Seals</title><docdata><date.issue norm='20240203T040506Z'/></docdata></head><body><body.head>"
+    "<hedline><hl1>Nine seals</hl1></hedline><byline>By Mira Quell</byline></body.head><body.content>"
+    f"<p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p></body.content></body></nitf>"
+)
+_ALTO = (
+    "<alto xmlns='http://www.loc.gov/standards/alto/ns-v3#'><Layout><Page ID='p'><PrintSpace><TextBlock ID='b'><TextLine>"
+    "<String CONTENT='The'/><SP/><String CONTENT='fer' SUBS_TYPE='HypPart1' SUBS_CONTENT='ferry'/><HYP CONTENT='-'/>"
+    "</TextLine><TextLine><String CONTENT='ry' SUBS_TYPE='HypPart2' SUBS_CONTENT='ferry'/></TextLine></TextBlock>"
+    "</PrintSpace></Page></Layout></alto>"
+)
+_WIKI = (
+    "<mediawiki xmlns='http://www.mediawiki.org/xml/export-0.10/'><page><title>Seals</title><ns>0</ns><id>1</id><revision>"
+    f"<timestamp>2024-02-03T04:05:06Z</timestamp><text>'''{SENTENCES[0]}'''\n\n[[Harbour|{SENTENCES[1]}]] {{{{x|y}}}}</text>"
+    "</revision></page></mediawiki>"
+)
+_G2 = (
+    "<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/' guid='g1' version='1' standard='NewsML-G2'><itemMeta><provider>"
+    "<name>Post</name></provider><versionCreated>2024-02-03T04:05:06Z</versionCreated></itemMeta><contentMeta><headline>"
+    f"Seals</headline><by>Mira</by></contentMeta><contentSet><inlineXML><html xmlns='http://www.w3.org/1999/xhtml'><body>"
+    f"<p>{SENTENCES[0]}</p></body></html></inlineXML></contentSet></newsItem>"
+)
+_FACTIVA = (
+    "Nine seals\n\nBy Mira Quell\n412 words\n3 February 2024\nHarbour Post\nHPOST\nEnglish\n(c) 2024 Harbour Post\n\n"
+    f"{SENTENCES[0]}\n\n{SENTENCES[1]}\n\nDocument HPOST00020240203ek2300001\n"
+)
+_TELEGRAM = f"\x01\x16\x16\x01ap1234\n\x15r s bc-seals\x1e 02-03 0100\n\x02Nine seals\x03\n{_TEXT}\n\x04".encode()
+_MAILBOX = "".join(f"From a@b.example Sat Feb  3 04:05:06 2024\n{mail('Seals', _TEXT, number=n)}\n" for n in (1, 2))
+
+
+def _xlsx() -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active
+    for row in (("title", "text", "date"), ("Seals", SENTENCES[0], "2024-02-03"), ("Lamp", SENTENCES[1], 45034)):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _encoded(*texts: str) -> list[bytes]:
+    return [text.encode() for text in texts]
+
+
+SEEDS: dict[str, tuple[str, list[bytes]]] = {
+    "json-lines": (".jsonl", _encoded(_LINES)),
+    "json": (
+        ".json",
+        _encoded(json.dumps({"response": {"results": [_RECORD, _RECORD]}}), json.dumps([_RECORD], indent=1)),
+    ),
+    "table": (".csv", [*_encoded(_TABLE, _TABLE.replace(",", ";")), _TABLE.replace("Seals", "Café").encode("cp1252")]),
+    "plain": (".txt", _encoded(f"date 2024-02-03 Harbour\nSeals\n{_TEXT}", _FACTIVA, _TEXT.replace(" ", "\n"))),
+    "markdown": (".md", _encoded(f"---\n{_FRONT}---\n\n# Seals\n\n{_TEXT}\n", f"+++\ntitle = 'S'\n+++\n{_TEXT}")),
+    "page": (
+        ".html",
+        _encoded(PAGE, PAGE.replace("<article>", "<div class='story'><p>").replace("</article>", "</div>")),
+    ),
+    "feed": (".xml", _encoded(_RSS, _ATOM)),
+    "newswire": (".xml", _encoded(_NITF, _G2)),
+    "alto": (".xml", _encoded(_ALTO)),
+    "wiki": (".xml", _encoded(_WIKI)),
+    "telegram": (".txt", [_TELEGRAM]),
+    "mail": (".eml", _encoded(mail("Seals", _TEXT))),
+    "mailbox": (".mbox", _encoded(_MAILBOX)),
+    "web-crawl": (
+        ".warc",
+        [warc(("response", "https://post.example/1", http(PAGE.encode(), "Content-Type: text/html")))],
+    ),
+    "pdf": (".pdf", [pdf(*SENTENCES)]),
+    "docx": (".docx", [docx("Seals", *SENTENCES)]),
+    "epub": (".epub", [epub("Book", {"Seals": _TEXT})]),
+    "xlsx": (".xlsx", [_xlsx()]),
+    "zip": (".zip", [zipped({"a.txt": _TEXT, "b/c.jsonl": _LINES, "d.html": PAGE})]),
+    "tar": (".tar", [tarred({"a.txt": _TEXT, "b/c.jsonl": _LINES, "d.html": PAGE})]),
+    "gzip": (".jsonl.gz", [gzip.compress(_LINES.encode())]),
+    "bzip2": (".jsonl.bz2", [bz2.compress(_LINES.encode())]),
+    "xz": (".jsonl.xz", [lzma.compress(_LINES.encode())]),
+}
+"""By the name of the reader: the ending, and files."""
+
+WORDS = _encoded(
+    *('{"', '":', "[[[[", "null", "NaN", "1e999", '{"$date":', "\\u0000", "\\ud800", "<!DOCTYPE x [<!ENTITY a 'b'>]>"),
+    *(
+        "<![CDATA[",
+        "]]>",
+        "<p>",
+        "</p>",
+        "&#0;",
+        "&#x110000;",
+        "<table>",
+        "<script>",
+        "---\n",
+        "+++\n",
+        "&a *a",
+        "!!python/x",
+    ),
+    *(
+        "sep=;\n",
+        '""',
+        "../",
+        "\r",
+        "\u200b",
+        "\u202e",
+        "\ufeff",
+        "0000-00-00",
+        "99999-99-99",
+        "1/2/3",
+        "Content-Length: -1\r\n",
+    ),
+    *(
+        "Content-Type: multipart/mixed; boundary=x\r\n",
+        "=?utf-8?q?=ZZ?=",
+        "HTTP/1.1 200 OK\r\n\r\n",
+        "WARC/1.0\r\n",
+        "PK\x03\x04",
+    ),
+    *("endobj", "stream", "/Kids [3 0 R]", "{{{{{{", "}}}}", "[[", "<ref>", "<ns>", "Document ", "2024", "-\n"),
+)
+"""Words that mean something to a reader."""

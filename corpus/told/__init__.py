@@ -1,0 +1,1 @@
+"""What a person tells about an archive, and for which places in it."""

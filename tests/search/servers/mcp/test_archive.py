@@ -1,0 +1,70 @@
+"""The archive in the server's own process, before and after it has loaded the model."""
+
+from __future__ import annotations
+
+import asyncio
+from threading import Event
+
+import pytest
+from fakes import FakeEmbedder
+from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.servers.jobs import Job
+from nutgraf.search.servers.mcp import InProcessArchive
+
+
+class SlowToLoad(FakeEmbedder):
+    """A model whose first use takes until `ready` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready = Event()
+
+    def queries(self, texts):
+        assert self.ready.wait(60)
+        return super().queries(texts)
+
+
+@pytest.fixture
+def model():
+    model = SlowToLoad()
+    yield model
+    model.ready.set()
+
+
+def ask(archive, **options):
+    return asyncio.run(archive.ask(Job("when will the ferry leave?", options)))
+
+
+def test_while_the_model_is_prepared_it_answers_by_words_and_says_so(mcp_index, model):
+    archive = InProcessArchive(Searcher(mcp_index, embedder=model), patience=0.01)
+    early = ask(archive)
+    assert (early["mode"], early["hits"][0]["id"]) == ("bm25", "ferry#p0")
+    assert "by words alone" in early["verdict"]["reason"]
+    model.ready.set()
+    late = ask(InProcessArchive(Searcher(mcp_index, embedder=model)))
+    assert late["mode"] == "hybrid"
+    assert "by words alone" not in late["verdict"]["reason"]
+
+
+def test_whoever_wants_meaning_alone_waits(mcp_index, model):
+    archive = InProcessArchive(Searcher(mcp_index, embedder=model), patience=0.01)
+
+    async def ask_twice():
+        dense = asyncio.create_task(archive.ask(Job("when will the ferry leave?", {"mode": "dense"})))
+        await asyncio.wait([dense], timeout=0.2)
+        assert not dense.done()
+        model.ready.set()
+        return await dense
+
+    assert asyncio.run(ask_twice())["mode"] == "dense"
+
+
+def test_a_model_that_cannot_be_loaded_is_told_with_each_question(mcp_index):
+    class Broken(FakeEmbedder):
+        def queries(self, _):
+            raise RuntimeError("no model")
+
+    archive = InProcessArchive(Searcher(mcp_index, embedder=Broken()))
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="no model"):
+            ask(archive)
