@@ -149,7 +149,7 @@ export class Answers {
     fill("verdict", view === passages && answer.hits.length ? doubt(answer) : []);
     const nodes = view.nodes(answer, this.#to);
     this.hits.draw(nodes);
-    this.#end(view.end(answer, this.#room));
+    this.#end(view.end(answer, this.#room, shown));
     fill("start", []);
     fill("nothing", []);
     if (view === start) this.#welcome();

@@ -1,4 +1,4 @@
-// The passages that answer a question: those that bear on it, and behind a line those that only come near.
+// The passages of an answer: the best ones, or all that bear on the question in the order of time.
 
 import { question } from "./address.js";
 import { hitItem } from "./hit.js";
@@ -38,7 +38,8 @@ export function nodes({ hits }, to) {
 }
 
 /** What stands under the list: null while there may be more on demand. */
-export function end({ hits }, room) {
-  if (hits.length < room) return hits.length ? "No more passages." : "";
+export function end({ hits }, room, shown) {
+  const last = shown.sort === "relevance" ? "No more passages." : "That is all that bears on it.";
+  if (hits.length < room) return hits.length ? last : "";
   return room === ROOMS.at(-1) ? `These are the best ${room}. Filters and dates lead to others.` : null;
 }
