@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 from ..corpus.article import iso
 
+_NO_LETTERS = re.compile(r"^[\W_]+")
 _NO_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 """Letters that Unicode does not take apart into a letter and a mark."""
 
@@ -19,6 +21,12 @@ def folded_name(name: str) -> str:
         return " ".join(name.lower().split())
     parts = unicodedata.normalize("NFKD", name.casefold().translate(_NO_MARKS))
     return " ".join("".join(char for char in parts if not unicodedata.combining(char)).split())
+
+
+def sorting_name(name: str) -> str:
+    """Fold a name or a headline to sort it by: quotation marks and the like before its first letter do not count."""
+    folded = folded_name(name)
+    return _NO_LETTERS.sub("", folded) or folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from nutgraf.index.analysis.words import JOINT
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.embedding.cosine_scale import PLAIN, measure_scales
 from nutgraf.index.embedding.protocol import Embedder
-from nutgraf.index.filter import Filter
+from nutgraf.index.filter import Filter, sorting_name
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.bm25 import saturated
 from nutgraf.index.retrieval.boilerplate import Story, is_boilerplate
 from nutgraf.index.retrieval.dense import passage_vectors, score_dense
 from nutgraf.index.retrieval.lexical import term_weights
-from nutgraf.index.retrieval.protocol import Generation, Metadata, Occurrences, WindowVectors
+from nutgraf.index.retrieval.protocol import Generation, Metadata, Occurrences, OrderedArticles, WindowVectors
 from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.types import Ranking, Rows, Vectors, epoch_day
 
@@ -151,6 +151,25 @@ class MemoryStore:
 
     def rows_passing(self, filters: Filter) -> Rows:
         return self.passing(filters, None)
+
+    def ordered_articles(self, filters: Filter, order: str, *, undated: bool = False) -> OrderedArticles:
+        rows: dict[int, list[int]] = {}
+        for row, entry in enumerate(self._entries):
+            rows.setdefault(entry.article, []).append(row)
+        found = [number for number in rows if passes(self._articles[number], filters)]
+        if undated:
+            found = [number for number in found if not self._articles[number].published]
+        dated = [number for number in found if self._articles[number].published]
+        dateless = [number for number in found if not self._articles[number].published]
+        # A sort in reverse keeps the order of what is equal.
+        dated.sort(key=lambda number: self._articles[number].published, reverse=order != "oldest")
+        found = dated + dateless
+        if order in ("source", "title"):
+            found.sort(key=lambda number: [not (name := sorting_name(getattr(self._articles[number], order))), name])
+        return OrderedArticles(
+            np.array([rows[number][0] for number in found], np.int64),
+            np.array([len(rows[number]) for number in found], np.int64),
+        )
 
     def phrase_matches(self, phrase: str) -> Rows:
         sought = tokens(phrase)

@@ -17,12 +17,13 @@ from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges
 from ..types import Rows, Vectors
+from .article_order import ArticleSorter
 from .boilerplate import BoilerplateDetector
 from .dense import DenseRetriever, passage_vectors
 from .lexical import LexicalRetriever
 from .occurrences import OccurrenceCounter
 from .phrases import phrase_matches
-from .protocol import Generation, Metadata, Occurrences, WindowVectors
+from .protocol import ArticleOrder, Generation, Metadata, Occurrences, OrderedArticles, WindowVectors
 from .term_statistics import LocalStatistics
 from .vocabulary import LocalVocabulary
 
@@ -49,6 +50,7 @@ class LocalStore:
         self.vocabulary = LocalVocabulary(snapshot)
         self.dense = DenseRetriever(snapshot, self.window_vectors, profile)
         self.lexical = LexicalRetriever(self.statistics, profile)
+        self._sorter = ArticleSorter(snapshot)
         self._occurrences = OccurrenceCounter(self.statistics)
         scales = snapshot.manifest.scales or PLAIN
         self._boilerplate = BoilerplateDetector(snapshot, self._passage_vectors, profile, scales.passages)
@@ -74,6 +76,10 @@ class LocalStore:
     def rows_passing(self, filters: Filter) -> Rows:
         """See `PassageStore`."""
         return np.flatnonzero(self.snapshot.row_mask(filters))
+
+    def ordered_articles(self, filters: Filter, order: ArticleOrder, *, undated: bool = False) -> OrderedArticles:
+        """See `PassageStore`."""
+        return self._sorter.ordered(filters, order, undated=undated)
 
     def window_vectors(self, rows: Rows) -> WindowVectors:
         """See `PassageStore`."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,6 +180,22 @@ class Metadata:
     days: NDArray[np.int32]
 
 
+ArticleOrder = Literal["newest", "oldest", "source", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedArticles:
+    """`n` articles in an order.
+
+    Attributes:
+        rows: int64 ``(n,)``: the row of each article's first passage.
+        passages: int64 ``(n,)``: the number of its passages.
+    """
+
+    rows: Rows
+    passages: NDArray[np.int64]
+
+
 class PassageStore(Protocol):
     """The passages of one generation. Safe for any number of threads.
 
@@ -217,6 +233,18 @@ class PassageStore(Protocol):
 
     def rows_passing(self, filters: Filter) -> Rows:
         """int64, ascending: the live rows whose article passes `filters`."""
+        ...
+
+    def ordered_articles(self, filters: Filter, order: ArticleOrder, *, undated: bool = False) -> OrderedArticles:
+        """Select the live articles that pass `filters`, in an order.
+
+        Args:
+            filters: The conditions that an article must meet.
+            order: ``newest`` or ``oldest`` first by time of publication; by the name of the ``source`` or by ``title``,
+                see `filter.sorting_name`, and then the newest first. Articles without a time, a name or a title come
+                last. Ties break by row.
+            undated: True to select only articles without a time of publication.
+        """
         ...
 
     def window_vectors(self, rows: Rows) -> WindowVectors:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from ...corpus.article import Article, Passage
 from ...index.embedding.protocol import Embedder
+from ...index.filter import Filter
 from ...index.profile import RankingProfile
-from ...index.retrieval.protocol import PassageStore
+from ...index.retrieval.protocol import ArticleOrder, PassageStore
 from ...index.segments.stamp import ManifestStamp
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ...index.reranking.protocol import Reranker
     from ...index.segments.status import Status
     from .context import Context
+    from .listing import ArticleList
     from .rerankers import Rerankers
     from .scrubber import Scrubber
 
@@ -177,6 +179,31 @@ class Searcher:
         if not entry or len(entry.passages) != 1 or entry.passages[0].id != passage_id:
             return None
         return find_quote(quote, entry.passages[0].text)
+
+    def list_articles(
+        self,
+        *,
+        filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
+        sort: ArticleOrder = "newest",
+        limit: int = 20,
+        undated: bool = False,
+    ) -> ArticleList:
+        """List the articles that pass `filters`, without a question.
+
+        Args:
+            filters: The conditions that an article must meet.
+            sort: ``newest`` or ``oldest`` first, or by ``source`` or ``title``, then the newest first. Articles without
+                a date, an outlet or a title come last.
+            limit: The most articles to list; 0 for all.
+            undated: True to list only articles without a date.
+
+        Raises:
+            QuestionError: The order is unknown, the limit negative, or undated articles are asked for by date.
+            IndexMissingError, IndexFormatError: As for `search`.
+        """
+        from .listing import list_articles  # a search has no time for it
+
+        return list_articles(self.store, filters=filters, sort=sort, limit=limit, undated=undated)
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with that id; None where the index does not have it."""

@@ -19,7 +19,7 @@ from memory_store import MemoryStore, passes
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.analysis.query import query_terms
-from nutgraf.index.filter import Filter
+from nutgraf.index.filter import Filter, sorting_name
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import passage_vectors
 from nutgraf.index.retrieval.local_store import LocalStore
@@ -133,6 +133,32 @@ FILTERS = [
 def test_rows_that_pass_a_filter(store, rows, wanted):
     expected = [row for row in rows.tolist() if passes(store.article_of(row), wanted)]
     assert store.rows_passing(wanted).tolist() == expected
+
+
+@pytest.mark.parametrize("undated", [False, True])
+@pytest.mark.parametrize("order", ["newest", "oldest", "source", "title"])
+@pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
+def test_articles_stand_in_the_order_that_was_asked_for(store, rows, wanted, order, undated):
+    first: dict[str, int] = {}
+    for row in rows.tolist():
+        first.setdefault(store.article_of(row).id, row)
+
+    def key(row):
+        article = store.article_of(row)
+        time = article.published.timestamp() if article.published else None
+        since = (time is None, (time or 0) * (1 if order == "oldest" else -1))
+        name = sorting_name(getattr(article, order)) if order in ("source", "title") else ""
+        return (order in ("source", "title") and not name, name, since, row)
+
+    passing = [
+        row
+        for row in first.values()
+        for article in [store.article_of(row)]
+        if passes(article, wanted) and not (undated and article.published)
+    ]
+    ordered = store.ordered_articles(wanted, order, undated=undated)
+    assert ordered.rows.tolist() == sorted(passing, key=key)
+    assert ordered.passages.tolist() == [len(cut(store.article_of(row))) for row in ordered.rows.tolist()]
 
 
 @pytest.mark.parametrize(

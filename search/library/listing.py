@@ -1,0 +1,82 @@
+"""Lists of articles by filter, without a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from ...index.filter import Filter
+from ...index.retrieval.protocol import ArticleOrder, Generation, PassageStore
+from ..query.listing_json import ArticleListJSON, ListedArticleJSON
+from ..query.options import QuestionError
+from ..ranking.results import article_header
+
+ORDERS: tuple[ArticleOrder, ...] = get_args(ArticleOrder)
+LIST_LIMIT = 20
+"""Articles in a list, where no other number is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    """Articles that pass a filter.
+
+    Attributes:
+        filters: The conditions on articles.
+        undated: True where only articles without a date were asked for.
+        sort: Their order.
+        generation: The generation that was read.
+        total: The number of articles that pass.
+        articles: The first of them, in order, as JSON values: without their texts, which would fill the memory.
+    """
+
+    filters: Filter
+    undated: bool
+    sort: ArticleOrder
+    generation: Generation
+    total: int
+    articles: tuple[ListedArticleJSON, ...]
+
+    @property
+    def conditions(self) -> dict[str, Any]:
+        """The filters that were set, by name, with ``undated``."""
+        return {**self.filters.to_dict(), **({"undated": True} if self.undated else {})}
+
+    def to_dict(self) -> ArticleListJSON:
+        """Convert to JSON values."""
+        return {
+            "filters": self.conditions,
+            "sort": self.sort,
+            "index": {
+                "generation": self.generation.number,
+                "articles": self.generation.articles,
+                "passages": self.generation.passages,
+                "model": self.generation.model.name,
+            },
+            "total": self.total,
+            "articles": list(self.articles),
+        }
+
+
+def list_articles(
+    store: PassageStore,
+    *,
+    filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
+    sort: ArticleOrder = "newest",
+    limit: int = LIST_LIMIT,
+    undated: bool = False,
+) -> ArticleList:
+    """List articles; see `Searcher.list_articles`."""
+    if sort not in ORDERS:
+        raise QuestionError(f"sort must be one of {', '.join(ORDERS)}, not {sort!r}")
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
+        raise QuestionError(f"limit must be a number of articles, or 0 for all, not {limit!r}")
+    if undated and (filters.since or filters.until):
+        raise QuestionError("articles without a date lie neither after nor before one: leave out undated, or the dates")
+    found = store.ordered_articles(filters, sort, undated=undated)
+    total = len(found.rows)
+    shown = slice(limit or total)
+    listed: list[ListedArticleJSON] = [
+        {**article_header(store.article_of(row)), "passages": passages}
+        for row, passages in zip(found.rows[shown].tolist(), found.passages[shown].tolist(), strict=True)
+    ]
+    return ArticleList(filters, undated, sort, store.generation, total, tuple(listed))

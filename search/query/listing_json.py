@@ -1,0 +1,21 @@
+"""The JSON of a list of articles; `json_types` has the rest."""
+
+from typing import Annotated, Any, Literal, TypedDict
+
+from .json_types import ArticleJSON, GenerationJSON
+
+
+class ListedArticleJSON(ArticleJSON):
+    """An article of a list."""
+
+    passages: Annotated[int, "The number of its passages."]
+
+
+class ArticleListJSON(TypedDict):
+    """The articles that pass a filter."""
+
+    filters: Annotated[dict[str, Any], "The filters that were set, by name."]
+    sort: Annotated[Literal["newest", "oldest", "source", "title"], "Their order; articles without a date come last."]
+    index: GenerationJSON
+    total: Annotated[int, "The number of articles that pass."]
+    articles: Annotated[list[ListedArticleJSON], "The first of them, in order."]
