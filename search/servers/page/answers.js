@@ -187,7 +187,10 @@ export class Answers {
 
   #nothing() {
     if (this.#view === news || this.#status?.articles === 0) return; // the count tells, or the start does
-    fill("nothing", start.nothing(this.#shown, () => this.#go(UNFILTERED)));
+    const widen = () => this.#go(UNFILTERED);
+    const near = () => this.#go({ view: "passages" });
+    const all = this.#view === timeline || this.#view === outlets;
+    fill("nothing", all ? start.uncovered(this.#shown, widen, near) : start.nothing(this.#shown, widen));
   }
 
   #welcome() {

@@ -83,6 +83,13 @@ export function nothing(shown, widen) {
   ];
 }
 
+/** The same for a view of all that bears on the question. `near()` shows the passages that come nearest. */
+export function uncovered(shown, widen, near) {
+  if (narrowed(shown)) return nothing(shown, widen);
+  const button = element("button", { type: "button", click: near }, "Show the nearest passages");
+  return [element("h1", {}, "Nothing bears on this question"), element("p", {}, button)];
+}
+
 function emptyArchive() {
   const mend = ["Index some articles with ", element("code", {}, "nutgraf index FOLDER"), ", then ask again."];
   return [element("h1", {}, "The archive is empty"), element("p", {}, ...mend)];
