@@ -19,7 +19,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
     "index": (
         {"types", "filter", "machine", "profile"},
         {"storage", "analysis"},
-        {"columns", "embedding"},
+        {"columns", "embedding", "history"},
         {"segments"},
         {"retrieval", "reranking", "writing"},
         {"repairing"},

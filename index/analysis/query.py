@@ -16,6 +16,8 @@ Stems = tuple[str, ...]
 
 _SHORTEST_JOINED = 3
 """Letters of the two words of a question that may be one word of the archive: "cyber attack", not "to day"."""
+_DIGITS = 3
+"""Digits between two marks of thousands."""
 _CACHED_WORDS = 1 << 12
 
 
@@ -86,10 +88,10 @@ def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str],
     joined = {word for word in words if JOINT in word}
     for pair in pairwise(plain):
         word = JOINT.join(pair)
-        if word in joined or not _may_be_one(pair, stop_words):
+        if word in joined or not (_may_be_one(pair, stop_words) or _is_number(pair)):
             continue
         lacking = {part for part in pair if not holds(part)}
-        if lacking and holds(word):
+        if (lacking or _is_number(pair)) and holds(word):
             kept.append(word)
             dropped |= lacking
     return [*(word for word in plain if word not in dropped), *kept]
@@ -105,6 +107,11 @@ def _may_be_one(pair: tuple[str, str], stop_words: frozenset[str]) -> bool:
 def stems_of(word: str, languages: Sequence[str] = (ENGLISH,)) -> Stems:
     """The stems under which the archive may have a word that `words.split` returned."""
     return _stems(word, _spoken(languages))
+
+
+def _is_number(pair: tuple[str, str]) -> bool:
+    """True for a number with a space between its thousands: "24 500"."""
+    return pair[0].isdigit() and pair[1].isdigit() and len(pair[0]) <= _DIGITS == len(pair[1])
 
 
 def _groups(

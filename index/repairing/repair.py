@@ -18,6 +18,7 @@ from ..storage.remains import remains_of
 from ..storage.whole_file import read_whole
 from ..writing.write_policy import DEFAULT_POLICY, WritePolicy
 from .lost import Loss, move_aside
+from .mend_history import mend_history
 from .salvage import Salvage
 
 _EMBEDDED_AGAIN = "the next run embeds its texts again"
@@ -70,10 +71,13 @@ def repair(
         manifest = replace(read, generation=newest)
         _move_unreadable_journal(folder, manifest, report)
         segments, languages = _mend_segments(folder, manifest, embedder, policy, report)
+        history, rewritten, forgotten = mend_history(folder, manifest)
+        report.repaired.extend(rewritten)
+        report.lost.extend(forgotten)
         if any(damage.path.name == "MANIFEST" for damage in broken):
             report.lost[:0] = _lost_since(folder, read, segments)
-        if broken or segments != manifest.segments:
-            _commit(folder, manifest.next(segments, languages), broken, report)
+        if broken or segments != manifest.segments or history != manifest.history:
+            _commit(folder, replace(manifest.next(segments, languages), history=history), broken, report)
         if journal_damage(folder, manifest):
             folder.journal.unlink()
             report.repaired.append(f"{folder.journal}: removed; {_EMBEDDED_AGAIN}")

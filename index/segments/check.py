@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
+from ..history.files import HistoryEntry, read
 from ..storage.arrays import MappedFile
 from ..storage.durable import FileDigest, read_pieces
 from ..storage.remains import shapes_in
@@ -62,6 +63,8 @@ def check(folder: IndexFolder) -> list[Damage]:
         if manifest:
             for entry in manifest.segments:
                 damages += segment_damage(folder, entry) or _unerased(folder, entry, manifest.erased)
+            for written in manifest.history:
+                damages += history_damage(folder, written) or _unforgotten(folder, written, manifest)
             damages += journal_damage(folder, manifest)
         if not damages or newest_manifest(folder)[0] == manifest:
             return damages
@@ -126,14 +129,31 @@ def _unerased(folder: IndexFolder, entry: SegmentEntry, erased: Sequence[str]) -
         return []
     path = folder.segments / entry.name
     keys = SortedKeys(MappedFile(path / ROWS, entry.files[ROWS]).arrays(), "article_key")
-    return [
-        Damage(
-            path / ARTICLES,
-            f"still holds the article {name!r}, which was erased; run: nutgraf remove --erase {quote(name)}",
-        )
-        for name in erased
-        if keys.rows(article_key(name))
-    ]
+    return [Damage(path / ARTICLES, _still_holds(name)) for name in erased if keys.rows(article_key(name))]
+
+
+def _still_holds(name: str) -> str:
+    return f"still holds the article {name!r}, which was erased; run: nutgraf remove --erase {quote(name)}"
+
+
+def history_damage(folder: IndexFolder, entry: HistoryEntry) -> list[Damage]:
+    """List the damage to a file of the history."""
+    damage, _ = _examine(folder.history / entry.name, entry.digest)
+    return [damage] if damage else []
+
+
+def _unforgotten(folder: IndexFolder, entry: HistoryEntry, manifest: Manifest) -> list[Damage]:
+    """List what a sound file of the history holds although it was erased or forgotten; nothing, or that failed."""
+    path, erased, remains = folder.history / entry.name, {*manifest.erased}, set()
+    if not erased and not manifest.forgotten:
+        return []
+    for event in read(folder.history, entry):
+        for name in {event.id, event.before} & erased:
+            remains.add(_still_holds(name))
+        if event.line and manifest.forgotten and event.commit.committed.date() < manifest.forgotten:
+            remedy = f"run: nutgraf compact --forget {manifest.forgotten}"
+            remains.add(f"still holds a version of before {manifest.forgotten}; {remedy}")
+    return [Damage(path, reason) for reason in sorted(remains)]
 
 
 def journal_damage(folder: IndexFolder, manifest: Manifest) -> list[Damage]:

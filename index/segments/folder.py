@@ -3,6 +3,7 @@
     MANIFEST              names all other files of the index; replacing it is a commit
     manifests/<number>    copies of the last two manifests, from which a damaged MANIFEST is repaired
     segments/<name>/      see `segment`
+    history/<name>        earlier versions of articles, see `history`
     journal               see `journal`
     LOCK                  held by the one writer
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from shlex import quote
 
 from ...corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError, NutgrafError
+from ..history.files import HISTORY_NAME
 from ..storage.durable import damaged, make_folder, replace
 from ..storage.file_lock import HeldError, file_lock
 from ..storage.whole_file import read_whole
@@ -46,6 +48,11 @@ class IndexFolder:
     def segments(self) -> Path:
         """The folder of the segments."""
         return self.path / "segments"
+
+    @property
+    def history(self) -> Path:
+        """The folder of the history, which may not exist."""
+        return self.path / "history"
 
     @property
     def journal(self) -> Path:
@@ -165,7 +172,7 @@ class IndexFolder:
         self.sweep(manifest)
 
     def sweep(self, manifest: Manifest | None) -> None:
-        """Remove segments that `manifest` does not name, copies of other manifests, and temporary files."""
+        """Remove what `manifest` does not name of segments and history, copies of other manifests, temporary files."""
         newest = manifest.generation if manifest else 0
         for copy in self.copies():  # before the segments, so that no copy names a segment that is gone
             if not newest - _COPIES < int(copy.name) <= newest:
@@ -175,6 +182,11 @@ class IndexFolder:
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
+        kept = {entry.name for entry in manifest.history} if manifest else set()
+        for path in self.history.glob("*"):
+            if path.name not in kept and HISTORY_NAME.fullmatch(path.name):
+                with suppress(IsADirectoryError):  # a folder of that name is not ours
+                    path.unlink(missing_ok=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)
 
@@ -198,7 +210,7 @@ class IndexFolder:
         """Refuse a folder with files of others: an index sweeps its folder, and could remove them."""
         if self.exists or not self.path.exists():
             return
-        known = {"segments", "manifests", "journal", "LOCK", "MANIFEST.tmp", "serve.sock"}
+        known = {"segments", "history", "manifests", "journal", "LOCK", "MANIFEST.tmp", "serve.sock"}
         if strange := sorted(path.name for path in self.path.iterdir() if path.name not in known):
             raise NutgrafError(
                 f"{self.path} is not an index and is not empty (it contains {strange[0]!r}); "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -23,6 +23,7 @@ from ...corpus.told.settings import ReadSettings
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
+from ..history.files import HistoryEntry
 from ..storage.durable import FileDigest, damaged
 from .last_run import LastRun
 from .manifest_format import FORMAT, MAGIC, digest_of, refuse_other_keys, split_manifest, unreadable_format
@@ -32,10 +33,13 @@ _ADDED: dict[str, Any] = {
     "moved": {},
     "taken_down": {},
     "erased": [],
+    "history": [],
+    "forgotten": None,
     "settings": {},
     "last_run": None,
 }
 """Keys that came after the format, with their value where they are missing."""
+_HISTORY_KEYS = ("name", "first", "last", "events", "versions")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
@@ -91,6 +95,8 @@ class Manifest:
         taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
         erased: Those of them of which no file of the index holds a byte, sorted.
         moved: Origins of files and folders that are gone and left articles behind, and where the others are now.
+        history: The files of the history, oldest first; an index of an older nutgraf has none.
+        forgotten: Day before which no earlier version is kept; None where all are.
         settings: What a person told about the files of a place, by its origin; later runs read them so.
         last_run: The last run over files that ended. It is no part of the generation: a run that changes nothing else
             writes the manifest again under the same number.
@@ -107,13 +113,16 @@ class Manifest:
     moved: Mapping[str, str] = field(default_factory=dict)
     taken_down: Mapping[str, str] = field(default_factory=dict)
     erased: tuple[str, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    forgotten: date | None = None
     settings: Mapping[str, ReadSettings] = field(default_factory=dict)
     last_run: LastRun | None = None
 
     @property
     def size(self) -> int:
-        """Bytes in the files of all segments."""
-        return sum(digest.size for entry in self.segments for digest in entry.files.values())
+        """Bytes in the files of all segments and of the history."""
+        files = [digest for entry in self.segments for digest in entry.files.values()]
+        return sum(digest.size for digest in [*files, *(entry.digest for entry in self.history)])
 
     @property
     def has_current_analyzers(self) -> bool:
@@ -203,6 +212,8 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "taken_down": dict(manifest.taken_down),
         "erased": list(manifest.erased),
         "moved": dict(manifest.moved),
+        "history": [_history_json(entry) for entry in manifest.history],
+        "forgotten": iso(manifest.forgotten),
         "settings": {place: settings.to_dict() for place, settings in manifest.settings.items()},
         "last_run": manifest.last_run and manifest.last_run.to_dict(),
         "scales": manifest.scales and manifest.scales.to_dict(),
@@ -236,6 +247,8 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         moved=plain["moved"],
         taken_down=plain["taken_down"],
         erased=tuple(plain["erased"]),
+        history=tuple(_read_history_entry(entry, path) for entry in plain["history"]),
+        forgotten=date.fromisoformat(plain["forgotten"]) if plain["forgotten"] else None,
         settings={place: _read_settings(told, path) for place, told in plain["settings"].items()},
         last_run=plain["last_run"] and LastRun.from_dict(plain["last_run"]),
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
@@ -260,6 +273,19 @@ def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
         refuse_other_keys(digest, {"size", "xxh3_128"}, path)
     files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
     return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
+
+
+def _history_json(entry: HistoryEntry) -> dict[str, Any]:
+    digest = {"size": entry.digest.size, "xxh3_128": entry.digest.digest}
+    return {**{name: getattr(entry, name) for name in _HISTORY_KEYS}, **digest}
+
+
+def _read_history_entry(plain: dict[str, Any], path: Path) -> HistoryEntry:
+    refuse_other_keys(plain, {*_HISTORY_KEYS, "size", "xxh3_128"}, path)
+    if not _NAME.fullmatch(plain["name"]):
+        raise damaged(path, f"names {plain['name']!r}, which is no file of an index,")
+    values = {name: plain[name] for name in _HISTORY_KEYS}
+    return HistoryEntry(digest=FileDigest(plain["size"], plain["xxh3_128"]), **values)
 
 
 def _read_settings(plain: dict[str, Any], path: Path) -> ReadSettings:

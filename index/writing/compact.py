@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 from ..segments.folder import IndexFolder
 from ..segments.manifest import Manifest
+from .erase import forget as forget_before
 from .merge import merge_once
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
@@ -31,18 +33,26 @@ class CompactReport:
     bytes: int
 
 
-def compact(folder: IndexFolder, *, policy: WritePolicy = DEFAULT_POLICY) -> CompactReport:
+def compact(folder: IndexFolder, *, forget: date | None = None, policy: WritePolicy = DEFAULT_POLICY) -> CompactReport:
     """Merge all segments into as few as `policy` lets be merged, and drop removed and replaced articles.
 
     Each merge is a generation of its own, so a compaction that is killed goes on when it is run again. It needs room
     for the largest new segment besides the old ones. No model is needed.
 
+    Args:
+        folder: The index.
+        forget: Earlier versions that were replaced or removed before this day (UTC) are forgotten; None to keep all.
+        policy: Batch sizes and limits.
+
     Raises:
+        ValueError: `forget` is in the future.
         IndexMissingError: There is no index.
         IndexLockedError: Another process writes to the index.
         IndexFormatError: A segment to merge is damaged, or the index has another format, or terms of other analyzers.
         OSError: The disk is full or read-only; the generations committed so far stay.
     """
+    if forget and forget > datetime.now(UTC).date():
+        raise ValueError(f"{forget} is in the future: what will be replaced until then cannot be forgotten yet")
     folder.refuse_missing()
     eager = replace(policy, merge=policy.merge.eager())
     with folder.locked():
@@ -57,13 +67,14 @@ def compact(folder: IndexFolder, *, policy: WritePolicy = DEFAULT_POLICY) -> Com
         while merged := merge_once(snapshot, folder.segments, policy=eager):
             folder.commit(merged)
             snapshot = folder.snapshot(merged, snapshot.segments)
+        newest = forget_before(folder, forget, policy=policy) if forget else snapshot.manifest
     return CompactReport(
-        generation=snapshot.manifest.generation,
+        generation=newest.generation,
         segments_before=len(before.segments),
-        segments=len(snapshot.manifest.segments),
-        dropped=_dead(before) - _dead(snapshot.manifest),
+        segments=len(newest.segments),
+        dropped=_dead(before) - _dead(newest),
         bytes_before=before.size,
-        bytes=snapshot.manifest.size,
+        bytes=newest.size,
     )
 
 

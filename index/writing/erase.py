@@ -1,16 +1,20 @@
-"""Erases articles: when it is done, no file of the index holds a byte of them, of an earlier version, or of a vector.
+"""Erases articles, and forgets earlier versions: when it is done, no file of the index holds a byte of them.
 
-All that was removed or replaced before goes with them: an earlier version may stand under another id.
+All that was removed or replaced before leaves the segments: an earlier version may stand under another id there. The
+history is read to the end, and keeps the versions of other articles.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from ...corpus.errors import IndexFormatError
+from ..history.event import Event
+from ..history.files import read, rewrite
 from ..segments.folder import IndexFolder
 from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import Segment, article_key
@@ -43,22 +47,97 @@ def erase(folder: IndexFolder, article_ids: Sequence[str], *, policy: WritePolic
         manifest.refuse_other_analyzer(folder.path)
         folder.sweep(manifest)
         snapshot = folder.snapshot(manifest)
-        keys = {article_key(name): name for name in article_ids}
-        found = _texts(snapshot, keys)
+        past = _Past(folder, manifest, article_ids)
+        found = past.texts | _texts(snapshot, {article_key(name): name for name in article_ids})
         known = {name for name in article_ids if name in found or name in manifest.taken_down}
-        entries = (_rewritten(segment, keys, folder.segments, manifest, policy) for segment in snapshot.segments)
+        following = _without(snapshot, folder, {article_key(name) for name in article_ids}, policy)
         following = replace(
-            manifest.next(tuple(entry for entry in entries if entry)),
+            following,
+            history=rewrite(folder.history, manifest.history, following.generation, past.kept(found)),
             taken_down={**manifest.taken_down, **found},
             erased=tuple(sorted({*manifest.erased, *known})),
         )
-        folder.commit(following)
-        folder.journal.unlink(missing_ok=True)
-        shutil.rmtree(folder.path / "rebuild", ignore_errors=True)
-        for place in (folder.path, folder.segments):
-            sync_folder(place)
-        _refuse_remains(folder, following)
+        _replace_all(folder, following)
     return [name for name in article_ids if name not in known]
+
+
+def forget(folder: IndexFolder, before: date, *, policy: WritePolicy = DEFAULT_POLICY) -> Manifest:
+    """Forget the versions that were replaced or removed before a day (UTC), in one commit; returns its manifest.
+
+    That they were, and when, stays known. Every segment that holds anything removed or replaced is written again
+    without it, and the journal goes.
+
+    Raises:
+        IndexFormatError, OSError: As for `erase`, whose lock the caller holds.
+    """
+    manifest = folder.committed()
+    before = max(before, manifest.forgotten or before)
+
+    def kept(event: Event) -> Event:
+        return replace(event, line=None) if event.commit.committed.date() < before else event
+
+    following = _without(folder.snapshot(manifest), folder, set(), policy)
+    history = rewrite(folder.history, manifest.history, following.generation, kept)
+    following = replace(following, history=history, forgotten=before)
+    _replace_all(folder, following)
+    return following
+
+
+class _Past:
+    """What the history holds of some articles, under the ids that they had before their files moved, too.
+
+    Attributes:
+        texts: The digest of the newest text of each article that it holds, by id.
+    """
+
+    def __init__(self, folder: IndexFolder, manifest: Manifest, article_ids: Sequence[str]) -> None:
+        self.texts: dict[str, str] = {}
+        self._names = {*article_ids}
+        self._texts: set[str] = set()
+        known = -1
+        while known < len(self._names):
+            known = len(self._names)
+            for entry in manifest.history:
+                for event in read(folder.history, entry, names=self._names):
+                    if event.id in self._names or event.before in self._names:
+                        self._meet(event)
+
+    def _meet(self, event: Event) -> None:
+        self._names |= {event.id, event.before}
+        if event.line:
+            self.texts[event.before] = _digest(event.line)
+            self._texts.add(self.texts[event.before])
+
+    def kept(self, found: Mapping[str, str]) -> Callable[[Event], Event | None]:
+        """Return what keeps an event of another article: one with other text than these, and than `found`."""
+        texts = self._texts | {*found.values()}
+
+        def keep(event: Event) -> Event | None:
+            is_erased = event.id in self._names or event.before in self._names
+            return None if is_erased or (event.line and _digest(event.line) in texts) else event
+
+        return keep
+
+
+def _digest(line: bytes) -> str:
+    return text_digest(from_line(line)[0].text.encode()).hex()
+
+
+def _without(snapshot: Snapshot, folder: IndexFolder, keys: Set[int], policy: WritePolicy) -> Manifest:
+    """Write the segments again without the articles of `keys` and dead ones; returns the manifest to commit."""
+    manifest = snapshot.manifest
+    entries = (_rewritten(segment, keys, folder.segments, manifest, policy) for segment in snapshot.segments)
+    return manifest.next(tuple(entry for entry in entries if entry))
+
+
+def _replace_all(folder: IndexFolder, following: Manifest) -> None:
+    """Commit, and remove what may still hold a byte of what the generation does not."""
+    folder.commit(following)
+    folder.journal.unlink(missing_ok=True)
+    shutil.rmtree(folder.path / "rebuild", ignore_errors=True)
+    for place in (folder.path, folder.segments):
+        sync_folder(place)
+    _refuse_remains(folder, following)
 
 
 def _texts(snapshot: Snapshot, keys: dict[int, str]) -> dict[str, str]:
@@ -74,7 +153,7 @@ def _texts(snapshot: Snapshot, keys: dict[int, str]) -> dict[str, str]:
 
 
 def _rewritten(
-    segment: Segment, keys: dict[int, str], parent: Path, manifest: Manifest, policy: WritePolicy
+    segment: Segment, keys: Set[int], parent: Path, manifest: Manifest, policy: WritePolicy
 ) -> SegmentEntry | None:
     """Write a segment again without the articles of `keys` and without dead ones; None where nothing is left of it."""
     doomed = [row for key in keys for row in segment.keys("article_key").rows(key)]
@@ -88,9 +167,11 @@ def _refuse_remains(folder: IndexFolder, manifest: Manifest) -> None:
     """Refuse to say that all is erased where an old file is still there."""
     named = {entry.name for entry in manifest.segments}
     left = [path for path in folder.segments.iterdir() if path.name not in named]
+    files = {entry.name for entry in manifest.history}
+    left += [path for path in folder.history.glob("*") if path.name not in files]
     left += [path for path in (folder.path / "rebuild", folder.path / "lost", folder.journal) if path.exists()]
     if left:
         raise IndexFormatError(
-            f"{left[0]} may still hold what was erased from the segments; look at it, remove it, "
+            f"{left[0]} may still hold what was erased from the index; look at it, remove it, "
             "then run the command again"
         )

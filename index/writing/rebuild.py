@@ -114,6 +114,7 @@ def _rebuild(
     rebuilt = replace(
         built, generation=generation,
         moved=manifest.moved, taken_down=manifest.taken_down, erased=manifest.erased,
+        history=manifest.history, forgotten=manifest.forgotten,
         settings=manifest.settings, last_run=manifest.last_run,
     )  # fmt: skip
     if built.model == manifest.model:  # coefficients of relevance are for the cosines of one model

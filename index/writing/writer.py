@@ -14,6 +14,8 @@ from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...corpus.told.settings import ReadSettings
 from ..embedding.cosine_scale import measure_scales
 from ..embedding.protocol import Embedder
+from ..history.event import Commit
+from ..history.files import HistoryEntry, append
 from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
 from ..segments.last_run import LastRun
@@ -26,6 +28,7 @@ from .held import HeldArticles
 from .intake import Decision, Intake
 from .merge import merge_once
 from .prune_guard import PruneGuard
+from .recording import recorded
 from .report import Report
 from .segment_writer import write_segment
 from .write_policy import DEFAULT_POLICY, WritePolicy
@@ -78,12 +81,14 @@ class Writer:
             self._pending: dict[int, AnalyzedArticle] = {}  # by article key
             self._windows = self._bytes = 0  # of the pending articles
             self._unembedded: list[str] = []
+            self._successors: dict[DocAddress, int] = {}  # the key of the pending article that replaces a stored one
             snapshot = self._folder.snapshot(committed or self._empty)
             self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
             self._takedowns = dict(snapshot.manifest.taken_down)
             self._settings = dict(snapshot.manifest.settings)
             takedowns = MappingProxyType({} if self._how["is_copy"] else self._takedowns)
             self._intake = Intake(self._held, moved=snapshot.manifest.moved, taken_down=takedowns, **self._how)
+            self._before = snapshot.manifest.generation
             self._follow(snapshot)
             self._cache.sweep()
         except BaseException:
@@ -115,6 +120,7 @@ class Writer:
             self.report.count(decision.kind)
             if decision.replaces:
                 self._held.dead.add(decision.replaces)
+                self._successors[decision.replaces] = decision.key
             if decision.identity:
                 self._held.pending[decision.key] = decision.identity
                 self._enqueue(decision)
@@ -183,11 +189,21 @@ class Writer:
             taken_down=dict(sorted(self._takedowns.items())),
             settings=self._settings,
         )
+        following = replace(following, history=self._history(following))
         self._publish(following if following.scales or not self._pending else self._with_scales(following))
         self._cache.sweep()
         self._merge_budget += self._policy.merge_budget_per_written * self._windows
-        self._pending, self._windows, self._bytes, self._unembedded = {}, 0, 0, []
+        self._pending, self._windows, self._bytes, self._unembedded, self._successors = {}, 0, 0, [], {}
         self._merge()
+
+    def _history(self, following: Manifest) -> tuple[HistoryEntry, ...]:
+        """Write what the commit of `following` does to the history; a copy of an index has none of its own."""
+        if self._how["is_copy"]:
+            return following.history
+        assert following.committed
+        commit = Commit(following.generation, following.committed, self._before)
+        events = recorded(commit, self._snapshot, self._held.dead, self._successors, self._pending)
+        return append(self._folder.history, following.history, following.generation, events)
 
     def end_run(self, places: Sequence[str]) -> None:
         """Commit, and note in the manifest that a run over `places`, origins of paths, has ended."""

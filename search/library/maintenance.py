@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from ...index.embedding.protocol import Embedder
@@ -46,15 +47,20 @@ def repair(index: Path | str, *, embedder: Embedder | None = None) -> RepairRepo
     return repair_index(folder, lambda: embedder or embedder_for(folder))
 
 
-def compact(index: Path | str) -> CompactReport:
+def compact(index: Path | str, *, forget: date | None = None) -> CompactReport:
     """Merge the segments of an index into as few as fit, and drop what removed and replaced articles still take.
 
     Searching goes on meanwhile. It is never needed: each run of `add` merges a little. It needs no model.
 
+    Args:
+        index: The folder of the index.
+        forget: Forget the versions that were replaced or removed before this day (UTC); None to keep all.
+
     Raises:
+        ValueError: `forget` is in the future.
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `writing.compact`.
     """
-    return compact_index(IndexFolder(index))
+    return compact_index(IndexFolder(index), forget=forget)
 
 
 def status(index: Path | str) -> Status:

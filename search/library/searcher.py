@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, Unpack
 
-from ...corpus.article import Article, Passage
+from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
 from ...index.filter import Filter
 from ...index.profile import RankingProfile
@@ -20,7 +20,8 @@ from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
-from .follower import GenerationFollower
+from .follower import GenerationFollower, OpenGeneration
+from .memory import Memory
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Searcher:
+class Searcher(Memory):
     """Searches one index, from any number of threads or tasks.
 
     It answers each question from a single generation, and moves to a newer one when that is committed: a question after
@@ -205,10 +206,6 @@ class Searcher:
 
         return list_articles(self.store, filters=filters, sort=sort, limit=limit, undated=undated)
 
-    def article(self, article_id: str) -> Article | None:
-        """Return the article with that id; None where the index does not have it."""
-        return self.store.article(article_id)
-
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where the index does not have it."""
         return self.store.passages_of(article_id)
@@ -284,8 +281,11 @@ class Searcher:
             self._rerankers = _rerankers(None)
         return self._rerankers.named(name, model)
 
+    def _now(self) -> OpenGeneration:
+        return self._follower.current()
+
     def _reader(self) -> IndexReader:
-        return self._follower.current().reader
+        return self._now().reader
 
 
 def _rerankers(offered: Sequence[str] | None) -> Rerankers:

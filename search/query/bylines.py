@@ -114,7 +114,8 @@ class Bylines:
         for start, end, authors, is_full in self._named(question):
             if found and start < found[-1].place[1]:
                 continue
-            unknown = not all(map(knows, words(question[start:end])))
+            is_written = is_full or (question[start].isupper() and not question.isupper())
+            unknown = is_written and not all(map(knows, words(question[start:end])))
             if unknown or self._is_byline(question, start, end, authors, is_full=is_full):
                 found.append(Byline(tuple(sorted(authors)), _frame(question, start, end)))
         return found

@@ -127,7 +127,8 @@ class IndexReader:
             return parsed
         from ..query.spelling.spell import spell  # most questions have only words that the archive has
 
-        found = spell(text, self._frequency, self.store.vocabulary, self.store.generation.languages, kept)
+        languages = self.store.generation.languages
+        found = spell(text, self._frequency, self.store.vocabulary, languages, kept, self._stands)
         return replace(parsed, searched=found.text, also=found.also, variants=found.variants)
 
     def encode(self, question: str, mode: Mode, spellings: Mapping[str, Sequence[str]] | None = None) -> EncodedQuery:
@@ -164,6 +165,15 @@ class IndexReader:
                 self._vectors = {question: cached[question] for question in questions if question in cached}
             self._vectors.update(added)
         return [added[question] if question in added else cached[question] for question in questions]
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """float32 ``(texts, dim)``: the vectors of windows that the index does not hold.
+
+        Raises:
+            ModelMismatchError, NutgrafError: As for `encode`.
+        """
+        model = self._embedder
+        return validate_vectors(model.passages(texts), texts, model.fingerprint)
 
     @cached_property
     def scales(self) -> ModelScales:

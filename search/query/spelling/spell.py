@@ -30,6 +30,8 @@ _ACRONYM = 5
 """Letters of an acronym, or of a word with a full stop behind it, which are never corrected."""
 _PRONOUN = "us"
 """In small letters it is no country."""
+_SHORTEST_PART = 3
+"""Letters of each of the two words that are written as one."""
 MOST_ENDINGS = 50
 """Words that are searched for a beginning."""
 
@@ -55,6 +57,7 @@ def spell(
     vocabulary: Vocabulary,
     languages: Sequence[str],
     kept: AbstractSet[str] = frozenset(),
+    stands: Callable[[str], bool] = lambda _: False,
 ) -> Spelled:
     """Spell the words of a question as the archive does.
 
@@ -64,10 +67,11 @@ def spell(
         vocabulary: The words of the archive.
         languages: Its languages.
         kept: Folded words to leave as they are, such as those of outlets; and beginnings, with their star.
+        stands: True where a passage has the given words in sequence.
     """
     if len(text) > _LONGEST:
         return Spelled(text)
-    reading = _Reading(text, frequency, vocabulary, languages, kept)
+    reading = _Reading(text, frequency, vocabulary, languages, kept, stands)
     return reading.spelled()
 
 
@@ -81,9 +85,10 @@ class _Reading:
         vocabulary: Vocabulary,
         languages: Sequence[str],
         kept: AbstractSet[str],
+        stands: Callable[[str], bool],
     ) -> None:
         self._text, self._frequency, self._vocabulary = text, frequency, vocabulary
-        self._languages, self._kept = languages, kept
+        self._languages, self._kept, self._stands = languages, kept, stands
         self._also: dict[str, tuple[str, ...]] = {}
         self._variants: dict[str, tuple[str, ...]] = {}
         self._corrected = 0
@@ -143,6 +148,9 @@ class _Reading:
             return word
         if word.isupper() and len(word) <= _ACRONYM and not text.isupper():
             return word
+        if apart := self._apart(folded):
+            self._also[folded] = (apart,)
+            return _as(word, apart)
         from .dictionary import is_listed
         from .nearest import most_edits, nearest  # few questions have a word that the archive does not have
 
@@ -158,6 +166,14 @@ class _Reading:
         self._also[folded] = tuple(found)
         self._variants[found[0]] = tuple(found[1:])
         return _as(word, found[0])
+
+    def _apart(self, folded: str) -> str:
+        """Return the two words as which the archive has a compound, as "health care" for "healthcare"; else nothing."""
+        for place in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
+            parts = folded[:place], folded[place:]
+            if all(map(self._holds, parts)) and self._stands(" ".join(parts)):
+                return " ".join(parts)
+        return ""
 
     def _is_part(self, folded: str, tokens: list[re.Match[str]], place: int) -> bool:
         """True where the archive has the word joined with one beside it, as "cyber attack" or "cyber-attack"."""

@@ -41,6 +41,8 @@ def sought(question, archive, languages=("en",)):
         ("北京", {"北", "京", "北京"}, [("北京",)]),
         ("北京", {"北", "京"}, [("京",), ("北",)]),
         ("雪", {"雪"}, [("雪",)]),
+        ("24 500 crowns", {"24500", "24", "crown"}, [("24",), ("24500",), ("crown",)]),
+        ("24 500 crowns", {"24", "500", "crown"}, [("24",), ("500",), ("crown",)]),
     ],
 )
 def test_a_compound_is_sought_as_the_archive_writes_it(question, archive, expected):

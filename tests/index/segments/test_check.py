@@ -23,6 +23,7 @@ def index(add, remove, folder, story):
 FILES = (ARTICLES, ROWS, VECTORS, WORDS, CHECKSUMS)
 KINDS = [
     *("MANIFEST", "manifests/newest", "manifests/older", "journal"),
+    *(f"history/0000000{generation}-0.jsonl" for generation in "123"),
     *(f"segments/{number}/{name}" for number in "01" for name in FILES),
 ]
 

@@ -18,6 +18,7 @@ from nutgraf.index.repairing.repair import repair
 from nutgraf.index.segments import manifest
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.manifest_format import digest_of
 from nutgraf.index.writing import build
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.index.writing.writer import Writer
@@ -96,7 +97,7 @@ def test_another_format_is_refused_by_all_who_read_and_write(folder, add, story,
         head, _, body = path.read_bytes().partition(b"\n")
         mark = b"nutgraf %d" % version
         assert head.startswith(b"nutgraf %d" % manifest.FORMAT)
-        path.write_bytes(b"%s %s\n%s" % (mark, manifest._digest(mark, body), body))
+        path.write_bytes(b"%s %s\n%s" % (mark, digest_of(mark, body), body))
     before = sorted(folder.path.rglob("*"))
     uses = (folder.open, lambda: add([story(1)]), lambda: check(folder), lambda: repair(folder, FakeEmbedder))
     for use in (*uses, lambda: rebuild(folder, FakeEmbedder())):

@@ -1,0 +1,1 @@
+"""The history: earlier versions of edited articles, removed articles, and the log of what each commit changed."""

@@ -1,0 +1,103 @@
+"""Tells which versions of articles bear on a question: those with a passage whose relevance reaches a cut.
+
+The relevance of a passage depends on nothing but the passage and the question, so versions that the index holds no more
+are judged like those that it holds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ....corpus.article import Article
+from ....index.analysis.language import language
+from ....index.segments.snapshot import Snapshot
+from ....index.segments.stored_article import AnalyzedArticle
+from ....index.types import Mask, Rows
+from ...query.options import SearchOptions, refuse
+from ...query.parsed import ParsedQuery
+from ...ranking.hit_builder import Candidates
+from ...ranking.judging import estimate_relevance
+from ...ranking.pipeline import parse, score
+from ...ranking.reader import EncodedQuery, IndexReader
+from ...ranking.relevance import coverage, key_terms, probabilities
+from .changes import Bears
+
+CUT = 0.35
+"""Relevance from which a passage bears on a question."""
+
+
+def bearing_on(snapshot: Snapshot, reader: IndexReader, question: str, cut: float) -> Bears:
+    """Return what tells which versions bear on `question`.
+
+    Args:
+        snapshot: The generation.
+        reader: The same, for queries.
+        question: The question.
+        cut: The least relevance of a passage of a version that bears on it.
+
+    Raises:
+        QuestionError: The question is not valid.
+        ModelMismatchError: The model is not the one that built the index.
+    """
+    refuse(question)
+    parsed = parse(reader, question, SearchOptions())
+    query = reader.encode(parsed.searched or question, "hybrid", parsed.variants)
+
+    def bears(articles: list[Article]) -> list[bool]:
+        if parsed.is_empty:
+            return [False] * len(articles)
+        answers, live, gone = [False] * len(articles), [], []
+        for place, article in enumerate(articles):
+            address = snapshot.find(article.id)
+            if address and snapshot.article(address) == article:
+                segment = snapshot.segments[address.segment]
+                first, last = segment.first_passages[address.article : address.article + 2].tolist()
+                start = snapshot.first_rows[address.segment]
+                live.append((place, np.arange(start + first, start + last)))
+            else:
+                gone.append((place, article))
+        for (place, _), best in zip(live, _stored(reader, query, parsed, [rows for _, rows in live]), strict=True):
+            answers[place] = best >= cut
+        for (place, _), best in zip(gone, _past(reader, query, [it for _, it in gone]), strict=True):
+            answers[place] = best >= cut
+        return answers
+
+    return bears
+
+
+def _stored(reader: IndexReader, query: EncodedQuery, parsed: ParsedQuery, articles: list[Rows]) -> list[float]:
+    """The best relevance of each article, by the rows of its passages."""
+    if not articles:
+        return []
+    rows = np.sort(np.concatenate(articles))
+    store, profile, scale = reader.store, reader.profile, reader.scales.questions
+    nothing = np.zeros(len(rows), np.float32)
+    candidates = Candidates(rows, nothing, nothing, nothing, score(store, query, rows, profile, scale))
+    values = estimate_relevance(store, query, parsed, candidates, rows, profile, scale).values
+    return [float(values[np.searchsorted(rows, own)].max(initial=0.0)) for own in articles]
+
+
+def _past(reader: IndexReader, query: EncodedQuery, articles: list[Article]) -> list[float]:
+    """The best relevance of each article that the index holds no more, whose text is embedded now."""
+    if not articles:
+        return []
+    entries = [AnalyzedArticle.of(article, "", b"") for article in articles]
+    texts = [text for entry in entries for text in entry.window_texts()]
+    assert query.vector is not None  # the mode is hybrid
+    closeness = reader.scales.questions.closeness(reader.embed_texts(texts) @ query.vector)
+    first, best = 0, []
+    for entry in entries:
+        owners = np.array([number for number, _, _ in entry.windows], np.int64)
+        closest = np.full(len(entry.passages), -np.inf, np.float32)
+        np.maximum.at(closest, owners, closeness[first : first + len(owners)])
+        first += len(owners)
+        covered = coverage(key_terms(query.question, query.terms), _covered(query, entry), reader.profile.coverage_span)
+        best.append(float(probabilities(closest, covered, reader.profile.relevance).max(initial=0.0)))
+    return best
+
+
+def _covered(query: EncodedQuery, entry: AnalyzedArticle) -> Mask:
+    """bool ``(terms, passages)``: True where a passage, or the headline above it, has a term of the query."""
+    title = {stem for stem, _ in entry.title_terms()}
+    passages = [title | {stem for stem, _ in language(entry.analyzer).terms(it.text)} for it in entry.passages]
+    return np.array([[not it.isdisjoint(term.stems) for it in passages] for term in query.terms], bool)

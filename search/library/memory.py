@@ -1,0 +1,76 @@
+"""`Memory`: what a `Searcher` knows of the archive's past."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ...corpus.article import Article
+from .follower import OpenGeneration
+
+if TYPE_CHECKING:
+    from .history.changes import Changes
+    from .history.past import Version
+
+
+class Memory:
+    """The methods of `Searcher` that read the history."""
+
+    def _now(self) -> OpenGeneration:
+        """Return the newest generation, or the one held."""
+        raise NotImplementedError
+
+    def article(self, article_id: str, as_of: date | datetime | None = None) -> Article | None:
+        """Return the article with that id; None where the index does not have it.
+
+        Args:
+            article_id: The id.
+            as_of: A time, or a day (UTC), for its end: the version that the index had then, if it keeps it.
+
+        Raises:
+            ValueError: The time is naive.
+        """
+        if as_of is None:
+            return self._now().reader.store.article(article_id)
+        from .history.past import as_of as version_of  # a search has no time for it
+
+        found = version_of(self.versions(article_id), as_of)
+        return found.article if found else None
+
+    def versions(self, article_id: str) -> list[Version]:
+        """List the versions of an article that the index keeps, oldest first; empty where it has none.
+
+        Raises:
+            IndexFormatError: A file of the index is damaged.
+        """
+        from .history.past import versions
+
+        return versions(self._now().snapshot, article_id)
+
+    def changes(
+        self,
+        question: str | None = None,
+        *,
+        since: date | datetime | int | None = None,
+        min_relevance: float | None = None,
+    ) -> Changes:
+        """Tell which articles are new, edited or removed.
+
+        Args:
+            question: Only what bears on this question; None for all. An edited article is judged by both versions.
+            since: After the generation with this number, from this time on, or from this day (UTC) on. By default
+                since the last run that changed an article began.
+            min_relevance: The least relevance of a passage that bears on the question, 0 to 1; by default 0.35.
+
+        Raises:
+            QuestionError: The question is not valid.
+            ValueError: `since` is negative, or a naive time.
+            IndexFormatError: A file of the index is damaged.
+        """
+        from .history.bearing import CUT, bearing_on
+        from .history.changes import changes
+
+        now = self._now()
+        cut = CUT if min_relevance is None else min_relevance
+        bears = None if question is None else bearing_on(now.snapshot, now.reader, question, cut)
+        return changes(now.snapshot, now.reader.store.generation, since, question, bears)
