@@ -146,5 +146,12 @@ class RankingProfile:
     coverage_span: int = 8
     """Neighbouring key terms of a question that a passage should cover: one of several parts of a long question.
     docs/quality.md, "Is there an answer at all?"."""
+    coverage_pool: int = 1_000
+    """Passages that each leg gives for the coverage of a question: a bound on its size and its time."""
+    coverage_cut: float = 0.3
+    """Relevance from which on a passage bears on a question: that of a weak answer."""
+    coverage_margin: float = 0.75
+    """Share of the best fused score of an outlet that a question names, from which on its passages count.
+    docs/quality.md, "All that bears on a question"."""
     caveat: float = 0.3
     """Share of its relevance that a passage keeps which asks the question itself, or is older than what is asked."""

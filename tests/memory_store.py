@@ -26,8 +26,9 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.bm25 import saturated
 from nutgraf.index.retrieval.boilerplate import Story, is_boilerplate
 from nutgraf.index.retrieval.dense import passage_vectors, score_dense
+from nutgraf.index.retrieval.evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from nutgraf.index.retrieval.lexical import term_weights
-from nutgraf.index.retrieval.protocol import Generation, Metadata, Occurrences, OrderedArticles, WindowVectors
+from nutgraf.index.retrieval.protocol import Generation
 from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.types import Ranking, Rows, Vectors, epoch_day
 
@@ -262,10 +263,16 @@ class MemoryStore:
         article = self.article(article_id)
         return cut(article) if article else []
 
-    def counts(self, facet: str) -> dict[str, int]:
+    def rows_of(self, article_id: str) -> Rows:
+        owners = [self._articles[entry.article].id for entry in self._entries]
+        return np.flatnonzero([owner == article_id for owner in owners]).astype(np.int64)
+
+    def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
         names = {"source": "source", "category": "categories", "author": "authors"}
         values: Counter[str] = Counter()
         for article in self._articles:
+            if not passes(article, filters):
+                continue
             value = getattr(article, names[facet])
             values.update([value] if isinstance(value, str) else {*value} or [""])
         return dict(sorted(values.items(), key=lambda pair: (-pair[1], pair[0])))

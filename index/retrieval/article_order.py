@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ..filter import Filter, sorting_name
 from ..segments.snapshot import Snapshot
 from ..types import UNDATED, Rows
-from .protocol import ArticleOrder, OrderedArticles
+from .evidence import OrderedArticles
+from .protocol import ArticleOrder
 
 
 class ArticleSorter:

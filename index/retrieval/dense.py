@@ -18,7 +18,7 @@ from ..filter import Filter
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..types import Features, Mask, Ranking, Rows, Scores, Vectors
-from .protocol import WindowVectors
+from .evidence import WindowVectors
 
 _BATCH_SIZE = 2_048
 """Passages whose vectors are decoded together, about 5 MB. More would not be faster, and would grow the heap."""

@@ -23,7 +23,8 @@ from ..filter import Filter
 from ..profile import RankingProfile
 from ..types import Features, Ranking, Rows, Scores
 from .bm25 import idf, saturated
-from .protocol import CollectionStatistics, Occurrences
+from .evidence import Occurrences
+from .protocol import CollectionStatistics
 from .term_statistics import LocalStatistics
 
 _BATCH_CELLS = 1 << 18

@@ -20,10 +20,11 @@ from ..types import Rows, Vectors
 from .article_order import ArticleSorter
 from .boilerplate import BoilerplateDetector
 from .dense import DenseRetriever, passage_vectors
+from .evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from .lexical import LexicalRetriever
 from .occurrences import OccurrenceCounter
 from .phrases import phrase_matches
-from .protocol import ArticleOrder, Generation, Metadata, Occurrences, OrderedArticles, WindowVectors
+from .protocol import ArticleOrder, Generation
 from .term_statistics import LocalStatistics
 from .vocabulary import LocalVocabulary
 
@@ -136,9 +137,14 @@ class LocalStore:
         address = self.snapshot.find(article_id)
         return self.snapshot.passages_of(address, self.snapshot.article(address)) if address else []
 
-    def counts(self, facet: str) -> dict[str, int]:
+    def rows_of(self, article_id: str) -> Rows:
         """See `PassageStore`."""
-        return self.snapshot.counts(facet)
+        address = self.snapshot.find(article_id)
+        return self.snapshot.rows_of(address) if address else np.zeros(0, np.int64)
+
+    def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
+        """See `PassageStore`."""
+        return self.snapshot.counts(facet, filters)
 
     def days(self) -> tuple[date, date] | None:
         """See `PassageStore`."""

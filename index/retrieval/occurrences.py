@@ -13,7 +13,7 @@ from ..columns.inverted import ForwardIndex
 from ..segments.snapshot import split_by_segment
 from ..storage.arrays import concatenated_ranges
 from ..types import Rows
-from .protocol import Occurrences
+from .evidence import Occurrences
 from .term_statistics import LocalStatistics
 
 Counts = NDArray[np.float32]

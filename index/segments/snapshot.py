@@ -131,6 +131,11 @@ class Snapshot:
             for _, number, start, end in segment.rows["passages"][first:last][numbers].tolist()
         ]
 
+    def rows_of(self, address: DocAddress) -> Rows:
+        """int64, ascending: the rows of an article."""
+        first, last = self.segments[address.segment].first_passages[address.article : address.article + 2].tolist()
+        return np.arange(first, last, dtype=np.int64) + self.first_rows[address.segment]
+
     def window_spans(self, row: int) -> list[Span]:
         """List the spans of the windows of passage `row`, in order."""
         number, local = self.locate(row)
@@ -191,15 +196,16 @@ class Snapshot:
             for article in np.flatnonzero(segment.live_articles).tolist():
                 yield segment, article
 
-    def counts(self, facet: str) -> dict[str, int]:
-        """Count the live articles with each value of `facet`, most frequent first, then by name.
+    def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
+        """Count the live articles that pass `filters` with each value of `facet`, most frequent first, then by name.
 
         An article with several values counts for each of them; one without a value counts for the empty string.
         """
         totals: dict[str, int] = {}
         for segment in self.segments:
             table, numbers = segment.facet(facet)
-            counts = np.bincount(numbers[segment.live_articles[segment.owners(facet)]], minlength=len(table))
+            passing = _article_mask(segment, filters)
+            counts = np.bincount(numbers[passing[segment.owners(facet)]], minlength=len(table))
             for value, count in zip(table, counts.tolist(), strict=True):
                 totals[value] = totals.get(value, 0) + count
         return dict(sorted(((v, n) for v, n in totals.items() if n), key=lambda pair: (-pair[1], pair[0])))

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
-from ...index.filter import Filter
 from ...index.profile import RankingProfile
-from ...index.retrieval.protocol import ArticleOrder, PassageStore
+from ...index.retrieval.protocol import PassageStore
 from ...index.segments.stamp import ManifestStamp
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..ranking.pipeline import answer
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
+from .desk import Desk
 from .follower import GenerationFollower, OpenGeneration
 from .memory import Memory
 
@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     from ...index.reranking.protocol import Reranker
     from ...index.segments.status import Status
     from .context import Context
-    from .listing import ArticleList
     from .rerankers import Rerankers
     from .scrubber import Scrubber
 
 T = TypeVar("T")
 
 
-class Searcher(Memory):
+class Searcher(Desk, Memory):
     """Searches one index, from any number of threads or tasks.
 
     It answers each question from a single generation, and moves to a newer one when that is committed: a question after
@@ -86,8 +85,7 @@ class Searcher(Memory):
             IndexFormatError: A file of the index is damaged.
         """
         refuse(question)
-        validated = SearchOptions(**options)
-        return answer(self._reader(), question, validated)
+        return _answer(self._reader(), question, SearchOptions(**options))
 
     def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """Search for each of `questions` on the same generation, faster than one by one.
@@ -109,7 +107,7 @@ class Searcher(Memory):
         if validated.mode != "bm25":
             now.embed(questions)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(lambda question: answer(now, question, validated), questions))
+            return list(pool.map(lambda question: _answer(now, question, validated), questions))
 
     def embed(self, questions: Sequence[str]) -> None:
         """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
@@ -180,31 +178,6 @@ class Searcher(Memory):
         if not entry or len(entry.passages) != 1 or entry.passages[0].id != passage_id:
             return None
         return find_quote(quote, entry.passages[0].text)
-
-    def list_articles(
-        self,
-        *,
-        filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
-        sort: ArticleOrder = "newest",
-        limit: int = 20,
-        undated: bool = False,
-    ) -> ArticleList:
-        """List the articles that pass `filters`, without a question.
-
-        Args:
-            filters: The conditions that an article must meet.
-            sort: ``newest`` or ``oldest`` first, or by ``source`` or ``title``, then the newest first. Articles without
-                a date, an outlet or a title come last.
-            limit: The most articles to list; 0 for all.
-            undated: True to list only articles without a date.
-
-        Raises:
-            QuestionError: The order is unknown, the limit negative, or undated articles are asked for by date.
-            IndexMissingError, IndexFormatError: As for `search`.
-        """
-        from .listing import list_articles  # a search has no time for it
-
-        return list_articles(self.store, filters=filters, sort=sort, limit=limit, undated=undated)
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where the index does not have it."""
@@ -286,6 +259,14 @@ class Searcher(Memory):
 
     def _reader(self) -> IndexReader:
         return self._now().reader
+
+
+def _answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
+    if not options.covers:
+        return answer(reader, question, options)
+    from ..coverage.narrowed import answer_narrowed
+
+    return answer_narrowed(reader, question, options)
 
 
 def _rerankers(offered: Sequence[str] | None) -> Rerankers:

@@ -133,6 +133,22 @@ class GenerationJSON(TypedDict):
     model: Annotated[str, "The name of the embedding model."]
 
 
+class FacetCountJSON(TypedDict):
+    """A value of a facet in the coverage of a question."""
+
+    value: Annotated[str, "The outlet, section, author or day."]
+    articles: Annotated[int, "The number of articles."]
+
+
+class FacetsJSON(TypedDict):
+    """The articles of the coverage of a question, counted by facet."""
+
+    source: Annotated[list[FacetCountJSON], "By outlet, most articles first."]
+    category: Annotated[list[FacetCountJSON], "By section, most articles first."]
+    author: Annotated[list[FacetCountJSON], "By author, most articles first."]
+    day: Annotated[list[FacetCountJSON], "By day of publication, in the order of time."]
+
+
 class ResultJSON(TypedDict):
     """The answer to a question, from one generation of the index."""
 
@@ -142,7 +158,8 @@ class ResultJSON(TypedDict):
     understood: UnderstoodJSON
     verdict: VerdictJSON
     index: GenerationJSON
-    hits: Annotated[list[HitJSON], "Best first."]
+    hits: Annotated[list[HitJSON], "In the order that was asked for, best first by default."]
+    facets: NotRequired[Annotated[FacetsJSON, "Counts of all articles that bear on the question, if requested."]]
 
 
 class ArticlePassagesJSON(TypedDict):

@@ -19,6 +19,8 @@ from ...index.filter import Filter
 
 Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
 _LONGEST_NAME = 4_000
 """Characters of a reranker's name or path, and of the names to ignore."""
 
@@ -64,6 +66,9 @@ class OptionKeywords(TypedDict, total=False):
     as_of: date | None
     rerank: str | None
     rerank_depth: int
+    min_relevance: float | None
+    sort: Sort
+    facets: bool
 
 
 class SearchKeywords(OptionKeywords, total=False):
@@ -93,6 +98,9 @@ class SearchOptions:
         rerank: The reranker: ``late`` for late interaction by the index's own model, ``off`` for none, else the folder
             or the name of a cross-encoder; None for the searcher's default.
         rerank_depth: The best passages that the reranker puts into a new order; the rest keeps its order behind them.
+        min_relevance: The least relevance of a hit, 0 to 1. By default there is none, but for an order by time 0.3.
+        sort: ``relevance``, or among what is relevant ``newest`` or ``oldest`` first, articles without a date last.
+        facets: True to count the articles that bear on the question by outlet, section, author and day, too.
 
     Raises:
         QuestionError: An option has no valid value.
@@ -157,6 +165,23 @@ class SearchOptions:
             argument="context",
         ),
     ] = 0
+    min_relevance: Annotated[
+        float | None,
+        Option(
+            help="Only passages that bear on the question with this probability, 0 to 1.",
+            least=0,
+            most=1,
+            metavar="P",
+            unset="any; 0.3 where hits are sorted by time",
+        ),
+    ] = None
+    sort: Annotated[
+        Sort,
+        Option(help="The order of the hits: newest and oldest sort all that is relevant."),
+    ] = "relevance"
+    facets: Annotated[
+        bool, Option(help="Count the articles that bear on the question by outlet, section, author and day.")
+    ] = False
     as_of: Annotated[
         date | None,
         Option(
@@ -166,6 +191,11 @@ class SearchOptions:
             argument="as_of",
         ),
     ] = None
+
+    @property
+    def covers(self) -> bool:
+        """True where the answer needs all that bears on the question, not the best only."""
+        return self.min_relevance is not None or self.sort != "relevance" or self.facets
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -181,10 +211,12 @@ class SearchOptions:
             raise QuestionError(f"as_of must be a date, not {self.as_of!r}")
         if not isinstance(self.rerank_depth, int) or self.rerank_depth < 1:
             raise QuestionError(f"rerank_depth must be at least 1, not {self.rerank_depth!r}")
-        if self.rerank is not None:
-            if not isinstance(self.rerank, str) or not 0 < len(self.rerank) <= _LONGEST_NAME or "\0" in self.rerank:
-                raise QuestionError("rerank must be late, off, or the folder or the name of a cross-encoder")
-            _refuse_broken(self.rerank)
+        if self.sort not in SORTS:
+            raise QuestionError(f"there is no order {self.sort!r}; use one of: {', '.join(SORTS)}")
+        least = self.min_relevance
+        if least is not None and (not isinstance(least, int | float) or not 0 <= least <= 1):
+            raise QuestionError(f"min_relevance must be at least 0 and at most 1, not {least!r}")
+        _refuse_reranker(self.rerank)
         _refuse_no_names(self.ignore)
         for text in chain([self.ignore or ""], *self.filters.facets().values()):
             _refuse_broken(text)
@@ -228,6 +260,13 @@ def refuse(question: str) -> None:
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_PARAGRAPH:  # a longer one would slow the encoder down, and find no more
         raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters; shorten it")
+
+
+def _refuse_reranker(name: object) -> None:
+    if name is not None:
+        if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or "\0" in name:
+            raise QuestionError("rerank must be late, off, or the folder or the name of a cross-encoder")
+        _refuse_broken(name)
 
 
 def _refuse_no_names(ignore: object) -> None:

@@ -92,6 +92,8 @@ def _bounded(declared: DeclaredOption, most: int | None, default: object) -> tup
     if int in (kind, *get_args(kind)):
         whole = Annotated[int, Field(ge=declared.option.least, le=most), WHOLE]
         kind = whole if kind is int else whole | None
+    elif float in get_args(kind):
+        kind = Annotated[float, Field(ge=declared.option.least, le=declared.option.most)] | None
     elif date in get_args(kind):
         kind = Annotated[kind, BeforeValidator(_reader(one_day)), WithJsonSchema(_DAY)]
     return kind, Field(default=default, description=declared.option.help)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from ...corpus.article import Article, Passage, iso
 from ...index.filter import Filter
-from ..query.json_types import ArticleJSON, CopyJSON, HitJSON, ResultJSON
+from ..query.json_types import ArticleJSON, CopyJSON, FacetsJSON, GenerationJSON, HitJSON, ResultJSON
 from ..query.options import Mode
 
 if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
+    from ...index.retrieval.protocol import Generation
     from ..query.parsed import ParsedQuery
     from .verdict import Verdict
 
@@ -119,7 +120,8 @@ class Result:
         articles: Number of its articles.
         passages: Number of its passages.
         model: The embedding model's name.
-        hits: Best first.
+        hits: In the order that was asked for, best first by default.
+        facets: The articles that bear on the question by outlet, section, author and day, if they were asked for.
     """
 
     query: str
@@ -132,10 +134,11 @@ class Result:
     passages: int
     model: str
     hits: tuple[Hit, ...]
+    facets: FacetsJSON | None = None
 
     def to_dict(self) -> ResultJSON:
         """Convert to JSON values."""
-        return {
+        plain: ResultJSON = {
             "query": self.query,
             "filters": self.filters.to_dict(),
             "mode": self.mode,
@@ -149,6 +152,19 @@ class Result:
             },
             "hits": [hit.to_dict() for hit in self.hits],
         }
+        if self.facets is not None:
+            plain["facets"] = self.facets
+        return plain
+
+
+def generation_to_dict(generation: Generation) -> GenerationJSON:
+    """Convert a generation to JSON values."""
+    return {
+        "generation": generation.number,
+        "articles": generation.articles,
+        "passages": generation.passages,
+        "model": generation.model.name,
+    }
 
 
 def article_header(article: Article) -> ArticleJSON:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from ..query import json_types
+from ..query import coverage_json, json_types
 
 
 class StrictModel(BaseModel):
@@ -20,13 +20,14 @@ class StrictModel(BaseModel):
 
 
 def models(without: Mapping[type, Set[str]] | None = None) -> dict[type, type[StrictModel]]:
-    """Make a model for each type in `json_types`, with its name less "JSON".
+    """Make a model for each type in `json_types` and `coverage_json`, with its name less "JSON".
 
     Args:
         without: Keys to leave out, by type.
     """
     made: dict[type, type[StrictModel]] = {}
-    for json_type in vars(json_types).values():  # in the file's order, so the types of a type's keys come before it
+    declared = [*vars(json_types).values(), *vars(coverage_json).values()]
+    for json_type in dict.fromkeys(it for it in declared if isinstance(it, type)):  # the types of a type's keys first
         if is_typeddict(json_type):
             made[json_type] = _model(json_type, made, (without or {}).get(json_type, frozenset()))
     return made

@@ -80,12 +80,13 @@ def whole(result):
     for hit in found.hits:
         object.__setattr__(hit, "neighbours", (BESIDE,))
         object.__setattr__(hit, "copies", (Copy(BESIDE, ARTICLE),))
+    object.__setattr__(found, "facets", {"source": [], "category": [], "author": [], "day": []})
     return found
 
 
 def bounds(schema):
     """The least and the most of a number, wherever its schema says them."""
-    number = next((it for it in schema.get("anyOf", ()) if it["type"] == "integer"), schema)
+    number = next((it for it in schema.get("anyOf", ()) if it["type"] in ("integer", "number")), schema)
     return number.get("minimum"), number.get("maximum")
 
 

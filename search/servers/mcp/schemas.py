@@ -39,7 +39,7 @@ class Document(BaseModel):
 # The text of a copy is nearly that of its hit, and signals mean nothing to a model: both would only take room.
 Answer: type[BaseModel] = create_model(
     "Answer",
-    __base__=models(without={CopyJSON: {"text"}, HitJSON: {"signals"}})[ResultJSON],
+    __base__=models(without={CopyJSON: {"text"}, HitJSON: {"signals"}, ResultJSON: {"facets"}})[ResultJSON],
     __doc__=ResultJSON.__doc__,
     left_out=(int, Field(description="Number of further hits, left out because the answer would be too long.")),
 )

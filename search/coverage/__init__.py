@@ -1,0 +1,1 @@
+"""Coverage: all passages that bear on a question, and what is made of them: timelines, outlets, terms."""

@@ -1,0 +1,26 @@
+"""Who reported first: the order of articles in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from ...corpus.article import Article
+from ..ranking.results import Hit
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def published_at(article: Article) -> datetime:
+    """The instant of publication; the end of time where it is not known."""
+    return article.published or _NEVER
+
+
+def first_report(hits: Iterable[Hit]) -> Hit | None:
+    """Find the best passage of the earliest article; None where no article has a date.
+
+    Args:
+        hits: Best first.
+    """
+    dated = [hit for hit in hits if hit.article.published]
+    return min(dated, key=lambda hit: published_at(hit.article), default=None)

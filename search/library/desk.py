@@ -1,0 +1,84 @@
+"""`Desk`: what a `Searcher` does beyond single answers: an affair whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ...index.filter import Filter
+from ...index.retrieval.protocol import ArticleOrder
+from ..query.options import SearchKeywords, SearchOptions, refuse
+from ..ranking.reader import IndexReader
+
+if TYPE_CHECKING:  # a search has no time for these
+    from ..coverage.coverage import Coverage
+    from ..coverage.like import LikeReport
+    from .listing import ArticleList
+
+
+class Desk:
+    """The methods of `Searcher` for the desk of a newsroom."""
+
+    def _reader(self) -> IndexReader:
+        """Return the reader of the newest generation, or of the one held."""
+        raise NotImplementedError
+
+    def coverage(self, question: str, **options: Unpack[SearchKeywords]) -> Coverage:
+        """Find all passages that bear on `question`, near copies folded: for timelines, outlets and unusual terms.
+
+        Args:
+            question: As for `search`.
+            options: Options of `search`. With `min_relevance`, all passages of at least that relevance, else of a
+                default one (see `coverage.cover`). `k` does not matter.
+
+        Raises:
+            QuestionError and the other errors of `search`.
+        """
+        from ..coverage.cover import cover
+
+        refuse(question)
+        return cover(self._reader(), question, SearchOptions(**options))
+
+    def like(self, article_id: str, *, k: int = 10, filters: Filter = Filter()) -> LikeReport | None:  # noqa: B008
+        """Find the articles that are most like one article: more of the same story, reprints included and told.
+
+        Args:
+            article_id: The id of an article.
+            k: Number of articles at most.
+            filters: The conditions that they must meet.
+
+        Returns:
+            The articles; None where the index does not have that one.
+
+        Raises:
+            IndexMissingError, IndexFormatError: As for `search`.
+        """
+        from ..coverage.like import find_like
+
+        store = self._reader().store
+        article = store.article(article_id)
+        return find_like(store, article, k, filters) if article else None
+
+    def list_articles(
+        self,
+        *,
+        filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
+        sort: ArticleOrder = "newest",
+        limit: int = 20,
+        undated: bool = False,
+    ) -> ArticleList:
+        """List the articles that pass `filters`, without a question.
+
+        Args:
+            filters: The conditions that an article must meet.
+            sort: ``newest`` or ``oldest`` first, or by ``source`` or ``title``, then the newest first. Articles without
+                a date, an outlet or a title come last.
+            limit: The most articles to list; 0 for all.
+            undated: True to list only articles without a date.
+
+        Raises:
+            QuestionError: The order is unknown, the limit negative, or undated articles are asked for by date.
+            IndexMissingError, IndexFormatError: As for `search`.
+        """
+        from .listing import list_articles  # a search has no time for it
+
+        return list_articles(self._reader().store, filters=filters, sort=sort, limit=limit, undated=undated)
