@@ -114,7 +114,7 @@ def status_of(snapshot: Snapshot) -> Status:
         else {},
         model_languages=None if known is None else list(known),
         cut=snapshot.manifest.cut,
-        id=hashlib.sha256(os.fsencode(snapshot.folder.resolve())).hexdigest()[:_DIGITS],
+        id=hashlib.sha256(os.fsencode(snapshot.path.resolve())).hexdigest()[:_DIGITS],
     )
 
 
