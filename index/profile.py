@@ -66,6 +66,16 @@ class RankingProfile:
     # Fusion
     meaning_weight: float = 0.3217
     """Share of the dense leg in the fused score, for a closeness of 1. docs/ranking.md, as above."""
+    familiar: float = 0.9
+    """Share of other texts that a model tells apart in a language that it knows; see `Familiarity`."""
+    familiar_power: float = 6.0
+    """Power of the trust in the meaning of passages in other languages: 1 at `familiar`, 0 at chance.
+    docs/languages.md, "Languages that the model does not know"."""
+    title_lift: float = 1.5
+    """Closeness that a window gains for each unit that it lacks of a title which the question names, see `subjects`.
+    docs/quality.md, "Titles that a question names"."""
+    title_told: float = 0.85
+    """Closeness of a window and its title from which on it lacks nothing of the title."""
     dense_unit: float = 1.709
     """Closeness that boosts are in units of, where the dense leg is alone."""
     lexical_weights: Mapping[str, float] = field(

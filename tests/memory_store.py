@@ -210,6 +210,9 @@ class MemoryStore:
             np.array([epoch_day(article.day) for article in articles], np.int32),
         )
 
+    def languages(self, rows: Rows) -> list[str]:
+        return ["en"] * len(rows)
+
     def boilerplate(self, rows: Rows) -> Rows:
         return np.array([row for row in rows.tolist() if self._is_boilerplate(row)], np.int64)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import yaml
 
 from ...corpus.errors import NutgrafError
+from ..analysis.language import code_of
 from .fingerprint import model_folder
 
 MULTILINGUAL = "multilingual"
@@ -33,3 +35,10 @@ def card_languages(name: str) -> tuple[str, ...] | None:
         return None
     # YAML reads the tag of Norwegian as False.
     return tuple("no" if tag is False else str(tag) for tag in listed) or None
+
+
+def lists(languages: Sequence[str] | None, code: str) -> bool | None:
+    """True where the `languages` of a card hold the language `code`; None where there is no list."""
+    if languages is None:
+        return None
+    return MULTILINGUAL in languages or code in map(code_of, languages)

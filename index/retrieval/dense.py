@@ -44,8 +44,21 @@ def score_dense(
         scale: The model's cosines of questions and passages.
     """
     best, windows, sizes = _best_windows(window_vectors, rows, query)
-    penalty = np.float32(profile.windows_penalty) * np.log(sizes, dtype=np.float32)
-    return Features(best, {"meaning": scale.closeness(best) - penalty}, scale.closeness(windows), sizes)
+    closeness = scale.closeness(windows)
+    return Features(best, {"meaning": meaning(closeness, sizes, profile)}, closeness, sizes)
+
+
+def meaning(windows: Scores, counts: NDArray[np.int64], profile: RankingProfile) -> Scores:
+    """float32 ``(n,)``: the closeness of each passage's best window less its penalty.
+
+    Args:
+        windows: float32 ``(w,)``: the closeness of each window, one passage after another.
+        counts: int64 ``(n,)``: number of windows of each passage.
+        profile: Holds `windows_penalty`.
+    """
+    best = np.maximum.reduceat(windows, np.cumsum(counts) - counts)
+    signal: Scores = best - np.float32(profile.windows_penalty) * np.log(counts, dtype=np.float32)
+    return signal
 
 
 def _best_windows(

@@ -38,10 +38,12 @@ class LexicalFeatures(Features):
     Attributes:
         mentions: bool ``(terms, n)``: True where a passage or its article's title contains a term, in any form.
         weights: float32 ``(terms,)``: see `term_weights`.
+        titles: float32 ``(n,)``: the share of the words of the article's title that the query has; 0 without a title.
     """
 
     mentions: NDArray[np.bool_]
     weights: Scores
+    titles: Scores
 
 
 def term_weights(terms: Sequence[QueryTerm], statistics: CollectionStatistics, profile: RankingProfile) -> Scores:
@@ -89,6 +91,7 @@ def score_lexical(
         np.concatenate([part.counts for part in parts]),
         np.concatenate([part.mentions for part in parts], axis=1),
         weights,
+        np.concatenate([part.titles for part in parts]),
     )
 
 
@@ -110,7 +113,9 @@ def _score(
         "sentence": np.maximum.reduceat(titled, starts),
         "article": _article_bm25(occurrences, terms, statistics, profile),
     }
-    return LexicalFeatures(words, signals, windows, occurrences.windows, counts[:, 0] > 0, weights)
+    title_lengths = occurrences.passage_lengths - np.add.reduceat(occurrences.window_lengths, starts)
+    titles = (occurrences.in_titles[:, 0].sum(axis=0) / np.maximum(1, title_lengths)).astype(np.float32)
+    return LexicalFeatures(words, signals, windows, occurrences.windows, counts[:, 0] > 0, weights, titles)
 
 
 def _bm25(

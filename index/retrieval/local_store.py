@@ -68,6 +68,7 @@ class LocalStore:
             manifest.model,
             manifest.scales,
             languages,
+            manifest.familiarity,
         )
 
     def phrase_matches(self, phrase: str) -> Rows:
@@ -101,6 +102,16 @@ class LocalStore:
             for position, number in zip(positions.tolist(), numbers[articles].tolist(), strict=True):
                 sources[position] = table[number]
         return Metadata(self.statistics.owners[rows].astype(np.int64), sources, days)
+
+    def languages(self, rows: Rows) -> list[str]:
+        """See `PassageStore`."""
+        languages = [""] * len(rows)
+        for segment, positions, local in self.snapshot.by_segment(rows):
+            table, numbers = segment.facet("analyzer")
+            articles = segment.rows["passages"][local, 0]
+            for position, number in zip(positions.tolist(), numbers[articles].tolist(), strict=True):
+                languages[position] = table[number]
+        return languages
 
     def boilerplate(self, rows: Rows) -> Rows:
         """See `PassageStore`."""

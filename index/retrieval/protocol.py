@@ -10,8 +10,8 @@ internal: users see ids of passages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol, TypeVar
 
@@ -19,6 +19,7 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..analysis.query import QueryTerm, Stems
 from ..embedding.cosine_scale import ModelScales
+from ..embedding.familiarity import Familiarity
 from ..embedding.fingerprint import Fingerprint
 from ..filter import Filter
 from ..types import Ranking, Rows, Vectors
@@ -37,6 +38,7 @@ class Generation:
         passages: Number of live passages.
         model: The model that embedded them.
         scales: The scales of the model's cosines; None where an older nutgraf has not measured them.
+        familiarity: How well the model knows languages that its card does not name, by language.
         languages: The languages whose analyzers made their terms, at least one where there are articles.
     """
 
@@ -46,6 +48,7 @@ class Generation:
     model: Fingerprint
     scales: ModelScales | None
     languages: tuple[str, ...]
+    familiarity: Mapping[str, Familiarity] = field(default_factory=dict)
 
 
 class Retriever(Protocol[QueryT]):
@@ -187,6 +190,10 @@ class PassageStore(Protocol):
 
     def metadata(self, rows: Rows) -> Metadata:
         """Read the metadata of the articles of `rows`, in any order."""
+        ...
+
+    def languages(self, rows: Rows) -> Sequence[str]:
+        """List the language of each of `rows`, in any order: that whose analyzer made its terms."""
         ...
 
     def boilerplate(self, rows: Rows) -> Rows:

@@ -22,6 +22,7 @@ from ...corpus.passages import CUT
 from ...corpus.told.settings import ReadSettings
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
+from ..embedding.familiarity import Familiarity
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..history.files import HistoryEntry
 from ..storage.durable import FileDigest, damaged
@@ -37,6 +38,7 @@ _ADDED: dict[str, Any] = {
     "forgotten": None,
     "settings": {},
     "last_run": None,
+    "familiarity": {},
 }
 """Keys that came after the format, with their value where they are missing."""
 _HISTORY_KEYS = ("name", "first", "last", "events", "versions")
@@ -91,6 +93,7 @@ class Manifest:
         scales: Scales of the model's cosines; None where they were not measured.
         calibration: Coefficients of relevance that were fitted to the archive's own questions, by the name of their
             field in `RankingProfile`; None where there are none.
+        familiarity: How well the model knows each language that its card does not name.
         committed: Time of the commit, UTC; None before the first commit.
         taken_down: Ids that `index` does not bring back, each with the digest of the text that was taken down (hex).
         erased: Those of them of which no file of the index holds a byte, sorted.
@@ -117,6 +120,7 @@ class Manifest:
     forgotten: date | None = None
     settings: Mapping[str, ReadSettings] = field(default_factory=dict)
     last_run: LastRun | None = None
+    familiarity: Mapping[str, Familiarity] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -217,6 +221,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "settings": {place: settings.to_dict() for place, settings in manifest.settings.items()},
         "last_run": manifest.last_run and manifest.last_run.to_dict(),
         "scales": manifest.scales and manifest.scales.to_dict(),
+        "familiarity": {code: known.to_dict() for code, known in manifest.familiarity.items()},
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
         "segments": [
@@ -252,6 +257,7 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         settings={place: _read_settings(told, path) for place, told in plain["settings"].items()},
         last_run=plain["last_run"] and LastRun.from_dict(plain["last_run"]),
         scales=plain["scales"] and ModelScales.from_dict(plain["scales"]),
+        familiarity={code: Familiarity.from_dict(known) for code, known in plain["familiarity"].items()},
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
         segments=tuple(read_segment_entry(entry, path) for entry in plain["segments"]),

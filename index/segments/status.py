@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ...corpus.article import iso
-from ..analysis.language import code_of
-from ..embedding.model_card import MULTILINGUAL, card_languages
+from ..embedding.model_card import card_languages, lists
 from ..filter import folded_name
 from .segment import ROWS
 from .snapshot import Snapshot
@@ -69,9 +68,7 @@ class Status:
 
     def knows(self, code: str) -> bool | None:
         """True where the model knows a language, as its card says; None where the card says nothing."""
-        if self.model_languages is None:
-            return None
-        return MULTILINGUAL in self.model_languages or code in map(code_of, self.model_languages)
+        return lists(self.model_languages, code)
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to JSON values."""

@@ -24,6 +24,7 @@ from ..segments.segment import Segment, article_key
 from ..segments.snapshot import DocAddress, Snapshot
 from ..segments.stored_article import AnalyzedArticle, text_digest
 from .embedding_cache import EmbeddingCache
+from .familiarity import familiarity_of
 from .held import HeldArticles
 from .intake import Decision, Intake
 from .merge import merge_once
@@ -190,7 +191,7 @@ class Writer:
             settings=self._settings,
         )
         following = replace(following, history=self._history(following))
-        self._publish(following if following.scales or not self._pending else self._with_scales(following))
+        self._publish(self._measured(following) if self._pending else following)
         self._cache.sweep()
         self._merge_budget += self._policy.merge_budget_per_written * self._windows
         self._pending, self._windows, self._bytes, self._unembedded, self._successors = {}, 0, 0, [], {}
@@ -237,9 +238,11 @@ class Writer:
         if self._windows >= self._policy.commit_windows or self._bytes >= self._policy.commit_bytes:
             self.commit()
 
-    def _with_scales(self, manifest: Manifest) -> Manifest:
-        """Add the scales of the model, measured once for an index: they belong to the model, not to the archive."""
-        return replace(manifest, scales=measure_scales(self._embedder))
+    def _measured(self, manifest: Manifest) -> Manifest:
+        """Add what the model is worth: its scales, measured once for an index, and how well it knows the languages."""
+        snapshot = self._folder.snapshot(manifest, self._snapshot.segments)
+        scales = manifest.scales or measure_scales(self._embedder)
+        return replace(manifest, scales=scales, familiarity=familiarity_of(snapshot))
 
     def _publish(self, manifest: Manifest) -> None:
         self._folder.commit(manifest)

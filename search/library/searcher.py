@@ -16,7 +16,8 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.segments.stamp import ManifestStamp
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
-from ..ranking.pipeline import answer
+from ..query.parsed import ParsedQuery
+from ..ranking.pipeline import answer, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
 from .desk import Desk
@@ -104,13 +105,18 @@ class Searcher(Desk, Memory):
         for question in questions:
             refuse(question)
         validated, now = SearchOptions(**options), self._reader()
-        if validated.mode != "bm25":
-            now.embed(questions)
+        understood = self._embedded(now, questions, validated)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(lambda question: _answer(now, question, validated), questions))
+            return list(
+                pool.map(lambda question, parsed: _answer(now, question, validated, parsed), questions, understood)
+            )
 
-    def embed(self, questions: Sequence[str]) -> None:
+    def embed(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> None:
         """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
+
+        Args:
+            questions: The questions.
+            options: Options of the search to follow, of which some say what text is embedded.
 
         Raises:
             QuestionError: A question is not valid.
@@ -118,7 +124,7 @@ class Searcher(Desk, Memory):
         """
         for question in questions:
             refuse(question)
-        self._reader().embed(questions)
+        self._embedded(self._reader(), questions, SearchOptions(**options))
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Search in a thread, and await the result; the event loop stays free."""
@@ -246,6 +252,15 @@ class Searcher(Desk, Memory):
         """The passages of the newest generation, or of the one held: for look-ups that must fit together."""
         return self._reader().store
 
+    @staticmethod
+    def _embedded(reader: IndexReader, questions: Sequence[str], options: SearchOptions) -> list[ParsedQuery]:
+        """Parse questions, and embed together what is searched for."""
+        understood = [parse(reader, question, options) for question in questions]
+        if options.mode != "bm25":
+            asked = zip(questions, understood, strict=True)
+            reader.embed([parsed.searched or question for question, parsed in asked if not parsed.is_empty])
+        return understood
+
     def _reranker(self, name: str | None, model: Fingerprint) -> Reranker | None:
         """Load a reranker; see `Rerankers.named`."""
         if self._rerankers is None:
@@ -261,9 +276,9 @@ class Searcher(Desk, Memory):
         return self._now().reader
 
 
-def _answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
+def _answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:
     if not options.covers:
-        return answer(reader, question, options)
+        return answer(reader, question, options, parsed)
     from ..coverage.narrowed import answer_narrowed
 
     return answer_narrowed(reader, question, options)

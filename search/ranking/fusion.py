@@ -18,10 +18,11 @@ def pool_sizes(legs: Collection[str], passages: int, profile: RankingProfile) ->
     return {leg: max(deepest, nearest) if leg == "dense" else deepest for leg in legs}
 
 
-def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
+def fuse(features: Mapping[str, Features], profile: RankingProfile, trust: Scores | float = 1.0) -> Scores:
     """float32 ``(n,)``: the fused score of each candidate, or the score of the only leg.
 
-    The fused score is ``w * meaning + (1 - w) * lexical / max(lexical)`` with ``w`` = `RankingProfile.meaning_weight`:
+    The fused score is ``w * trust * meaning + (1 - w) * lexical / max(lexical)``, with `RankingProfile.meaning_weight`
+    as ``w``:
 
     - ``meaning`` is the closeness of the best window, less its penalty: 0 where it is unrelated to the question, 1
       where it is as near as an answer usually is. It means the same for every question and every model.
@@ -35,6 +36,7 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
     Args:
         features: Features by leg, over the same `n` candidates.
         profile: Weights.
+        trust: float32 ``(n,)``: the share of its weight that the meaning of each candidate keeps, see `trust`.
     """
     if len(features) == 1:
         return next(iter(features.values())).score
@@ -42,7 +44,7 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile) -> Scores:
     lexical = np.sum([weight * signals[name] for name, weight in profile.lexical_weights.items()], axis=0)
     share = lexical / (lexical.max(initial=0) or 1)
     weight = profile.meaning_weight
-    fused: Scores = (weight * features["dense"].signals["meaning"] + (1 - weight) * share).astype(np.float32)
+    fused: Scores = (weight * trust * features["dense"].signals["meaning"] + (1 - weight) * share).astype(np.float32)
     return fused
 
 

@@ -25,6 +25,7 @@ class Candidates:
         scores: float32 ``(n,)``: fused scores plus boosts, by which they are ranked; or what a reranker made of them.
         boosts: float32 ``(n,)``: the boosts.
         features: Features by leg.
+        trust: float32 ``(n,)``: see `trust.trust_in_meaning`.
     """
 
     rows: Rows
@@ -32,6 +33,7 @@ class Candidates:
     scores: Scores
     boosts: Scores
     features: Mapping[str, Features]
+    trust: Scores
 
     def position(self, row: int) -> int:
         """Find the position of `row` among the candidates."""
@@ -69,7 +71,7 @@ def build_hits(
     """
     if not groups:
         return
-    windows = score_windows(candidates.features, profile.highlight_weights)
+    windows = score_windows(candidates.features, profile.highlight_weights, candidates.trust)
     ends = np.cumsum(next(iter(candidates.features.values())).counts)
     for rank, group in enumerate(groups, start=1):
         position, row = candidates.position(group.row), group.row

@@ -21,7 +21,7 @@ from ..query.parsed import ParsedQuery
 from ..query.period import Period
 from .hit_builder import Candidates
 from .reader import EncodedQuery
-from .relevance import KeyTerms, coverage, key_terms, missing_words, probabilities
+from .relevance import KeyTerms, answer_probabilities, coverage, key_terms, missing_words
 from .results import Hit
 from .timing import in_time
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
@@ -29,6 +29,8 @@ from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, exp
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _CLOSING_MARKS = "\"'”’»)] "
 _LEFT_OUT = "it holds what the question leaves out"
+_KNOWN = 0.5
+"""Trust in the meaning of a passage from which on its closeness is told."""
 _CACHED_NAMES = 1 << 12
 _EARLY = timedelta(days=31)
 """An article may come this long before a period that it reports on; before a shorter one, as long as that is."""
@@ -82,7 +84,7 @@ def judge(
     missing = missing_words(estimate.terms, estimate.covered[:, 0], query.terms)
     missing = [word for word in missing if word not in understood]
     closeness = estimate.features.get("closeness")
-    close = None if closeness is None else bool(closeness[0] >= profile.close)
+    close = None if closeness is None or estimate.trust[0] < _KNOWN else bool(closeness[0] >= profile.close)
     return judged, classify(relevances[: profile.verdict_depth], explain(close, missing, caveats[0]), profile)
 
 
@@ -93,12 +95,14 @@ class RelevanceEstimate:
     Attributes:
         values: float32 ``(n,)``: probabilities.
         features: float32 ``(n,)`` each, by name: ``coverage``, and ``closeness`` where the dense leg was asked.
+        trust: float32 ``(n,)``: the share of its weight that the meaning of each candidate keeps.
         terms: The key terms of the query.
         covered: bool ``(terms of the query, n)``: True where a candidate covers a term.
     """
 
     values: Scores
     features: Mapping[str, Scores]
+    trust: Scores
     terms: KeyTerms
     covered: Mask
 
@@ -133,11 +137,11 @@ def estimate_relevance(
     features = {"coverage": coverage(terms, covered, profile.coverage_span)}
     if query.vector is not None:
         features["closeness"] = scale.closeness(candidates.features["dense"].score[places])
-    coefficients = profile.relevance_bm25 if query.vector is None else profile.relevance
-    values = probabilities(features.get("closeness"), features["coverage"], coefficients)
+    trust = candidates.trust[places]
+    values = answer_probabilities(features.get("closeness"), features["coverage"], trust, profile)
     if parsed.metadata_only:
         values = np.where(candidates.boosts[places] > 0, np.float32(METADATA_MATCH.probability), values)
-    return RelevanceEstimate(values, features, terms, covered)
+    return RelevanceEstimate(values, features, trust, terms, covered)
 
 
 def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, rows: Rows) -> Mask:

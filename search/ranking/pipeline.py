@@ -28,23 +28,26 @@ from .judging import judge
 from .near_duplicates import NO_ROWS, deduplicate
 from .reader import EncodedQuery, IndexReader
 from .results import Hit, Result
+from .subjects import with_subjects
+from .trust import trust_in_meaning
 from .verdict import NOTHING_ASKED, Verdict
 
 
-def answer(reader: IndexReader, question: str, options: SearchOptions) -> Result:
+def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:
     """Find the passages of one generation that answer `question` best.
 
     Args:
         reader: The generation.
         question: A question that passes `options.refuse`.
         options: The options of the search.
+        parsed: What `parse` made of the question, if that is known.
 
     Raises:
         ModelMismatchError: The model is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = parse(reader, question, options)
+    parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return _result(store, question, options, parsed, NOTHING_ASKED, [])
     found = find_candidates(reader, question, parsed, options)
@@ -106,11 +109,12 @@ def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, opt
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
-    features = score(store, query, rows, profile, scale)
-    fused = fuse(features, profile)
+    features = with_subjects(reader, query, rows, score(store, query, rows, profile, scale), profile)
+    trust = trust_in_meaning(store, rows, profile)
+    fused = fuse(features, profile, trust)
     one = np.float32(unit(features, fused, profile, scale))
     boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features), quoted)
+    return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features, trust), quoted)
 
 
 def _result(

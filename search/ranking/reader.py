@@ -21,15 +21,12 @@ from ..query.outlets import Outlets
 from ..query.parse import Archive
 from ..query.parsed import ParsedQuery
 from ..query.spelling.variants import variants
+from .vector_cache import VectorCache
 
 if TYPE_CHECKING:
     from ...index.reranking.protocol import Reranker
     from ..query.bylines import Bylines
     from ..query.sections import Sections
-
-_CACHED_QUERIES = 512
-"""Query vectors in the cache, as questions are repeated."""
-
 
 LoadReranker: TypeAlias = "Callable[[str | None], Reranker | None]"
 """Loads a reranker by its name, or the default one for None; returns None for none."""
@@ -73,7 +70,8 @@ class IndexReader:
         self.profile = profile
         self._model = model
         self._rerankers = rerankers
-        self._vectors: dict[str, Vectors] = {}
+        self._questions = VectorCache(lambda texts: self._validated(texts, self._embedder.queries(texts)))
+        self._titles = VectorCache(lambda texts: self._validated(texts, self._embedder.passages(texts)))
 
     @cached_property
     def outlets(self) -> Outlets:
@@ -156,15 +154,15 @@ class IndexReader:
         Raises:
             ModelMismatchError, NutgrafError: As for `encode`.
         """
-        cached, added = self._vectors, {}
-        if missing := list(dict.fromkeys(question for question in questions if question not in cached)):
-            model = self._embedder
-            vectors = validate_vectors(model.queries(missing), missing, model.fingerprint)
-            added = dict(zip(missing, vectors, strict=True))
-            if len(cached) > _CACHED_QUERIES:
-                self._vectors = {question: cached[question] for question in questions if question in cached}
-            self._vectors.update(added)
-        return [added[question] if question in added else cached[question] for question in questions]
+        return self._questions.vectors(questions)
+
+    def embed_titles(self, titles: Sequence[str]) -> list[Vectors]:
+        """float32 ``(dim,)`` for each title, as of a passage, cached.
+
+        Raises:
+            ModelMismatchError, NutgrafError: As for `encode`.
+        """
+        return self._titles.vectors(titles)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(texts, dim)``: the vectors of windows that the index does not hold.
@@ -187,3 +185,6 @@ class IndexReader:
     @cached_property
     def _embedder(self) -> Embedder:
         return self._model()
+
+    def _validated(self, texts: Sequence[str], vectors: Vectors) -> Vectors:
+        return validate_vectors(vectors, texts, self._embedder.fingerprint)

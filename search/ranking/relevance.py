@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...index.analysis.query import QueryTerm
 from ...index.analysis.words import JOINT, fold, split
-from ...index.profile import RelevanceCoefficients
+from ...index.profile import RankingProfile, RelevanceCoefficients
 from ...index.types import Mask, Scores
 
 _NAME = 2.0
@@ -96,6 +96,23 @@ def missing_words(terms: KeyTerms, covered: Mask, words_of: Sequence[QueryTerm])
     return list(dict.fromkeys(min(words_of[terms.numbers[place]].forms) for place in lost))
 
 
+def answer_probabilities(closeness: Scores | None, shares: Scores, trust: Scores, profile: RankingProfile) -> Scores:
+    """float32 ``(n,)``: the probability that each of `n` passages answers.
+
+    Args:
+        closeness: As for `probabilities`.
+        shares: float32 ``(n,)``: the `coverage` of each passage.
+        trust: float32 ``(n,)``: the share of its weight that meaning keeps. So much of the log-odds is that of both
+            features, the rest that of the coverage alone.
+        profile: The coefficients.
+    """
+    if closeness is None:
+        return probabilities(None, shares, profile.relevance_bm25)
+    odds = trust * _log_odds(closeness, shares, profile.relevance)
+    odds += (1 - trust) * _log_odds(None, shares, profile.relevance_bm25)
+    return _logistic(odds)
+
+
 def probabilities(closeness: Scores | None, shares: Scores, coefficients: RelevanceCoefficients) -> Scores:
     """float32 ``(n,)``: the probability that each of `n` passages answers.
 
@@ -105,8 +122,14 @@ def probabilities(closeness: Scores | None, shares: Scores, coefficients: Releva
         shares: float32 ``(n,)``: the `coverage` of each passage.
         coefficients: Of the logistic regression.
     """
+    return _logistic(_log_odds(closeness, shares, coefficients))
+
+
+def _log_odds(closeness: Scores | None, shares: Scores, coefficients: RelevanceCoefficients) -> Scores:
     odds = coefficients.intercept + coefficients.coverage * shares
-    if closeness is not None:
-        odds = odds + coefficients.closeness * closeness
+    return odds if closeness is None else odds + coefficients.closeness * closeness
+
+
+def _logistic(odds: Scores) -> Scores:
     answers: Scores = (1 / (1 + np.exp(-odds))).astype(np.float32)
     return answers

@@ -47,6 +47,7 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
         ),
         (rf"\b(?P<which>this|last|past) (?P<season>{one_of(SEASONS)})\b(?! of|,? \d|-)", _season),
         (rf"\b(?P<which>this|last|past) (?P<month>{one_of(MONTHS)})\b(?! \d|,)", _month),
+        (rf"\b(?P<month>{one_of(MONTHS)}) (?:of )?(?P<which>this|last) year\b", _month_of_year),
     )
     return [(re.compile(form, re.IGNORECASE), reader) for form, reader in forms]
 
@@ -187,6 +188,10 @@ def _season(match: re.Match[str], as_of: date) -> Span | None:
 
 def _month(match: re.Match[str], as_of: date) -> Span | None:
     return _latest(as_of, MONTHS[match["month"].lower()], 1, this=match["which"].lower() == "this")
+
+
+def _month_of_year(match: re.Match[str], as_of: date) -> Span | None:
+    return months(as_of.year - (match["which"].lower() == "last"), MONTHS[match["month"].lower()])
 
 
 def _latest(as_of: date, month: int, count: int, *, this: bool) -> Span | None:

@@ -17,7 +17,7 @@ from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.segments import format3, manifest
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.segments.manifest_format import FORMAT, UPGRADABLE_FORMAT
+from nutgraf.index.segments.manifest_format import FORMAT, UPGRADABLE_FORMAT, digest_of
 from nutgraf.index.segments.status import status_of
 from nutgraf.index.writing import build, segment_writer, upgrade
 from nutgraf.index.writing.rebuild import articles_in, rebuild
@@ -125,7 +125,7 @@ def test_an_index_of_format_3_is_refused_with_the_remedy(old, use):
 def test_a_newer_index_is_refused_by_rebuild_as_by_all(ours):
     live = ours.path / "MANIFEST"
     body = live.read_bytes().partition(b"\n")[2]
-    live.write_bytes(b"nutgraf 5 %s\n%s" % (manifest._digest(b"nutgraf 5", body), body))
+    live.write_bytes(b"nutgraf 5 %s\n%s" % (digest_of(b"nutgraf 5", body), body))
     with pytest.raises(IndexTooNewError, match="run: pip install --upgrade nutgraf"):
         rebuild(ours, NoEmbedder())
 

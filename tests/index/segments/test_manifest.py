@@ -12,6 +12,7 @@ from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOl
 from nutgraf.corpus.passages import CUT
 from nutgraf.index.analysis.analyzer import Analyzer, analyzer_of
 from nutgraf.index.embedding.cosine_scale import CosineScale, ModelScales
+from nutgraf.index.embedding.familiarity import Familiarity
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.manifest import (
     _ADDED,
@@ -55,6 +56,7 @@ manifests = st.builds(
     st.dictionaries(lines, lines, max_size=2),
     st.dictionaries(lines, lines, max_size=2),
     st.lists(lines, max_size=2).map(tuple),
+    familiarity=st.dictionaries(lines, st.builds(Familiarity, cosines, counts), max_size=2),
 )
 ENTRY = SegmentEntry("00000007-0123456789abcdef", {"articles.jsonl": FileDigest(9, "0" * 32)}, 3, 9, 9, (1,))
 ONE = Manifest(7, FakeEmbedder().fingerprint, CUT, (ENTRY,), (analyzer_of("en"),))

@@ -44,9 +44,9 @@ def test_all_answers_are_of_one_generation(archive, folder, embedder, add, monke
     add([Article(id="late", text="A storm at last.")])
     answer, before = searcher_module.answer, archive.generation
 
-    def refreshed_meanwhile(now, question, options):
+    def refreshed_meanwhile(now, question, *options):
         archive.refresh()
-        return answer(now, question, options)
+        return answer(now, question, *options)
 
     monkeypatch.setattr(searcher_module, "answer", refreshed_meanwhile)
     assert {result.generation for result in archive.search_many(QUESTIONS)} == {before}
@@ -88,3 +88,12 @@ def test_more_questions_than_are_taken_at_once_are_answered_in_order_with_what_i
     assert [json.loads(line)["query"] for line in done.stdout.splitlines()] == expected
     assert done.returncode == 4
     assert done.stderr == "nutgraf: -:7: not UTF-8; convert the questions to UTF-8\n"
+
+
+def test_what_is_embedded_together_is_what_is_searched_for(archive, embedder):
+    asked = ["tell me about the harbour strike", "the storm -vote", "the storm"]
+    embedder.questions.clear()
+    archive.search_many(asked)
+    assert embedder.questions == ["the harbour strike", "the storm"]  # no request, and nothing twice
+    archive.embed(["Tell me about the river."], literal=True)
+    assert embedder.questions[2:] == ["Tell me about the river."]

@@ -55,6 +55,9 @@ def by_hand(both, profile=PROFILE):
 def test_an_example_worked_by_hand():
     profile = replace(PROFILE, meaning_weight=0.6, lexical_weights={"words": 0.5, "sentence": 0.25})
     both = legs(signal(0.5, 0.25, 0), words=signal(4, 8, 0), sentence=signal(8, 0, 0), article=signal(9, 9, 9))
+    # With a trust of 0.5 in the second, half of its meaning counts.
+    halved = fuse(both, profile, signal(1, 0.5, 1))
+    assert halved == pytest.approx([0.6 * 0.5 + 0.4, 0.6 * 0.125 + 0.4, 0])
     # by words: 0.5 * 4 + 0.25 * 8 = 4, 0.5 * 8 = 4, 0; the best has 4
     assert fuse(both, profile) == pytest.approx([0.6 * 0.5 + 0.4, 0.6 * 0.25 + 0.4, 0])
 

@@ -98,3 +98,10 @@ def test_a_part_of_a_long_sentence_is_highlighted(searcher):
     start, end = hit.highlight
     assert "glacier" in hit.passage.text[start:end]
     assert end - start < len(hit.passage.text) / 2
+
+
+def test_in_a_language_that_the_model_does_not_know_the_words_choose():
+    features = {"dense": heard(0.9, 0.1), "bm25": heard(0, 4)}
+    assert score_windows(features, WEIGHTS).argmax() == score_windows({"dense": heard(0.9, 0.1)}, WEIGHTS).argmax()
+    unknown = np.zeros(len(features["dense"].counts), np.float32)
+    assert score_windows(features, WEIGHTS, unknown).argmax() == 1

@@ -55,6 +55,8 @@ THURSDAY = "2023-10-12"
         ("between September 28 and November 30", THURSDAY, "2023-09-28", "2023-11-30"),
         ("unemployment Q3", THURSDAY, "2023-07-01", "2023-09-30"),
         ("unemployment in Q4", "2023-02-01", "2022-10-01", "2022-12-31"),
+        ("in June this year", THURSDAY, "2023-06", "2023-06"),
+        ("in June last year", THURSDAY, "2022-06", "2022-06"),
         ("in the past three months", THURSDAY, "2023-07-13", THURSDAY),
         ("in the last year", THURSDAY, "2022-10-13", THURSDAY),
         ("over the past few days", THURSDAY, "2023-10-10", THURSDAY),

@@ -1,0 +1,78 @@
+"""Subjects: what a question names by an article's title, all passages of the article are about, said or not.
+
+A paragraph says "he" of whom its title names, and its cosine is lower than that of a paragraph with the name. BM25
+reads the title with each passage; here the dense leg does so too, where all of the title stands in the question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from ...index.analysis.query import query_terms
+from ...index.profile import RankingProfile
+from ...index.retrieval.dense import meaning
+from ...index.retrieval.lexical import LexicalFeatures
+from ...index.retrieval.protocol import PassageStore
+from ...index.types import Features, Rows
+from .reader import EncodedQuery, IndexReader
+
+_LIKELY = 0.5
+"""Share of the words of a title that the question has, from which on the title is read."""
+_MOST_TITLES = 8
+"""Titles that are embedded for a question at most."""
+
+
+def with_subjects(
+    reader: IndexReader, query: EncodedQuery, rows: Rows, features: dict[str, Features], profile: RankingProfile
+) -> dict[str, Features]:
+    """Raise the closeness of windows whose article's title the question names, by what they lack of it.
+
+    The rise is ``title_lift * closeness(question, title) * max(0, title_told - closeness(window, title))``, the first
+    from 0 to 1: a window gets what the name would add to it, and one that says the name gets little or nothing.
+
+    Args:
+        reader: The generation.
+        query: The encoded query.
+        rows: Candidates, ascending.
+        features: Their features by leg.
+        profile: Holds `title_lift` and `title_told`.
+    """
+    lexical, dense = features.get("bm25"), features.get("dense")
+    if dense is None or query.vector is None or not isinstance(lexical, LexicalFeatures):
+        return features
+    titles = _named_titles(reader.store, query, rows, lexical)
+    if not titles:
+        return features
+    windows, first = dense.windows.copy(), np.cumsum(dense.counts) - dense.counts
+    of_titles = zip(titles.items(), reader.embed_titles(list(titles)), strict=True)
+    for (_, positions), title in of_titles:
+        asked = reader.scales.questions.closeness(np.array([query.vector @ title], np.float32)).clip(0, 1)
+        vectors = reader.store.window_vectors(rows[positions]).vectors
+        lacking = np.maximum(0, profile.title_told - reader.scales.passages.closeness(vectors.cosines(title)))
+        places = np.concatenate([np.arange(first[at], first[at] + dense.counts[at]) for at in positions])
+        windows[places] += np.float32(profile.title_lift) * asked * lacking
+    lifted = replace(dense, windows=windows, signals={"meaning": meaning(windows, dense.counts, profile)})
+    return {**features, "dense": lifted}
+
+
+def _named_titles(
+    store: PassageStore, query: EncodedQuery, rows: Rows, lexical: LexicalFeatures
+) -> dict[str, list[int]]:
+    """Find titles of which the question has all key words, each with the positions of its passages."""
+    likely = np.flatnonzero(lexical.titles >= _LIKELY)
+    if not len(likely):
+        return {}
+    asked = {stem for term in query.terms for stem in term.stems}
+    languages = store.generation.languages
+    positions_of: dict[int, list[int]] = {}
+    for position, article in zip(likely.tolist(), store.metadata(rows[likely]).articles.tolist(), strict=True):
+        positions_of.setdefault(article, []).append(position)
+    named: dict[str, list[int]] = {}
+    for positions in positions_of.values():
+        title = store.article_of(int(rows[positions[0]])).title
+        if all(not asked.isdisjoint(term.stems) for term in query_terms(title, languages) if not term.is_stopword):
+            named.setdefault(title, []).extend(positions)
+    return {title: sorted(positions) for title, positions in islice(named.items(), _MOST_TITLES)}
