@@ -30,6 +30,7 @@ from .search.library.articles import open as open
 from .search.library.articles import rebuild as rebuild
 from .search.library.articles import remove as remove
 from .search.library.articles import restore as restore
+from .search.library.citing import Citations as Citations
 from .search.library.listing import ArticleList as ArticleList
 from .search.library.maintenance import check as check
 from .search.library.maintenance import compact as compact

@@ -25,7 +25,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"repairing"},
     ),
     "search": (
-        {"query"},
+        {"query", "citation"},
         {"ranking"},
         {"coverage"},
         {"library"},

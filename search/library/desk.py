@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Unpack
 
 from ...index.filter import Filter
@@ -10,8 +11,10 @@ from ..query.options import SearchKeywords, SearchOptions, refuse
 from ..ranking.reader import IndexReader
 
 if TYPE_CHECKING:  # a search has no time for these
+    from ..citation.styles import CitationStyle
     from ..coverage.coverage import Coverage
     from ..coverage.like import LikeReport
+    from .citing import Citations
     from .listing import ArticleList
 
 
@@ -82,3 +85,22 @@ class Desk:
         from .listing import list_articles  # a search has no time for it
 
         return list_articles(self._reader().store, filters=filters, sort=sort, limit=limit, undated=undated)
+
+    def cite(self, ids: Iterable[str], *, style: CitationStyle = "md") -> Citations:
+        """Cite articles and passages: who wrote what, where and when, in which paragraph.
+
+        Args:
+            ids: Ids of articles or passages; each is cited once.
+            style: ``md`` for Markdown, ``bibtex``, ``ris`` and ``csl-json`` for reference managers, ``apa`` or
+                ``chicago`` for manuscripts.
+
+        Returns:
+            The citations; their `text` raises ExtraMissingError where the style needs libraries that are not installed.
+
+        Raises:
+            QuestionError: There is no such style.
+            IndexMissingError, IndexFormatError: As for `search`.
+        """
+        from .citing import cite
+
+        return cite(self._reader().store, ids, style=style)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable
 from io import StringIO
 from typing import Any, Literal
 
 import orjson
 
-from ...corpus.article import Article, iso
+from ...corpus.article import Article, Passage
 from ...corpus.characters import json_safe, one_line
+from ..citation.csl import csl_item
+from ..citation.markdown import as_markdown as cited
+from ..citation.markdown import code, escaped
 from ..query.json_types import ArticleJSON, HitJSON
 from ..ranking.results import Hit, Result, article_header
 
@@ -26,8 +28,6 @@ _COLUMNS = (
 """All that the JSON says of a hit and its article, but for what has no place in a cell; the text comes last."""
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters of a formula in a spreadsheet; some spreadsheets accept the full-width forms too."""
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&]")
-_LIST_ITEM = re.compile(r"(\d*)(?=[.)])|(?=[-+])")
 
 
 def as_json(plain: Any) -> str:  # noqa: ANN401  # any JSON value
@@ -61,7 +61,7 @@ def as_csv(result: Result) -> str:
 
 def as_markdown(result: Result) -> str:
     """Format as Markdown: the question, then each passage as a quotation with its source, for notes or a prompt."""
-    parts = [f"# {_escape(result.query)}\n"]
+    parts = [f"# {escaped(result.query)}\n"]
     parts += [_quotation(hit) for hit in result.hits] or ["Nothing found.\n"]
     return "\n".join(parts)
 
@@ -84,40 +84,30 @@ def _cell(value: object) -> object:
 
 
 def _quotation(hit: Hit) -> str:
-    article, number = hit.article, f"{hit.rank}. "
-    day = iso(article.published)
-    source = ", ".join(
-        _escape(part) for part in (article.title or article.id, article.source, day and day[:10]) if part
-    )
+    """Quote a hit with its citation; its neighbours stand around the quotation, under their own ids."""
+    number = f"{hit.rank}. "
     indent = " " * len(number)  # without it the text would not belong to the list item
-    before = [_escape(passage.text) for passage in hit.neighbours if passage.number < hit.passage.number]
-    after = [_escape(passage.text) for passage in hit.neighbours if passage.number > hit.passage.number]
-    quoted = f"\n{indent}>\n{indent}> ".join([*before, _highlighted(hit), *after])
-    cited = [f"{source} ({_code(hit.id)})"]
-    cited += [f"also {_publisher(copy.article)} ({_code(copy.id)})" for copy in hit.copies]
-    return f"{number}> {quoted}\n\n{indent}{'; '.join(cited)}\n"
+    before = [_beside(passage) for passage in hit.neighbours if passage.number < hit.passage.number]
+    after = [_beside(passage) for passage in hit.neighbours if passage.number > hit.passage.number]
+    sources = [cited(csl_item(hit.article, hit.passage))]
+    sources += [f"also {_publisher(copy.article)} ({code(copy.id)})" for copy in hit.copies]
+    parts = [*before, f"> {_highlighted(hit)}", "; ".join(sources), *after]
+    return number + f"\n\n{indent}".join(parts) + "\n"
+
+
+def _beside(neighbour: Passage) -> str:
+    return f"{code(neighbour.id)}: {escaped(neighbour.text)}"
 
 
 def _publisher(article: Article) -> str:
-    return _escape(article.source or article.title or article.id)
-
-
-def _code(passage_id: str) -> str:
-    return f"`{one_line(passage_id).replace('`', '')}`"
+    return escaped(article.source or article.title or article.id)
 
 
 def _highlighted(hit: Hit) -> str:
     start, end = hit.highlight
     text = hit.passage.text
     if (start, end) == (0, len(text)):
-        return _escape(text)
+        return escaped(text)
     # Asterisks are markup only beside a space, and some scripts put no space between sentences.
-    parts = (_escape(text[:start]), f"**{_escape(text[start:end])}**", _escape(text[end:]))
+    parts = (escaped(text[:start]), f"**{escaped(text[start:end])}**", escaped(text[end:]))
     return " ".join(part for part in parts if part)
-
-
-def _escape(text: str) -> str:
-    """Put `text` on one line, and escape what Markdown or HTML would interpret."""
-    escaped = _MARKDOWN.sub(r"\\\g<0>", one_line(text).strip())
-    item = _LIST_ITEM.match(escaped)
-    return f"{item[0]}\\{escaped[item.end() :]}" if item else escaped

@@ -1,4 +1,4 @@
-"""The JSON of a list of articles; `json_types` has the rest."""
+"""The JSON of a list of articles, and of citations; `json_types` has the rest."""
 
 from typing import Annotated, Any, Literal, TypedDict
 
@@ -19,3 +19,12 @@ class ArticleListJSON(TypedDict):
     index: GenerationJSON
     total: Annotated[int, "The number of articles that pass."]
     articles: Annotated[list[ListedArticleJSON], "The first of them, in order."]
+
+
+class CitationsJSON(TypedDict):
+    """Citations of articles and passages."""
+
+    style: Annotated[Literal["md", "bibtex", "ris", "csl-json", "apa", "chicago"], "Their style."]
+    text: Annotated[str, "All of them, as one text."]
+    items: Annotated[list[dict[str, Any]], "The same as items of CSL-JSON; the locator is the paragraph, from 1."]
+    unknown: Annotated[list[str], "The ids that the index does not have."]

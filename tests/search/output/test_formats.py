@@ -145,7 +145,7 @@ def test_markdown_obeys_nothing_that_an_article_says(result, hostile):
     shown, passage = one_line(hostile).strip(), one_line(answer.hits[0].passage.text)
     tags, text = rendered(as_markdown(answer))
     assert tags == PLAIN
-    assert text == f"{shown}{passage}{shown}, {shown} (a#p0)"
+    assert text == f"{shown}{passage}{shown}, {shown}, para. 1 (a#p0)"
 
 
 pieces = st.sampled_from(
@@ -166,7 +166,7 @@ def test_markdown_marks_the_telling_sentence_and_nothing_else(result, text, data
     strong = [] if (start, end) == (0, len(passage)) else ["strong", "strong"]
     assert tags == [*PLAIN[:6], *strong, *PLAIN[6:]]
     letters = "".join(shown.split())
-    assert letters == "".join(f"who?{one_line(passage)}a(a#p0)".split())
+    assert letters == "".join(f"who?{one_line(passage)}para. 1 (a#p0)".split())
 
 
 def test_markdown_of_many_hits_is_one_list(result):
@@ -177,9 +177,9 @@ def test_markdown_of_many_hits_is_one_list(result):
     assert tags == PLAIN[:3] + PLAIN[3:-1] * 12 + PLAIN[-1:]
 
 
-def test_a_date_in_markdown_is_a_day(result):
+def test_a_date_in_markdown_is_a_day_in_words(result):
     output = as_markdown(result(article(title="T", source="Herald", published=datetime(987, 4, 8, 9, 30, tzinfo=UTC))))
-    assert output == "# who?\n\n1. > Text.\n\n   T, Herald, 0987-04-08 (`a#p0`)\n"
+    assert output == "# who?\n\n1. > Text.\n\n   T, Herald, 8 April 987, para. 1 (`a#p0`)\n"
 
 
 def with_copies(answer, *articles):
@@ -193,7 +193,7 @@ def test_copies_are_cited_in_markdown_by_who_published_them(result):
         article(id="b", source="Wire", title="Told"), article(id="c", title="Untold"), article(id="d"),
     )  # fmt: skip
     assert as_markdown(answer).endswith(
-        "\n   T, Herald (`a#p0`); also Wire (`b#p0`); also Untold (`c#p0`); also d (`d#p0`)\n"
+        "\n   T, Herald, para. 1 (`a#p0`); also Wire (`b#p0`); also Untold (`c#p0`); also d (`d#p0`)\n"
     )
 
 
@@ -202,7 +202,18 @@ def test_markdown_obeys_no_copy_either(result, hostile):
     answer = with_copies(result(article(title="T")), article(id="`b`", source=hostile))
     tags, text = rendered(as_markdown(answer))
     assert tags == [*PLAIN[:10], "code", *PLAIN[10:]]
-    assert text.endswith(f"T (a#p0); also {one_line(hostile).strip()} (b#p0)")
+    assert text.endswith(f"T, para. 1 (a#p0); also {one_line(hostile).strip()} (b#p0)")
+
+
+def test_no_neighbour_is_quoted_under_the_id_of_the_hit(result):
+    answer = result(article("Before.\n\nThe hit.\n\nAfter.", title="T"))
+    before, hit, after = cut(answer.hits[0].article)
+    answer = replace(answer, hits=(replace(answer.hits[0], passage=hit, neighbours=(before, after), highlight=(0, 8)),))
+    assert as_markdown(answer) == (
+        "# who?\n\n1. `a#p0`: Before.\n\n   > The hit.\n\n   T, para. 2 (`a#p1`)\n\n   `a#p2`: After.\n"
+    )
+    [row] = read_csv(as_csv(answer))
+    assert "Before." not in str(row)
 
 
 def test_csv_holds_hits_and_no_copies(result):

@@ -1,0 +1,1 @@
+"""Citations of articles and passages: CSL-JSON, and what is made from it for manuscripts and reference managers."""

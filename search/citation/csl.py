@@ -1,0 +1,57 @@
+"""CSL-JSON of an article or a passage: the one form that all styles and formats of citations are made from.
+
+The keys are those of the schema `csl-data.json` of the Citation Style Language, 1.0.2.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypedDict
+
+from ...corpus.article import Article, Passage
+from ...corpus.characters import one_line
+from .names import CSLName, csl_names
+
+CSLDate = TypedDict("CSLDate", {"date-parts": list[list[int]]})
+CSLItem = TypedDict(
+    "CSLItem",
+    {
+        "id": str,
+        "type": str,
+        "title": str,
+        "author": list[CSLName],
+        "container-title": str,
+        "issued": CSLDate,
+        "URL": str,
+        "language": str,
+        "locator": str,
+        "note": str,
+    },
+    total=False,
+)
+"""An item of CSL-JSON. What is not known is left out."""
+
+
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+"""An address that is no web page, such as `javascript:` or a file; but `example.org:8080` is one."""
+
+
+def csl_item(article: Article, passage: Passage | None = None) -> CSLItem:
+    """Make the item of an article, or of one of its passages, which has its paragraph as locator, counted from 1."""
+    item: CSLItem = {"id": passage.id if passage else article.id, "type": "article-newspaper"}
+    if title := one_line(article.title).strip():
+        item["title"] = title
+    if authors := csl_names(article.authors, article.source):
+        item["author"] = authors
+    if outlet := one_line(article.source).strip():
+        item["container-title"] = outlet
+    if day := article.day:
+        item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
+    if (url := one_line(article.url).strip()) and not _OTHER_SCHEME.match(url):
+        item["URL"] = url
+    if article.language:
+        item["language"] = article.language
+    if passage:
+        item["locator"] = str(passage.number + 1)
+        item["note"] = f"paragraph {passage.number + 1}"  # reference managers drop a locator
+    return item
