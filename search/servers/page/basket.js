@@ -4,7 +4,7 @@ import { oneLine, element } from "./text.js";
 import { keep, kept } from "./storage.js";
 
 const NAME = "basket";
-const MOST = 200;
+const MOST = 100;
 
 /** The passages kept. It calls `changed()` after each change, in this tab or another. */
 export class Basket {

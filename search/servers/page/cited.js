@@ -1,4 +1,4 @@
-// Citations of kept passages in a style of citing. The server makes them; Markdown needs no server.
+// Citations of kept passages in a style of citing. The server makes them; Markdown can do without.
 
 import { citation } from "./citation.js";
 import { fetched } from "./server.js";
@@ -24,32 +24,42 @@ export const FILES = Object.freeze({
   "csl-json": { name: "passages.json", type: "application/json" },
 });
 
-/** The citations of `items` as { text, remark }; `remark` says what is wrong, or is empty. */
+/** The citations of `items` as { text, remark }; `remark` says what is missing, or is empty. */
 export async function cited(items, style, signal) {
-  if (style === "md") return { text: markdown(items), remark: "" };
   const parameters = new URLSearchParams({ style });
   for (const { id } of items) parameters.append("id", id);
   try {
-    const { text } = await fetched(`/cite?${parameters}`, "text", signal);
-    return { text, remark: "" };
+    const answer = await fetched(`/cite?${parameters}`, "text", signal);
+    const gone = new Set(answer.unknown);
+    const known = items.filter(({ id }) => !gone.has(id));
+    const remark = gone.size ? `${gone.size} of them are no longer in the archive, and are left out.` : "";
+    return { text: style === "md" ? quoted(known, lines(answer.text)) : answer.text, remark };
   } catch (refusal) {
+    if (style === "md") return { text: quoted(items, items.map(plain)), remark: "" };
     const reason = oneLine(refusal.message) || "the server cannot be reached";
     return { text: "", remark: `No citations in this style: ${reason}.` };
   }
 }
 
-function markdown(items) {
-  return `${items.map(quotation).join("\n\n")}\n`;
+// The citations of a list in Markdown.
+function lines(text) {
+  return text.trimEnd().split("\n").map((line) => line.replace(/^- /, ""));
 }
 
 // Each passage as a quotation, and under it where it is from.
-function quotation({ article, id, text }) {
-  const quoted = clean(text).trim().split("\n").map((line) => `> ${escaped(line)}`);
+function quoted(items, sources) {
+  const blocks = items.map(({ text }, at) => {
+    const block = clean(text).trim().split("\n").map((line) => `> ${escaped(line)}`);
+    return text ? `${block.join("\n")}\n>\n> — ${sources[at]}` : `- ${sources[at]}`;
+  });
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function plain({ article, id }) {
   const url = followable(article.url);
-  const source = escaped(citation(article, id)) + (url ? ` <${url.href}>` : "");
-  return text ? `${quoted.join("\n")}\n>\n> — ${source}` : `- ${source}`;
+  return escaped(citation(article, id)) + (url ? ` <${url.href}>` : "");
 }
 
 function escaped(text) {
-  return text.replace(/[\\`*_[\]<>#|]/g, "\\$&");
+  return text.replace(/[\\`*_[\]<>#|~&]/g, "\\$&");
 }
