@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
+from ...corpus.passages import cut
+from ...index.filter import Filter
+from ..coverage.timeline import Unit
 from ..library.lookup import ArticlePassages, look_up
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle, reply
+from ..query.change_types import VersionsJSON
 from ..query.options import SearchKeywords
 from .refusals import Refusal
 
-Kind = Literal["search", "context", "reply", "article", "passage", "look_up", "status"]
+Kind = Literal[
+    "search", "context", "reply", "timeline", "sources", "terms",
+    "like", "list", "changes", "versions", "article", "passage", "look_up", "status",
+]  # fmt: skip
+_WITH_QUESTION = frozenset({"search", "context", "reply", "timeline", "sources", "terms"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,8 @@ class Job:
         question: The question, as for `Searcher.search`; the id to look up; empty where there is none.
         options: The options of `Searcher.search`.
         to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output;
+            ``timeline``, ``sources`` or ``terms`` for a report on the coverage; ``like`` for the articles like one,
+            ``list`` for articles by filter, ``changes`` for what changed, ``versions`` for those of an article;
             ``article``, ``passage`` or, for either, ``look_up`` for what has an id; ``status`` for counts.
         details: What else the answer depends on: the keyword arguments of its function below.
     """
@@ -38,7 +49,7 @@ class Job:
     @property
     def needs_embedding(self) -> bool:
         """True where the answer needs the vector of the question."""
-        return self.to in ("search", "context", "reply") and self.options.get("mode") != "bm25"
+        return self.to in _WITH_QUESTION and self.options.get("mode") != "bm25"
 
 
 def answer(searcher: Searcher, job: Job) -> object:
@@ -67,14 +78,56 @@ def _reply(searcher: Searcher, job: Job, *, style: OutputStyle, stamp: tuple[int
     return output.to_dict()
 
 
+def _timeline(searcher: Searcher, job: Job, *, by: Unit | None) -> object:
+    return searcher.coverage(job.question, **job.options).timeline(by=by).to_dict()
+
+
+def _sources(searcher: Searcher, job: Job) -> object:
+    return searcher.coverage(job.question, **job.options).sources().to_dict()
+
+
+def _terms(searcher: Searcher, job: Job, *, limit: int) -> object:
+    return searcher.coverage(job.question, **job.options).terms(limit=limit).to_dict()
+
+
+def _like(searcher: Searcher, job: Job, *, k: int, filters: Filter) -> object:
+    found = searcher.like(job.question, k=k, filters=filters)
+    if not found:
+        raise Refusal("not_found", "the index has no article with that id")
+    return found.to_dict()
+
+
+def _list(searcher: Searcher, job: Job, **details: Any) -> object:  # noqa: ANN401, ARG001  # those of `list_articles`
+    return searcher.list_articles(**details).to_dict()
+
+
+def _changes(searcher: Searcher, job: Job, *, since: date | int | None) -> object:
+    return searcher.changes(job.question or None, since=since).to_dict()
+
+
+def _versions(searcher: Searcher, job: Job) -> object:
+    if not (found := searcher.versions(job.question)):
+        raise Refusal("not_found", "the index has no article with that id")
+    told: VersionsJSON = {"id": job.question, "versions": [version.to_dict() for version in found]}
+    return told
+
+
 def _look_up(searcher: Searcher, job: Job, *, reach: int = 0) -> object:
     found = look_up(searcher.store, job.question, reach=reach)
     return found.to_dict() if found else None
 
 
-def _article(searcher: Searcher, job: Job) -> object:
+def _article(searcher: Searcher, job: Job, *, as_of: date | None = None) -> object:
+    if as_of is not None:
+        return _past_article(searcher, job, as_of).to_dict()
     found = look_up(searcher.store, job.question)
     return _found(found, job, found is not None and found.article.id == job.question).to_dict()
+
+
+def _past_article(searcher: Searcher, job: Job, as_of: date) -> ArticlePassages:
+    if not (article := searcher.article(job.question, as_of=as_of)):
+        raise Refusal("not_found", "the index had no article with that id then, or forgot it")
+    return ArticlePassages(article, tuple(cut(article)))
 
 
 def _passage(searcher: Searcher, job: Job, *, reach: int) -> object:
@@ -96,6 +149,13 @@ _ANSWERS: Mapping[Kind, Callable[..., object]] = {
     "search": _search,
     "context": _context,
     "reply": _reply,
+    "timeline": _timeline,
+    "sources": _sources,
+    "terms": _terms,
+    "like": _like,
+    "list": _list,
+    "changes": _changes,
+    "versions": _versions,
     "article": _article,
     "passage": _passage,
     "look_up": _look_up,

@@ -1,16 +1,18 @@
-"""Pydantic models of the types in `json_types`, for the schemas of HTTP and MCP."""
+"""Pydantic models of the types of our JSON, for the schemas of HTTP and MCP."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import reduce
+from itertools import chain
 from operator import or_
 from types import UnionType
 from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
+from warnings import catch_warnings, filterwarnings
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from ..query import coverage_json, json_types
+from ..query import change_types, coverage_json, json_types, listing_json
 
 
 class StrictModel(BaseModel):
@@ -20,17 +22,21 @@ class StrictModel(BaseModel):
 
 
 def models(without: Mapping[type, Set[str]] | None = None) -> dict[type, type[StrictModel]]:
-    """Make a model for each type in `json_types` and `coverage_json`, with its name less "JSON".
+    """Make a model for each type of our JSON, with its name less "JSON".
 
     Args:
         without: Keys to leave out, by type.
     """
     made: dict[type, type[StrictModel]] = {}
-    declared = [*vars(json_types).values(), *vars(coverage_json).values()]
-    for json_type in dict.fromkeys(it for it in declared if isinstance(it, type)):  # the types of a type's keys first
-        if is_typeddict(json_type):
-            made[json_type] = _model(json_type, made, (without or {}).get(json_type, frozenset()))
+    for json_type in _declared():
+        made[json_type] = _model(json_type, made, (without or {}).get(json_type, frozenset()))
     return made
+
+
+def _declared() -> Iterator[type]:
+    """Yield the types in the order of their files, so that the types of a type's keys come before it."""
+    everywhere = (vars(module).values() for module in (json_types, coverage_json, listing_json, change_types))
+    yield from dict.fromkeys(each for each in chain.from_iterable(everywhere) if is_typeddict(each))
 
 
 def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set[str]) -> type[StrictModel]:
@@ -43,9 +49,12 @@ def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set
         factory = list if get_origin(kind) is list else _absent
         field = Field(description=text) if name in required else Field(default_factory=factory, description=text)
         members[name] = (_with_models(kind, made), field)
-    return create_model(
-        json_type.__name__.removesuffix("JSON"), __base__=StrictModel, __doc__=json_type.__doc__, **members
-    )
+    with catch_warnings():
+        # A key may be named as a method of pydantic's models, such as `copy`, which nobody calls here.
+        filterwarnings("ignore", message="Field name .* shadows an attribute")
+        return create_model(
+            json_type.__name__.removesuffix("JSON"), __base__=StrictModel, __doc__=json_type.__doc__, **members
+        )
 
 
 def _absent() -> None:

@@ -21,7 +21,8 @@ from ...query.options import declared_options
 from ..jobs import Job
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
-from . import openai_vector_store, responses
+from . import desk, openai_vector_store, responses
+from .desk_requests import ArticleQuery
 from .disconnect import respond_unless_disconnected
 from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
@@ -86,6 +87,7 @@ def make_app(
     _add_look_ups(app, dispatcher)
     _add_operations(app, dispatcher, metrics)
     _add_document(app, needs_token=needs_token)
+    app.include_router(desk.routes(dispatcher))
     app.include_router(openai_vector_store.routes(dispatcher))
     app.mount("/page", StaticFiles(directory=PAGE))
     return app
@@ -121,9 +123,10 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
 
 def _add_look_ups(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.get("/articles/{article_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
-    async def article(request: Request, article_id: str) -> Response:
-        """Return an article with all its passages."""
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(article_id, to="article")))
+    async def article(request: Request, article_id: str, query: Annotated[ArticleQuery, Query()]) -> Response:
+        """Return an article with all its passages, as it reads now or as it read once."""
+        job = Job(article_id, to="article", details={"as_of": query.as_of})
+        return await respond_unless_disconnected(request, dispatcher.ask(job))
 
     @app.get("/passages/{passage_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
     async def passage(

@@ -19,9 +19,9 @@ Question = Annotated[
     StringConstraints(min_length=1, max_length=limits.LONGEST_QUESTION),
     Field(description="In plain words.", examples=["is China supplying lethal aid?"]),
 ]
-_DAY = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
+DAY = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
 _Name = Annotated[str, StringConstraints(max_length=limits.LONGEST_NAME)]
-_FILTERS = filter_fields(names=Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)], day=_DAY)
+FILTERS = filter_fields(names=Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)], day=DAY)
 
 
 class StrictModel(BaseModel):
@@ -30,7 +30,7 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-@with_fields(_FILTERS)
+@with_fields(FILTERS)
 class Filters(StrictModel):
     """Conditions that an article must meet to be searched."""
 
@@ -47,7 +47,7 @@ class SearchBody(StrictModel):
         return _options(self, to_filter(vars(self.filters)))
 
 
-@with_fields(request_fields() | _FILTERS)
+@with_fields(request_fields() | FILTERS)
 class SearchQuery(StrictModel):
     """A question with its options and filters in the query string of a URL."""
 

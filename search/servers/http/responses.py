@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from ...query.change_types import ChangesJSON, VersionsJSON
+from ...query.coverage_json import LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
 from ...query.json_types import ArticlePassagesJSON, ContextJSON, ResultJSON
+from ...query.listing_json import ArticleListJSON
 from ..json_models import StrictModel, models
 from ..refusals import Code
 
 _MODELS = models()
 RESULT: type[BaseModel] = _MODELS[ResultJSON]
 CONTEXT: type[BaseModel] = _MODELS[ContextJSON]
+TIMELINE: type[BaseModel] = _MODELS[TimelineJSON]
+SOURCES: type[BaseModel] = _MODELS[SourcesJSON]
+TERMS: type[BaseModel] = _MODELS[TermsJSON]
+LIKE: type[BaseModel] = _MODELS[LikeJSON]
+ARTICLES: type[BaseModel] = _MODELS[ArticleListJSON]
+CHANGES: type[BaseModel] = _MODELS[ChangesJSON]
+VERSIONS: type[BaseModel] = _MODELS[VersionsJSON]
 ARTICLE_PASSAGES: type[BaseModel] = _MODELS[ArticlePassagesJSON]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date, datetime
 from typing import Annotated
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from ....corpus.article import LONGEST_FIELD
 from ....index.filter import Filter
 from ...query.filters import MOMENTS, to_filter
+from ...query.period import first_moment
 from ...query.pydantic_fields import filter_fields
 from ...query.timing.named_days import named_days
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
@@ -36,6 +38,20 @@ _Names = Annotated[
     Field(max_length=MOST_NAMES),
     BeforeValidator(_as_list),
 ]
+
+
+def _as_moment(value: object) -> object:
+    """Read a day or a time as models write it; an empty string is one left out."""
+    if not isinstance(value, str):
+        return value
+    if len(value) > _LONGEST_DATE:
+        raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
+    days = named_days(value)
+    return days[0] if days else first_moment(value) if value else None
+
+
+Moment = Annotated[date | datetime | None, BeforeValidator(_as_moment), WithJsonSchema(_DAY)]
+"""A day or a time."""
 
 
 class Arguments(BaseModel):

@@ -1,56 +1,141 @@
-"""The tools of the desk: what the archive holds. The tools in `tools` answer questions."""
+"""The tools of the desk: coverage in the order of time and by outlet, and what the archive holds.
+
+The tools in `tools` answer questions.
+"""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from typing import Any
 
+from pydantic import Field
+
+from ....index.retrieval.protocol import ArticleOrder
+from ...coverage.timeline import Unit
+from ...library.listing import LIST_LIMIT
+from ...query.pydantic_fields import with_fields
 from ..jobs import Job
 from .archive import Archive
-from .arguments import Arguments
-from .responses import short_name
+from .arguments import FILTER_ARGUMENTS, QUESTION, Arguments, Filtered, Moment, Question
+from .desk_answers import (
+    MOST_ARTICLES,
+    ArchiveDescription,
+    ArticlesAnswer,
+    ChangesAnswer,
+    SourcesAnswer,
+    TimelineAnswer,
+    articles_answer,
+    changes_answer,
+    description,
+    sources_answer,
+    timeline_answer,
+)
 from .tool import QUOTED, Tool
-
-_MOST_NAMES = 100
-"""Outlets, and sections, that an answer lists."""
 
 
 class DescribeArchive(Arguments):
     """The arguments of `describe_archive`: none."""
 
 
-class Count(BaseModel):
-    """A name, and how many articles have it."""
+@with_fields(FILTER_ARGUMENTS)
+class TimelineArguments(Filtered):
+    """The arguments of `timeline`."""
 
-    name: str = Field(description="Empty for articles without one.")
-    articles: int
-
-
-class ArchiveDescription(BaseModel):
-    """What the archive holds."""
-
-    articles: int
-    first: str | None = Field(description="The earliest day of publication, ISO 8601.")
-    last: str | None = Field(description="The latest day of publication.")
-    sources: list[Count] = Field(description="The outlets, as the argument `source` takes them; most articles first.")
-    categories: list[Count] = Field(description="The sections, as the argument `category` takes them.")
-    languages: list[Count] = Field(description="By language, as BCP 47 tags.")
-    left_out: int = Field(description="Number of further outlets and sections, left out because there are too many.")
-
-
-async def _describe(archive: Archive, arguments: DescribeArchive) -> ArchiveDescription:  # noqa: ARG001  # there are none
-    status = await archive.ask(Job(to="status"))
-    counted = {
-        key: [Count(name=short_name(name), articles=count) for name, count in status[key].items()]
-        for key in ("sources", "categories", "languages")
-    }
-    return ArchiveDescription.model_validate(
-        {key: status[key] for key in ("articles", "first", "last")}
-        | {key: counts[:_MOST_NAMES] for key, counts in counted.items()}
-        | {"left_out": sum(max(0, len(counts) - _MOST_NAMES) for counts in counted.values())}
+    question: Question = QUESTION
+    by: Unit | None = Field(
+        default=None, description="The length of a stretch of time; null to choose it by the span of the coverage."
     )
 
 
+@with_fields(FILTER_ARGUMENTS)
+class SourcesArguments(Filtered):
+    """The arguments of `sources`."""
+
+    question: Question = QUESTION
+
+
+@with_fields(FILTER_ARGUMENTS)
+class ListArticles(Filtered):
+    """The arguments of `list_articles`."""
+
+    sort: ArticleOrder = Field(default="newest", description="The order.")
+    limit: int = Field(default=LIST_LIMIT, ge=1, le=MOST_ARTICLES, description="The most articles to return.")
+    undated: bool = Field(default=False, description="True for articles without a date only.")
+
+
+class ChangesArguments(Arguments):
+    """The arguments of `changes`."""
+
+    since: Moment = Field(
+        default=None, description="What changed since then: 2024-10-15, or a time; null for the last run of indexing."
+    )
+    question: Question | None = Field(default=None, description="Only articles that bear on this question.")
+
+
+async def _describe(archive: Archive, arguments: DescribeArchive) -> ArchiveDescription:  # noqa: ARG001  # there are none
+    return description(await archive.ask(Job(to="status")))
+
+
+async def _timeline(archive: Archive, arguments: TimelineArguments) -> TimelineAnswer:
+    details = {"by": arguments.by}
+    job = Job(arguments.question, {"filters": arguments.filters()}, to="timeline", details=details)
+    return timeline_answer(await archive.ask(job))
+
+
+async def _sources(archive: Archive, arguments: SourcesArguments) -> SourcesAnswer:
+    job = Job(arguments.question, {"filters": arguments.filters()}, to="sources")
+    return sources_answer(await archive.ask(job))
+
+
+async def _list(archive: Archive, arguments: ListArticles) -> ArticlesAnswer:
+    details: dict[str, Any] = {name: getattr(arguments, name) for name in ("sort", "limit", "undated")}
+    return articles_answer(await archive.ask(Job(to="list", details={**details, "filters": arguments.filters()})))
+
+
+async def _changes(archive: Archive, arguments: ChangesArguments) -> ChangesAnswer:
+    details = {"since": arguments.since}
+    return changes_answer(await archive.ask(Job(arguments.question or "", to="changes", details=details)))
+
+
 DESK_TOOLS = (
+    Tool(
+        "timeline",
+        "How it went on",
+        "Get the coverage of a question in the order of time: how many articles and which outlets in each day, week, "
+        "month or year, the best passage of each, and the first report. Use it for how an affair began and went on. "
+        f"{QUOTED}",
+        TimelineArguments,
+        TimelineAnswer,
+        _timeline,
+    ),
+    Tool(
+        "sources",
+        "Who reported it",
+        "Get the outlets that reported on a question: who was first, how many articles are their own and how many "
+        "copies of wire text, and which outlets published in that time and have nothing. Reported is not confirmed. "
+        f"{QUOTED}",
+        SourcesArguments,
+        SourcesAnswer,
+        _sources,
+    ),
+    Tool(
+        "list_articles",
+        "List articles",
+        "List articles by outlet, section, author and date, without a question, for example all by one author in a "
+        f"month. search_passages answers questions; describe_archive tells the names. {QUOTED}",
+        ListArticles,
+        ArticlesAnswer,
+        _list,
+    ),
+    Tool(
+        "changes",
+        "What changed",
+        "Get the articles that are new, edited or removed since a day, an edit with the words taken out and put in, "
+        "and whether the article owns up to it (correction) or not (stealth). With a question, only what bears on it. "
+        f"{QUOTED}",
+        ChangesArguments,
+        ChangesAnswer,
+        _changes,
+    ),
     Tool(
         "describe_archive",
         "What the archive holds",

@@ -20,12 +20,14 @@ ADDRESSES = [
     ("get", "/search"),
     ("post", "/search"),
     ("post", "/context"),
+    *(("get", f"/{name}") for name in ("timeline", "sources", "terms", "articles", "changes")),
+    *(("get", f"/{name}/{{article_id}}") for name in ("like", "versions")),
     ("get", "/articles/{article_id}"),
     ("get", "/passages/{passage_id}"),
     ("post", "/v1/vector_stores/{vector_store_id}/search"),
 ]
 KINDS = [(*address, mode) for address in ADDRESSES for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
-KINDS.remove(("get", "/articles/{article_id}", GenerationMode.NEGATIVE))  # any text is an id
+KINDS.remove(("get", "/versions/{article_id}", GenerationMode.NEGATIVE))  # any text is an id
 UNSAID = ("question_refused", "filters: ")
 """Refusals that JSON Schema cannot express: invisible text, unsupported conditions."""
 
@@ -52,6 +54,8 @@ def test_every_address_responds_as_documented(api, method, path, mode):
     @given(case=api[path][method].as_strategy(generation_mode=mode))
     def responds_as_documented(case):
         answer = case.call()
+        if answer.status_code == 431:  # a refusal that fits any request
+            return
         unsaid = answer.status_code == 422 and any(each in answer.text for each in UNSAID)
         case.validate_response(answer, excluded_checks=[positive_data_acceptance] if unsaid else None)
 

@@ -14,6 +14,10 @@ CALLS = [
     ("fetch", {"id": "ferry#p1"}),
     ("search_passages", {"question": "when will the ferry leave?", "context": 1}),
     ("describe_archive", {}),
+    ("timeline", {"question": "when will the ferry leave?"}),
+    ("sources", {"question": "when will the ferry leave?"}),
+    ("list_articles", {"limit": 2}),
+    ("changes", {}),
 ]
 
 

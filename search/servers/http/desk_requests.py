@@ -1,0 +1,106 @@
+"""Models that validate the requests of the desk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, cast
+
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from ....index.filter import Filter
+from ....index.retrieval.protocol import ArticleOrder
+from ...coverage.timeline import Unit
+from ...library.listing import LIST_LIMIT
+from ...query.filters import to_filter
+from ...query.options import SearchKeywords
+from ...query.period import first_moment
+from ...query.pydantic_fields import request_fields, with_fields
+from .. import limits
+from .requests import DAY, FILTERS, Question, StrictModel
+
+_WITHOUT = ("k", "neighbours", "max_per_article", "rerank", "rerank_depth", "sort", "facets")
+"""Options that make no difference to a coverage."""
+_COVERAGE = {name: field for name, field in request_fields().items() if name not in _WITHOUT}
+
+
+_MOMENT = {"anyOf": [*DAY["anyOf"], {"type": "integer", "minimum": 0}]}
+
+
+def _moment(value: object) -> object:
+    """Read the number of a generation, or a day or a time: a year is a number of four digits, too, and no moment."""
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdigit() else first_moment(value)
+    return value
+
+
+def _time(value: object) -> object:
+    return first_moment(value) if isinstance(value, str) else value
+
+
+class DeskQuery(StrictModel):
+    """A request in the query string of a URL, where every value is text."""
+
+    model_config = ConfigDict(strict=False)
+
+    def filters(self) -> Filter:
+        """Return the filters, if it has any."""
+        return to_filter(vars(self))
+
+
+@with_fields(_COVERAGE | FILTERS)
+class CoverageQuery(DeskQuery):
+    """A question whose whole coverage is asked for, with its options and filters."""
+
+    q: Question
+
+    def options(self) -> SearchKeywords:
+        """Return the options and filters as `Searcher.coverage` takes them."""
+        return cast("SearchKeywords", {name: getattr(self, name) for name in _COVERAGE} | {"filters": self.filters()})
+
+
+class TimelineQuery(CoverageQuery):
+    """A question whose coverage is asked for in the order of time."""
+
+    by: Unit | None = Field(
+        default=None, description="The length of a stretch of time; by default chosen by the span of the coverage."
+    )
+
+
+class TermsQuery(CoverageQuery):
+    """A question whose unusual words are asked for."""
+
+    limit: int = Field(default=20, ge=1, le=limits.MOST_TERMS, description="The most words to return.")
+
+
+@with_fields(FILTERS)
+class LikeQuery(DeskQuery):
+    """Options of the search for articles like another."""
+
+    k: int = Field(default=10, ge=1, le=100, description="The most articles to return.")
+
+
+@with_fields(FILTERS)
+class ListQuery(DeskQuery):
+    """Filters, order and length of a list of articles."""
+
+    sort: ArticleOrder = Field(default="newest", description="The order.")
+    limit: int = Field(default=LIST_LIMIT, ge=1, le=limits.MOST_LISTED, description="The most articles to return.")
+    undated: bool = Field(default=False, description="True for articles without a date only.")
+
+
+class ChangesQuery(DeskQuery):
+    """The time since when changes are asked for, and a question that they must bear on."""
+
+    since: Annotated[date | datetime | int | None, BeforeValidator(_moment), WithJsonSchema(_MOMENT)] = Field(
+        default=None,
+        description="A day, a time, or the number of a generation; by default the last run that changed any.",
+    )
+    q: Question | None = None
+
+
+class ArticleQuery(DeskQuery):
+    """The time as of which an article is asked for."""
+
+    as_of: Annotated[date | datetime | None, BeforeValidator(_time), WithJsonSchema(DAY)] = Field(
+        default=None, description="A day or a time: the article as the index had it then; by default as it has it now."
+    )
