@@ -26,6 +26,10 @@ _DOTTED_TIME = re.compile(r"(\d{4}[^\d+-]{1,8})(\d{1,2})\.(\d\d)\b(?!\.)", re.AS
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?([+-]\d\d?:?\d\d)\b")  # dateutil would turn the sign round
 _IN_BRACKETS = re.compile(r" *\([A-Za-z][^()\d]*\)$")
 _XML_DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)$", re.ASCII)
+_YEAR_WITH_DOTS = re.compile(r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?=\s|$)")
+"""As in Korea and Hungary."""
+_SHORT_YEAR = re.compile(r"^(\d{1,2}-[A-Za-z]{3})-(\d\d)(?=\s|$)")
+"""As Oracle and spreadsheets write a day."""
 _COLONS = re.compile(r"(\d{4}):(\d\d):(\d\d)(?= |$)", re.ASCII)
 
 _LABELLED = re.compile(r"([^\d:]{1,40}[:\s]\s*)(?=\d{4}-\d\d-\d\d)")
@@ -120,6 +124,7 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
     if match := _IN_JSON_NET.fullmatch(text):
         time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(match[1]))
         return time.astimezone(datetime.strptime(match[2], "%z").tzinfo) if match[2] else time
+    text = _SHORT_YEAR.sub(_with_whole_year, _YEAR_WITH_DOTS.sub(_with_hyphens, text))
     text = _DOTTED_TIME.sub(r"\1\2:\3", text)  # dateutil would drop the minutes
     text = _XML_DAY.sub(r"\1T00:00:00\2", _NAMED_OFFSET.sub(r"\1", _IN_BRACKETS.sub("", text)))
     text = _COLONS.sub(r"\1-\2-\3", _ZONE_TWICE.sub(r"\1", text))
@@ -133,6 +138,15 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
     except ValueError:
         pass  # "2023-04-18 10:00 UTC" looks like ISO but is not
     return _parse_with_dateutil(text, day_first)
+
+
+def _with_hyphens(match: re.Match[str]) -> str:
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+
+
+def _with_whole_year(match: re.Match[str]) -> str:
+    """Write the year of ``18-Apr-23`` with four digits: 00 to 68 are of this century, as in POSIX."""
+    return f"{match[1]} {2000 + int(match[2]) if int(match[2]) < 69 else 1900 + int(match[2])}"
 
 
 def _parse_digits(text: str) -> datetime:

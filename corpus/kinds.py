@@ -24,6 +24,7 @@ from .formats.pages.response import response
 from .formats.plain import plain
 from .formats.portable import portable
 from .formats.records import json_file, json_lines
+from .formats.rich_text import rich_text
 from .formats.table import table
 from .formats.wiki import wiki_page
 from .formats.workbook import workbook
@@ -33,7 +34,7 @@ from .parser_process import Format
 
 APART: Mapping[Format, Callable[[ReadLimits], int]] = {
     **dict.fromkeys((markdown, page, mail, response, wiki_page), attrgetter("record_bytes")),
-    **dict.fromkeys((xml_file, portable, document, book, workbook), attrgetter("feed_bytes")),
+    **dict.fromkeys((xml_file, portable, document, book, workbook, rich_text), attrgetter("feed_bytes")),
 }
 """Formats that are parsed by libraries that take a whole file -> the longest one that they are given."""
 
@@ -58,14 +59,15 @@ _MARKUP = Kind(xml_file)
 ENDINGS: Mapping[str, Kind] = {
     **dict.fromkeys((".jsonl", ".ndjson"), Kind(json_lines)),
     ".json": Kind(json_file),
-    **dict.fromkeys((".csv", ".tsv"), Kind(table)),
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".psv"), Kind(table)),
     ".txt": Kind(plain),
-    **dict.fromkeys((".md", ".markdown"), Kind(markdown)),
+    **dict.fromkeys((".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd"), Kind(markdown)),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"), Kind(page)),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".nml"), _MARKUP),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind(mail)),
     ".pdf": Kind(portable),
     ".docx": Kind(document),
+    ".rtf": Kind(rich_text),
     ".epub": Kind(book),
     ".xlsx": Kind(workbook),
     ".mbox": Kind(members=mailbox),
@@ -94,6 +96,7 @@ _LOOKED_INTO = frozenset({".txt", ".html", ".htm", ".xhtml", ".shtml", ".php", "
 """Endings under which other kinds are kept too."""
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"%PDF-", Kind(portable)),
+    (b"{\\rtf", Kind(rich_text)),
     (b"WARC/1.", Kind(members=web_crawl)),
     *((start, Kind(telegram)) for start in START),
 )

@@ -14,7 +14,7 @@ from .gunzip import decompressed
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .record import StoppedError
 
-NOT_UTF_8 = "not UTF-8; convert the file to UTF-8, for instance with iconv"
+NOT_UTF_8 = "not UTF-8; name its encoding, as in --encoding cp1252"
 NO_FILE = "not a file but a pipe, a socket, a device or a folder"
 
 _BLOCK = 1 << 16

@@ -51,7 +51,7 @@ def _member(info: tarfile.TarInfo, stream: _Forward, source: Source) -> Iterator
                 copy.write(block)
                 left -= len(block)
             copy.flush()
-            opened, gzipped = partial(_from_start, copy.fileno()), name.lower().endswith(".gz")
+            opened, gzipped = partial(_from_start, copy.fileno()), name.lower().endswith((".gz", ".tgz"))
             yield Member(name.removeprefix("./"), Source(opened, gzipped=gzipped, limits=source.limits))
 
 

@@ -49,7 +49,7 @@ def _member(
         yield told(name, "not read: it is encrypted; unpack it with its password")
     elif not info.is_dir() and not is_hidden(name):
         opened = partial(_opened, archive, info, _Reach(expansion))
-        yield Member(name, Source(opened, gzipped=name.lower().endswith(".gz"), limits=source.limits))
+        yield Member(name, Source(opened, gzipped=name.lower().endswith((".gz", ".tgz")), limits=source.limits))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
 from .markup import is_html, paragraphs, plain_text
@@ -31,13 +32,16 @@ _OTHER_BLOCKS = frozenset(
 _CONTENT_KEYS = (
     *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
     *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
-    *("@value", "__cdata", "plain", "entries", "nodes"),
+    *("@value", "__cdata", "plain", "entries", "nodes", "$t", "_text", "root"),
 )
 """Where a block or a section holds its content, folded, the richest first."""
 _BEFORE = ("summary", "headline", "heading")
 """Parts of a section that stand before its paragraphs."""
 _INLINE = frozenset({"text", "span", "link", "a", "strong", "em", "b", "i", "bold", "italic"})
+_EDITORS = ("root", "ops", "blocks", "content", "children", "document")
+"""Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
 _DEEPEST = 20
+_LONGEST_RICH_TEXT = 4_000_000
 
 
 def read_body(value: object) -> str:
@@ -47,14 +51,34 @@ def read_body(value: object) -> str:
         ValueError: `value` holds no text.
     """
     if isinstance(value, str):
-        items = as_list(value) if value.startswith(("[{", "['", '["')) else None
+        items = as_list(value) if value.startswith(("[{", "['", '["')) else _rich_text(value)
         if items is None:
-            return plain_text(value)
+            return plain_text(_with_line_ends(value))
         value = items
     found = [part for part in _paragraphs(value, 0) if not is_absent(part)]
     if not found:
         raise ValueError(f"is not a string but {type(value).__name__}")
     return "\n\n".join(found)
+
+
+def _rich_text(text: str) -> object:
+    """Read the JSON of a rich text editor that a database holds as a string; None where it is none."""
+    if not text.startswith('{"') or len(text) > _LONGEST_RICH_TEXT:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return (
+        value if isinstance(value, dict) and any(isinstance(value.get(key), list | dict) for key in _EDITORS) else None
+    )
+
+
+def _with_line_ends(text: str) -> str:
+    r"""Return a text of one line with a line end for each ``\n`` that a database wrote as two characters."""
+    if "\\n" not in text or "\n" in text or not (text.count("\\n") > 1 or "\\n\\n" in text):
+        return text
+    return text.replace("\\r", "").replace("\\n", "\n")
 
 
 def kicker(value: object) -> str:
@@ -90,6 +114,10 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
     by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
     kind = by_name.get("type") or by_name.get("blocktype") or by_name.get("_type")
     if isinstance(kind, str) and folded(kind) in _OTHER_BLOCKS:
+        return
+    if isinstance(ops := by_name.get("ops"), list):  # Quill
+        inserts = (op.get("insert") for op in ops if isinstance(op, Mapping))
+        yield from filter(str.strip, "".join(it for it in inserts if isinstance(it, str)).split("\n"))
         return
     for key in _CONTENT_KEYS:
         inner = by_name.get(key)

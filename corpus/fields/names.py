@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
+from unicodedata import combining, normalize
 
 from ..characters import has_visible_text
+from .foreign_names import FOREIGN_ALIASES
 
-FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
+_ENGLISH: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
         *("bodytext", "contenttext", "textcontent", "plaintext", "rawtext", "rawcontent", "articlecontent"),
         *("postcontent", "storytext", "storybody", "newstext", "fullcontent", "fullarticle", "cleantext"),
-        *("contents", "paragraphs", "blocks", "transcript"),
+        *("contents", "paragraphs", "blocks", "transcript", "selftext", "lexical", "richtext"),
         *("bodyhtml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml"),
     ),
     "title": (
@@ -39,7 +43,8 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
     "source": (
         *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),
         *("newspaper", "mediaoutlet", "newsoutlet", "provider", "sourcehostname", "hostname"),
-        *("sourcedomain", "sourceid", "domain", "domainname", "medianame", "journal", "website"),
+        *("sourcedomain", "sourceid", "domain", "domainname", "medianame", "journal", "website", "outletname"),
+        *("publicationtitle", "papername", "newspapername", "channel"),
     ),
     "categories": (
         *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),
@@ -59,7 +64,24 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("url", "link", "permalink", "uri", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical"),
         *("newsurl", "href", "expandedurl"),
     ),
-    "id": ("id", "_id", "guid", "articleid", "uuid", "docid", "documentid", "storyid", "newsid", "postid", "objectid"),
+    "id": (
+        "id",
+        "_id",
+        "guid",
+        "articleid",
+        "uuid",
+        "docid",
+        "documentid",
+        "storyid",
+        "newsid",
+        "postid",
+        "objectid",
+        "nid",
+    ),
+}
+FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
+    name: (*names, *(other for other in FOREIGN_ALIASES[name] if other not in names))
+    for name, names in _ENGLISH.items()
 }
 """Names of each field in records, folded as by `folded`; the first one with a value is taken.
 
@@ -69,9 +91,17 @@ When a program fetched an article is no date of it: none of these names is here.
 SUMMARY_ALIASES = (
     *("shortdescription", "description", "summary", "abstract", "leadparagraph", "lead", "lede", "standfirst"),
     *("descriptiontext", "descriptionxhtml", "descriptionhtml", "descriptions"),
-    *("excerpt", "teaser", "snippet", "dek", "deck", "intro", "subtitle", "metadescription", "trailtext"),
+    *("excerpt", "teaser", "snippet", "dek", "deck", "intro", "subtitle", "metadescription", "trailtext", "extract"),
 )
 """Names of what stands for the text where a record has nothing longer."""
+
+_KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
+_AFFIXED = re.compile(
+    r"(?:(?:news|article|post|story|item|page)[\W_]?)?(.+?)"
+    r"(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|[a-z]{2}|list|utc|iso|str)|\s*\([^()]{1,20}\))?",
+    re.IGNORECASE,
+)
+"""What databases put around a name: ``news_title``, ``content_txt``, ``title_en``, ``Author(s)``."""
 
 _PLACEHOLDERS = frozenset(
     {"none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"}
@@ -89,11 +119,32 @@ def folded(key: str) -> str:
     return "_id" if bare == "_id" else bare.translate(_BETWEEN)
 
 
+@lru_cache(4096)
+def known_name(key: str) -> str:
+    """Fold `key`, and take off accents and what databases put around a name, if the rest is the name of a field."""
+    name = folded(key)
+    if name in _KNOWN:
+        return name
+    bare = "".join(char for char in normalize("NFKD", key) if not combining(char))
+    match = _AFFIXED.fullmatch(bare.strip())
+    return next((it for it in (folded(bare), folded(match[1]) if match else "") if it in _KNOWN), name)
+
+
+def is_text(key: str) -> bool:
+    """True for a name of the text of an article."""
+    return known_name(key) in FIELD_ALIASES["text"]
+
+
+def is_field(key: str) -> bool:
+    """True for a name of a field of an article."""
+    return known_name(key) in _KNOWN
+
+
 _BETWEEN = dict.fromkeys(map(ord, "-_ :."))
 
 
 def is_absent(value: object) -> bool:
-    """True for null, an empty list or object, text without visible characters, and a placeholder such as ``N/A``."""
+    """True for null, an empty list or object, text without visible characters, ``N/A`` and the like."""
     if value is None or value != value:  # NaN
         return True
     if isinstance(value, str):
@@ -113,6 +164,10 @@ def by_folded(fields: Mapping[str, object]) -> dict[str, str]:
     for key, value in fields.items():
         if not is_absent(value):
             keys.setdefault(folded(key), key)
+    for key in [*keys.values()]:
+        keys.setdefault(known_name(key), key)
+    if "data" in keys and isinstance(fields[keys["data"]], str):  # a date in Italian, Polish and Portuguese
+        keys.setdefault("date", keys["data"])
     return keys
 
 

@@ -16,7 +16,25 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?=\w+\s+\w)")
-_BETWEEN_LISTS = re.compile(r"\s*[;|\n•·]\s*")
+_BETWEEN_LISTS = re.compile(r"\s*[;|\n•·]\s*|(?<=\w\w)\s*/\s*(?=[^\W\d_]\S*\s+[^\W\d_])")
+_LABEL = re.compile(
+    r"(?:reporting|additional reporting|photos?|photographs?|pictures?|fotos?|bild(?:er)?|text|words|interview|video)"
+    r"(?: by\s+|\s*:\s*)",
+    re.IGNORECASE,
+)
+_EDITED = re.compile(r"(?:edited|editing|translated|writing) by\b|redaktion\s*:", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r"\s+(?:\([^()]*\)|[-–—]\s.*|(?:with|mit|avec|con) (?:agencies|agenturen|agences|agencias|wires|afp|reuters|ap|dpa)"
+    r")$",
+    re.IGNORECASE,
+)
+"""What follows a name of at least two words: a place, an outlet, the agencies."""
+_IN_A_PLACE = re.compile(r"((?:[A-Z][\w.'-]+ ){2,4})in (?:[A-Z][\w.-]+ ?){1,3}(?=$|,|;|and\b|und\b|et\b)")
+_ROLE = re.compile(
+    r"(?:\S+ ){0,4}(?:correspondent|editor|reporter|writer|columnist|bureau chief|korrespondent(?:in)?|redakteur(?:in)?"
+    r"|correspondante?|corresponsal|corrispondente)(?: in \w+)?",
+    re.IGNORECASE,
+)
 _AND = re.compile(r",?\s+(?:and|&|und|et|y|e|en|og|och|i|и|with)\s+|\s*&\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s+|\s*[,،、，]\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?\s?d|esq)\.?", re.IGNORECASE)
@@ -48,11 +66,17 @@ def split_people(byline: str) -> Iterator[str]:
     text = one_line(byline).strip()
     text = _BY_BEFORE_NAMES.sub("", _BY.sub("", text, count=1) if _BY.match(text) else text, count=1)
     for part in _BETWEEN_LISTS.split(text):
-        groups = _split_at_and(part)
+        if _EDITED.match(part):
+            continue
+        part = _LABEL.sub("", part, count=1) if _LABEL.match(part) else part
+        groups = _split_at_and(_IN_A_PLACE.sub(r"\1", part))
         may_be_turned = all(_is_turned(group) for group in groups)
         for group in groups:
-            for name in _split_at_commas(group, may_be_turned=may_be_turned):
-                bare = _without_mail(name)
+            for number, name in enumerate(_split_at_commas(group, may_be_turned=may_be_turned)):
+                if number and _ROLE.fullmatch(name):
+                    continue
+                bare = _without_mail(_LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
+                bare = _AFTER_NAME.sub("", bare) if len(_AFTER_NAME.sub("", bare).split()) > 1 else bare
                 if has_visible_text(bare) and not is_absent(bare) and not _is_no_name(bare):
                     yield bare
 

@@ -10,7 +10,7 @@ _LIKE_MOJIBAKE = re.compile(
     "\u2013-\u203a\u20ac\u2116\u2122\u2500-\u257f]"
 )
 """Two bytes of a character in UTF-8, as read in Windows-1252 or a like encoding."""
-_CUT = re.compile(r"\s*(?:\u2026|\.\.\.)?\s*\[\s*\+\s*\d+\s*char(?:acter)?s\s*\]\s*$")
+_CUT = re.compile(r"\s*(?:\u2026|\.\.\.)?\s*\[\s*\+?\s*\d+\s*char(?:acter)?s\s*\]\s*$")
 
 
 _LOST_BYTE = re.compile("\u00e2\u20ac(?=[\\s.,;:!?)\\]]|$)")

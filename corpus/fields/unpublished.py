@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .names import folded
+from .names import folded, is_absent
 
 _TYPES: Mapping[str, str] = {
     "attachment": "attachment",
@@ -20,18 +20,46 @@ _TYPES: Mapping[str, str] = {
 }  # fmt: skip
 """Kinds of things in exports that are no articles, by their folded type."""
 _STATES: Mapping[str, str] = {
-    **dict.fromkeys(("draft", "drafts", "autodraft", "pending", "unpublished", "inprogress"), "draft"),
+    **dict.fromkeys(
+        (
+            "draft",
+            "drafts",
+            "autodraft",
+            "pending",
+            "unpublished",
+            "inprogress",
+            "entwurf",
+            "brouillon",
+            "borrador",
+            "rascunho",
+            "bozza",
+            "concept",
+            "черновик",
+            "草稿",
+            "下書き",
+        ),
+        "draft",
+    ),
     **dict.fromkeys(
         ("trash", "trashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"), "deleted post"
     ),
     **dict.fromkeys(("private", "embargoed", "scheduled", "future", "inherit"), "unpublished post"),
-}
+}  # fmt: skip
 _ENTITIES = frozenset(
     {"Person", "Company", "Organization", "LegalEntity", "PublicBody", "Address", "Ownership", "Directorship", "Asset"}
     | {"Membership", "Mention", "Family", "Associate", "UnknownLink", "Representation", "Payment", "Vessel", "Airplane"}
 )
 """Schemas of FollowTheMoney that hold no documents."""
-_STATE_KEYS = ("status", "poststatus", "state", "pubstatus", "workflowstate", "publishstatus", "publicationstatus")
+_STATE_KEYS = (
+    "status",
+    "poststatus",
+    "state",
+    "pubstatus",
+    "workflowstate",
+    "publishstatus",
+    "publicationstatus",
+    "visibility",
+)
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "off"})
 
 
@@ -53,15 +81,27 @@ def unpublished(fields: Mapping[str, object]) -> tuple[str, bool]:
             return _STATES[by_name[key]], True
     if fields.get("status") is False or str(fields.get("_id", "")).startswith("drafts."):  # Drupal, Sanity
         return "draft", True
-    if by_name.get("draft", "") in _TRUE or by_name.get("isdraft", "") in _TRUE:
-        return "draft", True
-    if by_name.get("published", "") in _FALSE or by_name.get("ispublished", "") in _FALSE:
-        return "draft", True
-    return "", False
+    kind = _by_flags(by_name)
+    return kind, bool(kind)
+
+
+def _by_flags(by_name: Mapping[str, str]) -> str:
+    """Tell what truth values and the like say of a record; "" for nothing."""
+    if any(by_name.get(key) in _TRUE for key in ("draft", "isdraft")):
+        return "draft"
+    if by_name.get("published") in _FALSE or by_name.get("ispublished") in _FALSE | {"0"}:
+        return "draft"
+    if any(by_name.get(key) in _TRUE for key in ("deleted", "isdeleted", "trashed", "istrashed")):
+        return "deleted post"
+    if by_name.get("deletedat"):
+        return "deleted post"
+    return "unpublished post" if by_name.get("postpassword") else ""
 
 
 def _word(value: object) -> str:
     """Fold a short string or a truth value; "" for anything else."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return folded(value) if isinstance(value, str) and len(value) < 40 else ""
+    if value in (0, 1):
+        return str(value)
+    return folded(value) if isinstance(value, str) and len(value) < 40 and not is_absent(value) else ""

@@ -22,6 +22,7 @@ _NAME_KEYS = (
     *("name", "displayname", "fullname", "title", "label", "original", "main", "text", "byline", "authorname", "value"),
     *("attributes", "data", "fields", "node", "person"),
     *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
+    *("$t", "_text", "__cdata"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded."""
 _LANGUAGES: Mapping[str, str] = {
@@ -122,11 +123,26 @@ def read_time_value(value: object) -> object:
     Raises:
         ValueError: It is neither a string nor a number.
     """
-    found = scalar(value)
+    found = _of_numbers(value) or scalar(value)
     if isinstance(found, bool) or not isinstance(found, str | int | float | date | datetime):
         raise ValueError(f"is not a date but {type(value).__name__}")
     is_wrapped = isinstance(value, Mapping) and isinstance(value.get("$date"), Mapping)
     return int(found) if is_wrapped and isinstance(found, str) and found.lstrip("-").isdecimal() else found
+
+
+def _of_numbers(value: object) -> str:
+    """Read a day that is an object with year, month and day, or a list of them; "" for anything else."""
+    if isinstance(value, Mapping):
+        by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
+        parts = [by_name.get(name) for name in ("year", "month", "day")]
+    else:
+        parts = list(value[:3]) if isinstance(value, list | tuple) else []
+    numbers = [
+        int(part) for part in parts if isinstance(part, int | str) and str(part).isascii() and str(part).isdecimal()
+    ]
+    if len(numbers) < 3 or not 1000 <= numbers[0] <= 9999:
+        return ""
+    return "{:04}-{:02}-{:02}".format(*numbers)
 
 
 def read_language(value: object) -> str:
@@ -213,6 +229,8 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
     ]
     if whole := " ".join(part for part in parts if isinstance(part, str)):
         yield whole
+        return
+    if not by_name:
         return
     inner = [item for item in value.values() if isinstance(item, list | Mapping)]
     if inner and len(inner) == len(value):  # {"person": [{...}]}, or people by their ids

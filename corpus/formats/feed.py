@@ -41,7 +41,7 @@ def feed(source: Source) -> Iterator[Record | Fault]:
         return
     lines = _lines(content, len(parsed.entries))
     outlet = one_line(str(parsed.feed.get("title", "")))
-    people = author_names(content) if parsed.feed.get("wp_wxr_version") else {}
+    people = author_names(content)
     for line, entry in zip(lines, parsed.entries, strict=True):
         yield Record(line, derived=_fields(entry, outlet, people), state=_state(entry))
     if broken:
@@ -89,6 +89,7 @@ def _state(entry: Mapping[str, Any]) -> dict[str, object]:
         "post_type": entry.get("wp_post_type") or entry.get("blogger_type") or kind.rpartition("#")[2],
         "status": entry.get("wp_status") or entry.get("blogger_status"),
         "draft": entry.get("app_draft"),
+        "post_password": entry.get("wp_post_password"),
     }
     return {key: value for key, value in found.items() if value}
 

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 
-from ..fields.names import folded
+from ..fields.names import folded, is_field
 from ..record import StoppedError
 
 _MAX_FRONT_MATTER = 100_000
@@ -15,20 +15,50 @@ _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL
 _UNOPENED = re.compile(r"(?:[A-Za-z_][\w -]{0,40}:[^\r\n]*\r?\n|[ \t-][^\r\n]*\r?\n){1,100}?---[ \t]*\r?\n")
 _LINES = re.compile(r"(?:[A-Za-z][\w -]{0,30}:[ \t]+[^\r\n]*(?:\r?\n|\Z)){1,40}(?:[ \t]*\r?\n|\Z)")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+([^\r\n]*)")
+_PAIR = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]*[:=][ \t]*([^\r\n]*)", re.MULTILINE)
 _SECTIONS = ("params", "taxonomies", "extra")
 """Tables of Hugo and Zola that hold fields of the article."""
 
 
-def split_front_matter(text: str) -> tuple[dict[str, object], str]:
-    """Split off the front matter, and return it with the rest.
+def split_front_matter(text: str) -> tuple[dict[str, object], str, str]:
+    """Split off the front matter, and return it with the rest, and what is wrong with it.
+
+    Front matter that is not plain YAML or TOML is read line by line, so that it does not cost the article.
 
     Raises:
-        StoppedError: The front matter is not plain YAML, TOML or JSON.
+        StoppedError: The front matter is too long.
     """
+    fields, body, fault = _split(text)
+    for name in _SECTIONS:
+        inner = fields.get(name)
+        if isinstance(inner, dict):
+            fields = {**{key: value for key, value in fields.items() if key != name}, **inner, **fields}
+            fields.pop(name)
+    return fields, body, fault
+
+
+def head_fields(text: str) -> tuple[dict[str, object], str]:
+    """Split off lines such as ``Title: ...`` at the head of a text, if they name at least two fields of an article."""
+    match = _LINES.match(text)
+    found = dict(_LINE.findall(match[0])) if match else {}
+    if not match or sum(is_field(key) for key in found) < 2 or not text[match.end() :].strip():
+        return {}, text
+    return found, text[match.end() :]
+
+
+def _split(text: str) -> tuple[dict[str, object], str, str]:
+    fault = ""
     if text.startswith("---"):
-        fields, body = _yaml(text)
+        try:
+            fields, body = _yaml(text)
+        except _BrokenError as error:
+            return *_by_lines(text, "---"), str(error)
     elif match := _TOML.match(text):
-        fields, body = _toml(match[1]), text[match.end() :]
+        body = text[match.end() :]
+        try:
+            fields = _toml(match[1])
+        except _BrokenError as error:
+            fields, fault = _by_lines(text, "+++")[0], str(error)
     elif text.startswith("{"):
         fields, body = _json(text)
     elif (match := _UNOPENED.match(text)) and _has_title(match[0]):  # Hexo does without the first line
@@ -36,13 +66,20 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     elif (match := _LINES.match(text)) and _has_title(match[0]):
         fields, body = dict(_LINE.findall(match[0])), text[match.end() :]
     else:
-        return {}, text
-    for name in _SECTIONS:
-        inner = fields.get(name)
-        if isinstance(inner, dict):
-            fields = {**{key: value for key, value in fields.items() if key != name}, **inner, **fields}
-            fields.pop(name)
-    return fields, body
+        return {}, text, ""
+    return fields, body, fault
+
+
+class _BrokenError(Exception):
+    """The front matter is not of the format that it seems to be."""
+
+
+def _by_lines(text: str, mark: str) -> tuple[dict[str, object], str]:
+    """Read what stands on a line of its own, between two lines of marks, and return it with the rest of the text."""
+    head, _, body = text.partition("\n")[2].partition(f"\n{mark}")
+    _refuse_long(head)
+    fields = {key: value.strip().strip("\"'") for key, value in _PAIR.findall(head)}
+    return {key: value for key, value in fields.items() if value and value[0] not in "&*!|>[{"}, body.partition("\n")[2]
 
 
 def _has_title(head: str) -> bool:
@@ -55,7 +92,7 @@ def _toml(head: str) -> dict[str, object]:
         return tomllib.loads(head.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         reason = str(error) if isinstance(error, ValueError) else "nested too deeply"
-        raise StoppedError(f"broken front matter: {reason}", 1) from None
+        raise _BrokenError(f"broken front matter: {reason}") from None
 
 
 def _json(text: str) -> tuple[dict[str, object], str]:
@@ -82,7 +119,7 @@ def _yaml(text: str) -> tuple[dict[str, object], str]:
 
         def compose_node(self, parent: object, index: object) -> object:
             if self.check_event(yaml.events.AliasEvent):  # a few nested aliases expand to gigabytes
-                raise StoppedError("the front matter uses YAML aliases, which are not allowed", 1)
+                raise _BrokenError("the front matter uses YAML aliases, which are not allowed")
             return super().compose_node(parent, index)
 
     class Handler(YAMLHandler):
@@ -94,9 +131,8 @@ def _yaml(text: str) -> tuple[dict[str, object], str]:
     try:
         return frontmatter.parse(text, handler=Handler())
     except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or "nested too deeply"
-        raise StoppedError(f"broken front matter: {reason}", mark.line + 1 if mark else 1) from None
+        raise _BrokenError(f"broken front matter: {reason}") from None
 
 
 def _refuse_long(head: str) -> None:

@@ -21,6 +21,8 @@ _BLANK_LINE = re.compile(r"\r?\n\s*\n")
 _TAG = re.compile(r"<[^<>]*>")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,4000}[>%]\}\}|\{%[^{}%]{0,1000}%\}")
 """What Hugo and Jekyll put in the place of it: a picture, a form."""
+_IMPORT = re.compile(r"^(?:import\s[^\n;]{1,300}\sfrom\s+|import\s+)['\"][^'\"\n]{1,300}['\"];?[ \t]*$", re.MULTILINE)
+"""What MDX needs to draw a page."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -29,8 +31,10 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
     source, encoding = decoded(source)
     if encoding:
         yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
-    fields, body = split_front_matter(source.read_text())
-    body = _SHORTCODE.sub("", body)
+    fields, body, fault = split_front_matter(source.read_text())
+    if fault:
+        yield Fault(1, f"{fault}; it was read line by line", skipped=False)
+    body = _SHORTCODE.sub("", _IMPORT.sub("", body))
     title, blocks = _blocks(body)
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:

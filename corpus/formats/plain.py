@@ -7,13 +7,18 @@ from collections.abc import Iterator
 
 from ..dates import parse_date
 from ..encoding import decoded
+from ..fields.names import is_text
 from ..record import Fault, Record
 from ..source import Source
+from .front_matter import head_fields
 from .press.databases import articles_in
+from .table import table
+from .table_layout import layout_of
 
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
+_HEAD = 100_000
 _MAX_DATE_WORDS = 6
 """Words in a date. The longest is "18 April 2023 at 10:00 UTC"; names of weekdays are not accepted here."""
 
@@ -21,22 +26,35 @@ _MAX_DATE_WORDS = 6
 def plain(source: Source) -> Iterator[Record | Fault]:
     """Read the file's text, or the articles of a press database's download.
 
-    Where the text begins with ``date 2023-04-18 Politics``, the next line is the title.
+    Where the text begins with ``date 2023-04-18 Politics``, the next line is the title. Lines at its head that name
+    fields, as ``Title: ...``, are fields.
     """
     source, encoding = decoded(source)
     if encoding:
         yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
     text = source.read_text()
+    if _is_table(text):
+        yield from table(source)
+        return
     if articles := articles_in(text):
         yield from articles
         return
+    fields, text = head_fields(text)
     match = _DATE_LINE.match(text)
     opening = _date_and_category(match[1]) if match else None
     if match and opening:
         title, _, body = _partition_line(text[match.end() :].lstrip())
-        yield Record(1, derived={**opening, "title": title, "text": body}, is_whole_file=True)
+        yield Record(1, fields, derived={**opening, "title": title, "text": body}, is_whole_file=True)
     else:
-        yield Record(1, derived={"text": text}, is_whole_file=True)
+        yield Record(1, fields, derived={"text": text}, is_whole_file=True)
+
+
+def _is_table(text: str) -> bool:
+    """True for a table that was saved as text: tabs between names of fields, and as many in each of the next lines."""
+    first, *rest = text[:_HEAD].split("\n", 4)
+    names = first.split("\t")
+    tabs = {line.count("\t") for line in rest[:3] if line.strip()}
+    return len(names) > 1 and tabs == {len(names) - 1} and layout_of([first]).has_header and any(map(is_text, names))
 
 
 def _date_and_category(words: str) -> dict[str, object] | None:

@@ -133,7 +133,11 @@ def _row(line: int, names: list[str], cells: list[str]) -> Record | Fault:
         return Fault(line, NOT_UTF_8)
     if len(cells) > len(names) and any(cells[len(names) :]):
         return Fault(line, f"{len(cells)} cells under a header of {len(names)}")
-    return Record(line, dict(zip(names, cells, strict=False)))
+    fields: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if name not in fields or not fields[name]:  # of two columns of one name, the first counts
+            fields[name] = cell
+    return Record(line, fields)
 
 
 def _escaped(cells: list[str]) -> bool:

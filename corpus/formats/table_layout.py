@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded
+from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, known_name
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
@@ -76,7 +76,7 @@ def _header(lines: Sequence[str], delimiter: str) -> tuple[int, str, int] | None
             return None
         if cells is None:
             return None
-        names = [folded(cell) for cell in cells]
+        names = [known_name(cell) for cell in cells]
         known = sum(name in _KNOWN for name in names)
         has_text = any(name in _TEXTS for name in names)
         if has_text and (known > 1 or (len(cells) == 1 and not at)) and len(cells) >= widest:
@@ -88,7 +88,7 @@ def _header(lines: Sequence[str], delimiter: str) -> tuple[int, str, int] | None
 def _may_be_header(cells: Sequence[str]) -> bool:
     """True where cells may be names: each once, short, without sentences, numbers, dates and addresses."""
     names = [cell.strip() for cell in cells]
-    if any(folded(name) in _KNOWN for name in names):
+    if any(known_name(name) in _KNOWN for name in names):
         return True
     filled = [name for name in names if name]
     return len(set(filled)) == len(filled) and not any(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from ..fields.body import has_text
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded, is_absent
+from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, is_absent, known_name
 from ..fields.values import scalar
 from .site_export import is_site_export, posts_of
 from .table import shaped
@@ -80,7 +80,7 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
 
 
 def _has_own_text(value: Fields) -> bool:
-    names = {folded(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
+    names = {known_name(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
     for alias in _TEXT & names.keys():
         inner = names[alias]
         if isinstance(inner, str) or (has_text(inner) and not _holds_articles(inner)):
@@ -94,7 +94,7 @@ def _holds_articles(value: object) -> bool:
     items = value if isinstance(value, list) else [value]
     return any(
         isinstance(item, Mapping)
-        and _TITLE & set(map(folded, map(str, item)))
+        and _TITLE & set(map(known_name, map(str, item)))
         and "type" not in item
         and _is_dated(item)
         for item in items[:_LOOKED_AT]
@@ -103,7 +103,7 @@ def _holds_articles(value: object) -> bool:
 
 def _is_dated(item: Fields) -> bool:
     """True where it has an address or a date, or a text beside its headline."""
-    names = set(map(folded, map(str, item)))
+    names = set(map(known_name, map(str, item)))
     return any(names & set(FIELD_ALIASES[name]) for name in ("published", "url", "id", "source", "authors"))
 
 
@@ -171,7 +171,7 @@ def _rows_of_columns(value: Fields) -> list[Fields]:
     if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
         return [dict(zip(map(str, names), row, strict=False)) for row in rows]
     columns = {key: column for key, column in value.items() if isinstance(column, Mapping)}
-    if len(columns) < len(value) or not _TEXT & set(map(folded, columns)):
+    if len(columns) < len(value) or not _TEXT & set(map(known_name, columns)):
         return []
     places = next(iter(columns.values()), {})
     return [{key: column.get(place) for key, column in columns.items()} for place in places]

@@ -108,11 +108,8 @@ def index(
             if not dry_run:
                 notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
-    emit_lines(_previewed(report) if isinstance(report, Preview) else [_summary(report)])
-    if report.settings:
-        told = "; ".join(f"{place}: {settings}" for place, settings in report.settings.items())
-        kept = "" if dry_run else ", remembered with the index (--forget-settings forgets them)"
-        notice(f"settings for {told}{kept}")
+    lines = _previewed(report) if isinstance(report, Preview) else [_summary(report)]
+    emit_lines([*lines, *_settings(report, kept=not dry_run)])
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
@@ -120,6 +117,13 @@ def index(
 def _summary(report: Report) -> str:
     """Summarize a run of `index` on one line."""
     return f"{_counts(report)}; generation {report.generation:,}"
+
+
+def _settings(report: Report, *, kept: bool) -> list[str]:
+    """Tell the settings of a run in one line; none where nothing is told."""
+    told = "; ".join(f"{place}: {settings}" for place, settings in report.settings.items())
+    remembered = ", remembered with the index (--forget-settings forgets them)" if kept else ""
+    return [f"settings for {told}{remembered}"] if told else []
 
 
 def _counts(report: Report) -> str:

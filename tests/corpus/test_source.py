@@ -108,7 +108,7 @@ def test_text_that_is_not_utf_8_is_reported_with_its_line(tmp_path):
     path.write_bytes("one é, two ü\nthree ß\n".encode() + b"caf\xe9\n")
     (warning,) = read([path], base=tmp_path)
     assert (warning.line, warning.skipped) == (3, True)
-    assert warning.reason.startswith("not UTF-8; convert")
+    assert warning.reason.startswith("not UTF-8; name its encoding")
 
 
 def test_invalid_utf_16_is_reported(tmp_path):

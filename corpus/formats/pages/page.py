@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from ...dates import parse_date
 from ...errors import ExtraMissingError
+from ...fields.markup import paragraphs
 from ...record import Fault, Record
 from ...source import Source
+from ..front_matter import split_front_matter
 from ..press.pages import articles_of
 from .facts import facts
 from .parts import completed, drop_unread
@@ -18,6 +20,7 @@ from .scripts import story_in_scripts
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
+_FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
 _MUCH_MORE = 2
 """How many times longer the text in a page's metadata or scripts is than the one it shows, if that is not the story."""
 
@@ -31,10 +34,18 @@ def page(source: Source) -> Iterator[Record | Fault]:
     content = source.read_bytes()
     if articles := articles_of(content):
         yield from articles
-    elif (fields := article_of(content)) is None:
+        return
+    head: dict[str, object] = {}
+    if content.startswith(_FRONT_MATTER):  # the source of a page, as Jekyll and Hugo keep it
+        head, body, _ = split_front_matter(content.decode(errors="replace"))
+        content = body.encode()
+    fields = article_of(content)
+    if fields is None and head:
+        fields = {"text": "\n\n".join(paragraphs(body))}
+    if not fields or not fields.get("text"):
         yield Fault(1, "the page contains no article")
     else:
-        yield Record(1, derived=fields, is_whole_file=True)
+        yield Record(1, head, derived=fields, is_whole_file=True)
 
 
 def article_of(content: bytes | str) -> dict[str, object] | None:
@@ -66,14 +77,14 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
             return None
         extracted = trafilatura.extract_metadata(root, date_config=dates)
     title = (extracted.title or "").strip()
-    paragraphs = _lines(extracted.text)
-    if paragraphs and paragraphs[0] == title:
-        del paragraphs[0]
-    paragraphs = completed(paragraphs, root)
+    shown = _lines(extracted.text)
+    if shown and shown[0] == title:
+        del shown[0]
+    shown = completed(shown, root)
     for other in unseen:
-        if _is_better(other, paragraphs):
-            paragraphs = other
-    return {**_found(extracted), "title": title, "text": "\n\n".join(paragraphs), **stated} | {
+        if _is_better(other, shown):
+            shown = other
+    return {**_found(extracted), "title": title, "text": "\n\n".join(shown), **stated} | {
         "published": _time(stated.get("published"), extracted.date)
     }
 

@@ -137,6 +137,9 @@ def _recent(lines: list[str]) -> dict[str, object]:
         it.strip() for it in lines[:at] if it.strip() and not _COPYRIGHT.match(it) and _labelled(it)[0] not in _BEFORE
     ]
     day = next((number for number, line in enumerate(head) if is_date(line)), None)
+    if day == 1 and len(head) > 2:  # outlet and date stand above the title
+        head = [*head[2:], *head[:2]]
+        day = len(head) - 1
     body = [*_until_labels(lines[at + 1 :])]
     return {
         "title": " ".join(head[: max(day - 1, 1)]) if day else " ".join(head[:1]),

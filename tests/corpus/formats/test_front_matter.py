@@ -35,7 +35,7 @@ def test_the_fields_are_read_and_the_rest_is_the_text(reading, head, newline):
     ["{braces} open it", "+++ plus", "A line.\n\nTitle: no head", "Note: this\nis text: yes", "{}\ntext", "--\nx"],
 )
 def test_a_text_that_only_looks_like_it_has_no_front_matter(text):
-    assert split_front_matter(text) == ({}, text)
+    assert split_front_matter(text) == ({}, text, "")
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,37 @@ def test_what_a_site_puts_in_place_of_shortcodes_is_no_text(reading):
 )
 def test_any_head_is_fields_and_text_or_is_refused(pieces):
     try:
-        fields, body = split_front_matter("".join(pieces))
+        fields, body, fault = split_front_matter("".join(pieces))
     except StoppedError:
         return
     assert isinstance(fields, dict)
     assert isinstance(body, str)
+    assert isinstance(fault, str)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: Quay: a history\ndate: 2024-02-03\nauthor: &a Ada Vond\n---\n",
+        "---\ntitle: 'Quay: a history'\ndate: 2024-02-03\nauthor: &a Ada Vond\neditor: *a\n---\n",
+        '+++\ntitle = "Quay: a history"\ndate = 2024-02-03\nauthor = Ada\n+++\n',
+    ],
+)
+def test_broken_front_matter_does_not_cost_the_article(reading, head):
+    (it,), (told,) = reading("a.md", head + "One.\n\nTwo.")
+    assert (it.article.title, it.article.day.isoformat(), it.article.text) == (
+        *("Quay: a history", "2024-02-03", "One.\n\nTwo."),
+    )
+    assert told.reason.endswith("it was read line by line")
+    assert not told.skipped
+
+
+def test_a_page_under_front_matter_has_its_fields(reading):
+    (it,), _ = reading("a.html", HEADS["YAML"] + "<p>One quay is old.</p>\n<p>Two quays are new.</p>")
+    assert (it.article.title, it.article.authors) == ("Quay", ("Ada Vond", "Kit Marr"))
+    assert [passage.text for passage in cut(it.article)] == ["One quay is old.", "Two quays are new."]
+
+
+def test_what_mdx_imports_is_no_text(reading):
+    (it,), _ = reading("a.mdx", HEADS["YAML"] + "import Map from './map'\n\nOne.\n\n<Map client:load />\n\nTwo.")
+    assert [passage.text for passage in cut(it.article)] == ["One.", "Two."]

@@ -59,12 +59,21 @@ def test_a_table_without_a_header_says_so_once_and_its_columns_can_be_named(read
     assert not any(it.skipped for it in warnings)
 
 
-def test_a_header_in_another_language_is_a_header(reading):
-    found, (told,) = reading("a.csv", "Titel;Datum;Inhalt\n" + ROWS)
+@pytest.mark.parametrize(
+    "header", ["Titel;Datum;Inhalt", "título;Fecha;Contenido", "Заголовок;Дата;Текст", "标题;日期;正文"]
+)
+def test_a_header_in_another_language_names_the_fields(reading, header):
+    (it, _), _ = reading("a.csv", f"{header}\n{ROWS}")
+    assert it.article.title
+    assert it.article.published
+
+
+def test_a_header_of_unknown_names_is_a_header(reading):
+    found, (told,) = reading("a.csv", "Nimi;Päivä;Leipä\n" + ROWS)
     assert not found
     assert told.reason == (
-        "none of 2 records has a text; its keys are Titel, Datum, Inhalt; name the one that holds it, "
-        "as in --map text=Inhalt"
+        "none of 2 records has a text; its keys are Nimi, Päivä, Leipä; name the one that holds it, "
+        "as in --map text=Leipä"
     )
 
 
