@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from ...corpus.errors import ExtraMissingError
 from ...corpus.passages import cut
 from ...index.filter import Filter
+from ..citation.styles import CitationStyle
 from ..coverage.timeline import Unit
 from ..library.lookup import ArticlePassages, look_up
 from ..library.searcher import Searcher
@@ -22,7 +24,7 @@ from .refusals import Refusal
 
 Kind = Literal[
     "search", "context", "reply", "timeline", "sources", "terms",
-    "like", "list", "changes", "versions", "article", "passage", "look_up", "status",
+    "like", "list", "cite", "changes", "versions", "article", "passage", "look_up", "status",
 ]  # fmt: skip
 _WITH_QUESTION = frozenset({"search", "context", "reply", "timeline", "sources", "terms"})
 
@@ -36,8 +38,9 @@ class Job:
         options: The options of `Searcher.search`.
         to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output;
             ``timeline``, ``sources`` or ``terms`` for a report on the coverage; ``like`` for the articles like one,
-            ``list`` for articles by filter, ``changes`` for what changed, ``versions`` for those of an article;
-            ``article``, ``passage`` or, for either, ``look_up`` for what has an id; ``status`` for counts.
+            ``list`` for articles by filter, ``cite`` for citations, ``changes`` for what changed, ``versions`` for
+            those of an article; ``article``, ``passage`` or, for either, ``look_up`` for what has an id; ``status`` for
+            counts.
         details: What else the answer depends on: the keyword arguments of its function below.
     """
 
@@ -101,6 +104,13 @@ def _list(searcher: Searcher, job: Job, **details: Any) -> object:  # noqa: ANN4
     return searcher.list_articles(**details).to_dict()
 
 
+def _cite(searcher: Searcher, job: Job, *, ids: tuple[str, ...], style: CitationStyle) -> object:  # noqa: ARG001
+    try:
+        return searcher.cite(ids, style=style).to_dict()
+    except ExtraMissingError as error:
+        raise Refusal("invalid_request", str(error)) from None
+
+
 def _changes(searcher: Searcher, job: Job, *, since: date | int | None) -> object:
     return searcher.changes(job.question or None, since=since).to_dict()
 
@@ -154,6 +164,7 @@ _ANSWERS: Mapping[Kind, Callable[..., object]] = {
     "terms": _terms,
     "like": _like,
     "list": _list,
+    "cite": _cite,
     "changes": _changes,
     "versions": _versions,
     "article": _article,

@@ -8,8 +8,8 @@ LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME = 2_000, 50, 200
 """Characters of a question, values of one facet, characters of each value. `query.options` bounds the numbers."""
 MOST_TOKENS_GIVEN = 32_000
 """Tokens of a context block."""
-MOST_TERMS, MOST_LISTED = 200, 1_000
-"""Words of a report, articles of a list."""
+MOST_TERMS, MOST_LISTED, MOST_CITED, LONGEST_ID = 200, 1_000, 100, 1_000
+"""Words of a report, articles of a list, citations, characters of an id to cite."""
 
 
 @dataclass(frozen=True, slots=True)

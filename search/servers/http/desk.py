@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from ..jobs import Job
 from . import responses
-from .desk_requests import ChangesQuery, CoverageQuery, LikeQuery, ListQuery, TermsQuery, TimelineQuery
+from .desk_requests import ChangesQuery, CiteQuery, CoverageQuery, LikeQuery, ListQuery, TermsQuery, TimelineQuery
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
 
@@ -53,6 +53,12 @@ def _add_lists(router: APIRouter, dispatcher: Dispatcher) -> None:
         """Return articles of the same story as another one."""
         details = {"k": query.k, "filters": query.filters()}
         return await respond_unless_disconnected(request, dispatcher.ask(Job(article_id, to="like", details=details)))
+
+    @router.get("/cite", response_model=responses.CITATIONS)
+    async def cite(request: Request, query: Annotated[CiteQuery, Query()]) -> Response:
+        """Return citations of articles and passages."""
+        details = {"ids": tuple(query.id), "style": query.style}
+        return await respond_unless_disconnected(request, dispatcher.ask(Job(to="cite", details=details)))
 
 
 def _add_versions(router: APIRouter, dispatcher: Dispatcher) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, cast
 
-from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from ....index.filter import Filter
 from ....index.retrieval.protocol import ArticleOrder
+from ...citation.styles import CitationStyle
 from ...coverage.timeline import Unit
 from ...library.listing import LIST_LIMIT
 from ...query.filters import to_filter
@@ -86,6 +87,16 @@ class ListQuery(DeskQuery):
     sort: ArticleOrder = Field(default="newest", description="The order.")
     limit: int = Field(default=LIST_LIMIT, ge=1, le=limits.MOST_LISTED, description="The most articles to return.")
     undated: bool = Field(default=False, description="True for articles without a date only.")
+
+
+class CiteQuery(DeskQuery):
+    """Articles and passages to cite, and the style."""
+
+    id: Annotated[
+        list[Annotated[str, StringConstraints(max_length=limits.LONGEST_ID)]],
+        Field(min_length=1, max_length=limits.MOST_CITED, description="Ids of articles or passages."),
+    ]
+    style: CitationStyle = Field(default="md", description="The style; md is Markdown.")
 
 
 class ChangesQuery(DeskQuery):

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from ...query.change_types import ChangesJSON, VersionsJSON
 from ...query.coverage_json import LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
 from ...query.json_types import ArticlePassagesJSON, ContextJSON, ResultJSON
-from ...query.listing_json import ArticleListJSON
+from ...query.listing_json import ArticleListJSON, CitationsJSON
 from ..json_models import StrictModel, models
 from ..refusals import Code
 
@@ -19,6 +19,7 @@ SOURCES: type[BaseModel] = _MODELS[SourcesJSON]
 TERMS: type[BaseModel] = _MODELS[TermsJSON]
 LIKE: type[BaseModel] = _MODELS[LikeJSON]
 ARTICLES: type[BaseModel] = _MODELS[ArticleListJSON]
+CITATIONS: type[BaseModel] = _MODELS[CitationsJSON]
 CHANGES: type[BaseModel] = _MODELS[ChangesJSON]
 VERSIONS: type[BaseModel] = _MODELS[VersionsJSON]
 ARTICLE_PASSAGES: type[BaseModel] = _MODELS[ArticlePassagesJSON]

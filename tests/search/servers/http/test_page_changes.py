@@ -53,7 +53,7 @@ def test_what_is_new_since_the_last_visit_is_told_and_only_of_the_question(page_
     expect(page.locator("#count")).to_have_text(re.compile("^2 new articles, 1 edited since "))
     expect(page.get_by_role("list", name="New")).to_contain_text("More buses")
     edited = page.get_by_role("list", name="Edited")
-    expect(edited.locator("del")).to_contain_text("40")
+    expect(edited.locator("del").first).to_contain_text("40")
     expect(edited).to_contain_text("The article says that it was corrected.")
     page.locator("#question").fill("the Orsby dam")
     expect(page.get_by_role("list", name="New")).not_to_contain_text("More buses")
