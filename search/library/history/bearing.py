@@ -19,7 +19,8 @@ from ...ranking.hit_builder import Candidates
 from ...ranking.judging import estimate_relevance
 from ...ranking.pipeline import parse, score
 from ...ranking.reader import EncodedQuery, IndexReader
-from ...ranking.relevance import coverage, key_terms, probabilities
+from ...ranking.relevance import answer_probabilities, coverage, key_terms
+from ...ranking.trust import trust_in_languages, trust_in_meaning
 from .changes import Bears
 
 CUT = 0.35
@@ -72,7 +73,8 @@ def _stored(reader: IndexReader, query: EncodedQuery, parsed: ParsedQuery, artic
     rows = np.sort(np.concatenate(articles))
     store, profile, scale = reader.store, reader.profile, reader.scales.questions
     nothing = np.zeros(len(rows), np.float32)
-    candidates = Candidates(rows, nothing, nothing, nothing, score(store, query, rows, profile, scale))
+    features, trust = score(store, query, rows, profile, scale), trust_in_meaning(store, rows, profile)
+    candidates = Candidates(rows, nothing, nothing, nothing, features, trust)
     values = estimate_relevance(store, query, parsed, candidates, rows, profile, scale).values
     return [float(values[np.searchsorted(rows, own)].max(initial=0.0)) for own in articles]
 
@@ -92,7 +94,8 @@ def _past(reader: IndexReader, query: EncodedQuery, articles: list[Article]) -> 
         np.maximum.at(closest, owners, closeness[first : first + len(owners)])
         first += len(owners)
         covered = coverage(key_terms(query.question, query.terms), _covered(query, entry), reader.profile.coverage_span)
-        best.append(float(probabilities(closest, covered, reader.profile.relevance).max(initial=0.0)))
+        trust = trust_in_languages(reader.store, [entry.analyzer] * len(closest), reader.profile)
+        best.append(float(answer_probabilities(closest, covered, trust, reader.profile).max(initial=0.0)))
     return best
 
 
