@@ -19,6 +19,7 @@ from fakes import FakeEmbedder
 from intercept import Call
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.embedding.fingerprint import Fingerprint
+from nutgraf.index.history.files import read
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.format3 import read_old_manifest
@@ -50,14 +51,16 @@ class Generation:
     Attributes:
         articles: The digest of each article's text, by id.
         answers: For each mode and question the hits, with exact scores.
+        history: Kind, ids and earlier version of each event of the history, sorted.
     """
 
     articles: State
     answers: list[list[tuple[object, ...]]]
+    history: tuple[str, ...] = ()
 
     def by_score(self) -> object:
         """The same for two indexes whose rows have another order, by which ties are broken."""
-        return dict(self.articles), [sorted(hits, key=str) for hits in self.answers]
+        return dict(self.articles), [sorted(hits, key=str) for hits in self.answers], self.history
 
 
 NOTHING = Generation({}, [])
@@ -82,7 +85,9 @@ def observe(index: Path) -> Generation:
     articles = stored(folder.open())
     searcher = Searcher(index, embedder=StoredModel(manifest.model))
     answers = [hits_of(searcher, question, mode=mode, k=100) for mode in MODES for question in QUESTIONS]
-    return Generation(articles, answers)
+    events = (event for entry in manifest.history for event in read(folder.history, entry))
+    history = tuple(sorted(f"{it.kind} {it.before} {it.id} {it.line!r}" for it in events))
+    return Generation(articles, answers, history)
 
 
 @dataclass(frozen=True)

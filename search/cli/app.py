@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..output.console import Exit, emit, notice
-from . import calibrate, evaluate, index, indexing, search, serve
+from . import calibrate, changes, evaluate, index, indexing, search, serve
 from .exits import exit_on_error
 from .parameters import VALUED_FLAGS
 
@@ -67,6 +67,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "index": indexing.index,
     "search": search.search,
     "show": search.show,
+    "changes": changes.changes,
     "remove": index.remove,
     "restore": index.restore,
     "rebuild": index.rebuild,

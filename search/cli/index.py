@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from shlex import quote
 from typing import Annotated
@@ -90,7 +91,15 @@ def rebuild(
     emit(f"{counted(articles_in(folder), 'article')}; generation {report.generation}\n")
 
 
-def compact(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
+def compact(
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    forget: Annotated[
+        date | None,
+        typer.Option(
+            parser=parameters.day, metavar="BEFORE", help="Forget versions replaced or removed before this day (UTC)."
+        ),
+    ] = None,
+) -> None:
     """Merge segments, and drop removed articles.
 
     It is never needed, and saves room: each run of index merges a little.
@@ -98,7 +107,10 @@ def compact(index: parameters.IndexDir = parameters.DEFAULT_INDEX) -> None:
     from ..library.maintenance import compact as compact_index
     from ..output.terminal_view import counted
 
-    report = compact_index(index)
+    try:
+        report = compact_index(index, forget=forget)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--forget") from None
     emit(
         f"{counted(report.segments_before, 'segment')} became {report.segments:,}; {report.dropped:,} removed articles "
         f"dropped; {report.bytes_before / 1e6:,.1f} MB became {report.bytes / 1e6:,.1f} MB; "

@@ -30,6 +30,10 @@ def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
     return read
 
 
+day = _parsed(one_day)
+"""Parses a day."""
+
+
 def field_map(pairs: list[str]) -> dict[str, str]:
     """Parse ``field=key`` pairs into a mapping.
 

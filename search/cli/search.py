@@ -13,6 +13,7 @@ from ..output.formats import as_json, as_json_line
 from ..output.reply import OutputStyle, Reply, reply
 from ..query.options import QuestionError, SearchKeywords
 from . import parameters
+from .changes import AsOf, show_versions
 from .progress import waiting
 from .running_server import ask_running_server
 from .terminal import terminal
@@ -53,14 +54,27 @@ def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="Id of an article or a passage, as printed by search.")],
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     context: parameters.Neighbours = 0,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Show all versions of the article, and what changed.")
+    ] = False,
+    as_of: AsOf = None,
     output: parameters.TextOrJson = "text",
 ) -> None:
     """Print an article or a passage."""
-    from ..library.lookup import look_up
+    from ..library.lookup import look_up, look_up_then
     from ..library.searcher import Searcher
     from ..output.terminal_view import render_article
 
-    shown = look_up(Searcher(index).store, name, reach=context)
+    searcher = Searcher(index)
+    if versions:
+        show_versions(searcher, name, index, as_json_text=output == "json")
+        return
+    if as_of:
+        shown = look_up_then(searcher.article(name, as_of))
+        if not shown:
+            fail(f"{index} had no article {name!r} then, or has forgotten that version", Exit.NOTHING_FOUND)
+    else:
+        shown = look_up(searcher.store, name, reach=context)
     if not shown:
         fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
     emit(as_json(shown.to_dict()) if output == "json" else render_article(shown.article, shown.passages, **terminal()))

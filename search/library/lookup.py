@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...corpus.article import Article, Passage
+from ...corpus.passages import cut
 from ...index.retrieval.protocol import PassageStore
 from ..query.json_types import ArticlePassagesJSON
 from ..ranking.results import article_header
@@ -54,3 +55,8 @@ def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassage
         if number is None
         else ArticlePassages(article, tuple(passages[max(0, number - reach) : number + reach + 1]))
     )
+
+
+def look_up_then(article: Article | None) -> ArticlePassages | None:
+    """Cut a version of an article into passages, which the index may not hold any more; None for None."""
+    return ArticlePassages(article, tuple(cut(article))) if article else None

@@ -28,7 +28,7 @@ class Memory:
             as_of: A time, or a day (UTC), for its end: the version that the index had then, if it keeps it.
 
         Raises:
-            ValueError: The time is naive.
+            QuestionError: The time is naive.
         """
         if as_of is None:
             return self._now().reader.store.article(article_id)
@@ -63,8 +63,7 @@ class Memory:
             min_relevance: The least relevance of a passage that bears on the question, 0 to 1; by default 0.35.
 
         Raises:
-            QuestionError: The question is not valid.
-            ValueError: `since` is negative, or a naive time.
+            QuestionError: The question is not valid, or `since` is negative or a naive time.
             IndexFormatError: A file of the index is damaged.
         """
         from .history.bearing import CUT, bearing_on

@@ -55,7 +55,7 @@ def as_csv(result: Result) -> str:
     writer.writeheader()
     for hit in result.hits:
         row = {**article_header(hit.article), **hit.to_dict()}
-        writer.writerow({name: _cell(row[name]) for name in _COLUMNS})
+        writer.writerow({name: cell(row[name]) for name in _COLUMNS})
     return out.getvalue()
 
 
@@ -74,7 +74,8 @@ RENDERERS: dict[Format, Callable[[Result], str]] = {
 }
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """Make a value fit for a cell of a spreadsheet: on one line, and no formula."""
     if isinstance(value, list):
         value = "; ".join(value)
     if not isinstance(value, str):

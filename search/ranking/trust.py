@@ -25,19 +25,17 @@ def trust_in_meaning(store: PassageStore, rows: Rows | Sequence[int], profile: R
         rows: Rows, in any order.
         profile: Holds `familiar` and `familiar_power`.
     """
-    known = store.generation.familiarity
-    if all(_share(it.told_apart, profile) == 1 for it in known.values()):  # so an archive in English reads nothing
+    shares = trust_by_language(store, profile)
+    if all(share == 1 for share in shares.values()):  # so an archive in English has nothing to read
         return np.ones(len(rows), np.float32)
-    return trust_in_languages(store, store.languages(np.asarray(rows, np.int64)), profile)
-
-
-def trust_in_languages(store: PassageStore, languages: Sequence[str], profile: RankingProfile) -> Scores:
-    """float32 ``(n,)``: the same for the languages of `n` passages, which need not be stored."""
-    known = store.generation.familiarity
-    shares = {code: _share(it.told_apart, profile) for code, it in known.items()}
+    languages = store.languages(np.asarray(rows, np.int64))
     return np.array([shares.get(code, 1.0) for code in languages], np.float32)
 
 
-def _share(told_apart: float, profile: RankingProfile) -> float:
-    above_chance: float = min(1.0, max(0.0, (told_apart - _BY_CHANCE) / (profile.familiar - _BY_CHANCE)))
-    return above_chance**profile.familiar_power
+def trust_by_language(store: PassageStore, profile: RankingProfile) -> dict[str, float]:
+    """The share of its weight that meaning keeps in each language that the model's card does not name; 1 in others."""
+    span = profile.familiar - _BY_CHANCE
+    return {
+        code: min(1.0, max(0.0, (known.told_apart - _BY_CHANCE) / span)) ** profile.familiar_power
+        for code, known in store.generation.familiarity.items()
+    }

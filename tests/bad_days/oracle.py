@@ -48,6 +48,7 @@ def assert_tidy(index: Path) -> None:
     manifest = folder.manifest()
     there = {str(path.relative_to(index)) for path in index.rglob("*") if not path.is_dir()}
     named = {f"segments/{entry.name}/{name}" for entry in manifest.segments for name in entry.files}
+    named |= {f"history/{entry.name}" for entry in manifest.history}
     spare = f"manifests/{manifest.generation - 1}"  # a rebuild may have skipped the number
     assert there - {"LOCK", spare} == named | {"MANIFEST", f"manifests/{manifest.generation}"}
     assert {path.name for path in folder.segments.iterdir()} == {entry.name for entry in manifest.segments}

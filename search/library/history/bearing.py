@@ -20,7 +20,7 @@ from ...ranking.judging import estimate_relevance
 from ...ranking.pipeline import parse, score
 from ...ranking.reader import EncodedQuery, IndexReader
 from ...ranking.relevance import answer_probabilities, coverage, key_terms
-from ...ranking.trust import trust_in_languages, trust_in_meaning
+from ...ranking.trust import trust_by_language, trust_in_meaning
 from .changes import Bears
 
 CUT = 0.35
@@ -87,6 +87,7 @@ def _past(reader: IndexReader, query: EncodedQuery, articles: list[Article]) -> 
     texts = [text for entry in entries for text in entry.window_texts()]
     assert query.vector is not None  # the mode is hybrid
     closeness = reader.scales.questions.closeness(reader.embed_texts(texts) @ query.vector)
+    trusts = trust_by_language(reader.store, reader.profile)
     first, best = 0, []
     for entry in entries:
         owners = np.array([number for number, _, _ in entry.windows], np.int64)
@@ -94,7 +95,7 @@ def _past(reader: IndexReader, query: EncodedQuery, articles: list[Article]) -> 
         np.maximum.at(closest, owners, closeness[first : first + len(owners)])
         first += len(owners)
         covered = coverage(key_terms(query.question, query.terms), _covered(query, entry), reader.profile.coverage_span)
-        trust = trust_in_languages(reader.store, [entry.analyzer] * len(closest), reader.profile)
+        trust = np.full(len(closest), trusts.get(entry.analyzer, 1.0), np.float32)
         best.append(float(answer_probabilities(closest, covered, trust, reader.profile).max(initial=0.0)))
     return best
 

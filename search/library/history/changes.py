@@ -12,6 +12,7 @@ from ....index.retrieval.protocol import Generation
 from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
 from ...query.change_types import ChangesJSON, EditedJSON, FieldChangeJSON, MomentJSON
+from ...query.options import QuestionError
 from ...ranking.results import article_header
 from .corrections import is_correction, is_stealth
 from .past import events
@@ -73,7 +74,7 @@ class Edited:
     @property
     def changes(self) -> list[FieldChange]:
         """What changed, by field, the text last; empty where the version was forgotten."""
-        return list(_compared(self.before, self.article)) if self.before else []
+        return list(compared(self.before, self.article)) if self.before else []
 
     def to_dict(self) -> EditedJSON:
         """Return the JSON values."""
@@ -158,7 +159,7 @@ def changes(
         bears: Tells which articles do.
 
     Raises:
-        ValueError: `since` is negative, or a naive time.
+        QuestionError: `since` is negative, or a naive time.
         IndexFormatError: A file is damaged or missing.
     """
     moment, after = _since(snapshot, since)
@@ -172,7 +173,7 @@ def changes(
         before = from_line(first.line)[0] if first.line else None
         if now and not was_there:
             new.append((last, now))
-        elif now and last.kind != "moved" and (before is None or any(_compared(before, now))):
+        elif now and last.kind != "moved" and (before is None or any(compared(before, now))):
             edited.append((last, Edited(now, before, last.commit.committed)))
         elif not now and was_there and before:
             removed.append((last, Removed(before, last.commit.committed)))
@@ -192,7 +193,7 @@ def _since(snapshot: Snapshot, since: date | datetime | int | None) -> tuple[Mom
     """Find the generation after which changes are told, and the events after it."""
     if isinstance(since, int):
         if since < 0:
-            raise ValueError(f"the generation must be 0 or more, not {since}")
+            raise QuestionError(f"the generation must be 0 or more, not {since}")
         known = [it for it in events(snapshot, since=since - 1) if it.commit.generation >= since]
         committed = next((it.commit.committed for it in known if it.commit.generation == since), None)
         return Moment(since, committed), [it for it in known if it.commit.generation > since]
@@ -202,7 +203,7 @@ def _since(snapshot: Snapshot, since: date | datetime | int | None) -> tuple[Mom
     if not isinstance(since, datetime):
         since = datetime.combine(since, time.min, UTC)
     elif since.tzinfo is None:
-        raise ValueError(f"{since} has no time zone")
+        raise QuestionError(f"{since} has no time zone")
     earlier = [it.commit for it in found if it.commit.committed < since]
     moment = Moment(earlier[-1].generation, earlier[-1].committed) if earlier else Moment(0, None)
     return moment, [it for it in found if it.commit.committed >= since]
@@ -228,7 +229,7 @@ def _before(after: list[Event]) -> tuple[dict[str, Event], dict[str, Event]]:
     return first, last
 
 
-def _compared(before: Article, after: Article) -> Iterator[FieldChange]:
+def compared(before: Article, after: Article) -> Iterator[FieldChange]:
     """Compare two versions field by field, the text last; an article that only moved has no change."""
     names = [field.name for field in fields(Article) if field.name not in ("id", "text", "extra")]
     for name in (*names, "extra", "text"):

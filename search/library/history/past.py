@@ -14,6 +14,7 @@ from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
 from ....index.storage.durable import damaged
 from ...query.change_types import VersionJSON
+from ...query.options import QuestionError
 from ...ranking.results import article_header
 from .corrections import is_correction
 
@@ -108,11 +109,11 @@ def as_of(found: Sequence[Version], moment: date | datetime) -> Version | None:
     """The version that the index had at a time, or at the end of a day (UTC); None where it had none, or forgot it.
 
     Raises:
-        ValueError: The time is naive.
+        QuestionError: The time is naive.
     """
     if isinstance(moment, datetime):
         if moment.tzinfo is None:
-            raise ValueError(f"{moment} has no time zone")
+            raise QuestionError(f"{moment} has no time zone")
         last = moment
     else:
         last = datetime.combine(moment, time.max, UTC)

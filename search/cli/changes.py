@@ -1,0 +1,102 @@
+"""The command changes, and the past of an article for show."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..output.console import Exit, emit, fail, notice
+from ..output.formats import as_json
+from ..query.options import QuestionError
+from ..query.period import first_moment, last_moment
+from . import parameters
+from .terminal import terminal
+
+if TYPE_CHECKING:
+    from ..library.searcher import Searcher
+
+
+_YEAR = 4
+"""Digits of a year."""
+
+
+def _since(text: str) -> date | datetime | int:
+    if text.isdecimal() and text.isascii() and len(text) < 10:  # digits; more are no generation
+        return int(text)
+    try:
+        return first_moment(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}; or the number of a generation") from None
+
+
+def _moment(text: str) -> date | datetime:
+    try:
+        return last_moment(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+AsOf = Annotated[
+    date | None,
+    typer.Option(parser=_moment, metavar="TIME", help="The version of that time, or of the end of that day (UTC)."),
+]
+
+
+def changes(
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="[QUESTION]", help="Only what bears on this question.")
+    ] = None,
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    since: Annotated[
+        date | None,
+        typer.Option(
+            parser=_since,
+            metavar="TIME|GENERATION",
+            help="A day (UTC), a time, or the number of a generation.  [default: before the last run that changed "
+            "something]",
+        ),
+    ] = None,
+    min_relevance: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, metavar="P", help="Least relevance to the question.  [default: the cut of coverage]"
+        ),
+    ] = None,
+    output: parameters.OutputFormat = None,
+) -> None:
+    """Show new, edited and removed articles.
+
+    Edits are shown word by word; corrections and stealth edits are marked.
+    """
+    from ..library.searcher import Searcher
+    from ..output.changes_view import RENDERERS, render_changes
+
+    asked = " ".join(question) if question else None
+    try:
+        found = Searcher(index).changes(asked, since=since, min_relevance=min_relevance)
+    except QuestionError as error:
+        fail(str(error), Exit.WRONG_INPUT)
+    if found.since.generation > found.index.number:
+        hint = f"; for a year write {since}-01-01" if len(str(since)) == _YEAR else ""
+        fail(f"{index} has no generation {since}, the newest is {found.index.number}{hint}", Exit.WRONG_INPUT)
+    if found.forgotten:
+        notice(f"versions that were replaced before {found.forgotten} were forgotten")
+    render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])
+    emit(render(found))
+    if not len(found):
+        raise typer.Exit(Exit.NOTHING_FOUND)
+
+
+def show_versions(searcher: Searcher, name: str, index: Path, *, as_json_text: bool) -> None:
+    """Print the versions of an article that the index keeps."""
+    from ..output.changes_view import render_versions
+
+    found = searcher.versions(name)
+    if not found:
+        fail(f"{index} has no version of an article {name!r}", Exit.NOTHING_FOUND)
+    plain = {"id": name, "versions": [version.to_dict() for version in found]}
+    emit(as_json(plain) if as_json_text else render_versions(found, colour=terminal()["colour"]))
