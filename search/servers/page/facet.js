@@ -49,8 +49,9 @@ export class Facet {
     this.#draw();
   }
 
-  /** Show the counts of a question's coverage, a list of { value, articles }; null for those of the archive. */
-  count(counts) {
+  /** Show the counts of a question's coverage, a list of { value, articles }; null or none for those of the archive. */
+  count(given) {
+    const counts = given?.length ? given : null;
     if (!counts && !this.#covered && !this.#waits) return;
     this.#waits = false;
     this.#covered = counts && new Map(counts.map(({ value, articles }) => [value ?? "", articles]));
