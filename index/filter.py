@@ -6,10 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ..corpus.article import iso
 
+ArticleOrder = Literal["newest", "oldest", "source", "title"]
+"""The orders of articles that need no question."""
 _NO_LETTERS = re.compile(r"^[\W_]+")
 _NO_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 """Letters that Unicode does not take apart into a letter and a mark."""

@@ -259,6 +259,9 @@ class MemoryStore:
     def article_of(self, row: int) -> Article:
         return self._articles[self._entries[row].article]
 
+    def ids(self) -> list[str]:
+        return [article.id for article in self._articles]
+
     def article(self, article_id: str) -> Article | None:
         return next((article for article in self._articles if article.id == article_id), None)
 

@@ -170,6 +170,10 @@ SCENARIOS = {
             "remove", ("remove", *(f"s{n}" for n in range(0, 14, 2)), "--index", "index"), _indexed,
             codes=frozenset({0, 1, 4}),
         ),
+        Scenario(
+            "remove --erase", ("remove", "--erase", *(f"s{n}" for n in range(0, 14, 2)), "--index", "index"), _indexed,
+            codes=frozenset({0, 1, 4}),
+        ),
         Scenario("compact", ("compact", "--index", "index"), _indexed),
         Scenario("rebuild", ("rebuild", "--index", "index"), _indexed, {"FAKE_MODEL": "other"}),
         Scenario("check --repair", ("check", "--repair", "--index", "index"), _damaged, starts_damaged=True),

@@ -8,11 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..filter import Filter, sorting_name
+from ..filter import ArticleOrder, Filter, sorting_name
 from ..segments.snapshot import Snapshot
 from ..types import UNDATED, Rows
 from .evidence import OrderedArticles
-from .protocol import ArticleOrder
 
 
 class ArticleSorter:

@@ -12,7 +12,7 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
 from ..analysis.query import QueryTerm
 from ..embedding.cosine_scale import PLAIN
-from ..filter import Filter
+from ..filter import ArticleOrder, Filter
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges
@@ -24,7 +24,7 @@ from .evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from .lexical import LexicalRetriever
 from .occurrences import OccurrenceCounter
 from .phrases import phrase_matches
-from .protocol import ArticleOrder, Generation
+from .protocol import Generation
 from .term_statistics import LocalStatistics
 from .vocabulary import LocalVocabulary
 
@@ -137,6 +137,10 @@ class LocalStore:
         """See `PassageStore`."""
         address, _ = self.snapshot.address_of(row)
         return self.snapshot.article(address)
+
+    def ids(self) -> list[str]:
+        """See `PassageStore`."""
+        return [name for segment, number in self.snapshot.each_article() if (name := segment.ids[number])]
 
     def article(self, article_id: str) -> Article | None:
         """See `PassageStore`."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from ...corpus.article import Article, Passage
 from ...corpus.passages import Span
@@ -21,7 +21,7 @@ from ..analysis.query import QueryTerm, Stems
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.familiarity import Familiarity
 from ..embedding.fingerprint import Fingerprint
-from ..filter import Filter
+from ..filter import ArticleOrder, Filter
 from ..types import Ranking, Rows, Vectors
 from .evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 
@@ -126,9 +126,6 @@ class Vocabulary(Protocol):
         ...
 
 
-ArticleOrder = Literal["newest", "oldest", "source", "title"]
-
-
 class PassageStore(Protocol):
     """The passages of one generation. Safe for any number of threads.
 
@@ -214,6 +211,10 @@ class PassageStore(Protocol):
 
     def article_of(self, row: int) -> Article:
         """Read the article of the passage at `row`."""
+        ...
+
+    def ids(self) -> list[str]:
+        """List the ids of the live articles, in order, less very long ones; for suggestions."""
         ...
 
     def article(self, article_id: str) -> Article | None:

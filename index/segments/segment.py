@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -41,6 +42,9 @@ from ..types import Mask
 from .manifest import SegmentEntry
 from .stored_article import from_line, text_digest
 
+_ID = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*")')
+_LONGEST_HEAD = 400
+"""Bytes of a line that are read for the article's id; a longer id is left out."""
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
 WORDS, SCAN, CHECKSUMS = "words.safetensors", "scan.safetensors", "checksums.safetensors"
 STRING_COLUMNS = ("source", "language", "analyzer", "origin")
@@ -200,6 +204,13 @@ class Segment:
     def sorting_titles(self) -> list[str]:
         """The headline of each article, dead or alive, to sort by: no column, so the first use reads all lines."""
         return [sorting_name(orjson.loads(self.line(number))["title"]) for number in range(self.entry.articles)]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of each article, dead or alive, to suggest from; the first use reads each line's head."""
+        bounds = pairwise(self.rows["article_start"].tolist())
+        heads = (_ID.match(self.lines.read(start, min(end, start + _LONGEST_HEAD))) for start, end in bounds)
+        return [orjson.loads(head[1]) if head else "" for head in heads]
 
     def line(self, number: int) -> bytes:
         """Read the line of article `number`.

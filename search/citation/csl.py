@@ -6,7 +6,9 @@ The keys are those of the schema `csl-data.json` of the Citation Style Language,
 from __future__ import annotations
 
 import re
-from typing import TypedDict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypedDict
 
 from ...corpus.article import Article, Passage
 from ...corpus.characters import one_line
@@ -38,20 +40,32 @@ _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE
 
 def csl_item(article: Article, passage: Passage | None = None) -> CSLItem:
     """Make the item of an article, or of one of its passages, which has its paragraph as locator, counted from 1."""
-    item: CSLItem = {"id": passage.id if passage else article.id, "type": "article-newspaper"}
-    if title := one_line(article.title).strip():
+    header = {
+        "id": article.id, "title": article.title, "authors": article.authors, "source": article.source,
+        "published": article.published and article.published.isoformat(), "url": article.url,
+        "language": article.language,
+    }  # fmt: skip
+    return csl_of_json(header, passage.id if passage else "", passage.number if passage else 0)
+
+
+def csl_of_json(article: Mapping[str, Any], passage_id: str = "", paragraph: int = 0) -> CSLItem:
+    """Make the item of an article in JSON, see `ArticleJSON`, or of one of its passages, by id and paragraph from 0."""
+    item: CSLItem = {"id": passage_id or article["id"], "type": "article-newspaper"}
+    outlet = one_line(article["source"] or "").strip()
+    if title := one_line(article["title"] or "").strip():
         item["title"] = title
-    if authors := csl_names(article.authors, article.source):
+    if authors := csl_names(tuple(article["authors"]), outlet):
         item["author"] = authors
-    if outlet := one_line(article.source).strip():
+    if outlet:
         item["container-title"] = outlet
-    if day := article.day:
+    if article["published"]:
+        day = date.fromisoformat(article["published"][:10])
         item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
-    if (url := one_line(article.url).strip()) and not _OTHER_SCHEME.match(url):
+    if (url := one_line(article["url"] or "").strip()) and not _OTHER_SCHEME.match(url):
         item["URL"] = url
-    if article.language:
-        item["language"] = article.language
-    if passage:
-        item["locator"] = str(passage.number + 1)
-        item["note"] = f"paragraph {passage.number + 1}"  # reference managers drop a locator
+    if article["language"]:
+        item["language"] = article["language"]
+    if passage_id:
+        item["locator"] = str(paragraph + 1)
+        item["note"] = f"paragraph {paragraph + 1}"  # reference managers drop a locator
     return item

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import orjson
 
 from ...corpus.characters import json_safe, one_line
 from ...corpus.errors import ExtraMissingError
-from .csl import CSLItem
-from .markdown import as_markdown
+
+if TYPE_CHECKING:  # the help of the command line imports this module
+    from .csl import CSLItem
 
 CitationStyle = Literal["md", "bibtex", "ris", "csl-json", "apa", "chicago"]
 STYLES: tuple[CitationStyle, ...] = get_args(CitationStyle)
@@ -27,6 +28,8 @@ def formatted(items: Sequence[CSLItem], style: CitationStyle) -> str:
     if not items:
         return ""
     if style == "md":
+        from .markdown import as_markdown
+
         return "".join(f"- {as_markdown(item)}\n" for item in items)
     try:
         return _with_libraries(items, style)

@@ -16,31 +16,6 @@ from ..output.formats import as_json
 from . import parameters
 
 
-def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the articles to remove.")],
-    once: Annotated[bool, typer.Option("--once", help="Remove them only until index finds them again.")] = False,
-    erase: Annotated[
-        bool, typer.Option("--erase", help="Leave no byte of them on disk: text, earlier versions, vectors.")
-    ] = False,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
-) -> None:
-    """Remove articles by id.
-
-    It lasts: index does not bring them back until restore.
-    """
-    from ..library.articles import remove as remove_articles
-
-    if once and erase:
-        raise typer.BadParameter("an erased article does not come back; give --once or --erase", param_hint="--erase")
-    unknown = remove_articles(index, ids, lasting=not once, erase=erase)
-    removed = len(set(ids)) - len(unknown)
-    for article_id in unknown:
-        notice(f"{index} has no article {article_id!r}")
-    emit(f"{removed:,} {'erased' if erase else 'removed'}\n")
-    if unknown:
-        raise typer.Exit(Exit.SKIPPED if removed else Exit.NOTHING_FOUND)
-
-
 def restore(
     ids: Annotated[
         list[str] | None, typer.Argument(metavar="[ID...]", help="Ids of articles that were taken down.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -13,6 +13,7 @@ import typer
 
 from ...corpus.article import LANGUAGE
 from ...corpus.told.settings import refuse_unknown_encoding
+from ...index.filter import Filter
 from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
@@ -136,46 +137,69 @@ def _parser_of(declared: DeclaredOption) -> dict[str, Any]:
     return {"parser": _parsed(one_day)} if date in get_args(declared.type) else {}
 
 
-def search_parameters() -> Mapping[str, Parameter]:
-    """Build the typer parameter of each option and each filter of a search, by name."""
-    filters: dict[str, tuple[Any, Any]] = {
-        name: (
-            (Annotated[date | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
-            if name in MOMENTS
-            else (Annotated[list[str] | None, _option(option, " Repeat for several.")], None)
-        )
+def filter_parameters() -> Mapping[str, Parameter]:
+    """Build the typer parameter of each filter, by name."""
+    return {
+        name: _keyword(name, Annotated[date | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
+        if name in MOMENTS
+        else _keyword(name, Annotated[list[str] | None, _option(option, " Repeat for several.")], None)
         for name, option in FILTERS.items()
     }
+
+
+def search_parameters() -> Mapping[str, Parameter]:
+    """Build the typer parameter of each option and each filter of a search, by name."""
     options = {
-        name: (Annotated[declared.type, _option(declared.option, **_parser_of(declared))], declared.default)
+        name: _keyword(
+            name, Annotated[declared.type, _option(declared.option, **_parser_of(declared))], declared.default
+        )
         for name, declared in declared_options().items()
     }
-    ordered = {"k": options.pop("k"), **filters, **options}
-    return {
-        name: Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (kind, default) in ordered.items()
-    }
+    return {"k": options.pop("k"), **filter_parameters(), **options}
 
 
-def with_search_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Replace the parameter ``options`` of `command`, a `SearchKeywords`, by `search_parameters`."""
-    searched = search_parameters()
+def _keyword(name: str, kind: Any, default: Any) -> Parameter:  # noqa: ANN401
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+
+
+def with_search_options(command: Callable[..., None], *, without: Set[str] = frozenset()) -> Callable[..., None]:
+    """Replace the parameter ``options`` of `command`, a `SearchKeywords`, by `search_parameters` less `without`."""
+    taken = {name: it for name, it in search_parameters().items() if name not in without}
+
+    def given(typed: Mapping[str, Any]) -> dict[str, Any]:
+        options = {name: typed[name] for name in declared_options() if name in typed}
+        return options | {"filters": _filters(typed)}
+
+    return _replaced(command, "options", taken, given)
+
+
+def with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter ``filters`` of `command`, a `Filter`, by `filter_parameters`."""
+    return _replaced(command, "filters", filter_parameters(), _filters)
+
+
+def _filters(typed: Mapping[str, Any]) -> Filter:
+    try:
+        return to_filter(typed)
+    except QuestionError as error:
+        fail(str(error), Exit.WRONG_INPUT)
+
+
+def _replaced(
+    command: Callable[..., None], name: str, by: Mapping[str, Parameter], given: Callable[[Mapping[str, Any]], Any]
+) -> Callable[..., None]:
+    """Replace the parameter `name` of `command` by several, whose values `given` makes into one."""
     own = signature(command, eval_str=True).parameters.values()
 
     @wraps(command)
-    def with_options(**values: Any) -> None:  # noqa: ANN401
-        typed = {name: values.pop(name) for name in searched}
-        options = {name: typed[name] for name in declared_options()}
-        try:
-            filters = to_filter(typed)
-        except QuestionError as error:
-            fail(str(error), Exit.WRONG_INPUT)
-        command(**values, options=options | {"filters": filters})
+    def replaced(**values: Any) -> None:  # noqa: ANN401
+        typed = {each: values.pop(each) for each in by}
+        command(**values, **{name: given(typed)})
 
-    parameters = [each for one in own for each in (searched.values() if one.name == "options" else [one])]
+    parameters = [each for one in own for each in (by.values() if one.name == name else [one])]
     keywords = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters]
-    with_options.__signature__ = Signature(keywords)  # type: ignore[attr-defined]
-    return with_options
+    replaced.__signature__ = Signature(keywords)  # type: ignore[attr-defined]
+    return replaced
 
 
 AsOf = Annotated[

@@ -61,7 +61,7 @@ def show(
     output: parameters.TextOrJson = "text",
 ) -> None:
     """Print an article or a passage."""
-    from ..library.lookup import look_up, look_up_then
+    from ..library.lookup import look_up, look_up_then, nearest_ids, suggested
     from ..library.searcher import Searcher
     from ..output.terminal_view import render_article
 
@@ -76,7 +76,8 @@ def show(
     else:
         shown = look_up(searcher.store, name, reach=context)
     if not shown:
-        fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
+        near = suggested(nearest_ids(searcher.store, name))
+        fail(f"{index} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
     emit(as_json(shown.to_dict()) if output == "json" else render_article(shown.article, shown.passages, **terminal()))
 
 

@@ -11,7 +11,7 @@ from ...index.filter import Filter
 from ...index.retrieval.protocol import PassageStore
 from ..query.coverage_json import CoverageReportJSON, SourcesJSON
 from ..ranking.results import Hit
-from .first_report import first_report
+from .first_report import first_report, published_at
 from .reprints import originals
 
 
@@ -112,7 +112,7 @@ def report_sources(hits: Sequence[Hit], filters: Filter, store: PassageStore, he
     sources.sort(key=lambda it: (-it.own, -len(it.articles), it.source))
     first = min(
         (it.first_report for it in sources if it.first_report),
-        key=lambda hit: (hit.article.published, hit.article.id in copied, hit.article.id),
+        key=lambda hit: (published_at(hit.article), hit.article.id in copied, hit.article.id),
         default=None,
     )
     return SourceReport(head, tuple(sources), first, _silent(articles.values(), filters, store))

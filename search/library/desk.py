@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Unpack
 
-from ...index.filter import Filter
-from ...index.retrieval.protocol import ArticleOrder
+from ...index.filter import ArticleOrder, Filter
 from ..query.options import SearchKeywords, SearchOptions, refuse
 from ..ranking.reader import IndexReader
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from ...index.filter import Filter
-from ...index.retrieval.protocol import ArticleOrder, Generation, PassageStore
+from ...index.filter import ArticleOrder, Filter
+from ...index.retrieval.protocol import Generation, PassageStore
 from ..query.listing_json import ArticleListJSON, ListedArticleJSON
 from ..query.options import QuestionError
 from ..ranking.results import article_header

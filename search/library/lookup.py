@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...corpus.article import Article, Passage
@@ -9,6 +10,13 @@ from ...corpus.passages import cut
 from ...index.retrieval.protocol import PassageStore
 from ..query.json_types import ArticlePassagesJSON
 from ..ranking.results import article_header
+
+_MOST_COMPARED = 200_000
+"""Articles of an archive whose ids are compared, in about a second."""
+_MOST_SUGGESTED = 3
+_LEAST_ALIKE = 75
+"""Of 100, by rapidfuzz's ratio."""
+_MARKS = " \t\n.,;:!?\"'`“”‘’()[]<>{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,34 @@ class ArticlePassages:
                 {"id": passage.id, "paragraph": passage.number, "text": passage.text} for passage in self.passages
             ],
         }
+
+
+def nearest_ids(store: PassageStore, name: str) -> list[str]:
+    """List the ids that were likely meant by one that the index does not have, the nearest first; at most three.
+
+    For a passage that an article does not have, they are its first and its last one. In a large archive, only the
+    spelling without the marks around it is tried.
+    """
+    article_id, _, number = name.rpartition("#p")
+    if number.isdecimal() and (passages := store.passages_of(article_id)):
+        return list(dict.fromkeys((passages[0].id, passages[-1].id)))
+    bare = name.strip(_MARKS)
+    if bare != name and look_up(store, bare):
+        return [bare]
+    if store.generation.articles > _MOST_COMPARED:
+        return []
+    from rapidfuzz import fuzz, process  # most ids are right
+
+    sought = article_id if number.isdecimal() else bare
+    found = process.extract(
+        sought, store.ids(), scorer=fuzz.ratio, processor=str.lower, limit=_MOST_SUGGESTED, score_cutoff=_LEAST_ALIKE
+    )
+    return [near for near, _, _ in found]
+
+
+def suggested(names: Sequence[str]) -> str:
+    """Word suggestions for the end of a message: ", but 'a' or 'b'"; empty for none."""
+    return f", but {' or '.join(map(repr, names))}" if names else ""
 
 
 def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassages | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from ...corpus.article import Article, day_in_words, iso
 from ...corpus.characters import one_line
 from ..citation.markdown import escaped
-from .formats import Format, as_json, as_json_line, cell
+from .formats import Format, as_json, as_json_line
+from .tables import cell
 
 if TYPE_CHECKING:
     from ..library.history.changes import Changes, Edited

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
-from io import StringIO
 from typing import Any, Literal
 
 import orjson
 
 from ...corpus.article import Article, Passage
-from ...corpus.characters import json_safe, one_line
+from ...corpus.characters import json_safe
 from ..citation.csl import csl_item
 from ..citation.markdown import as_markdown as cited
 from ..citation.markdown import code, escaped
 from ..query.json_types import ArticleJSON, HitJSON
 from ..ranking.results import Hit, Result, article_header
+from .tables import as_csv_rows
 
 Format = Literal["text", "json", "jsonl", "csv", "md"]
 
@@ -26,8 +25,6 @@ _COLUMNS = (
     "text",
 )
 """All that the JSON says of a hit and its article, but for what has no place in a cell; the text comes last."""
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""First characters of a formula in a spreadsheet; some spreadsheets accept the full-width forms too."""
 
 
 def as_json(plain: Any) -> str:  # noqa: ANN401  # any JSON value
@@ -50,13 +47,7 @@ def as_csv(result: Result) -> str:
 
     A text cell that a spreadsheet would read as a formula gets a ``'`` before it.
     """
-    out = StringIO()
-    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    for hit in result.hits:
-        row = {**article_header(hit.article), **hit.to_dict()}
-        writer.writerow({name: cell(row[name]) for name in _COLUMNS})
-    return out.getvalue()
+    return as_csv_rows(_COLUMNS, ({**article_header(hit.article), **hit.to_dict()} for hit in result.hits))
 
 
 def as_markdown(result: Result) -> str:
@@ -72,16 +63,6 @@ RENDERERS: dict[Format, Callable[[Result], str]] = {
     "csv": as_csv,
     "md": as_markdown,
 }
-
-
-def cell(value: object) -> object:
-    """Make a value fit for a cell of a spreadsheet: on one line, and no formula."""
-    if isinstance(value, list):
-        value = "; ".join(value)
-    if not isinstance(value, str):
-        return value
-    shown = one_line(value).strip()
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
 
 
 def _quotation(hit: Hit) -> str:

@@ -31,15 +31,15 @@ _LISTED = 8
 
 def render_result(result: Result, *, width: int, colour: bool) -> str:
     """Render the hits, best first: headline, source and date, passage with the best sentence in bold, id."""
-    console = _console(width, colour)
+    console = console_of(width, colour)
     for hit in result.hits:
         _print_hit(console, hit)
-    return _captured(console)
+    return captured(console)
 
 
 def render_article(article: Article, passages: Sequence[Passage], *, width: int, colour: bool) -> str:
     """Render an article, or some of its passages, each passage with its number."""
-    console = _console(width, colour)
+    console = console_of(width, colour)
     console.print(Text(one_line(article.title or article.id), "bold"))
     if about := _byline(article):
         console.print(Text(about, "cyan"))
@@ -47,16 +47,16 @@ def render_article(article: Article, passages: Sequence[Passage], *, width: int,
         if value:
             console.print(Text(f"{label}: {one_line(value)}", "dim"))
     console.print()
-    numbered = _two_columns(padding=(1, 1, 1, 0), justify="right")
+    numbered = two_columns(padding=(1, 1, 1, 0), justify="right")
     for passage in passages:
         numbered.add_row(str(passage.number), Text(one_line(passage.text)))
     console.print(numbered)
-    return _captured(console)
+    return captured(console)
 
 
 def render_status(status: Status, *, width: int, colour: bool) -> str:
     """Render the contents of an index, one fact a line."""
-    console = _console(width, colour)
+    console = console_of(width, colour)
     days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "no article has a date"
     facts = {
         "articles": f"{status.articles:,} ({counted(status.passages, 'passage')})",
@@ -73,11 +73,11 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         **({"settings": _settings(status)} if status.settings else {}),
         "size": filesize.decimal(status.bytes),
     }
-    table = _two_columns(padding=(0, 2, 0, 0))
+    table = two_columns(padding=(0, 2, 0, 0))
     for name, fact in facts.items():
         table.add_row(name, Text(one_line(fact)))
     console.print(table)
-    return _captured(console)
+    return captured(console)
 
 
 def _without(status: Status) -> str:
@@ -130,7 +130,7 @@ def _most_frequent(counts: Mapping[str, int]) -> str:
 
 
 def _print_hit(console: Console, hit: Hit) -> None:
-    headline = _two_columns(padding=(0, 1, 0, 0))
+    headline = two_columns(padding=(0, 1, 0, 0))
     headline.add_row(f"{hit.rank:>2}.", Text(one_line(hit.article.title or hit.article.id), "bold"))
     console.print(headline)
     if about := _byline(hit.article):
@@ -165,7 +165,7 @@ def _byline(article: Article) -> str:
     return " · ".join(one_line(part) for part in about if part)
 
 
-def _two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:
+def two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:
     """Make a grid of two columns, the first one dimmed; a word that is too long is broken, never cut off."""
     grid = Table.grid(padding=padding)
     grid.add_column(style="dim", justify=justify, overflow="fold")
@@ -173,7 +173,8 @@ def _two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left",
     return grid
 
 
-def _console(width: int, colour: bool) -> Console:
+def console_of(width: int, colour: bool) -> Console:
+    """Make a console that keeps what is printed; see `captured`."""
     # With markup, emoji codes or highlighting, rich would interpret the text of an article.
     return Console(
         file=StringIO(), width=min(width, _WIDEST), force_terminal=colour, color_system="standard" if colour else None,
@@ -181,7 +182,8 @@ def _console(width: int, colour: bool) -> Console:
     )  # fmt: skip
 
 
-def _captured(console: Console) -> str:
+def captured(console: Console) -> str:
+    """Return what was printed on a console of `console_of`."""
     out = console.file
     assert isinstance(out, StringIO)
     return _TRAILING.sub("", out.getvalue())

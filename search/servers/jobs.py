@@ -15,7 +15,7 @@ from ...corpus.passages import cut
 from ...index.filter import Filter
 from ..citation.styles import CitationStyle
 from ..coverage.timeline import Unit
-from ..library.lookup import ArticlePassages, look_up
+from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle, reply
 from ..query.change_types import VersionsJSON
@@ -24,7 +24,7 @@ from .refusals import Refusal
 
 Kind = Literal[
     "search", "context", "reply", "timeline", "sources", "terms",
-    "like", "list", "cite", "changes", "versions", "article", "passage", "look_up", "status",
+    "like", "list", "cite", "changes", "versions", "article", "passage", "look_up", "nearest_ids", "status",
 ]  # fmt: skip
 _WITH_QUESTION = frozenset({"search", "context", "reply", "timeline", "sources", "terms"})
 
@@ -39,8 +39,8 @@ class Job:
         to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output;
             ``timeline``, ``sources`` or ``terms`` for a report on the coverage; ``like`` for the articles like one,
             ``list`` for articles by filter, ``cite`` for citations, ``changes`` for what changed, ``versions`` for
-            those of an article; ``article``, ``passage`` or, for either, ``look_up`` for what has an id; ``status`` for
-            counts.
+            those of an article; ``article``, ``passage`` or, for either, ``look_up`` for what has an id,
+            ``nearest_ids`` for those like it; ``status`` for counts.
         details: What else the answer depends on: the keyword arguments of its function below.
     """
 
@@ -127,11 +127,15 @@ def _look_up(searcher: Searcher, job: Job, *, reach: int = 0) -> object:
     return found.to_dict() if found else None
 
 
+def _nearest(searcher: Searcher, job: Job) -> object:
+    return nearest_ids(searcher.store, job.question)
+
+
 def _article(searcher: Searcher, job: Job, *, as_of: date | None = None) -> object:
     if as_of is not None:
         return _past_article(searcher, job, as_of).to_dict()
     found = look_up(searcher.store, job.question)
-    return _found(found, job, found is not None and found.article.id == job.question).to_dict()
+    return _found(searcher, found, job, found is not None and found.article.id == job.question).to_dict()
 
 
 def _past_article(searcher: Searcher, job: Job, as_of: date) -> ArticlePassages:
@@ -142,12 +146,13 @@ def _past_article(searcher: Searcher, job: Job, as_of: date) -> ArticlePassages:
 
 def _passage(searcher: Searcher, job: Job, *, reach: int) -> object:
     found = look_up(searcher.store, job.question, reach=reach)
-    return _found(found, job, found is not None and found.article.id != job.question).to_dict()
+    return _found(searcher, found, job, found is not None and found.article.id != job.question).to_dict()
 
 
-def _found(found: ArticlePassages | None, job: Job, is_of_its_kind: bool) -> ArticlePassages:
+def _found(searcher: Searcher, found: ArticlePassages | None, job: Job, is_of_its_kind: bool) -> ArticlePassages:
     if not found or not is_of_its_kind:
-        raise Refusal("not_found", f"the index has no {job.to} with that id")
+        near = suggested(nearest_ids(searcher.store, job.question))
+        raise Refusal("not_found", f"the index has no {job.to} with that id{near}")
     return found
 
 
@@ -170,5 +175,6 @@ _ANSWERS: Mapping[Kind, Callable[..., object]] = {
     "article": _article,
     "passage": _passage,
     "look_up": _look_up,
+    "nearest_ids": _nearest,
     "status": _status,
 }

@@ -161,6 +161,10 @@ def test_articles_stand_in_the_order_that_was_asked_for(store, rows, wanted, ord
     assert ordered.passages.tolist() == [len(cut(store.article_of(row))) for row in ordered.rows.tolist()]
 
 
+def test_the_ids_of_live_articles(store):
+    assert store.ids() == [article.id for article in ARTICLES]
+
+
 @pytest.mark.parametrize(
     ("word", "edits", "near"),
     [

@@ -216,3 +216,21 @@ def test_more_words_for_what_is_not_published(reading, state):
     assert not found
     assert told.reason.startswith("left out what was not published: 1 ")
     (_,), _ = reading("b.json", json.dumps([{"text": ONE, **dict.fromkeys(state)}]))
+
+
+def test_a_byline_of_which_one_name_is_marked_keeps_both(reading):
+    head = "<hedline><hl1>Quay</hl1></hedline><byline>By <person>Ada Vond</person>{}</byline>"
+    page = "<nitf><body><body.head>{}</body.head><body.content><p>{}</p></body.content></body></nitf>"
+    (it,), _ = reading("a.xml", page.format(head.format(" and Kit Marr"), ONE))
+    assert it.article.authors == ("Ada Vond", "Kit Marr")
+    (it,), _ = reading("b.xml", page.format(head.format("<byttl>Editor</byttl>"), ONE))
+    assert it.article.authors == ("Ada Vond",)
+
+
+def test_a_word_that_recognition_left_broken_is_joined(reading):
+    line = "<TextLine><String CONTENT='{}'/><SP/><String CONTENT='{}'/></TextLine>"
+    page = "<alto><Layout><Page><PrintSpace><TextBlock>{}</TextBlock></PrintSpace></Page></Layout></alto>"
+    (it,), _ = reading("a.xml", page.format(line.format("The", "fer-") + line.format("ry", "met.")))
+    assert it.article.text == "The ferry met."
+    (it,), _ = reading("b.xml", page.format(line.format("The", "Anglo-") + line.format("Saxon", "met.")))
+    assert it.article.text == "The Anglo- Saxon met."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,11 @@ from ..xml_tree import attribute, first_words, local, within
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_HYPHENS = "-¬\u00ad"
+_HYPHENS = "¬\u00ad-"
+
+
+_ENDS_BROKEN = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
+"""A word that a program left broken without saying so."""
 
 
 def alto(root: Element) -> Iterator[Record]:
@@ -36,9 +41,11 @@ def mets(root: Element) -> Iterator[Record]:
 def _words(block: Element) -> list[str]:
     """Return the words of a block, each hyphenated one whole: as the program tells it, or joined at its hyphen."""
     words: list[str] = []
+    starts_line = False
     is_broken = False  # the last word goes on in the next line
     for element in block.iter():
         name = local(element)
+        starts_line = starts_line or name == "textline"
         if name == "hyp":
             is_broken = bool(words)
         if name != "string":
@@ -50,8 +57,11 @@ def _words(block: Element) -> list[str]:
             words[-1] = words[-1] if part == "HypPart2" and words[-1] == whole else told
         elif part == "HypPart1" and whole:
             words.append(whole)
+        elif content and starts_line and words and _ENDS_BROKEN.search(words[-1]) and content[0].islower():
+            words[-1] = words[-1].rstrip(_HYPHENS) + content
         elif content:
             words.append(content)
+        starts_line = False
         is_broken = part == "HypPart1"
     return words
 

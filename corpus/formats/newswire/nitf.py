@@ -14,6 +14,10 @@ _TITLES_OF_PEOPLE = frozenset({"byttl", "virtloc"})
 _COMPACT = re.compile(r"(\d{8}T\d{6})([+-]\d{2}:?\d{2}|Z)?")
 
 
+_AND = re.compile(r"(?:\band\b|\bund\b|\bet\b|[,&])\s*[^\W\d_]\w+\s+[^\W\d_]\w+")
+"""A name behind another that is not marked."""
+
+
 def nitf(root: Element) -> dict[str, object]:
     """Return the fields of the article in a ``nitf`` element."""
     docdata = first(root, "docdata")
@@ -49,11 +53,18 @@ def readable(time: str) -> str:
 
 
 def _names(byline: Element) -> list[str]:
-    people = [words(it) for it in within(byline, "person")]
-    if any(people):
-        return [*filter(None, people)]
     lines = paragraphs(byline, leave_out=UNSEEN | _TITLES_OF_PEOPLE)
-    return [name for line in lines for it in line.split("\n") if (name := re.sub(r"^\s*by\s+", "", it, flags=re.I))]
+    names = [name for line in lines for it in line.split("\n") if (name := re.sub(r"^\s*by\s+", "", it, flags=re.I))]
+    people = [*filter(None, (words(it) for it in within(byline, "person")))]
+    # Not each name need be marked: "By <person>A B</person> and C D".
+    is_marked = people and not _AND.search(_without(" ".join(names), people))
+    return people if is_marked else names
+
+
+def _without(text: str, people: list[str]) -> str:
+    for name in people:
+        text = text.replace(name, "")
+    return text
 
 
 def _source(root: Element) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel, Field
 
+from ...library.lookup import suggested
 from ...query.json_types import ArticlePassagesJSON
 from ...query.options import SearchKeywords, declared_options
 from ...query.pydantic_fields import tool_fields, with_fields
@@ -74,7 +75,8 @@ async def _fetch(archive: Archive, arguments: Fetch) -> Document:
             ids = [passage["id"] for passage in whole["passages"]]
             rest = whole["passages"][ids.index(first) :] if first in ids else []
             return document(first + REST_SUFFIX, {"article": whole["article"], "passages": rest})
-    raise Refusal("not_found", f"the archive has no id {arguments.id[:LONGEST_NAME]!r}; take one from search")
+    near = suggested(await archive.ask(Job(arguments.id[:LONGEST_NAME], to="nearest_ids")))
+    raise Refusal("not_found", f"the archive has no id {arguments.id[:LONGEST_NAME]!r}{near}; take one from search")
 
 
 async def _look_up(archive: Archive, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:

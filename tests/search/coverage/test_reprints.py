@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from nutgraf.corpus.article import Article
+from nutgraf.search.coverage.first_report import first_report
 from nutgraf.search.coverage.reprints import containment, in_order, originals, shingles
 
 START = datetime(2024, 3, 1, 6, tzinfo=UTC)
@@ -18,6 +20,10 @@ OWN = (
     "Nobody in the lower town of Morrowby slept well this weekend. Eleven cracks run through the wall above their "
     "roofs, and the plan to leave, which the mayor had announced again and again, exists only in a drawer."
 )
+
+
+def hit_of(article: Article) -> SimpleNamespace:
+    return SimpleNamespace(article=article)
 
 
 def article(name: str, text: str, source: str, hours: int | None) -> Article:
@@ -42,6 +48,15 @@ def test_of_a_day_without_hours_who_credits_another_was_second():
     wire, printed = article("b", WIRE, "Northern Wire", 0), article("a", WIRE + " (Northern Wire)", "Gazette", 0)
     assert [it.id for it in in_order([printed, wire])] == ["b", "a"]
     assert originals([printed, wire]) == {"a": "b"}
+
+
+def test_a_day_without_hours_is_before_no_hour_of_that_day():
+    wire, printed = article("wire", WIRE, "Wire", 3), article("printed", WIRE, "Gazette", -6)  # at midnight
+    eve = article("eve", WIRE, "Courant", -7)
+    assert [it.id for it in in_order([printed, wire])] == ["wire", "printed"]
+    assert originals([printed, wire]) == {"printed": "wire"}
+    assert originals([printed, wire, eve]) == {"wire": "eve", "printed": "eve"}
+    assert first_report([hit_of(printed), hit_of(wire)]).article == wire
 
 
 def test_a_long_story_that_takes_in_a_short_one_is_its_own():
