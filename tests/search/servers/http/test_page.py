@@ -103,11 +103,10 @@ def test_one_answer_is_shown_however_late_another_comes(page_tab, site):
     held = []
     page.route(early, lambda route: held.append(route))
     box = page.locator("#question")
-    with page.expect_event("requestfailed") as overtaken:
+    with page.expect_event("requestfailed", lambda request: early.search(request.url)):  # it is aborted
         with page.expect_request(early):
             box.fill("rent c")
         box.fill("weather fog drizzle")
-    assert "q=rent+c" in overtaken.value.url  # it was aborted
     expect(hits(page).first).to_contain_text("fog and drizzle")
     assert len(held) == 1
 
@@ -309,7 +308,7 @@ def test_on_a_phone_the_filters_fold_away_and_the_article_covers_the_page(page_t
     page = page_tab(f"{site}?q=strike", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     expect(page.get_by_label("From", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Filters").tap()
-    outlet(page, "Estmark Post").check()
+    outlet(page, "Harbour Gazette").check()
     page.get_by_role("button", name="Show the passages").tap()
     expect(page.get_by_role("button", name="Filters (1)")).to_have_attribute("aria-expanded", "false")
     hits(page).first.get_by_role("link").first.tap()
