@@ -15,7 +15,7 @@ from ..evaluation.systems import systems as systems_with
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
 from ..query.options import declared_options
-from . import parameters
+from . import evaluate_coverage, parameters
 from .progress import ProgressBar, waiting
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def evaluate(
     per_question: PerQuestion = False,
     rerank: Rerank = None,
     rerank_depth: RerankDepth = _DECLARED["rerank_depth"].default,
+    coverage: evaluate_coverage.Coverage = False,
+    min_relevance: evaluate_coverage.MinRelevance = None,
     output: parameters.TextOrJson = "text",
 ) -> None:
     """Measure ranking quality on questions with known answers."""
@@ -103,9 +105,20 @@ def evaluate(
 
     if per_question and output != "json":
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
+    if coverage and any((systems, runs, compare, save_runs, rerank)):
+        fail(
+            "--coverage measures sets, not rankings: leave out --system, --run, --compare, --save-runs and --rerank",
+            Exit.WRONG_INPUT,
+        )
+    if min_relevance is not None and not coverage:
+        fail("--min-relevance needs --coverage", Exit.WRONG_INPUT)
     whole = load(folder)
     collection = whole.first(limit) if limit else whole
     collection = collection.asked_on(as_of) if as_of else collection
+    if coverage:
+        with _indexed_searcher(whole, folder, index, model, dimensions, titles=titles) as searcher:
+            evaluate_coverage.measure(collection, searcher, min_relevance, output, per_question=per_question)
+        return
     known = systems_with(rerank, rerank_depth)
     given_runs = read_runs(runs or [], collection, reserved_names=[*SYSTEMS, RERANKED])
     chosen = _chosen_systems(known, systems, compare, given_runs)

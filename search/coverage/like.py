@@ -31,13 +31,13 @@ class SimilarArticle:
     Attributes:
         article: The article.
         similarity: 0 to 1: the mean, over the passages of the given article, of the closeness of the nearest passage.
-        is_copy: True where one of the two repeats half of the other, word for word.
+        is_reprint: True where one of the two repeats half of the other, word for word.
         best: Its nearest passage.
     """
 
     article: Article
     similarity: float
-    is_copy: bool
+    is_reprint: bool
     best: Passage
 
 
@@ -64,7 +64,7 @@ class LikeReport:
                 {
                     "article": article_header(it.article),
                     "similarity": round(it.similarity, 3),
-                    "copy": it.is_copy,
+                    "reprint": it.is_reprint,
                     "best": {"id": it.best.id, "paragraph": it.best.number, "text": it.best.text},
                 }
                 for it in self.articles

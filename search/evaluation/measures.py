@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -104,20 +104,24 @@ def measure(collection: TestCollection, run: Run, *, seconds: float | None = Non
     return RunResults(run, values, seconds)
 
 
-def bootstrap(values: PerQuery) -> dict[str, Estimate]:
+def bootstrap(values: PerQuery, names: Iterable[str] = MEASURES) -> dict[str, Estimate]:
     """Estimate each measure's mean and its interval by the percentile bootstrap over the queries.
 
     Efron and Tibshirani, "An Introduction to the Bootstrap" (1993), chapter 13; for rankings Sakai, "Evaluating
     Evaluation Metrics based on the Bootstrap" (2006). Applied to paired differences this is a paired test: two runs
     differ in a measure if 0 lies outside its interval. Every call draws the same queries, so the same input gives the
     same output.
+
+    Args:
+        values: float64 ``(queries, measures)``.
+        names: The names of the measures.
     """
     draw = np.random.default_rng(0)
     count = len(values)
     means = np.stack([values[draw.integers(count, size=count)].mean(axis=0) for _ in range(RESAMPLES)])
     ends = np.quantile(means, (0.025, 0.975), axis=0)
     rows = np.stack([values.mean(axis=0), *ends]).T.tolist()
-    return {name: Estimate(*row) for name, row in zip(MEASURES, rows, strict=True)}
+    return {name: Estimate(*row) for name, row in zip(names, rows, strict=True)}
 
 
 def _ranked(result: Result, collection: TestCollection) -> list[str]:

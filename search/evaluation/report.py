@@ -1,4 +1,4 @@
-"""The tables that `nutgraf eval` prints: systems side by side, and the comparison of two."""
+"""The tables that `nutgraf eval` prints: systems side by side, the comparison of two, and coverage."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from textwrap import fill
 from ...corpus.characters import one_line
 from ..output.terminal_view import counted
 from .comparison import DECISIVE, Comparison, QueryComparison
+from .coverage_measures import SET_MEASURES, CoverageResults
 from .measures import MEASURES, RunResults, bootstrap
 
 _LISTED = 10
@@ -32,6 +33,23 @@ def render_scores(questions: int, results: Mapping[str, RunResults]) -> str:
             f"{names[name]:{wide}}" + "".join(f"{mean:12.3f}" for mean, _, _ in estimates) + f"{took:>8}",
             " " * wide + "".join(f"{f'{low:.3f}-{high:.3f}':>12}" for _, low, high in estimates),
         ]
+    return "\n".join(lines) + "\n"
+
+
+def render_coverage(results: CoverageResults) -> str:
+    """Render the measures of the coverages, and how many of the questions with nothing relevant got any."""
+    estimates = bootstrap(results.per_query, SET_MEASURES).values()
+    values = results.to_dict()
+    lines = [
+        f"{counted(len(results.per_query), 'question')}; the 95 % confidence interval stands below each mean",
+        "",
+        "".join(f"{name:>12}" for name in SET_MEASURES) + f"{'found':>10}{'ms':>8}",
+        "".join(f"{mean:12.3f}" for mean, _, _ in estimates) + f"{values['found']:10.1f}{results.seconds * 1000:8.1f}",
+        "".join(f"{f'{low:.3f}-{high:.3f}':>12}" for _, low, high in estimates),
+    ]
+    if results.unanswered:
+        asked = counted(len(results.unanswered), "question")
+        lines += ["", f"{results.unanswered_with_any:,} of {asked} with nothing relevant got any"]
     return "\n".join(lines) + "\n"
 
 

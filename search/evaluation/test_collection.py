@@ -47,7 +47,7 @@ class TestCollection:
         queries: Text by query id, of judged queries only.
         qrels: By query id, the grade of each judged passage or article.
         by_article: True where the qrels judge articles.
-        unanswered: Text by query id, of queries without judgements; a calibration takes them to have no answer.
+        unanswered: Text by query id, of queries without judgements, which are taken to have no answer.
         asked: By query id, the day on which it was asked; queries whose day is not known are not in it.
     """
 
@@ -63,17 +63,18 @@ class TestCollection:
         return 100 if self.by_article else 20
 
     def first(self, count: int) -> TestCollection:
-        """Keep the first `count` queries in the order of their ids."""
+        """Keep the first `count` queries in the order of their ids, and as many of those without judgements."""
         kept = sorted(self.queries)[:count]
         return replace(
             self,
             queries={query: self.queries[query] for query in kept},
             qrels={query: self.qrels[query] for query in kept},
+            unanswered={query: self.unanswered[query] for query in sorted(self.unanswered)[:count]},
         )
 
     def asked_on(self, day: date) -> TestCollection:
         """Set the day of asking of the queries that have none."""
-        return replace(self, asked=dict.fromkeys(self.queries, day) | dict(self.asked))
+        return replace(self, asked=dict.fromkeys([*self.queries, *self.unanswered], day) | dict(self.asked))
 
     def judged_ids(self, passages: Iterable[str]) -> list[str]:
         """Convert ids of passages to the ids that the qrels use, each once and in the same order."""

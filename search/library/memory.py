@@ -60,16 +60,16 @@ class Memory:
             question: Only what bears on this question; None for all. An edited article is judged by both versions.
             since: After the generation with this number, from this time on, or from this day (UTC) on. By default
                 since the last run that changed an article began.
-            min_relevance: The least relevance of a passage that bears on the question, 0 to 1; by default 0.35.
+            min_relevance: The least relevance of a passage that bears on the question, 0 to 1; by default 0.3.
 
         Raises:
             QuestionError: The question is not valid, or `since` is negative or a naive time.
             IndexFormatError: A file of the index is damaged.
         """
-        from .history.bearing import CUT, bearing_on
+        from .history.bearing import bearing_on
         from .history.changes import changes
 
         now = self._now()
-        cut = CUT if min_relevance is None else min_relevance
+        cut = now.reader.profile.coverage_cut if min_relevance is None else min_relevance
         bears = None if question is None else bearing_on(now.snapshot, now.reader, question, cut)
         return changes(now.snapshot, now.reader.store.generation, since, question, bears)

@@ -101,7 +101,7 @@ class SimilarArticleJSON(TypedDict):
 
     article: ArticleJSON
     similarity: Annotated[float, "How much it is about the same, 0 to 1."]
-    copy: Annotated[bool, "True where one of the two repeats half of the other, word for word."]
+    reprint: Annotated[bool, "True where one of the two repeats half of the other, word for word."]
     best: Annotated[PassageJSON, "Its nearest passage."]
 
 

@@ -5,12 +5,11 @@ The worker processes of HTTP answer them, and the MCP server on stdio itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from ...corpus.errors import ExtraMissingError
 from ...corpus.passages import cut
 from ...index.filter import Filter
 from ..citation.styles import CitationStyle
@@ -38,7 +37,7 @@ class Job:
         options: The options of `Searcher.search`.
         to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output;
             ``timeline``, ``sources`` or ``terms`` for a report on the coverage; ``like`` for the articles like one,
-            ``list`` for articles by filter, ``cite`` for citations, ``changes`` for what changed, ``versions`` for
+            ``list`` for articles by filter, ``cite`` for citations; ``changes`` for what changed, ``versions`` for
             those of an article; ``article``, ``passage`` or, for either, ``look_up`` for what has an id,
             ``nearest_ids`` for those like it; ``status`` for counts.
         details: What else the answer depends on: the keyword arguments of its function below.
@@ -104,11 +103,8 @@ def _list(searcher: Searcher, job: Job, **details: Any) -> object:  # noqa: ANN4
     return searcher.list_articles(**details).to_dict()
 
 
-def _cite(searcher: Searcher, job: Job, *, ids: tuple[str, ...], style: CitationStyle) -> object:  # noqa: ARG001
-    try:
-        return searcher.cite(ids, style=style).to_dict()
-    except ExtraMissingError as error:
-        raise Refusal("invalid_request", str(error)) from None
+def _cite(searcher: Searcher, job: Job, *, ids: Sequence[str], style: CitationStyle) -> object:  # noqa: ARG001  # as all
+    return searcher.cite(ids, style=style).to_dict()
 
 
 def _changes(searcher: Searcher, job: Job, *, since: date | int | None) -> object:

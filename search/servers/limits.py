@@ -8,8 +8,10 @@ LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME = 2_000, 50, 200
 """Characters of a question, values of one facet, characters of each value. `query.options` bounds the numbers."""
 MOST_TOKENS_GIVEN = 32_000
 """Tokens of a context block."""
-MOST_TERMS, MOST_LISTED, MOST_CITED, LONGEST_ID = 200, 1_000, 100, 1_000
-"""Words of a report, articles of a list, citations, characters of an id to cite."""
+MOST_TERMS, MOST_LISTED, MOST_CITED = 200, 1_000, 200
+"""Words of a report, articles of a list, citations."""
+LONGEST_ID = 10_100
+"""Characters of an article's longest id, and the number of a passage."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import orjson
 
-from ...corpus.errors import IndexFormatError, IndexMissingError, ModelMismatchError, NutgrafError
+from ...corpus.errors import ExtraMissingError, IndexFormatError, IndexMissingError, ModelMismatchError, NutgrafError
 from ..query.options import QuestionError
 
 _LOG = logging.getLogger("nutgraf.serve")
@@ -20,7 +20,7 @@ _LOG = logging.getLogger("nutgraf.serve")
 Code = Literal[
     "bad_request", "unauthorized", "origin_refused", "not_found", "method_not_allowed", "timeout", "stale", "too_large",
     "unsupported_media_type", "host_refused", "invalid_request", "question_refused", "headers_too_large", "internal",
-    "busy", "deadline", "worker_died", "index_missing", "index_damaged", "model_mismatch",
+    "not_installed", "busy", "deadline", "worker_died", "index_missing", "index_damaged", "model_mismatch",
 ]  # fmt: skip
 STATUS: dict[Code, int] = {
     "bad_request": 400,
@@ -37,6 +37,7 @@ STATUS: dict[Code, int] = {
     "question_refused": 422,
     "headers_too_large": 431,
     "internal": 500,
+    "not_installed": 501,
     "busy": 503,
     "deadline": 503,
     "worker_died": 503,
@@ -104,6 +105,8 @@ def refusal_of(error: Exception) -> Refusal:
         return error
     if isinstance(error, QuestionError):
         return Refusal("question_refused", str(error))
+    if isinstance(error, ExtraMissingError):
+        return Refusal("not_installed", str(error))
     for kind, code, message in _INDEX_ERRORS:
         if isinstance(error, kind):
             _warn_once(str(error))

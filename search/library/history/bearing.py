@@ -23,9 +23,6 @@ from ...ranking.relevance import answer_probabilities, coverage, key_terms
 from ...ranking.trust import trust_by_language, trust_in_meaning
 from .changes import Bears
 
-CUT = 0.35
-"""Relevance from which a passage bears on a question."""
-
 
 def bearing_on(snapshot: Snapshot, reader: IndexReader, question: str, cut: float) -> Bears:
     """Return what tells which versions bear on `question`.

@@ -34,7 +34,7 @@ Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Adds a route to an app, and returns a context that is entered while the app runs."""
 _MOST_NEIGHBOURS = declared_options()["neighbours"].option.most
 _ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"model": responses.Error} for status in (400, 401, 403, 404, 405, 408, 413, 421, 422, 431, 500, 503)
+    status: {"model": responses.Error} for status in (400, 401, 403, 404, 405, 408, 413, 421, 422, 431, 500, 501, 503)
 }
 
 

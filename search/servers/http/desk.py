@@ -18,6 +18,7 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
     router = APIRouter(tags=["desk"])
     _add_coverage(router, dispatcher)
     _add_lists(router, dispatcher)
+    _add_citations(router, dispatcher)
     _add_versions(router, dispatcher)
     return router
 
@@ -54,11 +55,13 @@ def _add_lists(router: APIRouter, dispatcher: Dispatcher) -> None:
         details = {"k": query.k, "filters": query.filters()}
         return await respond_unless_disconnected(request, dispatcher.ask(Job(article_id, to="like", details=details)))
 
+
+def _add_citations(router: APIRouter, dispatcher: Dispatcher) -> None:
     @router.get("/cite", response_model=responses.CITATIONS)
     async def cite(request: Request, query: Annotated[CiteQuery, Query()]) -> Response:
-        """Return citations of articles and passages."""
-        details = {"ids": tuple(query.id), "style": query.style}
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(to="cite", details=details)))
+        """Return citations of articles and passages, in a style for programs or for manuscripts."""
+        job = Job(to="cite", details={"ids": query.id, "style": query.style})
+        return await respond_unless_disconnected(request, dispatcher.ask(job))
 
 
 def _add_versions(router: APIRouter, dispatcher: Dispatcher) -> None:

@@ -7,8 +7,7 @@ from typing import Annotated, cast
 
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from ....index.filter import Filter
-from ....index.retrieval.protocol import ArticleOrder
+from ....index.filter import ArticleOrder, Filter
 from ...citation.styles import CitationStyle
 from ...coverage.timeline import Unit
 from ...library.listing import LIST_LIMIT
@@ -36,6 +35,9 @@ def _moment(value: object) -> object:
 
 def _time(value: object) -> object:
     return first_moment(value) if isinstance(value, str) else value
+
+
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=limits.LONGEST_ID)]
 
 
 class DeskQuery(StrictModel):
@@ -89,16 +91,6 @@ class ListQuery(DeskQuery):
     undated: bool = Field(default=False, description="True for articles without a date only.")
 
 
-class CiteQuery(DeskQuery):
-    """Articles and passages to cite, and the style."""
-
-    id: Annotated[
-        list[Annotated[str, StringConstraints(max_length=limits.LONGEST_ID)]],
-        Field(min_length=1, max_length=limits.MOST_CITED, description="Ids of articles or passages."),
-    ]
-    style: CitationStyle = Field(default="md", description="The style; md is Markdown.")
-
-
 class ChangesQuery(DeskQuery):
     """The time since when changes are asked for, and a question that they must bear on."""
 
@@ -115,3 +107,12 @@ class ArticleQuery(DeskQuery):
     as_of: Annotated[date | datetime | None, BeforeValidator(_time), WithJsonSchema(DAY)] = Field(
         default=None, description="A day or a time: the article as the index had it then; by default as it has it now."
     )
+
+
+class CiteQuery(DeskQuery):
+    """Articles or passages to cite, and the style."""
+
+    id: list[_Id] = Field(
+        min_length=1, max_length=limits.MOST_CITED, description="Ids of articles or passages; repeat for several."
+    )
+    style: CitationStyle = Field(default="md", description="The style of the citations.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
-from ....index.retrieval.protocol import ArticleOrder
+from ....index.filter import ArticleOrder
 from ...coverage.timeline import Unit
 from ...library.listing import LIST_LIMIT
 from ...query.pydantic_fields import with_fields

@@ -34,6 +34,23 @@ def test_only_the_first_questions_are_asked(run, judged_set):
     assert run("eval", judged_set(), "--system", "bm25", "--limit", 1).stdout.startswith("1 question;")
 
 
+def test_the_coverage_of_each_question_is_measured(run, judged_set):
+    arguments = ("eval", judged_set(), "--coverage", "--min-relevance", "0.2")
+    assert "1 question with nothing relevant" in run(*arguments).stdout
+    printed = json.loads(run(*arguments, "--format", "json", "--per-question").stdout)
+    assert [*printed] == ["questions", "coverage", "per_question"]
+    assert printed["questions"] == 2
+    assert [*printed["coverage"]] == [
+        *("precision", "recall", "F1", "found", "unanswered", "unanswered_with_any", "seconds")
+    ]
+    assert printed["coverage"]["recall"] == {"mean": 1.0, "low": 1.0, "high": 1.0}
+    assert [(it["id"], it.get("recall")) for it in printed["per_question"]] == [
+        ("q1", 1),
+        ("q2", 1),
+        ("unjudged", None),
+    ]
+
+
 def test_a_saved_run_can_be_compared_with_without_asking_again(run, judged_set, tmp_path):
     saved = run("eval", judged_set(), "--save-runs", "runs", "--format", "json")
     assert {path.name for path in (tmp_path / "runs").iterdir()} == {f"{name}.run" for name in SYSTEMS}
@@ -75,6 +92,9 @@ def test_judgements_may_be_on_articles(run, judged_set):
         (["--run", "other.run"], "other.run: has no answer to any of the 2 questions"),
         (["--per-question"], "--per-question needs --format json"),
         (["--limit", "0"], "--limit"),
+        (["--coverage", "--system", "bm25"], "--coverage measures sets, not rankings: leave out --system"),
+        (["--min-relevance", "0.5"], "--min-relevance needs --coverage"),
+        (["--coverage", "--min-relevance", "2"], "--min-relevance"),
         (["--system", "bm25", "--save-runs", "bad.run"], "bad.run/bm25.run: cannot be written"),
     ],
 )

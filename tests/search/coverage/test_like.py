@@ -16,11 +16,11 @@ def test_the_same_story_comes_first_and_a_reprint_is_told(searcher):
     ]
     asked = searcher(articles)
     report = asked.like("flood")
-    assert [(it.article.id, it.is_copy) for it in report.articles[:2]] == [("reprint", True), ("next", False)]
+    assert [(it.article.id, it.is_reprint) for it in report.articles[:2]] == [("reprint", True), ("next", False)]
     assert all(0 <= it.similarity <= 1 for it in report.articles)
     assert report.articles[0].best.article_id == "reprint"
     assert [it.article.id for it in asked.like("flood", k=1, filters=Filter(source=("Post",))).articles] == ["next"]
     assert asked.like("nobody") is None
     plain = report.to_dict()
     assert plain["article"]["id"] == "flood"
-    assert plain["articles"][0]["copy"] is True
+    assert plain["articles"][0]["reprint"] is True

@@ -121,11 +121,15 @@ def test_a_set_that_measures_nothing_is_refused(judged_set, changed, message):
 
 
 def test_the_first_questions_are_those_of_the_lowest_ids():
+    qrels = {"q2": {"x": 1}, "q10": {"y": 1}, "q1": {"z": 1}}
     collection = TestCollection(
-        {"q2": "b", "q10": "c", "q1": "a"}, {"q2": {"x": 1}, "q10": {"y": 1}, "q1": {"z": 1}}, by_article=True
+        {"q2": "b", "q10": "c", "q1": "a"}, qrels, by_article=True, unanswered={"u3": "f", "u1": "d", "u2": "e"}
     )
     assert collection.first(2) == TestCollection(
-        {"q1": "a", "q10": "c"}, {"q1": {"z": 1}, "q10": {"y": 1}}, by_article=True
+        {"q1": "a", "q10": "c"},
+        {"q1": {"z": 1}, "q10": {"y": 1}},
+        by_article=True,
+        unanswered={"u1": "d", "u2": "e"},
     )
     assert collection.first(9).queries == collection.queries
 

@@ -20,7 +20,7 @@ ADDRESSES = [
     ("get", "/search"),
     ("post", "/search"),
     ("post", "/context"),
-    *(("get", f"/{name}") for name in ("timeline", "sources", "terms", "articles", "cite", "changes")),
+    *(("get", f"/{name}") for name in ("timeline", "sources", "terms", "articles", "changes", "cite")),
     *(("get", f"/{name}/{{article_id}}") for name in ("like", "versions")),
     ("get", "/articles/{article_id}"),
     ("get", "/passages/{passage_id}"),
