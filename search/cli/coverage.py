@@ -146,7 +146,11 @@ def _end(covered: Coverage) -> None:
     for line in remarks(covered.understood, covered.verdict, found=bool(covered.hits)):
         notice(line)
     if not covered.hits:
-        reason = "" if covered.verdict is NO_HITS else covered.verdict.reason
+        reason = (
+            ""
+            if covered.verdict is NO_HITS
+            else covered.verdict.reason.replace("the first passage", "the nearest passage")
+        )
         reason = unknown_names(covered.filters, covered.store.counts) or reason
         notice(f"nothing found{reason and f'; {reason}'}")
         raise typer.Exit(Exit.NOTHING_FOUND)
