@@ -19,6 +19,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / ".github").rglob("*.md")])
 RECORDS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 HELP = runpy.run_path(str(DOCS / "help.py"))
+TRANSCRIPTS = runpy.run_path(str(DOCS / "transcripts.py"))
 
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.DOTALL | re.MULTILINE)
@@ -187,3 +188,10 @@ def test_every_class_that_the_architecture_names_as_ours_exists():
     ours = set().union(*map(defined_in, house.modules(ROOT).values()))
     page = re.sub(r"\|[^|\n]*\|$", "", read(ROOT / "ARCHITECTURE.md"), flags=re.MULTILINE)  # Lucene's, last in a table
     assert [name for name in CLASS.findall(page) if name not in ours] == []
+
+
+@pytest.mark.model
+def test_the_desk_shows_what_its_commands_print():
+    page = (DOCS / "desk.md").read_text(encoding="utf-8")
+    assert page.count("\n$ nutgraf ") >= 10
+    assert TRANSCRIPTS["with_outputs"](page) == page, "run: python docs/transcripts.py"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +12,9 @@ from ..embedding.model_card import card_languages, lists
 from ..filter import folded_name
 from .segment import ROWS
 from .snapshot import Snapshot
+
+_DIGITS = 16
+"""Hex digits of the id of an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Status:
             for an index of an older nutgraf, until it is rebuilt.
         model_languages: The languages that the model knows, as its card says; None where it says nothing.
         cut: Name of the rules that cut the text.
+        id: A digest of the path of the index, hex: clients of several indexes can tell them apart.
     """
 
     generation: int
@@ -58,6 +64,7 @@ class Status:
     languages: dict[str, int]
     model_languages: list[str] | None
     cut: str
+    id: str = ""
 
     def knows(self, code: str) -> bool | None:
         """True where the model knows a language, as its card says; None where the card says nothing."""
@@ -104,6 +111,7 @@ def status_of(snapshot: Snapshot) -> Status:
         else {},
         model_languages=None if known is None else list(known),
         cut=snapshot.manifest.cut,
+        id=hashlib.sha256(os.fsencode(snapshot.path.resolve())).hexdigest()[:_DIGITS],
     )
 
 

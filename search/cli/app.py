@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..output.console import Exit, emit, notice
-from . import articles, calibrate, changes, evaluate, index, indexing, search, serve
+from . import articles, calibrate, changes, coverage, evaluate, index, indexing, search, serve
 from .exits import exit_on_error
 from .parameters import VALUED_FLAGS
 
@@ -67,6 +67,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "index": indexing.index,
     "search": search.search,
     "show": search.show,
+    "timeline": coverage.timeline,
+    "sources": coverage.sources,
+    "terms": coverage.terms,
+    "like": coverage.like,
     "list": articles.list_articles,
     "cite": articles.cite,
     "changes": changes.changes,

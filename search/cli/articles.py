@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from ...index.filter import ArticleOrder, Filter
-from ..citation.styles import CitationStyle
 from ..output.console import Exit, emit, fail, notice
+from ..query.listing_json import CitationStyle
 from . import parameters
 from .selection import Ids, Undated, select
 from .terminal import terminal

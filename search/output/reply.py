@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..ranking.results import Result
 from ..ranking.verdict import NO_HITS
 from .console import Exit
 from .formats import RENDERERS, Format
@@ -17,6 +16,8 @@ _NAMED = 3
 if TYPE_CHECKING:
     from ..library.searcher import Searcher
     from ..query.options import SearchKeywords
+    from ..query.parsed import ParsedQuery
+    from ..ranking.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
     if style.output == "text":
         from .terminal_view import render_result
 
-        data, notices = render_result(result, width=style.width, colour=style.colour), _remarks(result)
+        data = render_result(result, width=style.width, colour=style.colour)
+        notices = remarks(result.understood, result.verdict, found=bool(result.hits))
     else:
         data, notices = RENDERERS[style.output](result), []
     if result.hits:
@@ -74,19 +76,19 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
     return Reply(data, [*notices, told], Exit.NOTHING_FOUND)
 
 
-def _remarks(result: Result) -> list[str]:
+def remarks(understood: ParsedQuery, verdict: Verdict, *, found: bool) -> list[str]:
     """Notices for people: what the ranking preferred, and a warning where there may be no answer."""
     lines = []
-    if preferred := result.understood.labels():
+    if preferred := understood.labels():
         lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
-    if also := result.understood.also:
+    if also := understood.also:
         read = (f"{_listed(words)} for {typed}" for typed, words in also.items())
         lines.append(f"searched for {', '.join(read)} (use --literal to search as typed)")
-    if left_out := result.understood.excluded.texts:
+    if left_out := understood.excluded.texts:
         lines.append(f"left out, so it comes last: {', '.join(left_out)} (use --literal to search for it)")
-    if result.hits and result.verdict.answer != "strong":
-        doubt = "this may not answer the question" if result.verdict.answer == "weak" else "there is probably no answer"
-        lines.append(f"{doubt}: {result.verdict.reason}")
+    if found and verdict.answer != "strong":
+        doubt = "this may not answer the question" if verdict.answer == "weak" else "there is probably no answer"
+        lines.append(f"{doubt}: {verdict.reason}")
     return lines
 
 

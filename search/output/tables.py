@@ -28,10 +28,14 @@ def as_csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> st
 
 
 def as_markdown_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Format as a table; numbers and text are escaped alike, nothing is an empty cell."""
+    """Format as a table; None is an empty cell."""
     lines = [columns, ["---"] * len(columns)]
-    lines += [["" if cell is None else escaped(str(cell)) for cell in row] for row in rows]
+    lines += [[_table_cell(value) for value in row] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _table_cell(value: object) -> str:
+    return escaped(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def cell(value: object) -> object:

@@ -22,6 +22,7 @@ from ..ranking.results import Hit, Result
 _WIDEST = 100
 """Columns. Longer lines are hard to read, even in a wide window."""
 _INDENT = (0, 0, 0, 4)
+_FURTHER = (0, 0, 0, 8)
 _TRAILING = re.compile(r" (?=(?: |\x1b\[[\d;]*m)*$)", re.MULTILINE)
 _COPIES = 5
 """Near copies to name below a hit."""
@@ -137,17 +138,23 @@ def _print_hit(console: Console, hit: Hit) -> None:
         console.print(Padding(Text(about, "cyan"), _INDENT))
     before = [passage for passage in hit.neighbours if passage.number < hit.passage.number]
     for passage in before:
-        console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
+        _print_neighbour(console, passage)
     console.print(Padding(_highlighted(hit), _INDENT))
-    for passage in hit.neighbours[len(before) :]:
-        console.print(Padding(Text(one_line(passage.text), "dim"), _INDENT))
     console.print(Padding(Text(one_line(hit.id), "dim"), _INDENT))
     for copy in hit.copies[:_COPIES]:
         about = _byline(copy.article)
         console.print(Padding(Text(f"also {one_line(copy.id)}{about and f' · {about}'}", "dim"), _INDENT))
     if (more := len(hit.copies) - _COPIES) > 0:
         console.print(Padding(Text(f"also {more:,} more", "dim"), _INDENT))
+    for passage in hit.neighbours[len(before) :]:
+        _print_neighbour(console, passage)
     console.print()
+
+
+def _print_neighbour(console: Console, passage: Passage) -> None:
+    """Print a neighbour further in, below it its own id, so that nobody cites it under that of the hit."""
+    console.print(Padding(Text(one_line(passage.text), "dim"), _FURTHER))
+    console.print(Padding(Text(one_line(passage.id), "dim"), _FURTHER))
 
 
 def _highlighted(hit: Hit) -> Text:

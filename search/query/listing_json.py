@@ -21,10 +21,13 @@ class ArticleListJSON(TypedDict):
     articles: Annotated[list[ListedArticleJSON], "The first of them, in order."]
 
 
+CitationStyle = Literal["md", "bibtex", "ris", "csl-json", "apa", "chicago"]
+
+
 class CitationsJSON(TypedDict):
     """Citations of articles and passages."""
 
-    style: Annotated[Literal["md", "bibtex", "ris", "csl-json", "apa", "chicago"], "Their style."]
+    style: Annotated[CitationStyle, "Their style."]
     text: Annotated[str, "All of them, as one text."]
     items: Annotated[list[dict[str, Any]], "The same as items of CSL-JSON; the locator is the paragraph, from 1."]
     unknown: Annotated[list[str], "The ids that the index does not have."]

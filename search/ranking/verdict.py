@@ -77,7 +77,7 @@ def explain(close: bool | None, missing: Sequence[str], caveat: str) -> str:
         missing: Key words of the question that it does not mention, most important first.
         caveat: What speaks against it, or empty.
     """
-    meaning = {True: "is close to the question in meaning", False: "is not close to the question in meaning"}
+    meaning = {True: "is on this subject", False: "seems to be about something else"}
     words = f"does not mention {_listed(missing[:_NAMED])}" if missing else "mentions all words that matter"
     joint = " and " if close is None or close != bool(missing) else ", but "
     said = joint.join([*([meaning[close]] if close is not None else []), words])

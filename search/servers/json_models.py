@@ -8,7 +8,6 @@ from itertools import chain
 from operator import or_
 from types import UnionType
 from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
-from warnings import catch_warnings, filterwarnings
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -49,12 +48,9 @@ def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set
         factory = list if get_origin(kind) is list else _absent
         field = Field(description=text) if name in required else Field(default_factory=factory, description=text)
         members[name] = (_with_models(kind, made), field)
-    with catch_warnings():
-        # A key may be named as a method of pydantic's models, such as `copy`, which nobody calls here.
-        filterwarnings("ignore", message="Field name .* shadows an attribute")
-        return create_model(
-            json_type.__name__.removesuffix("JSON"), __base__=StrictModel, __doc__=json_type.__doc__, **members
-        )
+    return create_model(
+        json_type.__name__.removesuffix("JSON"), __base__=StrictModel, __doc__=json_type.__doc__, **members
+    )
 
 
 def _absent() -> None:

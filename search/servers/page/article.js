@@ -3,11 +3,13 @@
 import { actions, headline, origin } from "./hit.js";
 import { fetched } from "./server.js";
 import { clean, element, oneLine, passage, sentence } from "./text.js";
+import { history } from "./versions.js";
 
 const HEADROOM = 0.28; // share of the view's height left above the passage
 
 /**
- * The view in `box`. It calls `close()` when its button is pressed and `refuse(refusal)` when the server wants a token.
+ * The view in `box`. Passages are kept in `basket`. It calls `close()` when its button is pressed and
+ * `refuse(refusal)` when the server wants a token.
  * `mark(article id, paragraph)` returns start and end of the answering sentence of a passage, if known.
  */
 export class ArticleView {
@@ -36,7 +38,7 @@ export class ArticleView {
     this.#box.hidden = false;
     if (!known) this.#fill(element("p", { class: "small" }, "Opening …"));
     try {
-      const answer = known ?? (await fetched(`/articles/${encodeURIComponent(id)}`, "passages", controller.signal));
+      const answer = known ?? (await whole(id, controller.signal));
       if (this.#controller !== controller) return;
       this.#shown.answer = answer;
       this.#draw(answer, paragraph);
@@ -68,11 +70,12 @@ export class ArticleView {
     if (target && shownPassage) target.replaceChildren(...passage(shownPassage.text, this.#on.mark(id, paragraph)));
   }
 
-  #draw({ article, passages }, paragraph) {
+  #draw({ article, passages, versions }, paragraph) {
     const paragraphs = passages.map((it) => this.#paragraph(it, it.paragraph === paragraph, article.id));
     const lost = paragraph != null && !paragraphs.some((it) => it.classList.contains("asked"));
     this.#fill(
       element("h2", { dir: "auto" }, headline(article)),
+      ...history(versions),
       lost && element("p", { class: "small" }, "This passage is no longer in the article."),
       element("div", { class: "story", dir: "auto" }, ...paragraphs),
       this.#foot(article, passages.find((it) => it.paragraph === paragraph)),
@@ -96,7 +99,7 @@ export class ArticleView {
     return element(
       "footer",
       {},
-      actions(article, id),
+      actions(article, target ?? null, this.#on.basket),
       element("p", { class: "small" }, element("bdi", {}, oneLine(id))),
       extra.length ? more : null,
     );
@@ -131,6 +134,17 @@ export class ArticleView {
       !gone && element("p", {}, again),
     );
   }
+}
+
+// An article and its versions at once, so that nothing moves when the second comes.
+async function whole(id, signal) {
+  const name = encodeURIComponent(id);
+  const versions = fetched(`/versions/${name}`, "versions", signal).then(
+    (answer) => answer.versions,
+    () => [], // the article is what was asked for
+  );
+  const answer = await fetched(`/articles/${name}`, "passages", signal);
+  return { ...answer, versions: await versions };
 }
 
 function definition(value) {

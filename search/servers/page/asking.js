@@ -14,6 +14,7 @@ const GROWING = [2, 5, 10, 20, 40, 60]; // seconds between retries where the ser
 export class Asking {
   #on;
   #path = null;
+  #part = "";
   #controller = null;
   #timer = null;
   #tries = 0;
@@ -23,10 +24,11 @@ export class Asking {
     addEventListener("online", () => this.again());
   }
 
-  /** Ask `path`, unless another question comes within `pause` milliseconds. */
-  ask(path, pause = 0) {
+  /** Ask `path`, whose answer has a `part`, unless another question comes within `pause` milliseconds. */
+  ask(path, part, pause = 0) {
     this.stop();
     this.#path = path;
+    this.#part = part;
     this.#timer = setTimeout(() => this.#send(path), pause);
   }
 
@@ -49,7 +51,7 @@ export class Asking {
     const controller = new AbortController();
     this.#controller = controller;
     this.#on.start();
-    const [result, refusal] = await fetched(path, "hits", controller.signal).then(
+    const [result, refusal] = await fetched(path, this.#part, controller.signal).then(
       (answer) => [answer, null],
       (error) => [null, error],
     );

@@ -1,4 +1,7 @@
-// One facet of the archive (outlets or sections) as checkboxes: the most frequent, and the rest behind "more".
+// One facet (outlets, sections or authors) as checkboxes: the most frequent, and the rest behind "more".
+//
+// Without a question each value has the number of its articles in the archive. With one it has the number of those that
+// bear on the question, and the values that have some come first.
 
 import { element, oneLine } from "./text.js";
 
@@ -11,8 +14,9 @@ export class Facet {
   #fieldset;
   #change;
   #without;
-  #counts = new Map();
-  #spellings = new Map();
+  #archive = new Map();
+  #covered = null; // counts of the question's coverage, by value
+  #waits = true; // until it is known which counts are shown: else the page would be drawn twice
   #ticked = new Set();
   #typed = "";
   #unfolded = false;
@@ -41,8 +45,16 @@ export class Facet {
 
   /** Offer values with their counts; the one for articles without a value comes last. */
   offer(counts) {
-    this.#counts = new Map(Object.entries(counts).sort(([a, one], [b, other]) => !a - !b || other - one));
-    this.#spellings = new Map([...this.#counts.keys()].map((name) => [name.toLowerCase(), name]));
+    this.#archive = ordered(Object.entries(counts));
+    this.#draw();
+  }
+
+  /** Show the counts of a question's coverage, a list of { value, articles }; null or none for those of the archive. */
+  count(given) {
+    const counts = given?.length ? given : null;
+    if (!counts && !this.#covered && !this.#waits) return;
+    this.#waits = false;
+    this.#covered = counts && new Map(counts.map(({ value, articles }) => [value ?? "", articles]));
     this.#draw();
   }
 
@@ -60,8 +72,15 @@ export class Facet {
     return this.#named(this.#spelt(value));
   }
 
+  #counts() {
+    if (!this.#covered) return this.#archive;
+    const nothing = [...this.#archive.keys()].filter((value) => !this.#covered.has(value)).map((value) => [value, 0]);
+    return new Map([...ordered([...this.#covered]), ...nothing]);
+  }
+
   #spelt(value) {
-    return this.#spellings.get(value.toLowerCase()) ?? value;
+    const folded = value.toLowerCase();
+    return [...this.#counts().keys()].find((name) => name.toLowerCase() === folded) ?? value;
   }
 
   #named(value) {
@@ -69,15 +88,19 @@ export class Facet {
   }
 
   #draw() {
+    if (this.#waits) return;
     const focused = this.#list.contains(document.activeElement) ? document.activeElement.value : null;
-    const unknown = [...this.#ticked].filter((value) => !this.#counts.has(value)).map((value) => [value, 0]);
-    const all = [...this.#counts, ...unknown];
-    const few = all.length <= FIRST + 1;
+    const counts = this.#counts();
+    const unknown = [...this.#ticked].filter((value) => !counts.has(value)).map((value) => [value, 0]);
+    const all = [...counts, ...unknown];
+    const some = this.#covered ? all.filter(([, count]) => count).length : all.length;
+    const first = all.length <= FIRST + 1 && some === all.length ? all.length : Math.min(FIRST, some);
+    const few = first === all.length;
     const fit = all.filter(([value]) => this.#named(value).toLowerCase().includes(this.#typed));
     const open = few || this.#unfolded || this.#typed;
-    const shown = open ? fit.slice(0, MOST) : fit.filter(([value], at) => at < FIRST || this.#ticked.has(value));
+    const shown = open ? fit.slice(0, MOST) : fit.filter(([value], at) => at < first || this.#ticked.has(value));
     this.#list.replaceChildren(...shown.map(([value, count]) => this.#box(value, count)));
-    this.#fold(all.length - FIRST, few, fit.length - shown.length);
+    this.#fold(all.length - first, few, fit.length - shown.length);
     this.#find.hidden = all.length < MANY;
     this.#fieldset.hidden = !all.length;
     if (focused != null) [...this.#list.querySelectorAll("input")].find((it) => it.value === focused)?.focus();
@@ -102,6 +125,11 @@ export class Facet {
       this.#change([...this.#ticked]);
     });
     const number = element("span", { class: "number" }, Number(count).toLocaleString("en-GB"));
-    return element("li", {}, element("label", {}, box, element("bdi", {}, this.#named(value)), number));
+    return element("li", {}, element("label", { class: !count && "none" }, box, element("bdi", {}, this.#named(value)), number));
   }
+}
+
+// The most frequent first; articles without a value last.
+function ordered(counts) {
+  return new Map(counts.sort(([a, one], [b, other]) => !a - !b || other - one));
 }

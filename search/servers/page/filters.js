@@ -1,21 +1,18 @@
-// The filters (days, outlets, sections), and the chips above the passages that show the active ones.
+// The filters beside the passages: days, outlets, sections, authors.
 
 import { Facet } from "./facet.js";
 import { between } from "./result.js";
-import { day, element, isolated } from "./text.js";
 
 const FULL_DAY = /^[1-9]\d{3}-\d\d-\d\d$/; // while a year is typed, the field briefly holds years like 0002
+const WITHOUT = { source: "No source given", category: "No section given", author: "No author given" };
 
 /** The filters of the page. They call `change(changes)` with the conditions that changed, and their values. */
 export class Filters {
-  #change;
   #days;
   #facets;
-  #chips = document.getElementById("chips");
   #span = document.getElementById("span");
 
   constructor(change) {
-    this.#change = change;
     this.#days = ["since", "until"].map((name) => document.getElementById(name));
     for (const field of this.#days) {
       field.addEventListener("change", () => {
@@ -23,9 +20,9 @@ export class Filters {
         change({ [field.id]: field.value });
       });
     }
-    const facet = (name, without) =>
-      new Facet(document.getElementById(name), { without, change: (values) => change({ [name]: values }) });
-    this.#facets = { source: facet("source", "No source given"), category: facet("category", "No section given") };
+    const facet = ([name, without]) =>
+      [name, new Facet(document.getElementById(name), { without, change: (values) => change({ [name]: values }) })];
+    this.#facets = Object.fromEntries(Object.entries(WITHOUT).map(facet));
     document.getElementById("filters").addEventListener("submit", (event) => event.preventDefault());
   }
 
@@ -37,6 +34,11 @@ export class Filters {
     this.#span.textContent = span && `The archive: ${span}.`;
   }
 
+  /** Show how many articles of the question's coverage each value has, see counts.js; null without a question. */
+  count(counts) {
+    for (const [name, facet] of Object.entries(this.#facets)) facet.count(counts?.[name] ?? null);
+  }
+
   /** Show the active filters. */
   show(shown) {
     for (const field of this.#days) {
@@ -44,35 +46,10 @@ export class Filters {
       if (field.value !== value) field.value = value;
     }
     for (const [name, facet] of Object.entries(this.#facets)) facet.tick(shown[name]);
-    const focused = this.#chips.contains(document.activeElement);
-    this.#chips.replaceChildren(...this.#chipsOf(shown));
-    if (focused) (this.#chips.querySelector("button") ?? document.getElementById("question")).focus();
   }
 
-  #chipsOf(shown) {
-    const days = [
-      ["since", "From "],
-      ["until", "To "],
-    ].filter(([name]) => shown[name]);
-    const chips = days.map(([name, words]) => this.#chip(words, written(shown[name]), { [name]: "" }));
-    for (const name of ["source", "category", "author"]) {
-      for (const value of shown[name]) {
-        const rest = shown[name].filter((other) => other !== value);
-        chips.push(this.#chip("", this.#facets[name]?.known(value) ?? value, { [name]: rest }));
-      }
-    }
-    return chips;
+  /** A value of the filter `name` as the archive spells it, whatever its case. */
+  spelt(name, value) {
+    return this.#facets[name]?.known(value) ?? value;
   }
-
-  #chip(words, value, without) {
-    const button = element("button", { type: "button", title: "Remove this filter" }, words, isolated(value));
-    button.append(element("span", { class: "unseen" }, ", remove this filter"));
-    button.append(element("span", { "aria-hidden": "true" }, " ×"));
-    button.addEventListener("click", () => this.#change(without));
-    return element("li", {}, button);
-  }
-}
-
-function written(value) {
-  return FULL_DAY.test(value) ? day(value) : value; // a month or a year, which only an address can hold
 }

@@ -7,22 +7,36 @@ const ROOM = 1200; // code points of a passage in the list; the article view sho
 const HEADLINE = 300;
 const COPIES = 4;
 
+let made = 0; // hits drawn so far: each headline has an id of its own
+
 /**
- * A list item. `place(article id, paragraph)` returns the address of a passage; `open(article id, paragraph)` opens it.
+ * A list item: `above`, then the hit.
+ *
+ * `to.place(article id, paragraph)` returns the address of a passage, `to.open(article id, paragraph)` opens it, and
+ * `to.basket` is where passages are kept.
  */
-export function hitItem(hit, { place, open }) {
+export function hitItem(hit, to, ...above) {
   const { article } = hit;
-  const name = `hit-${hit.rank}`;
+  const name = `hit-${++made}`;
   const body = element(
     "article",
     { "aria-labelledby": name },
+    ...above,
     origin(article),
-    element("h2", { id: name }, opener(headline(article), article.id, hit.paragraph, { place, open })),
+    element("h2", { id: name }, opener(headline(article), article.id, hit.paragraph, to)),
     element("p", { class: "passage", dir: "auto" }, ...passage(hit.text, hit.highlight, ROOM)),
-    alsoIn(hit.copies ?? [], { place, open }),
-    actions(hit.article, hit.id),
+    alsoIn(hit.copies ?? [], to),
+    actions(article, hit, to.basket),
   );
-  return element("li", { class: "hit", "data-rank": hit.rank }, body);
+  return element("li", { class: "hit", "data-passage": hit.id }, body);
+}
+
+/** A list item of an article without a passage: `below` stands under its headline. */
+export function articleItem(article, to, ...below) {
+  const name = `hit-${++made}`;
+  const link = opener(headline(article), article.id, null, to);
+  const body = [origin(article), element("h2", { id: name }, link), ...below];
+  return element("li", { class: "hit brief" }, element("article", { "aria-labelledby": name }, ...body));
 }
 
 /** Outlet, date, section and byline, as far as known. */
@@ -42,7 +56,8 @@ export function headline(article) {
   return oneLine(article.title) || "No headline";
 }
 
-function opener(text, article, paragraph, { place, open }) {
+/** A link that opens an article at `paragraph`, or at its top where that is null. */
+export function opener(text, article, paragraph, { place, open }) {
   const short = Array.from(text);
   const shown = short.length > HEADLINE ? `${short.slice(0, HEADLINE).join("")}…` : text;
   const link = element("a", { href: place(article, paragraph), dir: "auto" }, shown);
@@ -75,8 +90,11 @@ function alsoIn(copies, to) {
   return element("div", { class: "copies" }, element("span", {}, "Also in"), list);
 }
 
-export function actions(article, id) {
+/** The line under a passage, or under an article where `target` is null: what one can do with it. */
+export function actions(article, target, basket) {
+  const { id, paragraph, text } = target ?? { id: article.id, paragraph: null, text: "" };
   const button = element("button", { type: "button", class: "plain copy" }, "Copy citation");
   button.addEventListener("click", () => copy(citation(article, id), button));
-  return element("p", { class: "actions" }, button, outward(article.url));
+  const keep = basket.button({ id, paragraph, text, article });
+  return element("p", { class: "actions" }, button, keep, outward(article.url));
 }

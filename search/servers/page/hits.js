@@ -1,31 +1,29 @@
-// The list of hits, and the selected one.
+// The hits in the panel, whichever view drew them, and the selected one.
 
-import { hitItem } from "./hit.js";
-
-/** The hits in `list`, an ordered list. Moving up from the first one focuses `box`. */
+/** The hits in `panel`. Moving up from the first one focuses `box`. */
 export class Hits {
-  #list;
+  #panel;
   #box;
   #at = -1;
 
-  constructor(list, box) {
-    this.#list = list;
+  constructor(panel, box) {
+    this.#panel = panel;
     this.#box = box;
   }
 
-  /** Show `hits`; `to` has the functions `place` and `open`, see hit.js. */
-  draw(hits, to) {
-    this.#list.replaceChildren(...hits.map((hit) => hitItem(hit, to)));
-    this.#at = Math.min(this.#at, hits.length - 1);
+  /** Show `nodes`, some of which are or hold hits. */
+  draw(nodes) {
+    this.#panel.replaceChildren(...nodes);
+    this.#at = Math.min(this.#at, this.#links().length - 1);
   }
 
-  /** Forget the selection, before the hits of another question. */
+  /** Forget the selection, before the answer to another question. */
   leave() {
     this.#at = -1;
   }
 
   wait(waiting) {
-    this.#list.setAttribute("aria-busy", String(waiting));
+    this.#panel.setAttribute("aria-busy", String(waiting));
   }
 
   /** Move `by` hits up or down. Returns true where it could move. */
@@ -54,27 +52,28 @@ export class Hits {
     this.focus(this.#at);
   }
 
-  /** Mark the hit ranked `rank` as the one whose article is open; null for none. */
-  open(rank) {
-    for (const item of this.#list.children) {
-      const open = Number(item.dataset.rank) === rank;
+  /** Mark the hit with the passage id `id` as the one whose article is open; null for none. */
+  open(id) {
+    for (const [at, link] of this.#links().entries()) {
+      const item = link.closest(".hit");
+      const open = id != null && item.dataset.passage === id;
       item.classList.toggle("open", open);
-      const link = item.querySelector("h2 a");
       if (open) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
+      if (open) this.#at = at;
     }
-    if (rank != null) this.#at = rank - 1;
   }
 
-  /** Copy the citation of the selected hit. Returns true where there is one. */
-  copy() {
-    const item = document.activeElement?.closest(".hit") ?? this.#list.children[this.#at];
-    item?.querySelector(".copy").click();
-    return Boolean(item);
+  /** Press the button of the selected hit that `selector` names. Returns true where there is one. */
+  press(selector) {
+    const item = document.activeElement?.closest(".hit") ?? this.#links()[this.#at]?.closest(".hit");
+    const button = item?.querySelector(selector);
+    button?.click();
+    return Boolean(button);
   }
 
   #links() {
-    return [...this.#list.querySelectorAll("h2 a")];
+    return [...this.#panel.querySelectorAll(".hit h2 a")];
   }
 
   #from(links) {

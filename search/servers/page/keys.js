@@ -1,18 +1,27 @@
 // Keyboard control: single keys outside text fields, and Escape everywhere.
 
-const NAME = "nutgraf.letters";
+import { keep, kept } from "./storage.js";
 
-/** Listen for keys. `on` has the actions question, next, previous, copy, close; each returns false for no effect. */
+const NAME = "letters";
+
+/**
+ * Listen for keys. `on` has the actions question, next, previous, copy, keep, basket, close and tab(place); each
+ * returns false for no effect.
+ */
 export function listen(on) {
   const dialog = document.getElementById("keys");
   const letters = document.getElementById("letters");
-  letters.checked = remembered() !== "off"; // with speech input, single letters trigger by accident
-  letters.addEventListener("change", () => remember(letters.checked ? "on" : "off"));
+  letters.checked = kept(NAME) !== false; // with speech input, single letters trigger by accident
+  letters.addEventListener("change", () => keep(NAME, letters.checked));
   document.getElementById("show-keys").addEventListener("click", () => dialog.showModal());
 
-  const actions = { "/": on.question, j: on.next, k: on.previous, c: on.copy, "?": () => dialog.showModal() };
+  const actions = { "/": on.question, j: on.next, k: on.previous, c: on.copy, s: on.keep, b: on.basket };
+  for (const place of [0, 1, 2, 3]) actions[place + 1] = () => on.tab(place);
+  actions["?"] = () => dialog.showModal();
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "Escape" && event.target.id === "question") event.preventDefault(); // it would wipe the question
     const action = event.key === "Escape" ? on.close : arrow(event, on) ?? letter(event, actions, letters.checked);
     if (action && action() !== false) event.preventDefault();
   });
@@ -32,21 +41,5 @@ function arrow(event, on) {
 }
 
 function typing(target) {
-  return target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem(NAME);
-  } catch {
-    return null; // as in theme.js
-  }
-}
-
-function remember(value) {
-  try {
-    localStorage.setItem(NAME, value);
-  } catch {
-    // likewise
-  }
+  return target.matches("input:not([type=checkbox], [type=range]), textarea, select, [contenteditable]");
 }

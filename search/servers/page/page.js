@@ -1,20 +1,15 @@
 // The page: its address holds the state, and everything shown follows from the state.
 
-import { narrowed, query, question, read, UNFILTERED } from "./address.js";
+import { narrowed, query, read, START, UNFILTERED } from "./address.js";
+import { Answers } from "./answers.js";
 import { ArticleView } from "./article.js";
-import { Asking } from "./asking.js";
+import { Basket } from "./basket.js";
+import { BasketDialog } from "./basket_dialog.js";
 import { Filters } from "./filters.js";
-import { Hits } from "./hits.js";
 import * as keys from "./keys.js";
-import { Notice } from "./notice.js";
-import { counted, doubt, understood } from "./result.js";
-import { fetched, hasToken, keepToken } from "./server.js";
-import { nothing, reversed, welcome } from "./start.js";
 import { oneLine } from "./text.js";
 
 const PAUSE = 150; // milliseconds after the last key before the typed question is asked
-const ROOMS = [20, 50, 100]; // the most hits; "more" moves on to the next
-const PER_ARTICLE = 2; // the article view shows the rest of an article
 
 const at = (id) => document.getElementById(id);
 const box = at("question");
@@ -22,20 +17,21 @@ const covered = matchMedia("(max-width: 999px)"); // the article covers the pass
 
 let shown = read(location.search);
 let typed = false; // true where typing made the current history entry: more typing then replaces it
-let room = ROOMS[0];
-let current = null; // the question whose answer is shown or awaited, as a query string
-let result = null;
-let status = null;
 
-const hits = new Hits(at("hits"), box);
-const notice = new Notice(at("notice"), { again: retry, admit });
-const filters = new Filters((changes) => go(changes));
+const basket = new Basket(() => dialog.update());
+const dialog = new BasketDialog(at("basket"), at("show-basket"), { basket, open });
+const place = (article, paragraph) => query({ ...shown, article, paragraph });
+const answers = new Answers({ go, retry: () => view.again(), filters: new Filters(go), to: { place, open, go, basket } });
 const view = new ArticleView(at("article"), {
   close: closeArticle,
-  refuse: (refusal) => refused(refusal, null),
-  mark: (article, paragraph) => found(article, paragraph)?.highlight,
+  refuse: (refusal) => answers.refused(refusal, null),
+  mark: (article, paragraph) => answers.found(article, paragraph)?.highlight,
+  basket,
 });
-const asking = new Asking({ start: () => wait(true), answer: answered, refuse: refused });
+answers.drawn = () => {
+  view.remark();
+  answers.mark(shown);
+};
 
 // State
 
@@ -43,11 +39,13 @@ const asking = new Asking({ start: () => wait(true), answer: answered, refuse: r
 function go(changes) {
   note({ ...shown, ...changes }, false);
   typed = false;
+  box.value = shown.question;
   follow();
 }
 
 function type() {
-  note({ ...shown, question: box.value }, typed);
+  const question = box.value;
+  note({ ...shown, question, ignore: shown.ignore.filter((it) => question.includes(it)) }, typed);
   typed = true;
   follow({ pause: PAUSE });
 }
@@ -62,105 +60,11 @@ function note(next, inPlace) {
 function follow({ pause = 0 } = {}) {
   const count = narrowed(shown);
   at("fold").textContent = count ? `Filters (${count})` : "Filters";
+  at("heading").textContent = oneLine(shown.question);
+  at("heading").hidden = !shown.question.trim(); // the start has its own
   document.title = shown.question.trim() ? `${oneLine(shown.question)} – nutgraf` : "nutgraf";
-  filters.show(shown);
-  if (question(shown).toString() !== current) ask(pause);
+  answers.show(shown, pause);
   showArticle();
-}
-
-// Question and answer
-
-function ask(pause) {
-  current = question(shown).toString();
-  room = ROOMS[0];
-  hits.leave();
-  notice.clear();
-  if (shown.question.trim() && !reversed(shown)) return asking.ask(path(), pause);
-  asking.stop();
-  wait(false);
-  clear();
-  fill("start", shown.question.trim() ? nothing(shown, status, unfilter) : welcome(status));
-}
-
-function path() {
-  const parameters = question(shown);
-  parameters.set("k", room);
-  parameters.set("max_per_article", PER_ARTICLE);
-  return `/search?${parameters}`;
-}
-
-function answered(answer) {
-  const had = document.activeElement === at("more") ? result?.hits.length : null;
-  wait(false);
-  notice.clear();
-  clear();
-  result = answer;
-  at("count").textContent = counted(answer);
-  fill("verdict", doubt(answer));
-  fill("understood", understood(answer));
-  hits.draw(answer.hits, { place: (article, paragraph) => query({ ...shown, article, paragraph }), open });
-  at("more").hidden = room === ROOMS.at(-1) || answer.hits.length < room;
-  if (had != null) hits.focus(Math.min(had, answer.hits.length - 1));
-  if (!answer.hits.length) fill("start", nothing(shown, status, unfilter));
-  if (answer.index?.generation !== status?.generation) look();
-  view.remark();
-  hits.open(openRank());
-}
-
-function unfilter() {
-  go(UNFILTERED);
-}
-
-function refused(refusal, seconds) {
-  wait(false);
-  clear();
-  notice.refusal(refusal, { seconds, again: hasToken() });
-}
-
-function clear() {
-  result = null;
-  hits.draw([]);
-  at("count").textContent = "";
-  for (const id of ["verdict", "understood", "start"]) fill(id, []);
-  at("more").hidden = true;
-}
-
-function fill(id, nodes) {
-  at(id).replaceChildren(...nodes);
-  at(id).hidden = !nodes.length;
-}
-
-function wait(waiting) {
-  at("waiting").classList.toggle("on", waiting);
-  hits.wait(waiting);
-}
-
-/** Fetch the counts of the archive. */
-async function look() {
-  try {
-    status = await fetched("/status", "articles", new AbortController().signal);
-  } catch (refusal) {
-    if (!shown.question.trim()) refused(refusal, null); // else the question fails likewise, and shows it
-    return;
-  }
-  filters.offer(status);
-  filters.show(shown);
-  if (!shown.question.trim()) {
-    notice.clear();
-    fill("start", welcome(status));
-  }
-}
-
-function retry() {
-  notice.clear();
-  asking.again();
-  view.again();
-  if (!status) look();
-}
-
-function admit(token) {
-  keepToken(token);
-  retry();
 }
 
 // The article
@@ -179,20 +83,12 @@ function showArticle() {
   const was = view.isOpen;
   document.body.classList.toggle("reading", Boolean(shown.article));
   at("main").inert = Boolean(shown.article) && covered.matches;
-  hits.open(openRank());
+  answers.mark(shown);
   if (shown.article) view.open(shown.article, shown.paragraph);
   else if (was) {
     view.close();
-    hits.back();
+    answers.hits.back();
   }
-}
-
-function openRank() {
-  return (shown.article && found(shown.article, shown.paragraph)?.rank) || null;
-}
-
-function found(article, paragraph) {
-  return result?.hits.find((hit) => hit.article.id === article && hit.paragraph === paragraph);
 }
 
 // Events
@@ -214,14 +110,10 @@ at("asking").addEventListener("submit", (event) => {
 at("name").addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the browser opens a new tab
   event.preventDefault();
-  box.value = "";
-  go({ ...UNFILTERED, question: "", article: "", paragraph: null });
+  go({ ...START, ...UNFILTERED });
   box.focus();
 });
-at("more").addEventListener("click", () => {
-  room = ROOMS.find((it) => it > room) ?? room;
-  asking.ask(path());
-});
+at("sort").addEventListener("change", () => go({ sort: at("sort").value }));
 for (const id of ["fold", "fold-away"]) at(id).addEventListener("click", fold);
 covered.addEventListener("change", showArticle);
 addEventListener("popstate", () => {
@@ -235,13 +127,16 @@ keys.listen({
     box.focus();
     box.select();
   },
-  next: () => hits.move(1),
-  previous: () => hits.move(-1),
-  copy: () => hits.copy(),
+  next: () => answers.hits.move(1),
+  previous: () => answers.hits.move(-1),
+  copy: () => answers.hits.press(".copy"),
+  keep: () => answers.hits.press(".keep"),
+  basket: () => dialog.show(),
+  tab: (place) => answers.tabs.press(place),
   close: closeArticle,
 });
 
 box.value = shown.question;
 follow();
-look();
+answers.look();
 if (!shown.question && !shown.article && matchMedia("(pointer: fine)").matches) box.focus();

@@ -29,7 +29,15 @@ export function element(tag, attributes = {}, ...children) {
     if (name === "click") made.addEventListener("click", value);
     else if (value !== false && value != null) made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child != null && child !== ""));
+  made.append(...children.filter((child) => child != null && child !== "" && child !== false));
+  return made;
+}
+
+/** Make an element of a drawing. */
+export function drawn(tag, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
   return made;
 }
 
@@ -104,4 +112,12 @@ export function days(since, until) {
 export function dated(iso) {
   const words = day(iso);
   return words ? element("time", { datetime: iso }, words) : null;
+}
+
+/** "12 April" or "April" of a day or month without a year, as ISO 8601 writes them: "--04-12", "--04". */
+export function yearly(written) {
+  const [, month, dayOfMonth] = /^--(\d\d)(?:-(\d\d))?$/.exec(written) ?? [];
+  if (!month) return oneLine(written);
+  const date = new Date(Date.UTC(2000, month - 1, dayOfMonth ?? 1));
+  return date.toLocaleDateString("en-GB", { month: "long", day: dayOfMonth ? "numeric" : undefined, timeZone: "UTC" });
 }

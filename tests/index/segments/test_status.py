@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -5,6 +6,7 @@ import orjson
 import pytest
 from nutgraf.corpus.errors import IndexMissingError
 from nutgraf.corpus.passages import CUT
+from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.status import status_of
 
 
@@ -32,10 +34,20 @@ def test_status_counts_the_newest_generation(add, folder, embedder, story):
         "languages": {"en": 4},
         "model_languages": None,
         "cut": CUT,
+        "id": status.id,
     }
+    assert len(status.id) == 16
     assert list(status.sources) == ["Gazette", "", "Herald"]  # most first
     assert datetime.fromisoformat(status.committed) == folder.manifest().committed
     assert orjson.dumps(status.to_dict())
+
+
+def test_each_index_has_an_id_of_its_own_that_stays(add, folder, story, tmp_path):
+    add([story(1)])
+    first = status_of(folder.open()).id
+    add([story(2)])
+    assert status_of(folder.open()).id == first
+    assert status_of(IndexFolder(shutil.copytree(folder.path, tmp_path / "other")).open()).id != first
 
 
 def test_status_of_an_empty_index_is_zeros(add, folder):

@@ -5,11 +5,15 @@ import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.output.console import notice
-from nutgraf.search.output.reply import OutputStyle, _remarks, reply
+from nutgraf.search.output.reply import OutputStyle, remarks, reply
 from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.ranking.verdict import Verdict
 
 STORY = Article(id="a", text="Text.")
+
+
+def told_of(answer):
+    return remarks(answer.understood, answer.verdict, found=bool(answer.hits))
 
 
 @pytest.mark.parametrize(
@@ -21,15 +25,15 @@ STORY = Article(id="a", text="Text.")
     ],
 )
 def test_people_are_told_how_sure_the_answer_is(result, answer, notices):
-    assert _remarks(replace(result(STORY), verdict=Verdict(answer, 0.5, 0.5, "why"))) == notices
+    assert told_of(replace(result(STORY), verdict=Verdict(answer, 0.5, 0.5, "why"))) == notices
 
 
 def test_where_nothing_was_found_nobody_needs_to_be_told_that_it_is_no_answer(result):
-    assert _remarks(replace(result(), verdict=Verdict("none", 0, 0, "why"))) == []
+    assert told_of(replace(result(), verdict=Verdict("none", 0, 0, "why"))) == []
 
 
 def test_what_is_told_of_a_question_steers_no_terminal(capsys, result):
-    [line] = _remarks(replace(result(), understood=ParsedQuery(("a\x1b[31m",), ("x\u202e\ny",))))
+    [line] = told_of(replace(result(), understood=ParsedQuery(("a\x1b[31m",), ("x\u202e\ny",))))
     notice(line)
     shown = capsys.readouterr().err
     assert shown.count("\n") == 1

@@ -32,10 +32,10 @@ def test_fixed_verdicts_are_in_their_classes():
 @pytest.mark.parametrize(
     ("close", "missing", "caveat", "reason"),
     [
-        (True, [], "", "is close to the question in meaning and mentions all words that matter"),
-        (False, [], "", "is not close to the question in meaning, but mentions all words that matter"),
-        (True, ["aid"], "", "is close to the question in meaning, but does not mention aid"),
-        (False, ["aid", "river"], "", "is not close to the question in meaning and does not mention aid or river"),
+        (True, [], "", "is on this subject and mentions all words that matter"),
+        (False, [], "", "seems to be about something else, but mentions all words that matter"),
+        (True, ["aid"], "", "is on this subject, but does not mention aid"),
+        (False, ["aid", "river"], "", "seems to be about something else and does not mention aid or river"),
         (None, ["a", "b", "c", "d"], "", "does not mention a, b or c"),
         (None, [], "it asks this itself", "mentions all words that matter; it asks this itself"),
     ],

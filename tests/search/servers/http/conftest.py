@@ -52,11 +52,11 @@ def served(index: Path, embedder: Any = None, token: str | None = None) -> Itera
 
 @pytest.fixture(scope="module")
 def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Serve the page over an index of the articles given, until the module ends; returns its address."""
+    """Serve the page over an index of the articles given, at `index` if given; returns its address."""
     with ExitStack() as stack:
 
-        def serve(articles: Iterable[Article], token: str | None = None) -> str:
-            index = tmp_path_factory.mktemp("page") / "index"
+        def serve(articles: Iterable[Article], token: str | None = None, index: Path | None = None) -> str:
+            index = index or tmp_path_factory.mktemp("page") / "index"
             index_at(index, articles)
             return stack.enter_context(served(index, FakeEmbedder(), token))
 

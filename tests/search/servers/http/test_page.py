@@ -88,7 +88,7 @@ def outlet(page, name):
 
 def test_typing_asks_by_itself_and_marks_the_sentence_that_answers(page_tab, site):
     page = page_tab(site)
-    expect(page.get_by_text("35 articles")).to_be_visible()
+    expect(page.get_by_text("35 articles, 46 paragraphs")).to_be_visible()
     page.keyboard.type("when at four did deckhands begin a strike?")  # the box has the focus
     expect(hits(page).first.locator("mark")).to_have_text(ANSWER)  # whatever emoji stand before it
     expect(hits(page).first.locator(".passage")).to_contain_text("😀. Deckhands")
@@ -103,11 +103,10 @@ def test_one_answer_is_shown_however_late_another_comes(page_tab, site):
     held = []
     page.route(early, lambda route: held.append(route))
     box = page.locator("#question")
-    with page.expect_event("requestfailed") as overtaken:
+    with page.expect_event("requestfailed", lambda request: early.search(request.url)):  # it is aborted
         with page.expect_request(early):
             box.fill("rent c")
         box.fill("weather fog drizzle")
-    assert "q=rent+c" in overtaken.value.url  # it was aborted
     expect(hits(page).first).to_contain_text("fog and drizzle")
     assert len(held) == 1
 
@@ -128,11 +127,8 @@ def test_a_doubtful_answer_is_told_as_such_with_the_reason(page_tab, site):
 
 def test_names_and_dates_in_the_question_are_shown(page_tab, site):
     page = page_tab(f"{site}?q=what+did+the+Estmark+Post+report+on+“votes+to+four”+in+May+2023")
-    line = page.locator("#understood")
-    expect(line).to_have_text(
-        "Looked for “votes to four” as an exact phrase. "
-        "Preferred Estmark Post and 1 – 31 May 2023, named in the question."
-    )
+    understood = ["exactly “votes to four”", "prefers Estmark Post", "prefers 1 – 31 May 2023"]
+    expect(page.locator("#chips li > span")).to_have_text(understood)
 
 
 def test_an_article_has_the_day_that_it_gives_itself_wherever_the_reader_is(page_tab, site):
@@ -161,7 +157,7 @@ def test_days_narrow_and_an_impossible_span_is_explained(page_tab, site):
     page.get_by_label("To", exact=True).fill("2023-05-01")
     expect(hits(page)).to_have_count(2)
     page.get_by_label("To", exact=True).fill("2023-04-01")
-    expect(page.locator("#start")).to_contain_text("The first day is after the last day")
+    expect(page.locator("#nothing")).to_contain_text("The first day is after the last day")
     page.get_by_role("button", name="Ask the whole archive").click()
     expect(hits(page).nth(2)).to_be_visible()
     assert parameters(page) == {"q": ["strike vote rent"]}
@@ -225,11 +221,8 @@ def test_an_address_restores_all_of_it_for_somebody_else(page_tab, site):
     expect(other.locator("#article .asked mark")).to_have_text(first.locator("#article .asked mark").inner_text())
     expect(outlet(other, "Harbour Gazette")).to_be_checked()
     expect(other.get_by_label("From", exact=True)).to_have_value("2023-03-01")
-    assert [each[: -len(", remove this filter ×")] for each in other.locator("#chips li").all_text_contents()] == [
-        "From 1 March 2023",
-        "To 2023-03",  # a month, as the command line knows it
-        "Harbour Gazette",
-    ]
+    filters = ["From 1 March 2023", "To 2023-03", "Harbour Gazette"]  # a month, as the command line knows it
+    expect(other.locator("#chips li")).to_have_text([f"{each}, remove this filter ×" for each in filters])
     assert titles(other) == titles(first)
 
 
@@ -315,7 +308,7 @@ def test_on_a_phone_the_filters_fold_away_and_the_article_covers_the_page(page_t
     page = page_tab(f"{site}?q=strike", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     expect(page.get_by_label("From", exact=True)).to_be_hidden()
     page.get_by_role("button", name="Filters").tap()
-    outlet(page, "Estmark Post").check()
+    outlet(page, "Harbour Gazette").check()
     page.get_by_role("button", name="Show the passages").tap()
     expect(page.get_by_role("button", name="Filters (1)")).to_have_attribute("aria-expanded", "false")
     hits(page).first.get_by_role("link").first.tap()

@@ -194,7 +194,7 @@ def test_an_empty_archive_says_how_to_fill_it(tab):
 
 def test_nothing_found_says_what_to_do(tab):
     page = tab("?q=rent&since=2030-01-01")
-    expect(page.locator("#start")).to_contain_text("No passage was found")
+    expect(page.locator("#nothing")).to_contain_text("No passage was found")
     expect(page.locator("#count")).to_have_text("Nothing found")
     page.get_by_role("button", name="Ask the whole archive").click()
     answered(page)
@@ -227,7 +227,7 @@ def test_an_article_that_could_not_be_fetched_can_be_tried_again(tab):
 def test_an_index_that_grew_is_told_of(tab):
     page = tab()
     grown = {"generation": 99, "articles": 7, "passages": 8, "first": None, "last": None, "categories": {}}
-    expect(page.get_by_text("2 articles")).to_be_visible()
+    expect(page.get_by_text("2 articles, 2 paragraphs")).to_be_visible()
     page.route("**/status", lambda route: route.fulfill(json=grown | {"sources": {"New Outlet": 5}}))
     page.route(ASKING, lambda route: route.fulfill(json={"hits": [], "index": {"generation": 99}}))
     ask(page)
