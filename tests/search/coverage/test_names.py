@@ -11,7 +11,10 @@ TOWNS = ("Morrowby", "Estmark", "Veldhaven", "Luhe")
 @pytest.fixture
 def dams(searcher):
     """A dam in each town; the second passage of each article does not name it."""
-    texts = {town: f"The dam of {town} has cracks.\n\nAfter {number} cracks in the dam its closure is near." for number, town in enumerate(TOWNS, 11)}
+    texts = {
+        town: f"The dam of {town} has cracks.\n\nAfter {number} cracks in the dam its closure is near."
+        for number, town in enumerate(TOWNS, 11)
+    }
     return searcher([Article(id=town, text=text, language="en") for town, text in texts.items()])
 
 
@@ -25,7 +28,10 @@ def test_another_town_with_the_same_affair_is_not_covered(dams):
 
 
 def test_a_passage_that_does_not_repeat_the_name_is_of_its_article(dams):
-    found = {hit.id for hit in dams.coverage("cracks and closure of the dam of Morrowby", mode="bm25", collapse=False).every_hit}
+    found = {
+        hit.id
+        for hit in dams.coverage("cracks and closure of the dam of Morrowby", mode="bm25", collapse=False).every_hit
+    }
     assert found == {"Morrowby#p0", "Morrowby#p1"}
 
 
