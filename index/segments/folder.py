@@ -85,6 +85,16 @@ class IndexFolder:
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
 
+    def upcoming(self) -> Manifest:
+        """Read the manifest that the next writer starts from, see `committed`; nothing is written.
+
+        Raises:
+            IndexMissingError, IndexFormatError: As for `manifest`.
+        """
+        if not (self.path / "MANIFEST").exists() and (copies := self.copies()):
+            return Manifest.from_bytes(read_whole(copies[0]), copies[0])
+        return self.manifest()
+
     def stamp(self) -> ManifestStamp | None:
         """Identify the current commit without reading a file; None where nothing is committed."""
         return manifest_stamp(self.path)
