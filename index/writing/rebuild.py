@@ -82,7 +82,8 @@ def _replace_index(folder: IndexFolder, manifest: Manifest) -> None:
     """Commit the generation that replaces the index, and remove what only the old one or the rebuild needed."""
     folder.commit(manifest)
     folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(_new_folder(folder).path, ignore_errors=True)
+    for _ in range(2):  # one failing call must not leave a second archive on the disk
+        shutil.rmtree(_new_folder(folder).path, ignore_errors=True)
 
 
 def _rebuild(
