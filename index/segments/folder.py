@@ -45,6 +45,11 @@ class IndexFolder:
         return (self.path / "MANIFEST").exists() or bool(self.copies())
 
     @property
+    def rebuilt(self) -> IndexFolder:
+        """The folder in which a rebuild builds the new index."""
+        return IndexFolder(self.path / "rebuild")
+
+    @property
     def segments(self) -> Path:
         """The folder of the segments."""
         return self.path / "segments"
@@ -188,7 +193,7 @@ class IndexFolder:
             if not newest - _COPIES < int(copy.name) <= newest:
                 with suppress(IsADirectoryError):  # a folder of that name is not ours
                     copy.unlink(missing_ok=True)
-        named = {entry.name for entry in manifest.segments} if manifest else set()
+        named = [entry.name for entry in manifest.segments] if manifest else []
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -199,6 +204,11 @@ class IndexFolder:
                     path.unlink(missing_ok=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)
+        if manifest and self.rebuilt.exists:
+            with suppress(NutgrafError, OSError):
+                # A rebuild that has become this generation, and could not be removed then.
+                if [entry.name for entry in self.rebuilt.manifest().segments] == named:
+                    shutil.rmtree(self.rebuilt.path)
 
     def committed(self) -> Manifest:
         """Read the manifest for the writer, after completing a first commit that was interrupted.
