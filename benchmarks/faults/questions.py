@@ -45,7 +45,9 @@ def _questions() -> dict[str, Callable[[Searcher], object]]:
         "time": Filter(since=date(2023, 3, 1), until=date(2023, 6, 1)),
     }.items():
         questions |= {f"{mode}, by {name}": search("storm", mode=mode, filters=filters) for mode in MODES}
-    return questions | {"status": lambda searcher: {**searcher.status().to_dict(), "committed": None}}
+    return questions | {
+        "status": lambda searcher: {**searcher.status().to_dict(), "committed": None, "last_run": None, "id": None}
+    }
 
 
 def _hit(hit: Any) -> tuple[object, ...]:  # noqa: ANN401  # a Hit

@@ -45,6 +45,11 @@ class IndexFolder:
         return (self.path / "MANIFEST").exists() or bool(self.copies())
 
     @property
+    def rebuilt(self) -> IndexFolder:
+        """The folder in which a rebuild builds the new index."""
+        return IndexFolder(self.path / "rebuild")
+
+    @property
     def segments(self) -> Path:
         """The folder of the segments."""
         return self.path / "segments"
@@ -84,6 +89,16 @@ class IndexFolder:
             return Manifest.from_bytes(read_whole(path), path)
         except FileNotFoundError:
             raise damaged(path, "is missing") from None
+
+    def upcoming(self) -> Manifest:
+        """Read the manifest that the next writer starts from, see `committed`; nothing is written.
+
+        Raises:
+            IndexMissingError, IndexFormatError: As for `manifest`.
+        """
+        if not (self.path / "MANIFEST").exists() and (copies := self.copies()):
+            return Manifest.from_bytes(read_whole(copies[0]), copies[0])
+        return self.manifest()
 
     def stamp(self) -> ManifestStamp | None:
         """Identify the current commit without reading a file; None where nothing is committed."""
@@ -178,7 +193,7 @@ class IndexFolder:
             if not newest - _COPIES < int(copy.name) <= newest:
                 with suppress(IsADirectoryError):  # a folder of that name is not ours
                     copy.unlink(missing_ok=True)
-        named = {entry.name for entry in manifest.segments} if manifest else set()
+        named = [entry.name for entry in manifest.segments] if manifest else []
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -189,6 +204,11 @@ class IndexFolder:
                     path.unlink(missing_ok=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)
+        if manifest and self.rebuilt.exists:
+            with suppress(NutgrafError, OSError):
+                # A rebuild that has become this generation, and could not be removed then.
+                if [entry.name for entry in self.rebuilt.manifest().segments] == named:
+                    shutil.rmtree(self.rebuilt.path)
 
     def committed(self) -> Manifest:
         """Read the manifest for the writer, after completing a first commit that was interrupted.

@@ -82,7 +82,7 @@ def _replace_index(folder: IndexFolder, manifest: Manifest) -> None:
     """Commit the generation that replaces the index, and remove what only the old one or the rebuild needed."""
     folder.commit(manifest)
     folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(_new_folder(folder).path, ignore_errors=True)
+    shutil.rmtree(folder.rebuilt.path, ignore_errors=True)
 
 
 def _rebuild(
@@ -124,14 +124,9 @@ def _rebuild(
     return writer.report
 
 
-def _new_folder(folder: IndexFolder) -> IndexFolder:
-    """The folder in which a rebuild builds the new index."""
-    return IndexFolder(folder.path / "rebuild")
-
-
 def _resumable_folder(folder: IndexFolder, embedder: Embedder) -> IndexFolder:
     """The folder of the new index, emptied unless a killed rebuild with this model, cut and analyzer left it sound."""
-    new_folder = _new_folder(folder)
+    new_folder = folder.rebuilt
     try:
         if new_folder.exists:
             with new_folder.writing():  # completes an interrupted first commit

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from ..library.searcher import Searcher
 
 
-_YEAR = 4
-"""Digits of a year."""
-
-
 def _since(text: str) -> date | datetime | int:
     if text.isdecimal() and text.isascii() and len(text) < 10:  # digits; more are no generation
         return int(text)
@@ -80,9 +76,6 @@ def changes(
         found = Searcher(index).changes(asked, since=since, min_relevance=min_relevance)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
-    if found.since.generation > found.index.number:
-        hint = f"; for a year write {since}-01-01" if len(str(since)) == _YEAR else ""
-        fail(f"{index} has no generation {since}, the newest is {found.index.number}{hint}", Exit.WRONG_INPUT)
     if found.forgotten:
         notice(f"versions that were replaced before {found.forgotten} were forgotten")
     render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])

@@ -129,7 +129,7 @@ def add_files(
     told = ReadSettings(mapping=mapping or {}, day_first=day_first, encoding=encoding, drafts=drafts, language=language)
     places = [origin_of(os.fspath(path), base) for path in paths]
     learn = partial(remembered, places=places, told=told, forget=forget_settings)
-    known = learn(folder.manifest().settings if folder.exists else {})
+    known = learn(folder.upcoming().settings if folder.exists else {})
     items = read(
         paths, base=base, settings=lambda origin: told if origin == STDIN else settings_of(known, origin),
         skip=folder.path, on_bytes=on_bytes,

@@ -20,6 +20,8 @@ from nutgraf.search.ranking.boosts import boosts
 from nutgraf.search.ranking.fusion import fuse, unit
 from nutgraf.search.ranking.near_duplicates import NO_ROWS, deduplicate
 from nutgraf.search.ranking.reader import IndexReader
+from nutgraf.search.ranking.subjects import with_subjects
+from nutgraf.search.ranking.trust import trust_in_meaning
 
 T = TypeVar("T")
 
@@ -51,6 +53,7 @@ class Replay:
         self._retrieved = {leg: [self._retrieve(leg, among) for among in amongs] for leg in ("dense", "bm25")}
         self._candidates = cache(self._union)
         self._features = cache(self._score)
+        self._subjects = partial(with_subjects, reader, self._query)
 
     def ranked(self, change: Change, depth: int) -> list[tuple[int, ...]]:
         """List the best `depth` rows, each with the copies that are folded into it."""
@@ -66,7 +69,8 @@ class Replay:
         pool = profile.pool if len(legs) > 1 else profile.single_pool
         rows = self._candidates(pool, legs)
         features = {leg: self._features(pool, legs, leg, _constants(profile, leg)) for leg in legs}
-        fused = fuse(features, profile)
+        features = self._subjects(rows, features, profile)
+        fused = fuse(features, profile, trust_in_meaning(self._store, rows, profile))
         one = np.float32(unit(features, fused, profile, self._scale))
         boost = boosts(self._parsed, self._store, rows, fused / one, self._phrases, profile)
         return rows, fused + one * boost

@@ -23,6 +23,10 @@ _WORDED = ("title", "text")
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
+_YEAR = 4
+"""Digits of a year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The generation after which changes are told, and the time of its commit, UTC; None where it is not known."""
@@ -159,7 +163,7 @@ def changes(
         bears: Tells which articles do.
 
     Raises:
-        QuestionError: `since` is negative, or a naive time.
+        QuestionError: `since` is a generation that there is not, or a naive time.
         IndexFormatError: A file is damaged or missing.
     """
     moment, after = _since(snapshot, since)
@@ -194,6 +198,9 @@ def _since(snapshot: Snapshot, since: date | datetime | int | None) -> tuple[Mom
     if isinstance(since, int):
         if since < 0:
             raise QuestionError(f"the generation must be 0 or more, not {since}")
+        if since > (newest := snapshot.manifest.generation):
+            year = f"; for a year write {since}-01-01" if len(str(since)) == _YEAR else ""
+            raise QuestionError(f"there is no generation {since} yet, the newest is {newest}{year}")
         known = [it for it in events(snapshot, since=since - 1) if it.commit.generation >= since]
         committed = next((it.commit.committed for it in known if it.commit.generation == since), None)
         return Moment(since, committed), [it for it in known if it.commit.generation > since]

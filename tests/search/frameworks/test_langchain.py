@@ -152,6 +152,9 @@ def test_every_option_reaches_the_search(archive, monkeypatch):
         "as_of": date(2023, 4, 18),
         "rerank": "off",
         "rerank_depth": 7,
+        "min_relevance": 0.1,
+        "sort": "newest",
+        "facets": True,
     }
     search, seen = nutgraf.Searcher.search, []
 
