@@ -305,13 +305,31 @@ def test_kept_passages_stay_and_are_exported(page_tab, site):
 # Care
 
 
-@pytest.mark.parametrize("view", ["passages", "timeline", "outlets"])
-def test_nothing_moves_while_an_answer_comes_and_all_fits_a_phone(page_tab, site, view):
-    page = page_tab(site, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+def watch_shifts(page):
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())"
         " if (!entry.hadRecentInput) window.moved += entry.value; }).observe({ type: 'layout-shift', buffered: true });"
     )
+
+
+def test_the_start_does_not_move_when_its_parts_come_one_after_the_other(page_tab, site):
+    page = page_tab(site)
+    watch_shifts(page)
+    held = []
+    page.route("**/status", held.append)
+    with page.expect_response("**/articles?*"):
+        page.reload()
+    expect(hits(page)).to_have_count(20)
+    held[0].continue_()
+    expect(page.get_by_text("Ask in plain words")).to_be_visible()
+    expect(hits(page).first).to_be_visible()
+    assert page.evaluate("window.moved") < 0.01
+
+
+@pytest.mark.parametrize("view", ["passages", "timeline", "outlets"])
+def test_nothing_moves_while_an_answer_comes_and_all_fits_a_phone(page_tab, site, view):
+    page = page_tab(site, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    watch_shifts(page)
     page.goto(f"{site}{QUESTION}&view={view}")
     expect(histogram(page)).to_be_visible()
     expect(page.locator("#panel")).to_contain_text("Orsby dam, report 0")
