@@ -193,7 +193,7 @@ class IndexFolder:
             if not newest - _COPIES < int(copy.name) <= newest:
                 with suppress(IsADirectoryError):  # a folder of that name is not ours
                     copy.unlink(missing_ok=True)
-        named = [entry.name for entry in manifest.segments] if manifest else []
+        named = {entry.name for entry in manifest.segments} if manifest else set()
         for folder in self.segments.iterdir():
             if folder.name not in named and SEGMENT_NAME.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -204,10 +204,12 @@ class IndexFolder:
                     path.unlink(missing_ok=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
             leftover.unlink(missing_ok=True)
-        if manifest and self.rebuilt.exists:
+
+    def sweep_rebuilt(self, manifest: Manifest) -> None:
+        """Remove what a rebuild left that has become `manifest`, and could not be removed then."""
+        if self.rebuilt.exists:
             with suppress(NutgrafError, OSError):
-                # A rebuild that has become this generation, and could not be removed then.
-                if [entry.name for entry in self.rebuilt.manifest().segments] == named:
+                if [entry.name for entry in self.rebuilt.manifest().segments] == [it.name for it in manifest.segments]:
                     shutil.rmtree(self.rebuilt.path)
 
     def committed(self) -> Manifest:

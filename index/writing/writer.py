@@ -76,6 +76,8 @@ class Writer:
                 committed.refuse_other_cut(self._folder.path)
                 committed.refuse_other_analyzer(self._folder.path)
             self._folder.sweep(committed)
+            if committed:
+                self._folder.sweep_rebuilt(committed)
             self._journal = Journal(self._folder.journal, (committed or self._empty).model)
             self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
             self._merge_budget = self._policy.merge_budget  # windows that the run may still merge

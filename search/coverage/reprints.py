@@ -8,22 +8,26 @@ documents", 1997), of the later article in the earlier one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ...corpus.article import Article
-from ...index.analysis.words import words
 from .first_report import in_order
 
+_WORD = re.compile(r"\w+")
+"""A word, as far as copies need it: articles are compared whole, and analysis takes ten times as long."""
 _RUN = 4
 """Words of a shingle."""
+_HOLDERS = 64
+"""Articles that are kept for each shingle, the earliest: what stands in more is copied from one of them."""
 REPRINTED = 0.4
 """Share of the later article's shingles from which on it is a reprint: docs/quality.md, "Who had it first"."""
 
 
 def shingles(text: str) -> frozenset[int]:
     """The runs of four words of a text, as hashes; the whole of a shorter text."""
-    found = words(text)
+    found = _WORD.findall(text.casefold())
     runs = zip(*(found[start:] for start in range(_RUN)), strict=False)
     return frozenset(map(hash, runs)) or frozenset({hash(tuple(found))})
 
@@ -47,5 +51,7 @@ def originals(articles: Sequence[Article]) -> Mapping[str, str]:
         shared = Counter(earlier for run in own for earlier in seen.get(run, ()))
         first.append(min((first[it] for it, count in shared.items() if count >= REPRINTED * len(own)), default=number))
         for run in own:
-            seen.setdefault(run, []).append(number)
+            holders = seen.setdefault(run, [])
+            if len(holders) < _HOLDERS:
+                holders.append(number)
     return {ordered[number].id: ordered[origin].id for number, origin in enumerate(first) if origin != number}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -149,7 +149,7 @@ class Phrasing:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = list(_plain_words(text))
+        self.words = _plain_words(text)
 
     def resembles(self, other: Phrasing, profile: RankingProfile) -> bool:
         """True where the two are near copies."""
@@ -194,10 +194,16 @@ class Phrasing:
         return around | {(after, next_after) for _, after, next_after in negations}
 
 
-def _plain_words(text: str) -> Iterator[str]:
-    """Yield the words of `text` without apostrophes, which some outlets drop, and with "won't" as "will not"."""
-    for word in words(text):
+def _plain_words(text: str) -> list[str]:
+    """List the words of `text` without apostrophes, which some outlets drop, and with "won't" as "will not"."""
+    found = words(text)
+    has_apostrophe = "'" in text if text.isascii() else any("'" in word for word in found)
+    if not has_apostrophe and "cannot" not in found:
+        return found
+    plain: list[str] = []
+    for word in found:
         if word in _CONTRACTED or word.endswith("n't"):
-            yield from (_CONTRACTED.get(word) or word[:-3], "not")
+            plain += (_CONTRACTED.get(word) or word[:-3], "not")
         else:
-            yield word.replace("'", "")
+            plain.append(word.replace("'", ""))
+    return plain
