@@ -316,7 +316,7 @@ def test_the_start_does_not_move_when_its_parts_come_one_after_the_other(page_ta
     page = page_tab(site)
     watch_shifts(page)
     held = []
-    page.route("**/status", held.append)
+    page.route("**/status", lambda route: held.append(route))
     with page.expect_response("**/articles?*"):
         page.reload()
     expect(hits(page)).to_have_count(20)
