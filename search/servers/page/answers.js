@@ -155,7 +155,8 @@ export class Answers {
     if (view === start) this.#welcome();
     if (!nodes.length) this.#nothing();
     if (had != null) this.hits.focus(Math.min(had, this.#count() - 1));
-    if (answer.index && answer.index.generation !== this.#status?.generation) this.look();
+    const looked = this.#status || this.#lost; // else the counts of the archive are on their way
+    if (looked && answer.index && answer.index.generation !== this.#status?.generation) this.look();
     if (shown.question.trim()) this.#counts.ask(shown);
     else this.#counted(null);
     this.drawn();

@@ -314,6 +314,7 @@ def watch_shifts(page):
 
 def test_the_start_does_not_move_when_its_parts_come_one_after_the_other(page_tab, site):
     page = page_tab(site)
+    expect(page.get_by_text("Ask in plain words")).to_be_visible()
     watch_shifts(page)
     held = []
     page.route("**/status", lambda route: held.append(route))
