@@ -43,6 +43,11 @@ def microseconds(time: datetime | None) -> int:
     return seconds * 1_000_000 + time.microsecond
 
 
+def most_frequent_first(counts: Mapping[str, int]) -> dict[str, int]:
+    """Order counts: the highest first, then by name."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Rows with their scores, best first, ties by lower row.

@@ -118,7 +118,7 @@ class Salvage:
     def _elsewhere(self, name: str) -> Iterator[Path]:
         """The files of this name outside the generation: of merged segments, a rebuild, or an earlier repair."""
         named = {entry.name for entry in self._manifest.segments}
-        for parent in (self._folder.segments, self._folder.path / "rebuild" / "segments", lost_folder(self._folder)):
+        for parent in (self._folder.segments, self._folder.rebuilt.segments, lost_folder(self._folder)):
             for folder in sorted(parent.glob("*")):
                 if folder.name not in named or parent != self._folder.segments:
                     yield folder / name

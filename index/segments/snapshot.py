@@ -18,7 +18,7 @@ from ...corpus.passages import Span
 from ..columns.int8_vectors import Int8Vectors
 from ..filter import Filter, folded_name
 from ..storage.arrays import Array
-from ..types import NO_DAY, UNDATED, Mask, Rows, day_of, epoch_day, microseconds
+from ..types import NO_DAY, UNDATED, Mask, Rows, day_of, epoch_day, microseconds, most_frequent_first
 from .manifest import Manifest
 from .segment import Segment, article_key
 
@@ -208,7 +208,7 @@ class Snapshot:
             counts = np.bincount(numbers[passing[segment.owners(facet)]], minlength=len(table))
             for value, count in zip(table, counts.tolist(), strict=True):
                 totals[value] = totals.get(value, 0) + count
-        return dict(sorted(((v, n) for v, n in totals.items() if n), key=lambda pair: (-pair[1], pair[0])))
+        return most_frequent_first({value: count for value, count in totals.items() if count})
 
     @property
     def undated(self) -> int:

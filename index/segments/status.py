@@ -10,6 +10,7 @@ from typing import Any
 from ...corpus.article import iso
 from ..embedding.model_card import card_languages, lists
 from ..filter import folded_name
+from ..types import most_frequent_first
 from .segment import ROWS
 from .snapshot import Snapshot
 
@@ -125,4 +126,4 @@ def _joined(counts: dict[str, int]) -> dict[str, int]:
     for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0].isupper())):
         first = spelling.setdefault(folded_name(name), name)
         totals[first] = totals.get(first, 0) + count
-    return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
+    return most_frequent_first(totals)

@@ -134,7 +134,7 @@ def _replace_all(folder: IndexFolder, following: Manifest) -> None:
     """Commit, and remove what may still hold a byte of what the generation does not."""
     folder.commit(following)
     folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(folder.path / "rebuild", ignore_errors=True)
+    shutil.rmtree(folder.rebuilt.path, ignore_errors=True)
     for place in (folder.path, folder.segments):
         sync_folder(place)
     _refuse_remains(folder, following)
@@ -169,7 +169,7 @@ def _refuse_remains(folder: IndexFolder, manifest: Manifest) -> None:
     left = [path for path in folder.segments.iterdir() if path.name not in named]
     files = {entry.name for entry in manifest.history}
     left += [path for path in folder.history.glob("*") if path.name not in files]
-    left += [path for path in (folder.path / "rebuild", folder.path / "lost", folder.journal) if path.exists()]
+    left += [path for path in (folder.rebuilt.path, folder.path / "lost", folder.journal) if path.exists()]
     if left:
         raise IndexFormatError(
             f"{left[0]} may still hold what was erased from the index; look at it, remove it, "

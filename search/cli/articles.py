@@ -9,6 +9,7 @@ import typer
 
 from ...index.filter import ArticleOrder, Filter
 from ..output.console import Exit, emit, fail, notice
+from ..output.counts import counted
 from ..query.listing_json import CitationStyle
 from . import parameters
 from .selection import Ids, Undated, select
@@ -106,7 +107,7 @@ def _confirm(number: int, verb: str) -> None:
     Raises:
         typer.Exit: The answer is no, or nobody can be asked.
     """
-    articles = f"{number:,} article{'' if number == 1 else 's'}"
+    articles = counted(number, "article")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         fail(f"this would {verb} {articles}; nutgraf list shows them, --yes does it", Exit.WRONG_INPUT)
     if not typer.confirm(f"nutgraf: {verb} {articles}?", err=True):

@@ -86,10 +86,12 @@ def changes(
 
 def show_versions(searcher: Searcher, name: str, index: Path, *, as_json_text: bool) -> None:
     """Print the versions of an article that the index keeps."""
+    from ..library.history.past import versions_to_dict
     from ..output.changes_view import render_versions
 
     found = searcher.versions(name)
     if not found:
         fail(f"{index} has no version of an article {name!r}", Exit.NOTHING_FOUND)
-    plain = {"id": name, "versions": [version.to_dict() for version in found]}
-    emit(as_json(plain) if as_json_text else render_versions(found, colour=terminal()["colour"]))
+    emit(
+        as_json(versions_to_dict(name, found)) if as_json_text else render_versions(found, colour=terminal()["colour"])
+    )

@@ -56,7 +56,7 @@ def rebuild(
     from ...index.segments.model_choice import embedder_for
     from ...index.writing.rebuild import articles_in
     from ...index.writing.rebuild import rebuild as rebuild_index
-    from ..output.terminal_view import counted
+    from ..output.counts import counted
     from .progress import ProgressBar
 
     folder = IndexFolder(index)
@@ -80,7 +80,7 @@ def compact(
     It is never needed, and saves room: each run of index merges a little.
     """
     from ..library.maintenance import compact as compact_index
-    from ..output.terminal_view import counted
+    from ..output.counts import counted
 
     try:
         report = compact_index(index, forget=forget)

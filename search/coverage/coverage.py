@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any
 from ...corpus.article import Article
 from ...index.filter import Filter
 from ...index.retrieval.protocol import PassageStore
+from ...index.types import most_frequent_first
 from ..query.coverage_json import CoverageJSON, CoverageReportJSON
 from ..query.json_types import FacetCountJSON, FacetsJSON
 from ..query.options import Mode
@@ -176,8 +178,5 @@ class Coverage:
 
 
 def _counted(values: list[str]) -> list[FacetCountJSON]:
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [{"value": value, "articles": count} for value, count in ordered]
+    counts = most_frequent_first(Counter(values))
+    return [{"value": value, "articles": count} for value, count in counts.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,8 +121,7 @@ def _of_source(name: str, articles: tuple[Article, ...], copied: dict[str, str],
     )
 
 
-def _silent(articles: Iterable[Article], filters: Filter, store: PassageStore) -> tuple[tuple[str, int], ...]:
-    articles = list(articles)
+def _silent(articles: Collection[Article], filters: Filter, store: PassageStore) -> tuple[tuple[str, int], ...]:
     days = [article.day for article in articles if article.day]
     # Who asks for one outlet or author does not ask who else is silent.
     if not days or filters.source or filters.author:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
+from ...index.types import most_frequent_first
 from ..query.coverage_json import CoverageReportJSON, TimelineJSON
 from ..query.options import QuestionError
 from ..ranking.results import Hit
@@ -43,8 +45,8 @@ class Bucket:
 
     def sources(self) -> list[tuple[str, int]]:
         """Count the articles of each outlet, most first, then by name; the empty string where it is not known."""
-        outlets = {hit.article.id: hit.article.source for hit in self.hits}.values()
-        return sorted(((it, list(outlets).count(it)) for it in set(outlets)), key=lambda pair: (-pair[1], pair[0]))
+        outlets = {hit.article.id: hit.article.source for hit in self.hits}
+        return list(most_frequent_first(Counter(outlets.values())).items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import fill
 
 from ...corpus.characters import one_line
-from ..output.terminal_view import counted
+from ..output.counts import counted
 from .comparison import DECISIVE, Comparison, QueryComparison
 from .coverage_measures import SET_MEASURES, CoverageResults
 from .measures import MEASURES, RunResults, bootstrap

@@ -9,7 +9,7 @@ from ...index.filter import ArticleOrder, Filter
 from ...index.retrieval.protocol import Generation, PassageStore
 from ..query.listing_json import ArticleListJSON, ListedArticleJSON
 from ..query.options import QuestionError
-from ..ranking.results import article_header
+from ..ranking.results import article_header, generation_to_dict
 
 ORDERS: tuple[ArticleOrder, ...] = get_args(ArticleOrder)
 LIST_LIMIT = 20
@@ -46,12 +46,7 @@ class ArticleList:
         return {
             "filters": self.conditions,
             "sort": self.sort,
-            "index": {
-                "generation": self.generation.number,
-                "articles": self.generation.articles,
-                "passages": self.generation.passages,
-                "model": self.generation.model.name,
-            },
+            "index": generation_to_dict(self.generation),
             "total": self.total,
             "articles": list(self.articles),
         }

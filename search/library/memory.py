@@ -71,5 +71,5 @@ class Memory:
 
         now = self._now()
         cut = now.reader.profile.coverage_cut if min_relevance is None else min_relevance
-        bears = None if question is None else bearing_on(now.snapshot, now.reader, question, cut)
+        bears = None if question is None else bearing_on(now.reader, question, cut)
         return changes(now.snapshot, now.reader.store.generation, since, question, bears)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from ...corpus.article import Article, day_in_words, iso
 from ...corpus.characters import one_line
 from ..citation.markdown import escaped
 from .formats import Format, as_json, as_json_line
-from .tables import cell
+from .tables import as_csv_rows
 
 if TYPE_CHECKING:
     from ..library.history.changes import Changes, Edited
@@ -77,15 +75,15 @@ def as_jsonl(changes: Changes) -> str:
 
 def as_csv(changes: Changes) -> str:
     """Format as CSV: a header row, then a row an article, with what changed as ``git diff --word-diff`` shows it."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for kind, article, when, edited in _rows(changes):
-        marks = [edited.correction, edited.stealth] if edited else ["", ""]
-        diff = " ".join(_field_lines(edited, _painter(colour=False))).strip() if edited else ""
-        about = [article.id, article.title, article.source, iso(article.published) or "", iso(when) or ""]
-        writer.writerow([cell(value) for value in (kind, *about, *marks, diff)])
-    return out.getvalue()
+    return as_csv_rows(_COLUMNS, map(_csv_row, _rows(changes)))
+
+
+def _csv_row(row: tuple[str, Article, datetime | None, Edited | None]) -> dict[str, object]:
+    kind, article, when, edited = row
+    marks = (edited.correction, edited.stealth) if edited else ("", "")
+    diff = " ".join(_field_lines(edited, _painter(colour=False))).strip() if edited else ""
+    about = (article.id, article.title, article.source, iso(article.published) or "", iso(when) or "")
+    return dict(zip(_COLUMNS, (kind, *about, *marks, diff), strict=True))
 
 
 def as_markdown(changes: Changes) -> str:

@@ -12,6 +12,7 @@ from ..citation.csl import csl_of_json
 from ..citation.markdown import as_markdown, escaped
 from ..query.coverage_json import CoverageJSON, LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
 from ..query.json_types import ArticleJSON, HitJSON
+from .counts import counted
 from .formats import as_json, as_json_line
 from .tables import as_csv_rows, as_markdown_table
 from .timeline_scale import days_in_words, span_in_words
@@ -138,11 +139,6 @@ def summary(coverage: CoverageJSON) -> str:
     since, until = coverage["since"], coverage["until"]
     days = f", {days_in_words(date.fromisoformat(since), date.fromisoformat(until))}" if since and until else ""
     return f"{least}{counted(coverage['articles'], 'article')}{outlets}{days}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Format a count with its noun: ``1 article``, ``2,000 articles``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def outlet(name: str | None) -> str:

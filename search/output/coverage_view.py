@@ -11,7 +11,8 @@ from ...corpus.article import day_in_words
 from ...corpus.characters import one_line
 from ..query.coverage_json import BucketJSON, LikeJSON, SourceCoverageJSON, SourcesJSON, TermsJSON, TimelineJSON
 from ..query.json_types import ArticleJSON, HitJSON
-from .coverage_formats import counted, outlet, summary
+from .counts import counted
+from .coverage_formats import outlet, summary
 from .sparkline import bar, sparkline
 from .terminal_view import captured, console_of, two_columns
 from .timeline_scale import counts_on_scale, days_in_words, span_in_words

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from ...corpus.characters import one_line
 from ..query.listing_json import ListedArticleJSON
-from .terminal_view import captured, console_of, counted, two_columns
+from .counts import counted
+from .terminal_view import captured, console_of, two_columns
 
 
 def render_articles(articles: Iterable[ListedArticleJSON], *, width: int, colour: bool) -> str:

@@ -18,6 +18,7 @@ from ...corpus.characters import one_line
 from ...corpus.told.settings import ReadSettings
 from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
+from .counts import counted
 
 _WIDEST = 100
 """Columns. Longer lines are hard to read, even in a wide window."""
@@ -116,11 +117,6 @@ def _languages(status: Status) -> str:
         "; the model's card does not say which it knows" if status.languages and status.model_languages is None else ""
     )
     return f"{', '.join(listed)}{unsaid}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Format a count with its noun: ``1 passage``, ``2,000 passages``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _most_frequent(counts: Mapping[str, int]) -> str:

@@ -6,7 +6,8 @@ from html import escape
 
 from ...corpus.characters import one_line
 from ..query.coverage_json import BucketJSON, TimelineJSON
-from .coverage_formats import counted, outlet, summary
+from .counts import counted
+from .coverage_formats import outlet, summary
 from .timeline_scale import number_of, span_in_words
 
 _WIDTH, _HEIGHT = 800, 260

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal, TypedDict
 
+from ...index.filter import ArticleOrder
 from .json_types import ArticleJSON, GenerationJSON
 
 
@@ -15,7 +16,7 @@ class ArticleListJSON(TypedDict):
     """The articles that pass a filter."""
 
     filters: Annotated[dict[str, Any], "The filters that were set, by name."]
-    sort: Annotated[Literal["newest", "oldest", "source", "title"], "Their order; articles without a date come last."]
+    sort: Annotated[ArticleOrder, "Their order; articles without a date come last."]
     index: GenerationJSON
     total: Annotated[int, "The number of articles that pass."]
     articles: Annotated[list[ListedArticleJSON], "The first of them, in order."]

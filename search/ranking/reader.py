@@ -71,7 +71,7 @@ class IndexReader:
         self._model = model
         self._rerankers = rerankers
         self._questions = VectorCache(lambda texts: self._validated(texts, self._embedder.queries(texts)))
-        self._titles = VectorCache(lambda texts: self._validated(texts, self._embedder.passages(texts)))
+        self._titles = VectorCache(self.embed_texts)
 
     @cached_property
     def outlets(self) -> Outlets:
@@ -165,13 +165,12 @@ class IndexReader:
         return self._titles.vectors(titles)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        """float32 ``(texts, dim)``: the vectors of windows that the index does not hold.
+        """float32 ``(texts, dim)``: the vectors of texts as of passages, not cached.
 
         Raises:
             ModelMismatchError, NutgrafError: As for `encode`.
         """
-        model = self._embedder
-        return validate_vectors(model.passages(texts), texts, model.fingerprint)
+        return self._validated(texts, self._embedder.passages(texts))
 
     @cached_property
     def scales(self) -> ModelScales:

@@ -14,10 +14,10 @@ from ...corpus.passages import cut
 from ...index.filter import Filter
 from ..citation.styles import CitationStyle
 from ..coverage.timeline import Unit
+from ..library.history.past import versions_to_dict
 from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle, reply
-from ..query.change_types import VersionsJSON
 from ..query.options import SearchKeywords
 from .refusals import Refusal
 
@@ -114,8 +114,7 @@ def _changes(searcher: Searcher, job: Job, *, since: date | int | None) -> objec
 def _versions(searcher: Searcher, job: Job) -> object:
     if not (found := searcher.versions(job.question)):
         raise Refusal("not_found", "the index has no article with that id")
-    told: VersionsJSON = {"id": job.question, "versions": [version.to_dict() for version in found]}
-    return told
+    return versions_to_dict(job.question, found)
 
 
 def _look_up(searcher: Searcher, job: Job, *, reach: int = 0) -> object:

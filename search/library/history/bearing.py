@@ -10,7 +10,6 @@ import numpy as np
 
 from ....corpus.article import Article
 from ....index.analysis.language import language
-from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import AnalyzedArticle
 from ....index.types import Mask, Rows
 from ...query.options import SearchOptions, refuse
@@ -24,12 +23,11 @@ from ...ranking.trust import trust_by_language, trust_in_meaning
 from .changes import Bears
 
 
-def bearing_on(snapshot: Snapshot, reader: IndexReader, question: str, cut: float) -> Bears:
+def bearing_on(reader: IndexReader, question: str, cut: float) -> Bears:
     """Return what tells which versions bear on `question`.
 
     Args:
-        snapshot: The generation.
-        reader: The same, for queries.
+        reader: The generation.
         question: The question.
         cut: The least relevance of a passage of a version that bears on it.
 
@@ -46,12 +44,8 @@ def bearing_on(snapshot: Snapshot, reader: IndexReader, question: str, cut: floa
             return [False] * len(articles)
         answers, live, gone = [False] * len(articles), [], []
         for place, article in enumerate(articles):
-            address = snapshot.find(article.id)
-            if address and snapshot.article(address) == article:
-                segment = snapshot.segments[address.segment]
-                first, last = segment.first_passages[address.article : address.article + 2].tolist()
-                start = snapshot.first_rows[address.segment]
-                live.append((place, np.arange(start + first, start + last)))
+            if reader.store.article(article.id) == article:
+                live.append((place, reader.store.rows_of(article.id)))
             else:
                 gone.append((place, article))
         for (place, _), best in zip(live, _stored(reader, query, parsed, [rows for _, rows in live]), strict=True):

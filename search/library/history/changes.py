@@ -13,7 +13,7 @@ from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
 from ...query.change_types import ChangesJSON, EditedJSON, FieldChangeJSON, MomentJSON
 from ...query.options import QuestionError
-from ...ranking.results import article_header
+from ...ranking.results import article_header, generation_to_dict
 from .corrections import is_correction, is_stealth
 from .past import events
 from .word_diff import DiffPart, word_diff
@@ -126,12 +126,7 @@ class Changes:
         """Return the JSON values."""
         return {
             "since": self.since.to_dict(),
-            "index": {
-                "generation": self.index.number,
-                "articles": self.index.articles,
-                "passages": self.index.passages,
-                "model": self.index.model.name,
-            },
+            "index": generation_to_dict(self.index),
             "query": self.query,
             "new": [article_header(article) for article in self.new],
             "edited": [edited.to_dict() for edited in self.edited],

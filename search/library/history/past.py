@@ -13,7 +13,7 @@ from ....index.segments.folder import IndexFolder
 from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
 from ....index.storage.durable import damaged
-from ...query.change_types import VersionJSON
+from ...query.change_types import VersionJSON, VersionsJSON
 from ...query.options import QuestionError
 from ...ranking.results import article_header
 from .corrections import is_correction
@@ -44,6 +44,11 @@ class Version:
             "text": self.article.text,
             "correction": self.correction,
         }
+
+
+def versions_to_dict(article_id: str, found: Sequence[Version]) -> VersionsJSON:
+    """Convert the versions of an article to JSON values."""
+    return {"id": article_id, "versions": [version.to_dict() for version in found]}
 
 
 def events(snapshot: Snapshot, *, since: int = 0, names: Iterable[str] | None = None) -> list[Event]:
