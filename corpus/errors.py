@@ -3,6 +3,7 @@
     NutgrafError
     ├── CorpusError            an article or a file of articles is refused
     ├── ExtraMissingError      an optional library is needed and not installed
+    ├── EngineError            an engine does not answer, or does not hold what is asked
     ├── IndexMissingError      the folder contains no index
     ├── IndexLockedError       another process is writing the index
     ├── IndexFormatError       the index is damaged
@@ -36,6 +37,10 @@ class ExtraMissingError(NutgrafError):
     def __init__(self, feature: str, extra: str) -> None:
         self.feature, self.extra, self.command = feature, extra, f"pip install 'nutgraf[{extra}]'"
         super().__init__(f"{feature} needs an optional library; install it with: {self.command}")
+
+
+class EngineError(NutgrafError):
+    """An engine does not answer, or does not hold what is asked of it."""
 
 
 class IndexMissingError(NutgrafError):

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ..output.console import Exit, emit, notice
-from . import articles, calibrate, changes, coverage, evaluate, index, indexing, search, serve
+from . import articles, calibrate, changes, coverage, evaluate, index, indexing, publish, search, serve
 from .exits import exit_on_error
 from .parameters import VALUED_FLAGS
 
@@ -78,6 +78,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "restore": index.restore,
     "rebuild": index.rebuild,
     "compact": index.compact,
+    "publish": publish.publish,
     "status": index.status,
     "check": index.check,
     "eval": evaluate.evaluate,

@@ -14,6 +14,7 @@ from ...corpus.characters import one_line
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
 from . import parameters
+from .archive import Archive
 
 
 def restore(
@@ -93,13 +94,14 @@ def compact(
     )
 
 
-def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:
+@parameters.with_archive
+def status(*, archive: Archive, output: parameters.TextOrJson = "text") -> None:
     """Show the contents of an index."""
     from ..library.maintenance import status as status_of
     from ..output.terminal_view import render_status
     from .terminal import terminal
 
-    contents = status_of(index)
+    contents = archive.open().status() if archive.engine else status_of(archive.folder)
     emit(as_json(contents.to_dict()) if output == "json" else render_status(contents, **terminal()))
 
 

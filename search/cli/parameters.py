@@ -19,6 +19,7 @@ from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.options import DeclaredOption, Option, QuestionError, declared_options
 from ..query.period import one_day
+from .archive import Archive
 
 
 def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
@@ -58,6 +59,15 @@ DEFAULT_INDEX = Path(".nutgraf")
 
 IndexDir = Annotated[
     Path, typer.Option("--index", envvar="NUTGRAF_INDEX", metavar="DIR", help="Folder of the index.", show_default=True)
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        envvar="NUTGRAF_ENGINE",
+        metavar="URI",
+        help="Engine to ask instead of an index: http://HOST:PORT[/NAME].",
+    ),
 ]
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="A sentence-transformers model: a folder or a name.")]
 _DEVICES = ("cpu", "cuda", "hpu", "mps", "npu", "xpu")
@@ -176,6 +186,12 @@ def with_search_options(command: Callable[..., None], *, without: Set[str] = fro
 def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     """Replace the parameter ``filters`` of `command`, a `Filter`, by `filter_parameters`."""
     return _replaced(command, "filters", filter_parameters(), _filters)
+
+
+def with_archive(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter ``archive`` of `command`, an `Archive`, by ``--index`` and ``--engine``."""
+    taken = {"index": _keyword("index", IndexDir, DEFAULT_INDEX), "engine": _keyword("engine", Engine, None)}
+    return _replaced(command, "archive", taken, lambda typed: Archive(typed["index"], typed["engine"]))
 
 
 def _filters(typed: Mapping[str, Any]) -> Filter:

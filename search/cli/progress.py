@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from ..output.console import say
 
@@ -64,3 +64,20 @@ def waiting(label: str) -> Iterator[None]:
 
     with Console(stderr=True).status(label):
         yield
+
+
+@contextmanager
+def rows_written(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar while the block runs; yields a function that takes the rows written so far, and of all."""
+    with ExitStack() as stack:
+        bars: list[ProgressBar] = []
+        shown = 0
+
+        def show(done: int, of_all: int) -> None:
+            nonlocal shown
+            if not bars:
+                bars.append(stack.enter_context(ProgressBar(label, lambda: of_all, "rows")))
+            bars[0].advance(done - shown)
+            shown = done
+
+        yield show

@@ -13,6 +13,7 @@ from ..output.formats import as_json, as_json_line
 from ..output.reply import OutputStyle, Reply, reply
 from ..query.options import QuestionError, SearchKeywords
 from . import parameters
+from .archive import Archive
 from .changes import AsOf, show_versions
 from .progress import waiting
 from .running_server import ask_running_server
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 DEMO_QUESTION = "is China supplying lethal aid?"
 
 
+@parameters.with_archive
 @parameters.with_search_options
 def search(
     question: Annotated[
@@ -31,7 +33,7 @@ def search(
         typer.Argument(metavar="QUESTION", help="The question in plain words; - reads one a line from standard input."),
     ],
     *,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     options: SearchKeywords,
     output: parameters.OutputFormat = None,
 ) -> None:
@@ -39,20 +41,18 @@ def search(
     if question == ["-"]:
         if output not in (None, "json", "jsonl"):
             fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
-        _answer_each(index, options)
+        _answer_each(archive, options)
     else:
         text, style = " ".join(question), OutputStyle(output or "text", **terminal())
-        answer = ask_running_server(index, text, options, style)
-        if not answer:
-            from ..library.searcher import Searcher
-
-            answer = _answer(Searcher(index), text, options, style)
-        _print(answer)
+        answer = None if archive.engine else ask_running_server(archive.folder, text, options, style)
+        _print(answer or _answer(archive.open(), text, options, style))
 
 
+@parameters.with_archive
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="Id of an article or a passage, as printed by search.")],
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    *,
+    archive: Archive,
     context: parameters.Neighbours = 0,
     versions: Annotated[
         bool, typer.Option("--versions", help="Show all versions of the article, and what changed.")
@@ -62,22 +62,21 @@ def show(
 ) -> None:
     """Print an article or a passage."""
     from ..library.lookup import look_up, look_up_then, nearest_ids, suggested
-    from ..library.searcher import Searcher
     from ..output.terminal_view import render_article
 
-    searcher = Searcher(index)
+    searcher = archive.open()
     if versions:
-        show_versions(searcher, name, index, as_json_text=output == "json")
+        show_versions(searcher, name, str(archive), as_json_text=output == "json")
         return
     if as_of:
         shown = look_up_then(searcher.article(name, as_of))
         if not shown:
-            fail(f"{index} had no article {name!r} then, or has forgotten that version", Exit.NOTHING_FOUND)
+            fail(f"{archive} had no article {name!r} then, or has forgotten that version", Exit.NOTHING_FOUND)
     else:
         shown = look_up(searcher.store, name, reach=context)
     if not shown:
         near = suggested(nearest_ids(searcher.store, name))
-        fail(f"{index} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
+        fail(f"{archive} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
     emit(as_json(shown.to_dict()) if output == "json" else render_article(shown.article, shown.passages, **terminal()))
 
 
@@ -122,13 +121,12 @@ def _print(answer: Reply) -> None:
         raise typer.Exit(answer.exit)
 
 
-def _answer_each(index: Path, options: SearchKeywords) -> None:
+def _answer_each(archive: Archive, options: SearchKeywords) -> None:
     """Answer the questions on stdin, one a line, with a JSON object a line as soon as each is ready."""
-    from ..library.searcher import Searcher
     from .batch import answer_lines
 
     answered, skipped = 0, 0
-    for number, result in answer_lines(Searcher(index), sys.stdin.buffer, options):
+    for number, result in answer_lines(archive.open(), sys.stdin.buffer, options):
         if isinstance(result, str):
             notice(f"-:{number}: {result}")
             skipped += 1

@@ -5,12 +5,14 @@ A new store joins by one line in `STORES`.
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from engines import HAS_ENGINE, engine_server, needs_engine, new_archive, store_at
 from english import stem, tokens, words
 from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from memory_store import MemoryStore, passes
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.analysis.query import query_terms
+from nutgraf.index.engine.publisher import publish
 from nutgraf.index.filter import Filter, sorting_name
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import passage_vectors
@@ -89,11 +92,34 @@ def memory(articles, _, profile=PROFILE):
     return MemoryStore(articles, FakeEmbedder(), profile)
 
 
-STORES = {"local": local, "memory": memory}
+def engine(articles, place, profile=PROFILE):
+    """A generation that was published over two earlier ones, with tombstones of what was there before."""
+    folder = IndexFolder(place)
+    uri = new_archive(os.environ[ENGINE])
+    before = [Article(id=article.id, text="An earlier edition of the storm.") for article in articles[::4]]
+    for some in (before, articles[: len(articles) // 2], articles[len(articles) // 2 :]):
+        index_at(folder.path, some)
+        publish(folder, uri)
+    return store_at(uri, profile)
 
 
-@pytest.fixture(scope="module", params=STORES)
-def store(request, tmp_path_factory):
+ENGINE = "NUTGRAF_TESTS_ENGINE"
+STORES = {"local": local, "memory": memory} | ({"engine": engine} if HAS_ENGINE else {})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server(tmp_path_factory):
+    """An engine for all tests of this module."""
+    if not HAS_ENGINE:
+        yield
+        return
+    with engine_server(tmp_path_factory.mktemp("engine")) as uri, pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ENGINE, uri)
+        yield
+
+
+@pytest.fixture(scope="module", params=["local", "memory", pytest.param("engine", marks=needs_engine)])
+def store(request, server, tmp_path_factory):  # noqa: ARG001
     return STORES[request.param](ARTICLES, tmp_path_factory.mktemp("store") / "index", DISTANT)
 
 
