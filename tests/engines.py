@@ -22,11 +22,11 @@ _NUMBERS = count(1)
 
 
 @contextmanager
-def engine_server(place: Path) -> Iterator[str]:
+def engine_server(place: Path, port: int = 0) -> Iterator[str]:
     """Run Milvus Lite over the folder `place` in this process; yields its address."""
     from milvus_lite.adapter.grpc.server import start_server_in_thread
 
-    server, database, port = start_server_in_thread(data_dir=str(place), host="127.0.0.1", port=0)
+    server, database, port = start_server_in_thread(data_dir=str(place), host="127.0.0.1", port=port)
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -58,7 +58,7 @@ class BlockCache(Generic[B]):
         for block in blocks:
             places = np.searchsorted(block.rows, missing)
             held = block.rows.take(places, mode="clip") == missing if len(block.rows) else np.zeros(len(missing), bool)
-            if held.all() and len(block.rows) == len(rows):
+            if missing is rows and held.all() and len(block.rows) == len(rows):
                 return block
             if held.any():
                 parts.append(self._take(block, places[held]))

@@ -38,6 +38,14 @@ _URI = re.compile(
 )
 _STALENESS = 15.0
 """Seconds that an answer of "bounded" consistency may be old at most; 5 by default in Milvus."""
+_GRPC = {
+    "grpc.keepalive_time_ms": 60_000,  # of the 10,000 of the client, servers complain
+    "grpc.use_local_subchannel_pool": 1,
+    "grpc.initial_reconnect_backoff_ms": 200,
+    "grpc.max_reconnect_backoff_ms": 2_000,
+}
+"""So that an engine that was away is found again within seconds."""
+_AWAY = "does not answer; is it running, and is the address right?"
 _FEW_WORDS = 160
 """Characters of a message of Milvus that are told."""
 
@@ -84,7 +92,7 @@ class Milvus:
     def __init__(self, uri: str) -> None:
         self.address = Address.of(uri)
         self._seconds = float(os.environ.get(_TIMEOUT) or _SECONDS)
-        self._client = self._connected()
+        self._connection: MilvusClient | None = self._connected()
         self._strong_until = inf
 
     def settle(self) -> None:
@@ -94,18 +102,29 @@ class Milvus:
         """
         self._strong_until = time.monotonic() + _STALENESS
 
+    @property
+    def _client(self) -> MilvusClient:
+        """The connection; a new one where the last one was lost."""
+        if (held := self._connection) is None:
+            held = self._connection = self._connected()
+            self.load_if_there()
+        return held
+
     def _connected(self) -> MilvusClient:
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it prints what it recovers from
         try:
             import pymilvus
         except ModuleNotFoundError as error:
             raise ExtraMissingError("an engine", "milvus") from error
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs what it raises
         token = os.environ.get(TOKEN, "")
-        return self._call(partial(pymilvus.MilvusClient, self.address.server, token=token))
+        connect = partial(pymilvus.MilvusClient, self.address.server, token=token, dedicated=True, grpc_options=_GRPC)
+        return self._call(connect)
 
     def close(self) -> None:
         """Close the connection."""
-        self._client.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def create(self, dim: int) -> None:
         """Make the collections that are not there yet, for vectors of `dim` numbers."""
@@ -264,7 +283,10 @@ class Milvus:
         try:
             return call(timeout=self._seconds)
         except (MilvusException, RpcError, OSError, ValueError) as error:
-            raise EngineError(f"the engine at {self.address} {_told(error)}") from error
+            told = _told(error)
+            if told == _AWAY or "not loaded" in told or "NotLoaded" in told:  # it was started again
+                self._connection = None
+            raise EngineError(f"the engine at {self.address} {told}") from error
 
 
 def _told(error: Exception) -> str:
@@ -273,7 +295,7 @@ def _told(error: Exception) -> str:
     text = " ".join(str((callable(details) and details()) or getattr(error, "message", "") or error).split())
     lost = ("unavailable", "failed to connect", "deadline", "timeout", "refused", "not connected", "closed channel")
     if any(word in text.lower() for word in lost):
-        return "does not answer; is it running, and is the address right?"
+        return _AWAY
     return f"refuses: {text[:_FEW_WORDS]}"
 
 

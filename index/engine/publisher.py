@@ -15,10 +15,7 @@ import numpy as np
 import orjson
 
 from ...corpus.errors import EngineError, ModelMismatchError
-from ..embedding.cosine_scale import PLAIN
 from ..profile import RankingProfile
-from ..retrieval.boilerplate import BoilerplateDetector
-from ..retrieval.dense import passage_vectors
 from ..retrieval.local_store import LocalStore
 from ..retrieval.vocabulary import SegmentWords
 from ..segments.folder import IndexFolder
@@ -271,17 +268,11 @@ class _Publication:
 
     def _boilerplate(self) -> bytes:
         """The keys of all paragraphs that are boilerplate, uint64."""
-        profile, snapshot = RankingProfile(), self._snapshot
-        keys = np.concatenate([np.zeros(0, np.uint64), *(it.rows["passage_key"] for it in snapshot.segments)])
+        keys = np.concatenate([np.zeros(0, np.uint64), *(it.rows["passage_key"] for it in self._snapshot.segments)])
         order = np.argsort(keys, kind="stable")
-        new = np.flatnonzero(np.diff(keys[order], prepend=keys[order][:1] + np.uint64(1)))
-        counts = np.diff(new, append=len(keys))
-        rows = order[new][counts >= profile.boilerplate_stories]
-        scales = snapshot.manifest.scales or PLAIN
-        detector = BoilerplateDetector(
-            snapshot, lambda some: passage_vectors(self._store.window_vectors, some), profile, scales.passages
-        )
-        return np.sort(keys[detector.among(rows)]).tobytes()
+        first = np.flatnonzero(np.diff(keys[order], prepend=keys[order][:1] + np.uint64(1)))
+        repeated = order[first][np.diff(first, append=len(keys)) >= RankingProfile().boilerplate_stories]
+        return np.sort(keys[self._store.boilerplate(repeated)]).tobytes()
 
     def _told(self, rows: int) -> None:
         self._done += rows

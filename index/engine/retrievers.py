@@ -11,11 +11,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..analysis.query import QueryTerm
-from ..embedding.cosine_scale import PLAIN
 from ..filter import Filter
 from ..profile import RankingProfile
 from ..retrieval.bm25 import saturated
-from ..retrieval.dense import score_dense
+from ..retrieval.dense import best_windows
 from ..retrieval.evidence import Occurrences, WindowVectors
 from ..retrieval.lexical import term_weights
 from ..retrieval.selection import Selection
@@ -102,8 +101,7 @@ class EngineDense:
         if not best:
             return _NONE
         rows = np.sort(self._places.passages.numbers(np.array([row["passage"] for row in best], np.int64)))
-        exact = score_dense(self._window_vectors, rows, query, self._profile, PLAIN.questions)
-        return Ranking.best(rows, exact.score, k)
+        return Ranking.best(rows, best_windows(self._window_vectors, rows, query)[0], k)
 
 
 class EngineLexical:

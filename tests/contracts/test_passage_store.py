@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from engines import HAS_ENGINE, engine_server, needs_engine, new_archive, store_at
+from engines import HAS_ENGINE, needs_engine, new_archive, store_at
 from english import stem, tokens, words
 from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
@@ -108,13 +108,11 @@ STORES = {"local": local, "memory": memory} | ({"engine": engine} if HAS_ENGINE 
 
 
 @pytest.fixture(scope="module", autouse=True)
-def server(tmp_path_factory):
+def server(request):
     """An engine for all tests of this module."""
-    if not HAS_ENGINE:
-        yield
-        return
-    with engine_server(tmp_path_factory.mktemp("engine")) as uri, pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ENGINE, uri)
+    with pytest.MonkeyPatch.context() as patch:
+        if HAS_ENGINE:
+            patch.setenv(ENGINE, request.getfixturevalue("engine_server_uri"))
         yield
 
 
@@ -380,7 +378,18 @@ PROFILES = st.sampled_from([PROFILE, RankingProfile(pool=3)])
 
 @settings(max_examples=40, deadline=None)
 @given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
-def test_all_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
+def test_local_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
+    compare(("local", "memory"), drawn, question, mode, wanted, collapse, k, profile)
+
+
+@needs_engine
+@settings(max_examples=8, deadline=None)  # each publishes three times
+@given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
+def test_an_engine_gives_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
+    compare(("memory", "engine"), drawn, question, mode, wanted, collapse, k, profile)
+
+
+def compare(names, drawn, question, mode, wanted, collapse, k, profile):
     articles = [
         Article(
             id=f"a{number}",
@@ -396,10 +405,16 @@ def test_all_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, 
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
         first, *others = [
-            hits_of(make(articles, Path(place) / name, profile), question, options, profile)
-            for name, make in STORES.items()
+            hits_of(STORES[name](articles, Path(place) / name, profile), question, options, profile) for name in names
         ]
     assert all(other == first for other in others)
+
+
+@pytest.fixture(scope="module")
+def stores(server, tmp_path_factory):  # noqa: ARG001
+    """One of each kind."""
+    place = tmp_path_factory.mktemp("stores")
+    return [make(ARTICLES, place / name) for name, make in STORES.items()]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
@@ -413,8 +428,8 @@ def test_all_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, 
         "nothing of this is anywhere",
     ],
 )
-def test_the_shared_stories_give_the_same_hits_from_every_store(tmp_path, question, mode):
+def test_the_shared_stories_give_the_same_hits_from_every_store(stores, question, mode):
     options = SearchOptions(k=30, mode=mode, neighbours=1, max_per_article=2)
-    results = [hits_of(make(ARTICLES, tmp_path / name), question, options, PROFILE) for name, make in STORES.items()]
-    assert results[0] == results[1]
+    results = [hits_of(store, question, options, PROFILE) for store in stores]
+    assert all(result == results[0] for result in results)
     assert results[0]["hits"] or mode == "bm25"
