@@ -19,7 +19,7 @@ from time import perf_counter
 
 from table import markdown
 
-TURNS = 3
+TURNS = 5
 ARTICLE = {"id": "a1", "title": "River clean again", "text": "Otters are back in the Luhe.\n\nIt took eleven years."}
 
 
@@ -43,4 +43,4 @@ if __name__ == "__main__":
         for command in commands:
             times[command].append(measured(command))
     rows = [[str(it), *(f"{median(column):.1f}" for column in zip(*times[it], strict=True))] for it in commands]
-    print(markdown(["", "seconds", "seconds of CPU"], rows))
+    print(*markdown(["", "seconds", "seconds of CPU"], rows), sep="\n")
