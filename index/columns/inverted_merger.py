@@ -196,10 +196,12 @@ class _MergedPostings:
 
     def arrays(self) -> dict[str, Array | ChunkedArray]:
         """Return the arrays to write."""
-        dtypes = {"rows": np.dtype(np.int32), "in_text": np.dtype(np.uint16), "in_title": np.dtype(np.uint16)}
-        shape = (int(self._starts[-1]),)
-        columns = {name: ChunkedArray(dtype, shape, self._chunks(name, dtype)) for name, dtype in dtypes.items()}
-        return {"starts": self._starts, **columns}
+        dtypes = (("rows", np.int32), ("in_text", np.uint16), ("in_title", np.uint16))
+        return {"starts": self._starts, **dict(self._column(*column) for column in dtypes)}
+
+    def _column(self, name: str, item: type[np.generic]) -> tuple[str, ChunkedArray]:
+        dtype: np.dtype[Any] = np.dtype(item)
+        return name, ChunkedArray(dtype, (int(self._starts[-1]),), self._chunks(name, dtype))
 
     def _chunks(self, column: str, dtype: np.dtype[Any]) -> Iterator[Array]:
         first, terms = 0, len(self._starts) - 1
