@@ -74,5 +74,5 @@ def _value_error(error: BadParameter) -> str:
 
 
 def _name(parameter: Any) -> str:  # noqa: ANN401  # typer exports no base class
-    names = [it for it in parameter.opts if it.startswith("-")]
-    return max(names, key=len) if names else parameter.display_name_raw.strip("[].")
+    names: list[str] = [it for it in parameter.opts if it.startswith("-")]
+    return max(names, key=len) if names else str(parameter.display_name_raw).strip("[].")
