@@ -191,7 +191,7 @@ def console_of(width: int, colour: bool) -> Console:
     # With markup, emoji codes or highlighting, rich would interpret the text of an article.
     return Console(
         file=StringIO(), width=min(width, _WIDEST), force_terminal=colour, color_system="standard" if colour else None,
-        markup=False, emoji=False, highlight=False,
+        no_color=not colour, markup=False, emoji=False, highlight=False,
     )  # fmt: skip
 
 
