@@ -50,6 +50,9 @@ class RankingProfile:
     """Passages let through by a filter that are compared one by one: a scan would take as long, and be less exact."""
     windows_per_candidate: int = 2
     """Windows that are asked of the scan for each wanted passage: several of the nearest may be of one passage."""
+    overfetch: int = 2
+    """Candidates that an approximate search is asked for, for each that is kept by its exact score: so a pool hardly
+    depends on what searched. docs/scale.md, "Parity"."""
     segment_share: int = 2
     """Times its share of the nearest windows that a segment may bring: the news of one week is in one segment."""
     segment_spare: int = 64

@@ -49,6 +49,7 @@ SEAM = {
     "index/embedding/protocol",
     "index/retrieval/evidence",
     "index/retrieval/protocol",
+    "index/retrieval/selection",
     "index/retrieval/dense",
     "index/retrieval/lexical",
 }

@@ -8,7 +8,6 @@ import numpy as np
 from nutgraf.index.analysis.query import QueryTerm, query_terms
 from nutgraf.index.embedding.cosine_scale import PLAIN
 from nutgraf.index.embedding.protocol import Embedder
-from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import score_dense
 from nutgraf.index.retrieval.lexical import LexicalFeatures, score_lexical, term_weights
@@ -17,6 +16,12 @@ from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Features, Ranking, Rows, Scores
 
 PROFILE = RankingProfile()
+
+
+def mask_of(store: LocalStore, among: Rows | None) -> np.ndarray:
+    """The live rows, or those of them that are given."""
+    live = store.snapshot.live
+    return live if among is None else live & np.isin(np.arange(len(live)), among)
 
 
 class DenseLeg:
@@ -29,7 +34,7 @@ class DenseLeg:
         [self.query] = embedder.queries([question])
 
     def retrieve(self, k: int, among: Rows | None = None) -> Ranking:
-        return self._store.dense.retrieve(self.query, k, Filter(), among=among)
+        return self._store.dense.nearest(self.query, k, mask_of(self._store, among))
 
     def score(self, rows: Rows) -> Features:
         return score_dense(self._store.window_vectors, rows, self.query, self._profile, PLAIN.questions)
@@ -47,7 +52,7 @@ class LexicalLeg:
         return term_weights(self.terms, self._store.statistics, self._profile)
 
     def retrieve(self, k: int, among: Rows | None = None) -> Ranking:
-        return self._store.lexical.retrieve(self.terms, k, Filter(), among=among)
+        return self._store.lexical.best(self.terms, k, mask_of(self._store, among))
 
     def score(self, rows: Rows) -> LexicalFeatures:
         def count(rows):

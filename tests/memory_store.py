@@ -29,6 +29,7 @@ from nutgraf.index.retrieval.dense import passage_vectors, score_dense
 from nutgraf.index.retrieval.evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from nutgraf.index.retrieval.lexical import term_weights
 from nutgraf.index.retrieval.protocol import Generation
+from nutgraf.index.retrieval.selection import Selection
 from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.types import Ranking, Rows, Vectors, epoch_day
 
@@ -146,12 +147,24 @@ class MemoryStore:
         self.dense = _Dense(self)
         self.lexical = _Lexical(self)
 
-    def passing(self, filters: Filter, among: Rows | None) -> Rows:
-        rows = [row for row, entry in enumerate(self._entries) if passes(self._articles[entry.article], filters)]
-        return np.array([row for row in rows if among is None or row in set(among.tolist())], np.int64)
+    def chosen(self, filters: Filter, among: Selection | None) -> Rows:
+        chosen = among or Selection()
+        rows = np.arange(len(self._entries))
+        for wanted in (filters, chosen.filters):
+            rows = self.passing(rows, wanted)
+        if chosen.phrases:
+            rows = rows[np.any([np.isin(rows, self.holding(rows, phrase)) for phrase in chosen.phrases], axis=0)]
+        for phrase in chosen.without_phrases:
+            rows = rows[~np.isin(rows, self.holding(rows, phrase))]
+        for excluded in chosen.without:
+            rows = rows[~np.isin(rows, self.passing(rows, excluded))]
+        return rows
 
-    def rows_passing(self, filters: Filter) -> Rows:
-        return self.passing(filters, None)
+    def passing(self, rows: Rows, filters: Filter) -> Rows:
+        return rows[[passes(self._articles[self._entries[row].article], filters) for row in rows.tolist()]]
+
+    def phrase_frequency(self, phrase: str) -> int:
+        return len(self.holding(np.arange(len(self._entries)), phrase))
 
     def ordered_articles(self, filters: Filter, order: str, *, undated: bool = False) -> OrderedArticles:
         rows: dict[int, list[int]] = {}
@@ -172,14 +185,14 @@ class MemoryStore:
             np.array([len(rows[number]) for number in found], np.int64),
         )
 
-    def phrase_matches(self, phrase: str) -> Rows:
+    def holding(self, rows: Rows, phrase: str) -> Rows:
         sought = tokens(phrase)
-        rows = []
-        for row, entry in enumerate(self._entries):
-            stems = [stem(word) for word in entry.words if JOINT not in word]
+        held = []
+        for row in rows.tolist():
+            stems = [stem(word) for word in self._entries[row].words if JOINT not in word]
             if sought and any(stems[at : at + len(sought)] == sought for at in range(len(stems))):
-                rows.append(row)
-        return np.array(rows, np.int64)
+                held.append(row)
+        return np.array(held, np.int64)
 
     def window_vectors(self, rows: Rows) -> WindowVectors:
         first = np.cumsum(self._counts) - self._counts
@@ -242,6 +255,9 @@ class MemoryStore:
     def _keys(self) -> list[int]:
         return [passage_key(entry.passage.text) for entry in self._entries]
 
+    def prefetch(self, rows: Rows) -> None:
+        pass
+
     def passage(self, row: int) -> Passage:
         return self._entries[row].passage
 
@@ -292,8 +308,8 @@ class MemoryStore:
 class _Dense:
     store: MemoryStore
 
-    def retrieve(self, query: Vectors, k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
-        rows = self.store.passing(filters, among)
+    def retrieve(self, query: Vectors, k: int, filters: Filter, *, among: Selection | None = None) -> Ranking:
+        rows = self.store.chosen(filters, among)
         features = score_dense(self.store.window_vectors, rows, query, self.store._profile, PLAIN.questions)
         return Ranking.best(rows, features.score, k)
 
@@ -302,10 +318,12 @@ class _Dense:
 class _Lexical:
     store: MemoryStore
 
-    def retrieve(self, query: Sequence[QueryTerm], k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
+    def retrieve(
+        self, query: Sequence[QueryTerm], k: int, filters: Filter, *, among: Selection | None = None
+    ) -> Ranking:
         store, profile = self.store, self.store._profile
         keys = [term for term in query if not term.is_stopword]
-        rows = store.passing(filters, among)
+        rows = store.chosen(filters, among)
         counts = store.occurrences(rows, keys)
         begins = np.cumsum(counts.windows) - counts.windows
         scores = np.zeros(len(rows), np.float32)

@@ -16,12 +16,13 @@ import subprocess
 import sys
 import termios
 import zipfile
+from itertools import chain
 
 import pytest
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES, UPDATES
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.search.cli.app import COMMANDS
+from nutgraf.search.cli.app import HEADINGS
 from processes import clean_environment
 
 CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"
@@ -529,7 +530,7 @@ def test_what_needs_no_model_never_imports_torch(archive, run, arguments):
 
 def test_help_names_every_command_and_each_has_help_of_its_own(run):
     shown = run("--help").stdout
-    for name in COMMANDS:
+    for name in chain.from_iterable(HEADINGS.values()):
         assert re.search(rf"^  {name} ", shown, re.M)
         done = run(name, "--help")
         assert done.returncode == 0

@@ -1,9 +1,9 @@
 """The dense leg: inner products of unit vectors.
 
 The score of a passage is that of its best window. In a small index, or under a narrow filter, every window is compared
-and retrieval is exact. Otherwise the scan of each segment finds candidates, and only these are compared; the passages
-that it misses are far from the top, see docs/performance.md. Either way products are summed in one fixed order, so
-equal texts have scores equal to the last bit wherever they are stored, and ties break by row.
+and retrieval is exact. Otherwise the scan of each segment finds candidates, more than asked for, and only these are
+compared; the passages that it misses are far from the top, see docs/performance.md. Either way products are summed in
+one fixed order, so equal texts have scores equal to the last bit wherever they are stored, and ties break by row.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..types import Features, Mask, Ranking, Rows, Scores, Vectors
 from .evidence import WindowVectors
+from .selection import Selection
 
 _BATCH_SIZE = 2_048
 """Passages whose vectors are decoded together, about 5 MB. More would not be faster, and would grow the heap."""
@@ -99,20 +100,33 @@ class DenseRetriever:
 
     Args:
         snapshot: The generation.
+        mask: Returns the rows that pass a filter and are selected, see `LocalStore.mask`.
         window_vectors: Returns the vectors of the given rows.
         profile: Limits of exact retrieval, and the depth of a scan.
     """
 
     def __init__(
-        self, snapshot: Snapshot, window_vectors: Callable[[Rows], WindowVectors], profile: RankingProfile
+        self,
+        snapshot: Snapshot,
+        mask: Callable[[Filter, Selection | None], Mask],
+        window_vectors: Callable[[Rows], WindowVectors],
+        profile: RankingProfile,
     ) -> None:
         self._snapshot = snapshot
+        self._mask = mask
         self._window_vectors = window_vectors
         self._profile = profile
 
-    def retrieve(self, query: Vectors, k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
-        """See `Retriever`. Scores are cosines, approximate ones where many passages pass."""
-        mask = self._snapshot.row_mask(filters, among)
+    def retrieve(self, query: Vectors, k: int, filters: Filter, *, among: Selection | None = None) -> Ranking:
+        """See `Retriever`. Scores are cosines."""
+        return self.nearest(query, k, self._mask(filters, among))
+
+    def nearest(self, query: Vectors, k: int, mask: Mask) -> Ranking:
+        """Find the `k` rows nearest to `query` where `mask`, bool ``(rows,)``, is true.
+
+        A scan brings more candidates than asked for, and the exact cosines choose among them. So another search for
+        candidates, be it approximate in another way, hardly changes which are returned.
+        """
         passing = int(np.count_nonzero(mask))
         exact_limit = (
             self._profile.exact_up_to if passing == self._snapshot.passages else self._profile.exact_filtered_up_to
@@ -120,12 +134,14 @@ class DenseRetriever:
         if passing <= max(k, exact_limit):
             return self._retrieve_exactly(query, k, mask)
         windows = self._snapshot.first_windows[-1]
-        depth = self._profile.windows_per_candidate * k * len(mask) // passing
+        wanted = self._profile.overfetch * k
+        depth = self._profile.windows_per_candidate * wanted * len(mask) // passing
         while 2 * depth < windows:
             nearest = Ranking.best(*self._scan(query, depth / windows, mask), depth)
             distinct, first = np.unique(nearest.rows, return_index=True)  # the first of a row is its best window
-            if len(distinct) >= k:
-                return Ranking.best(distinct, nearest.scores[first], k)
+            if len(distinct) >= wanted:
+                rows = np.sort(Ranking.best(distinct, nearest.scores[first], wanted).rows)
+                return Ranking.best(rows, _best_windows(self._window_vectors, rows, query)[0], k)
             depth *= 2
         return self._retrieve_exactly(query, k, mask)
 

@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from ..analysis.query import QueryTerm
 from ..filter import Filter
 from ..profile import RankingProfile
-from ..types import Features, Ranking, Rows, Scores
+from ..types import Features, Mask, Ranking, Rows, Scores
 from .bm25 import idf, saturated
 from .evidence import Occurrences
 from .protocol import CollectionStatistics
+from .selection import Selection
 from .term_statistics import LocalStatistics
 
 _BATCH_CELLS = 1 << 18
@@ -153,20 +154,33 @@ class LexicalRetriever:
 
     Args:
         statistics: Statistics of the snapshot.
+        mask: Returns the rows that pass a filter and are selected, see `LocalStore.mask`.
         profile: Weights of terms.
     """
 
-    def __init__(self, statistics: LocalStatistics, profile: RankingProfile) -> None:
+    def __init__(
+        self,
+        statistics: LocalStatistics,
+        mask: Callable[[Filter, Selection | None], Mask],
+        profile: RankingProfile,
+    ) -> None:
         self._statistics = statistics
+        self._mask = mask
         self._profile = profile
 
-    def retrieve(self, query: Sequence[QueryTerm], k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
+    def retrieve(
+        self, query: Sequence[QueryTerm], k: int, filters: Filter, *, among: Selection | None = None
+    ) -> Ranking:
         """See `Retriever`. Scores are BM25 over stems only, and stop words retrieve nothing."""
+        return self.best(query, k, self._mask(filters, among))
+
+    def best(self, query: Sequence[QueryTerm], k: int, mask: Mask) -> Ranking:
+        """Find the `k` best rows where `mask`, bool ``(rows,)``, is true."""
         snapshot = self._statistics.snapshot
         key_terms = [term for term in query if not term.is_stopword]
         scores = np.zeros(snapshot.first_rows[-1], np.float32)
         for term, weight in zip(key_terms, term_weights(key_terms, self._statistics, self._profile), strict=True):
             postings = self._statistics.postings(term.stems)
             scores[postings.rows] += weight * postings.weights
-        rows = np.flatnonzero((scores > 0) & snapshot.row_mask(filters, among))
+        rows = np.flatnonzero((scores > 0) & mask)
         return Ranking.best(rows, scores[rows], k)

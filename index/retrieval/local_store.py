@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..filter import ArticleOrder, Filter
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges
-from ..types import Rows, Vectors
+from ..types import Mask, Rows, Vectors
 from .article_order import ArticleSorter
 from .boilerplate import BoilerplateDetector
 from .dense import DenseRetriever, passage_vectors
@@ -25,8 +25,12 @@ from .lexical import LexicalRetriever
 from .occurrences import OccurrenceCounter
 from .phrases import phrase_matches
 from .protocol import Generation
+from .selection import Selection
 from .term_statistics import LocalStatistics
 from .vocabulary import LocalVocabulary
+
+_CACHED_PHRASES = 8
+"""Phrases whose passages are kept: a question asks for each of its own several times."""
 
 
 class LocalStore:
@@ -49,8 +53,9 @@ class LocalStore:
         self.snapshot = snapshot
         self.statistics = LocalStatistics(snapshot, profile)
         self.vocabulary = LocalVocabulary(snapshot)
-        self.dense = DenseRetriever(snapshot, self.window_vectors, profile)
-        self.lexical = LexicalRetriever(self.statistics, profile)
+        self.dense = DenseRetriever(snapshot, self.mask, self.window_vectors, profile)
+        self.lexical = LexicalRetriever(self.statistics, self.mask, profile)
+        self._phrase_matches = lru_cache(_CACHED_PHRASES)(lambda phrase: phrase_matches(phrase, snapshot))
         self._sorter = ArticleSorter(snapshot)
         self._occurrences = OccurrenceCounter(self.statistics)
         scales = snapshot.manifest.scales or PLAIN
@@ -71,13 +76,34 @@ class LocalStore:
             manifest.familiarity,
         )
 
-    def phrase_matches(self, phrase: str) -> Rows:
-        """See `PassageStore`."""
-        return phrase_matches(phrase, self.snapshot)
+    def mask(self, filters: Filter, among: Selection | None = None) -> Mask:
+        """bool ``(rows,)``: True for the live passages that pass `filters` and are selected."""
+        mask = self.snapshot.row_mask(filters)
+        if among is None:
+            return mask
+        mask = mask & self.snapshot.row_mask(among.filters)
+        if among.phrases:
+            held = np.zeros(len(mask), bool)
+            for phrase in among.phrases:
+                held[self._phrase_matches(phrase)] = True
+            mask &= held
+        for phrase in among.without_phrases:
+            mask[self._phrase_matches(phrase)] = False
+        for excluded in among.without:
+            mask &= ~self.snapshot.row_mask(excluded)
+        return mask
 
-    def rows_passing(self, filters: Filter) -> Rows:
+    def holding(self, rows: Rows, phrase: str) -> Rows:
         """See `PassageStore`."""
-        return np.flatnonzero(self.snapshot.row_mask(filters))
+        return rows[np.isin(rows, self._phrase_matches(phrase))]
+
+    def phrase_frequency(self, phrase: str) -> int:
+        """See `PassageStore`."""
+        return len(self._phrase_matches(phrase))
+
+    def passing(self, rows: Rows, filters: Filter) -> Rows:
+        """See `PassageStore`."""
+        return rows[self.snapshot.row_mask(filters)[rows]]
 
     def ordered_articles(self, filters: Filter, order: ArticleOrder, *, undated: bool = False) -> OrderedArticles:
         """See `PassageStore`."""
@@ -116,6 +142,9 @@ class LocalStore:
     def boilerplate(self, rows: Rows) -> Rows:
         """See `PassageStore`."""
         return self._boilerplate.among(rows)
+
+    def prefetch(self, rows: Rows) -> None:
+        """See `PassageStore`. The texts are at hand."""
 
     def passage(self, row: int) -> Passage:
         """See `PassageStore`."""

@@ -24,6 +24,7 @@ from ..embedding.fingerprint import Fingerprint
 from ..filter import ArticleOrder, Filter
 from ..types import Ranking, Rows, Vectors
 from .evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
+from .selection import Selection
 
 QueryT = TypeVar("QueryT", contravariant=True)
 
@@ -54,7 +55,7 @@ class Generation:
 class Retriever(Protocol[QueryT]):
     """One leg: quickly retrieves candidates for a query from all passages."""
 
-    def retrieve(self, query: QueryT, k: int, filters: Filter, *, among: Rows | None = None) -> Ranking:
+    def retrieve(self, query: QueryT, k: int, filters: Filter, *, among: Selection | None = None) -> Ranking:
         """Retrieve the `k` best live passages that pass `filters`; fewer if fewer pass.
 
         The scores may be approximate: candidates are scored again from their evidence.
@@ -63,7 +64,7 @@ class Retriever(Protocol[QueryT]):
             query: float32 ``(dim,)`` of length 1 for the dense leg, the query's terms for the lexical one.
             k: Number of passages at most.
             filters: The conditions that a passage's article must meet.
-            among: int64, ascending: only these rows.
+            among: Only these passages; None for all.
 
         Raises:
             IndexFormatError: A file of the index is damaged.
@@ -157,12 +158,16 @@ class PassageStore(Protocol):
         """Retrieves passages by BM25 over stems; stop words retrieve nothing."""
         ...
 
-    def phrase_matches(self, phrase: str) -> Rows:
-        """int64, ascending: the live rows that contain the stems of `phrase` in sequence; none without words."""
+    def holding(self, rows: Rows, phrase: str) -> Rows:
+        """Select the `rows` whose text holds the stems of `phrase` in sequence, in their order; none without words."""
         ...
 
-    def rows_passing(self, filters: Filter) -> Rows:
-        """int64, ascending: the live rows whose article passes `filters`."""
+    def phrase_frequency(self, phrase: str) -> int:
+        """Count the live passages that hold `phrase`; a store that is far away may stop at some thousand."""
+        ...
+
+    def passing(self, rows: Rows, filters: Filter) -> Rows:
+        """Select the live `rows` whose article passes `filters`, in their order."""
         ...
 
     def ordered_articles(self, filters: Filter, order: ArticleOrder, *, undated: bool = False) -> OrderedArticles:
@@ -195,6 +200,10 @@ class PassageStore(Protocol):
 
     def boilerplate(self, rows: Rows) -> Rows:
         """Select the live `rows` that are boilerplate, in their order; see `retrieval.boilerplate`."""
+        ...
+
+    def prefetch(self, rows: Rows) -> None:
+        """Say that the texts of `rows`, in any order, are read next: a store that is far away fetches them at once."""
         ...
 
     def passage(self, row: int) -> Passage:

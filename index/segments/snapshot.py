@@ -93,19 +93,9 @@ class Snapshot:
         """bool ``(rows,)``: False where the article was removed or replaced."""
         return np.concatenate([np.zeros(0, bool), *(segment.live_passages for segment in self.segments)])
 
-    def row_mask(self, filters: Filter, among: Rows | None = None) -> Mask:
-        """bool ``(rows,)``: True for the live passages of the articles that pass `filters`.
-
-        Args:
-            filters: The conditions.
-            among: int64: only these rows; None for all.
-        """
-        mask = self.live if filters == Filter() else self._masks(filters)
-        if among is None:
-            return mask
-        selected = np.zeros(len(mask), bool)
-        selected[among] = True
-        return mask & selected
+    def row_mask(self, filters: Filter) -> Mask:
+        """bool ``(rows,)``: True for the live passages of the articles that pass `filters`; not to be written to."""
+        return self.live if filters == Filter() else self._masks(filters)
 
     def address_of(self, row: int) -> tuple[DocAddress, int]:
         """Find the article of passage `row`: its address, and the passage's number in it."""

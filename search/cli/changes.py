@@ -52,14 +52,14 @@ def changes(
         typer.Option(
             parser=_since,
             metavar="TIME|GENERATION",
-            help="A day (UTC), a time, or the number of a generation.  [default: before the last run that changed "
-            "something]",
+            help="A day (UTC), a time, or the number of a generation.",
+            show_default="before the last run that changed something",
         ),
     ] = None,
     min_relevance: Annotated[
         float | None,
         typer.Option(
-            min=0, max=1, metavar="P", help="Least relevance to the question.  [default: the cut of coverage]"
+            min=0, max=1, metavar="P", help="Least relevance to the question.", show_default="the cut of coverage"
         ),
     ] = None,
     output: parameters.OutputFormat = None,

@@ -37,7 +37,7 @@ def timeline(
     *,
     by: Annotated[
         Literal["day", "week", "month", "year"] | None,
-        typer.Option(help="The length of a span.  [default: by the time covered]"),
+        typer.Option(help="The length of a span.", show_default="by the time covered"),
     ] = None,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     options: SearchKeywords,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..output.console import Exit, emit, fail, notice
+from ..output.console import Exit, emit, fail, notice, warn
 from ..output.formats import as_json, as_json_line
 from ..output.reply import OutputStyle, Reply, reply
 from ..query.options import QuestionError, SearchKeywords
@@ -130,7 +130,7 @@ def _answer_each(index: Path, options: SearchKeywords) -> None:
     answered, skipped = 0, 0
     for number, result in answer_lines(Searcher(index), sys.stdin.buffer, options):
         if isinstance(result, str):
-            notice(f"-:{number}: {result}")
+            warn(f"-:{number}: {result}")
             skipped += 1
         else:
             emit(as_json_line(result.to_dict()))

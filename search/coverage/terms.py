@@ -132,7 +132,7 @@ def unusual_terms(
         if len(terms) == 1 and " " not in written:
             archive = store.statistics.passage_frequency(terms[0].stems)
         else:
-            archive = len(store.phrase_matches(written))
+            archive = store.phrase_frequency(written)
         archive = max(archive, len(seen.passages))  # a fold of the index may differ from the way it is written
         value = log_likelihood(len(seen.passages), inside, archive - len(seen.passages), max(0, all_passages - inside))
         if value > 0:

@@ -16,6 +16,7 @@ from rich.text import Text
 from ...corpus.article import Article, Passage, day_in_words
 from ...corpus.characters import one_line
 from ...corpus.told.settings import ReadSettings
+from ...index.analysis.language import ENGLISH
 from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
 from .counts import counted
@@ -29,6 +30,8 @@ _COPIES = 5
 """Near copies to name below a hit."""
 _LISTED = 8
 """Sources or categories to name in `status`."""
+_WELL, _HALF = 0.75, 0.25
+"""Trust in the meaning of a language from which on `status` calls it well or half known."""
 
 
 def render_result(result: Result, *, width: int, colour: bool) -> str:
@@ -108,15 +111,22 @@ def _minute(instant: str | None) -> str:
 
 
 def _languages(status: Status) -> str:
-    """Name each language with its articles, and say of which the model knows nothing."""
-    listed = []
-    for code, articles in status.languages.items():
-        note = ", which the model does not know" if status.knows(code) is False else ""
-        listed.append(f"{code} ({articles:,}{note})")
-    unsaid = (
-        "; the model's card does not say which it knows" if status.languages and status.model_languages is None else ""
-    )
-    return f"{', '.join(listed)}{unsaid}"
+    """Name each language with its articles, and say how well the model knows those that its card does not name."""
+    listed = [f"{code} ({articles:,}{_known(status, code)})" for code, articles in status.languages.items()]
+    notes = [", ".join(listed)]
+    if any(known["trust"] < _WELL for known in status.familiarity.values()):
+        notes.append("the less the model knows a language, the more its words decide")
+    if status.model_languages is None and not status.languages.keys() - status.familiarity.keys() <= {ENGLISH}:
+        notes.append("the model's card does not say which it knows")
+    return "; ".join(notes)
+
+
+def _known(status: Status, code: str) -> str:
+    """Say how well the model knows a language; nothing of one that its card names."""
+    if measured := status.familiarity.get(code):
+        trust = measured["trust"]
+        return f", {'well' if trust >= _WELL else 'half' if trust >= _HALF else 'hardly'} known to the model"
+    return ", not known to the model" if status.knows(code) is False else ""
 
 
 def _most_frequent(counts: Mapping[str, int]) -> str:
@@ -181,7 +191,7 @@ def console_of(width: int, colour: bool) -> Console:
     # With markup, emoji codes or highlighting, rich would interpret the text of an article.
     return Console(
         file=StringIO(), width=min(width, _WIDEST), force_terminal=colour, color_system="standard" if colour else None,
-        markup=False, emoji=False, highlight=False,
+        no_color=not colour, markup=False, emoji=False, highlight=False,
     )  # fmt: skip
 
 

@@ -34,12 +34,14 @@ def boosts(
         store: The store, for the outlets and dates of the rows.
         rows: Candidates, ascending.
         fused: float32 ``(len(rows),)``: their fused scores, in units of `fusion.unit`.
-        phrase_matches: For each phrase that the query quotes, the rows that contain it.
+        phrase_matches: For each phrase that the query quotes, those of the rows that hold it.
         profile: Sizes of the boosts.
     """
     boost = np.zeros(len(rows), np.float32)
     for matches in phrase_matches:
         boost += np.float32(profile.quoted_boost) * np.isin(rows, matches)
+    if query.acronyms or query.negated:
+        store.prefetch(rows)
     for acronym in query.acronyms:  # rare, so the texts of the candidates are read
         holds = [holds_acronym(store.passage(row).text, acronym) for row in rows.tolist()]
         boost += np.float32(profile.quoted_boost) * np.array(holds, np.float32)
@@ -48,9 +50,9 @@ def boosts(
 
         says = [says_no(store.passage(row).text) for row in rows.tolist()]
         boost += np.float32(profile.named_boost) * np.array(says, np.float32)
-    for named_rows in rows_of_names(query, store):
+    for filters in filters_of_names(query):
         unit = profile.quoted_boost if query.metadata_only else profile.author_boost
-        boost += np.float32(unit) * np.isin(rows, named_rows)
+        boost += np.float32(unit) * np.isin(rows, store.passing(rows, filters))
     timing = query.timing
     if query.sources or timing:
         metadata = store.metadata(rows)
@@ -60,7 +62,7 @@ def boosts(
         boost += np.float32(unit) * (is_named + named)
         if timing.reported:
             share = fused / (fused.max(initial=0) or 1)
-            text = named_in_text(timing.reported, store.phrase_matches, rows, metadata.days)
+            text = named_in_text(timing.reported, store.holding, rows, metadata.days)
             boost += np.float32(profile.period_in_text_boost) * share * text
         if timing.order:
             boost += order_boost(timing, fused + boost, metadata.days, named, profile)
@@ -71,8 +73,7 @@ def boosts(
     return boost
 
 
-def rows_of_names(query: ParsedQuery, store: PassageStore) -> list[Rows]:
-    """List the rows of the authors that `query` names, and those of the sections: int64, ascending."""
+def filters_of_names(query: ParsedQuery) -> list[Filter]:
+    """The filters that let through what the authors wrote whom `query` names, and what its sections hold."""
     wanted = [Filter(author=query.authors)] if query.authors else []
-    wanted += [Filter(category=query.categories)] if query.categories else []
-    return [store.rows_passing(filters) for filters in wanted]
+    return wanted + ([Filter(category=query.categories)] if query.categories else [])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ...index.analysis.query import query_terms
 from ...index.filter import Filter
 from ...index.retrieval.protocol import PassageStore
+from ...index.retrieval.selection import Selection
 from ...index.types import Mask, Rows
 from ..query.excluded import Excluded
 from ..query.timing.understood import Timing
@@ -27,25 +26,18 @@ def excluded_rows(excluded: Excluded, store: PassageStore, rows: Rows) -> Mask:
     mask = np.array([source in excluded.sources for source in metadata.sources], bool)
     mask |= in_time(Timing(excluded.periods), metadata.days)
     if excluded.authors:
-        mask |= np.isin(rows, store.rows_passing(Filter(author=excluded.authors)))
+        mask |= np.isin(rows, store.passing(rows, Filter(author=excluded.authors)))
     for phrase in excluded.phrases:
-        mask |= np.isin(rows, store.phrase_matches(phrase)) | _in_title(phrase, store, rows)
+        mask |= np.isin(rows, store.holding(rows, phrase)) | _in_title(phrase, store, rows)
     return mask
 
 
-def allowed_rows(excluded: Excluded, store: PassageStore, filters: Filter) -> Rows:
-    """int64, ascending: the rows that pass `filters` and whose text does not hold what is excluded."""
-    rows = store.rows_passing(filters)
-    held: Sequence[Rows] = [store.phrase_matches(phrase) for phrase in excluded.phrases]
-    if excluded.sources:
-        held = [*held, store.rows_passing(Filter(source=excluded.sources))]
-    if excluded.authors:
-        held = [*held, store.rows_passing(Filter(author=excluded.authors))]
-    for period in excluded.periods:
-        held = [*held, store.rows_passing(Filter(since=period.since, until=period.until))]
-    for matches in held:
-        rows = rows[~np.isin(rows, matches)]
-    return rows
+def allowed(excluded: Excluded) -> Selection:
+    """The passages whose text does not hold what is excluded, and whose outlet, author and day are not."""
+    without = [Filter(source=excluded.sources)] if excluded.sources else []
+    without += [Filter(author=excluded.authors)] if excluded.authors else []
+    without += [Filter(since=period.since, until=period.until) for period in excluded.periods]
+    return Selection(without=tuple(without), without_phrases=excluded.phrases)
 
 
 def _in_title(phrase: str, store: PassageStore, rows: Rows) -> Mask:

@@ -71,6 +71,7 @@ def build_hits(
     """
     if not groups:
         return
+    store.prefetch(np.array([row for group in groups for row in (group.row, *group.copies)], np.int64))
     windows = score_windows(candidates.features, profile.highlight_weights, candidates.trust)
     ends = np.cumsum(next(iter(candidates.features.values())).counts)
     for rank, group in enumerate(groups, start=1):

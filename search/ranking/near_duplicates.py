@@ -82,6 +82,7 @@ def deduplicate(
         top = rows[:depth]
         if fold and len(boilerplate := store.boilerplate(top)):
             top = top[~np.isin(top, boilerplate) | np.isin(top, exempt)]
+        store.prefetch(top)
         # Zero vectors disable folding.
         vectors = passage_vectors(store.window_vectors, top) if fold else np.zeros((len(top), 1), np.float32)
         scale = (store.generation.scales or PLAIN).passages

@@ -14,6 +14,7 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.dense import score_dense
 from ...index.retrieval.lexical import score_lexical
 from ...index.retrieval.protocol import PassageStore
+from ...index.retrieval.selection import Selection
 from ...index.types import Features, Ranking, Rows
 from ..query.ignored import Ignored
 from ..query.options import SearchOptions
@@ -21,10 +22,10 @@ from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
 from ..query.unknown_names import unknown_names
-from .boosts import boosts, rows_of_names
+from .boosts import boosts, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
-from .judging import judge
+from .judging import estimate_relevance, judge
 from .near_duplicates import NO_ROWS, deduplicate
 from .reader import EncodedQuery, IndexReader
 from .results import Hit, Result
@@ -68,7 +69,9 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
         max_per_article=options.max_per_article,
     )
     hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
-    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, found.scale)
+    rows = [group.row for group in groups]
+    estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
+    hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
     if not hits and (unknown := unknown_names(options.filters, store.counts)):
         verdict = replace(verdict, reason=unknown)
     return _result(store, question, options, parsed, verdict, hits)
@@ -82,7 +85,7 @@ class Found:
         query: The encoded query.
         scale: The scale of its cosines.
         candidates: The passages, with their scores.
-        quoted: int64, ascending: the rows that contain a phrase that the query quotes.
+        quoted: int64, ascending: those of the rows that hold a phrase which the query quotes.
     """
 
     query: EncodedQuery
@@ -100,21 +103,31 @@ def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQ
     return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
 
 
-def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions) -> Found:
-    """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read."""
+def find_candidates(
+    reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions, besides: Rows = NO_ROWS
+) -> Found:
+    """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read.
+
+    Args:
+        reader: The generation.
+        question: The question.
+        parsed: What `parse` made of it.
+        options: The options of the search.
+        besides: int64, ascending: rows that are scored, too, beside those that are retrieved.
+    """
     store, profile = reader.store, reader.profile
-    phrase_matches = [store.phrase_matches(phrase) for phrase in parsed.phrases]
-    quoted = _union(phrase_matches)
     query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
-    rows = retrieve(store, query, options, _pools(store, parsed, quoted, options), profile)
+    rows = retrieve(store, query, options, _preferred(parsed), profile)
+    rows = _union([rows, besides]) if len(besides) else rows
+    phrase_matches = [store.holding(rows, phrase) for phrase in parsed.phrases]
     features = with_subjects(reader, query, rows, score(store, query, rows, profile, scale), profile)
     trust = trust_in_meaning(store, rows, profile)
     fused = fuse(features, profile, trust)
     one = np.float32(unit(features, fused, profile, scale))
     boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features, trust), quoted)
+    return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features, trust), _union(phrase_matches))
 
 
 def _result(
@@ -140,20 +153,25 @@ def _result(
     )
 
 
-def _pools(store: PassageStore, parsed: ParsedQuery, quoted: Rows, options: SearchOptions) -> list[Rows]:
-    """List the rows that the query prefers, as they may be rare among the best: quoted, of an author, not excluded."""
-    pools = [quoted, *rows_of_names(parsed, store)]
+def _preferred(parsed: ParsedQuery) -> list[Selection]:
+    """What the query prefers, as it may be rare among the best: quoted, of an author or section, not excluded."""
+    preferred = [Selection(phrases=tuple(parsed.phrases))] if parsed.phrases else []
+    preferred += [Selection(filters=filters) for filters in filters_of_names(parsed)]
     if parsed.excluded:
-        from .exclusion import allowed_rows  # rare
+        from .exclusion import allowed  # rare
 
-        pools.append(allowed_rows(parsed.excluded, store, options.filters))
-    return [rows for rows in pools if len(rows)]
+        preferred.append(allowed(parsed.excluded))
+    return preferred
 
 
 def retrieve(
-    store: PassageStore, query: EncodedQuery, options: SearchOptions, preferred: Sequence[Rows], profile: RankingProfile
+    store: PassageStore,
+    query: EncodedQuery,
+    options: SearchOptions,
+    preferred: Sequence[Selection],
+    profile: RankingProfile,
 ) -> Rows:
-    """Retrieve the candidates, int64 ascending: each leg's best rows, and its best rows among each of `preferred`."""
+    """Retrieve the candidates, int64 ascending: each leg's best rows, and its best among each of `preferred`."""
     legs = [*(["dense"] if query.vector is not None else []), *(["bm25"] if query.lexical else [])]
     sizes = pool_sizes(legs, store.generation.passages, profile)
     pools: list[Rows] = []

@@ -104,7 +104,7 @@ class IndexReader:
         return statistics.passage_frequency(stems) or statistics.article_frequency(stems)
 
     def _mentions(self, words: str) -> int:
-        return len(self.store.phrase_matches(words))
+        return self.store.phrase_frequency(words)
 
     def _stands(self, words: str) -> bool:
         return self._mentions(words) > 0

@@ -71,6 +71,7 @@ def _named_titles(
     for position, article in zip(likely.tolist(), store.metadata(rows[likely]).articles.tolist(), strict=True):
         positions_of.setdefault(article, []).append(position)
     named: dict[str, list[int]] = {}
+    store.prefetch(rows[[positions[0] for positions in positions_of.values()]])
     for positions in positions_of.values():
         title = store.article_of(int(rows[positions[0]])).title
         if all(not asked.isdisjoint(term.stems) for term in query_terms(title, languages) if not term.is_stopword):

@@ -30,14 +30,21 @@ def in_time(timing: Timing, days: Days) -> Mask:
     return inside
 
 
-def named_in_text(periods: Sequence[Reported], phrase_matches: Callable[[str], Rows], rows: Rows, days: Days) -> Mask:
-    """bool ``(n,)``: True for rows whose text names one of `periods`, and whose day fits or is not known."""
+def named_in_text(periods: Sequence[Reported], holding: Callable[[Rows, str], Rows], rows: Rows, days: Days) -> Mask:
+    """bool ``(n,)``: True for rows whose text names one of `periods`, and whose day fits or is not known.
+
+    Args:
+        periods: The periods.
+        holding: Selects the rows that hold a phrase, see `PassageStore.holding`.
+        rows: int64 ``(n,)``.
+        days: Their days of publication.
+    """
     named = np.zeros(len(rows), bool)
     for period in periods:
         fits = (days == NO_DAY) | ((days >= epoch_day(period.since)) & (days <= epoch_day(period.until)))
         if fits.any():
             for phrase in period.phrases:
-                named |= fits & np.isin(rows, phrase_matches(phrase))
+                named |= fits & np.isin(rows, holding(rows, phrase))
     return named
 
 

@@ -23,6 +23,7 @@ from nutgraf.index.filter import Filter, sorting_name
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import passage_vectors
 from nutgraf.index.retrieval.local_store import LocalStore
+from nutgraf.index.retrieval.selection import Selection
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.types import NO_DAY, epoch_day
 from nutgraf.search.query.options import SearchOptions
@@ -132,7 +133,8 @@ FILTERS = [
 @pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
 def test_rows_that_pass_a_filter(store, rows, wanted):
     expected = [row for row in rows.tolist() if passes(store.article_of(row), wanted)]
-    assert store.rows_passing(wanted).tolist() == expected
+    assert store.passing(rows, wanted).tolist() == expected
+    assert store.passing(rows[::-1], wanted).tolist() == expected[::-1]
 
 
 @pytest.mark.parametrize("undated", [False, True])
@@ -202,15 +204,37 @@ def test_a_filter_is_pushed_down_and_lets_through_what_it_means(store, leg, want
         assert getattr(store, leg).retrieve(query, k, wanted).rows.tolist() == ranking.rows[:k].tolist()
 
 
+SELECTIONS = [
+    Selection(phrases=("the ferry sank", "storm court")),
+    Selection(phrases=("nobody said this",)),
+    Selection(
+        filters=Filter(author=("Ada Berg",)), without=(Filter(source=("Herald",)), Filter(until=date(2023, 1, 8)))
+    ),
+    Selection(phrases=("the ferry",), filters=Filter(source=("herald",)), without_phrases=("on board", "storm")),
+    Selection(without_phrases=("said", "came"), without=(Filter(category=("storm",)),)),
+]
+
+
+@pytest.mark.parametrize("chosen", SELECTIONS, ids=range(len(SELECTIONS)))
 @pytest.mark.parametrize("leg", ["dense", "lexical"])
-def test_a_retriever_keeps_to_the_rows_it_is_given(store, rows, leg):
-    query = vector("the storm") if leg == "dense" else query_terms("the storm")
-    ranking = getattr(store, leg).retrieve(query, 10_000, Filter())
-    some = np.sort(ranking.rows[::3])
-    among = getattr(store, leg).retrieve(query, 10_000, Filter(), among=some)
-    assert among.rows.tolist() == [row for row in ranking.rows.tolist() if row in set(some.tolist())]
-    assert getattr(store, leg).retrieve(query, 5, Filter(), among=rows[:0]).rows.tolist() == []
-    assert getattr(store, leg).retrieve(query, 0, Filter()).rows.tolist() == []
+def test_a_retriever_keeps_to_what_is_selected(store, leg, chosen):
+    def is_selected(row):
+        article, text = store.article_of(row), tokens(store.passage(row).text)
+        held = [any(text[at : at + len(it)] == it for at in range(len(text))) for it in map(tokens, chosen.phrases)]
+        lacks = map(tokens, chosen.without_phrases)
+        return (
+            (any(held) or not held)
+            and passes(article, chosen.filters)
+            and not any(passes(article, it) for it in chosen.without)
+            and not any(text[at : at + len(it)] == it for it in lacks for at in range(len(text)))
+        )
+
+    query = vector("the storm") if leg == "dense" else query_terms("the storm ferry court said")
+    everything = getattr(store, leg).retrieve(query, 10_000, Filter())
+    among = getattr(store, leg).retrieve(query, 10_000, Filter(), among=chosen)
+    assert among.rows.tolist() == [row for row in everything.rows.tolist() if is_selected(row)]
+    assert getattr(store, leg).retrieve(query, 0, Filter(), among=chosen).rows.tolist() == []
+    assert getattr(store, leg).retrieve(query, 1, Filter(), among=chosen).rows.tolist() == among.rows[:1].tolist()
 
 
 def test_rankings_run_down_and_ties_break_by_row(store):
@@ -277,7 +301,10 @@ def test_a_phrase_matches_where_its_stems_stand_in_a_row(store, rows, phrase):
         sought, stems = tokens(phrase), tokens(text)
         return bool(sought) and any(stems[at : at + len(sought)] == sought for at in range(len(stems)))
 
-    assert store.phrase_matches(phrase).tolist() == [row for row in rows.tolist() if holds(store.passage(row).text)]
+    expected = [row for row in rows.tolist() if holds(store.passage(row).text)]
+    assert store.holding(rows, phrase).tolist() == expected
+    assert store.holding(rows[::-2], phrase).tolist() == [row for row in rows[::-2].tolist() if row in expected]
+    assert store.phrase_frequency(phrase) == len(expected)
 
 
 def test_text_is_that_of_the_articles(store, rows):

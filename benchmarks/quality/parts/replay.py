@@ -11,6 +11,7 @@ from changes import DEFAULTS, GRID, Change, moved
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import score_dense
 from nutgraf.index.retrieval.lexical import score_lexical
+from nutgraf.index.retrieval.selection import Selection
 from nutgraf.index.types import Features, Ranking, Rows, Scores
 from nutgraf.search.evaluation.systems import RRF_DEPTH, RRF_K
 from nutgraf.search.query.options import SearchOptions
@@ -43,14 +44,15 @@ class Replay:
         store = reader.store
         self._store = store
         self._parsed = parse_query(question, reader.outlets, Clock(None, store.days))
-        self._phrases = [store.phrase_matches(phrase) for phrase in self._parsed.phrases]
-        self._quoted = np.unique(np.concatenate([NO_ROWS, *self._phrases]))
         self._query = reader.encode(self._parsed.searched, "hybrid")
         self._scale = reader.scales.questions
         self._counts = _once(partial(store.occurrences, terms=self._query.terms))
         self._vectors = _once(store.window_vectors)
-        amongs = (None, self._quoted) if len(self._quoted) else (None,)
+        amongs = (None, Selection(phrases=tuple(self._parsed.phrases))) if self._parsed.phrases else (None,)
         self._retrieved = {leg: [self._retrieve(leg, among) for among in amongs] for leg in ("dense", "bm25")}
+        everything = self._union(_DEEPEST, ("dense", "bm25"))
+        self._phrases = [store.holding(everything, phrase) for phrase in self._parsed.phrases]
+        self._quoted = np.unique(np.concatenate([NO_ROWS, *self._phrases]))
         self._candidates = cache(self._union)
         self._features = cache(self._score)
         self._subjects = partial(with_subjects, reader, self._query)
@@ -87,7 +89,7 @@ class Replay:
         scores[np.lexsort((ranks[0], -fused))] = -np.arange(len(rows))
         return rows, scores
 
-    def _retrieve(self, leg: str, among: Rows | None) -> Rows:
+    def _retrieve(self, leg: str, among: Selection | None) -> Rows:
         filters = SearchOptions().filters
         if leg == "bm25":
             return self._store.lexical.retrieve(self._query.terms, _DEEPEST, filters, among=among).rows
