@@ -18,7 +18,6 @@ from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.options import DeclaredOption, Option, QuestionError, declared_options
-from ..query.period import one_day
 
 
 def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
@@ -31,7 +30,13 @@ def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
     return read
 
 
-day = _parsed(one_day)
+def _one_day(text: str) -> date:
+    from ..query.timing.typed import one_day  # its patterns are not needed where no date is typed
+
+    return one_day(text)
+
+
+day = _parsed(_one_day)
 """Parses a day."""
 
 
@@ -143,7 +148,7 @@ def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401
 def _typed(declared: DeclaredOption) -> dict[str, Any]:
     """What typer must know of a type: how to parse a day, and the end of a scale. A count has no end here."""
     kinds = get_args(declared.type)
-    return {"parser": _parsed(one_day)} if date in kinds else {"max": declared.option.most} if float in kinds else {}
+    return {"parser": day} if date in kinds else {"max": declared.option.most} if float in kinds else {}
 
 
 def filter_parameters() -> Mapping[str, Parameter]:
@@ -211,7 +216,7 @@ def _replaced(
 
 AsOf = Annotated[
     date | None,
-    _option(declared_options()["as_of"].option, " Questions with a day of their own keep it.", parser=_parsed(one_day)),
+    _option(declared_options()["as_of"].option, " Questions with a day of their own keep it.", parser=day),
 ]
 Neighbours = Annotated[int, _option(declared_options()["neighbours"].option)]
 OutputFormat = Annotated[Format | None, typer.Option("--format", help="Format of the output.", show_default="text")]
