@@ -10,7 +10,8 @@ from .article import Article
 from .dates import parse_date
 from .errors import CorpusError
 from .field_reader import FieldReader
-from .fields.values import host, read_language, read_name, read_people, read_sections, read_string, read_title
+from .fields.languages import read_language
+from .fields.values import host, read_name, read_people, read_sections, read_string, read_title
 from .record import Notice, Record
 from .text_reader import read_text
 from .times.day_order import DayOrder

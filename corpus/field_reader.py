@@ -11,6 +11,7 @@ import orjson
 
 from .article import LONGEST_FIELD
 from .dates import at_offset_of, parse_date
+from .fields.languages import by_language
 from .fields.names import FIELD_ALIASES, at_path, by_folded, folded, is_absent
 from .fields.repair import repaired
 from .fields.values import read_time_value
@@ -61,9 +62,19 @@ class FieldReader:
             for alias in FIELD_ALIASES[name]:
                 key = self.keys.get(alias)
                 if key is not None and key not in self.mapped and self._taken.get(key, name) == name:
-                    yield key, self.record.fields[key]
+                    yield key, self._in_one_language(key, self.record.fields[key])
         if not is_absent(derived):
             yield Derived(name), derived
+
+    def _in_one_language(self, key: str, value: object) -> object:
+        """Choose the record's own language where a value is given in several, or else the first; and tell it."""
+        values = by_language(value)
+        if not values:
+            return value
+        own = self.record.fields.get(self.keys.get("language", ""))
+        chosen = own if isinstance(own, str) and own in values else next(iter(values))
+        self.notices["languages"] = f"{key} is given in {', '.join(values)}: only {chosen} was read"
+        return values[chosen]
 
     @property
     def mapped(self) -> set[str]:

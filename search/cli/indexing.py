@@ -9,7 +9,7 @@ import typer
 
 from ..output.console import Exit, notice
 from . import parameters
-from .index import emit_lines
+from .index import emit_lines, report_lines
 
 if TYPE_CHECKING:
     from ...index.writing.preview import Preview
@@ -54,16 +54,16 @@ def index(
         bool | None,
         typer.Option(
             "--drafts/--no-drafts",
-            help="Index drafts and other unpublished posts too.  [default: no]",
-            show_default=False,
+            help="Index drafts and other unpublished posts too.",
+            show_default="no",
         ),
     ] = None,
     day_first: Annotated[
         bool | None,
         typer.Option(
             "--day-first/--month-first",
-            help="Order in dates such as 04/05/2023.  [default: as each file shows it]",
-            show_default=False,
+            help="Order in dates such as 04/05/2023.",
+            show_default="as each file shows it",
         ),
     ] = None,
     encoding: parameters.Encoding = None,
@@ -109,7 +109,8 @@ def index(
                 notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
     lines = _previewed(report) if isinstance(report, Preview) else [_summary(report)]
-    emit_lines([*lines, *_settings(report, kept=not dry_run)])
+    tell = emit_lines if dry_run else report_lines  # what a dry run found is what was asked for
+    tell([*lines, *_settings(report, kept=not dry_run)])
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
