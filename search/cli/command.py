@@ -40,7 +40,7 @@ class Command(TyperCommand):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
         """Parse the arguments; wrong usage ends in one line."""
-        with usage_errors(f"{parent.command_path} {info_name}" if parent else str(info_name)):
+        with usage_errors(f"{parent.command_path} {info_name}" if parent else str(info_name)), exit_on_error():
             return super().make_context(info_name, args, parent, **more)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401

@@ -11,6 +11,7 @@ import typer
 from ..output.console import Exit, notice, say
 from . import parameters
 from .index import emit_lines, report_lines
+from .place import place_of
 
 if TYPE_CHECKING:
     from ...index.writing.preview import Preview
@@ -21,6 +22,7 @@ _MOST_KEYS = 20
 
 
 def index(
+    context: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="Files, folders, or - to read JSON lines from standard input."),
@@ -92,6 +94,8 @@ def index(
     from ..library.articles import add_files
     from .progress import ProgressBar
 
+    if place_of(context).is_above:
+        notice(f"the index is {index}; --index .nutgraf makes one here")
     mapping = parameters.field_map(fields or [])
     embedder = (
         None if dry_run

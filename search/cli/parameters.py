@@ -18,7 +18,8 @@ from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.options import DeclaredOption, Option, QuestionError, declared_options
-from ..query.period import one_day
+from .place import DEFAULT_INDEX as DEFAULT_INDEX
+from .place import place_callback
 
 
 def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
@@ -31,7 +32,13 @@ def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
     return read
 
 
-day = _parsed(one_day)
+def _one_day(text: str) -> date:
+    from ..query.timing.typed import one_day  # its patterns are not needed where no date is typed
+
+    return one_day(text)
+
+
+day = _parsed(_one_day)
 """Parses a day."""
 
 
@@ -54,10 +61,17 @@ PRUNE_ALL = "--prune-force"
 VALUED_FLAGS: Mapping[str, str] = {"--prune=force": PRUNE_ALL}
 """Flags that take a value behind ``=`` only, and the hidden flags that they stand for: were ``--prune`` an option with
 an optional value, ``--prune articles/`` would swallow the path."""
-DEFAULT_INDEX = Path(".nutgraf")
-
 IndexDir = Annotated[
-    Path, typer.Option("--index", envvar="NUTGRAF_INDEX", metavar="DIR", help="Folder of the index.", show_default=True)
+    Path,
+    typer.Option(
+        "--index",
+        envvar="NUTGRAF_INDEX",
+        metavar="DIR",
+        help="Folder of the index.",
+        callback=place_callback,
+        is_eager=True,
+        show_default=".nutgraf here or in the nearest folder above",
+    ),
 ]
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="A sentence-transformers model: a folder or a name.")]
 _DEVICES = ("cpu", "cuda", "hpu", "mps", "npu", "xpu")
@@ -143,7 +157,7 @@ def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401
 def _typed(declared: DeclaredOption) -> dict[str, Any]:
     """What typer must know of a type: how to parse a day, and the end of a scale. A count has no end here."""
     kinds = get_args(declared.type)
-    return {"parser": _parsed(one_day)} if date in kinds else {"max": declared.option.most} if float in kinds else {}
+    return {"parser": day} if date in kinds else {"max": declared.option.most} if float in kinds else {}
 
 
 def filter_parameters() -> Mapping[str, Parameter]:
@@ -211,7 +225,7 @@ def _replaced(
 
 AsOf = Annotated[
     date | None,
-    _option(declared_options()["as_of"].option, " Questions with a day of their own keep it.", parser=_parsed(one_day)),
+    _option(declared_options()["as_of"].option, " Questions with a day of their own keep it.", parser=day),
 ]
 Neighbours = Annotated[int, _option(declared_options()["neighbours"].option)]
 OutputFormat = Annotated[Format | None, typer.Option("--format", help="Format of the output.", show_default="text")]

@@ -17,6 +17,11 @@ from reading import both, write
 LIMITS = ReadLimits(parser_seconds=0.3, parser_bytes=256 << 20)
 
 
+@pytest.fixture(autouse=True)
+def kept_parsers():
+    """Here each reading has a process of its own, as always outside of tests."""
+
+
 @pytest.fixture
 def parser(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(TESTS))
