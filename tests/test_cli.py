@@ -16,12 +16,13 @@ import subprocess
 import sys
 import termios
 import zipfile
+from itertools import chain
 
 import pytest
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES, UPDATES
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.search.cli.app import COMMANDS
+from nutgraf.search.cli.app import HEADINGS
 from processes import clean_environment
 
 CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"
@@ -198,11 +199,12 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "x", "-k", "ten"], 2, "-k"),
         (["search", "x", "--max-per-article", "0"], 2, "--max-per-article"),
         (["search", "x", "--max-per-article", "many"], 2, "--max-per-article"),
-        (["search", "x", "--since", "yesterday"], 2, "'yesterday' is not a date"),
+        (["search", "x", "--since", "gestern"], 2, "'gestern' is not a date"),
+        (["search", "x", "--since", "yesterday"], 1, "nothing found; the archive ends 2024-10-14"),
+        (["list", "--until", "May 1999"], 1, "nothing found; the archive begins 20"),
         (["search", "x", "--mode", "magic"], 2, "--mode"),
         (["search", "x", "--since", "2024", "--until", "2023"], 2, "since is later than until"),
         (["search", "x", "--format", "xml"], 2, "--format"),
-        (["search", "-", "--format", "csv"], 2, "JSON lines"),
         (["search", "harbour", "--source", "Nobody"], 1, "nothing found; no article has the source 'Nobody'"),
         (["search", "zzz", "--mode", "bm25"], 1, "nothing found"),
         (["show", "absent"], 1, "no article or passage 'absent'"),
@@ -280,6 +282,26 @@ def test_questions_by_pipe_are_answered_a_line_each(run):
     assert done.returncode == 4
     assert done.stderr.startswith("nutgraf: -:4: ")
     assert run("search", "-", "--mode", "bm25", stdin="zzz\n").returncode == 1
+
+
+@pytest.mark.usefixtures("archive")
+def test_questions_by_pipe_are_answered_in_the_format_asked_for(run):
+    def asked(output):
+        done = run("search", "-", "-k", 2, "--format", output, stdin="ferry strike\nastrolabe")
+        assert done.returncode == 0
+        return done.stdout
+
+    whole = [json.loads(line) for line in asked("json").splitlines()]
+    ids = [(it["query"], hit["id"]) for it in whole for hit in it["hits"]]
+    assert [(row["query"], row["id"]) for row in map(json.loads, asked("jsonl").splitlines())] == ids
+    assert [(row["query"], row["id"]) for row in csv.DictReader(io.StringIO(asked("csv")))] == ids
+    assert re.findall(r"^# (.+)$", asked("md"), re.MULTILINE) == ["ferry strike", "astrolabe"]
+    text = asked("text")
+    assert [line for line in text.splitlines() if line in ("ferry strike", "astrolabe")] == [
+        "ferry strike",
+        "astrolabe",
+    ]
+    assert all(f"    {passage}\n" in text for _, passage in ids)
 
 
 @pytest.mark.usefixtures("archive")
@@ -370,7 +392,7 @@ def test_what_was_preferred_is_told_to_people_and_can_be_turned_off(run):
     assert run(*asked).stderr.startswith(preferred)
     assert "preferred" not in run(*asked, "--literal").stderr
     done = run(*asked, "--format", "json")
-    assert done.stderr == ""
+    assert done.stderr.startswith(preferred)
     understood = json.loads(done.stdout)["understood"]
     assert (understood["phrases"], understood["sources"]) == (["four per cent"], ["Harbour Gazette"])
     assert json.loads(run(*asked, "--literal", "--format", "json").stdout)["understood"] == {}
@@ -395,7 +417,8 @@ def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdi
     assert done.returncode == 0
     assert re.fullmatch(r"nutgraf: there is probably no answer: .*not mention xylophone\n", done.stderr)
     for output in ("json", "jsonl", "csv", "md"):
-        assert run("search", "where is the xylophone?", "--format", output).stderr == ""
+        assert run("search", "where is the xylophone?", "--format", output).stderr == done.stderr
+        assert run("search", "where is the xylophone?", "--format", output, "-q").stderr == ""
     verdict = json.loads(run("search", "where is the xylophone?", "--format", "json").stdout)["verdict"]
     assert (verdict["answer"], verdict["reason"]) == ("none", done.stderr.partition("answer: ")[2].strip())
     sure = json.loads(run("search", FERRY, "--format", "json").stdout)["verdict"]
@@ -529,7 +552,7 @@ def test_what_needs_no_model_never_imports_torch(archive, run, arguments):
 
 def test_help_names_every_command_and_each_has_help_of_its_own(run):
     shown = run("--help").stdout
-    for name in COMMANDS:
+    for name in chain.from_iterable(HEADINGS.values()):
         assert re.search(rf"^  {name} ", shown, re.M)
         done = run(name, "--help")
         assert done.returncode == 0

@@ -1,15 +1,17 @@
-"""The command that takes articles in: index."""
+"""The commands that take articles in: index, import."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..output.console import Exit, notice
+from ..output.console import Exit, notice, say
 from . import parameters
-from .index import emit_lines
+from .index import emit_lines, report_lines
+from .place import place_of
 
 if TYPE_CHECKING:
     from ...index.writing.preview import Preview
@@ -20,6 +22,7 @@ _MOST_KEYS = 20
 
 
 def index(
+    context: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="Files, folders, or - to read JSON lines from standard input."),
@@ -54,16 +57,16 @@ def index(
         bool | None,
         typer.Option(
             "--drafts/--no-drafts",
-            help="Index drafts and other unpublished posts too.  [default: no]",
-            show_default=False,
+            help="Index drafts and other unpublished posts too.",
+            show_default="no",
         ),
     ] = None,
     day_first: Annotated[
         bool | None,
         typer.Option(
             "--day-first/--month-first",
-            help="Order in dates such as 04/05/2023.  [default: as each file shows it]",
-            show_default=False,
+            help="Order in dates such as 04/05/2023.",
+            show_default="as each file shows it",
         ),
     ] = None,
     encoding: parameters.Encoding = None,
@@ -91,6 +94,8 @@ def index(
     from ..library.articles import add_files
     from .progress import ProgressBar
 
+    if place_of(context).is_above:
+        notice(f"the index is {index}; --index .nutgraf makes one here")
     mapping = parameters.field_map(fields or [])
     embedder = (
         None if dry_run
@@ -109,7 +114,24 @@ def index(
                 notice("stopped; what is indexed so far stays; run the same command again to continue")
             raise
     lines = _previewed(report) if isinstance(report, Preview) else [_summary(report)]
-    emit_lines([*lines, *_settings(report, kept=not dry_run)])
+    tell = emit_lines if dry_run else report_lines  # what a dry run found is what was asked for
+    tell([*lines, *_settings(report, kept=not dry_run)])
+    if report.skipped:
+        raise typer.Exit(Exit.SKIPPED)
+
+
+def import_indexes(
+    indexes: Annotated[list[Path], typer.Argument(metavar="INDEX...", help="Folders of other indexes, in order.")],
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+) -> None:
+    """Adopt the articles of other indexes, without embedding.
+
+    They must have the same model. A later article replaces the same one before it. The other indexes stay as they are.
+    """
+    from ..library.maintenance import adopt
+
+    report = adopt(index, indexes, on_warning=lambda warning: say(str(warning)))
+    report_lines([_summary(report)])
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 

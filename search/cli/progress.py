@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ..output.console import say
+from ..output.console import manner, say
 
 _DELAY = 1.0
 """Seconds before a bar appears."""
@@ -24,7 +24,7 @@ class ProgressBar:
     def __init__(self, label: str, total: Callable[[], int], unit: str) -> None:
         from tqdm import tqdm
 
-        is_visible = sys.stderr.isatty()
+        is_visible = _is_watched()
         self._bar = tqdm(
             total=(is_visible and total()) or None,
             desc=label,
@@ -57,10 +57,14 @@ class ProgressBar:
 @contextmanager
 def waiting(label: str) -> Iterator[None]:
     """Show a spinner with a label while the block runs."""
-    if not sys.stderr.isatty():
+    if not _is_watched():
         yield
         return
     from rich.console import Console
 
     with Console(stderr=True).status(label):
         yield
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty() and not manner.quiet

@@ -48,7 +48,7 @@ def serve(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.  [default: one per CPU core]"),
+        typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.", show_default="one per CPU core"),
     ] = None,
     rerank: Offered = None,
 ) -> None:

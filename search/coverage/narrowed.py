@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..query.options import SearchOptions, Sort
-from ..query.unknown_names import unknown_names
+from ..query.unknown_names import why_nothing
 from ..ranking.pipeline import answer, make_result, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Hit, Result
@@ -34,8 +34,8 @@ def answer_narrowed(reader: IndexReader, question: str, options: SearchOptions) 
     hits = _in_order(_limited(coverage.hits, options.max_per_article), options.sort)[: options.k]
     hits = [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
     verdict = coverage.verdict
-    if not hits and (unknown := unknown_names(options.filters, reader.store.counts)):
-        verdict = replace(verdict, reason=unknown)
+    if not hits and (reason := why_nothing(options.filters, reader.store)):
+        verdict = replace(verdict, reason=reason)
     return replace(make_result(reader.store, question, options, parsed, verdict, hits), facets=facets)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import NoReturn, TextIO
+from typing import Literal, NoReturn, TextIO
 
 import typer
 
@@ -24,6 +25,25 @@ class Exit(IntEnum):
     """Done, but some records were skipped."""
     BUG = 70
     INTERRUPTED = 130
+
+
+ColorChoice = Literal["auto", "always", "never"]
+
+
+@dataclass(slots=True)
+class Manner:
+    """How this process speaks. The command line chooses it, before a command runs.
+
+    Attributes:
+        quiet: True to print data and what is wrong, and nothing else.
+        color: Whether data are coloured; ``auto``: where stdout is a terminal, and the environment wants it.
+    """
+
+    quiet: bool = False
+    color: ColorChoice = "auto"
+
+
+manner = Manner()
 
 
 def emit(text: str) -> None:
@@ -49,12 +69,24 @@ def fail(message: str, code: Exit) -> NoReturn:
     Raises:
         typer.Exit: Always.
     """
-    notice(f"error: {message}")
+    warn(f"error: {message}")
     raise typer.Exit(code)
 
 
+def report(text: str) -> None:
+    """Write to stdout what was done, unless nobody wants to know."""
+    if not manner.quiet:
+        emit(text)
+
+
 def notice(message: str) -> None:
-    """Print one line on stderr, with the prefix ``nutgraf:``."""
+    """Print one line on stderr, with the prefix ``nutgraf:``, unless only what is wrong is wanted."""
+    if not manner.quiet:
+        warn(message)
+
+
+def warn(message: str) -> None:
+    """Print one line on stderr about what is wrong, with the prefix ``nutgraf:``."""
     say(f"nutgraf: {message}")
 
 

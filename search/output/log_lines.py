@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from .console import notice
+from .console import notice, warn
 
 
 class _Lines(logging.Handler):
@@ -16,7 +16,7 @@ class _Lines(logging.Handler):
             "tqdm"
         )  # if tqdm is loaded, a progress bar may be on screen, and the line must not run into it
         with tqdm.tqdm.external_write_mode(file=sys.stderr) if tqdm else nullcontext():
-            notice(record.getMessage())
+            (warn if record.levelno >= logging.WARNING else notice)(record.getMessage())
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
-from ..query.unknown_names import unknown_names
+from ..query.unknown_names import why_nothing
 from .boosts import boosts, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
@@ -72,8 +72,8 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     rows = [group.row for group in groups]
     estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
     hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
-    if not hits and (unknown := unknown_names(options.filters, store.counts)):
-        verdict = replace(verdict, reason=unknown)
+    if not hits and (reason := why_nothing(options.filters, store)):
+        verdict = replace(verdict, reason=reason)
     return make_result(store, question, options, parsed, verdict, hits)
 
 
