@@ -332,7 +332,7 @@ def test_everything_that_can_be_used_has_a_name(page_tab, site):
 
 
 def test_the_page_works_behind_the_prefix_of_a_proxy(page_tab, site):
-    page = page_tab(site)
+    page = page_tab(site, troubled=True)
     asked: list[str] = []
 
     def pass_on(route):
