@@ -83,6 +83,7 @@ HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "remove": articles.remove,
         "restore": index.restore,
         "compact": index.compact,
+        "import": indexing.import_indexes,
         "rebuild": index.rebuild,
     },
     "Serve and measure": {

@@ -1,13 +1,14 @@
-"""The command that takes articles in: index."""
+"""The commands that take articles in: index, import."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..output.console import Exit, notice
+from ..output.console import Exit, notice, say
 from ..output.status_line import is_watched
 from . import parameters
 from .index import emit_lines, report_lines
@@ -120,6 +121,22 @@ def index(
     lines = _previewed(report) if isinstance(report, Preview) else [_summary(report)]
     tell = emit_lines if dry_run else report_lines  # what a dry run found is what was asked for
     tell([*lines, *_settings(report, kept=not dry_run)])
+    if report.skipped:
+        raise typer.Exit(Exit.SKIPPED)
+
+
+def import_indexes(
+    indexes: Annotated[list[Path], typer.Argument(metavar="INDEX...", help="Folders of other indexes, in order.")],
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+) -> None:
+    """Adopt the articles of other indexes, without embedding.
+
+    They must have the same model. A later article replaces the same one before it. The other indexes stay as they are.
+    """
+    from ..library.maintenance import adopt
+
+    report = adopt(index, indexes, on_warning=lambda warning: say(str(warning)))
+    report_lines([_summary(report)])
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
