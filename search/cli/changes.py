@@ -11,8 +11,8 @@ import typer
 
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
+from ..query.filters import MOMENTS
 from ..query.options import QuestionError
-from ..query.period import first_moment, last_moment
 from . import parameters
 from .terminal import terminal
 
@@ -24,14 +24,14 @@ def _since(text: str) -> date | datetime | int:
     if text.isdecimal() and text.isascii() and len(text) < 10:  # digits; more are no generation
         return int(text)
     try:
-        return first_moment(text)
+        return MOMENTS["since"](text)
     except ValueError as error:
         raise typer.BadParameter(f"{error}; or the number of a generation") from None
 
 
 def _moment(text: str) -> date | datetime:
     try:
-        return last_moment(text)
+        return MOMENTS["until"](text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -52,14 +52,14 @@ def changes(
         typer.Option(
             parser=_since,
             metavar="TIME|GENERATION",
-            help="A day (UTC), a time, or the number of a generation.  [default: before the last run that changed "
-            "something]",
+            help="A day (UTC), a time, or the number of a generation.",
+            show_default="before the last run that changed something",
         ),
     ] = None,
     min_relevance: Annotated[
         float | None,
         typer.Option(
-            min=0, max=1, metavar="P", help="Least relevance to the question.  [default: the cut of coverage]"
+            min=0, max=1, metavar="P", help="Least relevance to the question.", show_default="the cut of coverage"
         ),
     ] = None,
     output: parameters.OutputFormat = None,

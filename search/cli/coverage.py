@@ -37,7 +37,7 @@ def timeline(
     *,
     by: Annotated[
         Literal["day", "week", "month", "year"] | None,
-        typer.Option(help="The length of a span.  [default: by the time covered]"),
+        typer.Option(help="The length of a span.", show_default="by the time covered"),
     ] = None,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     options: SearchKeywords,
@@ -140,7 +140,7 @@ def _emit(report: Any, output: Format | None, render: Callable[..., str], other:
 def _end(covered: Coverage) -> None:
     """Tell what was understood, and the doubts, in every format; exit 1 where nothing bears on the question."""
     from ..output.reply import remarks
-    from ..query.unknown_names import unknown_names
+    from ..query.unknown_names import why_nothing
     from ..ranking.verdict import NO_HITS
 
     for line in remarks(covered.understood, covered.verdict, found=bool(covered.hits)):
@@ -151,7 +151,7 @@ def _end(covered: Coverage) -> None:
             if covered.verdict is NO_HITS
             else covered.verdict.reason.replace("the first passage", "the nearest passage")
         )
-        reason = unknown_names(covered.filters, covered.store.counts) or reason
+        reason = why_nothing(covered.filters, covered.store) or reason
         notice(f"nothing found{reason and f'; {reason}'}")
         raise typer.Exit(Exit.NOTHING_FOUND)
 

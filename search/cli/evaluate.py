@@ -45,7 +45,8 @@ Systems = Annotated[
         "--system",
         parser=_system,
         metavar="NAME",
-        help=f"A system to measure: {', '.join(SYSTEMS)}; repeat for several.  [default: all, or those compared]",
+        help=f"A system to measure: {', '.join(SYSTEMS)}; repeat for several.",
+        show_default="all, or those compared",
     ),
 ]
 Runs = Annotated[

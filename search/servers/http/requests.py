@@ -79,6 +79,7 @@ class ReplyBody(SearchBody):
     output: Format
     width: int = Field(ge=1, le=10_000)
     colour: bool
+    shorten: bool = False
 
 
 def _options(request: StrictModel, filters: Filter) -> SearchKeywords:
