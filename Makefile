@@ -4,13 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test coverage check docs fix clean
+.PHONY: demo test test-portable coverage check docs fix clean
 
 demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
 
 test: check  ## everything that must hold
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+test-portable: $(READY)  ## the tests on a system without what Windows lacks, see tests/poorer_system.py
+	NUTGRAF_TESTS_PORTABLE=1 $(BIN)/pytest --numprocesses 2 --dist worksteal --ignore tests/bad_days
 
 coverage: $(READY)  ## which lines no test runs
 	$(BIN)/coverage erase

@@ -10,7 +10,8 @@ from .article import Article
 from .dates import parse_date
 from .errors import CorpusError
 from .field_reader import FieldReader
-from .fields.values import host, read_language, read_name, read_people, read_sections, read_string, read_title
+from .fields.languages import read_language
+from .fields.values import host, read_name, read_people, read_sections, read_string, read_title
 from .record import Notice, Record
 from .text_reader import read_text
 from .times.day_order import DayOrder
@@ -47,6 +48,8 @@ def to_article(
     url, source = reading.value("url", read_string) or "", reading.repaired(reading.value("source", read_name) or "")
     if source_host := host(source):
         url, source = url or source, reading.value("source", _no_address, quiet=True) or source_host
+    others = tuple(name for name in authors if name.casefold() != source.casefold())
+    authors = others or authors  # an outlet behind the names of people is no author
     article_id = reading.value("id", read_string) or url
     article_id = article_id or (origin if record.is_whole_file else reading.digest(title, source, text))
     extra = reading.extra()

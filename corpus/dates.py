@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
@@ -13,7 +14,7 @@ from .times.zones import zone
 _MAX_LENGTH = 100
 """Characters. No date is longer, and dateutil is slow on long strings."""
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ].+)?|\d{8}[Tt].+", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ].+)?|\d{8}[Tt].+|\d{4}-?W\d\d-?\d", re.ASCII)
 _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3}, *)?\d{1,2} +[A-Za-z]{3} +\d{4} +\d\d:\d\d(?::\d\d)? +(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)",
     re.ASCII,
@@ -21,7 +22,7 @@ _RFC_2822 = re.compile(
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"\D{0,12}\d{4}\D", re.ASCII)
 _IN_JSON_NET = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/", re.ASCII)
-_ZONE_TWICE = re.compile(r"([+-]\d\d:?\d\d)(?: +\(?[A-Z]{1,5}\)?|\[[A-Za-z_/]+\])$", re.ASCII)
+_ZONE_TWICE = re.compile(r"([+-]\d\d:?\d\d|\dZ)(?: +\(?[A-Z]{1,5}\)?|\[[A-Za-z_/]+\])$", re.ASCII)
 _DOTTED_TIME = re.compile(r"(\d{4}[^\d+-]{1,8})(\d{1,2})\.(\d\d)\b(?!\.)", re.ASCII)
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?([+-]\d\d?:?\d\d)\b")  # dateutil would turn the sign round
 _IN_BRACKETS = re.compile(r" *\([A-Za-z][^()\d]*\)$")
@@ -34,6 +35,17 @@ _COLONS = re.compile(r"(\d{4}):(\d\d):(\d\d)(?= |$)", re.ASCII)
 
 _LABELLED = re.compile(r"([^\d:]{1,40}[:\s]\s*)(?=\d{4}-\d\d-\d\d)")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # they differ in every part that a date may omit
+_DAY_DIGITS: Mapping[int, str] = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
+"""Numbers of digits that are a date without dashes, with its format."""
+_PLACE = re.compile(r"(.*\d) ([A-Z][A-Za-z]{2,}/[A-Z][A-Za-z_]{2,}(?:/[A-Z][A-Za-z_]{2,})?)", re.ASCII)
+"""A time, and the zone of a place: ``Europe/Berlin``."""
+_UPDATED = re.compile(
+    r"(?<=\d)[\s|·•,;()–—-]*(?:last )?(?:updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizado)"
+    r"\b.*$",
+    re.IGNORECASE,
+)
+"""What follows the time of publication: when it was changed."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXCEL_DAYS = range(25_569, 73_051)
 """Serial days of spreadsheets, from 1970 to 2099."""
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
@@ -93,6 +105,8 @@ def _parse_value(value: object, day_first: bool | None) -> datetime:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int) and len(str(abs(value))) in _DAY_DIGITS and value > 0:
+            return _parse_digits(str(value))
         return _from_number(value)
     if isinstance(value, str):
         return _parse_text(value.strip(), day_first)
@@ -104,8 +118,10 @@ def _from_number(value: float) -> datetime:
 
     Seconds reach to the year 5138, milli-, micro- and nanoseconds to 2286; fourteen digits are a date without dashes.
     """
-    if 1e8 <= value < 1e11:
-        return datetime.fromtimestamp(value, UTC)
+    if 1e8 <= abs(value) < 1e11:
+        return _EPOCH + timedelta(seconds=value)
+    if -1e13 < value <= -1e11:
+        return _EPOCH + timedelta(milliseconds=value)
     for least, most, unit in ((1e11, 1e13, 1e3), (1e15, 1e16, 1e6), (1e18, 1e19, 1e9)):
         if least <= value < most:
             return datetime.fromtimestamp(value / unit, UTC)
@@ -122,8 +138,11 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
     if _NUMBER.fullmatch(text):
         return _parse_digits(text)
     if match := _IN_JSON_NET.fullmatch(text):
-        time = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(match[1]))
+        time = _EPOCH + timedelta(milliseconds=int(match[1]))
         return time.astimezone(datetime.strptime(match[2], "%z").tzinfo) if match[2] else time
+    if (match := _PLACE.fullmatch(text)) and (place := zone(match[2])):
+        return _parse_text(match[1], day_first).replace(tzinfo=place)
+    text = _UPDATED.sub("", text)
     text = _SHORT_YEAR.sub(_with_whole_year, _YEAR_WITH_DOTS.sub(_with_hyphens, text))
     text = _DOTTED_TIME.sub(r"\1\2:\3", text)  # dateutil would drop the minutes
     text = _XML_DAY.sub(r"\1T00:00:00\2", _NAMED_OFFSET.sub(r"\1", _IN_BRACKETS.sub("", text)))
@@ -150,10 +169,9 @@ def _with_whole_year(match: re.Match[str]) -> str:
 
 
 def _parse_digits(text: str) -> datetime:
-    formats = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
-    if len(text) in formats and "." not in text:
+    if len(text) in _DAY_DIGITS and "." not in text:
         try:
-            return datetime.strptime(text, formats[len(text)]).replace(tzinfo=UTC)
+            return datetime.strptime(text, _DAY_DIGITS[len(text)]).replace(tzinfo=UTC)
         except ValueError:
             raise ValueError(f"{quoted(text)} is not a date") from None
     if len(text) == 12 and text.isdigit():  # 202304181015 is a day in 2023, or one in 1976 in milliseconds

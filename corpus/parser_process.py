@@ -6,11 +6,8 @@ the same process could stop them.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pickle
-import resource
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,13 +18,14 @@ from typing import BinaryIO
 
 from .errors import CorpusError, ExtraMissingError
 from .limits import ReadLimits
+from .parser_limits import Clock, end_without_reader, ended_by_time, limit_memory, prepare
 from .record import Fault, Record, StoppedError
 from .source import Source
 
 Format = Callable[[Source], Iterator[Record | Fault]]
 
-_OUT_OF_MEMORY = 17
-"""Exit code of a process whose parser wanted more memory than it may have."""
+_OUT_OF_MEMORY, _CRASHED = 17, 18
+"""Exit codes of a process whose parser wanted more memory than it may have, or that cannot go on."""
 
 
 class ParserProcess:
@@ -91,7 +89,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _cause_of_death(code: int, limits: ReadLimits) -> str:
-    if code == -signal.SIGALRM:
+    if ended_by_time(code):
         return f"not read: its parser took longer than {limits.parser_seconds:g} s"
     if code == _OUT_OF_MEMORY:
         return f"not read: its parser needed more than {limits.parser_bytes >> 20} MiB of memory"
@@ -100,21 +98,21 @@ def _cause_of_death(code: int, limits: ReadLimits) -> str:
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Parse one file after the other, until there are no more requests."""
+    clock = Clock()
     while True:
         try:
             read_format, content, encoding, limits = pickle.load(requests)  # noqa: S301  # from the process that started us
         except EOFError:
             return
-        _limit_memory(limits.parser_bytes)
-        # The kernel ends the process when the time is over, or the reader is gone, whatever code is running then.
-        _end_without_reader(requests, True)
-        signal.setitimer(signal.ITIMER_REAL, limits.parser_seconds)
+        limit_memory(limits.parser_bytes)
+        end_without_reader(requests, True)
+        clock.start(limits.parser_seconds)
         problem: tuple[type[CorpusError | ExtraMissingError], tuple[object, ...]] | None = None
         try:
             for item in read_format(Source(partial(_opened, content), encoding=encoding, limits=limits)):
-                left, _ = signal.setitimer(signal.ITIMER_REAL, 0)  # time to wait for the reader does not count
+                left = clock.stop()  # time to wait for the reader does not count
                 _answer(item, answers)
-                signal.setitimer(signal.ITIMER_REAL, left)
+                clock.start(left)
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
         except StoppedError as error:
@@ -123,8 +121,8 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
             problem = ExtraMissingError, (error.feature, error.extra)
         except Exception as error:  # third-party parsers raise any kind of error on a hostile file
             problem = StoppedError, (f"the parser failed with {type(error).__name__}", None)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        _end_without_reader(requests, False)
+        clock.stop()
+        end_without_reader(requests, False)
         _answer(problem, answers)
 
 
@@ -137,33 +135,17 @@ def _answer(item: object, answers: BinaryIO) -> None:
     answers.flush()
 
 
-def _end_without_reader(requests: BinaryIO, on: bool) -> None:
-    """Have the kernel send a SIGIO when the pipe of requests is closed, or stop it: it would also tell new requests."""
-    flags = fcntl.fcntl(requests, fcntl.F_GETFL)
-    fcntl.fcntl(requests, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(requests, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
-
-
-def _limit_memory(count: int) -> None:
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    if most != resource.RLIM_INFINITY:
-        count = min(count, most)
-    resource.setrlimit(resource.RLIMIT_DATA, (count, most))
-
-
 def _main() -> None:
     """Serve on stdin and stdout; what a library prints goes nowhere."""
-    ends = (signal.SIGALRM, signal.SIGIO)
-    for number in ends:
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    prepare()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
         _serve(sys.stdin.buffer, answers)
-    except BrokenPipeError:  # the reader is gone
+    except OSError:  # the reader is gone
         os._exit(0)
+    except BaseException:
+        os._exit(_CRASHED)
 
 
 if __name__ == "__main__":

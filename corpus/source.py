@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import stat
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import BinaryIO
 from .gunzip import decompressed
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .record import StoppedError
+from .regular_file import open_regular_file
 
 NOT_UTF_8 = "not UTF-8; name its encoding, as in --encoding cp1252"
 NO_FILE = "not a file but a pipe, a socket, a device or a folder"
@@ -158,13 +158,10 @@ def open_file(path: str, *, follow_links: bool = True) -> BinaryIO:
         StoppedError: The path is a pipe, a device, a socket or a folder.
         OSError: The file cannot be opened, or it is a link and `follow_links` is False.
     """
-    # Without O_NONBLOCK, opening a pipe waits for a writer; a check beforehand could miss a file that changes after it.
-    links = 0 if follow_links else os.O_NOFOLLOW
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | links)
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        return os.fdopen(descriptor, "rb")
-    os.close(descriptor)
-    raise StoppedError(NO_FILE)
+    descriptor = open_regular_file(path, follow_links=follow_links)
+    if descriptor is None:
+        raise StoppedError(NO_FILE)
+    return os.fdopen(descriptor, "rb")
 
 
 def too_long(limits: ReadLimits) -> str:

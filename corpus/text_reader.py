@@ -6,6 +6,7 @@ from .article import LONGEST_TEXT, MOST_LINES
 from .errors import CorpusError
 from .field_reader import FieldReader
 from .fields.body import has_text, kicker, read_body
+from .fields.marks import without_marks
 from .fields.markup import is_html, paragraphs
 from .fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded
 from .fields.repair import without_cut_mark
@@ -32,6 +33,7 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
     _refuse_long(value)
     try:
         text = read_body(value) if "text" not in reading.record.derived else str(value)
+        text = without_marks(text) if folded(key) == "markdown" else text
     except ValueError as error:
         raise CorpusError(f"{key} {error}") from None
     if "\n" not in text.strip() and "text" not in reading.mapping:

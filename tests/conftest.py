@@ -13,9 +13,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import poorer_system
 import pytest
 from hypothesis import settings
-from processes import clean_environment
+from processes import TESTS, clean_environment
+
+# "make test-portable": before anything of nutgraf is imported, and in the processes that we start; see `sitecustomize`.
+IS_POORER = "NUTGRAF_TESTS_PORTABLE" in os.environ
+if IS_POORER:
+    poorer_system.take_away()
+    os.environ["PYTHONPATH"] = str(TESTS)
 
 # Two workers run on two cores: models that each want both cores would wait for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -41,6 +48,14 @@ def pytest_unconfigure() -> None:
     """Whoever made the cache folder removes it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         shutil.rmtree(os.environ["NUTGRAF_CACHE"], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs Unix cannot be tested without it."""
+    if IS_POORER or sys.platform == "win32":
+        for item in items:
+            if mark := item.get_closest_marker("unix"):
+                item.add_marker(pytest.mark.skip(f"this system has no {' or '.join(mark.args)}"))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -16,12 +16,13 @@ import subprocess
 import sys
 import termios
 import zipfile
+from itertools import chain
 
 import pytest
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES, UPDATES
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.search.cli.app import COMMANDS
+from nutgraf.search.cli.app import HEADINGS
 from processes import clean_environment
 
 CLAIM, DENIAL = "courant-pentagon-leak#p1", "post-beijing-neutral#p1"
@@ -198,11 +199,12 @@ def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
         (["search", "x", "-k", "ten"], 2, "-k"),
         (["search", "x", "--max-per-article", "0"], 2, "--max-per-article"),
         (["search", "x", "--max-per-article", "many"], 2, "--max-per-article"),
-        (["search", "x", "--since", "yesterday"], 2, "'yesterday' is not a date"),
+        (["search", "x", "--since", "gestern"], 2, "'gestern' is not a date"),
+        (["search", "x", "--since", "yesterday"], 1, "nothing found; the archive ends 2024-10-14"),
+        (["list", "--until", "May 1999"], 1, "nothing found; the archive begins 20"),
         (["search", "x", "--mode", "magic"], 2, "--mode"),
         (["search", "x", "--since", "2024", "--until", "2023"], 2, "since is later than until"),
         (["search", "x", "--format", "xml"], 2, "--format"),
-        (["search", "-", "--format", "csv"], 2, "JSON lines"),
         (["search", "harbour", "--source", "Nobody"], 1, "nothing found; no article has the source 'Nobody'"),
         (["search", "zzz", "--mode", "bm25"], 1, "nothing found"),
         (["show", "absent"], 1, "no article or passage 'absent'"),
@@ -280,6 +282,26 @@ def test_questions_by_pipe_are_answered_a_line_each(run):
     assert done.returncode == 4
     assert done.stderr.startswith("nutgraf: -:4: ")
     assert run("search", "-", "--mode", "bm25", stdin="zzz\n").returncode == 1
+
+
+@pytest.mark.usefixtures("archive")
+def test_questions_by_pipe_are_answered_in_the_format_asked_for(run):
+    def asked(output):
+        done = run("search", "-", "-k", 2, "--format", output, stdin="ferry strike\nastrolabe")
+        assert done.returncode == 0
+        return done.stdout
+
+    whole = [json.loads(line) for line in asked("json").splitlines()]
+    ids = [(it["query"], hit["id"]) for it in whole for hit in it["hits"]]
+    assert [(row["query"], row["id"]) for row in map(json.loads, asked("jsonl").splitlines())] == ids
+    assert [(row["query"], row["id"]) for row in csv.DictReader(io.StringIO(asked("csv")))] == ids
+    assert re.findall(r"^# (.+)$", asked("md"), re.MULTILINE) == ["ferry strike", "astrolabe"]
+    text = asked("text")
+    assert [line for line in text.splitlines() if line in ("ferry strike", "astrolabe")] == [
+        "ferry strike",
+        "astrolabe",
+    ]
+    assert all(f"    {passage}\n" in text for _, passage in ids)
 
 
 @pytest.mark.usefixtures("archive")
@@ -370,7 +392,7 @@ def test_what_was_preferred_is_told_to_people_and_can_be_turned_off(run):
     assert run(*asked).stderr.startswith(preferred)
     assert "preferred" not in run(*asked, "--literal").stderr
     done = run(*asked, "--format", "json")
-    assert done.stderr == ""
+    assert done.stderr.startswith(preferred)
     understood = json.loads(done.stdout)["understood"]
     assert (understood["phrases"], understood["sources"]) == (["four per cent"], ["Harbour Gazette"])
     assert json.loads(run(*asked, "--literal", "--format", "json").stdout)["understood"] == {}
@@ -395,7 +417,8 @@ def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdi
     assert done.returncode == 0
     assert re.fullmatch(r"nutgraf: there is probably no answer: .*not mention xylophone\n", done.stderr)
     for output in ("json", "jsonl", "csv", "md"):
-        assert run("search", "where is the xylophone?", "--format", output).stderr == ""
+        assert run("search", "where is the xylophone?", "--format", output).stderr == done.stderr
+        assert run("search", "where is the xylophone?", "--format", output, "-q").stderr == ""
     verdict = json.loads(run("search", "where is the xylophone?", "--format", "json").stdout)["verdict"]
     assert (verdict["answer"], verdict["reason"]) == ("none", done.stderr.partition("answer: ")[2].strip())
     sure = json.loads(run("search", FERRY, "--format", "json").stdout)["verdict"]
@@ -443,7 +466,7 @@ def test_nothing_in_an_article_steers_a_terminal(run, tmp_path, command):
 
     assert code == 0
     ours = re.sub(rb"\x1b\[[0-9;]*m", b"", shown)
-    ours = re.sub(rb"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A", b"", ours)  # the spinner's: cursor and line
+    ours = re.sub(rb"\r\x1b\[K", b"", ours)  # the status line's
     text = ours.decode()
     assert "\x1b" not in text
     assert not set(text) & set("\x07\x9b\x9d\u202e\u2066")
@@ -472,8 +495,7 @@ def test_colour_is_for_terminals_that_want_it(archive):
 def test_lines_fit_the_window(archive):
     for columns in (40, 200):
         shown, _ = on_a_terminal(archive, "search", "astrolabe", "-k", 3, columns=columns, NO_COLOR="1")
-        text = re.sub(r"\x1b\[\?25[lh]|\x1b\[2K|\x1b\[1A", "", shown.decode())
-        text = re.sub(r"[^\n]*\r(?!\n)", "", text).replace("\r", "")  # a busy machine draws the spinner twice
+        text = re.sub(r"[^\n]*\r\x1b\[K", "", shown.decode()).replace("\r", "")  # a busy machine says what it does
         hits = [line for line in text.splitlines() if not line.startswith("nutgraf: ")]  # notices are a line each
         assert len(hits) > 9
         assert max(map(len, hits)) <= min(columns, 100)
@@ -484,10 +506,10 @@ def test_a_bar_shows_on_a_terminal_and_only_when_it_takes_long(tmp_path):
     shown, code = on_a_terminal(tmp_path, "index", "a.jsonl", FAKE_DELAY="0.006", FAKE_BATCHES="2048,256,8")
     assert code == 0
     assert b"indexing" in shown
-    assert b"B/s" in shown
+    assert b"articles" in shown
+    assert re.search(rb"\b[1-9]\d*/600 \[", shown)
+    assert b"100%" not in shown  # the bar ends when the work ends, and does not stand full
     assert b"600 new" in shown
-    again, _ = on_a_terminal(tmp_path, "index", "a.jsonl")
-    assert b"indexing" not in again
 
 
 def test_whoever_has_seen_enough_may_close_the_pipe(archive):
@@ -531,7 +553,7 @@ def test_what_needs_no_model_never_imports_torch(archive, run, arguments):
 
 def test_help_names_every_command_and_each_has_help_of_its_own(run):
     shown = run("--help").stdout
-    for name in COMMANDS:
+    for name in chain.from_iterable(HEADINGS.values()):
         assert re.search(rf"^  {name} ", shown, re.M)
         done = run(name, "--help")
         assert done.returncode == 0

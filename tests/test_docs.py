@@ -92,6 +92,21 @@ def test_the_help_shown_is_what_the_commands_print():
     assert HELP["with_help"](page) == page, "run: python docs/help.py"
 
 
+def test_a_man_page_tells_what_the_help_tells():
+    pages = HELP["man_pages"]()
+    for name, troff in (next(pages), next(pages)):  # the others are made likewise
+        assert name in ("nutgraf.1", f"nutgraf-{HELP['commands']()[0]}.1")
+        assert "System Message" not in troff
+        assert re.findall(r"^\.SH (.+)$", troff, re.MULTILINE)[-5:] == [
+            "OPTIONS",
+            "EXIT CODES",
+            "ENVIRONMENT",
+            "CONFIGURATION",
+            "SEE ALSO",
+        ]
+        assert troff.count(".TP") > 15
+
+
 def test_every_public_name_is_described_and_nothing_else():
     described = re.findall(r"^\.\. auto\w+:: nutgraf\.(\w+)$", read(DOCS / "api.md"), re.MULTILINE)
     assert sorted(described) == sorted(nutgraf.__all__)

@@ -65,6 +65,13 @@ _TELEGRAM = f"\x01\x16\x16\x01ap1234\n\x15r s bc-seals\x1e 02-03 0100\n\x02Nine 
 _MAILBOX = "".join(f"From a@b.example Sat Feb  3 04:05:06 2024\n{mail('Seals', _TEXT, number=n)}\n" for n in (1, 2))
 
 
+_RTF = (
+    "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}}{\\info{\\title Nine seals}{\\creatim\\yr2024\\mo2\\dy3}}\n"
+    "\\pard\\b Nine seals\\b0\\par\n" + "".join(f"{sentence} caf\\'e9 \\u8217?s\\par\n" for sentence in SENTENCES) + "}"
+)
+_FACTIVA_RTF = _RTF.replace("Nine seals\\b0", _FACTIVA.replace("\n", "\\par\n"))
+
+
 def _xlsx() -> bytes:
     from openpyxl import Workbook
 
@@ -106,6 +113,7 @@ SEEDS: dict[str, tuple[str, list[bytes]]] = {
         [warc(("response", "https://post.example/1", http(PAGE.encode(), "Content-Type: text/html")))],
     ),
     "pdf": (".pdf", [pdf(*SENTENCES)]),
+    "rich-text": (".rtf", _encoded(_RTF, _FACTIVA_RTF)),
     "docx": (".docx", [docx("Seals", *SENTENCES)]),
     "epub": (".epub", [epub("Book", {"Seals": _TEXT})]),
     "xlsx": (".xlsx", [_xlsx()]),
@@ -153,6 +161,7 @@ WORDS = _encoded(
         "WARC/1.0\r\n",
         "PK\x03\x04",
     ),
+    *("\\u-1?", "\\'zz", "\\bin999999999 ", "{\\*\\x", "\\ansicpg99999", "\\uc9", "{{{{"),
     *("endobj", "stream", "/Kids [3 0 R]", "{{{{{{", "}}}}", "[[", "<ref>", "<ns>", "Document ", "2024", "-\n"),
 )
 """Words that mean something to a reader."""

@@ -22,9 +22,7 @@ from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, Fingerprint, mode
 from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.segments import model_choice
 from nutgraf.index.types import Vectors
-from nutgraf.search.cli import app
 from processes import TESTS, clean_environment
-from typer.main import get_command
 
 BATCHES = "30,15,2"
 """Windows in a commit, windows embedded together, segments merged together: few articles make commits and merges."""
@@ -101,7 +99,6 @@ def is_told(done: CommandResult) -> bool:
 def prepare_to_run(scratch: Path) -> None:
     """Import what the commands import, and swap the model, once before the first fork."""
     faked.swap_model()
-    app.app = get_command(app.app)  # type: ignore[assignment]  # it would be made anew in each fork
     _default_fingerprint()
     warm_up(scratch / "warm", faked.prepare_and_run, (("index", "a.jsonl"), ("rebuild",), ("check", "--repair")))
 

@@ -24,9 +24,9 @@ import numpy as np
 from nutgraf.corpus.passages import windows
 from nutgraf.index.embedding import openvino_cache, openvino_runtime, smooth_quant
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.index.embedding.openvino_export import WeightFormat, export
+from nutgraf.index.embedding.openvino_export import WeightFormat
 from nutgraf.index.embedding.protocol import Embedder
-from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, load_model
+from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 from nutgraf.index.types import Vectors
 from table import markdown
 
@@ -92,15 +92,9 @@ def compiled(
         smooth: True smooths every input of a product, False none; None only the outputs of layer norms.
     """
     is_normed, has_bf16 = smooth_quant._is_normed, openvino_runtime._has_bf16
-    openvino_runtime.import_openvino()  # with its converter, which the product imports in another process only
-
-    def export_here(folder: Path, part: Path, weights: WeightFormat) -> None:
-        export(load_model(folder, "cpu"), part, in_int8=weights == "int8")
-
     with (
         TemporaryDirectory() as scratch,
         patch.dict(os.environ, NUTGRAF_CACHE=scratch),
-        patch.object(openvino_cache, "_export", export_here),  # another process would not see the patches below
         patch.object(openvino_cache, "WEIGHT_FORMATS", (weights,)),
         patch.object(openvino_cache, "MIN_COSINE", 0.9),
         patch.object(openvino_runtime, "QUANTIZATION_GROUP_SIZE", together),

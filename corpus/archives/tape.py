@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from functools import partial
 from typing import BinaryIO
 
 from ..record import Fault, StoppedError
+from ..regular_file import read_at
 from ..source import Source
 from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, told
 from .stream import as_file
@@ -60,7 +60,7 @@ def _from_start(copy: int) -> BinaryIO:
 
     def blocks() -> Iterator[bytes]:
         at = 0
-        while block := os.pread(copy, _BLOCK, at):
+        while block := read_at(copy, _BLOCK, at):
             at += len(block)
             yield block
 

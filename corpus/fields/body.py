@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from .languages import by_language
 from .markup import is_html, paragraphs, plain_text
 from .names import folded, is_absent
 from .people import as_list
@@ -32,14 +33,18 @@ _OTHER_BLOCKS = frozenset(
 _CONTENT_KEYS = (
     *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
     *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
-    *("@value", "__cdata", "plain", "entries", "nodes", "$t", "_text", "root"),
+    *("@value", "__cdata", "plain", "entries", "nodes", "$t", "_text", "root", "primary"),
 )
 """Where a block or a section holds its content, folded, the richest first."""
 _BEFORE = ("summary", "headline", "heading")
 """Parts of a section that stand before its paragraphs."""
-_INLINE = frozenset({"text", "span", "link", "a", "strong", "em", "b", "i", "bold", "italic"})
+_INLINE = frozenset({"text", "span", "link", "a", "strong", "em", "b", "i", "bold", "italic", "hyperlink", "code"})
+_LINKS = frozenset({"link", "a", "hyperlink", "entry-hyperlink", "asset-hyperlink"})
+_BREAKS = frozenset({"hardBreak", "hard_break", "linebreak"})
 _EDITORS = ("root", "ops", "blocks", "content", "children", "document")
 """Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
+_ENDS = frozenset('.!?…:;。！？”"»')
+_LOOKED_AT = 20
 _DEEPEST = 20
 _LONGEST_RICH_TEXT = 4_000_000
 
@@ -102,9 +107,9 @@ def _paragraphs(value: object, depth: int) -> Iterator[str]:
         yield from paragraphs(value) if is_html(value) else [text] if (text := plain_text(value).strip()) else []
     elif isinstance(value, list | tuple):
         if _is_inline(value):
-            yield "".join(_inline(item, depth + 1) for item in value)
+            yield from filter(str.strip, "".join(_inline(item, depth + 1) for item in value).split("\n\n"))
         else:
-            for item in value:
+            for item in _joined(value):
                 yield from _paragraphs(item, depth + 1)
     elif isinstance(value, Mapping):
         yield from _of_object(value, depth)
@@ -130,27 +135,58 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
                     yield from _paragraphs(by_name[before], depth + 1)
             yield from content
             return
+    for inner in by_language(value).values():  # each of them is the whole text
+        yield from _paragraphs(inner, depth + 1)
+        return
+
+
+def _joined(items: list[object] | tuple[object, ...]) -> list[object]:
+    """Join the strings that are parts of one sentence: crawlers cut a paragraph at each link and word in bold."""
+    if not all(isinstance(item, str) for item in items) or any(is_html(str(item)) for item in items[:_LOOKED_AT]):
+        return list(items)
+    joined: list[str] = []
+    for item in map(str, items):
+        last, begins = joined[-1].rstrip() if joined else "", item.strip()
+        is_part = last and begins and last[-1] not in _ENDS and (begins[0].islower() or begins[0] in ",.;:)’'”")
+        if is_part and "\n\n" not in joined[-1] + item:
+            space = " " if joined[-1][-1].isspace() or item[0].isspace() or begins[0].isalnum() else ""
+            joined[-1] = f"{last}{space}{item.lstrip()}"
+        else:
+            joined.append(item)
+    return list(joined)
 
 
 def _is_inline(items: list[object] | tuple[object, ...]) -> bool:
     """True for the parts of one paragraph, as rich text editors write them."""
-    return bool(items) and all(
-        (
-            isinstance(item, Mapping)
-            and isinstance(item.get("text"), str)
-            and (item.get("type") or item.get("_type") or item.get("nodeType") or "text") in _INLINE
+    objects = [item for item in items if isinstance(item, Mapping)]
+    if len(objects) < len(items):  # words, and objects for those that are bold or linked, as Telegram writes them
+        return bool(objects) and all(
+            isinstance(item, str) or (isinstance(item, Mapping) and isinstance(item.get("text"), str)) for item in items
         )
-        or (isinstance(item, Mapping) and item.get("type") in ("link", "a", "hardBreak", "hard_break"))
-        for item in items
+    return bool(objects) and all(
+        (_words(item) is not None and _kind(item) in _INLINE) or _kind(item) in _LINKS | _BREAKS for item in objects
     )
 
 
+def _kind(item: Mapping[str, object]) -> object:
+    kind = item.get("type") or item.get("_type") or item.get("nodeType") or "text"
+    return kind if isinstance(kind, str) else None
+
+
+def _words(item: Mapping[str, object]) -> str | None:
+    """Return the words of a part of a paragraph; None where it has none of its own."""
+    words = item.get("text", item.get("value") if item.get("nodeType") == "text" else None)
+    return words if isinstance(words, str) else None
+
+
 def _inline(item: object, depth: int) -> str:
+    if isinstance(item, str):
+        return item
     if not isinstance(item, Mapping) or depth > _DEEPEST:
         return ""
-    if isinstance(item.get("text"), str):
-        return str(item["text"])
-    if item.get("type") in ("hardBreak", "hard_break"):
+    if (words := _words(item)) is not None:
+        return words
+    if _kind(item) in _BREAKS:
         return "\n"
     inner = item.get("children") or item.get("content")
     return "".join(_inline(part, depth + 1) for part in inner) if isinstance(inner, list) else ""

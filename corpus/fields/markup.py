@@ -9,8 +9,9 @@ from collections.abc import Iterator
 _INLINE = "a|abbr|acronym|b|big|cite|code|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strong|strike"
 _BLOCK = (
     "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|"
-    "head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
+    "head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul|block|hl1|hl2|hedline|byline|dateline|tagline"
 )
+"""The last ones are of NITF, which agencies put into JSON."""
 _UNREAD = "iframe|noscript|object|script|style|svg|template|video|audio|select"
 _ATTRIBUTES = r"""(?:[\s/](?:[^<>"']|"[^"<]{0,4000}"|'[^'<]{0,4000}'|["'])*?)?"""
 _KNOWN = rf"{_INLINE}|sub|sup|time|tt|u|var|wbr|br|{_BLOCK}|{_UNREAD}"
@@ -23,7 +24,11 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNREAD_ELEMENT = re.compile(rf"<({_UNREAD})\b[^<>]*>(?:[^<]++|<(?!/\1\b))*+(?:</\1\s*>|\Z)", re.IGNORECASE)
 _TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*){_ATTRIBUTES}>|<[!?][^<>]*>")
 _BLOCKS = frozenset(_BLOCK.split("|"))
-_NAMES = frozenset(f"{_KNOWN}|embed|input|button|link|meta|nobr|picture|source|title|base|col|colgroup".split("|"))
+_NAMES = frozenset(
+    f"{_KNOWN}|person|org|location|chron|money|num|embed|input|button|link|meta|nobr|picture|source|title|base|col|colgroup".split(
+        "|"
+    )
+)
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _PARAGRAPH, _LINE = "\u2029", "\u2028"
 

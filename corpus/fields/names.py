@@ -15,7 +15,17 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
         *("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
         *("bodytext", "contenttext", "textcontent", "plaintext", "rawtext", "rawcontent", "articlecontent"),
         *("postcontent", "storytext", "storybody", "newstext", "fullcontent", "fullarticle", "cleantext"),
-        *("contents", "paragraphs", "blocks", "transcript", "selftext", "lexical", "richtext"),
+        *(
+            "contents",
+            "paragraphs",
+            "blocks",
+            "transcript",
+            "selftext",
+            "lexical",
+            "richtext",
+            "cleanedtext",
+            "markdown",
+        ),
         *("bodyhtml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml"),
     ),
     "title": (
@@ -35,6 +45,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
             "postdate",
             "datetimepub",
             "newsdate",
+            "pubdatetime",
             "posted",
         ),
         *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
@@ -44,7 +55,17 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
         *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),
         *("newspaper", "mediaoutlet", "newsoutlet", "provider", "sourcehostname", "hostname"),
         *("sourcedomain", "sourceid", "domain", "domainname", "medianame", "journal", "website", "outletname"),
-        *("publicationtitle", "papername", "newspapername", "channel"),
+        *(
+            "publicationtitle",
+            "papername",
+            "newspapername",
+            "channel",
+            "namesource",
+            "metasitename",
+            "ogsitename",
+            "feed",
+        ),
+        *("paper", "feedtitle", "blogname", "sitetitle", "cleanurl", "domainurl"),
     ),
     "categories": (
         *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),
@@ -52,17 +73,18 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
     ),
     "authors": (
         *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
-        *("authornames", "reporter", "reporters", "journalist", "publishedby", "contributors"),
+        *("authornames", "reporter", "reporters", "journalist", "publishedby", "contributors", "authorsbyline"),
+        *("matchedauthors", "populatedauthors", "primaryauthor", "authorlist", "journalists"),
     ),
     "updated": (
         *("updated", "updatedat", "updateddate", "updatetime", "dateupdated", "modified", "modifiedat"),
         *("modifieddate", "datemodified", "datemodify", "lastmodified", "lastmodifiedat", "lastupdated", "lastmod"),
         *("changed", "changedat", "lastupdateddate"),
     ),
-    "language": ("language", "lang", "inlanguage", "languagecode", "locale", "metalang"),
+    "language": ("language", "lang", "inlanguage", "languagecode", "langcode", "locale", "metalang", "humanlanguage"),
     "url": (
-        *("url", "link", "permalink", "uri", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical"),
-        *("newsurl", "href", "expandedurl"),
+        *("url", "link", "permalink", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical", "uri"),
+        *("newsurl", "href", "expandedurl", "pageurl", "posturl", "canonicallink"),
     ),
     "id": (
         "id",
@@ -76,6 +98,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
         "newsid",
         "postid",
         "objectid",
+        "urn",
         "nid",
     ),
 }
@@ -97,7 +120,7 @@ SUMMARY_ALIASES = (
 
 _KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
 _AFFIXED = re.compile(
-    r"(?:(?:news|article|post|story|item|page)[\W_]?)?(.+?)"
+    r"(?:(?:news|article|post|story|item|page|field)[\W_]?)?(.+?)"
     r"(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|[a-z]{2}|list|utc|iso|str)|\s*\([^()]{1,20}\))?",
     re.IGNORECASE,
 )
@@ -180,6 +203,7 @@ def spelled(fields: Mapping[str, object], name: str) -> str | None:
 def at_path(fields: Mapping[str, object], path: str) -> object:
     """Find the value at a key, or at keys with dots between that lead into objects and lists; None where it is missing.
 
+    ``tags[type=contributor].name`` takes those objects of a list whose ``type`` is that.
     A path that begins above the record, as ``articles.content`` does, is followed from where it enters it.
     """
     parts = path.split(".")
@@ -203,8 +227,16 @@ def _walk(value: object, parts: list[str]) -> object:
         rest = ".".join(parts[number:])
         if number == 0 and rest in value:  # a key that has dots itself
             return value[rest]
-        value = next((inner for key, inner in value.items() if isinstance(key, str) and _same(key, part)), None)
+        name, _, choice = part.partition("[")
+        value = next((inner for key, inner in value.items() if isinstance(key, str) and _same(key, name)), None)
+        if choice:
+            value = _chosen(value, *choice.rstrip("]").split("="))
     return value
+
+
+def _chosen(value: object, key: str, wanted: str = "") -> object:
+    items = value if isinstance(value, list) else []
+    return [it for it in items if isinstance(it, Mapping) and it.get(key) == wanted] or None
 
 
 def _same(key: str, part: str) -> bool:

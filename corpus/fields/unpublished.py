@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .names import folded, is_absent
+from .values import scalar
 
 _TYPES: Mapping[str, str] = {
     "attachment": "attachment",
     "navmenuitem": "menu item",
     "revision": "revision",
     "comment": "comment",
+    "service": "message of the service",
+    "announce": "boost",
+    "namedentity": "entity",
     "settings": "setting",
     "template": "template",
     **dict.fromkeys(
@@ -19,6 +23,8 @@ _TYPES: Mapping[str, str] = {
     ),
 }  # fmt: skip
 """Kinds of things in exports that are no articles, by their folded type."""
+_WORDS_OF_TYPES = frozenset({"template", "settings", "comment"})
+"""Types that an article of another program may have; only WordPress' own key for them is believed."""
 _STATES: Mapping[str, str] = {
     **dict.fromkeys(
         (
@@ -69,20 +75,33 @@ def unpublished(fields: Mapping[str, object]) -> tuple[str, bool]:
     Returns:
         The kind, and True where ``--drafts`` takes it.
     """
+    for key in ("_source", "doc"):  # a search engine or database tells what holds no article
+        if isinstance(inner := fields.get(key), Mapping):
+            fields = inner
     by_name = {folded(key): _word(value) for key, value in fields.items() if isinstance(key, str)}
+    if other := _other_thing(fields, by_name):
+        return other, False
+    state = next((_STATES[by_name[key]] for key in _STATE_KEYS if by_name.get(key, "") in _STATES), "")
+    kind = state or _by_programs(fields) or _by_flags(by_name)
+    return kind, bool(kind)
+
+
+def _other_thing(fields: Mapping[str, object], by_name: Mapping[str, str]) -> str:
+    """Tell what a record is that is no article, and no post that might become one; "" for anything else."""
     for key in ("posttype", "type"):
         kind = by_name.get(key, "")
-        if kind in _TYPES and (key == "posttype" or kind not in ("template", "settings", "comment")):
-            return _TYPES[kind], False
+        if kind in _TYPES and (key == "posttype" or kind not in _WORDS_OF_TYPES):
+            return _TYPES[kind]
     if isinstance(schema := fields.get("schema"), str) and schema in _ENTITIES:
-        return "entity", False
-    for key in _STATE_KEYS:
-        if by_name.get(key, "") in _STATES:
-            return _STATES[by_name[key]], True
-    if fields.get("status") is False or str(fields.get("_id", "")).startswith("drafts."):  # Drupal, Sanity
-        return "draft", True
-    kind = _by_flags(by_name)
-    return kind, bool(kind)
+        return "entity"
+    return "setting" if str(fields.get("_id", "")).startswith("_design/") else ""  # CouchDB
+
+
+def _by_programs(fields: Mapping[str, object]) -> str:
+    """Tell drafts as single programs mark them: Drupal, Sanity, Strapi; "" for nothing."""
+    if scalar(fields.get("status")) is False or str(fields.get("_id", "")).startswith("drafts."):
+        return "draft"
+    return "draft" if "documentId" in fields and fields.get("publishedAt", "") is None else ""
 
 
 def _by_flags(by_name: Mapping[str, str]) -> str:

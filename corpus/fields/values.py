@@ -3,69 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from ..article import LANGUAGE
 from ..characters import has_visible_text
-from ..dates import quoted
 from .markup import one_line
 from .names import folded, is_absent
 from .people import as_list, split_people, split_sections
 
 _WRAPPERS = (
-    *("$oid", "$date", "$numberLong", "$numberInt", "$numberDouble", "$uuid", "rendered", "@value", "#text", "_text"),
-    *("$t", "__cdata", "raw", "value", "plain", "iso", "utc"),
+    *(
+        "$oid",
+        "$date",
+        "$numberLong",
+        "$numberInt",
+        "$numberDouble",
+        "$uuid",
+        "$binary",
+        "base64",
+        "rendered",
+        "@value",
+    ),
+    *("#text", "_text", "$t", "__cdata", "raw", "value", "plain", "iso", "utc"),
 )
 """Keys of an object that holds one value."""
+_PARTS_HERE = "given names and surname"
 _NAME_KEYS = (
-    *("name", "displayname", "fullname", "title", "label", "original", "main", "text", "byline", "authorname", "value"),
-    *("attributes", "data", "fields", "node", "person"),
+    *("name", "displayname", "fullname", "by", "byline", "authorname", "main", _PARTS_HERE),
+    *("title", "label", "original", "text", "value", "attributes", "data", "fields", "node", "person"),
     *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
     *("$t", "_text", "__cdata"),
 )
-"""Keys of an object that stands for a person, an outlet or a section, folded."""
-_LANGUAGES: Mapping[str, str] = {
-    "english": "en",
-    "german": "de",
-    "deutsch": "de",
-    "french": "fr",
-    "français": "fr",
-    "spanish": "es",
-    "español": "es",
-    "italian": "it",
-    "portuguese": "pt",
-    "dutch": "nl",
-    "russian": "ru",
-    "ukrainian": "uk",
-    "polish": "pl",
-    "czech": "cs",
-    "swedish": "sv",
-    "norwegian": "no",
-    "danish": "da",
-    "finnish": "fi",
-    "greek": "el",
-    "turkish": "tr",
-    "arabic": "ar",
-    "hebrew": "he",
-    "chinese": "zh",
-    "japanese": "ja",
-    "korean": "ko",
-    "hindi": "hi",
-    "urdu": "ur",
-    "bengali": "bn",
-    "persian": "fa",
-    "indonesian": "id",
-    "vietnamese": "vi",
-    "thai": "th",
-    "hungarian": "hu",
-    "romanian": "ro",
-    "bulgarian": "bg",
-    "serbian": "sr",
-}
+"""Keys of an object that stands for a person, an outlet or a section, folded; names before titles."""
+_PARTS = ("firstname", "givenname", "first", "given", "middlename", "lastname", "familyname", "last", "family")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DEEPEST = 8
 """Objects and lists inside one another in a value of a field."""
-_LANGUAGE_KEYS = ("code", "iso", "id", "name")
 
 
 def scalar(value: object) -> object:
@@ -100,7 +73,7 @@ def read_string(value: object) -> str:
 
 def read_title(value: object) -> str:
     """Read a headline: without tags and entities, on one line."""
-    if isinstance(value, Mapping):
+    if isinstance(value, list | Mapping):
         value = next((name for name in _names(value, 0) if isinstance(name, str)), value)
     return one_line(read_string(value)).strip()
 
@@ -112,7 +85,7 @@ def read_name(value: object) -> str:
         ValueError: There is no name.
     """
     name = next(_names(value, 0), None)
-    if name is None or isinstance(name, int | float):
+    if not isinstance(name, str):
         raise ValueError(f"is not a name but {type(value).__name__}")
     return one_line(str(name)).strip()
 
@@ -123,11 +96,35 @@ def read_time_value(value: object) -> object:
     Raises:
         ValueError: It is neither a string nor a number.
     """
-    found = _of_numbers(value) or scalar(value)
+    found = _of_numbers(value) or _of_program(value) or scalar(value)
     if isinstance(found, bool) or not isinstance(found, str | int | float | date | datetime):
         raise ValueError(f"is not a date but {type(value).__name__}")
-    is_wrapped = isinstance(value, Mapping) and isinstance(value.get("$date"), Mapping)
-    return int(found) if is_wrapped and isinstance(found, str) and found.lstrip("-").isdecimal() else found
+    return found
+
+
+def _of_program(value: object) -> datetime | str | None:
+    """Read a time as MongoDB, Firestore and PHP write it; None for anything else.
+
+    Raises:
+        ValueError: It is beyond the calendar.
+    """
+    if not isinstance(value, Mapping):
+        return None
+    by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
+    if "$date" in by_name:
+        count, unit = scalar(by_name["$date"]), timedelta(milliseconds=1)
+    elif "seconds" in by_name and by_name.keys() <= {"seconds", "nanoseconds", "nanos"}:
+        count, unit = scalar(by_name["seconds"]), timedelta(seconds=1)
+    elif "timezone" in by_name and isinstance(by_name.get("date"), str):
+        return f"{str(by_name['date'])[:19]} {by_name['timezone']}"
+    else:
+        return None
+    if isinstance(count, bool) or not str(count).lstrip("-").isdecimal():
+        return None
+    try:
+        return _EPOCH + int(str(count)) * unit
+    except OverflowError:
+        raise ValueError(f"{count} is out of range") from None
 
 
 def _of_numbers(value: object) -> str:
@@ -143,22 +140,6 @@ def _of_numbers(value: object) -> str:
     if len(numbers) < 3 or not 1000 <= numbers[0] <= 9999:
         return ""
     return "{:04}-{:02}-{:02}".format(*numbers)
-
-
-def read_language(value: object) -> str:
-    """Read a BCP 47 tag, or the English name of a language; underscores become hyphens.
-
-    Raises:
-        ValueError: It is neither.
-    """
-    if isinstance(value, Mapping):
-        value = next((value[key] for key in _LANGUAGE_KEYS if isinstance(value.get(key), str)), value)
-    found = scalar(value)
-    if isinstance(found, str):
-        tag = _LANGUAGES.get(found.strip().casefold()) or found.strip().replace("_", "-").partition(".")[0]
-        if LANGUAGE.fullmatch(tag):
-            return tag
-    raise ValueError(f"{quoted(value)} is not a language tag")
 
 
 def read_people(value: object) -> tuple[tuple[str, ...], bool]:
@@ -221,15 +202,12 @@ def _names(value: object, depth: int) -> Iterator[object]:
 def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:
     by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
     for key in _NAME_KEYS:
+        if key == _PARTS_HERE and (whole := " ".join(_parts(by_name))):
+            yield whole
+            return
         if isinstance(by_name.get(key), str | list | Mapping):
             yield from _names(by_name[key], depth + 1)
             return
-    parts = [
-        by_name.get(key) for key in ("firstname", "givenname", "first", "middlename", "lastname", "familyname", "last")
-    ]
-    if whole := " ".join(part for part in parts if isinstance(part, str)):
-        yield whole
-        return
     if not by_name:
         return
     inner = [item for item in value.values() if isinstance(item, list | Mapping)]
@@ -238,3 +216,8 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             yield from _names(item, depth + 1)
         return
     yield value if not inner else None if is_absent(inner) else value
+
+
+def _parts(by_name: Mapping[str, object]) -> list[str]:
+    """List the given names and the surname of a person."""
+    return [part for key in _PARTS if isinstance(part := by_name.get(key), str)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import islice
 
@@ -10,14 +9,14 @@ import orjson
 
 from ..limits import ReadLimits
 from ..source import NOT_UTF_8
+from .json_dialects import read_dialect
 
 # It matches at every place, also in a string without an end: a search that fails would take quadratic time.
 _SEPARATOR = re.compile(rb'(?:[^",\[{]++|"(?:[^"\\]++|\\.)*+"?+)*+(?:[,\[{]|\Z)', re.DOTALL)
-_CONSTANT = re.compile(rb"[:,\[]\s*(?:NaN|-?Infinity)\s*[,}\]]")
 
 
-def loads(value: bytes, limits: ReadLimits) -> dict[str, object] | str:
-    """Parse an object; the reason, for a message, if it is none or cannot be parsed.
+def loads(value: bytes, limits: ReadLimits) -> list[dict[str, object]] | str:
+    """Parse an object, or the objects of an array; the reason, for a message, if it is none or cannot be parsed.
 
     ``NaN`` and ``Infinity`` become null: Python writes them for what is missing, though JSON does not have them.
     """
@@ -30,16 +29,13 @@ def loads(value: bytes, limits: ReadLimits) -> dict[str, object] | str:
             text = value.decode()
         except UnicodeDecodeError:
             return NOT_UTF_8
-        if not _CONSTANT.search(value):
-            return f"broken JSON: {error.msg}"
         try:
-            fields = json.loads(text, parse_constant=lambda _: None)
+            fields = read_dialect(text)
         except (ValueError, RecursionError):
             return f"broken JSON: {error.msg}"
-    if isinstance(fields, dict):
-        return fields
-    hint = "; name a file .json if it is one array" if isinstance(fields, list) else ""
-    return f"not an object but {type(fields).__name__}{hint}"
+    found = fields if isinstance(fields, list) and fields else [fields]
+    kinds = [type(item).__name__ for item in found if not isinstance(item, dict)]
+    return f"not an object but {kinds[0]}" if kinds else found
 
 
 def holds_more_values(value: bytes, most: int) -> bool:

@@ -35,7 +35,7 @@ def json_file(source: Source) -> Iterator[Record | Fault]:
     """Read an array of objects, a single object, or one object on each line."""
     uncounted = replace(source, on_bytes=lambda _: None)
     if JsonText(uncounted).peek() == b"[":
-        return _array(JsonText(source), source.limits)
+        return _arrays(JsonText(source), source.limits)
     # Two lines are checked, because the first may be broken.
     is_json_lines = any(isinstance(item, Record) for item in islice(json_lines(uncounted), 2))
     return _alone(json_lines(source) if is_json_lines else _objects(source))
@@ -47,8 +47,9 @@ def _records(number: int, value: bytes | None, limits: ReadLimits) -> Iterator[R
     if isinstance(found, str):
         yield Fault(number, found)
         return
-    for fields in records_in(found):
-        yield Record(number, fields)
+    for value_of in found:
+        for fields in records_in(value_of):
+            yield Record(number, fields)
 
 
 def _alone(records: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
@@ -121,6 +122,14 @@ def _value_of(key: str, text: JsonText, limits: ReadLimits, depth: int) -> Itera
         text.value(limits.record_bytes)
 
 
+def _arrays(text: JsonText, limits: ReadLimits) -> Iterator[Record | Fault]:
+    """Read arrays that follow one another, as pages of an API that were saved into one file."""
+    while text.peek() == b"[":
+        yield from _array(text, limits)
+    if text.peek():
+        raise StoppedError(f"broken JSON: unexpected data after the array; {REST_UNREAD}", text.line)
+
+
 def _array(text: JsonText, limits: ReadLimits, *, nested: bool = False) -> Iterator[Record | Fault]:
     text.skip()
     while (char := text.peek()) != b"]":
@@ -133,8 +142,6 @@ def _array(text: JsonText, limits: ReadLimits, *, nested: bool = False) -> Itera
         elif char != b"]":
             raise StoppedError(f"broken JSON: expected a comma or the end of the array; {REST_UNREAD}", text.line)
     text.skip()
-    if text.peek() and not nested:
-        raise StoppedError(f"broken JSON: unexpected data after the array; {REST_UNREAD}", text.line)
 
 
 def _next_records(text: JsonText, limits: ReadLimits) -> Iterator[Record | Fault]:

@@ -8,8 +8,10 @@ from itertools import islice
 from ..fields.body import has_text
 from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, is_absent, known_name
 from ..fields.values import scalar
+from .links import joined
 from .site_export import is_site_export, posts_of
 from .table import shaped
+from .typed_values import untyped
 
 Fields = Mapping[str, object]
 
@@ -20,9 +22,11 @@ WRAPPERS = (
 """Keys of an object that holds the article, beside facts about it."""
 ENVELOPES = (
     *("articles", "items", "results", "hits", "docs", "documents", "posts", "stories", "entries", "news", "records"),
-    *("value", "rows", "edges", "nodes", "item", "entry", "@graph", "data", "content"),
+    *("value", "rows", "edges", "nodes", "item", "entry", "@graph", "data", "content", "messages", "Items"),
 )
 """Keys of lists of articles: where an object has several lists, these are taken before any other."""
+_OF_AN_OUTLET = frozenset({"item", "items", "entries", "entry", "messages"})
+"""Lists in feeds and channels: the title beside them is that of the outlet."""
 _NOT_OURS = frozenset({"_index", "_type", "_score", "_version", "_seq_no", "_primary_term", "sort", "highlight"})
 """What search engines say about a document."""
 _BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "version", "pipeline"})
@@ -60,6 +64,7 @@ def bulk_action(fields: Fields) -> dict[str, object] | None:
 def _records(value: Fields, depth: int) -> Iterator[Fields]:
     if depth > _DEEPEST:
         return
+    value = joined(untyped(value))
     if is_site_export(value):
         yield from posts_of(value)
         return
@@ -126,8 +131,8 @@ def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
     chosen = [key for key in ENVELOPES if key in lists][:1]
     if not chosen and not _holds_articles(value):  # an article without text may have others beside it
         chosen = list(lists)
-    title = scalar(value.get("title"))
-    about = {"source": title} if isinstance(title, str) and {"item", "items", "entries", "entry"} & set(chosen) else {}
+    title = scalar(value.get("name" if chosen == ["messages"] else "title"))
+    about = {"source": title} if isinstance(title, str) and _OF_AN_OUTLET & set(chosen) else {}
     for key in chosen:
         for fields in lists[key]:
             yield {**about, **fields}

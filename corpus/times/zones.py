@@ -58,11 +58,11 @@ _PLACES: Mapping[str, str] = {
 
 @cache
 def zone(name: str) -> tzinfo | None:
-    """Find the time zone with that name, in any case; None where it is unknown."""
+    """Find the time zone with that name, in any case, or of that place (``Europe/Berlin``); None if unknown."""
     upper = name.upper()
     if upper in _HOURS:
         return fixed(timedelta(hours=_HOURS[upper]))
     try:
-        return ZoneInfo(_PLACES[upper]) if upper in _PLACES else None
-    except OSError:  # this machine has no table of zones
+        return ZoneInfo(_PLACES.get(upper, name)) if upper in _PLACES or "/" in name else None
+    except (OSError, KeyError, ValueError):  # there is no such place, or this machine has no table of zones
         return None

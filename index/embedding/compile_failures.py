@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import errno
-import os
-import resource
 import shutil
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import orjson
+
+from ..machine import free_memory, process_limits
 
 _RETRY_AFTER = 3_600
 """Seconds after which an unexplained failure is tried again in any case."""
@@ -51,7 +51,7 @@ class FailureNote:
         """Return the reason of a failure that would most likely be the same now; None where it is worth another try."""
         try:
             note = orjson.loads(self._path.read_bytes())
-            same = note["limits"] == _limits() and _free_memory() < _MORE_MEMORY * note["memory"]
+            same = note["limits"] == process_limits() and free_memory() < _MORE_MEMORY * note["memory"]
             same = same and shutil.disk_usage(self._path.parent).free < _MORE_MEMORY * note["room"]
             recent = 0 <= time.time() - note["time"] < _RETRY_AFTER
             return str(note["reason"]) if same and recent else None
@@ -63,9 +63,9 @@ class FailureNote:
         note = {
             "reason": reason,
             "time": time.time(),
-            "memory": _free_memory(),
+            "memory": free_memory(),
             "room": shutil.disk_usage(self._path.parent).free,
-            "limits": _limits(),
+            "limits": process_limits(),
         }
         with suppress(OSError):
             self._path.write_bytes(orjson.dumps(note))
@@ -73,13 +73,3 @@ class FailureNote:
     def remove(self) -> None:
         """Forget the failure: the model is compiled."""
         self._path.unlink(missing_ok=True)
-
-
-def _free_memory() -> int:
-    return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-
-
-def _limits() -> list[int]:
-    """The limits of this process on address space, data and the size of a file."""
-    kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA, resource.RLIMIT_FSIZE)
-    return [resource.getrlimit(kind)[0] for kind in kinds]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..profile import RankingProfile
 from ..types import Rows, Vectors
 
 LEAST_PRIOR, MOST_PRIOR = 0.8, 0.9
@@ -17,6 +18,8 @@ LEAST_PRIOR, MOST_PRIOR = 0.8, 0.9
 there is no card."""
 _PRIOR_PAIRS = 10
 """Pairs that the prior weighs as much as."""
+_BY_CHANCE = 0.5
+"""Share of other texts that a model tells apart which knows nothing of a language."""
 _DIGITS = 3
 """Digits that are kept: further ones differ between CPUs."""
 
@@ -33,6 +36,15 @@ class Familiarity:
 
     told_apart: float
     articles: int
+
+    def trust(self, profile: RankingProfile) -> float:
+        """The share of its weight that the meaning of passages in the language keeps, 0 to 1.
+
+        It is 1 where as much is told apart as in a known language, and 0 where no more is than by chance.
+        """
+        share = (self.told_apart - _BY_CHANCE) / (profile.familiar - _BY_CHANCE)
+        trust: float = min(1.0, max(0.0, share)) ** profile.familiar_power
+        return trust
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to the JSON values of the manifest."""

@@ -20,12 +20,14 @@ import orjson
 from ..storage.cache_dir import cache_folder
 from ..storage.durable import FileDigest, digest_file
 from ..storage.file_lock import file_lock
+from .bert_graph import export_bert
 from .calibration_texts import CALIBRATION_TEXTS
 from .compile_failures import FailureNote, refuse_without_room
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
 from .openvino_export import REFUSED, UNEXPLAINED, WEIGHT_FORMATS, WeightFormat
 from .openvino_runtime import Workload, cpu_key, import_openvino, runtime_settings
+from .reference_vectors import reference_vectors
 
 T = TypeVar("T")
 
@@ -33,9 +35,9 @@ MIN_COSINE = 0.99
 """Least cosine allowed between the compiled model and sentence-transformers, over all calibration texts. The minimum
 of MiniLM is 0.9968 in int8 and 0.9999 in bfloat16, but 0.976 when it is truncated at 128 tokens instead of 256."""
 
-_ENTRY_VERSION = 4
-"""Version of a cache entry. Raise it when `openvino_export`, `smooth_quant`, the calibration texts or an entry's
-files change."""
+_ENTRY_VERSION = 5
+"""Version of a cache entry. Raise it when `openvino_export`, `bert_graph`, `smooth_quant`, the calibration texts or an
+entry's files change."""
 
 _ENTRY = "entry.json"
 _MODEL = "model.blob"
@@ -88,7 +90,7 @@ def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> Ope
         name=model.name,
         key=f"{model.digest().hex()[:16]}-{_ENTRY_VERSION}",
         folder=folder,
-        export=lambda part, weights: _export(folder, part, weights, model.truncate_dim),
+        export=lambda part, weights: _export(folder, part, weights, model),
         run=lambda entry, compiled, memory: OpenVinoEmbedder(entry, compiled, model, memory),
         likeness=_worst_cosine,
         least=MIN_COSINE,
@@ -197,8 +199,12 @@ def _compile_and_verify(core: Any, part: Path, recipe: Recipe[T], workload: Work
     raise _RefusedError(recipe.unlike.format(worst))
 
 
-def _export(folder: Path, part: Path, weights: WeightFormat, dimensions: int | None) -> None:
-    given = [] if dimensions is None else [dimensions]
+def _export(folder: Path, part: Path, weights: WeightFormat, model: Fingerprint) -> None:
+    """Write the graph of an embedding model: the default one's here, any other's with torch, in another process."""
+    if (vectors := reference_vectors(model)) is not None:
+        export_bert(folder, part, model, vectors, in_int8=weights == "int8")
+        return
+    given = [] if model.truncate_dim is None else [model.truncate_dim]
     run_export(f"{__package__}.openvino_export", folder.absolute(), part, weights, *given)
 
 

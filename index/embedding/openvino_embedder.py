@@ -28,6 +28,11 @@ _QUERY_WIDTH_STEP = 16
 """Queries are padded to a multiple of this many tokens. A change of shape between two queries costs half a
 millisecond, and most queries fit in one multiple."""
 
+_FEW_TOKENS = 16
+"""Passages of up to this many tokens are padded to the longest of their batch, longer ones to one of eight widths an
+octave. OpenVINO keeps a megabyte for each shape of input that it ever ran (docs/performance.md, "The memory of
+indexing"), and any width with any number of rows would be thousands of shapes."""
+
 _MAX_QUERIES = 8
 """Queries of equal width in a batch: each takes half as long as alone. Mixed widths would change the result in the
 last bits."""
@@ -145,11 +150,25 @@ class OpenVinoEmbedder:
             tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(prompted)]
             longest_first = sorted(range(len(tokens)), key=lambda row: (-len(tokens[row]), prompted[row]))
             while longest_first:
-                width = len(tokens[longest_first[0]])
-                count = max(1, _BATCH_TOKENS // width)
+                count, width = self._shape(len(longest_first), len(tokens[longest_first[0]]))
                 rows, longest_first = longest_first[:count], longest_first[count:]
                 inputs = self._inputs([tokens[row] for row in rows], width, self._settings.passage_skip)
                 yield [start + row for row in rows], inputs
+
+    def _shape(self, left: int, longest: int) -> tuple[int, int]:
+        """Choose rows and width of the next batch for `left` texts, the first of `longest` tokens: one of 70 shapes.
+
+        The last texts are too few to fill a batch: their rows and width are powers of two.
+        """
+        octave = 1 << (longest - 1).bit_length()  # the least power of two that holds the longest
+        most = max(longest, self._fingerprint.max_tokens)
+        step = max(1, octave // _FEW_TOKENS)
+        width = min(-(-longest // step) * step, most)
+        full = max(1, _BATCH_TOKENS // width)
+        if left >= full:
+            return full, width
+        width = min(max(octave, _FEW_TOKENS), most)
+        return 1 << (min(left, max(1, _BATCH_TOKENS // width)).bit_length() - 1), width
 
     def _inputs(self, tokens: Sequence[Sequence[int]], width: int, skip: int | None) -> list[NDArray[np.int64]]:
         """Make the model's input for texts of at most `width` tokens, whose first `skip` ones are not pooled."""

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...corpus.errors import EngineError, ExtraMissingError
+from .address import Address
 from .schema import COLLECTIONS, PARAMETERS
 
 if TYPE_CHECKING:
@@ -33,9 +32,6 @@ TOKEN = "NUTGRAF_ENGINE_TOKEN"  # noqa: S105  # the name of the variable
 _TIMEOUT = "NUTGRAF_ENGINE_TIMEOUT"
 _SECONDS = 10.0
 """Seconds for one request, tries again included; the client itself tries again what failed on the way."""
-_URI = re.compile(
-    r"(?P<server>(?:https?|tcp)://[^/]+)(?:/(?P<name>[A-Za-z][A-Za-z0-9_]{0,63})?)?|(?P<file>[^:?#]+\.db)"
-)
 _STALENESS = 15.0
 """Seconds that an answer of "bounded" consistency may be old at most; 5 by default in Milvus."""
 _GRPC = {
@@ -48,37 +44,6 @@ _GRPC = {
 _AWAY = "does not answer; is it running, and is the address right?"
 _FEW_WORDS = 160
 """Characters of a message of Milvus that are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where an engine is, and the name of the archive in it.
-
-    Attributes:
-        server: The address of the server, or the file of Milvus Lite.
-        name: The beginning of the names of its collections.
-    """
-
-    server: str
-    name: str
-
-    @classmethod
-    def of(cls, uri: str) -> Address:
-        """Read ``http://HOST:PORT[/NAME]``, or a file of Milvus Lite that ends in ``.db``.
-
-        Raises:
-            EngineError: It is neither.
-        """
-        found = _URI.fullmatch(uri)
-        if not found:
-            raise EngineError(
-                f"{uri!r} is no address of an engine; give http://HOST:PORT, or http://HOST:PORT/NAME for one of "
-                "several archives, or a file of Milvus Lite such as archive.db"
-            )
-        return cls(found["server"] or found["file"], found["name"] or "nutgraf")
-
-    def __str__(self) -> str:
-        return self.server if self.name == "nutgraf" else f"{self.server}/{self.name}"
 
 
 class Milvus:

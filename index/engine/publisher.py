@@ -82,7 +82,7 @@ def publish(
 
     Args:
         folder: The index.
-        uri: The address of the engine, see `milvus.Address`.
+        uri: The address of the engine, see `address.Address`.
         replace: True to drop first what the engine holds under this name.
         on_rows: Called with the number of rows written so far, and of all that are to be written.
 

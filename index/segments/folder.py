@@ -32,6 +32,10 @@ _COPIES = 2
 _MAX_RETRIES = 100
 """Attempts to open an index whose writer sweeps each generation while it is being opened."""
 
+_STAYS = (IsADirectoryError, PermissionError)
+"""Errors of removing a folder of a file's name, which is not ours, or on Windows a file that a reader has open: the
+next commit sweeps it."""
+
 
 class IndexFolder:
     """The folder of an index, which may not exist yet."""
@@ -191,7 +195,7 @@ class IndexFolder:
         newest = manifest.generation if manifest else 0
         for copy in self.copies():  # before the segments, so that no copy names a segment that is gone
             if not newest - _COPIES < int(copy.name) <= newest:
-                with suppress(IsADirectoryError):  # a folder of that name is not ours
+                with suppress(*_STAYS):
                     copy.unlink(missing_ok=True)
         named = {entry.name for entry in manifest.segments} if manifest else set()
         for folder in self.segments.iterdir():
@@ -200,10 +204,11 @@ class IndexFolder:
         kept = {entry.name for entry in manifest.history} if manifest else set()
         for path in self.history.glob("*"):
             if path.name not in kept and HISTORY_NAME.fullmatch(path.name):
-                with suppress(IsADirectoryError):  # a folder of that name is not ours
+                with suppress(*_STAYS):
                     path.unlink(missing_ok=True)
         for leftover in (self.path / "MANIFEST.tmp", *(self.path / "manifests").glob("*.tmp")):
-            leftover.unlink(missing_ok=True)
+            with suppress(*_STAYS):
+                leftover.unlink(missing_ok=True)
 
     def sweep_rebuilt(self, manifest: Manifest) -> None:
         """Remove what a rebuild left that has become `manifest`, and could not be removed then."""

@@ -9,7 +9,6 @@ A power cut may leave zeros wherever the file had grown and its bytes were not o
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ import numpy as np
 import xxhash
 
 from ..embedding.fingerprint import Fingerprint
-from ..storage.durable import name_in_errors, sync_folder
+from ..storage.durable import flush, name_in_errors, sync_folder
 from ..storage.whole_file import read_whole
 from ..types import Vectors
 
@@ -66,7 +65,7 @@ class Journal:
             file.truncate()
             self._valid_size += file.write(records.tobytes())
             file.flush()
-            os.fsync(file.fileno())
+            flush(file.fileno())
         if is_new:
             sync_folder(self._path.parent)
         self.vectors.update(zip(digests, vectors, strict=True))

@@ -10,12 +10,14 @@ from typing import Any
 from ...corpus.article import iso
 from ..embedding.model_card import card_languages, lists
 from ..filter import folded_name
+from ..profile import RankingProfile
 from ..types import most_frequent_first
 from .segment import ROWS
 from .snapshot import Snapshot
 
 _DIGITS = 16
 """Hex digits of the id of an index."""
+_TRUST_DIGITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Status:
         languages: Live articles by language, likewise: the language that they declare, or else the one detected; empty
             for an index of an older nutgraf, until it is rebuilt.
         model_languages: The languages that the model knows, as its card says; None where it says nothing.
+        familiarity: How well the model knows the other languages, as of `Familiarity.to_dict`, with the ``trust`` that
+            the ranking has in the meaning of their passages, 0 to 1. English is known and not listed.
         cut: Name of the rules that cut the text.
         id: A digest of the path of the index, hex: clients of several indexes can tell them apart.
     """
@@ -64,6 +68,7 @@ class Status:
     model: dict[str, Any]
     languages: dict[str, int]
     model_languages: list[str] | None
+    familiarity: dict[str, dict[str, Any]]
     cut: str
     id: str = ""
 
@@ -111,6 +116,10 @@ def status_of(snapshot: Snapshot) -> Status:
         if all("analyzer" in it.files[ROWS].layout for it in snapshot.segments)
         else {},
         model_languages=None if known is None else list(known),
+        familiarity={
+            code: {**measured.to_dict(), "trust": round(measured.trust(RankingProfile()), _TRUST_DIGITS)}
+            for code, measured in snapshot.manifest.familiarity.items()
+        },
         cut=snapshot.manifest.cut,
         id=hashlib.sha256(os.fsencode(snapshot.path.resolve())).hexdigest()[:_DIGITS],
     )

@@ -20,6 +20,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
+from ...corpus.regular_file import read_at
 from .durable import FileDigest, damaged, open_regular, unreadable
 from .whole_file import unreadable_as_damage
 
@@ -96,7 +97,7 @@ class CheckedFile:
             IndexFormatError: The disk cannot read them, or the file was cut off.
         """
         try:
-            data = os.pread(self._descriptor, end - start, start)
+            data = read_at(self._descriptor, end - start, start)
         except OSError as error:
             raise unreadable(self.path, error) from error
         if len(data) < end - start:

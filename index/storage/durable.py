@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat
+import sys
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
@@ -16,10 +17,16 @@ from typing import IO
 import xxhash
 
 from ...corpus.errors import IndexFormatError
+from ...corpus.regular_file import open_regular_file
 
 _BLOCK = 1 << 20
 _NOT_REGULAR = {errno.ENXIO, errno.ENODEV, errno.ELOOP, errno.ENOTDIR}
 """Errors of opening a socket, a device without a driver, a link to itself, or a path that leads through a file."""
+
+_IN_USE = {5, 32}
+"""Windows' errors of access denied and of a sharing violation: another process has the file open."""
+_RENAMES, _BETWEEN_RENAMES = 40, 0.05
+"""How often a rename is tried again, and the seconds between: a manifest is read in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,12 @@ def open_regular(path: Path) -> int:
         OSError: The file is missing or cannot be opened.
     """
     try:
-        # A pipe opens at once with O_NONBLOCK. On a regular file the flag has no effect.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = open_regular_file(path)
     except OSError as error:
         if error.errno in _NOT_REGULAR:
             raise damaged(path, "is not a regular file") from None
         raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
+    if descriptor is None:
         raise damaged(path, "is not a regular file")
     return descriptor
 
@@ -140,7 +145,22 @@ def durable_file(path: Path) -> Iterator[DigestingWriter]:
     with name_in_errors(path), path.open("xb") as file:
         yield DigestingWriter(file)
         file.flush()
-        os.fsync(file.fileno())
+        flush(file.fileno())
+
+
+def flush(descriptor: int) -> None:
+    """Wait until the content of an open file is on the disk, through the disk's own cache on macOS, too.
+
+    Raises:
+        OSError: The disk cannot write it.
+    """
+    if sys.platform == "darwin":
+        import fcntl
+
+        with suppress(OSError):  # a network folder has no such call
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -150,11 +170,25 @@ def replace(path: Path, data: bytes) -> None:
     try:
         with durable_file(sibling) as file:
             file.write(data)
-        sibling.replace(path)
+        _rename_over(sibling, path)
     except OSError:
         sibling.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _rename_over(source: Path, target: Path) -> None:
+    """Rename a file over another one. Windows refuses it while somebody reads the other: we wait for him."""
+    for _ in range(_RENAMES):
+        try:
+            source.replace(target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _IN_USE:
+                raise
+            time.sleep(_BETWEEN_RENAMES)
+        else:
+            return
+    source.replace(target)
 
 
 def link(source: Path, target: Path) -> None:
@@ -182,7 +216,12 @@ def make_folder(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Flush the names in `folder` to disk: without this a new file may be missing after a crash."""
+    """Flush the names in `folder` to disk: without this a new file may be missing after a crash.
+
+    Windows can open no folder; its file systems keep a journal of names.
+    """
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         with name_in_errors(folder):

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
+from ...corpus.regular_file import read_at
 from ..types import Mask
 from .arrays import DTYPES, Array
 from .durable import open_regular
@@ -69,7 +70,7 @@ class _Rescue:
         for at in range(start, end, _STEPS[depth]):
             stop = min(at + _STEPS[depth], end)
             try:
-                parts.append(os.pread(self._descriptor, stop - at, at))
+                parts.append(read_at(self._descriptor, stop - at, at))
             except OSError as error:
                 if not is_damage(error):
                     raise

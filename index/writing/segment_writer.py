@@ -97,7 +97,7 @@ def write_files(
     lines: Iterable[bytes],
     rows: Mapping[str, Array],
     vectors: VectorStream,
-    inverted: Mapping[str, Array],
+    inverted: Mapping[str, Array | ChunkedArray],
     *,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> SegmentEntry:

@@ -6,89 +6,102 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
-from ..output.console import Exit, emit, notice
+from ... import __version__
+from ..output.console import Exit, emit, fail, notice
+from ..output.manner import manner
+from ..output.status_line import status_line
 from . import articles, calibrate, changes, coverage, evaluate, index, indexing, publish, search, serve
-from .exits import exit_on_error
-from .parameters import VALUED_FLAGS
-
-
-class _Command(TyperCommand):
-    """A command that ends with one line and an exit code on any error."""
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
-        return _emitting(super().get_help_option(ctx))
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # the signature of the library
-        return super().parse_args(ctx, [VALUED_FLAGS.get(arg, arg) for arg in args])
-
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
-        from ..output.log_lines import log_to_stderr  # imports `logging`, which --help does not need
-
-        with exit_on_error(), log_to_stderr():
-            return super().invoke(ctx)
-
-
-class _Commands(TyperGroup):
-    """All commands."""
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  # the signature of the library
-        return _emitting(super().get_help_option(ctx))
-
-
-def _emitting(help_option: Any) -> Any:  # noqa: ANN401
-    """Change the option ``--help`` to print as commands do, which end well where nobody can read it."""
-
-    def print_help(ctx: Any, _: object, is_given: bool) -> None:  # noqa: ANN401
-        if is_given:
-            emit(f"{ctx.get_help()}\n")
-            ctx.exit()
-
-    help_option.callback = print_help
-    return help_option
-
+from .command import Color, Command, Commands, Quiet, with_manner
 
 app = typer.Typer(
     name="nutgraf",
-    cls=_Commands,
-    help="Ask a news archive a question, get the paragraphs that answer it, with source and date.",
+    cls=Commands,
     rich_markup_mode=None,
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
-COMMANDS: dict[str, Callable[..., None]] = {
-    "index": indexing.index,
-    "search": search.search,
-    "show": search.show,
-    "timeline": coverage.timeline,
-    "sources": coverage.sources,
-    "terms": coverage.terms,
-    "like": coverage.like,
-    "list": articles.list_articles,
-    "cite": articles.cite,
-    "changes": changes.changes,
-    "remove": articles.remove,
-    "restore": index.restore,
-    "rebuild": index.rebuild,
-    "compact": index.compact,
-    "publish": publish.publish,
-    "status": index.status,
-    "check": index.check,
-    "eval": evaluate.evaluate,
-    "calibrate": calibrate.calibrate,
-    "demo": search.demo,
-    "serve": serve.serve,
-    "mcp": serve.mcp,
+
+
+def _print_version(is_given: bool) -> None:
+    if is_given:
+        emit(f"nutgraf {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def nutgraf(
+    version: Annotated[  # noqa: ARG001  # its callback answers
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    quiet: Quiet = False,
+    color: Color = None,
+) -> None:
+    """Ask a news archive a question, get the paragraphs that answer it, with source and date."""
+    manner.quiet, manner.color = quiet, color or "auto"
+
+
+def show_help(
+    context: typer.Context,
+    command: Annotated[str | None, typer.Argument(metavar="COMMAND", help="The command.")] = None,
+) -> None:
+    """Show the help of a command, like --help."""
+    root = context.find_root()
+    known: Mapping[str, Any] = root.command.commands  # type: ignore[attr-defined]  # typer exports no type for it
+    if command is None:
+        emit(f"{root.get_help()}\n")
+    elif command in known:
+        emit(f"{typer.Context(known[command], info_name=command, parent=root).get_help()}\n")
+    else:
+        fail(f"there is no command {command!r}; nutgraf help lists all", Exit.WRONG_INPUT)
+
+
+HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
+    "Ask": {
+        "search": search.search,
+        "show": search.show,
+        "cite": articles.cite,
+    },
+    "See an affair whole": {
+        "timeline": coverage.timeline,
+        "sources": coverage.sources,
+        "terms": coverage.terms,
+        "like": coverage.like,
+        "list": articles.list_articles,
+        "changes": changes.changes,
+    },
+    "Keep an archive": {
+        "index": indexing.index,
+        "status": index.status,
+        "check": index.check,
+        "remove": articles.remove,
+        "restore": index.restore,
+        "compact": index.compact,
+        "import": indexing.import_indexes,
+        "rebuild": index.rebuild,
+        "publish": publish.publish,
+    },
+    "Serve and measure": {
+        "serve": serve.serve,
+        "mcp": serve.mcp,
+        "eval": evaluate.evaluate,
+        "calibrate": calibrate.calibrate,
+    },
+    "Begin": {
+        "demo": search.demo,
+        "help": show_help,
+    },
 }
-for name, command in COMMANDS.items():
-    app.command(name, cls=_Command)(command)
+"""The commands by heading, in the order of the help."""
+for heading, commands in HEADINGS.items():
+    for name, command in commands.items():
+        app.command(name, cls=Command, rich_help_panel=heading)(with_manner(command))
 
 _COLLECT_AFTER = 50_000
 """New objects between two garbage collections: imports create many objects, and none of them is garbage."""
@@ -108,6 +121,7 @@ def main() -> None:
         notice(f"error: cannot write to stderr: {(error.strerror or str(error)).lower()}")  # drops what it holds
         sys.exit(Exit.WRONG_INPUT)
     finally:
+        status_line.end()
         gc.freeze()  # the system frees all memory at once; Python would first search it for garbage
 
 

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from ...index.filter import ArticleOrder, Filter
-from ..output.console import Exit, emit, fail, notice
+from ..output.console import Exit, emit, fail, notice, report, warn
 from ..output.counts import counted
+from ..output.status_line import status_line
 from ..query.listing_json import CitationStyle
 from . import parameters
 from .archive import Archive
@@ -63,7 +64,7 @@ def cite(
     found = archive.open().cite(selected.ids, style=style)
     emit(found.text)
     for name in found.unknown:
-        notice(f"{archive} has no article or passage {name!r}")
+        warn(f"{archive} has no article or passage {name!r}")
     if found.unknown:
         raise typer.Exit(Exit.SKIPPED if found.items else Exit.NOTHING_FOUND)
 
@@ -95,8 +96,8 @@ def remove(
     unknown = remove_articles(index, selected.ids, lasting=not once, erase=erase)
     removed = len(set(selected.ids)) - len(unknown)
     for article_id in unknown:
-        notice(f"{index} has no article {article_id!r}")
-    emit(f"{removed:,} {'erased' if erase else 'removed'}\n")
+        warn(f"{index} has no article {article_id!r}")
+    report(f"{removed:,} {'erased' if erase else 'removed'}\n")
     if unknown:
         raise typer.Exit(Exit.SKIPPED if removed else Exit.NOTHING_FOUND)
 
@@ -110,6 +111,7 @@ def _confirm(number: int, verb: str) -> None:
     articles = counted(number, "article")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         fail(f"this would {verb} {articles}; nutgraf list shows them, --yes does it", Exit.WRONG_INPUT)
+    status_line.end()
     if not typer.confirm(f"nutgraf: {verb} {articles}?", err=True):
         notice("nothing was removed")
         raise typer.Exit(Exit.NOTHING_FOUND)

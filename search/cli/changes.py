@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
+from ..query.filters import FACETS, MOMENTS
 from ..query.options import QuestionError
-from ..query.period import first_moment, last_moment
 from . import parameters
 from .terminal import terminal
 
@@ -23,14 +24,14 @@ def _since(text: str) -> date | datetime | int:
     if text.isdecimal() and text.isascii() and len(text) < 10:  # digits; more are no generation
         return int(text)
     try:
-        return first_moment(text)
+        return MOMENTS["since"](text)
     except ValueError as error:
         raise typer.BadParameter(f"{error}; or the number of a generation") from None
 
 
 def _moment(text: str) -> date | datetime:
     try:
-        return last_moment(text)
+        return MOMENTS["until"](text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -41,6 +42,7 @@ AsOf = Annotated[
 ]
 
 
+@partial(parameters.with_filters, only=FACETS)
 def changes(
     question: Annotated[
         list[str] | None, typer.Argument(metavar="[QUESTION]", help="Only what bears on this question.")
@@ -51,16 +53,18 @@ def changes(
         typer.Option(
             parser=_since,
             metavar="TIME|GENERATION",
-            help="A day (UTC), a time, or the number of a generation.  [default: before the last run that changed "
-            "something]",
+            help="A day (UTC), a time, or the number of a generation.",
+            show_default="before the last run that changed something",
         ),
     ] = None,
     min_relevance: Annotated[
         float | None,
         typer.Option(
-            min=0, max=1, metavar="P", help="Least relevance to the question.  [default: the cut of coverage]"
+            min=0, max=1, metavar="P", help="Least relevance to the question.", show_default="the cut of coverage"
         ),
     ] = None,
+    *,
+    filters: Filter,
     output: parameters.OutputFormat = None,
 ) -> None:
     """Show new, edited and removed articles.
@@ -69,10 +73,12 @@ def changes(
     """
     from ..library.searcher import Searcher
     from ..output.changes_view import RENDERERS, render_changes
+    from ..query.unknown_names import unknown_names
 
     asked = " ".join(question) if question else None
     try:
-        found = Searcher(index).changes(asked, since=since, min_relevance=min_relevance)
+        searcher = Searcher(index)
+        found = searcher.changes(asked, since=since, min_relevance=min_relevance, filters=filters)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
     if found.forgotten:
@@ -80,6 +86,8 @@ def changes(
     render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])
     emit(render(found))
     if not len(found):
+        if unknown := unknown_names(filters, searcher.store.counts):
+            notice(unknown)
         raise typer.Exit(Exit.NOTHING_FOUND)
 
 

@@ -13,6 +13,7 @@ import typer
 from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import Format
+from ..query.declared_options import coverage_options
 from ..query.options import SearchKeywords
 from . import parameters
 from .archive import Archive
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
 
 TimelineFormat = Literal["text", "json", "jsonl", "csv", "md", "svg", "html"]
 Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question in plain words.")]
-_with_options = partial(
-    parameters.with_search_options,
-    without=frozenset(("k", "neighbours", "max_per_article", "sort", "facets", "collapse")),
-)
-"""The options of a search that make sense for all that bears on a question."""
+_with_options = partial(parameters.with_search_options, only=coverage_options())
 
 
 @parameters.with_archive
@@ -38,7 +35,7 @@ def timeline(
     *,
     by: Annotated[
         Literal["day", "week", "month", "year"] | None,
-        typer.Option(help="The length of a span.  [default: by the time covered]"),
+        typer.Option(help="The length of a span.", show_default="by the time covered"),
     ] = None,
     archive: Archive,
     options: SearchKeywords,
@@ -141,7 +138,7 @@ def _emit(report: Any, output: Format | None, render: Callable[..., str], other:
 def _end(covered: Coverage) -> None:
     """Tell what was understood, and the doubts, in every format; exit 1 where nothing bears on the question."""
     from ..output.reply import remarks
-    from ..query.unknown_names import unknown_names
+    from ..query.unknown_names import why_nothing
     from ..ranking.verdict import NO_HITS
 
     for line in remarks(covered.understood, covered.verdict, found=bool(covered.hits)):
@@ -152,7 +149,7 @@ def _end(covered: Coverage) -> None:
             if covered.verdict is NO_HITS
             else covered.verdict.reason.replace("the first passage", "the nearest passage")
         )
-        reason = unknown_names(covered.filters, covered.store.counts) or reason
+        reason = why_nothing(covered.filters, covered.store) or reason
         notice(f"nothing found{reason and f'; {reason}'}")
         raise typer.Exit(Exit.NOTHING_FOUND)
 

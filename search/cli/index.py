@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from ...corpus.characters import one_line
-from ..output.console import Exit, emit, fail, notice
+from ..output.console import Exit, emit, fail, report, warn
 from ..output.formats import as_json
 from . import parameters
 from .archive import Archive
+from .place import place_of
 
 
 def restore(
@@ -36,8 +37,8 @@ def restore(
     unknown = restore_articles(index, ids)
     restored = len(set(ids)) - len(set(unknown))
     for article_id in unknown:
-        notice(f"{article_id!r} was not taken down from {index}")
-    emit(f"{restored:,} restored; nutgraf index brings them back\n")
+        warn(f"{article_id!r} was not taken down from {index}")
+    report(f"{restored:,} restored; nutgraf index brings them back\n")
     if unknown:
         raise typer.Exit(Exit.SKIPPED if restored else Exit.NOTHING_FOUND)
 
@@ -63,8 +64,8 @@ def rebuild(
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download, dimensions=dimensions, device=device)
     with ProgressBar("rebuilding", partial(articles_in, folder), " articles") as bar:
-        report = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
-    emit(f"{counted(articles_in(folder), 'article')}; generation {report.generation}\n")
+        done = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
+    report(f"{counted(articles_in(folder), 'article')}; generation {done.generation}\n")
 
 
 def compact(
@@ -84,25 +85,40 @@ def compact(
     from ..output.counts import counted
 
     try:
-        report = compact_index(index, forget=forget)
+        done = compact_index(index, forget=forget)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--forget") from None
-    emit(
-        f"{counted(report.segments_before, 'segment')} became {report.segments:,}; {report.dropped:,} removed articles "
-        f"dropped; {report.bytes_before / 1e6:,.1f} MB became {report.bytes / 1e6:,.1f} MB; "
-        f"generation {report.generation:,}\n"
+    report(
+        f"{counted(done.segments_before, 'segment')} became {done.segments:,}; {done.dropped:,} removed articles "
+        f"dropped; {done.bytes_before / 1e6:,.1f} MB became {done.bytes / 1e6:,.1f} MB; "
+        f"generation {done.generation:,}\n"
     )
 
 
 @parameters.with_archive
-def status(*, archive: Archive, output: parameters.TextOrJson = "text") -> None:
+def status(
+    context: typer.Context,
+    *,
+    archive: Archive,
+    output: parameters.TextOrJson = "text",
+) -> None:
     """Show the contents of an index."""
     from ..library.maintenance import status as status_of
     from ..output.terminal_view import render_status
     from .terminal import terminal
 
     contents = archive.open().status() if archive.engine else status_of(archive.folder)
-    emit(as_json(contents.to_dict()) if output == "json" else render_status(contents, **terminal()))
+    emit(
+        as_json(contents.to_dict())
+        if output == "json"
+        else render_status(contents, options_from=_options_from(context), **terminal())
+    )
+
+
+def _options_from(context: typer.Context) -> str:
+    """Name the configuration that was read, and what it sets."""
+    configuration = place_of(context).configuration
+    return f"{configuration.path} ({', '.join(configuration.keys()) or 'empty'})" if configuration else ""
 
 
 def check(
@@ -115,14 +131,14 @@ def check(
 
     lost = False
     if repair:
-        report = repair_index(index)
-        emit_lines(f"repaired: {line}" for line in report.repaired)
-        emit_lines(f"lost: {loss}" for loss in report.lost)
-        lost = bool(report.lost)
+        done = repair_index(index)
+        emit_lines(f"repaired: {line}" for line in done.repaired)
+        emit_lines(f"lost: {loss}" for loss in done.lost)
+        lost = bool(done.lost)
     if damage := damage_in(index):
         emit_lines(str(damaged) for damaged in damage)
         fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
-    emit_lines([f"{index} is sound"])
+    report_lines([f"{index} is sound"])
     if lost:
         raise typer.Exit(Exit.SKIPPED)
 
@@ -130,3 +146,8 @@ def check(
 def emit_lines(lines: Iterable[str]) -> None:
     """Print lines that name files and articles, made safe for a terminal."""
     emit("".join(f"{one_line(line)}\n" for line in lines))
+
+
+def report_lines(lines: Iterable[str]) -> None:
+    """Print lines like `emit_lines`, where it is wanted to know what was done."""
+    report("".join(f"{one_line(line)}\n" for line in lines))

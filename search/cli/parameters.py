@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -16,10 +16,12 @@ from ...corpus.told.settings import refuse_unknown_encoding
 from ...index.filter import Filter
 from ..output.console import Exit, fail
 from ..output.formats import Format
+from ..query.declared_options import DeclaredOption, declared_options
 from ..query.filters import FILTERS, MOMENTS, to_filter
-from ..query.options import DeclaredOption, Option, QuestionError, declared_options
-from ..query.period import one_day
+from ..query.options import Option, QuestionError
 from .archive import Archive
+from .place import DEFAULT_INDEX as DEFAULT_INDEX
+from .place import place_callback
 
 
 def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
@@ -32,7 +34,13 @@ def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
     return read
 
 
-day = _parsed(one_day)
+def _one_day(text: str) -> date:
+    from ..query.timing.typed import one_day  # its patterns are not needed where no date is typed
+
+    return one_day(text)
+
+
+day = _parsed(_one_day)
 """Parses a day."""
 
 
@@ -55,10 +63,17 @@ PRUNE_ALL = "--prune-force"
 VALUED_FLAGS: Mapping[str, str] = {"--prune=force": PRUNE_ALL}
 """Flags that take a value behind ``=`` only, and the hidden flags that they stand for: were ``--prune`` an option with
 an optional value, ``--prune articles/`` would swallow the path."""
-DEFAULT_INDEX = Path(".nutgraf")
-
 IndexDir = Annotated[
-    Path, typer.Option("--index", envvar="NUTGRAF_INDEX", metavar="DIR", help="Folder of the index.", show_default=True)
+    Path,
+    typer.Option(
+        "--index",
+        envvar="NUTGRAF_INDEX",
+        metavar="DIR",
+        help="Folder of the index.",
+        callback=place_callback,
+        is_eager=True,
+        show_default=".nutgraf here or in the nearest folder above",
+    ),
 ]
 Engine = Annotated[
     str | None,
@@ -87,7 +102,8 @@ Device = Annotated[
     typer.Option(
         parser=_device,
         metavar="DEVICE",
-        help="Device on which torch runs the model: cpu, cuda, mps.  [default: compiled]",
+        help="Device on which torch runs the model: cpu, cuda, mps.",
+        show_default="compiled",
     ),
 ]
 Dimensions = Annotated[
@@ -95,7 +111,8 @@ Dimensions = Annotated[
     typer.Option(
         metavar="N",
         min=1,
-        help="Keep the first N numbers of each vector, for a Matryoshka model.  [default: as the model says]",
+        help="Keep the first N numbers of each vector, for a Matryoshka model.",
+        show_default="as the model says",
     ),
 ]
 
@@ -111,7 +128,8 @@ Language = Annotated[
     typer.Option(
         parser=_language,
         metavar="TAG",
-        help="Language of articles that declare none, as in de or pt-BR.  [default: detected]",
+        help="Language of articles that declare none, as in de or pt-BR.",
+        show_default="detected",
     ),
 ]
 
@@ -129,22 +147,28 @@ Encoding = Annotated[
     typer.Option(
         parser=_encoding,
         metavar="NAME",
-        help="Encoding of text, tables, Markdown and JSON, as in cp1252.  [default: as the bytes show]",
+        help="Encoding of text, tables, Markdown and JSON, as in cp1252.",
+        show_default="as the bytes show",
     ),
 ]
 Download = Annotated[bool, typer.Option("--download", help="Allow the model to be downloaded by name.")]
 
 
 def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401  # of typer
-    unset = f"  [default: {option.unset}]" if option.unset else ""
     return typer.Option(
-        *option.flags, metavar=option.metavar, min=option.least, help=option.help + note + unset, **more
+        *option.flags,
+        metavar=option.metavar,
+        min=option.least,
+        help=option.help + note,
+        show_default=option.unset or True,
+        **more,
     )
 
 
-def _parser_of(declared: DeclaredOption) -> dict[str, Any]:
-    """The argument that makes typer parse a day; it knows the other types itself."""
-    return {"parser": _parsed(one_day)} if date in get_args(declared.type) else {}
+def _typed(declared: DeclaredOption) -> dict[str, Any]:
+    """What typer must know of a type: how to parse a day, and the end of a scale. A count has no end here."""
+    kinds = get_args(declared.type)
+    return {"parser": day} if date in kinds else {"max": declared.option.most} if float in kinds else {}
 
 
 def filter_parameters() -> Mapping[str, Parameter]:
@@ -160,9 +184,7 @@ def filter_parameters() -> Mapping[str, Parameter]:
 def search_parameters() -> Mapping[str, Parameter]:
     """Build the typer parameter of each option and each filter of a search, by name."""
     options = {
-        name: _keyword(
-            name, Annotated[declared.type, _option(declared.option, **_parser_of(declared))], declared.default
-        )
+        name: _keyword(name, Annotated[declared.type, _option(declared.option, **_typed(declared))], declared.default)
         for name, declared in declared_options().items()
     }
     return {"k": options.pop("k"), **filter_parameters(), **options}
@@ -172,9 +194,15 @@ def _keyword(name: str, kind: Any, default: Any) -> Parameter:  # noqa: ANN401
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
-def with_search_options(command: Callable[..., None], *, without: Set[str] = frozenset()) -> Callable[..., None]:
-    """Replace the parameter ``options`` of `command`, a `SearchKeywords`, by `search_parameters` less `without`."""
-    taken = {name: it for name, it in search_parameters().items() if name not in without}
+def with_search_options(command: Callable[..., None], *, only: Set[str] | None = None) -> Callable[..., None]:
+    """Replace the parameter ``options`` of `command`, a `SearchKeywords`, by `search_parameters`.
+
+    Args:
+        command: The command.
+        only: The options that it takes, beside the filters; None for all.
+    """
+    known = search_parameters()
+    taken = {name: it for name, it in known.items() if only is None or name in only or name in FILTERS}
 
     def given(typed: Mapping[str, Any]) -> dict[str, Any]:
         options = {name: typed[name] for name in declared_options() if name in typed}
@@ -183,9 +211,12 @@ def with_search_options(command: Callable[..., None], *, without: Set[str] = fro
     return _replaced(command, "options", taken, given)
 
 
-def with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Replace the parameter ``filters`` of `command`, a `Filter`, by `filter_parameters`."""
-    return _replaced(command, "filters", filter_parameters(), _filters)
+def with_filters(command: Callable[..., None], *, only: Collection[str] = FILTERS) -> Callable[..., None]:
+    """Replace the parameter ``filters`` of `command`, a `Filter`, by those of `filter_parameters` named in `only`."""
+    taken = {name: it for name, it in filter_parameters().items() if name in only}
+    return _replaced(
+        command, "filters", taken, lambda typed: _filters({name: typed[name] for name in FILTERS if name in taken})
+    )
 
 
 def with_archive(command: Callable[..., None]) -> Callable[..., None]:
@@ -220,8 +251,8 @@ def _replaced(
 
 AsOf = Annotated[
     date | None,
-    _option(declared_options()["as_of"].option, " Questions with a day of their own keep it.", parser=_parsed(one_day)),
+    _option(declared_options()["as_of"].option, " Questions with a day of their own keep it.", parser=day),
 ]
 Neighbours = Annotated[int, _option(declared_options()["neighbours"].option)]
-OutputFormat = Annotated[Format | None, typer.Option("--format", help="Format of the output.  [default: text]")]
+OutputFormat = Annotated[Format | None, typer.Option("--format", help="Format of the output.", show_default="text")]
 TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="Format of the output: text or json.")]

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from ..output.console import emit
+from ..output.console import report
 from ..output.counts import counted
 from . import parameters
-from .progress import rows_written
+from .progress import ProgressBar
 
 
 def publish(
@@ -31,14 +31,14 @@ def publish(
     from ...index.engine.publisher import publish as publish_index
     from ...index.segments.folder import IndexFolder
 
-    with rows_written("publishing") as on_rows:
-        report = publish_index(IndexFolder(index), to, replace=replace, on_rows=on_rows)
+    with ProgressBar("publishing", lambda: 0, "rows") as bar:
+        done = publish_index(IndexFolder(index), to, replace=replace, on_rows=bar.reach)
     changes = [
-        f"{counted(report.written, 'segment')} written",
-        *([f"{counted(report.dropped, 'segment')} dropped"] if report.dropped else []),
-        *([f"{counted(report.swept, 'removed article')} deleted"] if report.swept else []),
+        f"{counted(done.written, 'segment')} written",
+        *([f"{counted(done.dropped, 'segment')} dropped"] if done.dropped else []),
+        *([f"{counted(done.swept, 'removed article')} deleted"] if done.swept else []),
     ]
-    emit(
-        f"{', '.join(changes)}; generation {report.generation:,} is published: "
-        f"{counted(report.articles, 'article')}, {counted(report.passages, 'passage')}\n"
+    report(
+        f"{', '.join(changes)}; generation {done.generation:,} is published: "
+        f"{counted(done.articles, 'article')}, {counted(done.passages, 'passage')}\n"
     )

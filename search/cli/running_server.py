@@ -49,6 +49,7 @@ def ask_running_server(folder: Path, question: str, options: SearchKeywords, sty
             "output": style.output,
             "width": style.width,
             "colour": style.colour,
+            "shorten": style.shorten,
         }
         return _validated(_post(path, orjson.dumps(request)))
     except (OSError, HTTPException, ValueError, TypeError):

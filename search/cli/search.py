@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..output.console import Exit, emit, fail, notice
-from ..output.formats import as_json, as_json_line
-from ..output.reply import OutputStyle, Reply, reply
+from ..output.console import Exit, emit, fail, notice, warn
+from ..output.formats import as_json
+from ..output.reply import OutputStyle, Reply, notices, reply
 from ..query.options import QuestionError, SearchKeywords
 from . import parameters
 from .archive import Archive
@@ -35,15 +36,21 @@ def search(
     *,
     archive: Archive,
     options: SearchKeywords,
+    full: Annotated[
+        bool, typer.Option("--full", help="Print long paragraphs whole, which are shortened on a terminal.")
+    ] = False,
     output: parameters.OutputFormat = None,
 ) -> None:
-    """Find the passages that answer a question."""
+    """Find the passages that answer a question.
+
+    Questions from standard input are answered in the format asked for; by default with all that is known of each, as
+    JSON on a line.
+    """
+    style = OutputStyle(output or "text", **terminal(), shorten=sys.stdout.isatty() and not full)
     if question == ["-"]:
-        if output not in (None, "json", "jsonl"):
-            fail(f"questions from stdin are answered in JSON lines, not in {output}", Exit.WRONG_INPUT)
-        _answer_each(archive, options)
+        _answer_each(archive, options, style if output else replace(style, output="json"))
     else:
-        text, style = " ".join(question), OutputStyle(output or "text", **terminal())
+        text = " ".join(question)
         answer = None if archive.engine else ask_running_server(archive.folder, text, options, style)
         _print(answer or _answer(archive.open(), text, options, style))
 
@@ -121,17 +128,20 @@ def _print(answer: Reply) -> None:
         raise typer.Exit(answer.exit)
 
 
-def _answer_each(archive: Archive, options: SearchKeywords) -> None:
-    """Answer the questions on stdin, one a line, with a JSON object a line as soon as each is ready."""
+def _answer_each(archive: Archive, options: SearchKeywords, style: OutputStyle) -> None:
+    """Answer the questions on stdin, one a line, as soon as each is ready. Programs read the notices in the JSON."""
+    from ..output.questions import rendered
     from .batch import answer_lines
 
-    answered, skipped = 0, 0
+    answered, skipped, is_first = 0, 0, True
     for number, result in answer_lines(archive.open(), sys.stdin.buffer, options):
         if isinstance(result, str):
-            notice(f"-:{number}: {result}")
+            warn(f"-:{number}: {result}")
             skipped += 1
-        else:
-            emit(as_json_line(result.to_dict()))
-            answered += bool(result.hits)
+            continue
+        emit(rendered(result, style, is_first=is_first))
+        for line in notices(result, style) if style.output != "json" else ():
+            notice(f"-:{number}: {line}")
+        answered, is_first = answered + bool(result.hits), False
     if skipped or not answered:
         raise typer.Exit(Exit.SKIPPED if skipped else Exit.NOTHING_FOUND)

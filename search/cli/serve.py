@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ..output.console import notice
+from ..output.status_line import is_watched, status_line
 from . import parameters
 from .archive import Archive
 
@@ -47,7 +48,7 @@ def serve(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.  [default: one per CPU core]"),
+        typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.", show_default="one per CPU core"),
     ] = None,
     rerank: Offered = None,
 ) -> None:
@@ -63,6 +64,9 @@ def serve(
         raise ExtraMissingError("nutgraf serve", "serve") from error
 
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
+    status_line.end()  # the server forks workers, which a thread does not survive
+    if is_watched():
+        notice(f"opening {archive}")
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
     run_server(
         None if archive.engine else archive.folder, partial(archive.open, rerank or ()), address,
@@ -80,5 +84,6 @@ def mcp(*, archive: Archive, rerank: Offered = None) -> None:
     from ..servers.mcp import run_stdio
 
     searcher = archive.open(rerank or ())
+    status_line.end()
     searcher.scrub_in_background()  # the process may live for days
     run_stdio(searcher)

@@ -7,6 +7,8 @@ import sys
 from shutil import get_terminal_size
 from typing import TypedDict
 
+from ..output.manner import manner
+
 _LEAST_WIDTH = 40
 """Columns. In fewer, a table has no room for its text and would be printed without it."""
 
@@ -20,5 +22,15 @@ class Terminal(TypedDict):
 
 def terminal() -> Terminal:
     """Describe stdout, as keyword arguments of the renderers in `terminal_view`."""
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return {"width": max(get_terminal_size().columns, _LEAST_WIDTH), "colour": colour}
+    return {"width": max(get_terminal_size().columns, _LEAST_WIDTH), "colour": _has_colour()}
+
+
+def _has_colour() -> bool:
+    """True where ``--color`` says so; else the environment decides: NO_COLOR before FORCE_COLOR before the terminal."""
+    if manner.color != "auto":
+        return manner.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -12,60 +12,74 @@ from ...index.types import Mask, Ranking, Rows, Scores
 from ..query.options import SearchOptions
 from ..query.parsed import ParsedQuery
 from ..ranking.hit_builder import Candidates, build_hits
-from ..ranking.judging import estimate_relevance, judge
-from ..ranking.near_duplicates import deduplicate
+from ..ranking.judging import RelevanceEstimate, estimate_relevance, judge
+from ..ranking.near_duplicates import NO_ROWS, deduplicate
 from ..ranking.pipeline import Found, find_candidates, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Hit
 from ..ranking.verdict import NO_HITS, NOTHING_ASKED, SMALL_TALK, Verdict
 from .coverage import Coverage
 from .names import hold_names
+from .outlets_asked import ask_parts, near_the_best, whole
 
 
-def cover(reader: IndexReader, question: str, options: SearchOptions) -> Coverage:
+def cover(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Coverage:
     """Find all passages of one generation that bear on `question`.
 
     Each leg gives its best `RankingProfile.coverage_pool` passages: this bounds the coverage. The articles must hold
     the names of the question, see `names`. Where it names outlets, it asks for what each of them has: only their
-    passages count, those nearly as good as the best one of their outlet. A long question of this kind has a part for
-    each outlet, so half the relevance is enough.
+    passages count, those nearly as good as the best one of their outlet, see `outlets_asked`. A long question of this
+    kind has a part for each outlet, so half the relevance is enough.
 
     Args:
         reader: The generation.
         question: A question that passes `options.refuse`.
         options: The options of the search; `k`, `max_per_article` and rerankers do not matter. A `min_relevance` that
             is given is the only condition.
+        parsed: What `parse` made of the question, if that is known.
 
     Raises:
         ModelMismatchError: The model is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = parse(reader, question, options)
+    parsed = parsed or parse(reader, question, options)
     by_outlet = bool(parsed.sources) and options.min_relevance is None
     cut = profile.coverage_cut / (2 if by_outlet else 1) if options.min_relevance is None else options.min_relevance
     if parsed.is_empty or parsed.small_talk:
         verdict = NOTHING_ASKED if parsed.is_empty else SMALL_TALK
         return Coverage(question, options.filters, options.mode, parsed, verdict, cut, False, (), store)
-    found = find_candidates(reader, question, parsed, replace(options, k=profile.coverage_pool))
+    deep = replace(options, k=profile.coverage_pool)
+    parts = ask_parts(reader, question, parsed, deep) if by_outlet else []
+    besides = np.sort(np.concatenate([NO_ROWS, *(part.rows for part in parts)]))
+    found = find_candidates(reader, question, parsed, deep, besides)
     candidates = found.candidates
-    values = estimate_relevance(store, found.query, parsed, candidates, candidates.rows, profile, found.scale).values
-    relevant = values >= cut
+    estimate = estimate_relevance(store, found.query, parsed, candidates, candidates.rows, profile, found.scale)
+    covered, relevant = estimate, estimate.values >= cut
     if by_outlet:
-        relevant &= _near_the_best(candidates, store.metadata(candidates.rows).sources, parsed.sources, profile)
+        parts = parts or [whole(reader, question, parsed, deep, candidates, estimate.values)]
+        relevant, values = near_the_best(store, parts, candidates, estimate.values, profile, cut)
+        covered = replace(estimate, values=values)
     elif options.min_relevance is None:
         places = np.flatnonzero(relevant)
         relevant[places] = hold_names(store, found.query, parsed, candidates.rows[places], profile.coverage_names)
-    hits = [hit for hit in _judged(reader, parsed, found, relevant, options)[0] if hit.relevance >= cut]
+    hits = [hit for hit in _judged(reader, parsed, found, covered, relevant, options)[0] if hit.relevance >= cut]
     hits = [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
     first = Ranking.best(candidates.rows, candidates.scores, profile.copies_depth).rows
-    _, verdict = _judged(reader, parsed, found, np.isin(candidates.rows, first), options, profile.verdict_depth)
+    is_first = np.isin(candidates.rows, first)
+    _, verdict = _judged(reader, parsed, found, estimate, is_first, options, profile.verdict_depth)
     at_least = _is_cut_off(candidates, relevant, profile)
     return Coverage(question, options.filters, options.mode, parsed, verdict, cut, at_least, tuple(hits), store)
 
 
 def _judged(
-    reader: IndexReader, parsed: ParsedQuery, found: Found, chosen: Mask, options: SearchOptions, most: int = 0
+    reader: IndexReader,
+    parsed: ParsedQuery,
+    found: Found,
+    estimate: RelevanceEstimate,
+    chosen: Mask,
+    options: SearchOptions,
+    most: int = 0,
 ) -> tuple[Sequence[Hit], Verdict]:
     """Build and judge the hits of the chosen candidates, best first, near copies folded; at most `most`, 0 for all."""
     candidates, profile = found.candidates, reader.profile
@@ -78,19 +92,8 @@ def _judged(
     )
     hits = list(build_hits(reader.store, candidates, groups, options.neighbours, profile))
     rows_of_hits = [group.row for group in groups]
-    return judge(reader.store, found.query, parsed, candidates, rows_of_hits, hits, profile, found.scale)
-
-
-def _near_the_best(
-    candidates: Candidates, sources: Sequence[str], named: Sequence[str], profile: RankingProfile
-) -> Mask:
-    """bool ``(n,)``: True for candidates of a named outlet whose fused score is near the best one of that outlet."""
-    near = np.zeros(len(sources), bool)
-    for source in named:
-        of_source = np.array([it == source for it in sources], bool)
-        best = candidates.fused[of_source].max(initial=0)
-        near |= of_source & (candidates.fused >= profile.coverage_margin * best)
-    return near
+    places = np.searchsorted(candidates.rows, rows_of_hits)
+    return judge(found.query, parsed, candidates, rows_of_hits, hits, estimate.at(places), profile)
 
 
 def _is_cut_off(candidates: Candidates, relevant: Mask, profile: RankingProfile) -> bool:

@@ -57,7 +57,7 @@ class EngineFollower:
     """Opens the newest published generation, and follows. Safe for any number of threads.
 
     Args:
-        uri: The address of the engine, see `milvus.Address`.
+        uri: The address of the engine, see `address.Address`.
         embedder: The model that built the index; by default the one that it names.
         follows: False to stay on a generation until `refresh` is called.
         profile: The constants of the ranking; by default those of the index.

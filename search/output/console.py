@@ -10,6 +10,8 @@ from typing import NoReturn, TextIO
 import typer
 
 from ...corpus.characters import one_line
+from .manner import manner
+from .status_line import status_line
 
 
 class Exit(IntEnum):
@@ -32,6 +34,7 @@ def emit(text: str) -> None:
     Raises:
         typer.Exit: The reader has closed the pipe, or the output cannot be written.
     """
+    status_line.end()
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -49,19 +52,32 @@ def fail(message: str, code: Exit) -> NoReturn:
     Raises:
         typer.Exit: Always.
     """
-    notice(f"error: {message}")
+    warn(f"error: {message}")
     raise typer.Exit(code)
 
 
+def report(text: str) -> None:
+    """Write to stdout what was done, unless nobody wants to know."""
+    if not manner.quiet:
+        emit(text)
+
+
 def notice(message: str) -> None:
-    """Print one line on stderr, with the prefix ``nutgraf:``."""
+    """Print one line on stderr, with the prefix ``nutgraf:``, unless only what is wrong is wanted."""
+    if not manner.quiet:
+        warn(message)
+
+
+def warn(message: str) -> None:
+    """Print one line on stderr about what is wrong, with the prefix ``nutgraf:``."""
     say(f"nutgraf: {message}")
 
 
 def say(message: str) -> None:
     """Print one line on stderr. A closed stderr does not stop the work."""
     try:
-        print(one_line(message), file=sys.stderr)  # noqa: T201
+        with status_line.erased():
+            print(one_line(message), file=sys.stderr)  # noqa: T201
     except OSError:
         _discard_buffer(sys.stderr)
 

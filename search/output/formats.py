@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import orjson
 
-from ...corpus.article import Article, Passage
+from ...corpus.article import Article, Passage, day_in_words
 from ...corpus.characters import json_safe
 from ..citation.csl import csl_item
 from ..citation.markdown import as_markdown as cited
@@ -23,8 +23,12 @@ _COLUMNS = (
     *(name for name in HitJSON.__annotations__ if name not in (*_NESTED, "text")),
     *(name for name in ArticleJSON.__annotations__ if name != "id"),
     "text",
+    "answer",
+    "copies",
+    "before",
+    "after",
 )
-"""All that the JSON says of a hit and its article, but for what has no place in a cell; the text comes last."""
+"""All that text says of a hit, and the numbers of the JSON."""
 
 
 def as_json(plain: Any) -> str:  # noqa: ANN401  # any JSON value
@@ -43,11 +47,35 @@ def as_jsonl(result: Result) -> str:
 
 
 def as_csv(result: Result) -> str:
-    """Format as CSV: a header row, then one row a hit, without line breaks or neighbours. JSON is the exact form.
+    """Format as CSV: a header row, then one row a hit, without line breaks. JSON is the exact form.
 
-    A text cell that a spreadsheet would read as a formula gets a ``'`` before it.
+    ``answer`` is the sentence that answers best. Copies and neighbours are named by their own ids. A text cell that a
+    spreadsheet would read as a formula gets a ``'`` before it.
     """
-    return as_csv_rows(_COLUMNS, ({**article_header(hit.article), **hit.to_dict()} for hit in result.hits))
+    return as_csv_rows(_COLUMNS, map(_cells, result.hits))
+
+
+def as_csv_of_question(result: Result, *, header: bool) -> str:
+    """Format the hits as one of several questions: like `as_csv`, with the question in the first column."""
+    rows = ({**_cells(hit), "query": result.query} for hit in result.hits)
+    return as_csv_rows(("query", *_COLUMNS), rows, header=header)
+
+
+def _cells(hit: Hit) -> dict[str, Any]:
+    start, end = hit.highlight
+    told = [(f"{it.id}: {it.text}", it.number < hit.passage.number) for it in hit.neighbours]
+    return {
+        **article_header(hit.article),
+        **hit.to_dict(),
+        "answer": hit.passage.text[start:end],
+        "copies": [f"{it.id} ({', '.join(filter(None, _outlet_and_day(it.article)))})" for it in hit.copies],
+        "before": [text for text, comes_before in told if comes_before],
+        "after": [text for text, comes_before in told if not comes_before],
+    }
+
+
+def _outlet_and_day(article: Article) -> tuple[str, str]:
+    return article.source or article.title or article.id, day_in_words(article.published)
 
 
 def as_markdown(result: Result) -> str:
@@ -72,6 +100,8 @@ def _quotation(hit: Hit) -> str:
     before = [_beside(passage) for passage in hit.neighbours if passage.number < hit.passage.number]
     after = [_beside(passage) for passage in hit.neighbours if passage.number > hit.passage.number]
     sources = [cited(csl_item(hit.article, hit.passage))]
+    if hit.article.categories:
+        sources.append(f"in {escaped(', '.join(hit.article.categories))}")
     sources += [f"also {_publisher(copy.article)} ({code(copy.id)})" for copy in hit.copies]
     parts = [*before, f"> {_highlighted(hit)}", "; ".join(sources), *after]
     return number + f"\n\n{indent}".join(parts) + "\n"
@@ -82,7 +112,7 @@ def _beside(neighbour: Passage) -> str:
 
 
 def _publisher(article: Article) -> str:
-    return escaped(article.source or article.title or article.id)
+    return ", ".join(filter(None, map(escaped, _outlet_and_day(article))))
 
 
 def _highlighted(hit: Hit) -> str:

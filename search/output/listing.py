@@ -7,7 +7,7 @@ from ..citation.csl import csl_of_json
 from ..citation.markdown import as_markdown
 from ..library.listing import ArticleList
 from ..query.listing_json import ListedArticleJSON
-from ..query.unknown_names import unknown_names
+from ..query.unknown_names import why_nothing
 from .formats import Format, as_json, as_json_line
 from .tables import as_csv_rows
 
@@ -30,6 +30,6 @@ def rendered(found: ArticleList, output: Format, *, width: int, colour: bool) ->
 
 
 def nothing_found(found: ArticleList, store: PassageStore) -> str:
-    """Tell that no article passes, and which name of the filters none has."""
-    unknown = unknown_names(found.filters, store.counts)
-    return f"nothing found{unknown and f'; {unknown}'}"
+    """Tell that no article passes, and why, where a name or a day of the filters is the reason."""
+    reason = why_nothing(found.filters, store)
+    return f"nothing found{reason and f'; {reason}'}"

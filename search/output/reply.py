@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..ranking.results import Result
 from ..ranking.verdict import NO_HITS
 from .console import Exit
+from .excerpt import is_long
 from .formats import RENDERERS, Format
 
 _NAMED = 3
@@ -28,11 +30,13 @@ class OutputStyle:
         output: The format.
         width: Width of the terminal, in columns.
         colour: True where the terminal shows colours.
+        shorten: True to cut long paragraphs of text down to the sentences around the one that answers.
     """
 
     output: Format
     width: int
     colour: bool
+    shorten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +65,27 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
         Whatever `Searcher.search` raises, such as QuestionError.
     """
     result = searcher.search(question, **options)
-    if style.output == "text":
-        from .terminal_view import render_result
+    return Reply(render(result, style), notices(result, style), Exit.DONE if result.hits else Exit.NOTHING_FOUND)
 
-        data = render_result(result, width=style.width, colour=style.colour)
-        notices = remarks(result.understood, result.verdict, found=bool(result.hits))
-    else:
-        data, notices = RENDERERS[style.output](result), []
-    if result.hits:
-        return Reply(data, notices, Exit.DONE)
-    if result.understood.is_empty:
-        notices = []
-    told = "nothing found" if result.verdict is NO_HITS else f"nothing found; {result.verdict.reason}"
-    return Reply(data, [*notices, told], Exit.NOTHING_FOUND)
+
+def render(result: Result, style: OutputStyle) -> str:
+    """Render an answer as data."""
+    if style.output != "text":
+        return RENDERERS[style.output](result)
+    from .terminal_view import render_result
+
+    return render_result(result, width=style.width, colour=style.colour, shorten=style.shorten)
+
+
+def notices(result: Result, style: OutputStyle) -> list[str]:
+    """List what is to be told of an answer, whatever its format."""
+    told = remarks(result.understood, result.verdict, found=bool(result.hits))
+    if not result.hits:
+        nothing = "nothing found" if result.verdict is NO_HITS else f"nothing found; {result.verdict.reason}"
+        return [nothing] if result.understood.is_empty else [*told, nothing]
+    if style.output == "text" and style.shorten and any(is_long(hit.passage.text) for hit in result.hits):
+        told.append("long paragraphs are shortened, as [...] shows; --full prints them whole")
+    return told
 
 
 def remarks(understood: ParsedQuery, verdict: Verdict, *, found: bool) -> list[str]:

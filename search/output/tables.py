@@ -14,14 +14,15 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters of a formula in a spreadsheet; some spreadsheets accept the full-width forms too."""
 
 
-def as_csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    """Format as CSV: a header row, then one row each, without line breaks.
+def as_csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, header: bool = True) -> str:
+    """Format as CSV: a header row unless it is not wanted, then one row each, without line breaks.
 
     A text cell that a spreadsheet would read as a formula gets a ``'`` before it.
     """
     out = StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writeheader()
+    if header:
+        writer.writeheader()
     for row in rows:
         writer.writerow({name: cell(row[name]) for name in columns})
     return out.getvalue()

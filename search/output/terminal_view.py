@@ -16,26 +16,36 @@ from rich.text import Text
 from ...corpus.article import Article, Passage, day_in_words
 from ...corpus.characters import one_line
 from ...corpus.told.settings import ReadSettings
+from ...index.analysis.language import ENGLISH
 from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
 from .counts import counted
+from .excerpt import excerpt
 
 _WIDEST = 100
 """Columns. Longer lines are hard to read, even in a wide window."""
 _INDENT = (0, 0, 0, 4)
+_MARK = "  | "
+"""Before each line of a hit that has neighbours."""
 _FURTHER = (0, 0, 0, 8)
 _TRAILING = re.compile(r" (?=(?: |\x1b\[[\d;]*m)*$)", re.MULTILINE)
 _COPIES = 5
 """Near copies to name below a hit."""
 _LISTED = 8
 """Sources or categories to name in `status`."""
+_WELL, _HALF = 0.75, 0.25
+"""Trust in the meaning of a language from which on `status` calls it well or half known."""
 
 
-def render_result(result: Result, *, width: int, colour: bool) -> str:
-    """Render the hits, best first: headline, source and date, passage with the best sentence in bold, id."""
+def render_result(result: Result, *, width: int, colour: bool, shorten: bool = False) -> str:
+    """Render the hits, best first: headline, source and date, passage with the best sentence in bold, id.
+
+    A hit that has neighbours is marked by a bar, so that it can be told from them without colours. With `shorten`,
+    long passages are cut down to the sentences around the best one.
+    """
     console = console_of(width, colour)
     for hit in result.hits:
-        _print_hit(console, hit)
+        _print_hit(console, hit, shorten=shorten)
     return captured(console)
 
 
@@ -56,8 +66,8 @@ def render_article(article: Article, passages: Sequence[Passage], *, width: int,
     return captured(console)
 
 
-def render_status(status: Status, *, width: int, colour: bool) -> str:
-    """Render the contents of an index, one fact a line."""
+def render_status(status: Status, *, width: int, colour: bool, options_from: str = "") -> str:
+    """Render the contents of an index, one fact a line, with the configuration that was read, if one was."""
     console = console_of(width, colour)
     days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "no article has a date"
     facts = {
@@ -73,6 +83,7 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         "changed": _minute(status.committed),
         "last run": _last_run(status),
         **({"settings": _settings(status)} if status.settings else {}),
+        **({"options from": options_from} if options_from else {}),
         "size": filesize.decimal(status.bytes),
     }
     table = two_columns(padding=(0, 2, 0, 0))
@@ -108,15 +119,22 @@ def _minute(instant: str | None) -> str:
 
 
 def _languages(status: Status) -> str:
-    """Name each language with its articles, and say of which the model knows nothing."""
-    listed = []
-    for code, articles in status.languages.items():
-        note = ", which the model does not know" if status.knows(code) is False else ""
-        listed.append(f"{code} ({articles:,}{note})")
-    unsaid = (
-        "; the model's card does not say which it knows" if status.languages and status.model_languages is None else ""
-    )
-    return f"{', '.join(listed)}{unsaid}"
+    """Name each language with its articles, and say how well the model knows those that its card does not name."""
+    listed = [f"{code} ({articles:,}{_known(status, code)})" for code, articles in status.languages.items()]
+    notes = [", ".join(listed)]
+    if any(known["trust"] < _WELL for known in status.familiarity.values()):
+        notes.append("the less the model knows a language, the more its words decide")
+    if status.model_languages is None and not status.languages.keys() - status.familiarity.keys() <= {ENGLISH}:
+        notes.append("the model's card does not say which it knows")
+    return "; ".join(notes)
+
+
+def _known(status: Status, code: str) -> str:
+    """Say how well the model knows a language; nothing of one that its card names."""
+    if measured := status.familiarity.get(code):
+        trust = measured["trust"]
+        return f", {'well' if trust >= _WELL else 'half' if trust >= _HALF else 'hardly'} known to the model"
+    return ", not known to the model" if status.knows(code) is False else ""
 
 
 def _most_frequent(counts: Mapping[str, int]) -> str:
@@ -126,7 +144,7 @@ def _most_frequent(counts: Mapping[str, int]) -> str:
     return ", ".join(named[:_LISTED]) + more or "none"
 
 
-def _print_hit(console: Console, hit: Hit) -> None:
+def _print_hit(console: Console, hit: Hit, *, shorten: bool) -> None:
     headline = two_columns(padding=(0, 1, 0, 0))
     headline.add_row(f"{hit.rank:>2}.", Text(one_line(hit.article.title or hit.article.id), "bold"))
     console.print(headline)
@@ -135,32 +153,41 @@ def _print_hit(console: Console, hit: Hit) -> None:
     before = [passage for passage in hit.neighbours if passage.number < hit.passage.number]
     for passage in before:
         _print_neighbour(console, passage)
-    console.print(Padding(_highlighted(hit), _INDENT))
+    text = _highlighted(hit, shorten=shorten)
+    if hit.neighbours:
+        for line in text.wrap(console, max(console.width - len(_MARK), 1)):
+            console.print(Text(_MARK).append(line))
+    else:
+        console.print(Padding(text, _INDENT))
     console.print(Padding(Text(one_line(hit.id), "dim"), _INDENT))
     for copy in hit.copies[:_COPIES]:
         about = _byline(copy.article)
         console.print(Padding(Text(f"also {one_line(copy.id)}{about and f' · {about}'}", "dim"), _INDENT))
     if (more := len(hit.copies) - _COPIES) > 0:
         console.print(Padding(Text(f"also {more:,} more", "dim"), _INDENT))
+    console.print()
     for passage in hit.neighbours[len(before) :]:
         _print_neighbour(console, passage)
-    console.print()
 
 
 def _print_neighbour(console: Console, passage: Passage) -> None:
     """Print a neighbour further in, below it its own id, so that nobody cites it under that of the hit."""
     console.print(Padding(Text(one_line(passage.text), "dim"), _FURTHER))
     console.print(Padding(Text(one_line(passage.id), "dim"), _FURTHER))
+    console.print()
 
 
-def _highlighted(hit: Hit) -> Text:
+def _highlighted(hit: Hit, *, shorten: bool) -> Text:
     start, end = hit.highlight
     text = hit.passage.text
-    marked = Text(one_line(text[:start]))
+    first, last = excerpt(text, hit.highlight) if shorten else (0, len(text))
+    marked = Text("[...] " if first else "", "dim")
+    marked.append(one_line(text[first:start]), "not dim")
     # If the highlight is the whole passage, nothing is bold.
-    marked.append(one_line(text[start:end]), "" if (start, end) == (0, len(text)) else "bold green")
-    marked.append(one_line(text[end:]))
-    return marked
+    is_whole = (start, end) == (0, len(text))
+    marked.append(one_line(text[start : min(end, last)]), "not dim" if is_whole else "not dim bold green")
+    marked.append(one_line(text[end:last]), "not dim")
+    return marked.append(" [...]", "dim") if last < len(text) else marked
 
 
 def _byline(article: Article) -> str:
@@ -181,7 +208,7 @@ def console_of(width: int, colour: bool) -> Console:
     # With markup, emoji codes or highlighting, rich would interpret the text of an article.
     return Console(
         file=StringIO(), width=min(width, _WIDEST), force_terminal=colour, color_system="standard" if colour else None,
-        markup=False, emoji=False, highlight=False,
+        no_color=not colour, markup=False, emoji=False, highlight=False,
     )  # fmt: skip
 
 

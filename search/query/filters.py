@@ -8,15 +8,29 @@ from typing import Any
 
 from ...index.filter import Filter
 from .options import Option, QuestionError
-from .period import first_moment, last_moment
 
-MOMENTS: Mapping[str, Callable[[str], date]] = {"since": first_moment, "until": last_moment}
+_FORMS = "2023-04-18, 18 April 2023, 2023-04, 2023, yesterday or 7d"
+
+
+def _first(text: str) -> date | datetime:
+    from .timing.typed import first_moment  # its patterns are not needed where no date is typed
+
+    return first_moment(text)
+
+
+def _last(text: str) -> date | datetime:
+    from .timing.typed import last_moment
+
+    return last_moment(text)
+
+
+MOMENTS: Mapping[str, Callable[[str], date]] = {"since": _first, "until": _last}
 """The filters by time, each with the function that parses its text."""
 FACETS = tuple(Filter().facets())
 """The filters by name."""
 FILTERS: Mapping[str, Option] = {
-    "since": Option(help="Published then or later: 2023-04-18, 2023-04 or 2023.", metavar="DATE"),
-    "until": Option(help="Published then or earlier, the day included: 2023-04-18, 2023-04 or 2023.", metavar="DATE"),
+    "since": Option(help=f"Published then or later: {_FORMS}.", metavar="DATE"),
+    "until": Option(help="Published then or earlier, the day included.", metavar="DATE"),
     "source": Option(help="Only these outlets, whatever their case and accents.", metavar="NAME"),
     "category": Option(help="Only these sections, whatever their case and accents.", metavar="NAME"),
     "author": Option(help="Only these authors, whatever their case and accents.", metavar="NAME"),

@@ -41,10 +41,12 @@ class OutletMention:
     Attributes:
         text: The words of the question, including a leading "the".
         sources: The values of the corpus' ``source`` that have this name.
+        place: Start and end of the text in the question, in characters.
     """
 
     text: str
     sources: tuple[str, ...]
+    place: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class Outlets:
             for name in self._by_first[word]:
                 if tokenized.matches(name.words, first) and tokenized.is_mention(name, first):
                     end = first + len(name.words)
-                    mentions.append(OutletMention(tokenized.text_between(first, end), tuple(name.sources)))
+                    start, stop = tokenized.place_of(first, end)
+                    mentions.append(OutletMention(question[start:stop], tuple(name.sources), (start, stop)))
                     break
         return mentions
 
@@ -135,9 +138,9 @@ class _TokenizedQuestion:
             _NAME_GAP.fullmatch(self._gap(number)) for number in range(first + 1, end)
         )
 
-    def text_between(self, first: int, end: int) -> str:
-        """The text from the word `first` to before the word `end`, with a "the" before it."""
-        return self._question[self._spans[self._including_the(first)][0] : self._spans[end - 1][1]]
+    def place_of(self, first: int, end: int) -> tuple[int, int]:
+        """The place of the words from `first` to before `end`, with a "the" before them, in characters."""
+        return self._spans[self._including_the(first)][0], self._spans[end - 1][1]
 
     def is_mention(self, name: _Alias, first: int) -> bool:
         """True where the words from `first` on, which match `name`, are used as a name."""

@@ -1,14 +1,37 @@
-"""Names in filters that no article has, with those that were likely meant."""
+"""Why no article passes a filter: names that none has, with the nearest there are, and days outside the archive."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 
 from ...index.filter import Filter, folded_name
+from ...index.retrieval.protocol import PassageStore
 
 _MOST_SUGGESTED = 3
 _LEAST_ALIKE = 75
 """Of 100, by rapidfuzz's WRatio, which also finds a part of a name: `Gazette` for `Harbour Gazette`."""
+
+
+def why_nothing(filters: Filter, store: PassageStore) -> str:
+    """Tell why no article passes `filters`; empty where neither a name nor a day alone is the reason."""
+    return "; ".join(filter(None, (unknown_names(filters, store.counts), _outside(filters, store.days))))
+
+
+def _outside(filters: Filter, days_of: Callable[[], tuple[date, date] | None]) -> str:
+    """Tell where the archive ends or begins, if the filter lies beyond."""
+    if not (filters.since or filters.until):
+        return ""
+    days = days_of()
+    if not days:
+        return "no article has a date"
+    if filters.since and _day(filters.since) > days[1]:
+        return f"the archive ends {days[1]}"
+    return f"the archive begins {days[0]}" if filters.until and _day(filters.until) < days[0] else ""
+
+
+def _day(moment: date) -> date:
+    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
 
 
 def unknown_names(filters: Filter, counts: Callable[[str], Mapping[str, int]]) -> str:

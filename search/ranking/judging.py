@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...corpus.article import day_in_words
 from ...index.analysis.language import ENGLISH, language
@@ -37,26 +38,24 @@ _EARLY = timedelta(days=31)
 
 
 def judge(
-    store: PassageStore,
     query: EncodedQuery,
     parsed: ParsedQuery,
     candidates: Candidates,
     rows: Sequence[int],
     hits: Sequence[Hit],
+    estimate: RelevanceEstimate,
     profile: RankingProfile,
-    scale: CosineScale,
 ) -> tuple[list[Hit], Verdict]:
     """Compute the relevance of hits, and the verdict.
 
     Args:
-        store: The store of the passages.
         query: The encoded query.
         parsed: The parsed query.
         candidates: All candidates of the query.
         rows: The rows of the hits, best first.
         hits: The hits, best first: the first `RankingProfile.verdict_depth`, or more.
+        estimate: Their relevance by their features alone, in this order.
         profile: Coefficients and bounds.
-        scale: The scale of the model's cosines.
 
     Returns:
         The hits with their relevance, and the verdict.
@@ -65,7 +64,6 @@ def judge(
         return [], NO_HITS
     if parsed.small_talk:
         return [replace(hit, relevance=0.0) for hit in hits], SMALL_TALK
-    estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, scale)
     caveats = [
         _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, parsed) for row, hit in zip(rows, hits, strict=True)
     ]
@@ -105,6 +103,17 @@ class RelevanceEstimate:
     trust: Scores
     terms: KeyTerms
     covered: Mask
+
+    def at(self, places: NDArray[np.int64]) -> RelevanceEstimate:
+        """Return the estimate of the candidates at `places`, in that order."""
+        features = {name: values[places] for name, values in self.features.items()}
+        return replace(
+            self,
+            values=self.values[places],
+            features=features,
+            trust=self.trust[places],
+            covered=self.covered[:, places],
+        )
 
     def signals(self, place: int) -> dict[str, float]:
         """Look up the features of the candidate at `place`."""

@@ -21,11 +21,11 @@ from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
-from ..query.unknown_names import unknown_names
+from ..query.unknown_names import why_nothing
 from .boosts import boosts, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
-from .judging import judge
+from .judging import estimate_relevance, judge
 from .near_duplicates import NO_ROWS, deduplicate
 from .reader import EncodedQuery, IndexReader
 from .results import Hit, Result
@@ -50,7 +50,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     store, profile = reader.store, reader.profile
     parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
-        return _result(store, question, options, parsed, NOTHING_ASKED, [])
+        return make_result(store, question, options, parsed, NOTHING_ASKED, [])
     found = find_candidates(reader, question, parsed, options)
     query, candidates = found.query, found.candidates
 
@@ -69,10 +69,12 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
         max_per_article=options.max_per_article,
     )
     hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
-    hits, verdict = judge(store, query, parsed, candidates, [group.row for group in groups], hits, profile, found.scale)
-    if not hits and (unknown := unknown_names(options.filters, store.counts)):
-        verdict = replace(verdict, reason=unknown)
-    return _result(store, question, options, parsed, verdict, hits)
+    rows = [group.row for group in groups]
+    estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
+    hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
+    if not hits and (reason := why_nothing(options.filters, store)):
+        verdict = replace(verdict, reason=reason)
+    return make_result(store, question, options, parsed, verdict, hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,24 @@ def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQ
     return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
 
 
-def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions) -> Found:
-    """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read."""
+def find_candidates(
+    reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions, besides: Rows = NO_ROWS
+) -> Found:
+    """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read.
+
+    Args:
+        reader: The generation.
+        question: The question.
+        parsed: What `parse` made of it.
+        options: The options of the search.
+        besides: int64, ascending: rows that are scored, too, beside those that are retrieved.
+    """
     store, profile = reader.store, reader.profile
     query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
     rows = retrieve(store, query, options, _preferred(parsed), profile)
+    rows = _union([rows, besides]) if len(besides) else rows
     phrase_matches = [store.holding(rows, phrase) for phrase in parsed.phrases]
     features = with_subjects(reader, query, rows, score(store, query, rows, profile, scale), profile)
     trust = trust_in_meaning(store, rows, profile)
@@ -117,7 +130,7 @@ def find_candidates(reader: IndexReader, question: str, parsed: ParsedQuery, opt
     return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features, trust), _union(phrase_matches))
 
 
-def _result(
+def make_result(
     store: PassageStore,
     question: str,
     options: SearchOptions,
@@ -125,6 +138,7 @@ def _result(
     verdict: Verdict,
     hits: Sequence[Hit],
 ) -> Result:
+    """Make the result of a question with the best `options.k` of its `hits`."""
     generation = store.generation
     return Result(
         question,

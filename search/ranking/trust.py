@@ -10,9 +10,6 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Scores
 
-_BY_CHANCE = 0.5
-"""Share of other texts that a model tells apart which knows nothing of a language."""
-
 
 def trust_in_meaning(store: PassageStore, rows: Rows | Sequence[int], profile: RankingProfile) -> Scores:
     """float32 ``(n,)``: the share of its weight that the meaning of each row keeps, 0 to 1.
@@ -34,8 +31,4 @@ def trust_in_meaning(store: PassageStore, rows: Rows | Sequence[int], profile: R
 
 def trust_by_language(store: PassageStore, profile: RankingProfile) -> dict[str, float]:
     """The share of its weight that meaning keeps in each language that the model's card does not name; 1 in others."""
-    span = profile.familiar - _BY_CHANCE
-    return {
-        code: min(1.0, max(0.0, (known.told_apart - _BY_CHANCE) / span)) ** profile.familiar_power
-        for code, known in store.generation.familiarity.items()
-    }
+    return {code: known.trust(profile) for code, known in store.generation.familiarity.items()}

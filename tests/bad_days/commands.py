@@ -7,20 +7,22 @@ import gc
 import json
 import os
 import re
+import selectors
 import signal
 import socket
-import socketserver
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
+import typer.main
 from processes import clean_environment, wait_until
 
 _DOUBTS = re.compile(r"nutgraf: (this may not answer the question|there is probably no answer): .*\n")
@@ -160,11 +162,6 @@ MODELLESS = (("check",),)
 QUICK = (("index", "a.jsonl"), ("search", "storm"), ("rebuild",), ("show", "a"), ("status",), *MODELLESS)
 
 
-class _Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
-    request_queue_size = 50
-    max_children = 100
-
-
 def serve(address: str, *, fake: bool) -> None:
     """Import what commands import, then fork for each connection until somebody ends us."""
     import faked
@@ -175,27 +172,48 @@ def serve(address: str, *, fake: bool) -> None:
     warm_up(Path(f"{address}.warm"), faked.prepare_and_run, QUICK if fake else MODELLESS)
     gc.freeze()  # or each fork's first collection would copy all our memory
 
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            job = json.loads(self.rfile.readline())
-            child = os.fork()
-            if not child:
-                become(job, faked.prepare_and_run)
-            self.wfile.write(b"%d\n" % child)
-            self.rfile.readline()
-            _, status = os.waitpid(child, 0)
-            self.wfile.write(b"%d\n" % os.waitstatus_to_exitcode(status))
-
     ready = Path(f"{address}.new")
-    with _Server(str(ready), Handler) as server:
+    with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as events:
+        listener.bind(str(ready))
+        listener.listen(50)
         ready.rename(address)
-        server.serve_forever()
+        events.register(listener, selectors.EVENT_READ, None)
+        while True:
+            for key, _ in events.select():
+                if key.fileobj is listener:
+                    _start_one(listener.accept()[0], events, faked.prepare_and_run)
+                else:
+                    events.unregister(key.fileobj)
+                    key.data()
+
+
+def _start_one(client: socket.socket, events: selectors.BaseSelector, main: Callable[[], None]) -> None:
+    """Fork for the job that `client` sends, and tell its process id; when it asks, its exit code."""
+    with client.makefile("rb") as lines:
+        job = json.loads(lines.readline())
+    if not (child := os.fork()):
+        become(job, main)
+    client.sendall(b"%d\n" % child)
+
+    def wait() -> None:
+        client.recv(16)  # it stays a zombie until somebody asks, or hangs up
+        ended = os.pidfd_open(child)
+        events.register(ended, selectors.EVENT_READ, lambda: end(ended))
+
+    def end(descriptor: int) -> None:
+        os.close(descriptor)
+        _, status = os.waitpid(child, 0)
+        with client, suppress(OSError):
+            client.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
+
+    events.register(client, selectors.EVENT_READ, wait)
 
 
 def warm_up(scratch: Path, main: Callable[[], None], commands: tuple[tuple[str, ...], ...]) -> None:
     """Run `commands`: they import what each fork would import for itself."""
     from tqdm import tqdm
 
+    typer.main.get_command = cache(typer.main.get_command)  # to make all commands anew takes as long as a fork
     tqdm.set_lock(RLock())  # its own is one for all forks, and stays locked when its holder is killed
     usual, tqdm.monitor_interval = tqdm.monitor_interval, 0  # it is a thread
     before = Path.cwd()

@@ -3,11 +3,50 @@
 import os
 
 import pytest
+from nutgraf.corpus import parser_process
+from nutgraf.corpus.parser_process import ParserProcess
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.told.settings import ReadSettings
 from reading import both, write
 
 TOLD = ("mapping", "day_first", "encoding", "drafts", "language")
+
+
+@pytest.fixture(scope="session")
+def idle_parsers():
+    """Parser processes that wait for work, by the environment that they were started in."""
+    idle = {}
+    yield idle
+    for process in (each for processes in idle.values() for each in processes):
+        process.kill()
+        with process:
+            pass
+
+
+@pytest.fixture(autouse=True)
+def kept_parsers(idle_parsers, monkeypatch):
+    """Let each reading hand its parser process to the next one: to start one takes longer than to read a file."""
+    usual_start, usual_parse = parser_process._start, ParserProcess.parse
+
+    def waiting():
+        return idle_parsers.setdefault(
+            frozenset((k, v) for k, v in os.environ.items() if k != "PYTEST_CURRENT_TEST"), []
+        )
+
+    def parse(self, *arguments, **options):
+        self.in_step = False
+        yield from usual_parse(self, *arguments, **options)
+        self.in_step = True
+
+    def leave(self, *_):
+        if self._process and self.in_step:
+            waiting().append(self._process)
+        else:
+            self._end()
+
+    monkeypatch.setattr(parser_process, "_start", lambda: waiting().pop() if waiting() else usual_start())
+    monkeypatch.setattr(ParserProcess, "parse", parse)
+    monkeypatch.setattr(ParserProcess, "__exit__", leave)
 
 
 @pytest.fixture

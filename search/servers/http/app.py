@@ -17,7 +17,7 @@ from starlette.routing import Match, Route
 from .... import __version__
 from ....index.segments.status import Status
 from ...output.reply import OutputStyle
-from ...query.options import declared_options
+from ...query.declared_options import declared_options
 from ..jobs import Job
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
@@ -116,7 +116,7 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
             raise Refusal("not_found", "there is nothing at this address")
         if body.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
-        style = OutputStyle(body.output, body.width, body.colour)
+        style = OutputStyle(body.output, body.width, body.colour, body.shorten)
         job = Job(body.query, body.options(), to="reply", details={"style": style, "stamp": body.stamp})
         return await respond_unless_disconnected(request, dispatcher.ask(job))
 

@@ -160,7 +160,7 @@ def test_follow_the_money(reading):
         },
     }
     article, paragraphs = one(reading, entity)
-    assert (article.id, article.title, article.source, article.language) == ("e1", "Quay", "Post", "eng")
+    assert (article.id, article.title, article.source, article.language) == ("e1", "Quay", "Post", "en")
     assert (article.url, article.published.day, len(paragraphs)) == ("https://h.example/1", 3, 2)
 
 

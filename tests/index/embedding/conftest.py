@@ -12,7 +12,7 @@ def machine(monkeypatch):
     """What the machine has; change it to see what follows."""
     has = {"room": 1_000, "memory": 1_000, "limits": [7, 7, 7], "time": time.time()}
     monkeypatch.setattr(compile_failures.shutil, "disk_usage", lambda _: Usage(10_000, 0, has["room"]))
-    monkeypatch.setattr(compile_failures, "_free_memory", lambda: has["memory"])
-    monkeypatch.setattr(compile_failures, "_limits", lambda: has["limits"])
+    monkeypatch.setattr(compile_failures, "free_memory", lambda: has["memory"])
+    monkeypatch.setattr(compile_failures, "process_limits", lambda: has["limits"])
     monkeypatch.setattr(compile_failures.time, "time", lambda: has["time"])
     return has

@@ -4,9 +4,13 @@ import threading
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from nutgraf.corpus.errors import NutgrafError
+from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
+from nutgraf.index.embedding.reference_vectors import reference_vectors
 
 TEXTS = ["The mayor resigned on Tuesday.", "Floods closed two bridges.", "東京で地震", "word " * 400, "🚒", "x"]
 
@@ -70,3 +74,23 @@ def test_text_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(minil
     window = text[:WINDOW_BYTES]
     assert np.dot(minilm.queries([text])[0], minilm.queries([text + "A volcano erupted."])[0]) > 0.99999
     assert np.dot(minilm.queries([window])[0], minilm.queries([window + " A volcano erupted."])[0]) < 0.999
+
+
+@pytest.mark.model
+def test_the_stored_vectors_are_those_that_sentence_transformers_makes(minilm):
+    vectors = reference_vectors(minilm.fingerprint)
+    for made in (minilm.passages(CALIBRATION_TEXTS), minilm.queries(CALIBRATION_TEXTS)):
+        assert ((vectors * made).sum(axis=1) > 0.99999).all()
+
+
+@pytest.mark.model
+@settings(max_examples=100)
+@given(text=st.text() | st.lists(st.sampled_from(CALIBRATION_TEXTS)).map(" ".join))
+def test_text_is_cut_into_the_same_tokens(minilm, text):
+    from tokenizers import Tokenizer
+
+    ours = Tokenizer.from_file(str(model_folder(DEFAULT_MODEL) / "tokenizer.json"))
+    ours.no_padding()
+    ours.enable_truncation(minilm.fingerprint.max_tokens)
+    theirs = minilm._loaded().tokenizer(text, truncation=True, max_length=minilm.fingerprint.max_tokens)
+    assert ours.encode(text).ids == theirs["input_ids"]

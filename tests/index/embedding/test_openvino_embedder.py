@@ -4,16 +4,24 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from random import Random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from fakes import FakeEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
 from nutgraf.index.embedding.model_files import fingerprint
+from nutgraf.index.embedding.openvino_embedder import OpenVinoEmbedder
 from nutgraf.index.embedding.openvino_runtime import import_openvino, runtime_settings
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import WhitespaceSplit
 
 TEXTS = [
     "The mayor resigned on Tuesday.",
@@ -176,3 +184,45 @@ def test_a_batch_of_passages_runs_on_one_core_and_a_query_on_two(monkeypatch, ca
     settings = runtime_settings(Core(), use)
     assert (settings["NUM_STREAMS"], settings["INFERENCE_PRECISION_HINT"]) == (streams, precision)
     assert import_openvino() is import_openvino()
+
+
+class Recorder:
+    """Stands in for a compiled model and its requests: notes the shape of each input, and gives vectors of ones."""
+
+    def __init__(self):
+        self.shapes = set()
+
+    def get_property(self, _):
+        return 2
+
+    def create_infer_request(self):
+        request = Recorder()
+        request.shapes = self.shapes
+        return request
+
+    def set_input_tensor(self, _, tensor):
+        self.shape = tuple(tensor.shape)
+        self.shapes.add(self.shape)
+
+    def infer(self):
+        pass
+
+    start_async = wait = infer
+
+    def get_output_tensor(self, _):
+        return SimpleNamespace(data=np.ones((self.shape[0], 8), np.float32))
+
+
+def test_however_long_the_texts_and_however_many_a_call_the_model_meets_few_shapes(tmp_path):
+    tokenizer = Tokenizer(WordLevel({"w": 0, "?": 1}, unk_token="?"))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    tokenizer.enable_truncation(256)
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    (tmp_path / "settings.json").write_text('{"pad": 1, "query_prompt": "", "passage_prompt": ""}')
+    model, random = Recorder(), Random(5)
+    embedder = OpenVinoEmbedder(tmp_path, model, replace(FakeEmbedder().fingerprint, dim=8))
+    for longest in (3, 20, 50, 100, 300) * 12:
+        texts = [f"{number} " + "w " * random.randrange(longest) for number in range(random.randrange(1, 400))]
+        assert embedder.passages(texts).shape == (len(texts), 8)
+    assert len(model.shapes) <= 80  # a megabyte each
+    assert max(rows * width for rows, width in model.shapes) <= 1024

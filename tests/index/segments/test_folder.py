@@ -141,6 +141,7 @@ def test_a_first_commit_cut_off_before_its_end_is_finished_by_the_next_run(folde
     assert check(folder) == []
 
 
+@pytest.mark.unix("flush of a folder")
 def test_nothing_is_named_before_it_is_on_the_disk(folder, add, story, monkeypatch):
     """At the rename that commits, all files that the manifest names are flushed, and their folders too."""
     events = []

@@ -33,6 +33,7 @@ def test_status_counts_the_newest_generation(add, folder, embedder, story):
         "model": embedder.fingerprint.to_dict(),
         "languages": {"en": 4},
         "model_languages": None,
+        "familiarity": {},
         "cut": CUT,
         "id": status.id,
     }

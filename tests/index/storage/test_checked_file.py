@@ -138,7 +138,7 @@ def test_a_disk_that_cannot_read_is_damage(file, monkeypatch):
     def fail(*_):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(checked_file.os, "pread", fail)
+    monkeypatch.setattr(checked_file, "read_at", fail)
     with pytest.raises(IndexFormatError, match=r"cannot be read \(input/output error\); run: nutgraf check --repair"):
         file.check(0, 1)
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from nutgraf.index.storage import durable
 from nutgraf.index.storage.durable import FileDigest, damaged, digest_file, durable_file, make_folder, replace
@@ -50,3 +52,27 @@ def test_the_message_about_damage_has_the_command_that_repairs_that_index(tmp_pa
     message = str(damaged(tmp_path / "my" / "index" / inside))
     assert message.startswith(str(tmp_path / "my" / "index" / inside))
     assert message.endswith(f"run: nutgraf check --repair --index {tmp_path / 'my' / 'index'}")
+
+
+@pytest.mark.parametrize(("refusals", "is_replaced"), [(3, True), (10**6, False)])
+def test_where_a_reader_keeps_a_file_from_being_replaced_he_is_waited_for(tmp_path, monkeypatch, refusals, is_replaced):
+    """As Windows does it: PermissionError with `winerror` 32, a sharing violation."""
+    left, rename = [None] * refusals, Path.replace
+
+    def refuse(self, target):
+        if not left:
+            return rename(self, target)
+        left.pop()
+        error = PermissionError(13, "in use", str(self))
+        error.winerror = 32
+        raise error
+
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr(Path, "replace", refuse)
+    monkeypatch.setattr(durable, "_BETWEEN_RENAMES", 0)
+    if is_replaced:
+        replace(tmp_path / "a", b"new")
+    else:
+        with pytest.raises(PermissionError):
+            replace(tmp_path / "a", b"new")
+    assert [(it.name, it.read_bytes()) for it in tmp_path.iterdir()] == [("a", b"new" if is_replaced else b"old")]

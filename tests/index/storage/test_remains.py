@@ -3,6 +3,7 @@ import os
 
 import numpy as np
 import pytest
+from nutgraf.index.storage import remains
 from nutgraf.index.storage.arrays import write_arrays
 from nutgraf.index.storage.durable import durable_file
 from nutgraf.index.storage.remains import arrays_in, holds, remains_of, shapes_in
@@ -68,14 +69,14 @@ def test_a_digest_is_found_wherever_it_stands_now(data):
 def test_blocks_that_the_disk_cannot_read_are_zeros(tmp_path, monkeypatch):
     whole = os.urandom(3_000_000)
     (tmp_path / "file").write_bytes(whole)
-    real = os.pread
+    real = remains.read_at
 
     def pread(descriptor, size, start):
         if start <= 1_500_000 < start + size:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return real(descriptor, size, start)
 
-    monkeypatch.setattr(os, "pread", pread)
+    monkeypatch.setattr(remains, "read_at", pread)
     block = 1_500_000 // 4096 * 4096
     assert remains_of(tmp_path / "file") == whole[:block] + bytes(4096) + whole[block + 4096 :]
 
@@ -88,7 +89,7 @@ def test_a_disk_that_reads_nothing_is_not_asked_for_each_page(tmp_path, monkeypa
         calls.append(arguments)
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(os, "pread", pread)
+    monkeypatch.setattr(remains, "read_at", pread)
     assert remains_of(tmp_path / "file") == bytes(50_000_000)
     assert len(calls) < 1_000
 

@@ -102,7 +102,7 @@ def test_neither_ids_nor_filters_or_both_are_refused(indexed, command):
     for given in ([], ["a", "--source", "Bell"], ["-", "--undated"]):
         done = indexed(command, *given)
         assert (done.returncode, done.stdout) == (2, "")
-        assert "Invalid value for ID" in done.stderr
+        assert "error: ID: give " in done.stderr
     assert indexed(command, "-", stdin="\n \n").returncode == 1
     assert indexed(command, "-", stdin=b"\xff\n").returncode == 2
     assert indexed(command, "--source", "Nobody").returncode == 1

@@ -29,4 +29,4 @@ def test_since_and_until_read_a_date_from_its_two_ends():
 @pytest.mark.parametrize("option", ["since", "until"])
 def test_what_is_no_date_is_wrong_usage(option):
     with pytest.raises(typer.BadParameter, match="is not a date"):
-        parser(option)("yesterday")
+        parser(option)("gestern")

@@ -176,3 +176,45 @@ def test_spans_and_outlets_add_up_to_the_coverage(drawn):
     assert sum(len(it.articles) for it in report.sources) == len(drawn)
     assert all(it.own + it.copies == len(it.articles) for it in report.sources)
     assert {name for name, _ in report.silent} <= {"A", "C"} - {source for _, source in drawn}
+
+
+def test_outlets_that_are_asked_for_different_things_give_each_its_own(searcher):
+    texts = {
+        "mill": "The mill in Morrowby burned down on Monday night, and the fire brigade came late.",
+        "bridge": "The bridge in Estmark opened to traffic, and the mayor cut a ribbon of silk.",
+    }
+    articles = [
+        story(n, texts[what], source, 1 + n)
+        for n, (source, what) in enumerate(
+            [("Harbour Gazette", "mill"), ("Harbour Gazette", "bridge"), ("Wire News", "mill"), ("Wire News", "bridge")]
+        )
+    ]
+    asked = "Does the Harbour Gazette say that the mill in Morrowby burned down on Monday night"
+    both = f"{asked}, while the Wire News says that the bridge in Estmark opened to traffic?"
+    found = searcher(articles).coverage(both)
+    assert {(hit.article.source, "mill" in hit.passage.text) for hit in found.every_hit} == {
+        ("Harbour Gazette", True),
+        ("Wire News", False),
+    }
+    assert all(hit.relevance >= found.min_relevance for hit in found.hits)
+
+
+def test_a_day_of_publication_beside_an_outlet_chooses_its_article(searcher):
+    later = FLOODS[0].replace("waited", "had waited for hours, as the paper says,")
+    floods = searcher([story(1, FLOODS[0], "Harbour Gazette", 4), story(2, later, "Harbour Gazette", 9)])
+
+    def days(question: str, **options) -> set[int]:
+        return {hit.article.day.day for hit in floods.coverage(question, **options).every_hit}
+
+    asked = "what did the Harbour Gazette report {} about the flood in Morrowby that reached the mill?"
+    assert days(asked.format("on 9 March 2024")) == {9}
+    assert days(asked.format("")) == {4, 9}
+    assert days(asked.format("on 9 March 2024"), ignore="2024-03-09/2024-03-09") == {4, 9}
+
+
+def test_an_option_without_effect_is_refused(floods):
+    with pytest.raises(QuestionError, match="leave out k, rerank"):
+        floods.coverage(QUESTION, k=3, rerank="late")
+    with pytest.raises(QuestionError, match="leave out rerank"):
+        floods.search(QUESTION, sort="newest", rerank="late")
+    assert floods.coverage(QUESTION, mode="bm25", collapse=False).hits

@@ -17,6 +17,7 @@ from nutgraf.search.ranking.results import Copy
 HEADER = [
     "rank", "id", "relevance", "score", "cosine", "bm25", "paragraph", "title", "published", "updated", "source",
     "categories",    "authors", "url", "language", "text",
+    "answer", "copies", "before", "after",
 ]  # fmt: skip
 HOSTILE = [
     "<img src=x onerror=alert(1)> and <script>alert(1)</script>",
@@ -84,6 +85,7 @@ def test_csv_comes_back_through_a_csv_reader(result):
         "published": "2023-04-18T09:30:00Z", "updated": "", "source": "Herald, The", "categories": "C; D",
         "authors": "A", "language": "",
         "title": '"Quoted", and more', "url": "u", "text": one_line(text),
+        "answer": one_line(text), "copies": "", "before": "", "after": "",
     }  # fmt: skip
     assert second["title"] == second["published"] == second["source"] == ""
 
@@ -213,9 +215,10 @@ def test_no_neighbour_is_quoted_under_the_id_of_the_hit(result):
         "# who?\n\n1. `a#p0`: Before.\n\n   > The hit.\n\n   T, para. 2 (`a#p1`)\n\n   `a#p2`: After.\n"
     )
     [row] = read_csv(as_csv(answer))
-    assert "Before." not in str(row)
+    assert (row["before"], row["text"], row["after"]) == ("a#p0: Before.", "The hit.", "a#p2: After.")
 
 
-def test_csv_holds_hits_and_no_copies(result):
-    answer = result(article())
-    assert as_csv(with_copies(answer, article(id="b"))) == as_csv(answer)
+def test_csv_names_copies_beside_the_hit(result):
+    answer = with_copies(result(article()), article(id="b", source="Wire"), article(id="=c"))
+    [row] = read_csv(as_csv(answer))
+    assert (row["id"], row["copies"]) == ("a#p0", "b#p0 (Wire); =c#p0 (=c)")

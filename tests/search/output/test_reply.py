@@ -43,7 +43,8 @@ def test_what_is_told_of_a_question_steers_no_terminal(capsys, result):
 def test_a_reply_has_all_that_is_printed(searcher):
     archive = searcher([STORY, Article(id="b", text="Storm.")])
     replied = reply(archive, "storm", {"k": 1}, OutputStyle("json", 80, colour=False))
-    assert (replied.exit, replied.notices) == (0, [])
+    assert replied.exit == 0
+    assert replied.notices == [f"there is probably no answer: {archive.search('storm', k=1).verdict.reason}"]
     assert orjson.loads(replied.data) == archive.search("storm", k=1).to_dict()
     only = Filter(source=("Gazete",))
     nothing = reply(archive, "zebra", {"mode": "bm25", "filters": only}, OutputStyle("md", 80, colour=False))

@@ -173,7 +173,7 @@ def status(**changes):
         "first": "1969-07-20T20:17:00Z", "last": "2023-04-18T00:00:00Z",
         "sources": {"Herald": 1100, "": 60, "Gazette": 40}, "categories": {"": 1200},
         "model": {"name": "fake", "dim": 32, "weights": "0123456789abcdef"}, "cut": "paragraphs-1",
-        "languages": {"en": 1190, "de": 10}, "model_languages": ["en"],
+        "languages": {"en": 1190, "de": 10}, "model_languages": ["en"], "familiarity": {},
         "without": {"date": 3, "source": 60, "author": 0, "category": 1200}, "taken_down": 2,
         "committed": "2026-11-28T18:04:05.123456Z", "settings": {},
         "last_run": {
@@ -192,7 +192,7 @@ def test_status_is_a_fact_a_line():
         "categories  none",
         "without     category (1,200), source (60), date (3)",
         "taken down  2",
-        "languages   en (1,190), de (10, which the model does not know)",
+        "languages   en (1,190), de (10, not known to the model)",
         "model       fake (32 dimensions, weights 01234567)",
         "generation  1,234 (3 segments)",
         "changed     2026-11-28 18:04 UTC",
@@ -212,6 +212,18 @@ def test_status_is_a_fact_a_line():
 )
 def test_status_says_which_languages_the_model_knows(known, told):
     assert f"languages   {told}\n" in render_status(status(model_languages=known), width=100, colour=False)
+
+
+def test_status_says_how_well_the_model_knows_a_language_that_its_card_leaves_out():
+    counts = {"en": 9, "de": 8, "ja": 7, "th": 6}
+    trust = {"de": 0.75, "ja": 0.31, "th": 0.01}
+    familiarity = {code: {"told_apart": 0.8, "articles": 1, "trust": value} for code, value in trust.items()}
+    rendered = render_status(status(languages=counts, familiarity=familiarity), width=100, colour=False)
+    lines = rendered.partition("languages ")[2].partition("model  ")[0].split()
+    assert " ".join(lines) == (
+        "en (9), de (8, well known to the model), ja (7, half known to the model), th (6, hardly known to the model); "
+        "the less the model knows a language, the more its words decide"
+    )
 
 
 def test_status_of_an_empty_index_says_so():

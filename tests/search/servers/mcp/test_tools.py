@@ -171,14 +171,14 @@ def test_search_passages_is_narrowed_as_the_command_line_is(agent, narrowed):
         ("fetch", {"id": "../../etc/passwd"}, "the archive has no id"),
         (
             "search_passages",
-            {"question": "x", "since": "yesterday"},
-            "since: 'yesterday' is not a date; write 2023-04-18",
+            {"question": "x", "since": "gestern"},
+            "since: 'gestern' is not a date; write 2023-04-18",
         ),
         ("search_passages", {"question": "x", "until": "2023-02-30"}, "until: '2023-02-30' is not a date"),
         (
             "search_passages",
             {"question": "x", "until": "2023-04-18T9:30Z"},
-            "write 2023-04-18, 2023-04, 2023, or a time",
+            "yesterday, 7d, or a time such as 2023-04-18T09:30Z",
         ),
         ("search_passages", {"question": "x", "since": "2024", "until": "2023"}, "since is later than until"),
         ("search_passages", {"question": "x", "since": "y" * 9_000}, "since: a date has at most 40 characters"),

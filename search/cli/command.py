@@ -1,0 +1,111 @@
+"""The classes of commands: their help, the options that all of them have, and how errors end them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any
+
+import typer
+from typer import Context
+from typer.core import TyperCommand, TyperGroup
+
+from ..output.console import emit
+from ..output.manner import ColorChoice, manner
+from ..output.status_line import status_line
+from .exits import exit_on_error
+from .help_page import as_text, help_page
+from .parameters import VALUED_FLAGS
+from .usage import usage_errors
+
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", help="Print no notices, no progress and no summary: only data and what is wrong."),
+]
+Color = Annotated[
+    ColorChoice | None,
+    typer.Option("--color", help="Colours: auto is for a terminal only.", show_default="auto"),
+]
+
+
+class Command(TyperCommand):
+    """A command that ends with one line and an exit code on any error."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # the signature of the library
+        """Lay out the help for the terminal."""
+        return as_text(help_page(self, ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Make ``--help`` print as commands do."""
+        return _emitting(super().get_help_option(ctx))
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
+        """Parse the arguments; wrong usage ends in one line."""
+        status_line.show("starting")
+        with usage_errors(f"{parent.command_path} {info_name}" if parent else str(info_name)), exit_on_error():
+            return super().make_context(info_name, args, parent, **more)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Read the flags of `VALUED_FLAGS`, too."""
+        return super().parse_args(ctx, [VALUED_FLAGS.get(arg, arg) for arg in args])
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command; errors end in one line."""
+        from ..output.log_lines import log_to_stderr  # imports `logging`, which --help does not need
+
+        with usage_errors(ctx.command_path), exit_on_error(), log_to_stderr():
+            return super().invoke(ctx)
+
+
+class Commands(TyperGroup):
+    """All commands."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Lay out the help for the terminal."""
+        return as_text(help_page(self, ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Make ``--help`` print as commands do."""
+        return _emitting(super().get_help_option(ctx))
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
+        """Parse the arguments; wrong usage ends in one line."""
+        with usage_errors(str(info_name)):
+            return super().make_context(info_name, args, parent, **more)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command; errors end in one line."""
+        with usage_errors(ctx.command_path):
+            return super().invoke(ctx)
+
+
+def _emitting(help_option: Any) -> Any:  # noqa: ANN401
+    """Change the option ``--help`` to print as commands do, which end well where nobody can read it."""
+
+    def print_help(ctx: Context, _: object, is_given: bool) -> None:
+        if is_given:
+            emit(f"{ctx.get_help()}\n")
+            ctx.exit()
+
+    help_option.callback = print_help
+    help_option.help = "Show this help and exit."
+    return help_option
+
+
+def with_manner(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command` the options ``--quiet`` and ``--color``, which all commands have."""
+
+    @wraps(command)
+    def mannered(*, quiet: bool, color: ColorChoice | None, **values: Any) -> None:  # noqa: ANN401
+        manner.quiet = manner.quiet or quiet
+        manner.color = color or manner.color
+        command(**values)
+
+    shared = [
+        Parameter("quiet", Parameter.KEYWORD_ONLY, default=False, annotation=Quiet),
+        Parameter("color", Parameter.KEYWORD_ONLY, default=None, annotation=Color),
+    ]
+    own = [it.replace(kind=Parameter.KEYWORD_ONLY) for it in signature(command, eval_str=True).parameters.values()]
+    mannered.__signature__ = signature(command).replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
+    return mannered
