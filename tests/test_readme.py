@@ -183,7 +183,8 @@ def test_every_route_that_it_shows_is_there(page):
 def test_the_configuration_for_agents_starts_the_server():
     [shown] = map(json.loads, blocks("docs/developing.md", "json"))
     server = shown["mcpServers"]["news"]
-    assert (server["command"], server["args"][0]) == ("nutgraf", "mcp")
+    assert Path(server["command"]).is_absolute()
+    assert (Path(server["command"]).name, server["args"][0]) == ("nutgraf", "mcp")
 
 
 def test_every_command_is_shown():

@@ -82,6 +82,7 @@ HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "restore": index.restore,
         "compact": index.compact,
         "rebuild": index.rebuild,
+        "warm": index.warm,
     },
     "Serve and measure": {
         "serve": serve.serve,
