@@ -14,6 +14,7 @@ from ...corpus.characters import one_line
 from ..output.console import Exit, emit, fail, report, warn
 from ..output.formats import as_json
 from . import parameters
+from .place import place_of
 
 
 def restore(
@@ -111,14 +112,28 @@ def compact(
     )
 
 
-def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:
+def status(
+    context: typer.Context,
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    output: parameters.TextOrJson = "text",
+) -> None:
     """Show the contents of an index."""
     from ..library.maintenance import status as status_of
     from ..output.terminal_view import render_status
     from .terminal import terminal
 
     contents = status_of(index)
-    emit(as_json(contents.to_dict()) if output == "json" else render_status(contents, **terminal()))
+    emit(
+        as_json(contents.to_dict())
+        if output == "json"
+        else render_status(contents, options_from=_options_from(context), **terminal())
+    )
+
+
+def _options_from(context: typer.Context) -> str:
+    """Name the configuration that was read, and what it sets."""
+    configuration = place_of(context).configuration
+    return f"{configuration.path} ({', '.join(configuration.keys()) or 'empty'})" if configuration else ""
 
 
 def check(

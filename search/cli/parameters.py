@@ -18,6 +18,8 @@ from ..output.console import Exit, fail
 from ..output.formats import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.options import DeclaredOption, Option, QuestionError, declared_options
+from .place import DEFAULT_INDEX as DEFAULT_INDEX
+from .place import place_callback
 
 
 def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
@@ -59,10 +61,17 @@ PRUNE_ALL = "--prune-force"
 VALUED_FLAGS: Mapping[str, str] = {"--prune=force": PRUNE_ALL}
 """Flags that take a value behind ``=`` only, and the hidden flags that they stand for: were ``--prune`` an option with
 an optional value, ``--prune articles/`` would swallow the path."""
-DEFAULT_INDEX = Path(".nutgraf")
-
 IndexDir = Annotated[
-    Path, typer.Option("--index", envvar="NUTGRAF_INDEX", metavar="DIR", help="Folder of the index.", show_default=True)
+    Path,
+    typer.Option(
+        "--index",
+        envvar="NUTGRAF_INDEX",
+        metavar="DIR",
+        help="Folder of the index.",
+        callback=place_callback,
+        is_eager=True,
+        show_default=".nutgraf here or in the nearest folder above",
+    ),
 ]
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="A sentence-transformers model: a folder or a name.")]
 _DEVICES = ("cpu", "cuda", "hpu", "mps", "npu", "xpu")

@@ -66,8 +66,8 @@ def render_article(article: Article, passages: Sequence[Passage], *, width: int,
     return captured(console)
 
 
-def render_status(status: Status, *, width: int, colour: bool) -> str:
-    """Render the contents of an index, one fact a line."""
+def render_status(status: Status, *, width: int, colour: bool, options_from: str = "") -> str:
+    """Render the contents of an index, one fact a line, with the configuration that was read, if one was."""
     console = console_of(width, colour)
     days = f"{status.first[:10]} to {status.last[:10]}" if status.first and status.last else "no article has a date"
     facts = {
@@ -83,6 +83,7 @@ def render_status(status: Status, *, width: int, colour: bool) -> str:
         "changed": _minute(status.committed),
         "last run": _last_run(status),
         **({"settings": _settings(status)} if status.settings else {}),
+        **({"options from": options_from} if options_from else {}),
         "size": filesize.decimal(status.bytes),
     }
     table = two_columns(padding=(0, 2, 0, 0))
