@@ -12,7 +12,8 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import ConfigurableField, RunnablePassthrough
 from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.search.frameworks.langchain import NutgrafRetriever
-from nutgraf.search.query.options import SearchOptions, declared_options
+from nutgraf.search.query.declared_options import declared_options
+from nutgraf.search.query.options import SearchOptions
 
 QUESTION = "when will a ferry leave?"
 
