@@ -90,6 +90,9 @@ def prepared(folder: Path) -> Path:
     (folder / "export.csv").write_text("id,date,text\ne2,04/05/2023,The fog lifted.\n")
     (folder / "posts.jsonl").write_text('{"id": "e3", "status": "draft", "text": "More fog is to come."}\n')
     (folder / "questions.txt").write_text("who won the rent cap vote?\nwho stole the astrolabe?\n")
+    for year in ("2023", "2024"):
+        (folder / year).mkdir()
+        (folder / year / "story.txt").write_text(f"The ferries of {year} sail again.")
     write_set(folder / "FOLDER")
     write_set(folder / "QUESTIONS", **answerable(25))
     shutil.copy(folder / "QUESTIONS" / "articles.jsonl", folder / "articles" / "judged.jsonl")
