@@ -86,6 +86,7 @@ HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "import": indexing.import_indexes,
         "rebuild": index.rebuild,
         "publish": publish.publish,
+        "warm": index.warm,
     },
     "Serve and measure": {
         "serve": serve.serve,
