@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -70,6 +71,7 @@ def changes(
     """
     from ..library.searcher import Searcher
     from ..output.changes_view import RENDERERS, render_changes
+    from ..output.terminal_view import fitted
 
     asked = " ".join(question) if question else None
     try:
@@ -79,7 +81,10 @@ def changes(
     if found.forgotten:
         notice(f"versions that were replaced before {found.forgotten} were forgotten")
     render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])
-    emit(render(found))
+    shown = render(found)
+    if output in (None, "text") and sys.stdout.isatty():
+        shown = fitted(shown, **terminal())
+    emit(shown)
     if not len(found):
         raise typer.Exit(Exit.NOTHING_FOUND)
 
