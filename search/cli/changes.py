@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
-from ..query.filters import MOMENTS
+from ..query.filters import FACETS, MOMENTS
 from ..query.options import QuestionError
 from . import parameters
 from .terminal import terminal
@@ -42,6 +43,7 @@ AsOf = Annotated[
 ]
 
 
+@partial(parameters.with_filters, only=FACETS)
 def changes(
     question: Annotated[
         list[str] | None, typer.Argument(metavar="[QUESTION]", help="Only what bears on this question.")
@@ -62,6 +64,8 @@ def changes(
             min=0, max=1, metavar="P", help="Least relevance to the question.", show_default="the cut of coverage"
         ),
     ] = None,
+    *,
+    filters: Filter,
     output: parameters.OutputFormat = None,
 ) -> None:
     """Show new, edited and removed articles.
@@ -70,10 +74,12 @@ def changes(
     """
     from ..library.searcher import Searcher
     from ..output.changes_view import RENDERERS, render_changes
+    from ..query.unknown_names import unknown_names
 
     asked = " ".join(question) if question else None
     try:
-        found = Searcher(index).changes(asked, since=since, min_relevance=min_relevance)
+        searcher = Searcher(index)
+        found = searcher.changes(asked, since=since, min_relevance=min_relevance, filters=filters)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
     if found.forgotten:
@@ -81,6 +87,8 @@ def changes(
     render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])
     emit(render(found))
     if not len(found):
+        if unknown := unknown_names(filters, searcher.store.counts):
+            notice(unknown)
         raise typer.Exit(Exit.NOTHING_FOUND)
 
 

@@ -67,6 +67,24 @@ def rebuild(
     report(f"{counted(articles_in(folder), 'article')}; generation {done.generation}\n")
 
 
+def warm(
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    model: parameters.Model = None,
+    download: parameters.Download = False,
+) -> None:
+    """Compile the model for this machine, so that nobody waits for it later.
+
+    It is the model of the index, where there is one. Others that embed text do the same when they first need it.
+    """
+    from ...index.segments.folder import IndexFolder
+    from ...index.segments.model_choice import embedder_for
+
+    embedder = embedder_for(IndexFolder(index), model, download=download)
+    embedder.passages(["warm"])
+    embedder.queries(["warm"])
+    report(f"{embedder.fingerprint.name} is ready\n")
+
+
 def compact(
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     forget: Annotated[

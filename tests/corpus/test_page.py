@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
@@ -198,7 +199,7 @@ def test_without_the_library_the_warning_says_what_to_install_and_other_files_ar
     without("trafilatura")
     (tmp_path / "b.txt").write_text("Words.")
     it, warning = reading(b"<p>words</p>")
-    assert warning.reason == "passed over: 1 .html (pip install 'nutgraf[html]')"
+    assert warning.reason == f"passed over: 1 .html ({ExtraMissingError('', 'html').command})"
     assert warning.skipped
     assert isinstance(it, SourcedArticle)
 
