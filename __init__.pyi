@@ -32,6 +32,7 @@ from .search.library.articles import remove as remove
 from .search.library.articles import restore as restore
 from .search.library.citing import Citations as Citations
 from .search.library.listing import ArticleList as ArticleList
+from .search.library.maintenance import adopt as adopt
 from .search.library.maintenance import check as check
 from .search.library.maintenance import compact as compact
 from .search.library.maintenance import repair as repair

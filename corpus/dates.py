@@ -14,7 +14,7 @@ from .times.zones import zone
 _MAX_LENGTH = 100
 """Characters. No date is longer, and dateutil is slow on long strings."""
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ].+)?|\d{8}[Tt].+", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ].+)?|\d{8}[Tt].+|\d{4}-?W\d\d-?\d", re.ASCII)
 _RFC_2822 = re.compile(
     r"(?:[A-Za-z]{3}, *)?\d{1,2} +[A-Za-z]{3} +\d{4} +\d\d:\d\d(?::\d\d)? +(?:[+-]\d{4}|UTC?|GMT|Z|[ECMP][SD]T)",
     re.ASCII,
@@ -22,7 +22,7 @@ _RFC_2822 = re.compile(
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _YEAR_FIRST = re.compile(r"\D{0,12}\d{4}\D", re.ASCII)
 _IN_JSON_NET = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/", re.ASCII)
-_ZONE_TWICE = re.compile(r"([+-]\d\d:?\d\d)(?: +\(?[A-Z]{1,5}\)?|\[[A-Za-z_/]+\])$", re.ASCII)
+_ZONE_TWICE = re.compile(r"([+-]\d\d:?\d\d|\dZ)(?: +\(?[A-Z]{1,5}\)?|\[[A-Za-z_/]+\])$", re.ASCII)
 _DOTTED_TIME = re.compile(r"(\d{4}[^\d+-]{1,8})(\d{1,2})\.(\d\d)\b(?!\.)", re.ASCII)
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?([+-]\d\d?:?\d\d)\b")  # dateutil would turn the sign round
 _IN_BRACKETS = re.compile(r" *\([A-Za-z][^()\d]*\)$")
@@ -39,6 +39,12 @@ _DAY_DIGITS: Mapping[int, str] = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
 """Numbers of digits that are a date without dashes, with its format."""
 _PLACE = re.compile(r"(.*\d) ([A-Z][A-Za-z]{2,}/[A-Z][A-Za-z_]{2,}(?:/[A-Z][A-Za-z_]{2,})?)", re.ASCII)
 """A time, and the zone of a place: ``Europe/Berlin``."""
+_UPDATED = re.compile(
+    r"(?<=\d)[\s|·•,;()–—-]*(?:last )?(?:updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizado)"
+    r"\b.*$",
+    re.IGNORECASE,
+)
+"""What follows the time of publication: when it was changed."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXCEL_DAYS = range(25_569, 73_051)
 """Serial days of spreadsheets, from 1970 to 2099."""
@@ -136,6 +142,7 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
         return time.astimezone(datetime.strptime(match[2], "%z").tzinfo) if match[2] else time
     if (match := _PLACE.fullmatch(text)) and (place := zone(match[2])):
         return _parse_text(match[1], day_first).replace(tzinfo=place)
+    text = _UPDATED.sub("", text)
     text = _SHORT_YEAR.sub(_with_whole_year, _YEAR_WITH_DOTS.sub(_with_hyphens, text))
     text = _DOTTED_TIME.sub(r"\1\2:\3", text)  # dateutil would drop the minutes
     text = _XML_DAY.sub(r"\1T00:00:00\2", _NAMED_OFFSET.sub(r"\1", _IN_BRACKETS.sub("", text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
@@ -21,6 +22,9 @@ from .times.words import OpenOrderError
 
 T = TypeVar("T")
 
+_TIME_OF_DAY = re.compile(
+    r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d))?"
+)
 _TRUTHS = frozenset({"true", "false", "yes", "no"})
 
 
@@ -63,8 +67,18 @@ class FieldReader:
                 key = self.keys.get(alias)
                 if key is not None and key not in self.mapped and self._taken.get(key, name) == name:
                     yield key, self._in_one_language(key, self.record.fields[key])
+        if name == "published" and (day := self._day_of_columns()):
+            yield Derived("year, month and day"), day
         if not is_absent(derived):
             yield Derived(name), derived
+
+    def _day_of_columns(self) -> str:
+        """Join the day from columns for year, month and day; "" where one is missing."""
+        parts = [self.record.fields[self.keys[name]] for name in ("day", "month", "year") if name in self.keys]
+        if len(parts) < 3 or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
+            return ""
+        day, month, year = (str(part).strip() for part in parts)
+        return f"{year}-{month:0>2}-{day:0>2}" if month.isdecimal() else f"{day} {month} {year}"
 
     def _in_one_language(self, key: str, value: object) -> object:
         """Choose the record's own language where a value is given in several, or else the first; and tell it."""
@@ -143,6 +157,7 @@ class FieldReader:
         return None
 
     def _parsed(self, key: str, written: object) -> datetime:
+        written = self._with_time_of_day(key, written)
         try:
             return parse_date(written)
         except ValueError:
@@ -150,6 +165,18 @@ class FieldReader:
             if order is None:
                 raise
             return parse_date(written, day_first=order)
+
+    def _with_time_of_day(self, key: str, day: object) -> object:
+        """Add the time of day from a column of its own: ``pub_time`` beside ``pub_date``, ``time`` beside ``date``."""
+        sibling = self.keys.get(folded(key).replace("date", "time"))
+        if sibling in (None, key) or not isinstance(day, str) or ":" in day:
+            return day
+        assert sibling
+        time = self.record.fields[sibling]
+        if not isinstance(time, str) or not _TIME_OF_DAY.fullmatch(time.strip()):
+            return day
+        self.take("time of day", sibling)
+        return f"{day.strip()} {time.strip()}"
 
     def _with_offset(self, key: str, time: datetime) -> datetime:
         """Take the offset of a local time from the same time in UTC beside it, as WordPress keeps them."""

@@ -1,6 +1,6 @@
 """Try every fault that this suite knows on every command, and check that nutgraf keeps its promises.
 
-    python benchmarks/faults [calls] [power] [disk] [rot] [--sample N] [--seed S] [--markdown] [--case NAME] [--jobs N]
+    python benchmarks/faults [PART ...] [--sample N] [--seed S] [--command NAME] [--case NAME] [--markdown]
 
 All four parts take about half an hour on two cores. Each failure is printed with the command that plays it again. The
 exit code is 1 if there was any. docs/reliability.md tells what is promised.
@@ -38,16 +38,18 @@ SHOWN = 5
 """Failures of a row that are printed in full; of the others, only how to play them again."""
 
 
-def rows(parts: Sequence[str], scratch: Path) -> Iterator[list[Case]]:
-    """Yield the cases of each row of the table."""
+def rows(parts: Sequence[str], scratch: Path, command: str | None) -> Iterator[list[Case]]:
+    """Yield the cases of each row of the table; those of one command, if it is given."""
     for scenario in SCENARIOS.values() if {*parts} - {"rot"} else ():
+        if command not in (None, scenario.name):
+            continue
         folder = scratch / scenario.name
         folder.mkdir()
         undisturbed = Undisturbed.of(scenario, folder)
         for module in (calls,) if scenario.reads else (calls, power, disk):
             if module.__name__ in parts:
                 yield list(module.cases(undisturbed))
-    if "rot" in parts:
+    if "rot" in parts and command is None:
         yield from rot.rows(scratch / "rot")
 
 
@@ -85,6 +87,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, metavar="N", help="cases of each row of the table (all)")
     parser.add_argument("--seed", type=int, default=0, help="chooses the sample (0)")
     parser.add_argument("--markdown", action="store_true", help="print the table for docs/reliability.md")
+    parser.add_argument("--command", choices=SCENARIOS, help="the rows of this command only")
     parser.add_argument("--case", metavar="NAME", help="play this one case")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (one a core)")
     given = parser.parse_args()
@@ -106,7 +109,7 @@ def main() -> int:
         print(line(COLUMNS, markdown=given.markdown))
         if given.markdown:
             print(line(["---"] * len(COLUMNS), markdown=True))
-        for row in rows(parts, scratch):
+        for row in rows(parts, scratch, given.command):
             cases = [case for case in row if case.name == given.case] if given.case else row
             if chosen := sampled(cases, given.sample, random):
                 outcomes = list(attempt_all(chosen, scratch, jobs=given.jobs))

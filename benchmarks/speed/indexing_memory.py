@@ -1,10 +1,11 @@
 """Measure the private memory of one run that indexes a corpus, as its passages become more.
 
-    python benchmarks/speed/indexing_memory.py ARTICLES INDEX --at 25000,50000,100000,200000,400000 [--no-model]
+    python benchmarks/speed/indexing_memory.py ARTICLES INDEX --at 25000,50000,100000,200000,400000 [--every N]
 
 ARTICLES is the ``articles.jsonl`` that `corpus.py` makes. The index is made anew; it takes its vectors from the real
-model, which is most of the time, or with ``--no-model`` from a hash of each text. For each number of passages it prints
-the anonymous memory then, and the peak since the number before, both in MB.
+model, which is most of the time, or with ``--every N`` from the model for one call of N, and from a hash of each text
+else: what the model keeps depends on the shapes that it met, not on how often. ``--every 0`` uses no model. For each
+number of passages it prints the anonymous memory then, and the peak since the number before, both in MB.
 """
 
 from __future__ import annotations
@@ -25,14 +26,22 @@ from nutgraf.index.types import Vectors
 from table import markdown
 
 
-class Hashed:
-    """Stands in for the model: a random vector for each text, always the same."""
+class Sometimes:
+    """Asks the model at every so many calls, and takes a random vector for each text else, always the same.
 
-    def __init__(self) -> None:
-        self.fingerprint = ModelEmbedder().fingerprint
+    Args:
+        every: The calls of which one asks the model; 0 for none.
+    """
+
+    def __init__(self, every: int) -> None:
+        self._model, self._every, self._calls = ModelEmbedder(), every, 0
+        self.fingerprint = self._model.fingerprint
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """float32 ``(len(texts), dim)``, rows of length 1."""
+        self._calls += 1
+        if self._every and self._calls % self._every == 0:
+            return self._model.passages(texts)
         seeds = (xxhash.xxh64_intdigest(text.encode()) for text in texts)
         rows = np.stack([np.random.default_rng(it).standard_normal(self.fingerprint.dim, np.float32) for it in seeds])
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
@@ -78,9 +87,9 @@ def main() -> None:
     parser.add_argument("articles", type=Path)
     parser.add_argument("index", type=Path)
     parser.add_argument("--at", default="25000,50000,100000,200000,400000")
-    parser.add_argument("--no-model", action="store_true")
+    parser.add_argument("--every", type=int, default=1, metavar="N")
     given = parser.parse_args()
-    embedder: Embedder = Hashed() if given.no_model else ModelEmbedder()
+    embedder: Embedder = ModelEmbedder() if given.every == 1 else Sometimes(given.every)
     with PeakAnonymous() as peak:
         curve = Curve([int(it) for it in given.at.split(",")], peak)
         lines = articles(given.articles, 0, given.articles.stat().st_size)

@@ -43,6 +43,8 @@ _LINKS = frozenset({"link", "a", "hyperlink", "entry-hyperlink", "asset-hyperlin
 _BREAKS = frozenset({"hardBreak", "hard_break", "linebreak"})
 _EDITORS = ("root", "ops", "blocks", "content", "children", "document")
 """Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
+_ENDS = frozenset('.!?…:;。！？”"»')
+_LOOKED_AT = 20
 _DEEPEST = 20
 _LONGEST_RICH_TEXT = 4_000_000
 
@@ -107,7 +109,7 @@ def _paragraphs(value: object, depth: int) -> Iterator[str]:
         if _is_inline(value):
             yield from filter(str.strip, "".join(_inline(item, depth + 1) for item in value).split("\n\n"))
         else:
-            for item in value:
+            for item in _joined(value):
                 yield from _paragraphs(item, depth + 1)
     elif isinstance(value, Mapping):
         yield from _of_object(value, depth)
@@ -136,6 +138,22 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
     for inner in by_language(value).values():  # each of them is the whole text
         yield from _paragraphs(inner, depth + 1)
         return
+
+
+def _joined(items: list[object] | tuple[object, ...]) -> list[object]:
+    """Join the strings that are parts of one sentence: crawlers cut a paragraph at each link and word in bold."""
+    if not all(isinstance(item, str) for item in items) or any(is_html(str(item)) for item in items[:_LOOKED_AT]):
+        return list(items)
+    joined: list[str] = []
+    for item in map(str, items):
+        last, begins = joined[-1].rstrip() if joined else "", item.strip()
+        is_part = last and begins and last[-1] not in _ENDS and (begins[0].islower() or begins[0] in ",.;:)’'”")
+        if is_part and "\n\n" not in joined[-1] + item:
+            space = " " if joined[-1][-1].isspace() or item[0].isspace() or begins[0].isalnum() else ""
+            joined[-1] = f"{last}{space}{item.lstrip()}"
+        else:
+            joined.append(item)
+    return list(joined)
 
 
 def _is_inline(items: list[object] | tuple[object, ...]) -> bool:

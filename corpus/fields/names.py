@@ -45,6 +45,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
             "postdate",
             "datetimepub",
             "newsdate",
+            "pubdatetime",
             "posted",
         ),
         *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
@@ -64,7 +65,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
             "ogsitename",
             "feed",
         ),
-        *("feedtitle", "blogname", "sitetitle", "cleanurl", "domainurl"),
+        *("paper", "feedtitle", "blogname", "sitetitle", "cleanurl", "domainurl"),
     ),
     "categories": (
         *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),

@@ -12,7 +12,8 @@ from .markup import one_line
 from .names import is_absent
 
 _BY = re.compile(
-    r"(?:by|words by|text(?: by)?:|story by|reported by|written by|autor(?:in|a|es)?:|author:|por|par)[:\s]\s*",
+    r"(?:(?!edit|translat|writing)(?:[^\W\d_]+ ){0,4}by|text:"
+    r"|autor(?:in|a|es)?:|author:|por|par|記者|记者|作者)[:：\s/]\s*",
     re.IGNORECASE,
 )
 _BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?=\w+\s+\w)")
@@ -24,28 +25,27 @@ _LABEL = re.compile(
 )
 _EDITED = re.compile(r"(?:edited|editing|translated|writing) by\b|redaktion\s*:", re.IGNORECASE)
 _AFTER_NAME = re.compile(
-    r"\s+(?:\([^()]*\)|[-–—]\s.*|(?:with|mit|avec|con) (?:agencies|agenturen|agences|agencias|wires|afp|reuters|ap|dpa)"
-    r")$",
+    r"(?:\s+(?:\([^()]*\)|[-–—]\s.*|(?:and|with|mit|avec|con) (?:agencies|agenturen|agences|agencias|wires|afp|reuters"
+    r"|ap|dpa)|for (?:the )?[A-Z].*|記者|기자|특파원)|\s?/\s?[^\W\d_]+\.?)$",
     re.IGNORECASE,
 )
 """What follows a name of at least two words: a place, an outlet, the agencies."""
+_NO_PERSON = re.compile(r"(?:last )?(?:updated|published|posted|modified|edited)\b|.*\d{4}|.*\d:\d\d", re.IGNORECASE)
+"""A line of a byline that tells when, and not who."""
 _IN_A_PLACE = re.compile(r"((?:[A-Z][\w.'-]+ ){2,4})in (?:[A-Z][\w.-]+ ?){1,3}(?=$|,|;|and\b|und\b|et\b)")
 _ROLE = re.compile(
     r"(?:\S+ ){0,4}(?:correspondent|editor|reporter|writer|columnist|bureau chief|korrespondent(?:in)?|redakteur(?:in)?"
     r"|correspondante?|corresponsal|corrispondente)(?: in \w+)?",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(
-    r"(?:the )?(?:associated press|ap|afp|agence france-presse|agencies|agenturen|agences|dpa(?:-\w+)?|reuters|apa|sda"
-    r"|epd|kna|ansa|efe|tass|pti|ians|ani|aap|pa|press association|anp|belga|ritzau|ntb|tt|stt|lusa|xinhua|kyodo|upi)",
-    re.IGNORECASE,
-)
-"""Behind the name of a person, it says who distributed the story."""
 _AND = re.compile(r",?\s+(?:and|&|und|et|y|e|en|og|och|i|и|with)\s+|\s*&\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s+|\s*[,،、，]\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?\s?d|esq)\.?", re.IGNORECASE)
 _MAIL = re.compile(r"\s*[<(]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}[>)]?\s*")
 _MAIL_AND_NAME = re.compile(r"[^\s@()]{1,64}@[^\s@()]{1,255}\s*\(([^()]{1,200})\)")
+_LAST_WITH_SPACES = "\u2fff"
+"""Above it are the scripts of East Asia, which write names without spaces."""
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _SMALL_WORD = re.compile(r"\b(?:of|for|the|in|on|at)\b")
 _LONGEST_LIST = 10_000
 
@@ -72,16 +72,18 @@ def split_people(byline: str) -> Iterator[str]:
     text = one_line(byline).strip()
     text = _BY_BEFORE_NAMES.sub("", _BY.sub("", text, count=1) if _BY.match(text) else text, count=1)
     for part in _BETWEEN_LISTS.split(text):
-        if _EDITED.match(part):
+        if _EDITED.match(part) or _NO_PERSON.match(part):
             continue
         part = _LABEL.sub("", part, count=1) if _LABEL.match(part) else part
         groups = _split_at_and(_IN_A_PLACE.sub(r"\1", part))
         may_be_turned = all(_is_turned(group) for group in groups)
         for group in groups:
             first, *others = _split_at_commas(group, may_be_turned=may_be_turned) or [""]
-            for name in (first, *(it for it in others if not _is_of(first, it))):
+            for name in (first, *(it for it in others if not _ROLE.fullmatch(it))):
                 bare = _without_mail(_LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
-                bare = _AFTER_NAME.sub("", bare) if len(_AFTER_NAME.sub("", bare).split()) > 1 else bare
+                bare = _WIKI_LINK.sub(r"\1", bare)
+                short = _AFTER_NAME.sub("", bare)
+                bare = short if len(short.split()) > 1 or short > _LAST_WITH_SPACES else bare
                 if has_visible_text(bare) and not is_absent(bare) and not _is_no_name(bare):
                     yield bare
 
@@ -119,11 +121,6 @@ def _split_at_commas(text: str, *, may_be_turned: bool) -> list[str]:
     if may_be_turned and len(parts) == 2:
         return [f"{parts[1]} {parts[0]}"]
     return parts
-
-
-def _is_of(name: str, other: str) -> bool:
-    """True where `other` is the office or the agency of the person before it."""
-    return bool(_ROLE.fullmatch(other) or (_AGENCY.fullmatch(other) and not _AGENCY.fullmatch(name)))
 
 
 def _is_turned(text: str) -> bool:

@@ -21,8 +21,14 @@ _BLANK_LINE = re.compile(r"\r?\n\s*\n")
 _TAG = re.compile(r"<[^<>]*>")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,4000}[>%]\}\}|\{%[^{}%]{0,1000}%\}")
 """What Hugo and Jekyll put in the place of it: a picture, a form."""
-_IMPORT = re.compile(r"^(?:import\s[^\n;]{1,300}\sfrom\s+|import\s+)['\"][^'\"\n]{1,300}['\"];?[ \t]*$", re.MULTILINE)
+_IMPORT = re.compile(
+    r"^(?:(?:import\s[^\n;]{1,300}\sfrom\s+|import\s+)['\"][^'\"\n]{1,300}['\"];?[ \t]*"
+    r"|export\s(?:const|let|default|function)\s[^\n]{0,1000})$",
+    re.MULTILINE,
+)
 """What MDX needs to draw a page."""
+_NOTE = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
+"""What Obsidian writes for a link to a note, or for one that is shown in its place (``!``)."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -34,7 +40,7 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
     fields, body, fault = split_front_matter(source.read_text())
     if fault:
         yield Fault(1, f"{fault}; it was read line by line", skipped=False)
-    body = _SHORTCODE.sub("", _IMPORT.sub("", body))
+    body = _NOTE.sub(lambda it: "" if it[1] else it[3] or it[2], _SHORTCODE.sub("", _IMPORT.sub("", body)))
     title, blocks = _blocks(body)
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:

@@ -33,8 +33,13 @@ _FILLERS = (
     *("ore", "ora", "alle", "heures", "hrs", "hours", "gada", "m", "ngay", "nam", "luc", "horas", "hs", "date", "tid"),
 )  # fmt: skip
 """Words around a date that do not change it."""
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s+(?=[午上下오])")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)?\s+(\d{4})", re.IGNORECASE)
+_ERA = re.compile(r"(明治|大正|昭和|平成|令和|民國|民国)\s*(\d{1,3}|元)\s*(?=年)")
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
+"""The year before the first one of each era of Japan, and of the Republic of China."""
+_THAI, _THAI_ERA, _THAI_YEARS = re.compile("[\u0e00-\u0e7f]"), 543, range(2400, 2700)
 _MORNING, _AFTERNOON = re.compile("午前|上午|오전"), re.compile("午後|下午|오후")
 _THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 _TIME = re.compile(
@@ -64,8 +69,8 @@ def parse_words(text: str) -> datetime | None:
     Returns:
         An aware time; None where the text is no date, names more than one, or leaves a part open.
     """
-    text = unicodedata.normalize("NFKC", text)
-    match = _YEAR_MONTH_DAY.search(text)
+    text = _ERA.sub(_with_year, unicodedata.normalize("NFKC", text))
+    match = _YEAR_MONTH_DAY.search(text) or _ISO_DAY.match(text)
     if match:
         year, month, day = map(int, match.groups())
         rest = text[match.end() :]
@@ -89,6 +94,10 @@ def parse_words(text: str) -> datetime | None:
         return None
 
 
+def _with_year(match: re.Match[str]) -> str:
+    return str(_ERAS[match[1]] + (1 if match[2] == "元" else int(match[2])))
+
+
 def parse_numbers(text: str, day_first: bool | None) -> datetime | None:
     """Read a date of three numbers with words around it, the year last.
 
@@ -103,7 +112,7 @@ def parse_numbers(text: str, day_first: bool | None) -> datetime | None:
         return None
     first, second, year = int(match[1]), int(match[3]), int(match[4])
     time, rest, offset = _clock(f"{_LABEL.sub('', text[: match.start()])} {text[match.end() :]}")
-    words = [_folded(token) for token in _TOKEN.findall(rest) if token[0].isalnum()]
+    words = [_folded(token) for token in _TOKEN.findall(rest) if token[0].isalpha()]
     zones = [found for word in words if (found := zone(word))]
     if time is None or not all(word in _fillers() or word in _tables()[1] or zone(word) for word in words):
         return None
@@ -165,6 +174,8 @@ def _day(text: str) -> tuple[int, int, int, tzinfo | None] | None:
             named = found
         else:
             return None
+    if _THAI.search(text):
+        numbers = [number - _THAI_ERA if number in _THAI_YEARS else number for number in numbers]
     years = [number for number in numbers if number in _YEARS]
     days = [number for number in numbers if 1 <= number <= 31]
     if len(month) != 1 or len(years) != 1 or len(days) != 1 or len(numbers) != 2:
@@ -205,7 +216,8 @@ def _tables() -> tuple[Mapping[str, frozenset[int]], frozenset[str]]:
                 everywhere.setdefault(word, set()).add(number)
                 if module.name in _LARGE:
                     large.setdefault(word, set()).add(number)
-        weekdays.update(_folded(word) for name in _WEEKDAYS for word in info.get(name, ()))
+        days = [_folded(word) for name in _WEEKDAYS for word in info.get(name, ())]
+        weekdays.update(part for day in days for part in (day.split() if module.name == "vi" else (day,)))
     return {word: frozenset(large.get(word, of)) for word, of in everywhere.items()}, frozenset(weekdays)
 
 

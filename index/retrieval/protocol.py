@@ -2,7 +2,8 @@
 
 A search gets candidates from `Retriever`s. From the `PassageStore` it gets the evidence for ranking, folding and citing
 them. Scores are pure functions of that evidence and of the `CollectionStatistics`, so stores with the same evidence
-give the same scores. `LocalStore` reads segments; the tests have a store in memory under the same contract.
+give the same scores. `LocalStore` reads segments; the tests have a store in memory and one over
+shards under the same contract.
 
 A row is the number of a passage in one generation of a store, in the order of the collection, and breaks ties. Rows are
 internal: users see ids of passages.

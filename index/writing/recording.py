@@ -34,11 +34,11 @@ def recorded(
     left = dict(pending)
     for address in sorted(dead, key=lambda it: (it.segment, it.article)):
         line = snapshot.segments[address.segment].line(address.article)
-        name, details = _split(line)
+        name, details = split_line(line)
         entry = left.pop(successors.get(address, article_key(name)), None)
         if entry is None:
             yield Event("removed", commit, name, name, line)
-        elif details != _split(entry.line)[1]:
+        elif details != split_line(entry.line)[1]:
             yield Event("edited", commit, entry.article.id, name, line)
         elif entry.article.id != name:
             yield Event("moved", commit, entry.article.id, name)
@@ -46,7 +46,7 @@ def recorded(
         yield Event("new", commit, entry.article.id, entry.article.id)
 
 
-def _split(line: bytes) -> tuple[str, dict[str, Any]]:
+def split_line(line: bytes) -> tuple[str, dict[str, Any]]:
     """The id in a stored line, and all else that is of the article, not of its file."""
     record = orjson.loads(line)
     del record["origin"]

@@ -11,9 +11,10 @@ from typing import Annotated
 import typer
 
 from ...corpus.characters import one_line
-from ..output.console import Exit, emit, fail, report, warn
+from ..output.console import Exit, emit, fail, notice, report, warn
 from ..output.formats import as_json
 from . import parameters
+from .place import place_of
 
 
 def restore(
@@ -30,7 +31,10 @@ def restore(
     from ..library.articles import restore as restore_articles
 
     if not ids:
-        emit_lines(IndexFolder(index).manifest().taken_down)
+        taken_down = IndexFolder(index).manifest().taken_down
+        emit_lines(taken_down)
+        if not taken_down:
+            notice(f"nothing was taken down from {index}")
         return
     unknown = restore_articles(index, ids)
     restored = len(set(ids)) - len(set(unknown))
@@ -66,6 +70,24 @@ def rebuild(
     report(f"{counted(articles_in(folder), 'article')}; generation {done.generation}\n")
 
 
+def warm(
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    model: parameters.Model = None,
+    download: parameters.Download = False,
+) -> None:
+    """Compile the model for this machine, so that nobody waits for it later.
+
+    It is the model of the index, where there is one. Others that embed text do the same when they first need it.
+    """
+    from ...index.segments.folder import IndexFolder
+    from ...index.segments.model_choice import embedder_for
+
+    embedder = embedder_for(IndexFolder(index), model, download=download)
+    embedder.passages(["warm"])
+    embedder.queries(["warm"])
+    report(f"{embedder.fingerprint.name} is ready\n")
+
+
 def compact(
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     forget: Annotated[
@@ -93,14 +115,28 @@ def compact(
     )
 
 
-def status(index: parameters.IndexDir = parameters.DEFAULT_INDEX, output: parameters.TextOrJson = "text") -> None:
+def status(
+    context: typer.Context,
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    output: parameters.TextOrJson = "text",
+) -> None:
     """Show the contents of an index."""
     from ..library.maintenance import status as status_of
     from ..output.terminal_view import render_status
     from .terminal import terminal
 
     contents = status_of(index)
-    emit(as_json(contents.to_dict()) if output == "json" else render_status(contents, **terminal()))
+    emit(
+        as_json(contents.to_dict())
+        if output == "json"
+        else render_status(contents, options_from=_options_from(context), **terminal())
+    )
+
+
+def _options_from(context: typer.Context) -> str:
+    """Name the configuration that was read, and what it sets."""
+    configuration = place_of(context).configuration
+    return f"{configuration.path} ({', '.join(configuration.keys()) or 'empty'})" if configuration else ""
 
 
 def check(

@@ -1,15 +1,18 @@
-"""The command that takes articles in: index."""
+"""The commands that take articles in: index, import."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..output.console import Exit, notice
+from ..output.console import Exit, notice, say
+from ..output.status_line import is_watched
 from . import parameters
 from .index import emit_lines, report_lines
+from .place import place_of
 
 if TYPE_CHECKING:
     from ...index.writing.preview import Preview
@@ -20,6 +23,7 @@ _MOST_KEYS = 20
 
 
 def index(
+    context: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="Files, folders, or - to read JSON lines from standard input."),
@@ -89,20 +93,26 @@ def index(
     from ...index.segments.model_choice import embedder_for
     from ...index.writing.preview import Preview
     from ..library.articles import add_files
-    from .progress import ProgressBar
+    from .progress import ArticleProgress, ProgressBar
 
+    if place_of(context).is_above:
+        notice(f"the index is {index}; --index .nutgraf makes one here")
     mapping = parameters.field_map(fields or [])
     embedder = (
         None if dry_run
         else embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
     )  # fmt: skip
-    with ProgressBar("reading" if dry_run else "indexing", partial(size, paths, skip=index), "B") as bar:
+    files = partial(size, paths, skip=index)
+    bar = ProgressBar("reading", files, "B") if dry_run else ProgressBar("indexing", lambda: 0, " articles")
+    with bar:
+        progress = ArticleProgress(bar, files() if is_watched() and not dry_run else 0)
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune="force" if prune_all else prune, keep_both=keep_both,
                 dry_run=dry_run, drafts=drafts, day_first=day_first, encoding=encoding, language=language,
                 forget_settings=forget_settings, embedder=embedder,
-                on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
+                on_warning=lambda warning: bar.note(str(warning)),
+                on_bytes=bar.advance if dry_run else progress.count_bytes, on_progress=progress.count_articles,
             )  # fmt: skip
         except KeyboardInterrupt:
             if not dry_run:
@@ -111,6 +121,22 @@ def index(
     lines = _previewed(report) if isinstance(report, Preview) else [_summary(report)]
     tell = emit_lines if dry_run else report_lines  # what a dry run found is what was asked for
     tell([*lines, *_settings(report, kept=not dry_run)])
+    if report.skipped:
+        raise typer.Exit(Exit.SKIPPED)
+
+
+def import_indexes(
+    indexes: Annotated[list[Path], typer.Argument(metavar="INDEX...", help="Folders of other indexes, in order.")],
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+) -> None:
+    """Adopt the articles of other indexes, without embedding.
+
+    They must have the same model. A later article replaces the same one before it. The other indexes stay as they are.
+    """
+    from ..library.maintenance import adopt
+
+    report = adopt(index, indexes, on_warning=lambda warning: say(str(warning)))
+    report_lines([_summary(report)])
     if report.skipped:
         raise typer.Exit(Exit.SKIPPED)
 

@@ -10,6 +10,7 @@ from typing import Any
 from typer import BadParameter, TyperException
 
 from ..output.console import Exit, fail
+from .place import configured_by
 
 _WORDINGS = {
     "int_parsing": "{input!r} is not a whole number",
@@ -41,7 +42,9 @@ def in_plain_words(error: TyperException) -> str:
     """Word an error of usage: which option, what is wrong with its value, what was likely meant; "" for no error."""
     message: str = error.message
     if isinstance(error, BadParameter):
-        place = error.param_hint or (_name(error.param) if error.param else "")
+        place = str(error.param_hint or (_name(error.param) if error.param else ""))
+        if error.param and error.ctx and (file := configured_by(error.ctx, error.param.name)):
+            place = f"{file}: {place.lstrip('-')}"
         if error.param and not message:  # typer's error for what is missing has none
             return f"{place} is missing"
         return f"{place}: {_value_error(error)}" if place else _value_error(error)

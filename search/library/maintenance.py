@@ -1,10 +1,12 @@
-"""The functions that look after an index: check, repair, compact, status. The command line calls the same ones."""
+"""The functions that look after an index: adopt, check, repair, compact, status. The command line calls the same."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from ...corpus.sourced import ReadWarning
 from ...index.embedding.protocol import Embedder
 from ...index.repairing.repair import RepairReport
 from ...index.repairing.repair import repair as repair_index
@@ -13,8 +15,10 @@ from ...index.segments.check import check as check_index
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for
 from ...index.segments.status import Status, status_of
+from ...index.writing.adopt import adopt as adopt_indexes
 from ...index.writing.compact import CompactReport
 from ...index.writing.compact import compact as compact_index
+from ...index.writing.report import Report
 
 
 def check(index: Path | str) -> list[Damage]:
@@ -45,6 +49,31 @@ def repair(index: Path | str, *, embedder: Embedder | None = None) -> RepairRepo
     """
     folder = IndexFolder(index)
     return repair_index(folder, lambda: embedder or embedder_for(folder))
+
+
+def adopt(
+    index: Path | str, indexes: Sequence[Path | str], *, on_warning: Callable[[ReadWarning], None] = lambda _: None
+) -> Report:
+    """Adopt the articles of other indexes, in one commit, without embedding anything. It needs no model.
+
+    An article replaces the one with its id that is here, or in an earlier one of `indexes`, if it is the same article.
+    What was taken down here does not come in, and what was taken down there is taken down here. The other indexes stay
+    as they are, and may be removed.
+
+    Args:
+        index: The folder of the index, created if it does not exist.
+        indexes: The folders of the others, in order. They must have its model, and be of this version of nutgraf.
+        on_warning: Called for each article that has the id of a different one, and is left out.
+
+    Raises:
+        ValueError: `indexes` is a single path instead of a list, or empty.
+        NutgrafError: One of `indexes` is `index`.
+        ModelMismatchError: One was built with another model.
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `writing.adopt`.
+    """
+    if isinstance(indexes, str | Path):
+        raise ValueError(f"indexes must be a list of folders, not {indexes!r}")
+    return adopt_indexes(IndexFolder(index), [IndexFolder(it) for it in indexes], on_warning=on_warning)
 
 
 def compact(index: Path | str, *, forget: date | None = None) -> CompactReport:

@@ -43,7 +43,7 @@ PROGRAMS = {
         ADA | {"id": "u:1", "source": "AP"},
     ),
     "dpa": (
-        {"urn": "urn:1", "headline": "Quay", "byline": "Von Ada Vond, dpa", "article_html": HTML, "categories":
+        {"urn": "urn:1", "headline": "Quay", "byline": "Von Ada Vond", "article_html": HTML, "categories":
             [{"type": "dnltype:keyword", "name": "Kai"}, {"type": "dpasubject", "name": "Hafen"}]},
         ADA | {"id": "urn:1", "categories": ("Hafen",)},
     ),
@@ -201,3 +201,25 @@ def test_a_draft_is_left_out(reading, draft):
     found, (warning,) = reading("a.jsonl", json.dumps({"title": "Quay", "text": P, **draft}))
     assert not found
     assert "1 draft" in warning.reason
+
+
+def test_a_paragraph_that_a_crawler_cut_at_its_links_is_one(reading):
+    parts = ["  The quay ", "of the old port", ", which is wet,", " is shut.", "It opens in May."]
+    (item,), _ = reading("a.jsonl", json.dumps({"text": parts}))
+    assert item.article.text.split("\n\n") == ["The quay of the old port, which is wet, is shut.", Q]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("date,time", "2024-02-03,14:30"),
+        ("pub_date,pub_time", "3 February 2024,14:30"),
+        ("year,month,day", "2024,2,3"),
+        ("day,month,year", "3,February,2024"),
+    ],
+)
+def test_a_day_and_its_parts_may_stand_in_columns_of_their_own(reading, header, row):
+    (item,), _ = reading("a.csv", f"title,{header},text\nQuay,{row},{P}\n")
+    time = item.article.published
+    assert (time.year, time.month, time.day) == (2024, 2, 3)
+    assert ("time" in header) == (time.hour == 14)
