@@ -97,10 +97,11 @@ def test_a_man_page_tells_what_the_help_tells():
     for name, troff in (next(pages), next(pages)):  # the others are made likewise
         assert name in ("nutgraf.1", f"nutgraf-{HELP['commands']()[0]}.1")
         assert "System Message" not in troff
-        assert re.findall(r"^\.SH (.+)$", troff, re.MULTILINE)[-4:] == [
+        assert re.findall(r"^\.SH (.+)$", troff, re.MULTILINE)[-5:] == [
             "OPTIONS",
             "EXIT CODES",
             "ENVIRONMENT",
+            "CONFIGURATION",
             "SEE ALSO",
         ]
         assert troff.count(".TP") > 15

@@ -29,6 +29,7 @@ def add(
     learn: Callable[[Mapping[str, ReadSettings]], dict[str, ReadSettings]] = dict,
     places: Sequence[str] = (),
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
     policy: WritePolicy = DEFAULT_POLICY,
 ) -> Report:
     """Index the articles among `items`; an unchanged article costs nothing, and no text is embedded twice.
@@ -43,6 +44,7 @@ def add(
         learn: Makes the settings that are remembered with the index of those that were; by default they stay.
         places: Origins of the paths that are read, for `LastRun`; none for articles that were made in memory.
         on_warning: Called with each warning as it comes.
+        on_progress: Called with the number of articles that were read so far, and of those that wait for nothing more.
         policy: Batch sizes and limits.
 
     Raises:
@@ -60,14 +62,18 @@ def add(
                 writer.count_warning(warning)
                 on_warning(warning)
 
+        read = 0
         for item in items:
             tell([item] if isinstance(item, ReadWarning) else writer.add(item))
+            read += not isinstance(item, ReadWarning)
+            on_progress(read, read - writer.unembedded)
         tell(writer.settle())
         if prune:
             writer.prune(prune, guard)
         if places:
             writer.end_run(places)
         writer.commit()
+        on_progress(read, read)
     return writer.report
 
 

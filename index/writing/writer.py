@@ -38,6 +38,10 @@ from .write_policy import DEFAULT_POLICY, WritePolicy
 class Writer:
     """The only writer of an index, for the length of a ``with`` block.
 
+    Attributes:
+        report: What it has done.
+        unembedded: Articles that were added and are not embedded yet.
+
     Args:
         folder: The index.
         embedder: Its model.
@@ -84,6 +88,7 @@ class Writer:
             self._pending: dict[int, AnalyzedArticle] = {}  # by article key
             self._windows = self._bytes = 0  # of the pending articles
             self._unembedded: list[str] = []
+            self.unembedded = 0  # articles of these texts
             self._successors: dict[DocAddress, int] = {}  # the key of the pending article that replaces a stored one
             snapshot = self._folder.snapshot(committed or self._empty)
             self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
@@ -197,6 +202,7 @@ class Writer:
         self._cache.sweep()
         self._merge_budget += self._policy.merge_budget_per_written * self._windows
         self._pending, self._windows, self._bytes, self._unembedded, self._successors = {}, 0, 0, [], {}
+        self.unembedded = 0
         self._merge()
 
     def _history(self, following: Manifest) -> tuple[HistoryEntry, ...]:
@@ -234,9 +240,10 @@ class Writer:
         self._windows += len(entry.windows)
         self._bytes += len(entry.line)
         self._unembedded += entry.window_texts()
+        self.unembedded += 1
         if len(self._unembedded) >= self._policy.embed_windows:
             self._cache.embed(self._cache.missing(self._unembedded))
-            self._unembedded = []
+            self._unembedded, self.unembedded = [], 0
         if self._windows >= self._policy.commit_windows or self._bytes >= self._policy.commit_bytes:
             self.commit()
 

@@ -13,7 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from ... import __version__
-from ..output.console import Exit, emit, fail, manner, notice
+from ..output.console import Exit, emit, fail, notice
+from ..output.manner import manner
+from ..output.status_line import status_line
 from . import articles, calibrate, changes, coverage, evaluate, index, indexing, search, serve
 from .command import Color, Command, Commands, Quiet, with_manner
 
@@ -83,6 +85,7 @@ HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "compact": index.compact,
         "import": indexing.import_indexes,
         "rebuild": index.rebuild,
+        "warm": index.warm,
     },
     "Serve and measure": {
         "serve": serve.serve,
@@ -118,6 +121,7 @@ def main() -> None:
         notice(f"error: cannot write to stderr: {(error.strerror or str(error)).lower()}")  # drops what it holds
         sys.exit(Exit.WRONG_INPUT)
     finally:
+        status_line.end()
         gc.freeze()  # the system frees all memory at once; Python would first search it for garbage
 
 

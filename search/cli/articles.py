@@ -10,6 +10,7 @@ import typer
 from ...index.filter import ArticleOrder, Filter
 from ..output.console import Exit, emit, fail, notice, report, warn
 from ..output.counts import counted
+from ..output.status_line import status_line
 from ..query.listing_json import CitationStyle
 from . import parameters
 from .selection import Ids, Undated, select
@@ -110,6 +111,7 @@ def _confirm(number: int, verb: str) -> None:
     articles = counted(number, "article")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         fail(f"this would {verb} {articles}; nutgraf list shows them, --yes does it", Exit.WRONG_INPUT)
+    status_line.end()
     if not typer.confirm(f"nutgraf: {verb} {articles}?", err=True):
         notice("nothing was removed")
         raise typer.Exit(Exit.NOTHING_FOUND)

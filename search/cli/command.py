@@ -11,7 +11,9 @@ import typer
 from typer import Context
 from typer.core import TyperCommand, TyperGroup
 
-from ..output.console import ColorChoice, emit, manner
+from ..output.console import emit
+from ..output.manner import ColorChoice, manner
+from ..output.status_line import status_line
 from .exits import exit_on_error
 from .help_page import as_text, help_page
 from .parameters import VALUED_FLAGS
@@ -40,6 +42,7 @@ class Command(TyperCommand):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
         """Parse the arguments; wrong usage ends in one line."""
+        status_line.show("starting")
         with usage_errors(f"{parent.command_path} {info_name}" if parent else str(info_name)), exit_on_error():
             return super().make_context(info_name, args, parent, **more)
 

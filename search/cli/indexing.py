@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..output.console import Exit, notice, say
+from ..output.status_line import is_watched
 from . import parameters
 from .index import emit_lines, report_lines
 from .place import place_of
@@ -92,7 +93,7 @@ def index(
     from ...index.segments.model_choice import embedder_for
     from ...index.writing.preview import Preview
     from ..library.articles import add_files
-    from .progress import ProgressBar
+    from .progress import ArticleProgress, ProgressBar
 
     if place_of(context).is_above:
         notice(f"the index is {index}; --index .nutgraf makes one here")
@@ -101,13 +102,17 @@ def index(
         None if dry_run
         else embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
     )  # fmt: skip
-    with ProgressBar("reading" if dry_run else "indexing", partial(size, paths, skip=index), "B") as bar:
+    files = partial(size, paths, skip=index)
+    bar = ProgressBar("reading", files, "B") if dry_run else ProgressBar("indexing", lambda: 0, " articles")
+    with bar:
+        progress = ArticleProgress(bar, files() if is_watched() and not dry_run else 0)
         try:
             report = add_files(
                 index, paths, mapping=mapping, prune="force" if prune_all else prune, keep_both=keep_both,
                 dry_run=dry_run, drafts=drafts, day_first=day_first, encoding=encoding, language=language,
                 forget_settings=forget_settings, embedder=embedder,
-                on_warning=lambda warning: bar.note(str(warning)), on_bytes=bar.advance,
+                on_warning=lambda warning: bar.note(str(warning)),
+                on_bytes=bar.advance if dry_run else progress.count_bytes, on_progress=progress.count_articles,
             )  # fmt: skip
         except KeyboardInterrupt:
             if not dry_run:

@@ -1,19 +1,17 @@
-"""Progress display: only on a terminal, and only if the work takes long."""
+"""Progress of long work, on the status line of a terminal."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
-from ..output.console import manner, say
-
-_DELAY = 1.0
-"""Seconds before a bar appears."""
+from ..output.console import say
+from ..output.status_line import is_watched, status_line
 
 
 class ProgressBar:
-    """A progress bar on stderr with rate and time left; prints nothing if stderr is not a terminal.
+    """A bar with the amount done, the rate and the time left; it prints nothing if stderr is not a terminal.
 
     Args:
         label: Text before the bar.
@@ -22,49 +20,61 @@ class ProgressBar:
     """
 
     def __init__(self, label: str, total: Callable[[], int], unit: str) -> None:
-        from tqdm import tqdm
-
-        is_visible = _is_watched()
-        self._bar = tqdm(
-            total=(is_visible and total()) or None,
-            desc=label,
-            unit=unit,
-            unit_scale=True,
-            unit_divisor=1024 if unit == "B" else 1000,
-            delay=_DELAY,
-            leave=False,
-            dynamic_ncols=True,
-            disable=not is_visible,
-            file=sys.stderr,
-        )
+        self._label, self._unit = label, unit
+        self._done, self._began = 0, monotonic()
+        self._total = total() if is_watched() else 0
 
     def __enter__(self) -> ProgressBar:
+        status_line.show(self._drawn)
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._bar.close()
+        status_line.end()
 
     def advance(self, by: int) -> None:
         """Add `by` units of finished work."""
-        self._bar.update(by)
+        self._done += by
+
+    def reach(self, done: int, total: int) -> None:
+        """Set the finished work, and what all work is thought to be by now."""
+        self._done, self._total = done, total
 
     def note(self, message: str) -> None:
         """Print a line above the bar, such as ``path:line: reason``, where an editor can jump to."""
-        with self._bar.external_write_mode(file=sys.stderr):
-            say(message)
+        say(message)
+
+    def _drawn(self, columns: int) -> str:
+        from tqdm import tqdm  # slow to import, and nobody may watch
+
+        return tqdm.format_meter(
+            self._done, self._total, monotonic() - self._began, ncols=columns - 1, prefix=self._label,
+            unit=self._unit, unit_scale=self._unit == "B", unit_divisor=1024,
+        )  # fmt: skip
+
+
+class ArticleProgress:
+    """Counts the articles of a run, whose number is not known before all files are read: it is projected from bytes.
+
+    Args:
+        bar: The bar to move.
+        size: Bytes of all files; 0 where it is not known, as of standard input.
+    """
+
+    def __init__(self, bar: ProgressBar, size: int) -> None:
+        self._bar, self._size, self._read = bar, size, 0
+
+    def count_bytes(self, number: int) -> None:
+        """Count bytes that were read."""
+        self._read += number
+
+    def count_articles(self, read: int, done: int) -> None:
+        """Set the articles that were read, and those of them that are indexed."""
+        projected = read * self._size // self._read if self._read else 0
+        self._bar.reach(done, max(read, projected) if self._size else 0)
 
 
 @contextmanager
 def waiting(label: str) -> Iterator[None]:
-    """Show a spinner with a label while the block runs."""
-    if not _is_watched():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(label):
-        yield
-
-
-def _is_watched() -> bool:
-    return sys.stderr.isatty() and not manner.quiet
+    """Say `label` while the block runs, if it takes long."""
+    status_line.show(label)
+    yield

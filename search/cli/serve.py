@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..output.console import notice
+from ..output.status_line import is_watched, status_line
 from . import parameters
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def serve(
         raise ExtraMissingError("nutgraf serve", "serve") from error
 
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
+    status_line.end()  # the server forks workers, which a thread does not survive
+    if is_watched():
+        notice(f"opening {index}")
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
     run_server(
         index, partial(open_index, index, rerank or ()), address, workers=workers or cores(), limits=Limits(),
@@ -79,6 +83,7 @@ def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX, rerank: Offered =
     from ..servers.mcp import run_stdio
 
     searcher = open_index(index, rerank or ())
+    status_line.end()
     searcher.scrub_in_background()  # the process may live for days
     run_stdio(searcher)
 

@@ -7,7 +7,7 @@ import sys
 from shutil import get_terminal_size
 from typing import TypedDict
 
-from ..output.console import manner
+from ..output.manner import manner
 
 _LEAST_WIDTH = 40
 """Columns. In fewer, a table has no room for its text and would be printed without it."""

@@ -91,6 +91,7 @@ def add_files(
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Report:
     """Index the articles in files and folders: new and changed ones; unchanged ones are skipped.
 
@@ -114,6 +115,8 @@ def add_files(
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
         on_bytes: Called with the number of bytes just read.
+        on_progress: Called with the number of articles that were read so far, and of those that are done, when the
+            latter grows; not in a dry run.
 
     Raises:
         CorpusError: One of `paths` does not exist; or `prune` would remove more than a fifth of what lay below one of
@@ -143,7 +146,7 @@ def add_files(
     else:
         report = build.add(
             folder, items, embedder or embedder_for(folder), prune=removable, guarded=guarded, keep_both=keep_both,
-            learn=learn, places=places, on_warning=on_warning,
+            learn=learn, places=places, on_warning=on_warning, on_progress=on_progress,
         )  # fmt: skip
     report.settings = concerned(known, places)
     return report

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 import typer
 
 from ...corpus.characters import one_line
+from .manner import manner
+from .status_line import status_line, terminal_columns
 
 
 class Exit(IntEnum):
@@ -27,31 +28,13 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-ColorChoice = Literal["auto", "always", "never"]
-
-
-@dataclass(slots=True)
-class Manner:
-    """How this process speaks. The command line chooses it, before a command runs.
-
-    Attributes:
-        quiet: True to print data and what is wrong, and nothing else.
-        color: Whether data are coloured; ``auto``: where stdout is a terminal, and the environment wants it.
-    """
-
-    quiet: bool = False
-    color: ColorChoice = "auto"
-
-
-manner = Manner()
-
-
 def emit(text: str) -> None:
     """Write data to stdout and flush.
 
     Raises:
         typer.Exit: The reader has closed the pipe, or the output cannot be written.
     """
+    status_line.end()
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -93,9 +76,20 @@ def warn(message: str) -> None:
 def say(message: str) -> None:
     """Print one line on stderr. A closed stderr does not stop the work."""
     try:
-        print(one_line(message), file=sys.stderr)  # noqa: T201
+        with status_line.erased():
+            print(_fitted(one_line(message)), file=sys.stderr)  # noqa: T201
     except OSError:
         _discard_buffer(sys.stderr)
+
+
+def _fitted(line: str) -> str:
+    """Break a line between words where it is wider than the terminal; programs get it whole."""
+    columns = terminal_columns()
+    if columns is None or len(line) < columns:
+        return line
+    from textwrap import fill  # most notices are short
+
+    return fill(line, columns - 1, break_long_words=False, break_on_hyphens=False)
 
 
 def _discard_buffer(stream: TextIO) -> None:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 from .console import notice, warn
 
 
 class _Lines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        tqdm = sys.modules.get(
-            "tqdm"
-        )  # if tqdm is loaded, a progress bar may be on screen, and the line must not run into it
-        with tqdm.tqdm.external_write_mode(file=sys.stderr) if tqdm else nullcontext():
-            (warn if record.levelno >= logging.WARNING else notice)(record.getMessage())
+        (warn if record.levelno >= logging.WARNING else notice)(record.getMessage())
 
 
 @contextmanager

@@ -21,8 +21,9 @@ def pool_sizes(legs: Collection[str], passages: int, profile: RankingProfile) ->
 def fuse(features: Mapping[str, Features], profile: RankingProfile, trust: Scores | float = 1.0) -> Scores:
     """float32 ``(n,)``: the fused score of each candidate, or the score of the only leg.
 
-    The fused score is ``w * trust * meaning + (1 - w) * lexical / max(lexical)``, with `RankingProfile.meaning_weight`
-    as ``w``:
+    The fused score is ``w * meaning + (1 - w) * share`` with ``share = lexical / max(lexical)`` and
+    `RankingProfile.meaning_weight` as ``w``. Where meaning is not trusted, words stand in for it: there it is
+    ``trust * meaning + (1 - trust) * share``.
 
     - ``meaning`` is the closeness of the best window, less its penalty: 0 where it is unrelated to the question, 1
       where it is as near as an answer usually is. It means the same for every question and every model.
@@ -36,7 +37,8 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile, trust: Score
     Args:
         features: Features by leg, over the same `n` candidates.
         profile: Weights.
-        trust: float32 ``(n,)``: the share of its weight that the meaning of each candidate keeps, see `trust`.
+        trust: float32 ``(n,)``: the share of its weight that the meaning of each candidate keeps, see `trust`; words
+            get the rest, so that no candidate is at a loss beside those of a language that the model knows.
     """
     if len(features) == 1:
         return next(iter(features.values())).score
@@ -44,7 +46,8 @@ def fuse(features: Mapping[str, Features], profile: RankingProfile, trust: Score
     lexical = np.sum([weight * signals[name] for name, weight in profile.lexical_weights.items()], axis=0)
     share = lexical / (lexical.max(initial=0) or 1)
     weight = profile.meaning_weight
-    fused: Scores = (weight * trust * features["dense"].signals["meaning"] + (1 - weight) * share).astype(np.float32)
+    meaning = trust * features["dense"].signals["meaning"] + (1 - trust) * share
+    fused: Scores = (weight * meaning + (1 - weight) * share).astype(np.float32)
     return fused
 
 

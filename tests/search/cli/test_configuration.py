@@ -11,7 +11,7 @@ import pytest
 from fakes import FakeEmbedder
 from nutgraf.search.cli import place
 from nutgraf.search.cli.app import app
-from nutgraf.search.output.console import manner
+from nutgraf.search.output.manner import manner
 from typer.testing import CliRunner
 
 STORIES = [

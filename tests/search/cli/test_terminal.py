@@ -2,7 +2,7 @@ import sys
 
 import pytest
 from nutgraf.search.cli.terminal import terminal
-from nutgraf.search.output.console import manner
+from nutgraf.search.output.manner import manner
 
 
 @pytest.mark.parametrize(

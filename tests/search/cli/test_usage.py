@@ -6,7 +6,7 @@ import pytest
 from nutgraf import __version__
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.search.cli.app import app
-from nutgraf.search.output.console import manner
+from nutgraf.search.output.manner import manner
 from typer.testing import CliRunner
 
 

@@ -55,9 +55,9 @@ def by_hand(both, profile=PROFILE):
 def test_an_example_worked_by_hand():
     profile = replace(PROFILE, meaning_weight=0.6, lexical_weights={"words": 0.5, "sentence": 0.25})
     both = legs(signal(0.5, 0.25, 0), words=signal(4, 8, 0), sentence=signal(8, 0, 0), article=signal(9, 9, 9))
-    # With a trust of 0.5 in the second, half of its meaning counts.
+    # With a trust of 0.5 in the second, half of its meaning counts, and half of its words, of which it has all.
     halved = fuse(both, profile, signal(1, 0.5, 1))
-    assert halved == pytest.approx([0.6 * 0.5 + 0.4, 0.6 * 0.125 + 0.4, 0])
+    assert halved == pytest.approx([0.6 * 0.5 + 0.4, 0.6 * (0.125 + 0.5) + 0.4, 0])
     # by words: 0.5 * 4 + 0.25 * 8 = 4, 0.5 * 8 = 4, 0; the best has 4
     assert fuse(both, profile) == pytest.approx([0.6 * 0.5 + 0.4, 0.6 * 0.25 + 0.4, 0])
 
@@ -68,6 +68,15 @@ def test_relevance_is_the_weighted_sum_of_the_cosine_and_the_share_of_the_best_b
     assert relevance.dtype == np.float32
     assert relevance == pytest.approx(by_hand(both), abs=1e-5)
     assert relevance.max() <= 1 + 1e-6
+
+
+@given(candidates)
+def test_words_stand_in_for_a_meaning_that_is_not_trusted(both):
+    by_words = by_hand(both, replace(PROFILE, meaning_weight=0))
+    nowhere = fuse(both, PROFILE, np.zeros(len(by_words), np.float32))
+    assert nowhere == pytest.approx(by_words, abs=1e-5)
+    somewhere = fuse(both, PROFILE, np.arange(len(by_words), dtype=np.float32).clip(0, 1))
+    assert somewhere == pytest.approx([by_words[0], *by_hand(both)[1:]], abs=1e-5)
 
 
 @given(candidates, st.sampled_from([2, 8, 0.25]))

@@ -242,7 +242,7 @@ texts = st.lists(
 )
 def test_a_hit_is_a_part_of_its_article_and_its_highlight_a_part_of_the_hit(tmp_path_factory, texts, question):
     folder = IndexFolder(tmp_path_factory.mktemp("law") / "index")
-    articles = {f"a{number}": Article(id=f"a{number}", text=text) for number, text in enumerate(texts)}
+    articles = {f"a{number}": Article(id=f"a{number}", text=text, language="en") for number, text in enumerate(texts)}
     index_at(folder.path, articles.values())
     for hit in Searcher(folder.path, embedder=FakeEmbedder()).search(question, k=100).hits:
         assert hit.article == articles[hit.article.id]
