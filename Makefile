@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# PyPI's torch for Linux brings three gigabytes of CUDA, PyTorch's own index has the CPU build. `make GPU=1` skips it.
+TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
+CPU_INDEX := https://download.pytorch.org/whl/cpu
 READY := .venv/ready
 
 .PHONY: demo test test-portable coverage check docs fix clean
@@ -41,6 +44,8 @@ clean:
 # The root is the package, so the type checker needs a folder in which it bears its name.
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -n "$(GPU)" -o "$$(uname)" != Linux || $(BIN)/python -m pip install --quiet --no-deps --retries 1 --timeout 15 \
+		--index-url $(CPU_INDEX) $(TORCH) 2>/dev/null || echo "PyTorch's CPU index does not answer: torch comes from pip's index"
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	mkdir -p .venv/typed && ln -sfn ../.. .venv/typed/nutgraf
 	touch $@

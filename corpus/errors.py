@@ -15,6 +15,8 @@ A wrong argument to a Python call is a plain ``ValueError``. Only ``search/cli/e
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class NutgrafError(Exception):
     """Base of all errors that nutgraf raises on purpose, with a message of one line."""
@@ -34,7 +36,10 @@ class ExtraMissingError(NutgrafError):
     """
 
     def __init__(self, feature: str, extra: str) -> None:
-        self.feature, self.extra, self.command = feature, extra, f"pip install 'nutgraf[{extra}]'"
+        from shlex import quote
+
+        self.feature, self.extra = feature, extra
+        self.command = f"pip install {quote(f'{_installed_from()}[{extra}]')}"
         super().__init__(f"{feature} needs an optional library; install it with: {self.command}")
 
 
@@ -60,3 +65,21 @@ class IndexTooOldError(IndexFormatError):
 
 class ModelMismatchError(NutgrafError):
     """The index was built with another embedding model."""
+
+
+def _installed_from() -> str:
+    """Return what pip installs nutgraf from: the checkout that it came from, if it is still there, or its name."""
+    root = Path(__file__).parent.parent
+    if (root / "pyproject.toml").exists():
+        return str(root)
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        url = urlsplit(json.loads(distribution("nutgraf").read_text("direct_url.json") or "{}").get("url", ""))
+    except (PackageNotFoundError, ValueError):
+        return "nutgraf"
+    folder = url2pathname(url.path)
+    return folder if url.scheme == "file" and Path(folder).is_dir() else "nutgraf"

@@ -1,8 +1,8 @@
 """A chatbot that answers from a news archive and shows where from: a complete backend.
 
-    pip install 'nutgraf[serve]' httpx
+    pip install -c constraints.txt '.[serve]' httpx        # in a checkout of nutgraf
     nutgraf index articles/
-    LLM_URL=http://localhost:11434/v1 LLM_MODEL=llama3.2 uvicorn chatbot:app
+    LLM_URL=http://localhost:11434/v1 LLM_MODEL=llama3.2 uvicorn --app-dir examples chatbot:app
     curl localhost:8000/ask --json '{"question": "is China supplying lethal aid?"}'
 
 LLM_URL is any endpoint that speaks OpenAI's chat completions; LLM_KEY is its key, if it wants one.

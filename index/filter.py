@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from ..corpus.article import iso
+from ..corpus.article import Article, iso
 
 ArticleOrder = Literal["newest", "oldest", "source", "title"]
 """The orders of articles that need no question."""
@@ -71,6 +71,15 @@ class Filter:
     def facets(self) -> dict[str, tuple[str, ...]]:
         """The wanted values of each facet, by name."""
         return {"source": self.source, "category": self.category, "author": self.author}
+
+    def has_names_of(self, article: Article) -> bool:
+        """True where an article meets the conditions on outlet, section and author."""
+        values = {"source": (article.source,), "category": article.categories, "author": article.authors}
+        return all(
+            not {folded_name(name) for name in names}.isdisjoint(map(folded_name, values[facet]))
+            for facet, names in self.facets().items()
+            if names
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Convert the conditions that are set to JSON values."""

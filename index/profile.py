@@ -168,5 +168,8 @@ class RankingProfile:
     docs/quality.md, "All that bears on a question"."""
     coverage_names: float = 0.4
     """Share of the weight of a question's names that an article must hold, by idf."""
+    like_floor: float = 0.2
+    """Least closeness in meaning to an article, and least share of its names, of another one of the same story, 0 to 1.
+    docs/quality.md, "More of the same story"."""
     caveat: float = 0.3
     """Share of its relevance that a passage keeps which asks the question itself, or is older than what is asked."""

@@ -25,8 +25,8 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"repairing"},
     ),
     "search": (
-        {"query", "citation"},
-        {"ranking"},
+        {"query"},
+        {"citation", "ranking"},
         {"coverage"},
         {"library"},
         {"output", "frameworks"},

@@ -1,20 +1,18 @@
-"""The styles of citations, by name."""
+"""Formats citations in a style."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import orjson
 
 from ...corpus.characters import json_safe, one_line
 from ...corpus.errors import ExtraMissingError
+from ..query.listing_json import CitationStyle
 
 if TYPE_CHECKING:  # the help of the command line imports this module
     from .csl import CSLItem
-
-CitationStyle = Literal["md", "bibtex", "ris", "csl-json", "apa", "chicago"]
-STYLES: tuple[CitationStyle, ...] = get_args(CitationStyle)
 
 
 def formatted(items: Sequence[CSLItem], style: CitationStyle) -> str:

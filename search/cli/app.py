@@ -85,6 +85,7 @@ HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "compact": index.compact,
         "import": indexing.import_indexes,
         "rebuild": index.rebuild,
+        "warm": index.warm,
     },
     "Serve and measure": {
         "serve": serve.serve,

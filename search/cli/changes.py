@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import as_json
-from ..query.filters import MOMENTS
+from ..query.filters import FACETS, MOMENTS
 from ..query.options import QuestionError
 from . import parameters
 from .terminal import terminal
@@ -42,6 +44,7 @@ AsOf = Annotated[
 ]
 
 
+@partial(parameters.with_filters, only=FACETS)
 def changes(
     question: Annotated[
         list[str] | None, typer.Argument(metavar="[QUESTION]", help="Only what bears on this question.")
@@ -62,6 +65,8 @@ def changes(
             min=0, max=1, metavar="P", help="Least relevance to the question.", show_default="the cut of coverage"
         ),
     ] = None,
+    *,
+    filters: Filter,
     output: parameters.OutputFormat = None,
 ) -> None:
     """Show new, edited and removed articles.
@@ -70,17 +75,25 @@ def changes(
     """
     from ..library.searcher import Searcher
     from ..output.changes_view import RENDERERS, render_changes
+    from ..output.terminal_view import fitted
+    from ..query.unknown_names import unknown_names
 
     asked = " ".join(question) if question else None
     try:
-        found = Searcher(index).changes(asked, since=since, min_relevance=min_relevance)
+        searcher = Searcher(index)
+        found = searcher.changes(asked, since=since, min_relevance=min_relevance, filters=filters)
     except QuestionError as error:
         fail(str(error), Exit.WRONG_INPUT)
     if found.forgotten:
         notice(f"versions that were replaced before {found.forgotten} were forgotten")
     render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])
-    emit(render(found))
+    shown = render(found)
+    if output in (None, "text") and sys.stdout.isatty():
+        shown = fitted(shown, **terminal())
+    emit(shown)
     if not len(found):
+        if unknown := unknown_names(filters, searcher.store.counts):
+            notice(unknown)
         raise typer.Exit(Exit.NOTHING_FOUND)
 
 

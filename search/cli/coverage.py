@@ -14,6 +14,7 @@ import typer
 from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
 from ..output.formats import Format
+from ..query.declared_options import coverage_options
 from ..query.options import SearchKeywords
 from . import parameters
 from .progress import waiting
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
 
 TimelineFormat = Literal["text", "json", "jsonl", "csv", "md", "svg", "html"]
 Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question in plain words.")]
-_with_options = partial(
-    parameters.with_search_options,
-    without=frozenset(("k", "neighbours", "max_per_article", "sort", "facets", "collapse")),
-)
-"""The options of a search that make sense for all that bears on a question."""
+_with_options = partial(parameters.with_search_options, only=coverage_options())
 
 
 @_with_options

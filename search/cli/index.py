@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ...corpus.characters import one_line
-from ..output.console import Exit, emit, fail, report, warn
+from ..output.console import Exit, emit, fail, notice, report, warn
 from ..output.formats import as_json
 from . import parameters
 from .place import place_of
@@ -31,7 +31,10 @@ def restore(
     from ..library.articles import restore as restore_articles
 
     if not ids:
-        emit_lines(IndexFolder(index).manifest().taken_down)
+        taken_down = IndexFolder(index).manifest().taken_down
+        emit_lines(taken_down)
+        if not taken_down:
+            notice(f"nothing was taken down from {index}")
         return
     unknown = restore_articles(index, ids)
     restored = len(set(ids)) - len(set(unknown))
@@ -65,6 +68,24 @@ def rebuild(
     with ProgressBar("rebuilding", partial(articles_in, folder), " articles") as bar:
         done = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
     report(f"{counted(articles_in(folder), 'article')}; generation {done.generation}\n")
+
+
+def warm(
+    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    model: parameters.Model = None,
+    download: parameters.Download = False,
+) -> None:
+    """Compile the model for this machine, so that nobody waits for it later.
+
+    It is the model of the index, where there is one. Others that embed text do the same when they first need it.
+    """
+    from ...index.segments.folder import IndexFolder
+    from ...index.segments.model_choice import embedder_for
+
+    embedder = embedder_for(IndexFolder(index), model, download=download)
+    embedder.passages(["warm"])
+    embedder.queries(["warm"])
+    report(f"{embedder.fingerprint.name} is ready\n")
 
 
 def compact(

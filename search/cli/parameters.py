@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -16,8 +16,9 @@ from ...corpus.told.settings import refuse_unknown_encoding
 from ...index.filter import Filter
 from ..output.console import Exit, fail
 from ..output.formats import Format
+from ..query.declared_options import DeclaredOption, declared_options
 from ..query.filters import FILTERS, MOMENTS, to_filter
-from ..query.options import DeclaredOption, Option, QuestionError, declared_options
+from ..query.options import Option, QuestionError
 from .place import DEFAULT_INDEX as DEFAULT_INDEX
 from .place import place_callback
 
@@ -183,9 +184,15 @@ def _keyword(name: str, kind: Any, default: Any) -> Parameter:  # noqa: ANN401
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
-def with_search_options(command: Callable[..., None], *, without: Set[str] = frozenset()) -> Callable[..., None]:
-    """Replace the parameter ``options`` of `command`, a `SearchKeywords`, by `search_parameters` less `without`."""
-    taken = {name: it for name, it in search_parameters().items() if name not in without}
+def with_search_options(command: Callable[..., None], *, only: Set[str] | None = None) -> Callable[..., None]:
+    """Replace the parameter ``options`` of `command`, a `SearchKeywords`, by `search_parameters`.
+
+    Args:
+        command: The command.
+        only: The options that it takes, beside the filters; None for all.
+    """
+    known = search_parameters()
+    taken = {name: it for name, it in known.items() if only is None or name in only or name in FILTERS}
 
     def given(typed: Mapping[str, Any]) -> dict[str, Any]:
         options = {name: typed[name] for name in declared_options() if name in typed}
@@ -194,9 +201,12 @@ def with_search_options(command: Callable[..., None], *, without: Set[str] = fro
     return _replaced(command, "options", taken, given)
 
 
-def with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Replace the parameter ``filters`` of `command`, a `Filter`, by `filter_parameters`."""
-    return _replaced(command, "filters", filter_parameters(), _filters)
+def with_filters(command: Callable[..., None], *, only: Collection[str] = FILTERS) -> Callable[..., None]:
+    """Replace the parameter ``filters`` of `command`, a `Filter`, by those of `filter_parameters` named in `only`."""
+    taken = {name: it for name, it in filter_parameters().items() if name in only}
+    return _replaced(
+        command, "filters", taken, lambda typed: _filters({name: typed[name] for name in FILTERS if name in taken})
+    )
 
 
 def _filters(typed: Mapping[str, Any]) -> Filter:

@@ -23,7 +23,7 @@ from .names import hold_names
 from .outlets_asked import ask_parts, near_the_best, whole
 
 
-def cover(reader: IndexReader, question: str, options: SearchOptions) -> Coverage:
+def cover(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Coverage:
     """Find all passages of one generation that bear on `question`.
 
     Each leg gives its best `RankingProfile.coverage_pool` passages: this bounds the coverage. The articles must hold
@@ -36,13 +36,14 @@ def cover(reader: IndexReader, question: str, options: SearchOptions) -> Coverag
         question: A question that passes `options.refuse`.
         options: The options of the search; `k`, `max_per_article` and rerankers do not matter. A `min_relevance` that
             is given is the only condition.
+        parsed: What `parse` made of the question, if that is known.
 
     Raises:
         ModelMismatchError: The model is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
-    parsed = parse(reader, question, options)
+    parsed = parsed or parse(reader, question, options)
     by_outlet = bool(parsed.sources) and options.min_relevance is None
     cut = profile.coverage_cut / (2 if by_outlet else 1) if options.min_relevance is None else options.min_relevance
     if parsed.is_empty or parsed.small_talk:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..query.options import SearchOptions, Sort
-from ..ranking.pipeline import answer
+from ..query.unknown_names import why_nothing
+from ..ranking.pipeline import answer, make_result, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Hit, Result
 from .cover import cover
@@ -25,13 +26,17 @@ def answer_narrowed(reader: IndexReader, question: str, options: SearchOptions) 
         ModelMismatchError: The model is not the one that built the index.
         IndexFormatError: A file of the index is damaged.
     """
-    result = answer(reader, question, options)
-    coverage = cover(reader, question, options)
-    hits: Sequence[Hit] = result.hits
-    if options.min_relevance is not None or options.sort != "relevance":
-        hits = _in_order(_limited(coverage.hits, options.max_per_article), options.sort)[: options.k]
-        hits = [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
-    return replace(result, hits=tuple(hits), facets=coverage.facets() if options.facets else None)
+    parsed = parse(reader, question, options)
+    coverage = cover(reader, question, options, parsed)
+    facets = coverage.facets() if options.facets else None
+    if options.min_relevance is None and options.sort == "relevance":  # the hits are those of a search without counts
+        return replace(answer(reader, question, options, parsed), facets=facets)
+    hits = _in_order(_limited(coverage.hits, options.max_per_article), options.sort)[: options.k]
+    hits = [replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1)]
+    verdict = coverage.verdict
+    if not hits and (reason := why_nothing(options.filters, reader.store)):
+        verdict = replace(verdict, reason=reason)
+    return replace(make_result(reader.store, question, options, parsed, verdict, hits), facets=facets)
 
 
 def _limited(hits: Sequence[Hit], most: int | None) -> list[Hit]:

@@ -10,18 +10,32 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from ...index.analysis.language import ENGLISH, language
 from ...index.analysis.query import query_terms
 from ...index.retrieval.protocol import PassageStore
 from ..query.coverage_json import CoverageReportJSON, TermsJSON
-from ..query.timing.vocabulary import WEEKDAYS
+from ..query.spelling.dictionary import common_words
+from ..query.timing.vocabulary import MONTHS, WEEKDAYS
 from ..ranking.results import Hit
 
+_NUMBER = re.compile(r"[\d.]+(?:[ap]m|nd|rd|s|st|th)?", re.IGNORECASE)
+_NUMERALS = frozenset(
+    """
+    billion dozen eight eighteen eighty eleven fifteen fifth fifty five forty four fourteen fourth half hundred million
+    nine nineteen ninety one second seven seventeen seventy six sixteen sixty ten third thirteen thirty thousand three
+    twelve twenty two
+    """.split()  # noqa: SIM905  # as in index/analysis/language.py
+)
+"""Numbers in words; those of other languages are among their everyday words."""
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _LEAST = 2
-"""Passages that must contain a term: what stands in one only is unusual by chance."""
+"""Articles that must contain a term, where there are several: what stands in one only is a matter of its own."""
+_LEAST_OF_MANY = 3
+"""The same where there are `_MANY` articles."""
+_MANY = 10
 _EXAMINED = 300
 """Terms that are looked up in the archive, the most frequent ones."""
 _PART = 0.7
@@ -120,14 +134,19 @@ def unusual_terms(
     """
     languages = store.generation.languages
     asked = {form for term in query_terms(question, languages) for form in (*term.stems, *term.forms)}
-    plain = frozenset(WEEKDAYS).union(*(language(code).stop_words for code in languages or (ENGLISH,)))
+    plain = plain_words(languages or (ENGLISH,))
     words, names = _collect(hits)
+    articles = len({hit.article.id for hit in hits})
+    least = min(articles, _LEAST_OF_MANY if articles >= _MANY else _LEAST)
     found: list[tuple[UnusualTerm, frozenset[str]]] = []
     inside, all_passages = len(hits), store.generation.passages
-    for seen in [*_most_frequent(names), *_most_frequent(words)]:
+    for seen in [*_most_frequent(names, least), *_most_frequent(words, least)]:
         written = seen.written.most_common(1)[0][0]
+        if _is_number(written):
+            continue
         terms = query_terms(written, languages)
-        if all(term.forms <= plain or not asked.isdisjoint((*term.stems, *term.forms)) for term in terms):
+        known = frozenset[str]() if len(written) > 1 and written.isupper() else plain  # WHO and US are names
+        if all(term.forms <= known or not asked.isdisjoint((*term.stems, *term.forms)) for term in terms):
             continue
         if len(terms) == 1 and " " not in written:
             archive = store.statistics.passage_frequency(terms[0].stems)
@@ -140,6 +159,18 @@ def unusual_terms(
             found.append((unusual, frozenset(stem for term in terms for stem in term.stems)))
     found.sort(key=lambda pair: (-pair[0].log_likelihood, pair[0].term))
     return TermReport(head, tuple(_without_parts(found)[:limit]))
+
+
+def _is_number(written: str) -> bool:
+    return bool(_NUMBER.fullmatch(written)) or _NUMERALS.issuperset(written.casefold().split("-"))
+
+
+@lru_cache(64)
+def plain_words(languages: tuple[str, ...]) -> frozenset[str]:
+    """The words that say nothing about a story in `languages`: function words, weekdays, numbers, everyday words."""
+    function_words = (language(code).stop_words for code in languages)
+    everyday = (common_words(code) for code in languages)
+    return frozenset((*WEEKDAYS, *MONTHS, *_NUMERALS)).union(*function_words, *everyday)
 
 
 def _collect(hits: Sequence[Hit]) -> tuple[dict[str, _Seen], dict[str, _Seen]]:
@@ -171,8 +202,8 @@ def _names(text: str) -> Iterator[str]:
         run = [token] if token[2][:1].isupper() else []
 
 
-def _most_frequent(seen: dict[str, _Seen]) -> Iterable[_Seen]:
-    enough = [it for it in seen.values() if len(it.passages) >= _LEAST]
+def _most_frequent(seen: dict[str, _Seen], least: int) -> Iterable[_Seen]:
+    enough = [it for it in seen.values() if len(it.articles) >= least and len(it.passages) >= _LEAST]
     return sorted(enough, key=lambda it: -len(it.passages))[:_EXAMINED]
 
 

@@ -7,7 +7,8 @@ from typing import Any, Self, Unpack, cast
 from ...corpus.errors import ExtraMissingError
 from ...index.filter import Filter
 from ..library.searcher import Searcher
-from ..query.options import SearchKeywords, SearchOptions, declared_options
+from ..query.declared_options import declared_options
+from ..query.options import SearchKeywords, SearchOptions
 from ..ranking.results import Result
 from .documents import passage_documents
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from ...index.retrieval.protocol import PassageStore
 from ..citation.csl import CSLItem, csl_item
-from ..citation.styles import STYLES, CitationStyle, formatted
-from ..query.listing_json import CitationsJSON
+from ..citation.styles import formatted
+from ..query.listing_json import STYLES, CitationsJSON, CitationStyle
 from ..query.options import QuestionError
 from .lookup import look_up
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Unpack
 
 from ...index.filter import ArticleOrder, Filter
+from ..query.declared_options import refuse_without_effect
 from ..query.options import SearchKeywords, SearchOptions, refuse
 from ..ranking.reader import IndexReader
 
 if TYPE_CHECKING:  # a search has no time for these
-    from ..citation.styles import CitationStyle
     from ..coverage.coverage import Coverage
     from ..coverage.like import LikeReport
+    from ..query.listing_json import CitationStyle
     from .citing import Citations
     from .listing import ArticleList
 
@@ -29,19 +30,21 @@ class Desk:
 
         Args:
             question: As for `search`.
-            options: Options of `search`. With `min_relevance`, all passages of at least that relevance, else of a
-                default one (see `coverage.cover`). `k` does not matter.
+            options: Options of `search`, less those of an order and a number of hits. With `min_relevance`, all
+                passages of at least that relevance, else of a default one (see `coverage.cover`).
 
         Raises:
-            QuestionError and the other errors of `search`.
+            QuestionError: As for `search`; or an option would make no difference.
+            The other errors of `search`.
         """
         from ..coverage.cover import cover
 
         refuse(question)
+        refuse_without_effect(options)
         return cover(self._reader(), question, SearchOptions(**options))
 
     def like(self, article_id: str, *, k: int = 10, filters: Filter = Filter()) -> LikeReport | None:  # noqa: B008
-        """Find the articles that are most like one article: more of the same story, reprints included and told.
+        """Find the articles of the same story as one article, the most similar first; reprints are told.
 
         Args:
             article_id: The id of an article.
@@ -56,9 +59,9 @@ class Desk:
         """
         from ..coverage.like import find_like
 
-        store = self._reader().store
-        article = store.article(article_id)
-        return find_like(store, article, k, filters) if article else None
+        reader = self._reader()
+        article = reader.store.article(article_id)
+        return find_like(reader.store, article, k, filters, reader.profile) if article else None
 
     def list_articles(
         self,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ...corpus.article import Article
+from ...index.filter import Filter
 from .follower import OpenGeneration
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Memory:
         *,
         since: date | datetime | int | None = None,
         min_relevance: float | None = None,
+        filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
     ) -> Changes:
         """Tell which articles are new, edited or removed.
 
@@ -61,9 +63,10 @@ class Memory:
             since: After the generation with this number, from this time on, or from this day (UTC) on. By default
                 since the last run that changed an article began.
             min_relevance: The least relevance of a passage that bears on the question, 0 to 1; by default 0.3.
+            filters: The outlets, sections and authors of the articles; of an edited one, of either version.
 
         Raises:
-            QuestionError: The question is not valid, or `since` is negative or a naive time.
+            QuestionError: The question is not valid, `since` is negative or a naive time, or a filter is one by date.
             IndexFormatError: A file of the index is damaged.
         """
         from .history.bearing import bearing_on
@@ -72,4 +75,4 @@ class Memory:
         now = self._now()
         cut = now.reader.profile.coverage_cut if min_relevance is None else min_relevance
         bears = None if question is None else bearing_on(now.reader, question, cut)
-        return changes(now.snapshot, now.reader.store.generation, since, question, bears)
+        return changes(now.snapshot, now.reader.store.generation, since, question, bears, filters)

@@ -1,6 +1,6 @@
 """The JSON of changes and versions, declared like that of `json_types`, which says how."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from .json_types import ArticleJSON, GenerationJSON, WholeArticleJSON
 
@@ -56,6 +56,7 @@ class ChangesJSON(TypedDict):
     since: MomentJSON
     index: GenerationJSON
     query: Annotated[str | None, "The question that the changes bear on; null for all changes."]
+    filters: Annotated[dict[str, Any], "The filters that were set, by name."]
     new: Annotated[list[ArticleJSON], "New articles, newest first."]
     edited: Annotated[list[EditedJSON], "Edited articles, the last edited first."]
     removed: Annotated[list[RemovedJSON], "Removed articles, the last removed first."]

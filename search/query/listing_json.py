@@ -1,6 +1,6 @@
 """The JSON of a list of articles, and of citations; `json_types` has the rest."""
 
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict, get_args
 
 from ...index.filter import ArticleOrder
 from .json_types import ArticleJSON, GenerationJSON
@@ -23,6 +23,7 @@ class ArticleListJSON(TypedDict):
 
 
 CitationStyle = Literal["md", "bibtex", "ris", "csl-json", "apa", "chicago"]
+STYLES: tuple[CitationStyle, ...] = get_args(CitationStyle)
 
 
 class CitationsJSON(TypedDict):

@@ -6,12 +6,10 @@ frameworks take it from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import chain
-from typing import Annotated, Any, Literal, TypedDict, get_args, get_type_hints
+from typing import Annotated, Literal, TypedDict, get_args
 
 from ...corpus.article import LONGEST_PARAGRAPH
 from ...corpus.characters import has_visible_text
@@ -42,6 +40,7 @@ class Option:
         metavar: The placeholder for its value in the command line's help.
         unset: The meaning of None, in words, where None is the default.
         argument: Its name as an argument of MCP tools; None where they do not have it.
+        covers: False where it makes no difference to a coverage, which has all that bears on a question.
     """
 
     help: str
@@ -52,6 +51,7 @@ class Option:
     metavar: str | None = None
     unset: str = ""
     argument: str | None = None
+    covers: bool = True
 
 
 class OptionKeywords(TypedDict, total=False):
@@ -116,6 +116,7 @@ class SearchOptions:
             flags=("-k",),
             metavar="K",
             argument="limit",
+            covers=False,
         ),
     ] = 10
     filters: Filter = Filter()  # noqa: RUF009  # frozen, so it may be shared
@@ -139,7 +140,10 @@ class SearchOptions:
     ] = None
     collapse: Annotated[bool, Option(help="Fold near copies into one hit, and leave boilerplate out.")] = True
     max_per_article: Annotated[
-        int | None, Option(help="The most hits from one article.", least=1, most=100, metavar="N", unset="any number")
+        int | None,
+        Option(
+            help="The most hits from one article.", least=1, most=100, metavar="N", unset="any number", covers=False
+        ),
     ] = None
     rerank: Annotated[
         str | None,
@@ -148,10 +152,11 @@ class SearchOptions:
             metavar="late|MODEL",
             unset="off, or what the server was started with",
             argument="rerank",
+            covers=False,
         ),
     ] = None
     rerank_depth: Annotated[
-        int, Option(help="The number of best passages to read again.", least=1, most=50, metavar="N")
+        int, Option(help="The number of best passages to read again.", least=1, most=50, metavar="N", covers=False)
     ] = 25
     neighbours: Annotated[
         int,
@@ -163,6 +168,7 @@ class SearchOptions:
             flags=("--context", "-C"),
             metavar="N",
             argument="context",
+            covers=False,
         ),
     ] = 0
     min_relevance: Annotated[
@@ -177,10 +183,11 @@ class SearchOptions:
     ] = None
     sort: Annotated[
         Sort,
-        Option(help="The order of the hits: newest and oldest sort all that is relevant."),
+        Option(help="The order of the hits: newest and oldest sort all that is relevant.", covers=False),
     ] = "relevance"
     facets: Annotated[
-        bool, Option(help="Count the articles that bear on the question by outlet, section, author and day.")
+        bool,
+        Option(help="Count the articles that bear on the question by outlet, section, author and day.", covers=False),
     ] = False
     as_of: Annotated[
         date | None,
@@ -216,39 +223,10 @@ class SearchOptions:
         least = self.min_relevance
         if least is not None and (not isinstance(least, int | float) or not 0 <= least <= 1):
             raise QuestionError(f"min_relevance must be at least 0 and at most 1, not {least!r}")
-        _refuse_reranker(self.rerank)
+        _refuse_reranker(self.rerank, idle=self.sort != "relevance" or least is not None)
         _refuse_no_names(self.ignore)
         for text in chain([self.ignore or ""], *self.filters.facets().values()):
             _refuse_broken(text)
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredOption:
-    """A field of `SearchOptions`, read from its declaration.
-
-    Attributes:
-        name: The field's name.
-        type: Its type, for example ``int | None``.
-        default: Its default.
-        option: Its declaration.
-    """
-
-    name: str
-    type: Any
-    default: Any
-    option: Option
-
-
-@cache
-def declared_options() -> Mapping[str, DeclaredOption]:
-    """Return the options by name, in order, less `filters`, which each interface takes in its own way."""
-    hints = get_type_hints(SearchOptions, include_extras=True)
-    declared_by_name = {}
-    for field in fields(SearchOptions):
-        kind, *declared = get_args(hints[field.name]) or [None]
-        if declared and isinstance(declared[0], Option):
-            declared_by_name[field.name] = DeclaredOption(field.name, kind, field.default, declared[0])
-    return declared_by_name
 
 
 def refuse(question: str) -> None:
@@ -262,7 +240,9 @@ def refuse(question: str) -> None:
         raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters; shorten it")
 
 
-def _refuse_reranker(name: object) -> None:
+def _refuse_reranker(name: object, *, idle: bool) -> None:
+    if idle and name not in (None, "off"):
+        raise QuestionError("a reranker orders the best passages only: leave out rerank, or sort and min_relevance")
     if name is not None:
         if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or "\0" in name:
             raise QuestionError("rerank must be late, off, or the folder or the name of a cross-encoder")

@@ -8,8 +8,9 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
 
+from .declared_options import DeclaredOption, declared_options
 from .filters import FILTERS, MOMENTS
-from .options import DeclaredOption, SearchKeywords, declared_options
+from .options import SearchKeywords
 from .period import one_day
 
 _DAY = {"anyOf": [{"format": "date", "type": "string"}, {"type": "null"}]}

@@ -50,7 +50,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     store, profile = reader.store, reader.profile
     parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
-        return _result(store, question, options, parsed, NOTHING_ASKED, [])
+        return make_result(store, question, options, parsed, NOTHING_ASKED, [])
     found = find_candidates(reader, question, parsed, options)
     query, candidates = found.query, found.candidates
 
@@ -74,7 +74,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
     if not hits and (reason := why_nothing(options.filters, store)):
         verdict = replace(verdict, reason=reason)
-    return _result(store, question, options, parsed, verdict, hits)
+    return make_result(store, question, options, parsed, verdict, hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def find_candidates(
     return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features, trust), _union(phrase_matches))
 
 
-def _result(
+def make_result(
     store: PassageStore,
     question: str,
     options: SearchOptions,
@@ -138,6 +138,7 @@ def _result(
     verdict: Verdict,
     hits: Sequence[Hit],
 ) -> Result:
+    """Make the result of a question with the best `options.k` of its `hits`."""
     generation = store.generation
     return Result(
         question,

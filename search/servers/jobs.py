@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 from ...corpus.passages import cut
 from ...index.filter import Filter
-from ..citation.styles import CitationStyle
 from ..coverage.timeline import Unit
 from ..library.history.past import versions_to_dict
 from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle, reply
+from ..query.listing_json import CitationStyle
 from ..query.options import SearchKeywords
 from .refusals import Refusal
 
@@ -107,8 +107,8 @@ def _cite(searcher: Searcher, job: Job, *, ids: Sequence[str], style: CitationSt
     return searcher.cite(ids, style=style).to_dict()
 
 
-def _changes(searcher: Searcher, job: Job, *, since: date | int | None) -> object:
-    return searcher.changes(job.question or None, since=since).to_dict()
+def _changes(searcher: Searcher, job: Job, *, since: date | int | None, filters: Filter) -> object:
+    return searcher.changes(job.question or None, since=since, filters=filters).to_dict()
 
 
 def _versions(searcher: Searcher, job: Job) -> object:

@@ -1,6 +1,7 @@
 """RSS and Atom."""
 
 import pytest
+from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import ReadWarning, SourcedArticle
@@ -95,4 +96,4 @@ def test_without_the_library_the_warning_says_what_to_install(reading, without):
     without("feedparser")
     found, (warning,) = reading(ATOM.encode())
     assert not found
-    assert "pip install 'nutgraf[feeds]'" in warning.reason
+    assert ExtraMissingError("", "feeds").command in warning.reason

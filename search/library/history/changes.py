@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time
 
 from ....corpus.article import Article, iso
+from ....index.filter import Filter
 from ....index.history.event import Event
 from ....index.retrieval.protocol import Generation
 from ....index.segments.snapshot import Snapshot
@@ -109,6 +110,7 @@ class Changes:
         query: The question that the changes bear on; None for all.
         new, edited, removed: The articles, the last change first.
         forgotten: Day before which earlier versions were forgotten; None where all are kept.
+        filters: The outlets, sections and authors that were asked for.
     """
 
     since: Moment
@@ -118,6 +120,7 @@ class Changes:
     edited: tuple[Edited, ...]
     removed: tuple[Removed, ...]
     forgotten: date | None = None
+    filters: Filter = Filter()  # noqa: RUF009  # frozen
 
     def __len__(self) -> int:
         return len(self.new) + len(self.edited) + len(self.removed)
@@ -128,6 +131,7 @@ class Changes:
             "since": self.since.to_dict(),
             "index": generation_to_dict(self.index),
             "query": self.query,
+            "filters": self.filters.to_dict(),
             "new": [article_header(article) for article in self.new],
             "edited": [edited.to_dict() for edited in self.edited],
             "removed": [{"article": article_header(it.article), "removed": _stamp(it.removed)} for it in self.removed],
@@ -144,6 +148,7 @@ def changes(
     since: date | datetime | int | None,
     question: str | None = None,
     bears: Bears | None = None,
+    filters: Filter = Filter(),  # noqa: B008  # frozen
 ) -> Changes:
     """Compare the archive as it is with what it was after a generation.
 
@@ -156,11 +161,14 @@ def changes(
             one before that day. None for the generation before the last run that changed an article.
         question: The question that they must bear on.
         bears: Tells which articles do.
+        filters: The outlets, sections and authors of the articles; of an edited one, of either version.
 
     Raises:
-        QuestionError: `since` is a generation that there is not, or a naive time.
+        QuestionError: `since` is a generation that there is not, or a naive time; or a filter is one by date.
         IndexFormatError: A file is damaged or missing.
     """
+    if filters.since or filters.until:
+        raise QuestionError("changes are filtered by outlet, section and author; their own time is since")
     moment, after = _since(snapshot, since)
     then, latest = _before(after)
     new, edited, removed = [], [], []
@@ -184,8 +192,11 @@ def changes(
         tuple(it for _, it in sorted(edited, key=_latest_first)),
         tuple(it for _, it in sorted(removed, key=_latest_first)),
         snapshot.manifest.forgotten,
+        filters,
     )
-    return result if bears is None else _bearing(result, bears)
+    if filters != Filter():
+        result = _kept(result, lambda articles: [filters.has_names_of(it) for it in articles])
+    return result if bears is None else _kept(result, bears)
 
 
 def _since(snapshot: Snapshot, since: date | datetime | int | None) -> tuple[Moment, list[Event]]:
@@ -261,19 +272,16 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _bearing(found: Changes, bears: Bears) -> Changes:
-    """Leave out what does not bear on the question; an edited article is judged by both versions."""
+def _kept(found: Changes, bears: Bears) -> Changes:
+    """Leave out what `bears` does not keep; an edited article is judged by both versions."""
     judged = [*found.new, *(it.article for it in found.edited), *(it.article for it in found.removed)]
     earlier = [it.before for it in found.edited if it.before]
     answers = dict(zip(map(id, [*judged, *earlier]), bears([*judged, *earlier]), strict=True))
-    return Changes(
-        found.since,
-        found.index,
-        found.query,
-        tuple(it for it in found.new if answers[id(it)]),
-        tuple(it for it in found.edited if answers[id(it.article)] or answers.get(id(it.before), False)),
-        tuple(it for it in found.removed if answers[id(it.article)]),
-        found.forgotten,
+    return replace(
+        found,
+        new=tuple(it for it in found.new if answers[id(it)]),
+        edited=tuple(it for it in found.edited if answers[id(it.article)] or answers.get(id(it.before), False)),
+        removed=tuple(it for it in found.removed if answers[id(it.article)]),
     )
 
 

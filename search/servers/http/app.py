@@ -17,7 +17,7 @@ from starlette.routing import Match, Route
 from .... import __version__
 from ....index.segments.status import Status
 from ...output.reply import OutputStyle
-from ...query.options import declared_options
+from ...query.declared_options import declared_options
 from ..jobs import Job
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of

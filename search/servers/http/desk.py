@@ -68,7 +68,7 @@ def _add_versions(router: APIRouter, dispatcher: Dispatcher) -> None:
     @router.get("/changes", response_model=responses.CHANGES)
     async def changes(request: Request, query: Annotated[ChangesQuery, Query()]) -> Response:
         """Return the articles that are new, edited or removed, perhaps only those that bear on a question."""
-        job = Job(query.q or "", to="changes", details={"since": query.since})
+        job = Job(query.q or "", to="changes", details={"since": query.since, "filters": query.filters()})
         return await respond_unless_disconnected(request, dispatcher.ask(job))
 
     @router.get("/versions/{article_id:path}", response_model=responses.VERSIONS)

@@ -8,21 +8,18 @@ from typing import Annotated, cast
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from ....index.filter import ArticleOrder, Filter
-from ...citation.styles import CitationStyle
 from ...coverage.timeline import Unit
 from ...library.listing import LIST_LIMIT
-from ...query.filters import to_filter
+from ...query.declared_options import coverage_options
+from ...query.filters import FACETS, to_filter
+from ...query.listing_json import CitationStyle
 from ...query.options import SearchKeywords
 from ...query.period import first_moment
 from ...query.pydantic_fields import request_fields, with_fields
 from .. import limits
 from .requests import DAY, FILTERS, Question, StrictModel
 
-_WITHOUT = ("k", "neighbours", "max_per_article", "rerank", "rerank_depth", "sort", "facets")
-"""Options that make no difference to a coverage."""
-_COVERAGE = {name: field for name, field in request_fields().items() if name not in _WITHOUT}
-
-
+_COVERAGE = {name: field for name, field in request_fields().items() if name in coverage_options()}
 _MOMENT = {"anyOf": [*DAY["anyOf"], {"type": "integer", "minimum": 0}]}
 
 
@@ -91,14 +88,19 @@ class ListQuery(DeskQuery):
     undated: bool = Field(default=False, description="True for articles without a date only.")
 
 
+@with_fields({name: FILTERS[name] for name in FACETS})
 class ChangesQuery(DeskQuery):
-    """The time since when changes are asked for, and a question that they must bear on."""
+    """The time since when changes are asked for, a question that they must bear on, and filters by name."""
 
     since: Annotated[date | datetime | int | None, BeforeValidator(_moment), WithJsonSchema(_MOMENT)] = Field(
         default=None,
         description="A day, a time, or the number of a generation; by default the last run that changed any.",
     )
     q: Question | None = None
+
+    def filters(self) -> Filter:
+        """Return the filters by name: `since` is the time of the change."""
+        return to_filter({name: getattr(self, name) for name in FACETS})
 
 
 class ArticleQuery(DeskQuery):

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 from ....index.filter import Filter
 from ...library.context import DEFAULTS, LEAST_TOKENS
 from ...output.formats import Format
+from ...query.declared_options import declared_options
 from ...query.filters import to_filter
-from ...query.options import SearchKeywords, declared_options
+from ...query.options import SearchKeywords
 from ...query.pydantic_fields import WHOLE, filter_fields, request_fields, with_fields
 from .. import limits
 

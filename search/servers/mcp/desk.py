@@ -12,6 +12,7 @@ from pydantic import Field
 from ....index.filter import ArticleOrder
 from ...coverage.timeline import Unit
 from ...library.listing import LIST_LIMIT
+from ...query.filters import FACETS, to_filter
 from ...query.pydantic_fields import with_fields
 from ..jobs import Job
 from .archive import Archive
@@ -62,6 +63,7 @@ class ListArticles(Filtered):
     undated: bool = Field(default=False, description="True for articles without a date only.")
 
 
+@with_fields({name: FILTER_ARGUMENTS[name] for name in FACETS})
 class ChangesArguments(Arguments):
     """The arguments of `changes`."""
 
@@ -92,7 +94,8 @@ async def _list(archive: Archive, arguments: ListArticles) -> ArticlesAnswer:
 
 
 async def _changes(archive: Archive, arguments: ChangesArguments) -> ChangesAnswer:
-    details = {"since": arguments.since}
+    filters = to_filter({name: getattr(arguments, name) for name in FACETS})
+    details = {"since": arguments.since, "filters": filters}
     return changes_answer(await archive.ask(Job(arguments.question or "", to="changes", details=details)))
 
 

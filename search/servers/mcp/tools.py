@@ -8,8 +8,9 @@ from urllib.parse import unquote
 from pydantic import BaseModel, Field
 
 from ...library.lookup import suggested
+from ...query.declared_options import declared_options
 from ...query.json_types import ArticlePassagesJSON
-from ...query.options import SearchKeywords, declared_options
+from ...query.options import SearchKeywords
 from ...query.pydantic_fields import tool_fields, with_fields
 from ..jobs import Job
 from ..limits import LONGEST_NAME

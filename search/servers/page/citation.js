@@ -1,4 +1,4 @@
-// A citation for a journalist's manuscript: title, outlet, date, and the passage's id to find it again.
+// A citation in short, for a screen reader and for when the server makes none; and copying.
 
 import { day, oneLine } from "./text.js";
 

@@ -4,6 +4,8 @@ import { citation } from "./citation.js";
 import { fetched } from "./server.js";
 import { clean, followable, oneLine } from "./text.js";
 
+const PATIENCE = 3000; // milliseconds: a browser lets a page copy only shortly after a click
+
 /** The styles by the name that the server knows. */
 export const STYLES = Object.freeze({
   md: "Markdown",
@@ -38,6 +40,17 @@ export async function cited(items, style, signal) {
     if (style === "md") return { text: quoted(items, items.map(plain)), remark: "" };
     const reason = oneLine(refusal.message) || "the server cannot be reached";
     return { text: "", remark: `No citations in this style: ${reason}.` };
+  }
+}
+
+/** The citation of one passage or article, as Markdown and the command `cite` have it. */
+export async function citedOnce(item) {
+  try {
+    const parameters = new URLSearchParams({ style: "md", id: item.id });
+    const [line] = lines((await fetched(`/cite?${parameters}`, "text", AbortSignal.timeout(PATIENCE))).text);
+    return line || plain(item);
+  } catch {
+    return plain(item);
   }
 }
 

@@ -1,6 +1,7 @@
 // One hit: headline, origin, the passage with its answering sentence marked, and its copies in other outlets.
 
-import { citation, copy } from "./citation.js";
+import { citedOnce } from "./cited.js";
+import { copy } from "./citation.js";
 import { clean, dated, element, isolated, oneLine, outward, passage } from "./text.js";
 
 const ROOM = 1200; // code points of a passage in the list; the article view shows all of it
@@ -94,7 +95,7 @@ function alsoIn(copies, to) {
 export function actions(article, target, basket) {
   const { id, paragraph, text } = target ?? { id: article.id, paragraph: null, text: "" };
   const button = element("button", { type: "button", class: "plain copy" }, "Copy citation");
-  button.addEventListener("click", () => copy(citation(article, id), button));
+  button.addEventListener("click", async () => copy(await citedOnce({ id, article }), button));
   const keep = basket.button({ id, paragraph, text, article });
   return element("p", { class: "actions" }, button, keep, outward(article.url));
 }

@@ -11,6 +11,9 @@ export const ROOMS = [0];
 export function path(shown) {
   const parameters = new URLSearchParams({ since: shown.seen ?? 0 });
   if (shown.question.trim()) parameters.set("q", shown.question.trim());
+  for (const name of ["source", "category", "author"]) {
+    for (const value of shown[name] ?? []) parameters.append(name, value);
+  }
   return `/changes?${parameters}`;
 }
 

@@ -17,13 +17,13 @@ export class Refusal extends Error {
   }
 }
 
-/** Fetch JSON with a `part` from `path`. Throws a Refusal, or an AbortError where `signal` aborted it. */
+/** Fetch JSON with a `part` from `path`, below the page's own address: a proxy may have put it behind a prefix. Throws a Refusal, or an AbortError where `signal` aborted it. */
 export async function fetched(path, part, signal) {
   const timeout = AbortSignal.timeout(LONGEST_WAIT);
   let response;
   try {
     const headers = { Accept: "application/json", ...authorization() };
-    response = await fetch(path, { headers, signal: AbortSignal.any([signal, timeout]) });
+    response = await fetch(`.${path}`, { headers, signal: AbortSignal.any([signal, timeout]) });
     const body = await response.text();
     if (response.ok) return parsed(body, part);
     throw refusal(response, body);

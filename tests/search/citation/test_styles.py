@@ -17,7 +17,8 @@ from nutgraf.corpus.characters import one_line
 from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
 from nutgraf.search.citation.csl import csl_item
-from nutgraf.search.citation.styles import STYLES, formatted
+from nutgraf.search.citation.styles import formatted
+from nutgraf.search.query.listing_json import STYLES
 
 HALLIN = Article(
     id="g/1", text="One.\n\nTwo.", title="Dam fails", authors=("Jane Q. Smith", "dpa staff"), source="Harbour Gazette",

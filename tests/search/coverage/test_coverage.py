@@ -210,3 +210,11 @@ def test_a_day_of_publication_beside_an_outlet_chooses_its_article(searcher):
     assert days(asked.format("on 9 March 2024")) == {9}
     assert days(asked.format("")) == {4, 9}
     assert days(asked.format("on 9 March 2024"), ignore="2024-03-09/2024-03-09") == {4, 9}
+
+
+def test_an_option_without_effect_is_refused(floods):
+    with pytest.raises(QuestionError, match="leave out k, rerank"):
+        floods.coverage(QUESTION, k=3, rerank="late")
+    with pytest.raises(QuestionError, match="leave out rerank"):
+        floods.search(QUESTION, sort="newest", rerank="late")
+    assert floods.coverage(QUESTION, mode="bm25", collapse=False).hits

@@ -16,6 +16,7 @@ def test_the_same_story_comes_first_and_a_reprint_is_told(searcher):
     ]
     asked = searcher(articles)
     report = asked.like("flood")
+    assert [it.article.id for it in report.articles] == ["reprint", "next"]  # it ends where the story ends
     assert [(it.article.id, it.is_reprint) for it in report.articles[:2]] == [("reprint", True), ("next", False)]
     assert all(0 <= it.similarity <= 1 for it in report.articles)
     assert report.articles[0].best.article_id == "reprint"
@@ -24,3 +25,11 @@ def test_the_same_story_comes_first_and_a_reprint_is_told(searcher):
     plain = report.to_dict()
     assert plain["article"]["id"] == "flood"
     assert plain["articles"][0]["reprint"] is True
+
+
+def test_the_same_kind_of_event_in_another_town_is_another_story(searcher):
+    towns = ["Morrowby", "Estmark", "Halvern"]
+    flood = "The flood in {0} took the mill away. The river rose by two metres in a night, the mayor of {0} said."
+    articles = [Article(id=f"{town}-{n}", text=flood.format(town), language="en") for town in towns for n in range(2)]
+    found = searcher(articles).like("Estmark-0")
+    assert [it.article.id for it in found.articles] == ["Estmark-1"]

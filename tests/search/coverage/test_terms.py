@@ -40,3 +40,14 @@ def test_names_are_listed_whole_and_words_of_the_question_and_function_words_are
     assert not {"Ada", "Quill", "flood", "the", "of", "and"} & {*listed}
     assert all(it.passages == it.articles == 6 == it.archive for it in report.terms if it.term == "Ada Quill")
     assert len(report.to_dict()["terms"]) == len(listed) <= 5
+
+
+def test_plain_words_and_numbers_are_not_listed_but_acronyms_are(searcher):
+    texts = [
+        f"The flood came above the mill, Adler said; twelve of 204 sandbags must go, thirty-one went: {name}, WHO."
+        for name in ("Ada", "Bo", "Cy", "Di")
+    ]
+    others = [f"The council of Estmark spoke of ticket {n}." for n in range(40)]
+    articles = [Article(id=f"a{n}", text=text, language="en") for n, text in enumerate([*texts, *others])]
+    report = searcher(articles).coverage("the flood at the mill", mode="bm25", collapse=False).terms()
+    assert {it.term for it in report.terms} == {"Adler", "sandbags", "WHO"}

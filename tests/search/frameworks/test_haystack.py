@@ -9,6 +9,7 @@ from haystack import Document, Pipeline
 from haystack.components.builders import PromptBuilder
 from haystack.components.retrievers import MultiRetriever
 from haystack.core.errors import DeserializationError, SerializationError
+from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.search.frameworks.haystack import NutgrafRetriever
 from nutgraf.search.query.options import SearchOptions
 
@@ -215,5 +216,5 @@ def test_without_haystack_the_import_says_how_to_get_it(import_without):
     message = import_without("haystack", "nutgraf.search.frameworks.haystack")
     assert message == (
         "nutgraf.corpus.errors.ExtraMissingError: the retriever for Haystack needs an optional library; "
-        "install it with: pip install 'nutgraf[haystack]'"
+        f"install it with: {ExtraMissingError('', 'haystack').command}"
     )

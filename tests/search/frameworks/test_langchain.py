@@ -10,8 +10,10 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import ConfigurableField, RunnablePassthrough
+from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.search.frameworks.langchain import NutgrafRetriever
-from nutgraf.search.query.options import SearchOptions, declared_options
+from nutgraf.search.query.declared_options import declared_options
+from nutgraf.search.query.options import SearchOptions
 
 QUESTION = "when will a ferry leave?"
 
@@ -243,5 +245,5 @@ def test_without_langchain_the_import_says_how_to_get_it(import_without):
     message = import_without("langchain_core", "nutgraf.search.frameworks.langchain")
     assert message == (
         "nutgraf.corpus.errors.ExtraMissingError: the retriever for LangChain needs an optional library; "
-        "install it with: pip install 'nutgraf[langchain]'"
+        f"install it with: {ExtraMissingError('', 'langchain').command}"
     )

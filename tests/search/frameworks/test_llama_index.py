@@ -14,6 +14,7 @@ from llama_index.core.postprocessor import MetadataReplacementPostProcessor
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.retrievers import QueryFusionRetriever
 from llama_index.core.schema import MetadataMode, QueryBundle, TextNode
+from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.search.frameworks.llama_index import NutgrafRetriever
 
 QUESTION = "when will a ferry leave?"
@@ -169,5 +170,5 @@ def test_without_llama_index_the_import_says_how_to_get_it(import_without):
     message = import_without("llama_index.core", "nutgraf.search.frameworks.llama_index")
     assert message == (
         "nutgraf.corpus.errors.ExtraMissingError: the retriever for LlamaIndex needs an optional library; "
-        "install it with: pip install 'nutgraf[llama-index]'"
+        f"install it with: {ExtraMissingError('', 'llama-index').command}"
     )

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
+from nutgraf.index.filter import Filter
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library.articles import add, remove
 from nutgraf.search.library.history.changes import Changes
 from nutgraf.search.library.history.past import events
 from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.query.options import QuestionError
 
 EMBEDDER = FakeEmbedder()
 DAM = Article(
@@ -138,3 +140,19 @@ def test_the_json_has_what_its_types_say(archive):
     assert [it["removed"][-1] for it in plain["removed"]] == ["Z"]
     assert plain["edited"][0]["changes"][0]["diff"][0] == {"op": "delete", "text": "Three"}
     assert plain["index"]["model"] == "fake"
+
+
+def test_changes_are_filtered_by_the_names_of_either_version(archive):
+    searcher = open_at(archive)
+    add(archive, [replace(DAM, source="Evening Post")], embedder=EMBEDDER)
+    searcher.refresh()
+    by_name = {
+        name: searcher.changes(since=1, filters=Filter(source=(name,))) for name in ("COURIER", "herald", "Post")
+    }
+    assert told(by_name["COURIER"]) == ([], ["dam"], [])
+    assert told(by_name["herald"]) == ([], [], ["goat"])
+    assert told(by_name["Post"]) == ([], [], [])
+    assert told(searcher.changes(since=1, filters=Filter(source=("evening post",)))) == ([], ["dam"], [])
+    assert by_name["herald"].to_dict()["filters"] == {"source": ["herald"]}
+    with pytest.raises(QuestionError, match="by outlet, section and author"):
+        searcher.changes(filters=Filter(since=date(2024, 1, 1)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from nutgraf.corpus.article import Article
@@ -279,7 +281,9 @@ def test_a_citation_is_copied(page_tab, site):
     page.keyboard.press("c")
     expect(hits(page).first.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == "Ferry crews walk out, Harbour Gazette, 14 March 2023 (ferry#p10)"
+    with urlopen(f"{site}cite?id=ferry%23p10") as answer:
+        assert f"- {copied}\n" == json.load(answer)["text"]
+    assert copied.endswith("14 March 2023, para. 11 (`ferry#p10`)")
 
 
 def test_colours_follow_the_system_until_one_chooses_and_then_stay(page_tab, site):
@@ -325,3 +329,18 @@ def test_everything_that_can_be_used_has_a_name(page_tab, site):
     nameless = r"^\s*- (button|link|checkbox|textbox|searchbox|region|group)(?![^\n]*[\"/])"
     assert re.findall(nameless, snapshot, re.MULTILINE) == []
     assert 'searchbox "Your question to the archive"' in snapshot
+
+
+def test_the_page_works_behind_the_prefix_of_a_proxy(page_tab, site):
+    page = page_tab(site, troubled=True)
+    asked: list[str] = []
+
+    def pass_on(route):
+        asked.append(urlsplit(route.request.url).path)
+        route.fulfill(response=route.fetch(url=route.request.url.replace("/archive/", "/")))
+
+    page.route("**/archive/**", pass_on)
+    page.goto(f"{site}archive/?q=deckhands+strike+four")
+    expect(hits(page).first).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+    assert {"/archive/search", "/archive/status", "/archive/page/page.js"} <= {*asked}

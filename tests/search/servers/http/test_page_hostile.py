@@ -143,7 +143,7 @@ def test_a_citation_pasted_into_a_terminal_runs_nothing(page_tab, site):
     page.locator(".hit:has-text('gnp.exe')").first.get_by_role("button", name="Copy citation").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("Quarrel 8 gnp.exe")
+    assert "gnp.exe" in copied
     assert copied.isprintable()
 
 

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from nutgraf.corpus.errors import ExtraMissingError
 
 from .conftest import command, environment
 from .messages import MALFORMED, error_in, question
@@ -119,5 +120,5 @@ def test_without_the_library_it_is_said_how_to_get_it():
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
         "nutgraf.corpus.errors.ExtraMissingError: the server for MCP needs an optional library; "
-        "install it with: pip install 'nutgraf[mcp]'"
+        f"install it with: {ExtraMissingError('', 'mcp').command}"
     )
