@@ -48,8 +48,6 @@ def to_article(
     url, source = reading.value("url", read_string) or "", reading.repaired(reading.value("source", read_name) or "")
     if source_host := host(source):
         url, source = url or source, reading.value("source", _no_address, quiet=True) or source_host
-    others = tuple(name for name in authors if name.casefold() != source.casefold())
-    authors = others or authors  # an outlet behind the names of people is no author
     article_id = reading.value("id", read_string) or url
     article_id = article_id or (origin if record.is_whole_file else reading.digest(title, source, text))
     extra = reading.extra()

@@ -24,6 +24,10 @@ if IS_POORER:
     poorer_system.take_away()
     os.environ["PYTHONPATH"] = str(TESTS)
 
+# What hundreds of processes import is compiled once, also where the environment would have each of them do it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # Two workers run on two cores: models that each want both cores would wait for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -45,7 +49,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def pytest_unconfigure() -> None:
-    """Whoever made the cache folder removes it."""
+    """Whoever made the cache folder removes it, and each process ends the one that it starts servers from."""
+    if forked := sys.modules.get("forked"):
+        forked.end()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         shutil.rmtree(os.environ["NUTGRAF_CACHE"], ignore_errors=True)
 

@@ -38,12 +38,6 @@ _ROLE = re.compile(
     r"|correspondante?|corresponsal|corrispondente)(?: in \w+)?",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(
-    r"(?:the )?(?:associated press|ap|afp|agence france-presse|agencies|agenturen|agences|dpa(?:-\w+)?|reuters|apa|sda"
-    r"|epd|kna|ansa|efe|tass|pti|ians|ani|aap|pa|press association|anp|belga|ritzau|ntb|tt|stt|lusa|xinhua|kyodo|upi)",
-    re.IGNORECASE,
-)
-"""Behind the name of a person, it says who distributed the story."""
 _AND = re.compile(r",?\s+(?:and|&|und|et|y|e|en|og|och|i|и|with)\s+|\s*&\s+", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s+|\s*[,،、，]\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?\s?d|esq)\.?", re.IGNORECASE)
@@ -85,7 +79,7 @@ def split_people(byline: str) -> Iterator[str]:
         may_be_turned = all(_is_turned(group) for group in groups)
         for group in groups:
             first, *others = _split_at_commas(group, may_be_turned=may_be_turned) or [""]
-            for name in (first, *(it for it in others if not _is_of(first, it))):
+            for name in (first, *(it for it in others if not _ROLE.fullmatch(it))):
                 bare = _without_mail(_LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
                 bare = _WIKI_LINK.sub(r"\1", bare)
                 short = _AFTER_NAME.sub("", bare)
@@ -127,11 +121,6 @@ def _split_at_commas(text: str, *, may_be_turned: bool) -> list[str]:
     if may_be_turned and len(parts) == 2:
         return [f"{parts[1]} {parts[0]}"]
     return parts
-
-
-def _is_of(name: str, other: str) -> bool:
-    """True where `other` is the office or the agency of the person before it."""
-    return bool(_ROLE.fullmatch(other) or (_AGENCY.fullmatch(other) and not _AGENCY.fullmatch(name)))
 
 
 def _is_turned(text: str) -> bool:

@@ -33,7 +33,7 @@ SHAPES = (
                   "$standard|renditions",
            "body_*|bodies|headline*|title|type"),
           {"id": "uri", "text": "body_xhtml|body_html|body_richtext|body_text|body_*|bodies|description_*|descriptions|"
-                                "headline*|title",
+                                "headline*|title|ednote|embargoedreason",
            "published": "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated",
            "source": "provider|infosource.name|infosources.name|copyrightholder|copyrightHolder",
            "authors": "byline|by|bylines.by|people.name", "categories": "service.name|subject.name|subjects.name",

@@ -32,6 +32,11 @@ _BATCH_CELLS = 1 << 18
 """Passages times terms that are counted at once. Unlimited, an article pasted as a question would take gigabytes."""
 
 
+_BLOCK_ROWS = 1 << 18
+"""Rows whose scores are added up together: a mebibyte, which a core keeps in its cache. An array of all rows would be
+in memory, and each question would have its pages made anew (docs/performance.md, "Candidates by words")."""
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalFeatures(Features):
     """The scores that the lexical leg gives.
@@ -175,12 +180,28 @@ class LexicalRetriever:
         return self.best(query, k, self._mask(filters, among))
 
     def best(self, query: Sequence[QueryTerm], k: int, mask: Mask) -> Ranking:
-        """Find the `k` best rows where `mask`, bool ``(rows,)``, is true."""
-        snapshot = self._statistics.snapshot
-        key_terms = [term for term in query if not term.is_stopword]
-        scores = np.zeros(snapshot.first_rows[-1], np.float32)
-        for term, weight in zip(key_terms, term_weights(key_terms, self._statistics, self._profile), strict=True):
-            postings = self._statistics.postings(term.stems)
-            scores[postings.rows] += weight * postings.weights
-        rows = np.flatnonzero((scores > 0) & mask)
-        return Ranking.best(rows, scores[rows], k)
+        """Find the `k` best rows where `mask`, bool ``(rows,)``, is true.
+
+        Scores are added up in blocks of rows, whose array stays in the processor's cache; of each block, what cannot be
+        among the best of those so far is dropped.
+        """
+        terms = [term for term in query if not term.is_stopword]
+        weights = term_weights(terms, self._statistics, self._profile)
+        postings = [self._statistics.postings(term.stems) for term in terms]
+        starts = np.arange(0, len(mask) + _BLOCK_ROWS, _BLOCK_ROWS)
+        cuts = [np.searchsorted(of_term.rows, starts).tolist() for of_term in postings]
+        scores = np.zeros(min(_BLOCK_ROWS, len(mask)), np.float32)
+        best = Ranking.best(np.zeros(0, np.int64), np.zeros(0, np.float32), k)
+        for block, first in enumerate(starts[:-1].tolist()):
+            spans = [slice(cut[block], cut[block + 1]) for cut in cuts]
+            for weight, of_term, span in zip(weights, postings, spans, strict=True):
+                scores[of_term.rows[span] - np.int32(first)] += weight * of_term.weights[span]
+            if any(span.start < span.stop for span in spans):
+                is_full = 0 < k == len(best.rows)
+                local = np.flatnonzero(scores >= best.scores[-1] if is_full else scores > 0)
+                found, of_found = local + first, scores[local]
+                passing = mask[found]
+                rows, sums = np.append(best.rows, found[passing]), np.append(best.scores, of_found[passing])
+                best = Ranking.best(rows, sums, k)
+                scores.fill(0)
+        return best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -74,6 +75,7 @@ def changes(
     """
     from ..library.searcher import Searcher
     from ..output.changes_view import RENDERERS, render_changes
+    from ..output.terminal_view import fitted
     from ..query.unknown_names import unknown_names
 
     asked = " ".join(question) if question else None
@@ -85,7 +87,10 @@ def changes(
     if found.forgotten:
         notice(f"versions that were replaced before {found.forgotten} were forgotten")
     render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])
-    emit(render(found))
+    shown = render(found)
+    if output in (None, "text") and sys.stdout.isatty():
+        shown = fitted(shown, **terminal())
+    emit(shown)
     if not len(found):
         if unknown := unknown_names(filters, searcher.store.counts):
             notice(unknown)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ...corpus.characters import one_line
-from ..output.console import Exit, emit, fail, report, warn
+from ..output.console import Exit, emit, fail, notice, report, warn
 from ..output.formats import as_json
 from . import parameters
 from .place import place_of
@@ -31,7 +31,10 @@ def restore(
     from ..library.articles import restore as restore_articles
 
     if not ids:
-        emit_lines(IndexFolder(index).manifest().taken_down)
+        taken_down = IndexFolder(index).manifest().taken_down
+        emit_lines(taken_down)
+        if not taken_down:
+            notice(f"nothing was taken down from {index}")
         return
     unknown = restore_articles(index, ids)
     restored = len(set(ids)) - len(set(unknown))

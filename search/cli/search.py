@@ -85,7 +85,11 @@ def show(
     if not shown:
         near = suggested(nearest_ids(searcher.store, name))
         fail(f"{index} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
-    emit(as_json(shown.to_dict()) if output == "json" else render_article(shown.article, shown.passages, **terminal()))
+    emit(
+        as_json(shown.to_dict())
+        if output == "json"
+        else render_article(shown.article, shown.passages, **terminal(), asked=name)
+    )
 
 
 def demo(

@@ -11,7 +11,7 @@ import typer
 
 from ...corpus.characters import one_line
 from .manner import manner
-from .status_line import status_line
+from .status_line import status_line, terminal_columns
 
 
 class Exit(IntEnum):
@@ -77,9 +77,19 @@ def say(message: str) -> None:
     """Print one line on stderr. A closed stderr does not stop the work."""
     try:
         with status_line.erased():
-            print(one_line(message), file=sys.stderr)  # noqa: T201
+            print(_fitted(one_line(message)), file=sys.stderr)  # noqa: T201
     except OSError:
         _discard_buffer(sys.stderr)
+
+
+def _fitted(line: str) -> str:
+    """Break a line between words where it is wider than the terminal; programs get it whole."""
+    columns = terminal_columns()
+    if columns is None or len(line) < columns:
+        return line
+    from textwrap import fill  # most notices are short
+
+    return fill(line, columns - 1, break_long_words=False, break_on_hyphens=False)
 
 
 def _discard_buffer(stream: TextIO) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from rich.text import Text
@@ -14,7 +13,7 @@ from ..query.json_types import ArticleJSON, HitJSON
 from .counts import counted
 from .coverage_formats import outlet, summary
 from .sparkline import bar, sparkline
-from .terminal_view import captured, console_of, two_columns
+from .terminal_view import captured, console_of, print_labelled, two_columns
 from .timeline_scale import counts_on_scale, days_in_words, span_in_words
 
 _BAR = 10
@@ -33,11 +32,8 @@ def render_timeline(timeline: TimelineJSON, *, width: int, colour: bool, blocks:
     if timeline["buckets"]:
         console.print(Text(sparkline(counts_on_scale(timeline), console.width, blocks=blocks), "cyan"))
     console.print()
-    grid = two_columns(padding=(0, 2, 1, 0))
     most = max((bucket["articles"] for bucket in timeline["buckets"]), default=0)
-    for bucket in timeline["buckets"]:
-        grid.add_row(*_span(bucket, timeline["by"], most, blocks=blocks))
-    console.print(grid)
+    print_labelled(console, (_span(it, timeline["by"], most, blocks=blocks) for it in timeline["buckets"]))
     if timeline["undated"]:
         console.print(f"{counted(timeline['undated'], 'article')} without a date")
     return captured(console)
@@ -54,10 +50,10 @@ def render_sources(report: SourcesJSON, *, width: int, colour: bool) -> str:
         source = outlet(first["article"]["source"])
         console.print(f"reported first by {source}, {_day(first['article'])}")
     console.print()
-    grid = two_columns(padding=(0, 2, 1, 0))
-    for it in report["sources"]:
-        grid.add_row(Text(outlet(it["source"]), "not dim bold"), _of_outlet(it, report["first"]))
-    console.print(grid)
+    outlets = (
+        (Text(outlet(it["source"]), "not dim bold"), _of_outlet(it, report["first"])) for it in report["sources"]
+    )
+    print_labelled(console, outlets)
     if silent := report["silent"]:
         named = ", ".join(f"{outlet(it['source'])} ({it['articles']:,})" for it in silent[:_NAMED])
         more = f" and {len(silent) - _NAMED:,} more" if len(silent) > _NAMED else ""
@@ -94,9 +90,9 @@ def render_like(report: LikeJSON, *, width: int, colour: bool) -> str:
     return captured(console)
 
 
-def _span(bucket: BucketJSON, by: str, most: int, *, blocks: bool) -> Iterator[Text]:
+def _span(bucket: BucketJSON, by: str, most: int, *, blocks: bool) -> tuple[Text, Text]:
     number = counted(bucket["articles"], "article")
-    yield Text(f"{span_in_words(bucket['start'], bucket['end'], by)}\n").append(
+    label = Text(f"{span_in_words(bucket['start'], bucket['end'], by)}\n").append(
         bar(bucket["articles"], most, _BAR, blocks=blocks), "not dim cyan"
     )
     named = ", ".join(f"{outlet(it['source'])} {it['articles']:,}" for it in bucket["sources"][:_NAMED])
@@ -105,7 +101,7 @@ def _span(bucket: BucketJSON, by: str, most: int, *, blocks: bool) -> Iterator[T
         told.append(f" and {len(bucket['sources']) - _NAMED:,} more")
     if bucket["first_report"]:
         told.append(f" ({_FIRST})", "bold yellow")
-    yield told.append("\n").append(_quotation(bucket["best"]))
+    return label, told.append("\n").append(_quotation(bucket["best"]))
 
 
 def _quotation(hit: HitJSON) -> Text:

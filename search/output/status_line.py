@@ -66,7 +66,7 @@ class StatusLine:
             wait = _INTERVAL
 
     def _draw(self) -> None:
-        columns = _columns()
+        columns = terminal_columns() or 80
         sys.stderr.write(f"{_ERASE}{self._tell(columns)[: columns - 1]}")
         sys.stderr.flush()
         self._is_drawn = True
@@ -88,11 +88,12 @@ def is_watched() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not manner.quiet
 
 
-def _columns() -> int:
+def terminal_columns() -> int | None:
+    """The width of the terminal that stderr is, at least 20 columns; None where it is none, or does not tell."""
     try:
-        return max(os.get_terminal_size(sys.stderr.fileno()).columns, 20)
-    except (OSError, ValueError):  # a terminal that has no size, or stands in for one
-        return 80
+        return max(os.get_terminal_size(sys.stderr.fileno()).columns, 20) if sys.stderr.isatty() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _seconds(seconds: float) -> str:

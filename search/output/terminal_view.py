@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Literal
 
@@ -29,6 +29,8 @@ _MARK = "  | "
 """Before each line of a hit that has neighbours."""
 _FURTHER = (0, 0, 0, 8)
 _TRAILING = re.compile(r" (?=(?: |\x1b\[[\d;]*m)*$)", re.MULTILINE)
+_TWO_COLUMNS = 60
+"""Columns from which labels stand beside texts."""
 _COPIES = 5
 """Near copies to name below a hit."""
 _LISTED = 8
@@ -49,8 +51,8 @@ def render_result(result: Result, *, width: int, colour: bool, shorten: bool = F
     return captured(console)
 
 
-def render_article(article: Article, passages: Sequence[Passage], *, width: int, colour: bool) -> str:
-    """Render an article, or some of its passages, each passage with its number."""
+def render_article(article: Article, passages: Sequence[Passage], *, width: int, colour: bool, asked: str = "") -> str:
+    """Render an article, or some of its passages, each with its number; `asked`, an id, is marked among others."""
     console = console_of(width, colour)
     console.print(Text(one_line(article.title or article.id), "bold"))
     if about := _byline(article):
@@ -61,7 +63,8 @@ def render_article(article: Article, passages: Sequence[Passage], *, width: int,
     console.print()
     numbered = two_columns(padding=(1, 1, 1, 0), justify="right")
     for passage in passages:
-        numbered.add_row(str(passage.number), Text(one_line(passage.text)))
+        mark = "> " if passage.id == asked and len(passages) > 1 else ""
+        numbered.add_row(f"{mark}{passage.number}", Text(one_line(passage.text)))
     console.print(numbered)
     return captured(console)
 
@@ -201,6 +204,28 @@ def two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left", 
     grid.add_column(style="dim", justify=justify, overflow="fold")
     grid.add_column(overflow="fold")
     return grid
+
+
+def print_labelled(console: Console, rows: Iterable[tuple[Text, Text]]) -> None:
+    """Print texts beside their labels; below them where that would leave a text too little room for ids in it."""
+    if console.width >= _TWO_COLUMNS:
+        grid = two_columns(padding=(0, 2, 1, 0))
+        for label, text in rows:
+            grid.add_row(label, text)
+        console.print(grid)
+        return
+    for label, text in rows:
+        console.print(label)
+        console.print(Padding(text, (0, 0, 1, 2)))
+
+
+def fitted(text: str, *, width: int, colour: bool) -> str:
+    """Break the lines of a text between words, with their indentation and their colours."""
+    console = console_of(width, colour)
+    for line in text.splitlines():
+        bare = line.lstrip(" ")
+        console.print(Padding(Text.from_ansi(bare), (0, 0, 0, len(line) - len(bare))) if bare else "")
+    return captured(console)
 
 
 def console_of(width: int, colour: bool) -> Console:

@@ -83,16 +83,16 @@ class Process:
 
 
 class Fork:
-    """A running command, forked from the server's process."""
+    """A running command, forked from the server's process; `stderr` is a descriptor in place of the job's file."""
 
-    def __init__(self, address: Path, job: dict[str, object]) -> None:
+    def __init__(self, address: Path, job: dict[str, object], stderr: int | None = None) -> None:
         self._out, self._err = Path(str(job["stdout"])), Path(str(job["stderr"]))
         self._out.touch()  # it may be killed before it gets there
         self._err.touch()
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(60)
         self._socket.connect(str(address))
-        self._socket.sendall(json.dumps(job).encode() + b"\n")
+        socket.send_fds(self._socket, [json.dumps(job).encode() + b"\n"], [] if stderr is None else [stderr])
         self._answers = self._socket.makefile()
         self.pid = int(self._answers.readline())
 
@@ -105,11 +105,14 @@ class Fork:
         """True where there is nothing left to kill."""
         return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
 
-    def wait(self) -> CommandResult:
+    def code(self) -> int:
+        """Wait for its end, and return its exit code."""
         with self._socket, self._answers:
             self._socket.sendall(b"wait\n")
-            code = int(self._answers.readline())
-        return CommandResult(code, self._out.read_bytes().decode(), self._err.read_bytes().decode())
+            return int(self._answers.readline())
+
+    def wait(self) -> CommandResult:
+        return CommandResult(self.code(), self._out.read_bytes().decode(), self._err.read_bytes().decode())
 
 
 class Forks:
@@ -118,28 +121,29 @@ class Forks:
     Args:
         scratch: An empty folder.
         fake: True for the quick model.
+        prepare: The full name of a function without arguments, called before the first fork.
     """
 
-    def __init__(self, scratch: Path, *, fake: bool) -> None:
-        self._scratch, self._fake = scratch, fake
+    def __init__(self, scratch: Path, *, fake: bool, prepare: str = "builtins.bool") -> None:
+        self._scratch, self._fake, self._prepare = scratch, fake, prepare
         self._address = scratch / "socket"
         self._numbers = count()
 
     def __enter__(self) -> Forks:
-        program = f"from bad_days import commands; commands.serve({str(self._address)!r}, fake={self._fake})"
+        program = "import sys; from bad_days import commands; commands.serve(*sys.argv[1:])"
         self._server = subprocess.Popen(
-            [sys.executable, "-c", program],
+            [sys.executable, "-c", program, str(self._address), "fake" * self._fake, self._prepare],
             env=clean_environment() | {"OMP_NUM_THREADS": "1"},  # a thread that spins on a busy core only costs
             stdin=subprocess.DEVNULL,
         )
-        wait_until(self._address.exists, 30)
+        wait_until(self._address.exists, 120)  # on a busy machine, once a run
         return self
 
     def __exit__(self, *_: object) -> None:
         with self._server:
             self._server.terminate()
 
-    def start(self, *arguments: object, cwd: Path, **environment: object) -> Fork:
+    def start(self, *arguments: object, cwd: Path, stderr: int | None = None, **environment: object) -> Fork:
         number = next(self._numbers)
         job = {
             "arguments": [*map(str, arguments)],
@@ -148,7 +152,7 @@ class Forks:
             "stdout": str(self._scratch / f"{number}.out"),
             "stderr": str(self._scratch / f"{number}.err"),
         }
-        return Fork(self._address, job)
+        return Fork(self._address, job, stderr)
 
     def run(self, *arguments: object, cwd: Path, **environment: object) -> CommandResult:
         return self.start(*arguments, cwd=cwd, **environment).wait()
@@ -162,14 +166,17 @@ MODELLESS = (("check",),)
 QUICK = (("index", "a.jsonl"), ("search", "storm"), ("rebuild",), ("show", "a"), ("status",), *MODELLESS)
 
 
-def serve(address: str, *, fake: bool) -> None:
+def serve(address: str, fake: str, prepare: str) -> None:
     """Import what commands import, then fork for each connection until somebody ends us."""
+    from pkgutil import resolve_name
+
     import faked
 
     if fake:
         faked.swap_model()  # before anybody imports the real one by its name
 
     warm_up(Path(f"{address}.warm"), faked.prepare_and_run, QUICK if fake else MODELLESS)
+    resolve_name(prepare)()
     gc.freeze()  # or each fork's first collection would copy all our memory
 
     ready = Path(f"{address}.new")
@@ -189,10 +196,16 @@ def serve(address: str, *, fake: bool) -> None:
 
 def _start_one(client: socket.socket, events: selectors.BaseSelector, main: Callable[[], None]) -> None:
     """Fork for the job that `client` sends, and tell its process id; when it asks, its exit code."""
-    with client.makefile("rb") as lines:
-        job = json.loads(lines.readline())
+    sent, descriptors, _, _ = socket.recv_fds(client, 1 << 16, 1)
+    while not sent.endswith(b"\n"):
+        sent += client.recv(1 << 16)
+    job = json.loads(sent)
+    for descriptor in descriptors:
+        job["stderr"] = f"/proc/self/fd/{descriptor}"
     if not (child := os.fork()):
         become(job, main)
+    for descriptor in descriptors:
+        os.close(descriptor)
     client.sendall(b"%d\n" % child)
 
     def wait() -> None:

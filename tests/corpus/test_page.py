@@ -202,3 +202,20 @@ def test_without_the_library_the_warning_says_what_to_install_and_other_files_ar
     assert warning.reason == f"passed over: 1 .html ({ExtraMissingError('', 'html').command})"
     assert warning.skipped
     assert isinstance(it, SourcedArticle)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<span class="article__author">Von Ada Pell</span>',
+        '<a href="/autoren/ada-pell">Ada Pell</a>',
+        '<ul><li class="authors__list-item">Ada Pell</li></ul>',
+        '<p itemprop="author">Ada Pell</p>',
+    ],
+)
+def test_the_byline_that_a_page_shows_is_read_where_it_states_only_the_outlet(reading, shown):
+    needs_trafilatura()
+    head = '<meta property="og:url" content="https://www.post.example/a"><meta name="author" content="Post">'
+    other = '<aside><a href="/autoren/bo-lund">Bo Lund</a></aside>'
+    (it,) = reading(STORY.format(head=head, body=f"{other}{shown}{story(1, 2, 3)}").encode())
+    assert it.article.authors == ("Ada Pell",)

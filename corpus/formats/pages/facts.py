@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .bylines import byline
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -20,13 +22,18 @@ _UPDATED = (
     "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "article.updated",
 )  # fmt: skip
-_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "cxenseparse:author")
+_AUTHORS = (
+    *("author", "article:author", "articleauthor", "parsely-author", "sailthru.author", "dc.creator", "byl"),
+    *("cxenseparse:author", "article.author"),
+)
 _SECTIONS = ("article:section", "og:section", "parsely-section", "section")
 _SCRIPT = "application/ld+json"
 _LONGEST_SCRIPT = 1_000_000
 """Characters of JSON-LD. The longest of news pages are lists of other stories."""
 _ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"\b00:00(?::00(?:\.0+)?)?(?![\d:])")
+_HOST = re.compile(r"https?://(?:www\.|m\.)?([^/:]+)", re.IGNORECASE)
+_NO_LETTER = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
@@ -34,11 +41,11 @@ def facts(root: HtmlElement) -> dict[str, object]:
     """Return the fields that the page states, by their names in `Article`; others are missing."""
     metas = _metas(root)
     linked = _described(root)
-    outlets = {name.casefold() for name in [*_names(linked.get("publisher")), *metas.get("og:site_name", [])]}
+    outlets = {*map(_bare, [*_names(linked.get("publisher")), *metas.get("og:site_name", []), *_hosts(root, metas)])}
     found = {
         "published": _published([*_each(metas, _PUBLISHED), linked.get("datePublished"), _time_of(root)]),
         "updated": next(iter(_each(metas, _UPDATED)), linked.get("dateModified")),
-        "authors": _authors([[*_names(linked.get("author"))], *_written(metas)], outlets),
+        "authors": _authors([[*_names(linked.get("author"))], *_written(metas)], outlets, root),
         "categories": _sections(metas, linked),
         "language": root.get("lang"),
         "text": linked.get("articleBody"),
@@ -114,11 +121,29 @@ def _written(metas: Mapping[str, list[str]]) -> list[list[str]]:
     return [[" ".join(it.split()) for it in metas.get(name, ()) if not _ADDRESS.search(it)] for name in _AUTHORS]
 
 
-def _authors(told: list[list[str]], outlets: set[str]) -> list[str]:
-    """Choose the first names that are not the outlet's, or else the outlet's."""
+def _authors(told: list[list[str]], outlets: set[str], root: HtmlElement) -> list[str]:
+    """Choose the first names that are not the outlet's: as stated, or else as the page shows them; or the outlet's."""
     named = [names for names in told if names and any(_is_name(name) for name in names)]
-    people = (names for names in named if not {name.casefold() for name in names} <= outlets)
-    return next(people, named[0] if named else [])
+    for names in named:
+        if not {*map(_bare, names)} <= outlets:
+            return names
+    shown = byline(root)  # it takes longer than all that is stated
+    if shown and not {*map(_bare, shown)} <= outlets:
+        return shown
+    return named[0] if named else []
+
+
+def _bare(name: str) -> str:
+    return _NO_LETTER.sub("", name.casefold())
+
+
+def _hosts(root: HtmlElement, metas: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield the host of the page, and its name without the ending: outlets sign with it."""
+    links = (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical")
+    for address in [*metas.get("og:url", []), *filter(None, links)][:2]:
+        if match := _HOST.match(address):
+            yield match[1]
+            yield match[1].partition(".")[0]
 
 
 def _is_name(name: str) -> bool:

@@ -19,6 +19,8 @@ _MOST_BLOCKS = 20_000
 """Blocks of a page. A longer page is no story in parts, and stays as the extractor gave it."""
 _SHORTEST = 40
 """Characters of a paragraph that is added: shorter ones are captions and labels."""
+_PROSE = 100
+"""Characters from which on a paragraph counts as prose."""
 _TAKEN_SHARE = 0.25
 """Share of the text in containers of a kind that must have been taken before the rest is taken for the same story."""
 _SURROUNDED = 3
@@ -42,7 +44,7 @@ def drop_unread(root: HtmlElement) -> None:
 
     Readings in parentheses become part of their sentence; an extractor would cut the sentence at each of them.
     """
-    for element in list(root.iter("script", "style")):
+    for element in list(root.iter("script", "style", "svg", "iframe", "template")):
         if not (element.get("type") or "").endswith("json"):  # the extractor reads metadata in it
             element.drop_tree()
     in_parentheses = next(root.iter("rp"), None) is not None
@@ -54,6 +56,12 @@ def drop_unread(root: HtmlElement) -> None:
     for element in list(root.iter("span")):
         if _FOR_SCREEN_READERS.search(element.get("class") or ""):
             element.drop_tree()
+
+
+def prose(root: HtmlElement) -> int:
+    """Count the characters of the page's long paragraphs, which are those of its article and of few other things."""
+    lengths = (sum(len(text) for text in element.itertext()) for element in root.iter("p"))
+    return sum(length for length in lengths if length >= _PROSE)
 
 
 def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:

@@ -25,7 +25,6 @@ from nutgraf.corpus.fields.people import as_list, split_people, split_sections
         ("Ada Vond &amp; Kit Marr", ["Ada Vond", "Kit Marr"]),
         ("王芳、李伟", ["王芳", "李伟"]),
         ("記者 山田太郎", ["山田太郎"]),
-        ("Ada Vond, dpa", ["Ada Vond"]),
         ("Ada Vond / Estmark", ["Ada Vond"]),
         ("Opinion by Ada Vond", ["Ada Vond"]),
         ("By Ada Vond\nUpdated April 18", ["Ada Vond"]),

@@ -43,7 +43,7 @@ PROGRAMS = {
         ADA | {"id": "u:1", "source": "AP"},
     ),
     "dpa": (
-        {"urn": "urn:1", "headline": "Quay", "byline": "Von Ada Vond, dpa", "article_html": HTML, "categories":
+        {"urn": "urn:1", "headline": "Quay", "byline": "Von Ada Vond", "article_html": HTML, "categories":
             [{"type": "dnltype:keyword", "name": "Kai"}, {"type": "dpasubject", "name": "Hafen"}]},
         ADA | {"id": "urn:1", "categories": ("Hafen",)},
     ),

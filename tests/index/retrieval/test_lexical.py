@@ -5,6 +5,8 @@ from itertools import chain, pairwise
 from math import log
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from legs import PROFILE, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
+from nutgraf.index.analysis.query import QueryTerm
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import lexical
 from nutgraf.index.segments.folder import IndexFolder
@@ -388,3 +391,44 @@ def test_a_sentence_is_scored_with_the_title_that_names_its_subject(add, folder)
     scores = scored(folder.open(), "tower Paris opened")
     assert scores["plain#p0"].sentence > scores["repeats#p0"].sentence
     assert scores["repeats#p0"].windows[1] == 0  # the title alone highlights no sentence
+
+
+class Given:
+    """Statistics of given postings: for each term, weights by row."""
+
+    def __init__(self, postings, passages):
+        self.passages = passages
+        self._postings = {
+            (f"t{number}",): SimpleNamespace(
+                rows=np.array(sorted(of_term), np.int32),
+                weights=np.array([of_term[row] for row in sorted(of_term)], np.float32),
+            )
+            for number, of_term in enumerate(postings)
+        }
+        self.terms = [QueryTerm(stems, frozenset(stems), is_stopword=False) for stems in self._postings]
+
+    def postings(self, stems):
+        return self._postings[stems]
+
+    def passage_frequency(self, stems):
+        return len(self._postings[stems].rows)
+
+
+@given(
+    st.lists(st.dictionaries(st.integers(0, 39), st.sampled_from([0.5, 1, 1.7]), max_size=30), max_size=4),
+    st.sets(st.integers(0, 39)),
+    st.integers(0, 12),
+    st.integers(1, 50),
+)
+def test_the_best_are_those_of_sums_over_all_rows_whatever_the_block(postings, dead, k, block):
+    statistics, mask = Given(postings, 40), np.ones(40, bool)
+    mask[list(dead)] = False
+    sums = np.zeros(40, np.float32)
+    for term, weight in zip(statistics.terms, lexical.term_weights(statistics.terms, statistics, PROFILE), strict=True):
+        of_term = statistics.postings(term.stems)
+        sums[of_term.rows] += weight * of_term.weights
+    expected = sorted((-float(sums[row]), row) for row in range(40) if mask[row] and sums[row] > 0)[:k]
+    with patch.object(lexical, "_BLOCK_ROWS", block):
+        best = lexical.LexicalRetriever(statistics, lambda *_: mask, PROFILE).best(statistics.terms, k, mask)
+    assert list(zip((-best.scores).tolist(), best.rows.tolist(), strict=True)) == expected
+    assert best.rows.dtype == np.int64

@@ -11,7 +11,7 @@ from nutgraf.corpus.characters import one_line, terminal_safe
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.segments.status import Status
-from nutgraf.search.output.terminal_view import render_article, render_result, render_status
+from nutgraf.search.output.terminal_view import fitted, render_article, render_result, render_status
 from nutgraf.search.ranking.results import Copy, Hit
 from rich.cells import cell_len
 
@@ -256,3 +256,16 @@ def test_status_is_safe_whoever_named_sources_and_model():
     rendered = render_status(status(sources={"\x1b]0;x\x07\n[b]": 1}, model=model), width=80, colour=False)
     assert rendered == terminal_safe(rendered)
     assert r"\x1b]0;x\x07 [b] (1)" in rendered
+
+
+def test_lines_are_broken_between_words_with_their_indentation():
+    text = "one two three four\n\n    five six seven eight nine\n"
+    assert fitted(text, width=20, colour=False) == "one two three four\n\n    five six seven\n    eight nine\n"
+    assert "\x1b[31m" in fitted("\x1b[31mred\x1b[0m", width=20, colour=True)
+
+
+def test_the_passage_that_was_asked_for_is_marked_among_its_neighbours():
+    article = Article(id="a", text="One.\n\nTwo.")
+    passages = cut(article)
+    assert "\n  0 One.\n\n> 1 Two.\n" in render_article(article, passages, width=40, colour=False, asked="a#p1")
+    assert ">" not in render_article(article, passages, width=40, colour=False, asked="a")

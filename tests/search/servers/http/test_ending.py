@@ -57,7 +57,7 @@ def questions_received(served: ServerProcess) -> float:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_to_all_processes_stops_it_after_the_unfinished_answers(index, hold, number):
-    with serving(index, "--workers", 1, FAKE_HOLD=hold) as served:
+    with serving(index, "--workers", 1, fork=False, FAKE_HOLD=hold) as served:
         family = [served.process.pid, *served.workers()]
         threads = questions(served, "held a", "held b")
         wait_until(lambda: questions_received(served) == 2)
@@ -177,7 +177,6 @@ def test_a_signal_while_it_starts_ends_it_soon_and_quietly(index, hold, number):
     finally:
         served.process.kill()
         served.wait()
-        served.process.stdout.close()
         served.process.stderr.close()
     assert served.lines == []
     assert not (index / SOCKET).exists()

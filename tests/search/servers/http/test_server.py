@@ -185,7 +185,6 @@ def test_there_is_a_worker_for_each_core_that_it_may_use(index):
         assert len(served.workers()) == 1
     finally:
         served.stop()
-        served.process.stdout.close()
         served.process.stderr.close()
 
 
