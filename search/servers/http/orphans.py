@@ -17,8 +17,6 @@ def end_with_parent() -> None:
     Thread(target=_end_after_parent, daemon=True).start()  # sees a parent that has ended already, too
     # The kernel also ends a process that is stopped, or in a long call that holds the GIL.
     if sys.platform == "linux" and hasattr(signal, "SIGKILL"):
-        signal, "SIGKILL"
-    ):  # the kernel also ends a process that is stopped, or in a long call that holds the GIL
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
