@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -197,10 +197,16 @@ def _what_is_left(place: Path, done: CommandResult, now: Generation, right: Gene
     kept = {name: text for name, text in right.articles.items() if name in now.articles}
     if now.articles != kept or any(name not in hit and aside.get(name) != missing[name] for name in missing):
         return ""
-    promise(done.code == (4 if missing else 0), f"{sorted(missing)} are lost, and the repair ended with {done}")
+    forgotten = len(set(right.history) - set(now.history))
+    promise(
+        done.code == (4 if missing or forgotten else 0),
+        f"{sorted(missing)} and {forgotten} events are lost, and the repair ended with {done}",
+    )
+    promise(not set(now.history) - set(right.history), "the repair made up an event of the history")
+    promise(not forgotten or f"{forgotten} entries of the history are lost" in done.stdout, f"it does not tell: {done}")
     unnamed = [name for name in missing if hit.get(name, True) and name not in done.stdout]
     promise(not unnamed, f"the repair does not name the articles that it lost, {unnamed}: {done}")
     if missing:
         return "repaired, its article lost" if missing.keys() <= hit.keys() else "repaired, articles set aside"
-    promise(now.by_score() == right.by_score(), "after the repair it answers otherwise")
-    return "repaired, all there"
+    promise(replace(now, history=right.history).by_score() == right.by_score(), "after the repair it answers otherwise")
+    return "repaired, earlier versions lost" if forgotten else "repaired, all there"

@@ -4,7 +4,8 @@
 
 FOLDER is a test collection as `nutgraf eval` takes it. Each question is asked of an index of its own collection, then
 under each filter that its first hit passes, with other `k`, and of an index that holds the articles of all folders. The
-table gives the largest change of the relevance of that hit, and of the verdict where it stayed first.
+table gives the largest change of the relevance of that hit, and of the verdict where it stayed first. The archive with
+more articles is asked as of its own last day, and once more as of the same day.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from nutgraf.search.query.options import SearchKeywords
 from nutgraf.search.ranking.results import Hit
 
 DEPTH = 50
+STEADY = 0.05
+"""The largest change that is asked for."""
 
 
 def variants(hit: Hit) -> Iterator[tuple[str, SearchKeywords]]:
@@ -67,6 +70,9 @@ def main() -> None:
                 first = before.hits[0]
                 asked = [(name, alone.search(question, **options)) for name, options in variants(first)]
                 asked.append(("more articles", together.search(question, k=DEPTH)))
+                as_of = before.understood.timing.as_of  # "today" is the last day of an archive, unless it is told
+                day = as_of.day if as_of else None
+                asked.append(("more articles, same day", together.search(question, k=DEPTH, as_of=day)))
                 for name, after in asked:
                     same = next((hit for hit in after.hits if hit.id == first.id), None)
                     if same is None:
@@ -74,10 +80,13 @@ def main() -> None:
                     stayed = after.hits[0].id == first.id
                     verdict = abs(after.verdict.probability - before.verdict.probability) if stayed else 0.0
                     changes.setdefault(name, []).append((abs(same.relevance - first.relevance), verdict, question))
-    print("| | questions | largest change of relevance | of the verdict | the question |\n|---|---|---|---|---|")
+    print("| | questions | changed by over 0.05 | largest change of relevance | of the verdict | the question |")
+    print("|---|---|---|---|---|---|")
     for name, values in changes.items():
         worst = max(values)
-        print(f"| {name} | {len(values)} | {worst[0]:.4f} | {max(it[1] for it in values):.4f} | {worst[2][:60]} |")
+        changed = sum(it[0] > STEADY for it in values)
+        figures = f"{len(values)} | {changed} | {worst[0]:.4f} | {max(it[1] for it in values):.4f}"
+        print(f"| {name} | {figures} | {worst[2][:60]} |")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from ..query.coverage_json import LikeJSON
 from ..ranking.relevance import name_terms
 from ..ranking.results import article_header, generation_to_dict
 from .names import shares_of_names
-from .reprints import REPRINTED, containment, shingles
+from .reprints import REPRINTED, Shingles, containment, shingles
 
 _COMPARED = 16
 """Passages of the article that are compared: news begins with what matters."""
@@ -148,7 +148,7 @@ def _unit_vectors(store: PassageStore, rows: Rows) -> tuple[Vectors, Vectors]:
     return vectors, unit
 
 
-def _similar(store: PassageStore, row: int, value: float, own_text: frozenset[int]) -> SimilarArticle:
+def _similar(store: PassageStore, row: int, value: float, own_text: Shingles) -> SimilarArticle:
     article = store.article_of(row)
     text = shingles(article.text)
     fewer, more = sorted((own_text, text), key=len)

@@ -27,5 +27,12 @@ function shortened(text, { first, last }) {
   const points = Array.from(text);
   const [before, after] = [first ? 0 : AROUND, last ? 0 : AROUND];
   if (points.length <= before + after + 3) return text;
-  return `${points.slice(0, before).join("")} … ${after ? points.slice(-after).join("") : ""}`;
+  const head = whole(points.slice(0, before).join(""), /\S*$/);
+  const tail = whole(after ? points.slice(-after).join("") : "", /^\S*/);
+  return `${head.trimEnd()} … ${tail.trimStart()}`;
+}
+
+// The text without the word that is cut at its edge; as it is where its language has no spaces.
+function whole(text, cut) {
+  return text.replace(cut, "") || text;
 }

@@ -164,6 +164,17 @@ def test_dragging_over_the_histogram_narrows_the_dates(page_tab, site):
     expect(page.get_by_label("From", exact=True)).to_have_value("")
 
 
+def test_a_finger_over_the_histogram_narrows_the_dates(page_tab, site):
+    page = page_tab(f"{site}{QUESTION}", has_touch=True)
+    expect(histogram(page)).to_contain_text("1 – 21 March 2023")
+    box = histogram(page).bounding_box()
+    finger, y = page.context.new_cdp_session(page), box["y"] + 20
+    for kind, share in (("touchStart", 0.6), ("touchMove", 0.8), ("touchMove", 0.98), ("touchEnd", None)):
+        points = [] if share is None else [{"x": box["x"] + share * box["width"], "y": y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page.get_by_label("From", exact=True)).to_have_value(re.compile("^2023-03-1"))
+
+
 def test_the_ends_of_the_histogram_move_by_keys(page_tab, site):
     page = page_tab(f"{site}{QUESTION}")
     expect(histogram(page)).to_be_visible()
