@@ -3,6 +3,7 @@
 from .corpus.article import Article as Article
 from .corpus.article import Passage as Passage
 from .corpus.errors import CorpusError as CorpusError
+from .corpus.errors import EngineError as EngineError
 from .corpus.errors import ExtraMissingError as ExtraMissingError
 from .corpus.errors import IndexFormatError as IndexFormatError
 from .corpus.errors import IndexLockedError as IndexLockedError

@@ -3,6 +3,7 @@
     NutgrafError
     ├── CorpusError            an article or a file of articles is refused
     ├── ExtraMissingError      an optional library is needed and not installed
+    ├── EngineError            an engine does not answer, or does not hold what is asked
     ├── IndexMissingError      the folder contains no index
     ├── IndexLockedError       another process is writing the index
     ├── IndexFormatError       the index is damaged
@@ -41,6 +42,10 @@ class ExtraMissingError(NutgrafError):
         self.feature, self.extra = feature, extra
         self.command = f"pip install {quote(f'{_installed_from()}[{extra}]')}"
         super().__init__(f"{feature} needs an optional library; install it with: {self.command}")
+
+
+class EngineError(NutgrafError):
+    """An engine does not answer, or does not hold what is asked of it."""
 
 
 class IndexMissingError(NutgrafError):

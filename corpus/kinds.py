@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import PurePath
 
 from .archives.compressed import bzip2, xz, zstandard
+from .archives.http_archive import http_archive
 from .archives.mailbox import mailbox
 from .archives.member import Members
 from .archives.tape import tape
@@ -19,6 +20,7 @@ from .formats.mail import mail
 from .formats.markdown import markdown
 from .formats.newswire.telegram import START, telegram
 from .formats.office import book, document
+from .formats.open_document import open_document
 from .formats.pages.page import page
 from .formats.pages.response import response
 from .formats.plain import plain
@@ -34,7 +36,7 @@ from .parser_process import Format
 
 APART: Mapping[Format, Callable[[ReadLimits], int]] = {
     **dict.fromkeys((markdown, page, mail, response, wiki_page), attrgetter("record_bytes")),
-    **dict.fromkeys((xml_file, portable, document, book, workbook, rich_text), attrgetter("feed_bytes")),
+    **dict.fromkeys((xml_file, portable, document, open_document, book, workbook, rich_text), attrgetter("feed_bytes")),
 }
 """Formats that are parsed by libraries that take a whole file -> the longest one that they are given."""
 
@@ -67,10 +69,12 @@ ENDINGS: Mapping[str, Kind] = {
     **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind(mail)),
     ".pdf": Kind(portable),
     ".docx": Kind(document),
+    ".odt": Kind(open_document),
     ".rtf": Kind(rich_text),
     ".epub": Kind(book),
     ".xlsx": Kind(workbook),
     ".mbox": Kind(members=mailbox),
+    ".har": Kind(members=http_archive),
     ".warc": Kind(members=web_crawl),
     ".wet": Kind(members=web_crawl),
     ".zip": Kind(members=zipped),

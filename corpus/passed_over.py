@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from .sourced import ReadWarning
 from .walk import File
 
+CONVERSIONS: Mapping[str, str] = {
+    **dict.fromkeys((".doc", ".wpd", ".wps", ".pages"), "soffice --headless --convert-to docx"),
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "soffice --headless --convert-to xlsx"),
+    ".djvu": "djvutxt",
+}
+"""Endings that no well-kept library reads -> the command that makes a file of them that is read."""
 _MOST_ENDINGS = 12
 _LONGEST_ENDING = 12
 """Characters. A longer "ending" is a part of a name with a dot in it."""
@@ -35,7 +41,10 @@ class PassedOver:
         """Yield one warning for each named path, as skipped where something can be done, or nothing was read."""
         for (top, origin), counts in self._counts.items():
             common = sorted(counts.items(), key=lambda it: (-it[1], it[0]))[:_MOST_ENDINGS]
-            parts = [f"{count:,} {ending}{_hint(install)}" for (ending, install), count in common]
+            parts = [
+                f"{count:,} {ending}{_hint(install or CONVERSIONS.get(ending, ''))}"
+                for (ending, install), count in common
+            ]
             rest = counts.total() - sum(count for _, count in common)
             parts += [f"{rest:,} others"] if rest else []
             skipped = any(install for _, install in counts) or top not in self._read

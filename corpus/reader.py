@@ -20,7 +20,7 @@ from .formats.records import json_lines
 from .kinds import APART, DECODED, ENDINGS, Kind, is_gzipped, kind_of, without_compression
 from .limits import DEFAULT_LIMITS, ReadLimits
 from .parser_process import Format, ParserProcess
-from .passed_over import PassedOver
+from .passed_over import CONVERSIONS, PassedOver
 from .record import Fault, Record, StoppedError
 from .source import Source
 from .sourced import ReadWarning, SourcedArticle
@@ -153,8 +153,10 @@ class _Reading:
 
     def _unknown(self, file: File) -> Iterator[ReadWarning]:
         if file.named:
+            ending = PurePath(file.path.lower()).suffix
+            convert = f"not read as it is; convert it first: {CONVERSIONS[ending]}" if ending in CONVERSIONS else ""
             known = f"unknown file ending; known endings: {' '.join(ENDINGS)}, each also with .gz"
-            yield ReadWarning(file.path, None, known, skipped=True, origin=file.origin)
+            yield ReadWarning(file.path, None, convert or known, skipped=True, origin=file.origin)
         else:
             self._passed_over.count(file)
 

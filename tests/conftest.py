@@ -82,6 +82,17 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield forks
 
 
+@pytest.fixture(scope="session")
+def engine_server_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an engine that runs as long as the session; skips where there is none."""
+    from engines import HAS_ENGINE, engine_server
+
+    if not HAS_ENGINE:
+        pytest.skip("no engine: pip install 'nutgraf[milvus]' milvus-lite==3.2.2")
+    with engine_server(tmp_path_factory.mktemp("engine")) as uri:
+        yield uri
+
+
 @pytest.fixture
 def memory() -> Iterator[Path]:
     """An empty folder in memory if there is one: what fsync costs is up to the test there, and not to the disk."""

@@ -50,6 +50,14 @@ def docx(title: str, *paragraphs: str) -> bytes:
     return zipped({"word/document.xml": f"<w:document {W}><w:body>{head}{body}</w:body></w:document>"})
 
 
+def odt(title: str, *paragraphs: str) -> bytes:
+    head = f"<text:h>{title}</text:h>"
+    body = "".join(f"<text:p>{it[:5]}<text:span>{it[5:]}</text:span></text:p>" for it in paragraphs)
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = f'xmlns:office="{office}office:1.0" xmlns:text="{office}text:1.0"'
+    return zipped({"content.xml": f"<office:document-content {spaces}>{head}{body}</office:document-content>"})
+
+
 def epub(book: str, chapters: Mapping[str, str]) -> bytes:
     items = "".join(f'<item id="c{number}" href="c{number}.xhtml"/>' for number in range(len(chapters)))
     spine = "".join(f'<itemref idref="c{number}"/>' for number in range(len(chapters)))

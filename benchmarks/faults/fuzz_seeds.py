@@ -10,7 +10,7 @@ import io
 import json
 import lzma
 
-from documents import PAGE, SENTENCES, docx, epub, http, mail, pdf, tarred, warc, zipped
+from documents import PAGE, SENTENCES, docx, epub, http, mail, odt, pdf, tarred, warc, zipped
 
 _TEXT = "\n\n".join(SENTENCES)
 _RECORD = {
@@ -72,6 +72,10 @@ _RTF = (
 _FACTIVA_RTF = _RTF.replace("Nine seals\\b0", _FACTIVA.replace("\n", "\\par\n"))
 
 
+_HAR = json.dumps({"log": {"entries": [{"request": {"url": "https://post.example/1"}, "response": {"status": 200, "content": {
+    "mimeType": "text/html", "text": PAGE}}}] * 2}})  # fmt: skip
+
+
 def _xlsx() -> bytes:
     from openpyxl import Workbook
 
@@ -115,6 +119,8 @@ SEEDS: dict[str, tuple[str, list[bytes]]] = {
     "pdf": (".pdf", [pdf(*SENTENCES)]),
     "rich-text": (".rtf", _encoded(_RTF, _FACTIVA_RTF)),
     "docx": (".docx", [docx("Seals", *SENTENCES)]),
+    "odt": (".odt", [odt("Seals", *SENTENCES)]),
+    "har": (".har", _encoded(_HAR)),
     "epub": (".epub", [epub("Book", {"Seals": _TEXT})]),
     "xlsx": (".xlsx", [_xlsx()]),
     "zip": (".zip", [zipped({"a.txt": _TEXT, "b/c.jsonl": _LINES, "d.html": PAGE})]),

@@ -31,8 +31,8 @@ def document(source: Source) -> Iterator[Record | Fault]:
         ExtraMissingError: lxml is not installed.
         StoppedError: The file is damaged.
     """
-    archive = _opened(source)
-    body = parse(_part(archive, "word/document.xml", source))
+    archive = opened(source)
+    body = parse(part(archive, "word/document.xml", source))
     title, paragraphs = "", []
     for element in within(body, "p"):
         text = _text_of(element)
@@ -45,7 +45,7 @@ def document(source: Source) -> Iterator[Record | Fault]:
     if records := articles_in("\n".join([title, *paragraphs])):
         yield from records
         return
-    told = parse(_part(archive, "docProps/core.xml", source)) if "docProps/core.xml" in archive.namelist() else None
+    told = parse(part(archive, "docProps/core.xml", source)) if "docProps/core.xml" in archive.namelist() else None
     fields = {
         "title": title or (first_words(told, "title") if told is not None else ""),
         "text": "\n\n".join(filter(None, paragraphs)),
@@ -61,9 +61,9 @@ def book(source: Source) -> Iterator[Record | Fault]:
         ExtraMissingError: lxml is not installed.
         StoppedError: The file is damaged.
     """
-    archive = _opened(source)
-    package = attribute(first(parse(_part(archive, "META-INF/container.xml", source)), "rootfile"), "full-path")
-    root = parse(_part(archive, package, source))
+    archive = opened(source)
+    package = attribute(first(parse(part(archive, "META-INF/container.xml", source)), "rootfile"), "full-path")
+    root = parse(part(archive, package, source))
     folder = posixpath.dirname(package)
     files = {attribute(it, "id"): attribute(it, "href") for it in within(root, "item")}
     told = {
@@ -74,13 +74,19 @@ def book(source: Source) -> Iterator[Record | Fault]:
     }
     for number, chapter in enumerate(within(root, "itemref"), start=1):
         name = posixpath.normpath(posixpath.join(folder, unquote(files.get(attribute(chapter, "idref"), ""))))
-        if name in archive.namelist() and (paragraphs := html_paragraphs(_part(archive, name, source))):
+        if name in archive.namelist() and (paragraphs := html_paragraphs(part(archive, name, source))):
             title, *rest = paragraphs
             text = "\n\n".join(rest if rest and len(title) < _LONGEST_TITLE else paragraphs)
             yield Record(number, derived={**told, "title": title if rest else "", "text": text})
 
 
-def _opened(source: Source) -> zipfile.ZipFile:
+def opened(source: Source) -> zipfile.ZipFile:
+    """Open the archive that a document is.
+
+    Raises:
+        ExtraMissingError: lxml is not installed.
+        StoppedError: It is no such archive, or damaged.
+    """
     try:
         import lxml  # noqa: F401  # each of its files needs it
     except ImportError:
@@ -91,7 +97,7 @@ def _opened(source: Source) -> zipfile.ZipFile:
         raise StoppedError("not a document of this kind, or damaged") from None
 
 
-def _part(archive: zipfile.ZipFile, name: str, source: Source) -> bytes:
+def part(archive: zipfile.ZipFile, name: str, source: Source) -> bytes:
     """Read a file of the archive.
 
     Raises:

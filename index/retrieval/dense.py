@@ -44,7 +44,7 @@ def score_dense(
         profile: Holds `windows_penalty`.
         scale: The model's cosines of questions and passages.
     """
-    best, windows, sizes = _best_windows(window_vectors, rows, query)
+    best, windows, sizes = best_windows(window_vectors, rows, query)
     closeness = scale.closeness(windows)
     return Features(best, {"meaning": meaning(closeness, sizes, profile)}, closeness, sizes)
 
@@ -62,7 +62,7 @@ def meaning(windows: Scores, counts: NDArray[np.int64], profile: RankingProfile)
     return signal
 
 
-def _best_windows(
+def best_windows(
     window_vectors: Callable[[Rows], WindowVectors], rows: Rows, query: Vectors
 ) -> tuple[Scores, Scores, NDArray[np.int64]]:
     """Compute the cosine of each row's best window, that of every window, and the number of windows of each row."""
@@ -141,13 +141,13 @@ class DenseRetriever:
             distinct, first = np.unique(nearest.rows, return_index=True)  # the first of a row is its best window
             if len(distinct) >= wanted:
                 rows = np.sort(Ranking.best(distinct, nearest.scores[first], wanted).rows)
-                return Ranking.best(rows, _best_windows(self._window_vectors, rows, query)[0], k)
+                return Ranking.best(rows, best_windows(self._window_vectors, rows, query)[0], k)
             depth *= 2
         return self._retrieve_exactly(query, k, mask)
 
     def _retrieve_exactly(self, query: Vectors, k: int, mask: Mask) -> Ranking:
         rows = np.flatnonzero(mask)
-        return Ranking.best(rows, _best_windows(self._window_vectors, rows, query)[0], k)
+        return Ranking.best(rows, best_windows(self._window_vectors, rows, query)[0], k)
 
     def _scan(self, query: Vectors, share: float, mask: Mask) -> tuple[Rows, Scores]:
         """Find the rows of the nearest windows that pass, and their cosines, both approximately.

@@ -27,7 +27,7 @@ from .phrases import phrase_matches
 from .protocol import Generation
 from .selection import Selection
 from .term_statistics import LocalStatistics
-from .vocabulary import LocalVocabulary
+from .vocabulary import local_vocabulary
 
 _CACHED_PHRASES = 8
 """Phrases whose passages are kept: a question asks for each of its own several times."""
@@ -52,7 +52,7 @@ class LocalStore:
         snapshot.manifest.refuse_other_analyzer(snapshot.path)
         self.snapshot = snapshot
         self.statistics = LocalStatistics(snapshot, profile)
-        self.vocabulary = LocalVocabulary(snapshot)
+        self.vocabulary = local_vocabulary(snapshot)
         self.dense = DenseRetriever(snapshot, self.mask, self.window_vectors, profile)
         self.lexical = LexicalRetriever(self.statistics, self.mask, profile)
         self._phrase_matches = lru_cache(_CACHED_PHRASES)(lambda phrase: phrase_matches(phrase, snapshot))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +18,7 @@ _LETTERS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class SegmentWords:
     """The words of a segment with what tells quickly that two of them differ.
 
     Attributes:
@@ -33,25 +34,38 @@ class _Words:
     texts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, segment: Segment) -> _Words:
-        encoded, starts = segment.words.forms.arrays()
-        letters = np.bitwise_or.reduceat(_bits(encoded), starts[:-1]) if len(starts) > 1 else np.zeros(0, np.uint32)
+    def of(cls, segment: Segment) -> SegmentWords:
+        """Read the words of a segment."""
         texts = np.repeat(np.diff(segment.words.starts), np.diff(segment.words.form_starts))
+        return cls.of_arrays(*segment.words.forms.arrays(), texts)
+
+    @classmethod
+    def of_arrays(cls, encoded: NDArray[np.uint8], starts: NDArray[np.int64], texts: NDArray[np.int64]) -> SegmentWords:
+        """Make it of words that were stored elsewhere."""
+        letters = np.bitwise_or.reduceat(_bits(encoded), starts[:-1]) if len(starts) > 1 else np.zeros(0, np.uint32)
         return cls(encoded, starts, letters, texts)
 
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
     def word(self, number: int) -> str:
+        """Read a word."""
         return self.encoded[self.starts[number] : self.starts[number + 1]].tobytes().decode()
 
 
-class LocalVocabulary:
-    """The words of a snapshot, a `Vocabulary`. It reads them at the first look-up. Safe for any number of threads."""
+class SegmentedVocabulary:
+    """The words of several segments, a `Vocabulary`, read at the first look-up. Safe for any number of threads.
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+    Args:
+        read: Reads the words of each segment; none of them is empty.
+    """
+
+    def __init__(self, read: Callable[[], list[SegmentWords]]) -> None:
+        self._read = read
 
     @cached_property
-    def _segments(self) -> list[_Words]:
-        return [_Words.of(segment) for segment in self._snapshot.segments if len(segment.words.forms)]
+    def _segments(self) -> list[SegmentWords]:
+        return self._read()
 
     def beginning_with(self, beginning: str, limit: int) -> list[str]:
         """See `Vocabulary`."""
@@ -81,6 +95,13 @@ class LocalVocabulary:
             some = map(words.word, np.flatnonzero(close).tolist())
             found.update(it for it in some if OSA.distance(word, it, score_cutoff=edits) <= edits)
         return sorted(it for it in found if JOINT not in it)
+
+
+def local_vocabulary(snapshot: Snapshot) -> SegmentedVocabulary:
+    """The words of a snapshot."""
+    return SegmentedVocabulary(
+        lambda: [SegmentWords.of(segment) for segment in snapshot.segments if len(segment.words.forms)]
+    )
 
 
 def _bits(encoded: NDArray[np.uint8]) -> NDArray[np.uint32]:

@@ -16,7 +16,7 @@ from ... import __version__
 from ..output.console import Exit, emit, fail, notice
 from ..output.manner import manner
 from ..output.status_line import status_line
-from . import articles, calibrate, changes, coverage, evaluate, index, indexing, search, serve
+from . import articles, calibrate, changes, coverage, evaluate, index, indexing, publish, search, serve
 from .command import Color, Command, Commands, Quiet, with_manner
 
 app = typer.Typer(
@@ -85,6 +85,7 @@ HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
         "compact": index.compact,
         "import": indexing.import_indexes,
         "rebuild": index.rebuild,
+        "publish": publish.publish,
         "warm": index.warm,
     },
     "Serve and measure": {

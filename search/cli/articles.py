@@ -13,14 +13,16 @@ from ..output.counts import counted
 from ..output.status_line import status_line
 from ..query.listing_json import CitationStyle
 from . import parameters
+from .archive import Archive
 from .selection import Ids, Undated, select
 from .terminal import terminal
 
 
+@parameters.with_archive
 @parameters.with_filters
 def list_articles(
     *,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     filters: Filter,
     undated: Undated = False,
     sort: Annotated[
@@ -30,10 +32,9 @@ def list_articles(
     output: parameters.OutputFormat = None,
 ) -> None:
     """List articles by filter, without a question."""
-    from ..library.searcher import Searcher
     from ..output.listing import nothing_found, rendered
 
-    searcher = Searcher(index)
+    searcher = archive.open()
     found = searcher.list_articles(filters=filters, sort=sort, limit=limit, undated=undated)
     emit(rendered(found, output or "text", **terminal()))
     if not found.total:
@@ -43,6 +44,7 @@ def list_articles(
         notice(f"{len(found.articles):,} of {found.total:,}; --limit 0 lists all")
 
 
+@parameters.with_archive
 @parameters.with_filters
 def cite(
     *,
@@ -50,7 +52,7 @@ def cite(
     style: Annotated[
         CitationStyle, typer.Option(help="md, bibtex, ris and csl-json for programs; apa and chicago for manuscripts.")
     ] = "md",
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     filters: Filter,
     undated: Undated = False,
 ) -> None:
@@ -58,13 +60,11 @@ def cite(
 
     Paragraphs are counted from 1.
     """
-    from ..library.searcher import Searcher
-
-    selected = select(index, ids, filters, undated=undated)
-    found = Searcher(index).cite(selected.ids, style=style)
+    selected = select(archive, ids, filters, undated=undated)
+    found = archive.open().cite(selected.ids, style=style)
     emit(found.text)
     for name in found.unknown:
-        warn(f"{index} has no article or passage {name!r}")
+        warn(f"{archive} has no article or passage {name!r}")
     if found.unknown:
         raise typer.Exit(Exit.SKIPPED if found.items else Exit.NOTHING_FOUND)
 
@@ -90,7 +90,7 @@ def remove(
 
     if once and erase:
         raise typer.BadParameter("an erased article does not come back; give --once or --erase", param_hint="--erase")
-    selected = select(index, ids, filters, undated=undated)
+    selected = select(Archive(index), ids, filters, undated=undated)
     if selected.is_filtered and not yes:
         _confirm(len(selected.ids), "erase" if erase else "remove")
     unknown = remove_articles(index, selected.ids, lasting=not once, erase=erase)

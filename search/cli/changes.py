@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -97,14 +96,14 @@ def changes(
         raise typer.Exit(Exit.NOTHING_FOUND)
 
 
-def show_versions(searcher: Searcher, name: str, index: Path, *, as_json_text: bool) -> None:
+def show_versions(searcher: Searcher, name: str, archive: str, *, as_json_text: bool) -> None:
     """Print the versions of an article that the index keeps."""
     from ..library.history.past import versions_to_dict
     from ..output.changes_view import render_versions
 
     found = searcher.versions(name)
     if not found:
-        fail(f"{index} has no version of an article {name!r}", Exit.NOTHING_FOUND)
+        fail(f"{archive} has no version of an article {name!r}", Exit.NOTHING_FOUND)
     emit(
         as_json(versions_to_dict(name, found)) if as_json_text else render_versions(found, colour=terminal()["colour"])
     )

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -17,6 +16,7 @@ from ..output.formats import Format
 from ..query.declared_options import coverage_options
 from ..query.options import SearchKeywords
 from . import parameters
+from .archive import Archive
 from .progress import waiting
 from .terminal import terminal
 
@@ -28,6 +28,7 @@ Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The que
 _with_options = partial(parameters.with_search_options, only=coverage_options())
 
 
+@parameters.with_archive
 @_with_options
 def timeline(
     question: Question,
@@ -36,7 +37,7 @@ def timeline(
         Literal["day", "week", "month", "year"] | None,
         typer.Option(help="The length of a span.", show_default="by the time covered"),
     ] = None,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     options: SearchKeywords,
     output: Annotated[
         TimelineFormat, typer.Option("--format", help="Format of the output; svg and html are a picture.")
@@ -47,7 +48,7 @@ def timeline(
     from ..output.coverage_view import render_timeline
     from ..output.timeline_picture import as_html, as_svg
 
-    covered = _cover(index, question, options)
+    covered = _cover(archive, question, options)
     report = covered.timeline(by).to_dict()
     if output == "text":
         emit(render_timeline(report, **terminal(), blocks=_has_blocks()))
@@ -58,11 +59,12 @@ def timeline(
     _end(covered)
 
 
+@parameters.with_archive
 @_with_options
 def sources(
     question: Question,
     *,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     options: SearchKeywords,
     output: parameters.OutputFormat = None,
 ) -> None:
@@ -70,18 +72,19 @@ def sources(
     from ..output.coverage_formats import formatted, source_rows
     from ..output.coverage_view import render_sources
 
-    covered = _cover(index, question, options)
+    covered = _cover(archive, question, options)
     report = covered.sources().to_dict()
     _emit(report, output, render_sources, lambda: formatted(report, source_rows(report), str(output)))
     _end(covered)
 
 
+@parameters.with_archive
 @_with_options
 def terms(
     question: Question,
     *,
     limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most words and names.")] = 20,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     options: SearchKeywords,
     output: parameters.OutputFormat = None,
 ) -> None:
@@ -89,32 +92,32 @@ def terms(
     from ..output.coverage_formats import formatted, term_rows
     from ..output.coverage_view import render_terms
 
-    covered = _cover(index, question, options)
+    covered = _cover(archive, question, options)
     report = covered.terms(limit).to_dict()
     _emit(report, output, render_terms, lambda: formatted(report, term_rows(report), str(output)))
     _end(covered)
 
 
+@parameters.with_archive
 @parameters.with_filters
 def like(
     name: Annotated[str, typer.Argument(metavar="ID", help="Id of an article, or of a passage of it.")],
     *,
     limit: Annotated[int, typer.Option("-k", metavar="K", min=1, help="The most articles.")] = 10,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     filters: Filter,
     output: parameters.OutputFormat = None,
 ) -> None:
     """Show more articles of the same story."""
     from ..library.lookup import look_up
-    from ..library.searcher import Searcher
     from ..output.coverage_formats import formatted, like_rows
     from ..output.coverage_view import render_like
 
-    searcher = Searcher(index)
+    searcher = archive.open()
     shown = look_up(searcher.store, name)
     found = searcher.like(shown.article.id, k=limit, filters=filters) if shown else None
     if not found:
-        fail(f"{index} has no article or passage {name!r}", Exit.NOTHING_FOUND)
+        fail(f"{archive} has no article or passage {name!r}", Exit.NOTHING_FOUND)
     report = found.to_dict()
     _emit(report, output, render_like, lambda: formatted(report, like_rows(report), str(output)))
     if not found.articles:
@@ -122,10 +125,8 @@ def like(
         raise typer.Exit(Exit.NOTHING_FOUND)
 
 
-def _cover(index: Path, question: list[str], options: SearchKeywords) -> Coverage:
-    from ..library.searcher import Searcher
-
-    searcher = Searcher(index)
+def _cover(archive: Archive, question: list[str], options: SearchKeywords) -> Coverage:
+    searcher = archive.open()
     with waiting("reading the archive"):
         return searcher.coverage(" ".join(question), **options)
 

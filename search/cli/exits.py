@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import typer
 
 from ...corpus.errors import (
+    EngineError,
     IndexFormatError,
     IndexLockedError,
     IndexMissingError,
@@ -19,7 +20,7 @@ from ...corpus.errors import (
 from ..output.console import Exit, fail
 from ..query.options import QuestionError
 
-_INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMismatchError)
+_INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMismatchError, EngineError)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from ...corpus.characters import one_line
 from ..output.console import Exit, emit, fail, notice, report, warn
 from ..output.formats import as_json
 from . import parameters
+from .archive import Archive
 from .place import place_of
 
 
@@ -115,9 +116,11 @@ def compact(
     )
 
 
+@parameters.with_archive
 def status(
     context: typer.Context,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    *,
+    archive: Archive,
     output: parameters.TextOrJson = "text",
 ) -> None:
     """Show the contents of an index."""
@@ -125,7 +128,7 @@ def status(
     from ..output.terminal_view import render_status
     from .terminal import terminal
 
-    contents = status_of(index)
+    contents = archive.open().status() if archive.engine else status_of(archive.folder)
     emit(
         as_json(contents.to_dict())
         if output == "json"

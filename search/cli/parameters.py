@@ -19,6 +19,7 @@ from ..output.formats import Format
 from ..query.declared_options import DeclaredOption, declared_options
 from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.options import Option, QuestionError
+from .archive import Archive
 from .place import DEFAULT_INDEX as DEFAULT_INDEX
 from .place import place_callback
 
@@ -72,6 +73,15 @@ IndexDir = Annotated[
         callback=place_callback,
         is_eager=True,
         show_default=".nutgraf here or in the nearest folder above",
+    ),
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        envvar="NUTGRAF_ENGINE",
+        metavar="URI",
+        help="Engine to ask instead of an index: http://HOST:PORT[/NAME].",
     ),
 ]
 Model = Annotated[str | None, typer.Option(metavar="MODEL", help="A sentence-transformers model: a folder or a name.")]
@@ -207,6 +217,12 @@ def with_filters(command: Callable[..., None], *, only: Collection[str] = FILTER
     return _replaced(
         command, "filters", taken, lambda typed: _filters({name: typed[name] for name in FILTERS if name in taken})
     )
+
+
+def with_archive(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter ``archive`` of `command`, an `Archive`, by ``--index`` and ``--engine``."""
+    taken = {"index": _keyword("index", IndexDir, DEFAULT_INDEX), "engine": _keyword("engine", Engine, None)}
+    return _replaced(command, "archive", taken, lambda typed: Archive(typed["index"], typed["engine"]))
 
 
 def _filters(typed: Mapping[str, Any]) -> Filter:

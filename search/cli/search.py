@@ -14,6 +14,7 @@ from ..output.formats import as_json
 from ..output.reply import OutputStyle, Reply, notices, reply
 from ..query.options import QuestionError, SearchKeywords
 from . import parameters
+from .archive import Archive
 from .changes import AsOf, show_versions
 from .progress import waiting
 from .running_server import ask_running_server
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DEMO_QUESTION = "is China supplying lethal aid?"
 
 
+@parameters.with_archive
 @parameters.with_search_options
 def search(
     question: Annotated[
@@ -32,7 +34,7 @@ def search(
         typer.Argument(metavar="QUESTION", help="The question in plain words; - reads one a line from standard input."),
     ],
     *,
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    archive: Archive,
     options: SearchKeywords,
     full: Annotated[
         bool, typer.Option("--full", help="Print long paragraphs whole, which are shortened on a terminal.")
@@ -46,20 +48,18 @@ def search(
     """
     style = OutputStyle(output or "text", **terminal(), shorten=sys.stdout.isatty() and not full)
     if question == ["-"]:
-        _answer_each(index, options, style if output else replace(style, output="json"))
+        _answer_each(archive, options, style if output else replace(style, output="json"))
     else:
         text = " ".join(question)
-        answer = ask_running_server(index, text, options, style)
-        if not answer:
-            from ..library.searcher import Searcher
-
-            answer = _answer(Searcher(index), text, options, style)
-        _print(answer)
+        answer = None if archive.engine else ask_running_server(archive.folder, text, options, style)
+        _print(answer or _answer(archive.open(), text, options, style))
 
 
+@parameters.with_archive
 def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="Id of an article or a passage, as printed by search.")],
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    *,
+    archive: Archive,
     context: parameters.Neighbours = 0,
     versions: Annotated[
         bool, typer.Option("--versions", help="Show all versions of the article, and what changed.")
@@ -69,22 +69,21 @@ def show(
 ) -> None:
     """Print an article or a passage."""
     from ..library.lookup import look_up, look_up_then, nearest_ids, suggested
-    from ..library.searcher import Searcher
     from ..output.terminal_view import render_article
 
-    searcher = Searcher(index)
+    searcher = archive.open()
     if versions:
-        show_versions(searcher, name, index, as_json_text=output == "json")
+        show_versions(searcher, name, str(archive), as_json_text=output == "json")
         return
     if as_of:
         shown = look_up_then(searcher.article(name, as_of))
         if not shown:
-            fail(f"{index} had no article {name!r} then, or has forgotten that version", Exit.NOTHING_FOUND)
+            fail(f"{archive} had no article {name!r} then, or has forgotten that version", Exit.NOTHING_FOUND)
     else:
         shown = look_up(searcher.store, name, reach=context)
     if not shown:
         near = suggested(nearest_ids(searcher.store, name))
-        fail(f"{index} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
+        fail(f"{archive} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
     emit(
         as_json(shown.to_dict())
         if output == "json"
@@ -133,14 +132,13 @@ def _print(answer: Reply) -> None:
         raise typer.Exit(answer.exit)
 
 
-def _answer_each(index: Path, options: SearchKeywords, style: OutputStyle) -> None:
+def _answer_each(archive: Archive, options: SearchKeywords, style: OutputStyle) -> None:
     """Answer the questions on stdin, one a line, as soon as each is ready. Programs read the notices in the JSON."""
-    from ..library.searcher import Searcher
     from ..output.questions import rendered
     from .batch import answer_lines
 
     answered, skipped, is_first = 0, 0, True
-    for number, result in answer_lines(Searcher(index), sys.stdin.buffer, options):
+    for number, result in answer_lines(archive.open(), sys.stdin.buffer, options):
         if isinstance(result, str):
             warn(f"-:{number}: {result}")
             skipped += 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import orjson
@@ -13,6 +12,7 @@ import typer
 
 from ...index.filter import Filter
 from ..output.console import Exit, fail, notice
+from .archive import Archive
 
 Ids = Annotated[
     list[str] | None,
@@ -34,7 +34,7 @@ class Selection:
     is_filtered: bool
 
 
-def select(index: Path, ids: Sequence[str] | None, filters: Filter, *, undated: bool) -> Selection:
+def select(archive: Archive, ids: Sequence[str] | None, filters: Filter, *, undated: bool) -> Selection:
     """Select by `ids`, where ``-`` is those on standard input, or by filter.
 
     Raises:
@@ -48,18 +48,17 @@ def select(index: Path, ids: Sequence[str] | None, filters: Filter, *, undated: 
     if not (ids or is_filtered):
         raise typer.BadParameter("give the ids of articles, - for standard input, or a filter", param_hint="ID")
     if is_filtered:
-        return Selection(_passing(index, filters, undated=undated), is_filtered=True)
+        return Selection(_passing(archive, filters, undated=undated), is_filtered=True)
     given = list(_ids_on_stdin()) if ids == ["-"] else list(ids or ())
     if not given:
         fail("no id on standard input", Exit.NOTHING_FOUND)
     return Selection(given, is_filtered=False)
 
 
-def _passing(index: Path, filters: Filter, *, undated: bool) -> list[str]:
-    from ..library.searcher import Searcher
+def _passing(archive: Archive, filters: Filter, *, undated: bool) -> list[str]:
     from ..output.listing import nothing_found
 
-    searcher = Searcher(index)
+    searcher = archive.open()
     found = searcher.list_articles(filters=filters, undated=undated, limit=0)
     if not found.total:
         notice(nothing_found(found, searcher.store))

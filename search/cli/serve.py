@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ..output.console import notice
 from ..output.status_line import is_watched, status_line
 from . import parameters
-
-if TYPE_CHECKING:
-    from ..library.searcher import Searcher
+from .archive import Archive
 
 DEFAULT_PORT = 8765
 
@@ -29,8 +26,10 @@ Offered = Annotated[
 ]
 
 
+@parameters.with_archive
 def serve(
-    index: parameters.IndexDir = parameters.DEFAULT_INDEX,
+    *,
+    archive: Archive,
     host: Annotated[str, typer.Option(metavar="HOST", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(metavar="PORT", min=0, max=65535, help="Port to listen on; 0 picks a free one.")
@@ -67,29 +66,24 @@ def serve(
     token = token_file.read_text(encoding="utf-8").strip() if token_file else os.environ.get("NUTGRAF_TOKEN") or None
     status_line.end()  # the server forks workers, which a thread does not survive
     if is_watched():
-        notice(f"opening {index}")
+        notice(f"opening {archive}")
     address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
     run_server(
-        index, partial(open_index, index, rerank or ()), address, workers=workers or cores(), limits=Limits(),
-        on_ready=lambda url: notice(f"serving {index} on {url} (press Ctrl-C to stop)"),
+        None if archive.engine else archive.folder, partial(archive.open, rerank or ()), address,
+        workers=workers or cores(), limits=Limits(),
+        on_ready=lambda url: notice(f"serving {archive} on {url} (press Ctrl-C to stop)"),
     )  # fmt: skip
 
 
-def mcp(index: parameters.IndexDir = parameters.DEFAULT_INDEX, rerank: Offered = None) -> None:
+@parameters.with_archive
+def mcp(*, archive: Archive, rerank: Offered = None) -> None:
     """Serve a language model over stdio, by MCP.
 
     MCP is the Model Context Protocol; see the documentation of your client for how to add a server.
     """
     from ..servers.mcp import run_stdio
 
-    searcher = open_index(index, rerank or ())
+    searcher = archive.open(rerank or ())
     status_line.end()
     searcher.scrub_in_background()  # the process may live for days
     run_stdio(searcher)
-
-
-def open_index(index: Path, rerankers: Sequence[str]) -> Searcher:
-    """Open a searcher that offers `rerankers`, the default first, and ``late``; each worker process calls this."""
-    from ..library.searcher import Searcher
-
-    return Searcher(index, rerankers=rerankers)

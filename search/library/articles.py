@@ -31,15 +31,16 @@ _Item = TypeVar("_Item")
 
 
 def open(  # noqa: A001  # as in gzip.open
-    index: Path | str,
+    index: Path | str | None = None,
     *,
+    engine: str | None = None,
     embedder: Embedder | None = None,
     follow: bool = True,
     profile: RankingProfile | None = None,
     rerankers: Sequence[str] | None = None,
 ) -> Searcher:
-    """Open an index for searching; see `Searcher`."""
-    return Searcher(index, embedder=embedder, follow=follow, profile=profile, rerankers=rerankers)
+    """Open an index, or an engine to which one was published, for searching; see `Searcher`."""
+    return Searcher(index, engine=engine, embedder=embedder, follow=follow, profile=profile, rerankers=rerankers)
 
 
 def add(

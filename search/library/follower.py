@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile, RelevanceCoefficients
+from ...index.profile import RankingProfile
 from ...index.retrieval.local_store import LocalStore
 from ...index.segments.folder import IndexFolder
 from ...index.segments.manifest import Manifest
@@ -22,10 +22,12 @@ from ...index.segments.segment import Segment
 from ...index.segments.snapshot import Snapshot
 from ...index.segments.stamp import ManifestStamp
 from ..ranking.reader import IndexReader
+from .fitted import fitted_profile
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
     from ...index.reranking.protocol import Reranker
+    from ...index.segments.status import Status
 
 _LOG = logging.getLogger("nutgraf")
 
@@ -36,6 +38,12 @@ class OpenGeneration:
 
     snapshot: Snapshot
     reader: IndexReader
+
+    def status(self) -> Status:
+        """Counts, dates, outlets and model."""
+        from ...index.segments.status import status_of  # a search has no time for it
+
+        return status_of(self.snapshot)
 
 
 class GenerationFollower:
@@ -140,7 +148,7 @@ class GenerationFollower:
 
     def _opened(self, snapshot: Snapshot) -> OpenGeneration:
         manifest = snapshot.manifest
-        profile = self._profile or _profile_of(manifest)
+        profile = self._profile or fitted_profile(manifest)
         reader = IndexReader(
             LocalStore(snapshot, profile),
             partial(self._model, manifest),
@@ -165,10 +173,3 @@ class GenerationFollower:
                     self._loaded.fingerprint, self._folder.path
                 )  # its name may be another's now
             return self._loaded
-
-
-def _profile_of(manifest: Manifest) -> RankingProfile:
-    """The profile of an index: the usual one, with the coefficients that were fitted to its own questions."""
-    calibration = manifest.calibration or {}
-    fitted: dict[str, Any] = {name: RelevanceCoefficients(**values) for name, values in calibration.items()}
-    return replace(RankingProfile(), **fitted)

@@ -10,6 +10,7 @@ from ...index.filter import Filter
 from .follower import OpenGeneration
 
 if TYPE_CHECKING:
+    from .engine_follower import EngineGeneration
     from .history.changes import Changes
     from .history.past import Version
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class Memory:
     """The methods of `Searcher` that read the history."""
 
-    def _now(self) -> OpenGeneration:
+    def _now(self) -> OpenGeneration | EngineGeneration:
         """Return the newest generation, or the one held."""
         raise NotImplementedError
 
@@ -30,6 +31,7 @@ class Memory:
 
         Raises:
             QuestionError: The time is naive.
+            EngineError: A version is asked of an engine, which has none.
         """
         if as_of is None:
             return self._now().reader.store.article(article_id)

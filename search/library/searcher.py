@@ -23,12 +23,14 @@ from ..ranking.results import Result
 from .desk import Desk
 from .follower import GenerationFollower, OpenGeneration
 from .memory import Memory
+from .opening import follower
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
     from ...index.reranking.protocol import Reranker
     from ...index.segments.status import Status
     from .context import Context
+    from .engine_follower import EngineGeneration
     from .rerankers import Rerankers
     from .scrubber import Scrubber
 
@@ -43,7 +45,8 @@ class Searcher(Desk, Memory):
     that needs the model loads it.
 
     Args:
-        folder: The folder of the index.
+        folder: The folder of the index; or give `engine`.
+        engine: The address of an engine to which an index was published, ``http://HOST:PORT[/NAME]``; docs/scale.md.
         embedder: The model that built the index; by default the one that the index names.
         follow: True to move to newer generations automatically, False to move only when `refresh` is called.
         profile: The constants of the ranking, for experiments; by default `RankingProfile()`.
@@ -51,24 +54,25 @@ class Searcher(Desk, Memory):
             cross-encoders by name or folder. By default any, and none unless it is asked for. A server must set it.
 
     Raises:
-        IndexMissingError: There is no index.
-        IndexFormatError: The index is damaged, or of another format.
+        IndexMissingError, IndexFormatError: There is no index, or it is damaged or of another format.
+        EngineError: The engine does not answer, or nothing was published to it.
+        ValueError: Not exactly one of the two was given.
         NutgrafError: One of `rerankers` is no cross-encoder on this machine.
     """
 
     def __init__(
         self,
-        folder: Path | str,
+        folder: Path | str | None = None,
         *,
+        engine: str | None = None,
         embedder: Embedder | None = None,
         follow: bool = True,
         profile: RankingProfile | None = None,
         rerankers: Sequence[str] | None = None,
     ) -> None:
         self._rerankers = None if rerankers is None else _rerankers(rerankers)
-        self._follower = GenerationFollower(
-            folder, embedder=embedder, follows=follow, profile=profile, rerankers=self._reranker
-        )
+        given = {"embedder": embedder, "follows": follow, "profile": profile, "rerankers": self._reranker}
+        self._follower = follower(folder, engine, **given)
 
     def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Return the `k` passages that answer `question` best; fewer where fewer pass the filters.
@@ -191,19 +195,19 @@ class Searcher(Desk, Memory):
 
     def status(self) -> Status:
         """Counts, dates, outlets and model of the newest generation, or of the one held."""
-        from ...index.segments.status import status_of  # a search has no time for it
+        return self._now().status()
 
-        return status_of(self._follower.current().snapshot)
-
-    def scrub_in_background(self) -> Scrubber:
+    def scrub_in_background(self) -> Scrubber | None:
         """Start a thread that checks the files of the index again every hour, as a disk may rot meanwhile.
 
         A process that lives for days should call it once. Damage is told in the log ``nutgraf``, and a question that
         needs what is damaged raises IndexFormatError.
 
         Returns:
-            The thread, which ends with the process or by its method `stop`.
+            The thread, which ends with the process or by its method `stop`; None over an engine, which has no files.
         """
+        if not isinstance(self._follower, GenerationFollower):
+            return None
         from .scrubber import Scrubber
 
         scrubber = Scrubber(self._follower)
@@ -269,7 +273,7 @@ class Searcher(Desk, Memory):
             self._rerankers = _rerankers(None)
         return self._rerankers.named(name, model)
 
-    def _now(self) -> OpenGeneration:
+    def _now(self) -> OpenGeneration | EngineGeneration:
         return self._follower.current()
 
     def _reader(self) -> IndexReader:

@@ -12,7 +12,14 @@ from uuid import uuid4
 
 import orjson
 
-from ...corpus.errors import ExtraMissingError, IndexFormatError, IndexMissingError, ModelMismatchError, NutgrafError
+from ...corpus.errors import (
+    EngineError,
+    ExtraMissingError,
+    IndexFormatError,
+    IndexMissingError,
+    ModelMismatchError,
+    NutgrafError,
+)
 from ..query.options import QuestionError
 
 _LOG = logging.getLogger("nutgraf.serve")
@@ -21,6 +28,7 @@ Code = Literal[
     "bad_request", "unauthorized", "origin_refused", "not_found", "method_not_allowed", "timeout", "stale", "too_large",
     "unsupported_media_type", "host_refused", "invalid_request", "question_refused", "headers_too_large", "internal",
     "not_installed", "busy", "deadline", "worker_died", "index_missing", "index_damaged", "model_mismatch",
+    "engine_away",
 ]  # fmt: skip
 STATUS: dict[Code, int] = {
     "bad_request": 400,
@@ -44,6 +52,7 @@ STATUS: dict[Code, int] = {
     "index_missing": 503,
     "index_damaged": 503,
     "model_mismatch": 503,
+    "engine_away": 503,
 }
 CODES: dict[int, Code] = {status: code for code, status in reversed(STATUS.items())}
 """The code for a status where nothing more is known."""
@@ -52,11 +61,17 @@ RETRY_AFTER: dict[Code, int] = {
     "deadline": 1,
     "worker_died": 1,
     "index_missing": 5,
+    "engine_away": 5,
     "index_damaged": 30,
     "model_mismatch": 30,
 }
 """Seconds until a client should ask again."""
 _INDEX_ERRORS: tuple[tuple[type[NutgrafError], Code, str], ...] = (
+    (
+        EngineError,
+        "engine_away",
+        "the engine behind the server does not answer; the server asks it again at each request",
+    ),
     (IndexMissingError, "index_missing", "the server finds no index; it looks again at each request"),
     (
         ModelMismatchError,

@@ -5,12 +5,14 @@ A new store joins by one line in `STORES`.
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from engines import HAS_ENGINE, needs_engine, new_archive, store_at
 from english import stem, tokens, words
 from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
@@ -19,6 +21,7 @@ from memory_store import MemoryStore, passes
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.analysis.query import query_terms
+from nutgraf.index.engine.publisher import publish
 from nutgraf.index.filter import Filter, sorting_name
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import passage_vectors
@@ -90,6 +93,17 @@ def memory(articles, _, profile=PROFILE):
     return MemoryStore(articles, FakeEmbedder(), profile)
 
 
+def engine(articles, place, profile=PROFILE):
+    """A generation that was published over two earlier ones, with tombstones of what was there before."""
+    folder = IndexFolder(place)
+    uri = new_archive(os.environ[ENGINE])
+    before = [Article(id=article.id, text="An earlier edition of the storm.") for article in articles[::4]]
+    for some in (before, articles[: len(articles) // 2], articles[len(articles) // 2 :]):
+        index_at(folder.path, some)
+        publish(folder, uri)
+    return store_at(uri, profile)
+
+
 def shards(articles, place, profile=PROFILE):
     """Three indexes that hold a part of the articles each; one of them nothing where there are few."""
     size = -(-len(articles) // 3)
@@ -98,11 +112,21 @@ def shards(articles, place, profile=PROFILE):
     return ShardedStore([folder.open() for folder in folders], profile)
 
 
-STORES = {"local": local, "memory": memory, "shards": shards}
+ENGINE = "NUTGRAF_TESTS_ENGINE"
+STORES = {"local": local, "memory": memory, "shards": shards} | ({"engine": engine} if HAS_ENGINE else {})
 
 
-@pytest.fixture(scope="module", params=STORES)
-def store(request, tmp_path_factory):
+@pytest.fixture(scope="module", autouse=True)
+def server(request):
+    """An engine for all tests of this module."""
+    with pytest.MonkeyPatch.context() as patch:
+        if HAS_ENGINE:
+            patch.setenv(ENGINE, request.getfixturevalue("engine_server_uri"))
+        yield
+
+
+@pytest.fixture(scope="module", params=["local", "memory", "shards", pytest.param("engine", marks=needs_engine)])
+def store(request, server, tmp_path_factory):  # noqa: ARG001
     return STORES[request.param](ARTICLES, tmp_path_factory.mktemp("store") / "index", DISTANT)
 
 
@@ -363,7 +387,18 @@ PROFILES = st.sampled_from([PROFILE, RankingProfile(pool=3)])
 
 @settings(max_examples=30, deadline=None)
 @given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
-def test_all_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
+def test_local_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
+    compare(("local", "memory", "shards"), drawn, question, mode, wanted, collapse, k, profile)
+
+
+@needs_engine
+@settings(max_examples=8, deadline=None)  # each publishes three times
+@given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
+def test_an_engine_gives_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
+    compare(("memory", "engine"), drawn, question, mode, wanted, collapse, k, profile)
+
+
+def compare(names, drawn, question, mode, wanted, collapse, k, profile):
     articles = [
         Article(
             id=f"a{number}",
@@ -379,10 +414,16 @@ def test_all_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, 
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
         patch.setattr("os.fsync", lambda _: None)
         first, *others = [
-            hits_of(make(articles, Path(place) / name, profile), question, options, profile)
-            for name, make in STORES.items()
+            hits_of(STORES[name](articles, Path(place) / name, profile), question, options, profile) for name in names
         ]
     assert all(other == first for other in others)
+
+
+@pytest.fixture(scope="module")
+def stores(server, tmp_path_factory):  # noqa: ARG001
+    """One of each kind."""
+    place = tmp_path_factory.mktemp("stores")
+    return [make(ARTICLES, place / name) for name, make in STORES.items()]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
@@ -396,8 +437,8 @@ def test_all_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, 
         "nothing of this is anywhere",
     ],
 )
-def test_the_shared_stories_give_the_same_hits_from_every_store(tmp_path, question, mode):
+def test_the_shared_stories_give_the_same_hits_from_every_store(stores, question, mode):
     options = SearchOptions(k=30, mode=mode, neighbours=1, max_per_article=2)
-    results = [hits_of(make(ARTICLES, tmp_path / name), question, options, PROFILE) for name, make in STORES.items()]
+    results = [hits_of(store, question, options, PROFILE) for store in stores]
     assert results[1:] == results[:1] * (len(STORES) - 1)
     assert results[0]["hits"] or mode == "bm25"

@@ -1,11 +1,13 @@
 """Mails, PDF files, documents, books and workbooks."""
 
+import base64
 import datetime
 import io
+import json
 
 import openpyxl
 import pytest
-from documents import PAGE, SENTENCES, docx, epub, mail, pdf, zipped
+from documents import PAGE, SENTENCES, docx, epub, mail, odt, pdf, zipped
 from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
@@ -150,3 +152,30 @@ def test_what_is_no_document_is_told(reading, name, content):
     assert not found
     assert warnings[0].skipped
     assert "parser failed" not in warnings[0].reason
+
+
+def test_a_document_of_libreoffice_has_its_heading_as_title(reading):
+    pytest.importorskip("lxml")
+    (it,), warnings = reading("a.odt", odt("Nine seals", *SENTENCES))
+    assert (it.article.title, it.article.text) == ("Nine seals", "\n\n".join(SENTENCES))
+    assert not warnings
+
+
+def test_the_pages_of_a_session_in_a_browser_are_read(reading):
+    pytest.importorskip("trafilatura")
+    content = {"mimeType": "text/html; charset=utf-8", "text": PAGE}
+    coded = {"mimeType": "text/html", "encoding": "base64", "text": base64.b64encode(PAGE.encode()).decode()}
+    entries = [
+        {"request": {"url": "https://post.example/1"}, "response": {"status": 200, "content": content}},
+        {"request": {"url": "https://post.example/2"}, "response": {"status": 200, "content": coded}},
+        {"request": {"url": "https://post.example/3"}, "response": {"status": 404, "content": content}},
+        {"request": {}, "response": {"status": 200, "content": {"mimeType": "image/png"}}},
+    ]
+    found, _ = reading("a.har", json.dumps({"log": {"entries": entries}}))
+    assert [it.article.url for it in found] == ["https://post.example/1", "https://post.example/2"]
+
+
+def test_a_document_that_no_library_reads_is_told_with_the_command_that_converts_it(reading):
+    found, (warning,) = reading("a.doc", b"\xd0\xcf\x11\xe0")
+    assert not found
+    assert "soffice --headless --convert-to docx" in warning.reason

@@ -102,7 +102,7 @@ class Address:
 
 
 def serve(
-    folder: Path,
+    folder: Path | None,
     open_index: Callable[[], Searcher],
     address: Address,
     *,
@@ -110,10 +110,10 @@ def serve(
     limits: Limits,
     on_ready: Callable[[str], None],
 ) -> None:
-    """Serve the index in `folder` until SIGTERM or Ctrl-C, then send the unfinished answers.
+    """Serve an archive until SIGTERM or Ctrl-C, then send the unfinished answers.
 
     Args:
-        folder: The folder of the index.
+        folder: The folder of the index; None for an engine, beside which the command line looks for no server.
         open_index: Opens the index, here and in each worker.
         address: The address to listen on.
         workers: The number of worker processes.
@@ -131,10 +131,10 @@ def serve(
     with ExitStack() as stack:
         listeners = [
             stack.enter_context(tcp_listener(address.host, address.port)),
-            *stack.enter_context(unix_listener(folder)),
+            *(stack.enter_context(unix_listener(folder)) if folder else ()),
         ]
         threads = max(1, cores() // workers)
-        metrics = Metrics(lambda: dispatcher.waiting, partial(_generation, IndexFolder(folder)))
+        metrics = Metrics(lambda: dispatcher.waiting, partial(_generation, folder))
         dispatcher = Dispatcher(open_index, workers=workers, threads=threads, limits=limits, on_batch=metrics.batch)
         stack.callback(dispatcher.end)
         app = make_app(dispatcher, metrics, mcp=_mcp_mount(dispatcher), needs_token=address.token is not None)
@@ -232,8 +232,9 @@ def _connections(wanted: int, reserved: int) -> int:
     return min(wanted, max(1, max(soft, most) - reserved))
 
 
-def _generation(folder: IndexFolder) -> int:
+def _generation(folder: Path | None) -> int:
+    """The generation for the metrics; 0 for an engine, whose receipt would cost a request."""
     try:
-        return folder.manifest().generation
+        return IndexFolder(folder).manifest().generation if folder else 0
     except NutgrafError:
         return 0

@@ -1,0 +1,1 @@
+"""An engine: a vector database that others run, which finds candidates for the ranking. Milvus is the first."""

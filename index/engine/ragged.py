@@ -1,0 +1,44 @@
+"""Runs of values: what `n` passages have, each another number of values of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..storage.arrays import Array, concatenated_ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Values of `n` owners, one owner's after another's.
+
+    Attributes:
+        values: ``(v, ...)``: all values.
+        counts: int64 ``(n,)``: the number of values of each owner; the sum is ``v``.
+    """
+
+    values: Array
+    counts: NDArray[np.int64]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """int64 ``(n,)``: the place of each owner's first value."""
+        return np.cumsum(self.counts) - self.counts
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """int64 ``(v,)``: the owner of each value."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    def take(self, owners: NDArray[np.int64]) -> Ragged:
+        """Select the values of some owners, in the order that is given."""
+        counts = self.counts[owners]
+        return Ragged(self.values.take(concatenated_ranges(self.starts[owners], counts), axis=0), counts)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Ragged]) -> Ragged:
+        """Put the owners of several behind each other; at least one."""
+        return cls(np.concatenate([part.values for part in parts]), np.concatenate([part.counts for part in parts]))
