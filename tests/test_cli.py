@@ -46,6 +46,15 @@ def indexed(tmp_path_factory):
     return folder / ".nutgraf"
 
 
+@pytest.fixture(scope="session")
+def truly_indexed(tmp_path_factory):
+    """The folder of an index of the sample articles, made with the real model, and what the command said."""
+    folder = tmp_path_factory.mktemp("truly_indexed")
+    program = [sys.executable, "-c", "from nutgraf.search.cli.app import main; main()", "index", str(ARTICLES)]
+    done = subprocess.run(program, cwd=folder, env=clean_environment(), check=True, capture_output=True, timeout=300)
+    return folder, done.stdout.decode()
+
+
 @pytest.fixture
 def archive(indexed, tmp_path):
     """A copy of that index in the folder in which `run` runs."""
@@ -78,17 +87,19 @@ def on_a_terminal(cwd, *arguments, columns=80, **environment):
 
 
 @pytest.mark.model
-def test_the_claim_and_the_denial_come_first(run):
-    assert run("index", ARTICLES, fake=False).stdout.startswith(f"{SAMPLED} new, 0 changed, 0 unchanged, 0 removed")
+def test_the_claim_and_the_denial_come_first(run, truly_indexed):
+    folder, printed = truly_indexed
+    assert printed.startswith(f"{SAMPLED} new, 0 changed, 0 unchanged, 0 removed")
 
-    done = run("search", QUESTION, "--format", "json", "-k", 3, fake=False)
+    done = run("search", QUESTION, "--format", "json", "-k", 3, fake=False, cwd=folder)
 
     assert done.returncode == 0
     hits = json.loads(done.stdout)["hits"]
     assert [hit["id"] for hit in hits[:2]] == [CLAIM, DENIAL]
     assert hits[0]["article"]["published"] == "2023-04-14T17:45:00+02:00"
     assert hits[0]["article"]["categories"] == ["Politics"]
-    assert run("index", ARTICLES, fake=False).stdout.startswith(f"0 new, 0 changed, {SAMPLED} unchanged, 0 removed")
+    again = run("index", ARTICLES, fake=False, cwd=folder)
+    assert again.stdout.startswith(f"0 new, 0 changed, {SAMPLED} unchanged, 0 removed")
 
 
 def test_an_index_follows_its_archive(run, tmp_path):
@@ -428,11 +439,11 @@ def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdi
 
 
 @pytest.mark.model
-def test_a_wire_copy_in_the_sample_is_one_hit_and_its_boilerplate_none(run):
-    assert run("index", ARTICLES, fake=False).returncode == 0
+def test_a_wire_copy_in_the_sample_is_one_hit_and_its_boilerplate_none(run, truly_indexed):
+    folder, _ = truly_indexed
 
     def ask(question, *options):
-        return json.loads(run("search", question, "--format", "json", *options, fake=False).stdout)
+        return json.loads(run("search", question, "--format", "json", *options, fake=False, cwd=folder).stdout)
 
     found = ask("who met Putin in Moscow on Sunday?", "-k", "200")
     places = {it["id"]: {copy["id"] for copy in it.get("copies", ())} for it in found["hits"]}

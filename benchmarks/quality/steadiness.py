@@ -70,7 +70,8 @@ def main() -> None:
                 first = before.hits[0]
                 asked = [(name, alone.search(question, **options)) for name, options in variants(first)]
                 asked.append(("more articles", together.search(question, k=DEPTH)))
-                day = before.understood.asked  # "today" is the last day of an archive, unless a day of asking is given
+                as_of = before.understood.timing.as_of  # "today" is the last day of an archive, unless it is told
+                day = as_of.day if as_of else None
                 asked.append(("more articles, same day", together.search(question, k=DEPTH, as_of=day)))
                 for name, after in asked:
                     same = next((hit for hit in after.hits if hit.id == first.id), None)

@@ -136,7 +136,11 @@ class Forks:
             env=clean_environment() | {"OMP_NUM_THREADS": "1"},  # a thread that spins on a busy core only costs
             stdin=subprocess.DEVNULL,
         )
-        wait_until(self._address.exists, 120)  # on a busy machine, once a run
+        try:
+            wait_until(self._address.exists, 120)  # on a busy machine, once a run
+        except AssertionError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
