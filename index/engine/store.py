@@ -180,7 +180,7 @@ class EngineStore:
         except TypeError:
             address = self._engine.address
             raise EngineError(
-                f"the engine at {address} was filled by another version of nutgraf, which tells its contents otherwise; "
+                f"the engine at {address} was filled by another version of nutgraf, which counts otherwise; "
                 f"run: nutgraf publish --replace --to {address}"
             ) from None
 
