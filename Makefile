@@ -44,7 +44,7 @@ clean:
 # The root is the package, so the type checker needs a folder in which it bears its name.
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	test -n "$(GPU)" -o "$$(uname)" != Linux || $(BIN)/python -m pip install --quiet --no-deps --retries 1 --timeout 15 \
+	@test -n "$(GPU)" -o "$$(uname)" != Linux || $(BIN)/python -m pip install --quiet --no-deps --retries 1 --timeout 15 \
 		--index-url $(CPU_INDEX) $(TORCH) 2>/dev/null || echo "PyTorch's CPU index does not answer: torch comes from pip's index"
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	mkdir -p .venv/typed && ln -sfn ../.. .venv/typed/nutgraf

@@ -12,7 +12,7 @@ _TYPES: Mapping[str, str] = {
     "navmenuitem": "menu item",
     "revision": "revision",
     "comment": "comment",
-    "service": "message of the service",
+    "service": "service message",
     "announce": "boost",
     "namedentity": "entity",
     "settings": "setting",

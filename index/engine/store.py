@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 
 from ...corpus.article import Article, Passage
+from ...corpus.errors import EngineError
 from ...corpus.passages import Span, cut
 from ..analysis.query import QueryTerm
 from ..filter import ArticleOrder, Filter
@@ -173,7 +174,15 @@ class EngineStore:
     def status(self) -> Status:
         """What the index told of itself when it was published."""
         name = f"{self.published.prefix}/status"
-        return Status(**orjson.loads(read_blob(self._engine, name, self.published.parts[name])))
+        told = orjson.loads(read_blob(self._engine, name, self.published.parts[name]))
+        try:
+            return Status(**told)
+        except TypeError:
+            address = self._engine.address
+            raise EngineError(
+                f"the engine at {address} was filled by another version of nutgraf, which tells its contents otherwise; "
+                f"run: nutgraf publish --replace --to {address}"
+            ) from None
 
     def days(self) -> tuple[date, date] | None:
         """See `PassageStore`."""

@@ -68,6 +68,8 @@ def _post(path: str, body: bytes) -> object:
     import socket
     from http.client import HTTPConnection
 
+    if not hasattr(socket, "AF_UNIX"):  # Windows; the file beside the index is of another machine
+        raise OSError("this system has no such sockets")
     connection = HTTPConnection("localhost", timeout=_TIMEOUT)
     connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:

@@ -15,7 +15,8 @@ _PR_SET_PDEATHSIG = 1
 def end_with_parent() -> None:
     """End this process, which `multiprocessing` has started, as soon as its parent ends, whatever it is doing."""
     Thread(target=_end_after_parent, daemon=True).start()  # sees a parent that has ended already, too
-    if sys.platform == "linux":  # the kernel also ends a process that is stopped, or in a long call that holds the GIL
+    # The kernel also ends a process that is stopped, or in a long call that holds the GIL.
+    if sys.platform == "linux" and hasattr(signal, "SIGKILL"):
         import ctypes
 
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

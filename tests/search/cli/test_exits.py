@@ -8,6 +8,7 @@ import pytest
 import typer
 from nutgraf.corpus.errors import (
     CorpusError,
+    EngineError,
     ExtraMissingError,
     IndexFormatError,
     IndexLockedError,
@@ -71,7 +72,7 @@ def test_every_error_class_of_ours_has_been_given_a_code():
         return {of}.union(*(classes(it) for it in of.__subclasses__()))
 
     known = {CorpusError, ExtraMissingError, IndexMissingError, IndexFormatError, IndexTooNewError, IndexTooOldError}
-    known |= {IndexLockedError}
+    known |= {IndexLockedError, EngineError}
     ours = {it for it in classes(NutgrafError) if it.__module__ == "nutgraf.corpus.errors"}
     assert ours == known | {ModelMismatchError, NutgrafError}
 

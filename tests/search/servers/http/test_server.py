@@ -172,6 +172,7 @@ def test_mcp_is_answered_under_every_name_and_to_every_page_that_the_other_route
                         assert (answer.status_code, code_of(answer) != "") == (status, True)
 
 
+@pytest.mark.unix("sched_getaffinity")
 def test_there_is_a_worker_for_each_core_that_it_may_use(index):
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(before)})
@@ -195,6 +196,7 @@ def by_socket(index: Path) -> httpx.Response:
         return client.get("http://localhost/healthz")
 
 
+@pytest.mark.unix("AF_UNIX")
 def test_the_socket_is_for_its_own_user_and_another_server_lets_it_be(run, index):
     with serving(index, "--workers", 1) as served:
         there = (index / SOCKET).stat()
@@ -210,6 +212,7 @@ def test_the_socket_is_for_its_own_user_and_another_server_lets_it_be(run, index
     assert not (index / SOCKET).exists()
 
 
+@pytest.mark.unix("AF_UNIX")
 def test_a_socket_that_another_server_put_there_since_is_left_alone(index):
     with unix_listener(index):
         (index / SOCKET).unlink()
@@ -233,6 +236,7 @@ def test_where_a_socket_cannot_be_there_is_none(tmp_path):
             assert beside == ()
 
 
+@pytest.mark.unix("AF_UNIX")
 def test_a_socket_is_taken_from_its_first_moment(index):
     with unix_listener(index) as first, unix_listener(index) as second:
         assert first
