@@ -32,7 +32,8 @@ import nutgraf.index.embedding.embedder
 import nutgraf.index.embedding.reference
 import nutgraf.index.segments.model_choice
 from fakes import PROBED, FakeEmbedder
-from nutgraf.search.cli import app, serve
+from nutgraf.search.cli import app, parameters
+from nutgraf.search.cli.archive import Archive
 from nutgraf.search.library.searcher import Searcher
 
 WARM_UP = "warm-up"
@@ -74,13 +75,15 @@ def main() -> None:
 def swap_model() -> None:
     nutgraf.index.embedding.embedder.ModelEmbedder = nutgraf.index.segments.model_choice.ModelEmbedder = SlowEmbedder
     nutgraf.index.embedding.reference.SentenceTransformerEmbedder = SlowEmbedder
-    serve.open_index = open_faked
+    parameters.Archive = FakedArchive
 
 
-def open_faked(index: Path, rerankers: Sequence[str] = ()) -> Searcher:
-    """Open an index as a server does, here and in its workers."""
-    swap_model()
-    return Searcher(index, embedder=SlowEmbedder(), rerankers=rerankers)
+class FakedArchive(Archive):
+    """Opens with the quick model in the workers of a server, too, which are new processes."""
+
+    def open(self, rerankers: Sequence[str] | None = None) -> Searcher:
+        swap_model()
+        return Searcher(self.folder, embedder=SlowEmbedder(), rerankers=rerankers)
 
 
 def prepare_and_run() -> None:

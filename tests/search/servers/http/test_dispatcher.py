@@ -7,7 +7,6 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator
-from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ class Counter:
         self.runner = asyncio.Runner()  # one event loop for all tests, as tasks may outlive a test
         self._hold, self.index = hold, index
         self.dispatcher = Dispatcher(
-            partial(faked.open_faked, index), workers=1, threads=1, limits=LIMITS, on_batch=self.batches.append
+            faked.FakedArchive(index).open, workers=1, threads=1, limits=LIMITS, on_batch=self.batches.append
         )
 
     @property
