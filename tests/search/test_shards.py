@@ -81,7 +81,7 @@ def answers(store, question, mode):
     options = SearchOptions(k=20, mode=mode, neighbours=1)
     coverage = cover(reader, question, options)
     listed = list_articles(store, filters=options.filters, sort="title", limit=0)
-    like = find_like(store, store.article("s7"), 10, options.filters)
+    like = find_like(store, store.article("s7"), 10, options.filters, PROFILE)
     told = (answer(reader, question, options), *(getattr(coverage, it)() for it in ("timeline", "sources", "terms")))
     found = [it.to_dict() for it in (*told, listed, like)]
     for each in found:

@@ -136,8 +136,8 @@ def test_many_threads_can_embed_at_once(minilm):
 @pytest.mark.model
 def test_a_batch_that_fails_raises_and_the_next_one_works(minilm, monkeypatch):
     with monkeypatch.context() as today:
-        too_long = [np.full((1, 600), 1, np.int64)] * 2
-        today.setattr("nutgraf.index.embedding.openvino_embedder._padded", lambda *_: too_long)
+        misshapen = [np.full((1, 2, 3), 1, np.int64)] * 2
+        today.setattr("nutgraf.index.embedding.openvino_embedder._padded", lambda *_: misshapen)
         with pytest.raises(RuntimeError):
             minilm.passages(TEXTS)
     assert minilm.passages(TEXTS).shape == (len(TEXTS), minilm.fingerprint.dim)

@@ -174,7 +174,7 @@ def test_a_missing_library_is_told_with_what_installs_it(monkeypatch, style):
             monkeypatch.setitem(sys.modules, module, None)
     for module in ("bibtex", "ris", "styled"):
         monkeypatch.delitem(sys.modules, f"nutgraf.search.citation.{module}", raising=False)
-    with pytest.raises(ExtraMissingError, match=r"pip install 'nutgraf\[cite\]'"):
+    with pytest.raises(ExtraMissingError, match=r"pip install '.*\[cite\]'"):
         cited(style, HALLIN)
     assert cited("md", HALLIN)
     assert cited("csl-json", HALLIN)

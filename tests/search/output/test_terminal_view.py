@@ -115,7 +115,7 @@ def test_colour_changes_nothing_but_colour(result, hit, width):
 
 @given(hit=hits(), width=widths)
 def test_nothing_is_cut_off_whatever_the_width(result, hit, width):
-    rendered = bare(shown(result, hit, width=width, colour=False))
+    rendered = bare(re.sub(r"^  \| ", "", shown(result, hit, width=width, colour=False), flags=re.MULTILINE))
     article = hit.article
     around = [it.text for it in hit.neighbours] + [f"also {copy.id}" for copy in hit.copies]
     for part in (article.title or article.id, hit.passage.text, hit.id, *around):
