@@ -83,7 +83,7 @@ class FakedArchive(Archive):
 
     def open(self, rerankers: Sequence[str] | None = None) -> Searcher:
         swap_model()
-        return Searcher(self.folder, embedder=SlowEmbedder(), rerankers=rerankers)
+        return super().open(rerankers)
 
 
 def prepare_and_run() -> None:
