@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import shutil
@@ -69,6 +70,8 @@ def prepare() -> None:
     from nutgraf.search.servers.http import mcp_mount, server, worker  # noqa: F401
 
     worker.get_context = _context  # type: ignore[assignment]
+    # A worker prints what it logs by itself: the server's handler, which a fork has too, would print it again.
+    register_after_fork(logging.getLogger("nutgraf"), lambda log: log.handlers.clear())
 
 
 def _context(method: str) -> Any:
