@@ -43,4 +43,4 @@ if __name__ == "__main__":
         for command in commands:
             times[command].append(measured(command))
     rows = [[str(it), *(f"{median(column):.1f}" for column in zip(*times[it], strict=True))] for it in commands]
-    print(*markdown(["", "seconds", "seconds of CPU"], rows), sep="\n")
+    print(*markdown(rows, ["", "seconds", "seconds of CPU"]), sep="\n")

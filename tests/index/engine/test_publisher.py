@@ -154,13 +154,13 @@ def test_a_publication_that_was_killed_at_any_step_is_finished_by_the_next(index
     with killed_at(10**9) as steps:
         publish(IndexFolder(index), whole)
     kills = 0
-    for step in range(2, steps() + 1, 2):
+    for step in range(2, steps() + 1, 3):
         with killed_at(step), suppress(Killed):  # what was written before is not written again
             publish(IndexFolder(index), uri)
             kills -= 1
         kills += 1
         assert answers(store_at(uri, PROFILE)) in (expected_before, expected)
-        if step % 6 == 0:
+        if step % 9 == 5:
             break_off = new_archive(engine_server_uri)
             with killed_at(step), pytest.raises(Killed):
                 publish(IndexFolder(index), break_off)

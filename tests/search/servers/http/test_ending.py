@@ -93,7 +93,7 @@ def refuses(served: ServerProcess) -> bool:
 
 
 def test_a_second_ctrl_c_ends_it_at_once(index, hold):
-    with serving(index, "--workers", 1, FAKE_HOLD=hold) as served:
+    with serving(index, "--workers", 1, fork=False, FAKE_HOLD=hold) as served:
         family = [served.process.pid, *served.workers()]
         threads = questions(served, "held a")
         wait_until(lambda: questions_received(served) == 1)
