@@ -42,14 +42,33 @@ def document(source: Source) -> Iterator[Record | Fault]:
             title = text.strip()
         else:
             paragraphs.append(text.strip())
+    yield from articles_of(archive, source, title, paragraphs, about="docProps/core.xml", author="creator")
+
+
+def articles_of(
+    archive: zipfile.ZipFile, source: Source, title: str, paragraphs: list[str], *, about: str, author: str
+) -> Iterator[Record | Fault]:
+    """Make the article of a document, or those of a press database's download.
+
+    Args:
+        archive: The document.
+        source: The file it is in.
+        title: Its first heading, or empty.
+        paragraphs: Its paragraphs, in order, empty ones among them.
+        about: The part that tells what the document is, which not every document has.
+        author: The element of `about` that names the author.
+
+    Raises:
+        StoppedError: `about` is damaged.
+    """
     if records := articles_in("\n".join([title, *paragraphs])):
         yield from records
         return
-    told = parse(part(archive, "docProps/core.xml", source)) if "docProps/core.xml" in archive.namelist() else None
+    told = parse(part(archive, about, source)) if about in archive.namelist() else None
     fields = {
         "title": title or (first_words(told, "title") if told is not None else ""),
         "text": "\n\n".join(filter(None, paragraphs)),
-        "authors": first_words(told, "creator") if told is not None else "",
+        "authors": first_words(told, author) if told is not None else "",
     }
     yield Record(1, derived=fields, is_whole_file=True)
 

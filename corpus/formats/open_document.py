@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..record import Fault, Record
 from ..source import Source
-from .office import opened, part
-from .press.databases import articles_in
-from .xml_tree import first_words, local, parse, within
+from .office import articles_of, opened, part
+from .xml_tree import local, parse, within
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -39,16 +38,7 @@ def open_document(source: Source) -> Iterator[Record | Fault]:
             title = text
         else:
             paragraphs.append(text)
-    if records := articles_in("\n".join([title, *paragraphs])):
-        yield from records
-        return
-    told = parse(part(archive, "meta.xml", source)) if "meta.xml" in archive.namelist() else None
-    fields = {
-        "title": title or (first_words(told, "title") if told is not None else ""),
-        "text": "\n\n".join(filter(None, paragraphs)),
-        "authors": first_words(told, "initial-creator") if told is not None else "",
-    }
-    yield Record(1, derived=fields, is_whole_file=True)
+    yield from articles_of(archive, source, title, paragraphs, about="meta.xml", author="initial-creator")
 
 
 def _words(paragraph: Element) -> Iterator[str]:
