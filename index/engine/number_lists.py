@@ -15,6 +15,8 @@ from .ragged import Ragged
 _BITS = 7
 _MORE = 1 << _BITS
 """The bit of a byte that another byte of the same number follows."""
+_LEAST = 1 << np.arange(_BITS, 32, _BITS)
+"""The least numbers of 2, 3, 4 and 5 bytes."""
 
 
 def pack_lists(lists: Ragged) -> list[str]:
@@ -22,7 +24,7 @@ def pack_lists(lists: Ragged) -> list[str]:
     gaps = np.diff(lists.values, prepend=0).astype(np.int64)
     firsts = lists.starts[lists.counts > 0]
     gaps[firsts] = lists.values[firsts]
-    sizes = 1 + sum((gaps >= 1 << bits).astype(np.int64) for bits in range(_BITS, 32, _BITS))
+    sizes = 1 + np.searchsorted(_LEAST, gaps, "right")
     starts = offsets(sizes)
     data = np.zeros(starts[-1], np.uint8)
     for place in range(int(sizes.max(initial=0))):

@@ -18,8 +18,8 @@ _CACHED = 20_000
 class EngineStatistics:
     """The statistics of a generation. Safe for any number of threads.
 
-    For a term with several stems, the passages that hold each are read, and counted once. Of a stem that tens of
-    thousands of passages of one segment hold, they are not stored: then the frequencies are added up, at most all texts.
+    For a term with several stems, the passages that hold each are read, and counted once. Where tens of thousands of
+    passages of one segment hold a stem, they are not stored, and the frequencies are added up, at most all texts.
 
     Args:
         engine: The engine.

@@ -296,7 +296,7 @@ def test_statistics_are_those_of_the_live_texts(store):
     assert statistics.average_window == pytest.approx(np.mean(spans))
     assert statistics.average_article == pytest.approx(np.mean(whole))
     stems = [[{*map(stem, text)} for text in of] for of in texts]
-    for term in [("storm",), ("said",), ("ferri",), ("nowher",), ("court", "storm"), ("ferri", "nowher", "said", "vote")]:
+    for term in (("storm",), ("said",), ("nowher",), ("court", "storm"), ("ferri", "nowher", "said", "vote")):
         holding = [bool({*term} & held) for of in stems for held in of]
         assert statistics.passage_frequency(term) == sum(holding)
         titles = [{*map(stem, words(article.title))} for article in ARTICLES]
