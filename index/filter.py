@@ -71,7 +71,7 @@ class Filter:
     def __and__(self, other: Filter) -> Filter:
         """Let through what both let through."""
         theirs = other.facets()
-        joined = {name: values or theirs[name] for name, values in self.facets().items()}
+        joined: dict[str, Any] = {name: values or theirs[name] for name, values in self.facets().items()}
         times = (self.since, other.since), (self.until, other.until)
         if any(map(_are_of_two_kinds, times)) or any(
             theirs[name] not in ((), values) for name, values in joined.items()
@@ -83,7 +83,8 @@ class Filter:
     def __or__(self, other: Filter) -> Filter:
         """Let through what either lets through."""
         if (name := self._only_facet) and name == other._only_facet:
-            return replace(self, **{name: tuple(dict.fromkeys((*self.facets()[name], *other.facets()[name])))})
+            either: dict[str, Any] = {name: tuple(dict.fromkeys((*self.facets()[name], *other.facets()[name])))}
+            return Filter(**either)
         return ~(~self & ~other)
 
     def __invert__(self) -> Filter:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import and_, or_
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -95,7 +95,8 @@ def _equal(condition: Comparison, value: object) -> Filter:
         raise _refusal(condition, f"that attribute cannot be compared; {_SUPPORTED}")
     if not isinstance(value, str) or len(value) > LONGEST_NAME:
         raise _refusal(condition, f"names are strings of at most {LONGEST_NAME} characters")
-    return Filter(**{_FACETS[condition.key]: (value,)})
+    named: dict[str, Any] = {_FACETS[condition.key]: (value,)}
+    return Filter(**named)
 
 
 def _bounded(condition: Comparison, value: object) -> Filter:
