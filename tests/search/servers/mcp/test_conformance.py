@@ -1,4 +1,4 @@
-"""The conformance suite of MCP, where it is installed: `npm install -g @modelcontextprotocol/conformance`, with Node 22.
+"""The conformance suite of MCP, where it is installed: `npm i -g @modelcontextprotocol/conformance`, with Node 22.
 
 What it asks of a server in general is here; its other scenarios want tools and resources of the suite's own.
 """
