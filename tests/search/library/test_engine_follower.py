@@ -15,6 +15,7 @@ from nutgraf.index.engine.publisher import publish
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library import engine_follower
 from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.query.options import QuestionError
 from nutgraf.search.servers.refusals import refusal_of
 
 pytestmark = needs_engine
@@ -60,8 +61,9 @@ def test_look_ups_lists_coverage_and_status_are_those_of_the_index(uri, index):
     assert there.verify("ferry 3 sank", "s3#p1") == here.verify("ferry 3 sank", "s3#p1")
     assert there.status().to_dict() == here.status().to_dict() | {"settings": {}, "last_run": None}
     assert there.scrub_in_background() is None
-    with pytest.raises(EngineError, match="no history"):
+    with pytest.raises(QuestionError, match="no history") as lacking:
         there.versions("s3")
+    assert refusal_of(lacking.value).message == str(lacking.value)
 
 
 def test_what_is_wrong_is_told_in_one_line(uri, engine_server_uri):
