@@ -7,13 +7,20 @@ TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 CPU_INDEX := https://download.pytorch.org/whl/cpu
 READY := .venv/ready
 
-.PHONY: demo test test-portable coverage check docs fix clean
+.PHONY: demo test test-engine test-portable coverage check docs fix clean
 
 demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
 
 test: check  ## everything that must hold
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+# The server takes the machine's own address, so it gets a network without any. It has no sparse vectors: see the tests.
+test-engine: $(READY)  ## the tests against a real server of Milvus, some minutes; as root of Linux
+	@unshare --net true 2>/dev/null || { echo "NOT TESTED: no right to make a network namespace; run it as root"; exit 1; }
+	test -x build/milvus/bin/milvus-server || $(PYTHON) -m venv build/milvus
+	test -x build/milvus/bin/milvus-server || build/milvus/bin/python -m pip install --quiet milvus==2.3.5
+	unshare --net sh -c 'ip link set lo up && exec $(BIN)/pytest tests/real_engine'
 
 test-portable: $(READY)  ## the tests on a system without what Windows lacks, see tests/poorer_system.py
 	NUTGRAF_TESTS_PORTABLE=1 $(BIN)/pytest --numprocesses 2 --dist worksteal --ignore tests/bad_days

@@ -259,6 +259,7 @@ def _told(error: Exception) -> str:
     details = getattr(error, "details", None)  # of gRPC
     text = " ".join(str((callable(details) and details()) or getattr(error, "message", "") or error).split())
     lost = ("unavailable", "failed to connect", "deadline", "timeout", "refused", "not connected", "closed channel")
+    lost += ("find no available", "not ready", "not healthy", "is initializing")  # it starts
     if any(word in text.lower() for word in lost):
         return _AWAY
     return f"refuses: {text[:_FEW_WORDS]}"

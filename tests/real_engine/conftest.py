@@ -13,11 +13,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from engines import HAS_ENGINE, engine_server
+from nutgraf.corpus.errors import EngineError
+from nutgraf.index.engine.milvus import Milvus
 from processes import TESTS, wait_until
 
 PORT = 19_530
@@ -56,28 +57,20 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        from pymilvus import MilvusClient, MilvusException
-
         self._process = subprocess.Popen(
             [str(PROGRAM), "--data", self._place, "--proxy-port", str(PORT)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
+        wait_until(self._answers, _SLOW)
 
-        def answers() -> bool:
-            assert self._process is not None
-            assert self._process.poll() is None, "the server ended"
-            with suppress(MilvusException), socket.create_connection(("127.0.0.1", PORT), timeout=5):
-                MilvusClient(self.uri, timeout=5).list_collections()
-                return True
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, "the server ended"
+        try:
+            Milvus(self.uri).exists()
+        except EngineError:
             return False
-
-        def came() -> bool:
-            try:
-                return answers()
-            except OSError:
-                return False
-
-        wait_until(came, _SLOW)
+        return True
 
     def kill(self) -> None:
         """Kill it as a power cut would."""
