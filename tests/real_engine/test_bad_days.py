@@ -30,6 +30,7 @@ from nutgraf.search.ranking.reader import IndexReader
 from nutgraf.search.servers.refusals import refusal_of
 from processes import TESTS, clean_environment
 
+pytestmark = pytest.mark.slow
 PROFILE = RankingProfile()
 QUESTIONS = ("storm at the harbour", '"mayor of Skarrow" said', "what did the Herald say of the vote?")
 PUBLISH = """
