@@ -146,8 +146,8 @@ def draw_fence(result: Result) -> str:
     """Draw a word that occurs nowhere in the result."""
     while True:
         word = secrets.token_hex(4)
-        articles = (f"{hit.passage.text} {hit.id} {hit.article}" for hit in result.hits)
-        if not any(word in article for article in articles):
+        values = (getattr(hit.article, name) for hit in result.hits for name in hit.article.__slots__)
+        if not any(word in str(value) for value in values):
             return word
 
 

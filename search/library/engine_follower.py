@@ -114,6 +114,15 @@ class EngineFollower:
         with self._refreshing:
             return self._refresh()
 
+    @property
+    def held(self) -> EngineGeneration:
+        """The generation held, which may not be the newest one."""
+        return self._held
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._engine.close()
+
     def with_profile(self, profile: RankingProfile) -> EngineFollower:
         """Return a follower of the generation held with another profile, that follows no publications."""
         held = self.current()

@@ -123,6 +123,9 @@ class GenerationFollower:
         with self._refreshing:  # else the slower of two threads could go back to an older generation
             return self._refresh(self._folder.stamp())
 
+    def close(self) -> None:
+        """Do nothing: the files are closed when the last question that reads them ends."""
+
     def with_profile(self, profile: RankingProfile) -> GenerationFollower:
         """Return a follower of the generation held, with its model and another profile, that follows no commits."""
         held = self.current()
