@@ -114,7 +114,7 @@ class Article:
 
     def __repr__(self) -> str:
         """Name the article in one line."""
-        told = (self.source, self.day and self.day.isoformat())
+        told = (self.source, iso(self.day))
         return f"<Article {self.id}: {', '.join(filter(None, (repr(in_short(self.title or self.text)), *told)))}>"
 
     @property
