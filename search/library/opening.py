@@ -15,7 +15,7 @@ class Closed:
     """What a closed searcher follows: nothing.
 
     Raises:
-        ValueError: With every call but `close`.
+        ValueError: With every call.
     """
 
     stamp = None
@@ -31,9 +31,6 @@ class Closed:
     def with_profile(self, profile: object) -> NoReturn:  # noqa: ARG002
         """Refuse likewise."""
         self.current()
-
-    def close(self) -> None:
-        """Do nothing: it may be closed twice."""
 
 
 def follower(folder: Path | str | None, engine: str | None, **options: Any) -> GenerationFollower | EngineFollower:  # noqa: ANN401

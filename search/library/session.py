@@ -36,12 +36,11 @@ class Session:
         )  # fmt: skip
 
     def close(self) -> None:
-        """Let go of the files, the connection and the model. Unfinished questions end on their own.
+        """Let go of the files, the connection and the model, which end with the last question that needs them.
 
         A question after that raises a ValueError, as reading from a closed file does.
         """
-        held, self._follower = self._follower, Closed()
-        held.close()
+        self._follower = Closed()
 
     def __enter__(self) -> Self:
         """Return the searcher; it is closed at the end of the block."""
