@@ -39,7 +39,7 @@ def s3_server(place: Path) -> Iterator[dict[str, str]]:
     process = subprocess.Popen(
         [WEED, "server", "-s3", f"-dir={place}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-volume.max=8",
          "-master.volumeSizeLimitMB=64", "-s3.port.iceberg=0", *options],
-        stdout=subprocess.DEVNULL, stderr=(place.parent / "weed.log").open("wb"),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         environment = {

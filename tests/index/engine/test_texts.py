@@ -93,8 +93,6 @@ def test_texts_are_in_a_real_s3_which_may_go_away(index, engine_server_uri, tmp_
         compact(IndexFolder(index))
         publish(IndexFolder(index), uri)
         publish(IndexFolder(index), uri)
-        with pytest.raises(EngineError, match=r"articles.jsonl is missing"):
-            store.article("s8")
         merged = store_at(uri, PROFILE)
         assert answers(merged) == answers(LocalStore(IndexFolder(index).open(), PROFILE))
     with pytest.raises(EngineError, match=r"s3://news/texts/.* cannot be read or written \(.*\)$") as told:
