@@ -156,7 +156,7 @@ def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Mod
     """
     torch = imported("torch")
 
-    class Graph(torch.nn.Module):  # type: ignore[name-defined]
+    class Graph(torch.nn.Module):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:
             super().__init__()
             self.transformer: Any = model[0].auto_model

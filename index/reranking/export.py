@@ -113,7 +113,7 @@ def _write(
     """Trace `function` of the inputs `names` and write it as ``model.xml``."""
     torch = imported("torch")
 
-    class Graph(torch.nn.Module):  # type: ignore[name-defined]
+    class Graph(torch.nn.Module):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:
             super().__init__()
             self.module = module

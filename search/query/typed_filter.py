@@ -13,6 +13,8 @@ from .filters import MOMENTS, checked
 class Filter(ExactFilter):
     """Conditions on articles: an article passes if it meets every one. Several values of one facet are alternatives.
 
+    ``a & b`` lets through what both let through, ``a | b`` what either does, and ``~a`` what `a` does not.
+
     Args:
         since: The earliest day or time of publication, as a date, or as the command line takes it: ``2023-04-18``,
             ``2023-04``, ``18 April 2023``, ``yesterday``, ``7d``. A time without an offset is in UTC. A day is compared
@@ -21,6 +23,7 @@ class Filter(ExactFilter):
         source: An outlet or several, in any case, with or without their accents.
         category: A section or several, likewise; one of the article's sections suffices.
         author: An author or several, likewise.
+        without: Filters of which an article passes none.
 
     Attributes:
         since, until: A day or an aware time, or None.
@@ -39,11 +42,23 @@ class Filter(ExactFilter):
         source: str | Iterable[str] = (),
         category: str | Iterable[str] = (),
         author: str | Iterable[str] = (),
+        without: Iterable[ExactFilter] = (),
     ) -> None:
-        super().__init__(
-            _moment("since", since), _moment("until", until), _names(source), _names(category), _names(author)
-        )
+        times = (_moment("since", since), _moment("until", until))
+        super().__init__(*times, _names(source), _names(category), _names(author), tuple(without))
         checked(self)
+
+    def __and__(self, other: ExactFilter) -> Filter:
+        """Let through what both let through."""
+        return _typed(super().__and__(other))
+
+    def __or__(self, other: ExactFilter) -> Filter:
+        """Let through what either lets through."""
+        return _typed(super().__or__(other))
+
+    def __invert__(self) -> Filter:
+        """Let through what this one does not."""
+        return _typed(super().__invert__())
 
     def __eq__(self, other: object) -> bool:
         """Compare the conditions alone, also with those that an interface made."""
@@ -52,6 +67,10 @@ class Filter(ExactFilter):
         )
 
     __hash__ = ExactFilter.__hash__
+
+
+def _typed(exact: ExactFilter) -> Filter:
+    return Filter(**{each.name: getattr(exact, each.name) for each in fields(exact)})
 
 
 def _moment(name: str, given: date | str | None) -> date | None:

@@ -160,6 +160,9 @@ FILTERS = [
     Filter(source=("HERALD", "the gazette")),
     Filter(category=("Storm",), author=("éva dé", "ADA BERG")),
     Filter(source=("Nobody",)),
+    ~Filter(source=("herald",)),
+    Filter(source=("Herald",)) & ~Filter(since=date(2023, 1, 9)) | Filter(author=("Ada Berg",)),
+    ~Filter(),
 ]
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import nutgraf
 import pytest
-from nutgraf.index import filter as exact
+from nutgraf.index.filter import Filter as ExactFilter
 
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
     ],
 )
 def test_it_is_the_filter_that_it_says(given, taken):
-    made, same = nutgraf.Filter(**given), exact.Filter(**taken)
+    made, same = nutgraf.Filter(**given), ExactFilter(**taken)
     assert made == same
     assert same == made
     assert hash(made) == hash(same)
@@ -54,6 +54,15 @@ def test_what_it_cannot_be_is_refused(wrong, says):
         nutgraf.Filter(**wrong)
 
 
+def test_what_is_joined_is_one_of_them():
+    herald, spring = nutgraf.Filter(source="Herald"), nutgraf.Filter(since="2023-03", until="2023-05")
+    for joined in (herald & spring, herald | spring, ~herald, ~~herald, herald | nutgraf.Filter(source="Wire")):
+        assert isinstance(joined, nutgraf.Filter)
+    assert ~herald & spring == ExactFilter(
+        since=date(2023, 3, 1), until=date(2023, 5, 31), without=(ExactFilter(source=("Herald",)),)
+    )
+
+
 def test_two_that_differ_are_not_equal():
-    assert nutgraf.Filter(source="Herald") != exact.Filter()
+    assert nutgraf.Filter(source="Herald") != ExactFilter()
     assert nutgraf.Filter() != "Herald"
