@@ -11,12 +11,12 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, Unpack
 
-from ...index.embedding.cosine_scale import PLAIN, CosineScale
-from ...index.profile import RankingProfile
 from ..query.options import OptionKeywords
 from ..ranking.results import Hit, Result
 
 if TYPE_CHECKING:
+    from ...index.embedding.cosine_scale import CosineScale
+    from ...index.profile import RankingProfile
     from ..library.searcher import Searcher
 
 
@@ -67,6 +67,8 @@ def plain(searcher: Searcher, question: str, *, k: int, as_of: date | None = Non
 
 @lru_cache(maxsize=2)
 def _plain_searcher(searcher: Searcher) -> Searcher:
+    from ...index.embedding.cosine_scale import PLAIN  # numpy, for which help has no time
+
     scales = searcher.store.generation.scales or PLAIN
     return searcher.with_profile(half_and_half(searcher.profile, scales.questions))
 
