@@ -1,6 +1,6 @@
 """Measure the time of each stage of a search, and the time of the scan at the speed of memory.
 
-    python benchmarks/speed/stages.py INDEX QUESTIONS
+    python benchmarks/speed/stages.py INDEX QUESTIONS [--one-core]
 
 QUESTIONS is a text file with one question on each line.
 """
@@ -20,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 import nutgraf
 from nutgraf.index.columns.pq_scan import PQScan
-from nutgraf.index.retrieval import lexical
+from nutgraf.index.retrieval import dense, lexical
 from nutgraf.index.retrieval.dense import DenseRetriever
 from nutgraf.index.retrieval.lexical import LexicalRetriever
 from nutgraf.index.retrieval.local_store import LocalStore
@@ -95,7 +95,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
+    parser.add_argument("--one-core", action="store_true", help="scan the segments one by one")
     given = parser.parse_args()
+    if given.one_core:
+        dense.cores = lambda: 1
     searcher = nutgraf.open(given.index)
     store = searcher.store
     assert isinstance(store, LocalStore)
