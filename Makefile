@@ -7,13 +7,17 @@ TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 CPU_INDEX := https://download.pytorch.org/whl/cpu
 READY := .venv/ready
 
-.PHONY: demo test test-portable coverage check docs fix clean
+.PHONY: demo test test-engine test-portable coverage check docs fix clean
 
 demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
 
 test: check  ## everything that must hold
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+test-engine: $(READY)  ## the slow tests, with real engines, clusters and stores
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[engines]'
+	$(BIN)/pytest -m slow
 
 test-portable: $(READY)  ## the tests on a system without what Windows lacks, see tests/poorer_system.py
 	NUTGRAF_TESTS_PORTABLE=1 $(BIN)/pytest --numprocesses 2 --dist worksteal --ignore tests/bad_days

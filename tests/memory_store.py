@@ -60,7 +60,7 @@ def passes(article: Article, filters: Filter) -> bool:
     return all(
         not names or {name.casefold() for name in names} & {value.casefold() for value in values[facet] or ("",)}
         for facet, names in filters.facets().items()
-    )
+    ) and not any(passes(article, excluded) for excluded in filters.without)
 
 
 class MemoryStatistics:

@@ -22,6 +22,7 @@ from .codes import JOINED, Codes, FormCodes, form_code, name_code, pair_codes, s
 from .evidence_block import pack
 from .generation import partition_of, segment_number
 from .milvus import Row
+from .number_lists import pack_lists
 from .ragged import Ragged
 from .schema import LONGEST_STRING, MOST_NAMES, NOTHING
 
@@ -64,18 +65,20 @@ class SegmentRows:
             yield make(first, min(first + BATCH, self.counts()[collection]), blobs), blobs
 
     def terms(self, layer: int, included: Mask) -> Iterator[list[Row]]:
-        """Yield the rows of `terms` of a layer: the frequencies in some articles.
+        """Yield the rows of `terms` of a layer: what holds each term, among some articles.
 
         Args:
             layer: Its number.
             included: bool ``(articles,)``: True for those that count.
         """
-        in_passages, in_articles = self._frequencies(included)
-        some = np.flatnonzero(in_articles).tolist()
+        passages, articles = self._holders(included)
+        some, texts_of = np.flatnonzero(articles.counts).tolist(), {"passages": passages, "articles": articles}
+        lists = {name: pack_lists(of) for name, of in texts_of.items()}
         rows = (
             {
                 "id": term_id(layer, self._terms[number]), "layer": layer, "nothing": NOTHING,
-                "in_passages": int(in_passages[number]), "in_articles": int(in_articles[number]),
+                "in_passages": int(passages.counts[number]), "in_articles": int(articles.counts[number]),
+                **{name: of[number] if len(of[number]) <= LONGEST_STRING else "" for name, of in lists.items()},
             }
             for number in some
         )  # fmt: skip
@@ -109,17 +112,17 @@ class SegmentRows:
         """int32 ``(passages,)``: the article of each passage."""
         return np.asarray(self._segment.rows["passages"][:, 0])
 
-    def _frequencies(self, included: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """int64 ``(terms,)`` twice: in how many passages, titles left out, and in how many articles of those."""
+    def _holders(self, included: Mask) -> tuple[Ragged, Ragged]:
+        """By term the passages that hold it, titles left out, and the articles; only those of `included` articles."""
         words = self._segment.words
         rows, in_text = words.rows[:], words.in_text[:]
         owners, term = self._owners[rows], np.repeat(np.arange(len(self._terms)), np.diff(words.starts))
         counted = included[owners]
         new = np.diff(owners, prepend=-1).astype(bool) | np.diff(term, prepend=-1).astype(bool)
-        size = len(self._terms)
+        in_passages, in_articles, size = counted & (in_text > 0), counted & new, len(self._terms)
         return (
-            np.bincount(term[counted & (in_text > 0)], minlength=size),
-            np.bincount(term[counted & new], minlength=size),
+            Ragged(rows[in_passages], np.bincount(term[in_passages], minlength=size)),
+            Ragged(owners[in_articles], np.bincount(term[in_articles], minlength=size)),
         )
 
     @cached_property

@@ -107,6 +107,12 @@ def test_a_file_without_ids_is_known_by_its_place_seen_from_the_new_index(parts,
     assert counts(build.add(folder, [here], embedder)) == {"unchanged": 1}
 
 
+def test_a_file_beside_the_new_index_is_known_by_its_place_there(parts, story, embedder, sourced):
+    here = IndexFolder(parts.place / "archive" / "index")
+    adopt(here, [parts.make("parts/one", [story(1)], "../archive/news/a.jsonl")])
+    assert counts(build.add(here, sourced([story(1)], "news/a.jsonl"), embedder)) == {"unchanged": 1}
+
+
 def test_the_article_of_another_outlet_with_the_same_id_is_told_and_left_out(parts, folder, stored):
     mine = Article(id="1", text="Otters are back.", source="Herald")
     other = Article(id="1", text="The strike is over.", source="Gazette")
