@@ -57,7 +57,7 @@ class EngineStore:
         self._places = Places(published)
         self._live = none_of(f"article in {listed(self._places.dead_keys.tolist())}") if self._has_dead else ""
         self._reader = EvidenceReader(engine, self._places, published.manifest.model.dim)
-        self._texts = Texts(engine, self._reader)
+        self._texts = Texts(engine, self._reader, published.texts)
         self._lists = ArticleLists(engine, published, self._places)
         self._phrases = PhraseFinder(engine, self._places, self._reader, self.generation.languages, self._live)
         self.statistics = EngineStatistics(engine, published)
