@@ -19,8 +19,8 @@ from unittest.mock import patch
 
 import numpy as np
 import nutgraf
-from nutgraf.index.columns.pq_scan import PQScan
-from nutgraf.index.retrieval import dense, lexical
+from nutgraf.index.columns import pq_scan
+from nutgraf.index.retrieval import lexical
 from nutgraf.index.retrieval.dense import DenseRetriever
 from nutgraf.index.retrieval.lexical import LexicalRetriever
 from nutgraf.index.retrieval.local_store import LocalStore
@@ -36,7 +36,7 @@ STAGES = {
     "embed the question": (IndexReader, "embed"),
     LOOK_UP: (lexical, "term_weights"),
     "candidates by meaning": (DenseRetriever, "retrieve"),
-    "of these, the scan": (PQScan, "nearest"),
+    "of these, the scan": (DenseRetriever, "_scan"),
     "candidates by words": (LexicalRetriever, "retrieve"),
     "judge meaning": (pipeline, "score_dense"),
     "judge words": (pipeline, "score_lexical"),
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("--one-core", action="store_true", help="scan the segments one by one")
     given = parser.parse_args()
     if given.one_core:
-        dense.cores = lambda: 1
+        pq_scan.cores = lambda: 1
     searcher = nutgraf.open(given.index)
     store = searcher.store
     assert isinstance(store, LocalStore)

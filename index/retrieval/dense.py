@@ -14,9 +14,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns.pq_scan import side_by_side
 from ..embedding.cosine_scale import CosineScale
 from ..filter import Filter
-from ..machine import cores
 from ..profile import RankingProfile
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
@@ -28,8 +28,8 @@ _BATCH_SIZE = 2_048
 """Passages whose vectors are decoded together, about 5 MB. More would not be faster, and would grow the heap."""
 
 _SIDE_BY_SIDE_WINDOWS = 1_000_000
-"""Windows of an index from which on its segments are scanned on all cores, as FAISS lets go of Python's lock. Threads
-take a third of a millisecond to start, which the scan of a smaller index does not make up for."""
+"""Windows of an index from which on its segments are scanned on all cores. The threads take a third of a millisecond to
+start, which the scan of a smaller index does not make up for."""
 
 
 def score_dense(
@@ -166,13 +166,8 @@ class DenseRetriever:
         """
         scan = partial(self._scan_segment, query, share)
         segments = zip(self._snapshot.segments, self._snapshot.first_rows, strict=False)
-        if self._snapshot.first_windows[-1] < _SIDE_BY_SIDE_WINDOWS or cores() == 1:
-            parts = [scan(*pair) for pair in segments]
-        else:
-            from concurrent.futures import ThreadPoolExecutor  # a small index has no use for it
-
-            with ThreadPoolExecutor(cores()) as threads:  # a new one each time, as threads do not survive a fork
-                parts = list(threads.map(lambda pair: scan(*pair), segments))
+        is_large = self._snapshot.first_windows[-1] >= _SIDE_BY_SIDE_WINDOWS
+        parts = side_by_side(scan, segments) if is_large else [scan(*pair) for pair in segments]
         rows, scores = (np.concatenate(column) for column in zip(*parts, strict=True))
         passing = mask[rows]
         return rows[passing], scores[passing]

@@ -6,6 +6,7 @@ from fakes import FakeEmbedder
 from legs import DenseLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError
+from nutgraf.index.columns import pq_scan
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.columns.pq_scan import PQScan, scan_arrays
 from nutgraf.index.profile import RankingProfile
@@ -92,7 +93,7 @@ def test_segments_scanned_side_by_side_give_the_same_answers(crowd, monkeypatch,
     legs = [DenseLeg(crowd, FakeEmbedder(), question, SCANNING) for question in QUESTIONS]
     one_by_one = [leg.retrieve(60, rows) for leg in legs]
     monkeypatch.setattr(dense, "_SIDE_BY_SIDE_WINDOWS", 0)
-    monkeypatch.setattr(dense, "cores", lambda: 3)
+    monkeypatch.setattr(pq_scan, "cores", lambda: 3)
     for leg, alone in zip(legs, one_by_one, strict=True):
         ranking = leg.retrieve(60, rows)
         assert ranking.rows.tolist() == alone.rows.tolist()
@@ -101,7 +102,7 @@ def test_segments_scanned_side_by_side_give_the_same_answers(crowd, monkeypatch,
 
 def test_a_segment_that_cannot_be_scanned_beside_others_is_told(crowd, monkeypatch):
     monkeypatch.setattr(dense, "_SIDE_BY_SIDE_WINDOWS", 0)
-    monkeypatch.setattr(dense, "cores", lambda: 3)
+    monkeypatch.setattr(pq_scan, "cores", lambda: 3)
     path = crowd.segments[-1].files[SCAN].path
     path.write_bytes(path.read_bytes()[:-64] + bytes(range(64)))
     with pytest.raises(IndexFormatError, match=SCAN):
