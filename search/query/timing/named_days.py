@@ -13,7 +13,7 @@ def named_days(text: str) -> Span | None:
 
 
 def readings(text: str) -> set[Span]:
-    """All that `text` can mean, if it is nothing but a date: two spans for 03/04/2023, whose day may come first or second."""
+    """All spans that `text` can mean, if it is nothing but a date: for 03/04/2023, a day of March and one of April."""
     text = text.strip()
     whole = (mention for mention in calendar_mentions(text) if (mention.start, mention.end) == (0, len(text)))
     return {span for mention in whole if mention.year for span in mention.spans(mention.year)}
