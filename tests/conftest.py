@@ -111,11 +111,11 @@ def run(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
 
     def run(*arguments: object, fake: bool = True, stdin: str | bytes = "", cwd: Path = tmp_path, **environment: str):
         module = "faked" if fake else "nutgraf.search.cli.app"
-        if fake and not stdin and "PYTHONPATH" not in environment and sys.platform == "linux":
-            done = request.getfixturevalue("forks").run(*arguments, cwd=cwd, **environment)
+        encoded = stdin.encode() if isinstance(stdin, str) else stdin
+        if fake and "PYTHONPATH" not in environment and sys.platform == "linux":
+            done = request.getfixturevalue("forks").run(*arguments, cwd=cwd, stdin=encoded, **environment)
             return subprocess.CompletedProcess(arguments, done.code, done.stdout, done.stderr)
         program = f"import {module} as it; it.main()"
-        encoded = stdin.encode() if isinstance(stdin, str) else stdin
         done = subprocess.run(
             [sys.executable, "-c", program, *map(str, arguments)],
             input=encoded,

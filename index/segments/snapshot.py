@@ -256,6 +256,8 @@ def _article_mask(segment: Segment, filters: Filter) -> Mask:
             folded = {folded_name(value) for value in values}
             table, _ = segment.facet(name)
             passing &= segment.articles_with(name, np.array([folded_name(value) in folded for value in table], bool))
+    for excluded in filters.without:
+        passing &= ~_article_mask(segment, excluded)
     return passing
 
 

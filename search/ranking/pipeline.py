@@ -98,6 +98,7 @@ def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQ
     """Parse a question against the archive of `reader`, or take it literally."""
     if options.literal:
         return ParsedQuery(is_empty=not words(question))
+    reader.announce(question)
     ignored, clock = Ignored.of(options.ignore), Clock(options.as_of, reader.store.days)
     parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
     return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)
