@@ -13,6 +13,7 @@ from ...fields.markup import paragraphs
 from ...record import Fault, Record
 from ...source import Source
 from ..front_matter import split_front_matter
+from ..library.recognized import hocr
 from ..press.pages import articles_of
 from .facts import facts
 from .parts import completed, drop_menus, drop_unread, prose
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from trafilatura.settings import Document
 
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
+_RECOGNIZED = b"ocr_page"
+"""A class of hOCR."""
 _DATES = {"extensive_search": False, "original_date": True}
 """How the extractor looks for a date: an extensive search would guess one from anywhere on the page."""
 _TOLD = {"published", "authors", "categories"}
@@ -42,6 +45,9 @@ def page(source: Source) -> Iterator[Record | Fault]:
     content = source.read_bytes()
     if articles := articles_of(content):
         yield from articles
+        return
+    if _RECOGNIZED in content:
+        yield from hocr(content)
         return
     head: dict[str, object] = {}
     if content.startswith(_FRONT_MATTER):  # the source of a page, as Jekyll and Hugo keep it
