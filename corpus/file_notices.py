@@ -93,6 +93,12 @@ class LeftOut:
         self._files.setdefault(place, file)
         self._counts.setdefault(place, Counter())[kind, taken_with_drafts] += 1
 
+    def join(self, other: LeftOut) -> None:
+        """Add what was counted elsewhere."""
+        for place, counts in other._counts.items():
+            self._counts.setdefault(place, Counter()).update(counts)
+        self._files = other._files | self._files
+
     def warnings(self) -> Iterator[ReadWarning]:
         """Yield one line for each place."""
         for place, counts in self._counts.items():

@@ -39,6 +39,12 @@ class PassedOver:
         """Note that something below the named path was read."""
         self._read.add(file.top)
 
+    def join(self, other: PassedOver) -> None:
+        """Add what was counted elsewhere."""
+        for place, counts in other._counts.items():
+            self._counts.setdefault(place, Counter()).update(counts)
+        self._read |= other._read
+
     def warnings(self) -> Iterator[ReadWarning]:
         """Yield one warning for each named path, as skipped where something can be done, or nothing was read."""
         for (top, origin), counts in self._counts.items():

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -29,7 +29,7 @@ from .told.places import SettingsOf
 from .told.settings import NOTHING_TOLD, ReadSettings
 from .walk import STDIN, File, belongs_to, escape_name, refuse_missing, walk
 
-__all__ = ["belongs_to", "read", "size"]
+__all__ = ["belongs_to", "read", "read_files", "size"]
 
 _DEEPEST = 4
 """Archives inside one another: a page in a WARC file in a tar archive that is compressed."""
@@ -64,7 +64,40 @@ def read(
     names = [os.fspath(path) for path in paths]
     refuse_missing(names)
     options = _Options(settings, limits, stdin, on_bytes)
-    return _read(names, base, skip, options)
+    return _read(walk(names, base=base, skip=skip), options)
+
+
+@dataclass(frozen=True, slots=True)
+class EndNotes:
+    """What is told once at the end of a run: those of its parts can be joined."""
+
+    passed_over: PassedOver = field(default_factory=PassedOver)
+    left_out: LeftOut = field(default_factory=LeftOut)
+
+    def join(self, other: EndNotes) -> None:
+        """Add the notes of another part of the run."""
+        self.passed_over.join(other.passed_over)
+        self.left_out.join(other.left_out)
+
+    def warnings(self) -> Iterator[ReadWarning]:
+        """Yield them."""
+        yield from self.left_out.warnings()
+        yield from self.passed_over.warnings()
+
+
+def read_files(
+    files: Iterable[File | ReadWarning], notes: EndNotes, *, settings: SettingsOf = lambda _: NOTHING_TOLD
+) -> Iterator[SourcedArticle | ReadWarning]:
+    """Read a part of the files that `walk` found, as `read` does all of them; what is told at the end goes to `notes`.
+
+    Args:
+        files: The files, and warnings about others, which are passed on.
+        notes: Takes what is told at the end of the run.
+        settings: As for `read`.
+    """
+    options = _Options(settings, DEFAULT_LIMITS, None, lambda _: None)
+    with ParserProcess(options.limits) as parser:
+        yield from _Reading(options, parser, notes).files(files)
 
 
 def size(paths: Iterable[str | Path], *, skip: str | Path | None = None) -> int:
@@ -83,19 +116,19 @@ class _Options:
     on_bytes: Callable[[int], None]
 
 
-def _read(
-    names: list[str], base: Path, skip: str | Path | None, options: _Options
-) -> Iterator[SourcedArticle | ReadWarning]:
+def _read(files: Iterable[File | ReadWarning], options: _Options) -> Iterator[SourcedArticle | ReadWarning]:
+    notes = EndNotes()
     with ParserProcess(options.limits) as parser:
-        yield from _Reading(options, parser).files(walk(names, base=base, skip=skip))
+        yield from _Reading(options, parser, notes).files(files)
+        yield from notes.warnings()
 
 
 class _Reading:
-    """Reads the files of one call of `read`."""
+    """Reads files; what is told once all are read goes to `notes`."""
 
-    def __init__(self, options: _Options, parser: ParserProcess) -> None:
+    def __init__(self, options: _Options, parser: ParserProcess, notes: EndNotes) -> None:
         self._options, self._parser = options, parser
-        self._passed_over, self._left_out = PassedOver(), LeftOut()
+        self._passed_over, self._left_out = notes.passed_over, notes.left_out
 
     def files(self, files: Iterable[File | ReadWarning]) -> Iterator[SourcedArticle | ReadWarning]:
         """Read each file. An error in one does not stop the next."""
@@ -104,8 +137,6 @@ class _Reading:
                 yield file
             else:
                 yield from self._file(file, self._source(file))
-        yield from self._left_out.warnings()
-        yield from self._passed_over.warnings()
 
     def _source(self, file: File) -> Source:
         options = self._options

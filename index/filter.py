@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -35,6 +36,8 @@ def sorting_name(name: str) -> str:
 class Filter:
     """Conditions on articles: an article passes if it meets every one. Several values of one facet are alternatives.
 
+    ``a & b`` lets through what both let through, ``a | b`` what either does, and ``~a`` what `a` does not.
+
     Attributes:
         since: The earliest time (an aware instant) or day of publication. A day is compared with the article's own
             calendar day. Articles without a date do not pass.
@@ -42,9 +45,10 @@ class Filter:
         source: Outlets, in any case, with or without their accents.
         category: Sections, in any case; one of the article's sections suffices.
         author: Authors, likewise.
+        without: Filters of which an article passes none.
 
     Raises:
-        ValueError: A time is naive, or a facet is not a tuple of strings.
+        ValueError: A time is naive, a facet is not a tuple of strings, or `without` is not a tuple of filters.
     """
 
     since: date | datetime | None = None
@@ -52,6 +56,7 @@ class Filter:
     source: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
+    without: tuple[Filter, ...] = ()
 
     def __post_init__(self) -> None:
         for time in (self.since, self.until):
@@ -60,6 +65,38 @@ class Filter:
         for name, values in self.facets().items():
             if type(values) is not tuple or not all(isinstance(value, str) for value in values):
                 raise ValueError(f"{name} takes a tuple of strings, not {values!r}")
+        if type(self.without) is not tuple or not all(isinstance(each, Filter) for each in self.without):
+            raise ValueError(f"without takes a tuple of filters, not {self.without!r}")
+
+    def __and__(self, other: Filter) -> Filter:
+        """Let through what both let through."""
+        theirs = other.facets()
+        joined: dict[str, Any] = {name: values or theirs[name] for name, values in self.facets().items()}
+        times = (self.since, other.since), (self.until, other.until)
+        if any(map(_are_of_two_kinds, times)) or any(
+            theirs[name] not in ((), values) for name, values in joined.items()
+        ):
+            return replace(self, without=(*self.without, ~other))
+        since, until = _narrower(max, *times[0]), _narrower(min, *times[1])
+        return Filter(since, until, **joined, without=(*self.without, *other.without))
+
+    def __or__(self, other: Filter) -> Filter:
+        """Let through what either lets through."""
+        if (name := self._only_facet) and name == other._only_facet:
+            either: dict[str, Any] = {name: tuple(dict.fromkeys((*self.facets()[name], *other.facets()[name])))}
+            return Filter(**either)
+        return ~(~self & ~other)
+
+    def __invert__(self) -> Filter:
+        """Let through what this one does not."""
+        is_negation = len(self.without) == 1 and self == Filter(without=self.without)
+        return self.without[0] if is_negation else Filter(without=(self,))
+
+    @property
+    def _only_facet(self) -> str:
+        """The facet that is its only condition; empty where it has none, or others."""
+        [name, *others] = [each.name for each in fields(self) if getattr(self, each.name)] or [""]
+        return "" if others or name not in self.facets() else name
 
     @property
     def is_reversed(self) -> bool:
@@ -72,18 +109,35 @@ class Filter:
         """The wanted values of each facet, by name."""
         return {"source": self.source, "category": self.category, "author": self.author}
 
+    def parts(self) -> Iterator[Filter]:
+        """Yield this filter and all that it names in `without`, however deep."""
+        yield self
+        for each in self.without:
+            yield from each.parts()
+
     def has_names_of(self, article: Article) -> bool:
         """True where an article meets the conditions on outlet, section and author."""
         values = {"source": (article.source,), "category": article.categories, "author": article.authors}
         return all(
-            not {folded_name(name) for name in names}.isdisjoint(map(folded_name, values[facet]))
+            not {folded_name(name) for name in names}.isdisjoint(map(folded_name, values[facet] or ("",)))
             for facet, names in self.facets().items()
             if names
-        )
+        ) and not any(each.has_names_of(article) for each in self.without)
 
     def to_dict(self) -> dict[str, Any]:
         """Convert the conditions that are set to JSON values."""
         times = {"since": self.since, "until": self.until}
-        return {name: iso(time) for name, time in times.items() if time} | {
-            name: list(values) for name, values in self.facets().items() if values
-        }
+        return (
+            {name: iso(time) for name, time in times.items() if time}
+            | {name: list(values) for name, values in self.facets().items() if values}
+            | ({"without": [each.to_dict() for each in self.without]} if self.without else {})
+        )
+
+
+def _are_of_two_kinds(times: tuple[date | None, date | None]) -> bool:
+    """Return True for a day and a time, which cannot be compared."""
+    return None not in times and isinstance(times[0], datetime) != isinstance(times[1], datetime)
+
+
+def _narrower(choose: Callable[[date, date], date], one: date | None, other: date | None) -> date | None:
+    return choose(one, other) if one and other else one or other

@@ -80,3 +80,8 @@ def index_at(place: Path, articles: Iterable[Article], embedder: FakeEmbedder | 
     items = [SourcedArticle(article, "a.jsonl", "a.jsonl", 1) for article in articles]
     build.add(IndexFolder(place), items, embedder or FakeEmbedder(), **options)
     return place
+
+
+def fake_model(_device: str | None, name: str = "fake") -> FakeEmbedder:
+    """Load the fake model, as a process or a machine loads a real one."""
+    return FakeEmbedder(name)

@@ -22,7 +22,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"columns", "embedding", "history"},
         {"segments"},
         {"retrieval", "reranking", "writing"},
-        {"repairing", "engine"},
+        {"repairing", "engine", "blocks"},
     ),
     "search": (
         {"query"},

@@ -60,7 +60,7 @@ def passes(article: Article, filters: Filter) -> bool:
     return all(
         not names or {name.casefold() for name in names} & {value.casefold() for value in values[facet] or ("",)}
         for facet, names in filters.facets().items()
-    )
+    ) and not any(passes(article, excluded) for excluded in filters.without)
 
 
 class MemoryStatistics:
@@ -83,6 +83,9 @@ class MemoryStatistics:
     @property
     def average_article(self) -> float:
         return self._mean([len(text) for text in self.article_words.values()])
+
+    def prefetch(self, _stems: Iterable[str]) -> None:
+        pass
 
     def passage_frequency(self, sought: Stems) -> int:
         return sum(not {*sought}.isdisjoint(map(stem, entry.words)) for entry in self._entries)

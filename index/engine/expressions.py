@@ -24,6 +24,7 @@ def matching(filters: Filter) -> str:
     for field, names in (("categories", filters.category), ("authors", filters.author)):
         if names:
             parts.append(f"array_contains_any({field}, {listed([name_code(name) for name in names])})")
+    parts += [none_of(matching(excluded)) for excluded in filters.without]
     return all_of(parts)
 
 

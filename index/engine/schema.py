@@ -3,7 +3,7 @@
     articles   an article each: its line, the words of the whole article, what lists are made of
     passages   a paragraph each: weights of its words and pairs of words, sparse; its evidence, see `evidence_block`
     windows    a sentence each: its vector
-    terms      a stem in a layer: in how many passages and articles, see `generation.Published`
+    terms      a stem in a layer: in how many passages and articles, and in which, see `generation.Published`
     blobs      everything else, by name: the generations, the vocabulary, the rest of long values
 
 The key of an article, a passage or a window is its number in its segment, and 2^32 times the number of the segment. All
@@ -98,7 +98,7 @@ COLLECTIONS = (
         sparse=("terms", "pairs"),
     ),
     Collection("windows", numbers=(*_FACETS, "article", "passage"), vectors=("vector",)),
-    Collection("terms", numbers=("layer", "in_passages", "in_articles")),
+    Collection("terms", numbers=("layer", "in_passages", "in_articles"), strings=("passages", "articles")),
     Collection("blobs", strings=("data",), parted=False, named=True),
 )
 """All of them, in the order in which they are written."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
 from ..analysis.query import Stems
 from .codes import term_id
 from .generation import Published, segment_number
-from .milvus import Milvus
+from .milvus import Milvus, Row
+from .number_lists import count_distinct, unpack_list
 
 _CACHED = 20_000
-"""Stems whose frequencies are kept."""
+"""Stems, and sets of them, whose frequencies are kept."""
 
 
 class EngineStatistics:
     """The statistics of a generation. Safe for any number of threads.
 
-    The frequency of a term with several stems is the sum of theirs, at most all texts: a passage that holds two of them
-    counts twice. In an archive of one language every term has one stem, and the frequencies are exact.
+    For a term with several stems, the passages that hold each are read, and counted once. Where tens of thousands of
+    passages of one segment hold a stem, they are not stored, and the frequencies are added up, at most all texts.
 
     Args:
         engine: The engine.
@@ -34,35 +35,67 @@ class EngineStatistics:
         names = [entry.name for entry in published.manifest.segments]
         self._layers = [(segment_number(name), 1) for name in names]
         self._layers += [(layer, -1) for layer in published.layers.values()]
-        self._known: dict[str, tuple[int, int]] = {}
+        self._known: dict[Stems, tuple[int, int]] = {}
         self._lock = Lock()
 
     def passage_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`."""
-        return min(self.passages, sum(self._frequencies(stem)[0] for stem in stems))
+        return min(self.passages, self._together(stems)[0])
 
     def article_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`."""
-        return min(self.articles, sum(self._frequencies(stem)[1] for stem in stems))
+        return min(self.articles, self._together(stems)[1])
 
     def prefetch(self, stems: Iterable[str]) -> None:
         """Read the frequencies of stems in one request."""
-        unknown = sorted({stem for stem in stems if stem not in self._known})
+        self._each(stems)
+
+    def _each(self, stems: Iterable[str]) -> dict[str, tuple[int, int]]:
+        known = self._known  # which another thread may replace meanwhile
+        found = {stem: known.get((stem,), (0, 0)) for stem in stems}
+        unknown = sorted(stem for stem in found if (stem,) not in known)
         if not unknown:
-            return
+            return found
         keys = {term_id(layer, stem): (stem, sign) for stem in unknown for layer, sign in self._layers}
-        found = dict.fromkeys(unknown, (0, 0))
         for row in self._engine.get("terms", list(keys), ["in_passages", "in_articles"]):
             stem, sign = keys[row["id"]]
             passages, articles = found[stem]
             found[stem] = passages + sign * row["in_passages"], articles + sign * row["in_articles"]
-        with self._lock:
-            if len(self._known) > _CACHED:
-                self._known = {}
-            self._known = {**self._known, **found}
+        self._keep({(stem,): found[stem] for stem in unknown})
+        return found
 
-    def _frequencies(self, stem: str) -> tuple[int, int]:
-        if (known := self._known.get(stem)) is not None:
+    def _together(self, stems: Stems) -> tuple[int, int]:
+        """Count the passages, and the articles, that hold any of the stems."""
+        if (known := self._known.get(stems)) is not None:
             return known
-        self.prefetch([stem])
-        return self._known[stem]
+        of_each = self._each(stems)
+        held = tuple(stem for stem in stems if of_each[stem][1])
+        if len(held) == 1:
+            return of_each[held[0]]
+        counts = self._counted(held) if held else (0, 0)
+        self._keep({stems: counts})
+        return counts
+
+    def _counted(self, stems: Stems) -> tuple[int, int]:
+        keys = {term_id(layer, stem): place for place, (layer, _) in enumerate(self._layers) for stem in stems}
+        columns = ["in_passages", "in_articles", "passages", "articles"]
+        by_layer: dict[int, list[Row]] = {}
+        for row in self._engine.get("terms", list(keys), columns):
+            by_layer.setdefault(keys[row["id"]], []).append(row)
+        passages, articles = (
+            sum(self._layers[place][1] * _distinct(rows, name) for place, rows in by_layer.items())
+            for name in ("passages", "articles")
+        )
+        return passages, articles
+
+    def _keep(self, found: Mapping[Stems, tuple[int, int]]) -> None:
+        with self._lock:
+            self._known = {**(self._known if len(self._known) <= _CACHED else {}), **found}
+
+
+def _distinct(rows: Sequence[Row], name: str) -> int:
+    """Count what stands in the lists of any of the rows, or add up where a list was too long to be stored."""
+    counts = [row[f"in_{name}"] for row in rows]
+    if len(rows) == 1 or any(count and not row[name] for count, row in zip(counts, rows, strict=True)):
+        return sum(counts)
+    return count_distinct([unpack_list(row[name]) for row in rows])

@@ -36,19 +36,20 @@ class Rebase:
     """
 
     def __init__(self, source: Path, target: Path) -> None:
-        bases = (os.path.realpath(folder.absolute().parent) for folder in (source, target))
-        self._way = os.path.relpath(*bases)
+        self._source, self._target = (
+            os.path.realpath(folder.absolute().parent).replace(os.sep, "/") for folder in (source, target)
+        )
 
     @property
     def is_needed(self) -> bool:
         """True where the two indexes are not in one folder."""
-        return self._way != os.curdir
+        return self._source != self._target
 
     def origin(self, origin: str) -> str:
         """The origin of the same file; articles from memory and from standard input have none."""
         if not self.is_needed or origin in ("", STDIN):
             return origin
-        moved = posixpath.normpath(posixpath.join(self._way, origin))
+        moved = posixpath.relpath(posixpath.join(self._source, origin), self._target)  # it may lead down again
         return f"./{moved}" if moved.split("/")[0] == STDIN else moved
 
     def line(self, line: bytes) -> tuple[bytes, str, str]:

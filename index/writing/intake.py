@@ -23,7 +23,10 @@ from .moves import Moves
 
 _MOST_DOUBTED = 8 << 20
 """Characters of articles that wait until it is known whether their file moved."""
-_KEEP_BOTH = "to keep both, run the command again with --keep-both"
+KEEP_BOTH = "to keep both, run the command again with --keep-both"
+OWN_ID = "give each an id of its own"
+OTHER_DETAILS = "was used before with other details; the first is kept"
+OTHER_TEXT = "was used before for another text; the first is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +170,16 @@ class Intake:
         if mine.content == first.content:  # equal but for the file it came from
             return
         if mine.text == first.text and (mine.is_same_article(first) or not self._keep_both):
-            reason = f"the id {item.article.id!r} was used before with other details; the first is kept"
+            reason = f"the id {item.article.id!r} {OTHER_DETAILS}"
             yield ReadWarning(item.path, item.line, reason, skipped=False, origin=item.origin)
         else:
-            yield from self._conflict(item, mine, "was used before for another text; the first is kept")
+            yield from self._conflict(item, mine, OTHER_TEXT)
 
     def _conflict(self, item: SourcedArticle, mine: Identity, reason: str) -> Iterator[Decision | ReadWarning]:
         if self._keep_both and (beside := self._beside(item, mine, kept_before=False)):
             yield from self._decide(beside, is_final=True)
             return
-        remedy = "give each an id of its own" if self._keep_both else _KEEP_BOTH
+        remedy = OWN_ID if self._keep_both else KEEP_BOTH
         told = f"the id {item.article.id!r} {reason}; {remedy}"
         yield ReadWarning(item.path, item.line, told, skipped=True, origin=item.origin)
 

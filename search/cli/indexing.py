@@ -48,28 +48,9 @@ def index(
         bool, typer.Option("--dry-run", help="Read everything, say what would be done and found, and write nothing.")
     ] = False,
     prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=fields.body; repeat for several."
-        ),
-    ] = None,
-    drafts: Annotated[
-        bool | None,
-        typer.Option(
-            "--drafts/--no-drafts",
-            help="Index drafts and other unpublished posts too.",
-            show_default="no",
-        ),
-    ] = None,
-    day_first: Annotated[
-        bool | None,
-        typer.Option(
-            "--day-first/--month-first",
-            help="Order in dates such as 04/05/2023.",
-            show_default="as each file shows it",
-        ),
-    ] = None,
+    fields: parameters.Fields = None,
+    drafts: parameters.Drafts = None,
+    day_first: parameters.DayFirst = None,
     encoding: parameters.Encoding = None,
     language: parameters.Language = None,
     forget_settings: Annotated[

@@ -151,6 +151,22 @@ Encoding = Annotated[
         show_default="as the bytes show",
     ),
 ]
+Fields = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="FIELD=KEY", help="Read a field from this key, as in text=fields.body; repeat for several."
+    ),
+]
+Drafts = Annotated[
+    bool | None,
+    typer.Option("--drafts/--no-drafts", help="Index drafts and other unpublished posts too.", show_default="no"),
+]
+DayFirst = Annotated[
+    bool | None,
+    typer.Option(
+        "--day-first/--month-first", help="Order in dates such as 04/05/2023.", show_default="as each file shows it"
+    ),
+]
 Download = Annotated[bool, typer.Option("--download", help="Allow the model to be downloaded by name.")]
 
 

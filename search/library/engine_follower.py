@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass
-from functools import partial
-from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from ...corpus.errors import EngineError, ModelMismatchError, NutgrafError
 from ...corpus.passages import CUT
@@ -17,13 +13,13 @@ from ...index.embedding.protocol import Embedder
 from ...index.engine.generation import Receipt, read_published, read_receipt
 from ...index.engine.milvus import Milvus
 from ...index.engine.store import EngineStore
-from ...index.profile import RankingProfile
+from ..query.options import QuestionError
 from ..ranking.reader import IndexReader
-from .fitted import fitted_profile
+from .following import Following, FollowingOptions
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
-    from ...index.reranking.protocol import Reranker
+    from ...index.segments.manifest import Manifest
     from ...index.segments.snapshot import Snapshot
     from ...index.segments.status import Status
 
@@ -44,51 +40,31 @@ class EngineGeneration:
         """The files of the generation, which an engine has not.
 
         Raises:
-            EngineError: Always.
+            QuestionError: Always.
         """
-        raise EngineError("an engine has no history and no files; ask the index itself, without --engine")
+        raise QuestionError("an engine has no history and no files; ask the index itself, without --engine")
 
     def status(self) -> Status:
         """Counts, dates, outlets and model."""
         return self.store.status()
 
 
-class EngineFollower:
+class EngineFollower(Following[EngineGeneration]):
     """Opens the newest published generation, and follows. Safe for any number of threads.
 
     Args:
         uri: The address of the engine, see `address.Address`.
-        embedder: The model that built the index; by default the one that it names.
-        follows: False to stay on a generation until `refresh` is called.
-        profile: The constants of the ranking; by default those of the index.
-        rerankers: Loads a reranker by its name for a model, see `Rerankers.named`.
+        options: See `Following`.
 
     Raises:
         EngineError: The engine does not answer, or nothing was published to it.
         ExtraMissingError: The client of the engine is not installed.
     """
 
-    stamp = None
-    """An engine has no MANIFEST."""
-
-    def __init__(
-        self,
-        uri: str,
-        *,
-        embedder: Embedder | None = None,
-        follows: bool = True,
-        profile: RankingProfile | None = None,
-        rerankers: Callable[[str | None, Fingerprint], Reranker | None] = lambda _name, _model: None,
-    ) -> None:
+    def __init__(self, uri: str, **options: Unpack[FollowingOptions]) -> None:
         self._engine = Milvus(uri)
-        self._given = embedder
-        self._follows = follows
-        self._profile = profile
-        self._rerankers = rerankers
-        self._loaded: Embedder | None = None
-        self._loading, self._refreshing = Lock(), Lock()
         self._engine.load_if_there()
-        self._held = self._opened(self._receipt())
+        super().__init__(**options)
         self._looked = time.monotonic()
 
     def current(self) -> EngineGeneration:
@@ -114,15 +90,6 @@ class EngineFollower:
         with self._refreshing:
             return self._refresh()
 
-    def with_profile(self, profile: RankingProfile) -> EngineFollower:
-        """Return a follower of the generation held with another profile, that follows no publications."""
-        held = self.current()
-        other = copy(self)
-        other._profile, other._follows = profile, False
-        other._loading, other._refreshing = Lock(), Lock()
-        other._held = other._opened(held.receipt)
-        return other
-
     def _refresh(self) -> bool:
         receipt = self._receipt()
         is_newer = receipt != self._held.receipt
@@ -138,6 +105,12 @@ class EngineFollower:
             raise EngineError(f"nothing was published to the engine at {address}; run: nutgraf publish --to {address}")
         return receipt
 
+    def _newest(self) -> EngineGeneration:
+        return self._opened(self._receipt())
+
+    def _opened_again(self, held: EngineGeneration) -> EngineGeneration:
+        return self._opened(held.receipt)
+
     def _opened(self, receipt: Receipt) -> EngineGeneration:
         published = read_published(self._engine, receipt)
         manifest = published.manifest
@@ -147,31 +120,22 @@ class EngineFollower:
                 "rebuild the index with this one, and publish it"
             )
         self._engine.settle()
-        profile = self._profile or fitted_profile(manifest)
+        profile = self._profile_of(manifest)
         store = EngineStore(self._engine, published, profile)
-        reader = IndexReader(
-            store, partial(self._model, manifest.model), profile, lambda name: self._rerankers(name, manifest.model)
-        )
-        return EngineGeneration(receipt, store, reader)
+        return EngineGeneration(receipt, store, self._reader(manifest, store, profile))
 
-    def _model(self, wanted: Fingerprint) -> Embedder:
-        """Return the model of a generation: the one given, or the one that it names, kept while it fits.
+    def _load(self, manifest: Manifest) -> Embedder:
+        wanted = manifest.model
+        try:
+            return ModelEmbedder(wanted.name, dimensions=wanted.truncate_dim)
+        except NutgrafError as error:
+            raise ModelMismatchError(
+                f"the vectors in the engine at {self._engine.address} are of {wanted}, which is not on this "
+                f"machine ({error}); put it there"
+            ) from None
 
-        Raises:
-            ModelMismatchError: The model given did not build the index, or the named one is not on this machine.
-        """
-        with self._loading:  # a second copy would double the memory
-            model = self._given or self._loaded
-            if model is None or (self._given is None and not wanted.is_same_as(model.fingerprint)):
-                try:
-                    model = self._loaded = ModelEmbedder(wanted.name, dimensions=wanted.truncate_dim)
-                except NutgrafError as error:
-                    raise ModelMismatchError(
-                        f"the vectors in the engine at {self._engine.address} are of {wanted}, which is not on this "
-                        f"machine ({error}); put it there"
-                    ) from None
-            if not wanted.is_same_as(model.fingerprint):
-                raise ModelMismatchError(
-                    f"the engine at {self._engine.address} holds vectors of {wanted}, not of {model.fingerprint}"
-                )
-            return model
+    def _refuse_other(self, manifest: Manifest, model: Fingerprint) -> None:
+        if not manifest.model.is_same_as(model):
+            raise ModelMismatchError(
+                f"the engine at {self._engine.address} holds vectors of {manifest.model}, not of {model}"
+            )

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from ...corpus.errors import IndexFormatError
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile
 from ...index.retrieval.local_store import LocalStore
 from ...index.segments.folder import IndexFolder
 from ...index.segments.manifest import Manifest
@@ -22,11 +18,10 @@ from ...index.segments.segment import Segment
 from ...index.segments.snapshot import Snapshot
 from ...index.segments.stamp import ManifestStamp
 from ..ranking.reader import IndexReader
-from .fitted import fitted_profile
+from .following import Following, FollowingOptions
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
-    from ...index.reranking.protocol import Reranker
     from ...index.segments.status import Status
 
 _LOG = logging.getLogger("nutgraf")
@@ -46,7 +41,7 @@ class OpenGeneration:
         return status_of(self.snapshot)
 
 
-class GenerationFollower:
+class GenerationFollower(Following[OpenGeneration]):
     """Opens the newest generation of an index, and follows its commits. Safe for any number of threads.
 
     Before each query it checks the inode and the time of MANIFEST, which takes microseconds. After a change, one thread
@@ -55,38 +50,17 @@ class GenerationFollower:
 
     Args:
         folder: The folder of the index.
-        embedder: The model that built the index; by default the one that the index names.
-        follows: False to stay on a generation until `refresh` is called.
-        rerankers: Loads a reranker by its name for a model, see `Rerankers.named`; by default there are none.
+        options: See `Following`.
 
     Raises:
         IndexMissingError: There is no index.
         IndexFormatError: The index is damaged, or of another format.
     """
 
-    def __init__(
-        self,
-        folder: Path | str,
-        *,
-        embedder: Embedder | None = None,
-        follows: bool = True,
-        profile: RankingProfile | None = None,
-        rerankers: Callable[[str | None, Fingerprint], Reranker | None] = lambda _name, _model: None,
-    ) -> None:
+    def __init__(self, folder: Path | str, **options: Unpack[FollowingOptions]) -> None:
         self._folder = IndexFolder(folder)
-        self._given = embedder
-        self._follows = follows
-        self._profile = profile
-        self._rerankers = rerankers
-        self._loaded: Embedder | None = None
-        self._loading, self._refreshing = Lock(), Lock()
         self._seen = self.stamp = self._folder.stamp()
-        self._held = self._open_newest()
-
-    @property
-    def held(self) -> OpenGeneration:
-        """The generation held, which may not be the newest one."""
-        return self._held
+        super().__init__(**options)
 
     def current(self) -> OpenGeneration:
         """Return the generation to ask: the newest one, or the one held where it does not follow.
@@ -123,53 +97,28 @@ class GenerationFollower:
         with self._refreshing:  # else the slower of two threads could go back to an older generation
             return self._refresh(self._folder.stamp())
 
-    def with_profile(self, profile: RankingProfile) -> GenerationFollower:
-        """Return a follower of the generation held, with its model and another profile, that follows no commits."""
-        held = self.current()
-        other = copy(self)
-        other._profile, other._follows = profile, False
-        other._loading, other._refreshing = Lock(), Lock()
-        other._held = other._opened(held.snapshot)
-        return other
-
     def _refresh(self, stamp: ManifestStamp | None) -> bool:
         """Open what MANIFEST names; `stamp` was taken before, since a later commit has another one."""
         # Numbers are not enough: a folder may have been removed, and filled anew as often.
         newer = self._folder.manifest() != self._held.snapshot.manifest
         if newer:
-            self._held = self._open_newest(
-                [segment for segment in self._held.snapshot.segments if not segment.is_changed]
-            )
+            known = [segment for segment in self._held.snapshot.segments if not segment.is_changed]
+            self._held = self._newest(known)
         self._seen = self.stamp = stamp
         return newer
 
-    def _open_newest(self, known: Sequence[Segment] = ()) -> OpenGeneration:
+    def _newest(self, known: Sequence[Segment] = ()) -> OpenGeneration:
         return self._opened(self._folder.open(known))
 
+    def _opened_again(self, held: OpenGeneration) -> OpenGeneration:
+        return self._opened(held.snapshot)
+
     def _opened(self, snapshot: Snapshot) -> OpenGeneration:
-        manifest = snapshot.manifest
-        profile = self._profile or fitted_profile(manifest)
-        reader = IndexReader(
-            LocalStore(snapshot, profile),
-            partial(self._model, manifest),
-            profile,
-            lambda name: self._rerankers(name, manifest.model),
-        )
-        return OpenGeneration(snapshot, reader)
+        profile = self._profile_of(snapshot.manifest)
+        return OpenGeneration(snapshot, self._reader(snapshot.manifest, LocalStore(snapshot, profile), profile))
 
-    def _model(self, manifest: Manifest) -> Embedder:
-        """Return the model of a generation: the one given, or the one its manifest names, kept while it fits.
+    def _load(self, manifest: Manifest) -> Embedder:
+        return built_with(manifest, self._folder)
 
-        Raises:
-            ModelMismatchError: The model given did not build the index, or the named one is not on this machine.
-        """
-        if self._given is not None:
-            manifest.refuse_other_model(self._given.fingerprint, self._folder.path)
-            return self._given
-        with self._loading:  # a second copy would double the memory
-            if self._loaded is None or not manifest.model.is_same_as(self._loaded.fingerprint):
-                self._loaded = built_with(manifest, self._folder)
-                manifest.refuse_other_model(
-                    self._loaded.fingerprint, self._folder.path
-                )  # its name may be another's now
-            return self._loaded
+    def _refuse_other(self, manifest: Manifest, model: Fingerprint) -> None:
+        manifest.refuse_other_model(model, self._folder.path)

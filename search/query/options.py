@@ -225,7 +225,9 @@ class SearchOptions:
             raise QuestionError(f"min_relevance must be at least 0 and at most 1, not {least!r}")
         _refuse_reranker(self.rerank, idle=self.sort != "relevance" or least is not None)
         _refuse_no_names(self.ignore)
-        for text in chain([self.ignore or ""], *self.filters.facets().values()):
+        for text in chain(
+            [self.ignore or ""], *(names for it in self.filters.parts() for names in it.facets().values())
+        ):
             _refuse_broken(text)
 
 

@@ -43,7 +43,8 @@ def unknown_names(filters: Filter, counts: Callable[[str], Mapping[str, int]]) -
     """
     return "; ".join(
         f"no article has the {facet} {name!r}{_suggested(name, known)}"
-        for facet, names in filters.facets().items()
+        for part in filters.parts()
+        for facet, names in part.facets().items()
         if names
         for known in [{folded_name(value): value for value in counts(facet) if value}]
         for name in names

@@ -64,8 +64,10 @@ def judge(
         return [], NO_HITS
     if parsed.small_talk:
         return [replace(hit, relevance=0.0) for hit in hits], SMALL_TALK
+    contradictions = _contradictions(query.question, hits, estimate.values, profile)
     caveats = [
-        _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, parsed) for row, hit in zip(rows, hits, strict=True)
+        _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, parsed) or contradiction
+        for row, hit, contradiction in zip(rows, hits, contradictions, strict=True)
     ]
     relevances = [
         # What names only an outlet or a time has no words that could speak against a hit from there.
@@ -188,6 +190,17 @@ def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: 
 def _stems(text: str) -> frozenset[str]:
     """The stems and forms of an outlet or a day, which is in English words."""
     return frozenset(part for term in language(ENGLISH).terms(text) for part in term)
+
+
+def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile: RankingProfile) -> list[str]:
+    """Say for each hit how it contradicts the question; empty for one that does not, or that hardly answers anyway."""
+    may_answer = values >= profile.verdict_weak
+    if not may_answer.any():
+        return [""] * len(hits)
+    from .roles import asked_verbs, contradiction  # the verbs take some milliseconds to load
+
+    verbs = asked_verbs(question)
+    return [contradiction(verbs, hit.passage.text) if it else "" for hit, it in zip(hits, may_answer, strict=True)]
 
 
 def _caveat(hit: Hit, parsed: ParsedQuery) -> str:

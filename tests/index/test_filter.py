@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import numpy as np
 import pytest
 from fakes import passage_at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from memory_store import passes
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from policies import UNMERGED
@@ -46,6 +49,14 @@ PASSING = [
     (Filter(since=date(2023, 1, 1), until=NOON), "ae"),
     (Filter(source=("herald",), since=NOON, author=("bo",)), "b"),
     (Filter(source=("nobody",)), ""),
+    (Filter(without=(Filter(source=("herald",)), Filter(category=("world",)))), "cd"),
+    (Filter(author=("ann",), without=(Filter(since=NOON),)), "ce"),
+    (~Filter(), ""),
+    (~Filter(since=date(2023, 1, 1)), "cd"),
+    (Filter(source=("herald",)) & Filter(source=("gazette",)), ""),
+    (Filter(author=("ann",)) & Filter(author=("dee",)), "e"),
+    (Filter(since=date(2023, 1, 1)) & Filter(since=NOON), "ab"),
+    (Filter(source=("herald",)) | Filter(category=("world",)) | ~Filter(since=date(1900, 1, 1)), "abce"),
 ]
 
 
@@ -79,6 +90,41 @@ def test_a_bare_string_is_refused_for_a_facet():
         Filter(source="Herald")
 
 
+parts = st.sampled_from([filters for filters, _ in PASSING])
+trees = st.recursive(
+    parts.map(lambda it: (it, lambda article: passes(article, it))),
+    lambda inner: (
+        inner.map(lambda a: (~a[0], lambda article: not a[1](article)))
+        | st.tuples(inner, inner).map(lambda p: (p[0][0] & p[1][0], lambda it: p[0][1](it) and p[1][1](it)))
+        | st.tuples(inner, inner).map(lambda p: (p[0][0] | p[1][0], lambda it: p[0][1](it) or p[1][1](it)))
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=200, derandomize=True)
+@given(tree=trees)
+def test_and_or_and_not_mean_what_they_say(tree):
+    joined, expected = tree
+    for article in ARTICLES:
+        assert passes(article, joined) == expected(article)
+
+
+def test_filters_stay_as_flat_as_they_can():
+    herald, gazette = Filter(source=("Herald",)), Filter(source=("Gazette",))
+    assert herald | gazette | herald == Filter(source=("Herald", "Gazette"))
+    assert herald & Filter(since=NOON) & Filter(since=NOON - timedelta(1)) == Filter(since=NOON, source=("Herald",))
+    assert ~~herald == herald
+    assert ~herald & ~gazette == Filter(without=(herald, gazette))
+    sport = Filter(category=("Sport",))
+    assert herald | sport | Filter(since=NOON) == ~Filter(without=(herald, sport, Filter(since=NOON)))
+
+
+def test_a_filter_without_filters_is_refused_for_without():
+    with pytest.raises(ValueError, match="without takes a tuple of filters, not"):
+        Filter(without=Filter())
+
+
 def test_only_what_is_set_is_told():
     assert Filter().to_dict() == {}
     assert Filter(since=NOON, author=("Ann", "Bo")).to_dict() == {
@@ -86,3 +132,4 @@ def test_only_what_is_set_is_told():
         "author": ["Ann", "Bo"],
     }
     assert Filter(until=date(2023, 4, 18)).to_dict() == {"until": "2023-04-18"}
+    assert (~Filter(author=("Ann",))).to_dict() == {"without": [{"author": ["Ann"]}]}

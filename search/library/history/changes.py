@@ -167,7 +167,7 @@ def changes(
         QuestionError: `since` is a generation that there is not, or a naive time; or a filter is one by date.
         IndexFormatError: A file is damaged or missing.
     """
-    if filters.since or filters.until:
+    if any(part.since or part.until for part in filters.parts()):
         raise QuestionError("changes are filtered by outlet, section and author; their own time is since")
     moment, after = _since(snapshot, since)
     then, latest = _before(after)

@@ -202,5 +202,7 @@ def _first_problem(error: RequestValidationError) -> str:
     """Describe the first problem, without the value sent: it may be long, or not Unicode."""
     first = error.errors()[0]
     where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
-    problem = str(first["msg"]).removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
+    unknown = first["type"] == "extra_forbidden"
+    text = "there is no such field; /openapi.json lists them" if unknown else str(first["msg"])
+    problem = text.removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
     return f"{where}: {problem}" if where else problem

@@ -1,71 +1,102 @@
-"""Search as in OpenAI's vector stores, for programs written for them: ``POST /v1/vector_stores/ID/search``.
+"""The archive as a vector store of OpenAI's API, for programs written for that: ``/v1/vector_stores``.
 
-There is one store, and any id names it. Unsupported parts of a request are refused, never ignored.
+There is one store, and any id names it. Its files are the articles, and the hits of a search are passages.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ....index.filter import Filter
 from ....index.reranking.protocol import OFF
-from ...query.filters import FACETS, checked
+from ...query.filters import checked
+from ...query.json_types import VerdictJSON
 from ...query.options import SearchKeywords
-from ...query.period import first_moment, last_moment
 from ...query.pydantic_fields import WHOLE
 from ..jobs import Job
-from ..limits import LONGEST_NAME, MOST_NAMES
-from ..refusals import Refusal
+from ..json_models import models
+from ..limits import LONGEST_NAME
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
+from .openai_filter import Comparison, Compound, to_filter
 from .requests import Question, StrictModel
 
-_SUPPORTED = "use eq or in on source, category or author, gte, gt, lte or lt on published, or join these with and"
-
-Value = str | float | bool | list[str | float]
-
-
-class Comparison(StrictModel):
-    """One condition on an attribute."""
-
-    type: Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]
-    key: str = Field(max_length=LONGEST_NAME)
-    value: Value
+_RESULTS, _MOST_QUESTIONS = 10, 16
+_VERDICT: type[BaseModel] = models()[VerdictJSON]
+_OTHER_NAMES = {"k": "max_num_results", "top_k": "max_num_results", "limit": "max_num_results", "where": "filters"}
+_ALIKE = 0.75
+"""Likeness of two names, of 1, from which one is a misspelling of the other: `filter` for `filters`."""
 
 
-class Compound(StrictModel):
-    """Several conditions joined by and; "or" is refused."""
+class Lenient(StrictModel):
+    """A model that passes over what it does not know, as OpenAI's clients send more and more options.
 
-    type: Literal["and", "or"]
-    filters: list[Comparison | Compound] = Field(max_length=MOST_NAMES)
+    A name that is nearly one of its own is refused: to pass over a misspelt filter would widen the search.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pass_over(cls, given: object) -> object:
+        if not isinstance(given, Mapping):
+            return given
+        for name in given.keys() - cls.model_fields.keys():
+            other = _OTHER_NAMES.get(name)
+            meant = [other] if other in cls.model_fields else get_close_matches(str(name), cls.model_fields, 1, _ALIKE)
+            if meant:
+                raise ValueError(f"there is no option {str(name)[:LONGEST_NAME]!r}; write {meant[0]!r}")
+        return given
 
 
-class RankingOptions(StrictModel):
+class RankingOptions(Lenient):
     """Options of the ranking: ``none`` reads nothing again, a name that we do not share with OpenAI is a reranker."""
 
     ranker: str | None = Field(default=None, max_length=LONGEST_NAME)
-    score_threshold: float = Field(default=0.0, ge=0, le=1)
+    score_threshold: float | None = Field(default=None, ge=0, le=1)
 
 
-def _refuse_rewriting(rewrite: bool) -> bool:
-    if rewrite:
-        raise ValueError("questions are not rewritten; leave rewrite_query out")
-    return rewrite
-
-
-class StoreSearch(StrictModel):
+class StoreSearch(Lenient):
     """A search of a vector store."""
 
-    query: Question | Annotated[list[Question], Field(min_length=1, max_length=1)]
-    max_num_results: Annotated[int, Field(ge=1, le=50), WHOLE] = 10
+    query: Question | Annotated[list[Question], Field(min_length=1, max_length=_MOST_QUESTIONS)]
+    max_num_results: Annotated[int | None, Field(ge=1, le=50), WHOLE] = _RESULTS
     filters: Comparison | Compound | None = None
-    ranking_options: RankingOptions = RankingOptions()
-    rewrite_query: Annotated[bool, AfterValidator(_refuse_rewriting)] = Field(False, json_schema_extra={"const": False})
+    ranking_options: RankingOptions | None = None
+    rewrite_query: bool | None = Field(
+        default=None, description="Changes nothing: requests are understood as they stand."
+    )
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions, each once."""
+        return [self.query] if isinstance(self.query, str) else list(dict.fromkeys(self.query))
+
+    @property
+    def most(self) -> int:
+        """The most results."""
+        return self.max_num_results or _RESULTS
+
+    @property
+    def ranking(self) -> RankingOptions:
+        """The options of the ranking."""
+        return self.ranking_options or RankingOptions()
+
+    def options(self) -> SearchKeywords:
+        """Return the options and filters as `Searcher.search` takes them.
+
+        Raises:
+            Refusal, QuestionError: The filters cannot be kept.
+        """
+        reranker = _reranker(self.ranking.ranker)
+        return {"k": self.most, "filters": checked(to_filter(self.filters)), "rerank": reranker}
 
 
 class Content(BaseModel):
@@ -93,10 +124,47 @@ class StorePage(BaseModel):
     data: list[StoreHit]
     has_more: bool
     next_page: str | None
+    verdicts: list[_VERDICT] = Field(  # type: ignore[valid-type]  # a model made from VerdictJSON
+        description="For each question, whether the archive answers it. Not of OpenAI."
+    )
+
+
+class FileCounts(BaseModel):
+    """The number of articles, by how far they are."""
+
+    in_progress: int
+    completed: int
+    failed: int
+    cancelled: int
+    total: int
+
+
+class Store(BaseModel):
+    """The archive."""
+
+    id: str
+    object: Literal["vector_store"]
+    created_at: int = Field(description="The time of the last commit, in seconds since 1970.")
+    last_active_at: int
+    name: str
+    usage_bytes: int
+    file_counts: FileCounts
+    status: Literal["completed"]
+    metadata: dict[str, str]
+
+
+class Stores(BaseModel):
+    """The only store."""
+
+    object: Literal["list"]
+    data: list[Store]
+    first_id: str
+    last_id: str
+    has_more: bool
 
 
 def routes(dispatcher: Dispatcher) -> APIRouter:
-    """Make the route, whose questions go to `dispatcher`."""
+    """Make the routes, whose jobs go to `dispatcher`."""
     router = APIRouter(tags=["questions"])
 
     @router.post("/v1/vector_stores/{vector_store_id}/search", response_model=StorePage)
@@ -104,24 +172,63 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
         """Search as in OpenAI's vector stores; `file_id` is a passage's id."""
         return await respond_unless_disconnected(request, _page(dispatcher, body))
 
+    @router.get("/v1/vector_stores", response_model=Stores)
+    async def list_vector_stores(request: Request) -> Response:
+        """List the vector stores: there is one."""
+        return await respond_unless_disconnected(request, _stores(dispatcher))
+
+    @router.get("/v1/vector_stores/{vector_store_id}", response_model=Store)
+    async def get_vector_store(vector_store_id: str, request: Request) -> Response:
+        """Return the vector store."""
+        return await respond_unless_disconnected(request, _encoded_store(dispatcher, vector_store_id))
+
     return router
 
 
 async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
     """Answer a search with the JSON of a `StorePage`."""
-    question = body.query if isinstance(body.query, str) else body.query[0]
-    options: SearchKeywords = {
-        "k": body.max_num_results,
-        "filters": checked(to_filter(body.filters)),
-        "rerank": _reranker(body.ranking_options.ranker),
-    }
-    result = orjson.loads(await dispatcher.ask(Job(question, options)))
-    hits = [hit for each in result["hits"] if (hit := _hit(each))["score"] >= body.ranking_options.score_threshold]
+    options = body.options()
+    answers = await asyncio.gather(*(dispatcher.ask(Job(question, options)) for question in body.questions))
+    results = [orjson.loads(answer) for answer in answers]
+    threshold = body.ranking.score_threshold or 0.0
+    hits = [hit for each in _in_turn(results) if (hit := _hit(each))["score"] >= threshold]
     page = {
-        "object": "vector_store.search_results.page", "search_query": [question], "data": hits,
-        "has_more": False, "next_page": None,
+        "object": "vector_store.search_results.page", "search_query": body.questions,
+        "data": hits[: body.most], "has_more": False, "next_page": None,
+        "verdicts": [result["verdict"] for result in results],
     }  # fmt: skip
     return orjson.dumps(page)
+
+
+def _in_turn(results: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Yield each hit of several questions once: all that are first, the most relevant before, then all second."""
+    hits = sorted((it for each in results for it in each["hits"]), key=lambda it: (it["rank"], -it["relevance"]))
+    best: dict[str, dict[str, Any]] = {}
+    for hit in hits:
+        best.setdefault(hit["id"], hit)
+    return best.values()
+
+
+async def _stores(dispatcher: Dispatcher) -> bytes:
+    store = await _store(dispatcher)
+    page = {"object": "list", "data": [store], "first_id": store["id"], "last_id": store["id"], "has_more": False}
+    return orjson.dumps(page)
+
+
+async def _encoded_store(dispatcher: Dispatcher, name: str) -> bytes:
+    return orjson.dumps({**await _store(dispatcher), "id": name})
+
+
+async def _store(dispatcher: Dispatcher) -> dict[str, Any]:
+    status = orjson.loads(await dispatcher.ask(Job(to="status")))
+    committed = int(datetime.fromisoformat(status["committed"]).timestamp())
+    articles = status["articles"]
+    return {
+        "id": f"vs_{status['id']}", "object": "vector_store", "created_at": committed, "last_active_at": committed,
+        "name": "news archive", "usage_bytes": status["bytes"], "status": "completed",
+        "file_counts": {"in_progress": 0, "completed": articles, "failed": 0, "cancelled": 0, "total": articles},
+        "metadata": {name: str(status[name]) for name in ("passages", "first", "last") if status[name] is not None},
+    }  # fmt: skip
 
 
 def _reranker(ranker: str | None) -> str | None:
@@ -129,77 +236,6 @@ def _reranker(ranker: str | None) -> str | None:
     if ranker is None or ranker == "auto" or ranker.startswith("default"):
         return None
     return OFF if ranker == "none" else ranker
-
-
-def to_filter(conditions: Comparison | Compound | None) -> Filter:
-    """Translate conditions to a `Filter`.
-
-    Raises:
-        Refusal: A condition is not supported.
-    """
-    values: dict[str, tuple[str, ...]] = {}
-    since: date | None = None
-    until: date | None = None
-    for condition in _comparisons(conditions):
-        key, operator = condition.key, condition.type
-        if key in FACETS and operator in ("eq", "in"):
-            if key in values:
-                raise Refusal("invalid_request", f"filters: {key} is compared twice; use 'in' for several names")
-            values[key] = _names(condition)
-        elif key == "published" and operator in ("gte", "gt"):
-            since = max(_bounds(since, _moment(condition)))
-        elif key == "published" and operator in ("lte", "lt"):
-            until = min(_bounds(until, _moment(condition)))
-        else:
-            raise Refusal("invalid_request", f"filters: {operator!r} on {key!r} is not supported; {_SUPPORTED}")
-    return Filter(since, until, **values)
-
-
-def _comparisons(conditions: Comparison | Compound | None) -> list[Comparison]:
-    """Return the comparisons in `conditions`, which must all hold."""
-    if conditions is None:
-        return []
-    if isinstance(conditions, Comparison):
-        return [conditions]
-    if conditions.type == "or":
-        raise Refusal("invalid_request", f"filters: 'or' is not supported; {_SUPPORTED}")
-    return [comparison for each in conditions.filters for comparison in _comparisons(each)]
-
-
-def _names(condition: Comparison) -> tuple[str, ...]:
-    """Return the names in a condition; refuse an empty list, which to a `Filter` would mean no condition."""
-    key, operator, value = condition.key, condition.type, condition.value
-    listed = value if operator == "in" and isinstance(value, list) else [value]
-    names = tuple(name for name in listed if isinstance(name, str))
-    if not names or len(names) < len(listed) or (operator == "in") != isinstance(value, list):
-        raise Refusal("invalid_request", f"filters: {key} takes a string with 'eq', and a list of strings with 'in'")
-    if len(names) > MOST_NAMES or max(map(len, names)) > LONGEST_NAME:
-        limits = f"at most {MOST_NAMES} names of at most {LONGEST_NAME} characters"
-        raise Refusal("invalid_request", f"filters: {key} takes {limits}")
-    return names
-
-
-def _bounds(before: date | None, bound: date) -> list[date]:
-    """Return both bounds of one side, of which the narrower counts; or the only one."""
-    if before is not None and isinstance(before, datetime) != isinstance(bound, datetime):
-        raise Refusal("invalid_request", "filters: published is compared with both a day and a time; use one kind")
-    return [bound] if before is None else [before, bound]
-
-
-def _moment(condition: Comparison) -> date | datetime:
-    """Return the first or the last day or time that a condition lets through."""
-    operator, value = condition.type, condition.value
-    try:
-        if isinstance(value, str):
-            moment = first_moment(value) if operator in ("gte", "lt") else last_moment(value)
-        elif isinstance(value, float | int) and not isinstance(value, bool):
-            moment = datetime.fromtimestamp(value, UTC)
-        else:
-            raise ValueError("published takes a date, or seconds since 1970")
-        tick = timedelta(microseconds=1) if isinstance(moment, datetime) else timedelta(days=1)
-        return moment + tick * {"gt": 1, "lt": -1}.get(operator, 0)
-    except (ValueError, OverflowError, OSError) as error:
-        raise Refusal("invalid_request", f"filters: {error}") from None
 
 
 def _hit(hit: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, cast
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ....index.filter import Filter
 from ...library.context import DEFAULTS, LEAST_TOKENS
@@ -22,7 +33,20 @@ Question = Annotated[
 ]
 DAY = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
 _Name = Annotated[str, StringConstraints(max_length=limits.LONGEST_NAME)]
-FILTERS = filter_fields(names=Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)], day=DAY)
+_Names = Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)]
+_NAME_OR_NAMES = {"anyOf": [TypeAdapter(_Names).json_schema(), TypeAdapter(_Name).json_schema()]}
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+FILTERS = filter_fields(names=_Names, day=DAY)
+"""The filters in the query string of a URL, where a name may be repeated."""
+_BODY_FILTERS = filter_fields(
+    names=Annotated[_Names, BeforeValidator(_as_list), WithJsonSchema(_NAME_OR_NAMES)], day=DAY
+)
+"""The filters in a body, where a name stands for a list of one."""
 
 
 class StrictModel(BaseModel):
@@ -31,7 +55,7 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-@with_fields(FILTERS)
+@with_fields(_BODY_FILTERS)
 class Filters(StrictModel):
     """Conditions that an article must meet to be searched."""
 
@@ -42,6 +66,18 @@ class SearchBody(StrictModel):
 
     query: Question
     filters: Filters = Filters()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_filters_beside_the_question(cls, given: object) -> object:
+        """Take filters that stand where the options do, as in the query string of a URL."""
+        if not isinstance(given, Mapping) or not isinstance(under := given.get("filters", {}), Mapping):
+            return given
+        beside = {name: value for name, value in given.items() if name in FILTERS}
+        if twice := sorted(beside.keys() & under.keys()):
+            raise ValueError(f"{twice[0]} stands beside filters and among them; leave one out")
+        others = {name: value for name, value in given.items() if name not in FILTERS}
+        return {**others, "filters": {**under, **beside}} if beside else given
 
     def options(self) -> SearchKeywords:
         """Return the options and filters as `Searcher.search` takes them."""

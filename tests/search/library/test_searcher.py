@@ -60,14 +60,14 @@ def test_segments_that_stay_are_not_opened_again(following, add):
 
 def test_who_asks_while_a_generation_is_opened_does_not_wait(following, add, monkeypatch):
     add([Article(id="late", text="The storm took a second roof.")])
-    opening, opened, newest = threading.Event(), threading.Event(), following._follower._open_newest
+    opening, opened, newest = threading.Event(), threading.Event(), following._follower._newest
 
     def slow(known):
         opening.set()
         assert opened.wait(10)
         return newest(known)
 
-    monkeypatch.setattr(following._follower, "_open_newest", slow)
+    monkeypatch.setattr(following._follower, "_newest", slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(following.search, "storm")
         assert opening.wait(10)

@@ -63,7 +63,7 @@ def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
     add(edition(0))
     asked = Searcher(folder.path, embedder=FakeEmbedder(), follow=False)
     add(edition(1))
-    newest, first = asked._follower._open_newest, threading.Event()
+    newest, first = asked._follower._newest, threading.Event()
 
     def slow_for_the_first_one(known):
         generation = newest(known)
@@ -72,7 +72,7 @@ def test_the_slower_of_two_refreshes_cannot_go_back(folder, add, monkeypatch):
             time.sleep(0.3)
         return generation
 
-    monkeypatch.setattr(asked._follower, "_open_newest", slow_for_the_first_one)
+    monkeypatch.setattr(asked._follower, "_newest", slow_for_the_first_one)
     with ThreadPoolExecutor(2) as pool:
         slow = pool.submit(asked.refresh)
         first.wait()

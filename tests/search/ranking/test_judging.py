@@ -122,6 +122,19 @@ def test_a_passage_that_only_asks_is_no_answer(searcher):
     assert searcher([told]).search("which storm tore down the bridge of Arlen?").verdict.answer == "strong"
 
 
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("which bridge tore down the storm of Arlen?", "turned round"),
+        ("why did Mira Ollander lose the piano prize?", '"won", not "lose"'),
+    ],
+)
+def test_what_contradicts_the_question_is_no_answer(searcher, question, reason):
+    verdict = searcher([STORM, *OTHERS]).search(question).verdict
+    assert verdict.answer != "strong"
+    assert reason in verdict.reason
+
+
 def test_what_is_older_than_what_is_asked_is_no_answer(searcher):
     question = "did a storm tear down the bridge of Arlen in May 2021?"
     result = searcher([STORM]).search(question)

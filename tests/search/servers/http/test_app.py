@@ -166,7 +166,7 @@ BAD = [
     {"neighbours": 11}, {"neighbours": -1}, {"mode": "magic"}, {"mode": None}, {"literal": "yes"}, {"collapse": 1},
     {"max_per_article": 0}, {"max_per_article": 101}, {"query": ""}, {"query": "a" * 2_001}, {"query": None},
     {"query": 5}, {"query": ["a"]}, {"q": "a"}, {"limit": 5}, {"filters": None}, {"filters": []}, {"filters": "source"},
-    {"filters": {"outlet": ["Herald"]}}, {"filters": {"source": "Herald"}}, {"filters": {"source": [5]}},
+    {"filters": {"outlet": ["Herald"]}}, {"filters": {"source": 5}}, {"filters": {"source": [5]}},
     {"filters": {"source": ["a"] * 51}}, {"filters": {"source": ["a" * 201]}}, {"filters": {"since": "soon"}},
     {"filters": {"since": 2023}}, {"filters": {"since": True}}, {"filters": {"since": "2023-13"}},
     {"filters": {"since": "20230418"}}, {"filters": {"since": "2023-02-30"}}, {"filters": {"since": ""}},
@@ -182,6 +182,26 @@ def test_what_is_out_of_bounds_is_refused_and_the_field_named(client, bad):
     [field] = bad
     assert field in answer.json()["error"]["message"]
     assert len(answer.content) < 700
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"filters": {"source": "Herald", "since": "2023-04-05"}}, {"source": "Herald", "since": "2023-04-05"},
+     {"source": ["Herald"], "filters": {"since": "2023-04-05"}}],
+)  # fmt: skip
+@pytest.mark.parametrize(("path", "part"), [("/search", "hits"), ("/context", "citations")])
+def test_a_name_stands_for_a_list_of_one_and_filters_may_stand_beside_the_question(client, path, part, body):
+    plain = {"query": QUESTION, "filters": {"source": ["Herald"], "since": "2023-04-05"}}
+    given, expected = (client.post(path, json=each).json() for each in ({"query": QUESTION, **body}, plain))
+    assert given["filters"] == expected["filters"] == plain["filters"]
+    assert given[part] == expected[part]
+
+
+def test_a_filter_given_twice_and_a_field_that_is_not_there_are_told_in_words(client):
+    twice = client.post("/search", json={"query": QUESTION, "source": "a", "filters": {"source": "b"}})
+    assert twice.json()["error"]["message"] == "source stands beside filters and among them; leave one out"
+    unknown = client.post("/search", json={"query": QUESTION, "outlet": "Herald"})
+    assert unknown.json()["error"]["message"] == "outlet: there is no such field; /openapi.json lists them"
 
 
 @pytest.mark.parametrize(

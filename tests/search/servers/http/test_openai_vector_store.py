@@ -14,7 +14,8 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.search.query.period import first_moment, last_moment
-from nutgraf.search.servers.http.openai_vector_store import Comparison, Compound, StoreSearch, to_filter
+from nutgraf.search.servers.http.openai_filter import Comparison, Compound, to_filter
+from nutgraf.search.servers.http.openai_vector_store import StoreSearch
 from nutgraf.search.servers.refusals import Refusal
 from pydantic import ValidationError
 from served import serving
@@ -59,7 +60,7 @@ seconds = st.sampled_from([each.timestamp() for each in TIMES if each]) | st.sam
     [0, 1e300, float("inf"), float("nan")]
 )
 values = names | dates | seconds | st.booleans() | st.lists(names | seconds, max_size=3)
-keys = st.sampled_from(["source", "category", "author", "published", "title", "Source"])
+keys = st.sampled_from(["source", "category", "categories", "author", "authors", "published", "title", "Source"])
 comparisons = st.builds(Comparison, type=st.sampled_from(OPERATORS), key=keys, value=values)
 conditions = st.recursive(
     comparisons,
@@ -73,8 +74,12 @@ def passes(article: Article, wanted: Comparison | Compound) -> bool:
     if isinstance(wanted, Compound):
         return (all if wanted.type == "and" else any)(passes(article, each) for each in wanted.filters)
     if wanted.key == "published":
-        return article.published is not None and lies(article.published, wanted.type, wanted.value)
-    own = {"source": (article.source,), "category": article.categories, "author": article.authors}[wanted.key]
+        listed = wanted.value if isinstance(wanted.value, list) else [wanted.value]
+        if wanted.type in ("ne", "nin"):
+            return article.published is None or not any(lies(article.published, "eq", each) for each in listed)
+        return article.published is not None and any(lies(article.published, wanted.type, each) for each in listed)
+    facets = {"source": (article.source,), "category": article.categories, "author": article.authors}
+    own = {**facets, "categories": article.categories, "authors": article.authors}[wanted.key]
     listed = wanted.value if isinstance(wanted.value, list) else [wanted.value]
     matches = not {each.casefold() for each in own or ("",)}.isdisjoint(str(name).casefold() for name in listed)
     return matches if wanted.type in ("eq", "in") else not matches
@@ -88,7 +93,8 @@ def lies(time: datetime, how: str, value: object) -> bool:
         else [datetime.fromtimestamp(value, UTC)] * 2
     )
     time = time if isinstance(first, datetime) else time.date()
-    return {"gte": time >= first, "gt": time > last, "lte": time <= last, "lt": time < first}[how]
+    bounds = {"gte": time >= first, "gt": time > last, "lte": time <= last, "lt": time < first}
+    return first <= time <= last if how in ("eq", "in") else bounds[how]
 
 
 def kept(snapshot: Snapshot, wanted: Comparison | Compound | None) -> set[str]:
@@ -142,9 +148,9 @@ def test_the_narrowest_of_several_bounds_holds(snapshot, how):
 @pytest.mark.parametrize(
     ("how", "key", "value"),
     [
-        ("in", "source", []), ("in", "source", "Herald"), ("eq", "source", ["Herald"]), ("eq", "source", 5),
-        ("in", "source", ["Herald", 5]), ("eq", "source", True), ("ne", "source", "Herald"), ("nin", "source", ["a"]),
-        ("gt", "source", "Herald"), ("eq", "published", 5), ("in", "published", [5]), ("gte", "published", True),
+        ("eq", "source", ["Herald"]), ("ne", "source", ["Herald"]), ("eq", "source", 5),
+        ("in", "source", ["Herald", 5]), ("eq", "source", True),
+        ("gt", "source", "Herald"), ("eq", "published", "soon"), ("ne", "published", True), ("gte", "published", True),
         ("gte", "published", [5]), ("gte", "published", "soon"), ("gte", "published", float("nan")),
         ("lt", "published", float("-inf")), ("lt", "published", "0001"), ("gt", "published", "9999"),
         ("eq", "title", "a"), ("in", "source", ["a"] * 51), ("eq", "source", "a" * 201),
@@ -157,20 +163,35 @@ def test_a_condition_that_cannot_be_kept_is_refused(how, key, value):
     assert refused.value.message.startswith("filters: ")
 
 
-def test_one_facet_is_not_compared_twice():
-    both = [Comparison(type="eq", key="source", value=each) for each in ("a", "b")]
-    with pytest.raises(Refusal, match="twice"):
-        to_filter(Compound(type="and", filters=both))
+@pytest.mark.parametrize("how", ["eq", "ne", "in", "nin"])
+@pytest.mark.parametrize(("key", "value"), [("source", "Herald"), ("categories", "News"), ("published", "2023-04")])
+def test_every_operator_is_answered_also_within_or(snapshot, how, key, value):
+    one = Comparison(type=how, key=key, value=[value] if how in ("in", "nin") else value)
+    either = Compound(type="or", filters=[one, Compound(type="and", filters=[one, one])])
+    assert kept(snapshot, either) == kept(snapshot, one) == {story.id for story in STORIES if passes(story, one)}
+
+
+def test_too_many_or_too_deep_conditions_are_refused():
+    one = Comparison(type="eq", key="source", value="Herald")
+    deep = one
+    for _ in range(30):
+        deep = Compound(type="or", filters=[deep])
+    with pytest.raises(Refusal, match="levels deep"):
+        to_filter(deep)
+    many = Compound(type="or", filters=[Compound(type="and", filters=[one] * 50)] * 5)
+    with pytest.raises(Refusal, match="more than 200 comparisons"):
+        to_filter(many)
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        {}, {"query": ""}, {"query": []}, {"query": ["a", "b"]}, {"query": "a" * 2_001}, {"query": "a", "k": 3},
+        {}, {"query": ""}, {"query": []}, {"query": ["a"] * 17}, {"query": "a" * 2_001}, {"query": "a", "k": 3},
         {"query": "a", "max_num_results": 0}, {"query": "a", "max_num_results": 51},
         {"query": "a", "max_num_results": "5"}, {"query": "a", "max_num_results": True},
-        {"query": "a", "rewrite_query": True}, {"query": "a", "ranking_options": {"score_threshold": 2}},
-        {"query": "a", "ranking_options": {"hybrid": True}}, {"query": "a", "filters": {"type": "eq", "key": "source"}},
+        {"query": "a", "filter": {"type": "eq", "key": "source", "value": "b"}}, {"query": "a", "max_results": 3},
+        {"query": "a", "ranking_options": {"score_threshold": 2}}, {"query": "a", "ranking_options": {"threshold": 0}},
+        {"query": "a", "filters": {"type": "eq", "key": "source"}},
         {"query": "a", "filters": {"type": "not", "filters": []}}, {"query": "a", "filters": []},
     ],
 )  # fmt: skip
@@ -179,15 +200,19 @@ def test_what_is_no_search_is_refused(body):
         StoreSearch.model_validate(body)
 
 
-def test_a_filter_that_is_nested_without_end_is_refused_or_kept():
+def test_a_filter_that_is_nested_without_end_is_refused():
     wanted = Comparison(type="eq", key="source", value="Herald").model_dump()
     for _ in range(2_000):
         wanted = {"type": "and", "filters": [wanted]}
-    try:
-        body = StoreSearch.model_validate({"query": "a", "filters": wanted})
-    except ValidationError:
-        return
-    assert to_filter(body.filters).source == ("Herald",)
+    with pytest.raises((ValidationError, Refusal)):
+        to_filter(StoreSearch.model_validate({"query": "a", "filters": wanted}).filters)
+
+
+def test_options_that_change_nothing_are_let_pass():
+    unknown = {"query": "a", "rewrite_query": True, "stream": False, "metadata": None, "max_num_results": None}
+    weights = {"ranker": "auto", "hybrid_search": {"embedding_weight": 0.7, "text_weight": 0.3}}
+    body = StoreSearch.model_validate({**unknown, "ranking_options": weights})
+    assert body.options() == StoreSearch(query="a").options()
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +232,7 @@ def test_a_page_is_as_openai_has_it_and_its_hits_are_passages(client):
     )
     assert page.status_code == 200
     page = page.json()
-    assert list(page) == ["object", "search_query", "data", "has_more", "next_page"]
+    assert list(page) == ["object", "search_query", "data", "has_more", "next_page", "verdicts"]
     assert (page["object"], page["search_query"], page["has_more"]) == (
         "vector_store.search_results.page",
         ["the river"],
@@ -246,7 +271,52 @@ def test_a_list_of_one_question_is_that_question(client):
     assert search(client, query=["the river"]).json() == search(client, query="the river").json()
 
 
+def test_several_questions_take_turns_and_a_passage_comes_once(client):
+    river, mayor = (search(client, query=each, max_num_results=4).json() for each in ("the river", "the mayor"))
+    both = search(client, query=["the river", "the mayor", "the river"], max_num_results=4).json()
+    assert both["search_query"] == ["the river", "the mayor"]
+    assert both["verdicts"] == river["verdicts"] + mayor["verdicts"]
+    ids = [hit["file_id"] for hit in both["data"]]
+    firsts = [page["data"][0]["file_id"] for page in (river, mayor)]
+    assert {*ids} == {hit["file_id"] for page in (river, mayor) for hit in page["data"]}
+    assert {*ids[: len({*firsts})]} == {*firsts}
+    assert len(ids) == len({*ids})
+
+
+def test_a_name_that_nothing_has_is_told_in_the_verdict(client):
+    page = search(client, query="the river", filters={"type": "eq", "key": "source", "value": "Heralt"}).json()
+    assert page["data"] == []
+    assert page["verdicts"][0]["reason"] == "no article has the source 'Heralt', but 'Herald'"
+
+
 def test_a_refusal_has_the_usual_shape(client):
-    answer = search(client, query="a", filters={"type": "or", "filters": []})
+    answer = search(client, query="a", filters={"type": "eq", "key": "title", "value": "b"})
     assert answer.status_code == 422
     assert answer.json()["error"]["code"] == "invalid_request"
+
+
+@pytest.fixture(scope="module")
+def stores(client):
+    openai = pytest.importorskip("openai", reason="no client of OpenAI: `pip install openai` brings it")
+    with openai.OpenAI(base_url=f"{client.base_url}/v1", api_key="any", max_retries=0) as theirs:
+        yield theirs.vector_stores
+
+
+def test_openai_s_own_client_finds_the_store_and_searches_it(stores):
+    [store] = stores.list(limit=10)
+    assert store.status == "completed"
+    assert store.file_counts.total == len(STORIES)
+    assert stores.retrieve(store.id) == store
+    assert stores.retrieve("vs_any").id == "vs_any"
+    herald = {"type": "ne", "key": "source", "value": "Herald"}
+    recent = {"type": "gte", "key": "published", "value": NOON.timestamp()}
+    page = stores.search(
+        store.id, query=["the river", "the mayor"], rewrite_query=True, max_num_results=50,
+        filters={"type": "and", "filters": [herald, {"type": "or", "filters": [recent]}]},
+        ranking_options={"ranker": "auto", "score_threshold": 0.0},
+    )  # fmt: skip
+    hits = list(page)
+    assert hits
+    assert all(hit.attributes.get("source") != "Herald" for hit in hits)
+    assert all(hit.attributes["published"] >= NOON.timestamp() for hit in hits)
+    assert all(hit.content[0].text for hit in hits)

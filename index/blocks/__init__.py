@@ -1,0 +1,1 @@
+"""Blocks: parts of an archive, each embedded into an index of its own, on one machine or on many."""
