@@ -16,7 +16,6 @@ from .corpus.sourced import ReadWarning as ReadWarning
 from .corpus.sourced import SourcedArticle as SourcedArticle
 from .index.embedding.protocol import Embedder as Embedder
 from .index.embedding.reference import SentenceTransformerEmbedder as SentenceTransformerEmbedder
-from .index.filter import Filter as Filter
 from .index.profile import RankingProfile as RankingProfile
 from .index.repairing.lost import Loss as Loss
 from .index.repairing.repair import RepairReport as RepairReport
@@ -32,15 +31,20 @@ from .search.library.articles import rebuild as rebuild
 from .search.library.articles import remove as remove
 from .search.library.articles import restore as restore
 from .search.library.citing import Citations as Citations
+from .search.library.context import Citation as Citation
+from .search.library.context import Context as Context
 from .search.library.listing import ArticleList as ArticleList
 from .search.library.maintenance import adopt as adopt
 from .search.library.maintenance import check as check
 from .search.library.maintenance import compact as compact
 from .search.library.maintenance import repair as repair
 from .search.library.maintenance import status as status
+from .search.library.quote_check import Quotation as Quotation
 from .search.library.searcher import Searcher as Searcher
 from .search.query.options import QuestionError as QuestionError
+from .search.query.typed_filter import Filter as Filter
 from .search.ranking.results import Hit as Hit
 from .search.ranking.results import Result as Result
+from .search.ranking.verdict import Verdict as Verdict
 
 __version__: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -42,19 +42,20 @@ class Article:
         id: The identity of the article. An index holds one article for each id.
         text: The story. Blank lines separate paragraphs; in a text without blank lines each line is a paragraph.
         title: The headline; may be empty.
-        published: The time of publication: aware, or None where it is unknown. The offset is kept and decides `day`.
+        published: The time of publication, or None where it is unknown; a date in any form that files may have, such as
+            ``2023-04-01``. The offset is kept and decides `day`. Without one it is in UTC; a day is its midnight.
         source: The outlet.
-        categories: Its sections or topics.
-        authors: Names of its authors.
+        categories: Its sections or topics; one name stands for a list of one.
+        authors: Names of its authors, likewise.
         url: The address at which it was published.
-        updated: The time of its last change, likewise an aware time or None.
+        updated: The time of its last change, in the same forms, or None.
         language: A BCP 47 tag, for example ``en`` or ``pt-BR``; empty where it is unknown.
         extra: All other fields of its record, as JSON values.
 
     Raises:
         CorpusError: A field is not a string, or holds NUL or half a surrogate pair; the id or the text has no visible
             character; a paragraph is longer than `LONGEST_PARAGRAPH`, or another field than `LONGEST_FIELD`; a time is
-            naive or out of range; categories or authors are no tuple of visible strings; the language is no tag; or
+            no date, uncertain or out of range; categories or authors are no visible strings; the language is no tag; or
             `extra` is not JSON.
     """
 
@@ -70,7 +71,29 @@ class Article:
     language: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __init__(  # that of a dataclass would take only what is stored
+        self,
+        id: str,  # noqa: A002
+        text: str,
+        title: str = "",
+        published: date | str | None = None,
+        source: str = "",
+        categories: Iterable[str] = (),
+        authors: Iterable[str] = (),
+        url: str = "",
+        updated: date | str | None = None,
+        language: str = "",
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        values = (
+            *(id, text, title, _time("published", published), source, _names(categories), _names(authors), url),
+            *(_time("updated", updated), language, {} if extra is None else extra),
+        )
+        for name, value in zip(Article.__slots__, values, strict=True):
+            object.__setattr__(self, name, value)
+        self._check()
+
+    def _check(self) -> None:
         for name in _SHORT_FIELDS:
             _check_short(name, getattr(self, name))
         for name in _NAME_FIELDS:
@@ -84,13 +107,15 @@ class Article:
             raise CorpusError("no text")
         if len(self.text) > LONGEST_PARAGRAPH and max(map(len, _LINE_END.split(self.text))) > LONGEST_PARAGRAPH:
             raise CorpusError(f"a paragraph is longer than {LONGEST_PARAGRAPH:,} characters")
-        for name in ("published", "updated"):
-            if (time := getattr(self, name)) is not None:
-                object.__setattr__(self, name, _at_its_offset(name, time))
         try:
             orjson.dumps([dict(self.extra)])  # nested as deeply as in the stored line
         except TypeError as error:
             raise CorpusError(f"extra is not JSON: {error}") from None
+
+    def __repr__(self) -> str:
+        """Name the article in one line."""
+        told = (self.source, iso(self.day))
+        return f"<Article {self.id}: {', '.join(filter(None, (repr(in_short(self.title or self.text)), *told)))}>"
 
     @property
     def day(self) -> date | None:
@@ -132,13 +157,26 @@ def day_in_words(time: date | None) -> str:
     return f"{time.day} {time:%B} {time.year}" if time else ""
 
 
-def _at_its_offset(name: str, time: object) -> datetime:
-    """Replace the time zone of `time`, whose offset may change over the year, by its fixed offset at that time."""
+def in_short(text: str, width: int = 60) -> str:
+    """Shorten `text` to one line of at most `width` characters."""
+    line = " ".join(text[: 4 * width].split())
+    return line if len(line) <= width else f"{line[: width - 1].rstrip()}…"
+
+
+def _time(name: str, time: date | str | None) -> datetime | None:
+    """Read a time, and give it its fixed offset for a zone, whose offset may change over the year."""
+    if time is None:
+        return None
     if not isinstance(time, datetime):
-        raise CorpusError(f"{name} is not a datetime but {type(time).__name__}")
+        from .dates import parse_date  # an index has times only
+
+        try:
+            return parse_date(time)
+        except ValueError as error:
+            raise CorpusError(f"{name}: {error}") from None
     offset = time.utcoffset()
     if offset is None:
-        raise CorpusError(f"{name} has no time zone: {time}")
+        return time.replace(tzinfo=UTC)
     try:
         time.astimezone(UTC)
         return time.astimezone(
@@ -146,6 +184,12 @@ def _at_its_offset(name: str, time: object) -> datetime:
         )  # ISO 8601 has no fractions in offsets
     except OverflowError:
         raise CorpusError(f"{name} is out of range: {time}") from None
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        return (names,)
+    return tuple(names) if isinstance(names, Iterable) else names
 
 
 def _check_short(name: str, value: str) -> None:

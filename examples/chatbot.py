@@ -36,7 +36,10 @@ class Ask(BaseModel):
 @app.post("/ask")
 async def ask(request: Ask) -> dict:
     """Answer a question, with the passages that the answer cites."""
-    context = await archive.acontext(request.question, max_tokens=2_000)
+    try:
+        context = await archive.acontext(request.question, max_tokens=2_000)
+    except nutgraf.QuestionError as error:  # blank, or half a character
+        raise HTTPException(400, str(error)) from error
     if context.result.verdict.answer == "none":  # so the model gets no chance to invent an answer
         return {"answer": "The archive does not tell.", "citations": []}
     answer = await complete(f"{context.text}\n\nQuestion: {request.question}")

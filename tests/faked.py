@@ -4,6 +4,7 @@ Environment variables control it:
 
 - ``FAKE_DELAY``: seconds that embedding a text takes.
 - ``FAKE_FAILING_FSYNC``: the number of the first fsync that fails; all later ones fail too.
+- ``FAKE_UNREADABLE``: a file; the command waits until `strace` makes reads of it fail.
 - ``FAKE_SLOW_FSYNC``: seconds that each fsync takes in addition.
 - ``FAKE_MODEL``: the name of another model.
 - ``FAKE_BATCHES``: windows in a commit, windows embedded together, segments merged together, joined by commas.
@@ -25,6 +26,7 @@ import resource
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -88,6 +90,8 @@ class FakedArchive(Archive):
 
 def prepare_and_run() -> None:
     """Run the command line as the environment variables demand, with whatever model."""
+    if path := os.environ.get("FAKE_UNREADABLE"):
+        _wait_until_unreadable(path)
     if good := int(os.environ.get("FAKE_FAILING_FSYNC", "0")):
         _fail_fsync_after(good - 1)
     if seconds := float(os.environ.get("FAKE_SLOW_FSYNC", "0")):
@@ -105,6 +109,14 @@ def prepare_and_run() -> None:
 
         keep(path)
     app.main()
+
+
+def _wait_until_unreadable(path: str) -> None:
+    """Wait for `strace`, which makes reads of this file fail."""
+    with suppress(OSError), Path(path).open("rb", 0) as file:
+        while True:
+            file.read(1)
+            time.sleep(0.001)
 
 
 def _fail_fsync_after(good: int) -> None:

@@ -84,6 +84,9 @@ class MemoryStatistics:
     def average_article(self) -> float:
         return self._mean([len(text) for text in self.article_words.values()])
 
+    def prefetch(self, _stems: Iterable[str]) -> None:
+        pass
+
     def passage_frequency(self, sought: Stems) -> int:
         return sum(not {*sought}.isdisjoint(map(stem, entry.words)) for entry in self._entries)
 

@@ -8,7 +8,7 @@ shard can tell alone, it asks of all: statistics, the order of articles, and whi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -55,6 +55,9 @@ class _Statistics:
     @cached_property
     def average_article(self) -> float:
         return self._mean("average_article", [shard.generation.articles for shard in self._shards])
+
+    def prefetch(self, _stems: Iterable[str]) -> None:
+        pass
 
     def passage_frequency(self, stems: Stems) -> int:
         return sum(shard.statistics.passage_frequency(stems) for shard in self._shards)

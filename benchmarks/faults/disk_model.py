@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import IntEnum
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -23,17 +23,13 @@ Folder = dict[str, int]
 ROOT = 0
 
 
-class Fate(Enum):
+class Fate(IntEnum):
     """What a power cut leaves of a change."""
 
-    KEPT = "kept"
-    LOST = "lost"
-    HALF = "half"
-    ZEROS = "zeros"
-
-
-Fates = tuple[tuple[int, Fate], ...]
-"""The changes that are not lost, by number."""
+    KEPT = 1
+    LOST = 0
+    HALF = 2
+    ZEROS = 3
 
 
 @dataclass

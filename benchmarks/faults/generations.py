@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from bad_days.ledger import State, digest, stored
-from bad_days.news import QUESTIONS
-from bad_days.oracle import assert_tidy, hits_of, is_cut_off_first_commit
+from bad_days.oracle import answers, assert_tidy, is_cut_off_first_commit
 from cases import BrokenPromiseError, promise
 from fakes import FakeEmbedder
 from intercept import Call
@@ -25,8 +24,6 @@ from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.format3 import read_old_manifest
 from nutgraf.index.storage.durable import digest_file
 from nutgraf.index.types import Vectors
-from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.query.options import MODES
 from scenarios import SWEEP, Scenario, run
 
 
@@ -69,8 +66,10 @@ DAMAGED = Generation({"": "is damaged"}, [])
 """An index that refuses to be read."""
 
 
-def observe(index: Path) -> Generation:
+def observe(index: Path, *, anew: bool = False) -> Generation:
     """Read an index as a new process would; one of an older format has a digest of each file instead of articles.
+
+    An index of the same bytes is asked its questions once, unless `anew`.
 
     Raises:
         IndexFormatError: It is damaged.
@@ -83,11 +82,10 @@ def observe(index: Path) -> Generation:
         return Generation({str(path.relative_to(index)): digest_file(path).digest for path in files}, [])
     manifest = folder.manifest()
     articles = stored(folder.open())
-    searcher = Searcher(index, embedder=StoredModel(manifest.model))
-    answers = [hits_of(searcher, question, mode=mode, k=100) for mode in MODES for question in QUESTIONS]
+    hits = [hits for *_, hits in answers(index, k=100, embedder=StoredModel, anew=anew)]
     events = (event for entry in manifest.history for event in read(folder.history, entry))
     history = tuple(sorted(f"{it.kind} {it.before} {it.id} {it.line!r}" for it in events))
-    return Generation(articles, answers, history)
+    return Generation(articles, hits, history)
 
 
 @dataclass(frozen=True)

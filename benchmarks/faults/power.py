@@ -7,6 +7,7 @@ one under way, as it stands or after a repair that loses nothing.
 from __future__ import annotations
 
 import shutil
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from cases import Case
-from disk_model import Change, Fate, Fates, Tree, changes_of, fates
+from disk_model import Change, Fate, Tree, changes_of, fates
 from generations import Undisturbed, is_commit
 
 TRIES = 4
@@ -23,10 +24,17 @@ TRIES = 4
 
 @dataclass(frozen=True)
 class Cut:
-    """A power cut after a call: what is on the disk, and the generations that it may be."""
+    """A power cut after a call: what is on the disk, and the generations that it may be.
+
+    Attributes:
+        point: The call, counted from 1.
+        fates: A `Fate` for each change; those after the last byte are lost.
+        first: The oldest generation.
+        last: The newest one.
+    """
 
     point: int
-    kept: Fates
+    fates: bytes
     first: int
     last: int
 
@@ -47,26 +55,29 @@ def cases(undisturbed: Undisturbed) -> Iterator[Case]:
 def _cuts(changes: Sequence[Change], commits: Sequence[int], calls: int) -> Iterator[Cut]:
     """Yield each state once, with the first point at which it may come about."""
     random = Random(0)  # noqa: S311  # the same states in each run
-    seen = set[tuple[Fates, int, int]]()
+    seen = set[tuple[bytes, int, int]]()
     flushed_at = {change.call: change.flushed for change in changes}
     for point in range(1, calls + 1):
         last = sum(number <= point for number in commits)
         first = sum((flushed_at[number] or calls + 1) <= point for number in commits)
-        made = [number for number, change in enumerate(changes) if change.call <= point]
-        pending = [number for number in made if not changes[number].is_flushed(point)]
-        is_data = [bool(changes[number].data) for number in pending]
+        made = changes[: bisect_right(changes, point, key=lambda change: change.call)]
+        pending = [number for number, change in enumerate(made) if not change.is_flushed(point)]
+        is_data = [bool(made[number].data) for number in pending]
         for chosen in fates(pending, is_data, random, TRIES):
-            fate = dict.fromkeys(made, Fate.KEPT) | dict(zip(pending, chosen, strict=True))
-            kept = tuple((number, it) for number, it in fate.items() if it is not Fate.LOST)
-            if (kept, first, last) not in seen:
-                seen.add((kept, first, last))
-                yield Cut(point, kept, first, last)
+            state = bytearray([Fate.KEPT]) * len(made)
+            for number, fate in zip(pending, chosen, strict=True):
+                state[number] = fate
+            cut = Cut(point, bytes(state).rstrip(bytes([Fate.LOST])), first, last)
+            if (cut.fates, first, last) not in seen:
+                seen.add((cut.fates, first, last))
+                yield cut
 
 
 def _attempt(undisturbed: Undisturbed, start: Tree, changes: Sequence[Change], cut: Cut, place: Path) -> str:
     tree = start.copy()
-    for number, fate in cut.kept:
-        tree.apply(changes[number], fate)
+    for change, fate in zip(changes, cut.fates, strict=False):
+        if fate != Fate.LOST:
+            tree.apply(change, Fate(fate))
     shutil.copytree(undisturbed.start, place, dirs_exist_ok=True, ignore=shutil.ignore_patterns("index"))
     tree.write(place / "index")
     return undisturbed.verify(place, cut.first, cut.last, may_repair=True)

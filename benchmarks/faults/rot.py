@@ -80,7 +80,7 @@ class Base:
         """Copy the index to `place`, read it whole, then turn the bits."""
         shutil.copytree(self.place, place, dirs_exist_ok=True)
         keep_times()
-        observe(place / "index")  # whoever trusts a file that was read once, trusts it from now on
+        observe(place / "index", anew=True)  # whoever trusts a file that was read once, trusts it from now on
         for flip in flips:
             flip.play(place / "index")
         return place

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import orjson
@@ -22,10 +22,7 @@ from .model_files import fingerprint
 from .openvino_runtime import import_openvino
 from .reference import encode_passages, encode_queries, load_model
 from .smooth_quant import quantize_weights
-
-if TYPE_CHECKING:
-    import torch
-    from sentence_transformers import SentenceTransformer
+from .torch_library import SentenceTransformer, Tensor, imported
 
 REFUSED, UNEXPLAINED = 3, 4
 """Exit codes for a model that cannot be exported, now or later, and for an error that may be of the model or of this
@@ -110,7 +107,7 @@ def export(model: SentenceTransformer, identity: Fingerprint, target: Path, *, i
     np.save(target / "queries.npy", encode_queries(model, CALIBRATION_TEXTS, identity))
 
 
-def _inputs(model: SentenceTransformer, texts: Sequence[str], names: Iterable[str]) -> dict[str, torch.Tensor]:
+def _inputs(model: SentenceTransformer, texts: Sequence[str], names: Iterable[str]) -> dict[str, Tensor]:
     """Tokenize `texts` as inputs of the graph, padded on the right as `OpenVinoEmbedder` does."""
     encoded = model.tokenizer(
         list(texts), padding=True, padding_side="right", truncation=True, max_length=_limit(model), return_tensors="pt"
@@ -157,20 +154,18 @@ def _graph(model: SentenceTransformer) -> Any:  # noqa: ANN401  # a torch.nn.Mod
     A tokenizer that pads on the left needs nothing: the vector of a text does not depend on its padding, or the proof
     fails.
     """
-    import torch
+    torch = imported("torch")
 
-    class Graph(torch.nn.Module):
+    class Graph(torch.nn.Module):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:
             super().__init__()
             self.transformer: Any = model[0].auto_model
             self.others = torch.nn.ModuleList(list(model)[1:])
 
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor, pooling_mask: torch.Tensor | None = None
-        ) -> torch.Tensor:
+        def forward(self, input_ids: Tensor, attention_mask: Tensor, pooling_mask: Tensor | None = None) -> Tensor:
             tokens = self.transformer(input_ids=input_ids, attention_mask=attention_mask)[0]
             pooled = attention_mask if pooling_mask is None else pooling_mask
-            features: dict[str, torch.Tensor] = {"token_embeddings": tokens, "attention_mask": pooled}
+            features: dict[str, Tensor] = {"token_embeddings": tokens, "attention_mask": pooled}
             for module in self.others:
                 features = module(features)
             return features["sentence_embedding"][:, : model.truncate_dim]

@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,9 +15,7 @@ from ..storage.cache_dir import expanded
 from ..types import Vectors
 from .fingerprint import DEFAULT_MODEL, Fingerprint, model_folder
 from .model_files import fingerprint
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from .torch_library import SentenceTransformer, imported
 
 _BATCH = 32
 
@@ -119,14 +116,12 @@ def load_model(folder: Path, device: str | None = None, truncate_dim: int | None
         NutgrafError: torch cannot use the device.
     """
     disable_tokenizer_threads()
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
+    library, logging = imported("sentence_transformers"), imported("transformers.utils.logging")
     logging.disable_progress_bar()
     logging.set_verbosity_error()
     if device:
         _check_device(device)
-    return SentenceTransformer(
+    return library.SentenceTransformer(
         str(folder),
         device=device,
         truncate_dim=truncate_dim,
@@ -145,10 +140,8 @@ def disable_tokenizer_threads() -> None:
 
 
 def _check_device(device: str) -> None:
-    import torch
-
     try:
-        torch.zeros(1, device=device)
+        imported("torch").zeros(1, device=device)
     except Exception as error:  # each backend raises its own kind of error
         reason = str(error).strip().splitlines()[0]
         raise NutgrafError(f"the model cannot run on {device!r}; leave --device out, or use cpu ({reason})") from None

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from ..types import Rows
+from ..types import Mask, Rows
 
 _KEPT = 16
 """Blocks of a few hundred passages each, about a megabyte."""
@@ -49,24 +49,43 @@ class BlockCache(Generic[B]):
         with self._lock:
             self._blocks = [block, *self._blocks[: _KEPT - 1]]
 
-    def get(self, rows: Rows) -> B:
-        """Return the things with these numbers, which ascend, each once."""
+    def located(self, rows: Rows) -> tuple[B, Rows]:
+        """Return a block that holds the things with these numbers, in any order, and the place of each in it.
+
+        Nothing is copied where one block holds them all. Of what is not there, the place is that of something else.
+        """
         with self._lock:
             blocks = list(self._blocks)
-        parts: list[B] = []
-        missing = rows
         for block in blocks:
-            places = np.searchsorted(block.rows, missing)
-            held = block.rows.take(places, mode="clip") == missing if len(block.rows) else np.zeros(len(missing), bool)
-            if missing is rows and held.all() and len(block.rows) == len(rows):
-                return block
+            places, held = _found(block.rows, rows)
+            if held.all():
+                return block, places
+        wanted = np.unique(rows)
+        found = self._gathered(wanted, blocks)
+        return found, np.searchsorted(found.rows, rows)
+
+    def get(self, rows: Rows) -> B:
+        """Return the things with these numbers, which ascend, each once; less those that are not there."""
+        block, places = self.located(rows)
+        return block if len(block.rows) <= len(rows) else self._take(block, places)
+
+    def _gathered(self, rows: Rows, blocks: list[B]) -> B:
+        """Make a block out of what some blocks hold, and fetch the rest."""
+        parts: list[B] = []
+        for block in blocks:
+            places, held = _found(block.rows, rows)
             if held.any():
                 parts.append(self._take(block, places[held]))
-                missing = missing[~held]
-            if not len(missing):
-                break
-        if len(missing) or not parts:
-            parts.append(self._fetch(missing))
+                rows = rows[~held]
+        if len(rows) or not parts:
+            parts.append(self._fetch(rows))
         found = parts[0] if len(parts) == 1 else self._joined(parts)
         self.add(found)
         return found
+
+
+def _found(numbers: Rows, rows: Rows) -> tuple[Rows, Mask]:
+    """The place of each row among ascending numbers, and whether it is there."""
+    places = np.searchsorted(numbers, rows)
+    held = numbers.take(places, mode="clip") == rows if len(numbers) else np.zeros(len(rows), bool)
+    return places, held

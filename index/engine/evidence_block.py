@@ -77,6 +77,10 @@ class EvidenceBlock:
         """int64 ``(n,)``: a column of the header."""
         return self.header[:, _PLACE[name]].astype(np.int64)
 
+    def value(self, position: int, name: str) -> int:
+        """A value of the header of one passage."""
+        return int(self.header[position, _PLACE[name]])
+
     @property
     def keys(self) -> NDArray[np.uint64]:
         """uint64 ``(n,)``: the keys of the paragraphs, see `stored_article.passage_key`."""

@@ -74,6 +74,16 @@ class EvidenceReader:
         self._refuse_missing(len(rows) - len(found.rows))
         return found
 
+    def located(self, rows: Rows) -> tuple[EvidenceBlock, Rows]:
+        """Read the evidence of `rows`, in any order: a block that holds them all, and the place of each in it.
+
+        Raises:
+            EngineError: As for `passages`.
+        """
+        block, places = self._passages.located(rows)
+        self._refuse_missing(int(np.count_nonzero(block.rows.take(places, mode="clip") != rows)) if len(rows) else 0)
+        return block, places
+
     def article_words(self, numbers: Rows) -> ArticleWords:
         """Read the words of articles by number; these ascend.
 

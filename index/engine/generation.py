@@ -53,6 +53,7 @@ class Published:
         parts: By name, the number of rows of each blob of this generation and of its segments.
         outdated: The prefix of the generation before, whose blobs the publication after this one may delete; or empty.
         outdated_layers: The layers that it may delete.
+        texts: The store that has the texts of articles; empty where the engine has them.
     """
 
     manifest: Manifest
@@ -64,6 +65,7 @@ class Published:
     parts: Mapping[str, int]
     outdated: str
     outdated_layers: tuple[int, ...]
+    texts: str = ""
 
     @property
     def prefix(self) -> str:
@@ -86,6 +88,7 @@ class Published:
             "parts": dict(self.parts),
             "outdated": self.outdated,
             "outdated_layers": self.outdated_layers,
+            "texts": self.texts,
         }
         return zlib.compress(orjson.dumps(plain))
 
@@ -108,6 +111,7 @@ class Published:
             parts=plain["parts"],
             outdated=plain["outdated"],
             outdated_layers=tuple(plain["outdated_layers"]),
+            texts=plain.get("texts", ""),
         )
 
 

@@ -42,6 +42,11 @@ _GRPC = {
 }
 """So that an engine that was away is found again within seconds."""
 _AWAY = "does not answer; is it running, and is the address right?"
+_LOST = (
+    "unavailable", "failed to connect", "deadline", "timeout", "refused", "not connected", "closed channel",
+    "find no available", "not ready", "not healthy", "is initializing",  # it starts
+)  # fmt: skip
+"""What messages hold where it is away, in lower case."""
 _FEW_WORDS = 160
 """Characters of a message of Milvus that are told."""
 
@@ -258,8 +263,7 @@ def _told(error: Exception) -> str:
     """Say in a few words what went wrong."""
     details = getattr(error, "details", None)  # of gRPC
     text = " ".join(str((callable(details) and details()) or getattr(error, "message", "") or error).split())
-    lost = ("unavailable", "failed to connect", "deadline", "timeout", "refused", "not connected", "closed channel")
-    if any(word in text.lower() for word in lost):
+    if any(word in text.lower() for word in _LOST):
         return _AWAY
     return f"refuses: {text[:_FEW_WORDS]}"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
-from ...corpus.errors import EngineError, ModelMismatchError
+from ...corpus.errors import EngineError
 from ..profile import RankingProfile
 from ..retrieval.local_store import LocalStore
 from ..retrieval.vocabulary import SegmentWords
@@ -23,6 +23,7 @@ from ..segments.manifest import Manifest
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
 from ..segments.status import status_of
+from ..storage.object_store import ObjectStore
 from .facets import facets_of
 from .generation import (
     Published,
@@ -41,7 +42,9 @@ from .generation import (
 )
 from .lease import Lease, publishing
 from .milvus import Milvus, listed
+from .refusals import refuse_other, refuse_other_texts
 from .segment_rows import BATCH, SegmentRows
+from .text_place import text_file, text_file_of
 from .vocabulary import pack_words
 
 _MANY = 8_192
@@ -76,6 +79,7 @@ def publish(
     uri: str,
     *,
     replace: bool = False,
+    texts: str | None = None,
     on_rows: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> PublishReport:
     """Publish the newest generation of the index in `folder`.
@@ -84,10 +88,13 @@ def publish(
         folder: The index.
         uri: The address of the engine, see `address.Address`.
         replace: True to drop first what the engine holds under this name.
+        texts: The store that takes the texts of articles, see `ObjectStore`; by default that of the publication before,
+            or the engine.
         on_rows: Called with the number of rows written so far, and of all that are to be written.
 
     Raises:
-        EngineError: The engine does not answer, or holds a newer generation or another archive.
+        EngineError: The engine or the store does not answer, or the engine holds a newer generation or another archive,
+            or has its texts elsewhere.
         ModelMismatchError: It holds vectors of another model.
         IndexLockedError: Another process publishes the index.
         IndexMissingError, IndexFormatError: As for a search.
@@ -101,11 +108,14 @@ def publish(
             engine.drop()
         before = _published(engine)
         if before:
-            _refuse_other(before, snapshot, engine)
+            refuse_other(before, snapshot, engine)
+            refuse_other_texts(before, texts, engine)
+        where = texts or (before.texts if before else "")
+        files = ObjectStore(where) if where else None
         engine.create(snapshot.manifest.model.dim)
         engine.load()
         with publishing(engine, folder.path) as lease:
-            return _Publication(engine, lease, snapshot, store, before, on_rows).run()
+            return _Publication(engine, lease, snapshot, store, before, files, on_rows).run()
     finally:
         engine.close()
 
@@ -114,21 +124,6 @@ def _published(engine: Milvus) -> Published | None:
     engine.load_if_there()
     receipt = read_receipt(engine)
     return read_published(engine, receipt) if receipt else None
-
-
-def _refuse_other(before: Published, snapshot: Snapshot, engine: Milvus) -> None:
-    held, manifest = before.manifest, snapshot.manifest
-    again = f"give another name, as in {engine.address.server}/NAME, or drop what is there with --replace"
-    if not held.model.is_same_as(manifest.model) or held.cut != manifest.cut:
-        raise ModelMismatchError(
-            f"the engine at {engine.address} holds vectors of {held.model}, and {snapshot.path} those of "
-            f"{manifest.model}; {again}"
-        )
-    if held.generation > manifest.generation:
-        raise EngineError(
-            f"the engine at {engine.address} holds generation {held.generation}, newer than {manifest.generation} of "
-            f"{snapshot.path}; {again}"
-        )
 
 
 class _Publication:
@@ -141,6 +136,7 @@ class _Publication:
         snapshot: Snapshot,
         store: LocalStore,
         before: Published | None,
+        files: ObjectStore | None,
         on_rows: Callable[[int, int], None],
     ) -> None:
         self._engine = engine
@@ -148,6 +144,7 @@ class _Publication:
         self._snapshot = snapshot
         self._store = store
         self._before = before
+        self._files = files
         self._on_rows = on_rows
         self._done = self._all = 0
         self._parts: dict[str, int] = {}
@@ -182,6 +179,8 @@ class _Publication:
         for partition in sorted(dropped):
             engine.drop_partition(partition)
             delete_blobs(engine, partition)
+            if self._files:
+                self._files.delete(text_file_of(partition))
         if before.outdated:
             delete_blobs(engine, before.outdated)
         if before.outdated_layers:
@@ -197,7 +196,11 @@ class _Publication:
         return len(dropped), swept
 
     def _write_segment(self, segment: Segment, vocabulary: str) -> None:
-        rows = SegmentRows(segment, self._store.statistics.average_passage, RankingProfile())
+        average, apart = self._store.statistics.average_passage, self._files is not None
+        rows = SegmentRows(segment, average, RankingProfile(), texts_apart=apart)
+        if self._files:
+            self._files.put(text_file(rows.number), segment.lines.path)
+            self._lease.renew()
         partition, engine = partition_of(rows.number), self._engine
         engine.create_partition(partition)
         for collection, count in rows.counts().items():
@@ -242,6 +245,7 @@ class _Publication:
             parts=self._parts,
             outdated=before.prefix if before else "",
             outdated_layers=tuple({*before.layers.values()} - {*layers.values()}) if before else (),
+            texts=self._files.uri if self._files else "",
         )
         blobs = {"boilerplate": self._boilerplate(), "status": self._status(), **facets_of(snapshot)}
         for name, data in blobs.items():

@@ -33,6 +33,11 @@ class Ragged:
         """int64 ``(v,)``: the owner of each value."""
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
+    def of(self, owner: int) -> Array:
+        """The values of one owner."""
+        end = int(self.counts[: owner + 1].sum())
+        return self.values[end - int(self.counts[owner]) : end]
+
     def take(self, owners: NDArray[np.int64]) -> Ragged:
         """Select the values of some owners, in the order that is given."""
         counts = self.counts[owners]

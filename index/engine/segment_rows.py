@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 import orjson
@@ -15,21 +15,20 @@ from ..profile import RankingProfile
 from ..retrieval.bm25 import saturated
 from ..segments.segment import Segment
 from ..segments.stored_article import from_line
-from ..storage.arrays import offsets
 from ..types import Mask
 from .chunks import split, to_parts
-from .codes import JOINED, Codes, FormCodes, form_code, name_code, pair_codes, stem_code, term_id
+from .codes import Codes, FormCodes, form_code, name_code, stem_code, term_id
 from .evidence_block import pack
 from .generation import partition_of, segment_number
 from .milvus import Row
 from .number_lists import pack_lists
 from .ragged import Ragged
 from .schema import LONGEST_STRING, MOST_NAMES, NOTHING
+from .sparse import by_owner, pairs
+from .text_place import TextPlace
 
 BATCH = 500
 """Rows that are made and written together."""
-_BIAS = np.float32(1e-6)
-"""Weight of no word: Milvus wants one number in each sparse vector."""
 _LONGEST_SORTED = 1_000
 """Characters of a title that lists are sorted by."""
 
@@ -41,15 +40,19 @@ class SegmentRows:
         segment: The segment.
         average_passage: The mean length of a passage, for the weights of its words.
         profile: Parameters of BM25.
+        texts_apart: True where a store has the texts, and the engine their places.
 
     Attributes:
         number: Its number in an engine.
     """
 
-    def __init__(self, segment: Segment, average_passage: float, profile: RankingProfile) -> None:
+    def __init__(
+        self, segment: Segment, average_passage: float, profile: RankingProfile, *, texts_apart: bool = False
+    ) -> None:
         self._segment = segment
         self._average = average_passage
         self._profile = profile
+        self._texts_apart = texts_apart
         self.number = segment_number(segment.entry.name)
         self.first_key = self.number << 32
 
@@ -182,7 +185,8 @@ class SegmentRows:
                 "names": _fitting(names),
             }  # fmt: skip
             self._add(row, blobs, "words", to_parts(packed))
-            self._add(row, blobs, "line", to_parts(zlib.compress(line, 1)))
+            apart = [str(TextPlace.of(segment, self.number, number))] if self._texts_apart else None
+            self._add(row, blobs, "line", apart or to_parts(zlib.compress(line, 1)))
             rows.append(row)
         return rows
 
@@ -190,7 +194,7 @@ class SegmentRows:
         segment = self._segment
         words, starts = self._words(first, last)
         stems, forms = self._stems[words], self._forms[words]
-        weights, pairs = self._weights(first, last), _pairs(stems, forms, starts)
+        weights, beside = self._weights(first, last), pairs(stems, forms, starts)
         (sources, source_of), (languages, language_of) = segment.facet("source"), segment.facet("analyzer")
         places, spans = segment.rows["passages"][first:last].tolist(), segment.rows["windows"]
         keys = segment.rows["passage_key"][first:last].view(np.int32).reshape(-1, 2).tolist()
@@ -220,7 +224,7 @@ class SegmentRows:
             row = {
                 "id": self.first_key + first + place, "article": self.first_key + article, **self._facets[article],
                 "source_name": sources[int(source_of[article])], "language": languages[int(language_of[article])],
-                "terms": weights[place], "pairs": pairs[place],
+                "terms": weights[place], "pairs": beside[place],
             }  # fmt: skip
             self._add(row, blobs, "evidence", split(evidence))
             rows.append(row)
@@ -256,7 +260,7 @@ class SegmentRows:
         passage, term = np.divmod(cells, len(self._terms) or 1)
         lengths = self._segment.words.lengths[first:last][passage]
         worth = saturated(tf.astype(np.float32), lengths, self._average, self._profile)
-        return _by_owner(passage, self._term_codes[term], worth, last - first)
+        return by_owner(passage, self._term_codes[term], worth, last - first)
 
     def _add(self, row: Row, blobs: list[Row], field: str, parts: list[str]) -> None:
         """Put a value into a row, and what does not fit there into blobs."""
@@ -268,26 +272,6 @@ class SegmentRows:
 def more_of(key: int, field: str) -> str:
     """The name of the blobs with what does not fit into a field of a row."""
     return f"{partition_of(key >> 32)}/{field}/{key & 0xFFFFFFFF}"
-
-
-def _pairs(stems: Codes, forms: FormCodes, starts: NDArray[np.int64]) -> list[dict[int, float]]:
-    """The pairs of stems that stand side by side in each passage; joined words stand in no row."""
-    plain = forms & JOINED == 0
-    owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))[plain]
-    row = stems[plain]
-    neighbours = np.flatnonzero(np.diff(owners, append=-1)[: len(owners)] == 0) if len(owners) else owners
-    codes = pair_codes(row[neighbours], row[neighbours + 1])
-    cells = np.unique(np.column_stack([owners[neighbours], codes.astype(np.int64)]), axis=0)
-    return _by_owner(cells[:, 0], cells[:, 1], np.ones(len(cells), np.float32), len(starts) - 1)
-
-
-def _by_owner(
-    owners: NDArray[np.int64], keys: NDArray[np.integer], values: NDArray[np.float32], count: int
-) -> list[dict[int, float]]:
-    """A sparse vector of each owner, from triples in the order of owners."""
-    bounds = offsets(np.bincount(owners, minlength=count)).tolist()
-    plain = list(zip(keys.tolist(), values.tolist(), strict=True))
-    return [dict(plain[start:end]) or {0: float(_BIAS)} for start, end in pairwise(bounds)]
 
 
 def _fitting(names: Mapping[str, Sequence[str]]) -> str:

@@ -57,7 +57,7 @@ class EngineStore:
         self._places = Places(published)
         self._live = none_of(f"article in {listed(self._places.dead_keys.tolist())}") if self._has_dead else ""
         self._reader = EvidenceReader(engine, self._places, published.manifest.model.dim)
-        self._texts = Texts(engine, self._reader)
+        self._texts = Texts(engine, self._reader, published.texts)
         self._lists = ArticleLists(engine, published, self._places)
         self._phrases = PhraseFinder(engine, self._places, self._reader, self.generation.languages, self._live)
         self.statistics = EngineStatistics(engine, published)
@@ -111,18 +111,18 @@ class EngineStore:
 
     def metadata(self, rows: Rows) -> Metadata:
         """See `PassageStore`."""
-        block, at = self._block(rows)
+        block, at = self._reader.located(rows)
         days = block.column("day")[at].astype(np.int32)
         return Metadata(self._articles(block)[at], list(block.sources[at]), days)
 
     def languages(self, rows: Rows) -> list[str]:
         """See `PassageStore`."""
-        block, at = self._block(rows)
+        block, at = self._reader.located(rows)
         return list(block.languages[at])
 
     def boilerplate(self, rows: Rows) -> Rows:
         """See `PassageStore`. What is boilerplate was decided when the generation was published."""
-        block, at = self._block(rows)
+        block, at = self._reader.located(rows)
         return rows[np.isin(block.keys[at], self._boilerplate_keys)]
 
     def prefetch(self, rows: Rows) -> None:
@@ -131,19 +131,21 @@ class EngineStore:
 
     def passage(self, row: int) -> Passage:
         """See `PassageStore`."""
-        block, article = self._one(row), self.article_of(row)
-        number, start, end = (int(block.column(name)[0]) for name in ("number", "start", "end"))
+        (block, at), article = self._one(row), self.article_of(row)
+        number, start, end = (block.value(at, name) for name in ("number", "start", "end"))
         return Passage(article.id, number, start, end, article.text[start:end])
 
     def neighbours(self, row: int, reach: int) -> list[Passage]:
         """See `PassageStore`."""
-        number = int(self._one(row).column("number")[0])
+        block, at = self._one(row)
+        number = block.value(at, "number")
         around = cut(self.article_of(row))[max(0, number - reach) : number + 1 + reach]
         return [passage for passage in around if passage.number != number]
 
     def window_spans(self, row: int) -> list[Span]:
         """See `PassageStore`."""
-        return [(start, end) for start, end in self._one(row).spans.values.tolist()]
+        block, at = self._one(row)
+        return [(start, end) for start, end in block.spans.of(at).tolist()]
 
     def article_of(self, row: int) -> Article:
         """See `PassageStore`."""
@@ -221,17 +223,13 @@ class EngineStore:
         return self._places.first_articles(block.rows) + block.column("article")
 
     def _article_keys(self, rows: Rows) -> Rows:
-        block, at = self._block(np.asarray(rows, np.int64))
+        block, at = self._reader.located(np.asarray(rows, np.int64))
         return self._places.articles.keys(self._articles(block)[at])
 
-    def _block(self, rows: Rows) -> tuple[EvidenceBlock, Rows]:
-        """The evidence of `rows`, in any order, and the position of each in it."""
-        block = self._reader.passages(np.unique(rows))
-        return block, np.searchsorted(block.rows, rows)
-
-    def _one(self, row: int) -> EvidenceBlock:
-        block, at = self._block(np.array([row], np.int64))
-        return block.take(at)
+    def _one(self, row: int) -> tuple[EvidenceBlock, int]:
+        """A block that holds the evidence of a row, and its place there."""
+        block, at = self._reader.located(np.array([row], np.int64))
+        return block, int(at[0])
 
     def _find(self, article_id: str) -> tuple[Article, Rows] | None:
         """Find the live article with that id, and its rows."""

@@ -1,4 +1,4 @@
-"""Reads the texts of articles out of an engine, those of all hits at once."""
+"""Reads the texts of articles, those of all hits at once: out of an engine, or where it says that they are."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from threading import Lock
 
 from ...corpus.article import Article
 from ...corpus.errors import EngineError
-from ..segments.stored_article import from_line
+from ..segments.stored_article import from_line, text_digest
+from ..storage.object_store import ObjectStore
 from .chunks import from_parts
 from .evidence_reader import EvidenceReader
 from .milvus import Milvus
+from .text_place import TextPlace
 
 _KEPT = 256
 """Articles that are kept: those that are compared as near copies are cited right after."""
@@ -25,9 +27,15 @@ class Texts:
     Args:
         engine: The engine.
         reader: Reads what does not fit in a field.
+        texts: The store that has the texts; empty where the engine has them.
+
+    Raises:
+        EngineError: It is no address of a store.
+        ExtraMissingError: The library that reads it is not installed.
     """
 
-    def __init__(self, engine: Milvus, reader: EvidenceReader) -> None:
+    def __init__(self, engine: Milvus, reader: EvidenceReader, texts: str) -> None:
+        self._store = ObjectStore(texts) if texts else None
         self._engine = engine
         self._reader = reader
         self._kept: OrderedDict[int, Article] = OrderedDict()
@@ -46,8 +54,7 @@ class Texts:
         rows = self._engine.get("articles", wanted, LINE)
         if len(rows) < len(wanted):
             raise EngineError(f"the engine at {self._engine.address} was published to meanwhile; ask again")
-        lines = self._reader.rest(rows, "line")
-        articles = [from_line(zlib.decompress(from_parts([line])))[0] for line in lines]
+        articles = [from_line(line)[0] for line in self._lines(self._reader.rest(rows, "line"))]
         with self._lock:
             self._kept.update(zip((row["id"] for row in rows), articles, strict=True))
             while len(self._kept) > max(_KEPT, len(wanted)):
@@ -66,3 +73,20 @@ class Texts:
         self.prefetch([key])
         with self._lock:
             return self._kept[key]
+
+    def _lines(self, fields: Sequence[str]) -> list[bytes]:
+        """The stored lines that fields hold, or say the places of."""
+        places = [TextPlace.read(field) for field in fields]
+        apart = [place for place in places if place]
+        if apart and self._store is None:
+            raise EngineError(f"the engine at {self._engine.address} does not say which store has the texts")
+        parts = self._store.read([(it.file, it.start, it.end) for it in apart]) if apart and self._store else []
+        for place, part in zip(apart, parts, strict=True):
+            if text_digest(part).hex() != place.digest:
+                where = self._store.uri if self._store else ""
+                raise EngineError(f"{place.file} in {where} is not what was published; publish with --replace")
+        read = iter(parts)
+        return [
+            next(read) if place else zlib.decompress(from_parts([field]))
+            for place, field in zip(places, fields, strict=True)
+        ]

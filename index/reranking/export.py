@@ -19,6 +19,7 @@ from ..embedding.openvino_export import UnsupportedModelError, exit_code_of
 from ..embedding.openvino_runtime import import_openvino
 from ..embedding.reference import load_model
 from ..embedding.smooth_quant import quantize_weights
+from ..embedding.torch_library import Tensor, imported
 from .late_interaction import LateInteraction
 from .protocol import Reranker
 from .reference import TorchCrossEncoder, TorchTokens, load_cross_encoder
@@ -110,15 +111,15 @@ def _write(
     in_int8: bool,
 ) -> None:
     """Trace `function` of the inputs `names` and write it as ``model.xml``."""
-    import torch
+    torch = imported("torch")
 
-    class Graph(torch.nn.Module):
+    class Graph(torch.nn.Module):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:
             super().__init__()
             self.module = module
 
-        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-            output: torch.Tensor = function(**dict(zip(names, inputs, strict=True)))
+        def forward(self, *inputs: Tensor) -> Tensor:
+            output: Tensor = function(**dict(zip(names, inputs, strict=True)))
             return output
 
     def arrays(row: int) -> list[Any]:

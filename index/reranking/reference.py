@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ...corpus.errors import NutgrafError
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.reference import disable_tokenizer_threads, load_model, normalize
+from ..embedding.torch_library import CrossEncoder, SentenceTransformer, imported
 from ..types import Scores
 from .late_interaction import TokenVectors, without_prompt
 from .protocol import Kind
-
-if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder, SentenceTransformer
 
 _BATCH = 32
 
@@ -93,15 +91,13 @@ class TorchCrossEncoder:
 
     def scores(self, question: str, passages: Sequence[str], weights: Mapping[str, float]) -> Scores:  # noqa: ARG002
         """float32 ``(len(passages),)``: the model's score before any activation."""
-        import torch
-
         if not passages:
             return np.zeros(0, np.float32)
         pairs = [(question, passage) for passage in passages]
         with self._lock:
             # The activation, most often a sigmoid, would make good passages equal.
             scores = self._model.predict(
-                pairs, batch_size=_BATCH, show_progress_bar=False, activation_fn=torch.nn.Identity()
+                pairs, batch_size=_BATCH, show_progress_bar=False, activation_fn=imported("torch").nn.Identity()
             )
         return np.asarray(scores, np.float32).reshape(len(passages))
 
@@ -113,13 +109,11 @@ def load_cross_encoder(folder: Path, device: str | None = None) -> CrossEncoder:
         NutgrafError: It cannot be loaded, or gives several scores for a pair.
     """
     disable_tokenizer_threads()
-    from sentence_transformers import CrossEncoder
-    from transformers.utils import logging
-
+    library, logging = imported("sentence_transformers"), imported("transformers.utils.logging")
     logging.disable_progress_bar()
     logging.set_verbosity_error()
     try:
-        model: CrossEncoder = CrossEncoder(
+        model: CrossEncoder = library.CrossEncoder(
             str(folder),
             device=device,
             local_files_only=True,

@@ -11,7 +11,7 @@ internal: users see ids of passages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
@@ -99,6 +99,10 @@ class CollectionStatistics(Protocol):
     @property
     def average_article(self) -> float:
         """Mean number of words of a live article, its title included."""
+        ...
+
+    def prefetch(self, stems: Iterable[str]) -> None:
+        """Say that the frequencies of `stems` are asked next: statistics that are far away fetch them at once."""
         ...
 
     def passage_frequency(self, stems: Stems) -> int:

@@ -7,7 +7,7 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -88,6 +88,9 @@ class LocalStatistics:
     def articles(self) -> int:
         """See `CollectionStatistics`."""
         return self.snapshot.articles
+
+    def prefetch(self, stems: Iterable[str]) -> None:
+        """See `CollectionStatistics`. They are at hand."""
 
     def passage_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`. Reads much less than `postings`."""

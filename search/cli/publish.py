@@ -19,6 +19,16 @@ def publish(
             "--to", envvar="NUTGRAF_ENGINE", metavar="URI", help="Address of the engine: http://HOST:PORT[/NAME]."
         ),
     ],
+    texts: Annotated[
+        str | None,
+        typer.Option(
+            "--texts",
+            envvar="NUTGRAF_TEXTS",
+            metavar="URI",
+            help="Object store for the texts of articles: s3://BUCKET/FOLDER.",
+            show_default="the one of the publication before, or the engine",
+        ),
+    ] = None,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     replace: Annotated[
         bool, typer.Option("--replace", help="Drop first what the engine holds under this name.")
@@ -32,7 +42,7 @@ def publish(
     from ...index.segments.folder import IndexFolder
 
     with ProgressBar("publishing", lambda: 0, "rows") as bar:
-        done = publish_index(IndexFolder(index), to, replace=replace, on_rows=bar.reach)
+        done = publish_index(IndexFolder(index), to, replace=replace, texts=texts, on_rows=bar.reach)
     changes = [
         f"{counted(done.written, 'segment')} written",
         *([f"{counted(done.dropped, 'segment')} dropped"] if done.dropped else []),

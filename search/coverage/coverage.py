@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...corpus.article import Article
 from ...index.filter import Filter
@@ -21,6 +21,9 @@ from ..ranking.verdict import Verdict
 from .sources import SourceReport, report_sources
 from .terms import TermReport, unusual_terms
 from .timeline import Timeline, Unit, timeline
+
+if TYPE_CHECKING:
+    from ..ranking.frame import FrameLibrary
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,31 +153,18 @@ class Coverage:
             "coverage": self.summary(),
         }
 
-    def to_frame(self) -> Any:  # noqa: ANN401  # pandas has no types here
-        """Make a pandas DataFrame with a row for each passage, in the order of `every_hit`.
+    def to_frame(self, library: FrameLibrary = "pandas") -> Any:  # noqa: ANN401  # neither need be installed
+        """Make a DataFrame of pandas or polars with a row for each passage, in the order of `every_hit`.
+
+        Its columns are those of `Result.to_frame`.
 
         Raises:
-            ImportError: pandas is not installed.
+            ValueError: `library` is another one.
+            ExtraMissingError: It is not installed.
         """
-        import pandas as pd  # type: ignore[import-untyped]  # whoever has frames has it
+        from ..ranking.frame import frame
 
-        columns = ("id", "relevance", "text", "article", "title", "published", "source", "authors", "categories", "url")
-        rows = [
-            (
-                hit.id,
-                hit.relevance,
-                hit.passage.text,
-                hit.article.id,
-                hit.article.title,
-                hit.article.published,
-                hit.article.source,
-                list(hit.article.authors),
-                list(hit.article.categories),
-                hit.article.url,
-            )
-            for hit in self.every_hit
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        return frame([hit.to_dict() for hit in self.every_hit], library)
 
 
 def _counted(values: list[str]) -> list[FacetCountJSON]:

@@ -9,6 +9,7 @@ Nutgraf adds nothing to these reports.
 from __future__ import annotations
 
 import asyncio
+from copy import deepcopy
 from pathlib import Path
 from threading import Lock
 from typing import Any, Unpack
@@ -64,6 +65,22 @@ class NutgrafRetriever:
         SearchOptions(**self._keywords(None, None))  # refuses bad options now instead of at the first question
         self._lock = Lock()
         self._searcher: Searcher | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and pickle all but the open index."""
+        return vars(self) | {"_lock": None, "_searcher": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Open the index again when it is needed."""
+        vars(self).update(state, _lock=Lock())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> NutgrafRetriever:
+        """Copy the options; the open index and the embedder are shared, as any number of threads may."""
+        memo[id(self.embedder)] = self.embedder
+        copied = object.__new__(type(self))
+        copied.__setstate__(deepcopy(self.__getstate__(), memo))
+        copied._searcher = self._searcher
+        return copied
 
     def warm_up(self) -> None:
         """Open the index and load its model, once.
@@ -135,5 +152,5 @@ class NutgrafRetriever:
     def _documents(self, result: Result) -> list[Document]:
         return [
             Document(id=each.hit.id, content=each.text, meta=each.metadata, score=each.hit.relevance)
-            for each in passage_documents(result, fence=self.fence)
+            for each in passage_documents(result, fence=self.fence, around=bool(self.options.get("neighbours")))
         ]

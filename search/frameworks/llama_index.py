@@ -60,7 +60,8 @@ class NutgrafRetriever(BaseRetriever):
         return self._nodes(await self._searcher.asearch(query_bundle.query_str, **self._options))
 
     def _nodes(self, result: Result) -> list[NodeWithScore]:
-        documents = passage_documents(result, fence=self._fence)
+        around = bool(self._options.get("neighbours"))
+        documents = passage_documents(result, fence=self._fence, around=around)
         return [NodeWithScore(node=self._node(each), score=each.hit.relevance) for each in documents]
 
     def _node(self, document: PassageDocument) -> TextNode:

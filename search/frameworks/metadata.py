@@ -1,48 +1,32 @@
-"""The metadata of a hit, in the flat JSON values that every framework can store."""
+"""The metadata of a passage, in the flat JSON values that every framework can store."""
 
 from __future__ import annotations
 
 from ..ranking.results import Hit, article_header
-from ..ranking.verdict import Verdict
 
 Value = str | int | float
 
 
-def metadata(hit: Hit, verdict: Verdict) -> dict[str, Value]:
-    """Return the metadata of `hit` by name, less unknown values, as most document stores accept no null.
+def metadata(hit: Hit, *, around: bool) -> dict[str, Value]:
+    """Return the metadata of a hit's passage by name.
+
+    They are the passage's own and the same for every question: frameworks compare documents with their metadata, to
+    find the same passage among the answers to several questions. Every key is always there, as prompts name them.
 
     Args:
         hit: A hit of a result.
-        verdict: The verdict of that result.
+        around: True where neighbours were asked for.
 
     Returns:
-        ``article_id`` and the other values of `ArticleJSON`, lists joined by commas; the strings and numbers of
-        `HitJSON` except its id and text; ``highlight``, the text of the sentence that answers best; ``verdict``, the
-        estimate that the result's best hit answers (``strong``, ``weak`` or ``none``); and ``surroundings``, the
-        passage with its neighbours, where the hit has any.
+        ``article_id`` and the other values of `ArticleJSON`, lists joined by commas and unknown values as empty
+        strings, as most document stores accept no null; ``author``, the same as ``authors``; ``paragraph``; and where
+        neighbours were asked for ``surroundings``, the passage with them.
     """
-    article = {
-        name: ", ".join(value) or None if isinstance(value, list) else value
-        for name, value in article_header(hit.article).items()
-    }
-    start, end = hit.highlight
-    values = {
-        "article_id": hit.article.id,
-        **article,
-        **hit.to_dict(),
-        "highlight": hit.passage.text[start:end],
-        "verdict": verdict.answer,
-        "surroundings": _surroundings(hit),
-    }
-    return {
-        name: value
-        for name, value in values.items()
-        if isinstance(value, str | int | float) and name not in ("id", "text")
-    }
-
-
-def _surroundings(hit: Hit) -> str | None:
-    if not hit.neighbours:
-        return None
-    around = sorted((*hit.neighbours, hit.passage), key=lambda passage: passage.number)
-    return "\n\n".join(passage.text for passage in around)
+    header = article_header(hit.article)
+    told = {name: ", ".join(value) if isinstance(value, list) else str(value or "") for name, value in header.items()}
+    values: dict[str, Value] = {"article_id": told.pop("id"), **told, "author": told["authors"]}
+    values["paragraph"] = hit.passage.number
+    if around:
+        passages = sorted((*hit.neighbours, hit.passage), key=lambda passage: passage.number)
+        values["surroundings"] = "\n\n".join(passage.text for passage in passages)
+    return values

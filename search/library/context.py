@@ -114,7 +114,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
         start, end = hit.highlight
         sentence = replace(whole, text=f"[…] {sanitized(hit.passage.text[start:end])} […]", whole=False)
         for citation in (whole, sentence):
-            part = fenced(citation, fence)
+            part = fenced(citation, fence, f"passage {citation.number}")
             # Two more, as a tokenizer may split differently where parts meet.
             if spent + (cost := count_tokens(part) + 2) <= max_tokens:
                 parts.append(part)
@@ -146,23 +146,19 @@ def draw_fence(result: Result) -> str:
     """Draw a word that occurs nowhere in the result."""
     while True:
         word = secrets.token_hex(4)
-        articles = (f"{hit.passage.text} {hit.id} {hit.article}" for hit in result.hits)
-        if not any(word in article for article in articles):
+        values = (getattr(hit.article, name) for hit in result.hits for name in hit.article.__slots__)
+        if not any(word in str(value) for value in values):
             return word
 
 
-def fenced(citation: Citation, fence: str) -> str:
-    """Put a citation's text between markers, under a header of JSON that names its source."""
+def fenced(citation: Citation, fence: str, name: str) -> str:
+    """Put a citation's text between markers that have `name`, under a header of JSON that names its source."""
     header: Mapping[str, Any] = {
         name: sanitized(value).replace("\n", " ")
         for name in ("id", "title", "source", "published", "url")
         if (value := getattr(citation, name))
     }
-    return (
-        f"<<<{fence} passage {citation.number}>>>\n"
-        f"{orjson.dumps(header).decode()}\n{citation.text}\n"
-        f"<<<{fence} end of passage {citation.number}>>>\n"
-    )
+    return f"<<<{fence} {name}>>>\n{orjson.dumps(header).decode()}\n{citation.text}\n<<<{fence} end of {name}>>>\n"
 
 
 def _block(parts: list[str], fence: str, result: Result) -> str:

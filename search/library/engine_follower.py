@@ -13,6 +13,7 @@ from ...index.embedding.protocol import Embedder
 from ...index.engine.generation import Receipt, read_published, read_receipt
 from ...index.engine.milvus import Milvus
 from ...index.engine.store import EngineStore
+from ..query.options import QuestionError
 from ..ranking.reader import IndexReader
 from .following import Following, FollowingOptions
 
@@ -39,9 +40,9 @@ class EngineGeneration:
         """The files of the generation, which an engine has not.
 
         Raises:
-            EngineError: Always.
+            QuestionError: Always.
         """
-        raise EngineError("an engine has no history and no files; ask the index itself, without --engine")
+        raise QuestionError("an engine has no history and no files; ask the index itself, without --engine")
 
     def status(self) -> Status:
         """Counts, dates, outlets and model."""

@@ -30,8 +30,7 @@ class Memory:
             as_of: A time, or a day (UTC), for its end: the version that the index had then, if it keeps it.
 
         Raises:
-            QuestionError: The time is naive.
-            EngineError: A version is asked of an engine, which has none.
+            QuestionError: The time is naive, or a version is asked of an engine, which has none.
         """
         if as_of is None:
             return self._now().reader.store.article(article_id)
@@ -44,6 +43,7 @@ class Memory:
         """List the versions of an article that the index keeps, oldest first; empty where it has none.
 
         Raises:
+            QuestionError: An engine is asked, which has none.
             IndexFormatError: A file of the index is damaged.
         """
         from .history.past import versions
@@ -68,7 +68,8 @@ class Memory:
             filters: The outlets, sections and authors of the articles; of an edited one, of either version.
 
         Raises:
-            QuestionError: The question is not valid, `since` is negative or a naive time, or a filter is one by date.
+            QuestionError: The question is not valid, `since` is negative or a naive time, a filter is one by date, or
+                an engine is asked, which has no history.
             IndexFormatError: A file of the index is damaged.
         """
         from .history.bearing import bearing_on

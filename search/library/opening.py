@@ -1,14 +1,36 @@
-"""Opens what a `Searcher` asks: an index on this machine, or an engine."""
+"""Opens what a `Searcher` asks: an index on this machine, or an engine; or closes it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .follower import GenerationFollower
 
 if TYPE_CHECKING:
     from .engine_follower import EngineFollower
+
+
+class Closed:
+    """What a closed searcher follows: nothing.
+
+    Raises:
+        ValueError: With every call.
+    """
+
+    stamp = None
+
+    def current(self) -> NoReturn:
+        """Refuse the question."""
+        raise ValueError("the searcher is closed; open the index again with nutgraf.open")
+
+    def refresh(self) -> NoReturn:
+        """Refuse to open it again."""
+        self.current()
+
+    def with_profile(self, profile: object) -> NoReturn:  # noqa: ARG002
+        """Refuse likewise."""
+        self.current()
 
 
 def follower(folder: Path | str | None, engine: str | None, **options: Any) -> GenerationFollower | EngineFollower:  # noqa: ANN401

@@ -4,13 +4,40 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
+from ...corpus.article import Passage
 from ...corpus.characters import is_invisible
 from .lookalikes import plain_bracket
 
 _FOLDED_CHARACTERS = str.maketrans("‘’‚‛′`´ʼ" + "“”„‟″" + "‐‑‒–—―−", "'" * 8 + '"' * 5 + "-" * 7)
 """Characters that writers, typesetters and language models use for one another. A prompt changes brackets only."""
 _SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A place where quoted words stand.
+
+    Attributes:
+        passage: The passage that has them.
+        start: Their first character in its text.
+        end: One past their last character.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def id(self) -> str:
+        """The passage's id."""
+        return self.passage.id
+
+    @property
+    def text(self) -> str:
+        """The words as they stand there."""
+        return self.passage.text[self.start : self.end]
 
 
 def find_quote(quote: str, text: str) -> tuple[int, int] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, Unpack
@@ -13,36 +12,32 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
-from ...index.retrieval.protocol import PassageStore
-from ...index.segments.stamp import ManifestStamp
 from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..query.parsed import ParsedQuery
 from ..ranking.pipeline import answer, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
 from .desk import Desk
-from .follower import GenerationFollower, OpenGeneration
 from .memory import Memory
-from .opening import follower
+from .session import Session
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
     from ...index.reranking.protocol import Reranker
-    from ...index.segments.status import Status
     from .context import Context
-    from .engine_follower import EngineGeneration
+    from .quote_check import Quotation
     from .rerankers import Rerankers
-    from .scrubber import Scrubber
 
 T = TypeVar("T")
 
 
-class Searcher(Desk, Memory):
+class Searcher(Session, Desk, Memory):
     """Searches one index, from any number of threads or tasks.
 
     It answers each question from a single generation, and moves to a newer one when that is committed: a question after
     a commit sees it, and unfinished questions end on their own. It reads only what questions need: the first question
-    that needs the model loads it.
+    that needs the model loads it. `close`, or the end of a ``with`` block, lets go of all of it. Copies of it are the
+    searcher itself, and an unpickled one opens the index again.
 
     Args:
         folder: The folder of the index; or give `engine`.
@@ -71,8 +66,8 @@ class Searcher(Desk, Memory):
         rerankers: Sequence[str] | None = None,
     ) -> None:
         self._rerankers = None if rerankers is None else _rerankers(rerankers)
-        given = {"embedder": embedder, "follows": follow, "profile": profile, "rerankers": self._reranker}
-        self._follower = follower(folder, engine, **given)
+        given = {"embedder": embedder, "follow": follow, "profile": profile, "rerankers": rerankers}
+        super().__init__(folder, engine, self._reranker, **given)
 
     def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Return the `k` passages that answer `question` best; fewer where fewer pass the filters.
@@ -171,90 +166,34 @@ class Searcher(Desk, Memory):
         bound = partial(self.context, question, max_tokens=max_tokens, count_tokens=count_tokens, **options)
         return await _in_thread(bound)
 
-    def verify(self, quote: str, passage_id: str) -> tuple[int, int] | None:
-        """Find `quote` in a passage: return its start and end in the text, or None where it does not occur.
+    def verify(self, quote: str, name: str) -> Quotation | None:
+        """Find where `quote` stands in a passage or an article; None where it does not occur.
 
         White space, case, the kinds of quotation marks, brackets and dashes, and invisible characters do not matter.
-        The words must be the same, and whole. In a passage that does not exist, nothing is found.
+        The words must be the same, whole, and in one paragraph. What does not exist holds no words.
 
         Args:
             quote: The alleged quotation.
-            passage_id: The id from a hit or a citation.
+            name: The id of a passage, from a hit or a citation; or of an article, whose first passage counts that has
+                the words.
         """
         from .lookup import look_up
-        from .quote_check import find_quote
+        from .quote_check import Quotation, find_quote
 
-        entry = look_up(self.store, passage_id)
-        if not entry or len(entry.passages) != 1 or entry.passages[0].id != passage_id:
-            return None
-        return find_quote(quote, entry.passages[0].text)
+        entry = look_up(self.store, name)
+        for passage in entry.passages if entry else ():
+            if place := find_quote(quote, passage.text):
+                return Quotation(passage, *place)
+        return None
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where the index does not have it."""
         return self.store.passages_of(article_id)
 
-    def status(self) -> Status:
-        """Counts, dates, outlets and model of the newest generation, or of the one held."""
-        return self._now().status()
-
-    def scrub_in_background(self) -> Scrubber | None:
-        """Start a thread that checks the files of the index again every hour, as a disk may rot meanwhile.
-
-        A process that lives for days should call it once. Damage is told in the log ``nutgraf``, and a question that
-        needs what is damaged raises IndexFormatError.
-
-        Returns:
-            The thread, which ends with the process or by its method `stop`; None over an engine, which has no files.
-        """
-        if not isinstance(self._follower, GenerationFollower):
-            return None
-        from .scrubber import Scrubber
-
-        scrubber = Scrubber(self._follower)
-        scrubber.start()
-        return scrubber
-
     def load_rerankers(self) -> None:
         """Load the rerankers that are offered, so that no question waits; tell in the log which one cannot be."""
         if self._rerankers is not None:
             self._rerankers.load(self.store.generation.model)
-
-    def with_profile(self, profile: RankingProfile) -> Searcher:
-        """Return a searcher over the same generation and model with another profile, which does not follow."""
-        other = copy(self)
-        other._follower = self._follower.with_profile(profile)
-        return other
-
-    def refresh(self) -> bool:
-        """Move to the newest generation. Unfinished questions end on their own.
-
-        Returns:
-            True if there was another one.
-
-        Raises:
-            IndexMissingError, IndexFormatError: As for the class; the searcher keeps its generation.
-        """
-        return self._follower.refresh()
-
-    @property
-    def generation(self) -> int:
-        """The number of the newest generation, or of the one held."""
-        return self.store.generation.number
-
-    @property
-    def profile(self) -> RankingProfile:
-        """The constants of the ranking."""
-        return self._reader().profile
-
-    @property
-    def stamp(self) -> ManifestStamp | None:
-        """The stamp of the generation held, see `IndexFolder.stamp`."""
-        return self._follower.stamp
-
-    @property
-    def store(self) -> PassageStore:
-        """The passages of the newest generation, or of the one held: for look-ups that must fit together."""
-        return self._reader().store
 
     @staticmethod
     def _embedded(reader: IndexReader, questions: Sequence[str], options: SearchOptions) -> list[ParsedQuery]:
@@ -272,12 +211,6 @@ class Searcher(Desk, Memory):
                 return None
             self._rerankers = _rerankers(None)
         return self._rerankers.named(name, model)
-
-    def _now(self) -> OpenGeneration | EngineGeneration:
-        return self._follower.current()
-
-    def _reader(self) -> IndexReader:
-        return self._now().reader
 
 
 def _answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:

@@ -68,7 +68,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
         exempt=found.quoted,
         max_per_article=options.max_per_article,
     )
-    hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
+    hits = list(build_hits(store, candidates, groups, options.neighbours))
     rows = [group.row for group in groups]
     estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
     hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
@@ -98,6 +98,7 @@ def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQ
     """Parse a question against the archive of `reader`, or take it literally."""
     if options.literal:
         return ParsedQuery(is_empty=not words(question))
+    reader.announce(question)
     ignored, clock = Ignored.of(options.ignore), Clock(options.as_of, reader.store.days)
     parsed = parse_query(question, reader.outlets, clock, reader.archive, ignored=ignored)
     return parsed if parsed.is_empty else reader.spelled(parsed, question, ignored)

@@ -98,6 +98,11 @@ class IndexReader:
     def _knows(self, word: str) -> bool:
         return word in STOP_WORDS or self._frequency(word) > 0
 
+    def announce(self, question: str) -> None:
+        """Say that the frequencies of the words of a question are asked next."""
+        languages = self.store.generation.languages
+        self.store.statistics.prefetch(stem for word in words(question) for stem in stems_of(word, languages))
+
     def _frequency(self, word: str) -> int:
         """Count the passages that have a word in any form; the articles, if only titles have it."""
         stems, statistics = stems_of(word, self.store.generation.languages), self.store.statistics

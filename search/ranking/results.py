@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ...corpus.article import Article, Passage, iso
+from ...corpus.article import Article, Passage, in_short, iso
 from ...index.filter import Filter
 from ..query.json_types import ArticleJSON, CopyJSON, FacetsJSON, GenerationJSON, HitJSON, ResultJSON
 from ..query.options import Mode
@@ -14,6 +14,7 @@ from ..query.options import Mode
 if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
     from ...index.retrieval.protocol import Generation
     from ..query.parsed import ParsedQuery
+    from .frame import FrameLibrary
     from .verdict import Verdict
 
 
@@ -77,6 +78,10 @@ class Hit:
     relevance: float = 0.0
     signals: Mapping[str, float] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Show the hit in one line."""
+        return f"<Hit {self.rank}: {self.id}, relevance {self.relevance:.2f}, {in_short(self.passage.text)!r}>"
+
     @property
     def id(self) -> str:
         """The passage's id, which `show` takes."""
@@ -135,6 +140,31 @@ class Result:
     model: str
     hits: tuple[Hit, ...]
     facets: FacetsJSON | None = None
+
+    def __repr__(self) -> str:
+        """Show the question, the verdict and the hits, a line each."""
+        head = f"<Result of {self.query!r}: {self.verdict.answer}, {len(self.hits)} hits"
+        return "\n  ".join([head, *map(repr, self.hits)]) + ">"
+
+    def _repr_html_(self) -> str:
+        """Show the result in a notebook."""
+        from .notebook import as_html  # a search has no time for it
+
+        return as_html(self.to_dict())
+
+    def to_frame(self, library: FrameLibrary = "pandas") -> Any:  # noqa: ANN401  # neither need be installed
+        """Make a DataFrame of pandas or polars with a row for each hit.
+
+        Its columns are ``rank``, ``id``, ``relevance``, ``text``, ``article``, ``title``, ``published`` (UTC),
+        ``source``, ``authors``, ``categories`` and ``url``.
+
+        Raises:
+            ValueError: `library` is another one.
+            ExtraMissingError: It is not installed.
+        """
+        from .frame import frame
+
+        return frame([hit.to_dict() for hit in self.hits], library)
 
     def to_dict(self) -> ResultJSON:
         """Convert to JSON values."""

@@ -112,7 +112,8 @@ class Fork:
             return int(self._answers.readline())
 
     def wait(self) -> CommandResult:
-        return CommandResult(self.code(), self._out.read_bytes().decode(), self._err.read_bytes().decode())
+        code, out = self.code(), self._out.read_bytes() if self._out.is_file() else b""
+        return CommandResult(code, out.decode(), self._err.read_bytes().decode())
 
 
 class Forks:
@@ -147,13 +148,26 @@ class Forks:
         with self._server:
             self._server.terminate()
 
-    def start(self, *arguments: object, cwd: Path, stderr: int | None = None, **environment: object) -> Fork:
+    def start(
+        self,
+        *arguments: object,
+        cwd: Path,
+        stdin: bytes = b"",
+        stdout: str = "",
+        stderr: int | None = None,
+        **environment: object,
+    ) -> Fork:
+        """Start a command; `stdout` is a device in place of a file of its own."""
         number = next(self._numbers)
+        given = self._scratch / f"{number}.in"
+        if stdin:
+            given.write_bytes(stdin)
         job = {
             "arguments": [*map(str, arguments)],
             "cwd": str(cwd),
             "environment": clean_environment(**environment),
-            "stdout": str(self._scratch / f"{number}.out"),
+            "stdin": str(given) if stdin else os.devnull,
+            "stdout": stdout or str(self._scratch / f"{number}.out"),
             "stderr": str(self._scratch / f"{number}.err"),
         }
         return Fork(self._address, job, stderr)
@@ -251,7 +265,7 @@ def become(job: dict, main: Callable[[], None]) -> None:
     """Be the command: streams, folder, environment, arguments; then its end. Does not return."""
     code = 1
     try:
-        for descriptor, name in ((0, os.devnull), (1, job["stdout"]), (2, job["stderr"])):
+        for descriptor, name in ((0, job.get("stdin", os.devnull)), (1, job["stdout"]), (2, job["stderr"])):
             opened = os.open(name, os.O_RDWR | os.O_CREAT, 0o666)
             os.dup2(opened, descriptor)
             os.close(opened)

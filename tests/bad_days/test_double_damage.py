@@ -7,16 +7,15 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from bad_days.commands import CommandResult
 from bad_days.oracle import state_of
 from fakes import FakeEmbedder
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import ARTICLES, ROWS, VECTORS, WORDS
-from processes import clean_environment
 
 STORIES = 40
 DAMAGED = "s7"
@@ -169,25 +168,24 @@ def test_a_manifest_that_is_no_file_is_told_and_hangs_nobody(archive, run, kind)
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 @pytest.mark.parametrize("name", [ARTICLES, ROWS, VECTORS, WORDS, "journal"])
-def test_a_file_that_the_disk_cannot_read_is_named_set_aside_and_made_again(archive, run, name):
+def test_a_file_that_the_disk_cannot_read_is_named_set_aside_and_made_again(archive, run, forks, name):
     before = state_of(archive / "index")
     path = archive / "index" / name if name == "journal" else segment_of(archive) / name
     if name == "journal":
         path.write_bytes(b"something")
 
-    def with_bad_disk(*arguments: object) -> subprocess.CompletedProcess[str]:
+    def with_bad_disk(*arguments: object) -> CommandResult:
+        command = forks.start(*arguments, "--index", "index", cwd=archive, FAKE_UNREADABLE=path)
         inject = ("-e", "inject=read,pread64:error=EIO")
-        command = (sys.executable, "-c", "import faked; faked.main()", *arguments, "--index", "index")
-        traced = ("strace", "-qq", "-f", "-o", "/dev/null", "-P", str(path), *inject, *command)
-        return subprocess.run(
-            traced, cwd=archive, env=clean_environment(), capture_output=True, text=True, check=False, timeout=120
-        )
+        traced = ("strace", "-qq", "-f", "-o", "/dev/null", "-P", path, *inject, "-p", str(command.pid))
+        with subprocess.Popen(traced):
+            return command.wait()
 
     done = with_bad_disk("check")
-    assert done.returncode == 3
+    assert done.code == 3
     assert done.stdout == f"{path.relative_to(archive)}: cannot be read (input/output error)\n"
     done = with_bad_disk("check", "--repair")
-    assert done.returncode == (4 if name == ARTICLES else 0)
+    assert done.code == (4 if name == ARTICLES else 0)
     assert run("check", "--index", "index").returncode == 0
     assert state_of(archive / "index") == ({} if name == ARTICLES else before)
     assert [each.name for each in (archive / "index" / "lost").rglob(name)] == [name]

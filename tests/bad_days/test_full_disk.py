@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from bad_days import news
-from bad_days.commands import Process
 from bad_days.ledger import Ledger
 from bad_days.oracle import answers, assert_sound, assert_tidy, state_of
 
@@ -112,9 +111,8 @@ def test_when_the_disk_fails_to_flush_nothing_that_was_committed_is_lost(place, 
     [("index", "news"), ("search", "storm"), ("show", "s1"), ("status",), ("check",), ("remove", "s1"), ("rebuild",)],
     ids=lambda command: command[0],
 )
-def test_an_output_that_takes_nothing_is_a_line_and_the_index_is_as_it_should_be(place, command):
-    with Path("/dev/full").open("w") as full:
-        done = Process(*command, "--index", "index", cwd=place, stdout=full).wait()
+def test_an_output_that_takes_nothing_is_a_line_and_the_index_is_as_it_should_be(place, forks, command):
+    done = forks.start(*command, "--index", "index", cwd=place, stdout="/dev/full").wait()
     assert done.code == 2
     assert done.line == "cannot write the output: no space left on device"
     assert ("s1" in state_of(place / "index")) == (command[0] != "remove")

@@ -1,26 +1,14 @@
 """The example backend, with a model that is a few lines of Python behind a real socket."""
 
-import importlib.util
 import json
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-import nutgraf
 import pytest
-from fakes import FakeEmbedder
 from fastapi.testclient import TestClient
 
-EXAMPLE = Path(nutgraf.__file__).parent / "examples" / "chatbot.py"
-FERRY = nutgraf.Article(
-    id="ferry",
-    title="Ferry crews walk out",
-    source="Harbour Gazette",
-    url="https://example.com/ferry",
-    text="The union of ferry crews wants a pay rise of nine per cent.\n\nNo ferry leaves before Wednesday.",
-)
-RIVER = nutgraf.Article(id="river", title="River clean", text="Otters are back in the river Luhe.")
+from .conftest import FERRY
 
 
 class Model(BaseHTTPRequestHandler):
@@ -49,16 +37,10 @@ def model():
 
 
 @pytest.fixture
-def chatbot(tmp_path, monkeypatch, model):
-    nutgraf.add(tmp_path / "index", [FERRY, RIVER], embedder=FakeEmbedder())
-    monkeypatch.setenv("NUTGRAF_INDEX", str(tmp_path / "index"))
+def chatbot(example, index, monkeypatch, model):  # noqa: ARG001
     monkeypatch.setenv("LLM_URL", f"http://127.0.0.1:{model.server_port}/v1")
     monkeypatch.setenv("LLM_KEY", "a key")
-    monkeypatch.setattr("nutgraf.index.segments.model_choice.ModelEmbedder", lambda name, **_: FakeEmbedder(name))
-    spec = importlib.util.spec_from_file_location("chatbot", EXAMPLE)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    with TestClient(module.app) as client:
+    with TestClient(example("chatbot").app) as client:
         yield client
 
 
@@ -99,10 +81,12 @@ def test_the_archive_that_does_not_tell_asks_no_model(chatbot, model):
     assert model.requests == []
 
 
+def test_a_blank_question_is_a_400_with_a_line(chatbot, model):
+    refused = ask(chatbot, "  ")
+    assert (refused.status_code, refused.json()) == (400, {"detail": "the question is empty"})
+    assert model.requests == []
+
+
 def test_a_model_that_fails_is_a_502(chatbot, model):
     model.status = 500
     assert ask(chatbot).status_code == 502
-
-
-def test_it_is_short():
-    assert len(EXAMPLE.read_text().splitlines()) < 80

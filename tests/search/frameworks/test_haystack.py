@@ -1,21 +1,28 @@
 """The retriever for Haystack, through Haystack."""
 
 import asyncio
+import pickle
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 
 import nutgraf
 import pytest
-from haystack import Document, Pipeline
-from haystack.components.builders import PromptBuilder
-from haystack.components.retrievers import MultiRetriever
-from haystack.core.errors import DeserializationError, SerializationError
 from nutgraf.corpus.errors import ExtraMissingError
-from nutgraf.search.frameworks.haystack import NutgrafRetriever
 from nutgraf.search.query.options import SearchOptions
 
 QUESTION = "when will a ferry leave?"
 OF_THE_WIRE = {"field": "meta.source", "operator": "==", "value": "Northern Wire"}
 OF_THE_GAZETTE = {"field": "meta.source", "operator": "in", "value": ["Harbour Gazette"]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _haystack():
+    """Import Haystack when the first of these tests runs: else it would take every worker seconds to collect them."""
+    global Document, Pipeline, PromptBuilder, DeserializationError, SerializationError, NutgrafRetriever
+    from haystack import Document, Pipeline
+    from haystack.components.builders import PromptBuilder
+    from haystack.core.errors import DeserializationError, SerializationError
+    from nutgraf.search.frameworks.haystack import NutgrafRetriever
 
 
 @pytest.fixture
@@ -41,7 +48,6 @@ def ids(output):
 def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_is_known(retriever, archive):
     documents = retriever.run(query=QUESTION)["documents"]
     result = archive.search(QUESTION)
-    hit = result.hits[0]
     assert [(document.id, document.content, document.score) for document in documents] == [
         (hit.id, hit.passage.text, hit.relevance) for hit in result.hits
     ]
@@ -51,16 +57,12 @@ def test_documents_are_the_passages_that_a_search_finds_in_order_with_all_that_i
         "title": "Ferry crews walk out",
         "source": "Harbour Gazette",
         "published": "2023-04-18T06:30:00Z",
+        "updated": "",
         "categories": "Business",
         "authors": "Ada Berg",
+        "author": "Ada Berg",
         "url": "https://gazette.example/ferry",
-        "rank": 1,
-        "relevance": pytest.approx(hit.relevance, abs=1e-3),
-        "score": pytest.approx(hit.score, abs=1e-6),
-        "cosine": pytest.approx(hit.cosine, abs=1e-6),
-        "bm25": pytest.approx(hit.bm25, abs=1e-6),
-        "highlight": "No ferry will leave before Wednesday.",
-        "verdict": result.verdict.answer,
+        "language": "",
     }
 
 
@@ -101,6 +103,8 @@ def test_neither_opening_the_index_nor_a_question_holds_up_the_event_loop(archiv
 
 @pytest.mark.filterwarnings("ignore:'MultiRetriever' is an experimental component")
 def test_it_can_be_one_of_several_retrievers(archive, folder):  # noqa: ARG001
+    from haystack.components.retrievers import MultiRetriever
+
     words = NutgrafRetriever(folder.path, mode="bm25")
     several = MultiRetriever(retrievers={"words": words}, top_k_per_retriever=1, filters=OF_THE_WIRE)
     assert ids(several.run(query="the river and the ferry")) == ["river#p0"]
@@ -129,6 +133,17 @@ def test_two_threads_open_it_once(archive, folder, slow_model):  # noqa: ARG001
     assert (first.result(), second.result(), searched_again) == (None, None, False)
 
 
+def test_it_is_copied_and_pickled_open_or_not(archive, folder):  # noqa: ARG001
+    retriever = NutgrafRetriever(folder.path, mode="bm25")
+    for _ in range(2):
+        for copied in (deepcopy(retriever), pickle.loads(pickle.dumps(retriever))):
+            assert copied.run(QUESTION) == retriever.run(QUESTION)
+
+
+def test_a_copy_shares_the_model(retriever, embedder):
+    assert deepcopy(retriever).embedder is embedder
+
+
 def test_an_index_that_is_not_there_is_missed_when_it_is_warmed_up(tmp_path):
     retriever = NutgrafRetriever(tmp_path / "nowhere")
     with pytest.raises(nutgraf.IndexMissingError, match="nowhere"):
@@ -149,8 +164,8 @@ def test_the_defaults_are_those_of_a_search(retriever):
 
 
 def test_wrong_options_are_refused_when_it_is_made_and_others_with_the_question(retriever, folder):
-    for wrong in ({"top_k": 0}, {"mode": "sparse"}, {"filters": {"operator": "NOT", "conditions": []}}):
-        with pytest.raises(ValueError, match=r"at least 1|no mode 'sparse'|'NOT'"):
+    for wrong in ({"top_k": 0}, {"mode": "sparse"}, {"filters": {"operator": "XOR", "conditions": []}}):
+        with pytest.raises(ValueError, match=r"at least 1|no mode 'sparse'|'XOR'"):
             NutgrafRetriever(folder.path, **wrong)
     with pytest.raises(nutgraf.QuestionError, match="the question is empty"):
         retriever.run(query=" ")

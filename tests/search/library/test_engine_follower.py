@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import time
 
 import pytest
@@ -15,7 +17,9 @@ from nutgraf.index.engine.publisher import publish
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library import engine_follower
 from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.query.options import QuestionError
 from nutgraf.search.servers.refusals import refusal_of
+from processes import clean_environment
 
 pytestmark = needs_engine
 STORIES = [
@@ -60,8 +64,9 @@ def test_look_ups_lists_coverage_and_status_are_those_of_the_index(uri, index):
     assert there.verify("ferry 3 sank", "s3#p1") == here.verify("ferry 3 sank", "s3#p1")
     assert there.status().to_dict() == here.status().to_dict() | {"settings": {}, "last_run": None}
     assert there.scrub_in_background() is None
-    with pytest.raises(EngineError, match="no history"):
+    with pytest.raises(QuestionError, match="no history") as lacking:
         there.versions("s3")
+    assert refusal_of(lacking.value).message == str(lacking.value)
 
 
 def test_what_is_wrong_is_told_in_one_line(uri, engine_server_uri):
@@ -113,3 +118,26 @@ def test_the_commands_publish_and_ask_an_engine(run, tmp_path, engine_server_uri
     away = run("search", "ferry", "--engine", "http://127.0.0.1:9", NUTGRAF_ENGINE_TIMEOUT="1")
     assert away.returncode == 3
     assert re.fullmatch(r"nutgraf: error: the engine at http://127.0.0.1:9 does not answer; .*\n", away.stderr)
+
+
+def test_an_assistant_is_served_out_of_an_engine(uri):
+    about = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a test", "version": "1"}}
+    asked = [("search", {"query": "ferry 3"}), ("changes", {"since": "2020-01-01"})]
+    lines = [
+        {"id": 0, "method": "initialize", "params": about},
+        {"method": "notifications/initialized"},
+        *(
+            {"id": number, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
+            for number, (name, arguments) in enumerate(asked, 1)
+        ),
+    ]
+    command = [sys.executable, "-c", "import faked; faked.main()", "mcp", "--engine", uri]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, env=clean_environment(), **pipes) as process:
+        process.stdin.write(b"".join(json.dumps({"jsonrpc": "2.0"} | line).encode() + b"\n" for line in lines))
+        process.stdin.flush()
+        found = [json.loads(process.stdout.readline()) for _ in range(3)]
+        process.stdin.close()
+    answers = {it["id"]: it["result"] for it in found}
+    assert answers[1]["structuredContent"]["results"][0]["id"].startswith("s3")
+    assert "an engine has no history" in answers[2]["content"][0]["text"]

@@ -68,8 +68,12 @@ def test_what_a_prompt_made_of_a_text_still_stands_in_it(text):
 
 
 def test_a_searcher_says_where_a_quote_stands(searcher):
-    opened = searcher([Article(id="a", text="First.\n\nThe mayor said “no deal”.")])
-    assert opened.verify('"no deal"', "a#p1") == (15, 24)
+    opened = searcher([Article(id="a", text="First.\n\nThe mayor said “no deal”.\n\nNo deal, then.")])
+    place = opened.verify('"no deal"', "a#p1")
+    assert (place.id, place.start, place.end, place.text) == ("a#p1", 15, 24, "“no deal”")
     assert opened.verify("no deal", "a#p0") is None
-    assert opened.verify("no deal", "a") is None
+    assert opened.verify('"no deal"', "a") == place
+    assert opened.verify("deal, then", "a").id == "a#p2"
+    assert opened.verify("First. The mayor", "a") is None
+    assert opened.verify("no deal", "b") is None
     assert opened.verify("no deal", "b#p1") is None

@@ -1,7 +1,12 @@
 import json
+import re
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from nutgraf.corpus.article import Article, Passage
+from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
 from nutgraf.search.query.parsed import ParsedQuery
@@ -130,3 +135,48 @@ def test_times_keep_their_offset_and_utc_is_z():
     paris = datetime(2023, 4, 18, 1, 30, 0, 250, timezone(timedelta(hours=2)))
     assert iso(Article(id="a", text="T.", published=paris).published) == "2023-04-18T01:30:00.000250+02:00"
     assert iso(paris.astimezone(UTC)) == "2023-04-17T23:30:00.000250Z"
+
+
+def test_hits_and_results_are_shown_in_a_line_each(result):
+    long = Article(id="b", text="Words " * 50)
+    first = f"<Hit 1: b#p0, relevance 0.00, '{'Words ' * 10}'".replace("Words '", "Words…'")
+    assert repr(hit()) == "<Hit 1: a#p1, relevance 0.12, 'Second one.'>"
+    assert repr(result(long)) == f"<Result of 'who?': weak, 1 hits\n  {first}>>"
+
+
+def test_a_notebook_shows_a_result_with_all_of_an_article_escaped(result):
+    evil = Article(
+        id="<i>", title="<script>alert(1)</script>", text="a < b & c", source="<b>Wire", url="javascript:alert(1)"
+    )
+    shown = result(evil, ARTICLE, query="<img>")._repr_html_()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "a &lt; b &amp; c</mark>" in shown
+    assert "&lt;img&gt;" in shown
+    assert not re.search(r"<(?:script|img|i|b)>|javascript", shown)
+    assert "href='https://example.com/a'" in shown
+    assert "18 April 2023" in shown
+    # No colour of text or page, so that it is read on light and on dark ones.
+    assert set(re.findall(r"(?<![-\w])(?:color|background):[^;']+", shown)) == {
+        "color:inherit", "background:rgba(255,200,0,.35)"
+    }  # fmt: skip
+    assert "no passage was found" in result()._repr_html_()
+
+
+def test_a_frame_of_pandas_has_a_row_for_each_hit(result):
+    pandas = pytest.importorskip("pandas")
+    oslo = replace(ARTICLE, id="b", published="2023-04-18T09:30:00+02:00")
+    made = result(ARTICLE, oslo, Article(id="c", text="W.")).to_frame()
+    assert list(made["id"]) == ["a#p0", "b#p0", "c#p0"]
+    assert list(made["published"][:2]) == [ARTICLE.published, oslo.published]
+    assert pandas.isna(made["published"][2])
+    assert list(made.columns) == [
+        *("rank", "id", "relevance", "text", "article", "title", "published", "source", "authors", "categories", "url")
+    ]
+
+
+def test_a_library_of_frames_that_is_missing_or_unknown_is_told(result, monkeypatch):
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(ExtraMissingError, match=r"a data frame needs .*\[polars\]"):
+        result(ARTICLE).to_frame("polars")
+    with pytest.raises(ValueError, match="library must be pandas or polars, not 'arrow'"):
+        result(ARTICLE).to_frame("arrow")

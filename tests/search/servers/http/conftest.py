@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import nutgraf
 import pytest
-from fakes import FakeEmbedder, index_at
+from fakes import index_at
 from nutgraf.corpus.article import Article
+from served import serving
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--no-first-run"]
+VIEW = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce"}  # what moves costs, and tests wait
+PATIENCE = 60_000
+"""Milliseconds to wait for what a page should show: no test fails because the machine is busy."""
 NO_BROWSER = "no Chromium on PATH: `apt-get install chromium` brings it"
 NO_PLAYWRIGHT = "no Playwright: `pip install playwright` brings it"
-
-
-@contextmanager
-def served(index: Path, embedder: Any = None, token: str | None = None) -> Iterator[str]:
-    """Serve the page over `index` while the block lasts; yields its address."""
-    import uvicorn
-    from nutgraf.search.servers.http.app import make_app
-    from nutgraf.search.servers.http.dispatcher import Dispatcher
-    from nutgraf.search.servers.http.metrics import Metrics
-    from nutgraf.search.servers.http.middleware import RequestGuard
-    from nutgraf.search.servers.limits import Limits
-
-    open_index = partial(nutgraf.open, index, embedder=embedder)
-    searcher, limits = open_index(), Limits()
-    dispatcher = Dispatcher(open_index, workers=1, threads=1, limits=limits)
-    metrics = Metrics(lambda: dispatcher.waiting, lambda: searcher.generation)
-    guarded = RequestGuard(make_app(dispatcher, metrics), limits, token=token)
-    with socket.create_server(("127.0.0.1", 0)) as listener:  # early requests wait in the backlog
-        server = uvicorn.Server(uvicorn.Config(guarded, log_config=None, ws="none"))
-        running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        running.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            running.join()
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +32,8 @@ def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         def serve(articles: Iterable[Article], token: str | None = None, index: Path | None = None) -> str:
             index = index or tmp_path_factory.mktemp("page") / "index"
             index_at(index, articles)
-            return stack.enter_context(served(index, FakeEmbedder(), token))
+            secret = {"NUTGRAF_TOKEN": token} if token else {}
+            return stack.enter_context(serving(index, "--workers", 1, **secret)).url + "/"
 
         yield serve
 
@@ -70,6 +45,7 @@ def page_browser() -> Iterator[Any]:
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not chromium:
         pytest.skip(NO_BROWSER)
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -83,9 +59,9 @@ def page_tab(page_browser: Any) -> Iterator[Callable[..., Any]]:
     with ExitStack() as stack:
 
         def tab(address: str, *, troubled: bool = False, **options: Any) -> Any:
-            context = page_browser.new_context(**{"viewport": {"width": 1400, "height": 900}} | options)
+            context = page_browser.new_context(**VIEW | options)
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             watch(page, address, forbidden, troubled=troubled)
             page.goto(address)
