@@ -25,6 +25,8 @@ PORT = 19_530
 PROGRAM = shutil.which(
     "milvus-server", path=f"{TESTS.parent / 'build' / 'milvus' / 'bin'}{os.pathsep}{os.environ['PATH']}"
 )
+_ETCD = 2_379
+"""The port of the etcd in the server."""
 _SLOW = 600
 """Seconds for the start: the first one unpacks the server."""
 
@@ -32,6 +34,11 @@ _SLOW = 600
 def only_loopback() -> bool:
     """True in a network namespace without any interface but loopback."""
     return [name for _, name in socket.if_nameindex()] == ["lo"]
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def why_not() -> str:
@@ -77,6 +84,7 @@ class Server:
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+            wait_until(lambda: not any(map(_is_taken, (PORT, _ETCD))))  # its child dies a moment later
 
 
 @pytest.fixture(scope="session")
