@@ -3,7 +3,7 @@
 python benchmarks/speed/growing.py grow INDEX ARTICLES FIRST_BYTE LAST_BYTE [CACHE]
 python benchmarks/speed/growing.py ask INDEX QUESTIONS      every mode and filter, and memory as questions come
 python benchmarks/speed/growing.py quick INDEX QUESTIONS    hybrid only
-python benchmarks/speed/growing.py recall INDEX QUESTIONS
+python benchmarks/speed/growing.py recall INDEX QUESTIONS [JUDGED]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 import nutgraf
 
-WARM_UP, ASKED, JUDGED, TOGETHER = 20, 200, 100, 1_000
+WARM_UP, ASKED, JUDGED, TOGETHER = 20, 200, "100", 1_000
 MEMORY_CHECKPOINTS = (1, 200, 1_000)
 """Memory is measured after each of these numbers of questions."""
 _EVERY = 0.02  # seconds
@@ -149,11 +149,11 @@ def quick(index: Path, file: str) -> dict[str, Any]:
     return spread(seconds(nutgraf.open(index).search, questions)[WARM_UP:])
 
 
-def recall(index: Path, file: str) -> dict[str, Any]:
+def recall(index: Path, file: str, judged: str = JUDGED) -> dict[str, Any]:
     """See `recall.dense_recall`."""
     from recall import dense_recall
 
-    return dense_recall(index, Path(file).read_text().splitlines()[:JUDGED])
+    return dense_recall(index, Path(file).read_text().splitlines()[: int(judged)])
 
 
 ACTIONS: Mapping[str, Callable[..., Any]] = {"grow": grow, "ask": ask, "quick": quick, "recall": recall}

@@ -87,9 +87,9 @@ class Growing:
         done = run([str(it) for it in (*code, *self._cache)])
         return json.loads(done.output) | {"passages": part.passages, "process_s": done.seconds}
 
-    def look(self, what: str) -> dict[str, Any]:
+    def look(self, what: str, *more: str) -> dict[str, Any]:
         """Run ``ask``, ``quick`` or ``recall``."""
-        found = run([sys.executable, HERE / "growing.py", what, self.index, self.questions]).output
+        found = run([sys.executable, HERE / "growing.py", what, self.index, self.questions, *more]).output
         return dict(json.loads(found))
 
     def cold(self) -> list[float]:

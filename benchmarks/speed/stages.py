@@ -1,6 +1,6 @@
 """Measure the time of each stage of a search, and the time of the scan at the speed of memory.
 
-    python benchmarks/speed/stages.py INDEX QUESTIONS
+    python benchmarks/speed/stages.py INDEX QUESTIONS [--one-core]
 
 QUESTIONS is a text file with one question on each line.
 """
@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 import numpy as np
 import nutgraf
-from nutgraf.index.columns.pq_scan import PQScan
+from nutgraf.index.columns import pq_scan
 from nutgraf.index.retrieval import lexical
 from nutgraf.index.retrieval.dense import DenseRetriever
 from nutgraf.index.retrieval.lexical import LexicalRetriever
@@ -36,7 +36,7 @@ STAGES = {
     "embed the question": (IndexReader, "embed"),
     LOOK_UP: (lexical, "term_weights"),
     "candidates by meaning": (DenseRetriever, "retrieve"),
-    "of these, the scan": (PQScan, "nearest"),
+    "of these, the scan": (DenseRetriever, "_scan"),
     "candidates by words": (LexicalRetriever, "retrieve"),
     "judge meaning": (pipeline, "score_dense"),
     "judge words": (pipeline, "score_lexical"),
@@ -95,7 +95,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
+    parser.add_argument("--one-core", action="store_true", help="scan the segments one by one")
     given = parser.parse_args()
+    if given.one_core:
+        pq_scan.cores = lambda: 1
     searcher = nutgraf.open(given.index)
     store = searcher.store
     assert isinstance(store, LocalStore)

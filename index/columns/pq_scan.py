@@ -8,15 +8,18 @@ from the vectors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import faiss
 import numpy as np
 
+from ..machine import cores
 from ..storage.arrays import Array
 from ..types import Rows, Scores, Vectors
 from .int8_vectors import Int8Vectors
+
+Result = TypeVar("Result")
 
 _SUBVECTOR_DIM = 4
 """Numbers in a subvector. With 8, the ten nearest would be found as reliably, but fewer of the nearest thousand."""
@@ -71,6 +74,19 @@ def scan_arrays(vectors: Int8Vectors, *, min_windows: int) -> dict[str, Array]:
         "packed": faiss.AlignedTable_to_array(index.codes),
         "kept": retained.astype(np.float32),
     }
+
+
+def side_by_side(scan: Callable[..., Result], parts: Iterable[tuple[Any, ...]]) -> list[Result]:
+    """Call `scan` with each of `parts`, on all cores, and return the results in order.
+
+    FAISS lets go of Python's lock. The threads are made for each call, as they would not survive a fork.
+    """
+    if cores() == 1:
+        return [scan(*part) for part in parts]
+    from concurrent.futures import ThreadPoolExecutor  # a small index has no use for it
+
+    with ThreadPoolExecutor(cores()) as threads:
+        return list(threads.map(lambda part: scan(*part), parts))
 
 
 def _untrained_index(dim: int) -> Any:  # noqa: ANN401  # faiss' own type hints are incomplete

@@ -9,13 +9,16 @@ one fixed order, so equal texts have scores equal to the last bit wherever they 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..columns.pq_scan import side_by_side
 from ..embedding.cosine_scale import CosineScale
 from ..filter import Filter
 from ..profile import RankingProfile
+from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
 from ..types import Features, Mask, Ranking, Rows, Scores, Vectors
 from .evidence import WindowVectors
@@ -23,6 +26,10 @@ from .selection import Selection
 
 _BATCH_SIZE = 2_048
 """Passages whose vectors are decoded together, about 5 MB. More would not be faster, and would grow the heap."""
+
+_SIDE_BY_SIDE_WINDOWS = 1_000_000
+"""Windows of an index from which on its segments are scanned on all cores. The threads take a third of a millisecond to
+start, which the scan of a smaller index does not make up for."""
 
 
 def score_dense(
@@ -157,16 +164,21 @@ class DenseRetriever:
             share: The share of all windows to find.
             mask: bool ``(rows,)``: the rows that pass.
         """
-        parts = [(np.zeros(0, np.int64), np.zeros(0, np.float32))]
-        for segment, first_row in zip(self._snapshot.segments, self._snapshot.first_rows, strict=False):
-            size = segment.entry.windows
-            windows: Rows | slice = slice(None)
-            if segment.scan:
-                k = int(self._profile.segment_share * share * size) + self._profile.segment_spare
-                windows, scores = segment.scan.nearest(query, min(size, k))
-            else:
-                scores = segment.vectors.cosines(query)
-            parts.append((segment.rows["windows"][windows, 0] + np.int64(first_row), scores))
+        scan = partial(self._scan_segment, query, share)
+        segments = zip(self._snapshot.segments, self._snapshot.first_rows, strict=False)
+        is_large = self._snapshot.first_windows[-1] >= _SIDE_BY_SIDE_WINDOWS
+        parts = side_by_side(scan, segments) if is_large else [scan(*pair) for pair in segments]
         rows, scores = (np.concatenate(column) for column in zip(*parts, strict=True))
         passing = mask[rows]
         return rows[passing], scores[passing]
+
+    def _scan_segment(self, query: Vectors, share: float, segment: Segment, first_row: int) -> tuple[Rows, Scores]:
+        """Find the rows of the nearest windows of a segment, whether they pass or not; see `_scan`."""
+        size = segment.entry.windows
+        windows: Rows | slice = slice(None)
+        if segment.scan:
+            k = int(self._profile.segment_share * share * size) + self._profile.segment_spare
+            windows, scores = segment.scan.nearest(query, min(size, k))
+        else:
+            scores = segment.vectors.cosines(query)
+        return segment.rows["windows"][windows, 0] + np.int64(first_row), scores

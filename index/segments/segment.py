@@ -172,8 +172,7 @@ class Segment:
     @cached_property
     def live_passages(self) -> Mask:
         """bool ``(passages,)``: False where the article was removed or replaced."""
-        live: Mask = self.live_articles[self.rows["passages"][:, 0]]
-        return live
+        return np.repeat(self.live_articles, np.diff(self.first_passages))
 
     def facet(self, name: str) -> tuple[StringTable, NDArray[np.int32]]:
         """The distinct strings of a column, and int32 numbers into them.

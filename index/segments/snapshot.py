@@ -236,7 +236,7 @@ def _article_cache(segments: Sequence[Segment]) -> Callable[[DocAddress], Articl
 
 def _mask(segments: Sequence[Segment], filters: Filter) -> Mask:
     """bool ``(rows,)``: True for the live passages that pass `filters`."""
-    masks = (_article_mask(segment, filters)[segment.rows["passages"][:, 0]] for segment in segments)
+    masks = (np.repeat(_article_mask(segment, filters), np.diff(segment.first_passages)) for segment in segments)
     return np.concatenate([np.zeros(0, bool), *masks])
 
 

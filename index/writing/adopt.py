@@ -23,6 +23,7 @@ from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import Segment, article_key
 from ..segments.snapshot import Snapshot
 from .adopted_segment import Rebase, adopt_segment, adopted_name
+from .erase import erase
 from .familiarity import familiarity_of
 from .merge import merge
 from .report import Report
@@ -41,13 +42,13 @@ def adopt(
 
     An article replaces the one with its id that is here, or that came from an earlier one of `sources`, if it is the
     same article, see `Identity`; else it is a conflict, and the first is kept. What was taken down here does not come
-    in, and what was taken down there is taken down here. The other indexes stay as they are; so does the history, which
-    is that of this index.
+    in, and what was taken down there is taken down here; what was erased there is erased here, in a commit after. The
+    other indexes stay as they are, and their earlier versions with them, which is told; the history is of this index.
 
     Args:
         folder: The index; it is made if it does not exist.
         sources: The other indexes, in order.
-        on_warning: Called with each conflict.
+        on_warning: Called with each conflict, and with each index whose earlier versions stay there.
         policy: Batch sizes and limits.
 
     Raises:
@@ -71,11 +72,16 @@ def adopt(
         first.refuse_other_model(start.model, opened[0].path)
         folder.sweep(committed)
         try:
-            return _adopt(folder, start, opened, on_warning, policy)
+            report = _adopt(folder, start, opened, on_warning, policy)
         except BaseException:
             with suppress(OSError):
                 folder.sweep(committed)
             raise
+    erased = {name for snapshot in opened for name in snapshot.manifest.erased} - {*start.erased}
+    if erased:  # after a kill before this, the next import does it
+        erase(folder, sorted(erased), policy=policy)
+        report.generation = folder.manifest().generation
+    return report
 
 
 def _opened(folder: IndexFolder, source: IndexFolder) -> Snapshot:
@@ -101,6 +107,9 @@ def _adopt(
     entries = (*start.segments, *(entry for entry, _ in brought))
     snapshot = folder.snapshot(replace(start, segments=entries))
     places = [folder.path] * len(start.segments) + [place for _, place in brought]
+    for source in sources:
+        if versions := sum(entry.versions for entry in source.manifest.history):
+            on_warning(_past_stays(source.path, versions))
     twins = Twins(snapshot, len(start.segments), places, {**takedowns, **start.taken_down})
     for warning in twins.settle():
         on_warning(warning)
@@ -125,6 +134,13 @@ def _adopt(
         folder.commit(start)
     twins.report.generation = start.generation
     return twins.report
+
+
+def _past_stays(source: Path, versions: int) -> ReadWarning:
+    reason = (
+        f"it remembers {versions:,} earlier version{'s' * (versions > 1)}; they stay there: keep it to ask for them"
+    )
+    return ReadWarning(str(source), None, reason, skipped=False, origin="")
 
 
 def _brought(folder: IndexFolder, generation: int, source: Snapshot) -> Iterator[tuple[SegmentEntry, Path]]:

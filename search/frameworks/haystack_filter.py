@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from ...index.filter import Filter
 
-_FACETS = {"meta.source": "source", "meta.categories": "category", "meta.authors": "author"}
+_FACETS = {"meta.source": "source", "meta.categories": "category", "meta.authors": "author", "meta.author": "author"}
 """The argument of `Filter` for each metadata field. Of several authors or categories one match is enough."""
 _SUPPORTED = (
-    "a nutgraf index takes conditions on meta.source, meta.categories and meta.authors with '==' or 'in', "
-    "on meta.published with '>=' or '<=', and AND of these"
+    "a nutgraf index takes conditions on meta.source, meta.categories and meta.authors with '==', '!=', 'in' or "
+    "'not in', on meta.published with these and '>', '>=', '<' or '<=', and AND, OR and NOT of these"
 )
+_TICK = timedelta(microseconds=1)
 
 
 def as_filter(conditions: Mapping[str, Any] | None) -> Filter:
     """Make the `Filter` that is equivalent to `conditions`, except that it ignores the case of names.
+
+    An article without an outlet, a section or an author has the empty name, as in the metadata.
 
     Args:
         conditions: Conditions as Haystack's document stores take them; None or an empty dict lets all through.
@@ -25,47 +30,68 @@ def as_filter(conditions: Mapping[str, Any] | None) -> Filter:
     Raises:
         ValueError: A condition is malformed, or cannot be translated to a `Filter`.
     """
-    arguments: dict[str, Any] = {}
-    for condition in _comparisons(conditions) if conditions else ():
-        name, value = _argument(condition)
-        if name in arguments:
-            raise ValueError(f"{condition['field']} has two conditions, the second is {condition!r}; give one")
-        arguments[name] = value
-    return Filter(**arguments)
+    return _translated(conditions) if conditions else Filter()
 
 
-def _comparisons(condition: object) -> Iterator[Mapping[str, Any]]:
-    """Yield the comparisons in `condition`, which must all hold."""
+def _translated(condition: object) -> Filter:
     if not isinstance(condition, Mapping):
         raise ValueError(f"a condition of a filter must be a dict, not {condition!r}")
     if "field" in condition:
-        yield condition
-        return
+        return _compared(condition)
     inner = condition.get("conditions")
-    if condition.get("operator") != "AND" or not isinstance(inner, list):
-        raise ValueError(f"{condition!r} is not supported: {_SUPPORTED}")
-    for each in inner:
-        yield from _comparisons(each)
+    if isinstance(inner, list):
+        match condition.get("operator"):
+            case "AND":
+                return reduce(and_, map(_translated, inner), Filter())
+            case "OR":
+                return _any_of(map(_translated, inner))
+            case "NOT":
+                return ~reduce(and_, map(_translated, inner), Filter())
+    raise _refusal(condition)
 
 
-def _argument(condition: Mapping[str, Any]) -> tuple[str, datetime | tuple[str, ...]]:
-    """Translate a comparison to an argument of `Filter`: its name and its value."""
-    field, operator, value = condition["field"], condition.get("operator"), condition.get("value")
-    match field, operator, value:
-        case "meta.published", ">=" | "<=", str() | datetime():
-            return "since" if operator == ">=" else "until", _time(value, condition)
-        case _, "==", str() if field in _FACETS:
-            return _FACETS[field], (value,)
-        # An empty list matches no article, but to a Filter it would be no condition.
-        case _, "in", [_, *_] if field in _FACETS and all(isinstance(each, str) for each in value):
-            return _FACETS[field], tuple(value)
-    raise ValueError(f"{dict(condition)!r} is not supported: {_SUPPORTED}")
+def _any_of(filters: Iterable[Filter]) -> Filter:
+    first, *others = [*filters] or [~Filter()]  # of no values, none is met
+    return reduce(or_, others, first)
 
 
-def _time(value: str | datetime, condition: Mapping[str, Any]) -> datetime:
+def _compared(condition: Mapping[str, Any]) -> Filter:
+    operator, value = condition.get("operator"), condition.get("value")
+    if operator in ("==", "!="):
+        found = _equal(condition, value)
+    elif operator in ("in", "not in") and isinstance(value, list):
+        found = _any_of(_equal(condition, each) for each in value)
+    elif condition["field"] == "meta.published" and operator in (">", ">=", "<", "<="):
+        moment = _moment(condition, value)
+        if ">" in operator:
+            return Filter(since=moment if "=" in operator else moment + _TICK)
+        return Filter(until=moment if "=" in operator else moment - _TICK)
+    else:
+        raise _refusal(condition)
+    return ~found if operator in ("!=", "not in") else found
+
+
+def _equal(condition: Mapping[str, Any], value: object) -> Filter:
+    """Let through the articles whose field is `value`."""
+    if condition["field"] == "meta.published":
+        moment = _moment(condition, value)
+        return Filter(since=moment, until=moment)
+    if condition["field"] not in _FACETS or not isinstance(value, str):
+        raise _refusal(condition)
+    named: dict[str, Any] = {_FACETS[condition["field"]]: (value,)}
+    return Filter(**named)
+
+
+def _moment(condition: Mapping[str, Any], value: object) -> datetime:
     """Read a time as Haystack does: one without a zone is in UTC, the zone of the published times."""
+    if not isinstance(value, str | datetime):
+        raise _refusal(condition)
     try:
         time = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(f"{dict(condition)!r} needs a time in ISO 8601, for example '2023-04-18T00:00:00Z'") from None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _refusal(condition: Mapping[str, Any]) -> ValueError:
+    return ValueError(f"{dict(condition)!r} is not supported: {_SUPPORTED}")

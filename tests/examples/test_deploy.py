@@ -12,17 +12,32 @@ from house import ROOT
 
 DEPLOY = ROOT / "examples" / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
-COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+COMPOSED = [yaml.safe_load(path.read_text()) for path in sorted(DEPLOY.rglob("compose.yaml"))]
+CLUSTER = [*yaml.safe_load_all((DEPLOY / "engine" / "kubernetes.yaml").read_text())]
 UNITS = sorted(DEPLOY.glob("*.service"))
+
+
+def _containers(tree):
+    """All containers at any depth of what a cluster is told."""
+    if isinstance(tree, list):
+        for each in tree:
+            yield from _containers(each)
+    elif isinstance(tree, dict):
+        yield from tree.get("containers", [])
+        yield from _containers([*tree.values()])
 
 
 def commands():
     for unit in UNITS:
         [start] = re.findall(r"^ExecStart=/opt/nutgraf/bin/nutgraf (.*)$", unit.read_text(), re.MULTILINE)
         yield unit.name, shlex.split(start)
-    for name, service in COMPOSE["services"].items():
-        if service["image"] == "nutgraf":
-            yield name, service["command"]
+    for services in (it["services"] for it in COMPOSED):
+        for name, service in services.items():
+            if service["image"] == "nutgraf":
+                yield name, service["command"]
+    for container in _containers(CLUSTER):
+        if "args" in container:
+            yield container["name"], container["args"]
     yield "Dockerfile", json.loads(re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)[-1])
 
 

@@ -5,9 +5,14 @@ import pytest
 from fakes import FakeEmbedder
 from legs import DenseLeg
 from nutgraf.corpus.article import Article
+from nutgraf.corpus.errors import IndexFormatError
+from nutgraf.index.columns import pq_scan
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.columns.pq_scan import PQScan, scan_arrays
 from nutgraf.index.profile import RankingProfile
+from nutgraf.index.retrieval import dense
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.segments.segment import SCAN
 from policies import UNMERGED
 
 SIZE, DIM = 6_000, 64
@@ -80,6 +85,28 @@ def test_the_dense_leg_finds_the_nearest_that_pass_the_filter(crowd, share):
         assert (np.diff(ranking.scores) <= 0).all()
         found.append(len({*exact.tolist()} & {*ranking.rows.tolist()}) / 10)
     assert np.mean(found) > 0.95
+
+
+@pytest.mark.parametrize("share", [1, 0.3])
+def test_segments_scanned_side_by_side_give_the_same_answers(crowd, monkeypatch, share):
+    rows = np.flatnonzero(np.random.default_rng(4).random(crowd.first_rows[-1]) < share)
+    legs = [DenseLeg(crowd, FakeEmbedder(), question, SCANNING) for question in QUESTIONS]
+    one_by_one = [leg.retrieve(60, rows) for leg in legs]
+    monkeypatch.setattr(dense, "_SIDE_BY_SIDE_WINDOWS", 0)
+    monkeypatch.setattr(pq_scan, "cores", lambda: 3)
+    for leg, alone in zip(legs, one_by_one, strict=True):
+        ranking = leg.retrieve(60, rows)
+        assert ranking.rows.tolist() == alone.rows.tolist()
+        assert ranking.scores.tolist() == alone.scores.tolist()
+
+
+def test_a_segment_that_cannot_be_scanned_beside_others_is_told(crowd, monkeypatch):
+    monkeypatch.setattr(dense, "_SIDE_BY_SIDE_WINDOWS", 0)
+    monkeypatch.setattr(pq_scan, "cores", lambda: 3)
+    path = crowd.segments[-1].files[SCAN].path
+    path.write_bytes(path.read_bytes()[:-64] + bytes(range(64)))
+    with pytest.raises(IndexFormatError, match=SCAN):
+        DenseLeg(IndexFolder(crowd.path).open(), FakeEmbedder(), QUESTIONS[0], SCANNING).retrieve(60)
 
 
 def test_a_narrow_filter_is_answered_exactly(crowd):

@@ -164,8 +164,8 @@ def test_the_defaults_are_those_of_a_search(retriever):
 
 
 def test_wrong_options_are_refused_when_it_is_made_and_others_with_the_question(retriever, folder):
-    for wrong in ({"top_k": 0}, {"mode": "sparse"}, {"filters": {"operator": "NOT", "conditions": []}}):
-        with pytest.raises(ValueError, match=r"at least 1|no mode 'sparse'|'NOT'"):
+    for wrong in ({"top_k": 0}, {"mode": "sparse"}, {"filters": {"operator": "XOR", "conditions": []}}):
+        with pytest.raises(ValueError, match=r"at least 1|no mode 'sparse'|'XOR'"):
             NutgrafRetriever(folder.path, **wrong)
     with pytest.raises(nutgraf.QuestionError, match="the question is empty"):
         retriever.run(query=" ")

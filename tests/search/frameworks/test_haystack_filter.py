@@ -1,13 +1,12 @@
 """Translation of Haystack's filters: it lets through the same documents as Haystack's own evaluation."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from haystack.utils.filters import document_matches_filter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nutgraf.index.filter import Filter
-from nutgraf.search.frameworks.haystack import NutgrafRetriever
 from nutgraf.search.frameworks.haystack_filter import as_filter
 
 NAMES = ["Harbour Gazette", "Northern Wire", "Business", "Ada Berg", "Nobody"]
@@ -18,30 +17,30 @@ def comparison(field, operator, value):
     return {"field": field, "operator": operator, "value": value}
 
 
-def facet(field):
-    names = st.sampled_from(NAMES)
-    one = st.builds(comparison, st.just(field), st.just("=="), names)
-    return one | st.builds(comparison, st.just(field), st.just("in"), st.lists(names, min_size=1, max_size=3))
+def conditions():
+    """Draw comparisons of every kind, joined by AND, OR and NOT."""
+    fields, names = st.sampled_from(["meta.source", "meta.categories", "meta.authors"]), st.sampled_from(NAMES)
+    one = st.builds(comparison, fields, st.sampled_from(["==", "!="]), names)
+    several = st.builds(comparison, fields, st.sampled_from(["in", "not in"]), st.lists(names, max_size=3))
+    orders = st.sampled_from(["==", "!=", ">", ">=", "<", "<="])
+    time = st.builds(comparison, st.just("meta.published"), orders, st.sampled_from(TIMES))
 
-
-def ends():
-    operators, times = st.sampled_from([">=", "<="]), st.sampled_from(TIMES)
-    both = st.lists(operators, unique=True, max_size=2)
-    return both.flatmap(
-        lambda them: st.tuples(
-            *(st.builds(comparison, st.just("meta.published"), st.just(each), times) for each in them)
+    def joined(inner):
+        return st.builds(
+            lambda operator, conditions: {"operator": operator, "conditions": conditions},
+            st.sampled_from(["AND", "OR", "NOT"]),
+            st.lists(inner, min_size=1, max_size=3),
         )
-    )
+
+    return st.recursive(one | several | time, joined, max_leaves=6)
 
 
-@st.composite
-def conjunctions(draw):
-    """Draw at most one condition of each kind, in any order, some of them nested in an AND."""
-    facets = [draw(st.none() | facet(f"meta.{name}")) for name in ("source", "categories", "authors")]
-    conditions = draw(st.permutations([*(facet for facet in facets if facet), *draw(ends())]))
-    cut = draw(st.integers(0, len(conditions)))
-    inner = {"operator": "AND", "conditions": conditions[cut:]}
-    return {"operator": "AND", "conditions": [*conditions[:cut], *([inner] if inner["conditions"] else [])]}
+@pytest.fixture(scope="module", autouse=True)
+def _haystack():
+    """Import Haystack when the first of these tests runs: else it would take every worker seconds to collect them."""
+    global document_matches_filter, NutgrafRetriever
+    from haystack.utils.filters import document_matches_filter
+    from nutgraf.search.frameworks.haystack import NutgrafRetriever
 
 
 @pytest.fixture
@@ -50,11 +49,13 @@ def retriever(archive, folder, embedder):  # noqa: ARG001  # the archive has to 
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(filters=conjunctions())
+@given(filters=conditions())
 def test_what_passes_is_what_haystack_itself_lets_pass(retriever, filters):
     everything = retriever.run(query="a ferry on the river")["documents"]
     assert len(everything) == 4
-    passing = {document.id for document in everything if document_matches_filter(filters, document)}
+    # To Haystack, what is not known is not there; it would not compare an empty string with a time.
+    known = [replace(each, meta={name: value for name, value in each.meta.items() if value}) for each in everything]
+    passing = {document.id for document in known if document_matches_filter(filters, document)}
     documents = retriever.run(query="a ferry on the river", filters=filters)["documents"]
     assert {hit.id for hit in documents} == passing
 
@@ -79,17 +80,13 @@ GAZETTE = comparison("meta.source", "==", "Gazette")
     [
         (comparison("meta.rating", ">=", 3), "'meta.rating'"),
         (comparison("source", "==", "Gazette"), "'source'"),
-        (comparison("meta.source", "!=", "Gazette"), "'!='"),
-        (comparison("meta.source", "not in", ["Gazette"]), "'not in'"),
         (comparison("meta.source", "==", None), "None"),
         (comparison("meta.source", "in", "Gazette"), "'value': 'Gazette'"),
-        (comparison("meta.source", "in", []), r"\[\]"),
         (comparison("meta.source", "in", ["Gazette", 3]), "3"),
-        (comparison("meta.published", ">", "2023-04-18"), "'>'"),
-        (comparison("meta.published", "==", "2023-04-18"), "'=='"),
-        ({"operator": "OR", "conditions": [GAZETTE]}, "'OR'"),
-        ({"operator": "NOT", "conditions": [GAZETTE]}, "'NOT'"),
-        ({"operator": "AND", "conditions": [{"operator": "OR", "conditions": [GAZETTE]}]}, "'OR'"),
+        (comparison("meta.source", ">", "Gazette"), "'>'"),
+        (comparison("meta.published", "==", 2023), "2023"),
+        ({"operator": "XOR", "conditions": [GAZETTE]}, "'XOR'"),
+        ({"operator": "OR", "conditions": [{"operator": "XOR", "conditions": []}]}, "'XOR'"),
         ({"operator": "AND"}, "'AND'"),
         ({"field": "meta.source"}, "'meta.source'"),
         ({"source": "Gazette"}, "'source'"),
@@ -102,9 +99,11 @@ def test_what_cannot_be_said_is_named_with_what_can(filters, named):
         as_filter(filters)
 
 
-def test_a_condition_said_twice_a_time_that_is_none_and_what_is_no_dict_are_refused():
-    with pytest.raises(ValueError, match=r"meta\.source has two conditions"):
-        as_filter({"operator": "AND", "conditions": [GAZETTE, GAZETTE]})
+def test_a_condition_said_twice_lets_through_what_meets_both():
+    assert as_filter({"operator": "AND", "conditions": [GAZETTE, GAZETTE]}) == Filter(source=("Gazette",))
+
+
+def test_a_time_that_is_none_and_what_is_no_dict_are_refused():
     with pytest.raises(ValueError, match=r"'last week'.* needs a time in ISO 8601"):
         as_filter(comparison("meta.published", ">=", "last week"))
     with pytest.raises(ValueError, match="a condition of a filter must be a dict, not 'Gazette'"):
