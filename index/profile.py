@@ -85,10 +85,6 @@ class RankingProfile:
         default_factory=lambda: MappingProxyType({"words": 0.6, "sentence": 0.3, "article": 0.2})
     )
     """Weight of each signal of the lexical leg: of the passage, its best window, and the whole article."""
-    highlight_weights: Mapping[str, float] = field(
-        default_factory=lambda: MappingProxyType({"dense": 0.5, "bm25": 0.5})
-    )
-    """Weight of each leg in the choice of the best sentence. docs/quality.md, "The sentence that answers"."""
 
     # Boosts for what a query names
     named_boost: float = 0.2261

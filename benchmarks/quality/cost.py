@@ -48,9 +48,7 @@ def plain(reader: IndexReader, question: str) -> None:
     scores = _spread(dense.score) + _spread(bm25)
     none = np.zeros(len(rows), np.float32)
     chosen = [Group(row) for row in Ranking.best(rows, scores, K).rows.tolist()]
-    list(
-        build_hits(store, Candidates(rows, scores, scores, none, {"dense": dense}, none + 1), chosen, 0, reader.profile)
-    )
+    list(build_hits(store, Candidates(rows, scores, scores, none, {"dense": dense}, none + 1), chosen, 0))
 
 
 def _spread(scores: Scores) -> Scores:

@@ -21,8 +21,6 @@ from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.evaluation.test_collection import QUERIES, find_file, index_articles, load, read_lines
 from nutgraf.search.query.options import SearchOptions
-from nutgraf.search.ranking.highlight import score_windows
-from nutgraf.search.ranking.near_duplicates import NO_ROWS
 from nutgraf.search.ranking.pipeline import retrieve, score
 from nutgraf.search.ranking.reader import IndexReader
 from rows import rows_of
@@ -35,13 +33,14 @@ def marked(reader: IndexReader, question: str, row: int) -> tuple[list[str], Ite
     """Score the sentences of a row: returns the sentences, and their scores for each weight of `MEANING`."""
     store, profile = reader.store, reader.profile
     query = reader.encode(question, "hybrid")
-    candidates = retrieve(store, query, SearchOptions(k=1), NO_ROWS, profile)
+    candidates = retrieve(store, query, SearchOptions(k=1), [], profile)
     rows = np.union1d(candidates, [row])
-    features = score(store, query, rows, profile)
+    features = score(store, query, rows, profile, reader.scales.questions)
     end = int(np.cumsum(features["dense"].counts)[np.searchsorted(rows, row)])
     text, spans = store.passage(row).text, store.window_spans(row)
-    weights = ({"dense": weight, "bm25": 1 - weight} for weight in MEANING)
-    scores = (score_windows(features, it)[end - len(spans) : end] for it in weights)
+    legs = {leg: of_leg.windows / (of_leg.windows.std() or 1) for leg, of_leg in features.items()}  # as `score_windows`
+    blends = (weight * legs["dense"] + (1 - weight) * legs["bm25"] for weight in MEANING)
+    scores = (blend[end - len(spans) : end] for blend in blends)
     return [text[start:finish].casefold() for start, finish in spans], scores
 
 

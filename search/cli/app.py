@@ -16,7 +16,7 @@ from ... import __version__
 from ..output.console import Exit, emit, fail, notice
 from ..output.manner import manner
 from ..output.status_line import status_line
-from . import articles, calibrate, changes, coverage, embed, evaluate, index, indexing, publish, search, serve
+from . import articles, calibrate, changes, coverage, embed, evaluate, index, indexing, publish, search, serve, show
 from .command import Color, Command, Commands, Quiet, with_manner
 
 app = typer.Typer(
@@ -65,7 +65,7 @@ def show_help(
 HEADINGS: Mapping[str, Mapping[str, Callable[..., None]]] = {
     "Ask": {
         "search": search.search,
-        "show": search.show,
+        "show": show.show,
         "cite": articles.cite,
     },
     "See an affair whole": {

@@ -1,24 +1,20 @@
-"""The command changes, and the past of an article for show."""
+"""The command changes."""
 
 from __future__ import annotations
 
 import sys
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ...index.filter import Filter
 from ..output.console import Exit, emit, fail, notice
-from ..output.formats import as_json
 from ..query.filters import FACETS, MOMENTS
 from ..query.options import QuestionError
 from . import parameters
 from .terminal import terminal
-
-if TYPE_CHECKING:
-    from ..library.searcher import Searcher
 
 
 def _since(text: str) -> date | datetime | int:
@@ -28,19 +24,6 @@ def _since(text: str) -> date | datetime | int:
         return MOMENTS["since"](text)
     except ValueError as error:
         raise typer.BadParameter(f"{error}; or the number of a generation") from None
-
-
-def _moment(text: str) -> date | datetime:
-    try:
-        return MOMENTS["until"](text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-AsOf = Annotated[
-    date | None,
-    typer.Option(parser=_moment, metavar="TIME", help="The version of that time, or of the end of that day (UTC)."),
-]
 
 
 @partial(parameters.with_filters, only=FACETS)
@@ -94,16 +77,3 @@ def changes(
         if unknown := unknown_names(filters, searcher.store.counts):
             notice(unknown)
         raise typer.Exit(Exit.NOTHING_FOUND)
-
-
-def show_versions(searcher: Searcher, name: str, archive: str, *, as_json_text: bool) -> None:
-    """Print the versions of an article that the index keeps."""
-    from ..library.history.past import versions_to_dict
-    from ..output.changes_view import render_versions
-
-    found = searcher.versions(name)
-    if not found:
-        fail(f"{archive} has no version of an article {name!r}", Exit.NOTHING_FOUND)
-    emit(
-        as_json(versions_to_dict(name, found)) if as_json_text else render_versions(found, colour=terminal()["colour"])
-    )

@@ -1,4 +1,4 @@
-"""The commands search, show and demo."""
+"""The commands search and demo."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..output.console import Exit, emit, fail, notice, warn
-from ..output.formats import as_json
 from ..output.reply import OutputStyle, Reply, notices, reply
 from ..query.options import QuestionError, SearchKeywords
 from . import parameters
 from .archive import Archive
-from .changes import AsOf, show_versions
 from .progress import waiting
 from .running_server import ask_running_server
 from .terminal import terminal
@@ -53,42 +51,6 @@ def search(
         text = " ".join(question)
         answer = None if archive.engine else ask_running_server(archive.folder, text, options, style)
         _print(answer or _answer(archive.open(), text, options, style))
-
-
-@parameters.with_archive
-def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Id of an article or a passage, as printed by search.")],
-    *,
-    archive: Archive,
-    context: parameters.Neighbours = 0,
-    versions: Annotated[
-        bool, typer.Option("--versions", help="Show all versions of the article, and what changed.")
-    ] = False,
-    as_of: AsOf = None,
-    output: parameters.TextOrJson = "text",
-) -> None:
-    """Print an article or a passage."""
-    from ..library.lookup import look_up, look_up_then, nearest_ids, suggested
-    from ..output.terminal_view import render_article
-
-    searcher = archive.open()
-    if versions:
-        show_versions(searcher, name, str(archive), as_json_text=output == "json")
-        return
-    if as_of:
-        shown = look_up_then(searcher.article(name, as_of))
-        if not shown:
-            fail(f"{archive} had no article {name!r} then, or has forgotten that version", Exit.NOTHING_FOUND)
-    else:
-        shown = look_up(searcher.store, name, reach=context)
-    if not shown:
-        near = suggested(nearest_ids(searcher.store, name))
-        fail(f"{archive} has no article or passage {name!r}{near}", Exit.NOTHING_FOUND)
-    emit(
-        as_json(shown.to_dict())
-        if output == "json"
-        else render_article(shown.article, shown.passages, **terminal(), asked=name)
-    )
 
 
 def demo(

@@ -49,10 +49,19 @@ def select(archive: Archive, ids: Sequence[str] | None, filters: Filter, *, unda
         raise typer.BadParameter("give the ids of articles, - for standard input, or a filter", param_hint="ID")
     if is_filtered:
         return Selection(_passing(archive, filters, undated=undated), is_filtered=True)
-    given = list(_ids_on_stdin()) if ids == ["-"] else list(ids or ())
+    return Selection(given_ids(ids or ()), is_filtered=False)
+
+
+def given_ids(ids: Sequence[str]) -> list[str]:
+    """The ids as they were given, where ``-`` alone is those on standard input.
+
+    Raises:
+        typer.Exit: There are none.
+    """
+    given = list(_ids_on_stdin()) if list(ids) == ["-"] else list(ids)
     if not given:
         fail("no id on standard input", Exit.NOTHING_FOUND)
-    return Selection(given, is_filtered=False)
+    return given
 
 
 def _passing(archive: Archive, filters: Filter, *, undated: bool) -> list[str]:

@@ -90,7 +90,7 @@ def _judged(
     groups = deduplicate(
         reader.store, ranking.rows, most or len(rows), profile, fold=options.collapse, exempt=found.quoted
     )
-    hits = list(build_hits(reader.store, candidates, groups, options.neighbours, profile))
+    hits = list(build_hits(reader.store, candidates, groups, options.neighbours))
     rows_of_hits = [group.row for group in groups]
     places = np.searchsorted(candidates.rows, rows_of_hits)
     return judge(found.query, parsed, candidates, rows_of_hits, hits, estimate.at(places), profile)

@@ -15,6 +15,8 @@ from ..query.options import OptionKeywords
 from ..ranking.results import Hit, Result
 
 if TYPE_CHECKING:
+    from ...index.embedding.cosine_scale import CosineScale
+    from ...index.profile import RankingProfile
     from ..library.searcher import Searcher
 
 
@@ -60,13 +62,21 @@ def reciprocal_rank_fusion(searcher: Searcher, question: str, *, k: int, as_of: 
 
 def plain(searcher: Searcher, question: str, *, k: int, as_of: date | None = None) -> Result:
     """The cosine of the best sentence and BM25 of the paragraph, half and half, taken literally."""
-    return _half_and_half(searcher).search(question, k=k, literal=True, as_of=as_of)
+    return _plain_searcher(searcher).search(question, k=k, literal=True, as_of=as_of)
 
 
 @lru_cache(maxsize=2)
-def _half_and_half(searcher: Searcher) -> Searcher:
-    profile = replace(searcher.profile, meaning_weight=0.5, windows_penalty=0, lexical_weights={"words": 1})
-    return searcher.with_profile(profile)
+def _plain_searcher(searcher: Searcher) -> Searcher:
+    from ...index.embedding.cosine_scale import PLAIN  # numpy, for which help has no time
+
+    scales = searcher.store.generation.scales or PLAIN
+    return searcher.with_profile(half_and_half(searcher.profile, scales.questions))
+
+
+def half_and_half(profile: RankingProfile, scale: CosineScale) -> RankingProfile:
+    """Weigh the plain cosine and BM25 of the paragraph alike; `meaning` is in units of the model's `scale`."""
+    weight = scale.spread / (1 + scale.spread)
+    return replace(profile, meaning_weight=weight, windows_penalty=0, title_lift=0, lexical_weights={"words": 1})
 
 
 SYSTEMS: dict[str, System] = {

@@ -9,23 +9,17 @@ import numpy as np
 from ...index.types import Features, Scores
 
 
-def score_windows(
-    features: Mapping[str, Features], weights: Mapping[str, float], trust: Scores | None = None
-) -> Scores:
-    """Score every window of the candidates: the weighted sum of the legs' window scores, in units of deviation.
+def score_windows(features: Mapping[str, Features], trust: Scores | None = None) -> Scores:
+    """Score every window of the candidates: the sum of the legs' window scores, each in units of its deviation.
 
     Args:
         features: Features by leg, over the same candidates.
-        weights: Weights by leg.
         trust: float32 ``(n,)``: the share of its weight that the dense leg keeps for each candidate; None for all.
 
     Returns:
         float32 ``(w,)``: above 0 where a window is related to the query.
     """
-    parts = {
-        leg: weights[leg] * scores.windows / (scores.windows.std(dtype=np.float64) or 1)
-        for leg, scores in features.items()
-    }
+    parts = {leg: scores.windows / (scores.windows.std(dtype=np.float64) or 1) for leg, scores in features.items()}
     if trust is not None and len(parts) > 1:
         parts["dense"] = parts["dense"] * np.repeat(trust, features["dense"].counts)
     total: Scores = np.sum([*parts.values()], axis=0, dtype=np.float32)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Rows, Scores
 from .highlight import score_windows
@@ -57,9 +56,7 @@ class Candidates:
         return {name: float(values[position]) for leg in legs for name, values in leg.signals.items()}
 
 
-def build_hits(
-    store: PassageStore, candidates: Candidates, groups: Sequence[Group], neighbours: int, profile: RankingProfile
-) -> Iterator[Hit]:
+def build_hits(store: PassageStore, candidates: Candidates, groups: Sequence[Group], neighbours: int) -> Iterator[Hit]:
     """Build the hits of the best groups; their relevance is left to `judge`.
 
     Args:
@@ -67,12 +64,11 @@ def build_hits(
         candidates: All candidates of the query.
         groups: The rows of the hits, best first, each with its near copies.
         neighbours: Number of passages to add before and after each hit.
-        profile: Weights of the highlight.
     """
     if not groups:
         return
     store.prefetch(np.array([row for group in groups for row in (group.row, *group.copies)], np.int64))
-    windows = score_windows(candidates.features, profile.highlight_weights, candidates.trust)
+    windows = score_windows(candidates.features, candidates.trust)
     ends = np.cumsum(next(iter(candidates.features.values())).counts)
     for rank, group in enumerate(groups, start=1):
         position, row = candidates.position(group.row), group.row

@@ -68,7 +68,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
         exempt=found.quoted,
         max_per_article=options.max_per_article,
     )
-    hits = list(build_hits(store, candidates, groups, options.neighbours, profile))
+    hits = list(build_hits(store, candidates, groups, options.neighbours))
     rows = [group.row for group in groups]
     estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
     hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)

@@ -91,7 +91,7 @@ def _excerpts(store: PassageStore, candidates: Candidates, positions: Rows, prof
         text = store.passage(row).text
         if len(text) > profile.rerank_characters:
             if windows is None:
-                windows = score_windows(candidates.features, profile.highlight_weights, candidates.trust)
+                windows = score_windows(candidates.features, candidates.trust)
             spans = store.window_spans(row)
             best = int(windows[ends[position] - len(spans) : ends[position]].argmax())
             start, end = excerpt(spans, best, profile.rerank_characters)

@@ -190,7 +190,7 @@ def test_a_first_run_killed_at_any_moment_keeps_what_it_acknowledged_and_the_nex
         return step
 
     wanted = ("starting", "reading", "embedding", "segment", "commit", "compaction")
-    steps = steps_of(trial, 60, *wanted)
+    steps = steps_of(trial, 40, *wanted)
     assert steps.keys() >= {*wanted}, steps
 
 
@@ -206,7 +206,7 @@ def test_an_update_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_
         round_.go_on(place)
         return step
 
-    steps = steps_of(trial, 30, "embedding", "segment", "commit")
+    steps = steps_of(trial, 20, "embedding", "segment", "commit")
     assert steps.keys() >= {"embedding", "segment", "commit"}, steps
 
 
@@ -225,7 +225,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_the_old_index_or_the_new_one_and_
         round_.go_on(place, paid_anew=is_new)
         return step
 
-    steps = steps_of(trial, 30, "embedding", "segment", "commit")
+    steps = steps_of(trial, 20, "embedding", "segment", "commit")
     assert steps.keys() >= {"embedding", "segment", "commit"}, steps
 
 
@@ -255,7 +255,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
         round_.go_on(place)
         return step
 
-    assert steps_of(trial, 4, at_once=2).total() == 4
+    assert steps_of(trial, 2, at_once=2).total() == 2
     done = model_forks.run("search", "storm", "--index", "index", cwd=memory / "measured-0")
     assert (done.code, done.complaints) == (0, "")
 

@@ -56,6 +56,11 @@ def ranked(parts, archive):
     return ranked
 
 
+def test_the_default_of_each_constant_is_among_the_values_on_trial(parts):
+    changes = parts("changes")
+    assert {name for name, values in changes.GRID.items() if changes.default(name) not in values} == set()
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize(
     "profile",

@@ -6,21 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nutgraf.index.embedding.cosine_scale import CosineScale
 from nutgraf.index.profile import RankingProfile
+from nutgraf.search.evaluation.systems import half_and_half
 
 DEFAULTS = RankingProfile()
+MINILM = CosineScale(unrelated=0.0559, related=0.4432)
+"""The scale of the default model, by which all sets are measured."""
 
 GRID: Mapping[str, tuple[float, ...]] = {
-    "meaning_weight": (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
-    "windows_penalty": (0, 0.02, 0.04, 0.06, 0.08),
+    "meaning_weight": (0.17, 0.21, 0.24, 0.28, 0.3217, 0.37, 0.42, 0.48, 0.54),
+    "windows_penalty": (0, 0.05, 0.1031, 0.15, 0.2),
     "sentence": (0, 0.15, 0.3, 0.45, 0.6),
     "article": (0, 0.1, 0.2, 0.3, 0.4),
     "k1": (0.3, 0.5, 0.7, 0.9, 1.2),
     "b": (0.2, 0.3, 0.4, 0.5, 0.75),
     "exact_form": (0, 0.25, 0.5, 0.75, 1),
     "stop_word_weight": (0, 0.15, 0.3, 0.5, 1),
-    "named_boost": (0, 0.05, 0.1, 0.15, 0.2, 0.3),
-    "quoted_boost": (0, 0.25, 0.5, 1, 2),
+    "title_lift": (0, 0.5, 1, 1.5, 2),
+    "named_boost": (0, 0.075, 0.15, 0.2261, 0.3, 0.45),
+    "quoted_boost": (0, 0.38, 0.75, 1.507, 3),
     "pool": (50, 100, 150, 250, 500, 1_000),
 }
 """Values of each constant; the default is among them. `sentence` and `article` are weights of lexical signals."""
@@ -31,6 +36,7 @@ LEFT_OUT: Mapping[str, float] = {
     "article": 0,
     "exact_form": 0,
     "stop_word_weight": 0,
+    "title_lift": 0,
     "named_boost": 0,
     "quoted_boost": 0,
     "k1": 1.2,
@@ -75,8 +81,7 @@ def point(constant: str, value: float) -> str:
     return "defaults" if value == default(constant) else f"{constant} {value:g}"
 
 
-_PLAIN = replace(DEFAULTS, meaning_weight=0.5, windows_penalty=0, lexical_weights={"words": 1}, named_boost=0)
-_PLAIN = replace(_PLAIN, quoted_boost=0)
+_PLAIN = replace(half_and_half(DEFAULTS, MINILM), named_boost=0, quoted_boost=0)
 _USUAL = {"k1": 1.2, "b": 0.75, "exact_form": 0, "stop_word_weight": 1}
 
 SIMPLER: Mapping[str, Change] = {

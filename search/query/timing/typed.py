@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 
 from .. import period
-from .named_days import named_days
+from .named_days import named_days, readings
 from .relative import relative_mentions
 from .spans import Span, back
 
@@ -75,6 +75,8 @@ def _bounds(text: str) -> tuple[date | datetime, date | datetime]:
     except ValueError:
         if days := days_typed(text):
             return days
+        if days_meant := sorted({first for first, _ in readings(text)}):
+            raise ValueError(f"{text!r} could be {' or '.join(map(str, days_meant))}; write one of them") from None
         raise ValueError(
             f"{text!r} is not a date; write 2023-04-18, 18 April 2023, 2023-04, 2023, yesterday, 7d, "
             "or a time such as 2023-04-18T09:30Z"

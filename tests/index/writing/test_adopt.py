@@ -233,4 +233,4 @@ def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(parts, story, st
             break
         assert ended == -signal.SIGKILL
     assert seen == sorted(seen, reverse=True)
-    assert seen.count(True) > 10
+    assert seen.count(True) > 5  # and more where folders can be flushed, too

@@ -93,7 +93,7 @@ def test_versions_and_the_article_as_it_was(edit, run):
     assert "Tuesday" not in run("show", "dam", "--as-of", first["from"]).stdout
     assert "Tuesday" in run("show", "dam", "--as-of", f"{datetime.now(UTC):%Y-%m-%d}").stdout
     before = run("show", "dam", "--as-of", "2001-01-01")
-    assert (before.returncode, "had no article 'dam' then" in before.stderr) == (1, True)
+    assert (before.returncode, "has no version of 'dam' from then" in before.stderr) == (1, True)
     assert run("show", "nobody", "--versions").returncode == 1
 
 

@@ -1,6 +1,9 @@
+import numpy as np
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.evaluation.systems import SYSTEMS, reciprocal_rank_fusion
+from nutgraf.index.embedding.cosine_scale import CosineScale
+from nutgraf.index.profile import RankingProfile
+from nutgraf.search.evaluation.systems import SYSTEMS, half_and_half, reciprocal_rank_fusion
 from nutgraf.search.query.options import MODES
 
 ARTICLES = [
@@ -35,6 +38,14 @@ def test_every_setting_gives_the_k_best_with_ranks_from_1(searcher, name):
 def test_a_mode_is_what_the_searcher_finds_in_it(searcher, mode):
     archive = searcher(ARTICLES)
     assert SYSTEMS[mode](archive, "storm", k=2) == archive.search("storm", k=2, mode=mode)
+
+
+def test_half_and_half_weighs_the_cosine_as_much_as_the_words_whatever_the_scale_of_the_model():
+    scale = CosineScale(unrelated=0.7, related=0.9)
+    weight = half_and_half(RankingProfile(), scale).meaning_weight
+    closeness = scale.closeness(np.array([0.7, 0.8], np.float32))
+    gained = weight * (closeness[1] - closeness[0])  # by 0.1 of the cosine
+    assert gained == pytest.approx((1 - weight) * 0.1)
 
 
 def test_reciprocal_ranks_are_those_worked_by_hand(result):

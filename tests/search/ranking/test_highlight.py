@@ -4,11 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import windows as spans_of
-from nutgraf.index.profile import RankingProfile
 from nutgraf.index.types import Features
 from nutgraf.search.ranking.highlight import score_windows
 
-WEIGHTS = RankingProfile().highlight_weights
+LEGS = ("dense", "bm25")
 
 # Sixteenths: exact in float32.
 windows = st.lists(st.tuples(st.integers(-16, 16), st.integers(0, 160)), min_size=1, max_size=30).map(
@@ -23,30 +22,28 @@ def heard(*scores):
 
 def test_an_example_worked_by_hand():
     # cosines deviate by 0.25, words by 2
-    scores = score_windows({"dense": heard(0.5, 0.0), "bm25": heard(0, 4)}, WEIGHTS)
-    assert scores == pytest.approx([WEIGHTS["dense"] * 2, WEIGHTS["bm25"] * 2])
+    scores = score_windows({"dense": heard(0.5, 0.0), "bm25": heard(0, 4)})
+    assert scores == pytest.approx([2, 2])
 
 
-@given(windows, st.sampled_from([*WEIGHTS]), st.integers(1, 64))
+@given(windows, st.sampled_from(LEGS), st.integers(1, 64))
 def test_neither_the_order_nor_the_units_of_the_legs_matter(features, leg, factor):
     other = score_windows(
-        dict(reversed((features | {leg: heard(*(features[leg].windows * np.float32(factor)))}).items())), WEIGHTS
+        dict(reversed((features | {leg: heard(*(features[leg].windows * np.float32(factor)))}).items()))
     )
-    same = score_windows(features, WEIGHTS)
+    same = score_windows(features)
     assert other - other.mean() == pytest.approx(same - same.mean(), abs=1e-4)
 
 
-@given(windows, st.sampled_from([*WEIGHTS]))
+@given(windows, st.sampled_from(LEGS))
 def test_with_a_single_leg_its_best_window_is_best(features, leg):
-    scores = score_windows({leg: features[leg]}, WEIGHTS)
+    scores = score_windows({leg: features[leg]})
     assert (scores == scores.max()).tolist() == (features[leg].windows == features[leg].windows.max()).tolist()
 
 
 @given(windows)
 def test_a_window_without_a_score_of_any_leg_scores_0(features):
-    assert (
-        score_windows(features, WEIGHTS)[(features["dense"].windows == 0) & (features["bm25"].windows == 0)] == 0
-    ).all()
+    assert (score_windows(features)[(features["dense"].windows == 0) & (features["bm25"].windows == 0)] == 0).all()
 
 
 TEXT = (
@@ -102,6 +99,6 @@ def test_a_part_of_a_long_sentence_is_highlighted(searcher):
 
 def test_in_a_language_that_the_model_does_not_know_the_words_choose():
     features = {"dense": heard(0.9, 0.1), "bm25": heard(0, 4)}
-    assert score_windows(features, WEIGHTS).argmax() == score_windows({"dense": heard(0.9, 0.1)}, WEIGHTS).argmax()
+    assert score_windows(features).argmax() == score_windows({"dense": heard(0.9, 0.1)}).argmax()
     unknown = np.zeros(len(features["dense"].counts), np.float32)
-    assert score_windows(features, WEIGHTS, unknown).argmax() == 1
+    assert score_windows(features, unknown).argmax() == 1
