@@ -48,6 +48,10 @@ _UPDATED = re.compile(
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXCEL_DAYS = range(25_569, 73_051)
 """Serial days of spreadsheets, from 1970 to 2099."""
+_DECIMAL_COMMA = re.compile(r"(\d{5}),(\d+)", re.ASCII)
+"""A spreadsheet's day where a comma stands before decimals."""
+OTHER_CALENDARS = frozenset(range(1300, 1450)) | frozenset(range(2400, 2700))
+"""Years of today in the calendars of Iran, Islam and Thailand: no article is of such a year."""
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 
 
@@ -135,6 +139,7 @@ def _from_number(value: float) -> datetime:
 def _parse_text(text: str, day_first: bool | None) -> datetime:
     if len(text) > _MAX_LENGTH:
         raise ValueError(f"{quoted(text)} is not a date")
+    text = _DECIMAL_COMMA.sub(r"\1.\2", text) if _DECIMAL_COMMA.fullmatch(text) else text
     if _NUMBER.fullmatch(text):
         return _parse_digits(text)
     if match := _IN_JSON_NET.fullmatch(text):

@@ -11,7 +11,7 @@ from typing import TypeVar
 import orjson
 
 from .article import LONGEST_FIELD
-from .dates import at_offset_of, parse_date
+from .dates import OTHER_CALENDARS, at_offset_of, parse_date, quoted
 from .fields.languages import by_language
 from .fields.names import FIELD_ALIASES, at_path, by_folded, folded, is_absent
 from .fields.repair import repaired
@@ -147,6 +147,8 @@ class FieldReader:
             try:
                 written = read_time_value(value)
                 time = self._parsed(key, written)
+                if time.year in OTHER_CALENDARS:
+                    raise ValueError(f"{quoted(written)} is of another calendar")
             except OpenOrderError as error:
                 self.notices[f"{name} order"] = f"{key} {error}; kept without one: type --day-first or --month-first"
             except ValueError as error:

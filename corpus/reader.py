@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -33,6 +33,7 @@ __all__ = ["belongs_to", "read", "read_files", "size"]
 
 _DEEPEST = 4
 """Archives inside one another: a page in a WARC file in a tar archive that is compressed."""
+_NOTHING: Mapping[str, object] = {}
 _JSON_LINES = Kind(json_lines)
 
 
@@ -143,8 +144,10 @@ class _Reading:
             return Source(lambda: nullcontext(options.stdin or sys.stdin.buffer), limits=options.limits)  # the caller's
         return Source(file.open, gzipped=is_gzipped(file.path), on_bytes=options.on_bytes, limits=options.limits)
 
-    def _file(self, file: File, source: Source, depth: int = 0) -> Iterator[SourcedArticle | ReadWarning]:
-        """Read the articles of a file, or of a member of an archive."""
+    def _file(
+        self, file: File, source: Source, depth: int = 0, fields: Mapping[str, object] = _NOTHING
+    ) -> Iterator[SourcedArticle | ReadWarning]:
+        """Read the articles of a file, or of a member of an archive, about which `fields` may be told."""
         warning = partial(ReadWarning, file.path, origin=file.origin)
         kind = _kind(file, source)
         if kind is None:
@@ -157,7 +160,7 @@ class _Reading:
         stream = ArticleStream(file, settings, order, self._left_out)
         nothing = True
         try:
-            for item in self._items(kind, file, source, stream, depth):
+            for item in self._items(kind, file, source, stream, depth, fields):
                 nothing = False
                 yield item
         except ExtraMissingError as error:
@@ -175,10 +178,11 @@ class _Reading:
         yield from stream.end()
 
     def _items(
-        self, kind: Kind, file: File, source: Source, stream: ArticleStream, depth: int
+        self, kind: Kind, file: File, source: Source, stream: ArticleStream, depth: int, fields: Mapping[str, object]
     ) -> Iterator[SourcedArticle | ReadWarning]:
         if kind.read:
-            return stream.articles(_parsed(kind.read, source, self._parser))
+            records = _parsed(kind.read, source, self._parser)
+            return stream.articles(_with_fields(records, fields) if fields else records)
         assert kind.members
         return self._members(kind.members, file, source, stream, depth)
 
@@ -203,7 +207,7 @@ class _Reading:
             elif member.read:
                 yield from stream.articles(self._part(member, member.read))
             else:
-                yield from self._file(_inside(file, member), member.source, depth + 1)
+                yield from self._file(_inside(file, member), member.source, depth + 1, member.fields)
 
     def _part(self, member: Member, read_format: Format) -> Iterator[Record | Fault]:
         """Read a part of an archive that has no path of its own; an error in it does not stop the next one."""
@@ -241,6 +245,12 @@ def _parsed(read_format: Format, source: Source, parser: ParserProcess) -> Itera
         return read_format(source)
     content = source.read_bytes(raw=True, limit=limit(source.limits))
     return parser.parse(read_format, content, encoding=source.encoding)
+
+
+def _with_fields(records: Iterable[Record | Fault], fields: Mapping[str, object]) -> Iterator[Record | Fault]:
+    """Add what is told beside a file to its records."""
+    for item in records:
+        yield replace(item, fields={**fields, **item.fields}) if isinstance(item, Record) else item
 
 
 def _line_and_reason(error: Exception) -> tuple[int | None, str]:

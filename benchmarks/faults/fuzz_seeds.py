@@ -46,6 +46,26 @@ _ALTO = (
     "</TextLine><TextLine><String CONTENT='ry' SUBS_TYPE='HypPart2' SUBS_CONTENT='ferry'/></TextLine></TextBlock>"
     "</PrintSpace></Page></Layout></alto>"
 )
+_TEI = (
+    "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>Seals</title><author>Mira</author>"
+    "</titleStmt><sourceDesc><bibl><title level='j'>Post</title><date when='1924-02-03'/></bibl></sourceDesc></fileDesc>"
+    f"</teiHeader><text><body><div type='article'><head>Seals</head><p>{SENTENCES[0]}<lb/></p></div><div type='article'>"
+    f"<head>Lamp</head><p>{SENTENCES[1]}<choice><sic>a</sic><corr>b</corr></choice></p></div></body></text></TEI>"
+)
+_PAGE_XML = (
+    "<PcGts xmlns='http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15'><Page><ReadingOrder><OrderedGroup>"
+    "<RegionRefIndexed index='0' regionRef='a'/></OrderedGroup></ReadingOrder><TextRegion id='a'><TextLine><TextEquiv>"
+    f"<Unicode>{SENTENCES[0]}</Unicode></TextEquiv></TextLine></TextRegion></Page></PcGts>"
+)
+_HOCR = (
+    "<html lang='en'><head><title></title></head><body><div class='ocr_page'><p class='ocr_par'><span class='ocr_line'>"
+    f"{SENTENCES[0]} win-</span><span class='ocr_line'>ter.</span></p></div></body></html>"
+)
+_MOVABLE_TYPE = (
+    "AUTHOR: Mira\nTITLE: Seals\nSTATUS: Publish\nCATEGORY: Harbour\nDATE: 02/03/2024 04:05:06 AM\n-----\nBODY:\n"
+    f"<p>{SENTENCES[0]}</p>\n-----\nCOMMENT:\nAUTHOR: a\nFirst\n-----\n--------\n"
+)
+_POSTS = "post_id,post_date,is_published,title\n1.seals,2024-02-03T04:05:06Z,true,Seals\n2.lamp,,false,Lamp\n"
 _WIKI = (
     "<mediawiki xmlns='http://www.mediawiki.org/xml/export-0.10/'><page><title>Seals</title><ns>0</ns><id>1</id><revision>"
     f"<timestamp>2024-02-03T04:05:06Z</timestamp><text>'''{SENTENCES[0]}'''\n\n[[Harbour|{SENTENCES[1]}]] {{{{x|y}}}}</text>"
@@ -108,6 +128,10 @@ SEEDS: dict[str, tuple[str, list[bytes]]] = {
     "feed": (".xml", _encoded(_RSS, _ATOM)),
     "newswire": (".xml", _encoded(_NITF, _G2)),
     "alto": (".xml", _encoded(_ALTO)),
+    "library": (".xml", _encoded(_TEI, _PAGE_XML)),
+    "hocr": (".html", _encoded(_HOCR)),
+    "movable-type": (".txt", _encoded(_MOVABLE_TYPE)),
+    "newsletter": (".zip", [zipped({"posts.csv": _POSTS, "posts/1.seals.html": PAGE, "posts/2.lamp.html": PAGE})]),
     "wiki": (".xml", _encoded(_WIKI)),
     "telegram": (".txt", [_TELEGRAM]),
     "mail": (".eml", _encoded(mail("Seals", _TEXT))),

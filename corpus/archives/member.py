@@ -22,6 +22,7 @@ class Member:
         source: Its content.
         read: The format that reads it; None to choose one by name and content.
         given: What the archive tells about it, by the field names of `Article`.
+        fields: What a table beside it tells about it, by the names of its columns.
         line: Its first line in the archive, if it has no name.
     """
 
@@ -30,6 +31,7 @@ class Member:
     read: Format | None = None
     given: Mapping[str, object] = field(default_factory=dict)
     line: int = 1
+    fields: Mapping[str, object] = field(default_factory=dict)
 
 
 Members = Callable[[Source], Iterator[Member | Fault]]

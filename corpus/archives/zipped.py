@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import IO, BinaryIO
 
@@ -15,6 +16,7 @@ from ..limits import ReadLimits
 from ..record import Fault, StoppedError
 from ..source import Source
 from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, told
+from .newsletter_export import posts_of
 from .stream import Expansion, as_file
 
 _BLOCK = 1 << 16
@@ -33,8 +35,12 @@ def zipped(source: Source) -> Iterator[Member | Fault]:
         size = archive.fp.seek(0, 2) if archive.fp else 0
         source.on_bytes(size)
         expansion = Expansion(source.limits, taken=size)
+        posts = posts_of(archive, source.limits)
         for info in archive.infolist():
-            yield from _member(archive, info, source, expansion)
+            if posts and info.filename.endswith(".csv"):  # lists of posts, readers and their clicks
+                continue
+            for item in _member(archive, info, source, expansion):
+                yield replace(item, fields=posts.get(item.name, {})) if isinstance(item, Member) else item
 
 
 def _member(

@@ -163,6 +163,10 @@ def _is_inline(items: list[object] | tuple[object, ...]) -> bool:
         return bool(objects) and all(
             isinstance(item, str) or (isinstance(item, Mapping) and isinstance(item.get("text"), str)) for item in items
         )
+    if not any(key in item for item in objects for key in ("type", "_type", "nodeType")):
+        texts = [_words(item) or "" for item in objects]
+        if len(texts) > 1 and all(text.rstrip()[-1:] in _ENDS for text in texts):  # each is a paragraph
+            return False
     return bool(objects) and all(
         (_words(item) is not None and _kind(item) in _INLINE) or _kind(item) in _LINKS | _BREAKS for item in objects
     )

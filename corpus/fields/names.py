@@ -26,7 +26,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
             "cleanedtext",
             "markdown",
         ),
-        *("bodyhtml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml"),
+        *("bodyhtml", "bodyxml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml"),
     ),
     "title": (
         *("title", "headline", "head", "heading", "webtitle", "articletitle", "newstitle", "posttitle", "storytitle"),
@@ -65,11 +65,11 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
             "ogsitename",
             "feed",
         ),
-        *("paper", "feedtitle", "blogname", "sitetitle", "cleanurl", "domainurl"),
+        *("paper", "feedtitle", "blogname", "sitetitle", "cleanurl", "domainurl", "containertitle", "journaltitle"),
     ),
     "categories": (
         *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),
-        *("rubric", "subjects", "labels", "tags"),
+        *("rubric", "subjects", "labels", "tags", "manualtags"),
     ),
     "authors": (
         *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
@@ -84,7 +84,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "lang", "inlanguage", "languagecode", "langcode", "locale", "metalang", "humanlanguage"),
     "url": (
         *("url", "link", "permalink", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical", "uri"),
-        *("newsurl", "href", "expandedurl", "pageurl", "posturl", "canonicallink"),
+        *("newsurl", "href", "expandedurl", "pageurl", "posturl", "canonicallink", "respondedurl", "requestedurl"),
     ),
     "id": (
         "id",
@@ -113,7 +113,7 @@ When a program fetched an article is no date of it: none of these names is here.
 
 SUMMARY_ALIASES = (
     *("shortdescription", "description", "summary", "abstract", "leadparagraph", "lead", "lede", "standfirst"),
-    *("descriptiontext", "descriptionxhtml", "descriptionhtml", "descriptions"),
+    *("descriptiontext", "descriptionxhtml", "descriptionhtml", "descriptions", "abstractnote"),
     *("excerpt", "teaser", "snippet", "dek", "deck", "intro", "subtitle", "metadescription", "trailtext", "extract"),
 )
 """Names of what stands for the text where a record has nothing longer."""

@@ -97,6 +97,8 @@ def split_sections(text: str, *, is_list: bool) -> Iterator[str]:
             does, as a section may be called "Arts, Books".
     """
     for part in re.split(r"\s*[;|\n]\s*", one_line(text)):
+        if part.startswith("user/"):  # the states and labels of Google Reader
+            part = part.partition("/label/")[2]
         for name in re.split(r"\s*,\s*" if is_list else r",(?!\s)", part):
             if has_visible_text(name) and not is_absent(name):
                 yield name.strip()
@@ -155,4 +157,8 @@ def _without_mail(name: str) -> str:
 
 
 def _is_no_name(name: str) -> bool:
-    return name.startswith(("http://", "https://", "www.")) or name.casefold().strip(":") in ("by", "and", "und", "et")
+    return (
+        not any(map(str.isalpha, name))
+        or name.startswith(("http://", "https://", "www."))
+        or name.casefold().strip(":") in ("by", "and", "und", "et")
+    )

@@ -132,6 +132,8 @@ def _of_numbers(value: object) -> str:
     if isinstance(value, Mapping):
         by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
         parts = [by_name.get(name) for name in ("year", "month", "day")]
+        if isinstance(days := by_name.get("dateparts"), list) and days and isinstance(days[0], list):  # CSL
+            parts = days[0][:3]
     else:
         parts = list(value[:3]) if isinstance(value, list | tuple) else []
     numbers = [

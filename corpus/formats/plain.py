@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ..dates import parse_date
 from ..encoding import decoded
-from ..fields.names import is_text
+from ..fields.names import is_field, is_text
 from ..record import Fault, Record
 from ..source import Source
 from .front_matter import head_fields
+from .movable_type import movable_type_articles
 from .press.databases import articles_in
 from .table import table
 from .table_layout import layout_of
@@ -19,6 +22,8 @@ _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", r
 _LINE_END = re.compile(r"\r\n?|\n")
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _HEAD = 100_000
+_MOST_LINES, _ROWS = 200, 4
+"""Lines, and the rows in them, that show whether a text is a table."""
 _MAX_DATE_WORDS = 6
 """Words in a date. The longest is "18 April 2023 at 10:00 UTC"; names of weekdays are not accepted here."""
 
@@ -36,7 +41,7 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     if _is_table(text):
         yield from table(source)
         return
-    if articles := articles_in(text):
+    if articles := articles_in(text) or movable_type_articles(text):
         yield from articles
         return
     fields, text = head_fields(text)
@@ -50,11 +55,16 @@ def plain(source: Source) -> Iterator[Record | Fault]:
 
 
 def _is_table(text: str) -> bool:
-    """True for a table that was saved as text: tabs between names of fields, and as many in each of the next lines."""
-    first, *rest = text[:_HEAD].split("\n", 4)
-    names = first.split("\t")
-    tabs = {line.count("\t") for line in rest[:3] if line.strip()}
-    return len(names) > 1 and tabs == {len(names) - 1} and layout_of([first]).has_header and any(map(is_text, names))
+    """True for a table that was saved as text: names of fields, and as many cells in each of the next rows."""
+    lines = text[:_HEAD].splitlines()[:_MOST_LINES]
+    layout = layout_of(lines[:1])
+    try:
+        rows = [*islice(csv.reader(lines, delimiter=layout.delimiter), _ROWS)]
+    except csv.Error:
+        return False
+    names = [name for name in rows[0] if is_field(name)] if rows else []
+    same = {len(row) for row in rows if row} == {layout.columns}
+    return len(names) > 1 and len(rows) > 1 and layout.has_header and same and any(map(is_text, names))
 
 
 def _date_and_category(words: str) -> dict[str, object] | None:

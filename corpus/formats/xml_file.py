@@ -11,11 +11,13 @@ from ..record import Fault, Record, StoppedError
 from ..source import Source
 from .feed import feed
 from .library.alto import alto, mets
+from .library.recognized import page_xml
+from .library.tei import tei
 from .newswire.newsml_1 import newsml_1
 from .newswire.newsml_g2 import newsml_g2
 from .newswire.nitf import nitf
 from .pages.page import page
-from .xml_tree import local, paragraphs, parse, words
+from .xml_tree import local, paragraphs, parse, within, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -36,6 +38,12 @@ def _one(read: Callable[[Element], dict[str, object]]) -> Callable[[Element], It
     return reads
 
 
+def sitemap(root: Element) -> Iterator[Record | Fault]:
+    """Tell that a map of a site lists pages, and holds no text of them."""
+    count = sum(1 for _ in within(root, "loc"))
+    yield Fault(None, f"a map of a site: it lists {count:,} pages, and holds no text; save the pages, and index those")
+
+
 ROOTS: Mapping[str, Callable[[Element], Iterator[Record | Fault]]] = {
     "nitf": _one(nitf),
     "newsmessage": newsml_g2,
@@ -44,6 +52,11 @@ ROOTS: Mapping[str, Callable[[Element], Iterator[Record | Fault]]] = {
     "newsml": newsml_1,
     "alto": alto,
     "mets": mets,
+    "tei": tei,
+    "tei.2": tei,
+    "pcgts": page_xml,
+    "urlset": sitemap,
+    "sitemapindex": sitemap,
 }
 """Name of a root, in lower case -> its reader."""
 FEEDS = frozenset({"rss", "feed", "rdf", "channel"})

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _BLOCKS = frozenset(
-    {"abstract", "address", "article", "aside", "block", "blockquote", "body", "body.content", "bq", "caption",
+    {"ab", "abstract", "address", "article", "aside", "block", "blockquote", "body", "body.content", "bq", "caption",
      "content", "datacontent", "dd", "div", "dl", "dt", "figcaption", "figure", "fn", "h1", "h2", "h3", "h4", "h5",
-     "h6", "header", "hl1", "hl2", "hr", "li", "note", "ol", "p", "paragraph", "pre", "section", "subhead", "table",
-     "td", "th", "title", "tr", "ul"}
+     "h6", "head", "header", "hl1", "hl2", "hr", "lg", "li", "note", "ol", "p", "paragraph", "pre", "section",
+     "subhead", "table", "td", "th", "title", "tr", "ul"}
 )  # fmt: skip
 _KEPT_LINES = frozenset({"pre", "datacontent", "inlinedata"})
 UNSEEN = frozenset({"script", "style", "head", "media", "figure", "img", "video", "audio"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from ...dates import parse_date
@@ -12,9 +13,10 @@ from ...fields.markup import paragraphs
 from ...record import Fault, Record
 from ...source import Source
 from ..front_matter import split_front_matter
+from ..library.recognized import hocr
 from ..press.pages import articles_of
 from .facts import facts
-from .parts import completed, drop_unread, prose
+from .parts import completed, drop_menus, drop_unread, prose
 from .scripts import story_in_scripts
 
 if TYPE_CHECKING:
@@ -22,8 +24,12 @@ if TYPE_CHECKING:
     from trafilatura.settings import Document
 
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
+_RECOGNIZED = b"ocr_page"
+"""A class of hOCR."""
 _DATES = {"extensive_search": False, "original_date": True}
 """How the extractor looks for a date: an extensive search would guess one from anywhere on the page."""
+_TOLD = {"published", "authors", "categories"}
+"""Fields that the extractor would look for in the body of a page."""
 _MOST_OF_IT = 0.6
 """Share of the prose of a page that its article has, or else other extractors are asked, too."""
 _MUCH_MORE = 2
@@ -39,6 +45,9 @@ def page(source: Source) -> Iterator[Record | Fault]:
     content = source.read_bytes()
     if articles := articles_of(content):
         yield from articles
+        return
+    if _RECOGNIZED in content:
+        yield from hocr(content)
         return
     head: dict[str, object] = {}
     if content.startswith(_FRONT_MATTER):  # the source of a page, as Jekyll and Hugo keep it
@@ -72,11 +81,12 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     stated = facts(root)
     unseen = [_lines(stated.pop("text", None)), story_in_scripts(root)]
     drop_unread(root)
-    extracted, shown = _extracted(root)
-    if extracted is None and not any(unseen):
-        return None
-    extracted = extracted or trafilatura.extract_metadata(root, date_config=_DATES)
+    extracted = trafilatura.extract_metadata(_head(root) if stated.keys() >= _TOLD else root, date_config=_DATES)
     title = (extracted.title or "").strip()
+    drop_menus(root)
+    shown = _shown(root, title)
+    if not shown and not any(unseen):
+        return None
     for other in unseen:
         if _is_better(other, shown):
             shown = other
@@ -85,31 +95,37 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     }
 
 
-def _extracted(root: HtmlElement) -> tuple[Document | None, list[str]]:
-    """Extract the article, and return it with its paragraphs, those of its other containers too.
+def _head(root: HtmlElement) -> HtmlElement:
+    """Copy a page without its body, but for its headlines and JSON-LD: a search of all of it takes long."""
+    body = root.makeelement("body")
+    body.extend(deepcopy(it) for it in root.iter("h1", "script") if next(it.iterancestors("head"), None) is None)
+    page = root.makeelement("html", root.attrib)
+    page.extend([*(deepcopy(it) for it in root.iterchildren("head")), body])
+    return page
+
+
+def _shown(root: HtmlElement, title: str) -> list[str]:
+    """Extract the paragraphs of the article, those of its other containers too.
 
     What other extractors would find takes a third of the time, and is only asked for where much of the page's prose is
     missing.
     """
     import trafilatura
 
-    extracted: Document | None = None
     shown: list[str] = []
     for fast in (True, False):
-        found = trafilatura.bare_extraction(
-            root, fast=fast, include_comments=False, with_metadata=True, date_extraction_params=_DATES
-        )
+        found = trafilatura.bare_extraction(root, fast=fast, include_comments=False)
         if found is None or isinstance(found, dict):
             continue
         lines = _lines(found.text)
-        if lines and lines[0] == (found.title or "").strip():
+        if lines and lines[0] == title:
             del lines[0]
         lines = completed(lines, root)
         if sum(map(len, lines)) >= sum(map(len, shown)):
-            extracted, shown = found, lines
+            shown = lines
         if sum(map(len, shown)) >= _MOST_OF_IT * prose(root):
             break
-    return extracted, shown
+    return shown
 
 
 def _is_better(other: list[str], paragraphs: list[str]) -> bool:

@@ -28,12 +28,17 @@ _SURROUNDED = 3
 _MOST_LINKED = 0.5
 """Share of a paragraph that may be the text of links. Lists of other stories are all links."""
 _ELSEWHERE = frozenset({"aside", "button", "dialog", "fieldset", "figcaption", "figure", "footer", "form", "nav"})
+_HOLDERS = ("nav", "footer", "dialog", "figure")
+_EMPTY = ("img", "picture", "source", "video", "audio", "input", "button", "select", "textarea", "label", "option")
+"""Elements that hold nothing of a story, the first of them with paragraphs at times."""
 _NOT_STORY = re.compile(
     r"\b(?:ad|ads|advert\w*|author-?bio|banner|bio|caption|comment\w*|cookie\w*|copyright|disclaimer|newsletter\w*|"
     r"promo\w*|recirc\w*|recommend\w*|related\w*|share\w*|sidebar|social\w*|sponsor\w*|subscri\w+|tags?|teaser\w*|"
     r"tooltip\w*|tracking)\b|sr-only|visually-?hidden|screen-?reader",
     re.IGNORECASE,
 )
+_LONGEST_METADATA = 100_000
+"""Characters of JSON-LD that an extractor is given: it takes seconds for the longest ones of news pages."""
 _FOR_SCREEN_READERS = re.compile(r"sr-only|visually-?hidden|screen-?reader|(?<![^\s_-])vh(?!\S)", re.IGNORECASE)
 _STORY = re.compile(r"article|story|content|body", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"\W+")
@@ -45,7 +50,8 @@ def drop_unread(root: HtmlElement) -> None:
     Readings in parentheses become part of their sentence; an extractor would cut the sentence at each of them.
     """
     for element in list(root.iter("script", "style", "svg", "iframe", "template")):
-        if not (element.get("type") or "").endswith("json"):  # the extractor reads metadata in it
+        is_metadata = (element.get("type") or "").endswith("json")  # the extractor reads it
+        if not is_metadata or len(element.text or "") > _LONGEST_METADATA:
             element.drop_tree()
     in_parentheses = next(root.iter("rp"), None) is not None
     for element in list(root.iter("rt", "rp", "rtc", "rb", "ruby")):
@@ -55,6 +61,17 @@ def drop_unread(root: HtmlElement) -> None:
             element.drop_tree()
     for element in list(root.iter("span")):
         if _FOR_SCREEN_READERS.search(element.get("class") or ""):
+            element.drop_tree()
+
+
+def drop_menus(root: HtmlElement) -> None:
+    """Remove menus, pictures and forms, which hold nothing of a story and are half of a page.
+
+    An extractor passes over them too, but only after it copied the page several times.
+    """
+    most = prose(root) / 2
+    for element in list(root.iter(*_HOLDERS, *_EMPTY)):
+        if element.tag in _EMPTY or prose(element) <= most:
             element.drop_tree()
 
 

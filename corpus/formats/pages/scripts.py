@@ -14,6 +14,7 @@ _LONGEST = 4_000_000
 _FEWEST = 3
 """Paragraphs of a string that is taken for a story."""
 _PARAGRAPH = re.compile(r"(?:\\u003c|<)p\b")
+_MARKS = ("<p", "\\u003cp")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"')
 
 
@@ -22,7 +23,7 @@ def story_in_scripts(root: HtmlElement) -> list[str]:
     best: list[str] = []
     for script in root.iter("script"):
         text = script.text or ""
-        if len(text) > _LONGEST or len(_PARAGRAPH.findall(text)) < _FEWEST:
+        if len(text) > _LONGEST or not any(mark in text for mark in _MARKS) or len(_PARAGRAPH.findall(text)) < _FEWEST:
             continue
         for match in _STRING.finditer(text):
             paragraphs = _paragraphs(match[0])

@@ -11,4 +11,5 @@ from .proquest import proquest_articles
 
 def articles_in(text: str) -> list[Record]:
     """Return the articles of a press database's download; none for any other text."""
-    return nexis_articles(text) or factiva_articles(text) or europresse_articles(text) or proquest_articles(text)
+    readers = (proquest_articles, nexis_articles, factiva_articles, europresse_articles)
+    return next(filter(None, (read(text) for read in readers)), [])

@@ -19,6 +19,7 @@ _LABELS = (
 _LABEL = re.compile(rf"^({'|'.join(map(re.escape, _LABELS))}):[ \t]*", re.MULTILINE)
 _CERTAIN = re.compile(r"^(?:ProQuest document ID|Publication info|Publication title):", re.MULTILINE)
 _IN_INFO = re.compile(r"([^;,]+?)\s*[;,].*?(\d{1,2} [A-Z][a-z]{2,8} \d{4})", re.DOTALL)
+_COUNTER = re.compile(r"Document \d+ of \d+")
 _TIME_LEFT = "none available"
 
 
@@ -32,14 +33,22 @@ def proquest_articles(text: str) -> list[Record]:
     for start, end in zip(starts, ends, strict=True):
         labels = _labels(text[start:end])
         if labels.get("Full text"):
+            labels.setdefault("Title", _headline(text[start:end]))
             found.append(Record(text.count("\n", 0, start) + 1, derived=_fields(labels)))
     return found
 
 
 def _labels(document: str) -> dict[str, str]:
     marks = [*_LABEL.finditer(document)]
-    ends = [*(mark.start() for mark in marks[1:]), len(document)]
+    ends = [*(mark.start() for mark in marks[1:]), len(document)] if marks else []
     return {mark[1]: document[mark.end() : end].strip() for mark, end in reversed([*zip(marks, ends, strict=True)])}
+
+
+def _headline(document: str) -> str:
+    """Return the line above the labels."""
+    mark = _LABEL.search(document)
+    lines = [line.strip() for line in document[: mark.start() if mark else 0].split("\n")]
+    return next((line for line in lines if line and not _COUNTER.fullmatch(line)), "")
 
 
 def _fields(labels: dict[str, str]) -> dict[str, object]:
