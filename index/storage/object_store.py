@@ -17,6 +17,9 @@ _TIMEOUT = 10
 _RETRIES = 3
 _AT_ONCE = 16
 """Files that are read from at a time."""
+_COALESCED = 1 << 16
+"""Bytes between two parts of a file that are read along to save a request. The library's own megabyte would read most
+of a segment for the texts of a page of hits."""
 
 
 class ObjectStore:
@@ -75,7 +78,8 @@ class ObjectStore:
         def ranges(name: str) -> list[bytes]:
             starts, ends = zip(*(wanted[place][1:] for place in places[name]), strict=True)
             with self._telling(name):
-                return [bytes(part) for part in self._library.get_ranges(self._store, name, starts=starts, ends=ends)]
+                parts = self._library.get_ranges(self._store, name, starts=starts, ends=ends, coalesce=_COALESCED)
+                return [bytes(part) for part in parts]
 
         found = dict[int, bytes]()
         with ThreadPoolExecutor(min(_AT_ONCE, len(places) or 1)) as pool:

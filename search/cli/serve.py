@@ -46,6 +46,17 @@ def serve(
         list[str] | None,
         typer.Option(metavar="ORIGIN", help="A site whose web pages may send requests; repeat for several."),
     ] = None,
+    root_path: Annotated[
+        str, typer.Option(metavar="PATH", help="Path under which a proxy shows the server, such as /news.")
+    ] = "",
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Proxy whose X-Forwarded-Proto and -Prefix are believed, or a network; repeat for several.",
+            show_default="this machine",
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, max=64, help="Number of worker processes.", show_default="one per CPU core"),
@@ -57,6 +68,7 @@ def serve(
     from ...index.machine import cores
 
     try:
+        from ..servers.http.proxy import THIS_MACHINE
         from ..servers.http.server import Address
         from ..servers.http.server import serve as run_server
         from ..servers.limits import Limits
@@ -67,7 +79,8 @@ def serve(
     status_line.end()  # the server forks workers, which a thread does not survive
     if is_watched():
         notice(f"opening {archive}")
-    address = Address(host, port, tuple(allow_host or ()), tuple(allow_origin or ()), token)
+    hosts, origins, proxies = tuple(allow_host or ()), tuple(allow_origin or ()), tuple(trusted_proxy or THIS_MACHINE)
+    address = Address(host, port, hosts, origins, token, root_path, proxies)
     run_server(
         None if archive.engine else archive.folder, partial(archive.open, rerank or ()), address,
         workers=workers or cores(), limits=Limits(),

@@ -138,6 +138,12 @@ def rows(store):
     return np.sort(everything)
 
 
+@pytest.fixture(scope="module")
+def articles(store, rows):
+    """The article of every live row: an engine is asked once."""
+    return {row: store.article_of(row) for row in rows.tolist()}
+
+
 def vector(question):
     return FakeEmbedder().queries([question])[0]
 
@@ -167,8 +173,8 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
-def test_rows_that_pass_a_filter(store, rows, wanted):
-    expected = [row for row in rows.tolist() if passes(store.article_of(row), wanted)]
+def test_rows_that_pass_a_filter(store, rows, articles, wanted):
+    expected = [row for row, article in articles.items() if passes(article, wanted)]
     assert store.passing(rows, wanted).tolist() == expected
     assert store.passing(rows[::-1], wanted).tolist() == expected[::-1]
 
@@ -176,27 +182,24 @@ def test_rows_that_pass_a_filter(store, rows, wanted):
 @pytest.mark.parametrize("undated", [False, True])
 @pytest.mark.parametrize("order", ["newest", "oldest", "source", "title"])
 @pytest.mark.parametrize("wanted", FILTERS, ids=range(len(FILTERS)))
-def test_articles_stand_in_the_order_that_was_asked_for(store, rows, wanted, order, undated):
+def test_articles_stand_in_the_order_that_was_asked_for(store, articles, wanted, order, undated):
     first: dict[str, int] = {}
-    for row in rows.tolist():
-        first.setdefault(store.article_of(row).id, row)
+    for row, article in articles.items():
+        first.setdefault(article.id, row)
 
     def key(row):
-        article = store.article_of(row)
+        article = articles[row]
         time = article.published.timestamp() if article.published else None
         since = (time is None, (time or 0) * (1 if order == "oldest" else -1))
         name = sorting_name(getattr(article, order)) if order in ("source", "title") else ""
         return (order in ("source", "title") and not name, name, since, row)
 
     passing = [
-        row
-        for row in first.values()
-        for article in [store.article_of(row)]
-        if passes(article, wanted) and not (undated and article.published)
+        row for row in first.values() if passes(articles[row], wanted) and not (undated and articles[row].published)
     ]
     ordered = store.ordered_articles(wanted, order, undated=undated)
     assert ordered.rows.tolist() == sorted(passing, key=key)
-    assert ordered.passages.tolist() == [len(cut(store.article_of(row))) for row in ordered.rows.tolist()]
+    assert ordered.passages.tolist() == [len(cut(articles[row])) for row in ordered.rows.tolist()]
 
 
 def test_the_ids_of_live_articles(store):

@@ -103,7 +103,8 @@ class RequestGuard:
         by_socket = scope.get("server", (None, None))[1] is None  # a socket file, which only our own user may open
         if not by_socket:
             self._check_host(scope, headers)
-        holds_news = not WITHOUT_TOKEN.fullmatch(scope["path"])
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        holds_news = not WITHOUT_TOKEN.fullmatch(path)
         if holds_news:  # a browser sends the origin with a script's request, and a proxy may have changed the host
             self._check_origin(headers)
         if holds_news and self.token and not by_socket:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,7 +9,6 @@ from fastapi.routing import APIRoute
 
 from .middleware import WITHOUT_TOKEN
 
-_PREFIX = re.compile(r"(?:/[\w.~-]+)+", re.ASCII)
 _SCHEMES = {"token": {"type": "http", "scheme": "bearer", "description": "The token that the operator has set."}}
 
 
@@ -41,8 +39,5 @@ def document(app: FastAPI, *, url: str, needs_token: bool) -> dict[str, Any]:
 
 
 def address_of(request: Request) -> str:
-    """Return the address under which the client reaches the server, perhaps by a proxy that tells its own."""
-    prefix = request.headers.get("x-forwarded-prefix", "").rstrip("/")
-    scheme = request.headers.get("x-forwarded-proto", "")
-    base = request.base_url.replace(scheme=scheme) if scheme in ("http", "https") else request.base_url
-    return str(base).rstrip("/") + (prefix if _PREFIX.fullmatch(prefix) else "")
+    """Return the address under which the client reaches the server, perhaps by a proxy, see `proxy`."""
+    return str(request.base_url).rstrip("/")

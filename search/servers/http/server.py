@@ -29,6 +29,7 @@ from .dispatcher import Dispatcher
 from .head import HeadAsGet
 from .metrics import Metrics
 from .middleware import LOOPBACK, RequestGuard, bracketed
+from .proxy import THIS_MACHINE, BehindProxy, checked_path, checked_proxy
 from .sockets import BACKLOG, tcp_listener, unix_listener
 from .timeouts import timeout_protocol
 
@@ -57,10 +58,12 @@ class Address:
         hosts: Further host names to accept.
         origins: Foreign origins whose pages may send requests.
         token: The bearer token that requests must have.
+        root_path: The path under which a proxy shows the server.
+        proxies: Addresses and networks of proxies whose headers are believed.
 
     Raises:
         NutgrafError: Other machines can reach the address and there is no token, the token is easy to guess, or an
-            origin is malformed.
+            origin, a path or the address of a proxy is malformed.
     """
 
     host: str
@@ -68,8 +71,13 @@ class Address:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     token: str | None = None
+    root_path: str = ""
+    proxies: tuple[str, ...] = THIS_MACHINE
 
     def __post_init__(self) -> None:
+        checked_path(self.root_path)
+        for proxy in self.proxies:
+            checked_proxy(proxy)
         if self.token is not None and (len(self.token) < _LEAST_TOKEN or not self.token.isascii()):
             raise NutgrafError(
                 f"the token must have {_LEAST_TOKEN} ASCII characters or more; make one with: "
@@ -141,7 +149,9 @@ def serve(
         guarded = RequestGuard(app, limits, address.names, address.origins, address.token, metrics.request)
         port = listeners[0].getsockname()[1]
         host = bracketed(address.host)
-        config = _config(HeadAsGet(_with_cors(guarded, address.origins)), limits)
+        root_path = checked_path(address.root_path)
+        proxied = BehindProxy(_with_cors(guarded, address.origins), trusted=address.proxies, root_path=root_path)
+        config = _config(HeadAsGet(proxied), limits)
         server = _Server(config, dispatcher, lambda: on_ready(f"http://{host}:{port}"))
         server.run(sockets=listeners)
 
@@ -207,7 +217,7 @@ def _config(app: ASGIApp, limits: Limits) -> uvicorn.Config:
         log_config=None,
         access_log=False,  # it would log the questions
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=False,  # see `proxy`
         timeout_keep_alive=limits.keep_alive,
         timeout_graceful_shutdown=limits.shutdown_timeout,
     )

@@ -56,7 +56,7 @@ def document(name: str, content: ArticlePassagesJSON) -> Document:
     if rest is not None:
         metadata["next"] = safe_id(rest) + REST_SUFFIX
         metadata["note"] = "The text goes on; fetch the id in `next` for the rest."
-    return Document(id=safe_id(name), title=_title(article), text=text, url=_url(article, name), metadata=metadata)
+    return Document(id=safe_id(name), title=title_of(article), text=text, url=_url(article, name), metadata=metadata)
 
 
 def answer(result: ResultJSON) -> BaseModel:
@@ -89,7 +89,7 @@ def search_hit(hit: HitJSON) -> SearchHit:
     start, end = hit["highlight"]
     sentence = short_text(hit["text"][start:end], _LONGEST_SENTENCE)
     return SearchHit(
-        id=safe_id(hit["id"]), title=_title(hit["article"]), url=_url(hit["article"], hit["id"]), text=sentence
+        id=safe_id(hit["id"]), title=title_of(hit["article"]), url=_url(hit["article"], hit["id"]), text=sentence
     )
 
 
@@ -125,7 +125,7 @@ def _header(article: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _title(article: ArticleJSON) -> str:
+def title_of(article: ArticleJSON) -> str:
     """Return ``Title (Source, 18 April 2023)``, as far as known."""
     published = article["published"]
     day = day_in_words(datetime.fromisoformat(published) if published else None)

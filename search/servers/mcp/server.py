@@ -22,6 +22,7 @@ from .... import __version__
 from ....corpus.characters import one_line
 from ..refusals import refusal_of
 from .archive import Archive
+from .resources import list_resources, list_templates, read_resource
 from .tool import Tool
 from .tools import INSTRUCTIONS, TOOLS
 
@@ -32,7 +33,7 @@ _MOST_PROBLEMS = 5
 
 
 def mcp_server(archive: Archive) -> Server:
-    """Make a server with `TOOLS` over `archive`, and nothing else: no resources, no prompts, no writing."""
+    """Make a server with `TOOLS` over `archive`, and its articles as resources: no prompts, no writing."""
     # The SDK's MCPServer would ignore unknown arguments, report errors in many lines, and configure logging.
     by_name = {tool.name: tool for tool in TOOLS}
     listed = [_listing(tool) for tool in TOOLS]
@@ -54,6 +55,9 @@ def mcp_server(archive: Archive) -> Server:
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
+        on_list_resources=lambda *_: list_resources(archive),
+        on_list_resource_templates=lambda *_: list_templates(),
+        on_read_resource=lambda _, request: read_resource(archive, request),
         get_tool_input_schema={tool.name: tool.input_schema for tool in listed}.get,
     )
 

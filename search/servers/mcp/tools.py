@@ -67,17 +67,26 @@ async def _search(archive: Archive, arguments: Search) -> SearchHits:
 
 
 async def _fetch(archive: Archive, arguments: Fetch) -> Document:
-    if match := await _look_up(archive, arguments.id, _NEIGHBOURS):
+    return await fetched(archive, arguments.id)
+
+
+async def fetched(archive: Archive, name: str) -> Document:
+    """Read an article, a passage with its neighbours, or the rest of a text, by an id or its address.
+
+    Raises:
+        Refusal: The archive has no such id.
+    """
+    if match := await _look_up(archive, name, _NEIGHBOURS):
         return document(*match)
-    if arguments.id.endswith(REST_SUFFIX):
-        match = await _look_up(archive, arguments.id.removesuffix(REST_SUFFIX), 0)
+    if name.endswith(REST_SUFFIX):
+        match = await _look_up(archive, name.removesuffix(REST_SUFFIX), 0)
         if match and (whole := await archive.ask(Job(match[1]["article"]["id"], to="look_up"))):
             first = match[0]
             ids = [passage["id"] for passage in whole["passages"]]
             rest = whole["passages"][ids.index(first) :] if first in ids else []
             return document(first + REST_SUFFIX, {"article": whole["article"], "passages": rest})
-    near = suggested(await archive.ask(Job(arguments.id[:LONGEST_NAME], to="nearest_ids")))
-    raise Refusal("not_found", f"the archive has no id {arguments.id[:LONGEST_NAME]!r}{near}; take one from search")
+    near = suggested(await archive.ask(Job(name[:LONGEST_NAME], to="nearest_ids")))
+    raise Refusal("not_found", f"the archive has no id {name[:LONGEST_NAME]!r}{near}; take one from search")
 
 
 async def _look_up(archive: Archive, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:

@@ -18,6 +18,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--no-first-run"]
 VIEW = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce"}  # what moves costs, and tests wait
+PATIENCE = 60_000
+"""Milliseconds to wait for what a page should show: no test fails because the machine is busy."""
 NO_BROWSER = "no Chromium on PATH: `apt-get install chromium` brings it"
 NO_PLAYWRIGHT = "no Playwright: `pip install playwright` brings it"
 
@@ -43,6 +45,7 @@ def page_browser() -> Iterator[Any]:
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not chromium:
         pytest.skip(NO_BROWSER)
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -58,7 +61,7 @@ def page_tab(page_browser: Any) -> Iterator[Callable[..., Any]]:
         def tab(address: str, *, troubled: bool = False, **options: Any) -> Any:
             context = page_browser.new_context(**VIEW | options)
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             watch(page, address, forbidden, troubled=troubled)
             page.goto(address)
