@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .fields.names import SUMMARY_ALIASES
+from .fields.values import host
 from .record import Notice, Record
 from .sourced import ReadWarning
 from .walk import File
@@ -15,6 +16,8 @@ from .walk import File
 _MOST_TOLD = 100
 """Records without text that a file tells one by one."""
 _MOST_KEYS = 30
+_SHORTEST_TEXT = 100
+"""Characters from which on a value beside an address may be the text of the page there, and so may a sentence."""
 
 
 @dataclass(slots=True)
@@ -121,8 +124,16 @@ def _keys(fields: Mapping[str, object]) -> str:
     strings = dict(_strings("", fields, 0))
     if not strings:
         return "it has no keys with words in them"
-    likely = max(strings, key=lambda key: (key.rpartition(".")[2] in SUMMARY_ALIASES, len(strings[key])))
+    addresses = {key for key, value in strings.items() if host(value)}
+    order = {
+        key: (key.rpartition(".")[2] in SUMMARY_ALIASES, key not in addresses, len(value))
+        for key, value in strings.items()
+    }
+    likely = max(order, key=lambda key: order[key])
     names = ", ".join(list(strings)[:_MOST_KEYS]) + (", ..." if len(strings) > _MOST_KEYS else "")
+    others = (value for key, value in strings.items() if key not in addresses)
+    if addresses and not any(len(it) >= _SHORTEST_TEXT or it.rstrip().endswith((".", "!", "?", "…")) for it in others):
+        return f"its keys are {names}; a list of pages holds no text: save the pages, and index those"
     return f"its keys are {names}; name the one that holds it, as in --map text={likely}"
 
 

@@ -4,7 +4,7 @@
     nutgraf index articles/
     OPENAI_API_KEY=... python examples/agent.py "is China supplying lethal aid?"
 
-`look_up` is a plain function: LangGraph's `create_react_agent(model, [look_up])` takes it as it is, and so does any
+`look_up` is a plain function: LangChain's `create_agent(model, [look_up])` takes it as it is, and so does any
 framework that makes tools of functions.
 """
 

@@ -20,6 +20,8 @@ _KIND = "http://schemas.google.com/g/2005#kind"
 _NO_SECTIONS = frozenset({_KIND, "post_format", "nav_menu", "author"})
 """Schemes of terms that are no sections."""
 
+NO_FEED = "the file is XML, but neither RSS nor Atom"
+
 
 def feed(source: Source) -> Iterator[Record | Fault]:
     """Read the feed's entries in order.
@@ -37,7 +39,7 @@ def feed(source: Source) -> Iterator[Record | Fault]:
     problem = parsed.get("bozo_exception")
     broken = f"broken XML: {problem.getMessage()}" if hasattr(problem, "getMessage") else ""
     if not parsed.get("version"):
-        yield Fault(1, broken or "the file is XML, but neither RSS nor Atom")
+        yield Fault(1, broken or NO_FEED)
         return
     lines = _lines(content, len(parsed.entries))
     outlet = one_line(str(parsed.feed.get("title", "")))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..fields.names import FIELD_ALIASES, folded
 from ..record import Fault, Record, StoppedError
 from ..source import Source
-from .feed import feed
+from .feed import NO_FEED, feed
 from .library.alto import alto, mets
 from .library.recognized import page_xml
 from .library.tei import tei
@@ -65,6 +65,7 @@ PAGES = frozenset({"html"})
 _TEXT = frozenset(FIELD_ALIASES["text"])
 _ANY = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases)
 _PARTS_OF_TEXT = frozenset({"p", "para", "paragraph", "br", "div"})
+_NOTHING = "no feed, and no element in it holds a text and two more fields of an article"
 _FEWEST = 3
 """Fields of an element that is taken for an article."""
 
@@ -95,7 +96,9 @@ def xml_file(source: Source) -> Iterator[Record | Fault]:
         return
     if root_name not in ROOTS:
         records = [] if root_name in FEEDS else [*_articles(content)]
-        yield from records or feed(source)
+        for item in records or feed(source):
+            is_unknown = isinstance(item, Fault) and item.reason == NO_FEED
+            yield Fault(1, f"XML with the root {root_name}: {_NOTHING}") if is_unknown else item
         return
     yield from ROOTS[root_name](parse(content))
 

@@ -9,9 +9,9 @@ from the vectors.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any, TypeVar
 
-import faiss
 import numpy as np
 
 from ..machine import cores
@@ -19,6 +19,7 @@ from ..storage.arrays import Array
 from ..types import Rows, Scores, Vectors
 from .int8_vectors import Int8Vectors
 
+faiss: Any = import_module("faiss")  # its stub imports torch, which type checkers would read
 Result = TypeVar("Result")
 
 _SUBVECTOR_DIM = 4

@@ -157,3 +157,15 @@ def test_paragraphs_that_are_cut_at_links_stay_whole(reading):
     (it,), _ = reading("a.json", json.dumps([{"body": parts, "date": "2023-04-18"}]))
     assert texts(it) == [ONE]
     assert it.article.day == date(2023, 4, 18)
+
+
+def test_a_list_of_pages_is_told_as_one(reading):
+    found, (warning,) = reading("a.csv", "title,url,tags\nQuay,https://post.example/1,harbour\n")
+    assert not found
+    assert warning.reason.endswith("a list of pages holds no text: save the pages, and index those")
+
+
+def test_xml_that_is_not_known_is_named_by_its_root(reading):
+    found, (warning,) = reading("a.xml", "<ships><ship><name>Luhe</name></ship></ships>")
+    assert not found
+    assert warning.reason.startswith("XML with the root ships: ")

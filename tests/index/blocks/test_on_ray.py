@@ -36,7 +36,7 @@ def on_cluster(source, to, **environment):
         done = subprocess.run(
             [*inside, sys.executable, str(TESTS / "ray_cluster.py"), str(source), str(to)],
             env=clean_environment() | {"PYTHONPATH": str(TESTS)} | environment,
-            capture_output=True, text=True, timeout=300,
+            capture_output=True, text=True, timeout=900,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
