@@ -262,8 +262,8 @@ def test_csv_and_the_frameworks_have_all_that_fits(whole):
     about = set(article_header(ARTICLE)) - {"id"}
     of_lists = {"answer", "copies", "before", "after"}
     assert set(as_csv(whole).splitlines()[0].split(",")) == flat | about | of_lists
-    told = metadata(whole.hits[0], whole.verdict)
-    assert set(told) == (flat - {"id", "text"}) | about | {"article_id", "highlight", "verdict", "surroundings"}
+    told = metadata(whole.hits[0], around=True)
+    assert set(told) == about | {"article_id", "author", "paragraph", "surroundings"}  # nothing of one question
 
 
 @pytest.mark.parametrize("name", {**HitJSON.__annotations__, **ArticleJSON.__annotations__})
