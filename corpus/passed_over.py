@@ -27,6 +27,7 @@ class PassedOver:
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+        self._unread: dict[str, set[str]] = {}  # by the named path
         self._read: set[str] = set()
 
     def count(self, file: File, *, install: str = "") -> None:
@@ -34,6 +35,8 @@ class PassedOver:
         ending = PurePath(file.path.lower().removesuffix(".gz")).suffix
         shown = ending if 1 < len(ending) <= _LONGEST_ENDING else "without a known ending"
         self._counts.setdefault((file.top or file.path, file.top_origin), Counter())[(shown, install)] += 1
+        if install:
+            self._unread.setdefault(file.top or file.path, set()).add(file.origin)
 
     def read(self, file: File) -> None:
         """Note that something below the named path was read."""
@@ -43,6 +46,8 @@ class PassedOver:
         """Add what was counted elsewhere."""
         for place, counts in other._counts.items():
             self._counts.setdefault(place, Counter()).update(counts)
+        for top, origins in other._unread.items():
+            self._unread.setdefault(top, set()).update(origins)
         self._read |= other._read
 
     def warnings(self) -> Iterator[ReadWarning]:
@@ -55,8 +60,11 @@ class PassedOver:
             ]
             rest = counts.total() - sum(count for _, count in common)
             parts += [f"{rest:,} others"] if rest else []
-            skipped = any(install for _, install in counts) or top not in self._read
-            yield ReadWarning(top, None, f"passed over: {', '.join(parts)}", skipped=skipped, origin=origin)
+            nothing_read = top not in self._read
+            skipped = any(install for _, install in counts) or nothing_read
+            unread = frozenset() if nothing_read else frozenset(self._unread.get(top, ()))
+            reason = f"passed over: {', '.join(parts)}"
+            yield ReadWarning(top, None, reason, skipped=skipped, origin=origin, unread=unread)
 
 
 def _hint(install: str) -> str:

@@ -34,6 +34,8 @@ class ReadWarning:
         reason: The problem, without a full stop.
         skipped: True where a record was skipped; False where it was kept in part (for example, without its date).
         origin: Origin as in `SourcedArticle`: while a record from there is skipped, nothing from there is pruned.
+        unread: The origins of the files that were skipped, where the warning is about some of a folder: then nothing
+            from these is pruned, in place of all that is from `origin`.
     """
 
     path: str
@@ -41,6 +43,7 @@ class ReadWarning:
     reason: str
     skipped: bool
     origin: str
+    unread: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         where = self.path if self.line is None else f"{self.path}:{self.line}"

@@ -85,7 +85,12 @@ def walk(paths: Iterable[str], *, base: Path, skip: str | Path | None = None) ->
         origin = origin_of(path, base)
         here = File(path, origin, named=True, top=path, top_origin=origin)
         if path != STDIN and Path(path).is_dir():
-            yield from _walk_folder(here, skipped, base, roots)
+            nothing = True
+            for found in _walk_folder(here, skipped, base, roots):
+                nothing = False
+                yield found
+            if nothing:
+                yield replace(_warning(here, "no file is in this folder"), skipped=False)
         else:
             yield here
 

@@ -21,7 +21,7 @@ author = "the nutgraf authors"
 release = version = nutgraf.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-include_patterns = ["*.md", "docs/**.md"]
+include_patterns = ["*.md", "docs/**.md", "examples/*.md"]
 exclude_patterns = [".*", "build", "dist", "tests"]
 root_doc = "docs/index"
 

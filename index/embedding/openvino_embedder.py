@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ indexing"), and any width with any number of rows would be thousands of shapes."
 
 _MAX_QUERIES = 8
 """Queries of equal width in a batch: each takes half as long as alone. Mixed widths would change the result in the
-last bits."""
+last bits, and so does any batch on some processors (`OpenVinoEmbedder._queries_together`)."""
 
 Batch = tuple[list[int], list[NDArray[np.int64]]]
 """The rows of the batch, and the model's input for them: tokens and one or two masks, int64 ``(rows, width)`` each."""
@@ -138,10 +139,26 @@ class OpenVinoEmbedder:
         tokens = [self._tokenizer.encode(self._settings.query_prompt + text).ids for text in texts]
         for row, ids in enumerate(tokens):
             rows.setdefault(-(-len(ids) // _QUERY_WIDTH_STEP) * _QUERY_WIDTH_STEP, []).append(row)
+        most = self._queries_together if len(texts) > len(rows) else 1
         for width, same_width in rows.items():
-            for at in range(0, len(same_width), _MAX_QUERIES):
-                batch = same_width[at : at + _MAX_QUERIES]
+            for at in range(0, len(same_width), most):
+                batch = same_width[at : at + most]
                 yield batch, self._inputs([tokens[row] for row in batch], width, self._settings.query_skip)
+
+    @cached_property
+    def _queries_together(self) -> int:
+        """How many queries may share a batch: one on a processor that rounds a row by the shape of its batch.
+
+        Processors with AVX2 alone do, and those with AVX-512 do not, so it is tried once in a process, at two widths.
+        """
+        for width in (_QUERY_WIDTH_STEP, 4 * _QUERY_WIDTH_STEP):
+            ids = np.arange(_MAX_QUERIES * width).reshape(_MAX_QUERIES, width) % self._tokenizer.get_vocab_size()
+            rows = list(range(_MAX_QUERIES))
+            batch = [(rows, self._inputs(ids.tolist(), width, self._settings.query_skip))]
+            alone = [([row], self._inputs([ids[row].tolist()], width, self._settings.query_skip)) for row in rows]
+            if not np.array_equal(self._embedded(iter(batch), len(rows)), self._embedded(iter(alone), len(rows))):
+                return 1
+        return _MAX_QUERIES
 
     def _batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         """Batch passages of similar length."""

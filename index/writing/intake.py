@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Literal
 
@@ -77,6 +78,7 @@ class Intake:
         self.met: set[int] = set()
         self.moves = Moves(held.is_gone, moved)
         self._unreadable: set[str] = set()
+        self._unread: set[str] = set()  # of single files, of which there may be many
         self._held = held
         self._taken_down = taken_down
         self._texts_taken_down = {*taken_down.values()}
@@ -99,7 +101,9 @@ class Intake:
 
     def warned(self, warning: ReadWarning) -> None:
         """Note a warning: nothing that came from a file or folder with a skipped record counts as gone."""
-        if warning.skipped:
+        if warning.unread:
+            self._unread |= warning.unread
+        elif warning.skipped:
             self._unreadable.add(warning.origin)
 
     def unmet(self, expected: Callable[[str], bool]) -> Iterator[tuple[DocAddress, str]]:
@@ -110,6 +114,8 @@ class Intake:
 
         def is_gone(origin: str) -> bool:
             if any(is_within(origin, unreadable) for unreadable in self._unreadable):
+                return False
+            if self._unread and not self._unread.isdisjoint(accumulate(origin.split("/"), "{}/{}".format)):
                 return False
             return expected(origin) or self.moves.has_left(origin, expected)
 

@@ -91,7 +91,7 @@ def test_a_compiled_model_that_gives_other_scores_is_refused(cross_encoder_folde
     monkeypatch.setattr(openvino_cache, "WEIGHT_FORMATS", ("plain",))
     made = cross_encoder(find_cross_encoder(str(cross_encoder_folder)))
     assert isinstance(made, TorchCrossEncoder)
-    assert "its compiled form gives different scores (likeness 0.9" in caplog.text
+    assert "its compiled form gives different scores (likeness " in caplog.text
 
 
 def test_a_model_that_is_no_cross_encoder_is_refused_in_one_line(tmp_path, cross_encoder_folder, embedding_folder):

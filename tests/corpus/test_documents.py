@@ -141,6 +141,7 @@ def test_files_that_need_an_extra_are_counted_with_the_command_that_adds_it(tmp_
         f"passed over: 3 {ending} ({ExtraMissingError('', extra).command}), 1 .jpg"
     ]
     assert warnings[0].skipped
+    assert warnings[0].unread == {f"{number}{name}" for number in range(3)}
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub", "a.xlsx", "a.eml"])

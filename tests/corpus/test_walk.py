@@ -272,3 +272,13 @@ def test_what_is_passed_over_is_one_line_for_each_named_folder(tmp_path):
         ("a", "passed over: 2 .jpg, 1 .svg", False),
         ("b", "passed over: 1 .exe, 1 without a known ending", True),
     ]
+
+
+def test_an_empty_folder_is_told(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (warning,) = read([tmp_path / "empty"], base=tmp_path)
+    assert (warning.path, warning.reason, warning.skipped) == (
+        str(tmp_path / "empty"),
+        "no file is in this folder",
+        False,
+    )

@@ -282,6 +282,17 @@ def test_pruning_spares_all_below_a_folder_of_dots_that_could_not_be_read(
     assert set(stored(folder.open())) == {story(origins.index(origin)).id for origin in spared}
 
 
+def test_pruning_spares_what_came_from_files_that_were_not_read_and_nothing_else_of_their_folder(
+    folder, embedder, sourced, story, stored
+):
+    origins = ["news/a.pdf", "news/b.zip/b.pdf", "news/c.csv"]
+    build.add(folder, [it for n, origin in enumerate(origins) for it in sourced([story(n)], origin)], embedder)
+    unread = frozenset({"news/a.pdf", "news/b.zip"})
+    warning = ReadWarning("news", None, "passed over: 2 .pdf", skipped=True, origin="news", unread=unread)
+    build.add(folder, [warning], embedder, prune=lambda _: True)
+    assert set(stored(folder.open())) == {story(0).id, story(1).id}
+
+
 def test_a_removal_forgets_nothing_that_a_killed_run_embedded(add, remove, folder, embedder, story):
     add([story(1)])
     Journal(folder.journal, embedder.fingerprint).append([text_digest(b"of a killed run")], embedder.passages(["x"]))
