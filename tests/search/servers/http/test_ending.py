@@ -107,6 +107,7 @@ def test_a_second_ctrl_c_ends_it_at_once(index, hold):
     assert len(served.lines) == 1
 
 
+@pytest.mark.unix("AF_UNIX")
 def test_the_workers_of_a_killed_server_end_and_its_socket_does_not_hinder_the_next_one(index, hold):
     with serving(index, "--workers", 2, FAKE_HOLD=hold) as served:
         threads = questions(served, "held a")
