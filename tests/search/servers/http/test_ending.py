@@ -166,6 +166,7 @@ def test_a_worker_ends_with_its_parent_where_the_kernel_does_not_see_to_it(tmp_p
         wait_until(lambda: not alive(worker), 2)
 
 
+@pytest.mark.unix("AF_UNIX")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_while_it_starts_ends_it_soon_and_quietly(index, hold, number):
     served = ServerProcess(index, "--workers", 1, FAKE_HOLD=hold, FAKE_WARM_UP=1)
