@@ -139,6 +139,7 @@ def replies(served: ServerProcess) -> int:
     return sum(int(float(it.split()[-1])) for it in metrics.splitlines() if 'total{route="/reply",status="200"}' in it)
 
 
+@pytest.mark.unix("AF_UNIX")
 @pytest.mark.usefixtures("served")
 def test_a_command_that_is_answered_imports_nothing_that_takes_time(index):
     program = (
@@ -169,6 +170,7 @@ def test_a_socket_that_a_dead_server_left_is_passed_over(tmp_path, alone):
     assert not is_answered_by_server(index)
 
 
+@pytest.mark.unix("AF_UNIX")
 @pytest.mark.usefixtures("served")
 def test_another_nutgraf_is_not_asked(index, monkeypatch):
     assert is_answered_by_server(index)
@@ -222,6 +224,7 @@ def http(body: bytes, status: str = "200 OK") -> bytes:
 GOOD = {"data": "a\n", "notices": [], "exit": 0}
 
 
+@pytest.mark.unix("AF_UNIX")
 def test_the_stranger_could_be_believed(stranger):
     assert ask_running_server(stranger(http(orjson.dumps(GOOD))), QUESTION, {"filters": Filter()}, TEXT) == Reply(
         "a\n", [], 0

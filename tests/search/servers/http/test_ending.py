@@ -107,6 +107,7 @@ def test_a_second_ctrl_c_ends_it_at_once(index, hold):
     assert len(served.lines) == 1
 
 
+@pytest.mark.unix("AF_UNIX")
 def test_the_workers_of_a_killed_server_end_and_its_socket_does_not_hinder_the_next_one(index, hold):
     with serving(index, "--workers", 2, FAKE_HOLD=hold) as served:
         threads = questions(served, "held a")
@@ -165,6 +166,7 @@ def test_a_worker_ends_with_its_parent_where_the_kernel_does_not_see_to_it(tmp_p
         wait_until(lambda: not alive(worker), 2)
 
 
+@pytest.mark.unix("AF_UNIX")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_while_it_starts_ends_it_soon_and_quietly(index, hold, number):
     served = ServerProcess(index, "--workers", 1, FAKE_HOLD=hold, FAKE_WARM_UP=1)
