@@ -32,6 +32,8 @@ _RUNS: Mapping[Engine, Callable[[Job, Iterable[Group], int | None], Iterator[Bui
     "ray": on_ray.run,
 }
 _LOCK = ".embed.lock"
+_BEGUN = frozenset({_LOCK, f"{NOTE}.tmp"})
+"""What a job that was killed at once leaves of its own, before its note."""
 
 
 @dataclass(slots=True)
@@ -136,7 +138,7 @@ def _filling(to: Path, places: Sequence[str]) -> Iterator[bytes]:
     """Hold the folder for one job; yields what its note says."""
     make_folder(to)
     known = _places_of(to)
-    if known is None and (strange := sorted(path.name for path in to.iterdir() if path.name != _LOCK)):
+    if known is None and (strange := sorted(path.name for path in to.iterdir() if path.name not in _BEGUN)):
         raise NutgrafError(f"{to} is not empty (it contains {strange[0]!r}); give a new folder with --to")
     if known not in (None, list(places)):
         raise NutgrafError(f"{to} holds the blocks of other paths ({', '.join(known)}); give a new folder with --to")

@@ -151,6 +151,14 @@ def test_a_kill_at_any_step_loses_and_doubles_nothing(embed, news, tmp_path, mon
     assert last > 18
 
 
+def test_a_job_that_was_killed_before_its_note_was_there_is_begun_again(embed, tmp_path):
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / ".embed.json.tmp").write_bytes(b'{"pla')
+    (tmp_path / "parts" / ".embed.lock").write_bytes(b"")
+    embed()
+    assert len(blocks(tmp_path / "parts")) > 0
+
+
 def test_two_attempts_at_one_block_count_once(news, tmp_path, monkeypatch):
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / NOTE).write_bytes(b"note")

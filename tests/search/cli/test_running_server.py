@@ -81,6 +81,7 @@ QUERIES = [
 ]
 
 
+@pytest.mark.unix("AF_UNIX")
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("style", STYLES, ids=str)
 @pytest.mark.parametrize("query", QUERIES, ids=lambda it: ascii(it)[:60])
@@ -123,6 +124,7 @@ TYPED = [
 ]  # fmt: skip
 
 
+@pytest.mark.unix("AF_UNIX")
 @pytest.mark.parametrize("typed", TYPED, ids=" ".join)
 def test_nobody_can_tell_from_what_is_printed_who_answered(index, alone, served, forks, typed):
     before = replies(served)
