@@ -1,6 +1,6 @@
 """Try every fault that this suite knows on every command, and check that nutgraf keeps its promises.
 
-    python benchmarks/faults [PART ...] [--sample N] [--seed S] [--seconds S] [--command NAME] [--case NAME] [--markdown]
+    python benchmarks/faults [PART ...] [--sample N] [--seed S] [--seconds N] [--command NAME] [--case NAME]
 
 All four parts take about an hour on two cores. A row takes ten minutes at most: on a loaded machine it is a sample, and
 tells how many of its cases were tried. Each failure is printed with the command that plays it again. The exit code is 1
@@ -55,7 +55,7 @@ def rows(parts: Sequence[str], scratch: Path, command: str | None) -> Iterator[l
 
 
 def sampled(cases: list[Case], size: int | None, random: Random) -> list[Case]:
-    """Choose `size` of the cases, all without a size, in any order: what is tried until the time is over is a sample."""
+    """Choose `size` of the cases, all without a size, in any order: what is tried before time is up is a sample."""
     return random.sample(cases, min(len(cases), size or len(cases)))
 
 
