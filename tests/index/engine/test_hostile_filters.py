@@ -38,7 +38,11 @@ def stores(tmp_path_factory, engine_server_uri):
 
 
 @settings(max_examples=settings.default.max_examples // 3)  # each asks a dozen times
-@given(TEXTS | st.sampled_from(KEPT), st.sampled_from(("source", "author", "category")), st.booleans())
+@given(
+    TEXTS | st.sampled_from(KEPT),
+    st.sampled_from(("source", "author", "category", "title", "id", "language")),
+    st.booleans(),
+)
 def test_a_filter_with_any_name_lets_the_same_articles_through(stores, name, field, is_quoted):
     here, there = stores
     for wanted in (Filter(**{field: (name,)}), Filter(**{field: (name, "Ada")})):
