@@ -59,7 +59,8 @@ def passes(article: Article, filters: Filter) -> bool:
             return False
     values = {
         "source": (article.source,), "category": article.categories, "author": article.authors,
-        "title": (article.title,), "language": (article.language, detect(article.title, article.text, article.language)),
+        "title": (article.title,),
+        "language": (article.language, detect(article.title, article.text, article.language)),
     }  # fmt: skip
     if filters.id and article.id not in filters.id:
         return False

@@ -270,13 +270,11 @@ def _named(segment: Segment, facet: str, values: Sequence[str]) -> Mask:
     sought = {folded_name(value) for value in values}
     if facet == "title":
         return np.isin(segment.title_keys, np.array([article_key(title) for title in sought], np.uint64))
-    columns = ("language", "analyzer") if facet == "language" else (facet,)
-    tables = {column: segment.facet(column)[0] for column in columns}
-    masks = (
-        segment.articles_with(column, np.array([folded_name(value) in sought for value in table], bool))
-        for column, table in tables.items()
-    )
-    return np.logical_or.reduce([*masks])
+    found = np.zeros(segment.entry.articles, bool)
+    for column in ("language", "analyzer") if facet == "language" else (facet,):
+        table, _ = segment.facet(column)
+        found |= segment.articles_with(column, np.array([folded_name(value) in sought for value in table], bool))
+    return found
 
 
 def _time_column(segment: Segment, time: date | datetime) -> tuple[Array, int]:

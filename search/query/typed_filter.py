@@ -51,8 +51,8 @@ class Filter(ExactFilter):
         without: Iterable[ExactFilter] = (),
     ) -> None:
         times = (_moment("since", since), _moment("until", until))
-        named = (source, category, author, id, title, language)
-        super().__init__(*times, *map(_names, named), without=tuple(without))
+        names = _names(source), _names(category), _names(author), _names(id), _names(title), _names(language)
+        super().__init__(*times, *names, tuple(without))
         checked(self)
 
     def __and__(self, other: ExactFilter) -> Filter:
