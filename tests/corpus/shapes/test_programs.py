@@ -115,7 +115,8 @@ PROGRAMS = {
         {"day": "2024-02-03"},
     ),
     "PHP, a list with a gap": (
-        {"posts": {"0": {"title": "Quay", "body": {"0": P, "2": Q}, "author": {"1": "Ada Vond"}, "tags": {"0": "Port"}}}},
+        {"posts": {"0": {"title": "Quay", "body": {"0": P, "2": Q}, "author": {"1": "Ada Vond"},
+                         "tags": {"0": "Port"}}}},
         ADA | {"categories": ("Port",)},
     ),
     "PHP": (
