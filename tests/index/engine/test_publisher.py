@@ -139,7 +139,7 @@ def killed_at(step):
         return wrapped
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("upsert", "delete", "flush", "create_partition", "drop_partition"):
+        for name in ("upsert", "delete", "create_partition", "drop_partition"):
             patch.setattr(Milvus, name, counted(getattr(Milvus, name)))
         yield lambda: made
 
