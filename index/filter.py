@@ -32,6 +32,14 @@ def sorting_name(name: str) -> str:
     return _NO_LETTERS.sub("", folded) or folded
 
 
+def folded(facet: str, name: str) -> str:
+    """Fold a value of a facet: two that are equal then are the same. Ids are as they are."""
+    return name if facet == "id" else folded_name(name)
+
+
+_FACETS = ("source", "category", "author", "id", "title", "language")
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Conditions on articles: an article passes if it meets every one. Several values of one facet are alternatives.
@@ -45,6 +53,9 @@ class Filter:
         source: Outlets, in any case, with or without their accents.
         category: Sections, in any case; one of the article's sections suffices.
         author: Authors, likewise.
+        id: Articles by their ids, to the letter.
+        title: Headlines, in any case, with or without their accents.
+        language: Languages that articles declare, or were taken to be in, as BCP 47 tags in any case.
         without: Filters of which an article passes none.
 
     Raises:
@@ -56,6 +67,9 @@ class Filter:
     source: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
+    id: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
     without: tuple[Filter, ...] = ()
 
     def __post_init__(self) -> None:
@@ -107,7 +121,7 @@ class Filter:
 
     def facets(self) -> dict[str, tuple[str, ...]]:
         """The wanted values of each facet, by name."""
-        return {"source": self.source, "category": self.category, "author": self.author}
+        return {name: getattr(self, name) for name in _FACETS}
 
     def parts(self) -> Iterator[Filter]:
         """Yield this filter and all that it names in `without`, however deep."""
@@ -115,14 +129,17 @@ class Filter:
         for each in self.without:
             yield from each.parts()
 
-    def has_names_of(self, article: Article) -> bool:
-        """True where an article meets the conditions on outlet, section and author."""
-        values = {"source": (article.source,), "category": article.categories, "author": article.authors}
+    def has_names_of(self, article: Article, spoken: str) -> bool:
+        """True where an article meets all conditions but those on time; `spoken` is its language, declared or not."""
+        values = {
+            "source": (article.source,), "category": article.categories, "author": article.authors,
+            "id": (article.id,), "title": (article.title,), "language": (article.language, spoken),
+        }  # fmt: skip
         return all(
-            not {folded_name(name) for name in names}.isdisjoint(map(folded_name, values[facet] or ("",)))
+            not {folded(facet, name) for name in names}.isdisjoint(folded(facet, it) for it in values[facet] or ("",))
             for facet, names in self.facets().items()
             if names
-        ) and not any(each.has_names_of(article) for each in self.without)
+        ) and not any(each.has_names_of(article, spoken) for each in self.without)
 
     def to_dict(self) -> dict[str, Any]:
         """Convert the conditions that are set to JSON values."""

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -102,14 +103,14 @@ def memory() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def run(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
-    """Runs the real command in an empty folder; ``fake=True`` swaps the model for one of bags of words.
+@pytest.fixture(scope="session")
+def run_in(request: pytest.FixtureRequest) -> Run:
+    """Runs the real command in the folder `cwd`; ``fake=True`` swaps the model for one of bags of words.
 
     It is a fork, where a process of its own would do the same in twenty times the time.
     """
 
-    def run(*arguments: object, fake: bool = True, stdin: str | bytes = "", cwd: Path = tmp_path, **environment: str):
+    def run_in(*arguments: object, cwd: Path, fake: bool = True, stdin: str | bytes = "", **environment: str):
         module = "faked" if fake else "nutgraf.search.cli.app"
         encoded = stdin.encode() if isinstance(stdin, str) else stdin
         if fake and "PYTHONPATH" not in environment and sys.platform == "linux":
@@ -127,7 +128,13 @@ def run(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
         )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    return run
+    return run_in
+
+
+@pytest.fixture
+def run(run_in: Run, tmp_path: Path) -> Run:
+    """Runs the real command in an empty folder, as `run_in`."""
+    return partial(run_in, cwd=tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import resource
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -100,6 +99,8 @@ def prepare_and_run() -> None:
     if seconds := float(os.environ.get("FAKE_SLOW_FSYNC", "0")):
         _slow_fsync(seconds)
     if most := int(os.environ.get("FAKE_DESCRIPTORS", "0")):
+        import resource  # which Windows has not
+
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if batches := os.environ.get("FAKE_BATCHES"):
         _make_small(*map(int, batches.split(",")))

@@ -16,6 +16,7 @@ import numpy as np
 from english import stem, tokens, words
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import Span, cut, windows
+from nutgraf.index.analysis.detector import detect
 from nutgraf.index.analysis.query import QueryTerm, Stems
 from nutgraf.index.analysis.words import JOINT
 from nutgraf.index.columns.int8_vectors import Int8Vectors
@@ -56,9 +57,17 @@ def passes(article: Article, filters: Filter) -> bool:
         of_article = article.day if type(limit) is date else article.published
         if of_article is None or is_beyond(of_article, limit):
             return False
-    values = {"source": (article.source,), "category": article.categories, "author": article.authors}
+    values = {
+        "source": (article.source,), "category": article.categories, "author": article.authors,
+        "title": (article.title,),
+        "language": (article.language, detect(article.title, article.text, article.language)),
+    }  # fmt: skip
+    if filters.id and article.id not in filters.id:
+        return False
     return all(
-        not names or {name.casefold() for name in names} & {value.casefold() for value in values[facet] or ("",)}
+        facet == "id"
+        or not names
+        or {name.casefold() for name in names} & {value.casefold() for value in values[facet] or ("",)}
         for facet, names in filters.facets().items()
     ) and not any(passes(article, excluded) for excluded in filters.without)
 

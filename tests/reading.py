@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,11 @@ def write(path: Path, text: str = "W.") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return path
+
+
+def write_records(path: Path, *records: object) -> Path:
+    """Write a JSON value a line."""
+    return write(path, "".join(json.dumps(record) + "\n" for record in records))
 
 
 def both(items: Iterable[SourcedArticle | ReadWarning]) -> tuple[list[SourcedArticle], list[ReadWarning]]:

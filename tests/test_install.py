@@ -127,3 +127,34 @@ def test_uv_takes_torch_from_the_cpu_index(indexes, checkout):
     assert all(name in uv("--no-sources").stdout for name in CUDA)  # the way to a GPU
     settings.write_text(settings.read_text().replace(cpu, f"{cpu}/gone"))
     assert uv().returncode != 0
+
+
+def test_the_wheel_holds_nutgraf_and_nothing_else(tmp_path):
+    root = tmp_path / "checkout"  # setuptools would find what an older build left in ours
+    unwanted = shutil.ignore_patterns(".*", "build", "*.egg-info", "__pycache__")
+    shutil.copytree(ROOT, root, ignore=unwanted)
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        str(root),
+        "--no-deps",
+        "--no-build-isolation",
+        "-q",
+        "-w",
+        str(tmp_path),
+    ]
+    subprocess.run(build, check=True, capture_output=True, timeout=120)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        names = packed.namelist()
+    about = f"{wheel.name.split('-py3')[0]}.dist-info/"
+    shipped = {name.removeprefix("nutgraf/") for name in names if not name.startswith(about)}
+    inside = [path for room in root.glob("*/__init__.py") for path in room.parent.rglob("*") if path.is_file()]
+    ours = {path.relative_to(root).as_posix() for path in inside} | {"__init__.py", "__init__.pyi", "py.typed"}
+    lost = sorted(ours - shipped)
+    rooms = [name.removesuffix("/__init__.py").replace("/", ".") for name in lost if name.endswith("/__init__.py")]
+    assert rooms == [], "add them to `packages` in pyproject.toml, each after nutgraf."
+    assert lost == [], "each wants an __init__.py beside it, or a line of `package-data` in pyproject.toml"
+    assert shipped == ours

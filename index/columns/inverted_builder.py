@@ -89,16 +89,19 @@ def _postings_arrays(
     # The words of the title are indexed with every passage of the article.
     title_words, title_lengths = titles.take(articles.astype(np.int64))
     in_title = term_of[title_words] * passage_count + np.repeat(np.arange(len(articles)), title_lengths)
-    places = np.unique(np.concatenate([in_text, in_title]))
+    # Sorted once, with a bit for the title: `np.unique`, and a search for each word, take ten times as long.
+    occurrences = np.sort(np.concatenate([2 * in_text, 2 * in_title + 1]))
+    first = np.flatnonzero(np.diff(occurrences >> 1, prepend=-1))
+    places, counts = occurrences[first] >> 1, np.diff(first, append=len(occurrences))
+    in_titles = np.add.reduceat(occurrences & 1, first)
     return {
         "starts": offsets(np.bincount(places // passage_count, minlength=int(term_of.max(initial=-1)) + 1)),
         "rows": (places % passage_count).astype(np.int32),
-        "in_text": _frequencies(in_text, places),
-        "in_title": _frequencies(in_title, places),
+        "in_text": _frequencies(counts - in_titles),
+        "in_title": _frequencies(in_titles),
     }
 
 
-def _frequencies(occurrences: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.uint16]:
-    """uint16: how often each of the sorted `places` occurs among `occurrences`, at most `MAX_FREQUENCY`."""
-    counts = np.bincount(np.searchsorted(places, occurrences), minlength=len(places))
+def _frequencies(counts: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """uint16: `counts`, at most `MAX_FREQUENCY`."""
     return np.minimum(counts, MAX_FREQUENCY).astype(np.uint16)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..analysis.words import JOINT
 from ..filter import folded_name
+from ..segments.segment import article_key
 
 Codes = NDArray[np.uint32]
 FormCodes = NDArray[np.uint16]
@@ -48,8 +49,13 @@ def pair_codes(first: Codes, second: Codes) -> Codes:
     return codes
 
 
+def key_code(text: str) -> int:
+    """The code of an id or of a folded headline: its key, see `article_key`, as a signed number."""
+    return int(np.array([article_key(text)], np.uint64).view(np.int64)[0])
+
+
 def name_code(name: str) -> int:
-    """The code of an outlet, a category or an author, in any case and with or without accents: 63 bits of xxh3."""
+    """The code of an outlet, a category, an author or a language, whatever its case and accents: 63 bits of xxh3."""
     return xxhash.xxh3_64_intdigest(folded_name(name).encode()) >> 1
 
 

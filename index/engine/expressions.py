@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..filter import Filter
+from ..filter import Filter, folded_name
 from ..types import UNDATED, epoch_day, microseconds
-from .codes import name_code
+from .codes import key_code, name_code
 from .milvus import listed
 
 
@@ -21,7 +21,12 @@ def matching(filters: Filter) -> str:
             parts.append(f"day {comparison} {epoch_day(limit)}")
     if filters.source:
         parts.append(f"source in {listed([name_code(name) for name in filters.source])}")
-    for field, names in (("categories", filters.category), ("authors", filters.author)):
+    if filters.id:
+        parts.append(f"key in {listed([key_code(name) for name in filters.id])}")
+    if filters.title:
+        parts.append(f"title in {listed([key_code(folded_name(name)) for name in filters.title])}")
+    of_arrays = {"categories": filters.category, "authors": filters.author, "languages": filters.language}
+    for field, names in of_arrays.items():
         if names:
             parts.append(f"array_contains_any({field}, {listed([name_code(name) for name in names])})")
     parts += [none_of(matching(excluded)) for excluded in filters.without]

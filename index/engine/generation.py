@@ -23,7 +23,7 @@ from ..segments.manifest import Manifest, SegmentEntry
 from .chunks import from_parts, to_parts
 from .milvus import Milvus
 
-FORMAT = 2
+FORMAT = 3
 RECEIPT = "receipt"
 
 

@@ -24,8 +24,8 @@ _ON_A_SERVER = {"index_type": "IVF_SQ8", "params": {"nlist": 512}}
 """The index of the vectors on a server; Milvus Lite compares all."""
 PARAMETERS = {"vector": {"nprobe": 64}}
 """Parameters of a search: at 512 lists, 64 find 0.98 of the 300 nearest. docs/scale.md."""
-_FACETS = ("published", "day", "source", "categories", "authors")
-_ARRAYS = ("categories", "authors")
+_FACETS = ("published", "day", "source", "categories", "authors", "key", "title", "languages")
+_ARRAYS = ("categories", "authors", "languages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Collection:
 COLLECTIONS = (
     Collection(
         "articles",
-        numbers=(*_FACETS, "key", "first", "passages", "more_words", "more_line"),
+        numbers=(*_FACETS, "first", "passages", "more_words", "more_line"),
         strings=("names", "words", "line"),
     ),
     Collection(

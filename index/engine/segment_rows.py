@@ -132,7 +132,7 @@ class SegmentRows:
     def _facets(self) -> list[Row]:
         """The fields of filters, of each article."""
         segment, names = self._segment, {}
-        for facet in ("source", "category", "author"):
+        for facet in ("source", "category", "author", "language", "analyzer"):
             table, numbers = segment.facet(facet)
             names[facet] = Ragged(
                 np.array([name_code(name) for name in table], np.int64)[numbers],
@@ -147,11 +147,14 @@ class SegmentRows:
             codes: list[int] = values[facet][at : at + counts[facet][number]][:MOST_NAMES]
             return codes
 
+        keys, titles = (of.astype(np.int64).tolist() for of in (segment.rows["article_key"], segment.title_keys))
         times = zip(segment.rows["published"].tolist(), segment.rows["day"].tolist(), strict=True)
         return [
             {
                 "published": published, "day": day, "source": of_article(number, "source")[0],
                 "categories": of_article(number, "category"), "authors": of_article(number, "author"),
+                "key": keys[number], "title": titles[number],
+                "languages": [*{of_article(number, "language")[0], of_article(number, "analyzer")[0]}],
             }
             for number, (published, day) in enumerate(times)
         ]  # fmt: skip
@@ -180,7 +183,6 @@ class SegmentRows:
             }  # fmt: skip
             row = {
                 "id": key, **self._facets[number], "nothing": NOTHING,
-                "key": int(segment.rows["article_key"][number].astype(np.int64)),
                 "first": int(firsts[place]), "passages": int(firsts[place + 1] - firsts[place]),
                 "names": _fitting(names),
             }  # fmt: skip

@@ -18,10 +18,10 @@ from ..profile import RankingProfile
 from ..retrieval.evidence import Metadata, Occurrences, OrderedArticles, WindowVectors
 from ..retrieval.protocol import Generation
 from ..retrieval.selection import Selection
-from ..segments.segment import article_key
 from ..segments.status import Status
 from ..types import Rows
 from .article_lists import ArticleLists
+from .codes import key_code
 from .evidence_block import EvidenceBlock
 from .evidence_reader import EvidenceReader
 from .expressions import all_of, matching, none_of
@@ -233,8 +233,8 @@ class EngineStore:
 
     def _find(self, article_id: str) -> tuple[Article, Rows] | None:
         """Find the live article with that id, and its rows."""
-        key = int(np.array([article_key(article_id)], np.uint64).view(np.int64)[0])
-        for row in self._engine.matching("articles", f"key == {key}", ["first", "passages"]):  # ids may share a key
+        same_key = f"key == {key_code(article_id)}"  # ids may share a key
+        for row in self._engine.matching("articles", same_key, ["first", "passages"]):
             if self._places.is_live(np.array([row["id"]]))[0]:
                 article = self._texts.article(row["id"])
                 if article.id == article_id:

@@ -31,7 +31,7 @@ from ..analysis.words import JOINT
 from ..columns.int8_vectors import Int8Vectors
 from ..columns.inverted import SPARSELY_READ, InvertedIndex
 from ..columns.pq_scan import PQScan
-from ..filter import sorting_name
+from ..filter import folded_name, sorting_name
 from ..storage.arrays import Array, ArraysOnDemand, MappedFile, offsets
 from ..storage.checked_array import CheckedArray, UnmappedArray
 from ..storage.checked_file import CheckedFile
@@ -198,6 +198,12 @@ class Segment:
         return (
             np.logical_or.reduceat(passing, self.rows[f"{name}_first"][:-1]) if name in STRING_LIST_COLUMNS else passing
         )
+
+    @cached_property
+    def title_keys(self) -> NDArray[np.uint64]:
+        """uint64 ``(articles,)``: the key of each folded headline: no column, so the first use reads all lines."""
+        titles = (orjson.loads(self.line(number))["title"] for number in range(self.entry.articles))
+        return np.array([article_key(folded_name(title)) for title in titles], np.uint64)
 
     @cached_property
     def sorting_titles(self) -> list[str]:

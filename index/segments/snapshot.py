@@ -253,12 +253,28 @@ def _article_mask(segment: Segment, filters: Filter) -> Mask:
         passing &= column <= latest
     for name, values in filters.facets().items():
         if values:
-            folded = {folded_name(value) for value in values}
-            table, _ = segment.facet(name)
-            passing &= segment.articles_with(name, np.array([folded_name(value) in folded for value in table], bool))
+            passing &= _named(segment, name, values)
     for excluded in filters.without:
         passing &= ~_article_mask(segment, excluded)
     return passing
+
+
+def _named(segment: Segment, facet: str, values: Sequence[str]) -> Mask:
+    """bool ``(articles,)``: True for the articles, dead or alive, that have one of `values`."""
+    if facet == "id":
+        found = np.zeros(segment.entry.articles, bool)
+        for name in values:
+            holders = segment.keys("article_key").rows(article_key(name))
+            found[[number for number in holders if segment.article(number).id == name]] = True
+        return found
+    sought = {folded_name(value) for value in values}
+    if facet == "title":
+        return np.isin(segment.title_keys, np.array([article_key(title) for title in sought], np.uint64))
+    found = np.zeros(segment.entry.articles, bool)
+    for column in ("language", "analyzer") if facet == "language" else (facet,):
+        table, _ = segment.facet(column)
+        found |= segment.articles_with(column, np.array([folded_name(value) in sought for value in table], bool))
+    return found
 
 
 def _time_column(segment: Segment, time: date | datetime) -> tuple[Array, int]:

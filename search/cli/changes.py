@@ -74,6 +74,6 @@ def changes(
         shown = fitted(shown, **terminal())
     emit(shown)
     if not len(found):
-        if unknown := unknown_names(filters, searcher.store.counts):
+        if unknown := unknown_names(filters, searcher.store):
             notice(unknown)
         raise typer.Exit(Exit.NOTHING_FOUND)

@@ -10,11 +10,15 @@ from typing import Any
 
 from ...index.filter import Filter
 
-_FACETS = {"meta.source": "source", "meta.categories": "category", "meta.authors": "author", "meta.author": "author"}
+_FACETS = {
+    "meta.source": "source", "meta.categories": "category", "meta.authors": "author", "meta.author": "author",
+    "meta.article_id": "id", "meta.title": "title", "meta.language": "language",
+}  # fmt: skip
 """The argument of `Filter` for each metadata field. Of several authors or categories one match is enough."""
 _SUPPORTED = (
-    "a nutgraf index takes conditions on meta.source, meta.categories and meta.authors with '==', '!=', 'in' or "
-    "'not in', on meta.published with these and '>', '>=', '<' or '<=', and AND, OR and NOT of these"
+    "a nutgraf index takes conditions on meta.source, meta.categories, meta.authors, meta.article_id, meta.title and "
+    "meta.language with '==', '!=', 'in' or 'not in', on meta.published with these and '>', '>=', '<' or '<=', and "
+    "AND, OR and NOT of these"
 )
 _TICK = timedelta(microseconds=1)
 
@@ -22,7 +26,8 @@ _TICK = timedelta(microseconds=1)
 def as_filter(conditions: Mapping[str, Any] | None) -> Filter:
     """Make the `Filter` that is equivalent to `conditions`, except that it ignores the case of names.
 
-    An article without an outlet, a section or an author has the empty name, as in the metadata.
+    An article without an outlet, a section or an author has the empty name, as in the metadata. A language is also that
+    which an article was taken to be in, where it declares none.
 
     Args:
         conditions: Conditions as Haystack's document stores take them; None or an empty dict lets all through.

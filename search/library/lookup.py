@@ -9,10 +9,9 @@ from ...corpus.article import Article, Passage
 from ...corpus.passages import cut
 from ...index.retrieval.protocol import PassageStore
 from ..query.json_types import ArticlePassagesJSON
+from ..query.unknown_names import MOST_IDS_COMPARED
 from ..ranking.results import article_header
 
-_MOST_COMPARED = 200_000
-"""Articles of an archive whose ids are compared, in about a second."""
 _MOST_SUGGESTED = 3
 _LEAST_ALIKE = 75
 """Of 100, by rapidfuzz's ratio."""
@@ -53,7 +52,7 @@ def nearest_ids(store: PassageStore, name: str) -> list[str]:
     bare = name.strip(_MARKS)
     if bare != name and look_up(store, bare):
         return [bare]
-    if store.generation.articles > _MOST_COMPARED:
+    if store.generation.articles > MOST_IDS_COMPARED:
         return []
     from rapidfuzz import fuzz, process  # most ids are right
 

@@ -1,19 +1,21 @@
-"""Acronyms that are spelled like function words: WHO and IT in capitals are names, "who" and "it" are not."""
+"""Acronyms that are spelled like words: WHO, IT and ICE in capitals are names, "who", "it" and "ice" are not."""
 
 from __future__ import annotations
 
 import re
 
-NAMES = ("IT", "WHO")
+_FUNCTION_WORDS = ("IT", "WHO")
+"""Also stressed at the beginning: "WHO did this?"."""
+_WORDS = ("AIDS", "ARM", "CAP", "CARE", "GAP", "ICE", "SALT", "START")
 _WORD = re.compile(r"\w+")
 
 
 def extract_acronyms(question: str) -> tuple[str, ...]:
-    """List the `NAMES` that stand in `question`; none of a question in capitals, nor its first word."""
-    if question.upper() == question:
+    """List the acronyms that stand in `question`; none of a question in capitals, unless it is a single word."""
+    asked = _WORD.findall(question)
+    if question.upper() == question and len(asked) != 1:
         return ()
-    later = set(_WORD.findall(question)[1:])
-    return tuple(name for name in NAMES if name in later)
+    return tuple(name for name in _FUNCTION_WORDS if name in asked[1:]) + tuple(it for it in _WORDS if it in asked)
 
 
 def holds_acronym(text: str, acronym: str) -> bool:

@@ -49,6 +49,8 @@ _MORE = rf"(?:\s*,?\s+(?:or|nor)\s+{_BEGINS}{_WHAT.replace('<what>', '<more>')})
 _OPERATOR = re.compile(rf"(?<!\S)-(?!{_COMPOUND})(?P<what>{_QUOTED}|[^\W\d_][^\s\"“”]*)", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\w-(?=\s)")
 _BOOLEAN = re.compile(rf"(?P<before>[^\W_]+)[\s,]+NOT\s+(?P<what>{_QUOTED}|[^\W_][\w'’-]*)")
+_PARTICIPLE = re.compile(r"[aeiouy]\w*?(?:ing|(?<!e)ed)$", re.IGNORECASE)
+"""Neither "shed" nor "spring" nor "seed": a vowel stands before the ending."""
 _ABOUT = re.compile(
     rf"(?:[,;]?\s*\b(?:but|and|though)\s+|(?P<before>[^\W_]+)[,;]?\s+)?\b(?:not|nothing)\s+(?P<of>about|regarding|"
     rf"concerning|mentioning|from|by)\s+{_BEGINS}{_WHAT}{_MORE}",
@@ -123,7 +125,7 @@ def _is_boolean(before: str, what: str) -> bool:
         return True
     if before.lower() in STOP_WORDS or before.lower().endswith(("ly", "n't")):
         return False
-    return not (what.lower() in STOP_WORDS or what.lower().endswith(("ing", "ed")))
+    return not (what.lower() in STOP_WORDS or _PARTICIPLE.search(what))
 
 
 def _exclusions(match: re.Match[str], start: int) -> Iterator[Exclusion]:

@@ -34,6 +34,9 @@ FILTERS: Mapping[str, Option] = {
     "source": Option(help="Only these outlets, whatever their case and accents.", metavar="NAME"),
     "category": Option(help="Only these sections, whatever their case and accents.", metavar="NAME"),
     "author": Option(help="Only these authors, whatever their case and accents.", metavar="NAME"),
+    "id": Option(help="Only these articles, by their ids.", metavar="ID"),
+    "title": Option(help="Only articles with these headlines, whatever their case and accents.", metavar="TITLE"),
+    "language": Option(help="Only articles in these languages, as in de or pt-BR.", metavar="TAG"),
 }
 """All filters, under the names that `Filter` has for them."""
 

@@ -117,7 +117,7 @@ class UnderstoodJSON(TypedDict, total=False):
         "one that the archive does not have, or those that begin as in `javel*`.",
     ]
     negated: Annotated[bool, "True where it asks who or what did not, so that passages which say no are preferred."]
-    acronyms: Annotated[list[str], "Names in capitals that are spelled like function words: WHO, IT."]
+    acronyms: Annotated[list[str], "Names in capitals that are spelled like words: WHO, IT, ICE."]
     periods: Annotated[list[PeriodJSON], "The dates it names."]
     yearly: Annotated[list[str], "The days (--04-12) and months (--04) it names without a year."]
     order: Annotated[Literal["newest", "oldest"], "The stories it asks for first, among those that are as relevant."]

@@ -26,7 +26,7 @@ class ParsedQuery:
         negated: True where it asks who or what did not, as in "who did NOT vote for the levy?".
         is_empty: True where it has no word at all, as "*" and "?", or only some that it wants left out.
         subject: What a request asks about, as in "give me an overview of X"; empty for a question, which asks itself.
-        acronyms: Names in capitals that are spelled like function words, as WHO and IT.
+        acronyms: Names in capitals that are spelled like words, as WHO, IT and ICE.
         authors: The values of the corpus' ``author`` whose articles it asks for, sorted.
         categories: The values of the corpus' ``category`` that it names, sorted.
         excluded: What it wants left out, as in "storm -mast".

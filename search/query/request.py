@@ -17,9 +17,9 @@ _VERB = (
 )
 _MATTER = (
     r"(?:me|us|the|an?|all|any|some|every|out|up|for|and|or|of the|most|more|there is|i should know|"
-    r"important|key|main|major|relevant|detailed|short|brief|quick|concise|general|full|complete|"
+    r"of|important|key|main|major|relevant|detailed|short|brief|quick|concise|general|full|complete|"
     r"details?|points?|facts?|info|information|overview|summary|summaries|insights?|takeaways?|highlights?|bullet|list|"
-    r"passages?|paragraphs?|articles?|stories|documents?|everything|anything|something|things?|background|context|"
+    r"reports?|passages?|paragraphs?|articles?|stories|documents?|everything|anything|something|things?|background|context|"
     r"material|coverage|what (?:is|you|we|they) (?:known|know|have)|you (?:know|have)|we (?:know|have))"
 )
 _NOUN = r"(?:overview|summary|details?|info|information|key points|main points|background|facts|everything|anything)"
@@ -28,7 +28,13 @@ _PLACE = (
     r"(?:notes?|documents?|docs|archive|articles?|files?|texts?|sources?|data|database|context|knowledge base|"
     r"news archive|index|library|corpus|collection)"
 )
-_TAIL = rf"(?:,?\s+(?:from|in|within|based on|using|according to|out of)\s+(?:my|our|your|the|these|this)\s+{_PLACE})?"
+_SOURCE = rf"(?:from|in|within|based on|using|according to|out of)\s+(?:my|our|your|the|these|this)\s+{_PLACE}"
+_FORM = (
+    r"(?:in|as|with)\s+(?:(?:a|an|one|two|three|four|five|few|some|short|simple|plain|\d+)\s+){0,3}"
+    r"(?:bullet points?|bullets|list|table|sentences?|words|paragraphs?|lines|detail|brief|english|terms|language)"
+)
+_TAIL = rf"(?:,?\s+(?:{_SOURCE}|{_FORM}|step by step|briefly|please))*"
+"""Where to look, and the form of the answer, at the end of a request."""
 _FRAMES = [
     re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
     for frame in (

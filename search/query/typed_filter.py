@@ -23,11 +23,14 @@ class Filter(ExactFilter):
         source: An outlet or several, in any case, with or without their accents.
         category: A section or several, likewise; one of the article's sections suffices.
         author: An author or several, likewise.
+        id: The id of an article, or several, to the letter.
+        title: A headline or several, in any case, with or without their accents.
+        language: A language or several, as BCP 47 tags: those that articles declare, or were taken to be in.
         without: Filters of which an article passes none.
 
     Attributes:
         since, until: A day or an aware time, or None.
-        source, category, author: Tuples of names.
+        source, category, author, id, title, language: Tuples of names.
 
     Raises:
         ValueError: A date is none, `since` is later than `until`, or a name is not a string.
@@ -42,10 +45,14 @@ class Filter(ExactFilter):
         source: str | Iterable[str] = (),
         category: str | Iterable[str] = (),
         author: str | Iterable[str] = (),
+        id: str | Iterable[str] = (),  # noqa: A002  # as articles have it
+        title: str | Iterable[str] = (),
+        language: str | Iterable[str] = (),
         without: Iterable[ExactFilter] = (),
     ) -> None:
         times = (_moment("since", since), _moment("until", until))
-        super().__init__(*times, _names(source), _names(category), _names(author), tuple(without))
+        names = _names(source), _names(category), _names(author), _names(id), _names(title), _names(language)
+        super().__init__(*times, *names, tuple(without))
         checked(self)
 
     def __and__(self, other: ExactFilter) -> Filter:

@@ -7,14 +7,14 @@ from functools import cache
 from ...index.analysis.language import ENGLISH, language
 
 _IRREGULAR = """
-    beat beaten;begin began begun;bite bit bitten;break broke broken;bring brought;build built;buy bought;
+    beat beat beaten;begin began begun;bite bit bitten;break broke broken;bring brought;build built;buy bought;
     catch caught;choose chose chosen;cut;draw drew drawn;drive drove driven;eat ate eaten;fall fell fallen;feed fed;
     fight fought;find found;forbid forbade forbidden;forget forgot forgotten;forgive forgave forgiven;give gave given;
     grow grew grown;hide hid hidden;hit;hold held;hurt;keep kept;know knew known;lay laid;lead led;leave left;
     lend lent;lose lost;make made;meet met;overtake overtook overtaken;overthrow overthrew overthrown;pay paid;
-    ride rode ridden;rise rose risen;see saw seen;seek sought;sell sold;send sent;shake shook shaken;shoot shot;
-    shrink shrank shrunk;sink sank sunk;speak spoke spoken;spend spent;steal stole stolen;strike struck;
-    swear swore sworn;take took taken;teach taught;tear tore torn;tell told;throw threw thrown;win won;
+    quit;ride rode ridden;rise rose risen;see saw seen;seek sought;sell sold;send sent;shake shook shaken;shoot shot;
+    shrink shrank shrunk;shut;sink sank sunk;speak spoke spoken;spend spent;split;steal stole stolen;strike struck;
+    sue sued;swear swore sworn;take took taken;teach taught;tear tore torn;tell told;throw threw thrown;win won;
     withdraw withdrew withdrawn;write wrote written
     """
 _OPPOSITES = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME = 2_000, 50, 200
+LONGEST_QUESTION, MOST_NAMES, LONGEST_NAME = 2_000, 50, 1_000
 """Characters of a question, values of one facet, characters of each value. `query.options` bounds the numbers."""
 MOST_TOKENS_GIVEN = 32_000
 """Tokens of a context block."""

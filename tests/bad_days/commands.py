@@ -185,7 +185,8 @@ QUICK = (("index", "a.jsonl"), ("search", "storm"), ("rebuild",), ("show", "a"),
 
 
 def serve(address: str, fake: str, prepare: str) -> None:
-    """Import what commands import, then fork for each connection until somebody ends us."""
+    """Import what commands import, then fork for each connection until somebody ends us, or who started us is gone."""
+    starter = os.getppid()
     from pkgutil import resolve_name
 
     import faked
@@ -203,8 +204,8 @@ def serve(address: str, fake: str, prepare: str) -> None:
         listener.listen(50)
         ready.rename(address)
         events.register(listener, selectors.EVENT_READ, None)
-        while True:
-            for key, _ in events.select():
+        while os.getppid() == starter:
+            for key, _ in events.select(5):
                 if key.fileobj is listener:
                     _start_one(listener.accept()[0], events, faked.prepare_and_run)
                 else:

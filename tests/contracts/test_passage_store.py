@@ -74,6 +74,7 @@ def story(number: int) -> Article:
         source=("Herald", "The Gazette", "")[number % 3],
         categories=tuple(picks[: number % 3]),
         authors=("Ada Berg", "Bo Cole", "Éva Dé")[: number % 4],
+        language=("", "en", "en-GB")[number % 3],
     )
 
 
@@ -169,6 +170,13 @@ FILTERS = [
     ~Filter(source=("herald",)),
     Filter(source=("Herald",)) & ~Filter(since=date(2023, 1, 9)) | Filter(author=("Ada Berg",)),
     ~Filter(),
+    Filter(id=("s3", "s3", "S4", "s0", "nobody")),
+    ~Filter(id=("s3", "s11")),
+    Filter(title=("the VOTE of train", "The ice of bell", "Nothing of this")),
+    Filter(title=("",)),
+    Filter(language=("EN",)) & ~Filter(language=("pt",)),
+    Filter(language=("en-gb", "de")) | Filter(id=("s2",)),
+    Filter(language=("",)),
 ]
 
 

@@ -14,10 +14,28 @@ from policies import UNMERGED
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
 NEW_YEAR = datetime(2023, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))  # in UTC it is the year before
 ARTICLES = [
-    Article(id="a", text="one\n\ntwo", published=NOON, source="Herald", categories=("Sport",), authors=("Ann",)),
-    Article(id="b", text="one", published=NOON + timedelta(microseconds=1), source="HERALD", authors=("Bo", "Cy")),
+    Article(
+        id="a",
+        text="one\n\ntwo",
+        language="pt-BR",
+        published=NOON,
+        source="Herald",
+        categories=("Sport",),
+        authors=("Ann",),
+    ),
+    Article(
+        id="b",
+        title="The Ferry",
+        text="one",
+        language="de",
+        published=NOON + timedelta(microseconds=1),
+        source="HERALD",
+        authors=("Bo", "Cy"),
+    ),
     Article(id="c", text="one\n\ntwo\n\nthree", source="Gazette", categories=("Sport",), authors=("Ann",)),
-    Article(id="d", text="one", published=datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC), source="Straße"),
+    Article(
+        id="d", title="Straße", text="one", published=datetime(1969, 12, 31, 23, 59, 59, 999_999, UTC), source="Straße"
+    ),
     Article(
         id="e", text="one", published=NEW_YEAR, source="Post", categories=("World", "Sport"), authors=("Dee", "Ann")
     ),
@@ -49,6 +67,14 @@ PASSING = [
     (Filter(since=date(2023, 1, 1), until=NOON), "ae"),
     (Filter(source=("herald",), since=NOON, author=("bo",)), "b"),
     (Filter(source=("nobody",)), ""),
+    (Filter(id=("a", "C", "e", "nobody")), "ae"),
+    (~Filter(id=("a",)), "bcde"),
+    (Filter(title=("the FERRY", "strasse")), "bd"),
+    (Filter(title=("",)), "ace"),
+    (Filter(language=("PT-br",)), "a"),
+    (Filter(language=("pt", "de")), "ab"),
+    (Filter(language=("en",)), "cde"),
+    (Filter(id=("a", "b"), language=("pt",)), "a"),
     (Filter(without=(Filter(source=("herald",)), Filter(category=("world",)))), "cd"),
     (Filter(author=("ann",), without=(Filter(since=NOON),)), "ce"),
     (~Filter(), ""),

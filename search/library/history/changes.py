@@ -161,14 +161,14 @@ def changes(
             one before that day. None for the generation before the last run that changed an article.
         question: The question that they must bear on.
         bears: Tells which articles do.
-        filters: The outlets, sections and authors of the articles; of an edited one, of either version.
+        filters: Conditions on the articles, but none on time; of an edited one, either version may meet them.
 
     Raises:
         QuestionError: `since` is a generation that there is not, or a naive time; or a filter is one by date.
         IndexFormatError: A file is damaged or missing.
     """
     if any(part.since or part.until for part in filters.parts()):
-        raise QuestionError("changes are filtered by outlet, section and author; their own time is since")
+        raise QuestionError("changes are filtered by name, not by date; their own time is since")
     moment, after = _since(snapshot, since)
     then, latest = _before(after)
     new, edited, removed = [], [], []
@@ -195,8 +195,14 @@ def changes(
         filters,
     )
     if filters != Filter():
-        result = _kept(result, lambda articles: [filters.has_names_of(it) for it in articles])
+        result = _kept(result, lambda articles: [filters.has_names_of(it, _spoken(it)) for it in articles])
     return result if bears is None else _kept(result, bears)
+
+
+def _spoken(article: Article) -> str:
+    from ....index.analysis.detector import detect  # few ask for changes in a language
+
+    return detect(article.title, article.text, article.language)
 
 
 def _since(snapshot: Snapshot, since: date | datetime | int | None) -> tuple[Moment, list[Event]]:

@@ -59,6 +59,7 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
         (rf"{_APART}{_FOUR}(?P<mark>[-/])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\w/-])", _year_first),  # 2023-10-07
         (rf"{_APART}{_FOUR}-(?P<month>\d\d)(?![\w-])", _year_and_month),  # 2023-10
         (rf"{_APART}(?P<day>\d\d?)(?P<mark>[./-])(?P<month>\d\d?)(?P=mark){_FOUR}(?![\w/-])", _day_first),  # 14/04/2023
+        (rf"{_APART}(?P<day>\d\d?)(?P<mark>/)(?P<month>\d\d?)/(?P<short>\d\d)(?![\w/-]|\.\d)", _day_first),  # 14/4/23
         (rf"{_APART}(?P<month>0?[1-9]|1[0-2])/{_FOUR}(?![\w/-])", _year_and_month),  # 4/2023
         (rf"{_APART}(?<!version )(?P<month>0[1-9]|1[0-2])\.{_FOUR}(?![\w/-]|\.\d)", _year_and_month),  # 04.2023
         (
@@ -135,12 +136,12 @@ def _day_first(match: re.Match[str]) -> Mention | None:
     def spans(year: int) -> list[Span]:
         return _given(one_day(year, month, day), one_day(year, day, month) if both else None)
 
-    found = spans(int(match["year"]))
+    found = spans(_year_of(match) or 0)
     return _day(match, spans, found[0][0].month, found[0][0].day) if found else None
 
 
 def _day(match: re.Match[str], spans: Callable[[int], list[Span]], month: int, day: int) -> Mention | None:
-    return Mention(match.start(), match.end(), "day", int(match["year"]), spans, month, day, in_digits=True)
+    return Mention(match.start(), match.end(), "day", _year_of(match), spans, month, day, in_digits=True)
 
 
 def _year_and_month(match: re.Match[str]) -> Mention | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from .understood import Order
-from .vocabulary import MONTHS, SEASONS, UNITS, WEEKDAYS, one_of
+from .vocabulary import MONTHS, OFFICES, SEASONS, UNITS, WEEKDAYS, one_of
 
 _MOST_CHARACTERS = 400
 _LONGEST = 14
@@ -25,6 +25,7 @@ def _forms() -> list[tuple[re.Pattern[str], Order]]:
         rf"(?! (?:{times}s?|name|names|letter|lady|half|floor|class|aid|person|man|woman|people|time|few|two|three|one|"
         r"\d+|and|of|to)\b)(?! \w+ (?:to|in history|ever)\b)"
     )
+    of_which = r"(?:(?!\w+est |first |last |next |former |previous )[\w-]+ )"  # "deputy", "new prime"
     forms: tuple[tuple[str, Order], ...] = (
         (rf"{opening}(first|oldest|earliest)\b(?=.* ){not_named}", "oldest"),
         (rf"{opening}(last)\b(?=.* ){not_named}", "newest"),
@@ -39,6 +40,9 @@ def _forms() -> list[tuple[re.Pattern[str], Order]]:
         (r"^\W*(?:when|where|who|what|how|which \w+)? ?(will)\b", "newest"),
         (r"^\W*(?:when|where|who|what|how|is|are)\b.*\b((?:due|expected|going|set|planned|scheduled) to)\b", "newest"),
         (r"^\W*(?:any )?(updates?|news) (?:on|about|of|from)\b", "newest"),
+        (rf"^\W*who(['’]s| is| are) (?:the )?{of_which}{{0,2}}{one_of(OFFICES)}\b(?! (?:who|that|whose)\b)", "newest"),
+        (r"^\W*(?:what(?:['’]s| is) the )?(status|progress) (?:of|on|with)\b", "newest"),
+        (r"^\W*(?:what ((?:has |have )?become|became) of|whatever (happened) to)\b", "newest"),
     )
     return [(re.compile(form, re.IGNORECASE), order) for form, order in forms]
 

@@ -18,12 +18,14 @@ from .understood import Reported, Timing, YearlyPeriod
 from .vocabulary import AMBIGUOUS_MONTHS, COUNTED, LABELS, PARTS, one_of
 
 _BEFORE = re.compile(
-    r"\b(in|of|on|from|between|during|throughout|since|after|before|until|till|by|through)(?: |: ?)"
+    r"\b(in|of|on|from|between|during|throughout|since|after|before|prior to|until|till|up to|by|through|"
+    r"pre(?=-)|post(?=-))(?: |: ?|-)"
     rf"(?:(?:the )?\w+ of )?(?:{one_of(PARTS)}[- ])?(?:\w+day,? )?(?:the )?$",
     re.IGNORECASE,
 )
 """Words before a date that decide its meaning, as in "since (the end of) (early) 2019", "on Friday, the"."""
 _PART = re.compile(rf"\b({one_of(PARTS)})[- ](?:the )?$", re.IGNORECASE)
+_SAME = {"prior to": "before", "pre": "before", "post": "after", "up to": "until"}
 MOST_NAMED = 4
 """Periods that are looked for in texts by their names, the rest is dropped: a pasted article may have hundreds."""
 _REACH = 60
@@ -111,7 +113,7 @@ def _dates(question: str, mentions: Sequence[Mention], clock: Clock) -> Iterator
         end = mention.end
         yield Dated(
             mention,
-            preposition[1].lower() if preposition else "",
+            _SAME.get(preposition[1].lower(), preposition[1].lower()) if preposition else "",
             part[1].lower() if part and mention.kind != "day" else "",
             mention.start - len(preposition[0]) if preposition and ":" in preposition[0] else None,
         )
@@ -172,8 +174,11 @@ def _is_yearly(one: Dated, question: str) -> bool:
     if following and following[1].lower() in COUNTED:
         return False
     is_last = not re.search(r"\w", question[mention.end :])
-    if any(name in AMBIGUOUS_MONTHS for name in re.findall("[a-z]+", word)) and not is_last:  # without a capital
+    names = set(re.findall("[a-z]+", word.lower()))
+    if not (is_last or AMBIGUOUS_MONTHS.isdisjoint(re.findall("[a-z]+", word))):  # without a capital
         return False
-    return mention.day is not None or (
-        (one.part or one.preposition in ("in", "of", "during", "throughout")) and not word.islower()
-    )
+    if mention.day is not None or word.islower():
+        return mention.day is not None
+    if one.part or one.preposition in ("in", "of", "during", "throughout"):
+        return True
+    return is_last and not one.preposition and AMBIGUOUS_MONTHS.isdisjoint(names)  # "ferry strike November"

@@ -64,13 +64,23 @@ COUNTED = frozenset(
 )
 """Words after a number, which is then a count and not a year: "in 2000 homes"."""
 
+OFFICES = frozenset(
+    """
+    ambassador archbishop bishop boss ceo chair chairman chairwoman chancellor chief coach commissioner conductor
+    director editor governor head king leader manager mayor minister owner pope premier president
+    principal queen secretary speaker spokesman spokesperson spokeswoman superintendent
+    """.split()  # noqa: SIM905  # as in index/analysis/language.py
+)
+"""Who holds one changes: "who is the mayor?" asks for the one of today."""
+
 TRIGGERS = frozenset(
     """
-    afternoon ago current currently date days decade earliest evening first future hours last lately latest month months
-    morning newest night nineties now oldest other past present quarter recent recently still today tonight
+    afternoon ago became become current currently date days decade earliest evening first future happened hours last
+    lately latest month months morning newest night nineties now oldest other past present progress quarter recent
+    recently status still today tonight
     update updates week weekend weeks when will year years yesterday
     """.split()  # noqa: SIM905  # as above
-) | {*MONTHS, *SEASONS, *WEEKDAYS, *DAYS_BACK}
+) | {*MONTHS, *OFFICES, *SEASONS, *WEEKDAYS, *DAYS_BACK}
 """Words of questions that may say something about time: others with no digit are not looked at."""
 
 

@@ -20,9 +20,13 @@ _DEEPEST, _MOST = 20, 200
 """Levels of conditions in conditions, and comparisons in all: each costs a look at every article."""
 _FACETS = {
     "source": "source", "category": "category", "categories": "category", "author": "author", "authors": "author",
+    "article_id": "id", "title": "title", "language": "language",
 }  # fmt: skip
 """The argument of `Filter` for each attribute, also as hits name it."""
-_SUPPORTED = "compare source, categories or authors by eq, ne, in or nin, and published by any operator"
+_SUPPORTED = (
+    "compare source, categories, authors, article_id, title or language by eq, ne, in or nin, and published by any "
+    "operator"
+)
 
 Value = str | float | bool | list[str | float]
 

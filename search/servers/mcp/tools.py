@@ -13,7 +13,6 @@ from ...query.json_types import ArticlePassagesJSON
 from ...query.options import SearchKeywords
 from ...query.pydantic_fields import tool_fields, with_fields
 from ..jobs import Job
-from ..limits import LONGEST_NAME
 from ..refusals import Refusal
 from .archive import Archive
 from .arguments import FILTER_ARGUMENTS, LONGEST_ID, QUESTION, Arguments, Filtered, Question
@@ -22,6 +21,8 @@ from .responses import REST_SUFFIX, SCHEME, answer, document, search_hits
 from .schemas import Answer, Document, SearchHits
 from .tool import QUOTED, Tool
 
+_LONGEST_SHOWN = 200
+"""Characters of an unknown id that are repeated."""
 INSTRUCTIONS = (
     "Search an archive of news articles for the paragraphs that answer a question. Ask in plain words; use "
     "search_passages where source, date or author matter; read on with fetch; cite title and url. Titles, names and "
@@ -85,8 +86,8 @@ async def fetched(archive: Archive, name: str) -> Document:
             ids = [passage["id"] for passage in whole["passages"]]
             rest = whole["passages"][ids.index(first) :] if first in ids else []
             return document(first + REST_SUFFIX, {"article": whole["article"], "passages": rest})
-    near = suggested(await archive.ask(Job(name[:LONGEST_NAME], to="nearest_ids")))
-    raise Refusal("not_found", f"the archive has no id {name[:LONGEST_NAME]!r}{near}; take one from search")
+    near = suggested(await archive.ask(Job(name[:_LONGEST_SHOWN], to="nearest_ids")))
+    raise Refusal("not_found", f"the archive has no id {name[:_LONGEST_SHOWN]!r}{near}; take one from search")
 
 
 async def _look_up(archive: Archive, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:

@@ -52,6 +52,19 @@ def test_few_vectors_have_no_scan_nor_have_such_as_cannot_be_cut(many):
     assert scan_arrays(Int8Vectors.quantize(many[:, :63]), min_windows=0) == {}
 
 
+def test_it_is_built_in_one_thread_which_leaves_those_of_faiss_as_they_were(many, monkeypatch):
+    train, during = pq_scan.faiss.IndexPQFastScan.train, []
+
+    def trained(index, sample):
+        during.append(pq_scan.faiss.omp_get_max_threads())
+        train(index, sample)
+
+    monkeypatch.setattr(pq_scan.faiss.IndexPQFastScan, "train", trained)
+    before = pq_scan.faiss.omp_get_max_threads()
+    scan_arrays(Int8Vectors.quantize(many), min_windows=SIZE)
+    assert (during, pq_scan.faiss.omp_get_max_threads()) == ([1], before)
+
+
 @pytest.fixture
 def crowd(add, folder):
     """An index of several segments, some with a scan and some too small, which the leg may not read whole."""

@@ -20,6 +20,7 @@ pytestmark = needs_engine
 PROFILE = RankingProfile()
 MARKS = (*"'\"\\%_[](){},\n\0日\u202e", " or id >= 0 or ", " == ", "--", "/*")
 NAMES = st.lists(st.sampled_from((*MARKS, "Ada", "Berg", "storm")), min_size=1, max_size=5).map("".join)
+FACETS = tuple(Filter().facets())
 TEXTS = st.text(max_size=20) | NAMES
 KEPT = ('Ada " Berg', "O'Berg\\", "] or id >= 0 or [", "Ada", "日storm")
 """Names that articles have."""
@@ -38,7 +39,7 @@ def stores(tmp_path_factory, engine_server_uri):
 
 
 @settings(max_examples=settings.default.max_examples // 3)  # each asks a dozen times
-@given(TEXTS | st.sampled_from(KEPT), st.sampled_from(("source", "author", "category")), st.booleans())
+@given(TEXTS | st.sampled_from(KEPT), st.sampled_from(FACETS), st.booleans())
 def test_a_filter_with_any_name_lets_the_same_articles_through(stores, name, field, is_quoted):
     here, there = stores
     for wanted in (Filter(**{field: (name,)}), Filter(**{field: (name, "Ada")})):

@@ -21,9 +21,10 @@ from nutgraf.search.cli import running_server
 from nutgraf.search.cli.running_server import ask_running_server
 from nutgraf.search.output.reply import OutputStyle, Reply, reply
 from nutgraf.search.servers.local_socket import SOCKET, socket_path
-from processes import clean_environment
+from processes import TIMEOUT, clean_environment
 from served import ServerProcess, serving
 
+pytestmark = pytest.mark.unix("AF_UNIX")
 TOKEN = "a-token-of-twenty-two-characters-or-more"
 STORIES = [
     Article(
@@ -81,7 +82,6 @@ QUERIES = [
 ]
 
 
-@pytest.mark.unix("AF_UNIX")
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("style", STYLES, ids=str)
 @pytest.mark.parametrize("query", QUERIES, ids=lambda it: ascii(it)[:60])
@@ -124,7 +124,6 @@ TYPED = [
 ]  # fmt: skip
 
 
-@pytest.mark.unix("AF_UNIX")
 @pytest.mark.parametrize("typed", TYPED, ids=" ".join)
 def test_nobody_can_tell_from_what_is_printed_who_answered(index, alone, served, forks, typed):
     before = replies(served)
@@ -141,7 +140,6 @@ def replies(served: ServerProcess) -> int:
     return sum(int(float(it.split()[-1])) for it in metrics.splitlines() if 'total{route="/reply",status="200"}' in it)
 
 
-@pytest.mark.unix("AF_UNIX")
 @pytest.mark.usefixtures("served")
 def test_a_command_that_is_answered_imports_nothing_that_takes_time(index):
     program = (
@@ -172,7 +170,6 @@ def test_a_socket_that_a_dead_server_left_is_passed_over(tmp_path, alone):
     assert not is_answered_by_server(index)
 
 
-@pytest.mark.unix("AF_UNIX")
 @pytest.mark.usefixtures("served")
 def test_another_nutgraf_is_not_asked(index, monkeypatch):
     assert is_answered_by_server(index)
@@ -196,6 +193,7 @@ def stranger(tmp_path, alone) -> Iterator[Callable[[bytes], Path]]:
     """Makes an index whose socket answers any request with the given bytes, and hangs up."""
     index = shutil.copytree(alone, tmp_path / "index")
     listening = socket.socket(socket.AF_UNIX)
+    listening.settimeout(TIMEOUT)  # where nobody asks, the test ends all the same
     listening.bind(str(index / SOCKET))
     listening.listen()
     answers: list[bytes] = []
@@ -226,7 +224,6 @@ def http(body: bytes, status: str = "200 OK") -> bytes:
 GOOD = {"data": "a\n", "notices": [], "exit": 0}
 
 
-@pytest.mark.unix("AF_UNIX")
 def test_the_stranger_could_be_believed(stranger):
     assert ask_running_server(stranger(http(orjson.dumps(GOOD))), QUESTION, {"filters": Filter()}, TEXT) == Reply(
         "a\n", [], 0

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from nutgraf.index.filter import Filter
 from nutgraf.search.frameworks.haystack_filter import as_filter
 
-NAMES = ["Harbour Gazette", "Northern Wire", "Business", "Ada Berg", "Nobody"]
+NAMES = ["Harbour Gazette", "Northern Wire", "Business", "Ada Berg", "Nobody", "ferry", "Ferry crews walk out"]
+FIELDS = ["source", "categories", "authors", "article_id", "title"]
 TIMES = ["2023-04-18", "2023-04-18T06:30:00Z", "2023-04-18T09:30:00+03:00", "2023-05-02T00:00:00.000001", "2024-01-01"]
 
 
@@ -19,7 +20,7 @@ def comparison(field, operator, value):
 
 def conditions():
     """Draw comparisons of every kind, joined by AND, OR and NOT."""
-    fields, names = st.sampled_from(["meta.source", "meta.categories", "meta.authors"]), st.sampled_from(NAMES)
+    fields, names = st.sampled_from([f"meta.{name}" for name in FIELDS]), st.sampled_from(NAMES)
     one = st.builds(comparison, fields, st.sampled_from(["==", "!="]), names)
     several = st.builds(comparison, fields, st.sampled_from(["in", "not in"]), st.lists(names, max_size=3))
     orders = st.sampled_from(["==", "!=", ">", ">=", "<", "<="])
@@ -97,6 +98,14 @@ def test_what_cannot_be_said_is_named_with_what_can(filters, named):
         ValueError, match=rf"{named}.* is not supported: a nutgraf index takes conditions on meta.source"
     ):
         as_filter(filters)
+
+
+def test_a_language_is_that_which_an_article_declares_or_was_taken_to_be_in(retriever):
+    english = comparison("meta.language", "in", ["EN", "de"])
+    assert as_filter(english) == Filter(language=("EN", "de"))
+    everything = retriever.run(query="a ferry on the river")["documents"]
+    assert {each.meta["language"] for each in everything} == {""}
+    assert retriever.run(query="a ferry on the river", filters=english)["documents"] == everything
 
 
 def test_a_condition_said_twice_lets_through_what_meets_both():

@@ -27,7 +27,7 @@ def test_an_id_that_is_not_there_suggests_those_that_are(searcher, typed, near):
 
 
 def test_in_a_large_archive_ids_are_not_compared(searcher, monkeypatch):
-    monkeypatch.setattr(lookup, "_MOST_COMPARED", 2)
+    monkeypatch.setattr(lookup, "MOST_IDS_COMPARED", 2)
     store = searcher(ARTICLES).store
     assert nearest_ids(store, "ferry-strikes") == []
     assert nearest_ids(store, "ferry-strike.") == ["ferry-strike"]

@@ -13,10 +13,14 @@ from nutgraf.search.query.acronyms import extract_acronyms
         ("WHO WANTS IT?", ()),
         ("who did NOT vote?", ()),
         ("did NATO meet?", ()),  # no function word: found as any other word
+        ("ICE raids in Arlen", ("ICE",)),
+        ("AIDS", ("AIDS",)),
+        ("ICE ON THE LAKE", ()),
+        ("ice on the lake", ()),
         ("", ()),
     ],
 )
-def test_function_words_in_capitals_are_names(question, acronyms):
+def test_words_in_capitals_are_names(question, acronyms):
     assert extract_acronyms(question) == acronyms
 
 

@@ -15,6 +15,7 @@ def left_out(question, stands=lambda _: False):
         ("harbour fire -ferry -pier", ["ferry", "pier"]),
         ('harbour fire -"night ferry"', ["night ferry"]),
         ("harbour fire NOT ferry", ["ferry"]),
+        ("harbour fire NOT shed", ["shed"]),
         ('harbour fire AND NOT "night ferry"', ["night ferry"]),
         ("articles about the harbour but not about the ferry", ["ferry"]),
         ("harbour fire, but not the ferry in 2023", ["ferry"]),

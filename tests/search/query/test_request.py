@@ -18,6 +18,9 @@ from nutgraf.search.query.request import subject_of
         ("Do you have anything on Brindel?", "Brindel"),
         ("A short summary of the flood", "the flood"),
         ("Explain why the bridge fell.", "why the bridge fell"),
+        ("Summarise the important points on zebras in bullet points.", "zebras"),
+        ("please write a short report about the goat in two sentences", "the goat"),
+        ("Give me a list of key facts about the lynx, step by step", "the lynx"),
         ("I would like to know more about the tin mine in our documents", "the tin mine"),
     ],
 )

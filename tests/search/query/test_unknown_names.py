@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
+from nutgraf.search.query import unknown_names as names
 from nutgraf.search.query.unknown_names import unknown_names
 
 COUNTS = {
@@ -30,4 +34,31 @@ COUNTS = {
     ],
 )
 def test_what_nothing_has_is_told_with_what_was_likely_meant(filters, told):
-    assert unknown_names(filters, COUNTS.__getitem__) == told
+    assert unknown_names(filters, SimpleNamespace(counts=COUNTS.__getitem__)) == told
+
+
+ARTICLES = [
+    Article(id="ferry-strike", title="Ferries stop", text="A ferry stopped.", language="pt-BR"),
+    Article(id="ferry-deal", text="It ended."),
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "told"),
+    [
+        (Filter(id=("ferry-strike",), title=("ferries STOP",), language=("pt-br", "PT", "en")), ""),
+        (Filter(id=("ferry-strikes",)), "no article has the id 'ferry-strikes', but 'ferry-strike'"),
+        (Filter(id=("Ferry-Deal",)), "no article has the id 'Ferry-Deal', but 'ferry-deal'"),
+        (Filter(title=("Ferries sink",)), "no article has the title 'Ferries sink'"),
+        (Filter(language=("pt-PT", "de")), "no article has the language 'pt-PT', but 'pt'; "
+                                           "no article has the language 'de'"),
+    ],
+)  # fmt: skip
+def test_an_id_a_headline_or_a_language_that_nothing_has_is_told(searcher, filters, told):
+    assert unknown_names(filters, searcher(ARTICLES).store) == told
+
+
+def test_a_large_archive_s_ids_are_not_compared(searcher, monkeypatch):
+    monkeypatch.setattr(names, "MOST_IDS_COMPARED", 1)
+    told = unknown_names(Filter(id=("ferry-strikes",)), searcher(ARTICLES).store)
+    assert told == "no article has the id 'ferry-strikes'"

@@ -20,6 +20,8 @@ def said_of(question, text):
         ("why did the ferry ram the tanker?", "The ferry was rammed by a tanker off the cape."),
         ("who defeated Norvale in the final?", "Norvale defeated Castrel in the final."),
         ("does Lesk export gas to Castrel?", "Castrel exports gas to Lesk."),
+        ("when did Anton Greig beat Vera Sollis?", "Vera Sollis beat Anton Greig in the final."),
+        ("why did the mayor sue the baker?", "Baker Henk Moll sued the mayor over the market."),
     ],
 )
 def test_roles_that_are_turned_round_contradict(question, text):

@@ -154,5 +154,5 @@ def test_changes_are_filtered_by_the_names_of_either_version(archive):
     assert told(by_name["Post"]) == ([], [], [])
     assert told(searcher.changes(since=1, filters=Filter(source=("evening post",)))) == ([], ["dam"], [])
     assert by_name["herald"].to_dict()["filters"] == {"source": ["herald"]}
-    with pytest.raises(QuestionError, match="by outlet, section and author"):
+    with pytest.raises(QuestionError, match="by name, not by date"):
         searcher.changes(filters=Filter(since=date(2024, 1, 1)))
