@@ -24,7 +24,7 @@ _YEAR_FIRST = re.compile(r"\D{0,12}\d{4}\D", re.ASCII)
 _IN_JSON_NET = re.compile(r"/Date\((-?\d+)([+-]\d{4})?\)/", re.ASCII)
 _ZONE_TWICE = re.compile(r"([+-]\d\d:?\d\d|\dZ)(?: +\(?[A-Z]{1,5}\)?|\[[A-Za-z_/]+\])$", re.ASCII)
 _DOTTED_TIME = re.compile(r"(\d{4}[^\d+-]{1,8})(\d{1,2})\.(\d\d)\b(?!\.)", re.ASCII)
-_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?([+-]\d\d?:?\d\d)\b")  # dateutil would turn the sign round
+_NAMED_OFFSET = re.compile(r"\(?\b(?:GMT|UTC) ?([+-]\d\d?(?::?\d\d)?)\b\)?(?!:)")  # dateutil would turn the sign round
 _IN_BRACKETS = re.compile(r" *\([A-Za-z][^()\d]*\)$")
 _XML_DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)$", re.ASCII)
 _YEAR_WITH_DOTS = re.compile(r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?=\s|$)")
@@ -37,8 +37,8 @@ _LABELLED = re.compile(r"([^\d:]{1,40}[:\s]\s*)(?=\d{4}-\d\d-\d\d)")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # they differ in every part that a date may omit
 _DAY_DIGITS: Mapping[int, str] = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
 """Numbers of digits that are a date without dashes, with its format."""
-_PLACE = re.compile(r"(.*\d) ([A-Z][A-Za-z]{2,}/[A-Z][A-Za-z_]{2,}(?:/[A-Z][A-Za-z_]{2,})?)", re.ASCII)
-"""A time, and the zone of a place: ``Europe/Berlin``."""
+_PLACE = re.compile(r"(.*\d)(?: |\[)([A-Z][A-Za-z]{2,}/[A-Z][A-Za-z_]{2,}(?:/[A-Z][A-Za-z_]{2,})?)\]?", re.ASCII)
+"""A time, and the zone of a place: ``Europe/Berlin``, or ``[Europe/Berlin]`` as in Java."""
 _UPDATED = re.compile(
     r"(?<=\d)[\s|·•,;()–—-]*(?:last )?(?:updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizado)"
     r"\b.*$",

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-TIMEOUT = 120
-"""Seconds after which a case counts as hung."""
+STILL, BUSY = 120, 60
+"""A case hangs if it and its command spend nothing of the CPU for so many seconds, or more seconds of it than this.
+
+A clock alone would take a case for hung that waits for its turn on a loaded machine.
+"""
+_TICK = 0.05
+"""Seconds of the CPU below which nothing happened but this look."""
 
 
 class BrokenPromiseError(Exception):
@@ -55,13 +62,14 @@ class Outcome:
     failure: str = ""
 
 
-def attempt_all(cases: Sequence[Case], scratch: Path, *, jobs: int) -> Iterator[Outcome]:
-    """Try the cases in `jobs` processes, and yield each outcome in the order of the cases."""
-    _Shared.cases, _Shared.scratch = cases, scratch
+def attempt_all(cases: Sequence[Case], scratch: Path, *, jobs: int, seconds: float) -> Iterator[Outcome]:
+    """Try the cases in `jobs` processes, and yield each outcome in their order, less those that had no time left."""
+    _Shared.cases, _Shared.scratch, _Shared.until = cases, scratch, time.monotonic() + seconds
     # Forked, so that cases need no pickling, and each process can fork commands in its turn.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        for case, (kind, failure) in zip(cases, pool.map(_attempt, range(len(cases)), chunksize=4), strict=True):
-            yield Outcome(case, kind, failure)
+        for case, tried in zip(cases, pool.map(_attempt, range(len(cases)), chunksize=4), strict=True):
+            if tried:
+                yield Outcome(case, *tried)
 
 
 class _Shared:
@@ -69,13 +77,16 @@ class _Shared:
 
     cases: Sequence[Case]
     scratch: Path
+    until: float
 
 
-def _attempt(number: int) -> tuple[str, str]:
+def _attempt(number: int) -> tuple[str, str] | None:
+    if time.monotonic() > _Shared.until:
+        return None
     place = _Shared.scratch / f"case-{number}"
     place.mkdir()
-    signal.signal(signal.SIGALRM, _time_out)
-    signal.alarm(TIMEOUT)
+    signal.signal(signal.SIGALRM, _Watch().look)
+    signal.setitimer(signal.ITIMER_REAL, STILL, STILL)
     try:
         return _Shared.cases[number].attempt(place), ""
     except BrokenPromiseError as failure:
@@ -83,9 +94,27 @@ def _attempt(number: int) -> tuple[str, str]:
     except Exception as error:  # whatever it is, the other cases go on
         return "failed", f"{type(error).__name__}: {error}"
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _time_out(*_: object) -> None:
-    raise BrokenPromiseError(f"it hung for {TIMEOUT} s")
+class _Watch:
+    """Ends a case that hangs."""
+
+    def __init__(self) -> None:
+        self._begun = self._last = _cpu()
+
+    def look(self, *_: object) -> None:
+        """Raise BrokenPromiseError where nothing, or too much, was computed since the last look."""
+        now = _cpu()
+        promise(now - self._last > _TICK, f"it hung: it computed nothing for {STILL} s")
+        promise(now - self._begun < BUSY, f"it hung: it computed for {now - self._begun:.0f} s")
+        self._last = now
+
+
+def _cpu() -> float:
+    """Return the CPU seconds of this process and of its commands: those that ended, and the one that runs."""
+    running = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    used = sum(int(Path(f"/proc/{child}/schedstat").read_text().split()[0]) for child in running)
+    ended = os.times()
+    return used / 1e9 + sum(ended[:4])

@@ -5,8 +5,10 @@ A folder contains ``news`` and, but for a first run, ``index``. The model is the
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +18,7 @@ import faked
 import numpy as np
 from bad_days import news
 from bad_days.commands import CommandResult, become, warm_up
+from cases import BrokenPromiseError
 from intercept import Observer, intercept
 from nutgraf.index.embedding import embedder
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, Fingerprint, model_folder
@@ -68,6 +71,7 @@ def run(
     """Run a command in the folder `place`, in a fork of this process; see `Scenario.run`."""
 
     def main() -> None:
+        faulthandler.enable(2)
         if keeps_model:
             embedder.ModelEmbedder = model_choice.ModelEmbedder = _DefaultModel  # type: ignore[assignment, misc]
         if observer:
@@ -83,7 +87,12 @@ def run(
             "stdout": str(out), "stderr": str(err),
         }  # fmt: skip
         become(job, main)
-    _, status = os.waitpid(child, 0)
+    try:
+        _, status = os.waitpid(child, 0)
+    except BrokenPromiseError as hung:
+        os.kill(child, signal.SIGABRT)  # it tells where it hangs
+        os.waitpid(child, 0)
+        raise BrokenPromiseError(f"{hung}\n{err.read_text()}") from None
     printed = [each.read_text() if each.exists() else "" for each in (out, err)]
     out.unlink(missing_ok=True)
     err.unlink(missing_ok=True)

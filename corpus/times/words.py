@@ -30,6 +30,8 @@ _FILLERS = (
     *("les", "modified", "no", "o", "om", "on", "originally", "posted", "published", "publié", "publicado", "the"),
     *("um", "to", "uhr", "updated", "van", "veröffentlicht", "vom", "à", "às", "г", "года", "год", "р", "року"),
     *("o'clock", "aktualisiert", "mis", "jour", "actualizado", "stand", "last-updated", "of", "in", "'clock"),
+    *("pubblicato", "aggiornato", "gepubliceerd", "bijgewerkt", "op", "opublikowano", "publicerad", "publisert"),
+    *("udgivet", "julkaistu", "publicat", "day"),
     *("ore", "ora", "alle", "heures", "hrs", "hours", "gada", "m", "ngay", "nam", "luc", "horas", "hs", "date", "tid"),
 )  # fmt: skip
 """Words around a date that do not change it."""
@@ -218,7 +220,8 @@ def _tables() -> tuple[Mapping[str, frozenset[int]], frozenset[str]]:
                     large.setdefault(word, set()).add(number)
         days = [_folded(word) for name in _WEEKDAYS for word in info.get(name, ())]
         weekdays.update(part for day in days for part in (day.split() if module.name == "vi" else (day,)))
-    return {word: frozenset(large.get(word, of)) for word, of in everywhere.items()}, frozenset(weekdays)
+    months = {word: frozenset(large.get(word, of)) for word, of in everywhere.items() if word not in _fillers()}
+    return months, frozenset(weekdays)
 
 
 def _folded(word: str) -> str:

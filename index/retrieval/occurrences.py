@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +19,40 @@ from .evidence import Occurrences
 from .term_statistics import LocalStatistics
 
 Counts = NDArray[np.float32]
-Marks = list[NDArray[np.int32]]
 _CACHED_QUERIES = 2
 """Queries whose marks are cached, as the candidates of one may be counted in several batches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The forms of the terms of a query, numbered through all segments, as few as there are.
+
+    Attributes:
+        first: The number of each segment's first form.
+        forms: int64 ``(n + 1,)``, ascending; the last is larger than any form.
+        marks: int32 ``(n + 1,)``: twice the number of the form's term, 1 more for a form that the query itself has; -1
+            for the last.
+    """
+
+    first: Sequence[int]
+    forms: Rows
+    marks: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, statistics: LocalStatistics, terms: tuple[QueryTerm, ...]) -> Marks:
+        """Mark the forms of `terms`."""
+        first = [0, *accumulate(len(segment.words.forms) for segment in statistics.snapshot.segments)]
+        marks = {first[-1]: -1}
+        for number, term in enumerate(terms):
+            for before, forms in zip(first, statistics.term(term.stems).forms, strict=False):
+                marks |= {before + form_number: 2 * number + (form in term.forms) for form, form_number in forms}
+        forms = sorted(marks)
+        return cls(first, np.array(forms, np.int64), np.array([marks[form] for form in forms], np.int32))
+
+    def of_forms(self, forms: Rows) -> NDArray[np.int32]:
+        """int32 ``(n,)``: the mark of each of `forms`, or -1."""
+        places = np.searchsorted(self.forms, forms)
+        return np.where(self.forms[places] == forms, self.marks[places], np.int32(-1))
 
 
 class OccurrenceCounter:
@@ -32,7 +65,7 @@ class OccurrenceCounter:
     def __init__(self, statistics: LocalStatistics) -> None:
         self._statistics = statistics
         self._snapshot = statistics.snapshot
-        self._marks = lru_cache(_CACHED_QUERIES)(partial(_marks, statistics))
+        self._marks = lru_cache(_CACHED_QUERIES)(partial(Marks.of, statistics))
 
     def count(self, rows: Rows, terms: Sequence[QueryTerm], *, in_articles: bool = True) -> Occurrences:
         """See `PassageStore.occurrences`."""
@@ -92,33 +125,21 @@ def _count_terms(
         texts: The windows or titles of each segment.
         first: The number of each segment's first text in the snapshot, then the number of texts.
         numbers: The texts to count in, numbered through all segments, ascending.
-        marks: The marks of the forms of each segment, see `_marks`.
+        marks: The marks of their words.
         terms: Number of terms.
 
     Returns:
         float32 ``(terms, 2, n)``, see `Occurrences`; int64 ``(n,)``: the number of words of each text.
     """
-    parts = [(np.zeros(0, np.int32), np.zeros(0, np.int64))]
+    parts = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     for segment, local in split_by_segment(numbers, first):
         words, lengths = texts[segment].take(local)
-        parts.append((marks[segment].take(words), lengths))
-    marked, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
+        parts.append((words + np.int64(marks.first[segment]), lengths))
+    forms, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
+    marked = marks.of_forms(forms)
     positions = np.flatnonzero(marked >= 0)  # few, so that the next steps cost little
     owners, size = np.searchsorted(np.cumsum(lengths), positions, "right"), len(lengths)
     cells = marked[positions].astype(np.int64) * size + owners
     counts = np.bincount(cells, minlength=2 * terms * size).astype(np.float32).reshape(terms, 2, size)
     counts[:, 0] += counts[:, 1]
     return counts, lengths
-
-
-def _marks(statistics: LocalStatistics, terms: tuple[QueryTerm, ...]) -> Marks:
-    """Mark the forms of each segment, int32 ``(forms,)``: -1, or twice the number of the form's term.
-
-    A form that the query itself has gets 1 more.
-    """
-    marks = [np.full(len(segment.words.forms), -1, np.int32) for segment in statistics.snapshot.segments]
-    for number, term in enumerate(terms):
-        for mark, forms in zip(marks, statistics.term(term.stems).forms, strict=True):
-            for form, form_number in forms:
-                mark[form_number] = 2 * number + (form in term.forms)
-    return marks

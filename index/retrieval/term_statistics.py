@@ -24,7 +24,8 @@ from ..types import Mask, Scores
 from .bm25 import saturated
 
 _CACHED_POSTINGS = 600_000
-"""Entries of all cached postings: about 9 MB, which a few thousand queries fill."""
+"""Entries of all cached postings, or as many as the snapshot has passages: about 9 MB, which a few thousand queries
+fill. In a larger archive a frequent word has more postings, and to make them takes most of a question's time."""
 _POSTINGS_OVERHEAD = 100
 """Fixed memory of a term's postings, in entries."""
 _CACHED_TERMS = 2_048
@@ -133,7 +134,7 @@ class LocalStatistics:
             if stems not in self._postings:  # another thread may have added it meanwhile
                 self._postings[stems] = postings
                 self._entries += _POSTINGS_OVERHEAD + len(postings.rows)
-            while self._entries > _CACHED_POSTINGS and len(self._postings) > 1:
+            while self._entries > max(_CACHED_POSTINGS, self.snapshot.first_rows[-1]) and len(self._postings) > 1:
                 oldest = self._postings.pop(next(iter(self._postings)))
                 self._entries -= _POSTINGS_OVERHEAD + len(oldest.rows)
         return postings

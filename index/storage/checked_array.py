@@ -105,17 +105,16 @@ class UnmappedArray(CheckedArray):
     """
 
     def _slice(self, first: int, last: int) -> Array:
-        return self._read([first], [last])
+        return self._read(np.array([first]), np.array([last]))
 
     def _take(self, rows: NDArray[np.int64]) -> Array:
         """Adjacent rows in ascending order need one read."""
         borders = np.flatnonzero(np.diff(rows, prepend=-2, append=-2) != 1)
-        return self._read(rows[borders[:-1]].tolist(), (rows[borders[1:] - 1] + 1).tolist())
+        return self._read(rows[borders[:-1]], rows[borders[1:] - 1] + 1)
 
-    def _read(self, firsts: list[int], lasts: list[int]) -> Array:
-        width, start = self._width, self._start
-        runs = zip(firsts, lasts, strict=True)
-        data = b"".join([self._file.read(start + first * width, start + last * width) for first, last in runs])
+    def _read(self, firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> Array:
+        starts, ends = (self._start + rows * self._width for rows in (firsts, lasts))
+        data = self._file.read_ranges(starts.tolist(), ends.tolist())
         return np.frombuffer(data, self._view.dtype).reshape(-1, *self.shape[1:])
 
 

@@ -7,16 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.words import words
 from .acronyms import extract_acronyms
 from .excluded import Excluded
+from .generic_words import GENERIC_WORDS
 from .ignored import NOTHING, Ignored
 from .outlets import OutletMention, Outlets
 from .parsed import ParsedQuery
 from .period import Period
 from .quotations import extract_phrases
 from .request import subject_of
+from .small_talk import is_small_talk
 from .timing.as_of import Clock
 from .timing.understood import Timing
 from .timing.vocabulary import TRIGGERS
@@ -28,27 +29,6 @@ if TYPE_CHECKING:
 MOST_PHRASES = 8
 """Phrases of a query, the rest is dropped: an article pasted as a question may quote its sources throughout."""
 
-_GENERIC_WORDS = STOP_WORDS | frozenset(
-    """
-    according after article articles before between during going happen happened happening happens latest new news on
-    published report reported reporting reports said say says since stories story tell told until week write wrote
-    """.split()  # noqa: SIM905  # as in index/analysis/language.py
-)
-"""Words that name no subject: a question of only these, outlets and dates asks for any news of that outlet or date."""
-_SMALL_TALK = _GENERIC_WORDS | frozenset(
-    """
-    again agree ahead all alright also am another answer anything awesome bye bit can cheers clear continue cool correct
-    could dear detail details different do does else elaborate enough everything exactly example examples excellent
-    explain few fine first five four further gladly glad go good goodbye got great had hello help hey hi hmm know last
-    least less let lets like list little lol look lot made make many matter maybe me mean means more morning most much
-    name never next nice night no none nope nothing ok okay oh one ones other others ours pardon perfect please point
-    problem put question questions quite read really repeat right same second see sense sentence show so some someone
-    something soon sorry source stop sum summarise summarize summary sure talk than thank thanks thing things think
-    third three too try two understand understood very wait want wanted welcome well whatever whichever words wow wrong
-    yeah yep yes yet afternoon evening day today tomorrow
-    """.split()  # noqa: SIM905
-)
-"""Words of small talk and of talk about an answer. A question of only these asks the archive for nothing."""
 _EXCLUDING = frozenset(("not", "without", "except", "excepting", "excluding", "nothing", "other", "apart"))
 """Words that may leave something out. Questions without them, and without a hyphen, are not looked at for it."""
 _WRITING = frozenset(
@@ -122,7 +102,7 @@ def parse_query(
     outlet_words = {word for mention in mentions for word in words(mention.text)}
     outlet_words |= {word for author in authors for word in words(author)}
     is_named = bool(sources or authors or categories or timing.periods or timing.yearly)
-    generic = outlet_words | _GENERIC_WORDS | (_BESIDE_NAMES if authors or categories else frozenset())
+    generic = outlet_words | GENERIC_WORDS | (_BESIDE_NAMES if authors or categories else frozenset())
     about = [word for word in words(timing.rest_of(unnamed)) if word not in generic and not _DATE_WORD.match(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
     acronyms = ignored.rest(extract_acronyms(kept))
@@ -136,7 +116,7 @@ def parse_query(
         metadata_only=is_named and not about,
         negated="negated" not in ignored and _is_negated(kept, asked),
         is_empty=not (asked or is_named),
-        small_talk=not (is_named or chosen or acronyms) and _SMALL_TALK.issuperset(asked),
+        small_talk=not (is_named or chosen or acronyms) and is_small_talk(asked),
         subject=subject if subject != timing.searched_in(question) else "",
         acronyms=acronyms,
         authors=authors,

@@ -120,7 +120,7 @@ def find_candidates(
     query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
     scale = PLAIN.questions if query.vector is None else reader.scales.questions
 
-    rows = retrieve(store, query, options, _preferred(parsed), profile)
+    rows = retrieve(store, query, options, selections(parsed), profile)
     rows = _union([rows, besides]) if len(besides) else rows
     phrase_matches = [store.holding(rows, phrase) for phrase in parsed.phrases]
     features = with_subjects(reader, query, rows, score(store, query, rows, profile, scale), profile)
@@ -155,7 +155,7 @@ def make_result(
     )
 
 
-def _preferred(parsed: ParsedQuery) -> list[Selection]:
+def selections(parsed: ParsedQuery) -> list[Selection]:
     """What the query prefers, as it may be rare among the best: quoted, of an author or section, not excluded."""
     preferred = [Selection(phrases=tuple(parsed.phrases))] if parsed.phrases else []
     preferred += [Selection(filters=filters) for filters in filters_of_names(parsed)]

@@ -28,7 +28,12 @@ ARTICLES = [
     Article(id="d", text="A storm sank two boats in the harbour, they say.", source="Gazette"),
     Article(id="e", title="Storm", text="HARBOUR - The storm broke the bridge over the river on Monday."),
 ]
-QUESTIONS = ["what did the storm do?", 'who said "two boats" in the Gazette?', "is the school closed?"]
+QUESTIONS = [
+    "what did the storm do?",
+    'who said "two boats" in the Gazette?',
+    "is the school closed?",
+    "which harbuor was not hit -school",
+]
 
 
 @pytest.fixture
@@ -76,6 +81,21 @@ def test_it_ranks_as_the_product_with_the_same_profile_does(parts, archive, rank
     hits = archive.with_profile(profile).search(question, k=3).hits
     expected = [[hit.id, *(copy.id for copy in hit.copies)] for hit in hits]
     assert ranked(question, parts("changes").Change(profile, fold=True), 3) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "ignore"),
+    [
+        (QUESTIONS[1], "outlets", "Gazette"),
+        (QUESTIONS[3], "denials", "negated"),
+        (QUESTIONS[3], "exclusions", "school"),
+    ],
+)
+def test_a_part_that_is_not_read_is_ignored_as_a_search_ignores_it(parts, archive, ranked, question, part, ignore):
+    hits = archive.search(question, k=3, ignore=ignore).hits
+    expected = [[hit.id, *(copy.id for copy in hit.copies)] for hit in hits]
+    assert expected != ranked(question, parts("changes").Change(fold=True), 3)
+    assert ranked(question, parts("changes").Change(fold=True, unread=part), 3) == expected
 
 
 @pytest.mark.parametrize("name", ["dense", "bm25", "rrf", "plain"])

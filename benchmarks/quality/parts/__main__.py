@@ -42,7 +42,7 @@ def measured(collection: TestCollection, reader: IndexReader) -> Mapping[str, Va
         return reader.store.passage(row).id
 
     for query, question in collection.queries.items():
-        replay = Replay(reader, question)
+        replay = Replay(reader, question, collection.asked.get(query))
         for name, change in CHANGES.items():
             hits = replay.ranked(change, collection.depth)
             runs[name][query] = collection.judged_ids(passage(row) for hit in hits for row in hit)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nutgraf.index.embedding.cosine_scale import CosineScale
 from nutgraf.index.profile import RankingProfile
 from nutgraf.search.evaluation.systems import half_and_half
+from nutgraf.search.query.ignored import interval
+from nutgraf.search.query.parsed import ParsedQuery
+from nutgraf.search.query.timing.understood import Timing
 
 DEFAULTS = RankingProfile()
 MINILM = CosineScale(unrelated=0.0559, related=0.4432)
@@ -24,9 +27,12 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "exact_form": (0, 0.25, 0.5, 0.75, 1),
     "stop_word_weight": (0, 0.15, 0.3, 0.5, 1),
     "title_lift": (0, 0.5, 1, 1.5, 2),
+    "familiar_power": (0, 3, 6, 9),
     "named_boost": (0, 0.075, 0.15, 0.2261, 0.3, 0.45),
     "quoted_boost": (0, 0.38, 0.75, 1.507, 3),
-    "pool": (50, 100, 150, 250, 500, 1_000),
+    "period_in_text_boost": (0, 0.339, 0.678),
+    "order_boost": (0, 0.226, 0.452, 0.678),
+    "pool": (50, 100, 250),
 }
 """Values of each constant; the default is among them. `sentence` and `article` are weights of lexical signals."""
 
@@ -37,8 +43,11 @@ LEFT_OUT: Mapping[str, float] = {
     "exact_form": 0,
     "stop_word_weight": 0,
     "title_lift": 0,
+    "familiar_power": 0,
     "named_boost": 0,
     "quoted_boost": 0,
+    "period_in_text_boost": 0,
+    "order_boost": 0,
     "k1": 1.2,
     "b": 0.75,
 }
@@ -54,12 +63,14 @@ class Change:
         legs: The legs that are asked.
         by_rank: True where the legs are fused by reciprocal rank.
         fold: True where near copies are folded and boilerplate is dropped.
+        unread: A part of the question, one of `READ`, that is taken as plain words.
     """
 
     profile: RankingProfile = DEFAULTS
     legs: tuple[str, ...] = ("dense", "bm25")
     by_rank: bool = False
     fold: bool = False
+    unread: str = ""
 
 
 def moved(profile: RankingProfile, constant: str, value: float) -> RankingProfile:
@@ -96,16 +107,38 @@ SIMPLER: Mapping[str, Change] = {
 }
 """Other ways to rank. Plain is half the cosine of the best sentence, half BM25 of the paragraph over its maximum."""
 
+READ: Mapping[str, Callable[[ParsedQuery], Iterable[str]]] = {
+    "outlets": lambda parsed: parsed.sources,
+    "time": lambda parsed: _names_of_time(parsed.timing),
+    "authors and sections": lambda parsed: (*parsed.authors, *parsed.categories),
+    "acronyms": lambda parsed: parsed.acronyms,
+    "denials": lambda parsed: ("negated",) if parsed.negated else (),
+    "exclusions": lambda parsed: parsed.excluded.texts,
+    "requests": lambda parsed: (parsed.subject,) if parsed.subject else (),
+    "spelling": lambda parsed: parsed.also,
+}
+"""What is read into a question beside its words: by name, what a search is told to ignore to leave it out."""
+
+
+def _names_of_time(timing: Timing) -> Iterator[str]:
+    yield from map(interval, timing.periods)
+    yield from (yearly.to_json() for yearly in timing.yearly)
+    if timing.order:
+        yield timing.order
+
+
 TOGETHER: Mapping[str, tuple[str, str]] = {
     "sentence and article": ("defaults", "no sentence, no article"),
     "all of the lexical leg": ("defaults", "usual BM25 in the lexical leg"),
     "near copies folded": ("copies folded", "defaults"),
+    **{f"{part} read": ("defaults", f"{part} unread") for part in READ},
 }
 """Parts that no single constant stands for: the names of the change with the part, and of that without it."""
 
 CHANGES: Mapping[str, Change] = {
     "defaults": Change(),
     **SIMPLER,
+    **{f"{part} unread": Change(unread=part) for part in READ},
     **{
         point(constant, value): Change(moved(DEFAULTS, constant, value))
         for constant, values in GRID.items()

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 from typing import TypeVar
 
 import numpy as np
-from changes import DEFAULTS, GRID, Change, moved
+from changes import DEFAULTS, READ, Change, moved
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import score_dense
 from nutgraf.index.retrieval.lexical import score_lexical
 from nutgraf.index.retrieval.selection import Selection
 from nutgraf.index.types import Features, Ranking, Rows, Scores
 from nutgraf.search.evaluation.systems import RRF_DEPTH, RRF_K
+from nutgraf.search.query.ignored import SEPARATOR
 from nutgraf.search.query.options import SearchOptions
-from nutgraf.search.query.parse import parse_query
-from nutgraf.search.query.timing.as_of import Clock
 from nutgraf.search.ranking.boosts import boosts
 from nutgraf.search.ranking.fusion import fuse, unit
 from nutgraf.search.ranking.near_duplicates import NO_ROWS, deduplicate
+from nutgraf.search.ranking.pipeline import parse, selections
 from nutgraf.search.ranking.reader import IndexReader
 from nutgraf.search.ranking.subjects import with_subjects
 from nutgraf.search.ranking.trust import trust_in_meaning
 
 T = TypeVar("T")
 
-_DEEPEST = int(max(GRID["pool"]))
+_DEEPEST = DEFAULTS.single_pool
 _DENSE = ("windows_penalty",)
 _LEXICAL = ("k1", "b", "exact_form", "stop_word_weight")
 """Constants that the features depend on."""
@@ -38,17 +40,22 @@ class Replay:
     Args:
         reader: The index.
         question: Its text.
+        as_of: The day on which it was asked, if that is known.
+        ignore: What is not to be read into it, as `SearchOptions` has it.
     """
 
-    def __init__(self, reader: IndexReader, question: str) -> None:
+    def __init__(
+        self, reader: IndexReader, question: str, as_of: date | None = None, *, ignore: str | None = None
+    ) -> None:
         store = reader.store
         self._store = store
-        self._parsed = parse_query(question, reader.outlets, Clock(None, store.days))
-        self._query = reader.encode(self._parsed.searched, "hybrid")
+        self._parsed = parse(reader, question, SearchOptions(as_of=as_of, ignore=ignore))
+        self._query = reader.encode(self._parsed.searched or question, "hybrid", self._parsed.variants)
         self._scale = reader.scales.questions
         self._counts = _once(partial(store.occurrences, terms=self._query.terms))
         self._vectors = _once(store.window_vectors)
-        amongs = (None, Selection(phrases=tuple(self._parsed.phrases))) if self._parsed.phrases else (None,)
+        self._reread = cache(lambda ignore: Replay(reader, question, as_of, ignore=ignore))
+        amongs = (None, *selections(self._parsed))
         self._retrieved = {leg: [self._retrieve(leg, among) for among in amongs] for leg in ("dense", "bm25")}
         everything = self._union(_DEEPEST, ("dense", "bm25"))
         self._phrases = [store.holding(everything, phrase) for phrase in self._parsed.phrases]
@@ -59,6 +66,8 @@ class Replay:
 
     def ranked(self, change: Change, depth: int) -> list[tuple[int, ...]]:
         """List the best `depth` rows, each with the copies that are folded into it."""
+        if change.unread and (ignore := SEPARATOR.join(READ[change.unread](self._parsed))):
+            return self._reread(ignore).ranked(replace(change, unread=""), depth)
         rows, scores = self._by_reciprocal_rank() if change.by_rank else self._by_score(change)
         if not change.fold:
             return [(row,) for row in Ranking.best(rows, scores, depth).rows.tolist()]

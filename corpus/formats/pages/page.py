@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...dates import parse_date
 from ...errors import ExtraMissingError
@@ -18,18 +18,16 @@ from ..press.pages import articles_of
 from .facts import facts
 from .parts import completed, drop_menus, drop_unread, prose
 from .scripts import story_in_scripts
+from .tree import parsed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-    from trafilatura.settings import Document
 
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
 _RECOGNIZED = b"ocr_page"
 """A class of hOCR."""
-_DATES = {"extensive_search": False, "original_date": True}
+_DATES: dict[str, Any] = {"extensive_search": False, "original_date": True}
 """How the extractor looks for a date: an extensive search would guess one from anywhere on the page."""
-_TOLD = {"published", "authors", "categories"}
-"""Fields that the extractor would look for in the body of a page."""
 _MOST_OF_IT = 0.6
 """Share of the prose of a page that its article has, or else other extractors are asked, too."""
 _MUCH_MORE = 2
@@ -69,20 +67,20 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
         ExtraMissingError: trafilatura is not installed.
     """
     try:
-        import trafilatura
+        import trafilatura  # noqa: F401
     except ImportError:
         raise ExtraMissingError("an HTML page", "html") from None
     for name in ("trafilatura", "htmldate"):  # they log what we report ourselves; this handler keeps it off stderr
         if not logging.getLogger(name).handlers:
             logging.getLogger(name).addHandler(logging.NullHandler())
-    root = trafilatura.load_html(content)
+    root = parsed(content)
     if root is None:
         return None
     stated = facts(root)
     unseen = [_lines(stated.pop("text", None)), story_in_scripts(root)]
     drop_unread(root)
-    extracted = trafilatura.extract_metadata(_head(root) if stated.keys() >= _TOLD else root, date_config=_DATES)
-    title = (extracted.title or "").strip()
+    found = _found(root, stated)
+    title = str(found["title"])
     drop_menus(root)
     shown = _shown(root, title)
     if not shown and not any(unseen):
@@ -90,9 +88,8 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     for other in unseen:
         if _is_better(other, shown):
             shown = other
-    return {**_found(extracted), "title": title, "text": "\n\n".join(shown), **stated} | {
-        "published": _time(stated.get("published"), extracted.date)
-    }
+    published = _time(stated.get("published"), found["published"])
+    return {**found, "text": "\n\n".join(shown), **stated, "published": published}
 
 
 def _head(root: HtmlElement) -> HtmlElement:
@@ -142,17 +139,35 @@ def _lines(text: object) -> list[str]:
     return [line for paragraph in text.splitlines() if (line := paragraph.strip())]
 
 
-def _found(extracted: Document) -> dict[str, object]:
-    """Return the fields that trafilatura found itself."""
+def _found(root: HtmlElement, stated: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields that trafilatura finds: in the head, and in the body those that the page does not state."""
+    import htmldate
+    import trafilatura.metadata as finders
+
+    found = finders.extract_metadata(_head(root), date_config=_DATES)
+    author, day, categories = found.author, found.date, found.categories
+    if not author and "authors" not in stated:
+        author = finders.extract_author(root)
+    if not categories and "categories" not in stated and any(map(_names_category, root.iter("a"))):
+        categories = finders.extract_catstags("category", root)
+    if not day:
+        day = htmldate.find_date(root, url=found.url, **_DATES)
     return {
-        "source": extracted.sitename,
-        "categories": extracted.categories,
-        "authors": extracted.author.split("; ") if extracted.author else None,
-        "url": extracted.url,
+        "title": (found.title or finders.extract_title(root) or "").strip(),
+        "source": found.sitename,
+        "categories": categories,
+        "authors": author.split("; ") if author else None,
+        "url": found.url,
+        "published": day,
     }
 
 
-def _time(stated: object, found: str | None) -> object:
+def _names_category(link: HtmlElement) -> bool:
+    """True for a link that a search for categories, which takes long, would look for."""
+    return "/categor" in (link.get("href") or "")
+
+
+def _time(stated: object, found: object) -> object:
     """Return the time that the page states, if it is one, or the day that the extractor found."""
     try:
         parse_date(stated)

@@ -29,7 +29,10 @@ _MOST_LINKED = 0.5
 """Share of a paragraph that may be the text of links. Lists of other stories are all links."""
 _ELSEWHERE = frozenset({"aside", "button", "dialog", "fieldset", "figcaption", "figure", "footer", "form", "nav"})
 _HOLDERS = ("nav", "footer", "dialog", "figure")
-_EMPTY = ("img", "picture", "source", "video", "audio", "input", "button", "select", "textarea", "label", "option")
+_EMPTY = (
+    *("img", "picture", "source", "video", "audio", "input", "button", "select", "textarea", "label", "option"),
+    *("meta", "link"),
+)
 """Elements that hold nothing of a story, the first of them with paragraphs at times."""
 _NOT_STORY = re.compile(
     r"\b(?:ad|ads|advert\w*|author-?bio|banner|bio|caption|comment\w*|cookie\w*|copyright|disclaimer|newsletter\w*|"
@@ -92,6 +95,8 @@ def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
         return paragraphs
     held = "\n".join(map(_folded, paragraphs))
     taken = [_folded(text) in held for _, text in blocks]
+    if all(taken):
+        return paragraphs
     places = [_place(element) for element, _ in blocks]
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
     beside: Counter[HtmlElement] = Counter()

@@ -1,0 +1,66 @@
+"""The tree of a page: parsed as trafilatura does it, in half of the time."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement, HTMLParser
+
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""U+FFFE and U+FFFF."""
+_DOCTYPE = re.compile(rb"\s*<\s?!\s?doctype[^>]*>", re.IGNORECASE)
+_EMPTY_ROOT = re.compile(rb"(<html[^>]*?)\s*/>", re.IGNORECASE)
+"""A root that closes itself, before the page."""
+_BEGINNING = 4096
+_CALLED_HTML = 50
+"""Bytes in which a page says that it is one."""
+
+
+def parsed(content: bytes | str) -> HtmlElement | None:
+    """Parse a page; None where it is none.
+
+    Raises:
+        ImportError: trafilatura is not installed.
+    """
+    from lxml import etree, html
+    from trafilatura.utils import decode_file
+
+    content = _encoded(content) or decode_file(content).encode("utf-8", "surrogatepass")
+    is_called_html = b"html" in content[:_CALLED_HTML].lower()
+    content = content.translate(None, _CONTROLS)
+    for sequence in _NO_CHARACTERS:
+        content = content.replace(sequence, b"")
+    content = _DOCTYPE.sub(b"", content, count=1) if _DOCTYPE.match(content) else content
+    content = _EMPTY_ROOT.sub(rb"\1>", content[:_BEGINNING], count=1) + content[_BEGINNING:]
+    try:
+        root = html.fromstring(content, parser=_parser())
+    except (ValueError, etree.LxmlError):
+        return None
+    return root if is_called_html or len(root) > 1 else None
+
+
+def _encoded(content: bytes | str) -> bytes:
+    """Return content in UTF-8; nothing where it has another encoding, or is compressed."""
+    if isinstance(content, str):
+        return content.encode("utf-8", "surrogatepass")
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return b""
+    return content
+
+
+@cache
+def _parser() -> HTMLParser:
+    """A parser whose elements are all of one class: to look the class up by the name of each takes long."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
+    return parser
