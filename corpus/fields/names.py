@@ -49,7 +49,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
             "posted",
         ),
         *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
-        *("createddate", "datecreated", "creationdate", "time"),
+        *("createddate", "datecreated", "creationdate", "publishon", "time"),
     ),
     "source": (
         *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),
@@ -74,7 +74,8 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
     "authors": (
         *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
         *("authornames", "reporter", "reporters", "journalist", "publishedby", "contributors", "authorsbyline"),
-        *("matchedauthors", "populatedauthors", "primaryauthor", "authorlist", "journalists"),
+        *("matchedauthors", "populatedauthors", "primaryauthor", "authorlist", "journalists", "publishedbylines"),
+        "createdbyalias",
     ),
     "updated": (
         *("updated", "updatedat", "updateddate", "updatetime", "dateupdated", "modified", "modifiedat"),

@@ -98,7 +98,11 @@ def _other_thing(fields: Mapping[str, object], by_name: Mapping[str, str]) -> st
 
 
 def _by_programs(fields: Mapping[str, object]) -> str:
-    """Tell drafts as single programs mark them: Drupal, Sanity, Strapi; "" for nothing."""
+    """Tell drafts as single programs mark them: Drupal, Sanity, Strapi, Joomla, TYPO3; "" for nothing."""
+    if fields.keys() >= {"alias", "state"} and fields.keys() & {"catid", "asset_id", "typeAlias"}:
+        return {"0": "draft", "-2": "deleted post"}.get(str(fields["state"]), "")
+    if fields.keys() >= {"hidden", "deleted", "bodytext"} and str(fields["hidden"]) == "1":
+        return "draft"
     if scalar(fields.get("status")) is False or str(fields.get("_id", "")).startswith("drafts."):
         return "draft"
     return "draft" if "documentId" in fields and fields.get("publishedAt", "") is None else ""

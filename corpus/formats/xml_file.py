@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..fields.names import FIELD_ALIASES, folded
@@ -17,7 +18,8 @@ from .newswire.newsml_1 import newsml_1
 from .newswire.newsml_g2 import newsml_g2
 from .newswire.nitf import nitf
 from .pages.page import page
-from .xml_tree import local, paragraphs, parse, within, words
+from .xml_shapes import shaped_articles
+from .xml_tree import first_words, local, paragraphs, parse, within, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -64,6 +66,8 @@ PAGES = frozenset({"html"})
 
 _TEXT = frozenset(FIELD_ALIASES["text"])
 _ANY = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases)
+_NAMED = frozenset(alias for name in ("source", "authors", "categories") for alias in FIELD_ALIASES[name])
+_NAMES = ("name", "title", "displayname", "label")
 _PARTS_OF_TEXT = frozenset({"p", "para", "paragraph", "br", "div"})
 _NOTHING = "no feed, and no element in it holds a text and two more fields of an article"
 _FEWEST = 3
@@ -109,6 +113,10 @@ def _articles(content: bytes) -> Iterator[Record]:
         root = parse(content)
     except StoppedError:
         return
+    known = [Record(line, derived=fields) for line, fields in shaped_articles(root)]
+    if known:
+        yield from known if len(known) > 1 else [replace(known[0], is_whole_file=True)]
+        return
     for element in root.iter():
         fields = {local(child): _value(child) for child in element if local(child)}
         named = {folded(name) for name, value in fields.items() if value and folded(name) in _ANY}
@@ -117,7 +125,13 @@ def _articles(content: bytes) -> Iterator[Record]:
 
 
 def _value(element: Element) -> str:
-    """Return what a field holds: a text with its paragraphs, another field on one line; "" for one made of fields."""
+    """Return what a field holds: a text with its paragraphs, another field on one line; "" for one made of fields.
+
+    Of a person or an outlet that is made of fields, it is the name.
+    """
+    name = folded(local(element))
     if not len(element):
-        return (element.text or "").strip() if folded(local(element)) in _TEXT else words(element)
+        return (element.text or "").strip() if name in _TEXT else words(element)
+    if name in _NAMED and (told := first_words(element, *_NAMES)):
+        return told
     return "\n\n".join(paragraphs(element)) if any(local(child) in _PARTS_OF_TEXT for child in element) else ""
