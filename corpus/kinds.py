@@ -60,13 +60,13 @@ class Kind:
 
 _MARKUP = Kind(xml_file)
 ENDINGS: Mapping[str, Kind] = {
-    **dict.fromkeys((".jsonl", ".ndjson"), Kind(json_lines)),
+    **dict.fromkeys((".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"), Kind(json_lines)),
     ".json": Kind(json_file),
     **dict.fromkeys((".csv", ".tsv", ".tab", ".psv"), Kind(table)),
     ".txt": Kind(plain),
     **dict.fromkeys((".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd"), Kind(markdown)),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"), Kind(page)),
-    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".nml"), _MARKUP),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".nml", ".enex"), _MARKUP),
     **dict.fromkeys((".sgm", ".sgml"), Kind(collection)),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind(mail)),
     ".pdf": Kind(portable),

@@ -19,8 +19,10 @@ _TYPES: Mapping[str, str] = {
     "template": "template",
     **dict.fromkeys(
         ("wpnavigation", "wptemplate", "wptemplatepart", "wpglobalstyles", "wpblock", "customcss", "customizechangeset",
-         "oembedcache", "userrequest", "wpfontfamily", "wpfontface"), "setting"
+         "oembedcache", "userrequest", "wpfontfamily", "wpfontface", "acffield", "acffieldgroup", "elementorlibrary",
+         "wpcf7contactform", "wpforms", "mc4wpform", "popup"), "setting"
     ),
+    **dict.fromkeys(("feedback", "flamingoinbound", "shoporder"), "message of a visitor"),
 }  # fmt: skip
 """Kinds of things in exports that are no articles, by their folded type."""
 _WORDS_OF_TYPES = frozenset({"template", "settings", "comment"})
@@ -47,7 +49,8 @@ _STATES: Mapping[str, str] = {
         "draft",
     ),
     **dict.fromkeys(
-        ("trash", "trashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"), "deleted post"
+        ("trash", "trashed", "softtrashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"),
+        "deleted post",
     ),
     **dict.fromkeys(("private", "embargoed", "scheduled", "future", "inherit"), "unpublished post"),
 }  # fmt: skip
@@ -116,6 +119,8 @@ def _by_flags(by_name: Mapping[str, str]) -> str:
         return "draft"
     if any(by_name.get(key) in _TRUE for key in ("deleted", "isdeleted", "trashed", "istrashed")):
         return "deleted post"
+    if by_name.get("headless") in _TRUE:  # a part of a page of Hugo
+        return "unpublished post"
     if by_name.get("deletedat"):
         return "deleted post"
     return "unpublished post" if by_name.get("postpassword") else ""
