@@ -68,7 +68,7 @@ def test_fields_may_have_their_names_in_an_attribute(reading, program):
 
 
 def test_records_of_an_open_archive_are_read_by_their_description_and_told(reading):
-    dc = f"<dc:title>Seals</dc:title><dc:creator>Quell, Mira</dc:creator><dc:date>2024-02-03</dc:date>"
+    dc = "<dc:title>Seals</dc:title><dc:creator>Quell, Mira</dc:creator><dc:date>2024-02-03</dc:date>"
     dc = f"{dc}<dc:description>{ONE}"
     dc = f"<oai:dc xmlns:oai='o' xmlns:dc='d'>{dc}</dc:description></oai:dc>"
     (it,), (warning,) = reading("a.xml", f"<OAI-PMH><ListRecords><record>{dc}</record></ListRecords></OAI-PMH>")
