@@ -77,6 +77,7 @@ class Segment:
             if name not in (ARTICLES, CHECKSUMS)
         }
         self._keys: dict[str, SortedKeys] = {}
+        self._scan: PQScan | None = None
 
     def with_entry(self, entry: SegmentEntry) -> Segment:
         """Copy the segment with the tombstones of another generation; both share the mapped and verified files."""
@@ -123,14 +124,14 @@ class Segment:
         codes = self._sparse(VECTORS, "codes")
         return Int8Vectors(cast("NDArray[np.int8]", codes), self.files[VECTORS].array("scales"))
 
-    @cached_property
+    @property
     def scan(self) -> PQScan | None:
         """The approximate vector search; None in a small segment."""
-        if SCAN not in self.files:
-            return None
-        scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
-        self.files[SCAN].release_pages()  # `PQScan` holds a copy
-        return scan
+        # Not a `cached_property`: in Python 3.11 its lock is one for all segments, and they are opened side by side.
+        if self._scan is None and SCAN in self.files:
+            self._scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
+            self.files[SCAN].release_pages()  # `PQScan` holds a copy
+        return self._scan
 
     def keys(self, name: str) -> SortedKeys:
         """Look up the sorted keys that find rows: ``article_key``, ``passage_key`` or ``window_key``."""
