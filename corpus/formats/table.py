@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, takewhile
 from typing import Any
 
 from ..encoding import decoded
 from ..record import Fault, Record, StoppedError
+from ..shapes.table import shape_of_table
 from ..source import NOT_UTF_8, LongLine, Source, too_long
 from .json_text import REST_UNREAD
 from .table_layout import has_backslash_quotes, layout_of
@@ -36,6 +38,7 @@ def table(source: Source) -> Iterator[Record | Fault]:
         yield Fault(None, layout.told, skipped=False)
     rows = _Rows(lines)
     names = None if layout.has_header else [str(number) for number in range(1, layout.columns + 1)]
+    shape = None
     while True:
         lines.begin_row()
         try:
@@ -49,13 +52,12 @@ def table(source: Source) -> Iterator[Record | Fault]:
         if names is None:
             if _escaped(cells):
                 raise StoppedError(f"the header is {NOT_UTF_8}; {REST_UNREAD}", lines.row)
-            names = cells
-            if twice := [name for name in dict.fromkeys(names) if name.strip() and names.count(name) > 1]:
-                yield Fault(
-                    None, f"several columns are called {twice[0]}: the first that is filled counts", skipped=False
-                )
+            names, shape = cells, shape_of_table(cells)
+            if not shape and (twice := _called_alike(names)):
+                yield Fault(None, f"several columns are called {twice}: the first that is filled counts", skipped=False)
         elif any(map(str.strip, cells)) and not all(map(_RULE.fullmatch, cells)):
-            yield _row(lines.row, names, cells)
+            row = _row(lines.row, names, cells)
+            yield replace(row, fields=shape(row.fields)) if shape and isinstance(row, Record) else row
 
 
 class _Rows:
@@ -194,6 +196,11 @@ def _row(line: int, names: list[str], cells: list[str]) -> Record | Fault:
         if name not in fields or not fields[name]:  # of two columns of one name, the first counts
             fields[name] = cell
     return Record(line, fields)
+
+
+def _called_alike(names: Sequence[str]) -> str:
+    """The first name that several columns have; "" for none."""
+    return next((name for name in names if name.strip() and names.count(name) > 1), "")
 
 
 def _escaped(cells: list[str]) -> bool:
