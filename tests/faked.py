@@ -12,6 +12,8 @@ Environment variables control it:
 - ``FAKE_HOLD``: a file; questions with the word "held" wait while it exists.
 - ``FAKE_WARM_UP``: set to make the warm-up question wait as well.
 - ``FAKE_DESCRIPTORS``: the most open files.
+- ``FAKE_ENGINE_KILL``: the number of a write to an engine, and the id of the process that is killed before it, 0 for
+  this one.
 - ``FAKE_LIMITS``: limits of the server that differ from the defaults, as JSON.
 
 The workers of a server have the quick model too, and some questions make it misbehave: see `_misbehave`.
@@ -24,9 +26,10 @@ import json
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import nutgraf.index.embedding.embedder
@@ -105,6 +108,8 @@ def prepare_and_run() -> None:
         from nutgraf.search.servers import limits as there
 
         there.Limits = partial(there.Limits, **json.loads(limits))
+    if kill := os.environ.get("FAKE_ENGINE_KILL"):
+        _kill_before_write(*map(int, kill.split(",")))
     if path := os.environ.get("FAKE_LEDGER"):
         from bad_days.ledger import keep
 
@@ -141,6 +146,24 @@ def _slow_fsync(seconds: float) -> None:
         real(descriptor)
 
     os.fsync = fsync
+
+
+def _kill_before_write(number: int, process: int) -> None:
+    from engines import WRITES
+    from nutgraf.index.engine.milvus import Milvus
+
+    writes = count(1)
+
+    def killing(write: Callable[..., None]) -> Callable[..., None]:
+        def killing_write(*given: object) -> None:
+            if next(writes) == number:
+                os.kill(process or os.getpid(), signal.SIGKILL)
+            write(*given)
+
+        return killing_write
+
+    for name in WRITES:
+        setattr(Milvus, name, killing(getattr(Milvus, name)))
 
 
 def _make_small(commit: int, embed: int, merge_factor: int) -> None:

@@ -18,6 +18,8 @@ for module, name, attribute in taken:
     assert hasattr(sys.modules[name], attribute) and not hasattr(theirs, attribute), attribute
 from nutgraf.index.machine import cores, process_limits
 assert process_limits() == [] and cores() > 0
+from nutgraf.search.servers.http.worker import _died
+assert _died(0).code == "worker_died"  # and not the end that only a signal of Unix brings
 """
 
 

@@ -1,18 +1,21 @@
 """Measure an archive of millions of passages: the first answer, questions of all kinds, memory, recall, and updates.
 
-    python benchmarks/speed/archive.py INDEX CORPUS [--updates 5]
+    python benchmarks/speed/archive.py INDEX CORPUS [--updates 5] [--json archives.json]
 
 INDEX is one that `multiply.py` made. CORPUS is a folder of ``corpus.py``; its questions are asked, and an update adds
-its next 100 articles, with the real model. The updates change INDEX. Every measurement is a new process.
+its next 100 articles, with the real model. The updates change INDEX. Every measurement is a new process. The JSON file
+collects the archives that were measured, for ``plot.py``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from statistics import median
 
 from growth import Growing, parts
+from nutgraf.index.segments.folder import IndexFolder
 from table import markdown
 
 JUDGED = "25"
@@ -26,9 +29,15 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--updates", type=int, default=5)
+    parser.add_argument("--json", type=Path, help="the file to add the figures to")
     given = parser.parse_args()
+    size = sum(entry.passages for entry in IndexFolder(given.index).manifest().segments)
     growing = Growing(given.index, given.corpus, None)
     cold, asked, recall = growing.cold(), growing.look("ask"), growing.look("recall", JUDGED)
+    if given.json:
+        kept = json.loads(given.json.read_text()) if given.json.exists() else {"steps": []}
+        kept["steps"].append({"size": size, "cold_s": cold, "ask": asked, "recall": recall})
+        given.json.write_text(json.dumps(kept, indent=1))
     held = asked["memory"][max(asked["memory"], key=int)]
     rows = [
         ["first answer of a new process, s", f"{cold[0]:.2f}; then {median(cold[1:]):.2f}"],

@@ -1,9 +1,11 @@
-"""Draw the figures of ``growth.py`` for the docs.
+"""Draw the figures of ``growth.py``, or of ``archive.py``, for the docs.
 
     pip install matplotlib
     python benchmarks/speed/plot.py growth.json docs
+    python benchmarks/speed/plot.py archives.json docs
 
-writes ``performance-questions.svg``, ``performance-memory.svg`` and ``performance-indexing.svg``. The background is
+writes ``performance-questions.svg``, ``performance-memory.svg`` and ``performance-indexing.svg``, or
+``performance-archives.svg``. The background is
 transparent, and all colours are readable on white and on black.
 """
 
@@ -65,14 +67,19 @@ def questions(steps: Steps) -> dict[str, dict[str, list[float]]]:
     return {"one question, warm, ms (median)": warm, "first answer of a new process, s": cold}
 
 
+def searching(steps: Steps) -> dict[str, dict[str, list[float]]]:
+    """Return memory in MB."""
+    last = [list(step["ask"]["memory"].values())[-1] for step in steps]
+    lines = {"its own": [it["RssAnon"] for it in last], "with mapped files": [it["VmRSS"] for it in last]}
+    return {"memory after 1,000 questions, MB": lines}
+
+
 def held(steps: Steps) -> dict[str, dict[str, list[float]]]:
     """Return memory and disk in MB."""
-    last = [list(step["ask"]["memory"].values())[-1] for step in steps]
-    searching = {"its own": [it["RssAnon"] for it in last], "with mapped files": [it["VmRSS"] for it in last]}
     indexing = {"its own": "peak_anon_mb", "with mapped files": "peak_mb"}
     disk = [sum(step["disk_mb"].values()) for step in steps]
     return {
-        "memory after 1,000 questions, MB": searching,
+        **searching(steps),
         "peak memory indexing, MB": {name: [step["grow"][key] for step in steps] for name, key in indexing.items()},
         "on disk, MB": {"index": disk},
     }
@@ -87,16 +94,19 @@ def indexing(steps: Steps, *, encoded: bool) -> dict[str, dict[str, list[float]]
 def main() -> None:
     """Draw the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("json", type=Path, help="what growth.py kept")
+    parser.add_argument("json", type=Path, help="what growth.py or archive.py kept")
     parser.add_argument("out", type=Path, help="the folder for the pictures")
     given = parser.parse_args()
     kept = json.loads(given.json.read_text())
-    steps = kept["steps"]
-    pictures = {
-        "questions": questions(steps),
-        "memory": held(steps),
-        "indexing": indexing(steps, encoded=not kept["made_vectors"]),
-    }
+    steps = sorted(kept["steps"], key=lambda step: step["size"])
+    if "made_vectors" in kept:
+        pictures = {
+            "questions": questions(steps),
+            "memory": held(steps),
+            "indexing": indexing(steps, encoded=not kept["made_vectors"]),
+        }
+    else:
+        pictures = {"archives": questions(steps) | searching(steps)}
     mpl.rcParams.update(STYLE)
     for name, panels in pictures.items():
         figure = Figure(figsize=(3.6 * len(panels), 3), layout="constrained")

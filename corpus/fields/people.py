@@ -17,7 +17,12 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?=\w+\s+\w)")
-_BETWEEN_LISTS = re.compile(r"\s*[;|\n•·]\s*|(?<=\w\w)\s*/\s*(?=[^\W\d_]\S*\s+[^\W\d_])")
+_BETWEEN_LISTS = re.compile(
+    r"\s*[;|\n•·]\s*|(?<=\w\w)\s*/\s*(?=[^\W\d_]\S*\s+[^\W\d_])"
+    r"|,?\s+(?:with\s+)?(?:(?:additional|further)\s+)?(?:reporting|contributions)\s+(?:by|from)\s+|,?\s+as told to\s+",
+    re.IGNORECASE,
+)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:reporting|additional reporting|photos?|photographs?|pictures?|fotos?|bild(?:er)?|text|words|interview|video)"
     r"(?: by\s+|\s*:\s*)",
@@ -69,7 +74,7 @@ def split_people(byline: str) -> Iterator[str]:
     """Yield the names of a byline: ``By Mira Quell and Tobe Arn``, ``Quell, Mira; Arn, Tobe``."""
     if match := _MAIL_AND_NAME.fullmatch(byline.strip()):
         byline = match[1]
-    text = one_line(byline).strip()
+    text = one_line(_LINE_BREAK.sub("; ", byline)).strip()
     text = _BY_BEFORE_NAMES.sub("", _BY.sub("", text, count=1) if _BY.match(text) else text, count=1)
     for part in _BETWEEN_LISTS.split(text):
         if _EDITED.match(part) or _NO_PERSON.match(part):
@@ -81,7 +86,7 @@ def split_people(byline: str) -> Iterator[str]:
             first, *others = _split_at_commas(group, may_be_turned=may_be_turned) or [""]
             for name in (first, *(it for it in others if not _ROLE.fullmatch(it))):
                 bare = _without_mail(_LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
-                bare = _WIKI_LINK.sub(r"\1", bare)
+                bare = " ".join(_WIKI_LINK.sub(r"\1", bare).split())
                 short = _AFTER_NAME.sub("", bare)
                 bare = short if len(short.split()) > 1 or short > _LAST_WITH_SPACES else bare
                 if has_visible_text(bare) and not is_absent(bare) and not _is_no_name(bare):

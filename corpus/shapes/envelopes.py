@@ -11,7 +11,7 @@ from ..fields.values import scalar
 from .links import joined
 from .site_export import is_site_export, posts_of
 from .table import shaped
-from .typed_values import untyped
+from .typed_values import untyped, with_lists
 
 Fields = Mapping[str, object]
 
@@ -64,7 +64,7 @@ def bulk_action(fields: Fields) -> dict[str, object] | None:
 def _records(value: Fields, depth: int) -> Iterator[Fields]:
     if depth > _DEEPEST:
         return
-    value = joined(untyped(value))
+    value = joined(with_lists(untyped(value)))
     if is_site_export(value):
         yield from posts_of(value)
         return

@@ -205,9 +205,7 @@ def write_receipt(engine: Milvus, published: Published) -> None:
 
     count = write_blob(engine, published.prefix, published.to_bytes())
     data = orjson.dumps({"format": FORMAT, "name": published.prefix, "count": count}).decode()
-    engine.flush()
     engine.upsert("blobs", [{"id": RECEIPT, "data": data, "nothing": NOTHING}])
-    engine.flush()
 
 
 def read_published(engine: Milvus, receipt: Receipt) -> Published:

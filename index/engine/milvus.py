@@ -157,17 +157,16 @@ class Milvus:
                 self._call(partial(self._client.drop_partition, name, partition))
 
     def upsert(self, collection: str, rows: list[Row], partition: str = "") -> None:
-        """Write rows; those with a key that is there are replaced, so it may be repeated."""
+        """Write rows; those with a key that is there are replaced, so it may be repeated.
+
+        They are in the log of the engine then, which outlives a kill. A flush would add nothing, and servers refuse
+        more than one in ten seconds.
+        """
         self._call(partial(self._client.upsert, self._name(collection), rows, partition_name=partition))
 
     def delete(self, collection: str, where: str) -> None:
         """Delete the rows that match an expression."""
         self._call(partial(self._client.delete, self._name(collection), filter=where))
-
-    def flush(self) -> None:
-        """Make what was written durable."""
-        for collection in COLLECTIONS:
-            self._call(partial(self._client.flush, self._name(collection.name)))
 
     def count(self, collection: str, where: str) -> int:
         """Count the rows that match an expression, all that was written before included."""

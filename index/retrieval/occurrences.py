@@ -44,8 +44,8 @@ class Marks:
         first = [0, *accumulate(len(segment.words.forms) for segment in statistics.snapshot.segments)]
         marks = {first[-1]: -1}
         for number, term in enumerate(terms):
-            for before, forms in zip(first, statistics.term(term.stems).forms, strict=False):
-                marks |= {before + form_number: 2 * number + (form in term.forms) for form, form_number in forms}
+            for before, in_segment in zip(first, statistics.term(term.stems).forms, strict=False):
+                marks |= {before + place: 2 * number + (form in term.forms) for form, place in in_segment}
         forms = sorted(marks)
         return cls(first, np.array(forms, np.int64), np.array([marks[form] for form in forms], np.int32))
 

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.query import Stems
-from ..columns.inverted import Postings
 from ..profile import RankingProfile
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
@@ -110,7 +109,7 @@ class LocalStatistics:
         cached = self._terms.get(stems)
         if cached is None:
             segments = self.snapshot.segments
-            df = sum(_df(segment, segment.words.postings(stems)) for segment in segments)
+            df = sum(_df(segment, stems) for segment in segments)
             cached = TermStatistics(df, [segment.words.forms_of(stems) for segment in segments])
             if len(self._terms) >= _CACHED_TERMS:
                 self._terms = {}
@@ -201,11 +200,12 @@ class LocalStatistics:
         )
 
 
-def _df(segment: Segment, postings: Postings) -> int:
-    """Count the live passages of a segment in the postings of a term; titles do not count."""
+def _df(segment: Segment, stems: Stems) -> int:
+    """Count the live passages of a segment that contain a term; titles do not count."""
     if segment.entry.dead:
+        postings = segment.words.postings(stems)
         return int(np.count_nonzero(segment.live_passages[postings.rows[postings.in_text > 0]]))
-    return int(np.count_nonzero(postings.in_text))
+    return int(np.count_nonzero(segment.words.text_frequencies(stems)))
 
 
 def _mean(lengths: NDArray[np.int32], live: Mask) -> float:

@@ -54,8 +54,8 @@ STRING_LIST_COLUMNS = ("category", "author")
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
 """Name of a segment's folder: the generation that wrote it, and a digest of its content."""
 LARGEST_MAPPED = 131_072
-"""Windows: a larger segment's vectors are read from the file, not mapped. That costs a query one millisecond more, but
-mapped vectors of a large index would come to be most of a process' memory."""
+"""Windows: a larger segment's vectors and words are read from the file, not mapped. That costs a query two milliseconds
+more, but what was mapped of a large index would come to be most of a process' memory."""
 
 
 class Segment:
@@ -77,6 +77,7 @@ class Segment:
             if name not in (ARTICLES, CHECKSUMS)
         }
         self._keys: dict[str, SortedKeys] = {}
+        self._scan: PQScan | None = None
 
     def with_entry(self, entry: SegmentEntry) -> Segment:
         """Copy the segment with the tombstones of another generation; both share the mapped and verified files."""
@@ -120,18 +121,17 @@ class Segment:
     @cached_property
     def vectors(self) -> Int8Vectors:
         """The vectors of the windows."""
-        reader = CheckedArray if self.entry.windows <= LARGEST_MAPPED else UnmappedArray
-        codes = reader(self.files[VECTORS], "codes")
+        codes = self._sparse(VECTORS, "codes")
         return Int8Vectors(cast("NDArray[np.int8]", codes), self.files[VECTORS].array("scales"))
 
-    @cached_property
+    @property
     def scan(self) -> PQScan | None:
         """The approximate vector search; None in a small segment."""
-        if SCAN not in self.files:
-            return None
-        scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
-        self.files[SCAN].release_pages()  # `PQScan` holds a copy
-        return scan
+        # Not a `cached_property`: in Python 3.11 its lock is one for all segments, and they are opened side by side.
+        if self._scan is None and SCAN in self.files:
+            self._scan = PQScan(self.files[SCAN].arrays(), self.entry.windows)
+            self.files[SCAN].release_pages()  # `PQScan` holds a copy
+        return self._scan
 
     def keys(self, name: str) -> SortedKeys:
         """Look up the sorted keys that find rows: ``article_key``, ``passage_key`` or ``window_key``."""
@@ -152,10 +152,14 @@ class Segment:
     @cached_property
     def words(self) -> InvertedIndex:
         """The inverted index of the passages."""
-        file = self.files[WORDS]
-        arrays = ArraysOnDemand(file)
-        arrays.update({name: cast("Array", CheckedArray(file, name)) for name in SPARSELY_READ})
+        arrays = ArraysOnDemand(self.files[WORDS])
+        arrays.update({name: cast("Array", self._sparse(WORDS, name)) for name in SPARSELY_READ})
         return InvertedIndex.from_arrays(arrays)
+
+    def _sparse(self, file: str, name: str) -> CheckedArray:
+        """An array of which a query reads small parts."""
+        reader = CheckedArray if self.entry.windows <= LARGEST_MAPPED else UnmappedArray
+        return reader(self.files[file], name)
 
     @cached_property
     def joined_forms(self) -> NDArray[np.int64]:

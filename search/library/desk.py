@@ -70,6 +70,7 @@ class Desk:
         sort: ArticleOrder = "newest",
         limit: int = 20,
         undated: bool = False,
+        after: str | None = None,
     ) -> ArticleList:
         """List the articles that pass `filters`, without a question.
 
@@ -79,14 +80,17 @@ class Desk:
                 a date, an outlet or a title come last.
             limit: The most articles to list; 0 for all.
             undated: True to list only articles without a date.
+            after: The id of an article that passes, behind which the list begins: for the next page.
 
         Raises:
-            QuestionError: The order is unknown, the limit negative, or undated articles are asked for by date.
+            QuestionError: The order is unknown, the limit negative, `after` not in the list, or undated articles are
+                asked for by date.
             IndexMissingError, IndexFormatError: As for `search`.
         """
         from .listing import list_articles  # a search has no time for it
 
-        return list_articles(self._reader().store, filters=filters, sort=sort, limit=limit, undated=undated)
+        store = self._reader().store
+        return list_articles(store, filters=filters, sort=sort, limit=limit, undated=undated, after=after)
 
     def cite(self, ids: Iterable[str], *, style: CitationStyle = "md") -> Citations:
         """Cite articles and passages: who wrote what, where and when, in which paragraph.

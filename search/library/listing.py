@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, get_args
 
+import numpy as np
+
 from ...index.filter import ArticleOrder, Filter
 from ...index.retrieval.protocol import Generation, PassageStore
+from ...index.types import Rows
 from ..query.listing_json import ArticleListJSON, ListedArticleJSON
 from ..query.options import QuestionError
 from ..ranking.results import article_header, generation_to_dict
@@ -59,6 +62,7 @@ def list_articles(
     sort: ArticleOrder = "newest",
     limit: int = LIST_LIMIT,
     undated: bool = False,
+    after: str | None = None,
 ) -> ArticleList:
     """List articles; see `Searcher.list_articles`."""
     if sort not in ORDERS:
@@ -69,9 +73,18 @@ def list_articles(
         raise QuestionError("articles without a date lie neither after nor before one: leave out undated, or the dates")
     found = store.ordered_articles(filters, sort, undated=undated)
     total = len(found.rows)
-    shown = slice(limit or total)
+    first = _place_after(after, found.rows, store) if after is not None else 0
+    shown = slice(first, first + (limit or total))
     listed: list[ListedArticleJSON] = [
         {**article_header(store.article_of(row)), "passages": passages}
         for row, passages in zip(found.rows[shown].tolist(), found.passages[shown].tolist(), strict=True)
     ]
     return ArticleList(filters, undated, sort, store.generation, total, tuple(listed))
+
+
+def _place_after(article_id: str, rows: Rows, store: PassageStore) -> int:
+    """Return the place in a list after an article of it; `rows` are the first rows of the articles, in order."""
+    places = np.flatnonzero(np.isin(rows, store.rows_of(article_id)))
+    if not len(places):
+        raise QuestionError(f"after {article_id!r} nothing can come: it is not in the list")
+    return int(places[0]) + 1

@@ -21,6 +21,7 @@ from ..query.acronyms import holds_acronym
 from ..query.parsed import ParsedQuery
 from ..query.period import Period
 from .hit_builder import Candidates
+from .open_questions import leaves_open
 from .reader import EncodedQuery
 from .relevance import KeyTerms, answer_probabilities, coverage, key_terms, missing_words
 from .results import Hit
@@ -66,7 +67,7 @@ def judge(
         return [replace(hit, relevance=0.0) for hit in hits], SMALL_TALK
     contradictions = _contradictions(query.question, hits, estimate.values, profile)
     caveats = [
-        _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, parsed) or contradiction
+        _LEFT_OUT if candidates.is_excluded(row) else _caveat(hit, query.question, parsed) or contradiction
         for row, hit, contradiction in zip(rows, hits, contradictions, strict=True)
     ]
     relevances = [
@@ -203,18 +204,20 @@ def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile:
     return [contradiction(verbs, hit.passage.text) if it else "" for hit, it in zip(hits, may_answer, strict=True)]
 
 
-def _caveat(hit: Hit, parsed: ParsedQuery) -> str:
+def _caveat(hit: Hit, question: str, parsed: ParsedQuery) -> str:
     """Say what speaks against a hit although its words fit; empty for nothing."""
     lacking = [name for name in parsed.acronyms if not holds_acronym(f"{hit.article.title} {hit.passage.text}", name)]
     if lacking:
         return f"it does not name {' or '.join(lacking)}"
-    return "it asks this itself" if _asks(hit) else _stale(hit, parsed)
+    return "it asks this itself" if _asks(hit, question) else _stale(hit, parsed)
 
 
-def _asks(hit: Hit) -> bool:
-    """True where the sentence that fits best is a question, and nothing follows it: an echo of the question."""
+def _asks(hit: Hit, question: str) -> bool:
+    """True where the sentence that fits best only asks the question, or leaves it open, and nothing follows it."""
     text = hit.passage.text.rstrip(_CLOSING_MARKS)
-    return text.endswith(_QUESTION_MARKS) and hit.highlight[1] >= len(text)
+    if hit.highlight[1] < len(text):
+        return False
+    return text.endswith(_QUESTION_MARKS) or leaves_open(question, hit.passage.text[slice(*hit.highlight)])
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:

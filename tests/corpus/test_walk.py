@@ -149,6 +149,7 @@ def test_a_link_that_is_named_is_followed_and_known_by_its_own_name(news):
     assert both(read([news.parent / "link"], base=news.parent))[0][0].origin == "link/a/z.txt"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_pipes_devices_and_sockets_are_reported_and_never_hang(news):
     os.mkfifo(news / "pipe.jsonl")
     with socket.socket(socket.AF_UNIX) as server:

@@ -7,12 +7,9 @@ newest server that pip installs has no sparse vectors, so the words are in Milvu
 from __future__ import annotations
 
 import os
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,13 +20,25 @@ from nutgraf.index.engine.milvus import Milvus
 from processes import TESTS, wait_until
 
 PORT = 19_530
-PROGRAM = shutil.which(
-    "milvus-server", path=f"{TESTS.parent / 'build' / 'milvus' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-)
-_ETCD = (2_379, 2_380)
-"""The ports of the etcd in the server."""
-_SLOW = 600
-"""Seconds for the start: the first one unpacks the server."""
+HOME = TESTS.parent / "build" / "milvus"
+"""The environment of the package with the server."""
+_PREPARE = """
+import sys, milvus
+home, place, port = sys.argv[1:]
+milvus._initialize_data_files(home)
+server = milvus.default_server
+server.set_base_dir(place)
+server.config.set("proxy_port", int(port))
+server.config.set("common.session.ttl", 3)
+server.config.resolve()
+"""
+"""Unpacks the server, and writes its settings. It waits for the sessions of a killed one to end, 30 seconds by default.
+
+The package's own program is not used: at each start it looks for free ports, and so evades those on which connections
+of a killed server linger. The server then listens elsewhere, or panics, since its etcd listens on a fixed port.
+"""
+_SLOW = 120
+"""Seconds for a start."""
 
 
 def only_loopback() -> bool:
@@ -37,16 +46,11 @@ def only_loopback() -> bool:
     return [name for _, name in socket.if_nameindex()] == ["lo"]
 
 
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def why_not() -> str:
     """Why there can be no server; empty where there can."""
     if not HAS_ENGINE:
         return "no engine: pip install 'nutgraf[milvus]' milvus-lite==3.2.2"
-    if not PROGRAM:
+    if not (HOME / "bin" / "python").exists():
         return "no server of Milvus: make test-engine installs it"
     return "" if only_loopback() else "not in a network namespace of its own: make test-engine makes one, as root"
 
@@ -62,29 +66,23 @@ class Server:
         self.uri = f"http://127.0.0.1:{PORT}"
         self._place = place
         self._process: subprocess.Popen[bytes] | None = None
+        subprocess.run([HOME / "bin" / "python", "-c", _PREPARE, HOME / "server", place, str(PORT)], check=True)
 
     def start(self) -> None:
-        """Start it, and wait until it answers; again where it dies, as its supervisor would.
-
-        Its etcd needs what a killed one still held a moment ago.
-        """
-        end = time.monotonic() + _SLOW
-        while True:
+        """Start it, and wait until it answers."""
+        place, libraries = self._place, HOME / "server" / "bin"
+        with (place / "logs" / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [str(PROGRAM), "--data", self._place, "--proxy-port", str(PORT)],
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                [libraries / "milvus", "run", "standalone"], cwd=place, start_new_session=True,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env=os.environ | {"DEPLOY_MODE": "STANDALONE", "LD_LIBRARY_PATH": str(libraries)},
             )  # fmt: skip
-            wait_until(lambda: self._answers() or self._is_dead(), end - time.monotonic())
-            if not self._is_dead():
-                return
-            self.kill()
-            time.sleep(2)
+        wait_until(lambda: self._answers() or self._is_dead(), _SLOW)
+        assert not self._is_dead(), f"the server of Milvus has died: see {place / 'logs'}"
 
     def _is_dead(self) -> bool:
-        """True where the program has unpacked and started the server, and the server has died."""
         assert self._process is not None
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
-        return any(") Z " in Path(f"/proc/{child}/stat").read_text() for child in children)
+        return self._process.poll() is not None
 
     def _answers(self) -> bool:
         try:
@@ -96,9 +94,8 @@ class Server:
     def kill(self) -> None:
         """Kill it as a power cut would."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
             self._process.wait()
-            wait_until(lambda: not any(map(_is_taken, (PORT, *_ETCD))))  # its child dies a moment later
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from ...query.declared_options import declared_options
 from ..jobs import Job
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
-from . import desk, openai_vector_store, responses
+from . import desk, openai_files, openai_vector_store, responses
 from .desk_requests import ArticleQuery
 from .disconnect import respond_unless_disconnected
 from .dispatcher import WARM_UP, Dispatcher
@@ -89,6 +89,7 @@ def make_app(
     _add_document(app, needs_token=needs_token)
     app.include_router(desk.routes(dispatcher))
     app.include_router(openai_vector_store.routes(dispatcher))
+    app.include_router(openai_files.routes(dispatcher))
     app.mount("/page", StaticFiles(directory=PAGE))
     return app
 

@@ -221,7 +221,7 @@ async def _encoded_store(dispatcher: Dispatcher, name: str) -> bytes:
 
 async def _store(dispatcher: Dispatcher) -> dict[str, Any]:
     status = orjson.loads(await dispatcher.ask(Job(to="status")))
-    committed = int(datetime.fromisoformat(status["committed"]).timestamp())
+    committed = seconds(status["committed"])
     articles = status["articles"]
     return {
         "id": f"vs_{status['id']}", "object": "vector_store", "created_at": committed, "last_active_at": committed,
@@ -238,16 +238,25 @@ def _reranker(ranker: str | None) -> str | None:
     return OFF if ranker == "none" else ranker
 
 
-def _hit(hit: dict[str, Any]) -> dict[str, Any]:
-    article = hit["article"]
+def seconds(time: str) -> int:
+    """The seconds since 1970 of a time in ISO 8601."""
+    return int(datetime.fromisoformat(time).timestamp())
+
+
+def attributes_of(article: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of an article, as `ArticleJSON` has it."""
     published = article["published"]
-    attributes = {
+    return {
         "article_id": article["id"],
-        "paragraph": hit["paragraph"],
         **{name: article[name] for name in ("title", "source", "url", "language") if article[name]},
         **{name: ", ".join(article[name]) for name in ("categories", "authors") if article[name]},
         **({"published": datetime.fromisoformat(published).timestamp()} if published else {}),
     }
+
+
+def _hit(hit: dict[str, Any]) -> dict[str, Any]:
+    article = hit["article"]
+    attributes = attributes_of(article) | {"paragraph": hit["paragraph"]}
     return {
         "file_id": hit["id"],
         "filename": article["title"] or article["id"],

@@ -26,7 +26,7 @@ from .orphans import end_with_parent
 _LOG = logging.getLogger("nutgraf.serve")
 _EXIT_TIMEOUT = 2
 """Seconds that a worker has to exit before it is killed."""
-_SIGBUS = getattr(signal, "SIGBUS", 0)
+_SIGBUS: int | None = getattr(signal, "SIGBUS", None)
 """Ends a process that reads a mapped file where it was cut short, or where the disk fails; Windows has no signals."""
 _CUT_SHORT = (
     "a worker process was ended by SIGBUS: a file of the index was cut short, or its disk fails; "
@@ -124,7 +124,7 @@ class Worker:
 
 def _died(exit_code: int | None) -> Refusal:
     """Make the answer to a question whose process died with `exit_code`."""
-    if exit_code == -_SIGBUS:
+    if _SIGBUS and exit_code == -_SIGBUS:
         return refusal_of(IndexFormatError(_CUT_SHORT))
     return Refusal("worker_died", "the process that answers this question died; ask again")
 

@@ -114,6 +114,11 @@ PROGRAMS = {
         {"title": "Quay", "text": f"{P}\n\n{Q}", "createdAt": {"_seconds": 1706933106, "_nanoseconds": 0}},
         {"day": "2024-02-03"},
     ),
+    "PHP, a list with a gap": (
+        {"posts": {"0": {"title": "Quay", "body": {"0": P, "2": Q}, "author": {"1": "Ada Vond"},
+                         "tags": {"0": "Port"}}}},
+        ADA | {"categories": ("Port",)},
+    ),
     "PHP": (
         {"text": f"{P}\n\n{Q}", "published": {"date": "2024-02-03 04:05:06.000000", "timezone": "Europe/Berlin"}},
         {"day": "2024-02-03"},

@@ -121,6 +121,7 @@ def test_a_second_run_embeds_what_changed_and_drops_the_block_that_was(embed, ne
     assert (other.blocks, other.there) == (changed.blocks, 0)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_kill_at_any_step_loses_and_doubles_nothing(embed, news, tmp_path, monkeypatch):
     for name in ("b.jsonl", "c.jsonl", "d.json", "e.bin"):
         (news / name).unlink()

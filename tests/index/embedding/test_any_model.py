@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -64,11 +65,9 @@ STORIES = [
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
+def made(once) -> Path:
     """The folder of all models, with what the export makes of each."""
-    folder = tmp_path_factory.mktemp("models")
-    export_all(RECIPES, folder)
-    return folder
+    return once("any-model", partial(export_all, RECIPES))
 
 
 @pytest.fixture(scope="module", params=RECIPES)

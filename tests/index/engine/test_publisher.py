@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import orjson
 import pytest
-from engines import needs_engine, new_archive, published, store_at
+from engines import WRITES, needs_engine, new_archive, published, store_at
 from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import EngineError, IndexLockedError, ModelMismatchError
@@ -139,7 +139,7 @@ def killed_at(step):
         return wrapped
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("upsert", "delete", "flush", "create_partition", "drop_partition"):
+        for name in WRITES:
             patch.setattr(Milvus, name, counted(getattr(Milvus, name)))
         yield lambda: made
 

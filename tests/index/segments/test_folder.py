@@ -1,5 +1,4 @@
 import errno
-import fcntl
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -71,6 +70,7 @@ def test_a_second_writer_is_refused_at_once_and_the_first_goes_on(folder, embedd
 @pytest.mark.parametrize("number", [errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP], ids=errno.errorcode.get)
 def test_a_file_system_without_locks_is_told_as_such_each_time(folder, add, story, monkeypatch, number):
     """A soft lock in their place would stay when its process is killed: "another nutgraf is writing", for ever."""
+    fcntl = pytest.importorskip("fcntl", reason="only Unix asks the file system for locks")
 
     def no_locks(*_):
         raise OSError(number, os.strerror(number))

@@ -122,7 +122,7 @@ def test_a_file_of_another_size_or_kind_is_refused_when_it_is_opened(path):
     path.unlink()
     with pytest.raises(FileNotFoundError):
         CheckedFile(path, digest)
-    for make in (os.mkfifo, os.mkdir):
+    for make in (os.mkdir, *([os.mkfifo] if hasattr(os, "mkfifo") else [])):
         make(path.parent / make.__name__)
         with pytest.raises(IndexFormatError, match="is not a regular file; run: nutgraf check --repair"):
             CheckedFile(path.parent / make.__name__, digest)

@@ -202,6 +202,7 @@ def test_what_cannot_be_adopted_is_refused_and_nothing_is_made(parts, folder, st
     assert not folder.exists
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(parts, story, stored, monkeypatch):
     start = parts.make("start", [story(number) for number in range(4)])
     sources = [parts.make("one", [story(1, edition=1), story(5)]), parts.make("deep/two", [story(6)])]

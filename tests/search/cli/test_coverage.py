@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from functools import partial
 from io import StringIO
 from xml.etree import ElementTree
 
@@ -24,18 +25,18 @@ OUTLETS = {"Bell & Co", "Écho"}
 
 
 @pytest.fixture(scope="module")
-def indexed(tmp_path_factory, forks):
+def indexed(tmp_path_factory, run_in):
     folder = tmp_path_factory.mktemp("coverage")
     (folder / "in.jsonl").write_text("".join(json.dumps(story) + "\n" for story in STORIES))
-    assert forks.run("index", "in.jsonl", cwd=folder).code == 0
-    return lambda *arguments, **environment: forks.run(*arguments, cwd=folder, **environment)
+    assert run_in("index", "in.jsonl", cwd=folder).returncode == 0
+    return partial(run_in, cwd=folder)
 
 
 @pytest.mark.parametrize("width", ["40", "100"])
 @pytest.mark.parametrize("command", ["timeline", "sources", "terms"])
 def test_text_fits_the_terminal_and_says_how_much_there_is(indexed, command, width):
     done = indexed(command, *QUESTION, COLUMNS=width)
-    assert done.code == 0
+    assert done.returncode == 0
     assert max(map(len, done.stdout.splitlines())) <= int(width)
     assert " ".join(done.stdout.split()).startswith("4 articles from 2 outlets, 3 to 20 April 2023")
 
@@ -112,14 +113,14 @@ def test_more_of_the_same_story(indexed):
     assert markdown.startswith("# Like Crane \\*falls\\*\n\n- Crane down, Écho, 3 April 2023 (`copy`), a copy\n")
     [row] = csv.DictReader(StringIO(indexed("like", "first", "-k", "1", "--format", "csv").stdout))
     assert (row["id"], row["reprint"], row["passage"]) == ("copy", "yes", "copy#p0")
-    assert indexed("like", "none").code == 1
+    assert indexed("like", "none").returncode == 1
 
 
 @pytest.mark.parametrize("command", ["timeline", "sources", "terms"])
 @pytest.mark.parametrize("output", ["text", "json", "jsonl", "csv", "md"])
 def test_nothing_is_valid_in_every_format(indexed, command, output):
     done = indexed(command, *QUESTION, "--source", "Qiet", "--format", output)
-    assert done.code == 1
+    assert done.returncode == 1
     assert done.stderr.endswith("nothing found; no article has the source 'Qiet', but 'Quiet'\n")
     if output == "json":
         assert json.loads(done.stdout)["coverage"]["articles"] == 0
@@ -133,5 +134,5 @@ def test_nothing_is_valid_in_every_format(indexed, command, output):
 
 def test_no_picture_of_nothing_is_still_a_picture(indexed):
     done = indexed("timeline", *QUESTION, "--source", "Nobody", "--format", "svg")
-    assert done.code == 1
+    assert done.returncode == 1
     assert "nothing found" in ElementTree.fromstring(done.stdout).findtext("{http://www.w3.org/2000/svg}desc")

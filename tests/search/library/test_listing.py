@@ -49,6 +49,13 @@ def test_a_limit_leaves_the_total(opened):
     assert ids(opened.list_articles(limit=0)) == [*"cadb"]
 
 
+def test_pages_follow_one_another(opened):
+    assert ids(opened.list_articles(limit=2, after="c")) == ["a", "d"]
+    assert ids(opened.list_articles(limit=0, after="a")) == ["d", "b"]
+    assert ids(opened.list_articles(after="b")) == []
+    assert opened.list_articles(after="b").total == 4
+
+
 def test_its_json_has_the_articles_without_their_texts(opened):
     plain = opened.list_articles(filters=Filter(source=("Bell",)), sort="title").to_dict()
     assert plain == {
@@ -73,6 +80,8 @@ def test_its_json_has_the_articles_without_their_texts(opened):
         ({"sort": "best"}, "newest, oldest, source, title"),
         ({"limit": -1}, "0 for all"),
         ({"limit": "3"}, "0 for all"),
+        ({"after": "nobody"}, "not in the list"),
+        ({"after": "a", "filters": Filter(source=("Bell",))}, "not in the list"),
         ({"undated": True, "filters": Filter(since=date(2023, 4, 1))}, "without a date"),
     ],
 )

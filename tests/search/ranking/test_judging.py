@@ -118,6 +118,12 @@ def test_a_passage_that_only_asks_is_no_answer(searcher):
     result = searcher([quiz]).search("which storm tore down the bridge of Arlen?")
     assert result.verdict.answer == "none"
     assert "asks this itself" in result.verdict.reason
+    for text in (
+        "It is not known which storm tore down the bridge of Arlen.",
+        "Which storm tore down the bridge of Arlen is a matter for the court.",
+    ):
+        result = searcher([Article(id="q", text=text)]).search("which storm tore down the bridge of Arlen?")
+        assert (result.verdict.answer, "asks this itself" in result.verdict.reason) == ("none", True)
     told = Article(id="q", text="Which storm tore down the bridge of Arlen? It was Dora.")
     assert searcher([told]).search("which storm tore down the bridge of Arlen?").verdict.answer == "strong"
 

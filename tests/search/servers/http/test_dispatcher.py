@@ -177,6 +177,7 @@ def test_a_worker_that_died_while_it_was_idle_costs_nothing(dispatcher):
     assert outcomes(dispatcher, "river") == ["answered"]
 
 
+@pytest.mark.unix("SIGBUS")
 def test_a_worker_that_a_truncated_file_kills_says_that_the_index_is_damaged(dispatcher, caplog):
     assert outcomes(dispatcher, "truncated") == ["index_damaged"]
     assert outcomes(dispatcher, "river") == ["answered"]

@@ -26,7 +26,7 @@ def served(tmp_path_factory) -> Iterator[ServerProcess]:
         yield served
 
 
-@pytest.fixture(params=["TCP", "socket file"])
+@pytest.fixture(params=["TCP", pytest.param("socket file", marks=pytest.mark.unix("AF_UNIX"))])
 def exchange(request, served) -> Callable[[bytes], bytes]:
     """Sends bytes over a new connection, and returns all that comes back until it is closed."""
 

@@ -336,3 +336,37 @@ def test_openai_s_own_client_finds_the_store_and_searches_it(stores):
     assert all(hit.attributes.get("source") != "Herald" for hit in hits)
     assert all(hit.attributes["published"] >= NOON.timestamp() for hit in hits)
     assert all(hit.content[0].text for hit in hits)
+
+
+def test_openai_s_own_client_lists_the_articles_as_files_page_by_page(stores):
+    for order, first in (("desc", NOON.replace(day=30, hour=0)), ("asc", NOON.replace(year=1969))):
+        files = list(stores.files.list("vs_any", limit=4, order=order))
+        assert {it.id for it in files} == {it.id for it in STORIES}
+        assert len(files) == len(STORIES)
+        assert files[0].attributes["published"] == first.timestamp()
+        assert "published" not in files[-1].attributes
+    assert list(stores.files.list("vs_any", filter="failed")) == []
+    [one] = stores.files.list("vs_any", limit=1).data
+    assert stores.files.retrieve(one.id, vector_store_id="vs_any") == one
+    assert (one.status, one.vector_store_id) == ("completed", "vs_any")
+
+
+def test_openai_s_own_client_reads_the_file_that_a_hit_names(stores):
+    [hit] = stores.search("vs_any", query="the river", max_num_results=1)
+    file = stores.files.retrieve(hit.file_id, vector_store_id="vs_any")
+    assert file.attributes == hit.attributes
+    [part] = stores.files.content(hit.file_id, vector_store_id="vs_any")
+    assert part.text == hit.content[0].text
+    whole = stores.files.content(hit.attributes["article_id"], vector_store_id="vs_any")
+    assert [it.text for it in whole] == ["The mayor spoke.", "The river rose."]
+
+
+def test_a_file_that_is_not_there_is_told_to_openai_s_client(stores):
+    import openai
+
+    with pytest.raises(openai.NotFoundError, match=r"no article or passage with that id, but 's3'"):
+        stores.files.retrieve("s3#", vector_store_id="vs_any")
+    with pytest.raises(openai.UnprocessableEntityError, match="not in the list"):
+        list(stores.files.list("vs_any", after="nobody"))
+    with pytest.raises(openai.UnprocessableEntityError, match="before"):
+        list(stores.files.list("vs_any", before="s3"))

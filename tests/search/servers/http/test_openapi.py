@@ -27,6 +27,9 @@ ADDRESSES = [
     ("post", "/v1/vector_stores/{vector_store_id}/search"),
     ("get", "/v1/vector_stores/{vector_store_id}"),
     ("get", "/v1/vector_stores"),
+    ("get", "/v1/vector_stores/{vector_store_id}/files"),
+    ("get", "/v1/vector_stores/{vector_store_id}/files/{file_id}"),
+    ("get", "/v1/vector_stores/{vector_store_id}/files/{file_id}/content"),
 ]
 KINDS = [(*address, mode) for address in ADDRESSES for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
 for any_text_is_an_id in ("/versions/{article_id}", "/v1/vector_stores/{vector_store_id}", "/v1/vector_stores"):

@@ -1,4 +1,4 @@
-"""The conformance suite of MCP, where it is installed: `npm i -g @modelcontextprotocol/conformance`, with Node 22.
+"""The conformance suite of MCP, where it is installed: `make test-mcp` brings it, with a Node for it.
 
 What it asks of a server in general is here; its other scenarios want tools and resources of the suite's own.
 """
@@ -21,7 +21,7 @@ def url(mcp_index):
         yield f"{served.url}/mcp"
 
 
-@pytest.mark.skipif(not SUITE, reason="no conformance suite on PATH: npm brings it")
+@pytest.mark.skipif(not SUITE, reason="no conformance suite on PATH: `make test-mcp` brings it")
 @pytest.mark.parametrize("scenario", GENERAL)
 def test_the_suite_s_general_scenarios_pass(url, scenario):
     command = [SUITE, "server", "--url", url, "--scenario", scenario]

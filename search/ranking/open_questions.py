@@ -1,0 +1,51 @@
+"""Open questions: sentences that repeat a question inside themselves and do not answer it.
+
+"Who altered the readings is a matter for prosecutors" has every word of "who altered the readings?", and so has "police
+do not know who altered the readings". "Jan Kral, who altered the readings, resigned" has them, too, and answers. This
+is a light reading of English: the whole question must stand there, behind a word that governs such a clause.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+_ASKING = _set("who whom whose which what when where why how")
+_GOVERNING = _set("""
+    ask asks asked asking wonder wonders wondered know knows knew known unknown clear unclear uncertain unsure open
+    determine determining determined establish establishing established investigate investigates investigated
+    investigating examine examining decide question questions mystery matter disclose reveal confirm identify say find
+    out see of about over on into
+    """)
+"""Words that stand before an indirect question, and seldom before a relative clause."""
+_OPEN = _set("""
+    matter question questions unclear unknown uncertain mystery open not never nobody under still disputed investigated
+    """)
+"""What a sentence says of the question that it opens with; "what caused it was a faulty heater" has none of it."""
+_BE = _set("is are was were remains remain remained")
+_SHORTEST, _PREDICATE, _TAIL = 3, 6, 3
+"""Words of a question; of what is said of it; that may follow an indirect question, as in "police said"."""
+
+
+def leaves_open(question: str, sentence: str) -> bool:
+    """True where a sentence repeats the whole of a question as something that is asked, or is not known."""
+    asked, said = _words(question), _words(sentence)
+    if len(asked) < _SHORTEST or asked[0] not in _ASKING:
+        return False
+    size = len(asked)
+    at = next((place for place in range(len(said) - size + 1) if said[place : place + size] == asked), None)
+    if at is None:
+        return False
+    after = said[at + size :]
+    if at == 0:
+        return bool(after) and after[0] in _BE and not _OPEN.isdisjoint(after[1 : 1 + _PREDICATE])
+    return said[at - 1] in _GOVERNING and len(after) <= _TAIL
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
