@@ -120,9 +120,8 @@ def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searche
     loud = [
         Article(id=f"loud{number}", text=f"pact storm limitless storm{' fire' * (number % 6)}") for number in range(36)
     ]
-    archive = searcher(
-        [*loud, Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")], RankingProfile(pool=5, named_boost=1.5)
-    )
+    quiet = Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")
+    archive = searcher([*loud, quiet], RankingProfile(pool=5, named_boost=1.5))
     question = 'storm "limitless pact"'
     for alone in ("dense", "bm25"):
         assert "quiet#p0" not in ids(archive.search(question, k=5, mode=alone, literal=True))
