@@ -18,6 +18,7 @@ from .archives.wiki_dump import wiki_dump
 from .archives.zipped import zipped
 from .formats.mail import mail
 from .formats.markdown import markdown
+from .formats.newswire.collection import COLLECTIONS, collection
 from .formats.newswire.telegram import START, telegram
 from .formats.office import book, document
 from .formats.open_document import open_document
@@ -40,7 +41,7 @@ APART: Mapping[Format, Callable[[ReadLimits], int]] = {
 }
 """Formats that are parsed by libraries that take a whole file -> the longest one that they are given."""
 
-DECODED: frozenset[Format] = frozenset((plain, table, markdown, json_file, json_lines))
+DECODED: frozenset[Format] = frozenset((plain, table, markdown, json_file, json_lines, collection))
 """Formats that do not tell their encoding, so that a person may have to."""
 
 
@@ -59,13 +60,14 @@ class Kind:
 
 _MARKUP = Kind(xml_file)
 ENDINGS: Mapping[str, Kind] = {
-    **dict.fromkeys((".jsonl", ".ndjson"), Kind(json_lines)),
+    **dict.fromkeys((".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"), Kind(json_lines)),
     ".json": Kind(json_file),
     **dict.fromkeys((".csv", ".tsv", ".tab", ".psv"), Kind(table)),
     ".txt": Kind(plain),
     **dict.fromkeys((".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd"), Kind(markdown)),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"), Kind(page)),
-    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".nml"), _MARKUP),
+    **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".nml", ".enex"), _MARKUP),
+    **dict.fromkeys((".sgm", ".sgml"), Kind(collection)),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind(mail)),
     ".pdf": Kind(portable),
     ".docx": Kind(document),
@@ -161,6 +163,8 @@ def _by_content(start: bytes, ending: str) -> Kind | None:
         if start.startswith(signature):
             return kind
     root = root_of(start)
+    if root in COLLECTIONS:
+        return Kind(collection)
     if root in PAGES:
         return Kind(page)
     if root == "mediawiki":

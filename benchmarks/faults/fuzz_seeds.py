@@ -82,6 +82,23 @@ _FACTIVA = (
     f"{SENTENCES[0]}\n\n{SENTENCES[1]}\n\nDocument HPOST00020240203ek2300001\n"
 )
 _TELEGRAM = f"\x01\x16\x16\x01ap1234\n\x15r s bc-seals\x1e 02-03 0100\n\x02Nine seals\x03\n{_TEXT}\n\x04".encode()
+_COLLECTION = (
+    f"<REUTERS NEWID='1'>\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n<TOPICS><D>seals</D></TOPICS>\n<TEXT>&#2;\n<TITLE>SEALS</TITLE>"
+    f"\n<BODY>{SENTENCES[0]}\n    {SENTENCES[1]}\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n<DOC>\n<DOCNO> AP880212-0001 </DOCNO>\n"
+    f"<HEADLINE>Lamp</HEADLINE>\n<TEXT>\n<P>{SENTENCES[0]}</P>\n</TEXT>\n</DOC>\n"
+)
+_GALE = (
+    f"Title: Seals\nAuthor(s): Mira Quell\nSource: Post. (Feb. 3, 2024): pA1.\nDocument Type: Article\nFull Text:\n{_TEXT}\n\n"
+    "Source Citation (MLA 9th Edition)\nQuell.\n"
+)
+_NEWSBANK = (
+    f"Seals\nFebruary 3, 2024 | Post (Port, ST)\nAuthor/Byline: Mira Quell | Page: A1\n\n{_TEXT}\n\nRecord: 12AB34\n"
+)
+_JATS = (
+    "<article><front><article-meta><title-group><article-title>Seals</article-title></title-group><contrib><name><surname>Quell"
+    "</surname></name></contrib><pub-date><day>3</day><month>2</month><year>2024</year></pub-date></article-meta></front>"
+    f"<body><p>{SENTENCES[0]}</p></body></article>"
+)
 _MAILBOX = "".join(f"From a@b.example Sat Feb  3 04:05:06 2024\n{mail('Seals', _TEXT, number=n)}\n" for n in (1, 2))
 
 
@@ -134,6 +151,9 @@ SEEDS: dict[str, tuple[str, list[bytes]]] = {
     "newsletter": (".zip", [zipped({"posts.csv": _POSTS, "posts/1.seals.html": PAGE, "posts/2.lamp.html": PAGE})]),
     "wiki": (".xml", _encoded(_WIKI)),
     "telegram": (".txt", [_TELEGRAM]),
+    "collection": (".sgm", _encoded(_COLLECTION)),
+    "libraries": (".txt", _encoded(_GALE, _NEWSBANK)),
+    "journal": (".xml", _encoded(_JATS)),
     "mail": (".eml", _encoded(mail("Seals", _TEXT))),
     "mailbox": (".mbox", _encoded(_MAILBOX)),
     "web-crawl": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 from .languages import by_language
@@ -44,6 +45,7 @@ _BREAKS = frozenset({"hardBreak", "hard_break", "linebreak"})
 _EDITORS = ("root", "ops", "blocks", "content", "children", "document")
 """Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
 _ENDS = frozenset('.!?…:;。！？”"»')
+_XML_BODY = re.compile(r"<(bodyText|body\.content|body)\b[^>]*>(.*)</\1>", re.DOTALL)
 _LOOKED_AT = 20
 _DEEPEST = 20
 _LONGEST_RICH_TEXT = 4_000_000
@@ -58,7 +60,7 @@ def read_body(value: object) -> str:
     if isinstance(value, str):
         items = as_list(value) if value.startswith(("[{", "['", '["')) else _rich_text(value)
         if items is None:
-            return plain_text(_with_line_ends(value))
+            return plain_text(_with_line_ends(_body_of_xml(value)))
         value = items
     found = [part for part in _paragraphs(value, 0) if not is_absent(part)]
     if not found:
@@ -77,6 +79,12 @@ def _rich_text(text: str) -> object:
     return (
         value if isinstance(value, dict) and any(isinstance(value.get(key), list | dict) for key in _EDITORS) else None
     )
+
+
+def _body_of_xml(text: str) -> str:
+    """Return the body of an XML document that an API gives as a string; any other text as it is."""
+    match = _XML_BODY.search(text) if text.startswith("<?xml") else None
+    return match[2] if match else text
 
 
 def _with_line_ends(text: str) -> str:

@@ -49,7 +49,7 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
             "posted",
         ),
         *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
-        *("createddate", "datecreated", "creationdate", "time"),
+        *("createddate", "datecreated", "creationdate", "publishon", "time"),
     ),
     "source": (
         *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),
@@ -74,7 +74,8 @@ _ENGLISH: Mapping[str, tuple[str, ...]] = {
     "authors": (
         *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
         *("authornames", "reporter", "reporters", "journalist", "publishedby", "contributors", "authorsbyline"),
-        *("matchedauthors", "populatedauthors", "primaryauthor", "authorlist", "journalists"),
+        *("matchedauthors", "populatedauthors", "primaryauthor", "authorlist", "journalists", "publishedbylines"),
+        "createdbyalias",
     ),
     "updated": (
         *("updated", "updatedat", "updateddate", "updatetime", "dateupdated", "modified", "modifiedat"),
@@ -120,11 +121,11 @@ SUMMARY_ALIASES = (
 
 _KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
 _AFFIXED = re.compile(
-    r"(?:(?:news|article|post|story|item|page|field)[\W_]?)?(.+?)"
-    r"(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|[a-z]{2}|list|utc|iso|str)|\s*\([^()]{1,20}\))?",
+    r"(?:(?:news|article|post|story|item|page|field|dc|dcterms)[\W_]?)?(.+?)"
+    r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|[a-z]{2}|list|utc|iso|str)){1,2}|\s*\([^()]{1,20}\))?",
     re.IGNORECASE,
 )
-"""What databases put around a name: ``news_title``, ``content_txt``, ``title_en``, ``Author(s)``."""
+"""What databases put around a name: ``news_title``, ``content_txt_en``, ``dc:title``, ``Author(s)``."""
 
 _PLACEHOLDERS = frozenset(
     {"none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"}

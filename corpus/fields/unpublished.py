@@ -19,8 +19,10 @@ _TYPES: Mapping[str, str] = {
     "template": "template",
     **dict.fromkeys(
         ("wpnavigation", "wptemplate", "wptemplatepart", "wpglobalstyles", "wpblock", "customcss", "customizechangeset",
-         "oembedcache", "userrequest", "wpfontfamily", "wpfontface"), "setting"
+         "oembedcache", "userrequest", "wpfontfamily", "wpfontface", "acffield", "acffieldgroup", "elementorlibrary",
+         "wpcf7contactform", "wpforms", "mc4wpform", "popup"), "setting"
     ),
+    **dict.fromkeys(("feedback", "flamingoinbound", "shoporder"), "message of a visitor"),
 }  # fmt: skip
 """Kinds of things in exports that are no articles, by their folded type."""
 _WORDS_OF_TYPES = frozenset({"template", "settings", "comment"})
@@ -47,7 +49,8 @@ _STATES: Mapping[str, str] = {
         "draft",
     ),
     **dict.fromkeys(
-        ("trash", "trashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"), "deleted post"
+        ("trash", "trashed", "softtrashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"),
+        "deleted post",
     ),
     **dict.fromkeys(("private", "embargoed", "scheduled", "future", "inherit"), "unpublished post"),
 }  # fmt: skip
@@ -98,7 +101,11 @@ def _other_thing(fields: Mapping[str, object], by_name: Mapping[str, str]) -> st
 
 
 def _by_programs(fields: Mapping[str, object]) -> str:
-    """Tell drafts as single programs mark them: Drupal, Sanity, Strapi; "" for nothing."""
+    """Tell drafts as single programs mark them: Drupal, Sanity, Strapi, Joomla, TYPO3; "" for nothing."""
+    if fields.keys() >= {"alias", "state"} and fields.keys() & {"catid", "asset_id", "typeAlias"}:
+        return {"0": "draft", "-2": "deleted post"}.get(str(fields["state"]), "")
+    if fields.keys() >= {"hidden", "deleted", "bodytext"} and str(fields["hidden"]) == "1":
+        return "draft"
     if scalar(fields.get("status")) is False or str(fields.get("_id", "")).startswith("drafts."):
         return "draft"
     return "draft" if "documentId" in fields and fields.get("publishedAt", "") is None else ""
@@ -112,6 +119,8 @@ def _by_flags(by_name: Mapping[str, str]) -> str:
         return "draft"
     if any(by_name.get(key) in _TRUE for key in ("deleted", "isdeleted", "trashed", "istrashed")):
         return "deleted post"
+    if by_name.get("headless") in _TRUE:  # a part of a page of Hugo
+        return "unpublished post"
     if by_name.get("deletedat"):
         return "deleted post"
     return "unpublished post" if by_name.get("postpassword") else ""

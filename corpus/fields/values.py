@@ -32,7 +32,7 @@ _NAME_KEYS = (
     *("name", "displayname", "fullname", "by", "byline", "authorname", "main", _PARTS_HERE),
     *("title", "label", "original", "text", "value", "attributes", "data", "fields", "node", "person"),
     *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
-    *("$t", "_text", "__cdata"),
+    *("$t", "_text", "__cdata", "term", "v"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded; names before titles."""
 _PARTS = ("firstname", "givenname", "first", "given", "middlename", "lastname", "familyname", "last", "family")
@@ -211,6 +211,10 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             yield from _names(by_name[key], depth + 1)
             return
     if not by_name:
+        return
+    if all(map(str.isdecimal, by_name)):  # a list as PHP writes it
+        for item in value.values():
+            yield from _names(item, depth + 1)
         return
     inner = [item for item in value.values() if isinstance(item, list | Mapping)]
     if inner and len(inner) == len(value):  # {"person": [{...}]}, or people by their ids

@@ -81,7 +81,7 @@ def _published(entry: Mapping[str, Any]) -> object:
     local, utc = entry.get("wp_post_date"), entry.get("wp_post_date_gmt")
     if local and utc:
         return at_offset_of(local, utc) or entry.get("published")
-    return entry.get("published") or entry.get("updated")
+    return entry.get("published") or entry.get("updated") or local
 
 
 def _state(entry: Mapping[str, Any]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from ..encoding import decoded
 from ..fields.names import is_field, is_text
 from ..record import Fault, Record
 from ..source import Source
+from .columns import in_columns
 from .front_matter import head_fields
 from .movable_type import movable_type_articles
 from .press.databases import articles_in
@@ -21,6 +22,9 @@ from .table_layout import layout_of
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
+_ADDRESSES = ("http://", "https://")
+_CRAWL_INDEX = " CDX "
+_CRAWL_LINE = re.compile(r"[a-z0-9-]+(?:,[a-z0-9-]+)+(?::\d+)?\)\S* \d{14} ")
 _HEAD = 100_000
 _MOST_LINES, _ROWS = 200, 4
 """Lines, and the rows in them, that show whether a text is a table."""
@@ -44,6 +48,12 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     if articles := articles_in(text) or movable_type_articles(text):
         yield from articles
         return
+    if list_of := _list_of(text):
+        yield Fault(None, f"{list_of}: it holds no text; save the pages, and index those")
+        return
+    if parted := in_columns(text):
+        yield Fault(None, "its lines hold two columns, which were read one after the other", skipped=False)
+        text = parted
     fields, text = head_fields(text)
     match = _DATE_LINE.match(text)
     opening = _date_and_category(match[1]) if match else None
@@ -52,6 +62,14 @@ def plain(source: Source) -> Iterator[Record | Fault]:
         yield Record(1, fields, derived={**opening, "title": title, "text": body}, is_whole_file=True)
     else:
         yield Record(1, fields, derived={"text": text}, is_whole_file=True)
+
+
+def _list_of(text: str) -> str:
+    """Tell what a text is that only names pages; "" for any other text."""
+    lines = text[:_HEAD].split()
+    if text.startswith(_CRAWL_INDEX) or _CRAWL_LINE.match(text):
+        return "the index of a web crawl"
+    return "a list of web pages" if lines and all(line.startswith(_ADDRESSES) for line in lines) else ""
 
 
 def _is_table(text: str) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, takewhile
 
 from ..encoding import decoded
 from ..record import Fault, Record, StoppedError
+from ..shapes.table import shape_of_table
 from ..source import NOT_UTF_8, LongLine, Source, too_long
 from .json_text import REST_UNREAD
 from .table_layout import has_backslash_quotes, layout_of
@@ -34,6 +36,7 @@ def table(source: Source) -> Iterator[Record | Fault]:
     escape = "\\" if has_backslash_quotes(lines.start) else None
     rows = csv.reader(lines, delimiter=layout.delimiter, escapechar=escape)
     names = None if layout.has_header else [str(number) for number in range(1, layout.columns + 1)]
+    shape = None
     while True:
         lines.begin_row()
         try:
@@ -47,9 +50,10 @@ def table(source: Source) -> Iterator[Record | Fault]:
         if names is None:
             if _escaped(cells):
                 raise StoppedError(f"the header is {NOT_UTF_8}; {REST_UNREAD}", lines.row)
-            names = cells
+            names, shape = cells, shape_of_table(cells)
         elif any(cell.strip() for cell in cells):
-            yield _row(lines.row, names, cells)
+            row = _row(lines.row, names, cells)
+            yield replace(row, fields=shape(row.fields)) if shape and isinstance(row, Record) else row
 
 
 class _Lines(Iterator[str]):

@@ -77,7 +77,7 @@ def _header(lines: Sequence[str], delimiter: str) -> tuple[int, str, int] | None
         if cells is None:
             return None
         names = [known_name(cell) for cell in cells]
-        known = sum(name in _KNOWN for name in names)
+        known = len(_KNOWN.intersection(names))  # one name over several columns is that of a group of them
         has_text = any(name in _TEXTS for name in names)
         if has_text and (known > 1 or (len(cells) == 1 and not at)) and len(cells) >= widest:
             return at, delimiter, len(cells)

@@ -131,7 +131,8 @@ def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
     chosen = [key for key in ENVELOPES if key in lists][:1]
     if not chosen and not _holds_articles(value):  # an article without text may have others beside it
         chosen = list(lists)
-    title = scalar(value.get("name" if chosen == ["messages"] else "title"))
+    feed = value.get("feed")  # of feedparser and the like, which put what is told of the feed beside its entries
+    title = scalar((feed if isinstance(feed, Mapping) else value).get("name" if chosen == ["messages"] else "title"))
     about = {"source": title} if isinstance(title, str) and _OF_AN_OUTLET & set(chosen) else {}
     for key in chosen:
         for fields in lists[key]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..fields.names import at_path, is_absent
 
@@ -16,7 +18,7 @@ class Shape:
         name: Who writes it.
         needs: Paths that a record of this shape has, see `at_path`; of paths with ``|`` between, one suffices.
         fields: Where each field of an article is; of paths with ``|`` between, the first with a value is taken. A path
-            such as ``body_*`` is any key that begins so.
+            such as ``body_*`` is any key that begins so; the strings at paths with ``+`` between are joined.
     """
 
     name: str
@@ -101,6 +103,20 @@ SHAPES = (
     Shape("Washington Post", ("article_url", "contents.content"), {"text": "contents"}),
     Shape("Event Registry", ("dateTimePub", "body"), {"published": "dateTimePub", "source": "source.title|source.uri",
                                                       "id": "uri"}),
+    Shape("Joomla", ("introtext", "alias|catid|state|fulltext"), {"text": "introtext+fulltext"}),
+    Shape("Webflow", ("Name", "Slug", "Collection ID"), {"title": "Name"}),
+    Shape("HubSpot", ("postBody", "htmlTitle|name"), {"text": "postBody", "title": "name|htmlTitle"}),
+    Shape("WP All Export", ("Permalink|Post Type", "Author First Name|Author Username"),
+          {"authors": "Author First Name+Author Last Name|Author Username"}),
+    Shape("Aylien", ("links.permalink", "source"), {"url": "links.permalink"}),
+    Shape("PressReader", ("Issue.Title", "Blocks"), {"source": "Issue.Title", "published": "Issue.Date"}),
+    Shape("LexisNexis", ("Document.Content", "Title|ResultId"),
+          {"id": "ResultId", "title": "Title", "text": "Document.Content", "published": "Date", "source": "Source.Name",
+           "authors": "Byline"}),
+    Shape("front matter as JSON", ("frontmatter", "html|rawMarkdownBody|body|content|markdown|text"),
+          {"title": "frontmatter.title|title", "published": "frontmatter.date|frontmatter.published|date",
+           "authors": "frontmatter.author|frontmatter.authors|author", "draft": "frontmatter.draft|draft",
+           "categories": "frontmatter.categories|frontmatter.category|frontmatter.tags|categories"}),
     Shape("FollowTheMoney", ("schema", "id", "title|bodyText|bodyHtml"),
           {"text": "bodyHtml|bodyText|indexText", "published": "publishedAt|date|authoredAt", "updated": "modifiedAt",
            "source": "publisher", "url": "sourceUrl|publisherUrl", "id": "id"}),
@@ -109,29 +125,40 @@ SHAPES = (
 
 def shaped(fields: Mapping[str, object]) -> Mapping[str, object]:
     """Return `fields` with those of an article under our own names, if the record has one of the shapes."""
-    for shape in SHAPES:
-        if all(_first(fields, need) is not None for need in shape.needs):
-            found = {
-                name: value for name, paths in shape.fields.items() if (value := _first(fields, paths)) is not None
-            }
-            moved = {
-                paths for all_paths in shape.fields.values() for paths in all_paths.split("|")
-            } - shape.fields.keys()
-            return {**{key: value for key, value in fields.items() if key not in moved}, **found}
-    return fields
+    shape = next((it for it in SHAPES if all(_first(fields, need) is not None for need in it.needs)), None)
+    return _moved(fields, shape) if shape else fields
+
+
+def shape_of_table(header: Sequence[str]) -> Callable[[Mapping[str, object]], Mapping[str, object]] | None:
+    """Return what reads the rows of a table whose columns are those of a shape; None where they are of none."""
+    columns = {*header}
+    shape = next((it for it in SHAPES if all(columns.intersection(need.split("|")) for need in it.needs)), None)
+    return partial(_moved, shape=shape) if shape else None
+
+
+def _moved(fields: Mapping[str, object], shape: Shape) -> dict[str, object]:
+    found = {name: value for name, paths in shape.fields.items() if (value := _first(fields, paths)) is not None}
+    moved = {*re.split(r"[|+]", "|".join(shape.fields.values()))} - shape.fields.keys()
+    return {**{key: value for key, value in fields.items() if key not in moved}, **found}
 
 
 def _first(fields: Mapping[str, object], paths: str) -> object:
     for path in paths.split("|"):
         if path.endswith("*"):
             found = next((it for key, it in fields.items() if key.startswith(path[:-1]) and not is_absent(it)), None)
-            if found is not None:
-                return found
-            continue
-        head = path.partition(".")[0].partition("[")[0]
-        if head not in fields and path not in fields:  # a path is not followed from its middle here
-            continue
-        value = at_path(fields, path)
-        if not is_absent(value):
-            return value
+        elif "+" in path:
+            parts = [_at(fields, part) for part in path.split("+")]
+            found = " ".join(part for part in parts if isinstance(part, str)) or None
+        else:
+            found = _at(fields, path)
+        if found is not None:
+            return found
     return None
+
+
+def _at(fields: Mapping[str, object], path: str) -> object:
+    head = path.partition(".")[0].partition("[")[0]
+    if head not in fields and path not in fields:  # a path is not followed from its middle here
+        return None
+    value = at_path(fields, path)
+    return None if is_absent(value) else value

@@ -234,3 +234,42 @@ def test_a_word_that_recognition_left_broken_is_joined(reading):
     assert it.article.text == "The ferry met."
     (it,), _ = reading("b.xml", page.format(line.format("The", "Anglo-") + line.format("Saxon", "met.")))
     assert it.article.text == "The Anglo- Saxon met."
+
+
+def test_names_of_dublin_core_and_of_solr_are_known(reading):
+    about = {"dc:title": "Quay", "pubdate_dt": "2024-02-03", "dc:creator": "Ada Vond", "dc:publisher": "Post"}
+    (it,), warnings = reading("a.jl", json.dumps(about | {"body_txt_en": ONE}))
+    article = it.article
+    assert (article.title, article.text, article.authors, article.source) == ("Quay", ONE, ("Ada Vond",), "Post")
+    assert str(article.day) == "2024-02-03"
+    assert not warnings
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [{"0": "Ports", "1": "Local"}, [{"term": "Ports"}, {"term": "Local"}], [{"v": "Ports"}, {"v": "Local"}]],
+    ids=["PHP", "feedparser", "BigQuery"],
+)
+def test_sections_may_be_numbered_or_wrapped(reading, tags):
+    (it,), warnings = reading("a.jsonl", json.dumps({"title": "Quay", "text": ONE, "categories": tags}))
+    assert it.article.categories == ("Ports", "Local")
+    assert not warnings
+
+
+def test_the_feed_beside_the_entries_is_their_outlet(reading):
+    entry = {"title": "Quay", "link": "https://p.example/1", "content": [{"value": f"<p>{ONE}</p>"}]}
+    (it,), _ = reading("a.json", json.dumps({"feed": {"title": "Harbour Post"}, "entries": [entry], "bozo": 0}))
+    assert (it.article.source, it.article.text) == ("Harbour Post", ONE)
+
+
+def test_a_title_block_of_pandoc_is_read(reading):
+    (it,), _ = reading("a.md", f"% The quay\n% Ada Vond; Bo Lund\n% 3 February 2024\n\n{ONE}\n")
+    article = it.article
+    assert (article.title, article.authors, str(article.day)) == ("The quay", ("Ada Vond", "Bo Lund"), "2024-02-03")
+    assert texts(it) == [ONE]
+
+
+def test_of_two_header_rows_the_one_with_the_fields_counts(reading):
+    (it,), (warning,) = reading("a.csv", f"Article,Article,Meta\ntitle,text,date\nQuay,{ONE},2024-02-03\n")
+    assert (it.article.title, it.article.text, str(it.article.day)) == ("Quay", ONE, "2024-02-03")
+    assert "line 2" in warning.reason

@@ -1,4 +1,4 @@
-"""PAGE and hOCR: recognized text by regions and lines."""
+"""PAGE, hOCR, DjVu and ABBYY: recognized text by regions and lines."""
 
 from __future__ import annotations
 
@@ -31,6 +31,22 @@ def page_xml(root: Element) -> Iterator[Record]:
     language = next((tag for it in within(root, "Page") if (tag := attribute(it, "primaryLanguage"))), "")
     text = "\n\n".join(filter(None, map(_paragraph, lines)))
     yield Record(1, derived={"text": text, "language": language}, is_whole_file=True)
+
+
+def djvu(root: Element) -> Iterator[Record]:
+    """Read the recognized text of a DjVu file, as the Internet Archive keeps it: its paragraphs."""
+    blocks = ([*within(it, "LINE")] for it in within(root, "PARAGRAPH"))
+    yield _whole([" ".join(map(words, within(line, "WORD"))) for line in lines] for lines in blocks)
+
+
+def finereader(root: Element) -> Iterator[Record]:
+    """Read the XML of ABBYY FineReader: its paragraphs; characters may stand in elements of their own."""
+    yield _whole(["".join(map(str, line.itertext())) for line in within(it, "line")] for it in within(root, "par"))
+
+
+def _whole(paragraphs: Iterable[Iterable[str]]) -> Record:
+    text = "\n\n".join(filter(None, map(_paragraph, paragraphs)))
+    return Record(1, derived={"text": text}, is_whole_file=True)
 
 
 def hocr(content: bytes) -> Iterator[Record]:

@@ -23,6 +23,14 @@ from nutgraf.corpus.fields.unpublished import unpublished
         ({"type": "revision"}, "revision"),
         ({"status": False}, "draft"),
         ({"_id": "drafts.7"}, "draft"),
+        ({"post_type": "acf-field-group", "status": "publish"}, "setting"),
+        ({"post_type": "feedback", "status": "publish"}, "message of a visitor"),
+        ({"status": "SOFT_TRASHED"}, "deleted post"),
+        ({"headless": "true"}, "unpublished post"),
+        ({"alias": "quay", "catid": "8", "state": "0"}, "draft"),
+        ({"alias": "quay", "typeAlias": "com_content.article", "state": -2}, "deleted post"),
+        ({"bodytext": "x", "hidden": 1, "deleted": 0}, "draft"),
+        ({"bodytext": "x", "hidden": 0, "deleted": 1}, "deleted post"),
     ],
 )
 def test_drafts_and_the_like_are_told_by_their_kind(fields, kind):

@@ -23,6 +23,53 @@ RICH = {
 }
 ADA = {"title": "Quay", "authors": ("Ada Vond",)}
 PROGRAMS = {
+    "Joomla": (
+        {"id": "7", "title": "Quay", "alias": "quay", "introtext": f"<p>{P}</p>", "fulltext": f"<p>{Q}</p>",
+         "state": "1", "catid": "8", "created": "2024-02-03 04:05:06", "created_by": "42",
+         "created_by_alias": "Ada Vond"},
+        ADA | {"id": "7", "day": "2024-02-03"},
+    ),
+    "TYPO3": (
+        {"news": [{"uid": 1, "datetime": 1706933106, "title": "Quay", "bodytext": HTML, "author": "Ada Vond",
+                   "hidden": 0, "deleted": 0}]},
+        ADA | {"day": "2024-02-03"},
+    ),
+    "HubSpot": (
+        {"results": [{"id": "5", "name": "Quay", "htmlTitle": "Quay - Post", "postBody": HTML, "authorName": "Ada Vond",
+                      "publishDate": "2024-02-03T04:05:06Z"}]},
+        ADA | {"day": "2024-02-03"},
+    ),
+    "Squarespace": (
+        {"items": [{"id": "s", "title": "Quay", "body": HTML, "publishOn": 1706933106000, "author": {"displayName":
+                    "Ada Vond"}}]},
+        ADA | {"day": "2024-02-03"},
+    ),
+    "Substack": (
+        [{"title": "Quay", "post_date": "2024-02-03T04:05:06Z", "body_html": HTML, "publishedBylines": [{"name":
+          "Ada Vond"}]}],
+        ADA | {"day": "2024-02-03"},
+    ),
+    "Gatsby": (
+        {"data": {"allMarkdownRemark": {"edges": [{"node": {"html": HTML, "frontmatter": {
+            "title": "Quay", "date": "2024-02-03", "author": "Ada Vond"}}}]}}},
+        ADA | {"day": "2024-02-03"},
+    ),
+    "PressReader": (
+        {"Title": "Quay", "Byline": "Ada Vond", "Issue": {"Title": "Post", "Date": "2024-02-03T00:00:00Z"},
+         "Blocks": [{"Role": "text", "Text": P}, {"Role": "text", "Text": Q}]},
+        ADA | {"day": "2024-02-03", "source": "Post"},
+    ),
+    "LexisNexis": (
+        {"value": [{"ResultId": "urn:1", "Title": "Quay", "Byline": "Ada Vond", "Date": "2024-02-03T00:00:00Z",
+                    "Source": {"Name": "Post"}, "Document": {"DocumentId": "/d/1", "Content":
+                    f"<?xml version='1.0'?><entry><title>Quay</title><bodyText>{HTML}</bodyText></entry>"}}]},
+        ADA | {"id": "urn:1", "day": "2024-02-03", "source": "Post"},
+    ),
+    "Aylien": (
+        {"stories": [{"id": 8, "title": "Quay", "body": f"{P}\n\n{Q}", "author": {"name": "Ada Vond"},
+                      "source": {"name": "Post"}, "links": {"permalink": "https://h.example/1"}}]},
+        ADA | {"url": "https://h.example/1"},
+    ),
     "New York Times": (
         {"response": {"docs": [{"web_url": "https://h.example/1", "uri": "nyt://1", "headline": {"main": "Quay"},
                                 "lead_paragraph": f"{P}\n\n{Q}", "byline": {"original": "By Ada Vond"}}]}},
@@ -228,3 +275,20 @@ def test_a_day_and_its_parts_may_stand_in_columns_of_their_own(reading, header, 
     time = item.article.published
     assert (time.year, time.month, time.day) == (2024, 2, 3)
     assert ("time" in header) == (time.hour == 14)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "authors"),
+    [
+        ("Name,Slug,Collection ID,Published On,Post Body", "Quay,quay,c,2024-02-03", ()),
+        ("id,Title,Permalink,Author First Name,Author Last Name,Date,Content", "9,Quay,https://h.example/1,Ada,Vond,2024-02-03",
+         ("Ada Vond",)),
+    ],
+    ids=["Webflow", "WP All Export"],
+)  # fmt: skip
+def test_a_table_may_have_the_shape_of_a_program(reading, header, row, authors):
+    (item,), warnings = reading("a.csv", f'{header}\n{row},"{HTML}"\n')
+    article = item.article
+    assert (article.title, str(article.day), article.authors) == ("Quay", "2024-02-03", authors)
+    assert article.text == f"{P}\n\n{Q}"
+    assert not warnings
