@@ -7,7 +7,7 @@ TORCH := $(shell sed -n '/^torch==/p' constraints.txt)
 CPU_INDEX := https://download.pytorch.org/whl/cpu
 READY := .venv/ready
 
-.PHONY: demo test test-engine test-mcp test-portable coverage check lint types docs fix clean
+.PHONY: demo test engines test-engine test-mcp test-portable coverage check lint types docs fix clean
 
 demo: $(READY)  ## answer a question over the sample corpus
 	$(BIN)/nutgraf demo
@@ -16,14 +16,19 @@ test: $(READY)  ## everything that must hold
 	$(MAKE) --jobs 2 lint types docs
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
-# The server of Milvus takes the machine's own address, so it runs in a network that has none but loopback.
-test-engine: $(READY)  ## the slow tests, with real engines, clusters and stores
+engines: build/engines  ## installs what the slow tests need: a cluster, an S3 server, a server of Milvus
+
+build/engines: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[engines]'
-	$(BIN)/pytest -m slow -o faulthandler_timeout=1800 --ignore tests/real_engine
 	test -x build/milvus/bin/milvus-server || $(PYTHON) -m venv build/milvus
 	test -x build/milvus/bin/milvus-server || build/milvus/bin/python -m pip install --quiet milvus==2.3.5
-	@unshare --net true || { echo "NOT TESTED: a server of Milvus, for want of the right to make a network namespace"; exit 1; }
+	touch $@
+
+# The server of Milvus takes the machine's own address, so it runs in a network that has none but loopback.
+test-engine: engines  ## the slow tests, with real engines, clusters and stores
+	@unshare --net ip link set lo up || { echo "NOT TESTED: a server of Milvus, for want of the right to make a network namespace"; exit 1; }
 	unshare --net sh -c 'ip link set lo up && exec $(BIN)/pytest -m slow -o faulthandler_timeout=1800 tests/real_engine'
+	$(BIN)/pytest -m slow -o faulthandler_timeout=1800 --ignore tests/real_engine
 
 # The suite is a package of npm; Node comes from PyPI, as systems have older ones.
 test-mcp: $(READY)  ## the conformance suite of MCP

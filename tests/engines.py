@@ -23,7 +23,7 @@ from processes import wait_until
 
 HAS_ENGINE = all(importlib.util.find_spec(name) for name in ("pymilvus", "milvus_lite"))
 needs_engine = pytest.mark.skipif(not HAS_ENGINE, reason="no engine: pip install 'nutgraf[milvus]' milvus-lite==3.2.2")
-WRITES = ("upsert", "delete", "create_partition", "drop_partition")
+WRITES = ("upsert", "delete", "flush", "create_partition", "drop_partition")
 """The methods of `Milvus` that a publication writes with."""
 _NUMBERS = count(1)
 

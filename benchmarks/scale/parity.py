@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean, median
 
+from nutgraf.index.engine.milvus import Milvus
 from nutgraf.index.engine.publisher import publish
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
@@ -41,6 +42,17 @@ class Answers:
     seconds: list[float]
     waited: list[float]
     worked: list[float]
+
+
+def built(uri: str) -> str:
+    """Let the engine index all vectors, as it does by itself some minutes later; returns the type of the index."""
+    engine = Milvus(uri)
+    client, windows = engine._client, engine._name("windows")
+    for collection in ("windows", "passages"):
+        client.flush(engine._name(collection))
+    while (index := client.describe_index(windows, "vector")).get("pending_index_rows"):
+        time.sleep(1)
+    return str(index["index_type"])
 
 
 def ask(searcher: Searcher, collection: TestCollection) -> Answers:
@@ -102,6 +114,7 @@ def main() -> None:
             start = time.perf_counter()
             report = publish(IndexFolder(given.index), given.engine)
             print(f"{report.passages:,} passages published in {time.perf_counter() - start:.0f} s", flush=True)
+            print(f"vectors in an index {built(given.engine)}", flush=True)
         here, there = Searcher(given.index, profile=exact), Searcher(engine=given.engine)
         print(
             "| set | queries | hit lists equal | first hit | same order | overlap@10 | nDCG@10, index / engine "

@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 from ...corpus.errors import EngineError, IndexFormatError
 from ..segments.manifest import Manifest, SegmentEntry
 from .chunks import from_parts, to_parts
+from .codes import name_code
 from .milvus import Milvus
+from .schema import NOTHING
 
 FORMAT = 3
 RECEIPT = "receipt"
@@ -135,8 +137,6 @@ def for_searching(manifest: Manifest) -> Manifest:
 
 def write_blob(engine: Milvus, name: str, data: bytes) -> int:
     """Write bytes under a name of letters, digits, ``/`` and ``-``; return the number of rows."""
-    from .schema import NOTHING
-
     parts = to_parts(data)
     for number, part in enumerate(parts):
         engine.upsert("blobs", [{"id": f"{name}/{number}", "data": part, "nothing": NOTHING}])
@@ -201,10 +201,9 @@ def vocabulary_name(number: int) -> str:
 
 def write_receipt(engine: Milvus, published: Published) -> None:
     """Write the description of a generation, and then the receipt, which makes it the one that is searched."""
-    from .schema import NOTHING
-
     count = write_blob(engine, published.prefix, published.to_bytes())
     data = orjson.dumps({"format": FORMAT, "name": published.prefix, "count": count}).decode()
+    engine.flush()
     engine.upsert("blobs", [{"id": RECEIPT, "data": data, "nothing": NOTHING}])
 
 
@@ -235,6 +234,4 @@ def to_numbers(data: bytes) -> NDArray[np.uint64]:
 
 def dead_layer(entry: SegmentEntry) -> int:
     """The number of the layer that counts the dead articles of a segment."""
-    from .codes import name_code
-
     return name_code(f"{entry.name} {list(entry.dead)}")

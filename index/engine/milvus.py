@@ -112,7 +112,7 @@ class Milvus:
     @cached_property
     def is_server(self) -> bool:
         """False where the engine is Milvus Lite, which has one kind of index."""
-        return "lite" not in str(self._call(self._client.get_server_version)).lower()
+        return not str(self._call(self._client.get_server_version)).startswith("milvus_lite")
 
     def exists(self) -> bool:
         """True where the collections are there."""
@@ -159,14 +159,18 @@ class Milvus:
     def upsert(self, collection: str, rows: list[Row], partition: str = "") -> None:
         """Write rows; those with a key that is there are replaced, so it may be repeated.
 
-        They are in the log of the engine then, which outlives a kill. A flush would add nothing, and servers refuse
-        more than one in ten seconds.
+        They are in the log of the engine then, which outlives a kill.
         """
         self._call(partial(self._client.upsert, self._name(collection), rows, partition_name=partition))
 
     def delete(self, collection: str, where: str) -> None:
         """Delete the rows that match an expression."""
         self._call(partial(self._client.delete, self._name(collection), filter=where))
+
+    def flush(self) -> None:
+        """Let Milvus Lite index what was written; a server does so by itself, and allows it once in ten seconds."""
+        for collection in () if self.is_server else COLLECTIONS:
+            self._call(partial(self._client.flush, self._name(collection.name)))
 
     def count(self, collection: str, where: str) -> int:
         """Count the rows that match an expression, all that was written before included."""

@@ -9,7 +9,7 @@ from nutgraf.corpus.limits import ReadLimits
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 
-LINES = [json.dumps({"text": f"{number} {number**7}"}) for number in range(20_000)]
+LINES = [json.dumps({"text": f"{number} {number**40}"}) for number in range(4_000)]
 WHOLE = gzip.compress("\n".join(LINES).encode())
 
 
@@ -57,14 +57,14 @@ def test_the_time_for_many_members_and_pieces_of_a_line_grows_with_their_number(
 
 def test_articles_before_the_end_of_a_truncated_file_are_kept(path):
     found, reasons = reading(path, WHOLE[: len(WHOLE) // 2])
-    assert 8_000 < len(found) < 12_000
+    assert 1_000 < len(found) < 3_000
     assert reasons == ["the gzip data ends early"]
 
 
 def test_articles_before_damage_are_kept(path):
     middle = len(WHOLE) // 2
     found, reasons = reading(path, WHOLE[:middle] + b"\xff" * 100 + WHOLE[middle + 100 :])
-    assert len(found) > 8_000
+    assert len(found) > 1_000
     assert reasons[-1] == "the gzip data is damaged"
 
 

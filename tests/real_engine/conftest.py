@@ -73,7 +73,7 @@ class Server:
         place, libraries = self._place, HOME / "server" / "bin"
         with (place / "logs" / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [libraries / "milvus", "run", "standalone"], cwd=place, start_new_session=True,
+                [libraries / "milvus", "run", "standalone"], cwd=place,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env=os.environ | {"DEPLOY_MODE": "STANDALONE", "LD_LIBRARY_PATH": str(libraries)},
             )  # fmt: skip

@@ -35,7 +35,7 @@ def on_cluster(source, to, **environment):
     with network_namespace() as inside:
         done = subprocess.run(
             [*inside, sys.executable, str(TESTS / "ray_cluster.py"), str(source), str(to)],
-            env=clean_environment() | {"PYTHONPATH": str(TESTS)} | environment,
+            env=clean_environment(RAY_worker_niceness=0, **environment),  # else other tests beside it starve it
             capture_output=True, text=True, timeout=900,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -14,13 +14,14 @@ from fakes import index_at
 from nutgraf.corpus.article import Article
 from served import serving
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first has no window to draw, so a page costs half."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--no-first-run"]
 VIEW = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce"}  # what moves costs, and tests wait
 PATIENCE = 60_000
 """Milliseconds to wait for what a page should show: no test fails because the machine is busy."""
-NO_BROWSER = "no Chromium on PATH: `apt-get install chromium` brings it"
+NO_BROWSER = "no Chromium on PATH: `apt-get install chromium-headless-shell` brings it"
 NO_PLAYWRIGHT = "no Playwright: `pip install playwright` brings it"
 
 

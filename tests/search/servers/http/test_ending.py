@@ -126,7 +126,9 @@ def test_the_workers_of_a_killed_server_end_and_its_socket_does_not_hinder_the_n
     assert len(after.lines) == 1
 
 
-@pytest.mark.parametrize("stopped", [False, True], ids=["at work", "stopped"])
+@pytest.mark.parametrize(
+    "stopped", [pytest.param(False, id="at work"), pytest.param(True, id="stopped", marks=pytest.mark.unix("SIGSTOP"))]
+)
 def test_the_workers_of_a_killed_server_end_in_the_middle_of_a_question(index, hold, stopped):
     with serving(index, "--workers", 2, FAKE_HOLD=hold) as served:
         threads = questions(served, "held a", "held b")

@@ -32,7 +32,10 @@ ADDRESSES = [
     ("get", "/v1/vector_stores/{vector_store_id}/files/{file_id}/content"),
 ]
 KINDS = [(*address, mode) for address in ADDRESSES for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)]
-for any_text_is_an_id in ("/versions/{article_id}", "/v1/vector_stores/{vector_store_id}", "/v1/vector_stores"):
+_FILE = "/v1/vector_stores/{vector_store_id}/files/{file_id}"
+for any_text_is_an_id in (
+    "/versions/{article_id}", "/v1/vector_stores/{vector_store_id}", "/v1/vector_stores", _FILE, f"{_FILE}/content",
+):  # fmt: skip
     KINDS.remove(("get", any_text_is_an_id, GenerationMode.NEGATIVE))
 UNSAID = ("question_refused", "filters: ", "there is no option")
 """Refusals that JSON Schema cannot express: invisible text, unsupported conditions, misspelt options."""
