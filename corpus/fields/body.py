@@ -45,7 +45,7 @@ _BREAKS = frozenset({"hardBreak", "hard_break", "linebreak"})
 _EDITORS = ("root", "ops", "blocks", "content", "children", "document")
 """Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
 _ENDS = frozenset('.!?…:;。！？”"»')
-_XML_BODY = re.compile(r"<(bodyText|body\.content|body)\b[^>]*>(.*)</\1>", re.DOTALL)
+_XML_BODY = re.compile(r"<(bodyText|body\.content|body)(?:\s[^<>]*)?>")
 _LOOKED_AT = 20
 _DEEPEST = 20
 _LONGEST_RICH_TEXT = 4_000_000
@@ -83,8 +83,9 @@ def _rich_text(text: str) -> object:
 
 def _body_of_xml(text: str) -> str:
     """Return the body of an XML document that an API gives as a string; any other text as it is."""
-    match = _XML_BODY.search(text) if text.startswith("<?xml") else None
-    return match[2] if match else text
+    begins = _XML_BODY.search(text) if text.startswith("<?xml") else None
+    end = text.rfind(f"</{begins[1]}>") if begins else -1
+    return text[begins.end() : end] if begins and end >= 0 else text
 
 
 def _with_line_ends(text: str) -> str:

@@ -137,6 +137,10 @@ _PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
 """Names that are written as some placeholders, but for their case."""
 
 
+_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "ß": "ss"})
+"""Letters with a mark that Unicode does not take apart."""
+
+
 def folded(key: str) -> str:
     """Fold case, dashes, underscores, colons and spaces of `key`; "_id" keeps its underscore, by which it differs."""
     bare = key.strip().casefold()
@@ -149,7 +153,7 @@ def known_name(key: str) -> str:
     name = folded(key)
     if name in _KNOWN:
         return name
-    bare = "".join(char for char in normalize("NFKD", key) if not combining(char))
+    bare = "".join(char for char in normalize("NFKD", key.translate(_LETTERS)) if not combining(char))
     match = _AFFIXED.fullmatch(bare.strip())
     return next((it for it in (folded(bare), folded(match[1]) if match else "") if it in _KNOWN), name)
 

@@ -14,7 +14,7 @@ _MAX_FRONT_MATTER = 100_000
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNOPENED = re.compile(r"(?:[A-Za-z_][\w -]{0,40}:[^\r\n]*\r?\n|[ \t-][^\r\n]*\r?\n){1,100}?---[ \t]*\r?\n")
 _LINES = re.compile(r"(?:[A-Za-z][\w -]{0,30}:[ \t]+[^\r\n]*(?:\r?\n|\Z)){1,40}(?:[ \t]*\r?\n|\Z)")
-_PANDOC = re.compile(r"%[ \t]+([^\r\n]+)\r?\n(?:%[ \t]*([^\r\n]*)\r?\n(?:%[ \t]*([^\r\n]*)\r?\n)?)(?=[ \t]*\r?\n)")
+_PANDOC = re.compile(r"%([^\r\n]+)\r?\n%([^\r\n]*)\r?\n(?:%([^\r\n]*)\r?\n)?(?=\r?\n)")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+([^\r\n]*)")
 _PAIR = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]*[:=][ \t]*([^\r\n]*)", re.MULTILINE)
 _SECTIONS = ("params", "taxonomies", "extra")
@@ -51,7 +51,7 @@ def _split(text: str) -> tuple[dict[str, object], str, str]:
     fault = ""
     if match := _PANDOC.match(text):
         names = ("title", "authors", "date")
-        fields = {name: line for name, line in zip(names, match.groups(), strict=True) if line}
+        fields = {name: line.strip() for name, line in zip(names, match.groups(), strict=True) if line and line.strip()}
         return fields, text[match.end() :], ""
     if text.startswith("---"):
         try:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, takewhile
+from typing import Any
 
 from ..encoding import decoded
 from ..record import Fault, Record, StoppedError
@@ -17,6 +18,8 @@ from .table_layout import has_backslash_quotes, layout_of
 
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as Python decodes them."""
+_RULE = re.compile(r"\s*[:=+-]*\s*")
+"""A cell of a row that rules a table off, as in Markdown."""
 _MOST_LOOKED_AT, _MOST_BYTES_LOOKED_AT = 200, 1 << 20
 """Lines, and bytes of them, by which the layout of a table is told."""
 
@@ -33,14 +36,13 @@ def table(source: Source) -> Iterator[Record | Fault]:
         yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
     if layout.told:
         yield Fault(None, layout.told, skipped=False)
-    escape = "\\" if has_backslash_quotes(lines.start) else None
-    rows = csv.reader(lines, delimiter=layout.delimiter, escapechar=escape)
+    rows = _Rows(lines)
     names = None if layout.has_header else [str(number) for number in range(1, layout.columns + 1)]
     shape = None
     while True:
         lines.begin_row()
         try:
-            cells = next(rows, None)
+            cells = rows.next_row(len(names or ()))
         except csv.Error as error:
             yield Fault(lines.row, f"broken row: {str(error).partition(' - ')[0]}")
             continue
@@ -51,9 +53,48 @@ def table(source: Source) -> Iterator[Record | Fault]:
             if _escaped(cells):
                 raise StoppedError(f"the header is {NOT_UTF_8}; {REST_UNREAD}", lines.row)
             names, shape = cells, shape_of_table(cells)
-        elif any(cell.strip() for cell in cells):
+            if not shape and (twice := _called_alike(names)):
+                yield Fault(None, f"several columns are called {twice}: the first that is filled counts", skipped=False)
+        elif any(map(str.strip, cells)) and not all(map(_RULE.fullmatch, cells)):
             row = _row(lines.row, names, cells)
             yield replace(row, fields=shape(row.fields)) if shape and isinstance(row, Record) else row
+
+
+class _Rows:
+    """The rows of a table as cells. Where quotation marks do not match, no row is lost with the one before it."""
+
+    def __init__(self, lines: _Lines) -> None:
+        self._lines, layout = lines, lines.layout
+        self._dialect: dict[str, Any] = {
+            "delimiter": layout.delimiter,
+            "quotechar": layout.quote,
+            "skipinitialspace": layout.is_spaced,
+            "escapechar": "\\" if has_backslash_quotes(lines.start) else None,
+        }
+        self._strict = csv.reader(lines, strict=True, **self._dialect)
+
+    def next_row(self, columns: int) -> list[str] | None:
+        """Read the next row below a header of so many cells; None at the end.
+
+        Raises:
+            csv.Error: It is no row.
+        """
+        try:
+            return next(self._strict, None)
+        except csv.Error:
+            taken = self._lines.taken
+            cells = self._read(taken[:1])
+            if len(taken) > 1 and len(cells) != columns:
+                rows = csv.reader([line for _, line in taken], **self._dialect)
+                cells = next(rows)
+                self._lines.push_back(rows.line_num)
+            elif len(taken) > 1:
+                self._lines.push_back(1)
+                self._lines.tell("a quotation mark is not closed; the row was read as one line")
+            return cells
+
+    def _read(self, lines: Sequence[tuple[int, str]]) -> list[str]:
+        return [cell.removesuffix("\n") for cell in next(csv.reader([line for _, line in lines], **self._dialect))]
 
 
 class _Lines(Iterator[str]):
@@ -66,6 +107,7 @@ class _Lines(Iterator[str]):
         layout: Where the header is, and what separates the cells.
         start: The first lines, in UTF-8.
         row: Number of the first line of the row.
+        taken: The lines of the row, with their numbers.
     """
 
     def __init__(self, source: Source) -> None:
@@ -73,6 +115,7 @@ class _Lines(Iterator[str]):
         self._lines, self._limits = source.lines(), source.limits
         self._faults: list[Fault] = []
         self._is_new_row, self._size, self._cells = True, 0, 0
+        self.taken: list[tuple[int, str]] = []
         first = list(islice(self._lines, 1))
         self.layout = layout_of([])
         if first and (excess := self._excess(first[0][1])):
@@ -90,6 +133,16 @@ class _Lines(Iterator[str]):
     def begin_row(self) -> None:
         """Count the next line as the first one of a row."""
         self._is_new_row, self._size, self._cells = True, 0, 0
+        self.taken.clear()
+
+    def push_back(self, kept: int) -> None:
+        """Give the lines of the row but the first `kept` back, to be read again."""
+        again = [(number, line[:-1].encode(errors="surrogateescape")) for number, line in self.taken[kept:]]
+        self._pushed += reversed(again)
+
+    def tell(self, message: str) -> None:
+        """Note something about the row, which is read all the same."""
+        self._faults.append(Fault(self.row, message, skipped=False))
 
     def take_faults(self) -> list[Fault]:
         """Return the faults about lines that were passed over, each once."""
@@ -105,7 +158,8 @@ class _Lines(Iterator[str]):
             if not excess:
                 assert isinstance(line, bytes)
                 self._is_new_row = False
-                return line.decode(errors="surrogateescape") + "\n"
+                self.taken.append((number, line.decode(errors="surrogateescape") + "\n"))
+                return self.taken[-1][1]
             quotes = line.quotes if isinstance(line, LongLine) else line.count(b'"')
             if not self._is_new_row or quotes % 2:
                 raise StoppedError(f"{excess}, perhaps because a closing quote is missing; {REST_UNREAD}", number)
@@ -142,6 +196,11 @@ def _row(line: int, names: list[str], cells: list[str]) -> Record | Fault:
         if name not in fields or not fields[name]:  # of two columns of one name, the first counts
             fields[name] = cell
     return Record(line, fields)
+
+
+def _called_alike(names: Sequence[str]) -> str:
+    """The first name that several columns have; "" for none."""
+    return next((name for name in names if name.strip() and names.count(name) > 1), "")
 
 
 def _escaped(cells: list[str]) -> bool:

@@ -14,6 +14,7 @@ _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 _BACKSLASH_QUOTE = re.compile(rb'[^\\,;\t|]\\"(?![,;\t|\r\n]|\Z)')
 _DATA = re.compile(r"https?://|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\[|\{|-?\d+(?:\.\d+)?\s*\Z")
 _LONGEST_NAME = 60
+_SINGLE_QUOTED = re.compile(r"\s*'[^']*'\s*")
 _TEXTS = frozenset(FIELD_ALIASES["text"]) | frozenset(SUMMARY_ALIASES)
 _KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
 
@@ -28,6 +29,8 @@ class Layout:
         has_header: False where the first row is data.
         columns: The number of cells in the first row.
         told: A message about it; "" for an ordinary table.
+        quote: What stands around a cell that holds the delimiter.
+        is_spaced: True where a space follows each delimiter.
     """
 
     delimiter: str
@@ -35,6 +38,8 @@ class Layout:
     has_header: bool
     columns: int
     told: str = ""
+    quote: str = '"'
+    is_spaced: bool = False
 
 
 def layout_of(lines: Sequence[str]) -> Layout:
@@ -47,7 +52,10 @@ def layout_of(lines: Sequence[str]) -> Layout:
     if found:
         place, delimiter, columns = min(found, key=lambda header: (header[0], -header[2]))
         told = f"the header is in line {above + place + 1}; what stands above it was passed over" if place else ""
-        return Layout(delimiter, above + place, True, columns, told)
+        names = below[place].split(delimiter)
+        quote = "'" if all(_SINGLE_QUOTED.fullmatch(name) for name in names) else '"'
+        is_spaced = len(names) > 1 and all(name.startswith(" ") for name in names[1:])
+        return Layout(delimiter, above + place, True, columns, told, quote, is_spaced)
     first = below[0] if below else ""
     delimiter = separated[1] if separated else max(_DELIMITERS, key=first.count)
     try:
@@ -76,7 +84,7 @@ def _header(lines: Sequence[str], delimiter: str) -> tuple[int, str, int] | None
             return None
         if cells is None:
             return None
-        names = [known_name(cell) for cell in cells]
+        names = [known_name(cell.strip(" '")) for cell in cells]
         known = len(_KNOWN.intersection(names))  # one name over several columns is that of a group of them
         has_text = any(name in _TEXTS for name in names)
         if has_text and (known > 1 or (len(cells) == 1 and not at)) and len(cells) >= widest:

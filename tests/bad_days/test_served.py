@@ -219,6 +219,7 @@ class Crowd:
             await asyncio.sleep(1 + number % 10)
 
 
+@pytest.mark.unix("AF_UNIX")
 def test_1200_idle_connections_lock_nobody_out_over_either_socket(crowded):
     for number in range(10):
         started = time.monotonic()

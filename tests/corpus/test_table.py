@@ -42,6 +42,45 @@ def test_a_bad_row_is_reported_and_the_others_are_read(reading):
     assert all(it.skipped for it in warnings)
 
 
+def test_a_row_whose_quote_is_not_closed_does_not_take_the_next_one_along(reading):
+    rows = [
+        "title,date,text",
+        'One,2023-04-18,"Never closed.',
+        'Two,2023-04-19,"Closed, and quoted."',
+        'Three,,"Last',
+        'Four,,"W."',
+    ]
+    found, warnings = reading("a.csv", "\n".join(rows))
+    assert [(it.line, it.article.title, it.article.text) for it in found] == [
+        (2, "One", "Never closed."),
+        (3, "Two", "Closed, and quoted."),
+        (4, "Three", "Last"),
+        (5, "Four", "W."),
+    ]
+    assert [it.line for it in warnings] == [2, 4]
+    assert "a quotation mark is not closed" in warnings[0].reason
+
+
+def test_cells_may_be_quoted_and_spaced_as_the_header_shows(reading):
+    found, warnings = reading("a.csv", "'title','text'\n'One','First, and second.'")
+    assert texts(found) == ["First, and second."]
+    others, others_warnings = reading("b.csv", 'title, text\nOne, "First, and second."')
+    assert texts(others) == ["First, and second."]
+    assert not warnings + others_warnings
+
+
+def test_a_line_that_rules_a_table_off_is_no_row(reading):
+    found, warnings = reading("a.md.csv", "| title | text |\n|---|:---:|\n| One | W. |")
+    assert [(it.article.title, it.article.text.strip()) for it in found] == [("One", "W.")]
+    assert not warnings
+
+
+def test_columns_of_one_name_are_told(reading):
+    found, warnings = reading("a.csv", "title,text,text\nOne,A.,B.\nTwo,,C.")
+    assert texts(found) == ["A.", "C."]
+    assert [it.reason for it in warnings] == ["several columns are called text: the first that is filled counts"]
+
+
 def test_a_cell_may_be_long(reading):
     text = "\n".join(["word " * 10_000] * 10)
     found, warnings = reading("a.csv", f'text\n"{text}"\nshort')

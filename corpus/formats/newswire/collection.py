@@ -19,7 +19,7 @@ _PARAGRAPH = re.compile(r"</?(?:P|PARA)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ITEM = re.compile(r"<D>([^<]*)</D>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _INDENT = re.compile(r"\n(?=(?: {3,}|\t)\S)")
-_SIGNATURE = re.compile(r"\s+REUTER\s*\Z", re.IGNORECASE)
+_SIGNATURE = re.compile(r"\n[ \t]*REUTER", re.IGNORECASE)
 _HEADLINES = ("headline", "title", "head", "hl", "ttl")
 _TEXTS = ("body", "text", "lp", "leadpara")
 _DAYS = ("date", "date_time", "datetime", "dd")
@@ -117,7 +117,10 @@ def _text(markup: str) -> str:
     """Return the text: by its elements for paragraphs, or else by its indents."""
     if _PARAGRAPH.search(markup):
         return "\n\n".join(filter(None, map(_words, _PARAGRAPH.split(markup))))
-    text = _SIGNATURE.sub("", _plain(markup).rstrip())
+    text = _plain(markup).rstrip()
+    last = text.rfind("\n")
+    if last >= 0 and _SIGNATURE.fullmatch(text, last):
+        text = text[:last]
     parts = _INDENT.split(text)
     if len(parts) > 1:
         parts = [" ".join(part.split()) for part in parts]
