@@ -88,7 +88,7 @@ class RankingProfile:
 
     # Boosts for what a query names
     named_boost: float = 0.2261
-    """Fused score, for an outlet or a date that the query names. docs/ranking.md, as above."""
+    """Fused score, for an outlet, a date or a quoted phrase of the query. docs/ranking.md, as above."""
     period_in_text_boost: float = 0.678
     """Fused score, for the best candidate if its text names the period that the query names; for others the share of it
     that their fused score has. Three times `named_boost`: the article of July that says "second quarter" goes before
@@ -104,9 +104,9 @@ class RankingProfile:
     surer than that of outlets and dates, and the words that say so are not searched for."""
     excluded_penalty: float = 100.0
     """Fused score that a passage loses which holds what the query wants left out: more than it can have otherwise."""
-    quoted_boost: float = 1.507
-    """Fused score, for a quoted phrase, or for an outlet or date if the query asks for nothing else: what no passage
-    makes up for."""
+    sole_boost: float = 1.507
+    """Fused score, for a name if the query asks for nothing else, and for an acronym that is spelled like a function
+    word: what no passage makes up for."""
 
     # A closer reading
     rerank_weights: Mapping[str, float] = field(

@@ -39,26 +39,26 @@ def boosts(
     """
     boost = np.zeros(len(rows), np.float32)
     for matches in phrase_matches:
-        boost += np.float32(profile.quoted_boost) * np.isin(rows, matches)
+        boost += np.float32(profile.named_boost) * np.isin(rows, matches)
     if query.acronyms or query.negated:
         store.prefetch(rows)
     for acronym in query.acronyms:  # rare, so the texts of the candidates are read
         holds = [holds_acronym(store.passage(row).text, acronym) for row in rows.tolist()]
-        boost += np.float32(profile.quoted_boost) * np.array(holds, np.float32)
+        boost += np.float32(profile.sole_boost) * np.array(holds, np.float32)
     if query.negated:
         from ..query.negation import says_no  # rare, and its patterns take a millisecond
 
         says = [says_no(store.passage(row).text) for row in rows.tolist()]
         boost += np.float32(profile.named_boost) * np.array(says, np.float32)
     for filters in filters_of_names(query):
-        unit = profile.quoted_boost if query.metadata_only else profile.author_boost
+        unit = profile.sole_boost if query.metadata_only else profile.author_boost
         boost += np.float32(unit) * np.isin(rows, store.passing(rows, filters))
     timing = query.timing
     if query.sources or timing:
         metadata = store.metadata(rows)
         is_named = np.array([source in query.sources for source in metadata.sources], np.float32)
         named = in_time(timing, metadata.days)
-        unit = profile.quoted_boost if query.metadata_only else profile.named_boost
+        unit = profile.sole_boost if query.metadata_only else profile.named_boost
         boost += np.float32(unit) * (is_named + named)
         if timing.reported:
             share = fused / (fused.max(initial=0) or 1)

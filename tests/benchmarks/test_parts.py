@@ -71,7 +71,7 @@ def test_the_default_of_each_constant_is_among_the_values_on_trial(parts):
     "profile",
     [
         {},
-        {"meaning_weight": 0.2, "named_boost": 0.5, "quoted_boost": 0},
+        {"meaning_weight": 0.2, "named_boost": 0.5, "sole_boost": 0},
         {"k1": 1.2, "b": 0.75, "exact_form": 0, "stop_word_weight": 1, "windows_penalty": 0.5},
         {"lexical_weights": {"words": 0.1, "sentence": 2, "article": 3}},
     ],

@@ -110,6 +110,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     served = Server(place / "server")
     with engine_server(place / "words") as words, words_in(words):
         os.environ["NUTGRAF_TESTS_WORDS"] = words
+        os.environ["NUTGRAF_ENGINE_TIMEOUT"] = "60"  # no test fails because the machine is busy
         try:
             served.start()
             yield served

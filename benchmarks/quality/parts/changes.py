@@ -29,7 +29,6 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "title_lift": (0, 0.5, 1, 1.5, 2),
     "familiar_power": (0, 3, 6, 9),
     "named_boost": (0, 0.075, 0.15, 0.2261, 0.3, 0.45),
-    "quoted_boost": (0, 0.38, 0.75, 1.507, 3),
     "period_in_text_boost": (0, 0.339, 0.678),
     "order_boost": (0, 0.226, 0.452, 0.678),
     "pool": (50, 100, 250),
@@ -45,7 +44,6 @@ LEFT_OUT: Mapping[str, float] = {
     "title_lift": 0,
     "familiar_power": 0,
     "named_boost": 0,
-    "quoted_boost": 0,
     "period_in_text_boost": 0,
     "order_boost": 0,
     "k1": 1.2,
@@ -92,7 +90,7 @@ def point(constant: str, value: float) -> str:
     return "defaults" if value == default(constant) else f"{constant} {value:g}"
 
 
-_PLAIN = replace(half_and_half(DEFAULTS, MINILM), named_boost=0, quoted_boost=0)
+_PLAIN = replace(half_and_half(DEFAULTS, MINILM), named_boost=0, sole_boost=0)
 _USUAL = {"k1": 1.2, "b": 0.75, "exact_form": 0, "stop_word_weight": 1}
 
 SIMPLER: Mapping[str, Change] = {

@@ -13,7 +13,7 @@ from nutgraf.search.ranking.boosts import boosts
 from nutgraf.search.ranking.verdict import METADATA_MATCH
 
 PROFILE = RankingProfile()
-NAMED, QUOTED = PROFILE.named_boost, PROFILE.quoted_boost
+NAMED = PROFILE.named_boost
 NOON = datetime(2023, 10, 7, 12, tzinfo=UTC)
 DAY = NOON.date()
 OCTOBER = Period(date(2023, 10, 1), date(2023, 10, 31))
@@ -56,7 +56,7 @@ def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods
 
 def test_each_quoted_phrase_in_a_row_counts(snapshot):
     boost = boosted(snapshot, quoted=([1, 2], [2, 4], []))
-    assert boost == pytest.approx([QUOTED * matches for matches in (0, 1, 2, 0, 1)])
+    assert boost == pytest.approx([NAMED * matches for matches in (0, 1, 2, 0, 1)])
 
 
 def test_rows_may_be_a_subset_or_empty(snapshot):
@@ -111,7 +111,7 @@ def test_a_literal_question_boosts_nothing(searcher, mode):
     scores = {hit.id: hit.score for hit in result.hits}
     for hit in plain.hits:
         source, year = hit.article.source, hit.article.published.year
-        worth = QUOTED * (source != "Southern Post") + NAMED * (source == "Northern Wire") + NAMED * (year == 2022)
+        worth = NAMED * ((source != "Southern Post") + (source == "Northern Wire") + (year == 2022))
         assert scores[hit.id] - hit.score == pytest.approx(worth * unit, abs=1e-5)
 
 
@@ -120,9 +120,8 @@ def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searche
     loud = [
         Article(id=f"loud{number}", text=f"pact storm limitless storm{' fire' * (number % 6)}") for number in range(36)
     ]
-    archive = searcher(
-        [*loud, Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")], RankingProfile(pool=5)
-    )
+    quiet = Article(id="quiet", text=f"a storm and a limitless pact{' fire' * 7}")
+    archive = searcher([*loud, quiet], RankingProfile(pool=5, named_boost=1.5))
     question = 'storm "limitless pact"'
     for alone in ("dense", "bm25"):
         assert "quiet#p0" not in ids(archive.search(question, k=5, mode=alone, literal=True))

@@ -86,13 +86,14 @@ def preferred(article, passage, question):
     """Compute the boost of the last question; the others have none."""
     if question != QUESTIONS[-1]:
         return 0
+    named = holds_the_phrase(passage), article.source == "Herald", article.published in JANUARY
+    return PROFILE.named_boost * sum(named)
+
+
+def holds_the_phrase(passage):
+    """True where a passage holds what the last question quotes."""
     sought, stems = tokens("fire strike"), tokens(passage.text)
-    is_quoted = any(stems[at : at + 2] == sought for at in range(len(stems)))
-    return (
-        PROFILE.quoted_boost * is_quoted
-        + PROFILE.named_boost * (article.source == "Herald")
-        + PROFILE.named_boost * (article.published in JANUARY)
-    )
+    return any(stems[at : at + 2] == sought for at in range(len(stems)))
 
 
 def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: True, literal=False):
@@ -104,7 +105,7 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
     legs = {leg: legs[leg] for leg in (MODES[1:] if mode == "hybrid" else (mode,))}
     among = [np.flatnonzero(mask)]
     if question == QUESTIONS[-1] and not literal:  # the rows that hold the phrase are asked for by themselves, too
-        holds = np.array([preferred(*stands[row], question) >= PROFILE.quoted_boost for row in stands])
+        holds = np.array([holds_the_phrase(passage) for _, passage in stands.values()])
         among.append(np.flatnonzero(mask & holds))
     reached = {
         row for name, leg in legs.items() for rows in among for row in leg.retrieve(pools[name], rows).rows.tolist()
