@@ -213,11 +213,11 @@ def _caveat(hit: Hit, question: str, parsed: ParsedQuery) -> str:
 
 
 def _asks(hit: Hit, question: str) -> bool:
-    """True where the sentence that fits best only asks the question, or leaves it open, and nothing follows it."""
+    """True where the sentence that fits best leaves the question open, or only asks it and nothing follows."""
+    if leaves_open(question, hit.passage.text[slice(*hit.highlight)]):
+        return True
     text = hit.passage.text.rstrip(_CLOSING_MARKS)
-    if hit.highlight[1] < len(text):
-        return False
-    return text.endswith(_QUESTION_MARKS) or leaves_open(question, hit.passage.text[slice(*hit.highlight)])
+    return text.endswith(_QUESTION_MARKS) and hit.highlight[1] >= len(text)
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:
