@@ -10,7 +10,8 @@ const HEADROOM = 0.28; // share of the view's height left above the passage
 /**
  * The view in `box`. Passages are kept in `basket`. It calls `close()` when its button is pressed and
  * `refuse(refusal)` when the server wants a token.
- * `mark(article id, paragraph)` returns start and end of the answering sentence of a passage, if known.
+ * `mark(article id, paragraph)` returns start and end of the answering sentence of a passage, if known;
+ * `drawn(article)` is called when an article is shown.
  */
 export class ArticleView {
   #box;
@@ -83,6 +84,7 @@ export class ArticleView {
     this.#box.querySelector(".shut").prepend(origin(article)); // stays visible while the reader scrolls
     this.#box.setAttribute("aria-label", `Article: ${headline(article).slice(0, 200)}`);
     this.#goTo(this.#box.querySelector(".asked"));
+    this.#on.drawn(article);
   }
 
   #paragraph({ paragraph, text }, target, id) {

@@ -6,6 +6,7 @@ import { ArticleView } from "./article.js";
 import { Basket } from "./basket.js";
 import { BasketDialog } from "./basket_dialog.js";
 import { Filters } from "./filters.js";
+import { headline } from "./hit.js";
 import * as keys from "./keys.js";
 import { oneLine } from "./text.js";
 
@@ -26,6 +27,7 @@ const view = new ArticleView(at("article"), {
   close: closeArticle,
   refuse: (refusal) => answers.refused(refusal, null),
   mark: (article, paragraph) => answers.found(article, paragraph)?.highlight,
+  drawn: (article) => name(shown.question.trim() ? shown.question : headline(article)),
   basket,
 });
 answers.drawn = () => {
@@ -62,9 +64,14 @@ function follow({ pause = 0 } = {}) {
   at("fold").textContent = count ? `Filters (${count})` : "Filters";
   at("heading").textContent = oneLine(shown.question);
   at("heading").hidden = !shown.question.trim(); // the start has its own
-  document.title = shown.question.trim() ? `${oneLine(shown.question)} – nutgraf` : "nutgraf";
+  name(shown.question);
   answers.show(shown, pause);
   showArticle();
+}
+
+/** Call the tab after `text`. */
+function name(text) {
+  document.title = text.trim() ? `${oneLine(text)} – nutgraf` : "nutgraf";
 }
 
 // The article

@@ -228,6 +228,14 @@ def test_an_address_restores_all_of_it_for_somebody_else(page_tab, site):
     assert titles(other) == titles(first)
 
 
+def test_the_tab_is_called_after_the_question_or_the_article_alone(page_tab, site):
+    page = page_tab(f"{site}?article=ferry")
+    expect(page).to_have_title(re.compile("^Ferry crews walk out.* – nutgraf$"))
+    page.keyboard.press("Escape")
+    expect(page).to_have_title("nutgraf")
+    expect(page_tab(f"{site}?q=deckhands&article=ferry")).to_have_title("deckhands – nutgraf")
+
+
 def test_there_are_more_passages_on_demand(page_tab, site):
     page = page_tab(f"{site}?q=weather+for+the+week+fog")
     expect(hits(page)).to_have_count(20)
