@@ -53,6 +53,9 @@ class RankingProfile:
     overfetch: int = 2
     """Candidates that an approximate search is asked for, for each that is kept by its exact score: so a pool hardly
     depends on what searched. docs/scale.md, "Parity"."""
+    windows_per_scanned: int = 4_096
+    """Windows of an index for each candidate that a scan is asked for at least: with more windows, more lie between a
+    question and its nearest by their codes alone. docs/performance.md, "Ten million passages"."""
     segment_share: int = 2
     """Times its share of the nearest windows that a segment may bring: the news of one week is in one segment."""
     segment_spare: int = 64

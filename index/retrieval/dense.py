@@ -141,7 +141,7 @@ class DenseRetriever:
         if passing <= max(k, exact_limit):
             return self._retrieve_exactly(query, k, mask)
         windows = self._snapshot.first_windows[-1]
-        wanted = self._profile.overfetch * k
+        wanted = max(self._profile.overfetch * k, windows // self._profile.windows_per_scanned)
         depth = self._profile.windows_per_candidate * wanted * len(mask) // passing
         while 2 * depth < windows:
             nearest = Ranking.best(*self._scan(query, depth / windows, mask), depth)
