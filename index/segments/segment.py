@@ -54,19 +54,26 @@ STRING_LIST_COLUMNS = ("category", "author")
 SEGMENT_NAME = re.compile(r"\d{8,}-[0-9a-f]{16}")
 """Name of a segment's folder: the generation that wrote it, and a digest of its content."""
 LARGEST_MAPPED = 131_072
-"""Windows: a larger segment's vectors and words are read from the file, not mapped. That costs a query two milliseconds
-more, but what was mapped of a large index would come to be most of a process' memory."""
+"""Windows: a larger segment's vectors are read from the file, not mapped, and so are its words in a large index. That
+costs a query two milliseconds more, but what was mapped would come to be most of a process' memory."""
+LARGE_INDEX = 4_194_304
+"""Windows of an index from which on its words are read: 2.7 GB instead of 7.0 at ten million passages."""
 
 
 class Segment:
     """A segment on disk, with its files mapped. Safe for any number of threads.
 
+    Args:
+        folder: Its folder.
+        entry: What the manifest says of it.
+        index_windows: The windows of the whole index.
+
     Raises:
         FileNotFoundError: A file is gone. A writer may have swept the segment; read the manifest again.
     """
 
-    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
-        self.entry = entry
+    def __init__(self, folder: Path, entry: SegmentEntry, index_windows: int = 0) -> None:
+        self.entry, self._is_in_large_index = entry, index_windows > LARGE_INDEX
         self.lines = CheckedFile(folder / ARTICLES, entry.files[ARTICLES])
         checksums: dict[str, Array] = {}
         if CHECKSUMS in entry.files:
@@ -121,7 +128,7 @@ class Segment:
     @cached_property
     def vectors(self) -> Int8Vectors:
         """The vectors of the windows."""
-        codes = self._sparse(VECTORS, "codes")
+        codes = self._sparse(VECTORS, "codes", is_read=True)
         return Int8Vectors(cast("NDArray[np.int8]", codes), self.files[VECTORS].array("scales"))
 
     @property
@@ -153,12 +160,14 @@ class Segment:
     def words(self) -> InvertedIndex:
         """The inverted index of the passages."""
         arrays = ArraysOnDemand(self.files[WORDS])
-        arrays.update({name: cast("Array", self._sparse(WORDS, name)) for name in SPARSELY_READ})
+        arrays.update(
+            {name: cast("Array", self._sparse(WORDS, name, is_read=self._is_in_large_index)) for name in SPARSELY_READ}
+        )
         return InvertedIndex.from_arrays(arrays)
 
-    def _sparse(self, file: str, name: str) -> CheckedArray:
-        """An array of which a query reads small parts."""
-        reader = CheckedArray if self.entry.windows <= LARGEST_MAPPED else UnmappedArray
+    def _sparse(self, file: str, name: str, *, is_read: bool) -> CheckedArray:
+        """An array of which a query reads small parts; of a large segment from the file where `is_read`."""
+        reader = UnmappedArray if is_read and self.entry.windows > LARGEST_MAPPED else CheckedArray
         return reader(self.files[file], name)
 
     @cached_property

@@ -56,10 +56,11 @@ class Snapshot:
         self.path = folder
         self.manifest = manifest
         reusable = {segment.entry.name: segment for segment in known}
+        windows = sum(entry.windows for entry in manifest.segments)
         self.segments = [
             reusable[entry.name].with_entry(entry)
             if entry.name in reusable
-            else Segment(folder / "segments" / entry.name, entry)
+            else Segment(folder / "segments" / entry.name, entry, windows)
             for entry in manifest.segments
         ]
         self._read_article = _article_cache(self.segments)
