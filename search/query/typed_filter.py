@@ -28,9 +28,7 @@ class Filter(ExactFilter):
         language: A language or several, as BCP 47 tags: those that articles declare, or were taken to be in.
         without: Filters of which an article passes none.
 
-    Attributes:
-        since, until: A day or an aware time, or None.
-        source, category, author, id, title, language: Tuples of names.
+    Its attributes have the same names: `since` and `until` are a day, an aware time or None, the others are tuples.
 
     Raises:
         ValueError: A date is none, `since` is later than `until`, or a name is not a string.
