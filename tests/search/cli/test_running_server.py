@@ -101,7 +101,7 @@ def is_answered_by_server(index: Path, question: str = QUESTION, **options: obje
 @pytest.mark.usefixtures("served")
 @pytest.mark.parametrize(
     "options",
-    [{"k": 0}, {"filters": Filter(source=("a",) * 51)}, {"filters": Filter(source=("a" * 201,))}, {"mode": "magic"},
+    [{"k": 0}, {"filters": Filter(source=("a",) * 51)}, {"filters": Filter(source=("a" * 1_001,))}, {"mode": "magic"},
      {"filters": Filter(source=("\ud800",))}],
     ids=ascii,
 )  # fmt: skip
