@@ -23,6 +23,14 @@ _STEERING = re.compile(
     "]"
 )
 _SPACE = re.compile(r"\s+")
+_NO_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart into a letter and a mark."""
+
+
+def without_marks(folded: str) -> str:
+    """Take the accents off a text whose case is folded."""
+    parts = unicodedata.normalize("NFKD", folded.translate(_NO_MARKS))
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def is_invisible(char: str) -> bool:

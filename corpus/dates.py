@@ -55,6 +55,11 @@ OTHER_CALENDARS = frozenset(range(1300, 1450)) | frozenset(range(2400, 2700))
 _EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 
 
+def day_of_parts(year: str, month: str, day: str) -> str:
+    """Join the parts of a day, whose month may be a number or a name, to what `parse_date` reads."""
+    return f"{year}-{month:0>2}-{day:0>2}" if month.isdecimal() else f"{day} {month} {year}"
+
+
 class _UnknownZoneError(Exception):
     """The date names a time zone whose offset is unknown."""
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import orjson
 
 from .article import LONGEST_FIELD
-from .dates import OTHER_CALENDARS, at_offset_of, parse_date, quoted
+from .dates import OTHER_CALENDARS, at_offset_of, day_of_parts, parse_date, quoted
 from .fields.languages import by_language
 from .fields.names import FIELD_ALIASES, at_path, by_folded, folded, is_absent
 from .fields.repair import repaired
@@ -78,7 +78,7 @@ class FieldReader:
         if len(parts) < 3 or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
             return ""
         day, month, year = (str(part).strip() for part in parts)
-        return f"{year}-{month:0>2}-{day:0>2}" if month.isdecimal() else f"{day} {month} {year}"
+        return day_of_parts(year, month, day)
 
     def _in_one_language(self, key: str, value: object) -> object:
         """Choose the record's own language where a value is given in several, or else the first; and tell it."""

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from ..corpus.article import Article, iso
+from ..corpus.characters import without_marks
 
 ArticleOrder = Literal["newest", "oldest", "source", "title"]
 """The orders of articles that need no question."""
 _NO_LETTERS = re.compile(r"^[\W_]+")
-_NO_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters that Unicode does not take apart into a letter and a mark."""
 
 
 def folded_name(name: str) -> str:
     """Fold case, accents and white space of a name: two names that differ in nothing else are the same."""
     if name.isascii():
         return " ".join(name.lower().split())
-    parts = unicodedata.normalize("NFKD", name.casefold().translate(_NO_MARKS))
-    return " ".join("".join(char for char in parts if not unicodedata.combining(char)).split())
+    return " ".join(without_marks(name.casefold()).split())
 
 
 def sorting_name(name: str) -> str:

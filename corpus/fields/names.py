@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from unicodedata import combining, normalize
 
-from ..characters import has_visible_text
+from ..characters import has_visible_text, without_marks
 from .foreign_names import FOREIGN_ALIASES
 
 _ENGLISH: Mapping[str, tuple[str, ...]] = {
@@ -137,10 +136,6 @@ _PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
 """Names that are written as some placeholders, but for their case."""
 
 
-_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "ß": "ss"})
-"""Letters with a mark that Unicode does not take apart."""
-
-
 def folded(key: str) -> str:
     """Fold case, dashes, underscores, colons and spaces of `key`; "_id" keeps its underscore, by which it differs."""
     bare = key.strip().casefold()
@@ -153,7 +148,7 @@ def known_name(key: str) -> str:
     name = folded(key)
     if name in _KNOWN:
         return name
-    bare = "".join(char for char in normalize("NFKD", key.translate(_LETTERS)) if not combining(char))
+    bare = without_marks(key.casefold())
     match = _AFFIXED.fullmatch(bare.strip())
     return next((it for it in (folded(bare), folded(match[1]) if match else "") if it in _KNOWN), name)
 

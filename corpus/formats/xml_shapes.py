@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..dates import day_of_parts
 from .xml_tree import UNSEEN, attribute, first_words, html_paragraphs, local, paragraphs, unescaped, within, words
 
 if TYPE_CHECKING:
@@ -104,5 +105,5 @@ def _day(element: Element) -> str:
     """Return a day: ``2023-04-18``, ``20230418``, or one of parts."""
     year, month, day = (first_words(element, name) for name in _DAY)
     if year and month and day:
-        return f"{year}-{month:0>2}-{day:0>2}" if month.isdecimal() else f"{day} {month} {year}"
+        return day_of_parts(year, month, day)
     return "" if len(element) else words(element)

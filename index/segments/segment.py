@@ -215,13 +215,15 @@ class Segment:
     @cached_property
     def title_keys(self) -> NDArray[np.uint64]:
         """uint64 ``(articles,)``: the key of each folded headline: no column, so the first use reads all lines."""
-        titles = (orjson.loads(self.line(number))["title"] for number in range(self.entry.articles))
-        return np.array([article_key(folded_name(title)) for title in titles], np.uint64)
+        return np.array([article_key(folded_name(title)) for title in self._titles()], np.uint64)
 
     @cached_property
     def sorting_titles(self) -> list[str]:
         """The headline of each article, dead or alive, to sort by: no column, so the first use reads all lines."""
-        return [sorting_name(orjson.loads(self.line(number))["title"]) for number in range(self.entry.articles)]
+        return [*map(sorting_name, self._titles())]
+
+    def _titles(self) -> Iterator[str]:
+        return (orjson.loads(self.line(number))["title"] for number in range(self.entry.articles))
 
     @cached_property
     def ids(self) -> list[str]:

@@ -10,34 +10,35 @@ from __future__ import annotations
 import re
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """The words of a table."""
     return frozenset(words.split())
 
 
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
-_ASKING = _set("who whom whose which what when where why how")
-_GOVERNING = _set("""
+ASKING = word_set("who whom whose which what when where why how")
+_GOVERNING = word_set("""
     ask asks asked asking wonder wonders wondered know knows knew known unknown clear unclear uncertain unsure open
     determine determining determined establish establishing established investigate investigates investigated
     investigating examine examining decide question questions mystery matter disclose reveal confirm identify say find
     out see of about over on into
     """)
 """Words that stand before an indirect question, and seldom before a relative clause."""
-_OPEN = _set("""
+_OPEN = word_set("""
     matter question questions unclear unknown uncertain mystery open not never nobody under still disputed investigated
     """)
 """What a sentence says of the question that it opens with; "what caused it was a faulty heater" has none of it."""
-_BE = _set("is are was were remains remain remained")
+_BE = word_set("is are was were remains remain remained")
 _SHORTEST, _PREDICATE, _TAIL = 3, 6, 3
 """Words of a question; of what is said of it; that may follow an indirect question, as in "police said"."""
 
 
 def leaves_open(question: str, sentence: str) -> bool:
     """True where a sentence repeats the whole of a question as something that is asked, or is not known."""
-    asked, said = _words(question), _words(sentence)
-    if len(asked) < _SHORTEST or asked[0] not in _ASKING:
+    asked = _words(question)
+    if len(asked) < _SHORTEST or asked[0] not in ASKING:
         return False
-    size = len(asked)
+    said, size = _words(sentence), len(asked)
     at = next((place for place in range(len(said) - size + 1) if said[place : place + size] == asked), None)
     if at is None:
         return False

@@ -13,32 +13,29 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from .english_verbs import OPPOSITES, PAST, beginnings, stem
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from .open_questions import ASKING, word_set
 
 _TOKEN = re.compile(r"'s\b|\w[\w.\-]*\w|\w|[^\w\s]")
 _SENTENCE = re.compile(r"[^.!?;:]+(?:[.!?;:](?!\s)[^.!?;:]*)*")
-_BE = _set("is are was were be been being am")
-_DO = _set("did does do")
-_BEFORE_VERB = _DO | _set("will would can could should")
-_AUXILIARY = _BE | _BEFORE_VERB | _set("has have had must may might shall to")
-_ASKING = _set("who whom whose which what when where why how")
-_BOUNDARY = _ASKING | _set("and or but nor because while that if so then although though")
-_PREPOSITION = _set("""
+_BE = word_set("is are was were be been being am")
+_DO = word_set("did does do")
+_BEFORE_VERB = _DO | word_set("will would can could should")
+_AUXILIARY = _BE | _BEFORE_VERB | word_set("has have had must may might shall to")
+_BOUNDARY = ASKING | word_set("and or but nor because while that if so then although though")
+_PREPOSITION = word_set("""
     about across after against along among as at before behind between by despite down during for from in into like near
     of off on out over per since than through to toward towards under until up upon via with within without
     """)
-_PRONOUN = _set("he she it they him them we us i you itself themselves himself herself")
-_ADVERB = _set("not also just already later")
-_SMALL = _ADVERB | _set("""
+_PRONOUN = word_set("he she it they him them we us i you itself themselves himself herself")
+_ADVERB = word_set("not also just already later")
+_SMALL = _ADVERB | word_set("""
     a an the this that these those its his her their our my your some any no each every all both very how many much
     """)
 _NO_NOUN = _AUXILIARY | _PREPOSITION | _BOUNDARY | _SMALL | _PRONOUN
 _REPORTING = frozenset(
-    map(stem, _set("say tell add report announce write ask state note explain claim warn argue call name have mean"))
+    map(
+        stem, word_set("say tell add report announce write ask state note explain claim warn argue call name have mean")
+    )
 )
 """Verbs that stand before their subject as well as after it."""
 _HEAD = 4
@@ -149,9 +146,9 @@ def _is_asked(tokens: Sequence[str], words: Sequence[str], place: int) -> bool:
         return has_subject and not word.endswith(("s", "ed")) and before[-1] not in _SMALL | _PREPOSITION
     if not _BE.isdisjoint(before):
         return _is_past(word)
-    if words[0] not in _ASKING or not _PREPOSITION.isdisjoint(before):
+    if words[0] not in ASKING or not _PREPOSITION.isdisjoint(before):
         return False
-    return _is_past(word) or word.endswith("s") or before[-1] in _ASKING
+    return _is_past(word) or word.endswith("s") or before[-1] in ASKING
 
 
 def _asked(words: Sequence[str], place: int) -> AskedVerb:

@@ -195,7 +195,8 @@ def changes(
         filters,
     )
     if filters != Filter():
-        result = _kept(result, lambda articles: [filters.has_names_of(it, _spoken(it)) for it in articles])
+        spoken = _spoken if any(part.language for part in filters.parts()) else lambda _: ""
+        result = _kept(result, lambda articles: [filters.has_names_of(it, spoken(it)) for it in articles])
     return result if bears is None else _kept(result, bears)
 
 

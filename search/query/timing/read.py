@@ -174,11 +174,14 @@ def _is_yearly(one: Dated, question: str) -> bool:
     if following and following[1].lower() in COUNTED:
         return False
     is_last = not re.search(r"\w", question[mention.end :])
-    names = set(re.findall("[a-z]+", word.lower()))
-    if not (is_last or AMBIGUOUS_MONTHS.isdisjoint(re.findall("[a-z]+", word))):  # without a capital
+    if not (is_last or _is_unambiguous(word)):  # without a capital
         return False
     if mention.day is not None or word.islower():
         return mention.day is not None
     if one.part or one.preposition in ("in", "of", "during", "throughout"):
         return True
-    return is_last and not one.preposition and AMBIGUOUS_MONTHS.isdisjoint(names)  # "ferry strike November"
+    return is_last and not one.preposition and _is_unambiguous(word.lower())  # "ferry strike November"
+
+
+def _is_unambiguous(word: str) -> bool:
+    return AMBIGUOUS_MONTHS.isdisjoint(re.findall("[a-z]+", word))
