@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,8 +18,10 @@ from ...source import Source
 from ..front_matter import split_front_matter
 from ..library.recognized import hocr
 from ..press.pages import articles_of
+from ..table import table
 from .facts import facts, linked_data
 from .parts import completed, drop_menus, drop_unread, prose
+from .rows import rows_of
 from .scripts import story_in_scripts
 from .tree import parsed
 
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
 _RECOGNIZED = b"ocr_page"
 """A class of hOCR."""
+_BOOKMARKS, _POCKET = b"<!DOCTYPE NETSCAPE-Bookmark", b' time_added="'
+"""In exports of bookmarks, from browsers and from Pocket."""
+_HEAD = 10_000
 _HALF = 0.5
 """Share of the prose of a page that its article has, or else other extractors are asked, too."""
 _MUCH_MORE = 2
@@ -44,6 +50,12 @@ def page(source: Source) -> Iterator[Record | Fault]:
     content = source.read_bytes()
     if articles := articles_of(content):
         yield from articles
+        return
+    if content.startswith(_BOOKMARKS) or _POCKET in content[:_HEAD]:
+        yield Fault(1, "a list of web pages: it holds no text; save the pages, and index those")
+        return
+    if rows := rows_of(content):
+        yield from table(Source(partial(BytesIO, rows), limits=source.limits))
         return
     if _RECOGNIZED in content:
         yield from hocr(content)
