@@ -157,13 +157,14 @@ def _found(root: HtmlElement, data: list[Any], stated: Mapping[str, object]) -> 
     Its own search for metadata would look for tags and licences too, and read the JSON-LD once more.
     """
     import trafilatura.metadata as finders
+    from trafilatura.json_metadata import extract_json
 
     found = finders.examine_meta(root)
     if " " not in (found.author or ""):
         found.author = None
     for value in data:
         with suppress(Exception):  # it expects the right type of each value
-            found = finders.extract_json(value, found)
+            found = extract_json(value, found)
     found.title = found.title or finders.extract_title(root)
     found.url = found.url or finders.extract_url(root)
     found.sitename = _outlet(found.sitename or finders.extract_sitename(root), found.url)
