@@ -38,7 +38,8 @@ _BOOKMARKS, _POCKET = b"<!DOCTYPE NETSCAPE-Bookmark", b' time_added="'
 _HEAD = 10_000
 _REFUSAL = re.compile(
     r"just a moment|attention required! \| cloudflare|access denied|(?:\w+ - )?are you a robot\?|human verification"
-    r"|security check|page not found|40[34] (?:forbidden|not found)|50[234] (?:bad gateway|service unavailable|gateway time-?out)"
+    r"|security check|page not found|40[34] (?:forbidden|not found)"
+    r"|50[234] (?:bad gateway|service unavailable|gateway time-?out)"
     r"|checking (?:your browser|if the site connection is secure).{0,100}",
     re.IGNORECASE,
 )
