@@ -128,7 +128,9 @@ def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searche
     assert best(archive.search(question, k=5, mode=mode)) == "quiet"
 
 
-@pytest.mark.parametrize("question", ["what happened on 17 April 2023?", "the storm that Northern Wire saw", "storm in April 2023"])
+@pytest.mark.parametrize(
+    "question", ["what happened on 17 April 2023?", "the storm that Northern Wire saw", "storm in April 2023"]
+)
 @pytest.mark.parametrize("mode", ["hybrid", "dense"])
 def test_what_is_of_the_day_or_the_outlet_is_found_however_many_others_are_nearer(searcher, question, mode):
     loud = [
