@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
 
 
 def cores() -> int:
@@ -18,14 +16,6 @@ def free_memory() -> int:
         return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError):
         return 0
-
-
-def give_back_memory() -> None:
-    """Give the free memory of the heap back to the system; glibc keeps the more of it the larger the arrays were."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other libraries of C have none
-        if trim:
-            trim(0)
 
 
 def process_limits() -> list[int]:

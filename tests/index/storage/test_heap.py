@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from nutgraf.index.machine import give_back_memory
+from nutgraf.index.storage.heap import give_back_memory
 
 MB = 1 << 20
 
