@@ -114,7 +114,7 @@ _MAIL_HEADER = re.compile(
 _FEWEST_HEADERS = 3
 _MAILBOX = re.compile(rb"From [^\r\n]{1,200}\r?\n(?=[A-Za-z-]+:)")
 _SCRIPT = re.compile(rb"\s*<\?(?:php|=)", re.IGNORECASE)
-_JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
+_JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"[^"\n]{1,100}"\s*:')
 
 
 def kind_of(name: str, head: Callable[[], bytes]) -> Kind | None:
@@ -175,7 +175,7 @@ def _by_content(start: bytes, ending: str) -> Kind | None:
         return Kind(members=mailbox)
     if _is_mail(start):
         return Kind(mail)
-    return Kind(json_file) if not ending and _JSON.match(start) else None
+    return Kind(json_file) if ending in _LOOKED_INTO | {""} and _JSON.match(start) else None
 
 
 def _is_mail(start: bytes) -> bool:

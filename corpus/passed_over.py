@@ -13,6 +13,8 @@ CONVERSIONS: Mapping[str, str] = {
     **dict.fromkeys((".doc", ".wpd", ".wps", ".pages"), "soffice --headless --convert-to docx"),
     **dict.fromkeys((".xls", ".ods", ".numbers"), "soffice --headless --convert-to xlsx"),
     ".djvu": "djvutxt",
+    **dict.fromkeys((".rst", ".org", ".textile"), "pandoc --standalone --to markdown"),
+    **dict.fromkeys((".bib", ".ris"), "pandoc --to csljson"),
     **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "sqlite3 -json FILE 'select * from TABLE' > FILE.json"),
     ".parquet": "duckdb -c \"copy 'FILE.parquet' to 'FILE.jsonl' (format json)\"",
 }

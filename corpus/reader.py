@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from .archives.member import Member, Members
+from .archives.newsletter_export import UnpackedExport
 from .article_stream import ArticleStream
 from .conversion import dates_of
 from .errors import ExtraMissingError
@@ -129,14 +130,17 @@ class _Reading:
     def __init__(self, options: _Options, parser: ParserProcess, notes: EndNotes) -> None:
         self._options, self._parser = options, parser
         self._passed_over, self._left_out = notes.passed_over, notes.left_out
+        self._export = UnpackedExport(options.limits)
 
     def files(self, files: Iterable[File | ReadWarning]) -> Iterator[SourcedArticle | ReadWarning]:
         """Read each file. An error in one does not stop the next."""
         for file in files:
             if isinstance(file, ReadWarning):
                 yield file
-            else:
-                yield from self._file(file, self._source(file))
+                continue
+            fields = _NOTHING if file.named else self._export.fields(file.path)
+            if fields is not None:
+                yield from self._file(file, self._source(file), fields=fields)
 
     def _source(self, file: File) -> Source:
         options = self._options

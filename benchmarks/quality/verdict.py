@@ -3,9 +3,12 @@
     python benchmarks/quality/verdict.py FOLDER... [--untitled FOLDER...] [--aside FOLDER...] [--keep DIR] [--limit N]
 
 FOLDER is a test collection as `nutgraf eval` takes it. Queries with relevance judgements have an answer; those without
-have none. If all queries of a collection are judged, each counts once more without the relevant articles. Folders after
-`--aside` are measured, but not used for the fit. Each line is measured with coefficients that were fitted to the other
-folders only; the last lines are the coefficients of all.
+have none. If nearly all queries of a collection are judged, each counts once more without the relevant articles.
+Folders after `--aside` are measured, but not used for the fit. Each line is measured with coefficients that were fitted
+to the other folders only; the last lines are the coefficients of all.
+
+That the archive has an answer is told by the first hit, and by the best of the first five. That the first hit answers
+is true where it is judged, so other passages that answer count as wrong.
 """
 
 from __future__ import annotations
@@ -26,15 +29,21 @@ from nutgraf.search.evaluation.calibration import (
     collect,
     fit,
     predicted,
+    predicted_archive,
 )
 from nutgraf.search.evaluation.test_collection import TestCollection, holds_others, index_articles, load
 from nutgraf.search.library.searcher import Searcher
 
 COLUMNS = (
     "set",
-    "hits with + without answer",
-    "AUROC, cosine alone",
-    "AUROC",
+    "questions with + without answer",
+    "first hit judged",
+    "by cosine alone: AUROC",
+    "archive has an answer, by the first hit: AUROC",
+    "calibration error",
+    "the same, by the archive's figure: AUROC",
+    "calibration error",
+    "the first hit answers: AUROC",
     "calibration error",
     "with answer: strong / weak / none",
     "without: strong / weak / none",
@@ -61,23 +70,31 @@ def ask(folder: Path, index: Path, limit: int) -> QuestionSet:
         {query: collection.qrels[query] for query in queries},
         collection.by_article,
         dict(list(collection.unanswered.items())[::step]),
+        collection.asked,
     )
     return QuestionSet(folder.name, collect(Searcher(index, follow=False, profile=PRODUCT), kept))
 
 
 def row(it: QuestionSet, others: Sequence[QuestionSet]) -> tuple[str, np.ndarray]:
-    """Format a line of the table, and return the probabilities in it."""
+    """Format a line of the table, and return the figures of the first hits in it."""
     samples = it.samples
-    values = predicted(samples, fit([other.samples for other in others]))
+    model = fit([other.samples for other in others])
+    first, archive = predicted(samples, model), predicted_archive(samples, model)
     cells = [
         it.name,
         f"{samples.answered.sum():,} + {(~samples.answered).sum():,}",
-        f"{area_under_curve(samples.features[:, 0], samples.answered):.3f}",
-        f"{area_under_curve(values, samples.answered):.3f}",
-        f"{calibration_error(values, samples):.2f}",
-        *(_shares(values[chosen]) for chosen in (samples.answered, ~samples.answered)),
+        f"{samples.judged[samples.answered].mean():.2f}",
+        f"{area_under_curve(samples.features[:, 0, 0], samples.answered):.3f}",
+        *_measured(first, samples, samples.answered),
+        *_measured(archive, samples, samples.answered),
+        *_measured(first, samples, samples.judged),
+        *(_shares(archive[chosen]) for chosen in (samples.answered, ~samples.answered)),
     ]
-    return f"| {' | '.join(cells)} |", values
+    return f"| {' | '.join(cells)} |", first
+
+
+def _measured(values: np.ndarray, samples: Samples, labels: np.ndarray) -> tuple[str, str]:
+    return f"{area_under_curve(values, labels):.3f}", f"{calibration_error(values, samples, labels):.2f}"
 
 
 def _shares(values: np.ndarray) -> str:

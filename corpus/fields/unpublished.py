@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
+from ..dates import parse_date
 from .names import folded, is_absent
-from .values import scalar
+from .values import read_time_value, scalar
 
 _TYPES: Mapping[str, str] = {
     "attachment": "attachment",
@@ -86,6 +88,8 @@ def unpublished(fields: Mapping[str, object]) -> tuple[str, bool]:
         return other, False
     state = next((_STATES[by_name[key]] for key in _STATE_KEYS if by_name.get(key, "") in _STATES), "")
     kind = state or _by_programs(fields) or _by_flags(by_name)
+    if not kind and "publishdate" in by_name and _is_to_come(fields):
+        kind = "unpublished post"
     return kind, bool(kind)
 
 
@@ -108,7 +112,17 @@ def _by_programs(fields: Mapping[str, object]) -> str:
         return "draft"
     if scalar(fields.get("status")) is False or str(fields.get("_id", "")).startswith("drafts."):
         return "draft"
-    return "draft" if "documentId" in fields and fields.get("publishedAt", "") is None else ""
+    is_strapi = "documentId" in fields or fields.keys() >= {"createdAt", "updatedAt"}
+    return "draft" if is_strapi and fields.get("publishedAt", "") is None else ""
+
+
+def _is_to_come(fields: Mapping[str, object]) -> bool:
+    """True for a page of Hugo that will be published on a later day."""
+    value = next(value for key, value in fields.items() if isinstance(key, str) and folded(key) == "publishdate")
+    try:
+        return parse_date(read_time_value(value)) > datetime.now(UTC)
+    except ValueError:
+        return False
 
 
 def _by_flags(by_name: Mapping[str, str]) -> str:

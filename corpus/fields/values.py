@@ -212,9 +212,8 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             return
     if not by_name:
         return
-    if all(map(str.isdecimal, by_name)):  # a list as PHP writes it
-        for item in value.values():
-            yield from _names(item, depth + 1)
+    if items := numbered(value):
+        yield from _names(items, depth + 1)
         return
     inner = [item for item in value.values() if isinstance(item, list | Mapping)]
     if inner and len(inner) == len(value):  # {"person": [{...}]}, or people by their ids
@@ -222,6 +221,13 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             yield from _names(item, depth + 1)
         return
     yield value if not inner else None if is_absent(inner) else value
+
+
+def numbered(value: object) -> list[object]:
+    """Return the items of a list that PHP wrote as an object, ``{"0": "Quay", "2": "Pier"}``; none of anything else."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) and key.isdecimal() for key in value):
+        return []
+    return [*value.values()]
 
 
 def _parts(by_name: Mapping[str, object]) -> list[str]:

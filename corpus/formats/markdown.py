@@ -12,7 +12,7 @@ from ..encoding import decoded
 from ..fields.names import spelled
 from ..record import Fault, Record, StoppedError
 from ..source import Source
-from .front_matter import split_front_matter
+from .front_matter import head_fields, split_front_matter
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -29,6 +29,8 @@ _IMPORT = re.compile(
 """What MDX needs to draw a page."""
 _NOTE = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 """What Obsidian writes for a link to a note, or for one that is shown in its place (``!``)."""
+_HEADING = re.compile(r"\s*# [^\n]{1,300}\n\s*")
+"""The first heading. Notion writes the fields of a page below it."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -38,6 +40,9 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
     if encoding:
         yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
     fields, body, fault = split_front_matter(source.read_text())
+    if not fields and (heading := _HEADING.match(body)):
+        fields, rest = head_fields(body[heading.end() :])
+        body = heading[0] + rest
     if fault:
         yield Fault(1, f"{fault}; it was read line by line", skipped=False)
     body = _NOTE.sub(lambda it: "" if it[1] else it[3] or it[2], _SHORTCODE.sub("", _IMPORT.sub("", body)))

@@ -21,6 +21,11 @@ from .table_layout import layout_of
 
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
+_PAPER_AND_DAY = re.compile(
+    r"([^\W\d][^\n]{2,80}?) [-–—] ((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? \d{1,2} [A-Z][a-z]{2,8} \d{4})\s*"
+)
+"""A line such as ``Harbour Post - Monday 05 May 1930``, which archives of newspapers write above a text."""
+_FIRST_LINES = 3
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _ADDRESSES = ("http://", "https://")
 _CRAWL_INDEX = " CDX "
@@ -61,7 +66,10 @@ def plain(source: Source) -> Iterator[Record | Fault]:
         title, _, body = _partition_line(text[match.end() :].lstrip())
         yield Record(1, fields, derived={**opening, "title": title, "text": body}, is_whole_file=True)
     else:
-        yield Record(1, fields, derived={"text": text}, is_whole_file=True)
+        lines = text[:_HEAD].splitlines()[:_FIRST_LINES]
+        paper = next(filter(None, map(_PAPER_AND_DAY.fullmatch, lines)), None)
+        told = {"source": paper[1], "published": paper[2]} if paper else {}
+        yield Record(1, fields, derived={**told, "text": text}, is_whole_file=True)
 
 
 def _list_of(text: str) -> str:

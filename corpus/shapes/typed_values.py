@@ -1,12 +1,18 @@
-"""Records as DynamoDB exports them, each value beside its type, ``{"title": {"S": "Quay"}}``; and lists as PHP does."""
+"""Records as DynamoDB and Firestore export them, each value beside its type, ``{"title": {"S": "Quay"}}``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeGuard
+
+from ..fields.values import numbered
 
 Fields = Mapping[str, object]
-_TYPES = frozenset({"S", "N", "BOOL", "NULL", "L", "M", "SS", "NS", "B", "BS"})
+_INNER: Mapping[str, tuple[str, str]] = {"arrayValue": ("L", "values"), "mapValue": ("M", "fields")}
+"""Types of Firestore that hold others -> the type of DynamoDB, and the key of what they hold."""
+_TYPES = frozenset({"S", "N", "BOOL", "NULL", "L", "M", "SS", "NS", "B", "BS"}) | {
+    f"{kind}Value"
+    for kind in ("string", "integer", "double", "boolean", "timestamp", "reference", "null", "array", "map")
+}
 _DEEPEST = 20
 
 
@@ -18,19 +24,16 @@ def untyped(fields: Fields) -> Fields:
 
 
 def with_lists(fields: Fields) -> Fields:
-    """Return a record with the lists that PHP wrote as objects, ``{"0": "Quay", "2": "Pier"}``, as lists again.
+    """Return a record with the lists that PHP wrote as objects as lists again.
 
-    Where all are such objects, they are the columns of a table.
+    Where all are such objects, they are the columns of a table. Numbers that begin elsewhere than at 0 or 1 are ids.
     """
-    numbered = [*map(_is_numbered, fields.values())]
-    if not any(numbered) or all(numbered):
-        return fields
-    return {key: [*value.values()] if _is_numbered(value) else value for key, value in fields.items()}
+    lists = {key: items for key, value in fields.items() if (items := numbered(value)) and _begins_a_list(value)}
+    return {**fields, **lists} if len(lists) < len(fields) else fields
 
 
-def _is_numbered(value: object) -> TypeGuard[Fields]:
-    """True for an object with numbers as keys, from 0 or 1 on. Other numbers are ids."""
-    return isinstance(value, Mapping) and next(iter(value), "") in ("0", "1") and all(map(str.isdecimal, value))
+def _begins_a_list(value: object) -> bool:
+    return isinstance(value, Mapping) and next(iter(value)) in ("0", "1")
 
 
 def _is_typed(value: object) -> bool:
@@ -41,8 +44,11 @@ def _plain(value: object, depth: int) -> object:
     if depth > _DEEPEST or not isinstance(value, Mapping) or not _is_typed(value):
         return value
     (kind, inner), *_ = value.items()
+    if kind in _INNER and isinstance(inner, Mapping):
+        kind, key = _INNER[kind]
+        inner = inner.get(key)
     if kind == "L" and isinstance(inner, list):
         return [_plain(item, depth + 1) for item in inner]
     if kind == "M" and isinstance(inner, Mapping):
         return {key: _plain(item, depth + 1) for key, item in inner.items()}
-    return None if kind == "NULL" else inner
+    return None if kind in ("NULL", "nullValue") else inner

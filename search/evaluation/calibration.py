@@ -40,13 +40,16 @@ class Samples:
     """First hits, each of a question with or without an answer.
 
     Attributes:
-        features: float64 ``(n, 2)``: the closeness and the coverage of each hit.
+        features: float64 ``(n, depth, 2)``: the closeness and the coverage of the first hits of each question, best
+            first; where there are fewer, the last one again.
         answered: bool ``(n,)``: True where the archive has an answer.
+        judged: bool ``(n,)``: True where the first hit is judged to be one.
         questions: int64 ``(n,)``: the number of the question, equal for both samples of one.
     """
 
     features: NDArray[np.float64]
     answered: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
     questions: NDArray[np.int64]
 
     @property
@@ -85,28 +88,31 @@ def collect(searcher: Searcher, collection: TestCollection, *, on_query: Callabl
         collection: The questions.
         on_query: Called after each question.
     """
-    rows: list[tuple[list[float], bool, int]] = []
+    rows: list[tuple[list[list[float]], bool, bool, int]] = []
+    depth = searcher.profile.verdict_depth
     asked = [*collection.queries.items(), *collection.unanswered.items()]
     with_and_without = (True, False) if len(collection.unanswered) < _LEAST else (True,)
     for number, (query, text) in enumerate(asked):
-        hits = searcher.search(text, k=_DEPTH).hits
-        judged = {name.partition("#p")[0] for name in collection.qrels.get(query, ())}
-        for answered in with_and_without if judged else (False,):
-            others = (hit for hit in hits if answered or hit.article.id not in judged)
-            if features := _features(next(others, None)):
-                rows.append((features, answered, number))
+        hits = searcher.search(text, k=_DEPTH, as_of=collection.asked.get(query)).hits
+        grades = collection.qrels.get(query, {})
+        relevant = {name.partition("#p")[0] for name in grades}
+        for answered in with_and_without if relevant else (False,):
+            first = [hit for hit in hits if answered or hit.article.id not in relevant][:depth]
+            if features := [_features(hit) for hit in first if "closeness" in hit.signals]:
+                names = collection.judged_ids([first[0].id, *(copy.id for copy in first[0].copies)])
+                features += features[-1:] * (depth - len(features))
+                rows.append((features, answered, not grades.keys().isdisjoint(names), number))
         on_query()
     return Samples(
-        np.array([features for features, _, _ in rows], np.float64).reshape(-1, 2),
-        np.array([answered for _, answered, _ in rows], bool),
-        np.array([number for _, _, number in rows], np.int64),
+        np.array([features for features, *_ in rows], np.float64).reshape(-1, depth, 2),
+        np.array([answered for _, answered, _, _ in rows], bool),
+        np.array([judged for _, _, judged, _ in rows], bool),
+        np.array([number for *_, number in rows], np.int64),
     )
 
 
-def _features(hit: Hit | None) -> list[float] | None:
-    """The closeness and the coverage of a hit; None where it has none, as for small talk."""
-    if hit is None or "closeness" not in hit.signals:
-        return None
+def _features(hit: Hit) -> list[float]:
+    """The closeness and the coverage of a hit; those of small talk have none."""
     return [hit.signals["closeness"], hit.signals["coverage"]]
 
 
@@ -128,7 +134,7 @@ def calibrate(samples: Samples, before: RelevanceCoefficients) -> Calibration:
         )
     left_out = np.zeros(len(samples.answered))
     for train, test in _folds(samples.questions):
-        left_out[test] = _predicted(samples.features[test], fit([samples], train))
+        left_out[test] = predicted(samples, fit([samples], train))[test]
     auroc = area_under_curve(left_out, samples.answered)
     fitted = fit([samples])
     if auroc < _LEAST_AUROC or min(fitted.closeness, fitted.coverage) < 0:
@@ -141,7 +147,7 @@ def calibrate(samples: Samples, before: RelevanceCoefficients) -> Calibration:
         fit([samples], lexical=True),
         auroc,
         calibration_error(left_out, samples),
-        calibration_error(_predicted(samples.features, before), samples),
+        calibration_error(predicted(samples, before), samples),
     )
 
 
@@ -157,7 +163,7 @@ def fit(
     """
     from sklearn.linear_model import LogisticRegression  # a dependency of sentence-transformers
 
-    features = np.concatenate([it.features for it in sets])
+    features = np.concatenate([it.features[:, 0] for it in sets])
     answered = np.concatenate([it.answered for it in sets])
     weights = np.concatenate([it.weights for it in sets]) * len(answered) / len(sets)
     if chosen is not None:
@@ -177,24 +183,32 @@ def area_under_curve(scores: NDArray[np.float64], answered: NDArray[np.bool_]) -
     return float(roc_auc_score(answered, scores))
 
 
-def calibration_error(values: NDArray[np.float64], samples: Samples) -> float:
-    """Compute the expected calibration error in ten bins of equal width; both classes weigh the same.
+def calibration_error(values: NDArray[np.float64], samples: Samples, labels: NDArray[np.bool_] | None = None) -> float:
+    """Compute the expected calibration error in ten bins of equal width; questions with and without weigh the same.
+
+    `labels`, bool ``(n,)``, says what is true of each sample: by default, that the archive has an answer.
 
     It is the mean distance of probability and frequency, weighted by the samples in a bin (Naeini, Cooper and
     Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning", 2015).
     """
     bins = np.minimum((values * _BINS).astype(int), _BINS - 1)
-    gaps = samples.weights * (values - samples.answered)
+    gaps = samples.weights * (values - (samples.answered if labels is None else labels))
     return float(np.abs(np.bincount(bins, gaps, _BINS)).sum())
 
 
 def predicted(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
-    """float64 ``(n,)``: the probability that `model` gives each sample."""
-    return _predicted(samples.features, model)
+    """float64 ``(n,)``: the probability that the first hit of each sample answers, by `model`."""
+    return _predicted(samples, model)[:, 0]
 
 
-def _predicted(features: NDArray[np.float64], model: RelevanceCoefficients) -> NDArray[np.float64]:
-    closeness, shares = features.astype(np.float32).T
+def predicted_archive(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
+    """float64 ``(n,)``: the probability that one of the first hits of each sample answers, by `model`."""
+    values: NDArray[np.float64] = _predicted(samples, model).max(axis=1)
+    return values
+
+
+def _predicted(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
+    closeness, shares = np.moveaxis(samples.features.astype(np.float32), -1, 0)
     return probabilities(closeness, shares, model).astype(np.float64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from .generic_words import GENERIC_WORDS
@@ -24,7 +24,7 @@ _TALK = GENERIC_WORDS | frozenset(
 """Words of small talk, and of talk about an answer."""
 _BETWEEN_US = frozenset(
     """
-    age ai assistant bot english feel feeling from get hate human joke joking language live love machine
+    age ai assistant bot english feel feeling from get hate human joke joking language live love machine meet
     person real remember robot speak story talked talking thinking work working
     """.split()  # noqa: SIM905  # as above
 )
@@ -37,13 +37,28 @@ _GREETINGS = frozenset(
     schön sehr spasibo tag tack tak takk vielen
     """.split()  # noqa: SIM905  # as above
 )
-_PHRASES = frozenset(("what time is it", "what is the time", "start over", "start again", "have a nice weekend"))
+_PHRASES = frozenset(
+    ("what time is it", "what is the time", "start over", "start again", "have a nice weekend", "good job")
+)
 
 
 def is_small_talk(asked: Iterable[str]) -> bool:
     """True where the folded words of a question, `asked`, name nothing to look for."""
-    spoken = [word.split("'")[0] if word not in STOP_WORDS else word for word in asked]
+    spoken = [_plain(word) for word in asked]
     if " ".join(spoken) in _PHRASES:
         return True
     known = _TALK | _BETWEEN_US if not _US.isdisjoint(spoken) else _TALK
-    return known.issuperset(spoken) or _GREETINGS.issuperset(spoken)
+    others = [word for word in spoken if word not in known]
+    return not others or _GREETINGS.issuperset(spoken) or (len(others) == 1 and _is_of_you(spoken))
+
+
+def _plain(word: str) -> str:
+    """A word without what is contracted with it: "what" of "what's", "not" of "don't"."""
+    if word in STOP_WORDS:
+        return word
+    return "not" if word.endswith("n't") else word.split("'")[0]
+
+
+def _is_of_you(spoken: Sequence[str]) -> bool:
+    """True for what is said of us: "you are stupid", "are you married?"."""
+    return {*spoken[:2]} == {"are", "you"}

@@ -7,6 +7,8 @@ wants left out: below all others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
@@ -77,3 +79,11 @@ def filters_of_names(query: ParsedQuery) -> list[Filter]:
     """The filters that let through what the authors wrote whom `query` names, and what its sections hold."""
     wanted = [Filter(author=query.authors)] if query.authors else []
     return wanted + ([Filter(category=query.categories)] if query.categories else [])
+
+
+def filters_of_articles(query: ParsedQuery) -> list[Filter]:
+    """The filter that lets through what was published in the periods, and by the outlets, that `query` names."""
+    named = [Filter(period.since, period.until, source=query.sources) for period in query.periods]
+    if not named and query.sources:
+        named = [Filter(source=query.sources)]
+    return [reduce(or_, named)] if named else []

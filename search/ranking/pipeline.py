@@ -22,7 +22,7 @@ from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
 from ..query.unknown_names import why_nothing
-from .boosts import boosts, filters_of_names
+from .boosts import boosts, filters_of_articles, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
 from .judging import estimate_relevance, judge
@@ -156,9 +156,10 @@ def make_result(
 
 
 def selections(parsed: ParsedQuery) -> list[Selection]:
-    """What the query prefers, as it may be rare among the best: quoted, of an author or section, not excluded."""
+    """What the query prefers, as it may be rare among the best: quoted, or of what it names; and what it leaves in."""
     preferred = [Selection(phrases=tuple(parsed.phrases))] if parsed.phrases else []
-    preferred += [Selection(filters=filters) for filters in filters_of_names(parsed)]
+    named = [*filters_of_names(parsed), *filters_of_articles(parsed)]
+    preferred += [Selection(filters=filters) for filters in named]
     if parsed.excluded:
         from .exclusion import allowed  # rare
 

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from documents import zipped
 from nutgraf.corpus.passages import cut
+from nutgraf.corpus.reader import read
+from reading import both, write
 
 ONE, TWO = "The quay of Luhe is shut for the winter.", "Its harbour master said on Monday that it is too old."
 HTML = f"<p>{ONE}</p><p>{TWO}</p>"
@@ -169,3 +171,65 @@ def test_xml_that_is_not_known_is_named_by_its_root(reading):
     found, (warning,) = reading("a.xml", "<ships><ship><name>Luhe</name></ship></ships>")
     assert not found
     assert warning.reason.startswith("XML with the root ships: ")
+
+
+def test_an_unpacked_newsletter_is_read_like_its_archive(tmp_path):
+    rows = "1.quay,2023-04-18T10:00:00.000Z,true,Quay,S\n2.next,,false,N,S\n"
+    table = f"post_id,post_date,is_published,title,subtitle\n{rows}"
+    pages = {f"posts/{name}.html": HTML for name in ("1.quay", "2.next")}
+    for name, content in {"posts.csv": table, "posts/1.quay.opens.csv": "email\na@b.example\n", **pages}.items():
+        write(tmp_path / "n" / name, content)
+    (it,), (warning,) = both(read([tmp_path / "n"], base=tmp_path))
+    assert (it.article.id, texts(it)) == ("1.quay", [ONE, TWO])
+    assert facts(it) == ("Quay", "2023-04-18", "", ())
+    assert "1 draft" in warning.reason
+
+
+def test_a_list_of_bookmarks_is_told(reading):
+    page = '<h1>Unread</h1><ul><li><a href="https://p.example/1" time_added="1706933106" tags="">Quay</a></li></ul>'
+    found, (warning,) = reading("a.html", page)
+    assert not found
+    assert "save the pages" in warning.reason
+
+
+def test_a_table_saved_as_a_page_is_read_as_a_table(reading):
+    pytest.importorskip("trafilatura")
+    cells = [("Title", "Date", "Text"), ("Quay", "2023-04-18", ONE), ("Lamp", "2023-04-19", TWO)]
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+    found, warnings = reading("a.xls", f"<html><body>\n<table>{rows}</table></body></html>")
+    assert [(it.article.title, str(it.article.day), it.article.text) for it in found] == [
+        ("Quay", "2023-04-18", ONE),
+        ("Lamp", "2023-04-19", TWO),
+    ]
+    assert not warnings
+
+
+def test_the_fields_of_a_note_of_notion_are_read(reading):
+    (it,), warnings = reading("a.md", f"# Quay\n\nDate: April 18, 2023\nAuthor: Ada Vond\n\n{ONE}\n\n{TWO}\n")
+    assert (facts(it), texts(it)) == (("Quay", "2023-04-18", "", ("Ada Vond",)), [ONE, TWO])
+    assert not warnings
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_json_under_another_ending_is_read(reading, name):
+    (it,), _ = reading(name, json.dumps({"headline": "Quay", "story": ONE}))
+    assert (it.article.title, it.article.text) == ("Quay", ONE)
+
+
+def test_a_line_with_paper_and_day_dates_a_text(reading):
+    (it,), _ = reading("a.txt", f"Estmark Gazette - Monday 05 May 1930\n\n{ONE}\n")
+    assert (it.article.source, str(it.article.day)) == ("Estmark Gazette", "1930-05-05")
+
+
+def test_an_answer_without_articles_is_told_as_empty(reading):
+    found, (warning,) = reading("a.json", json.dumps({"status": "ok", "totalResults": 0, "articles": []}))
+    assert not found
+    assert warning.reason == "no text; its list articles is empty"
+
+
+def test_what_a_server_sent_instead_of_a_page_is_no_article(reading):
+    pytest.importorskip("trafilatura")
+    page = f"<html><head><title>Just a moment...</title></head><body><p>{ONE}</p><p>{TWO}</p></body></html>"
+    found, (warning,) = reading("a.html", page)
+    assert not found
+    assert "Just a moment" in warning.reason

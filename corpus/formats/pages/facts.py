@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .bylines import byline
@@ -26,7 +27,7 @@ _AUTHORS = (
     *("author", "article:author", "articleauthor", "parsely-author", "sailthru.author", "dc.creator", "byl"),
     *("cxenseparse:author", "article.author"),
 )
-_SECTIONS = ("article:section", "og:section", "parsely-section", "section")
+_SECTIONS = ("article:section", "og:section", "parsely-section", "section", "dc.subject")
 _SCRIPT = "application/ld+json"
 _LONGEST_SCRIPT = 1_000_000
 """Characters of JSON-LD. The longest of news pages are lists of other stories."""
@@ -37,10 +38,10 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
-def facts(root: HtmlElement) -> dict[str, object]:
-    """Return the fields that the page states, by their names in `Article`; others are missing."""
+def facts(root: HtmlElement, data: list[Any]) -> dict[str, object]:
+    """Return the fields that the page and its JSON-LD state, by their names in `Article`; others are missing."""
     metas = _metas(root)
-    linked = _described(root)
+    linked = _described(data)
     outlets = {*map(_bare, [*_names(linked.get("publisher")), *metas.get("og:site_name", []), *_hosts(root, metas)])}
     found = {
         "published": _published([*_each(metas, _PUBLISHED), linked.get("datePublished"), _time_of(root)]),
@@ -66,27 +67,29 @@ def _each(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> list[str]:
     return [metas[name][0] for name in names if name in metas]
 
 
-def _described(root: HtmlElement) -> Mapping[str, Any]:
+def linked_data(root: HtmlElement) -> list[Any]:
+    """Parse the page's JSON-LD, each of its scripts to a value."""
+    values = []
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() != _SCRIPT or len(script.text or "") > _LONGEST_SCRIPT:
+            continue
+        with suppress(ValueError, RecursionError):
+            values.append(json.loads(_CONTROL.sub(" ", script.text or "")))
+    return values
+
+
+def _described(data: list[Any]) -> Mapping[str, Any]:
     """Return the JSON-LD object of the article; empty where there is none."""
     best: Mapping[str, Any] = {}
-    for script in root.iter("script"):
-        if (script.get("type") or "").strip().lower() != _SCRIPT or not script.text:
-            continue
-        if len(script.text) > _LONGEST_SCRIPT:
-            continue
-        try:
-            value = json.loads(_CONTROL.sub(" ", script.text))
-        except (ValueError, RecursionError):
-            continue
-        for thing in _things(value):
-            if _is_article(thing) and _weight(thing) > _weight(best):
-                best = thing
+    for thing in _things(data):
+        if _is_article(thing) and _weight(thing) > _weight(best):
+            best = thing
     return best
 
 
-def _things(value: object) -> Iterator[Mapping[str, Any]]:
+def _things(data: list[Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of JSON-LD, from the outermost in."""
-    level = [value]
+    level: list[object] = data
     for _ in range(4):
         inner: list[object] = []
         for it in level:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from contextlib import suppress
+from functools import cache, partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ...dates import parse_date
 from ...errors import ExtraMissingError
@@ -15,20 +19,32 @@ from ...source import Source
 from ..front_matter import split_front_matter
 from ..library.recognized import hocr
 from ..press.pages import articles_of
-from .facts import facts
+from ..table import table
+from .facts import facts, linked_data
 from .parts import completed, drop_menus, drop_unread, prose
+from .rows import rows_of
 from .scripts import story_in_scripts
 from .tree import parsed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.settings import Extractor
 
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
 _RECOGNIZED = b"ocr_page"
 """A class of hOCR."""
-_DATES: dict[str, Any] = {"extensive_search": False, "original_date": True}
-"""How the extractor looks for a date: an extensive search would guess one from anywhere on the page."""
-_MOST_OF_IT = 0.6
+_BOOKMARKS, _POCKET = b"<!DOCTYPE NETSCAPE-Bookmark", b' time_added="'
+"""In exports of bookmarks, from browsers and from Pocket."""
+_HEAD = 10_000
+_REFUSAL = re.compile(
+    r"just a moment|attention required! \| cloudflare|access denied|(?:\w+ - )?are you a robot\?|human verification"
+    r"|security check|page not found|40[34] (?:forbidden|not found)"
+    r"|50[234] (?:bad gateway|service unavailable|gateway time-?out)"
+    r"|checking (?:your browser|if the site connection is secure).{0,100}",
+    re.IGNORECASE,
+)
+"""Titles of pages that come in the place of an article."""
+_HALF = 0.5
 """Share of the prose of a page that its article has, or else other extractors are asked, too."""
 _MUCH_MORE = 2
 """How many times longer the text in a page's metadata or scripts is than the one it shows, if that is not the story."""
@@ -44,6 +60,12 @@ def page(source: Source) -> Iterator[Record | Fault]:
     if articles := articles_of(content):
         yield from articles
         return
+    if content.startswith(_BOOKMARKS) or _POCKET in content[:_HEAD]:
+        yield Fault(1, "a list of web pages: it holds no text; save the pages, and index those")
+        return
+    if rows := rows_of(content):
+        yield from table(Source(partial(BytesIO, rows), limits=source.limits))
+        return
     if _RECOGNIZED in content:
         yield from hocr(content)
         return
@@ -52,6 +74,9 @@ def page(source: Source) -> Iterator[Record | Fault]:
         head, body, _ = split_front_matter(content.decode(errors="replace"))
         content = body.encode()
     fields = article_of(content)
+    if fields and _REFUSAL.fullmatch(str(fields["title"]).strip(" .")):
+        yield Fault(1, f"no article, but what a server sent instead of it: {fields['title']}")
+        return
     if fields is None and head:
         fields = {"text": "\n\n".join(paragraphs(body))}
     if not fields or not fields.get("text"):
@@ -76,10 +101,11 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     root = parsed(content)
     if root is None:
         return None
-    stated = facts(root)
+    data = linked_data(root)
+    stated = facts(root, data)
     unseen = [_lines(stated.pop("text", None)), story_in_scripts(root)]
     drop_unread(root)
-    found = _found(root, stated)
+    found = _found(root, data, stated)
     title = str(found["title"])
     drop_menus(root)
     shown = _shown(root, title)
@@ -88,17 +114,7 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     for other in unseen:
         if _is_better(other, shown):
             shown = other
-    published = _time(stated.get("published"), found["published"])
-    return {**found, "text": "\n\n".join(shown), **stated, "published": published}
-
-
-def _head(root: HtmlElement) -> HtmlElement:
-    """Copy a page without its body, but for its headlines and JSON-LD: a search of all of it takes long."""
-    body = root.makeelement("body")
-    body.extend(deepcopy(it) for it in root.iter("h1", "script") if next(it.iterancestors("head"), None) is None)
-    page = root.makeelement("html", root.attrib)
-    page.extend([*(deepcopy(it) for it in root.iterchildren("head")), body])
-    return page
+    return {**found, "text": "\n\n".join(shown), **stated, "published": found["published"]}
 
 
 def _shown(root: HtmlElement, title: str) -> list[str]:
@@ -111,7 +127,7 @@ def _shown(root: HtmlElement, title: str) -> list[str]:
 
     shown: list[str] = []
     for fast in (True, False):
-        found = trafilatura.bare_extraction(root, fast=fast, include_comments=False)
+        found = trafilatura.bare_extraction(root, options=_options(fast=fast))
         if found is None or isinstance(found, dict):
             continue
         lines = _lines(found.text)
@@ -120,9 +136,17 @@ def _shown(root: HtmlElement, title: str) -> list[str]:
         lines = completed(lines, root)
         if sum(map(len, lines)) >= sum(map(len, shown)):
             shown = lines
-        if sum(map(len, shown)) >= _MOST_OF_IT * prose(root):
+        if sum(map(len, shown)) >= _HALF * prose(root):
             break
     return shown
+
+
+@cache
+def _options(*, fast: bool) -> Extractor:
+    """How trafilatura reads a page; it would read its own defaults anew for each."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=fast, comments=False)
 
 
 def _is_better(other: list[str], paragraphs: list[str]) -> bool:
@@ -139,27 +163,44 @@ def _lines(text: object) -> list[str]:
     return [line for paragraph in text.splitlines() if (line := paragraph.strip())]
 
 
-def _found(root: HtmlElement, stated: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields that trafilatura finds: in the head, and in the body those that the page does not state."""
-    import htmldate
-    import trafilatura.metadata as finders
+def _found(root: HtmlElement, data: list[Any], stated: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields that trafilatura finds: in the head and the JSON-LD, and in the body those that are not stated.
 
-    found = finders.extract_metadata(_head(root), date_config=_DATES)
-    author, day, categories = found.author, found.date, found.categories
-    if not author and "authors" not in stated:
-        author = finders.extract_author(root)
-    if not categories and "categories" not in stated and any(map(_names_category, root.iter("a"))):
-        categories = finders.extract_catstags("category", root)
-    if not day:
-        day = htmldate.find_date(root, url=found.url, **_DATES)
+    Its own search for metadata would look for tags and licences too, and read the JSON-LD once more.
+    """
+    import trafilatura.metadata as finders
+    from trafilatura.json_metadata import extract_json
+
+    found = finders.examine_meta(root)
+    if " " not in (found.author or ""):
+        found.author = None
+    for value in data:
+        with suppress(Exception):  # it expects the right type of each value
+            found = extract_json(value, found)
+    found.title = found.title or finders.extract_title(root)
+    found.url = found.url or finders.extract_url(root)
+    found.sitename = _outlet(found.sitename or finders.extract_sitename(root), found.url)
+    if not found.author and "authors" not in stated:
+        found.author = finders.extract_author(root)
+    if not found.categories and "categories" not in stated and any(map(_names_category, root.iter("a"))):
+        found.categories = finders.extract_catstags("category", root)
+    found.clean_and_trim()
     return {
-        "title": (found.title or finders.extract_title(root) or "").strip(),
+        "title": (found.title or "").strip(),
         "source": found.sitename,
-        "categories": categories,
-        "authors": author.split("; ") if author else None,
+        "categories": found.categories,
+        "authors": found.author.split("; ") if found.author else None,
         "url": found.url,
-        "published": day,
+        "published": _published(stated.get("published"), root, found.url),
     }
+
+
+def _outlet(name: str | None, url: str | None) -> str | None:
+    """Return the name of an outlet as a name, or its host."""
+    if not name:
+        return urlsplit(url or "").netloc.removeprefix("www.") or None
+    name = name.lstrip("@")
+    return name.title() if name[:1].islower() and "." not in name else name
 
 
 def _names_category(link: HtmlElement) -> bool:
@@ -167,10 +208,12 @@ def _names_category(link: HtmlElement) -> bool:
     return "/categor" in (link.get("href") or "")
 
 
-def _time(stated: object, found: object) -> object:
-    """Return the time that the page states, if it is one, or the day that the extractor found."""
+def _published(stated: object, root: HtmlElement, url: str | None) -> object:
+    """Return the time that the page states, if it is one, or the day that an extractor finds in it."""
+    import htmldate
+
     try:
         parse_date(stated)
     except ValueError:
-        return found or stated
+        return htmldate.find_date(root, url=url, extensive_search=False, original_date=True) or stated
     return stated

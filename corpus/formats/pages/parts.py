@@ -41,7 +41,7 @@ _NOT_STORY = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_METADATA = 100_000
-"""Characters of JSON-LD that an extractor is given: it takes seconds for the longest ones of news pages."""
+"""Characters of JSON-LD that an extractor is given. The longest of news pages are lists of other stories."""
 _FOR_SCREEN_READERS = re.compile(r"sr-only|visually-?hidden|screen-?reader|(?<![^\s_-])vh(?!\S)", re.IGNORECASE)
 _STORY = re.compile(r"article|story|content|body", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"\W+")
@@ -52,10 +52,13 @@ def drop_unread(root: HtmlElement) -> None:
 
     Readings in parentheses become part of their sentence; an extractor would cut the sentence at each of them.
     """
-    for element in list(root.iter("script", "style", "svg", "iframe", "template")):
-        is_metadata = (element.get("type") or "").endswith("json")  # the extractor reads it
-        if not is_metadata or len(element.text or "") > _LONGEST_METADATA:
-            element.drop_tree()
+    from lxml.etree import strip_elements
+
+    for script in list(root.iter("script")):
+        is_metadata = (script.get("type") or "").endswith("json")  # an extractor reads it where it finds no story
+        if not is_metadata or len(script.text or "") > _LONGEST_METADATA:
+            script.drop_tree()
+    strip_elements(root, "style", "svg", "iframe", "template", with_tail=False)
     in_parentheses = next(root.iter("rp"), None) is not None
     for element in list(root.iter("rt", "rp", "rtc", "rb", "ruby")):
         if in_parentheses or element.tag in ("rb", "ruby"):
@@ -72,9 +75,12 @@ def drop_menus(root: HtmlElement) -> None:
 
     An extractor passes over them too, but only after it copied the page several times.
     """
+    from lxml.etree import strip_elements
+
+    strip_elements(root, *_EMPTY, with_tail=False)
     most = prose(root) / 2
-    for element in list(root.iter(*_HOLDERS, *_EMPTY)):
-        if element.tag in _EMPTY or prose(element) <= most:
+    for element in list(root.iter(*_HOLDERS)):
+        if prose(element) <= most:
             element.drop_tree()
 
 
@@ -95,8 +101,6 @@ def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
         return paragraphs
     held = "\n".join(map(_folded, paragraphs))
     taken = [_folded(text) in held for _, text in blocks]
-    if all(taken):
-        return paragraphs
     places = [_place(element) for element, _ in blocks]
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
     beside: Counter[HtmlElement] = Counter()

@@ -26,6 +26,8 @@ def story_in_scripts(root: HtmlElement) -> list[str]:
         if len(text) > _LONGEST or not any(mark in text for mark in _MARKS) or len(_PARAGRAPH.findall(text)) < _FEWEST:
             continue
         for match in _STRING.finditer(text):
+            if len(_PARAGRAPH.findall(match[0])) < _FEWEST:
+                continue
             paragraphs = _paragraphs(match[0])
             if sum(map(len, paragraphs)) > sum(map(len, best)):
                 best = paragraphs
@@ -36,8 +38,6 @@ def _paragraphs(string: str) -> list[str]:
     """Return the paragraphs of a JSON string of HTML; the string may hold JSON, whose quotes are escaped once more."""
     from lxml import etree, html
 
-    if len(_PARAGRAPH.findall(string)) < _FEWEST:
-        return []
     try:
         markup = json.loads(string)
         root = html.fragment_fromstring(markup.replace("\\u003c", "<").replace("\\u003e", ">"), create_parent="div")

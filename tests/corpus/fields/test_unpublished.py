@@ -27,6 +27,8 @@ from nutgraf.corpus.fields.unpublished import unpublished
         ({"post_type": "feedback", "status": "publish"}, "message of a visitor"),
         ({"status": "SOFT_TRASHED"}, "deleted post"),
         ({"headless": "true"}, "unpublished post"),
+        ({"publishDate": "2199-01-01"}, "unpublished post"),
+        ({"createdAt": "2024-02-03", "updatedAt": "2024-02-03", "publishedAt": None}, "draft"),
         ({"alias": "quay", "catid": "8", "state": "0"}, "draft"),
         ({"alias": "quay", "typeAlias": "com_content.article", "state": -2}, "deleted post"),
         ({"bodytext": "x", "hidden": 1, "deleted": 0}, "draft"),

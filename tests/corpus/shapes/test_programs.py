@@ -157,6 +157,24 @@ PROGRAMS = {
                     "authors": {"L": [{"S": "Ada Vond"}]}, "published": {"N": "1706933106"}}]},
         ADA | {"id": "1", "day": "2024-02-03"},
     ),
+    "Firestore REST": (
+        {"documents": [{"fields": {
+            "title": {"stringValue": "Quay"}, "body": {"stringValue": f"{P}\n\n{Q}"},
+            "authors": {"arrayValue": {"values": [{"stringValue": "Ada Vond"}]}},
+            "published": {"timestampValue": "2024-02-03T04:05:06Z"}}}]},
+        ADA | {"day": "2024-02-03"},
+    ),
+    "BBC": (
+        {"metadata": {"id": "urn:1", "firstPublished": 1706933106000}, "promo": {"headlines": {"seoHeadline": "Quay"}},
+         "content": {"model": {"blocks": [{"type": "text", "model": {"blocks": [
+             {"type": "paragraph", "model": {"text": it}} for it in (P, Q)]}}]}}},
+        {"id": "urn:1", "title": "Quay", "day": "2024-02-03"},
+    ),
+    "newspaper": (
+        {"title": "Quay", "text": f"{P}\n\n{Q}", "authors": ["Ada Vond"], "publish_date": "2024-02-03 04:05:06",
+         "source_url": "https://post.example", "meta_data": {"og": {"site_name": "Post"}}},
+        ADA | {"source": "Post"},
+    ),
     "Firestore": (
         {"title": "Quay", "text": f"{P}\n\n{Q}", "createdAt": {"_seconds": 1706933106, "_nanoseconds": 0}},
         {"day": "2024-02-03"},

@@ -19,7 +19,8 @@ DEFAULT = RankingProfile().relevance
 
 
 def samples(features, answered):
-    return Samples(np.array(features, float), np.array(answered, bool), np.arange(len(features)))
+    answered = np.array(answered, bool)
+    return Samples(np.array(features, float)[:, None], answered, answered, np.arange(len(features)))
 
 
 def drawn(count=400, noise=0.1):
@@ -78,8 +79,10 @@ def test_first_hits_are_collected_with_and_without_their_articles(searcher, judg
     found = collect(searcher([Article(**it) for it in ARTICLES]), collection)
     assert found.answered.tolist() == [True, False]
     assert found.questions.tolist() == [0, 0]
-    assert found.features[0][1] == 1  # the article b covers all; without it, another is first
-    assert found.features[1][1] < 1
+    assert found.judged.tolist() == [True, False]
+    assert found.features.shape[1:] == (RankingProfile().verdict_depth, 2)
+    assert found.features[0, 0, 1] == 1  # the article b covers all; without it, another is first
+    assert found.features[1, 0, 1] < 1
 
 
 # At the door

@@ -128,6 +128,27 @@ def test_a_quoted_phrase_out_of_reach_of_both_legs_is_found_all_the_same(searche
     assert best(archive.search(question, k=5, mode=mode)) == "quiet"
 
 
+@pytest.mark.parametrize(
+    "question", ["what happened on 17 April 2023?", "the storm that Northern Wire saw", "storm in April 2023"]
+)
+@pytest.mark.parametrize("mode", ["hybrid", "dense"])
+def test_what_is_of_the_day_or_the_outlet_is_found_however_many_others_are_nearer(searcher, question, mode):
+    loud = [
+        Article(
+            id=f"l{number}",
+            text=f"a storm happened {number}",
+            published=datetime(2020, 1, 1, tzinfo=UTC),
+            source="Post",
+        )
+        for number in range(36)
+    ]
+    then = datetime(2023, 4, 17, tzinfo=UTC)
+    quiet = Article(id="quiet", text="Ferry sank.", published=then, source="Northern Wire")
+    archive = searcher([*loud, quiet], RankingProfile(pool=5, single_pool=5, named_boost=1.5))
+    assert "quiet#p0" not in ids(archive.search(question, k=5, mode=mode, literal=True))
+    assert best(archive.search(question, k=5, mode=mode)) == "quiet"
+
+
 def test_a_quoted_phrase_passes_no_filter(searcher):
     archive = searcher(STORIES)
     only = Filter(source=("Harbour Gazette",))

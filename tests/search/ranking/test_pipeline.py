@@ -104,9 +104,10 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
     legs = {"dense": DenseLeg(snapshot, embedder, question), "bm25": LexicalLeg(snapshot, question)}
     legs = {leg: legs[leg] for leg in (MODES[1:] if mode == "hybrid" else (mode,))}
     among = [np.flatnonzero(mask)]
-    if question == QUESTIONS[-1] and not literal:  # the rows that hold the phrase are asked for by themselves, too
+    if question == QUESTIONS[-1] and not literal:  # what holds the phrase, or is named, is asked for by itself, too
         holds = np.array([holds_the_phrase(passage) for _, passage in stands.values()])
-        among.append(np.flatnonzero(mask & holds))
+        named = np.array([it.source == "Herald" and it.published in JANUARY for it, _ in stands.values()])
+        among += [np.flatnonzero(mask & holds), np.flatnonzero(mask & named)]
     reached = {
         row for name, leg in legs.items() for rows in among for row in leg.retrieve(pools[name], rows).rows.tolist()
     }
