@@ -122,6 +122,9 @@ def _plural(kind: str, number: int) -> str:
 def _keys(fields: Mapping[str, object]) -> str:
     """Name the keys of a record, and say how to choose one."""
     strings = dict(_strings("", fields, 0))
+    empty = [key for key, value in fields.items() if value == []]
+    if empty and all(len(value) < _SHORTEST_TEXT for value in strings.values()):
+        return f"its list {empty[0]} is empty"
     if not strings:
         return "it has no keys with words in them"
     addresses = {key for key, value in strings.items() if host(value)}

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 
 import house
 import nutgraf
@@ -129,6 +130,10 @@ def test_every_public_name_can_be_had():
         assert getattr(nutgraf, name) is not None
 
 
+SEARCHING = "import nutgraf.search.cli.app, nutgraf.search.library.searcher"
+
+
+@cache
 def modules_after(statement: str) -> set[str]:
     program = f"import sys; {statement}; print(*sys.modules)"
     return set(
@@ -147,14 +152,14 @@ def test_help_imports_no_library_that_takes_time():
 
 
 def test_who_does_not_index_imports_no_reader_of_files():
-    loaded = modules_after("import nutgraf.search.cli.app, nutgraf.search.library.searcher")
+    loaded = modules_after(SEARCHING)
     readers = {"reader", "kinds", "formats", "archives", "fields", "shapes", "times", "conversion", "tidy"}
     assert not {name.split(".")[2] for name in loaded if name.startswith("nutgraf.corpus.")} & readers
     assert not loaded & {"charset_normalizer", "dateparser", "ftfy", "lxml", "tarfile", "trafilatura"}
 
 
 def test_who_does_not_serve_imports_nothing_of_a_server():
-    loaded = modules_after("import nutgraf.search.cli.app, nutgraf.search.library.searcher")
+    loaded = modules_after(SEARCHING)
     heavy = ("asyncio", "fastapi", "http.client", "mcp", "multiprocessing.connection", "prometheus_client", "uvicorn")
     assert not loaded & {
         *heavy,
@@ -166,6 +171,6 @@ def test_who_does_not_serve_imports_nothing_of_a_server():
 
 
 def test_the_searcher_is_imported_without_torch():
-    loaded = modules_after("import nutgraf.search.library.searcher")
+    loaded = modules_after(SEARCHING)
     assert "faiss" in loaded
     assert not loaded & {"torch", "sentence_transformers", "transformers"}

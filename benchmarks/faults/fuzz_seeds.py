@@ -30,6 +30,10 @@ _RSS = (
     "xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:wp='http://wordpress.org/export/1.2/'>"
     f"<channel><title>Post</title>{_ENTRY}{_ENTRY.replace('</guid>', '2</guid><wp:status>draft</wp:status>')}</channel></rss>"
 )
+_ROWS = (
+    "<html><body><table><tr><th>Title</th><th>Text</th><th>Date</th></tr><tr><td>Seals</td><td>"
+    f"{SENTENCES[0]}</td><td>2024-02-03</td></tr></table></body></html>"
+)
 _ATOM = (
     "<feed xmlns='http://www.w3.org/2005/Atom'><title>Post</title><entry><id>u:1</id><title>Seals</title><updated>"
     f"2024-02-03T04:05:06Z</updated><author><name>Mira</name></author><content type='html'>&lt;p&gt;{_TEXT}&lt;/p&gt;"
@@ -140,7 +144,7 @@ SEEDS: dict[str, tuple[str, list[bytes]]] = {
     "markdown": (".md", _encoded(f"---\n{_FRONT}---\n\n# Seals\n\n{_TEXT}\n", f"+++\ntitle = 'S'\n+++\n{_TEXT}")),
     "page": (
         ".html",
-        _encoded(PAGE, PAGE.replace("<article>", "<div class='story'><p>").replace("</article>", "</div>")),
+        _encoded(PAGE, PAGE.replace("<article>", "<div class='story'><p>").replace("</article>", "</div>"), _ROWS),
     ),
     "feed": (".xml", _encoded(_RSS, _ATOM)),
     "newswire": (".xml", _encoded(_NITF, _G2)),

@@ -55,11 +55,16 @@ def fundus(folder: Path) -> None:
     """Print the shares of paragraphs, days and authors that were found."""
     counts: Counter[str] = Counter()
     by_page = {it.path: it.article for it in read([folder], base=folder) if isinstance(it, SourcedArticle)}
+    outlets: dict[str, list[bool]] = {}
     for page, choices in pages(folder):
         told, article = of_page(page, choices), by_page.get(str(page))
-        counts += score(page.name, told, article)
+        found = score(page.name, told, article)
+        counts += found
+        if found["all authors"]:
+            outlets.setdefault(page.name.partition("_")[0], []).append(bool(found["authors"]))
     for name in ("paragraphs", "days", "authors"):
         print(f"{name}: {counts[name]} of {counts[f'all {name}']}")
+    print(f"outlets with all authors on each page: {sum(map(all, outlets.values()))} of {len(outlets)}")
     print(f"stories cut in half: {counts['cut']} of {counts['pages']}")
 
 

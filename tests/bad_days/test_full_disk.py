@@ -101,9 +101,9 @@ def test_when_the_disk_fails_to_flush_nothing_that_was_committed_is_lost(place, 
         assert_tidy(here / "disk" / "index")
         return bool(done.code)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        groups = (pool.map(fails, range(start, start + AT_ONCE)) for start in count(1, AT_ONCE))
-        assert sum(1 for _ in takewhile(bool, chain.from_iterable(groups))) > 20
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # at every third; `benchmarks/faults` lets each fail
+        groups = (pool.map(fails, range(start, start + 3 * AT_ONCE, 3)) for start in count(1, 3 * AT_ONCE))
+        assert sum(1 for _ in takewhile(bool, chain.from_iterable(groups))) > 7
 
 
 @pytest.mark.parametrize(

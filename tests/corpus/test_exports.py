@@ -219,3 +219,17 @@ def test_json_under_another_ending_is_read(reading, name):
 def test_a_line_with_paper_and_day_dates_a_text(reading):
     (it,), _ = reading("a.txt", f"Estmark Gazette - Monday 05 May 1930\n\n{ONE}\n")
     assert (it.article.source, str(it.article.day)) == ("Estmark Gazette", "1930-05-05")
+
+
+def test_an_answer_without_articles_is_told_as_empty(reading):
+    found, (warning,) = reading("a.json", json.dumps({"status": "ok", "totalResults": 0, "articles": []}))
+    assert not found
+    assert warning.reason == "no text; its list articles is empty"
+
+
+def test_what_a_server_sent_instead_of_a_page_is_no_article(reading):
+    pytest.importorskip("trafilatura")
+    page = f"<html><head><title>Just a moment...</title></head><body><p>{ONE}</p><p>{TWO}</p></body></html>"
+    found, (warning,) = reading("a.html", page)
+    assert not found
+    assert "Just a moment" in warning.reason

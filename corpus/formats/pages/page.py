@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
@@ -35,6 +36,14 @@ _RECOGNIZED = b"ocr_page"
 _BOOKMARKS, _POCKET = b"<!DOCTYPE NETSCAPE-Bookmark", b' time_added="'
 """In exports of bookmarks, from browsers and from Pocket."""
 _HEAD = 10_000
+_REFUSAL = re.compile(
+    r"just a moment|attention required! \| cloudflare|access denied|(?:\w+ - )?are you a robot\?|human verification"
+    r"|security check|page not found|40[34] (?:forbidden|not found)"
+    r"|50[234] (?:bad gateway|service unavailable|gateway time-?out)"
+    r"|checking (?:your browser|if the site connection is secure).{0,100}",
+    re.IGNORECASE,
+)
+"""Titles of pages that come in the place of an article."""
 _HALF = 0.5
 """Share of the prose of a page that its article has, or else other extractors are asked, too."""
 _MUCH_MORE = 2
@@ -65,6 +74,9 @@ def page(source: Source) -> Iterator[Record | Fault]:
         head, body, _ = split_front_matter(content.decode(errors="replace"))
         content = body.encode()
     fields = article_of(content)
+    if fields and _REFUSAL.fullmatch(str(fields["title"]).strip(" .")):
+        yield Fault(1, f"no article, but what a server sent instead of it: {fields['title']}")
+        return
     if fields is None and head:
         fields = {"text": "\n\n".join(paragraphs(body))}
     if not fields or not fields.get("text"):

@@ -14,7 +14,7 @@ _TABLE = re.compile(rb"\s*(?:<body[^>]{0,1000}>)?\s*(?:<div[^>]{0,1000}>\s*)?<ta
 
 def rows_of(content: bytes) -> bytes:
     """Return the page's first table as CSV, if its first row names a text and another field; b"" for any other page."""
-    body = max(content.find(b"<body"), content.find(b"<BODY"), 0)
+    body = max(content.find(b"<body"), 0) or max(content.find(b"<BODY"), 0)
     root = parsed(content) if _TABLE.match(content, body) else None
     table = next(root.iter("table"), None) if root is not None else None
     if table is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
+import subprocess
+import sys
 from itertools import chain
 
 import pytest
@@ -48,30 +50,41 @@ def test_what_is_wrong_is_told_with_the_right_code_and_nothing_on_stdout(run, ar
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--help"],
-        ["search", "--help"],
-        ["status"],
-        ["search", "ferry", "--mode", "bm25"],
-        ["show", "gazette-ferry-strike"],
-        ["check"],
-        ["remove", "gazette-ferry-strike"],
-        ["index", ARTICLES],
-    ],
-    ids=lambda arguments: " ".join(map(str, arguments[:4:3] or arguments)),
-)
-def test_what_needs_no_model_never_imports_torch(archive, run, arguments):
-    watch = archive / "sitecustomize.py"
-    watch.write_text("import atexit, sys; atexit.register(lambda: open('modules', 'w').write(' '.join(sys.modules)))")
-    done = run(*arguments, PYTHONPATH=f"{archive}{os.pathsep}{clean_environment()['PYTHONPATH']}")
-    assert done.returncode == 0
-    modules = (archive / "modules").read_text().split()
-    assert "typer" in modules
-    assert not {"torch", "sentence_transformers", "transformers", "pymilvus", "grpc", "nutgraf.index.engine"} & {
-        *modules
-    }
+MODELLESS = [
+    ["--help"],
+    ["search", "--help"],
+    ["status"],
+    ["search", "ferry", "--mode", "bm25"],
+    ["show", "gazette-ferry-strike"],
+    ["check"],
+    ["remove", "gazette-ferry-strike"],
+    ["index", str(ARTICLES)],
+]
+IMPORTS = """
+import json, sys
+import faked
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["nutgraf", *arguments]
+    try:
+        faked.main()
+    except SystemExit as end:
+        code = end.code or 0
+    print(json.dumps([arguments, code, [*sys.modules]]), file=sys.stderr)
+"""
+
+
+def test_what_needs_no_model_never_imports_torch(archive):
+    done = subprocess.run(  # one process, which keeps what each has imported
+        [sys.executable, "-c", IMPORTS, json.dumps(MODELLESS)],
+        cwd=archive, env=clean_environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("[[")]
+    assert [arguments for arguments, *_ in told] == MODELLESS
+    for arguments, code, modules in told:
+        assert code == 0, arguments
+        assert "typer" in modules
+        heavy = {"torch", "sentence_transformers", "transformers", "pymilvus", "grpc", "nutgraf.index.engine"}
+        assert not heavy & {*modules}, arguments
 
 
 def test_help_names_every_command_and_each_has_help_of_its_own(run):

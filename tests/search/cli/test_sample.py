@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import nutgraf
 import pytest
 from nutgraf.corpus.sample import ARTICLES
 
@@ -35,13 +36,14 @@ def test_the_claim_and_the_denial_come_first(run, truly_indexed):
     assert again.stdout.startswith(f"0 new, 0 changed, {SAMPLED} unchanged, 0 removed")
 
 
-def test_a_wire_copy_in_the_sample_is_one_hit_and_its_boilerplate_none(run, truly_indexed):
+def test_a_wire_copy_in_the_sample_is_one_hit_and_its_boilerplate_none(truly_indexed):
     folder, _ = truly_indexed
+    searcher = nutgraf.open(folder / ".nutgraf")  # in this process, as each command would load the model anew
 
-    def ask(question, *options):
-        return json.loads(run("search", question, "--format", "json", *options, fake=False, cwd=folder).stdout)
+    def ask(question, **options):
+        return searcher.search(question, **options).to_dict()
 
-    found = ask("who met Putin in Moscow on Sunday?", "-k", "200")
+    found = ask("who met Putin in Moscow on Sunday?", k=200)
     places = {it["id"]: {copy["id"] for copy in it.get("copies", ())} for it in found["hits"]}
     wire = {f"{outlet}-li-moscow#p{number}" for outlet in ("wire", "gazette") for number in range(5)}
     pairs = [{name, *copies} for name, copies in places.items() if name in wire]
@@ -51,8 +53,8 @@ def test_a_wire_copy_in_the_sample_is_one_hit_and_its_boilerplate_none(run, trul
     )  # the others are those of the dam
 
     question = "who sends me a free morning letter with the tide table?"
-    assert not any(hit["text"].startswith("Sign up for") for hit in ask(question, "-k", "200")["hits"])
-    apart = ask(question, "-k", "1", "--no-collapse")
+    assert not any(hit["text"].startswith("Sign up for") for hit in ask(question, k=200)["hits"])
+    apart = ask(question, k=1, collapse=False)
     assert apart["hits"][0]["text"].startswith("Sign up for our morning letter.")
     nobody = ask("who won the football world cup of 1998?")["verdict"]
     assert nobody["answer"] != "strong"

@@ -53,18 +53,32 @@ def page_browser() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def page_tabs() -> dict[str, list[Any]]:
+    """Tabs that no test uses, each in a context of its own, by the options of that."""
+    return {}
+
+
 @pytest.fixture
-def page_tab(page_browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens a tab in a fresh context. The test fails at its end if a page did something forbidden."""
+def page_tab(page_browser: Any, page_tabs: dict[str, list[Any]]) -> Iterator[Callable[..., Any]]:
+    """Opens a tab in a context of its own. The test fails at its end if a page did something forbidden.
+
+    It is one that an earlier test has left, emptied, since a new one starts a process. A test that changes more
+    than what the page keeps, such as the clock, takes a `fresh` one.
+    """
     forbidden: list[str] = []
     with ExitStack() as stack:
 
-        def tab(address: str, *, troubled: bool = False, **options: Any) -> Any:
-            context = page_browser.new_context(**VIEW | options)
-            stack.callback(context.close)
-            context.set_default_timeout(PATIENCE)
-            page = context.new_page()
-            watch(page, address, forbidden, troubled=troubled)
+        def tab(address: str, *, troubled: bool = False, fresh: bool = False, **options: Any) -> Any:
+            left = page_tabs.setdefault(repr(options), [])
+            if fresh or not left:
+                context = page_browser.new_context(**VIEW | options)
+                context.set_default_timeout(PATIENCE)
+                page = context.new_page()
+            else:
+                page = left.pop()
+            stack.callback(page.context.close if fresh else lambda: left.append(emptied(page, VIEW | options)))
+            stack.callback(watch(page, address, forbidden, troubled=troubled))
             page.goto(address)
             return page
 
@@ -72,8 +86,21 @@ def page_tab(page_browser: Any) -> Iterator[Callable[..., Any]]:
     assert forbidden == []
 
 
-def watch(page: Any, address: str, forbidden: list[str], *, troubled: bool) -> None:
-    """Record dialogs, errors and requests to other hosts in `forbidden`, and failed responses unless `troubled`."""
+def emptied(page: Any, options: dict[str, Any]) -> Any:
+    """Return the tab as it was at first: it keeps nothing, and shows nothing."""
+    page.unroute_all()
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.goto("about:blank")
+    if page.viewport_size != options["viewport"]:
+        page.set_viewport_size(options["viewport"])
+    return page
+
+
+def watch(page: Any, address: str, forbidden: list[str], *, troubled: bool) -> Callable[[], object]:
+    """Record dialogs, errors and requests to other hosts in `forbidden`, and failed responses unless `troubled`.
+
+    Returns what ends that.
+    """
 
     def on_message(message: Any) -> None:
         expected = troubled and message.text.startswith("Failed to load resource")
@@ -88,7 +115,12 @@ def watch(page: Any, address: str, forbidden: list[str], *, troubled: bool) -> N
         forbidden.append(dialog.message)
         dialog.dismiss()
 
-    page.on("console", on_message)
-    page.on("pageerror", lambda error: forbidden.append(str(error)))
-    page.on("request", on_request)
-    page.on("dialog", on_dialog)
+    listeners = {
+        "console": on_message,
+        "pageerror": lambda error: forbidden.append(str(error)),
+        "request": on_request,
+        "dialog": on_dialog,
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    return lambda: [page.remove_listener(*each) for each in listeners.items()]

@@ -37,6 +37,8 @@ for any_text_is_an_id in (
     "/versions/{article_id}", "/v1/vector_stores/{vector_store_id}", "/v1/vector_stores", _FILE, f"{_FILE}/content",
 ):  # fmt: skip
     KINDS.remove(("get", any_text_is_an_id, GenerationMode.NEGATIVE))
+EXAMPLES = settings.default.max_examples // 4
+"""Requests of each kind, more in CI."""
 UNSAID = ("question_refused", "filters: ", "there is no option")
 """Refusals that JSON Schema cannot express: invisible text, unsupported conditions, misspelt options."""
 
@@ -59,7 +61,7 @@ def api(served):
 
 @pytest.mark.parametrize(("method", "path", "mode"), KINDS)
 def test_every_address_responds_as_documented(api, method, path, mode):
-    @settings(max_examples=20, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(case=api[path][method].as_strategy(generation_mode=mode))
     def responds_as_documented(case):
         answer = case.call()

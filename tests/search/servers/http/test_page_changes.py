@@ -43,7 +43,7 @@ def grown(page_served, tmp_path):
 
 def test_what_is_new_since_the_last_visit_is_told_and_only_of_the_question(page_tab, grown):
     address, grow = grown
-    page = page_tab(address)
+    page = page_tab(address, fresh=True)  # its clock is set
     expect(page.locator(".hit")).to_have_count(2)
     expect(page.get_by_role("button", name="What is new")).to_have_count(0)  # it is the first visit
     grow()

@@ -113,26 +113,25 @@ def test_a_server_that_is_down_is_told(tab):
     expect(notice(page)).to_contain_text("The server cannot be reached.")
 
 
-@pytest.mark.parametrize(
-    ("trouble", "message"),
-    [
-        (
-            failing(400, "bad_request", "<b>since</b> is not a date"),
-            "The server refused the question.<b>since</b> is not a date",
-        ),
-        (failing(500, "internal", "a bug of ours"), "The server could not answer.A bug of ours. (request req-17)"),
-        (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "The server could not answer."),
-        (lambda route: route.fulfill(status=200, body="<h1>Log in</h1>"), "Is there another server in between?"),
-        (lambda route: route.fulfill(status=200, body="null"), "Is there another server in between?"),
-        (lambda route: route.fulfill(status=429, body=""), "The server is busy."),
-    ],
-)
-def test_whatever_else_comes_back_is_told(tab, trouble, message):
+TROUBLES = [
+    (failing(400, "bad_request", "<b>since</b> is no date"), "The server refused the question.<b>since</b> is no date"),
+    (failing(500, "internal", "a bug of ours"), "The server could not answer.A bug of ours. (request req-17)"),
+    (lambda route: route.fulfill(status=200, body="<h1>Log in</h1>"), "Is there another server in between?"),
+    (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "The server could not answer."),
+    (lambda route: route.fulfill(status=200, body="null"), "Is there another server in between?"),
+    (lambda route: route.fulfill(status=429, body=""), "The server is busy."),
+]
+"""What comes back, and what is told of it: no two in a row are told alike."""
+
+
+def test_whatever_else_comes_back_is_told(tab):
     page = tab()
-    page.route(ASKING, trouble)
-    ask(page)
-    expect(notice(page)).to_contain_text(message)
-    expect(page.locator("#notice b")).to_have_count(1)  # the title, and nothing of theirs
+    for number, (trouble, message) in enumerate(TROUBLES):
+        page.unroute_all()
+        page.route(ASKING, trouble)
+        ask(page, f"rent cap {number}")
+        expect(notice(page)).to_contain_text(message)
+        expect(page.locator("#notice b")).to_have_count(1)  # the title, and nothing of theirs
 
 
 def test_a_token_is_asked_for_and_sent_and_stands_in_no_address(page_tab, page_served):
@@ -239,7 +238,7 @@ def test_an_index_that_grew_is_told_of(tab):
 
 
 def test_storage_that_is_switched_off_stops_nothing(tab):
-    page = tab()
+    page = tab(fresh=True)
     denied = "Object.defineProperty(window, '{}', {{ get() {{ throw new DOMException('no', 'SecurityError') }} }})"
     for name in ("localStorage", "sessionStorage"):
         page.add_init_script(denied.format(name))
