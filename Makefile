@@ -16,7 +16,7 @@ test: $(READY)  ## everything that must hold
 	$(MAKE) --jobs 2 lint types docs
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
-engines: build/engines  ## installs what the slow tests need: a cluster, an S3 server, a server of Milvus
+engines: build/engines  ## installs what the slow tests need: a cluster, an S3 server, a server of Milvus, LangChain's tests
 
 build/engines: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[engines]'

@@ -1,6 +1,6 @@
 """Measure the time of each stage of a search, and the time of the scan at the speed of memory.
 
-    python benchmarks/speed/stages.py INDEX QUESTIONS [--one-core]
+    python benchmarks/speed/stages.py INDEX QUESTIONS [--one-core] [--small-pages]
 
 QUESTIONS is a text file with one question on each line.
 """
@@ -8,8 +8,10 @@ QUESTIONS is a text file with one question on each line.
 from __future__ import annotations
 
 import argparse
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -79,14 +81,15 @@ class Clock:
         self._now.clear()
 
 
-def bandwidth() -> float:
-    """Measure the bytes per second that one thread reads from memory."""
+def bandwidth(threads: int) -> float:
+    """Measure the bytes per second that some threads read from memory."""
     large = np.ones(1 << 27, np.float32)
-    best = float("inf")
-    for _ in range(5):
-        started = perf_counter()
-        large.max()
-        best = min(best, perf_counter() - started)
+    parts, best = np.array_split(large, threads), float("inf")
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in range(5):
+            started = perf_counter()
+            list(pool.map(np.max, parts))
+            best = min(best, perf_counter() - started)
     return large.nbytes / best
 
 
@@ -96,7 +99,10 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     parser.add_argument("--one-core", action="store_true", help="scan the segments one by one")
+    parser.add_argument("--small-pages", action="store_true", help="leave the codes in pages of 4 KB")
     given = parser.parse_args()
+    if given.small_pages:
+        pq_scan._put_in_huge_pages = lambda _: None
     if given.one_core:
         pq_scan.cores = lambda: 1
     searcher = nutgraf.open(given.index)
@@ -117,10 +123,10 @@ def main() -> None:
     print(f"{store.snapshot.passages:,} passages in {len(store.snapshot.segments)} segments\n")
     print("\n".join(markdown(rows, ("stage", "ms, median"))))
     packed = sum(entry.files[SCAN].size for entry in store.snapshot.manifest.segments if SCAN in entry.files)
-    speed = bandwidth()
-    print(
-        f"\nThe scan reads {packed / 1e6:,.0f} MB; at {speed / 1e9:.1f} GB/s that takes {1000 * packed / speed:.2f} ms."
-    )
+    for threads in sorted({1, len(os.sched_getaffinity(0))}):
+        speed = bandwidth(threads)
+        took = f"{1000 * packed / speed:.2f} ms at {speed / 1e9:.1f} GB/s"
+        print(f"\nThe scan reads {packed / 1e6:,.0f} MB; {threads} threads read as much in {took}.")
 
 
 if __name__ == "__main__":

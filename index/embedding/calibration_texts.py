@@ -51,3 +51,6 @@ CALIBRATION_TEXTS = (
     "0123456789" * 60,
 )
 """Some are longer than common models read, so that truncation is compared as well."""
+
+SAMPLE_TEXT = CALIBRATION_TEXTS[8]
+"""The one that a compiled model reads at each start."""

@@ -16,12 +16,13 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from ..storage.cache_dir import cache_folder
 from ..storage.durable import FileDigest, digest_file
 from ..storage.file_lock import file_lock
 from .bert_graph import export_bert
-from .calibration_texts import CALIBRATION_TEXTS
+from .calibration_texts import CALIBRATION_TEXTS, SAMPLE_TEXT
 from .compile_failures import FailureNote, refuse_without_room
 from .fingerprint import Fingerprint
 from .openvino_embedder import OpenVinoEmbedder
@@ -35,13 +36,17 @@ MIN_COSINE = 0.99
 """Least cosine allowed between the compiled model and sentence-transformers, over all calibration texts. The minimum
 of MiniLM is 0.9968 in int8 and 0.9999 in bfloat16, but 0.976 when it is truncated at 128 tokens instead of 256."""
 
-_ENTRY_VERSION = 5
+_ENTRY_VERSION = 6
 """Version of a cache entry. Raise it when `openvino_export`, `bert_graph`, `smooth_quant`, the calibration texts or an
 entry's files change."""
 
 _ENTRY = "entry.json"
 _MODEL = "model.blob"
-_ENTRY_FILES = (_MODEL, "tokenizer.json", "settings.json")
+_SAMPLE = "sample.npy"
+_ENTRY_FILES = (_MODEL, _SAMPLE, "tokenizer.json", "settings.json")
+_MAX_DIFFERENCE = 0.1
+"""Most by which a sample may differ from the one that was proven, in units of its range: the same CPU rounds alike, and
+a kernel that fails gives noise."""
 _EXPORT_TIMEOUT = 900
 """Seconds that the export may take."""
 
@@ -68,6 +73,7 @@ class Recipe(Generic[T]):
         run: Makes the running model from such a folder, an ``openvino.CompiledModel``, and the memory that it uses.
         likeness: The least likeness of the running model to the original, 1 where they are equal, with the folder.
         least: The least likeness allowed.
+        sample: What the running model gives for a text or two, float32, to tell at each start whether it still does.
         unlike: The way in which a model that is less like differs, with a place for its likeness.
     """
 
@@ -78,6 +84,7 @@ class Recipe(Generic[T]):
     run: Callable[[Path, Any, object], T]
     likeness: Callable[[T, Path], float]
     least: float
+    sample: Callable[[T], NDArray[np.float32]]
     unlike: str
 
 
@@ -94,6 +101,7 @@ def load_or_compile(folder: Path, model: Fingerprint, workload: Workload) -> Ope
         run=lambda entry, compiled, memory: OpenVinoEmbedder(entry, compiled, model, memory),
         likeness=_worst_cosine,
         least=MIN_COSINE,
+        sample=lambda embedder: embedder.queries([SAMPLE_TEXT]),
         unlike="its compiled form gives different vectors (cosine {:.3f})",
     )
     return load_or_make(recipe, workload)
@@ -118,7 +126,11 @@ def load_or_make(recipe: Recipe[T], workload: Workload) -> T | None:
 
 
 def _load_entry(core: Any, entry: Path, recipe: Recipe[T], workload: Workload) -> T | None:  # noqa: ANN401
-    """Load the compiled model from `entry`; None unless it is there with every byte as written."""
+    """Load the compiled model from `entry`; None unless it is there with every byte as written, and gives what it gave.
+
+    OpenVINO chooses other kernels for another number of threads. On a CPU with AMX, those for layers of 32 numbers gave
+    noise with two threads, and right numbers with the one with which the model was proven.
+    """
     try:
         digests = orjson.loads((entry / _ENTRY).read_bytes())
         # Mapped, not read: the model uses its weights in place. Mode "c", because OpenVINO shares only writable memory.
@@ -128,7 +140,10 @@ def _load_entry(core: Any, entry: Path, recipe: Recipe[T], workload: Workload) -
             if FileDigest.of([memoryview(data[name])]) != FileDigest(**digests[name]):
                 return None
         tensor = import_openvino(converter=False).Tensor(data[_MODEL], shared_memory=True)
-        return recipe.run(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), data)
+        running = recipe.run(entry, core.import_model(tensor, "CPU", runtime_settings(core, workload)), data)
+        proven = np.load(entry / _SAMPLE)
+        difference = np.abs(recipe.sample(running) - proven).max() / np.ptp(proven)
+        return running if difference <= _MAX_DIFFERENCE else None
     except Exception:  # OpenVINO and JSON raise many kinds of errors; the entry is compiled again
         return None
 
@@ -192,9 +207,11 @@ def _compile_and_verify(core: Any, part: Path, recipe: Recipe[T], workload: Work
     for weights in WEIGHT_FORMATS:
         recipe.export(part, weights)
         made = core.compile_model(part / "model.xml", "CPU", runtime_settings(core, workload))
-        worst = recipe.likeness(recipe.run(part, made, None), part)
+        running = recipe.run(part, made, None)
+        worst = recipe.likeness(running, part)
         _LOG.debug("compiled with weights in %s, the model has a likeness of %.5f to its original", weights, worst)
         if worst >= recipe.least:
+            np.save(part / _SAMPLE, recipe.sample(running))
             return made
     raise _RefusedError(recipe.unlike.format(worst))
 

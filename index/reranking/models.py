@@ -15,6 +15,7 @@ import numpy as np
 import orjson
 
 from ...corpus.errors import NutgrafError
+from ..embedding.calibration_texts import CALIBRATION_TEXTS, SAMPLE_TEXT
 from ..embedding.fingerprint import Fingerprint, model_folder
 from ..embedding.model_files import fingerprint, sha256_of
 from ..storage.cache_dir import expanded
@@ -126,6 +127,7 @@ def _compiled(name: str, digest: str, kind: Kind, folder: Path, run: Any) -> Rer
         run=run,
         likeness=_likeness,
         least=MIN_LIKENESS,
+        sample=lambda reranker: reranker.scores(SAMPLE_TEXT, CALIBRATION_TEXTS[13:17], {}),
         unlike="its compiled form gives different scores (likeness {:.3f})",
     )
     return load_or_make(recipe, "passages")

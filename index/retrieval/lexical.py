@@ -195,7 +195,8 @@ class LexicalRetriever:
         for block, first in enumerate(starts[:-1].tolist()):
             spans = [slice(cut[block], cut[block + 1]) for cut in cuts]
             for weight, of_term, span in zip(weights, postings, spans, strict=True):
-                scores[of_term.rows[span] - np.int32(first)] += weight * of_term.weights[span]
+                # Not `scores[...] +=`, which takes half as long again; each row comes once.
+                np.add.at(scores, of_term.rows[span] - np.int64(first), weight * of_term.weights[span])
             if any(span.start < span.stop for span in spans):
                 is_full = 0 < k == len(best.rows)
                 local = np.flatnonzero(scores >= best.scores[-1] if is_full else scores > 0)

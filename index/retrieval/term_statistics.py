@@ -188,12 +188,15 @@ class LocalStatistics:
             np.concatenate([np.zeros(0, np.float32), *(getattr(part, name) for part in parts)], dtype=np.float32)
             for name in ("in_text", "in_title")
         )
-        owners = self.owners[rows]
-        first = np.flatnonzero(np.diff(owners, prepend=-1))
-        articles = owners[first]
+        numbers = rows.astype(np.int64)  # or each `take` would make them
+        owners = self.owners.take(numbers)
+        begins = np.ones(len(owners), bool)
+        np.not_equal(owners[1:], owners[:-1], out=begins[1:])
+        first = np.flatnonzero(begins)
+        articles = owners.take(first)
         return WeightedPostings(
             rows,
-            saturated(in_text + in_title, self.lengths[rows], self.average_passage, self._profile),
+            saturated(in_text + in_title, self.lengths.take(numbers), self.average_passage, self._profile),
             articles,
             (np.add.reduceat(in_text, first) if len(first) else in_text) + in_title[first],
             int(np.count_nonzero(self._live_articles[articles])),

@@ -105,7 +105,8 @@ class UnmappedArray(CheckedArray):
     """
 
     def _slice(self, first: int, last: int) -> Array:
-        return self._read(np.array([first]), np.array([last]))
+        data = self._file.read(self._start + first * self._width, self._start + last * self._width)
+        return self._shaped(data)
 
     def _take(self, rows: NDArray[np.int64]) -> Array:
         """Adjacent rows in ascending order need one read."""
@@ -114,7 +115,9 @@ class UnmappedArray(CheckedArray):
 
     def _read(self, firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> Array:
         starts, ends = (self._start + rows * self._width for rows in (firsts, lasts))
-        data = self._file.read_ranges(starts.tolist(), ends.tolist())
+        return self._shaped(self._file.read_ranges(starts.tolist(), ends.tolist()))
+
+    def _shaped(self, data: bytes) -> Array:
         return np.frombuffer(data, self._view.dtype).reshape(-1, *self.shape[1:])
 
 

@@ -23,6 +23,7 @@ from ..segments.manifest import Manifest, SegmentEntry
 from ..segments.segment import Segment, article_key
 from ..segments.snapshot import DocAddress, Snapshot
 from ..segments.stored_article import AnalyzedArticle, text_digest
+from ..storage.heap import give_back_memory
 from .embedding_cache import EmbeddingCache
 from .familiarity import familiarity_of
 from .held import HeldArticles
@@ -221,12 +222,17 @@ class Writer:
         self._publish(replace(self._snapshot.manifest, last_run=run))
 
     def _merge(self) -> None:
-        """Merge segments, each merge a generation of its own, until nothing is left to merge or the budget is spent."""
+        """Merge segments, each merge a generation of its own, until nothing is left to merge or the budget is spent.
+
+        What the commit and each merge took is given back, or a long run would keep as much as its largest merge.
+        """
         segments, policy = self._folder.segments, self._policy
+        give_back_memory()
         while merged := merge_once(self._snapshot, segments, policy=policy, budget=self._merge_budget):
             before = {entry.name for entry in self._snapshot.manifest.segments}
             self._merge_budget -= sum(entry.windows for entry in merged.segments if entry.name not in before)
             self._publish(merged)
+            give_back_memory()
 
     def _moves_with_remains(self) -> dict[str, str]:
         """The moves that left articles behind: a later run may prune them."""

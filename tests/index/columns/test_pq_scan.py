@@ -1,4 +1,7 @@
+import mmap
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -63,6 +66,20 @@ def test_it_is_built_in_one_thread_which_leaves_those_of_faiss_as_they_were(many
     before = pq_scan.faiss.omp_get_max_threads()
     scan_arrays(Int8Vectors.quantize(many), min_windows=SIZE)
     assert (during, pq_scan.faiss.omp_get_max_threads()) == ([1], before)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="reads /proc")
+def test_its_codes_may_be_in_huge_pages(many):
+    scan = PQScan(scan_arrays(Int8Vectors.quantize(many), min_windows=SIZE), SIZE)
+    codes = pq_scan.faiss.rev_swig_ptr(scan._index.codes.get(), 1).ctypes.data + mmap.PAGESIZE
+    first = last = 0
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        if span := re.match(r"([0-9a-f]+)-([0-9a-f]+) ", line):
+            first, last = (int(end, 16) for end in span.groups())
+        elif line.startswith("VmFlags:") and first <= codes < last:
+            assert " hg" in line
+            return
+    pytest.fail("the codes are nowhere")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.openvino_runtime import import_openvino
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
+from nutgraf.index.storage.durable import digest_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 DIM, LONGEST = 8, 16
@@ -86,7 +87,7 @@ def test_a_model_is_compiled_once_and_then_read(cache, exported, compiled, caplo
         "compiling the model fake for this machine, once; it takes some seconds"
     ]
     assert {it.name for it in entry_in(cache).iterdir()} == {
-        "entry.json", "model.blob", "settings.json", "tokenizer.json",
+        "entry.json", "model.blob", "sample.npy", "settings.json", "tokenizer.json",
     }  # fmt: skip
 
 
@@ -100,6 +101,19 @@ def test_a_damaged_entry_is_made_again(cache, exported, compiled, name, how):
     path.unlink()
     if how != "gone":
         path.write_bytes({"flipped": data, "cut": data[: len(data) // 2], "empty": b""}[how])
+    assert compiled() is not None
+    assert len(exported) == 2
+    assert compiled() is not None
+    assert len(exported) == 2
+
+
+def test_an_entry_that_gives_something_else_in_this_process_is_made_again(cache, exported, compiled):
+    compiled()
+    entry = entry_in(cache)
+    np.save(entry / "sample.npy", -np.load(entry / "sample.npy"))
+    digests = orjson.loads((entry / "entry.json").read_bytes())
+    digests["sample.npy"] = dataclasses.asdict(digest_file(entry / "sample.npy"))
+    (entry / "entry.json").write_bytes(orjson.dumps(digests))
     assert compiled() is not None
     assert len(exported) == 2
     assert compiled() is not None

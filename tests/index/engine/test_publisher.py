@@ -12,6 +12,7 @@ from engines import WRITES, needs_engine, new_archive, published, store_at
 from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import EngineError, IndexLockedError, ModelMismatchError
+from nutgraf.index.engine.generation import FORMAT, RECEIPT
 from nutgraf.index.engine.lease import LEASE
 from nutgraf.index.engine.milvus import Milvus
 from nutgraf.index.engine.publisher import publish
@@ -185,6 +186,17 @@ def test_another_model_and_an_older_generation_are_refused_in_one_line(index, ur
     assert answers(store_at(uri, PROFILE)) == local(index)
     publish(IndexFolder(other), uri, replace=True)
     assert store_at(uri, PROFILE).generation.articles == 1
+
+
+def test_what_another_nutgraf_published_is_refused_until_it_is_replaced(index, uri):
+    expected = answers(published(index, uri, PROFILE))
+    receipt = orjson.dumps({"format": FORMAT - 1, "name": "older", "count": 1}).decode()
+    Milvus(uri).upsert("blobs", [{"id": RECEIPT, "data": receipt, "nothing": NOTHING}])
+    for use in (publish, lambda _, uri: store_at(uri, PROFILE)):
+        with pytest.raises(EngineError, match=r"by another version of nutgraf; .* publish --replace --to \S+$"):
+            use(IndexFolder(index), uri)
+    publish(IndexFolder(index), uri, replace=True)
+    assert answers(store_at(uri, PROFILE)) == expected
 
 
 def test_a_second_publisher_is_refused(index, uri):

@@ -110,11 +110,12 @@ def test_it_is_copied_and_what_it_finds_too(retriever):
     assert pickle.loads(pickle.dumps(document)).hit == document.hit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["k_constructor_param", "invoke_with_k_kwarg", "invoke_returns_documents", "ainvoke_returns_documents"]
 )
 def test_the_standard_tests_of_langchain_pass(archive, name):
-    """They are in langchain-tests, which brings ten plugins of pytest: in an environment of their own."""
+    """They are in langchain-tests, which brings plugins of pytest that the other tests do without."""
     suites = pytest.importorskip("langchain_tests.integration_tests")
 
     class Ours(suites.RetrieversIntegrationTests):
