@@ -66,6 +66,8 @@ class RankingProfile:
     """Candidates of each leg where both are asked. More change nothing: docs/ranking.md, "What each part is worth"."""
     single_pool: int = 1_000
     """Candidates of a leg that is alone."""
+    named_pool_part: int = 4
+    """The pools of what a question quotes or names, beside the others, are this many times smaller."""
     passages_per_dense_candidate: int = 800
     """Passages for each candidate of the dense leg, up to half of `single_pool`: the scan gets less exact."""
 

@@ -179,11 +179,12 @@ def retrieve(
     sizes = pool_sizes(legs, store.generation.passages, profile)
     pools: list[Rows] = []
     for among in (None, *preferred):
+        part = profile.named_pool_part if among else 1
         if query.vector is not None:
-            k = max(options.k, sizes["dense"])
+            k = max(options.k, sizes["dense"] // part)
             pools.append(store.dense.retrieve(query.vector, k, options.filters, among=among).rows)
         if query.lexical:
-            k = max(options.k, sizes["bm25"])
+            k = max(options.k, sizes["bm25"] // part)
             pools.append(store.lexical.retrieve(query.terms, k, options.filters, among=among).rows)
     return _union(pools)
 

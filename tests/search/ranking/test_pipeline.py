@@ -109,7 +109,10 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
         named = np.array([it.source == "Herald" and it.published in JANUARY for it, _ in stands.values()])
         among += [np.flatnonzero(mask & holds), np.flatnonzero(mask & named)]
     reached = {
-        row for name, leg in legs.items() for rows in among for row in leg.retrieve(pools[name], rows).rows.tolist()
+        row
+        for name, leg in legs.items()
+        for part, rows in zip((1, *[PROFILE.named_pool_part] * 2), among, strict=False)
+        for row in leg.retrieve(max(k, pools[name] // part), rows).rows.tolist()
     }
     candidates = sorted(reached)
     features_by_leg = {name: leg.score(everywhere) for name, leg in legs.items()}
