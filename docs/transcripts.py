@@ -14,7 +14,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import chdir
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "desk.md"
 _BLOCK = re.compile(r"(?<=^```console\n)(?P<lines>.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
-_TIME = re.compile(rf"{datetime.now(UTC):%Y-%m-%d}([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( UTC|Z)?)?")
+_TIME_OF_DAY = r"([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( UTC|Z)?)?"
 _SHOWN_TIME = "2024-10-15 09:00 UTC"
 """The time of indexing that the page shows: the real one is that of the run."""
 
@@ -51,7 +51,14 @@ def _transcript(lines: str) -> Iterator[str]:
         if target < len(arguments):
             Path(arguments[target + 1]).write_text(result.stdout, encoding="utf-8")
         else:
-            yield _TIME.sub(_SHOWN_TIME, result.stdout.rstrip() + "\n")
+            yield _with_shown_time(result.stdout.rstrip() + "\n")
+
+
+def _with_shown_time(text: str) -> str:
+    """Put the shown time in the place of the run's own, which may have begun on the day before."""
+    now = datetime.now(UTC)
+    days = "|".join(f"{day:%Y-%m-%d}" for day in (now, now - timedelta(days=1)))
+    return re.sub(f"({days}){_TIME_OF_DAY}", _SHOWN_TIME, text)
 
 
 if __name__ == "__main__":
