@@ -30,14 +30,8 @@ FOREIGN_ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "published": (
         *("datum", "veroffentlicht", "veroffentlichungsdatum", "erscheinungsdatum", "erscheinungstag", "fecha"),
-        *(
-            "fechapublicacion",
-            "fechadepublicacion",
-            "datepublication",
-            "datedepublication",
-            "datedeparution",
-            "datepub",
-        ),
+        *("fechapublicacion", "fechadepublicacion"),
+        *("datepublication", "datedepublication", "datedeparution", "datepub"),
         *("datadepublicacao", "datapublicacao", "datapubblicazione", "datadipubblicazione", "publicatiedatum", "dato"),
         *("publiceringsdatum", "datapublikacji", "tarih", "дата", "датапубликации", "日期", "发布时间", "发布日期"),
         *("时间", "時間", "日付", "掲載日", "날짜", "작성일", "التاريخ", "تاريخ", "תאריך", "ημερομηνια"),
