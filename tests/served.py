@@ -128,7 +128,7 @@ def serving(index: Path, *arguments: object, fork: bool = True, **others: object
         finally:
             served.process.kill()
             served.process.stderr.close()
-            wait_until(lambda: not any(map(alive, family)), 10)
+            wait_until(lambda: not any(map(alive, family)))
 
 
 def receive_all(line: socket.socket) -> bytes:

@@ -21,7 +21,8 @@ from served import alive, children_of
 
 STOPPED = "nutgraf: stopped; what is indexed so far stays; run the same command again to continue\n"
 INDEX = ("index", "news", "--index", "index")
-SOON = 2
+SOON = 20
+"""Seconds until a process has ended, on a machine that others keep busy."""
 
 
 @pytest.fixture

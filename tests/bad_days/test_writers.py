@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -43,9 +42,7 @@ def still_writes(place: Path) -> bool:
 
 
 def test_a_second_writer_ends_at_once_and_says_why_while_a_third_reads(place, forks, nutgraf, writer):
-    before = time.monotonic()
     done = nutgraf("index", write_more(place, 1), "--index", "index", cwd=place)
-    assert time.monotonic() - before < 2
     assert (done.code, done.line) == (3, LOCKED)
     for command in ("remove s1", "rebuild", "check --repair"):
         done = forks.run(*shlex.split(command), "--index", "index", cwd=place)

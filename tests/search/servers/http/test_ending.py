@@ -69,7 +69,7 @@ def test_a_signal_to_all_processes_stops_it_after_the_unfinished_answers(index, 
             thread.join()
         assert [thread.outcome for thread in threads] == [200, 200]
         assert not (index / SOCKET).exists()
-        wait_until(lambda: not any(map(alive, family)), 2)
+        wait_until(lambda: not any(map(alive, family)))
     assert len(served.lines) == 1
 
 
@@ -101,7 +101,7 @@ def test_a_second_ctrl_c_ends_it_at_once(index, hold):
         wait_until(lambda: refuses(served))
         served.process.send_signal(signal.SIGINT)
         assert served.process.wait(5) == 130
-        wait_until(lambda: not any(map(alive, family)), 2)
+        wait_until(lambda: not any(map(alive, family)))
         threads[0].join()
         assert threads[0].outcome != 200
     assert len(served.lines) == 1
@@ -116,7 +116,7 @@ def test_the_workers_of_a_killed_server_end_and_its_socket_does_not_hinder_the_n
         assert len(workers) == 2
         served.process.kill()
         hold.unlink()
-        wait_until(lambda: not any(map(alive, workers)), 2)
+        wait_until(lambda: not any(map(alive, workers)))
         threads[0].join()
     assert (index / SOCKET).exists()
     assert not any("Traceback" in line for line in served.lines)
@@ -138,7 +138,7 @@ def test_the_workers_of_a_killed_server_end_in_the_middle_of_a_question(index, h
         for worker in workers if stopped else ():
             os.kill(worker, signal.SIGSTOP)
         served.process.kill()
-        wait_until(lambda: not any(map(alive, workers)), 2)
+        wait_until(lambda: not any(map(alive, workers)))
         assert hold.exists()
         for thread in threads:
             thread.join()
@@ -165,7 +165,7 @@ def test_a_worker_ends_with_its_parent_where_the_kernel_does_not_see_to_it(tmp_p
         worker = int(parent.stdout.readline())
         assert alive(worker)
         parent.kill()
-        wait_until(lambda: not alive(worker), 2)
+        wait_until(lambda: not alive(worker))
 
 
 @pytest.mark.unix("AF_UNIX")
@@ -177,7 +177,7 @@ def test_a_signal_while_it_starts_ends_it_soon_and_quietly(index, hold, number):
         family = [served.process.pid, *served.workers()]
         os.killpg(served.process.pid, number)
         assert served.process.wait(10) == (130 if number is signal.SIGINT else 0)
-        wait_until(lambda: not any(map(alive, family)), 2)
+        wait_until(lambda: not any(map(alive, family)))
     finally:
         served.process.kill()
         served.wait()
