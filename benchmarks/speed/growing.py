@@ -24,6 +24,8 @@ import nutgraf
 WARM_UP, ASKED, JUDGED, TOGETHER = 20, 200, "100", 1_000
 MEMORY_CHECKPOINTS = (1, 200, 1_000)
 """Memory is measured after each of these numbers of questions."""
+ROADS = ("hybrid", "dense", "bm25", "1 %", "10 %", "50 %")
+"""The modes, and hybrid with a filter by an outlet that has such a share of the articles."""
 _EVERY = 0.02  # seconds
 
 
@@ -99,34 +101,36 @@ def spread(times: Sequence[float]) -> dict[str, float]:
 
 def ask(index: Path, file: str) -> dict[str, Any]:
     """Time each mode and filter, and measure memory. No question is repeated, because a searcher caches."""
-    questions = iter(Path(file).read_text().splitlines())
+    questions = iter(enough(Path(file).read_text().splitlines()))
     searcher = nutgraf.open(index)
     times: list[float] = []
     memory_at = {}
     for number in MEMORY_CHECKPOINTS:
         times += seconds(searcher.search, take(questions, number - len(times)))
         memory_at[number] = memory()
-    roads: dict[str, Callable[[str], object]] = {
-        mode: partial(searcher.search, mode=mode) for mode in ("hybrid", "dense", "bm25")
-    }
-    for name, source in zip(("1 %", "10 %", "50 %"), sources(searcher), strict=True):
-        roads[name] = partial(searcher.search, filters=nutgraf.Filter(source=(source,)))
+    outlets = [{"filters": nutgraf.Filter(source=(source,))} for source in sources(searcher)]
+    options: list[dict[str, Any]] = [*({"mode": mode} for mode in ROADS[:3]), *outlets]
     found = {}
-    for name, road in roads.items():
+    for name, road in zip(ROADS, (partial(searcher.search, **it) for it in options), strict=True):
         found[name] = spread(seconds(road, take(questions, WARM_UP + ASKED))[WARM_UP:])
     return {"ms": found, "memory": memory_at, "first_s": times[0], **together(searcher, take(questions, TOGETHER))}
 
 
-def take(questions: Iterator[str], count: int) -> list[str]:
-    """Take the next questions.
+def enough(questions: Sequence[str]) -> Sequence[str]:
+    """Return the questions if `ask` has enough of them.
 
     Raises:
-        SystemExit: Too few questions are left.
+        SystemExit: There are too few.
     """
-    found = list(islice(questions, count))
-    if len(found) < count:
-        raise SystemExit("there are too few questions; give corpus.py more question files")
-    return found
+    wanted = MEMORY_CHECKPOINTS[-1] + len(ROADS) * (WARM_UP + ASKED) + TOGETHER
+    if len(questions) < wanted:
+        raise SystemExit(f"{len(questions):,} of the {wanted:,} questions; give corpus.py more question files")
+    return questions
+
+
+def take(questions: Iterator[str], count: int) -> list[str]:
+    """Take the next questions."""
+    return list(islice(questions, count))
 
 
 def sources(searcher: nutgraf.Searcher) -> Iterator[str]:
