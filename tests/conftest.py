@@ -58,7 +58,12 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs Unix cannot be tested without it."""
+    """What needs Unix cannot be tested without it.
+
+    Tests with torch come first. The processes of pytest-xdist begin at different places of the list, so one alone runs
+    these, and imports torch, which takes longer than most test files.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("torch") is None)
     if IS_POORER or sys.platform == "win32":
         for item in items:
             if mark := item.get_closest_marker("unix"):

@@ -20,6 +20,7 @@ from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 from nutgraf.index.segments.folder import IndexFolder
 
+pytestmark = pytest.mark.torch
 RANDOM = np.random.default_rng(3)
 PROJECTION = {"weight": RANDOM.normal(size=(24, WIDTH)).tolist(), "bias": [0.0] * 24}
 AWAY = RANDOM.normal(size=WIDTH)
