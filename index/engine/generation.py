@@ -19,7 +19,8 @@ import orjson
 from numpy.typing import NDArray
 
 from ...corpus.errors import EngineError, IndexFormatError
-from ..segments.manifest import Manifest, SegmentEntry
+from ..segments.manifest import Manifest
+from ..segments.segment_entry import SegmentEntry
 from .chunks import from_parts, to_parts
 from .codes import name_code
 from .milvus import Milvus

@@ -19,8 +19,9 @@ from ...corpus.sourced import ReadWarning
 from ...corpus.told.settings import ReadSettings
 from ..history.files import append
 from ..segments.folder import IndexFolder
-from ..segments.manifest import Manifest, SegmentEntry
+from ..segments.manifest import Manifest
 from ..segments.segment import Segment, article_key
+from ..segments.segment_entry import SegmentEntry
 from ..segments.snapshot import Snapshot
 from .adopted_segment import Rebase, adopt_segment, adopted_name
 from .erase import erase

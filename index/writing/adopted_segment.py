@@ -18,8 +18,8 @@ import xxhash
 
 from ...corpus.errors import CorpusError
 from ...corpus.walk import STDIN
-from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, CHECKSUMS, ROWS, Segment, article_key
+from ..segments.segment_entry import SegmentEntry
 from ..segments.stored_article import from_line, text_digest, to_line
 from ..storage.arrays import Array
 from ..storage.durable import link

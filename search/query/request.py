@@ -6,6 +6,7 @@ Only a whole frame is taken off: words that ask for something, about something. 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _POLITE = (
     r"(?:(?:hi|hello|hey|ok|okay|so|now|please|kindly|(?:can|could|would|will) you|help me(?: to)?|"
@@ -35,8 +36,15 @@ _FORM = (
 )
 _TAIL = rf"(?:,?\s+(?:{_SOURCE}|{_FORM}|step by step|briefly|please))*"
 """Where to look, and the form of the answer, at the end of a request."""
+
+
+def _frame(frame: str) -> re.Pattern[str]:
+    """Compile a request with its polite opening, its subject and its end."""
+    return re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
+
+
 _FRAMES = [
-    re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
+    _frame(frame)
     for frame in (
         rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
         # "Information about the episode was in which book?" is no request.
@@ -48,14 +56,34 @@ _FRAMES = [
         r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
     )
 ]
+_TOLD_BY = (
+    r"what (?:(?:did|do|does|has|have|had) {names} (?:claim|cover|find|print|publish|report|reveal|say|tell us|write|"
+    r"claimed|covered|found|printed|published|reported|revealed|said|told us|written)|"
+    r"(?:is|was|has been|had been) (?:printed|published|reported|said|told|written) (?:by|in|on) {names})"
+)
+"""What an outlet reported about something; its name chooses the articles, and is not looked for in their texts."""
 _LONGEST = 300
 """Characters of a request; longer texts are pasted articles."""
 
 
-def subject_of(question: str) -> str:
-    """Return what `question` asks about, without the words of a request; the whole question where it is none."""
+def subject_of(question: str, outlets: Sequence[str] = ()) -> str:
+    """Return what `question` asks about, without the words of a request; the whole question where it is none.
+
+    Args:
+        question: Any text.
+        outlets: The outlets that it names, as they stand there.
+    """
     if len(question) <= _LONGEST:
-        for frame in _FRAMES:
+        for frame in (*_FRAMES, *_told_by(outlets)):
             if match := frame.fullmatch(question):
                 return match["subject"]
     return question
+
+
+def _told_by(outlets: Sequence[str]) -> list[re.Pattern[str]]:
+    """The frame of a question what one or more outlets reported; none without an outlet."""
+    if not outlets:
+        return []
+    one = f"(?:the )?(?:{'|'.join(map(re.escape, outlets))})"
+    told_by = _TOLD_BY.format(names=rf"{one}(?:(?:,| and|, and| or) {one})*")
+    return [_frame(rf"{told_by}\s+{_ABOUT}")]
