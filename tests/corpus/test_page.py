@@ -235,8 +235,8 @@ def test_a_lead_beside_the_container_of_the_story_is_kept_and_menus_are_not(read
     needs_trafilatura()
     menu = "<ul>" + "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(20)) + "</ul>"
     page = (
-        f"<html><body><div class='a'>{menu}<div>Follow us</div></div><div class='main'><div><p>{_LEAD}</p></div>"
-        f"<div class='b'>{menu}</div><div class='text'>{_STORY}</div></div></body></html>"
+        f"<html><body><div class='a'>{menu}<div>Follow us</div></div><article><div class='lead'><p>{_LEAD}</p></div>"
+        f"<div class='b'>{menu}</div><div class='text'>{_STORY}</div></article></body></html>"
     )
     (it,) = reading(page.encode())
     found = [passage.text for passage in cut(it.article)]
