@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from trafilatura.settings import Extractor
 
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
+_MEDIUM, _PUBLISHED_BY_MEDIUM = b'<section data-field="body" class="e-content">', b'class="dt-published"'
+"""In the pages of an export of Medium, and in those that were published."""
 _RECOGNIZED = b"ocr_page"
 """A class of hOCR."""
 _BOOKMARKS, _POCKET = b"<!DOCTYPE NETSCAPE-Bookmark", b' time_added="'
@@ -82,6 +84,8 @@ def page(source: Source) -> Iterator[Record | Fault]:
     if content.startswith(_FRONT_MATTER):  # the source of a page, as Jekyll and Hugo keep it
         head, body, _ = split_front_matter(content.decode(errors="replace"))
         content = body.encode()
+    if _MEDIUM in content and _PUBLISHED_BY_MEDIUM not in content:
+        head["draft"] = True
     fields = article_of(content)
     if fields and _REFUSAL.fullmatch(str(fields["title"]).strip(" .")):
         yield Fault(1, f"no article, but what a server sent instead of it: {fields['title']}")

@@ -183,7 +183,7 @@ def _place(element: HtmlElement, above: dict[HtmlElement, str]) -> str:
     """Name the kind of container that `element` stands in; `above` keeps the names, for the elements beside it."""
     parent = element.getparent()
     if parent is None:
-        return element.tag
+        return str(element.tag)
     if parent not in above:
         around = islice(element.iterancestors(), 2)
         above[parent] = " < ".join(f"{it.tag}.{' '.join(sorted((it.get('class') or '').split()))}" for it in around)
