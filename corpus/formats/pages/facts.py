@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .bylines import byline
+from ...fields.people import split_people
+from .bylines import byline, stated_byline
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -156,13 +158,19 @@ def _updates(linked: Mapping[str, Any]) -> str:
 def _authors(told: list[list[str]], outlets: set[str], root: HtmlElement) -> list[str]:
     """Choose the first names that are not the outlet's: as stated, or else as the page shows them; or the outlet's."""
     named = [names for names in told if names and any(_is_name(name) for name in names)]
-    for names in named:
-        if not {*map(_bare, names)} <= outlets:
-            return names
+    first = next((names for names in named if not {*map(_bare, names)} <= outlets), None)
+    if first:
+        return max([first, *named, stated_byline(root)], key=partial(_added, first))
     shown = byline(root)  # it takes longer than all that is stated
     if shown and not {*map(_bare, shown)} <= outlets:
         return shown
     return named[0] if named else []
+
+
+def _added(first: list[str], names: list[str]) -> int:
+    """Count the people that `names` tell beside all of the `first` ones; 0 where one of these is missing."""
+    people = [{_bare(person) for name in told for person in split_people(name)} for told in (first, names)]
+    return len(people[1] - people[0]) if people[0] < people[1] else 0
 
 
 def _bare(name: str) -> str:

@@ -69,3 +69,28 @@ def test_drafts_in_an_export_of_medium_are_left_out(reading, time, count):
     found, warnings = reading("a.html", page)
     assert len(found) == count
     assert ["1 draft" in it.reason for it in warnings] == [True] * (1 - count)
+
+
+ARN = linked(author={"name": "Tobe Arn"})
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below", "authors"),
+    [
+        ("", "<p>Von: <a href='/a'>Ada Vond</a>, <a href='/b'>Tobe ARN</a></p>", "", ("Ada Vond", "Tobe ARN")),
+        ("", "<ul><li><strong>Autorin/Autor</strong> Ada Vond</li></ul>", "", ("Ada Vond",)),
+        ("", "<ul><li>Author: Ada Vond and Tobe Arn</li></ul>", "", ("Ada Vond", "Tobe Arn")),
+        ("", "<p>By: the way it went</p>", "", ()),
+        ("", "<div class='author-2'>Ada Vond</div>", "", ("Ada Vond",)),
+        (ARN, "<a rel='author'>Ada Vond</a><a rel='author'>Tobe Arn</a>", "",
+         ("Ada Vond", "Tobe Arn")),
+        (ARN, "", "<a rel='author'>Tobe Arn</a><a rel='author'>Ada Vond</a>", ("Tobe Arn",)),
+        (ARN + "<meta name='author' content='Tobe Arn, Ada Vond'>", "", "",
+         ("Tobe Arn", "Ada Vond")),
+        (ARN + "<meta name='author' content='Ada Vond, Ina Roth'>", "", "", ("Tobe Arn",)),
+    ],
+)  # fmt: skip
+def test_a_byline_of_more_names_is_taken_before_one_of_fewer(reading, head, above, below, authors):
+    body = f"<body class='no-sidebar'><article>{above}{_STORY}</article>{below}</body>"
+    (it,), _ = reading("a.html", f"<html><head><title>Quay</title>{head}</head>{body}</html>")
+    assert it.article.authors == authors
