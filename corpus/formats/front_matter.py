@@ -17,6 +17,9 @@ _LINES = re.compile(r"(?:[A-Za-z][\w -]{0,30}:[ \t]+[^\r\n]*(?:\r?\n|\Z)){1,40}(
 _PANDOC = re.compile(r"%([^\r\n]+)\r?\n%([^\r\n]*)\r?\n(?:%([^\r\n]*)\r?\n)?(?=\r?\n)")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+([^\r\n]*)")
 _PAIR = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]*[:=][ \t]*([^\r\n]*)", re.MULTILINE)
+_KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")
+"""What stands between the fields of a text file of Kirby, of which the longest is the article."""
+_KIRBY_FIELD = re.compile(r"\s*([A-Za-z][\w-]{0,30}):[ \t]*(?:\r?\n)*")
 _SECTIONS = ("params", "taxonomies", "extra")
 """Tables of Hugo and Zola that hold fields of the article."""
 
@@ -40,11 +43,26 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str, str]:
 
 def head_fields(text: str) -> tuple[dict[str, object], str]:
     """Split off lines such as ``Title: ...`` at the head of a text, if they name at least two fields of an article."""
+    if text.startswith(("---\n", "---\r\n")):
+        try:
+            fields, body, _ = split_front_matter(text)
+        except StoppedError:
+            return {}, text
+        return (fields, body) if sum(map(is_field, map(str, fields))) > 1 and body.strip() else ({}, text)
+    if (parts := _KIRBY.split(text)) and len(parts) > 2 and all(map(_KIRBY_FIELD.match, parts)):
+        return _of_kirby(parts)
     match = _LINES.match(text)
     found = dict(_LINE.findall(match[0])) if match else {}
     if not match or sum(is_field(key) for key in found) < 2 or not text[match.end() :].strip():
         return {}, text
     return found, text[match.end() :]
+
+
+def _of_kirby(parts: list[str]) -> tuple[dict[str, object], str]:
+    """Read the fields of a text file of Kirby; the longest one is the text."""
+    fields = {name[1]: part[name.end() :].strip() for part in parts if (name := _KIRBY_FIELD.match(part))}
+    longest = max(fields, key=lambda name: len(fields[name]))
+    return {name: value for name, value in fields.items() if name != longest}, fields[longest]
 
 
 def _split(text: str) -> tuple[dict[str, object], str, str]:
