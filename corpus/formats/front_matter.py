@@ -11,6 +11,8 @@ from ..record import StoppedError
 
 _MAX_FRONT_MATTER = 100_000
 """Characters of front matter. YAML is slow to parse, and longer front matter does not describe one article."""
+_MAX_HEAD = 10_000
+"""Characters of front matter in a text, which is read outside the process of the parsers."""
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNOPENED = re.compile(r"(?:[A-Za-z_][\w -]{0,40}:[^\r\n]*\r?\n|[ \t-][^\r\n]*\r?\n){1,100}?---[ \t]*\r?\n")
 _LINES = re.compile(r"(?:[A-Za-z][\w -]{0,30}:[ \t]+[^\r\n]*(?:\r?\n|\Z)){1,40}(?:[ \t]*\r?\n|\Z)")
@@ -43,7 +45,7 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str, str]:
 
 def head_fields(text: str) -> tuple[dict[str, object], str]:
     """Split off lines such as ``Title: ...`` at the head of a text, if they name at least two fields of an article."""
-    if text.startswith(("---\n", "---\r\n")):
+    if text.startswith(("---\n", "---\r\n")) and 0 < text.find("\n---", 3) < _MAX_HEAD:
         try:
             fields, body, _ = split_front_matter(text)
         except StoppedError:
@@ -85,7 +87,10 @@ def _split(text: str) -> tuple[dict[str, object], str, str]:
     elif text.startswith("{"):
         fields, body = _json(text)
     elif (match := _UNOPENED.match(text)) and _has_title(match[0]):  # Hexo does without the first line
-        fields, body = _yaml(f"---\n{text}")
+        try:
+            fields, body = _yaml(f"---\n{text}")
+        except _BrokenError as error:
+            return *_by_lines(f"---\n{text}", "---"), str(error)
     elif (match := _LINES.match(text)) and _has_title(match[0]):
         fields, body = dict(_LINE.findall(match[0])), text[match.end() :]
     else:

@@ -188,3 +188,9 @@ def test_the_text_of_a_feed_stands_in_other_elements_too(reading, element, text)
     item = f"<item><title>Quay</title><link>https://a.example/1</link>{day}{element.format(ONE)}</item>"
     (it,), _ = reading("a.xml", f'<rss version="2.0"{spaces}><channel><title>Post</title>{item}</channel></rss>')
     assert (it.article.text, it.article.day.isoformat()) == (text, "2023-04-18")
+
+
+def test_broken_front_matter_without_its_first_line_costs_only_what_is_broken(reading):
+    (it,), (warning,) = reading("a.md", "title: Quay\nauthor: *a\n---\nThe quay of Luhe is shut.\n")
+    assert (it.article.title, it.article.text) == ("Quay", "The quay of Luhe is shut.")
+    assert "YAML aliases" in warning.reason
