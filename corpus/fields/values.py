@@ -11,6 +11,7 @@ from ..characters import has_visible_text
 from .markup import one_line
 from .names import folded, is_absent
 from .people import as_list, split_people, split_sections
+from .php_lists import php_list
 
 _WRAPPERS = (
     *(
@@ -227,7 +228,7 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             return
     if not by_name:
         return
-    if items := numbered(value):
+    if items := php_list(value):
         yield from _names(items, depth + 1)
         return
     inner = [item for item in value.values() if isinstance(item, list | Mapping)]
@@ -236,13 +237,6 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             yield from _names(item, depth + 1)
         return
     yield value if not inner else None if is_absent(inner) else value
-
-
-def numbered(value: object) -> list[object]:
-    """Return the items of a list that PHP wrote as an object, ``{"0": "Quay", "2": "Pier"}``; none of anything else."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) and key.isdecimal() for key in value):
-        return []
-    return [*value.values()]
 
 
 def _parts(by_name: Mapping[str, object]) -> list[str]:

@@ -7,11 +7,12 @@ from itertools import islice
 
 from ..fields.body import has_text
 from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, is_absent, known_name
+from ..fields.php_lists import with_lists
 from ..fields.values import scalar
 from .links import joined
 from .site_export import is_site_export, posts_of
 from .table import shaped
-from .typed_values import untyped, with_lists
+from .typed_values import untyped
 
 Fields = Mapping[str, object]
 
