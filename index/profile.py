@@ -117,6 +117,8 @@ class RankingProfile:
     unfinished_share: float = 0.1
     """Share of its fused score that a passage loses which ends like no sentence, or only asks. docs/quality.md,
     "Headings, captions and lone questions"."""
+    asking_share: float = 1.0
+    """The same for one that only asks: it answers nothing, whatever its words."""
     unfinished_depth: int = 30
     """Candidates from the top whose ends are looked at: what is lower is hardly shown."""
 

@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
     parser.add_argument("--limit", type=int, default=400, help="questions of a collection")
     given = parser.parse_args()
-    embedder, without, product = ModelEmbedder(), RankingProfile(unfinished_share=0), RankingProfile()
+    embedder, without, product = ModelEmbedder(), RankingProfile(unfinished_share=0, asking_share=0), RankingProfile()
     print(
         "| set | questions | unfinished, of the first three: without | product | nDCG@10: without | product "
         "| difference | answer in the first three: without | product | difference | won, lost |"

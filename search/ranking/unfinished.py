@@ -21,6 +21,8 @@ CLOSING_MARKS = "\"'”’»)] "
 _STOPS = ("!", *".…。．！｡।॥۔")
 _CLOSING = CLOSING_MARKS + "]」』*_\t\r\n\u00a0"
 _INNER_END = re.compile(r"(?:[.!?…؟।][\"'”’»)\]]*\s+|[。！？][\"”」』]*)\S")
+_ITEM = re.compile(r"^\W*\d{1,3}[.)]\s+")
+"""The number of an item, as of a quiz, which ends no sentence."""
 _NOTES = re.compile(r"(?:\[[\w ]{1,20}\])+$")
 """Footnotes behind a sentence: "[2]", "[citation needed]"."""
 _UNMARKED = (("\u0e00", "\u0fff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
@@ -42,18 +44,27 @@ def with_unfinished_lower(
     best = Ranking.best(rows, scores, profile.copies_depth).rows
     store.prefetch(best)  # all that `near_duplicates` will read, as a store may be far away
     first = best[: profile.unfinished_depth]
-    places = np.searchsorted(rows, [row for row in first.tolist() if is_unfinished(store.passage(row).text)])
+    texts = {row: store.passage(row).text for row in first.tolist()}
+    unfinished = [row for row, text in texts.items() if is_unfinished(text)]
+    places = np.searchsorted(rows, unfinished)
+    asking = np.array([asks(texts[row]) for row in unfinished], bool) & (scores[places] <= fused[places])
+    share = np.where(asking, np.float32(profile.asking_share), np.float32(profile.unfinished_share))
     others = best[profile.unfinished_depth :]
     floor = scores[np.searchsorted(rows, others[0])] if len(others) else -np.inf
     lowered = scores.copy()
-    less = scores[places] - np.float32(profile.unfinished_share) * fused[places]
+    less = scores[places] - share * fused[places]
     lowered[places] = np.maximum(less, np.minimum(scores[places], floor))
     return lowered
 
 
+def asks(text: str) -> bool:
+    """True where a text ends with a question."""
+    return text.rstrip(CLOSING_MARKS).endswith(QUESTION_MARKS)
+
+
 def is_unfinished(text: str) -> bool:
     """True where a passage has no finished sentence: it ends like none and holds none, or it only asks."""
-    end = _NOTES.sub("", text.rstrip()).rstrip(_CLOSING)
+    end = _NOTES.sub("", _ITEM.sub("", text).rstrip()).rstrip(_CLOSING)
     if not end or any(first <= end[-1] <= last for first, last in _UNMARKED) or _INNER_END.search(end):
         return False
     return not end.endswith(_STOPS)

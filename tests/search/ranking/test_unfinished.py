@@ -16,6 +16,8 @@ TELLS = "The harvest fair of Arlen opens on the third Sunday of September at ten
         "Read more:",
         "Butternut squash lasagna",
         "When is the fair?",
+        "7. When is the fair?",
+        "12) Fairs",
         "“When is the fair?”",
         "Ready for the fair 🎪",
         "Fair of Arlen, November 19, 2022",
@@ -35,6 +37,7 @@ def test_what_ends_like_no_sentence_or_only_asks_is_unfinished(text):
         "It opened! ",
         "Nobody came… ",
         "The fair opened. But who paid for it?",
+        "7. The fair opened.",
         "The fair opened. These were there:",
         "The fair opened.[2]",
         "収穫祭が始まった。誰が来たのか？",
@@ -59,6 +62,23 @@ def test_the_sentence_goes_before_the_question_and_the_link(archive):
     hits = archive.search("harvest fair of Arlen, third Sunday").hits
     assert hits[0].passage.text == TELLS
     assert {hit.passage.text for hit in hits[1:3]} == {ASKS, LEADS}
+
+
+def test_what_only_asks_comes_after_all_that_says_something_however_well_its_words_fit(archive):
+    assert archive.search(ASKS, mode="bm25").hits[0].passage.text == ASKS
+    texts = [hit.passage.text for hit in archive.search(ASKS).hits]
+    assert texts[0] == TELLS
+    assert texts[-1] == ASKS
+
+
+def test_a_question_that_is_quoted_keeps_its_place(archive):
+    assert archive.search(f'"{ASKS}"').hits[0].passage.text == ASKS
+
+
+def test_the_first_hits_are_the_same_for_any_number_of_hits(archive):
+    ids = [hit.id for hit in archive.search(ASKS, k=20).hits]
+    for k in range(1, len(ids) + 1):
+        assert [hit.id for hit in archive.search(ASKS, k=k).hits] == ids[:k]
 
 
 def test_the_heading_is_found_all_the_same_and_its_relevance_stays(archive):
