@@ -98,7 +98,9 @@ class LocalStatistics:
 
     def article_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`."""
-        return self.postings(stems).article_df
+        return (
+            self.postings(stems).article_df if any(self.term(stems).forms) else 0
+        )  # unknown words are looked up a lot
 
     def term(self, stems: Stems) -> TermStatistics:
         """Look up the document frequency of a term, and its forms.
@@ -109,8 +111,9 @@ class LocalStatistics:
         cached = self._terms.get(stems)
         if cached is None:
             segments = self.snapshot.segments
-            df = sum(_df(segment, stems) for segment in segments)
-            cached = TermStatistics(df, [segment.words.forms_of(stems) for segment in segments])
+            forms = [segment.words.forms_of(stems) for segment in segments]
+            df = sum(_df(segment, stems) for segment, there in zip(segments, forms, strict=True) if there)
+            cached = TermStatistics(df, forms)
             if len(self._terms) >= _CACHED_TERMS:
                 self._terms = {}
             self._terms[stems] = cached

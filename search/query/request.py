@@ -6,6 +6,7 @@ Only a whole frame is taken off: words that ask for something, about something. 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _POLITE = (
     r"(?:(?:hi|hello|hey|ok|okay|so|now|please|kindly|(?:can|could|would|will) you|help me(?: to)?|"
@@ -35,27 +36,55 @@ _FORM = (
 )
 _TAIL = rf"(?:,?\s+(?:{_SOURCE}|{_FORM}|step by step|briefly|please))*"
 """Where to look, and the form of the answer, at the end of a request."""
-_FRAMES = [
-    re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
-    for frame in (
-        rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
-        # "Information about the episode was in which book?" is no request.
-        rf"(?![^?]*\?)(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
-        r"(?:(?:the|any|all|some|which)\s+)?(?:articles|stories|pieces|coverage)\s+(?:about|on|regarding|concerning)",
-        r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
-        rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
-        rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
-        r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
-    )
-]
+_FRAMES = (
+    rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
+    # "Information about the episode was in which book?" is no request.
+    rf"(?![^?]*\?)(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
+    r"(?:(?:the|any|all|some|which)\s+)?(?:articles|stories|pieces|coverage)\s+(?:about|on|regarding|concerning)",
+    r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
+    rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
+    rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
+    r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
+)
+_FIRST = frozenset(
+    """
+    hi hello hey ok okay so now please kindly can could would will help i i'd i'm let let's
+    summarise summarize highlight outline list describe explain extract find show tell give get provide write search
+    look collect gather compile recap fetch share pull dig looking know learn hear read see
+    the a an all any some which short brief quick detailed
+    overview summary detail details info information key main background fact facts everything anything
+    articles stories pieces coverage
+    """.split()  # noqa: SIM905  # as in index/analysis/language.py
+)
+"""Words that a request may begin with."""
+_FIRST_TWO = frozenset(
+    (first, second)
+    for first, seconds in {"what": "do does can did", **dict.fromkeys(("do", "is", "are"), "you we there")}.items()
+    for second in seconds.split()
+)
+"""Words that are so frequent at the start of a question that the second one is looked at, too."""
 _LONGEST = 300
 """Characters of a request; longer texts are pasted articles."""
 
 
 def subject_of(question: str) -> str:
     """Return what `question` asks about, without the words of a request; the whole question where it is none."""
-    if len(question) <= _LONGEST:
-        for frame in _FRAMES:
+    if len(question) <= _LONGEST and _may_be_request(question):
+        for frame in _frames():
             if match := frame.fullmatch(question):
                 return match["subject"]
     return question
+
+
+def _may_be_request(question: str) -> bool:
+    """False for most questions: so they need none of the frames, which take milliseconds to compile."""
+    first, second, *_ = [*question.casefold().replace("’", "'").split(None, 2), "", ""]
+    return first.rstrip(",") in _FIRST or (first, second) in _FIRST_TWO
+
+
+@cache
+def _frames() -> list[re.Pattern[str]]:
+    return [
+        re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
+        for frame in _FRAMES
+    ]
