@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from threading import Lock
 
 _FLAGS = sum(
@@ -37,14 +38,16 @@ def open_regular_file(path: str | os.PathLike[str], *, follow_links: bool = True
     return None
 
 
-def read_at(descriptor: int, count: int, start: int) -> bytes:
-    """Read up to `count` bytes from `start` on; safe for any number of threads.
-
-    Raises:
-        OSError: The disk cannot read them.
-    """
-    if hasattr(os, "pread"):
-        return os.pread(descriptor, count, start)
-    with _SEEKING:  # Windows: the position belongs to the descriptor, and so to all threads
+def _seek_and_read(descriptor: int, count: int, start: int) -> bytes:
+    """`read_at` for Windows, where the position belongs to the descriptor, and so to all threads."""
+    with _SEEKING:
         os.lseek(descriptor, start, os.SEEK_SET)
         return os.read(descriptor, count)
+
+
+read_at: Callable[[int, int, int], bytes] = getattr(os, "pread", _seek_and_read)
+"""Read from a descriptor up to so many bytes from a position on; safe for any number of threads.
+
+Raises:
+    OSError: The disk cannot read them.
+"""

@@ -1,8 +1,10 @@
-"""Properties of the machine that this process runs on."""
+"""Properties of the machine that this process runs on, and what its system can do."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 
 
 def cores() -> int:
@@ -26,3 +28,13 @@ def process_limits() -> list[int]:
         return []
     kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA, resource.RLIMIT_FSIZE)
     return [resource.getrlimit(kind)[0] for kind in kinds]
+
+
+def linux_call(name: str) -> Callable[..., int] | None:
+    """Look up a function of the C library of Linux; None on another system, and where the library lacks it, as musl."""
+    if sys.platform != "linux":
+        return None
+    import ctypes  # few processes call one
+
+    function: Callable[..., int] | None = getattr(ctypes.CDLL(None), name, None)
+    return function

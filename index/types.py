@@ -18,6 +18,9 @@ Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Vectors = NDArray[np.float32]
 
+NO_ROWS: Rows = np.zeros(0, np.int64)
+NO_ROWS.flags.writeable = False
+
 UNDATED = np.iinfo(np.int64).min
 """Stands for the time of an article without one, in microseconds since 1970."""
 NO_DAY = np.iinfo(np.int32).min

@@ -58,7 +58,12 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs Unix cannot be tested without it."""
+    """What needs Unix cannot be tested without it.
+
+    Tests with torch come first. The processes of pytest-xdist begin at different places of the list, so one alone runs
+    these, and imports torch, which takes longer than most test files.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("torch") is None)
     if IS_POORER or sys.platform == "win32":
         for item in items:
             if mark := item.get_closest_marker("unix"):
@@ -158,15 +163,11 @@ def once() -> Callable[[str, Callable[[Path], object]], Path]:
 
 
 @pytest.fixture(scope="session")
-def exports_here() -> Iterator[None]:
-    """Export models in this process: a process of its own would import torch anew each time."""
+def converter_here() -> Iterator[None]:
+    """Have OpenVINO's converter in this process, even if OpenVINO was imported without it."""
     from importlib import import_module
 
-    from nutgraf.index.embedding import openvino_cache
     from nutgraf.index.embedding.openvino_runtime import import_openvino
-
-    def run_export(module: str, *arguments: object) -> None:
-        assert import_module(module).main(*map(str, arguments)) == 0
 
     with pytest.MonkeyPatch.context() as patch:
         openvino = import_openvino()
@@ -175,6 +176,20 @@ def exports_here() -> Iterator[None]:
             sys.modules.pop("openvino.tools.ovc", None)
             converter = import_module("openvino.tools.ovc")
             patch.setattr(openvino, "convert_model", converter.convert_model, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def exports_here(converter_here: None) -> Iterator[None]:  # noqa: ARG001
+    """Export models in this process: a process of its own would import torch anew each time."""
+    from importlib import import_module
+
+    from nutgraf.index.embedding import openvino_cache
+
+    def run_export(module: str, *arguments: object) -> None:
+        assert import_module(module).main(*map(str, arguments)) == 0
+
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(openvino_cache, "run_export", run_export)
         yield
 

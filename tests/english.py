@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from nutgraf.index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from nutgraf.index.analysis.language import language
 from nutgraf.index.analysis.words import JOINT
@@ -14,6 +16,7 @@ def words(text: str) -> list[str]:
     return [form for _, form in language("en").terms(text)]
 
 
+@cache
 def stem(word: str) -> str:
     return language("en").term(word)[0]
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.probe_texts import PROBES
-from processes import clean_environment
 
 WIDTH = 32
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -128,30 +126,15 @@ def _write(path: Path, content: object) -> None:
 def export_all(recipes: Mapping[str, Mapping[str, Any]], folder: Path) -> None:
     """Make the model of each recipe in ``folder/<name>``, and its export in ``folder/exported/<name>``.
 
-    All in one process of its own, as torch takes seconds to start.
+    Needs `converter_here`.
     """
-    program = "import json, sys, made_models; made_models._export_all(json.load(sys.stdin), sys.argv[1])"
-    environment = clean_environment() | {"PYTHONPATH": str(Path(__file__).parent), "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(folder)],
-        input=json.dumps(recipes).encode(),
-        capture_output=True,
-        env=environment,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-
-
-def _export_all(recipes: Mapping[str, Mapping[str, Any]], folder: str) -> None:
-    from nutgraf.index.embedding.openvino_export import export
-    from nutgraf.index.embedding.openvino_runtime import import_openvino
-
-    import_openvino()
     from nutgraf.index.embedding.model_files import fingerprint
+    from nutgraf.index.embedding.openvino_export import export
     from nutgraf.index.embedding.reference import load_model
 
     for name, recipe in recipes.items():
-        made, target = make_model(Path(folder) / name, **recipe), Path(folder) / "exported" / name
+        made, target = make_model(folder / name, **recipe), folder / "exported" / name
         target.mkdir(parents=True)
         identity = fingerprint(name, made)
-        export(load_model(made, "cpu", identity.truncate_dim), identity, target, in_int8=False)
+        with warnings.catch_warnings(action="ignore"):  # the tracer's, of every branch
+            export(load_model(made, "cpu", identity.truncate_dim), identity, target, in_int8=False)

@@ -1,4 +1,4 @@
-"""Roles turned round, opposite verbs and invented premises: how many are noticed, and how many right answers suffer.
+"""Roles turned round, opposite verbs, invented premises, life events: how many are noticed, and at what cost.
 
     python benchmarks/quality/roles.py [FOLDER...] [--limit N]
 
@@ -17,12 +17,13 @@ from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.evaluation.test_collection import find_file, load
+from nutgraf.search.ranking.life_events import life_event, untold
 from nutgraf.search.ranking.roles import asked_verbs, contradiction
 
 
-def contradicted(question: str, passage: str) -> bool:
+def contradicted(question: str, passage: str, title: str = "") -> bool:
     """True where the product takes the passage for a contradiction."""
-    return bool(contradiction(asked_verbs(question), passage))
+    return bool(contradiction(asked_verbs(question), passage) or untold(life_event(question), title, passage))
 
 
 def pairs_table() -> None:
@@ -47,7 +48,8 @@ def natural(folder: Path, limit: int) -> str:
     lost = 0
     for query, name in chosen:
         article, _, number = name.partition("#p")
-        lost += contradicted(collection.queries[query], cut(articles[article])[int(number or 0)].text)
+        told = articles[article]
+        lost += contradicted(collection.queries[query], cut(told)[int(number or 0)].text, told.title)
     return f"| {folder.name} | {len(chosen):,} | {lost} | {100 * lost / len(chosen):.2f} % |"
 
 

@@ -22,7 +22,7 @@ from ..storage.durable import make_folder, replace
 from ..storage.file_lock import HeldError, file_lock
 from . import local, on_ray
 from .block import BLOCK_NAME, Built, ReadEnd
-from .job import NOTE, Job, live_articles, sweep_scratch
+from .job import NOTE, Job, sweep_scratch
 from .reading import BlockPolicy, Group, groups
 from .repeats import drop_repeats
 
@@ -120,7 +120,7 @@ def embed(
             if BLOCK_NAME.fullmatch(old.name) and old.name not in report.blocks:
                 shutil.rmtree(old)
         tell(drop_repeats(to, report.blocks))
-        report.articles = sum(live_articles(IndexFolder(to / name).manifest()) for name in report.blocks)
+        report.articles = sum(IndexFolder(to / name).manifest().live for name in report.blocks)
     return report
 
 

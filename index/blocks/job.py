@@ -16,7 +16,6 @@ from ...corpus.told.places import settings_of
 from ...corpus.told.settings import ReadSettings
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
-from ..segments.manifest import Manifest
 from ..storage.durable import sync_folder
 from ..writing import build
 from ..writing.compact import compact
@@ -109,12 +108,7 @@ class Job:
     def _built(target: Path, embedded: int, told: list[ReadWarning], *, is_new: bool) -> Built:
         manifest = IndexFolder(target).manifest()
         skipped = manifest.last_run.counts["skipped"] if manifest.last_run else 0
-        return Built(target.name, live_articles(manifest), embedded, skipped, tuple(told), is_new)
-
-
-def live_articles(manifest: Manifest) -> int:
-    """Count the live articles of a generation."""
-    return sum(entry.live for entry in manifest.segments)
+        return Built(target.name, manifest.live, embedded, skipped, tuple(told), is_new)
 
 
 def sweep_scratch(to: Path) -> None:

@@ -6,7 +6,7 @@ word, the sentence it stands in, and the words beside it. Both are derived from 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,12 +100,15 @@ class InvertedIndex:
         """Return `Postings.in_text` alone, which reads a quarter."""
         terms = self._known(stems)
         if len(terms) > 1:
-            return self.postings(stems).in_text
+            return self._postings(terms).in_text
         return self.in_text[self._span(terms[0]) if terms else slice(0)]
 
     def postings(self, stems: Stems) -> Postings:
         """Return the passages that contain any form of any of `stems`; empty if there are none."""
-        spans = [self._span(term) for term in self._known(stems)] or [slice(0)]
+        return self._postings(self._known(stems))
+
+    def _postings(self, terms: Sequence[int]) -> Postings:
+        spans = [self._span(term) for term in terms] or [slice(0)]
         parts = [Postings(self.rows[span], self.in_text[span], self.in_title[span]) for span in spans]
         if len(parts) == 1:
             return parts[0]

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..machine import cores
+from ..machine import cores, linux_call
 from ..storage.arrays import Array
 from ..types import Rows, Scores, Vectors
 from .int8_vectors import Int8Vectors
@@ -99,12 +99,11 @@ def side_by_side(scan: Callable[..., Result], parts: Iterable[tuple[Any, ...]]) 
 
 def _put_in_huge_pages(codes: Array) -> None:
     """Ask Linux to keep an array that is not written yet in pages of 2 MB: the scan is then a fifth faster."""
-    if not hasattr(mmap, "MADV_HUGEPAGE"):
-        return
+    advise = linux_call("madvise") if hasattr(mmap, "MADV_HUGEPAGE") else None
     first = -(-codes.ctypes.data // mmap.PAGESIZE) * mmap.PAGESIZE
     size = codes.ctypes.data + codes.nbytes - first
-    if size > 0:  # a kernel that has none refuses, and all is as before
-        ctypes.CDLL(None).madvise(ctypes.c_void_p(first), ctypes.c_size_t(size), mmap.MADV_HUGEPAGE)
+    if advise and size > 0:  # a kernel that has none refuses, and all is as before
+        advise(ctypes.c_void_p(first), ctypes.c_size_t(size), mmap.MADV_HUGEPAGE)
 
 
 @contextmanager

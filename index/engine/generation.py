@@ -19,10 +19,11 @@ import orjson
 from numpy.typing import NDArray
 
 from ...corpus.errors import EngineError, IndexFormatError
-from ..segments.manifest import Manifest, SegmentEntry
-from .chunks import from_parts, to_parts
-from .codes import name_code
+from ..segments.manifest import Manifest
+from ..segments.segment_entry import SegmentEntry
 from .milvus import Milvus
+from .packing.chunks import from_parts, to_parts
+from .packing.codes import name_code
 from .schema import NOTHING
 
 FORMAT = 3

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from ..analysis.query import QueryTerm, Stems
 from ..retrieval.evidence import Occurrences
-from ..types import Rows
-from .codes import JOINED, form_code, stem_code
-from .evidence_block import EvidenceBlock
+from ..types import NO_ROWS, Rows
 from .evidence_reader import ArticleWords
-from .ragged import Ragged
+from .packing.codes import JOINED, form_code, stem_code
+from .packing.evidence_block import EvidenceBlock
+from .packing.ragged import Ragged
 
 
 def count_occurrences(
@@ -90,7 +90,7 @@ class _Marks:
 def phrase_holders(block: EvidenceBlock, terms: Sequence[Stems]) -> Rows:
     """int64, ascending: the rows of the block that hold these words in sequence; joined words stand in no row."""
     if not terms:
-        return np.zeros(0, np.int64)
+        return NO_ROWS
     plain = block.forms.values & JOINED == 0
     stems, owners = block.stems.values[plain], block.stems.owners[plain]
     size = max(0, len(stems) - len(terms) + 1)

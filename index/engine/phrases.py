@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from ..analysis.query import Stems, phrase_terms
-from ..types import Rows
-from .codes import pair_codes, stem_code
+from ..types import NO_ROWS, Rows
 from .evidence_reader import EvidenceReader
 from .milvus import MOST, Milvus
 from .occurrences import phrase_holders
+from .packing.codes import pair_codes, stem_code
 from .places import Places
 
 _VERIFIED = 1_000
@@ -62,7 +62,7 @@ class PhraseFinder:
 
     def _found(self, terms: Sequence[Stems]) -> Rows:
         if not terms:
-            return np.zeros(0, np.int64)
+            return NO_ROWS
         pairs = {(first, second) for first, second in pairwise(terms)}
         asked = {
             int(pair_codes(np.array([stem_code(one)], np.uint32), np.array([stem_code(other)], np.uint32))[0]): 1.0

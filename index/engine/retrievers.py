@@ -18,10 +18,10 @@ from ..retrieval.dense import best_windows
 from ..retrieval.evidence import Occurrences, WindowVectors
 from ..retrieval.lexical import term_weights
 from ..retrieval.selection import Selection
-from ..types import Ranking, Rows, Scores, Vectors
-from .codes import stem_code
+from ..types import NO_ROWS, Ranking, Rows, Scores, Vectors
 from .evidence_reader import EVIDENCE, EvidenceReader
 from .milvus import MOST, Milvus, Row
+from .packing.codes import stem_code
 from .places import Places
 from .statistics import EngineStatistics
 
@@ -29,7 +29,7 @@ Where = Callable[[Filter, Selection | None, str], str]
 """Writes the expression of what passes a filter and is selected; takes the name of the field with a passage's key."""
 _TIE = 1e-5
 """Products that differ by less may be of equal texts."""
-_NONE = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
+_NONE = Ranking(NO_ROWS, np.zeros(0, np.float32))
 
 
 def _best(

@@ -19,15 +19,15 @@ from ..retrieval.evidence import Metadata, Occurrences, OrderedArticles, WindowV
 from ..retrieval.protocol import Generation
 from ..retrieval.selection import Selection
 from ..segments.status import Status
-from ..types import Rows
+from ..types import NO_ROWS, Rows
 from .article_lists import ArticleLists
-from .codes import key_code
-from .evidence_block import EvidenceBlock
 from .evidence_reader import EvidenceReader
 from .expressions import all_of, matching, none_of
 from .generation import Published, read_blob, to_numbers
 from .milvus import Milvus, listed
 from .occurrences import count_occurrences
+from .packing.codes import key_code
+from .packing.evidence_block import EvidenceBlock
 from .phrases import PhraseFinder
 from .places import Places
 from .retrievers import EngineDense, EngineLexical
@@ -167,7 +167,7 @@ class EngineStore:
 
     def rows_of(self, article_id: str) -> Rows:
         """See `PassageStore`."""
-        return found[1] if (found := self._find(article_id)) else np.zeros(0, np.int64)
+        return found[1] if (found := self._find(article_id)) else NO_ROWS
 
     def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
         """See `PassageStore`."""

@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 import numpy as np
-import orjson
 
 from ...corpus.errors import NutgrafError
-from ..segments.manifest import SegmentEntry
 from ..segments.segment import ROWS, article_key
-from ..segments.stored_article import from_line, text_digest
+from ..segments.segment_entry import SegmentEntry
+from ..segments.stored_article import from_line, id_at_start, text_digest
 from ..storage.arrays import Array
 from ..storage.remains import arrays_in, holds
 
-_ID = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*")')
 _MAX_FLIPPED = 16
 """Bits in which the digest of a whole line may differ from the stored one, which is damaged itself. Of random digests,
 fewer than one pair in 10^18 are as near."""
@@ -52,7 +50,7 @@ class Piece:
     @classmethod
     def of(cls, number: int, line: bytes) -> Piece:
         """Read the id of a line."""
-        return cls(number, line, text_digest(line), _id_of(line))
+        return cls(number, line, text_digest(line), id_at_start(line))
 
     @property
     def key(self) -> int:
@@ -103,7 +101,7 @@ def judge(
     found = _lines_by_digest(data, pieces, rows, copies, keys)
     if entry.dead and len(table) != entry.files[ROWS].size:
         # Bytes were lost somewhere, and what follows them seems to be of another row: only what agrees is certain.
-        found = {row: line for row, line in found.items() if keys.get(article_key(_id_of(line))) == row}
+        found = {row: line for row, line in found.items() if keys.get(article_key(id_at_start(line))) == row}
         keys = {}
     row_of = {piece.number: row for piece in pieces if (row := keys.get(piece.key)) is not None}
     free = (row for row in range(entry.articles) if row not in found)
@@ -124,7 +122,7 @@ def _sorted_out(
     missing: dict[int, Piece | None] = dict.fromkeys(
         row for row in range(entry.articles) if row not in found and row not in dead
     )
-    ids = {_id_of(line) for line in found.values()}
+    ids = {id_at_start(line) for line in found.values()}
     unplaced = []
     for piece in pieces:
         if not piece.article_id or piece.article_id in ids:  # the line of this id is whole, elsewhere
@@ -255,13 +253,3 @@ def stored_digests(rows: Mapping[str, Array], name: str) -> list[bytes]:
 def _keys(rows: Mapping[str, Array], name: str) -> list[int]:
     is_there = name in rows and rows[name].ndim == 1 and rows[name].dtype == np.uint64
     return rows[name].tolist() if is_there else []
-
-
-def _id_of(line: bytes) -> str:
-    if match := _ID.match(line):
-        try:
-            article_id: str = orjson.loads(match[1])
-        except orjson.JSONDecodeError:
-            return ""
-        return article_id
-    return ""

@@ -11,8 +11,9 @@ from ...corpus.errors import IndexFormatError
 from ..embedding.protocol import Embedder
 from ..segments.check import Damage, journal_damage, newest_manifest, segment_damage
 from ..segments.folder import IndexFolder
-from ..segments.manifest import Manifest, SegmentEntry
+from ..segments.manifest import Manifest
 from ..segments.segment import ARTICLES, Segment
+from ..segments.segment_entry import SegmentEntry
 from ..segments.stored_article import text_digest
 from ..storage.remains import remains_of
 from ..storage.whole_file import read_whole

@@ -14,8 +14,9 @@ from ..embedding.protocol import Embedder
 from ..segments.check import Damage, segment_damage
 from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
-from ..segments.manifest import Manifest, SegmentEntry
+from ..segments.manifest import Manifest
 from ..segments.segment import ARTICLES, ROWS, VECTORS, Segment
+from ..segments.segment_entry import SegmentEntry
 from ..segments.stored_article import AnalyzedArticle, from_line, text_digest
 from ..storage.remains import arrays_in, remains_of
 from ..storage.strings import StringTable

@@ -8,8 +8,8 @@ import numpy as np
 import xxhash
 
 from ..columns.int8_vectors import Int8Vectors
-from ..segments.manifest import SegmentEntry
 from ..segments.segment import CHECKSUMS, VECTORS
+from ..segments.segment_entry import SegmentEntry
 from ..storage.checked_file import BLOCK
 from ..storage.remains import arrays_in, remains_of
 from ..types import Mask

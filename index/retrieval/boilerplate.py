@@ -109,8 +109,7 @@ class BoilerplateDetector:
         order = np.argsort(keys)
         ascending = keys[order]  # a search for sorted keys takes half the time
         for segment in self._snapshot.segments:
-            first, last = segment.keys("passage_key").ranges(ascending)
-            counts[order] += last - first
+            counts[order] += segment.keys("passage_key").counts(ascending)
         repeated = np.flatnonzero(counts >= self._profile.boilerplate_stories)
         return rows[
             [number for number in repeated.tolist() if self._is_boilerplate(int(keys[number]), int(counts[number]))]

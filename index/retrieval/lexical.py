@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ..analysis.query import QueryTerm
 from ..filter import Filter
 from ..profile import RankingProfile
-from ..types import Features, Mask, Ranking, Rows, Scores
+from ..types import NO_ROWS, Features, Mask, Ranking, Rows, Scores
 from .bm25 import idf, saturated
 from .evidence import Occurrences
 from .protocol import CollectionStatistics
@@ -191,7 +191,7 @@ class LexicalRetriever:
         starts = np.arange(0, len(mask) + _BLOCK_ROWS, _BLOCK_ROWS)
         cuts = [np.searchsorted(of_term.rows, starts).tolist() for of_term in postings]
         scores = np.zeros(min(_BLOCK_ROWS, len(mask)), np.float32)
-        best = Ranking.best(np.zeros(0, np.int64), np.zeros(0, np.float32), k)
+        best = Ranking.best(NO_ROWS, np.zeros(0, np.float32), k)
         for block, first in enumerate(starts[:-1].tolist()):
             spans = [slice(cut[block], cut[block + 1]) for cut in cuts]
             for weight, of_term, span in zip(weights, postings, spans, strict=True):

@@ -16,7 +16,7 @@ from ..filter import ArticleOrder, Filter
 from ..profile import RankingProfile
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import concatenated_ranges
-from ..types import Mask, Rows, Vectors
+from ..types import NO_ROWS, Mask, Rows, Vectors
 from .article_order import ArticleSorter
 from .boilerplate import BoilerplateDetector
 from .dense import DenseRetriever, passage_vectors
@@ -182,7 +182,7 @@ class LocalStore:
     def rows_of(self, article_id: str) -> Rows:
         """See `PassageStore`."""
         address = self.snapshot.find(article_id)
-        return self.snapshot.rows_of(address) if address else np.zeros(0, np.int64)
+        return self.snapshot.rows_of(address) if address else NO_ROWS
 
     def counts(self, facet: str, filters: Filter = Filter()) -> dict[str, int]:  # noqa: B008  # frozen
         """See `PassageStore`."""

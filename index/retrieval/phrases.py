@@ -11,7 +11,7 @@ from ..analysis.query import Stems, phrase_terms
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
 from ..storage.checked_array import take_ranges
-from ..types import Rows
+from ..types import NO_ROWS, Rows
 
 _JOINED = -2
 """Marks the joined words, such as "cyber-attack", which stand beside their parts."""
@@ -24,11 +24,9 @@ def phrase_matches(phrase: str, snapshot: Snapshot) -> Rows:
     """
     terms = phrase_terms(phrase, [analyzer.language for analyzer in snapshot.manifest.analyzers])
     if not terms:
-        return np.zeros(0, np.int64)
+        return NO_ROWS
     parts = zip(snapshot.segments, snapshot.first_rows, strict=False)
-    rows: Rows = np.concatenate(
-        [np.zeros(0, np.int64), *(first + _matches(terms, segment) for segment, first in parts)]
-    )
+    rows: Rows = np.concatenate([NO_ROWS, *(first + _matches(terms, segment) for segment, first in parts)])
     live: Rows = rows[snapshot.live[rows]]
     return live
 

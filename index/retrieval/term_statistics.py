@@ -112,7 +112,7 @@ class LocalStatistics:
         if cached is None:
             segments = self.snapshot.segments
             forms = [segment.words.forms_of(stems) for segment in segments]
-            df = sum(_df(segment, stems) for segment, there in zip(segments, forms, strict=True) if there)
+            df = sum(_df(segment, stems) for segment, of_segment in zip(segments, forms, strict=True) if of_segment)
             cached = TermStatistics(df, forms)
             if len(self._terms) >= _CACHED_TERMS:
                 self._terms = {}
@@ -129,7 +129,8 @@ class LocalStatistics:
             if cached := self._postings.pop(stems, None):
                 self._postings[stems] = cached
                 return cached
-        postings = self._read(stems)
+        having = [number for number, forms in enumerate(self.term(stems).forms) if forms]
+        postings = self._read(stems, having)
         if not len(postings.rows):  # unknown words are endless, so caching them would grow without limit
             return postings
         with self._lock:
@@ -181,11 +182,12 @@ class LocalStatistics:
     def _live_articles(self) -> Mask:
         return np.concatenate([np.zeros(0, bool), *(segment.live_articles for segment in self.snapshot.segments)])
 
-    def _read(self, stems: Stems) -> WeightedPostings:
+    def _read(self, stems: Stems, having: Sequence[int]) -> WeightedPostings:
+        """Read the postings of a term from those segments that have it."""
         snapshot = self.snapshot
-        parts = [segment.words.postings(stems) for segment in snapshot.segments]
+        parts = [snapshot.segments[number].words.postings(stems) for number in having]
         rows = _concatenate(
-            [part.rows + np.int32(first) for part, first in zip(parts, snapshot.first_rows, strict=False)]
+            [part.rows + np.int32(snapshot.first_rows[number]) for part, number in zip(parts, having, strict=True)]
         )
         in_text, in_title = (
             np.concatenate([np.zeros(0, np.float32), *(getattr(part, name) for part in parts)], dtype=np.float32)

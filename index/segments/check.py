@@ -18,8 +18,9 @@ from ..storage.sorted_keys import SortedKeys
 from ..storage.whole_file import retried, unreadable_reason
 from .folder import IndexFolder
 from .journal import Journal
-from .manifest import Manifest, SegmentEntry
+from .manifest import Manifest
 from .segment import ARTICLES, ROWS, VECTORS, WORDS, article_key
+from .segment_entry import SegmentEntry
 
 _NO_FILE = "is not a regular file"
 _COUNTED = {

@@ -16,8 +16,9 @@ from ...corpus.errors import IndexFormatError
 from ..embedding.fingerprint import Fingerprint
 from ..storage.whole_file import read_whole
 from .folder import IndexFolder
-from .manifest import Manifest, SegmentEntry, read_segment_entry
+from .manifest import Manifest
 from .manifest_format import UPGRADABLE_FORMAT, split_manifest
+from .segment_entry import SegmentEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class OldManifest:
     model: Mapping[str, Any]
     cut: str
     segments: tuple[SegmentEntry, ...]
+
+    @property
+    def live(self) -> int:
+        """Number of live articles."""
+        return sum(entry.live for entry in self.segments)
 
     def __str__(self) -> str:
         """Describe the model, for messages."""
@@ -68,7 +74,7 @@ def read_old_manifest(folder: IndexFolder) -> OldManifest | None:
         if version != UPGRADABLE_FORMAT:
             return None
         plain = orjson.loads(body)
-        segments = tuple(read_segment_entry(entry, path) for entry in plain["segments"])
+        segments = tuple(SegmentEntry.from_dict(entry, path) for entry in plain["segments"])
         return OldManifest(plain["generation"], plain["model"], plain["cut"], segments)
     return None
 

@@ -6,7 +6,6 @@ a key without a new format number. It treats a missing key as empty, and older v
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
@@ -25,9 +24,18 @@ from ..embedding.cosine_scale import ModelScales
 from ..embedding.familiarity import Familiarity
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..history.files import HistoryEntry
-from ..storage.durable import FileDigest, damaged
+from ..storage.durable import FileDigest
 from .last_run import LastRun
-from .manifest_format import FORMAT, MAGIC, digest_of, refuse_other_keys, split_manifest, unreadable_format
+from .manifest_format import (
+    FORMAT,
+    MAGIC,
+    digest_of,
+    refuse_other_keys,
+    refuse_other_name,
+    split_manifest,
+    unreadable_format,
+)
+from .segment_entry import SegmentEntry
 
 _ADDED: dict[str, Any] = {
     "calibration": None,
@@ -42,42 +50,6 @@ _ADDED: dict[str, Any] = {
 }
 """Keys that came after the format, with their value where they are missing."""
 _HISTORY_KEYS = ("name", "first", "last", "events", "versions")
-_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentEntry:
-    """The entry of one segment in the manifest.
-
-    Attributes:
-        name: The segment's folder under ``segments/``.
-        files: The digest of each file, by name.
-        articles: Number of articles, dead ones included.
-        passages: Number of passages of these articles.
-        windows: Number of windows of these passages, and of vectors.
-        dead: Tombstones: the rows of articles that were removed or replaced, sorted.
-    """
-
-    name: str
-    files: Mapping[str, FileDigest]
-    articles: int
-    passages: int
-    windows: int
-    dead: tuple[int, ...] = ()
-
-    @property
-    def live(self) -> int:
-        """Number of live articles."""
-        return self.articles - len(self.dead)
-
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """Numbers of articles, passages and windows."""
-        return self.articles, self.passages, self.windows
-
-    def with_dead(self, articles: Iterable[int]) -> SegmentEntry:
-        """Copy the entry with `articles` added to its tombstones."""
-        return replace(self, dead=tuple(sorted({*self.dead, *articles})))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +93,11 @@ class Manifest:
     settings: Mapping[str, ReadSettings] = field(default_factory=dict)
     last_run: LastRun | None = None
     familiarity: Mapping[str, Familiarity] = field(default_factory=dict)
+
+    @property
+    def live(self) -> int:
+        """Number of live articles."""
+        return sum(entry.live for entry in self.segments)
 
     @property
     def size(self) -> int:
@@ -224,17 +201,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "familiarity": {code: known.to_dict() for code, known in manifest.familiarity.items()},
         "analyzers": [analyzer.to_dict() for analyzer in manifest.analyzers],
         "cut": manifest.cut,
-        "segments": [
-            {
-                "name": entry.name,
-                "articles": entry.articles,
-                "passages": entry.passages,
-                "windows": entry.windows,
-                "files": {name: {"size": file.size, "xxh3_128": file.digest} for name, file in entry.files.items()},
-                "dead": list(entry.dead),
-            }
-            for entry in manifest.segments
-        ],
+        "segments": [entry.to_dict() for entry in manifest.segments],
     }
 
 
@@ -260,25 +227,8 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
         familiarity={code: Familiarity.from_dict(known) for code, known in plain["familiarity"].items()},
         analyzers=tuple(Analyzer(**analyzer) for analyzer in plain["analyzers"]),
         cut=plain["cut"],
-        segments=tuple(read_segment_entry(entry, path) for entry in plain["segments"]),
+        segments=tuple(SegmentEntry.from_dict(entry, path) for entry in plain["segments"]),
     )
-
-
-def read_segment_entry(plain: dict[str, Any], path: Path) -> SegmentEntry:
-    """Read the entry of one segment from JSON values; `path` is for messages.
-
-    Raises:
-        IndexFormatError: The entry names a file that cannot belong to an index, or lacks a key.
-        IndexTooNewError: It has a key that this version does not know.
-    """
-    refuse_other_keys(plain, {field.name for field in fields(SegmentEntry)}, path)
-    for name in (plain["name"], *plain["files"]):
-        if not _NAME.fullmatch(name):  # a name with a path in it could lead out of the index
-            raise damaged(path, f"names {name!r}, which is no file of an index,")
-    for digest in plain["files"].values():
-        refuse_other_keys(digest, {"size", "xxh3_128"}, path)
-    files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
-    return SegmentEntry(**plain | {"files": files, "dead": tuple(plain["dead"])})
 
 
 def _history_json(entry: HistoryEntry) -> dict[str, Any]:
@@ -288,8 +238,7 @@ def _history_json(entry: HistoryEntry) -> dict[str, Any]:
 
 def _read_history_entry(plain: dict[str, Any], path: Path) -> HistoryEntry:
     refuse_other_keys(plain, {*_HISTORY_KEYS, "size", "xxh3_128"}, path)
-    if not _NAME.fullmatch(plain["name"]):
-        raise damaged(path, f"names {plain['name']!r}, which is no file of an index,")
+    refuse_other_name(plain["name"], path)
     values = {name: plain[name] for name in _HISTORY_KEYS}
     return HistoryEntry(digest=FileDigest(plain["size"], plain["xxh3_128"]), **values)
 

@@ -17,6 +17,7 @@ UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
 MAGIC = b"nutgraf"
 _VERSION = re.compile(rb"[0-9]{1,18}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
 def split_manifest(data: bytes, path: Path) -> tuple[int, bytes]:
@@ -61,3 +62,13 @@ def refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, add
         )
     if missing := sorted(known - plain.keys() - added):
         raise damaged(path, f"has no key {missing[0]!r}")
+
+
+def refuse_other_name(name: str, path: Path) -> None:
+    """Refuse a name that is none of a file of an index: one with a path in it could lead out of the folder.
+
+    Raises:
+        IndexFormatError: It is none; `path` is the manifest, for the message.
+    """
+    if not _NAME.fullmatch(name):
+        raise damaged(path, f"names {name!r}, which is no file of an index,")

@@ -39,10 +39,9 @@ from ..storage.durable import damaged
 from ..storage.sorted_keys import SortedKeys
 from ..storage.strings import StringTable
 from ..types import Mask
-from .manifest import SegmentEntry
-from .stored_article import from_line, text_digest
+from .segment_entry import SegmentEntry
+from .stored_article import from_line, id_at_start, text_digest
 
-_ID = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*")')
 _LONGEST_HEAD = 400
 """Bytes of a line that are read for the article's id; a longer id is left out."""
 ARTICLES, ROWS, VECTORS = "articles.jsonl", "rows.safetensors", "vectors.safetensors"
@@ -236,8 +235,7 @@ class Segment:
     def ids(self) -> list[str]:
         """The id of each article, dead or alive, to suggest from; the first use reads each line's head."""
         bounds = pairwise(self.rows["article_start"].tolist())
-        heads = (_ID.match(self.lines.read(start, min(end, start + _LONGEST_HEAD))) for start, end in bounds)
-        return [orjson.loads(head[1]) if head else "" for head in heads]
+        return [id_at_start(self.lines.read(start, min(end, start + _LONGEST_HEAD))) for start, end in bounds]
 
     def line(self, number: int) -> bytes:
         """Read the line of article `number`.

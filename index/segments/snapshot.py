@@ -82,7 +82,7 @@ class Snapshot:
     @property
     def articles(self) -> int:
         """Number of live articles."""
-        return sum(entry.live for entry in self.manifest.segments)
+        return self.manifest.live
 
     @cached_property
     def passages(self) -> int:

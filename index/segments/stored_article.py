@@ -17,6 +17,7 @@ from ..analysis.language import Term, language
 from ..analysis.words import words
 
 _NUMBER = re.compile(r"\d+")
+_ID = re.compile(rb'\{"id":("(?:[^"\\]|\\.)*")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,15 @@ def from_line(line: bytes) -> tuple[Article, str]:
     for name in ("categories", "authors"):
         record[name] = tuple(record[name])
     return Article(**record), origin
+
+
+def id_at_start(line: bytes) -> str:
+    """Read the id in a line's first bytes; empty where they hold no whole id, as those of a damaged line."""
+    try:
+        article_id: str = orjson.loads(found[1]) if (found := _ID.match(line)) else ""
+    except orjson.JSONDecodeError:
+        return ""
+    return article_id
 
 
 def text_digest(data: bytes | bytearray) -> bytes:

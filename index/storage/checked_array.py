@@ -105,12 +105,16 @@ class UnmappedArray(CheckedArray):
     """
 
     def _slice(self, first: int, last: int) -> Array:
+        if first == last:
+            return self._view[:0]
         data = self._file.read(self._start + first * self._width, self._start + last * self._width)
         return self._shaped(data)
 
     def _take(self, rows: NDArray[np.int64]) -> Array:
         """Adjacent rows in ascending order need one read."""
-        borders = np.flatnonzero(np.diff(rows, prepend=-2, append=-2) != 1)
+        is_border = np.ones(len(rows) + 1, bool)
+        np.not_equal(rows[1:], rows[:-1] + 1, out=is_border[1:-1])  # `np.diff` takes three times as long
+        (borders,) = is_border.nonzero()
         return self._read(rows[borders[:-1]], rows[borders[1:] - 1] + 1)
 
     def _read(self, firsts: NDArray[np.int64], lasts: NDArray[np.int64]) -> Array:

@@ -98,7 +98,13 @@ class CheckedFile:
         Raises:
             IndexFormatError: The disk cannot read them, or the file was cut off.
         """
-        return self.read_ranges([start], [end])
+        try:
+            data = read_at(self._descriptor, end - start, start)
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        if len(data) < end - start:
+            raise damaged(self.path, "was cut off")
+        return data
 
     def read_ranges(self, starts: Sequence[int], ends: Sequence[int]) -> bytes:
         """Likewise for several ranges, concatenated: a question reads some thousand, and each costs little.

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
+from ..machine import linux_call
 
 
 def give_back_memory() -> None:
-    """Give what is free within the heap back to the system; nothing where the library of C has no means to."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim:
-            trim(0)
+    """Give what is free within the heap back to the system; nothing where the C library has no means to."""
+    if trim := linux_call("malloc_trim"):
+        trim(0)

@@ -35,6 +35,16 @@ class SortedKeys:
         """int64 ``(n,)`` twice: where the rows of each key begin in `order`, and where they end."""
         return np.searchsorted(self._keys, keys, "left"), np.searchsorted(self._keys, keys, "right")
 
+    def counts(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """int64 ``(n,)``: the number of rows that hold each key."""
+        counts = np.zeros(len(keys), np.int64)
+        if not len(self._keys):
+            return counts
+        first = np.searchsorted(self._keys, keys, "left")
+        (held,) = (self._keys.take(first, mode="clip") == keys).nonzero()  # few, so that one search is spared
+        counts[held] = np.searchsorted(self._keys, keys[held], "right") - first[held]
+        return counts
+
     @property
     def order(self) -> NDArray[np.int32]:
         """int32: all rows sorted by key; rows with equal keys ascending."""

@@ -16,8 +16,9 @@ from ...corpus.errors import IndexFormatError
 from ..history.event import Event
 from ..history.files import read, rewrite
 from ..segments.folder import IndexFolder
-from ..segments.manifest import Manifest, SegmentEntry
+from ..segments.manifest import Manifest
 from ..segments.segment import Segment, article_key
+from ..segments.segment_entry import SegmentEntry
 from ..segments.snapshot import Snapshot
 from ..segments.stored_article import from_line, text_digest
 from ..storage.durable import sync_folder

@@ -15,8 +15,9 @@ from ..columns.int8_vectors import VectorStream
 from ..columns.inverted import InvertedIndex
 from ..columns.inverted_merger import LivePart
 from ..columns.inverted_merger import merge as merge_words
-from ..segments.manifest import Manifest, SegmentEntry
+from ..segments.manifest import Manifest
 from ..segments.segment import STRING_COLUMNS, STRING_LIST_COLUMNS, WORDS, Segment
+from ..segments.segment_entry import SegmentEntry
 from ..segments.snapshot import Snapshot
 from ..storage.arrays import Array, offsets
 from .segment_writer import facet_arrays, write_files

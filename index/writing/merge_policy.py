@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ..segments.manifest import SegmentEntry
+from ..segments.segment_entry import SegmentEntry
 
 _FULL = 99
 """The tier of a segment that is too large to be merged again."""

@@ -75,7 +75,7 @@ def articles_in(folder: IndexFolder) -> int:
         IndexMissingError, IndexFormatError: See `IndexFolder.manifest`.
     """
     folder.refuse_missing()
-    return sum(entry.live for entry in (read_old_manifest(folder) or folder.manifest()).segments)
+    return (read_old_manifest(folder) or folder.manifest()).live
 
 
 def _replace_index(folder: IndexFolder, manifest: Manifest) -> None:

@@ -18,8 +18,8 @@ from ...corpus.errors import IndexFormatError
 from ..segments.check import file_fault
 from ..segments.folder import IndexFolder
 from ..segments.format3 import OldManifest, read_old_line
-from ..segments.manifest import SegmentEntry
 from ..segments.segment import ARTICLES, CHECKSUMS, ROWS
+from ..segments.segment_entry import SegmentEntry
 from ..segments.stored_article import text_digest, to_line
 from ..storage.arrays import Array, MappedFile
 from ..storage.durable import link

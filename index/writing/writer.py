@@ -19,8 +19,9 @@ from ..history.files import HistoryEntry, append
 from ..segments.folder import IndexFolder
 from ..segments.journal import Journal
 from ..segments.last_run import LastRun
-from ..segments.manifest import Manifest, SegmentEntry
+from ..segments.manifest import Manifest
 from ..segments.segment import Segment, article_key
+from ..segments.segment_entry import SegmentEntry
 from ..segments.snapshot import DocAddress, Snapshot
 from ..segments.stored_article import AnalyzedArticle, text_digest
 from ..storage.heap import give_back_memory

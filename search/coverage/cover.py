@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from ...index.profile import RankingProfile
-from ...index.types import Mask, Ranking, Rows, Scores
+from ...index.types import NO_ROWS, Mask, Ranking, Rows, Scores
 from ..query.options import SearchOptions
 from ..query.parsed import ParsedQuery
 from ..ranking.hit_builder import Candidates, build_hits
 from ..ranking.judging import RelevanceEstimate, estimate_relevance, judge
-from ..ranking.near_duplicates import NO_ROWS, deduplicate
+from ..ranking.near_duplicates import deduplicate
 from ..ranking.pipeline import Found, find_candidates, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Hit

@@ -23,7 +23,7 @@ from .terms import TermReport, unusual_terms
 from .timeline import Timeline, Unit, timeline
 
 if TYPE_CHECKING:
-    from ..ranking.frame import FrameLibrary
+    from ..ranking.data_frame import FrameLibrary
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class Coverage:
             ValueError: `library` is another one.
             ExtraMissingError: It is not installed.
         """
-        from ..ranking.frame import frame
+        from ..ranking.data_frame import data_frame
 
-        return frame([hit.to_dict() for hit in self.every_hit], library)
+        return data_frame([hit.to_dict() for hit in self.every_hit], library)
 
 
 def _counted(values: list[str]) -> list[FacetCountJSON]:

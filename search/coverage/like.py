@@ -14,7 +14,7 @@ from ...index.filter import Filter
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import passage_vectors
 from ...index.retrieval.protocol import PassageStore
-from ...index.types import Rows, Scores, Vectors
+from ...index.types import NO_ROWS, Rows, Scores, Vectors
 from ..query.coverage_json import LikeJSON
 from ..ranking.relevance import name_terms
 from ..ranking.results import article_header, generation_to_dict
@@ -102,7 +102,7 @@ def find_like(store: PassageStore, article: Article, k: int, filters: Filter, pr
     names = _names(store, article)
     found = [store.dense.retrieve(vector, _NEAREST, filters).rows for vector in unit]
     found += [store.lexical.retrieve(names, _NEAREST, filters).rows] if names else []
-    rows = np.setdiff1d(np.concatenate([np.zeros(0, np.int64), *found]), own)
+    rows = np.setdiff1d(np.concatenate([NO_ROWS, *found]), own)
     rows = rows[~np.isin(rows, store.boilerplate(rows))]
     if not len(rows) or k < 1:
         return LikeReport(article, (), store)

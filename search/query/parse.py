@@ -107,7 +107,7 @@ def parse_query(
     chosen = tuple(phrases)[:MOST_PHRASES]
     acronyms = ignored.rest(extract_acronyms(kept))
     text = _searched(timing, question, kept, unnamed if about else kept)
-    subject = subject_of(text)
+    subject = subject_of(text, [mention.text for mention in mentions])
     subject = subject if words(subject) and subject not in ignored else text
     return ParsedQuery(
         chosen,

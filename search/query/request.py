@@ -6,6 +6,7 @@ Only a whole frame is taken off: words that ask for something, about something. 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 _POLITE = (
@@ -63,14 +64,25 @@ _FIRST_TWO = frozenset(
     for second in seconds.split()
 )
 """Words that are so frequent at the start of a question that the second one is looked at, too."""
+_TOLD_BY = (
+    r"what (?:(?:did|do|does|has|have|had) {names} (?:claim|cover|find|print|publish|report|reveal|say|tell us|write|"
+    r"claimed|covered|found|printed|published|reported|revealed|said|told us|written)|"
+    r"(?:is|was|has been|had been) (?:printed|published|reported|said|told|written) (?:by|in|on) {names})"
+)
+"""What an outlet reported about something; its name chooses the articles, and is not looked for in their texts."""
 _LONGEST = 300
 """Characters of a request; longer texts are pasted articles."""
 
 
-def subject_of(question: str) -> str:
-    """Return what `question` asks about, without the words of a request; the whole question where it is none."""
-    if len(question) <= _LONGEST and _may_be_request(question):
-        for frame in _frames():
+def subject_of(question: str, outlets: Sequence[str] = ()) -> str:
+    """Return what `question` asks about, without the words of a request; the whole question where it is none.
+
+    Args:
+        question: Any text.
+        outlets: The outlets that it names, as they stand there.
+    """
+    if len(question) <= _LONGEST:
+        for frame in (*(_frames() if _may_be_request(question) else ()), *_told_by(question, outlets)):
             if match := frame.fullmatch(question):
                 return match["subject"]
     return question
@@ -84,7 +96,18 @@ def _may_be_request(question: str) -> bool:
 
 @cache
 def _frames() -> list[re.Pattern[str]]:
-    return [
-        re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
-        for frame in _FRAMES
-    ]
+    return [*map(_frame, _FRAMES)]
+
+
+def _frame(frame: str) -> re.Pattern[str]:
+    """Compile a request with its polite opening, its subject and its end."""
+    return re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
+
+
+def _told_by(question: str, outlets: Sequence[str]) -> list[re.Pattern[str]]:
+    """The frame of a question what one or more outlets reported; none without an outlet."""
+    if not outlets or "what" not in question.casefold():
+        return []
+    one = f"(?:the )?(?:{'|'.join(map(re.escape, outlets))})"
+    told_by = _TOLD_BY.format(names=rf"{one}(?:(?:,| and|, and| or) {one})*")
+    return [_frame(rf"{told_by}\s+{_ABOUT}")]

@@ -203,10 +203,14 @@ def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile:
     may_answer = values >= profile.verdict_weak
     if not may_answer.any():
         return [""] * len(hits)
+    from .life_events import life_event, untold
     from .roles import asked_verbs, contradiction  # the verbs take some milliseconds to load
 
-    verbs = asked_verbs(question)
-    return [contradiction(verbs, hit.passage.text) if it else "" for hit, it in zip(hits, may_answer, strict=True)]
+    verbs, event = asked_verbs(question), life_event(question)
+    return [
+        (contradiction(verbs, hit.passage.text) or untold(event, hit.article.title, hit.passage.text)) if it else ""
+        for hit, it in zip(hits, may_answer, strict=True)
+    ]
 
 
 def _caveat(hit: Hit, question: str, parsed: ParsedQuery) -> str:

@@ -22,7 +22,7 @@ from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import passage_vectors
 from ...index.retrieval.protocol import PassageStore
-from ...index.types import Rows, Vectors
+from ...index.types import NO_ROWS, Rows, Vectors
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve"
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -32,9 +32,6 @@ _NUMBER_WORDS = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TE
 _NUMBER_WORDS |= {word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=2)}
 _NEGATIONS = frozenset({"not", "no", "never"})
 _CONTRACTED = {"cannot": "can", "can't": "can", "won't": "will"}
-
-
-NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ...index.retrieval.dense import score_dense
 from ...index.retrieval.lexical import score_lexical
 from ...index.retrieval.protocol import PassageStore
 from ...index.retrieval.selection import Selection
-from ...index.types import Features, Ranking, Rows
+from ...index.types import NO_ROWS, Features, Ranking, Rows
 from ..query.ignored import Ignored
 from ..query.options import SearchOptions
 from ..query.parse import parse_query
@@ -26,7 +26,7 @@ from .boosts import boosts, filters_of_articles, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
 from .judging import estimate_relevance, judge
-from .near_duplicates import NO_ROWS, deduplicate
+from .near_duplicates import deduplicate
 from .reader import EncodedQuery, IndexReader
 from .results import Hit, Result
 from .subjects import with_subjects

@@ -14,7 +14,7 @@ from ..query.options import Mode
 if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
     from ...index.retrieval.protocol import Generation
     from ..query.parsed import ParsedQuery
-    from .frame import FrameLibrary
+    from .data_frame import FrameLibrary
     from .verdict import Verdict
 
 
@@ -162,9 +162,9 @@ class Result:
             ValueError: `library` is another one.
             ExtraMissingError: It is not installed.
         """
-        from .frame import frame
+        from .data_frame import data_frame
 
-        return frame([hit.to_dict() for hit in self.hits], library)
+        return data_frame([hit.to_dict() for hit in self.hits], library)
 
     def to_dict(self) -> ResultJSON:
         """Convert to JSON values."""

@@ -90,6 +90,8 @@ def contradiction(verbs: Sequence[AskedVerb], text: str) -> str:
             turned = [_is_turned(verb, frame) for _, frame in said if frame]
             if turned and all(turned) and len(turned) == len(said):
                 return f'there the roles around "{verb.form}" are turned round'
+            if all(frame and _is_another(verb, frame) for _, frame in said) and _mentions(text, verb.frame.patient):
+                return f'there "{verb.form}" is said of another'
         elif opposite := OPPOSITES.get(verb.stem):
             for form, frame in _said(text, opposite):
                 if frame and _is_same(verb.frame, frame):
@@ -105,6 +107,18 @@ def _is_turned(verb: AskedVerb, said: Frame) -> bool:
     if verb.passive or not (said.agent and said.patient) or asked.agent & said.agent or asked.patient & said.patient:
         return False
     return bool(asked.agent & said.patient or asked.patient & said.agent)
+
+
+def _is_another(verb: AskedVerb, said: Frame) -> bool:
+    """True where a passive verb is said of somebody else than who is asked about: "its owner was fined"."""
+    asked = verb.frame
+    is_passive = bool(said.patient) and said.patient == said.after and not said.agent
+    is_asked = bool(asked.patient) and not asked.agent and not verb.passive
+    return is_passive and is_asked and not asked.after & said.patient
+
+
+def _mentions(text: str, stems: frozenset[str]) -> bool:
+    return stems <= {stem(word) for word in _split(text)[1]}
 
 
 def _is_same(asked: Frame, said: Frame) -> bool:

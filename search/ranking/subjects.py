@@ -47,8 +47,7 @@ def with_subjects(
     if not titles:
         return features
     windows, first = dense.windows.copy(), np.cumsum(dense.counts) - dense.counts
-    of_titles = zip(titles.items(), reader.embed_titles(list(titles)), strict=True)
-    for (_, positions), title in of_titles:
+    for positions, title in zip(titles.values(), reader.embed_titles(list(titles)), strict=True):
         asked = reader.scales.questions.closeness(np.array([query.vector @ title], np.float32)).clip(0, 1)
         vectors = reader.store.window_vectors(rows[positions]).vectors
         lacking = np.maximum(0, profile.title_told - reader.scales.passages.closeness(vectors.cosines(title)))

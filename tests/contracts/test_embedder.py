@@ -11,6 +11,7 @@ from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.protocol import validate_vectors
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 
+pytestmark = pytest.mark.torch
 EMBEDDERS = {
     "fake": FakeEmbedder,
     "sentence-transformers": SentenceTransformerEmbedder,

@@ -405,14 +405,14 @@ WANTED = st.sampled_from(
 PROFILES = st.sampled_from([PROFILE, RankingProfile(pool=3)])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)  # each makes three stores
 @given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
 def test_local_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
     compare(("local", "memory", "shards"), drawn, question, mode, wanted, collapse, k, profile)
 
 
 @needs_engine
-@settings(max_examples=8, deadline=None)  # each publishes three times
+@settings(max_examples=settings.default.max_examples // 6)  # each publishes three times
 @given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
 def test_an_engine_gives_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
     compare(("memory", "engine"), drawn, question, mode, wanted, collapse, k, profile)

@@ -17,7 +17,7 @@ from nutgraf.index.reranking.protocol import validate_scores
 from nutgraf.index.reranking.reference import TorchCrossEncoder, TorchTokens, load_cross_encoder
 from tiny_models import tiny_cross_encoder, tiny_embedding_model
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.torch]
 QUESTION = "What did the mayor say of the bridge?"
 TEXTS = ["The mayor resigned.", "Мэр подал в отставку.", "?", "a storm " * 500, "The mayor resigned.", "1848", ""]
 WEIGHTS = {"mayor": 5.0, "bridge": 7.0, "say": 3.0}

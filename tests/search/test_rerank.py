@@ -14,7 +14,7 @@ from nutgraf.search.query.options import QuestionError
 from processes import clean_environment
 from served import serving
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.torch]
 QUESTION = "what did the mayor say of the storm"
 TEXTS = [
     "The mayor said nothing of the storm.", "A storm took the bridge.", "Who pays, the mayor asked.", "Say it.",

@@ -14,13 +14,13 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import score_dense
 from nutgraf.index.retrieval.lexical import score_lexical
 from nutgraf.index.retrieval.selection import Selection
-from nutgraf.index.types import Features, Ranking, Rows, Scores
+from nutgraf.index.types import NO_ROWS, Features, Ranking, Rows, Scores
 from nutgraf.search.evaluation.systems import RRF_DEPTH, RRF_K
 from nutgraf.search.query.ignored import SEPARATOR
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.boosts import boosts
 from nutgraf.search.ranking.fusion import fuse, unit
-from nutgraf.search.ranking.near_duplicates import NO_ROWS, deduplicate
+from nutgraf.search.ranking.near_duplicates import deduplicate
 from nutgraf.search.ranking.pipeline import parse, selections
 from nutgraf.search.ranking.reader import IndexReader
 from nutgraf.search.ranking.subjects import with_subjects

@@ -14,6 +14,7 @@ from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
 from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.embedding.openvino_runtime import import_openvino
 
+pytestmark = pytest.mark.torch
 TORCH = "raise SystemExit('torch was imported')"
 ARTICLE = {"id": "a1", "text": "Otters are back in the Luhe.\n\nThe clean-up took eleven years."}
 

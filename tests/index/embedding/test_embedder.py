@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
@@ -12,6 +12,7 @@ from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
 from nutgraf.index.embedding.reference_vectors import reference_vectors
 
+pytestmark = pytest.mark.torch
 TEXTS = ["The mayor resigned on Tuesday.", "Floods closed two bridges.", "東京で地震", "word " * 400, "🚒", "x"]
 
 
@@ -84,7 +85,6 @@ def test_the_stored_vectors_are_those_that_sentence_transformers_makes(minilm):
 
 
 @pytest.mark.model
-@settings(max_examples=100)
 @given(text=st.text() | st.lists(st.sampled_from(CALIBRATION_TEXTS)).map(" ".join))
 def test_text_is_cut_into_the_same_tokens(minilm, text):
     from tokenizers import Tokenizer

@@ -23,6 +23,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit
 
+pytestmark = pytest.mark.torch
 TEXTS = [
     "The mayor resigned on Tuesday.",
     "Floods closed two bridges, and the lower town was cleared.",

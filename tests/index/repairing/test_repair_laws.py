@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.repairing.repair import repair
 from nutgraf.index.segments.check import check
@@ -85,7 +85,6 @@ def is_manifest(hurt: Hurt) -> bool:
     return hurt.name in ("MANIFEST", "copy")
 
 
-@settings(max_examples=40)
 @given(damages=st.lists(hurts, min_size=1, max_size=4, unique_by=lambda hurt: is_manifest(hurt) or hurt.name))
 def test_nothing_whole_is_deleted_and_each_loss_is_named(made, damages, tmp_path_factory, stored):
     before = stored(made.open())

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 from fakes import FakeEmbedder, index_at, passage_at
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.index.profile import RankingProfile
@@ -170,7 +170,6 @@ def by_hand(articles):
     }
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(paragraphs, min_size=1, max_size=14), st.integers(1, 14))
 def test_boilerplate_equals_the_brute_force(stories, first):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:

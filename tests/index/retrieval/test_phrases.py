@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from english import tokens
 from fakes import index_at, passage_at
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.index.retrieval.phrases import phrase_matches
@@ -71,7 +71,6 @@ sentences = st.lists(st.sampled_from(["vote", "Votes", "voting", "the", "storm"]
 paragraphs = st.lists(sentences.map(" ".join), min_size=1, max_size=3).map(". ".join)
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(paragraphs, min_size=1, max_size=8), st.integers(1, 8), st.lists(sentences, min_size=1, max_size=5))
 def test_matches_equal_a_scan_of_every_paragraph(texts, first, phrases):
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:

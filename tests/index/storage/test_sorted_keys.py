@@ -21,3 +21,9 @@ def test_the_rows_stand_by_key_and_those_of_one_key_ascending(keys):
     assert arrays["some_sorted"].tolist() == sorted(keys)
     first, last = SortedKeys(arrays, "some").ranges(np.array(keys, np.uint64))
     assert all(keys[row] == key for key, *span in zip(keys, first, last, strict=True) for row in order[slice(*span)])
+
+
+@given(KEYS, KEYS)
+def test_the_rows_of_many_keys_are_counted_at_once(keys, asked):
+    counts = SortedKeys(sort_keys("some", np.array(keys, np.uint64)), "some").counts(np.array(asked, np.uint64))
+    assert counts.tolist() == [keys.count(key) for key in asked]

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.segments.manifest import SegmentEntry
+from nutgraf.index.segments.segment_entry import SegmentEntry
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.write_policy import WritePolicy
 

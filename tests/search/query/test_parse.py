@@ -15,6 +15,7 @@ TODAY = date(2026, 5, 1)
 def test_phrases_outlets_and_dates_of_one_question():
     question = "What did The Verge and TechCrunch report on the \"limitless\" pact of 'them' in October 2023?"
     assert parse_query(question, OUTLETS, Clock(today=TODAY)).to_dict() == {
+        "subject": "the \"limitless\" pact of 'them' in October 2023",
         "phrases": ["limitless", "them"],
         "sources": ["TechCrunch", "The Verge"],
         "periods": [{"since": "2023-10-01", "until": "2023-10-31"}],

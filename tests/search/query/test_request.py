@@ -47,6 +47,28 @@ def test_a_question_is_its_own_subject(question):
     assert subject_of(question) == question
 
 
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("what did the Harbour Gazette report about the leaked budget?", "the leaked budget"),
+        ("What has The Wire written on the strike in May?", "the strike in May"),
+        ("what was reported by the Harbour Gazette and the Wire about cod?", "cod"),
+    ],
+)
+def test_what_an_outlet_reported_is_the_subject(question, subject):
+    outlets = ["the Harbour Gazette", "The Wire", "the Wire"]
+    assert subject_of(question, outlets) == subject
+    assert subject_of(question) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["did the Harbour Gazette report the strike?", "what did the mayor tell the Wire about cod?", "the Wire on cod"],
+)
+def test_an_outlet_in_another_question_stays(question):
+    assert subject_of(question, ["the Harbour Gazette", "the Wire"]) == question
+
+
 @given(st.text())
 def test_any_text_has_a_subject_that_is_a_part_of_it(text):
     assert subject_of(text) in text

@@ -29,7 +29,7 @@ QUESTIONS = (
     "who won the vote on the budget?",
     "no such words",
     "glacier glacier fire",
-    'what did the Herald say of "fire strike" and the mayor in January 2023?',
+    'did the Herald speak of "fire strike" and the mayor in January 2023?',
 )
 JANUARY = [START + timedelta(days=day) for day in range(31)]
 MODES = ("hybrid", "dense", "bm25")

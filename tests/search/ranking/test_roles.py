@@ -28,6 +28,14 @@ def test_roles_that_are_turned_round_contradict(question, text):
     assert "turned round" in said_of(question, text)
 
 
+def test_a_passive_of_another_contradicts():
+    text = "A goat chased the grocer of Lund. Its keeper was fined 90 crowns."
+    assert said_of("who fined the grocer 90 crowns?", text) == 'there "fined" is said of another'
+    assert said_of("who fined the keeper of the goat?", text) == ""
+    assert said_of("who fined the grocer?", "The shop of the grocer was searched. He was fined.") == ""
+    assert said_of("who fined the baker?", text) == ""
+
+
 @pytest.mark.parametrize(
     ("question", "text", "reason"),
     [

@@ -59,7 +59,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples * 2 // 3)  # each writes up to a dozen generations
 @given(STEPS)
 def test_versions_are_those_of_a_model_after_any_steps(steps):
     with tempfile.TemporaryDirectory() as scratch:

@@ -13,7 +13,7 @@ from ..query.json_types import HitJSON
 FrameLibrary = Literal["pandas", "polars"]
 
 
-def frame(hits: Sequence[HitJSON], library: FrameLibrary) -> Any:  # noqa: ANN401  # neither need be installed
+def data_frame(hits: Sequence[HitJSON], library: FrameLibrary) -> Any:  # noqa: ANN401  # neither need be installed
     """Make a data frame with a row for each hit, in their order; times are in UTC, as a column has one zone.
 
     Raises:

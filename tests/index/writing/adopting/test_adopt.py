@@ -21,7 +21,7 @@ from nutgraf.index.history.files import read
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
-from nutgraf.index.writing.adopt import adopt
+from nutgraf.index.writing.adopting.adopt import adopt
 from nutgraf.index.writing.erase import erase
 from policies import UNMERGED
 
@@ -80,7 +80,7 @@ def test_parts_become_one_index_that_embeds_nothing_when_its_files_come_by(
 editions = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 2)), max_size=5, unique_by=lambda it: it[0])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=settings.default.max_examples * 2 // 3)
 @given(editions, st.lists(editions.filter(bool), min_size=1, max_size=4))
 def test_a_later_twin_takes_the_place_of_an_earlier_one(sourced, story, stored, here, others):
     with TemporaryDirectory() as scratch, patch.object(os, "fsync"):
