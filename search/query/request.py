@@ -84,7 +84,7 @@ def subject_of(question: str, outlets: Sequence[str] = ()) -> str:
     if len(question) <= _LONGEST:
         for frame in (*(_frames() if _may_be_request(question) else ()), *_told_by(question, outlets)):
             if match := frame.fullmatch(question):
-                return match["subject"]
+                return str(match["subject"])
     return question
 
 
