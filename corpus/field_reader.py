@@ -15,7 +15,7 @@ from .dates import OTHER_CALENDARS, at_offset_of, day_of_parts, parse_date, quot
 from .fields.languages import by_language
 from .fields.names import FIELD_ALIASES, at_path, by_folded, folded, is_absent
 from .fields.repair import repaired
-from .fields.values import read_time_value
+from .fields.values import of_bytes, read_time_value
 from .record import Record
 from .times.day_order import DayOrder
 from .times.words import OpenOrderError
@@ -61,12 +61,12 @@ class FieldReader:
             key = self.keys.get(folded(path))
             value = self.record.fields[key] if key is not None else at_path(self.record.fields, path)
             if not is_absent(value):
-                yield key or path, value
+                yield key or path, of_bytes(value)
         else:
             for alias in FIELD_ALIASES[name]:
                 key = self.keys.get(alias)
                 if key is not None and key not in self.mapped and self._taken.get(key, name) == name:
-                    yield key, self._in_one_language(key, self.record.fields[key])
+                    yield key, of_bytes(self._in_one_language(key, self.record.fields[key]))
         if name == "published" and (day := self._day_of_columns()):
             yield Derived("year, month and day"), day
         if not is_absent(derived):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .article import LONGEST_TEXT, MOST_LINES
 from .errors import CorpusError
 from .field_reader import FieldReader
@@ -11,6 +13,8 @@ from .fields.markup import is_html, paragraphs
 from .fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded
 from .fields.repair import without_cut_mark
 from .record import NoTextError
+
+_PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
 def read_text(reading: FieldReader) -> tuple[str, str]:
@@ -36,6 +40,8 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
         text = without_marks(text) if folded(key) == "markdown" else text
     except ValueError as error:
         raise CorpusError(f"{key} {error}") from None
+    if isinstance(value, str) and "text" not in reading.record.derived and _PAGE.match(value):
+        reading.notices["whole page"] = f"{key} holds whole pages: menus were read too; index .html files instead"
     if "\n" not in text.strip() and "text" not in reading.mapping:
         text = _with_paragraphs(reading, text, found)
     whole = without_cut_mark(text)

@@ -62,7 +62,7 @@ def fundus(folder: Path) -> None:
         counts += found
         if found["all authors"]:
             outlets.setdefault(page.name.partition("_")[0], []).append(bool(found["authors"]))
-    for name in ("paragraphs", "days", "authors"):
+    for name in ("paragraphs", "days", "authors", "authors of pages with several"):
         print(f"{name}: {counts[name]} of {counts[f'all {name}']}")
     print(f"outlets with all authors on each page: {sum(map(all, outlets.values()))} of {len(outlets)}")
     print(f"stories cut in half: {counts['cut']} of {counts['pages']}")
@@ -88,6 +88,8 @@ def score(name: str, told: dict[str, Any], article: Article | None) -> Counter[s
         "all days": 1,
         "authors": bool(authors) and all(it.casefold() in names for it in authors),
         "all authors": bool(authors),
+        "authors of pages with several": len(authors) > 1 and all(it.casefold() in names for it in authors),
+        "all authors of pages with several": len(authors) > 1,
     }
     return Counter({name: int(count) for name, count in counts.items()})
 

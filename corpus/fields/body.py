@@ -19,6 +19,9 @@ _OTHER_BLOCKS = frozenset(
         "byline",
         "date",
         "authorinfo",
+        "author",
+        "photo",
+        "caption",
         "image",
         "video",
         "audio",
@@ -35,6 +38,7 @@ _CONTENT_KEYS = (
     *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
     *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
     *("@value", "__cdata", "plain", "entries", "nodes", "$t", "_text", "root", "primary"),
+    "components",
 )
 """Where a block or a section holds its content, folded, the richest first."""
 _BEFORE = ("summary", "headline", "heading")
@@ -126,7 +130,7 @@ def _paragraphs(value: object, depth: int) -> Iterator[str]:
 
 def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
     by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
-    kind = by_name.get("type") or by_name.get("blocktype") or by_name.get("_type")
+    kind = by_name.get("type") or by_name.get("blocktype") or by_name.get("_type") or by_name.get("role")
     if isinstance(kind, str) and folded(kind) in _OTHER_BLOCKS:
         return
     if isinstance(ops := by_name.get("ops"), list):  # Quill
@@ -182,7 +186,7 @@ def _is_inline(items: list[object] | tuple[object, ...]) -> bool:
 
 
 def _kind(item: Mapping[str, object]) -> object:
-    kind = item.get("type") or item.get("_type") or item.get("nodeType") or "text"
+    kind = item.get("type") or item.get("_type") or item.get("nodeType") or item.get("role") or "text"
     return kind if isinstance(kind, str) else None
 
 

@@ -61,6 +61,8 @@ _ENTITIES = frozenset(
     | {"Membership", "Mention", "Family", "Associate", "UnknownLink", "Representation", "Payment", "Vessel", "Airplane"}
 )
 """Schemas of FollowTheMoney that hold no documents."""
+_OF_SANITY = frozenset({"author", "person", "category", "tag", "sanityimageasset", "sanityfileasset", "sitesettings"})
+"""Types of documents in an export of Sanity that are no articles, folded."""
 _STATE_KEYS = (
     "status",
     "poststatus",
@@ -100,6 +102,8 @@ def _other_thing(fields: Mapping[str, object], by_name: Mapping[str, str]) -> st
         if kind in _TYPES and (key == "posttype" or kind not in _WORDS_OF_TYPES):
             return _TYPES[kind]
     if isinstance(schema := fields.get("schema"), str) and schema in _ENTITIES:
+        return "entity"
+    if fields.keys() >= {"_id", "_type"} and by_name.get("type", "") in _OF_SANITY:
         return "entity"
     return "setting" if str(fields.get("_id", "")).startswith("_design/") else ""  # CouchDB
 

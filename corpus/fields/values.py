@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from ..characters import has_visible_text
 from .markup import one_line
 from .names import folded, is_absent
 from .people import as_list, split_people, split_sections
+from .php_lists import php_list
 
 _WRAPPERS = (
     *(
@@ -32,7 +34,7 @@ _NAME_KEYS = (
     *("name", "displayname", "fullname", "by", "byline", "authorname", "main", _PARTS_HERE),
     *("title", "label", "original", "text", "value", "attributes", "data", "fields", "node", "person"),
     *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
-    *("$t", "_text", "__cdata", "term", "v"),
+    *("$t", "_text", "__cdata", "term", "tag", "v"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded; names before titles."""
 _PARTS = ("firstname", "givenname", "first", "given", "middlename", "lastname", "familyname", "last", "family")
@@ -55,6 +57,16 @@ def scalar(value: object) -> object:
         else:
             return None if is_absent(value) else value
     return None
+
+
+def of_bytes(value: object) -> object:
+    """Return the text in ``b'...'``, as Python prints bytes that nobody decoded; any other value as it is."""
+    if not isinstance(value, str) or value[:2] not in ("b'", 'b"') or value[-1] != value[1] or len(value) < 3:
+        return value
+    try:
+        return ast.literal_eval(value).decode()
+    except (ValueError, SyntaxError, MemoryError, AttributeError):
+        return value
 
 
 def read_string(value: object) -> str:
@@ -115,6 +127,8 @@ def _of_program(value: object) -> datetime | str | None:
         count, unit = scalar(by_name["$date"]), timedelta(milliseconds=1)
     elif "seconds" in by_name and by_name.keys() <= {"seconds", "nanoseconds", "nanos"}:
         count, unit = scalar(by_name["seconds"]), timedelta(seconds=1)
+    elif by_name.get("datatype", by_name.get("__datatype__")) == "timestamp":  # a copy of Firestore
+        return _of_program(by_name.get("value"))
     elif "timezone" in by_name and isinstance(by_name.get("date"), str):
         return f"{str(by_name['date'])[:19]} {by_name['timezone']}"
     else:
@@ -203,6 +217,8 @@ def _names(value: object, depth: int) -> Iterator[object]:
 
 def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:
     by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
+    if by_name.get("visibility") == "internal":  # a tag of Ghost that no reader sees
+        return
     for key in _NAME_KEYS:
         if key == _PARTS_HERE and (whole := " ".join(_parts(by_name))):
             yield whole
@@ -212,7 +228,7 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             return
     if not by_name:
         return
-    if items := numbered(value):
+    if items := php_list(value):
         yield from _names(items, depth + 1)
         return
     inner = [item for item in value.values() if isinstance(item, list | Mapping)]
@@ -221,13 +237,6 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
             yield from _names(item, depth + 1)
         return
     yield value if not inner else None if is_absent(inner) else value
-
-
-def numbered(value: object) -> list[object]:
-    """Return the items of a list that PHP wrote as an object, ``{"0": "Quay", "2": "Pier"}``; none of anything else."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) and key.isdecimal() for key in value):
-        return []
-    return [*value.values()]
 
 
 def _parts(by_name: Mapping[str, object]) -> list[str]:

@@ -13,8 +13,8 @@ _TOKEN = re.compile(
     rf"(?P<double>{_DOUBLE})|(?P<single>{_SINGLE})"
     rf"|(?:ObjectId|ISODate|Number(?:Long|Int|Decimal)|UUID|new Date)\(\s*+(?P<inner>{_DOUBLE}|{_SINGLE}|-?\d++)\s*+\)"
     r"|datetime\.(?:datetime|date)\((?P<time>\d{4}(?:, \d{1,6}){2,6})(?P<zone>, tzinfo=[\w.<]{1,20}(?i:utc)>?)?\)"
-    r"|(?P<comma>,)(?=\s*[}\]])|\b(?P<null>None|undefined|nan|NaN|NaT)\b|-?(?P<infinite>\bInfinity\b|\binf\b)"
-    r"|\b(?P<truth>True|False)\b",
+    r"|(?P<comma>,)(?=\s*(?://[^\n]*\s*)?[}\]])|\b(?P<null>None|undefined|nan|NaN|NaT)\b|-?(?P<infinite>\bInfinity\b|\binf\b)"
+    r"|\b(?P<truth>True|False)\b|(?P<remark>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+)",
     re.DOTALL,
 )
 
@@ -43,7 +43,7 @@ def _as_json(match: re.Match[str]) -> str:
         return f'"{time.isoformat()}"'
     if match["truth"]:
         return match["truth"].lower()
-    return "" if match["comma"] else "null"
+    return "" if match["comma"] or match["remark"] else "null"
 
 
 def _unquoted(text: str) -> str:

@@ -9,7 +9,8 @@ from ..source import Source
 
 REST_UNREAD = "the rest of the file was not read"
 
-_SPACE = re.compile(rb"[ \t\r\n]*")
+_SPACE = re.compile(rb"[ \t\r\n\x1e]*")
+"""White space, and the mark before each record of a JSON text sequence (RFC 7464)."""
 _SCALAR = re.compile(rb'[^\s,:\[\]{}"]*')
 _IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _FLAT = rb'[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"'

@@ -26,6 +26,10 @@ _PAPER_AND_DAY = re.compile(
 )
 """A line such as ``Harbour Post - Monday 05 May 1930``, which archives of newspapers write above a text."""
 _FIRST_LINES = 3
+_REFERENCES = re.compile(
+    r"\s*(?:(TY  - [A-Z]{2,5}\s)|@[A-Za-z]{3,20}\{[^\s,{}]{1,100},\s*[A-Za-z_-]{1,30}\s*=\s*[{\"])"
+)
+"""The beginning of a file of references, in RIS or in BibTeX."""
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _ADDRESSES = ("http://", "https://")
 _CRAWL_INDEX = " CDX "
@@ -52,6 +56,9 @@ def plain(source: Source) -> Iterator[Record | Fault]:
         return
     if articles := articles_in(text) or movable_type_articles(text):
         yield from articles
+        return
+    if match := _REFERENCES.match(text):
+        yield Fault(None, f"references in {'RIS' if match[1] else 'BibTeX'}: convert them first: pandoc --to csljson")
         return
     if list_of := _list_of(text):
         yield Fault(None, f"{list_of}: it holds no text; save the pages, and index those")

@@ -13,6 +13,8 @@ from ..source import LongLine, Source, too_long
 from .json_text import REST_UNREAD, JsonText
 from .json_values import holds_more_values, loads
 
+_AROUND = b" \t\r\n\x1e"
+"""White space, and the mark before each record of a JSON text sequence (RFC 7464)."""
 _DEEPEST = 4
 """Objects inside one another around the list of articles, in a file that is too large to be parsed whole."""
 
@@ -24,6 +26,8 @@ def json_lines(source: Source) -> Iterator[Record | Fault]:
         if isinstance(line, LongLine):
             yield Fault(number, too_long(source.limits))
         elif line.strip():
+            line = line.strip(_AROUND)
+            line = line[:-1] if line.endswith(b"},") else line
             for item in _records(number, line, source.limits):
                 action = bulk_action(item.fields) if isinstance(item, Record) else None
                 if action is None:
@@ -71,13 +75,15 @@ def _alone(records: Iterator[Record | Fault]) -> Iterator[Record | Fault]:
 
 
 def _objects(source: Source) -> Iterator[Record | Fault]:
-    """Read objects that follow one another, separated by nothing but white space."""
+    """Read objects that follow one another, separated by white space or commas."""
     text, limits = JsonText(source), source.limits
     uncounted = JsonText(replace(source, on_bytes=lambda _: None, limits=limits))
     if _is_large_envelope(uncounted, limits):
         yield from _inside(text, limits, 0)
     while text.peek():
         yield from _next_records(text, limits)
+        if text.peek() == b",":  # a list that lost its brackets
+            text.skip()
 
 
 def _is_large_envelope(text: JsonText, limits: ReadLimits) -> bool:

@@ -7,11 +7,12 @@ from itertools import islice
 
 from ..fields.body import has_text
 from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, is_absent, known_name
+from ..fields.php_lists import with_lists
 from ..fields.values import scalar
 from .links import joined
 from .site_export import is_site_export, posts_of
 from .table import shaped
-from .typed_values import untyped, with_lists
+from .typed_values import untyped
 
 Fields = Mapping[str, object]
 
@@ -29,10 +30,14 @@ _OF_AN_OUTLET = frozenset({"item", "items", "entries", "entry", "messages"})
 """Lists in feeds and channels: the title beside them is that of the outlet."""
 _NOT_OURS = frozenset({"_index", "_type", "_score", "_version", "_seq_no", "_primary_term", "sort", "highlight"})
 """What search engines say about a document."""
+_BLOCKS = frozenset({"block", "span", "image", "reference"})
+"""Types of the parts of a text in Portable Text."""
 _BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "version", "pipeline"})
 _DEEPEST = 5
 _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
+_METADATA = ("metadata", "meta", "extra_info")
+_TOLD_APART = tuple(frozenset(FIELD_ALIASES[name]) for name in ("title", "published", "authors", "source", "url"))
 _TEXT, _SUMMARY, _TITLE = (
     frozenset(names) for names in (FIELD_ALIASES["text"], SUMMARY_ALIASES, FIELD_ALIASES["title"])
 )
@@ -62,7 +67,7 @@ def bulk_action(fields: Fields) -> dict[str, object] | None:
 
 
 def _records(value: Fields, depth: int) -> Iterator[Fields]:
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or (depth and value.get("_type") in _BLOCKS):  # a text, such as what is told about a person
         return
     value = joined(with_lists(untyped(value)))
     if is_site_export(value):
@@ -70,7 +75,7 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
         return
     known = shaped(value)
     if _has_own_text(value) or (known is not value and "text" in known):
-        yield known
+        yield _with_metadata(known) if known is value else known
         return
     for key in WRAPPERS:
         inner = value.get(key)
@@ -82,6 +87,20 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
                 yield from _records(inner, depth + 1)
             return
     yield from _in_lists(value, depth)
+
+
+def _with_metadata(value: Fields) -> Fields:
+    """Return the fields of an article with those that it keeps apart under ``metadata``, where they have known names.
+
+    Programs that prepare texts for models write them so: the text, and beside it an object with all that is told of it.
+    """
+    told = next((it for key in _METADATA if isinstance(it := value.get(key), Mapping)), None)
+    if told is None:
+        return value
+    names = {known_name(key) for key, it in value.items() if not is_absent(it)}
+    free = [known for known in _TOLD_APART if not names & known]
+    found = {key: it for key, it in told.items() if isinstance(key, str) and any(known_name(key) in it for it in free)}
+    return {**value, **{key: it for key, it in found.items() if is_absent(value.get(key))}}
 
 
 def _has_own_text(value: Fields) -> bool:

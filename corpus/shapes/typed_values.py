@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..fields.values import numbered
-
 Fields = Mapping[str, object]
 _INNER: Mapping[str, tuple[str, str]] = {"arrayValue": ("L", "values"), "mapValue": ("M", "fields")}
 """Types of Firestore that hold others -> the type of DynamoDB, and the key of what they hold."""
@@ -21,19 +19,6 @@ def untyped(fields: Fields) -> Fields:
     if not fields or not all(map(_is_typed, fields.values())):
         return fields
     return {key: _plain(value, 0) for key, value in fields.items()}
-
-
-def with_lists(fields: Fields) -> Fields:
-    """Return a record with the lists that PHP wrote as objects as lists again.
-
-    Where all are such objects, they are the columns of a table. Numbers that begin elsewhere than at 0 or 1 are ids.
-    """
-    lists = {key: items for key, value in fields.items() if (items := numbered(value)) and _begins_a_list(value)}
-    return {**fields, **lists} if len(lists) < len(fields) else fields
-
-
-def _begins_a_list(value: object) -> bool:
-    return isinstance(value, Mapping) and next(iter(value)) in ("0", "1")
 
 
 def _is_typed(value: object) -> bool:

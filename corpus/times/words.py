@@ -31,7 +31,7 @@ _FILLERS = (
     *("um", "to", "uhr", "updated", "van", "veröffentlicht", "vom", "à", "às", "г", "года", "год", "р", "року"),
     *("o'clock", "aktualisiert", "mis", "jour", "actualizado", "stand", "last-updated", "of", "in", "'clock"),
     *("pubblicato", "aggiornato", "gepubliceerd", "bijgewerkt", "op", "opublikowano", "publicerad", "publisert"),
-    *("udgivet", "julkaistu", "publicat", "day"),
+    *("udgivet", "julkaistu", "publicat", "day", "las", "los", "publicada", "erschienen", "erstellt", "creado", "em"),
     *("ore", "ora", "alle", "heures", "hrs", "hours", "gada", "m", "ngay", "nam", "luc", "horas", "hs", "date", "tid"),
 )  # fmt: skip
 """Words around a date that do not change it."""

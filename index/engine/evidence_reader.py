@@ -12,10 +12,10 @@ from ...corpus.errors import EngineError
 from ..storage.arrays import concatenated_ranges, offsets
 from ..types import Rows
 from .block_cache import BlockCache
-from .evidence_block import EvidenceBlock, unpack
 from .milvus import Milvus, Row
+from .packing.evidence_block import EvidenceBlock, unpack
+from .packing.ragged import Ragged
 from .places import Places
-from .ragged import Ragged
 from .segment_rows import more_of
 
 EVIDENCE = ("evidence", "more_evidence", "source_name", "language", "article")

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from ..filter import Filter, folded_name
 from ..types import UNDATED, epoch_day, microseconds
-from .codes import key_code, name_code
 from .milvus import listed
+from .packing.codes import key_code, name_code
 
 
 def matching(filters: Filter) -> str:

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from ...corpus.errors import EngineError, IndexFormatError
 from ..segments.manifest import Manifest
 from ..segments.segment_entry import SegmentEntry
-from .chunks import from_parts, to_parts
-from .codes import name_code
 from .milvus import Milvus
+from .packing.chunks import from_parts, to_parts
+from .packing.codes import name_code
 from .schema import NOTHING
 
 FORMAT = 3

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from ..analysis.query import QueryTerm, Stems
 from ..retrieval.evidence import Occurrences
 from ..types import NO_ROWS, Rows
-from .codes import JOINED, form_code, stem_code
-from .evidence_block import EvidenceBlock
 from .evidence_reader import ArticleWords
-from .ragged import Ragged
+from .packing.codes import JOINED, form_code, stem_code
+from .packing.evidence_block import EvidenceBlock
+from .packing.ragged import Ragged
 
 
 def count_occurrences(

@@ -9,10 +9,10 @@ import numpy as np
 
 from ..analysis.query import Stems, phrase_terms
 from ..types import NO_ROWS, Rows
-from .codes import pair_codes, stem_code
 from .evidence_reader import EvidenceReader
 from .milvus import MOST, Milvus
 from .occurrences import phrase_holders
+from .packing.codes import pair_codes, stem_code
 from .places import Places
 
 _VERIFIED = 1_000

@@ -19,9 +19,9 @@ from ..retrieval.evidence import Occurrences, WindowVectors
 from ..retrieval.lexical import term_weights
 from ..retrieval.selection import Selection
 from ..types import NO_ROWS, Ranking, Rows, Scores, Vectors
-from .codes import stem_code
 from .evidence_reader import EVIDENCE, EvidenceReader
 from .milvus import MOST, Milvus, Row
+from .packing.codes import stem_code
 from .places import Places
 from .statistics import EngineStatistics
 

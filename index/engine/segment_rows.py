@@ -16,15 +16,15 @@ from ..retrieval.bm25 import saturated
 from ..segments.segment import Segment
 from ..segments.stored_article import from_line
 from ..types import Mask
-from .chunks import split, to_parts
-from .codes import Codes, FormCodes, form_code, name_code, stem_code, term_id
-from .evidence_block import pack
 from .generation import partition_of, segment_number
 from .milvus import Row
-from .number_lists import pack_lists
-from .ragged import Ragged
+from .packing.chunks import split, to_parts
+from .packing.codes import Codes, FormCodes, form_code, name_code, stem_code, term_id
+from .packing.evidence_block import pack
+from .packing.number_lists import pack_lists
+from .packing.ragged import Ragged
+from .packing.sparse import by_owner, pairs
 from .schema import LONGEST_STRING, MOST_NAMES, NOTHING
-from .sparse import by_owner, pairs
 from .text_place import TextPlace
 
 BATCH = 500

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
 from ..analysis.query import Stems
-from .codes import term_id
 from .generation import Published, segment_number
 from .milvus import Milvus, Row
-from .number_lists import count_distinct, unpack_list
+from .packing.codes import term_id
+from .packing.number_lists import count_distinct, unpack_list
 
 _CACHED = 20_000
 """Stems, and sets of them, whose frequencies are kept."""

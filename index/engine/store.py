@@ -21,13 +21,13 @@ from ..retrieval.selection import Selection
 from ..segments.status import Status
 from ..types import NO_ROWS, Rows
 from .article_lists import ArticleLists
-from .codes import key_code
-from .evidence_block import EvidenceBlock
 from .evidence_reader import EvidenceReader
 from .expressions import all_of, matching, none_of
 from .generation import Published, read_blob, to_numbers
 from .milvus import Milvus, listed
 from .occurrences import count_occurrences
+from .packing.codes import key_code
+from .packing.evidence_block import EvidenceBlock
 from .phrases import PhraseFinder
 from .places import Places
 from .retrievers import EngineDense, EngineLexical

@@ -11,9 +11,9 @@ from ...corpus.article import Article
 from ...corpus.errors import EngineError
 from ..segments.stored_article import from_line, text_digest
 from ..storage.object_store import ObjectStore
-from .chunks import from_parts
 from .evidence_reader import EvidenceReader
 from .milvus import Milvus
+from .packing.chunks import from_parts
 from .text_place import TextPlace
 
 _KEPT = 256

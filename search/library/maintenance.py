@@ -15,7 +15,7 @@ from ...index.segments.check import check as check_index
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for
 from ...index.segments.status import Status, status_of
-from ...index.writing.adopt import adopt as adopt_indexes
+from ...index.writing.adopting.adopt import adopt as adopt_indexes
 from ...index.writing.compact import CompactReport
 from ...index.writing.compact import compact as compact_index
 from ...index.writing.report import Report
@@ -69,7 +69,7 @@ def adopt(
         ValueError: `indexes` is a single path instead of a list, or empty.
         NutgrafError: One of `indexes` is `index`.
         ModelMismatchError: One was built with another model.
-        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `writing.adopt`.
+        IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `writing.adopting`.
     """
     if isinstance(indexes, str | Path):
         raise ValueError(f"indexes must be a list of folders, not {indexes!r}")

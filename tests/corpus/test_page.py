@@ -1,6 +1,8 @@
 """Web pages: trafilatura extracts the article, and we turn it into a record."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from nutgraf.corpus.errors import ExtraMissingError
@@ -219,3 +221,32 @@ def test_the_byline_that_a_page_shows_is_read_where_it_states_only_the_outlet(re
     other = '<aside><a href="/autoren/bo-lund">Bo Lund</a></aside>'
     (it,) = reading(STORY.format(head=head, body=f"{other}{shown}{story(1, 2, 3)}").encode())
     assert it.article.authors == ("Ada Pell",)
+
+
+_LEAD = "The harbour of Luhe is shut for the winter, and nobody knows for how long it will be."
+_STORY = "".join(
+    f"<p>The harbour master said on day {n} that the quay is too old to be mended before spring, and that the ferry of "
+    "the islands has to land at the fish market until then.</p>"
+    for n in range(6)
+)
+
+
+def test_a_lead_beside_the_container_of_the_story_is_kept_and_menus_are_not(reading):
+    needs_trafilatura()
+    menu = "<ul>" + "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(20)) + "</ul>"
+    page = (
+        f"<html><body><div class='a'>{menu}<div>Follow us</div></div><article><div class='lead'><p>{_LEAD}</p></div>"
+        f"<div class='b'>{menu}</div><div class='text'>{_STORY}</div></article></body></html>"
+    )
+    (it,) = reading(page.encode())
+    found = [passage.text for passage in cut(it.article)]
+    assert found[0] == _LEAD
+    assert len(found) == 7
+    assert not any("Section" in text or "Follow us" in text for text in found)
+
+
+def test_the_guess_of_languages_is_not_imported_for_pages():
+    needs_trafilatura()
+    program = "import sys; from nutgraf.corpus.formats.pages.page import article_of; article_of(b'<html><p>One'); "
+    program += "assert 'trafilatura' in sys.modules; assert not {'py3langid', 'numpy'} & {*sys.modules}"
+    subprocess.run([sys.executable, "-c", program], check=True)

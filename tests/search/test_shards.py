@@ -14,7 +14,7 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing.adopt import adopt
+from nutgraf.index.writing.adopting.adopt import adopt
 from nutgraf.search.coverage.cover import cover
 from nutgraf.search.coverage.like import find_like
 from nutgraf.search.library.listing import list_articles

@@ -10,17 +10,29 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _CLASS = re.compile(
-    r"(?:^|[\s_-])(?:\w{0,8}authors?|byline|autor\w{0,2})(?:[_-]+(?:name|names|list|item|link|text))*(?:\s|$)"
+    r"(?:^|[\s_-])(?:\w{0,8}authors?|byline|autor\w{0,2})(?:[_-]+(?:name|names|list|item|link|text|\d{1,2}))*(?:\s|$)"
 )
 """Classes of a byline, in lower case; not those of a biography, a picture or a comment beside it."""
 _PROFILE = re.compile(r"/(?:author|autor(?:en)?|auteur|profile|people|staff)s?/", re.IGNORECASE)
 _ELSEWHERE = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
 _NOT_THIS = re.compile(r"related|comment|recommend|teaser|sidebar|card|promo|most-?read", re.IGNORECASE)
+_WHOLE = frozenset({"html", "body", "main"})
+"""Elements whose classes tell of the whole page: ``no-sidebar``."""
 _NAMES = ("a", "span", "p", "div", "li", "address", "strong", "b")
 _PERSON = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]*(?: (?:[^\W\d_]{1,3} ){0,2}[^\W\d_a-zß-ÿ][\w.'’-]*)+")
 """Two words that begin with a capital letter."""
+_LABEL = re.compile(
+    r"(?:(?:von|by|par|por|di|door|av|text|texte?|testo|words)\s*:"
+    r"|(?:written by|auth?or(?:in)?(?:/autor(?:in)?)?|auteure?|autore|autrice|autora)\s*:?)\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""What a line begins with that tells who wrote, and nothing else."""
+_BETWEEN = re.compile(r"\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|&)\s+")
+_LABELLED = ("li", "p", "div", "span")
 _LONGEST = 80
 """Characters of a byline."""
+_PROSE = 100
+"""Characters of a paragraph of the story."""
 _MOST = 6
 
 
@@ -41,7 +53,35 @@ def byline(root: HtmlElement) -> list[str]:
             found.append(text)
         if len(found) == _MOST:
             break
-    return found
+    return found or _labelled(root)
+
+
+def _labelled(root: HtmlElement) -> list[str]:
+    """List the names of the first line that consists of a label and of names, such as ``Author: Mira Quell``."""
+    for element in root.iter(*_LABELLED):
+        if len(element) > _MOST or not _LABEL.match((element.text_content()[:_LONGEST]).lstrip()):
+            continue
+        text = " ".join("".join(_words(element)).split())
+        names = _BETWEEN.split(_LABEL.sub("", text, count=1).strip(" ,"))
+        if len(text) <= _LONGEST and all(map(_PERSON.fullmatch, names)) and not _stands_elsewhere(element):
+            return names
+    return []
+
+
+def stated_byline(root: HtmlElement) -> list[str]:
+    """List the names in the elements that are stated to be the page's authors, if there are several above its text.
+
+    Those below it are of other stories.
+    """
+    if not any(len(root.findall(f".//*[@{name}='author']")) > 1 for name in ("rel", "itemprop")):
+        return []
+    names: list[str] = []
+    for element in root.iter(*_NAMES):
+        if element.tag == "p" and len(element.text_content()) >= _PROSE:
+            break
+        if _is_stated(element) and not _stands_elsewhere(element):
+            names.append(" ".join("".join(_words(element)).split()))
+    return list(dict.fromkeys(names)) if 1 < len(names) <= _MOST and all(map(_PERSON.fullmatch, names)) else []
 
 
 def _is_marked(element: HtmlElement) -> bool:
@@ -68,6 +108,6 @@ def _words(element: HtmlElement) -> Iterator[str]:
 def _stands_elsewhere(element: HtmlElement) -> bool:
     """True in a list of other stories, a comment and the like."""
     return any(
-        above.tag in _ELSEWHERE or _NOT_THIS.search(above.get("class") or "")
+        above.tag in _ELSEWHERE or (above.tag not in _WHOLE and _NOT_THIS.search(above.get("class") or ""))
         for above in (element, *element.iterancestors())
     )

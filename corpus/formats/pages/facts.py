@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .bylines import byline
+from ...fields.people import split_people
+from .bylines import byline, stated_byline
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,6 +29,11 @@ _AUTHORS = (
     *("author", "article:author", "articleauthor", "parsely-author", "sailthru.author", "dc.creator", "byl"),
     *("cxenseparse:author", "article.author"),
 )
+_WRITTEN_BY = frozenset(
+    {"written by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "scritto da", "geschreven door"}
+    | {"skrevet av", "skrevet af", "skriven av", "napisane przez", "автор", "написано автором"}
+)
+"""Labels that Yoast writes beside the names of authors, in the language of the site."""
 _SECTIONS = ("article:section", "og:section", "parsely-section", "section", "dc.subject")
 _SCRIPT = "application/ld+json"
 _LONGEST_SCRIPT = 1_000_000
@@ -46,10 +53,15 @@ def facts(root: HtmlElement, data: list[Any]) -> dict[str, object]:
     found = {
         "published": _published([*_each(metas, _PUBLISHED), linked.get("datePublished"), _time_of(root)]),
         "updated": next(iter(_each(metas, _UPDATED)), linked.get("dateModified")),
-        "authors": _authors([[*_names(linked.get("author"))], *_written(metas)], outlets, root),
+        "authors": _authors(
+            [[*_names(linked.get("author"))], [*_names(linked.get("creator"))], *_written(metas), *_by_programs(metas)],
+            outlets,
+            root,
+        ),
         "categories": _sections(metas, linked),
+        "title": linked.get("headline") if "liveBlogUpdate" in linked else None,  # not that of an update
         "language": root.get("lang"),
-        "text": linked.get("articleBody"),
+        "text": linked.get("articleBody") or _updates(linked),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -124,16 +136,41 @@ def _written(metas: Mapping[str, list[str]]) -> list[list[str]]:
     return [[" ".join(it.split()) for it in metas.get(name, ()) if not _ADDRESS.search(it)] for name in _AUTHORS]
 
 
+def _by_programs(metas: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """Yield the names in the elements of two programs: JSON of Parse.ly, and the label and names of Yoast."""
+    for text in metas.get("parsely-page", ()):
+        with suppress(ValueError, RecursionError):
+            page = json.loads(text)
+            yield [*_names(page.get("authors") or page.get("author"))] if isinstance(page, dict) else []
+    for label, names in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+        if metas.get(label, [""])[0].casefold() in _WRITTEN_BY:
+            yield metas.get(names, [])
+
+
+def _updates(linked: Mapping[str, Any]) -> str:
+    """Join the updates of a live blog, each with its headline."""
+    found = linked.get("liveBlogUpdate")
+    updates = [it for it in found if isinstance(it, dict)] if isinstance(found, list) else []
+    parts = [part for it in updates if it.get("articleBody") for part in (it.get("headline"), it["articleBody"])]
+    return "\n".join(part for part in parts if isinstance(part, str))
+
+
 def _authors(told: list[list[str]], outlets: set[str], root: HtmlElement) -> list[str]:
     """Choose the first names that are not the outlet's: as stated, or else as the page shows them; or the outlet's."""
     named = [names for names in told if names and any(_is_name(name) for name in names)]
-    for names in named:
-        if not {*map(_bare, names)} <= outlets:
-            return names
+    first = next((names for names in named if not {*map(_bare, names)} <= outlets), None)
+    if first:
+        return max([first, *named, stated_byline(root)], key=partial(_added, first))
     shown = byline(root)  # it takes longer than all that is stated
     if shown and not {*map(_bare, shown)} <= outlets:
         return shown
     return named[0] if named else []
+
+
+def _added(first: list[str], names: list[str]) -> int:
+    """Count the people that `names` tell beside all of the `first` ones; 0 where one of these is missing."""
+    people = [{_bare(person) for name in told for person in split_people(name)} for told in (first, names)]
+    return len(people[1] - people[0]) if people[0] < people[1] else 0
 
 
 def _bare(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
@@ -21,7 +22,7 @@ from ..library.recognized import hocr
 from ..press.pages import articles_of
 from ..table import table
 from .facts import facts, linked_data
-from .parts import completed, drop_menus, drop_unread, prose
+from .parts import completed, drop_menus, drop_unread, prose, words
 from .rows import rows_of
 from .scripts import story_in_scripts
 from .tree import parsed
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from trafilatura.settings import Extractor
 
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
+_MEDIUM, _PUBLISHED_BY_MEDIUM = b'<section data-field="body" class="e-content">', b'class="dt-published"'
+"""In the pages of an export of Medium, and in those that were published."""
 _RECOGNIZED = b"ocr_page"
 """A class of hOCR."""
 _BOOKMARKS, _POCKET = b"<!DOCTYPE NETSCAPE-Bookmark", b' time_added="'
@@ -46,6 +49,14 @@ _REFUSAL = re.compile(
 """Titles of pages that come in the place of an article."""
 _HALF = 0.5
 """Share of the prose of a page that its article has, or else other extractors are asked, too."""
+_FIFTH = 0.2
+"""Share of all words of a page that its article has, or else it is looked for once more."""
+_LONG = 3_000
+"""Characters of an article that is not looked for once more."""
+_MUCH_LONGER = 1.5
+"""How many times longer the article of a second look is, if it is taken."""
+_WAYS = ("once", "recall", "thorough")
+"""The ways in which an article is looked for, the cheapest first. Only the last asks other extractors."""
 _MUCH_MORE = 2
 """How many times longer the text in a page's metadata or scripts is than the one it shows, if that is not the story."""
 
@@ -73,6 +84,8 @@ def page(source: Source) -> Iterator[Record | Fault]:
     if content.startswith(_FRONT_MATTER):  # the source of a page, as Jekyll and Hugo keep it
         head, body, _ = split_front_matter(content.decode(errors="replace"))
         content = body.encode()
+    if _MEDIUM in content and _PUBLISHED_BY_MEDIUM not in content:
+        head["draft"] = True
     fields = article_of(content)
     if fields and _REFUSAL.fullmatch(str(fields["title"]).strip(" .")):
         yield Fault(1, f"no article, but what a server sent instead of it: {fields['title']}")
@@ -92,7 +105,7 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
         ExtraMissingError: trafilatura is not installed.
     """
     try:
-        import trafilatura  # noqa: F401
+        _import_extractor()
     except ImportError:
         raise ExtraMissingError("an HTML page", "html") from None
     for name in ("trafilatura", "htmldate"):  # they log what we report ourselves; this handler keeps it off stderr
@@ -108,7 +121,7 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     found = _found(root, data, stated)
     title = str(found["title"])
     drop_menus(root)
-    shown = _shown(root, title)
+    shown = _shown(root, title, is_told_elsewhere=any(unseen))
     if not shown and not any(unseen):
         return None
     for other in unseen:
@@ -117,36 +130,62 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     return {**found, "text": "\n\n".join(shown), **stated, "published": found["published"]}
 
 
-def _shown(root: HtmlElement, title: str) -> list[str]:
+def _import_extractor() -> None:
+    """Import trafilatura without its guess of languages, which imports NumPy and which we do not ask for."""
+    guess = "py3langid"
+    if guess in sys.modules or "trafilatura" in sys.modules:
+        import trafilatura
+
+        return
+    sys.modules[guess] = None  # type: ignore[assignment]  # an import of it fails, as if it was not installed
+    try:
+        import trafilatura  # noqa: F401
+    finally:
+        del sys.modules[guess]
+
+
+def _shown(root: HtmlElement, title: str, *, is_told_elsewhere: bool) -> list[str]:
     """Extract the paragraphs of the article, those of its other containers too.
 
-    What other extractors would find takes a third of the time, and is only asked for where much of the page's prose is
-    missing.
+    What a second look and other extractors would find takes a third of the time, and is only asked for where nothing
+    was found, or where much of the page's prose is missing.
     """
     import trafilatura
 
     shown: list[str] = []
-    for fast in (True, False):
-        found = trafilatura.bare_extraction(root, options=_options(fast=fast))
+    for way in _WAYS:
+        is_enough = way == "thorough" and sum(map(len, shown)) >= _HALF * prose(root)
+        if is_enough or (way != "once" and is_told_elsewhere and not shown):
+            break
+        found = trafilatura.bare_extraction(root, options=_options(way))
         if found is None or isinstance(found, dict):
             continue
         lines = _lines(found.text)
         if lines and lines[0] == title:
             del lines[0]
         lines = completed(lines, root)
-        if sum(map(len, lines)) >= sum(map(len, shown)):
+        factor = _MUCH_LONGER if way == "recall" else 1
+        if sum(map(len, lines)) >= factor * sum(map(len, shown)):
             shown = lines
-        if sum(map(len, shown)) >= _HALF * prose(root):
+        if way == "once" and _is_much(sum(map(len, shown)), root):
             break
     return shown
 
 
+def _is_much(length: int, root: HtmlElement) -> bool:
+    """True for an article that is long, or a fair share of what the page shows."""
+    return length >= _HALF * prose(root) and (length >= _LONG or (length > 0 and length >= _FIFTH * words(root)))
+
+
 @cache
-def _options(*, fast: bool) -> Extractor:
+def _options(way: str) -> Extractor:
     """How trafilatura reads a page; it would read its own defaults anew for each."""
     from trafilatura.settings import Extractor
 
-    return Extractor(output_format="python", fast=fast, comments=False)
+    options = Extractor(output_format="python", fast=way != "thorough", comments=False, recall=way == "recall")
+    if way == "once":
+        options.focus = way  # in the focus "balanced" it measures the page, and may begin again
+    return options
 
 
 def _is_better(other: list[str], paragraphs: list[str]) -> bool:

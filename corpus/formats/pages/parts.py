@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 _MOST_BLOCKS = 20_000
@@ -21,6 +23,11 @@ _SHORTEST = 40
 """Characters of a paragraph that is added: shorter ones are captions and labels."""
 _PROSE = 100
 """Characters from which on a paragraph counts as prose."""
+_MUCH_PROSE = 500
+"""Characters of a page's prose from which on the place of most of it is that of the story."""
+_NEARLY_ALL = 0.9
+"""Share of the prose in the container of a story."""
+_CONTAINERS = ("div", "section", "header", "aside", "main", "article", "ul", "ol", "dl", "table", "center")
 _TAKEN_SHARE = 0.25
 """Share of the text in containers of a kind that must have been taken before the rest is taken for the same story."""
 _SURROUNDED = 3
@@ -71,23 +78,64 @@ def drop_unread(root: HtmlElement) -> None:
 
 
 def drop_menus(root: HtmlElement) -> None:
-    """Remove menus, pictures and forms, which hold nothing of a story and are half of a page.
+    """Remove menus, pictures, forms and what stands around the story, which hold nothing of it and are most of a page.
 
-    An extractor passes over them too, but only after it copied the page several times.
+    An extractor passes over most of them too, but only after it copied the page several times.
     """
     from lxml.etree import strip_elements
 
     strip_elements(root, *_EMPTY, with_tail=False)
-    most = prose(root) / 2
+    lengths = _prose_in(root)
     for element in list(root.iter(*_HOLDERS)):
-        if prose(element) <= most:
+        if lengths[element] <= lengths[root] / 2:
             element.drop_tree()
+    _drop_surroundings(root)
+
+
+def _drop_surroundings(root: HtmlElement) -> None:
+    """Remove the containers beside the one that holds nearly all prose, if they hold no line of text outside links.
+
+    A lead or a part of the story there is such a line; what is inside the story's own container is not touched.
+    """
+    holds_a_line = _holds_a_line()
+    lengths = _prose_in(root)
+    inner: HtmlElement | None = root if lengths[root] >= _MUCH_PROSE else None
+    while inner is not None:
+        main = next((it for it in inner if lengths[it] >= _NEARLY_ALL * lengths[root]), None)
+        for beside in list(inner.iterchildren(*_CONTAINERS)) if main is not None else ():
+            if beside is not main and not holds_a_line(beside):
+                beside.drop_tree()
+        inner = main
+
+
+@cache
+def _holds_a_line() -> XPath:
+    from lxml.etree import XPath
+
+    outside = "not(ancestor::a or ancestor::script or ancestor::noscript)"
+    return XPath(f"boolean(.//text()[string-length(normalize-space()) >= {_SHORTEST}][{outside}])")
+
+
+def _prose_in(root: HtmlElement) -> Counter[HtmlElement]:
+    """Count the characters of prose in each element that holds some."""
+    lengths: Counter[HtmlElement] = Counter()
+    for element in root.iter("p"):
+        length = sum(map(len, element.itertext()))
+        if length >= _PROSE:
+            for holder in (element, *element.iterancestors()):
+                lengths[holder] += length
+    return lengths
 
 
 def prose(root: HtmlElement) -> int:
     """Count the characters of the page's long paragraphs, which are those of its article and of few other things."""
-    lengths = (sum(len(text) for text in element.itertext()) for element in root.iter("p"))
-    return sum(length for length in lengths if length >= _PROSE)
+    return _prose_in(root)[root]
+
+
+def words(root: HtmlElement) -> int:
+    """Count the characters of what the page shows, white space left out."""
+    scripts = sum(len("".join((script.text or "").split())) for script in root.iter("script", "noscript"))
+    return len("".join(root.text_content().split())) - scripts
 
 
 def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
@@ -99,9 +147,13 @@ def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
     blocks = list(_blocks(root))
     if not paragraphs or len(blocks) > _MOST_BLOCKS:
         return paragraphs
+    whole = "\n".join(paragraphs)
     held = "\n".join(map(_folded, paragraphs))
-    taken = [_folded(text) in held for _, text in blocks]
-    places = [_place(element) for element, _ in blocks]
+    taken = [text in whole or _folded(text) in held for _, text in blocks]  # most stand there as they are
+    if all(taken):
+        return paragraphs
+    above: dict[HtmlElement, str] = {}
+    places = [_place(element, above) for element, _ in blocks]
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
     beside: Counter[HtmlElement] = Counter()
     for place, was_taken, (element, text) in zip(places, taken, blocks, strict=True):
@@ -127,11 +179,15 @@ def _blocks(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
             yield element, text
 
 
-def _place(element: HtmlElement) -> str:
-    """Name the kind of container that `element` stands in."""
-    above = islice(element.iterancestors(), 2)
-    kinds = (f"{it.tag}.{' '.join(sorted((it.get('class') or '').split()))}" for it in above)
-    return " < ".join([element.tag, *kinds])
+def _place(element: HtmlElement, above: dict[HtmlElement, str]) -> str:
+    """Name the kind of container that `element` stands in; `above` keeps the names, for the elements beside it."""
+    parent = element.getparent()
+    if parent is None:
+        return str(element.tag)
+    if parent not in above:
+        around = islice(element.iterancestors(), 2)
+        above[parent] = " < ".join(f"{it.tag}.{' '.join(sorted((it.get('class') or '').split()))}" for it in around)
+    return f"{element.tag} < {above[parent]}"
 
 
 def _is_story(element: HtmlElement, text: str, beside: int) -> bool:

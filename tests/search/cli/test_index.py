@@ -127,7 +127,7 @@ def test_a_missing_extra_names_the_command_that_mends_it(run, tmp_path):
 
 def test_a_bar_shows_on_a_terminal_and_only_when_it_takes_long(tmp_path, on_a_terminal):
     write_records(tmp_path / "a.jsonl", *({"id": str(n), "text": f"harbour {n} " * 40} for n in range(600)))
-    shown, code = on_a_terminal(tmp_path, "index", "a.jsonl", FAKE_DELAY="0.006", FAKE_BATCHES="2048,256,8")
+    shown, code = on_a_terminal(tmp_path, "index", "a.jsonl", FAKE_DELAY="0.0025", FAKE_BATCHES="2048,256,8")
     assert code == 0
     assert b"indexing" in shown
     assert b"articles" in shown

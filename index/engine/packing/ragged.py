@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, concatenated_ranges
+from ...storage.arrays import Array, concatenated_ranges
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns.int8_vectors import Int8Vectors
-from ..storage.arrays import Array, concatenated_ranges, offsets
-from ..types import Rows
+from ...columns.int8_vectors import Int8Vectors
+from ...storage.arrays import Array, concatenated_ranges, offsets
+from ...types import Rows
 from .ragged import Ragged
 
 HEADER = (

@@ -21,7 +21,7 @@ from nutgraf.index.history.files import read
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
-from nutgraf.index.writing.adopt import adopt
+from nutgraf.index.writing.adopting.adopt import adopt
 from nutgraf.index.writing.erase import erase
 from policies import UNMERGED
 

@@ -16,15 +16,15 @@ from pathlib import Path
 import numpy as np
 import xxhash
 
-from ...corpus.errors import CorpusError
-from ...corpus.walk import STDIN
-from ..segments.segment import ARTICLES, CHECKSUMS, ROWS, Segment, article_key
-from ..segments.segment_entry import SegmentEntry
-from ..segments.stored_article import from_line, text_digest, to_line
-from ..storage.arrays import Array
-from ..storage.durable import link
-from ..storage.sorted_keys import sort_keys
-from .segment_writer import digests, facet_arrays, new_segment, write_checksums, write_columns, write_lines
+from ....corpus.errors import CorpusError
+from ....corpus.walk import STDIN
+from ...segments.segment import ARTICLES, CHECKSUMS, ROWS, Segment, article_key
+from ...segments.segment_entry import SegmentEntry
+from ...segments.stored_article import from_line, text_digest, to_line
+from ...storage.arrays import Array
+from ...storage.durable import link
+from ...storage.sorted_keys import sort_keys
+from ..segment_writer import digests, facet_arrays, new_segment, write_checksums, write_columns, write_lines
 
 
 class Rebase:

@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from ...corpus.sourced import ReadWarning
-from ..history.event import Commit, Event
-from ..segments.segment import article_key
-from ..segments.snapshot import DocAddress, Snapshot
-from ..segments.stored_article import from_line, text_digest
-from .identity import Identity
-from .recording import split_line
-from .report import Report
+from ....corpus.sourced import ReadWarning
+from ...history.event import Commit, Event
+from ...segments.segment import article_key
+from ...segments.snapshot import DocAddress, Snapshot
+from ...segments.stored_article import from_line, text_digest
+from ..identity import Identity
+from ..recording import split_line
+from ..report import Report
 
 
 class Twins:

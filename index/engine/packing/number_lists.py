@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import offsets
+from ...storage.arrays import offsets
 from .ragged import Ragged
 
 _BITS = 7

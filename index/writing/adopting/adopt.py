@@ -13,23 +13,23 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ...corpus.errors import IndexFormatError, NutgrafError
-from ...corpus.passages import CUT
-from ...corpus.sourced import ReadWarning
-from ...corpus.told.settings import ReadSettings
-from ..history.files import append
-from ..segments.folder import IndexFolder
-from ..segments.manifest import Manifest
-from ..segments.segment import Segment, article_key
-from ..segments.segment_entry import SegmentEntry
-from ..segments.snapshot import Snapshot
+from ....corpus.errors import IndexFormatError, NutgrafError
+from ....corpus.passages import CUT
+from ....corpus.sourced import ReadWarning
+from ....corpus.told.settings import ReadSettings
+from ...history.files import append
+from ...segments.folder import IndexFolder
+from ...segments.manifest import Manifest
+from ...segments.segment import Segment, article_key
+from ...segments.segment_entry import SegmentEntry
+from ...segments.snapshot import Snapshot
+from ..erase import erase
+from ..familiarity import familiarity_of
+from ..merge import merge
+from ..report import Report
+from ..write_policy import DEFAULT_POLICY, WritePolicy
 from .adopted_segment import Rebase, adopt_segment, adopted_name
-from .erase import erase
-from .familiarity import familiarity_of
-from .merge import merge
-from .report import Report
 from .twins import Twins
-from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
 def adopt(

@@ -11,9 +11,9 @@ import numpy as np
 import xxhash
 from numpy.typing import NDArray
 
-from ..analysis.words import JOINT
-from ..filter import folded_name
-from ..segments.segment import article_key
+from ...analysis.words import JOINT
+from ...filter import folded_name
+from ...segments.segment import article_key
 
 Codes = NDArray[np.uint32]
 FormCodes = NDArray[np.uint16]

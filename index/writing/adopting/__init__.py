@@ -1,0 +1,1 @@
+"""Adopting: the segments of other indexes come into this one as they are."""

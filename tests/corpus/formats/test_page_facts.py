@@ -1,0 +1,96 @@
+"""What pages state of their articles, in the ways of several programs."""
+
+import json
+
+import pytest
+
+pytest.importorskip("trafilatura", exc_type=ImportError)
+
+_STORY = "".join(
+    f"<p>The harbour master said on day {n} that the quay is too old to be mended before spring, and that is that.</p>"
+    for n in range(4)
+)
+
+
+def linked(**fields):
+    data = {"@type": "NewsArticle", "headline": "Quay", **fields}
+    return f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="parsely-page" content=\'{"title": "Quay", "authors": ["Ada Vond", "Tobe Arn"]}\'>',
+        '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ada Vond, Tobe Arn">',
+        '<meta name="twitter:label2" content="Écrit par"><meta name="twitter:data2" content="Ada Vond, Tobe Arn">',
+        '<meta name="byl" content="By Ada Vond and Tobe Arn">',
+        linked(creator=["Ada Vond", "Tobe Arn"]),
+        linked(author=[{"@type": "Person", "name": "Ada Vond"}, {"@type": "Person", "name": "Tobe Arn"}]),
+    ],
+    ids=["Parse.ly", "Yoast", "Yoast in French", "byl", "creator", "author"],
+)
+def test_all_authors_are_found(reading, head):
+    (it,), _ = reading(
+        "a.html", f"<html><head><title>Quay</title>{head}</head><body><article>{_STORY}</article></body></html>"
+    )
+    assert it.article.authors == ("Ada Vond", "Tobe Arn")
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", "null", '{"authors": 3}'])
+def test_a_broken_statement_costs_nothing(reading, content):
+    head = f"<meta name='parsely-page' content='{content}'>"
+    (it,), _ = reading(
+        "a.html", f"<html><head><title>Quay</title>{head}</head><body><article>{_STORY}</article></body></html>"
+    )
+    assert it.article.authors == ()
+
+
+def test_a_live_blog_is_the_text_of_its_updates(reading):
+    updates = [
+        {"@type": "BlogPosting", "headline": f"At {n}", "articleBody": f"The ferry is {n} hours late."} for n in (1, 2)
+    ]
+    data = linked(**{"@type": "LiveBlogPosting", "headline": "Live: quay", "liveBlogUpdate": [*updates, None]})
+    (it,), _ = reading(
+        "a.html", f"<html><head><title>Live: quay</title>{data}</head><body><div id='app'></div></body></html>"
+    )
+    assert it.article.title == "Live: quay"
+    assert it.article.text.split("\n\n") == ["At 1", "The ferry is 1 hours late.", "At 2", "The ferry is 2 hours late."]
+
+
+@pytest.mark.parametrize(
+    ("time", "count"), [('<time class="dt-published" datetime="2023-04-18">April</time>', 1), ("", 0)]
+)
+def test_drafts_in_an_export_of_medium_are_left_out(reading, time, count):
+    page = (
+        "<html><head><title>Quay</title></head><body><article class='h-entry'><header><h1>Quay</h1></header>"
+        f'<section data-field="body" class="e-content">{_STORY}</section><footer>{time}<p>From Medium</p></footer>'
+        "</article></body></html>"
+    )
+    found, warnings = reading("a.html", page)
+    assert len(found) == count
+    assert ["1 draft" in it.reason for it in warnings] == [True] * (1 - count)
+
+
+ARN = linked(author={"name": "Tobe Arn"})
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below", "authors"),
+    [
+        ("", "<p>Von: <a href='/a'>Ada Vond</a>, <a href='/b'>Tobe ARN</a></p>", "", ("Ada Vond", "Tobe ARN")),
+        ("", "<ul><li><strong>Autorin/Autor</strong> Ada Vond</li></ul>", "", ("Ada Vond",)),
+        ("", "<ul><li>Author: Ada Vond and Tobe Arn</li></ul>", "", ("Ada Vond", "Tobe Arn")),
+        ("", "<p>By: the way it went</p>", "", ()),
+        ("", "<div class='author-2'>Ada Vond</div>", "", ("Ada Vond",)),
+        (ARN, "<a rel='author'>Ada Vond</a><a rel='author'>Tobe Arn</a>", "",
+         ("Ada Vond", "Tobe Arn")),
+        (ARN, "", "<a rel='author'>Tobe Arn</a><a rel='author'>Ada Vond</a>", ("Tobe Arn",)),
+        (ARN + "<meta name='author' content='Tobe Arn, Ada Vond'>", "", "",
+         ("Tobe Arn", "Ada Vond")),
+        (ARN + "<meta name='author' content='Ada Vond, Ina Roth'>", "", "", ("Tobe Arn",)),
+    ],
+)  # fmt: skip
+def test_a_byline_of_more_names_is_taken_before_one_of_fewer(reading, head, above, below, authors):
+    body = f"<body class='no-sidebar'><article>{above}{_STORY}</article>{below}</body>"
+    (it,), _ = reading("a.html", f"<html><head><title>Quay</title>{head}</head>{body}</html>")
+    assert it.article.authors == authors
