@@ -38,7 +38,7 @@ _CONTENT_KEYS = (
     *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
     *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
     *("@value", "__cdata", "plain", "entries", "nodes", "$t", "_text", "root", "primary"),
-    "components",
+    *("components", "document", "default"),
 )
 """Where a block or a section holds its content, folded, the richest first."""
 _BEFORE = ("summary", "headline", "heading")

@@ -17,6 +17,8 @@ from .wordpress import author_names, without_shortcodes
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _KIND = "http://schemas.google.com/g/2005#kind"
+_TEXTS = ("summary", "yandex_full-text", "turbo_content", "media_description")
+"""Where an entry without `content` has its text; the longest is taken."""
 _NO_SECTIONS = frozenset({_KIND, "post_format", "nav_menu", "author"})
 """Schemes of terms that are no sections."""
 
@@ -51,7 +53,8 @@ def feed(source: Source) -> Iterator[Record | Fault]:
 
 
 def _fields(entry: Mapping[str, Any], outlet: str, people: Mapping[str, str]) -> dict[str, object]:
-    contents = [content.get("value", "") for content in entry.get("content", [])] or [entry.get("summary", "")]
+    contents = [content.get("value", "") for content in entry.get("content", [])]
+    contents = contents or [entry.get(name) or "" for name in _TEXTS]
     text = max(contents, key=len)
     if "wp_post_type" in entry:
         text = without_shortcodes(text)
@@ -81,7 +84,7 @@ def _published(entry: Mapping[str, Any]) -> object:
     local, utc = entry.get("wp_post_date"), entry.get("wp_post_date_gmt")
     if local and utc:
         return at_offset_of(local, utc) or entry.get("published")
-    return entry.get("published") or entry.get("updated") or local
+    return entry.get("published") or entry.get("updated") or entry.get("created") or local
 
 
 def _state(entry: Mapping[str, Any]) -> dict[str, object]:

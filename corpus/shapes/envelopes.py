@@ -199,4 +199,6 @@ def _rows_of_columns(value: Fields) -> list[Fields]:
     if len(columns) < len(value) or not _TEXT & set(map(known_name, columns)):
         return []
     places = next(iter(columns.values()), {})
+    if any(column.keys() != places.keys() for column in columns.values()):  # values in objects of their own
+        return []
     return [{key: column.get(place) for key, column in columns.items()} for place in places]

@@ -124,3 +124,73 @@ def test_references_under_another_ending_are_told(reading, content, name):
     found, (warning,) = reading("a.txt", content)
     assert not found
     assert f"references in {name}: convert them first: pandoc" in warning.reason
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"---\ntitle: Quay\ndate: 2023-04-18\nauthor: Ada Vond\n---\n{ONE}\n\n{TWO}\n",
+        f"Title: Quay\n\n----\n\nDate: 2023-04-18\n\n----\n\nAuthor: Ada Vond\n\n----\n\nText:\n\n{ONE}\n\n{TWO}\n",
+    ],
+    ids=["front matter", "Kirby"],
+)
+def test_fields_at_the_head_of_a_text_are_read(reading, content):
+    (it,), warnings = reading("a.txt", content)
+    article = it.article
+    assert (article.title, article.day.isoformat(), article.authors) == ("Quay", "2023-04-18", ("Ada Vond",))
+    assert article.text == f"{ONE}\n\n{TWO}"
+    assert not warnings
+
+
+@pytest.mark.parametrize(
+    "content", [f"---\n{ONE}\n---\n{TWO}", f"{ONE}\n----\n{TWO}\n----\nEnd.", "---\na: 1\n---\nb", "---\n"]
+)
+def test_lines_between_parts_of_a_text_are_no_front_matter(reading, content):
+    (it,), _ = reading("a.txt", content)
+    assert it.article.text.split()[0] in content
+    assert not it.article.title
+
+
+def test_values_in_objects_of_their_own_are_no_columns(reading):
+    records = [
+        {"headline": {"default": "Quay"}, "body": {"default": ONE}, "publishedAt": {"iso": "2023-04-18T10:00:00Z"}}
+    ]
+    (it,), _ = reading("a.json", json.dumps({"articles": {"total": 1, "data": records}}))
+    assert (it.article.title, it.article.text, it.article.day.isoformat()) == ("Quay", ONE, "2023-04-18")
+
+
+def test_a_document_of_keystone_is_one_text(reading):
+    document = [{"type": "paragraph", "children": [{"text": it}]} for it in (ONE, TWO)]
+    posts = [{"id": "7", "title": "Quay", "content": {"document": document}, "publishDate": "2023-04-18"}]
+    (it,), _ = reading("a.json", json.dumps({"data": {"posts": posts}}))
+    assert (it.article.id, it.article.text) == ("7", f"{ONE}\n\n{TWO}")
+
+
+@pytest.mark.parametrize(
+    ("element", "text"),
+    [
+        ("<yandex:full-text>{}</yandex:full-text>", ONE),
+        ("<turbo:content><![CDATA[<p>{}</p>]]></turbo:content>", ONE),
+        ("<media:description>{}</media:description><dcterms:created>2023-04-18T10:00:00Z</dcterms:created>", ONE),
+    ],
+)
+def test_the_text_of_a_feed_stands_in_other_elements_too(reading, element, text):
+    pytest.importorskip("feedparser")
+    names = {
+        "yandex": "http://news.yandex.ru",
+        "turbo": "http://turbo.yandex.ru",
+        "dcterms": "http://purl.org/dc/terms/",
+    }
+    spaces = "".join(
+        f' xmlns:{name}="{it}"' for name, it in {**names, "media": "http://search.yahoo.com/mrss/"}.items()
+    )
+    day = "" if "created" in element else "<pubDate>Tue, 18 Apr 2023 10:00:00 +0300</pubDate>"
+    item = f"<item><title>Quay</title><link>https://a.example/1</link>{day}{element.format(ONE)}</item>"
+    (it,), _ = reading("a.xml", f'<rss version="2.0"{spaces}><channel><title>Post</title>{item}</channel></rss>')
+    assert (it.article.text, it.article.day.isoformat()) == (text, "2023-04-18")
+
+
+def test_broken_front_matter_without_its_first_line_costs_only_what_is_broken(reading):
+    (it,), (warning,) = reading("a.md", "title: Quay\nauthor: *a\n---\nThe quay of Luhe is shut.\n")
+    assert (it.article.title, it.article.text) == ("Quay", "The quay of Luhe is shut.")
+    assert "YAML aliases" in warning.reason
