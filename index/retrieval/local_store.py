@@ -141,6 +141,10 @@ class LocalStore:
         """See `PassageStore`."""
         return self._boilerplate.among(rows)
 
+    def expect_vector(self) -> None:
+        """See `PassageStore`."""
+        self.dense.load()
+
     def prefetch(self, rows: Rows) -> None:
         """See `PassageStore`. The texts are at hand."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,10 +27,9 @@ from .reader import EncodedQuery
 from .relevance import KeyTerms, answer_probabilities, coverage, key_terms, missing_words
 from .results import Hit
 from .timing import in_time
+from .unfinished import CLOSING_MARKS, QUESTION_MARKS
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
 
-_QUESTION_MARKS = ("?", "？", "؟", ";")
-_CLOSING_MARKS = "\"'”’»)] "
 _LEFT_OUT = "it holds what the question leaves out"
 _KNOWN = 0.5
 """Trust in the meaning of a passage from which on its closeness is told."""
@@ -225,8 +225,8 @@ def _asks(hit: Hit, question: str) -> bool:
     """True where the sentence that fits best leaves the question open, or only asks it and nothing follows."""
     if leaves_open(question, hit.passage.text[slice(*hit.highlight)]):
         return True
-    text = hit.passage.text.rstrip(_CLOSING_MARKS)
-    return text.endswith(_QUESTION_MARKS) and hit.highlight[1] >= len(text)
+    text = hit.passage.text.rstrip(CLOSING_MARKS)
+    return text.endswith(QUESTION_MARKS) and hit.highlight[1] >= len(text)
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:
@@ -235,7 +235,7 @@ def _stale(hit: Hit, parsed: ParsedQuery) -> str:
     A period that begins after the day of asking is the future: all that is told of it is older.
     """
     published = hit.article.day
-    starts = [_earliest(period) for period in parsed.periods if period.since]
+    starts = [_earliest(period, hit.passage.text) for period in parsed.periods if period.since]
     if not published or len(starts) < len(parsed.periods) or not all(published < start for start in starts):
         return ""
     asked = parsed.asked
@@ -244,8 +244,17 @@ def _stale(hit: Hit, parsed: ParsedQuery) -> str:
     return f"it is of {day_in_words(hit.article.published)}, older than what is asked for"
 
 
-def _earliest(period: Period) -> date:
-    """The earliest day on which an article may report on a period."""
+def _earliest(period: Period, text: str) -> date:
+    """The earliest day on which an article with `text` may report on a period; one that names a day may announce it."""
     assert period.since is not None
     length = period.until - period.since if period.until else _EARLY
-    return period.since - min(length, _EARLY)
+    announced = not length and _names_day(text, period.since)
+    return period.since - (_EARLY if announced else min(length, _EARLY))
+
+
+def _names_day(text: str, day: date) -> bool:
+    """True where an English text names a day of the year: "January 1", "1st of Jan."."""
+    name = f"{day:%B}"
+    month = rf"{name[:3]}(?:{name[3:]}|t?\.?)"
+    number = rf"{day.day}(?:st|nd|rd|th)?"
+    return re.search(rf"\b(?:{month} {number}|{number} (?:of )?{month})(?!\w)", text, re.IGNORECASE) is not None
