@@ -113,6 +113,13 @@ class RankingProfile:
     """Fused score, for a name if the query asks for nothing else, and for an acronym that is spelled like a function
     word: what no passage makes up for."""
 
+    # Headings, captions and lone questions
+    unfinished_share: float = 0.1
+    """Share of its fused score that a passage loses which ends like no sentence, or only asks. docs/quality.md,
+    "Headings, captions and lone questions"."""
+    unfinished_depth: int = 30
+    """Candidates from the top whose ends are looked at: what is lower is hardly shown."""
+
     # A closer reading
     rerank_weights: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"late": 0.3, "cross-encoder": 0.15})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -26,10 +27,9 @@ from .reader import EncodedQuery
 from .relevance import KeyTerms, answer_probabilities, coverage, key_terms, missing_words
 from .results import Hit
 from .timing import in_time
+from .unfinished import CLOSING_MARKS, QUESTION_MARKS
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
 
-_QUESTION_MARKS = ("?", "？", "؟", ";")
-_CLOSING_MARKS = "\"'”’»)] "
 _LEFT_OUT = "it holds what the question leaves out"
 _KNOWN = 0.5
 """Trust in the meaning of a passage from which on its closeness is told."""
@@ -181,7 +181,7 @@ def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: 
     for place, header in enumerate(zip(metadata.sources, metadata.days.tolist(), strict=True)):
         if header not in columns:
             source, day = header
-            stems = _stems(source) | _stems("" if day == NO_DAY else day_in_words(day_of(day)))
+            stems = _stems(source) | _stems_of_day(day)
             columns[header] = [not stems.isdisjoint(parts) for parts in asked]
         named[:, place] |= columns[header]
     return named
@@ -191,6 +191,11 @@ def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: 
 def _stems(text: str) -> frozenset[str]:
     """The stems and forms of an outlet or a day, which is in English words."""
     return frozenset(part for term in language(ENGLISH).terms(text) for part in term)
+
+
+@lru_cache(_CACHED_NAMES)
+def _stems_of_day(day: int) -> frozenset[str]:
+    return _stems("" if day == NO_DAY else day_in_words(day_of(day)))
 
 
 def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile: RankingProfile) -> list[str]:
@@ -220,8 +225,8 @@ def _asks(hit: Hit, question: str) -> bool:
     """True where the sentence that fits best leaves the question open, or only asks it and nothing follows."""
     if leaves_open(question, hit.passage.text[slice(*hit.highlight)]):
         return True
-    text = hit.passage.text.rstrip(_CLOSING_MARKS)
-    return text.endswith(_QUESTION_MARKS) and hit.highlight[1] >= len(text)
+    text = hit.passage.text.rstrip(CLOSING_MARKS)
+    return text.endswith(QUESTION_MARKS) and hit.highlight[1] >= len(text)
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:
@@ -230,7 +235,7 @@ def _stale(hit: Hit, parsed: ParsedQuery) -> str:
     A period that begins after the day of asking is the future: all that is told of it is older.
     """
     published = hit.article.day
-    starts = [_earliest(period) for period in parsed.periods if period.since]
+    starts = [_earliest(period, hit.passage.text) for period in parsed.periods if period.since]
     if not published or len(starts) < len(parsed.periods) or not all(published < start for start in starts):
         return ""
     asked = parsed.asked
@@ -239,8 +244,17 @@ def _stale(hit: Hit, parsed: ParsedQuery) -> str:
     return f"it is of {day_in_words(hit.article.published)}, older than what is asked for"
 
 
-def _earliest(period: Period) -> date:
-    """The earliest day on which an article may report on a period."""
+def _earliest(period: Period, text: str) -> date:
+    """The earliest day on which an article with `text` may report on a period; one that names a day may announce it."""
     assert period.since is not None
     length = period.until - period.since if period.until else _EARLY
-    return period.since - min(length, _EARLY)
+    announced = not length and _names_day(text, period.since)
+    return period.since - (_EARLY if announced else min(length, _EARLY))
+
+
+def _names_day(text: str, day: date) -> bool:
+    """True where an English text names a day of the year: "January 1", "1st of Jan."."""
+    name = f"{day:%B}"
+    month = rf"{name[:3]}(?:{name[3:]}|t?\.?)"
+    number = rf"{day.day}(?:st|nd|rd|th)?"
+    return re.search(rf"\b(?:{month} {number}|{number} (?:of )?{month})(?!\w)", text, re.IGNORECASE) is not None

@@ -31,6 +31,7 @@ from .reader import EncodedQuery, IndexReader
 from .results import Hit, Result
 from .subjects import with_subjects
 from .trust import trust_in_meaning
+from .unfinished import with_unfinished_lower
 from .verdict import NOTHING_ASKED, Verdict
 
 
@@ -48,6 +49,8 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
+    if options.mode != "bm25":
+        store.expect_vector()
     parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return make_result(store, question, options, parsed, NOTHING_ASKED, [])
@@ -128,7 +131,10 @@ def find_candidates(
     fused = fuse(features, profile, trust)
     one = np.float32(unit(features, fused, profile, scale))
     boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    return Found(query, scale, Candidates(rows, fused, fused + boost, boost, features, trust), _union(phrase_matches))
+    scores = fused + boost
+    if len(features) > 1:  # a leg alone is what it is
+        scores = with_unfinished_lower(store, rows, scores, fused, profile)
+    return Found(query, scale, Candidates(rows, fused, scores, boost, features, trust), _union(phrase_matches))
 
 
 def make_result(

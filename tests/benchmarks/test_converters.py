@@ -282,7 +282,7 @@ def test_realtimeqa_of_2023_judges_recent_articles_that_hold_the_answer(convert)
             *({"question_id": row["question_id"], "search_result": found} for row in rows)
         ),
     }
-    articles, queries, qrels = convert("realtimeqa_2023", sources)
+    articles, queries, qrels = convert("realtimeqa_pages", sources, "realtimeqa-2023")
     assert [article["title"] for article in articles] == ["fresh", "stale", "aside", "later"]
     assert articles[0]["published"] == "2023-05-08"
     assert articles[0]["source"] == "CNN"

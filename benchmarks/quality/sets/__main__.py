@@ -23,7 +23,7 @@ import onestopenglish
 import onestopqa
 import qamr
 import realtimeqa
-import realtimeqa_2023
+import realtimeqa_pages
 import selqa
 import squad
 import timeqa
@@ -40,12 +40,12 @@ CONVERTERS = {
     "onestopenglish": onestopenglish,
     "onestopqa": onestopqa,
     "realtimeqa": realtimeqa,
-    "realtimeqa-2023": realtimeqa_2023,
     "selqa": selqa,
     "timeqa": timeqa,
     "wikinews-2019-2020": wikinews_2019_2020,
     "wikiqa": wikiqa,
     **qamr.SETS,
+    **realtimeqa_pages.SETS,
     **squad.SETS,
 }
 """By name of the set: what has `SOURCES` and `convert`, a module or one line of a table."""

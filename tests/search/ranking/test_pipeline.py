@@ -71,8 +71,8 @@ DEEP = {"dense": 1_000, "bm25": 1_000}
 
 
 def pools_of(pools):
-    """Make a profile with these pools for an index of any size; titles lift nothing, see `test_subjects`."""
-    return RankingProfile(pool=pools["dense"], single_pool=2 * pools["dense"], title_lift=0)
+    """Make a profile with these pools for an index of any size; titles and ends change nothing, see `test_subjects`."""
+    return RankingProfile(pool=pools["dense"], single_pool=2 * pools["dense"], title_lift=0, unfinished_share=0)
 
 
 def standing_at(snapshot, row):

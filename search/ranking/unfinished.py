@@ -1,0 +1,59 @@
+"""Unfinished passages: headings, captions, links to other stories and lone questions, which lead to text and are none.
+
+"Read more about the coronation:" and "When is the coronation?" have every word of a question, and rank above the
+sentence that answers it. News pages are full of them. So among the best candidates they lose a part of their score.
+docs/quality.md, "Headings, captions and lone questions".
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from ...index.profile import RankingProfile
+from ...index.retrieval.protocol import PassageStore
+from ...index.types import Ranking, Rows, Scores
+
+QUESTION_MARKS = ("?", "？", "؟", ";")
+CLOSING_MARKS = "\"'”’»)] "
+"""Marks that may stand behind the end of a sentence."""
+_STOPS = ("!", *".…。．！｡।॥۔")
+_CLOSING = CLOSING_MARKS + "]」』*_\t\r\n\u00a0"
+_INNER_END = re.compile(r"(?:[.!?…؟।][\"'”’»)\]]*\s+|[。！？][\"”」』]*)\S")
+_NOTES = re.compile(r"(?:\[[\w ]{1,20}\])+$")
+"""Footnotes behind a sentence: "[2]", "[citation needed]"."""
+_UNMARKED = (("\u0e00", "\u0fff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
+"""Scripts whose sentences end without a mark, or with one of their own: Thai, Lao, Tibetan, Burmese, Khmer."""
+
+
+def with_unfinished_lower(
+    store: PassageStore, rows: Rows, scores: Scores, fused: Scores, profile: RankingProfile
+) -> Scores:
+    """float32 ``(n,)``: the scores, with unfinished passages among the best lower, but not below the others.
+
+    Args:
+        store: The store of the passages.
+        rows: int64 ``(n,)``: the candidates, ascending.
+        scores: float32 ``(n,)``: what they are ranked by.
+        fused: float32 ``(n,)``: their fused scores, without boosts.
+        profile: Holds `unfinished_share` and `unfinished_depth`.
+    """
+    best = Ranking.best(rows, scores, profile.copies_depth).rows
+    store.prefetch(best)  # all that `near_duplicates` will read, as a store may be far away
+    first = best[: profile.unfinished_depth]
+    places = np.searchsorted(rows, [row for row in first.tolist() if is_unfinished(store.passage(row).text)])
+    others = best[profile.unfinished_depth :]
+    floor = scores[np.searchsorted(rows, others[0])] if len(others) else -np.inf
+    lowered = scores.copy()
+    less = scores[places] - np.float32(profile.unfinished_share) * fused[places]
+    lowered[places] = np.maximum(less, np.minimum(scores[places], floor))
+    return lowered
+
+
+def is_unfinished(text: str) -> bool:
+    """True where a passage has no finished sentence: it ends like none and holds none, or it only asks."""
+    end = _NOTES.sub("", text.rstrip()).rstrip(_CLOSING)
+    if not end or any(first <= end[-1] <= last for first, last in _UNMARKED) or _INNER_END.search(end):
+        return False
+    return not end.endswith(_STOPS)
