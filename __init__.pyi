@@ -26,7 +26,6 @@ from .index.writing.preview import Preview as Preview
 from .index.writing.report import Report as Report
 from .search.library.articles import add as add
 from .search.library.articles import add_files as add_files
-from .search.library.articles import open as open
 from .search.library.articles import rebuild as rebuild
 from .search.library.articles import remove as remove
 from .search.library.articles import restore as restore
@@ -41,6 +40,7 @@ from .search.library.maintenance import repair as repair
 from .search.library.maintenance import status as status
 from .search.library.quote_check import Quotation as Quotation
 from .search.library.searcher import Searcher as Searcher
+from .search.library.searcher import open as open
 from .search.query.options import QuestionError as QuestionError
 from .search.query.typed_filter import Filter as Filter
 from .search.ranking.results import Hit as Hit

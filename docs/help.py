@@ -33,7 +33,7 @@ def application() -> typer.Typer:
 
 def commands() -> list[str]:
     """The names of all commands, in the order of `nutgraf --help`."""
-    return [command.name for command in application().registered_commands if command.name]
+    return [*typer.main.get_command(application()).commands]
 
 
 def with_help(page: str) -> str:

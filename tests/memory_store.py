@@ -267,6 +267,9 @@ class MemoryStore:
     def _keys(self) -> list[int]:
         return [passage_key(entry.passage.text) for entry in self._entries]
 
+    def expect_vector(self) -> None:
+        """See `PassageStore`."""
+
     def prefetch(self, rows: Rows) -> None:
         pass
 

@@ -220,6 +220,9 @@ class ShardedStore:
     def boilerplate(self, rows: Rows) -> Rows:
         return self._repeats.among(rows)
 
+    def expect_vector(self) -> None:
+        """See `PassageStore`."""
+
     def prefetch(self, rows: Rows) -> None:
         pass
 

@@ -13,6 +13,7 @@ import house
 import nutgraf
 import pytest
 from house import ROOT
+from nutgraf.search.cli.app import HEADINGS
 
 
 def test_no_module_imports_in_a_circle_not_even_for_types():
@@ -130,7 +131,11 @@ def test_every_public_name_can_be_had():
         assert getattr(nutgraf, name) is not None
 
 
-SEARCHING = "import nutgraf.search.cli.app, nutgraf.search.library.searcher"
+SEARCHING = (
+    "import nutgraf; nutgraf.open; import nutgraf.search.cli.app, nutgraf.search.cli.search,"
+    " nutgraf.search.ranking.roles, nutgraf.search.output.terminal_view, nutgraf.index.embedding.openvino_cache"
+)
+"""What a search by the command or by the library imports."""
 
 
 @cache
@@ -156,6 +161,13 @@ def test_who_does_not_index_imports_no_reader_of_files():
     readers = {"reader", "kinds", "formats", "archives", "fields", "shapes", "times", "conversion", "tidy"}
     assert not {name.split(".")[2] for name in loaded if name.startswith("nutgraf.corpus.")} & readers
     assert not loaded & {"charset_normalizer", "dateparser", "ftfy", "lxml", "tarfile", "trafilatura"}
+
+
+def test_a_search_imports_no_other_command_and_compiles_no_model():
+    loaded = modules_after(SEARCHING)
+    assert not loaded & {"numpy.ma", "yaml", "nutgraf.index.embedding.bert_graph"}
+    commands = {place.split(".")[0] for named in HEADINGS.values() for place in named.values()} - {"app", "search"}
+    assert not loaded & {f"nutgraf.search.cli.{module}" for module in commands}
 
 
 def test_who_does_not_serve_imports_nothing_of_a_server():

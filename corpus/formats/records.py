@@ -20,14 +20,18 @@ _DEEPEST = 4
 
 
 def json_lines(source: Source) -> Iterator[Record | Fault]:
-    """Read the object on each line; a bad line gives a fault, and reading goes on."""
+    """Read the object on each line; a bad line gives a fault, and reading goes on. A comma may follow the object."""
+    return _lines(source, commas=True)
+
+
+def _lines(source: Source, *, commas: bool) -> Iterator[Record | Fault]:
     known: dict[str, object] = {}
     for number, line in source.lines():
         if isinstance(line, LongLine):
             yield Fault(number, too_long(source.limits))
         elif line.strip():
             line = line.strip(_AROUND)
-            line = line[:-1] if line.endswith(b"},") else line
+            line = line[:-1] if commas and line.endswith(b"},") else line
             for item in _records(number, line, source.limits):
                 action = bulk_action(item.fields) if isinstance(item, Record) else None
                 if action is None:
@@ -40,9 +44,9 @@ def json_file(source: Source) -> Iterator[Record | Fault]:
     uncounted = replace(source, on_bytes=lambda _: None)
     if JsonText(uncounted).peek() == b"[":
         return _arrays(JsonText(source), source.limits)
-    # Two lines are checked, because the first may be broken.
-    is_json_lines = any(isinstance(item, Record) for item in islice(json_lines(uncounted), 2))
-    return _alone(json_lines(source) if is_json_lines else _objects(source))
+    # Two lines are checked, because the first may be broken. With a comma behind it, an object stands in a list.
+    is_json_lines = any(isinstance(item, Record) for item in islice(_lines(uncounted, commas=False), 2))
+    return _alone(_lines(source, commas=False) if is_json_lines else _objects(source))
 
 
 def _records(number: int, value: bytes | None, limits: ReadLimits) -> Iterator[Record | Fault]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cached_property
 from itertools import pairwise
 
 JOINT = "-"
@@ -41,6 +41,8 @@ _MARKS = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u0f71-\u0f84\u102b-\u103e\u1056-\u1059\u105e-\u1060"
     "\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u109a-\u109d\u17b4-\u17d3\u3099\u309a"
 )
+_FIRST_MARK = "\u0300"
+"""No mark, and no character of a script without spaces, stands before it."""
 _ALPHABETS = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1050-\u109f\u1780-\u17d3"
 """Thai, Lao, Burmese and Khmer: alphabets without spaces between words. One letter says nothing."""
 _UNSPACED = (
@@ -49,7 +51,8 @@ _UNSPACED = (
 )
 """These, Chinese and Japanese. Korean has spaces, but its endings stick to the words."""
 _ASCII_WORD = re.compile(r"\d+(?:st|nd|rd|th|s)\b(?!')|\d+|[^\W\d_]+(?:'[^\W\d_]+)*", re.ASCII)
-_ASCII_CHUNK = re.compile(r"[^\W_]+(?:['-][^\W_]+)*", re.ASCII)
+_CHUNK = r"[^\W_]+(?:['-][^\W_]+)*"
+_ASCII_CHUNK = re.compile(_CHUNK, re.ASCII)
 _PIECE = re.compile(r"\d+(?:st|nd|rd|th|s)\b(?!')|\d+|[^\d-]+")
 """The parts of a chunk with hyphens or digits: numbers and words. An ordinal, and a decade as in 1990s, is one."""
 _LONGEST_UNIT = 3
@@ -64,21 +67,42 @@ _FOLDED_LETTERS = str.maketrans(
 
 
 class _Scripts:
-    """The patterns for text beyond ASCII. To compile them takes milliseconds, which a question in English has not."""
+    """The patterns for text beyond ASCII. To compile all takes milliseconds, so each is made when a text needs it."""
 
-    def __init__(self) -> None:
+    @cached_property
+    def latin(self) -> re.Pattern[str]:
+        """What `chunk` finds in a text with no character from `_FIRST_MARK` on."""
+        return re.compile(_CHUNK)
+
+    @cached_property
+    def chunk(self) -> re.Pattern[str]:
         letter = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
-        self.chunk = re.compile(rf"[{_ALPHABETS}]+|[{_UNSPACED}]+|{letter}+(?:['-]{letter}+)*")
-        self.alphabet = re.compile(rf"[{_ALPHABETS}]")
-        self.unspaced = re.compile(rf"[{_UNSPACED}]")
-        # A character with its marks; the Khmer sign U+17D2 puts the next letter below it.
-        self.character = re.compile(rf"[^{_MARKS}](?:[{_MARKS}]*\u17d2[^{_MARKS}])*[{_MARKS}]*|[{_MARKS}]+")
-        self.folded_marks = re.compile(rf"[{_FOLDED_MARKS}]+")
-        # Joiners and soft hyphens, and what French, Swedish or Swiss text has between thousands.
-        self.unseen = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]|(?<=\\d)[\u00a0\u2009\u202f'](?=\\d{3}(?!\\d))")
+        return re.compile(rf"[{_ALPHABETS}]+|[{_UNSPACED}]+|{letter}+(?:['-]{letter}+)*")
+
+    @cached_property
+    def alphabet(self) -> re.Pattern[str]:
+        return re.compile(rf"[{_ALPHABETS}]")
+
+    @cached_property
+    def unspaced(self) -> re.Pattern[str]:
+        return re.compile(rf"[{_UNSPACED}]")
+
+    @cached_property
+    def character(self) -> re.Pattern[str]:
+        """A character with its marks; the Khmer sign U+17D2 puts the next letter below it."""
+        return re.compile(rf"[^{_MARKS}](?:[{_MARKS}]*\u17d2[^{_MARKS}])*[{_MARKS}]*|[{_MARKS}]+")
+
+    @cached_property
+    def folded_marks(self) -> re.Pattern[str]:
+        return re.compile(rf"[{_FOLDED_MARKS}]+")
+
+    @cached_property
+    def unseen(self) -> re.Pattern[str]:
+        """Joiners and soft hyphens, and what French, Swedish or Swiss text has between thousands."""
+        return re.compile("[\u00ad\u200c\u200d\u2060\ufeff]|(?<=\\d)[\u00a0\u2009\u202f'](?=\\d{3}(?!\\d))")
 
 
-_scripts = cache(_Scripts)
+_scripts = _Scripts()
 
 
 def words(text: str) -> list[str]:
@@ -95,8 +119,9 @@ def split(text: str) -> list[str]:
     if text.isascii():
         chunks = _ASCII_CHUNK.findall(_folded_case(text))
     else:
-        text = unicodedata.normalize("NFKC", _scripts().unseen.sub("", unicodedata.normalize("NFC", text)))
-        chunks = _scripts().chunk.findall(unicodedata.normalize("NFKC", _folded_case(text)).replace("i\u0307", "i"))
+        text = unicodedata.normalize("NFKC", _scripts.unseen.sub("", unicodedata.normalize("NFC", text)))
+        text = unicodedata.normalize("NFKC", _folded_case(text)).replace("i\u0307", "i")
+        chunks = (_scripts.latin if max(text, default="") < _FIRST_MARK else _scripts.chunk).findall(text)
     found: list[str] = []
     for chunk in chunks:
         if chunk.isalpha() and not is_unspaced(chunk):
@@ -111,13 +136,13 @@ def fold(word: str) -> str:
     if word.isascii():
         return word
     apart = unicodedata.normalize("NFD", word).replace("и\u0306", "й").replace("і\u0308", "ї")  # letters of their own
-    plain = _scripts().folded_marks.sub("", apart).translate(_FOLDED_LETTERS)
+    plain = _scripts.folded_marks.sub("", apart).translate(_FOLDED_LETTERS)
     return unicodedata.normalize("NFC", plain) or word
 
 
 def is_unspaced(word: str) -> bool:
     """True for a character of a script without spaces between words."""
-    return not word.isascii() and bool(_scripts().unspaced.match(word))
+    return word >= _FIRST_MARK and bool(_scripts.unspaced.match(word))
 
 
 def _plain_marks(text: str) -> str:
@@ -135,8 +160,8 @@ def _folded_case(text: str) -> str:
 def _parts(chunk: str) -> Iterator[str]:
     """Yield the parts of a chunk, and after each but the first the word that joins it to the one before."""
     if is_unspaced(chunk):
-        pieces = _scripts().character.findall(chunk)
-        if _scripts().alphabet.match(chunk) and len(pieces) > 1:
+        pieces = _scripts.character.findall(chunk)
+        if _scripts.alphabet.match(chunk) and len(pieces) > 1:
             yield from map("".join, pairwise(pieces))
             return
     else:

@@ -99,7 +99,9 @@ class InvertedIndex:
     def text_frequencies(self, stems: Stems) -> NDArray[np.uint16]:
         """Return `Postings.in_text` alone, which reads a quarter."""
         terms = self._known(stems)
-        return self.in_text[self._span(terms[0])] if len(terms) == 1 else self._postings(terms).in_text
+        if len(terms) > 1:
+            return self._postings(terms).in_text
+        return self.in_text[self._span(terms[0]) if terms else slice(0)]
 
     def postings(self, stems: Stems) -> Postings:
         """Return the passages that contain any form of any of `stems`; empty if there are none."""

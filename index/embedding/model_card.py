@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-import yaml
-
 from ...corpus.errors import NutgrafError
 from ..analysis.language import code_of
 from .fingerprint import model_folder
@@ -24,6 +22,8 @@ def card_languages(name: str) -> tuple[str, ...] | None:
 
     The card is the file ``README.md`` of the model's folder. What it says is the word of those who made the model.
     """
+    import yaml  # `status` reads cards; a search has no time for it
+
     try:
         card = (model_folder(name) / "README.md").read_text(encoding="utf-8", errors="replace")
         front = _FRONT_MATTER.match(card)

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from ..storage.cache_dir import cache_folder
 from ..storage.durable import FileDigest, digest_file
 from ..storage.file_lock import file_lock
-from .bert_graph import export_bert
 from .calibration_texts import CALIBRATION_TEXTS, SAMPLE_TEXT
 from .compile_failures import FailureNote, refuse_without_room
 from .fingerprint import Fingerprint
@@ -220,6 +219,8 @@ def _compile_and_verify(core: Any, part: Path, recipe: Recipe[T], workload: Work
 def _export(folder: Path, part: Path, weights: WeightFormat, model: Fingerprint) -> None:
     """Write the graph of an embedding model: the default one's here, any other's with torch, in another process."""
     if (vectors := reference_vectors(model)) is not None:
+        from .bert_graph import export_bert  # a search with a compiled model has no time for it
+
         export_bert(folder, part, model, vectors, in_int8=weights == "int8")
         return
     given = [] if model.truncate_dim is None else [model.truncate_dim]

@@ -125,6 +125,9 @@ class EngineStore:
         block, at = self._reader.located(rows)
         return rows[np.isin(block.keys[at], self._boilerplate_keys)]
 
+    def expect_vector(self) -> None:
+        """See `PassageStore`. The engine has them loaded."""
+
     def prefetch(self, rows: Rows) -> None:
         """See `PassageStore`."""
         self._texts.prefetch(np.unique(self._article_keys(rows)).tolist())

@@ -9,11 +9,14 @@ one fixed order, so equal texts have scores equal to the last bit wherever they 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...corpus.errors import IndexFormatError
 from ..columns.pq_scan import side_by_side
 from ..embedding.cosine_scale import CosineScale
 from ..filter import Filter
@@ -123,6 +126,22 @@ class DenseRetriever:
         self._mask = mask
         self._window_vectors = window_vectors
         self._profile = profile
+        self._loading: Thread | None = None
+
+    def load(self) -> None:
+        """Load the codes of a large index in the background: a first question is read and embedded meanwhile."""
+        if self._loading is None and self._is_large:
+            self._loading = Thread(target=self._load, daemon=True)
+            self._loading.start()
+
+    def _load(self) -> None:
+        # The scan meets damage again, and raises it. A process that ends starts no more threads.
+        with suppress(IndexFormatError, RuntimeError):
+            side_by_side(lambda segment: segment.scan, zip(self._snapshot.segments))
+
+    @property
+    def _is_large(self) -> bool:
+        return self._snapshot.first_windows[-1] >= _SIDE_BY_SIDE_WINDOWS
 
     def retrieve(self, query: Vectors, k: int, filters: Filter, *, among: Selection | None = None) -> Ranking:
         """See `Retriever`. Scores are cosines."""
@@ -166,8 +185,9 @@ class DenseRetriever:
         """
         scan = partial(self._scan_segment, query, share)
         segments = zip(self._snapshot.segments, self._snapshot.first_rows, strict=False)
-        is_large = self._snapshot.first_windows[-1] >= _SIDE_BY_SIDE_WINDOWS
-        parts = side_by_side(scan, segments) if is_large else [scan(*pair) for pair in segments]
+        if self._loading:
+            self._loading.join()  # or both would load the same codes
+        parts = side_by_side(scan, segments) if self._is_large else [scan(*pair) for pair in segments]
         rows, scores = (np.concatenate(column) for column in zip(*parts, strict=True))
         passing = mask[rows]
         return rows[passing], scores[passing]

@@ -124,24 +124,26 @@ class LocalStore:
         for segment, positions, local in self.snapshot.by_segment(rows):
             articles = segment.rows["passages"][local, 0]
             days[positions] = segment.rows["day"][articles]
-            table, numbers = segment.facet("source")
-            for position, number in zip(positions.tolist(), numbers[articles].tolist(), strict=True):
-                sources[position] = table[number]
+            for position, source in zip(positions.tolist(), segment.names("source", articles), strict=True):
+                sources[position] = source
         return Metadata(self.statistics.owners[rows].astype(np.int64), sources, days)
 
     def languages(self, rows: Rows) -> list[str]:
         """See `PassageStore`."""
         languages = [""] * len(rows)
         for segment, positions, local in self.snapshot.by_segment(rows):
-            table, numbers = segment.facet("analyzer")
             articles = segment.rows["passages"][local, 0]
-            for position, number in zip(positions.tolist(), numbers[articles].tolist(), strict=True):
-                languages[position] = table[number]
+            for position, language in zip(positions.tolist(), segment.names("analyzer", articles), strict=True):
+                languages[position] = language
         return languages
 
     def boilerplate(self, rows: Rows) -> Rows:
         """See `PassageStore`."""
         return self._boilerplate.among(rows)
+
+    def expect_vector(self) -> None:
+        """See `PassageStore`."""
+        self.dense.load()
 
     def prefetch(self, rows: Rows) -> None:
         """See `PassageStore`. The texts are at hand."""

@@ -207,6 +207,10 @@ class PassageStore(Protocol):
         """Select the live `rows` that are boilerplate, in their order; see `retrieval.boilerplate`."""
         ...
 
+    def expect_vector(self) -> None:
+        """Say that the nearest to a vector are asked soon: what has to be loaded for that may be loaded meanwhile."""
+        ...
+
     def prefetch(self, rows: Rows) -> None:
         """Say that the texts of `rows`, in any order, are read next: a store that is far away fetches them at once."""
         ...

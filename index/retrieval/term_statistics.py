@@ -98,7 +98,9 @@ class LocalStatistics:
 
     def article_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`."""
-        return self.postings(stems).article_df
+        return (
+            self.postings(stems).article_df if any(self.term(stems).forms) else 0
+        )  # unknown words are looked up a lot
 
     def term(self, stems: Stems) -> TermStatistics:
         """Look up the document frequency of a term, and its forms.

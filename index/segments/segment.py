@@ -194,6 +194,13 @@ class Segment:
         """
         return StringTable(self.rows, name), self.rows[name]
 
+    def names(self, column: str, articles: NDArray[np.int32]) -> list[str]:
+        """List the string that each of `articles` has in one of `STRING_COLUMNS`; each string is read once."""
+        table, numbers = self.facet(column)
+        wanted = numbers[articles].tolist()
+        names = {number: table[number] for number in set(wanted)}
+        return [names[number] for number in wanted]
+
     def owners(self, name: str) -> NDArray[np.int64]:
         """int64: the article of each number of a column, ascending."""
         articles = np.arange(self.entry.articles)

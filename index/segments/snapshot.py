@@ -142,9 +142,10 @@ class Snapshot:
     @cached_property
     def _window_starts(self) -> Rows:
         """int64 ``(rows + 1,)``: the first window of each row in the snapshot, then the number of windows."""
-        parts = zip(self.segments, self.first_windows, strict=False)
-        starts = (segment.first_windows[:-1] + before for segment, before in parts)
-        return np.concatenate([*starts, self.first_windows[-1:]])
+        starts = np.full(self.first_rows[-1] + 1, self.first_windows[-1], np.int64)
+        for segment, before, span in zip(self.segments, self.first_windows, pairwise(self.first_rows), strict=False):
+            np.add(segment.first_windows[:-1], before, out=starts[slice(*span)])  # with a copy it took twice as long
+        return starts
 
     def window_ranges(self, rows: Rows) -> tuple[Rows, Rows]:
         """int64 ``(n,)`` twice: for each of `rows` its first window in the snapshot, and its window count."""

@@ -85,7 +85,7 @@ class CheckedArray:
             groups = rows >> self._shift
             is_checked = self._is_checked.take(groups)
             if not is_checked.all():
-                for group in np.unique(groups[~is_checked]).tolist():
+                for group in sorted(set(groups[~is_checked].tolist())):
                     self._check_groups(group, group + 1)
 
     def _check_groups(self, first: int, last: int) -> None:

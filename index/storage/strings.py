@@ -58,8 +58,11 @@ class StringTable(Sequence[str]):
         number = self._lookups.get(value, -1)
         if number == -1:
             encoded = value.encode(errors="surrogatepass")
-            place = bisect_left(range(len(self)), encoded, key=self._encoded)  # UTF-8 sorts like its code points
-            number = place if place < len(self) and self._encoded(place) == encoded else None
+            size = len(self)
+            number = None
+            if size and encoded >= self._encoded(0):  # few tables have stems that begin with a hyphen, which come first
+                place = bisect_left(range(size), encoded, key=self._encoded)  # UTF-8 sorts like its code points
+                number = place if place < size and self._encoded(place) == encoded else None
             if len(self._lookups) >= _MAX_CACHED_LOOKUPS:
                 self._lookups.clear()
             self._lookups[value] = number

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
+from importlib import import_module
 from inspect import Parameter, signature
 from typing import Annotated, Any
 
@@ -58,8 +59,47 @@ class Command(TyperCommand):
             return super().invoke(ctx)
 
 
+class DeclaredCommands(Mapping[str, Any]):
+    """Commands by name. Each is imported and made when it is first used: a search has no time for the others.
+
+    Args:
+        headings: By heading and name the module of each command in this folder, and its function.
+    """
+
+    def __init__(self, headings: Mapping[str, Mapping[str, str]]) -> None:
+        self._places = {name: (heading, place) for heading, named in headings.items() for name, place in named.items()}
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401  # typer exports no type for a command
+        """Make a command."""
+        if name not in self._made:
+            heading, place = self._places[name]
+            module, _, function = place.partition(".")
+            alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+            command = with_manner(getattr(import_module(f".{module}", __package__), function))
+            alone.command(name, cls=Command, rich_help_panel=heading)(command)
+            self._made[name] = typer.main.get_command(alone)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class Commands(TyperGroup):
-    """All commands."""
+    """The commands that a subclass lists.
+
+    Attributes:
+        headings: See `DeclaredCommands`.
+    """
+
+    headings: Mapping[str, Mapping[str, str]]
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(**settings)
+        self.commands = DeclaredCommands(self.headings)  # type: ignore[assignment]  # nobody adds one
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Lay out the help for the terminal."""

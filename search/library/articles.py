@@ -1,4 +1,4 @@
-"""The functions of the library: add and remove articles, open a `Searcher`. The command line calls the same ones."""
+"""The functions of the library that add and remove articles. The command line calls the same ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from ...corpus.told.places import concerned, remembered, settings_of
 from ...corpus.told.settings import ReadSettings
 from ...corpus.walk import STDIN, origin_of
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for
 from ...index.writing import build
@@ -25,22 +24,8 @@ from ...index.writing.erase import erase as erase_articles
 from ...index.writing.preview import preview
 from ...index.writing.rebuild import rebuild as rebuild_index
 from ...index.writing.report import Report
-from .searcher import Searcher
 
 _Item = TypeVar("_Item")
-
-
-def open(  # noqa: A001  # as in gzip.open
-    index: Path | str | None = None,
-    *,
-    engine: str | None = None,
-    embedder: Embedder | None = None,
-    follow: bool = True,
-    profile: RankingProfile | None = None,
-    rerankers: Sequence[str] | None = None,
-) -> Searcher:
-    """Open an index, or an engine to which one was published, for searching; see `Searcher`."""
-    return Searcher(index, engine=engine, embedder=embedder, follow=follow, profile=profile, rerankers=rerankers)
 
 
 def add(

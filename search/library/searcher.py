@@ -213,6 +213,19 @@ class Searcher(Session, Desk, Memory):
         return self._rerankers.named(name, model)
 
 
+def open(  # noqa: A001  # as in gzip.open
+    index: Path | str | None = None,
+    *,
+    engine: str | None = None,
+    embedder: Embedder | None = None,
+    follow: bool = True,
+    profile: RankingProfile | None = None,
+    rerankers: Sequence[str] | None = None,
+) -> Searcher:
+    """Open an index, or an engine to which one was published, for searching; see `Searcher`."""
+    return Searcher(index, engine=engine, embedder=embedder, follow=follow, profile=profile, rerankers=rerankers)
+
+
 def _answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:
     if not options.covers:
         return answer(reader, question, options, parsed)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 _POLITE = (
     r"(?:(?:hi|hello|hey|ok|okay|so|now|please|kindly|(?:can|could|would|will) you|help me(?: to)?|"
@@ -36,26 +37,33 @@ _FORM = (
 )
 _TAIL = rf"(?:,?\s+(?:{_SOURCE}|{_FORM}|step by step|briefly|please))*"
 """Where to look, and the form of the answer, at the end of a request."""
-
-
-def _frame(frame: str) -> re.Pattern[str]:
-    """Compile a request with its polite opening, its subject and its end."""
-    return re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
-
-
-_FRAMES = [
-    _frame(frame)
-    for frame in (
-        rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
-        # "Information about the episode was in which book?" is no request.
-        rf"(?![^?]*\?)(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
-        r"(?:(?:the|any|all|some|which)\s+)?(?:articles|stories|pieces|coverage)\s+(?:about|on|regarding|concerning)",
-        r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
-        rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
-        rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
-        r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
-    )
-]
+_FRAMES = (
+    rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
+    # "Information about the episode was in which book?" is no request.
+    rf"(?![^?]*\?)(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
+    r"(?:(?:the|any|all|some|which)\s+)?(?:articles|stories|pieces|coverage)\s+(?:about|on|regarding|concerning)",
+    r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
+    rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
+    rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
+    r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
+)
+_FIRST = frozenset(
+    """
+    hi hello hey ok okay so now please kindly can could would will help i i'd i'm let let's
+    summarise summarize highlight outline list describe explain extract find show tell give get provide write search
+    look collect gather compile recap fetch share pull dig looking know learn hear read see
+    the a an all any some which short brief quick detailed
+    overview summary detail details info information key main background fact facts everything anything
+    articles stories pieces coverage
+    """.split()  # noqa: SIM905  # as in index/analysis/language.py
+)
+"""Words that a request may begin with."""
+_FIRST_TWO = frozenset(
+    (first, second)
+    for first, seconds in {"what": "do does can did", **dict.fromkeys(("do", "is", "are"), "you we there")}.items()
+    for second in seconds.split()
+)
+"""Words that are so frequent at the start of a question that the second one is looked at, too."""
 _TOLD_BY = (
     r"what (?:(?:did|do|does|has|have|had) {names} (?:claim|cover|find|print|publish|report|reveal|say|tell us|write|"
     r"claimed|covered|found|printed|published|reported|revealed|said|told us|written)|"
@@ -74,15 +82,31 @@ def subject_of(question: str, outlets: Sequence[str] = ()) -> str:
         outlets: The outlets that it names, as they stand there.
     """
     if len(question) <= _LONGEST:
-        for frame in (*_FRAMES, *_told_by(outlets)):
+        for frame in (*(_frames() if _may_be_request(question) else ()), *_told_by(question, outlets)):
             if match := frame.fullmatch(question):
-                return match["subject"]
+                return str(match["subject"])
     return question
 
 
-def _told_by(outlets: Sequence[str]) -> list[re.Pattern[str]]:
+def _may_be_request(question: str) -> bool:
+    """False for most questions: so they need none of the frames, which take milliseconds to compile."""
+    first, second, *_ = [*question.casefold().replace("’", "'").split(None, 2), "", ""]
+    return first.rstrip(",") in _FIRST or (first, second) in _FIRST_TWO
+
+
+@cache
+def _frames() -> list[re.Pattern[str]]:
+    return [*map(_frame, _FRAMES)]
+
+
+def _frame(frame: str) -> re.Pattern[str]:
+    """Compile a request with its polite opening, its subject and its end."""
+    return re.compile(rf"\s*{_POLITE}{frame}\s+(?P<subject>\S.*?){_TAIL}[\s.!?]*", re.IGNORECASE | re.DOTALL)
+
+
+def _told_by(question: str, outlets: Sequence[str]) -> list[re.Pattern[str]]:
     """The frame of a question what one or more outlets reported; none without an outlet."""
-    if not outlets:
+    if not outlets or "what" not in question.casefold():
         return []
     one = f"(?:the )?(?:{'|'.join(map(re.escape, outlets))})"
     told_by = _TOLD_BY.format(names=rf"{one}(?:(?:,| and|, and| or) {one})*")

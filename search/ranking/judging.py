@@ -181,7 +181,7 @@ def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: 
     for place, header in enumerate(zip(metadata.sources, metadata.days.tolist(), strict=True)):
         if header not in columns:
             source, day = header
-            stems = _stems(source) | _stems("" if day == NO_DAY else day_in_words(day_of(day)))
+            stems = _stems(source) | _stems_of_day(day)
             columns[header] = [not stems.isdisjoint(parts) for parts in asked]
         named[:, place] |= columns[header]
     return named
@@ -191,6 +191,11 @@ def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: 
 def _stems(text: str) -> frozenset[str]:
     """The stems and forms of an outlet or a day, which is in English words."""
     return frozenset(part for term in language(ENGLISH).terms(text) for part in term)
+
+
+@lru_cache(_CACHED_NAMES)
+def _stems_of_day(day: int) -> frozenset[str]:
+    return _stems("" if day == NO_DAY else day_in_words(day_of(day)))
 
 
 def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile: RankingProfile) -> list[str]:

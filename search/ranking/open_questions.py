@@ -8,6 +8,7 @@ is a light reading of English: the whole question must stand there, behind a wor
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -29,14 +30,18 @@ _OPEN = word_set("""
     """)
 """What a sentence says of the question that it opens with; "what caused it was a faulty heater" has none of it."""
 _BE = word_set("is are was were remains remain remained")
+_CACHED_QUESTIONS = 8
+"""Questions whose words are kept: each is compared with all of its hits."""
 _SHORTEST, _PREDICATE, _TAIL = 3, 6, 3
 """Words of a question; of what is said of it; that may follow an indirect question, as in "police said"."""
 
 
 def leaves_open(question: str, sentence: str) -> bool:
     """True where a sentence repeats the whole of a question as something that is asked, or is not known."""
-    asked = _words(question)
+    asked = _question_words(question)
     if len(asked) < _SHORTEST or asked[0] not in ASKING:
+        return False
+    if max(asked, key=len).casefold() not in sentence.casefold():  # so most sentences are not cut into words
         return False
     said, size = _words(sentence), len(asked)
     at = next((place for place in range(len(said) - size + 1) if said[place : place + size] == asked), None)
@@ -46,6 +51,11 @@ def leaves_open(question: str, sentence: str) -> bool:
     if at == 0:
         return bool(after) and after[0] in _BE and not _OPEN.isdisjoint(after[1 : 1 + _PREDICATE])
     return said[at - 1] in _GOVERNING and len(after) <= _TAIL
+
+
+@lru_cache(_CACHED_QUESTIONS)
+def _question_words(question: str) -> list[str]:
+    return _words(question)
 
 
 def _words(text: str) -> list[str]:

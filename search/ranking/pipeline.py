@@ -49,6 +49,8 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
         IndexFormatError: A file of the index is damaged.
     """
     store, profile = reader.store, reader.profile
+    if options.mode != "bm25":
+        store.expect_vector()
     parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return make_result(store, question, options, parsed, NOTHING_ASKED, [])

@@ -37,11 +37,19 @@ def test_apple_news_format_is_one_article(reading):
     [
         ("a.json", ",\n".join(LINES) + ",\n"),
         ("a.jsonl", ",\n".join(LINES)),
+        ("a.json", '{"status": "ok", "articles": [\n' + ",\n".join(LINES) + "\n]}"),
         ("a.json", "".join(f"\x1e{line}\n" for line in LINES)),
         ("a.jsonl", "".join(f"\x1e{line}\n" for line in LINES)),
         ("a.json", f'{{ // all\n "articles": [ /* a "quay" */ {", ".join(LINES)}, // end\n ],\n}}'),
     ],
-    ids=["lost brackets", "lines with commas", "text sequence", "text sequence as lines", "remarks"],
+    ids=[
+        "lost brackets",
+        "lines with commas",
+        "a list with an object on each line",
+        "text sequence",
+        "text sequence as lines",
+        "remarks",
+    ],
 )
 def test_json_with_other_separators_and_remarks_is_read_whole(reading, name, content):
     found, warnings = reading(name, content)

@@ -12,8 +12,10 @@ from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.columns import pq_scan
 from nutgraf.index.columns.int8_vectors import Int8Vectors
 from nutgraf.index.columns.pq_scan import PQScan, scan_arrays
+from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import dense
+from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import SCAN
 from policies import UNMERGED
@@ -146,6 +148,32 @@ def test_a_segment_that_cannot_be_scanned_beside_others_is_told(crowd, monkeypat
     path.write_bytes(path.read_bytes()[:-64] + bytes(range(64)))
     with pytest.raises(IndexFormatError, match=SCAN):
         DenseLeg(IndexFolder(crowd.path).open(), FakeEmbedder(), QUESTIONS[0], SCANNING).retrieve(60)
+
+
+def loading(path, monkeypatch):
+    """A store whose codes are loaded in the background, and its segments."""
+    monkeypatch.setattr(dense, "_SIDE_BY_SIDE_WINDOWS", 0)
+    store = LocalStore(IndexFolder(path).open(), SCANNING)
+    store.expect_vector()
+    return store, store.snapshot.segments
+
+
+def test_codes_of_a_large_index_are_loaded_before_they_are_asked_for(crowd, monkeypatch):
+    store, segments = loading(crowd.path, monkeypatch)
+    store.dense._loading.join()
+    assert [segment._scan is not None for segment in segments] == [True, False, True]
+    [query] = FakeEmbedder().queries(QUESTIONS[:1])
+    alone = DenseLeg(crowd, FakeEmbedder(), QUESTIONS[0], SCANNING).retrieve(60)
+    assert store.dense.retrieve(query, 60, Filter()).rows.tolist() == alone.rows.tolist()
+
+
+def test_damage_that_is_met_in_the_background_is_told_by_the_question_that_needs_the_codes(crowd, monkeypatch, capfd):
+    path = crowd.segments[-1].files[SCAN].path
+    path.write_bytes(path.read_bytes()[:-64] + bytes(range(64)))
+    store, _ = loading(crowd.path, monkeypatch)
+    with pytest.raises(IndexFormatError, match=SCAN):
+        store.dense.retrieve(FakeEmbedder().queries(QUESTIONS[:1])[0], 60, Filter())
+    assert capfd.readouterr().err == ""
 
 
 def test_a_narrow_filter_is_answered_exactly(crowd):
