@@ -251,7 +251,7 @@ class Segment:
 
     def article(self, number: int) -> Article:
         """Read article `number`, dead or alive."""
-        return from_line(self.line(number))[0]
+        return from_line(self.line(number), verified=True)[0]
 
 
 def article_key(article_id: str) -> int:

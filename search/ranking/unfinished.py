@@ -65,6 +65,6 @@ def asks(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """True where a passage has no finished sentence: it ends like none and holds none, or it only asks."""
     end = _NOTES.sub("", _ITEM.sub("", text).rstrip()).rstrip(_CLOSING)
-    if not end or any(first <= end[-1] <= last for first, last in _UNMARKED) or _INNER_END.search(end):
+    if not end or end.endswith(_STOPS) or any(first <= end[-1] <= last for first, last in _UNMARKED):
         return False
-    return not end.endswith(_STOPS)
+    return not _INNER_END.search(end)
