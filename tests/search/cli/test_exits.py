@@ -155,13 +155,13 @@ def test_fail_always_ends(capsys):
 PROGRAM = """
 import sys
 from nutgraf.search.cli import app
-from nutgraf.search.cli.command import Command
 from nutgraf.search.output.console import emit, notice
 
 def boom():
     {body}
 
-app.app.command("boom", cls=Command)(boom)
+app.boom = boom
+app.Nutgraf.headings = {{"Begin": {{"boom": "app.boom"}}}}
 sys.argv = ["nutgraf", "boom"]
 app.main()
 """

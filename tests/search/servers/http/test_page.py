@@ -129,7 +129,8 @@ def test_a_doubtful_answer_is_told_as_such_with_the_reason(page_tab, site):
 
 def test_names_and_dates_in_the_question_are_shown(page_tab, site):
     page = page_tab(f"{site}?q=what+did+the+Estmark+Post+report+on+“votes+to+four”+in+May+2023")
-    understood = ["exactly “votes to four”", "prefers Estmark Post", "prefers 1 – 31 May 2023"]
+    about = "about “votes to four” in May 2023"
+    understood = [about, "exactly “votes to four”", "prefers Estmark Post", "prefers 1 – 31 May 2023"]
     expect(page.locator("#chips li > span")).to_have_text(understood)
 
 
