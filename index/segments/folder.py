@@ -211,11 +211,15 @@ class IndexFolder:
                 leftover.unlink(missing_ok=True)
 
     def sweep_rebuilt(self, manifest: Manifest) -> None:
-        """Remove what a rebuild left that has become `manifest`, and could not be removed then."""
-        if self.rebuilt.exists:
-            with suppress(NutgrafError, OSError):
-                if [entry.name for entry in self.rebuilt.manifest().segments] == [it.name for it in manifest.segments]:
-                    shutil.rmtree(self.rebuilt.path)
+        """Remove what a rebuild left that has become `manifest`, and could not be removed then, or in part only."""
+        left = self.rebuilt
+        with suppress(NutgrafError, OSError):
+            if left.exists:
+                is_over = [it.name for it in left.committed().segments] == [it.name for it in manifest.segments]
+            else:
+                is_over = not left.journal.exists()  # else it was killed before its first commit, and can go on
+            if is_over:
+                shutil.rmtree(left.path)
 
     def committed(self) -> Manifest:
         """Read the manifest for the writer, after completing a first commit that was interrupted.

@@ -184,6 +184,26 @@ def test_killed_between_its_commit_and_the_last_broom_it_is_done_all_the_same(in
     tidy(index)
 
 
+@pytest.mark.parametrize("gone", [["MANIFEST"], ["MANIFEST", "manifests"]])
+def test_the_next_run_removes_what_the_last_broom_left_in_part(index, add, story, monkeypatch, gone):
+    real = shutil.rmtree
+
+    def stopped(path, **options):
+        if path.name == "rebuild":
+            (path / "MANIFEST").unlink()
+            for name in gone[1:]:
+                real(path / name)
+        else:
+            real(path, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", stopped)
+    rebuild(index, FakeEmbedder())
+    monkeypatch.undo()
+    assert (index.path / "rebuild" / "segments").exists()
+    add([story(1, edition=5)])
+    tidy(index)
+
+
 def test_it_works_where_files_cannot_be_linked(index, answers, monkeypatch):
     def refuse(*_):
         raise PermissionError
