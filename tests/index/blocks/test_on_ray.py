@@ -39,7 +39,8 @@ def on_cluster(source, to, **environment):
             capture_output=True, text=True, timeout=900,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    [told] = [line for line in done.stdout.splitlines() if line.startswith("{")]  # Ray may tell of the killed node, too
+    return json.loads(told)
 
 
 @pytest.fixture
