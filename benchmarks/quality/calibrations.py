@@ -9,18 +9,13 @@ the constant and the slope, of a set were known, which they never are. The other
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
-from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.search.evaluation.calibration import calibration_error, fit, predicted
-from nutgraf.search.evaluation.test_collection import holds_others, index_articles
 from scipy.optimize import minimize
 from sklearn.isotonic import IsotonicRegression
-from verdict import QuestionSet, ask
+from verdict import QuestionSet, asked
 
 DRAWS = 200
 SEED = 7
@@ -123,22 +118,7 @@ WAYS: dict[str, Predict] = {
 
 def main() -> None:
     """Measure, and print a line for each set."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--untitled", nargs="+", type=Path, default=[])
-    parser.add_argument("--aside", nargs="+", type=Path, default=[])
-    parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
-    parser.add_argument("--limit", type=int, default=400, help="judged questions of a collection to ask")
-    given = parser.parse_args()
-    embedder = ModelEmbedder()
-    sets = []
-    with TemporaryDirectory() as scratch:
-        for folder in (*given.folders, *given.untitled, *given.aside):
-            index = (given.keep or Path(scratch)) / folder.name
-            if not holds_others(index, folder):
-                index_articles(folder, index, embedder, titles=folder not in given.untitled)
-            sets.append(ask(folder, index, given.limit))
-    used = sets[: len(sets) - len(given.aside)]
+    sets, used = asked(__doc__)
     print(f"| set | floor | its own constant | and slope | {' | '.join(WAYS)} |\n|{'---|' * (len(WAYS) + 4)}")
     rows = []
     for it in sets:

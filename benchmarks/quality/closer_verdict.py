@@ -9,13 +9,12 @@ the best 12 neighbouring words.
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
+from kept_indexes import indexes, options
 from nutgraf.index.analysis.query import query_terms
 from nutgraf.index.analysis.words import words
 from nutgraf.index.embedding.embedder import ModelEmbedder
@@ -23,7 +22,7 @@ from nutgraf.index.reranking.late_interaction import TokenEncoder
 from nutgraf.index.reranking.models import late_interaction
 from nutgraf.index.retrieval.lexical import term_weights
 from nutgraf.search.evaluation.calibration import area_under_curve
-from nutgraf.search.evaluation.test_collection import TestCollection, holds_others, index_articles, load
+from nutgraf.search.evaluation.test_collection import TestCollection, load
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking.results import Hit
 
@@ -103,23 +102,15 @@ def table(sets: dict[str, tuple[np.ndarray, np.ndarray]], aside: set[str]) -> It
 
 def main() -> None:
     """Ask, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--untitled", nargs="+", type=Path, default=[])
+    parser = options(__doc__, 60)
     parser.add_argument("--aside", nargs="+", type=Path, default=[])
-    parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
-    parser.add_argument("--limit", type=int, default=60, help="judged questions of a collection to ask")
     given = parser.parse_args()
     embedder, sets = ModelEmbedder(), {}
     encoder = late_interaction(embedder.fingerprint)._encoder
-    with TemporaryDirectory() as scratch:
-        for folder in (*given.folders, *given.untitled, *given.aside):
-            index = (given.keep or Path(scratch)) / folder.name
-            if not holds_others(index, folder):
-                index_articles(folder, index, embedder, titles=folder not in given.untitled)
-            found = [*samples(encoder, Searcher(index, follow=False), load(folder), given.limit)]
-            sets[folder.name] = np.array([it for it, _ in found]), np.array([it for _, it in found])
-            print(folder.name, f"{sets[folder.name][1].sum()} + {(~sets[folder.name][1]).sum()}", flush=True)
+    for folder, index in indexes(given, embedder, given.aside):
+        found = [*samples(encoder, Searcher(index, follow=False), load(folder), given.limit)]
+        sets[folder.name] = np.array([it for it, _ in found]), np.array([it for _, it in found])
+        print(folder.name, f"{sets[folder.name][1].sum()} + {(~sets[folder.name][1]).sum()}", flush=True)
     print(*table(sets, {folder.name for folder in given.aside}), sep="\n")
 
 

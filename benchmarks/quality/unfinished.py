@@ -9,23 +9,19 @@ thousandths, with the 95 % interval of a paired bootstrap; "won" and "lost" coun
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import orjson
+from kept_indexes import indexes, options
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.profile import RankingProfile
 from nutgraf.search.evaluation.measures import bootstrap, measure
 from nutgraf.search.evaluation.test_collection import (
     TestCollection,
     find_file,
-    holds_others,
-    index_articles,
     load,
     read_lines,
 )
@@ -87,12 +83,7 @@ def row(name: str, without: Measured, product: Measured) -> str:
 
 def main() -> None:
     """Measure each collection, then all of them together."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--untitled", nargs="+", type=Path, default=[])
-    parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
-    parser.add_argument("--limit", type=int, default=400, help="questions of a collection")
-    given = parser.parse_args()
+    given = options(__doc__, 400).parse_args()
     embedder, without, product = ModelEmbedder(), RankingProfile(unfinished_share=0, asking_share=0), RankingProfile()
     print(
         "| set | questions | unfinished, of the first three: without | product | nDCG@10: without | product "
@@ -100,22 +91,16 @@ def main() -> None:
     )
     print(f"|{'---|' * 11}")
     pairs = []
-    with TemporaryDirectory() as scratch:
-        for folder in (*given.folders, *given.untitled):
-            index = (given.keep or Path(scratch)) / folder.name
-            if not holds_others(index, folder):
-                index_articles(folder, index, embedder, titles=folder not in given.untitled)
-            collection = load(folder)
-            lines = read_lines(find_file(folder, "queries.jsonl"), orjson.loads, "JSON")
-            answers = {line["id"]: line.get("answer") or "" for line in lines}
-            chosen = [*collection.queries][:: -(-len(collection.queries) // given.limit)]
-            queries, qrels = (
-                {query: them[query] for query in chosen} for them in (collection.queries, collection.qrels)
-            )
-            collection = replace(collection, queries=queries, qrels=qrels)
-            searchers = [Searcher(index, follow=False, embedder=embedder, profile=it) for it in (without, product)]
-            pairs.append([ask(searcher, collection, answers) for searcher in searchers])
-            print(row(folder.name, *pairs[-1]), flush=True)
+    for folder, index in indexes(given, embedder):
+        collection = load(folder)
+        lines = read_lines(find_file(folder, "queries.jsonl"), orjson.loads, "JSON")
+        answers = {line["id"]: line.get("answer") or "" for line in lines}
+        chosen = [*collection.queries][:: -(-len(collection.queries) // given.limit)]
+        queries, qrels = ({query: them[query] for query in chosen} for them in (collection.queries, collection.qrels))
+        collection = replace(collection, queries=queries, qrels=qrels)
+        searchers = [Searcher(index, follow=False, embedder=embedder, profile=it) for it in (without, product)]
+        pairs.append([ask(searcher, collection, answers) for searcher in searchers])
+        print(row(folder.name, *pairs[-1]), flush=True)
     joined = [
         Measured(*(np.concatenate([getattr(it, name) for it in side]) for name in ("ndcg", "found", "unfinished")))
         for side in zip(*pairs, strict=True)

@@ -13,13 +13,12 @@ is true where it is judged, so other passages that answer count as wrong.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
+from kept_indexes import indexes, options
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.profile import RankingProfile
 from nutgraf.search.evaluation.calibration import (
@@ -31,7 +30,7 @@ from nutgraf.search.evaluation.calibration import (
     predicted,
     predicted_archive,
 )
-from nutgraf.search.evaluation.test_collection import TestCollection, holds_others, index_articles, load
+from nutgraf.search.evaluation.test_collection import TestCollection, load
 from nutgraf.search.library.searcher import Searcher
 
 COLUMNS = (
@@ -112,24 +111,18 @@ def together(sets: Sequence[QuestionSet], values: Sequence[np.ndarray]) -> float
     return float(np.abs(np.bincount(bins, gaps, 10)).sum())
 
 
+def asked(about: str | None) -> tuple[list[QuestionSet], list[QuestionSet]]:
+    """Read the arguments, and ask the questions of all sets; returns them all, and those that are not aside."""
+    parser = options(about, 400)
+    parser.add_argument("--aside", nargs="+", type=Path, default=[])
+    given = parser.parse_args()
+    sets = [ask(folder, index, given.limit) for folder, index in indexes(given, ModelEmbedder(), given.aside)]
+    return sets, sets[: len(sets) - len(given.aside)]
+
+
 def main() -> None:
     """Measure, and print each line at once."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--untitled", nargs="+", type=Path, default=[])
-    parser.add_argument("--aside", nargs="+", type=Path, default=[])
-    parser.add_argument("--keep", type=Path, help="keep the indexes here, to go faster next time")
-    parser.add_argument("--limit", type=int, default=400, help="judged questions of a collection to ask")
-    given = parser.parse_args()
-    embedder = ModelEmbedder()
-    sets = []
-    with TemporaryDirectory() as scratch:
-        for folder in (*given.folders, *given.untitled, *given.aside):
-            index = (given.keep or Path(scratch)) / folder.name
-            if not holds_others(index, folder):
-                index_articles(folder, index, embedder, titles=folder not in given.untitled)
-            sets.append(ask(folder, index, given.limit))
-    used = sets[: len(sets) - len(given.aside)]
+    sets, used = asked(__doc__)
     print(f"| {' | '.join(COLUMNS)} |")
     print(f"|{'---|' * len(COLUMNS)}")
     measured = []
