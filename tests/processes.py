@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 TESTS = Path(__file__).parent
@@ -24,3 +26,22 @@ def wait_until(happened: Callable[[], object], seconds: float = TIMEOUT) -> None
     while not happened():
         assert time.monotonic() < end, "the condition did not come true in time"
         time.sleep(0.002)
+
+
+def killed_at_flush(last: int, work: Callable[[], object]) -> int:
+    """Run `work` in a fork of this process that is killed at its flush number `last`; return how it ended."""
+    if child := os.fork():
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    flush, numbers = os.fsync, count()
+
+    def flush_or_die(descriptor: int) -> None:
+        if next(numbers) == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        flush(descriptor)
+
+    os.fsync = flush_or_die
+    try:
+        work()
+        os._exit(0)
+    finally:
+        os._exit(1)

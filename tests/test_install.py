@@ -36,9 +36,7 @@ def write_wheel(folder, name, version, needs=()):
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    protocol_version = (
-        "HTTP/1.1"  # which keeps connections: each of some hundred requests would wait for one of its own
-    )
+    protocol_version = "HTTP/1.1"  # keeps connections, or each of some hundred requests would wait for one of its own
 
     def log_message(self, *_):
         pass

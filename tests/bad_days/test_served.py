@@ -272,19 +272,27 @@ async def sent(port: int, path: str) -> bytes:
     return answer
 
 
-def test_of_400_questions_at_once_each_is_answered_or_sent_away(served):
-    async def crowd() -> list[bytes]:
-        return await asyncio.gather(*(sent(served.port, f"/search?q=the+river+{number}") for number in range(400)))
+@pytest.fixture(scope="module")
+def patient(tmp_path_factory) -> Iterator[ServerProcess]:
+    """A server that gives clients the usual time to send: one of 400 may be kept from it on a busy machine."""
+    index = index_at(tmp_path_factory.mktemp("patient") / "index", STORIES)
+    usual = {name: value for name, value in LIMITS.items() if name != "read_timeout"}
+    with serving(index, "--workers", 2, FAKE_LIMITS=json.dumps(usual)) as served:
+        yield served
 
-    served.get("/search?q=the river")
-    before = served.peak(anew=True)
-    answers = [answer for answer in asyncio.run(crowd()) if answer]
-    assert len(answers) > 390  # who is kept for `READING` seconds from sending, as on a busy machine, is closed
+
+def test_of_400_questions_at_once_each_is_answered_or_sent_away(patient):
+    async def crowd() -> list[bytes]:
+        return await asyncio.gather(*(sent(patient.port, f"/search?q=the+river+{number}") for number in range(400)))
+
+    patient.get("/search?q=the river")
+    before = patient.peak(anew=True)
+    answers = asyncio.run(crowd())
     for answer in answers:
         assert status_of(answer) in (200, 503)
         assert status_of(answer) == 200 or b"retry-after: " in answer.lower()
     assert sum(status_of(answer) == 200 for answer in answers) > 250
-    assert served.peak() - before < 60_000_000
+    assert patient.peak() - before < 60_000_000
 
 
 def test_who_hangs_up_keeps_nothing_waiting(served):

@@ -20,6 +20,7 @@ from nutgraf.index.blocks.reading import BlockPolicy, groups, read_group
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.storage.file_lock import file_lock
 from nutgraf.search.library.embedding import embed_files
+from processes import killed_at_flush
 
 SMALL = BlockPolicy(articles=2, group_files=2)
 QUESTIONS = ("Who saw the otters?", '"mill race"', "storm in the harbour", "the third bridge")
@@ -122,27 +123,14 @@ def test_a_second_run_embeds_what_changed_and_drops_the_block_that_was(embed, ne
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_kill_at_any_step_loses_and_doubles_nothing(embed, news, tmp_path, monkeypatch):
+def test_a_kill_at_any_step_loses_and_doubles_nothing(embed, news, tmp_path):
     for name in ("b.jsonl", "c.jsonl", "d.json", "e.bin"):
         (news / name).unlink()
     whole = embed("whole").blocks
     assert len(whole) == 3
-    real = os.fsync
     for last in count(step=9):
         to = f"parts-{last}"
-        if child := os.fork():
-            ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        else:
-            steps = count()
-
-            def killed(descriptor, steps=steps, last=last):
-                if next(steps) == last:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                real(descriptor)
-
-            monkeypatch.setattr(os, "fsync", killed)
-            embed(to)
-            os._exit(0)
+        ended = killed_at_flush(last, partial(embed, to))
         done = embed(to)
         assert done.blocks == whole == blocks(tmp_path / to)
         assert {path.name for path in (tmp_path / to).iterdir()} - {*whole} == {NOTE, ".embed.lock"}

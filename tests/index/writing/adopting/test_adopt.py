@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,7 @@ from nutgraf.index.writing import build
 from nutgraf.index.writing.adopting.adopt import adopt
 from nutgraf.index.writing.erase import erase
 from policies import UNMERGED
+from processes import killed_at_flush
 
 
 class Parts:
@@ -203,26 +205,14 @@ def test_what_cannot_be_adopted_is_refused_and_nothing_is_made(parts, folder, st
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(parts, story, stored, monkeypatch):
+def test_a_kill_at_any_step_leaves_the_old_index_or_the_new_one(parts, story, stored):
     start = parts.make("start", [story(number) for number in range(4)])
     sources = [parts.make("one", [story(1, edition=1), story(5)]), parts.make("deep/two", [story(6)])]
     old = stored(start.open())
-    seen, real = [], os.fsync
+    seen = []
     for last in count():
         folder = IndexFolder(shutil.copytree(start.path, parts.place / f"index-{last}"))
-        if child := os.fork():
-            ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        else:
-            steps = count()
-
-            def killed(descriptor, steps=steps, last=last):
-                if next(steps) == last:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                real(descriptor)
-
-            monkeypatch.setattr(os, "fsync", killed)
-            adopt(folder, sources)
-            os._exit(0)
+        ended = killed_at_flush(last, partial(adopt, folder, sources))
         now = stored(folder.open())
         seen.append(now == old)
         assert check(folder) == []
