@@ -98,9 +98,7 @@ class LocalStatistics:
 
     def article_frequency(self, stems: Stems) -> int:
         """See `CollectionStatistics`."""
-        return (
-            self.postings(stems).article_df if any(self.term(stems).forms) else 0
-        )  # unknown words are looked up a lot
+        return self.postings(stems).article_df
 
     def term(self, stems: Stems) -> TermStatistics:
         """Look up the document frequency of a term, and its forms.
@@ -130,6 +128,8 @@ class LocalStatistics:
                 self._postings[stems] = cached
                 return cached
         having = [number for number, forms in enumerate(self.term(stems).forms) if forms]
+        if not having:
+            return self._no_postings
         postings = self._read(stems, having)
         if not len(postings.rows):  # unknown words are endless, so caching them would grow without limit
             return postings
@@ -141,6 +141,11 @@ class LocalStatistics:
                 oldest = self._postings.pop(next(iter(self._postings)))
                 self._entries -= _POSTINGS_OVERHEAD + len(oldest.rows)
         return postings
+
+    @cached_property
+    def _no_postings(self) -> WeightedPostings:
+        """Those of every word that no segment has; such words are looked up often."""
+        return self._read((), [])
 
     @cached_property
     def owners(self) -> NDArray[np.int32]:

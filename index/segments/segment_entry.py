@@ -50,7 +50,9 @@ class SegmentEntry:
         files = {name: {"size": file.size, "xxh3_128": file.digest} for name, file in self.files.items()}
         return {
             "name": self.name,
-            **dict(zip(("articles", "passages", "windows"), self.counts, strict=True)),
+            "articles": self.articles,
+            "passages": self.passages,
+            "windows": self.windows,
             "files": files,
             "dead": list(self.dead),
         }

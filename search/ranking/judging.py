@@ -27,7 +27,7 @@ from .reader import EncodedQuery
 from .relevance import KeyTerms, answer_probabilities, coverage, key_terms, missing_words
 from .results import Hit
 from .timing import in_time
-from .unfinished import CLOSING_MARKS, QUESTION_MARKS
+from .unfinished import CLOSING_MARKS, asks
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
 
 _LEFT_OUT = "it holds what the question leaves out"
@@ -226,7 +226,7 @@ def _asks(hit: Hit, question: str) -> bool:
     if leaves_open(question, hit.passage.text[slice(*hit.highlight)]):
         return True
     text = hit.passage.text.rstrip(CLOSING_MARKS)
-    return text.endswith(QUESTION_MARKS) and hit.highlight[1] >= len(text)
+    return asks(text) and hit.highlight[1] >= len(text)
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:

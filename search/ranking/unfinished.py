@@ -15,7 +15,7 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Ranking, Rows, Scores
 
-QUESTION_MARKS = ("?", "？", "؟", ";")
+_QUESTION_MARKS = ("?", "？", "؟", ";")
 CLOSING_MARKS = "\"'”’»)] "
 """Marks that may stand behind the end of a sentence."""
 _STOPS = ("!", *".…。．！｡।॥۔")
@@ -39,7 +39,7 @@ def with_unfinished_lower(
         rows: int64 ``(n,)``: the candidates, ascending.
         scores: float32 ``(n,)``: what they are ranked by.
         fused: float32 ``(n,)``: their fused scores, without boosts.
-        profile: Holds `unfinished_share` and `unfinished_depth`.
+        profile: Holds `unfinished_share`, `asking_share` and `unfinished_depth`.
     """
     best = Ranking.best(rows, scores, profile.copies_depth).rows
     store.prefetch(best)  # all that `near_duplicates` will read, as a store may be far away
@@ -59,7 +59,7 @@ def with_unfinished_lower(
 
 def asks(text: str) -> bool:
     """True where a text ends with a question."""
-    return text.rstrip(CLOSING_MARKS).endswith(QUESTION_MARKS)
+    return text.rstrip(CLOSING_MARKS).endswith(_QUESTION_MARKS)
 
 
 def is_unfinished(text: str) -> bool:
