@@ -25,6 +25,7 @@ T = TypeVar("T")
 _TIME_OF_DAY = re.compile(
     r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d))?"
 )
+_ALIASES = frozenset(alias for names in FIELD_ALIASES.values() for alias in names)
 _TRUTHS = frozenset({"true", "false", "yes", "no"})
 
 
@@ -62,7 +63,7 @@ class FieldReader:
             value = self.record.fields[key] if key is not None else at_path(self.record.fields, path)
             if not is_absent(value):
                 yield key or path, of_bytes(value)
-        else:
+        elif self.keys:
             for alias in FIELD_ALIASES[name]:
                 key = self.keys.get(alias)
                 if key is not None and key not in self.mapped and self._taken.get(key, name) == name:
@@ -196,10 +197,9 @@ class FieldReader:
 
     def extra(self) -> dict[str, object]:
         """Collect the fields that are left and can be stored."""
-        aliases = {alias for names in FIELD_ALIASES.values() for alias in names}
         kept = {}
         for key, value in self.record.fields.items():
-            if key in self._taken or (is_absent(value) and folded(key) in aliases):
+            if key in self._taken or (is_absent(value) and folded(key) in _ALIASES):
                 continue
             kept[key] = value
         try:

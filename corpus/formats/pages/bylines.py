@@ -73,8 +73,6 @@ def stated_byline(root: HtmlElement) -> list[str]:
 
     Those below it are of other stories.
     """
-    if not any(len(root.findall(f".//*[@{name}='author']")) > 1 for name in ("rel", "itemprop")):
-        return []
     names: list[str] = []
     for element in root.iter(*_NAMES):
         if element.tag == "p" and len(element.text_content()) >= _PROSE:

@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...fields.people import split_people
 from .bylines import byline, stated_byline
+from .scripts import Script
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -79,14 +79,13 @@ def _each(metas: Mapping[str, list[str]], names: tuple[str, ...]) -> list[str]:
     return [metas[name][0] for name in names if name in metas]
 
 
-def linked_data(root: HtmlElement) -> list[Any]:
+def linked_data(scripts: list[Script]) -> list[Any]:
     """Parse the page's JSON-LD, each of its scripts to a value."""
     values = []
-    for script in root.iter("script"):
-        if (script.get("type") or "").strip().lower() != _SCRIPT or len(script.text or "") > _LONGEST_SCRIPT:
-            continue
-        with suppress(ValueError, RecursionError):
-            values.append(json.loads(_CONTROL.sub(" ", script.text or "")))
+    for kind, text in scripts:
+        if kind == _SCRIPT and len(text) <= _LONGEST_SCRIPT:
+            with suppress(ValueError, RecursionError):
+                values.append(json.loads(_CONTROL.sub(" ", text)))
     return values
 
 
@@ -160,17 +159,17 @@ def _authors(told: list[list[str]], outlets: set[str], root: HtmlElement) -> lis
     named = [names for names in told if names and any(_is_name(name) for name in names)]
     first = next((names for names in named if not {*map(_bare, names)} <= outlets), None)
     if first:
-        return max([first, *named, stated_byline(root)], key=partial(_added, first))
+        people = _people(first)
+        fuller = [names for names in (*named, stated_byline(root)) if names != first and people < _people(names)]
+        return max(fuller, key=lambda names: len(_people(names)), default=first) if people else first
     shown = byline(root)  # it takes longer than all that is stated
     if shown and not {*map(_bare, shown)} <= outlets:
         return shown
     return named[0] if named else []
 
 
-def _added(first: list[str], names: list[str]) -> int:
-    """Count the people that `names` tell beside all of the `first` ones; 0 where one of these is missing."""
-    people = [{_bare(person) for name in told for person in split_people(name)} for told in (first, names)]
-    return len(people[1] - people[0]) if people[0] < people[1] else 0
+def _people(names: list[str]) -> set[str]:
+    return {_bare(person) for name in names for person in split_people(name)}
 
 
 def _bare(name: str) -> str:

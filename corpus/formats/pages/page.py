@@ -7,8 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache, partial
-from io import BytesIO
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,13 +17,10 @@ from ...fields.markup import paragraphs
 from ...record import Fault, Record
 from ...source import Source
 from ..front_matter import split_front_matter
-from ..library.recognized import hocr
-from ..press.pages import articles_of
-from ..table import table
 from .facts import facts, linked_data
+from .other_html import other_html
 from .parts import completed, drop_menus, drop_unread, prose, words
-from .rows import rows_of
-from .scripts import story_in_scripts
+from .scripts import scripts_of, story_in_scripts
 from .tree import parsed
 
 if TYPE_CHECKING:
@@ -34,11 +30,9 @@ if TYPE_CHECKING:
 _FRONT_MATTER = (b"---\n", b"---\r\n", b"+++\n", b"+++\r\n")
 _MEDIUM, _PUBLISHED_BY_MEDIUM = b'<section data-field="body" class="e-content">', b'class="dt-published"'
 """In the pages of an export of Medium, and in those that were published."""
-_RECOGNIZED = b"ocr_page"
-"""A class of hOCR."""
-_BOOKMARKS, _POCKET = b"<!DOCTYPE NETSCAPE-Bookmark", b' time_added="'
-"""In exports of bookmarks, from browsers and from Pocket."""
-_HEAD = 10_000
+_OF_THE_WEB = re.compile(rb"=\s*[\"']?(?:og|twitter|article):[a-z]")
+"""What a page tells the networks where it is shared. No download, export or scan does."""
+_HEAD = 50_000
 _REFUSAL = re.compile(
     r"just a moment|attention required! \| cloudflare|access denied|(?:\w+ - )?are you a robot\?|human verification"
     r"|security check|page not found|40[34] (?:forbidden|not found)"
@@ -49,14 +43,12 @@ _REFUSAL = re.compile(
 """Titles of pages that come in the place of an article."""
 _HALF = 0.5
 """Share of the prose of a page that its article has, or else other extractors are asked, too."""
-_FIFTH = 0.2
+_TENTH = 0.1
 """Share of all words of a page that its article has, or else it is looked for once more."""
 _LONG = 3_000
 """Characters of an article that is not looked for once more."""
 _MUCH_LONGER = 1.5
 """How many times longer the article of a second look is, if it is taken."""
-_WAYS = ("once", "recall", "thorough")
-"""The ways in which an article is looked for, the cheapest first. Only the last asks other extractors."""
 _MUCH_MORE = 2
 """How many times longer the text in a page's metadata or scripts is than the one it shows, if that is not the story."""
 
@@ -68,23 +60,15 @@ def page(source: Source) -> Iterator[Record | Fault]:
         ExtraMissingError: trafilatura is not installed.
     """
     content = source.read_bytes()
-    if articles := articles_of(content):
-        yield from articles
-        return
-    if content.startswith(_BOOKMARKS) or _POCKET in content[:_HEAD]:
-        yield Fault(1, "a list of web pages: it holds no text; save the pages, and index those")
-        return
-    if rows := rows_of(content):
-        yield from table(Source(partial(BytesIO, rows), limits=source.limits))
-        return
-    if _RECOGNIZED in content:
-        yield from hocr(content)
+    is_of_the_web = _OF_THE_WEB.search(content, 0, _HEAD) is not None  # for other kinds, all of it is searched
+    if not is_of_the_web and (items := other_html(source, content)) is not None:
+        yield from items
         return
     head: dict[str, object] = {}
     if content.startswith(_FRONT_MATTER):  # the source of a page, as Jekyll and Hugo keep it
         head, body, _ = split_front_matter(content.decode(errors="replace"))
         content = body.encode()
-    if _MEDIUM in content and _PUBLISHED_BY_MEDIUM not in content:
+    if not is_of_the_web and _MEDIUM in content and _PUBLISHED_BY_MEDIUM not in content:
         head["draft"] = True
     fields = article_of(content)
     if fields and _REFUSAL.fullmatch(str(fields["title"]).strip(" .")):
@@ -114,12 +98,13 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     root = parsed(content)
     if root is None:
         return None
-    data = linked_data(root)
+    scripts = scripts_of(root)
+    data = linked_data(scripts)
     stated = facts(root, data)
-    unseen = [_lines(stated.pop("text", None)), story_in_scripts(root)]
-    drop_unread(root)
+    unseen = [_lines(stated.pop("text", None)), story_in_scripts(scripts)]
     found = _found(root, data, stated)
     title = str(found["title"])
+    drop_unread(root)
     drop_menus(root)
     shown = _shown(root, title, is_told_elsewhere=any(unseen))
     if not shown and not any(unseen):
@@ -147,34 +132,33 @@ def _import_extractor() -> None:
 def _shown(root: HtmlElement, title: str, *, is_told_elsewhere: bool) -> list[str]:
     """Extract the paragraphs of the article, those of its other containers too.
 
-    What a second look and other extractors would find takes a third of the time, and is only asked for where nothing
-    was found, or where much of the page's prose is missing.
+    What a second look and other extractors would find takes a third of the time: the one is only asked for where the
+    article is short and a small share of the page, the others where much of the page's prose is missing.
     """
-    import trafilatura
-
-    shown: list[str] = []
-    for way in _WAYS:
-        is_enough = way == "thorough" and sum(map(len, shown)) >= _HALF * prose(root)
-        if is_enough or (way != "once" and is_told_elsewhere and not shown):
-            break
-        found = trafilatura.bare_extraction(root, options=_options(way))
-        if found is None or isinstance(found, dict):
-            continue
-        lines = _lines(found.text)
-        if lines and lines[0] == title:
-            del lines[0]
-        lines = completed(lines, root)
-        factor = _MUCH_LONGER if way == "recall" else 1
-        if sum(map(len, lines)) >= factor * sum(map(len, shown)):
-            shown = lines
-        if way == "once" and _is_much(sum(map(len, shown)), root):
-            break
+    shown = _seen(root, title, "once")
+    length = sum(map(len, shown))
+    if is_told_elsewhere and not shown:
+        return shown
+    if not length or (length < _LONG and length < _TENTH * words(root)):
+        longer = _seen(root, title, "recall")
+        if sum(map(len, longer)) >= _MUCH_LONGER * length:
+            shown = longer
+    if sum(map(len, shown)) < _HALF * prose(root):
+        longer = _seen(root, title, "thorough")
+        if sum(map(len, longer)) >= sum(map(len, shown)):
+            shown = longer
     return shown
 
 
-def _is_much(length: int, root: HtmlElement) -> bool:
-    """True for an article that is long, or a fair share of what the page shows."""
-    return length >= _HALF * prose(root) and (length >= _LONG or (length > 0 and length >= _FIFTH * words(root)))
+def _seen(root: HtmlElement, title: str, way: str) -> list[str]:
+    """Extract the paragraphs of the article in one of the ways, without its title."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(root, options=_options(way))
+    if found is None or isinstance(found, dict):
+        return []
+    lines = _lines(found.text)
+    return completed(lines[1:] if lines[:1] == [title] else lines, root)
 
 
 @cache

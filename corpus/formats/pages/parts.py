@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -61,11 +61,9 @@ def drop_unread(root: HtmlElement) -> None:
     """
     from lxml.etree import strip_elements
 
-    for script in list(root.iter("script")):
-        is_metadata = (script.get("type") or "").endswith("json")  # an extractor reads it where it finds no story
-        if not is_metadata or len(script.text or "") > _LONGEST_METADATA:
-            script.drop_tree()
-    strip_elements(root, "style", "svg", "iframe", "template", with_tail=False)
+    stories = [it for it in root.iter("script") if _holds_a_story(it)]
+    strip_elements(root, "script", "style", "svg", "iframe", "template", "noscript", with_tail=False)
+    root.extend(stories)
     in_parentheses = next(root.iter("rp"), None) is not None
     for element in list(root.iter("rt", "rp", "rtc", "rb", "ruby")):
         if in_parentheses or element.tag in ("rb", "ruby"):
@@ -77,6 +75,14 @@ def drop_unread(root: HtmlElement) -> None:
             element.drop_tree()
 
 
+def _holds_a_story(script: HtmlElement) -> bool:
+    """True for JSON-LD with the text of the article, which an extractor takes if the page shows none."""
+    if not (script.get("type") or "").endswith("json"):
+        return False
+    text = script.text or ""
+    return len(text) <= _LONGEST_METADATA and "articleBody" in text
+
+
 def drop_menus(root: HtmlElement) -> None:
     """Remove menus, pictures, forms and what stands around the story, which hold nothing of it and are most of a page.
 
@@ -86,56 +92,71 @@ def drop_menus(root: HtmlElement) -> None:
 
     strip_elements(root, *_EMPTY, with_tail=False)
     lengths = _prose_in(root)
+    half = lengths[root] / 2
     for element in list(root.iter(*_HOLDERS)):
-        if lengths[element] <= lengths[root] / 2:
+        if lengths[element] <= half:
+            for above in element.iterancestors():
+                lengths[above] -= lengths[element]
             element.drop_tree()
-    _drop_surroundings(root)
+    _drop_surroundings(root, lengths)
 
 
-def _drop_surroundings(root: HtmlElement) -> None:
+def _drop_surroundings(root: HtmlElement, lengths: Mapping[HtmlElement, int]) -> None:
     """Remove the containers beside the one that holds nearly all prose, if they hold no line of text outside links.
 
-    A lead or a part of the story there is such a line; what is inside the story's own container is not touched.
+    A lead or a part of the story there is such a line; what is inside the story's own container is not touched. Below
+    the story, such lines stand among lists of other stories, of which nothing else is kept.
     """
-    holds_a_line = _holds_a_line()
-    lengths = _prose_in(root)
     inner: HtmlElement | None = root if lengths[root] >= _MUCH_PROSE else None
     while inner is not None:
         main = next((it for it in inner if lengths[it] >= _NEARLY_ALL * lengths[root]), None)
-        for beside in list(inner.iterchildren(*_CONTAINERS)) if main is not None else ():
-            if beside is not main and not holds_a_line(beside):
-                beside.drop_tree()
+        if main is not None:
+            for above in list(main.itersiblings(*_CONTAINERS, preceding=True)):
+                if not _holds_a_line()(above):
+                    above.drop_tree()
+            _keep_lines(list(main.itersiblings(*_CONTAINERS)))
         inner = main
+
+
+def _keep_lines(containers: list[HtmlElement]) -> None:
+    """Remove the containers, and those in the others, that hold no line of text outside links."""
+    for it in containers:
+        if _holds_a_line()(it):
+            _keep_lines(list(it.iterchildren(*_CONTAINERS)))
+        else:
+            it.drop_tree()
 
 
 @cache
 def _holds_a_line() -> XPath:
     from lxml.etree import XPath
 
-    outside = "not(ancestor::a or ancestor::script or ancestor::noscript)"
-    return XPath(f"boolean(.//text()[string-length(normalize-space()) >= {_SHORTEST}][{outside}])")
+    return XPath(f"boolean(.//text()[string-length(normalize-space()) >= {_SHORTEST}][not(ancestor::a)])")
 
 
 def _prose_in(root: HtmlElement) -> Counter[HtmlElement]:
     """Count the characters of prose in each element that holds some."""
     lengths: Counter[HtmlElement] = Counter()
-    for element in root.iter("p"):
-        length = sum(map(len, element.itertext()))
-        if length >= _PROSE:
-            for holder in (element, *element.iterancestors()):
-                lengths[holder] += length
+    for element, length in _long_paragraphs(root):
+        for holder in (element, *element.iterancestors()):
+            lengths[holder] += length
     return lengths
+
+
+def _long_paragraphs(root: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
+    for element in root.iter("p"):
+        if (length := len(element.text_content())) >= _PROSE:
+            yield element, length
 
 
 def prose(root: HtmlElement) -> int:
     """Count the characters of the page's long paragraphs, which are those of its article and of few other things."""
-    return _prose_in(root)[root]
+    return sum(length for _, length in _long_paragraphs(root))
 
 
 def words(root: HtmlElement) -> int:
     """Count the characters of what the page shows, white space left out."""
-    scripts = sum(len("".join((script.text or "").split())) for script in root.iter("script", "noscript"))
-    return len("".join(root.text_content().split())) - scripts
+    return sum(len("".join(it.text_content().split())) for it in root if it.tag != "script")
 
 
 def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
@@ -148,12 +169,19 @@ def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
     if not paragraphs or len(blocks) > _MOST_BLOCKS:
         return paragraphs
     whole = "\n".join(paragraphs)
-    held = "\n".join(map(_folded, paragraphs))
-    taken = [text in whole or _folded(text) in held for _, text in blocks]  # most stand there as they are
+    taken = [text in whole for _, text in blocks]
     if all(taken):
         return paragraphs
     above: dict[HtmlElement, str] = {}
     places = [_place(element, above) for element, _ in blocks]
+    near = {
+        place for place, was, (_, text) in zip(places, taken, blocks, strict=True) if was and len(text) >= _SHORTEST
+    }
+    held = "".join(map(_folded, paragraphs))  # an extractor may change signs, and cut a paragraph at a line break
+    taken = [
+        was or ((place in near or not near) and _folded(text) in held)
+        for place, was, (_, text) in zip(places, taken, blocks, strict=True)
+    ]
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
     beside: Counter[HtmlElement] = Counter()
     for place, was_taken, (element, text) in zip(places, taken, blocks, strict=True):
@@ -173,7 +201,7 @@ def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
 def _blocks(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the paragraphs of the page, each with its text."""
     for element in root.iter("p", "h2", "h3", "h4", "li", "blockquote"):
-        if element.tag in ("li", "blockquote") and element.find(".//p") is not None:
+        if element.tag in ("li", "blockquote") and next(element.iter("p"), None) is not None:
             continue
         if text := " ".join(element.text_content().split()):
             yield element, text

@@ -1,10 +1,10 @@
-"""The story of a page that is filled by its scripts: the HTML that they hold as strings."""
+"""The scripts of a page, and the story that they fill it with: the HTML that they hold as strings."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -13,20 +13,33 @@ _LONGEST = 4_000_000
 """Characters of a script. The longest state of a page has about two million."""
 _FEWEST = 3
 """Paragraphs of a string that is taken for a story."""
+_SHORTEST = 100
+"""Characters of such a string. Most strings of a script are short."""
 _PARAGRAPH = re.compile(r"(?:\\u003c|<)p\b")
 _MARKS = ("<p", "\\u003cp")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"')
 
 
-def story_in_scripts(root: HtmlElement) -> list[str]:
+class Script(NamedTuple):
+    """A script: its type, such as ``application/ld+json``, and its text."""
+
+    kind: str
+    text: str
+
+
+def scripts_of(root: HtmlElement) -> list[Script]:
+    """Return the scripts of the page that hold a text."""
+    return [Script((it.get("type") or "").strip().lower(), text) for it in root.iter("script") if (text := it.text)]
+
+
+def story_in_scripts(scripts: list[Script]) -> list[str]:
     """Return the paragraphs of the longest HTML in a string of the page's scripts; none where there is none."""
     best: list[str] = []
-    for script in root.iter("script"):
-        text = script.text or ""
-        if len(text) > _LONGEST or not any(mark in text for mark in _MARKS) or len(_PARAGRAPH.findall(text)) < _FEWEST:
+    for _, text in scripts:
+        if len(text) > _LONGEST or sum(map(text.count, _MARKS)) < _FEWEST:
             continue
         for match in _STRING.finditer(text):
-            if len(_PARAGRAPH.findall(match[0])) < _FEWEST:
+            if match.end() - match.start() < _SHORTEST or len(_PARAGRAPH.findall(match[0])) < _FEWEST:
                 continue
             paragraphs = _paragraphs(match[0])
             if sum(map(len, paragraphs)) > sum(map(len, best)):
