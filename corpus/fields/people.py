@@ -35,8 +35,11 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 """What follows a name of at least two words: a place, an outlet, the agencies."""
-_NO_PERSON = re.compile(r"(?:last )?(?:updated|published|posted|modified|edited)\b|.*\d{4}|.*\d:\d\d", re.IGNORECASE)
-"""A line of a byline that tells when, and not who."""
+_NO_PERSON = re.compile(
+    r"(?:last )?(?:updated|published|posted|modified|edited)\b|.*\d{4}|.*\d:\d\d|\([^():]{1,20}:[^()]*\)$",
+    re.IGNORECASE,
+)
+"""A line of a byline that tells when, and not who, or whose a picture is: ``(Image: Luhe Press)``."""
 _IN_A_PLACE = re.compile(r"((?:[A-Z][\w.'-]+ ){2,4})in (?:[A-Z][\w.-]+ ?){1,3}(?=$|,|;|and\b|und\b|et\b)")
 _ROLE = re.compile(
     r"(?:\S+ ){0,4}(?:correspondent|editor|reporter|writer|columnist|bureau chief|korrespondent(?:in)?|redakteur(?:in)?"

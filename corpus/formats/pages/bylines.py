@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ _CLASS = re.compile(
 """Classes of a byline, in lower case; not those of a biography, a picture or a comment beside it."""
 _PROFILE = re.compile(r"/(?:author|autor(?:en)?|auteur|profile|people|staff)s?/", re.IGNORECASE)
 _ELSEWHERE = frozenset({"aside", "footer", "nav", "form", "figure", "figcaption"})
-_NOT_THIS = re.compile(r"related|comment|recommend|teaser|sidebar|card|promo|most-?read", re.IGNORECASE)
+_NOT_THIS = re.compile(r"related|comment|recommend|teaser|sidebar|card|promo(?!ted)|most-?read", re.IGNORECASE)
 _WHOLE = frozenset({"html", "body", "main"})
 """Elements whose classes tell of the whole page: ``no-sidebar``."""
 _NAMES = ("a", "span", "p", "div", "li", "address", "strong", "b")
@@ -27,10 +26,12 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What a line begins with that tells who wrote, and nothing else."""
-_BETWEEN = re.compile(r"\s*,\s*|\s+(?:and|und|et|y|e|en|och|og|&)\s+")
+_BETWEEN = re.compile(r"\s*[,/]\s*|\s+(?:and|und|et|y|e|en|och|og|&)\s+")
 _LABELLED = ("li", "p", "div", "span")
 _LONGEST = 80
 """Characters of a byline."""
+_LONGEST_MARKUP = 1_000
+"""Characters of a line, with the white space of its markup."""
 _PROSE = 100
 """Characters of a paragraph of the story."""
 _MOST = 6
@@ -43,7 +44,7 @@ def byline(root: HtmlElement) -> list[str]:
     for element in root.iter(*_NAMES):
         if not _is_marked(element) or (found and _kind(element) != kind):
             continue
-        text = " ".join("".join(_words(element)).split())
+        text = one_line(element)
         if not (2 <= len(text) <= _LONGEST) or any(map(str.isdigit, text)) or _stands_elsewhere(element):
             continue
         if not _is_stated(element) and not _PERSON.search(text):
@@ -59,13 +60,23 @@ def byline(root: HtmlElement) -> list[str]:
 def _labelled(root: HtmlElement) -> list[str]:
     """List the names of the first line that consists of a label and of names, such as ``Author: Mira Quell``."""
     for element in root.iter(*_LABELLED):
-        if len(element) > _MOST or not _LABEL.match((element.text_content()[:_LONGEST]).lstrip()):
+        start = " ".join(element.text_content()[:_LONGEST_MARKUP].split()) if len(element) <= _MOST else ""
+        if len(start) > _LONGEST or not _LABEL.match(start):
             continue
-        text = " ".join("".join(_words(element)).split())
-        names = _BETWEEN.split(_LABEL.sub("", text, count=1).strip(" ,"))
-        if len(text) <= _LONGEST and all(map(_PERSON.fullmatch, names)) and not _stands_elsewhere(element):
+        if (names := names_in(_LABEL.sub("", start, count=1))) and not _stands_elsewhere(element):
             return names
     return []
+
+
+def names_in(text: str) -> list[str]:
+    """List the names of a text that consists of names; none for any other text."""
+    names = _BETWEEN.split(text.strip(" ,"))
+    return names if all(map(_PERSON.fullmatch, names)) else []
+
+
+def one_line(element: HtmlElement) -> str:
+    """Return the text of an element on one line."""
+    return " ".join(element.text_content().split())
 
 
 def stated_byline(root: HtmlElement) -> list[str]:
@@ -78,16 +89,22 @@ def stated_byline(root: HtmlElement) -> list[str]:
         if element.tag == "p" and len(element.text_content()) >= _PROSE:
             break
         if _is_stated(element) and not _stands_elsewhere(element):
-            names.append(" ".join("".join(_words(element)).split()))
+            names.append(one_line(element))
     return list(dict.fromkeys(names)) if 1 < len(names) <= _MOST and all(map(_PERSON.fullmatch, names)) else []
 
 
 def _is_marked(element: HtmlElement) -> bool:
     if _is_stated(element):
         return True
-    return bool(_CLASS.search((element.get("class") or "").lower())) or bool(
-        element.tag == "a" and _PROFILE.search(element.get("href") or "")
-    )
+    if element.tag == "a" and (_PROFILE.search(element.get("href") or "") or _is_in_address(element)):
+        return True
+    return bool(_CLASS.search((element.get("class") or "").lower()))
+
+
+def _is_in_address(link: HtmlElement) -> bool:
+    """True in the ``address`` of an article, which HTML means for whom to ask about it."""
+    parent = link.getparent()
+    return parent is not None and parent.tag == "address" and next(parent.iterancestors("article"), None) is not None
 
 
 def _is_stated(element: HtmlElement) -> bool:
@@ -95,12 +112,9 @@ def _is_stated(element: HtmlElement) -> bool:
 
 
 def _kind(element: HtmlElement) -> tuple[object, ...]:
+    if _is_in_address(element):
+        return ("address",)
     return element.tag, element.get("class"), element.get("itemprop"), element.get("rel")
-
-
-def _words(element: HtmlElement) -> Iterator[str]:
-    for text in element.itertext():
-        yield text if isinstance(text, str) else ""
 
 
 def _stands_elsewhere(element: HtmlElement) -> bool:

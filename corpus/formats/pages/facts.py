@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ...fields.people import split_people
 from .bylines import byline, stated_byline
 from .scripts import Script
+from .signatures import signature
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,6 +27,9 @@ _UPDATED = (
     "article:modified_time", "article:modified", "og:updated_time", "og:article:modified_time", "datemodified",
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "article.updated",
 )  # fmt: skip
+_IS_PUBLISHED = frozenset({"datePublished", "pubdate", "published", "dt-published", "op-published"})
+_IS_UPDATED = frozenset({"dateModified", "updated", "dt-updated", "op-modified"})
+"""What marks a ``time``: schema.org, HTML, WordPress, microformats, Instant Articles."""
 _AUTHORS = (
     *("author", "article:author", "articleauthor", "parsely-author", "sailthru.author", "dc.creator", "byl"),
     *("cxenseparse:author", "article.author"),
@@ -34,12 +39,14 @@ _WRITTEN_BY = frozenset(
     | {"skrevet av", "skrevet af", "skriven av", "napisane przez", "автор", "написано автором"}
 )
 """Labels that Yoast writes beside the names of authors, in the language of the site."""
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 _SECTIONS = ("article:section", "og:section", "parsely-section", "section", "dc.subject")
 _SCRIPT = "application/ld+json"
 _LONGEST_SCRIPT = 1_000_000
 """Characters of JSON-LD. The longest of news pages are lists of other stories."""
 _ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"\b00:00(?::00(?:\.0+)?)?(?![\d:])")
+_MIDNIGHT = re.compile(r"(?<![+-])\b00:00(?::00(?:\.0+)?)?(?![\d:])")
+_ADMINISTRATOR = re.compile(r"/author/admin\b")
 _HOST = re.compile(r"https?://(?:www\.|m\.)?([^/:]+)", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
@@ -49,10 +56,17 @@ def facts(root: HtmlElement, data: list[Any]) -> dict[str, object]:
     """Return the fields that the page and its JSON-LD state, by their names in `Article`; others are missing."""
     metas = _metas(root)
     linked = _described(data)
-    outlets = {*map(_bare, [*_names(linked.get("publisher")), *metas.get("og:site_name", []), *_hosts(root, metas)])}
+    outlets = {
+        _bare(name)
+        for names in (
+            *(_names(linked.get("publisher")), metas.get("og:site_name", []), _hosts(root, metas)),
+            _administrators(linked.get("author")),
+        )
+        for name in names
+    }
     found = {
-        "published": _published([*_each(metas, _PUBLISHED), linked.get("datePublished"), _time_of(root)]),
-        "updated": next(iter(_each(metas, _UPDATED)), linked.get("dateModified")),
+        "published": _published([*_each(metas, _PUBLISHED), linked.get("datePublished"), _time(root, _IS_PUBLISHED)]),
+        "updated": next(iter(_each(metas, _UPDATED)), linked.get("dateModified")) or _time(root, _IS_UPDATED),
         "authors": _authors(
             [[*_names(linked.get("author"))], [*_names(linked.get("creator"))], *_written(metas), *_by_programs(metas)],
             outlets,
@@ -61,6 +75,7 @@ def facts(root: HtmlElement, data: list[Any]) -> dict[str, object]:
         "categories": _sections(metas, linked),
         "title": linked.get("headline") if "liveBlogUpdate" in linked else None,  # not that of an update
         "language": root.get("lang"),
+        "descriptions": _descriptions(metas, linked),
         "text": linked.get("articleBody") or _updates(linked),
     }
     return {name: value for name, value in found.items() if value}
@@ -125,10 +140,21 @@ def _weight(thing: Mapping[str, Any]) -> tuple[bool, int]:
 
 def _names(value: object) -> Iterator[str]:
     for it in value if isinstance(value, list) else [value]:
-        name = it.get("name") if isinstance(it, dict) else it
+        name = it.get("name") or _whole_name(it) if isinstance(it, dict) else it
         for one in name if isinstance(name, list) else [name]:
             if isinstance(one, str) and one.strip() and not _ADDRESS.search(one):
                 yield " ".join(one.split())
+
+
+def _whole_name(person: Mapping[str, Any]) -> str:
+    return " ".join(part for key in ("givenName", "familyName") if isinstance(part := person.get(key), str))
+
+
+def _administrators(authors: object) -> Iterator[str]:
+    """Yield the names of accounts of a site's administrator, who posts what others wrote."""
+    for it in authors if isinstance(authors, list) else [authors]:
+        if isinstance(it, dict) and any(_ADMINISTRATOR.search(str(it.get(key))) for key in ("@id", "url")):
+            yield from _names(it)
 
 
 def _written(metas: Mapping[str, list[str]]) -> list[list[str]]:
@@ -144,6 +170,11 @@ def _by_programs(metas: Mapping[str, list[str]]) -> Iterator[list[str]]:
     for label, names in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
         if metas.get(label, [""])[0].casefold() in _WRITTEN_BY:
             yield metas.get(names, [])
+
+
+def _descriptions(metas: Mapping[str, list[str]], linked: Mapping[str, Any]) -> list[str]:
+    told = [*_each(metas, _DESCRIPTIONS), linked.get("description")]
+    return [*dict.fromkeys(it for it in told if isinstance(it, str))]
 
 
 def _updates(linked: Mapping[str, Any]) -> str:
@@ -162,9 +193,9 @@ def _authors(told: list[list[str]], outlets: set[str], root: HtmlElement) -> lis
         people = _people(first)
         fuller = [names for names in (*named, stated_byline(root)) if names != first and people < _people(names)]
         return max(fuller, key=lambda names: len(_people(names)), default=first) if people else first
-    shown = byline(root)  # it takes longer than all that is stated
-    if shown and not {*map(_bare, shown)} <= outlets:
-        return shown
+    for shown in (byline, signature):  # they take longer than all that is stated
+        if (names := shown(root)) and not {*map(_bare, names)} <= outlets:
+            return names
     return named[0] if named else []
 
 
@@ -190,10 +221,26 @@ def _is_name(name: str) -> bool:
 
 
 def _published(told: list[object]) -> str | None:
-    """Choose the first time of day, if one is not midnight, which often stands for none; else the first day."""
+    """Choose the first time of day, if one is not midnight, which often stands for none; else the first day.
+
+    Where the page also tells the same time with the offset of the place, that one counts: its day is the article's.
+    """
     texts = [it for it in told if isinstance(it, str) and it.strip()]
     exact = [it for it in texts if ":" in it]
-    return next((it for it in exact if not _MIDNIGHT.search(it)), next(iter([*exact, *texts]), None))
+    first = next((it for it in exact if not _MIDNIGHT.search(it)), next(iter([*exact, *texts]), None))
+    return next((it for it in exact if first and _tells_offset_of(it, first)), first)
+
+
+def _tells_offset_of(text: str, other: str) -> bool:
+    """True for the time of `other`, which is in UTC or called so, with another offset."""
+    try:
+        time, in_utc = datetime.fromisoformat(text), datetime.fromisoformat(other)
+    except ValueError:
+        return False
+    if not time.utcoffset() or in_utc.utcoffset():
+        return False
+    shown, called_utc = (it.replace(second=0, microsecond=0, tzinfo=None) for it in (time, in_utc))
+    return shown == called_utc or (in_utc.tzinfo is not None and time == in_utc)
 
 
 def _sections(metas: Mapping[str, list[str]], linked: Mapping[str, Any]) -> list[str]:
@@ -203,11 +250,13 @@ def _sections(metas: Mapping[str, list[str]], linked: Mapping[str, Any]) -> list
     return [*_names(linked.get("articleSection"))]
 
 
-def _time_of(root: HtmlElement) -> str | None:
-    """Return the only time that the page marks up as its publication."""
-    times = {it.get("datetime") for it in root.iter("time") if it.get("datetime") and _marks_publication(it)}
+def _time(root: HtmlElement, marks: frozenset[str]) -> str | None:
+    """Return the only time that the page marks up in one of the ways."""
+    times = {it.get("datetime") for it in root.iter("time") if it.get("datetime") and not marks.isdisjoint(_marks(it))}
     return times.pop() if len(times) == 1 else None
 
 
-def _marks_publication(time: HtmlElement) -> bool:
-    return time.get("itemprop") == "datePublished" or time.get("pubdate") is not None
+def _marks(time: HtmlElement) -> Iterator[str]:
+    yield from (time.get("class") or "").split()
+    yield time.get("itemprop") or ""
+    yield from ("pubdate",) if time.get("pubdate") is not None else ()

@@ -18,6 +18,7 @@ from ...record import Fault, Record
 from ...source import Source
 from ..front_matter import split_front_matter
 from .facts import facts, linked_data
+from .leads import with_lead
 from .other_html import other_html
 from .parts import completed, drop_menus, drop_unread, prose, words
 from .scripts import scripts_of, story_in_scripts
@@ -102,6 +103,7 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     data = linked_data(scripts)
     stated = facts(root, data)
     unseen = [_lines(stated.pop("text", None)), story_in_scripts(scripts)]
+    descriptions = stated.pop("descriptions", [])
     found = _found(root, data, stated)
     title = str(found["title"])
     drop_unread(root)
@@ -112,6 +114,7 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     for other in unseen:
         if _is_better(other, shown):
             shown = other
+    shown = with_lead(shown, root, descriptions)
     return {**found, "text": "\n\n".join(shown), **stated, "published": found["published"]}
 
 

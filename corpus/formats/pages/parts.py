@@ -177,9 +177,9 @@ def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
     near = {
         place for place, was, (_, text) in zip(places, taken, blocks, strict=True) if was and len(text) >= _SHORTEST
     }
-    held = "".join(map(_folded, paragraphs))  # an extractor may change signs, and cut a paragraph at a line break
+    held = "".join(map(folded, paragraphs))  # an extractor may change signs, and cut a paragraph at a line break
     taken = [
-        was or ((place in near or not near) and _folded(text) in held)
+        was or ((place in near or not near) and folded(text) in held)
         for place, was, (_, text) in zip(places, taken, blocks, strict=True)
     ]
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
@@ -235,14 +235,14 @@ def _is_story(element: HtmlElement, text: str, beside: int) -> bool:
 
 def _inserted(paragraphs: list[str], texts: list[str], taken: list[bool], missing: list[int]) -> list[str]:
     """Insert the missing blocks into `paragraphs`, each after the nearest block before it that was taken."""
-    folded = [_folded(paragraph) for paragraph in paragraphs]
+    keys = [folded(paragraph) for paragraph in paragraphs]
     after: dict[int, list[str]] = defaultdict(list)
     at, wanted = -1, set(missing)
     seen: set[str] = set()
     for number, text in enumerate(texts):
-        key = _folded(text)
+        key = folded(text)
         if taken[number]:
-            at = next((place for place in range(max(at, 0), len(folded)) if key and key in folded[place]), at)
+            at = next((place for place in range(max(at, 0), len(keys)) if key and key in keys[place]), at)
         elif number in wanted and key not in seen:
             seen.add(key)
             after[at].append(text)
@@ -252,5 +252,6 @@ def _inserted(paragraphs: list[str], texts: list[str], taken: list[bool], missin
     return result
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return the letters and digits of a text, without their case."""
     return _NO_LETTERS.sub("", text).casefold()

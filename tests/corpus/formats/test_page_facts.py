@@ -80,6 +80,9 @@ ARN = linked(author={"name": "Tobe Arn"})
         ("", "<p>Von: <a href='/a'>Ada Vond</a>, <a href='/b'>Tobe ARN</a></p>", "", ("Ada Vond", "Tobe ARN")),
         ("", "<ul><li><strong>Autorin/Autor</strong> Ada Vond</li></ul>", "", ("Ada Vond",)),
         ("", "<ul><li>Author: Ada Vond and Tobe Arn</li></ul>", "", ("Ada Vond", "Tobe Arn")),
+        ("", f"<ul><li>Von:{' ' * 90}<a href='/a'>Ada Vond</a></li></ul>", "", ("Ada Vond",)),
+        ("", "<div class='node--promoted'><p>Von: Ada Vond</p></div>", "", ("Ada Vond",)),
+        ("", "<div class='promo'><p>Von: Ada Vond</p></div>", "", ()),
         ("", "<p>By: the way it went</p>", "", ()),
         ("", "<div class='author-2'>Ada Vond</div>", "", ("Ada Vond",)),
         (ARN, "<a rel='author'>Ada Vond</a><a rel='author'>Tobe Arn</a>", "",
@@ -94,3 +97,45 @@ def test_a_byline_of_more_names_is_taken_before_one_of_fewer(reading, head, abov
     body = f"<body class='no-sidebar'><article>{above}{_STORY}</article>{below}</body>"
     (it,), _ = reading("a.html", f"<html><head><title>Quay</title>{head}</head>{body}</html>")
     assert it.article.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("stated", "published"),
+    [
+        (("22:30:00+00:00", "2023-04-19T00:30:00+02:00"), "2023-04-19T00:30:00+02:00"),
+        (("22:30:00Z", "2023-04-18T22:30:09+02:00"), "2023-04-18T22:30:09+02:00"),  # called UTC by mistake
+        (("08:21:02+00:00", "2023-04-18T04:21:02+00:00"), "2023-04-18T08:21:02+00:00"),
+        (("08:21:02+01:00", "2023-04-18T09:21:02+02:00"), "2023-04-18T08:21:02+01:00"),
+    ],
+)
+def test_the_time_with_the_offset_of_the_place_counts(reading, stated, published):
+    meta, data = stated
+    head = f"<meta property='article:published_time' content='2023-04-18T{meta}'>" + linked(datePublished=data)
+    (it,), _ = reading("a.html", f"<html><head>{head}</head><body><article>{_STORY}</article></body></html>")
+    assert it.article.published.isoformat() == published
+
+
+def test_names_in_parts_are_names_of_several(reading):
+    people = [{"givenName": "Ada", "familyName": "Vond"}, {"givenName": "Tobe", "familyName": "Arn"}]
+    page = f"<html><head>{linked(author=people)}</head><body><article>{_STORY}</article></body></html>"
+    (it,), _ = reading("a.html", page)
+    assert it.article.authors == ("Ada Vond", "Tobe Arn")
+
+
+def test_instant_articles_tell_authors_and_times_in_their_header(reading):
+    header = (
+        "<address><a rel='facebook' href='https://networks.example/ada'>Ada Vond</a> Ada writes of ships.</address>"
+        "<address><a>Tobe Arn</a></address><time class='op-published' datetime='2023-04-18T10:30:00Z'>April 18</time>"
+        "<time class='op-modified' datetime='2023-04-19T10:30:00Z'>April 19</time>"
+    )
+    page = f"<html><body><article><header><h1>Quay</h1>{header}</header>{_STORY}</article></body></html>"
+    (it,), _ = reading("a.html", page)
+    assert it.article.authors == ("Ada Vond", "Tobe Arn")
+    assert it.article.published.isoformat() == "2023-04-18T10:30:00+00:00"
+    assert it.article.updated.isoformat() == "2023-04-19T10:30:00+00:00"
+
+
+def test_whose_a_picture_is_is_no_author(reading):
+    head = "<meta name='author' content='Ada Vond'><meta name='author' content='(Image: Luhe Press)'>"
+    (it,), _ = reading("a.html", f"<html><head>{head}</head><body><article>{_STORY}</article></body></html>")
+    assert it.article.authors == ("Ada Vond",)
