@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...fields.people import split_people
 from .bylines import byline, stated_byline
@@ -52,33 +52,41 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
-def facts(root: HtmlElement, data: list[Any]) -> dict[str, object]:
-    """Return the fields that the page and its JSON-LD state, by their names in `Article`; others are missing."""
+class Facts(NamedTuple):
+    """What a page states about its article.
+
+    Attributes:
+        fields: The fields that it states, by their names in `Article`.
+        text: The text in its JSON-LD.
+        descriptions: What its article is about, in a sentence or two.
+    """
+
+    fields: dict[str, object]
+    text: object
+    descriptions: list[str]
+
+
+def facts(root: HtmlElement, data: list[Any]) -> Facts:
+    """Return what the page and its JSON-LD state."""
     metas = _metas(root)
     linked = _described(data)
-    outlets = {
-        _bare(name)
-        for names in (
-            *(_names(linked.get("publisher")), metas.get("og:site_name", []), _hosts(root, metas)),
-            _administrators(linked.get("author")),
-        )
-        for name in names
-    }
+    administrators = [*_administrators(linked.get("author"))]
+    names = [*_names(linked.get("publisher")), *metas.get("og:site_name", []), *_hosts(root, metas), *administrators]
+    told = [[*_names(linked.get(key))] for key in ("author", "creator")]
     found = {
         "published": _published([*_each(metas, _PUBLISHED), linked.get("datePublished"), _time(root, _IS_PUBLISHED)]),
         "updated": next(iter(_each(metas, _UPDATED)), linked.get("dateModified")) or _time(root, _IS_UPDATED),
-        "authors": _authors(
-            [[*_names(linked.get("author"))], [*_names(linked.get("creator"))], *_written(metas), *_by_programs(metas)],
-            outlets,
-            root,
-        ),
+        "authors": _authors([*told, *_written(metas), *_by_programs(metas)], {*map(_bare, names)}, root),
         "categories": _sections(metas, linked),
         "title": linked.get("headline") if "liveBlogUpdate" in linked else None,  # not that of an update
         "language": root.get("lang"),
-        "descriptions": _descriptions(metas, linked),
-        "text": linked.get("articleBody") or _updates(linked),
     }
-    return {name: value for name, value in found.items() if value}
+    descriptions = [it for it in [*_each(metas, _DESCRIPTIONS), linked.get("description")] if isinstance(it, str)]
+    return Facts(
+        {name: value for name, value in found.items() if value},
+        linked.get("articleBody") or _updates(linked),
+        [*dict.fromkeys(descriptions)],
+    )
 
 
 def _metas(root: HtmlElement) -> dict[str, list[str]]:
@@ -170,11 +178,6 @@ def _by_programs(metas: Mapping[str, list[str]]) -> Iterator[list[str]]:
     for label, names in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
         if metas.get(label, [""])[0].casefold() in _WRITTEN_BY:
             yield metas.get(names, [])
-
-
-def _descriptions(metas: Mapping[str, list[str]], linked: Mapping[str, Any]) -> list[str]:
-    told = [*_each(metas, _DESCRIPTIONS), linked.get("description")]
-    return [*dict.fromkeys(it for it in told if isinstance(it, str))]
 
 
 def _updates(linked: Mapping[str, Any]) -> str:

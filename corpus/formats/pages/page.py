@@ -102,9 +102,8 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     scripts = scripts_of(root)
     data = linked_data(scripts)
     stated = facts(root, data)
-    unseen = [_lines(stated.pop("text", None)), story_in_scripts(scripts)]
-    descriptions = stated.pop("descriptions", [])
-    found = _found(root, data, stated)
+    unseen = [_lines(stated.text), story_in_scripts(scripts)]
+    found = _found(root, data, stated.fields)
     title = str(found["title"])
     drop_unread(root)
     drop_menus(root)
@@ -114,8 +113,8 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     for other in unseen:
         if _is_better(other, shown):
             shown = other
-    shown = with_lead(shown, root, descriptions)
-    return {**found, "text": "\n\n".join(shown), **stated, "published": found["published"]}
+    text = "\n\n".join(with_lead(shown, root, stated.descriptions))
+    return {**found, "text": text, **stated.fields, "published": found["published"]}
 
 
 def _import_extractor() -> None:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from lxml.etree import XPath
@@ -169,42 +169,50 @@ def completed(paragraphs: list[str], root: HtmlElement) -> list[str]:
     if not paragraphs or len(blocks) > _MOST_BLOCKS:
         return paragraphs
     whole = "\n".join(paragraphs)
-    taken = [text in whole for _, text in blocks]
-    if all(taken):
+    taken = [block.text in whole for block in blocks]
+    near = {block.place for block, was_taken in zip(blocks, taken, strict=True) if was_taken and block.is_line}
+    doubtful = [n for n, block in enumerate(blocks) if not taken[n] and (block.place in near or not near)]
+    if not doubtful:
         return paragraphs
-    above: dict[HtmlElement, str] = {}
-    places = [_place(element, above) for element, _ in blocks]
-    near = {
-        place for place, was, (_, text) in zip(places, taken, blocks, strict=True) if was and len(text) >= _SHORTEST
-    }
     held = "".join(map(folded, paragraphs))  # an extractor may change signs, and cut a paragraph at a line break
-    taken = [
-        was or ((place in near or not near) and folded(text) in held)
-        for place, was, (_, text) in zip(places, taken, blocks, strict=True)
-    ]
+    for number in doubtful:
+        taken[number] = folded(blocks[number].text) in held
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
     beside: Counter[HtmlElement] = Counter()
-    for place, was_taken, (element, text) in zip(places, taken, blocks, strict=True):
-        if len(text) >= _SHORTEST:  # the words of a menu also stand somewhere in the story
-            counts[place][was_taken] += len(text)
-        beside[element.getparent()] += was_taken
+    for block, was_taken in zip(blocks, taken, strict=True):
+        if block.is_line:  # the words of a menu also stand somewhere in the story
+            counts[block.place][was_taken] += len(block.text)
+        beside[block.element.getparent()] += was_taken
     missing = [
         number
-        for number, (place, was_taken, (element, text)) in enumerate(zip(places, taken, blocks, strict=True))
-        if not was_taken
-        and counts[place][True] > _TAKEN_SHARE * counts[place].total()
-        and _is_story(element, text, beside[element.getparent()])
+        for number in doubtful
+        if not taken[number]
+        and counts[blocks[number].place][True] > _TAKEN_SHARE * counts[blocks[number].place].total()
+        and _is_story(blocks[number].element, blocks[number].text, beside[blocks[number].element.getparent()])
     ]
-    return _inserted(paragraphs, [text for _, text in blocks], taken, missing) if missing else paragraphs
+    return _inserted(paragraphs, [block.text for block in blocks], taken, missing) if missing else paragraphs
 
 
-def _blocks(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the paragraphs of the page, each with its text."""
+class _Block(NamedTuple):
+    """A paragraph of the page, its text, and the kind of container that it stands in."""
+
+    element: HtmlElement
+    text: str
+    place: str
+
+    @property
+    def is_line(self) -> bool:
+        return len(self.text) >= _SHORTEST
+
+
+def _blocks(root: HtmlElement) -> Iterator[_Block]:
+    """Yield the paragraphs of the page."""
+    above: dict[HtmlElement, str] = {}
     for element in root.iter("p", "h2", "h3", "h4", "li", "blockquote"):
         if element.tag in ("li", "blockquote") and next(element.iter("p"), None) is not None:
             continue
         if text := " ".join(element.text_content().split()):
-            yield element, text
+            yield _Block(element, text, _place(element, above))
 
 
 def _place(element: HtmlElement, above: dict[HtmlElement, str]) -> str:

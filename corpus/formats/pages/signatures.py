@@ -17,6 +17,8 @@ _PROSE = 100
 """Characters of a paragraph of the story."""
 _LONGEST = 120
 """Characters of a line with names."""
+_LONGEST_MARKUP = 1_000
+"""Characters of such a line, with the white space of its markup."""
 _MOST_LINES = 3
 """Lines below the last paragraph, of which one may be signed."""
 _BOLD, _SLANTED = ("strong", "b"), ("em", "i")
@@ -94,7 +96,8 @@ def _dated(root: HtmlElement, first: HtmlElement) -> list[str]:
     for element in root.iter("div", "p", "span", "li"):
         if element is first:
             break
-        if len(element) <= _MOST_LINES and (match := _DATED.fullmatch(one_line(element))):
+        text = element.text_content() if len(element) <= _MOST_LINES else ""
+        if len(text) <= _LONGEST_MARKUP and (match := _DATED.fullmatch(" ".join(text.split()))):
             return _sure(names_in(match[1]), root)
     return []
 
