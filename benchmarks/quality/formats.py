@@ -52,7 +52,7 @@ def of_page(page: Path, told: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def fundus(folder: Path) -> None:
-    """Print the shares of paragraphs, days and authors that were found."""
+    """Print the shares of paragraphs, leads, days and authors that were found."""
     counts: Counter[str] = Counter()
     by_page = {it.path: it.article for it in read([folder], base=folder) if isinstance(it, SourcedArticle)}
     outlets: dict[str, list[bool]] = {}
@@ -62,7 +62,7 @@ def fundus(folder: Path) -> None:
         counts += found
         if found["all authors"]:
             outlets.setdefault(page.name.partition("_")[0], []).append(bool(found["authors"]))
-    for name in ("paragraphs", "days", "authors", "authors of pages with several"):
+    for name in ("paragraphs", "leads", "days", "authors", "authors of pages with several"):
         print(f"{name}: {counts[name]} of {counts[f'all {name}']}")
     print(f"outlets with all authors on each page: {sum(map(all, outlets.values()))} of {len(outlets)}")
     print(f"stories cut in half: {counts['cut']} of {counts['pages']}")
@@ -72,6 +72,7 @@ def score(name: str, told: dict[str, Any], article: Article | None) -> Counter[s
     """Compare a page's article with what is told about it."""
     text = folded(article.text) if article else ""
     wanted = paragraphs(told)
+    leads = [*filter(None, map(folded, told["body"].get("summary") or []))]
     found = sum(it in text for it in wanted)
     is_cut = len(wanted) > 3 and found < HALF * len(wanted)
     if is_cut:
@@ -84,6 +85,8 @@ def score(name: str, told: dict[str, Any], article: Article | None) -> Counter[s
         "cut": is_cut,
         "paragraphs": found,
         "all paragraphs": len(wanted),
+        "leads": sum(it in text for it in leads),
+        "all leads": len(leads),
         "days": str(told["publishing_date"])[:10] == day,
         "all days": 1,
         "authors": bool(authors) and all(it.casefold() in names for it in authors),

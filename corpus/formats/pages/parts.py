@@ -36,11 +36,11 @@ _MOST_LINKED = 0.5
 """Share of a paragraph that may be the text of links. Lists of other stories are all links."""
 _ELSEWHERE = frozenset({"aside", "button", "dialog", "fieldset", "figcaption", "figure", "footer", "form", "nav"})
 _HOLDERS = ("nav", "footer", "dialog", "figure")
-_EMPTY = (
+_UNREAD = (
+    *("script", "style", "svg", "iframe", "template", "noscript", "meta", "link"),
     *("img", "picture", "source", "video", "audio", "input", "button", "select", "textarea", "label", "option"),
-    *("meta", "link"),
 )
-"""Elements that hold nothing of a story, the first of them with paragraphs at times."""
+"""Elements that hold nothing of a story, some of them with paragraphs at times."""
 _NOT_STORY = re.compile(
     r"\b(?:ad|ads|advert\w*|author-?bio|banner|bio|caption|comment\w*|cookie\w*|copyright|disclaimer|newsletter\w*|"
     r"promo\w*|recirc\w*|recommend\w*|related\w*|share\w*|sidebar|social\w*|sponsor\w*|subscri\w+|tags?|teaser\w*|"
@@ -55,14 +55,14 @@ _NO_LETTERS = re.compile(r"\W+")
 
 
 def drop_unread(root: HtmlElement) -> None:
-    """Remove scripts, words for screen readers, and readings beside ruby characters that stand in no parentheses.
+    """Remove scripts, pictures, fields of forms, words for screen readers, and readings that stand in no parentheses.
 
-    Readings in parentheses become part of their sentence; an extractor would cut the sentence at each of them.
+    Readings beside ruby characters in parentheses become part of their sentence, which an extractor would cut there.
     """
     from lxml.etree import strip_elements
 
     stories = [it for it in root.iter("script") if _holds_a_story(it)]
-    strip_elements(root, "script", "style", "svg", "iframe", "template", "noscript", with_tail=False)
+    strip_elements(root, *_UNREAD, with_tail=False)
     root.extend(stories)
     in_parentheses = next(root.iter("rp"), None) is not None
     for element in list(root.iter("rt", "rp", "rtc", "rb", "ruby")):
@@ -84,13 +84,15 @@ def _holds_a_story(script: HtmlElement) -> bool:
 
 
 def drop_menus(root: HtmlElement) -> None:
-    """Remove menus, pictures, forms and what stands around the story, which hold nothing of it and are most of a page.
+    """Remove menus, the places of advertisements, and what stands around the story, which are most of a page.
 
     An extractor passes over most of them too, but only after it copied the page several times.
     """
-    from lxml.etree import strip_elements
-
-    strip_elements(root, *_EMPTY, with_tail=False)
+    for empty in _empty_boxes()(root):
+        while empty is not root and empty.tag == "div" and not (len(empty) or (empty.text or "").strip()):
+            above = empty.getparent()
+            empty.drop_tree()
+            empty = above
     lengths = _prose_in(root)
     half = lengths[root] / 2
     for element in list(root.iter(*_HOLDERS)):
@@ -99,6 +101,13 @@ def drop_menus(root: HtmlElement) -> None:
                 lengths[above] -= lengths[element]
             element.drop_tree()
     _drop_surroundings(root, lengths)
+
+
+@cache
+def _empty_boxes() -> XPath:
+    from lxml.etree import XPath
+
+    return XPath(".//div[not(*) and not(normalize-space())]")
 
 
 def _drop_surroundings(root: HtmlElement, lengths: Mapping[HtmlElement, int]) -> None:

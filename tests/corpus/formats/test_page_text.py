@@ -70,3 +70,10 @@ def test_a_lead_that_is_part_of_the_story_is_not_taken_twice(reading):
     )
     found = paragraphs(reading, body, f'<meta name="description" content="{_LEAD}">')
     assert found.count(_LEAD) == 1
+
+
+@pytest.mark.parametrize("page", ["<div><div></div></div>", "<div> <div><div> </div></div></div>" * 9, "<div>" * 300])
+def test_a_page_of_empty_boxes_holds_no_article(reading, page):
+    found, (warning,) = reading("a.html", page)
+    assert not found
+    assert warning.skipped
