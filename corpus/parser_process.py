@@ -6,6 +6,7 @@ the same process could stop them.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -98,7 +99,7 @@ def _cause_of_death(code: int, limits: ReadLimits) -> str:
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Parse one file after the other, until there are no more requests."""
-    clock = Clock()
+    clock, is_first = Clock(), True
     while True:
         try:
             read_format, content, encoding, limits = pickle.load(requests)  # noqa: S301  # from the process that started us
@@ -124,6 +125,10 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
         clock.stop()
         end_without_reader(requests, False)
         _answer(problem, answers)
+        if is_first:  # the parsers are imported: their objects stay, and the collector need not walk them again
+            gc.collect()
+            gc.freeze()
+            is_first = False
 
 
 def _opened(content: bytes) -> AbstractContextManager[BinaryIO]:

@@ -35,10 +35,11 @@ def parsed(content: bytes | str) -> HtmlElement | None:
     if _NO_CHARACTERS[0][:1] in content:  # one byte is found many times faster than three
         for sequence in _NO_CHARACTERS:
             content = content.replace(sequence, b"")
-    content = _DOCTYPE.sub(b"", content, count=1) if _DOCTYPE.match(content) else content
-    content = _EMPTY_ROOT.sub(rb"\1>", content[:_BEGINNING], count=1) + content[_BEGINNING:]
+    start = content[:_BEGINNING]
+    start = _DOCTYPE.sub(b"", start, count=1) if _DOCTYPE.match(start) else start
+    start = _EMPTY_ROOT.sub(rb"\1>", start, count=1)
     try:
-        root = html.fromstring(content, parser=_parser())
+        root = html.fromstring(start + content[_BEGINNING:], parser=_parser())
     except (ValueError, etree.LxmlError):
         return None
     return root if is_called_html or len(root) > 1 else None
