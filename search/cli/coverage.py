@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from ...index.filter import Filter
-from ..output.console import Exit, emit, fail, notice
-from ..output.formats import Format
+from ..output.console import Exit, Format, emit, fail, notice
 from ..query.declared_options import coverage_options
 from ..query.options import SearchKeywords
 from . import parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
@@ -14,9 +14,8 @@ from ..citation.markdown import as_markdown as cited
 from ..citation.markdown import code, escaped
 from ..query.json_types import ArticleJSON, HitJSON
 from ..ranking.results import Hit, Result, article_header
+from .console import Format
 from .tables import as_csv_rows
-
-Format = Literal["text", "json", "jsonl", "csv", "md"]
 
 _NESTED = ("highlight", "signals", "article", "neighbours", "copies")
 _COLUMNS = (

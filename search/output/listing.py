@@ -8,7 +8,8 @@ from ..citation.markdown import as_markdown
 from ..library.listing import ArticleList
 from ..query.listing_json import ListedArticleJSON
 from ..query.unknown_names import why_nothing
-from .formats import Format, as_json, as_json_line
+from .console import Format
+from .formats import as_json, as_json_line
 from .tables import as_csv_rows
 
 _COLUMNS = tuple(ListedArticleJSON.__annotations__)
