@@ -12,7 +12,7 @@ from ...corpus.characters import json_safe
 from ..citation.csl import csl_item
 from ..citation.markdown import as_markdown as cited
 from ..citation.markdown import code, escaped
-from ..query.json_types import ArticleJSON, HitJSON
+from ..query.json_types.results import ArticleJSON, HitJSON
 from ..ranking.results import Hit, Result, article_header
 from .console import Format
 from .tables import as_csv_rows

@@ -18,11 +18,11 @@ from ...index.retrieval.selection import Selection
 from ...index.types import NO_ROWS, Features, Ranking, Rows
 from ..query.foreign import why_foreign
 from ..query.ignored import Ignored
+from ..query.names.unknown_names import why_nothing
 from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
-from ..query.unknown_names import why_nothing
 from .boosts import boosts, filters_of_articles, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
