@@ -1,0 +1,40 @@
+import pytest
+from nutgraf.corpus.article import Article
+from nutgraf.search.query.names.acronyms import extract_acronyms
+
+
+@pytest.mark.parametrize(
+    ("question", "acronyms"),
+    [
+        ("how many IT jobs are cut?", ("IT",)),
+        ("what does WHO want, and what did WHO say of IT?", ("IT", "WHO")),
+        ("WHO won the prize?", ()),  # stressed
+        ("who wants it?", ()),
+        ("WHO WANTS IT?", ()),
+        ("who did NOT vote?", ()),
+        ("did NATO meet?", ()),  # no function word: found as any other word
+        ("ICE raids in Arlen", ("ICE",)),
+        ("AIDS", ("AIDS",)),
+        ("ICE ON THE LAKE", ()),
+        ("ice on the lake", ()),
+        ("", ()),
+    ],
+)
+def test_words_in_capitals_are_names(question, acronyms):
+    assert extract_acronyms(question) == acronyms
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "bm25"])
+def test_a_passage_with_the_acronym_comes_before_one_with_the_word(searcher, mode):
+    archive = searcher(
+        [
+            Article(id="plant", text="The plant cuts jobs, and it cuts many jobs."),
+            Article(id="bank", text="The bank will cut 300 jobs in its IT department, many of them in Arlen."),
+        ]
+    )
+    result = archive.search("how many IT jobs are cut?", mode=mode)
+    assert result.hits[0].article.id == "bank"
+    assert result.to_dict()["understood"]["acronyms"] == ["IT"]
+    plant = next(hit for hit in result.hits if hit.article.id == "plant")
+    assert plant.relevance < 0.3
+    assert "acronyms" not in archive.search("how many jobs does it cut?").to_dict()["understood"]
