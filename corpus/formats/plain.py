@@ -34,6 +34,9 @@ _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _ADDRESSES = ("http://", "https://")
 _CRAWL_INDEX = " CDX "
 _CRAWL_LINE = re.compile(r"[a-z0-9-]+(?:,[a-z0-9-]+)+(?::\d+)?\)\S* \d{14} ")
+_RULE = re.compile(r"^[ \t]*(?:-{10,}|={10,}|_{10,}|\*{10,}|#{10,})[ \t]*$", re.MULTILINE)
+_LONG_PIECE, _MANY_PIECES = 200, 3
+"""Characters of a piece, and pieces, that may be articles which something unknown put into one file."""
 _HEAD = 100_000
 _MOST_LINES, _ROWS = 200, 4
 """Lines, and the rows in them, that show whether a text is a table."""
@@ -63,6 +66,8 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     if list_of := _list_of(text):
         yield Fault(None, f"{list_of}: it holds no text; save the pages, and index those")
         return
+    if pieces := _pieces(text):
+        yield Fault(None, f"rules part it into {pieces} pieces, which were read as one article", skipped=False)
     if parted := in_columns(text):
         yield Fault(None, "its lines hold two columns, which were read one after the other", skipped=False)
         text = parted
@@ -77,6 +82,12 @@ def plain(source: Source) -> Iterator[Record | Fault]:
         paper = next(filter(None, map(_PAPER_AND_DAY.fullmatch, lines)), None)
         told = {"source": paper[1], "published": paper[2]} if paper else {}
         yield Record(1, fields, derived={**told, "text": text}, is_whole_file=True)
+
+
+def _pieces(text: str) -> int:
+    """Count the long pieces between lines of dashes and the like; 0 where they are too few to be articles."""
+    pieces = sum(len(piece.strip()) >= _LONG_PIECE for piece in _RULE.sub("\0", text).split("\0"))
+    return pieces if pieces >= _MANY_PIECES else 0
 
 
 def _list_of(text: str) -> str:
