@@ -33,10 +33,11 @@ def lines_at_head(text: str) -> tuple[dict[str, str], str]:
     while len(found) < _MOST and (match := _PAIR.match(text, at)):
         if found and is_text(match[1]):
             return found, (match[2] + "\n" if match[2] else "") + text[match.end() :]
-        found[match[1].strip()] = match[2].strip()
+        found[match[1]] = "; ".join(filter(None, (found.get(match[1]), match[2].strip())))
         at = match.end()
     end = (_COMMENT_END if comment else _BLANK).match(text, at)
-    return ({key: value for key, value in found.items() if value}, text[end.end() :]) if found and end else ({}, text)
+    found = {key: value for key, value in found.items() if value}
+    return (found, text[end.end() :]) if found and end else ({}, text)
 
 
 def kirby_fields(text: str) -> tuple[dict[str, str], str]:

@@ -57,7 +57,7 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     if _is_table(text):
         yield from table(source)
         return
-    if articles := articles_in(text) or movable_type_articles(text):
+    if articles := movable_type_articles(text) or articles_in(text):
         yield from articles
         return
     if match := _REFERENCES.match(text):

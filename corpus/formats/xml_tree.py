@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _BLOCKS = frozenset(
     {"ab", "abstract", "address", "article", "aside", "block", "blockquote", "body", "body.content", "bq", "caption",
      "content", "datacontent", "dd", "div", "dl", "dt", "figcaption", "figure", "fn", "h1", "h2", "h3", "h4", "h5",
-     "h6", "head", "header", "hl1", "hl2", "hr", "lg", "li", "note", "ol", "p", "paragraph", "pre", "section",
-     "subhead", "table", "td", "th", "title", "tr", "ul"}
+     "h6", "head", "header", "hl1", "hl2", "hr", "lg", "li", "note", "ol", "p", "para", "paragraph", "pre", "section",
+     "simpara", "subhead", "table", "td", "th", "title", "tr", "ul"}
 )  # fmt: skip
 _KEPT_LINES = frozenset({"pre", "datacontent", "inlinedata"})
 UNSEEN = frozenset({"script", "style", "head", "media", "figure", "img", "video", "audio"})
