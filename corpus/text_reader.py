@@ -8,10 +8,12 @@ from .article import LONGEST_TEXT, MOST_LINES
 from .errors import CorpusError
 from .field_reader import FieldReader
 from .fields.body import has_text, kicker, read_body
+from .fields.english_names import SUMMARY_ALIASES
 from .fields.marks import without_marks
 from .fields.markup import is_html, paragraphs
-from .fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded
+from .fields.names import FIELD_ALIASES, folded
 from .fields.repair import without_cut_mark
+from .fields.shortcodes import without_shortcodes
 from .record import NoTextError
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
@@ -36,8 +38,7 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
     reading.take("text", key)
     _refuse_long(value)
     try:
-        text = read_body(value) if "text" not in reading.record.derived else str(value)
-        text = without_marks(text) if folded(key) == "markdown" else text
+        text = _of_program(key, value) if "text" not in reading.record.derived else str(value)
     except ValueError as error:
         raise CorpusError(f"{key} {error}") from None
     if isinstance(value, str) and "text" not in reading.record.derived and _PAGE.match(value):
@@ -50,6 +51,15 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
     sound = reading.repaired(whole)
     _refuse_long(sound)
     return sound, kicker(value)
+
+
+def _of_program(key: str, value: object) -> str:
+    """Read a text without what the program that its key speaks of puts into it."""
+    name = folded(key)
+    if name == "postcontent" and isinstance(value, str):
+        value = without_shortcodes(value)
+    text = read_body(value)
+    return without_marks(text) if name.endswith("markdown") else text
 
 
 def _summary(reading: FieldReader) -> tuple[str, object]:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, known_name
+from ..fields.english_names import SUMMARY_ALIASES
+from ..fields.names import FIELD_ALIASES, known_name
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)

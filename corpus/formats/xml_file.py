@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, known_name
+from ..fields.english_names import SUMMARY_ALIASES
+from ..fields.names import FIELD_ALIASES, known_name
 from ..record import Fault, Record, StoppedError
 from ..source import Source
 from .feed import NO_FEED, feed
