@@ -16,6 +16,7 @@ from .fields.repair import without_cut_mark
 from .fields.shortcodes import without_shortcodes
 from .record import NoTextError
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
     whole = without_cut_mark(text)
     if whole != text:
         reading.notices["cut text"] = "the text is cut: the file holds only its beginning"
-    sound = reading.repaired(whole)
+    sound = reading.repaired(_storable(reading, whole))
     _refuse_long(sound)
     return sound, kicker(value)
 
@@ -60,6 +61,16 @@ def _of_program(key: str, value: object) -> str:
         value = without_shortcodes(value)
     text = read_body(value)
     return without_marks(text) if name.endswith("markdown") else text
+
+
+def _storable(reading: FieldReader, text: str) -> str:
+    """Return a text without the characters that no program stores, and tell it."""
+    if reading.record.derived.get("text") is not None:  # a file that holds NUL is no text
+        return text
+    sound = _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", text)
+    if sound != text:
+        reading.notices["characters"] = "the text holds NUL or half of a surrogate pair, which was left out"
+    return sound
 
 
 def _summary(reading: FieldReader) -> tuple[str, object]:

@@ -17,7 +17,7 @@ from .front_matter import head_fields
 from .movable_type import movable_type_articles
 from .press.databases import articles_in
 from .table import table
-from .table_layout import layout_of
+from .table_layout import is_rule, layout_of
 
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -103,7 +103,7 @@ def _is_table(text: str) -> bool:
     lines = text[:_HEAD].splitlines()[:_MOST_LINES]
     layout = layout_of(lines[:1])
     try:
-        rows = [*islice(csv.reader(lines, delimiter=layout.delimiter), _ROWS)]
+        rows = [row for row in islice(csv.reader(lines, delimiter=layout.delimiter), _ROWS) if not is_rule(row)]
     except csv.Error:
         return False
     names = [name for name in rows[0] if is_field(name)] if rows else []
