@@ -109,7 +109,7 @@ class FieldReader:
         """Return `text` with its mojibake repaired, and tell it."""
         sound = repaired(text)
         if sound != text:
-            self.notices["mojibake"] = "mojibake was repaired: text in UTF-8 had been read in another encoding"
+            self.notices["mojibake"] = "mojibake was repaired: text had been read in another encoding than its own"
         return sound
 
     def value(self, name: str, read: Callable[[object], T], *, quiet: bool = False) -> T | None:

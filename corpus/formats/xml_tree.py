@@ -22,6 +22,7 @@ _KEPT_LINES = frozenset({"pre", "datacontent", "inlinedata"})
 UNSEEN = frozenset({"script", "style", "head", "media", "figure", "img", "video", "audio"})
 """Elements whose text is no part of the story."""
 _MARKUP = re.compile(r"</?(?:p|br|div)\b[^>]*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
 _SPACE = re.compile(r"\s+")
 _LINE = "\u2028"
 
@@ -101,6 +102,8 @@ def html_paragraphs(markup: str | bytes) -> list[str]:
         from lxml import etree, html
     except ImportError:
         raise ExtraMissingError("HTML", "feeds") from None
+    if isinstance(markup, str):
+        markup = _DECLARATION.sub("", markup)  # lxml refuses a string that tells its encoding
     try:
         root = html.document_fromstring(markup)
     except (etree.LxmlError, ValueError, AssertionError):  # nothing in it, or characters that XML forbids

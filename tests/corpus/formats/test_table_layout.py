@@ -104,8 +104,8 @@ def test_a_header_that_comes_back_is_no_article(reading):
 
 
 def test_a_table_that_a_database_printed_is_read(reading):
-    printed = " id | title |       text\n----+-------+------------------\n  1 | Quay  | The quay is shut.\n  2 | Buoy  | Lost.\n"
-    found, warnings = reading("a.txt", printed)
+    rows = (" id | title |  text", "----+-------+-------", "  1 | Quay  | Shut.", "  2 | Buoy  | Lost.", "")
+    found, warnings = reading("a.txt", "\n".join(rows))
     assert [(it.article.id, it.article.title) for it in found] == [("1", "Quay"), ("2", "Buoy")]
     assert not warnings
 

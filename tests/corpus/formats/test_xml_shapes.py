@@ -120,8 +120,11 @@ def test_records_of_an_open_archive_are_read_by_their_description_and_told(readi
 def test_a_note_of_evernote_is_an_article(reading):
     note = f"<?xml version='1.0'?><!DOCTYPE en-note SYSTEM 'e'><en-note><div>{ONE}</div><div>{TWO}</div></en-note>"
     told = f"<title>Seals</title><created>20240203T040506Z</created><content><![CDATA[{note}]]></content>"
-    (it,), warnings = reading("a.enex", f"<en-export><note>{told}</note></en-export>")
+    told += "<tag>ports</tag><note-attributes><author>Mira Quell</author><source-url>https://h.example/1</source-url>"
+    (it,), warnings = reading("a.enex", f"<en-export><note>{told}</note-attributes></note></en-export>")
     assert (it.article.title, it.article.text) == ("Seals", f"{ONE}\n\n{TWO}")
+    assert (it.article.authors, it.article.categories) == (("Mira Quell",), ("ports",))
+    assert it.article.url == "https://h.example/1"
     assert str(it.article.day) == "2024-02-03"
     assert not warnings
 
