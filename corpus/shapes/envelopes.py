@@ -18,7 +18,20 @@ from .typed_values import untyped
 Fields = Mapping[str, object]
 
 WRAPPERS = (
-    *("_source", "doc", "document", "article", "node", "attributes", "properties", "fields", "item", "post", "story"),
+    *(
+        "_source",
+        "doc",
+        "document",
+        "article",
+        "node",
+        "attributes",
+        "properties",
+        "fields",
+        "elements",
+        "item",
+        "post",
+        "story",
+    ),
     *("record", "resource", "entity", "entry", "news", "data", "json", "result", "content"),
 )
 """Keys of an object that holds the article, beside facts about it."""

@@ -65,6 +65,44 @@ SYSTEMS = {
         {"data": [{"id": "1_2", "message": TEXT, "created_time": f"{DAY}T04:05:06+0000", "from": {"name": "Post"}}]},
         {"id": "1_2", "day": DAY, "source": "Post"},
     ),
+    "Plone": (
+        {"items": [{"@id": "https://h.example/1", "@type": "News Item", "UID": "u", "title": "Quay",
+                    "text": {"data": HTML, "content-type": "text/html"}, "effective": f"{DAY}T04:05:06Z",
+                    "created": "2023-01-01T00:00:00Z", "review_state": "published", "creators": ["Ada Vond"],
+                    "language": {"title": "English", "token": "en"}}]},
+        ADA | {"id": "u", "url": "https://h.example/1", "language": "en"},
+    ),
+    "Kontent": (
+        {"items": [{"system": {"id": "k", "codename": "quay", "language": "en"}, "elements": {
+            "title": {"type": "text", "name": "Title", "value": "Quay"},
+            "author": {"type": "text", "value": "Ada Vond"},
+            "body_copy": {"type": "rich_text", "name": "Body", "value": HTML},
+            "post_date": {"type": "date_time", "value": f"{DAY}T04:05:06Z"}}}]},
+        ADA | {"id": "k", "language": "en"},
+    ),
+    "Contentstack": (
+        {"entries": [{"uid": "c", "_version": 3, "title": "Quay", "body": HTML,
+                      "author": [{"uid": "a", "title": "Ada Vond"}], "created_at": "2023-01-01T00:00:00Z",
+                      "publish_details": {"time": f"{DAY}T04:05:06Z"}}]},
+        ADA | {"id": "c"},
+    ),
+    "BLOX": (
+        {"rows": [{"uuid": "b", "type": "article", "title": "Quay", "starttime": {"iso8601": f"{DAY}T04:05:06+00:00"},
+                   "authors": [{"fullname": "Ada Vond"}], "content": [f"<p>{P}</p>", f"<p>{Q}</p>"]}]},
+        ADA | {"id": "b"},
+    ),
+    "RebelMouse": (
+        {"posts": [{"id": 5, "headline": "Quay", "body": HTML, "created_ts": 1706933106,
+                    "roar_authors": [{"title": "Ada Vond"}]}]},
+        ADA | {"id": "5"},
+    ),
+    "Opoint": (
+        {"searchresult": {"document": [{"id_article": 9, "unix_timestamp": 1706933106, "header": {"text": "Quay"},
+                                        "summary": {"text": "Shut"}, "body": {"text": TEXT}, "author": "Ada Vond",
+                                        "first_source": {"name": "Post"}, "language": {"text": "en"}}]}},
+        ADA | {"id": "9", "source": "Post", "language": "en"},
+    ),
+    "summaries": ({"document": TEXT, "summary": "Shut.", "id": "7"}, {"id": "7"}),
     "Dow Jones": (
         {"an": "POST0001", "title": "Quay", "body": TEXT, "publication_datetime": 1706933106000, "source_code": "POST",
          "publication_date": 1706918400000, "source_name": "Post", "publisher_name": "x", "byline": "By Ada Vond"},
