@@ -44,7 +44,7 @@ _STATES: Mapping[str, str] = {
         "deleted post",
     ),
     **dict.fromkeys(
-        ("private", "embargoed", "scheduled", "future", "inherit", "disabled", "hidden"), "unpublished post"
+        ("private", "embargoed", "scheduled", "future", "inherit", "disabled", "hidden", "direct"), "unpublished post"
     ),
 }  # fmt: skip
 _ENTITIES = frozenset(

@@ -181,6 +181,10 @@ def test_what_a_system_gives_is_read_whole(reading, name):
         ({"timestamp": 1706933106, "formatted": "today"}, "04:05"),
         ({"iso8601": "2024-02-03T04:05:06Z", "human": "today"}, "04:05"),
         ({"date": "2024-02-03", "time": "04:05"}, "04:05"),
+        ({"year": 2024, "monthValue": 2, "dayOfMonth": 3, "hour": 4, "minute": 5}, "04:05"),
+        ([2024, 2, 3, 4, 5, 6], "04:05"),
+        ({"year": 2024, "month": 2, "day": 3}, "00:00"),
+        ({"long": 1706933106000}, "04:05"),
         ("<time>3 February 2024 04:05</time>", "04:05"),
         ("2024-02-03T04:05:06&#43;02:00", "04:05"),
     ],
@@ -188,6 +192,30 @@ def test_what_a_system_gives_is_read_whole(reading, name):
 def test_a_time_may_stand_in_an_object_or_in_markup(reading, time, wanted):
     (item,), warnings = reading("a.json", json.dumps({"text": P, "date": time}))
     assert f"{item.article.published:%Y-%m-%d %H:%M}" == f"{DAY} {wanted}"
+    assert not warnings
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"title": ["Quay", "Pier"], "text": [P, Q], "date": [DAY, DAY]},
+        {"range": "A1:C3", "values": [["title", "text", "date"], ["Quay", P, DAY], ["Pier", Q, DAY]]},
+    ],
+    ids=["lists by columns", "Google Sheets"],
+)
+def test_a_table_in_json_is_read_by_its_rows(reading, columns):
+    found, warnings = reading("a.json", json.dumps(columns))
+    assert [(it.article.title, it.article.text, str(it.article.day)) for it in found] == [
+        ("Quay", P, DAY),
+        ("Pier", Q, DAY),
+    ]
+    assert not warnings
+
+
+def test_names_in_the_edges_of_graphql_are_names(reading):
+    tags = {"__typename": "TagConnection", "edges": [{"node": {"__typename": "Tag", "name": "Ports"}}]}
+    (item,), warnings = reading("a.json", json.dumps({"text": P, "tags": tags, "author": {"string": "Ada Vond"}}))
+    assert (item.article.categories, item.article.authors) == (("Ports",), ("Ada Vond",))
     assert not warnings
 
 
