@@ -93,7 +93,7 @@ class RankingProfile:
 
     # Boosts for what a query names
     named_boost: float = 0.2261
-    """Fused score, for an outlet, a date or a quoted phrase of the query. docs/ranking.md, as above."""
+    """Fused score, for an outlet, a date, an acronym or a quoted phrase of the query. docs/ranking.md, as above."""
     period_in_text_boost: float = 0.678
     """Fused score, for the best candidate if its text names the period that the query names; for others the share of it
     that their fused score has. Three times `named_boost`: the article of July that says "second quarter" goes before
