@@ -12,8 +12,8 @@ from ...corpus.article import Article
 from ...index.filter import Filter
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import most_frequent_first
-from ..query.coverage_json import CoverageJSON, CoverageReportJSON
-from ..query.json_types import FacetCountJSON, FacetsJSON
+from ..query.json_types.coverage import CoverageJSON, CoverageReportJSON
+from ..query.json_types.results import FacetCountJSON, FacetsJSON
 from ..query.options import Mode
 from ..query.parsed import ParsedQuery
 from ..ranking.results import Hit, generation_to_dict

@@ -11,8 +11,8 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Mask, Rows, Scores
 from ..query.ignored import Ignored
+from ..query.names.outlet_parts import publication_days, split_by_outlet
 from ..query.options import SearchOptions
-from ..query.outlet_parts import publication_days, split_by_outlet
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
 from ..query.timing.understood import Timing

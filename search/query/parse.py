@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...index.analysis.words import words
-from .acronyms import extract_acronyms
 from .excluded import Excluded
 from .generic_words import GENERIC_WORDS
 from .ignored import NOTHING, Ignored
-from .outlets import OutletMention, Outlets
+from .names.acronyms import extract_acronyms
+from .names.outlets import OutletMention, Outlets
 from .parsed import ParsedQuery
 from .period import Period
 from .quotations import extract_phrases
@@ -23,8 +23,8 @@ from .timing.understood import Timing
 from .timing.vocabulary import TRIGGERS
 
 if TYPE_CHECKING:
-    from .bylines import Bylines
-    from .sections import Sections
+    from .names.bylines import Bylines
+    from .names.sections import Sections
 
 MOST_PHRASES = 8
 """Phrases of a query, the rest is dropped: an article pasted as a question may quote its sources throughout."""
@@ -173,7 +173,7 @@ def _without_names(
     authors, categories = set[str](), set[str]()
     is_writing = not _WRITING.isdisjoint(asked) or not all(archive.knows(word) for word in asked)
     if is_writing and (bylines := archive.bylines()):
-        from .bylines import without_bylines
+        from .names.bylines import without_bylines
 
         found = [it for it in bylines.find(question, archive.knows) if ignored.rest(it.authors)]
         authors = {author for byline in found for author in ignored.rest(byline.authors)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .excluded import Excluded
-from .json_types import UnderstoodJSON
+from .json_types.results import UnderstoodJSON
 from .period import Period
 from .timing.understood import Timing
 

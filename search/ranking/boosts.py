@@ -16,7 +16,7 @@ from ...index.filter import Filter
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Scores
-from ..query.acronyms import FUNCTION_WORDS, holds_acronym
+from ..query.names.acronyms import FUNCTION_WORDS, holds_acronym
 from ..query.parsed import ParsedQuery
 from .timing import in_time, named_in_text, order_boost
 

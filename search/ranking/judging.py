@@ -18,7 +18,7 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.lexical import LexicalFeatures
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import NO_DAY, Mask, Rows, Scores, day_of
-from ..query.acronyms import holds_acronym
+from ..query.names.acronyms import holds_acronym
 from ..query.parsed import ParsedQuery
 from ..query.period import Period
 from .hit_builder import Candidates

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 _DYING = r"""
     d(?:ie[sd]?|ying|ead|eadly|eaths?|emise|eceased|rown\w*)|kill\w*|murder\w*|assassin\w*|execut\w*|perish\w*|slain|
@@ -62,7 +63,12 @@ class LifeEvent:
     words: re.Pattern[str]
 
 
-def _compiled() -> list[tuple[re.Pattern[str], LifeEvent]]:
+_VERBS = re.compile("|".join(rf"\b(?:{own}|{done})" for _, own, done, _ in _EVENTS))
+"""Few questions have one of the verbs: so most need none of the frames, which take milliseconds to compile."""
+
+
+@cache
+def _frames() -> list[tuple[re.Pattern[str], LifeEvent]]:
     found = []
     for said, own, done, told in _EVENTS:
         verb = rf"(?:{own}|{done})"
@@ -78,7 +84,6 @@ def _compiled() -> list[tuple[re.Pattern[str], LifeEvent]]:
     return found
 
 
-_FRAMES = _compiled()
 _LONGEST = 80
 """Characters of such a question; longer ones say more of it than that it happened."""
 
@@ -86,9 +91,9 @@ _LONGEST = 80
 def life_event(question: str) -> LifeEvent | None:
     """The event that an English question asks about, where it says nothing else of somebody whom it names."""
     text = " ".join(question.split())
-    if len(text) <= _LONGEST:
+    if len(text) <= _LONGEST and _VERBS.search(text):
         text = text[:1].lower() + text[1:]
-        for frame, event in _FRAMES:
+        for frame, event in _frames():
             match = frame.fullmatch(text)
             if match and _is_name(next(filter(None, match.groups()))):
                 return event

@@ -16,12 +16,13 @@ from ...index.retrieval.lexical import score_lexical
 from ...index.retrieval.protocol import PassageStore
 from ...index.retrieval.selection import Selection
 from ...index.types import NO_ROWS, Features, Ranking, Rows
+from ..query.foreign import why_foreign
 from ..query.ignored import Ignored
+from ..query.names.unknown_names import why_nothing
 from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
-from ..query.unknown_names import why_nothing
 from .boosts import boosts, filters_of_articles, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .hit_builder import Candidates, build_hits
@@ -75,9 +76,25 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     rows = [group.row for group in groups]
     estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
     hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
-    if not hits and (reason := why_nothing(options.filters, store)):
+    if reason := _why_unanswered(store, question, options, parsed, verdict, hits):
         verdict = replace(verdict, reason=reason)
     return make_result(store, question, options, parsed, verdict, hits)
+
+
+def _why_unanswered(
+    store: PassageStore,
+    question: str,
+    options: SearchOptions,
+    parsed: ParsedQuery,
+    verdict: Verdict,
+    hits: Sequence[Hit],
+) -> str:
+    """Say why the archive does not answer, where that is plainer than what the first hit lacks; empty elsewhere."""
+    if not hits:
+        return why_nothing(options.filters, store)
+    if verdict.answer == "strong" or parsed.small_talk:
+        return ""
+    return why_foreign(question, store.generation.languages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...index.profile import RankingProfile
-from ..query.json_types import VerdictJSON
+from ..query.json_types.results import VerdictJSON
 
 Answer = Literal["strong", "weak", "none"]
 
