@@ -43,10 +43,9 @@ def with_headline_names_higher(
     asked = {word.casefold() for word in _WORD.findall(question)} | ENGLISH_STOP_WORDS
     best = Ranking.best(rows, scores, profile.headline_depth).rows
     for row, place in zip(best.tolist(), np.searchsorted(rows, best).tolist(), strict=True):
-        if lexical.titles[place] < profile.headline_share:  # it is about something else
-            continue
-        title = store.article_of(row).title
-        names = {word for word in _WORD.findall(title) if not word[0].islower() and word.casefold() not in asked}
-        said = names.intersection(_WORD.findall(store.passage(row).text)) if names else names
-        raised[place] += np.float32(profile.headline_boost * len(said) / max(1, len(names)))
+        if lexical.titles[place] >= profile.headline_share:  # it is about what is asked
+            title, text = store.article_of(row).title, store.passage(row).text
+            names = {it for it in _WORD.findall(title) if not it[0].islower() and it.casefold() not in asked}
+            said = sum(name in text for name in names)
+            raised[place] += np.float32(profile.headline_boost * said / max(1, len(names)))
     return raised
