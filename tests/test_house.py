@@ -133,7 +133,8 @@ def test_every_public_name_can_be_had():
 
 SEARCHING = (
     "import nutgraf; nutgraf.open; import nutgraf.search.cli.app, nutgraf.search.cli.commands.search,"
-    " nutgraf.search.ranking.roles, nutgraf.search.output.terminal_view, nutgraf.index.embedding.openvino_cache"
+    " nutgraf.search.ranking.relevance.roles, nutgraf.search.output.terminal_view,"
+    " nutgraf.index.embedding.openvino_cache"
 )
 """What a search by the command or by the library imports."""
 

@@ -10,9 +10,10 @@ from typing import Any
 from ..dates import at_offset_of
 from ..errors import ExtraMissingError
 from ..fields.markup import is_html, one_line, paragraphs, unescaped
+from ..fields.shortcodes import without_shortcodes
 from ..record import Fault, Record
 from ..source import Source
-from .wordpress import author_names, without_shortcodes
+from .wordpress import author_names
 
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _BLANK_LINES = re.compile(r"\n\s*\n")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from ..fields.body import has_text
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, is_absent, known_name
+from ..fields.english_names import SUMMARY_ALIASES
+from ..fields.names import FIELD_ALIASES, is_absent, known_name
 from ..fields.php_lists import with_lists
 from ..fields.values import scalar
 from .links import joined

@@ -16,8 +16,8 @@ from ..query.json_types.coverage import CoverageJSON, CoverageReportJSON
 from ..query.json_types.results import FacetCountJSON, FacetsJSON
 from ..query.options import Mode
 from ..query.parsed import ParsedQuery
+from ..ranking.relevance.verdict import Verdict
 from ..ranking.results import Hit, generation_to_dict
-from ..ranking.verdict import Verdict
 from .sources import SourceReport, report_sources
 from .terms import TermReport, unusual_terms
 from .timeline import Timeline, Unit, timeline

@@ -17,9 +17,9 @@ from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
 from ..query.timing.understood import Timing
 from ..ranking.hit_builder import Candidates
-from ..ranking.judging import estimate_relevance
 from ..ranking.pipeline import find_candidates, parse
 from ..ranking.reader import IndexReader
+from ..ranking.relevance.estimate import estimate_relevance
 from ..ranking.timing import in_time
 
 _EDGES = " ,;"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..ranking.relevance.verdict import NO_HITS
 from ..ranking.results import Result
-from ..ranking.verdict import NO_HITS
 from .console import Exit, Format
 from .excerpt import is_long
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..library.searcher import Searcher
     from ..query.options import SearchKeywords
     from ..query.parsed import ParsedQuery
-    from ..ranking.verdict import Verdict
+    from ..ranking.relevance.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

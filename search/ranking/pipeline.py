@@ -28,15 +28,16 @@ from .boosts import boosts, filters_of_articles, filters_of_names
 from .fusion import fuse, pool_sizes, unit
 from .headlines import with_headline_names_higher
 from .hit_builder import Candidates, build_hits
-from .judging import estimate_relevance, judge
 from .near_duplicates import deduplicate
 from .reader import EncodedQuery, IndexReader
+from .relevance.estimate import estimate_relevance
+from .relevance.judging import judge
+from .relevance.verdict import NOTHING_ASKED, Verdict
 from .results import Hit, Result
 from .subjects import with_subjects
 from .timing import recency
 from .trust import trust_in_meaning
 from .unfinished import with_unfinished_lower
-from .verdict import NOTHING_ASKED, Verdict
 
 
 def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:

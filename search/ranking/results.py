@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the help of the command line imports this module, and shoul
     from ...index.retrieval.protocol import Generation
     from ..query.parsed import ParsedQuery
     from .data_frame import FrameLibrary
-    from .verdict import Verdict
+    from .relevance.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

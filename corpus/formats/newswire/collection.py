@@ -14,7 +14,7 @@ COLLECTIONS = frozenset({"doc", "reuters"})
 """Elements of a document, in lower case."""
 _BEGIN = re.compile(r"<(DOC|REUTERS)(?:\s([^<>]*))?>", re.IGNORECASE)
 _END = re.compile(r"</(?:DOC|REUTERS)\s*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*[\"']?([^\s\"'>]+)")
+_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _PARAGRAPH = re.compile(r"</?(?:P|PARA)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ITEM = re.compile(r"<D>([^<]*)</D>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -66,10 +66,10 @@ def collection(source: Source) -> Iterator[Record | Fault]:
 def _document(markup: str, line: int) -> Record | Fault:
     begins = _BEGIN.match(markup)
     assert begins
-    told = {name.lower(): value for name, value in _ATTRIBUTE.findall(begins[2] or "")}
+    told = {name.lower(): "".join(values) for name, *values in _ATTRIBUTE.findall(begins[2] or "")}
     inside = {name: markup[slice(*span)] for name in _ALL if (span := _span(markup, name))}
-    headline = _words(_first(inside, _HEADLINES))
-    text = _text(_without_head(_first(inside, _TEXTS))) or headline
+    headline = _words(_first({**told, **inside}, _HEADLINES))
+    text = _text(_without_head(_first(inside, _TEXTS))) or _bare_text(markup, begins.end(), headline) or headline
     if not text:
         return Fault(line, "no text")
     ident = _words(_first({**told, **inside}, _IDS))
@@ -81,8 +81,15 @@ def _document(markup: str, line: int) -> Record | Fault:
         "source": _words(_first(inside, _OUTLETS)) or ("Reuters" if begins[1].upper() == "REUTERS" else ""),
         "authors": _words(_first(inside, _NAMES)).removesuffix(", Reuters"),
         "categories": _sections(_first(inside, _SECTIONS)),
+        "url": told.get("url"),
     }
     return Record(line, derived={key: value for key, value in fields.items() if value})
+
+
+def _bare_text(markup: str, at: int, headline: str) -> str:
+    """Return the text of a document that stands in no element, as WikiExtractor writes it, below its headline."""
+    text = _text(markup[at:].strip()) if not _TAG.search(_END.sub("", markup), at) else ""
+    return text.removeprefix(headline).lstrip() if headline else text
 
 
 def _span(markup: str, name: str) -> tuple[int, int] | None:

@@ -138,7 +138,7 @@ def _end(covered: Coverage) -> None:
     """Tell what was understood, and the doubts, in every format; exit 1 where nothing bears on the question."""
     from ...output.reply import remarks
     from ...query.names.unknown_names import why_nothing
-    from ...ranking.verdict import NO_HITS
+    from ...ranking.relevance.verdict import NO_HITS
 
     for line in remarks(covered.understood, covered.verdict, found=bool(covered.hits)):
         notice(line)

@@ -95,3 +95,12 @@ def test_sgml_of_another_kind_is_told(reading):
     found, (warning,) = reading("a.sgm", "<book><p>Seals</p></book>")
     assert not found
     assert "<DOC>" in warning.reason
+
+
+def test_the_documents_of_wikiextractor_have_their_fields_in_attributes(reading):
+    text = f"Nine seals\n\n{ONE}\n\n{TWO}"
+    page = f'<doc id="12" url="https://h.example/1" title="Nine seals">\n{text}\n</doc>\n'
+    (it,), warnings = reading("wiki_00", page)
+    assert (it.article.id, it.article.title, it.article.url) == ("12", "Nine seals", "https://h.example/1")
+    assert it.article.text == f"{ONE}\n\n{TWO}"
+    assert not warnings

@@ -2,7 +2,7 @@
 
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.ranking.life_events import life_event, untold
+from nutgraf.search.ranking.relevance.life_events import life_event, untold
 
 RULING = "Mayor Greta Holm called the ruling a bitter one."
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from nutgraf.search.ranking.verdict import METADATA_MATCH, NO_HITS, SMALL_TALK
+from nutgraf.search.ranking.relevance.verdict import METADATA_MATCH, NO_HITS, SMALL_TALK
 
 STORM = Article(
     id="a",

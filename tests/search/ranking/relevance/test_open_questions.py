@@ -1,7 +1,7 @@
 """Sentences that repeat a question and leave it open, beside those that hold its words and answer it."""
 
 import pytest
-from nutgraf.search.ranking.open_questions import leaves_open
+from nutgraf.search.ranking.relevance.open_questions import leaves_open
 
 ALTERED = "who altered the readings?"
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.profile import RankingProfile
-from nutgraf.search.ranking.verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
+from nutgraf.search.ranking.relevance.verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
 
 PROFILE = RankingProfile()
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ...index.analysis.query import QueryTerm
-from ...index.analysis.words import JOINT, fold, split
-from ...index.profile import RankingProfile, RelevanceCoefficients
-from ...index.types import Mask, Scores
+from ....index.analysis.query import QueryTerm
+from ....index.analysis.words import JOINT, fold, split
+from ....index.profile import RankingProfile, RelevanceCoefficients
+from ....index.types import Mask, Scores
 
 _NAME = 2.0
 """Weight of a key term that is written with a capital letter or a digit: it is mostly a name or a number, and a passage

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ...index.profile import RankingProfile
-from ..query.json_types.results import VerdictJSON
+from ....index.profile import RankingProfile
+from ...query.json_types.results import VerdictJSON
 
 Answer = Literal["strong", "weak", "none"]
 

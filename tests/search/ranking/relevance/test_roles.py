@@ -1,7 +1,7 @@
 """Roles: a passage that turns them round, or says the opposite, contradicts; all others are left alone."""
 
 import pytest
-from nutgraf.search.ranking.roles import asked_verbs, contradiction
+from nutgraf.search.ranking.relevance.roles import asked_verbs, contradiction
 
 DOG = "A dog bit the postman of Arlen twice. The police were warned by neighbours."
 

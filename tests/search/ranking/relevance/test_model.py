@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.analysis.query import query_terms
 from nutgraf.index.profile import RankingProfile, RelevanceCoefficients
-from nutgraf.search.ranking.relevance import coverage, key_terms, missing_words, probabilities
+from nutgraf.search.ranking.relevance.model import coverage, key_terms, missing_words, probabilities
 
 PROFILE = RankingProfile()
 QUESTION = "Did the mayors of Arlen vote on river taxes in 2023?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ...index.analysis.language import ENGLISH, language
+from ....index.analysis.language import ENGLISH, language
 
 _IRREGULAR = """
     beat beat beaten;begin began begun;bite bit bitten;break broke broken;bring brought;build built;buy bought;
