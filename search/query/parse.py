@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ...index.analysis.words import words
@@ -124,6 +125,7 @@ def parse_query(
         excluded=excluded,
         searched=subject,
         asked=clock.asked,
+        recent=None if timing else _recent(clock),
         outlet_words=frozenset(outlet_words),
         time_words=frozenset(word for start, end in timing.places for word in words(question[start:end])),
     )
@@ -195,6 +197,12 @@ def _is_negated(question: str, asked: Sequence[str]) -> bool:
     from .negation import is_negated
 
     return is_negated(question)
+
+
+def _recent(clock: Clock) -> date | None:
+    """The day of asking, unless it is only the last day of an archive: what it was asked for may be of any time."""
+    as_of = clock.as_of()
+    return as_of.day if as_of and as_of.source != "archive" else None
 
 
 def _timing(question: str, asked: Sequence[str], clock: Clock) -> Timing:

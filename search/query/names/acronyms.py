@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_FUNCTION_WORDS = ("IT", "WHO")
-"""Also stressed at the beginning: "WHO did this?"."""
+FUNCTION_WORDS = ("IT", "WHO")
+"""They find nothing in small letters, and are stressed at the beginning: "WHO did this?"."""
 _WORDS = ("AIDS", "ARM", "CAP", "CARE", "GAP", "ICE", "SALT", "START")
 _WORD = re.compile(r"\w+")
 
@@ -15,7 +15,7 @@ def extract_acronyms(question: str) -> tuple[str, ...]:
     asked = _WORD.findall(question)
     if question.upper() == question and len(asked) != 1:
         return ()
-    return tuple(name for name in _FUNCTION_WORDS if name in asked[1:]) + tuple(it for it in _WORDS if it in asked)
+    return tuple(name for name in FUNCTION_WORDS if name in asked[1:]) + tuple(it for it in _WORDS if it in asked)
 
 
 def holds_acronym(text: str, acronym: str) -> bool:

@@ -38,3 +38,16 @@ def test_a_passage_with_the_acronym_comes_before_one_with_the_word(searcher, mod
     plant = next(hit for hit in result.hits if hit.article.id == "plant")
     assert plant.relevance < 0.3
     assert "acronyms" not in archive.search("how many jobs does it cut?").to_dict()["understood"]
+
+
+def test_a_word_in_capitals_that_others_spell_out_does_not_outweigh_the_story(searcher):
+    """Every passage about other raids with "ICE" in it came before the one that answers."""
+    archive = searcher(
+        [
+            Article(id="charge", text="Rep. Mara Voss was charged with assault at a detention centre in Arlen."),
+            Article(id="raids", text="ICE denied reports of raids in the south of the city."),
+        ]
+    )
+    result = archive.search("Where was Rep. Mara Voss charged with assault at an ICE detention centre?")
+    assert result.hits[0].article.id == "charge"
+    assert archive.search("what does ICE deny?").hits[0].article.id == "raids"
