@@ -19,8 +19,8 @@ import pytest
 from hypothesis import settings
 from processes import TESTS, clean_environment
 
-# Temporary files lie in memory where it has room for them: to flush an index to a disk takes longer than to make it, and
-# no test cuts the power. TMPDIR decides otherwise.
+# Temporary files lie in memory where it has room: to flush an index to a disk takes longer than to make it, and no test
+# cuts the power. TMPDIR decides otherwise.
 MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and MEMORY.is_dir():
     is_for_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
