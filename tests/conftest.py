@@ -87,6 +87,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True, bold=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_heap() -> Iterator[None]:
+    """Keep memory that is free: to give it back at each commit takes longer than to write a small index."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nutgraf.index.writing.writer.give_back_memory", lambda: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Starts the real command with the quick model, by the hundred."""
