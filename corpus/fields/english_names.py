@@ -10,9 +10,9 @@ ENGLISH_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("bodytext", "contenttext", "textcontent", "plaintext", "rawtext", "rawcontent", "articlecontent"),
         *("postcontent", "storytext", "storybody", "newstext", "fullcontent", "fullarticle", "cleantext", "contents"),
         *("paragraphs", "blocks", "transcript", "selftext", "lexical", "richtext", "cleanedtext", "markdown"),
-        *("contentmarkdown", "bodymarkdown", "newscontent", "newsbody", "maincontent", "bodyhtml", "bodyxml"),
-        *("contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml", "htmlcontent", "htmlbody"),
-        "renderedhtml",
+        *("contentmarkdown", "bodymarkdown", "bodycopy", "newscontent", "newsbody", "maincontent", "bodyhtml"),
+        *("bodyxml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml", "htmlcontent"),
+        *("htmlbody", "renderedhtml"),
     ),
     "title": (
         *("title", "headline", "head", "heading", "webtitle", "articletitle", "newstitle", "posttitle", "storytitle"),
@@ -37,8 +37,8 @@ ENGLISH_ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "categories": (
         *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),
-        *("rubric", "rubrics", "primarysection", "primarycategory", "categoryname", "topicname", "subjects", "labels"),
-        *("tags", "manualtags"),
+        *("rubric", "rubrics", "subject", "primarysection", "primarycategory", "categoryname", "topicname"),
+        *("subjects", "labels", "tags", "manualtags"),
     ),
     "authors": (
         *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
@@ -52,8 +52,8 @@ ENGLISH_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("changed", "changedat", "lastupdateddate"),
     ),
     "language": (
-        *("language", "lang", "inlanguage", "languagecode", "langcode", "locale", "metalang", "humanlanguage"),
-        "langs",
+        *("language", "lang", "inlanguage", "languagecode", "langcode", "locale", "metalang"),
+        *("humanlanguage", "langs"),
     ),
     "url": (
         *("url", "link", "permalink", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical", "uri"),
@@ -69,6 +69,6 @@ SUMMARY_ALIASES = (
     *("shortdescription", "description", "summary", "abstract", "leadparagraph", "lead", "lede", "standfirst"),
     *("descriptiontext", "descriptionxhtml", "descriptionhtml", "descriptions", "abstractnote", "excerpt", "teaser"),
     *("snippet", "dek", "deck", "intro", "subtitle", "metadescription", "trailtext", "extract", "openingtext"),
-    "hitsentence",
+    *("hitsentence", "short", "brief"),
 )
 """Names of what stands for the text where a record has nothing longer."""

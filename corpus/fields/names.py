@@ -52,6 +52,8 @@ _PLACEHOLDERS = frozenset(
 )
 
 
+_TITLES_ALONE = ("rubrik", "subject")
+"""Names of a section, which are those of a title where there is no other: in Swedish, and of mails."""
 _PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
 """Names that are written as some placeholders, but for their case."""
 
@@ -111,8 +113,9 @@ def by_folded(fields: Mapping[str, object]) -> dict[str, str]:
         keys.setdefault(known_name(key), key)
     if "data" in keys and isinstance(fields[keys["data"]], str):  # a date in Italian, Polish and Portuguese
         keys.setdefault("date", keys["data"])
-    if "rubrik" in keys and keys.keys().isdisjoint(FIELD_ALIASES["title"]):  # a section in German, a title in Swedish
-        keys["title"] = keys["rubrik"]
+    alone = next((keys[name] for name in _TITLES_ALONE if name in keys), None)
+    if alone and keys.keys().isdisjoint(FIELD_ALIASES["title"]):
+        keys["title"] = alone
     return keys
 
 

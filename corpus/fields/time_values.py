@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 
 from .markup import one_line
 from .names import folded
@@ -11,6 +12,8 @@ from .values import scalar
 
 _MARKUP = frozenset("<&")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PARTS = (("year",), ("month", "monthvalue"), ("day", "dayofmonth"), ("hour",), ("minute",))
+"""Keys of the parts of a time, folded: as people write them, and as Java does."""
 _TIME_KEYS = ("iso8601", "datetime", "epochtime", "timestamp", "start", "date", "published")
 """Keys of an object that tells a time in several ways, folded, the most exact first."""
 
@@ -58,17 +61,20 @@ def _of_program(value: object) -> object:
 
 
 def _of_numbers(value: object) -> str:
-    """Read a day that is an object with year, month and day, or a list of them; "" for anything else."""
+    """Read a time that is an object or a list of year, month, day and perhaps hour and minute; "" for anything else."""
     if isinstance(value, Mapping):
         by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
-        parts = [by_name.get(name) for name in ("year", "month", "day")]
+        parts = [next((by_name[name] for name in names if name in by_name), None) for names in _PARTS]
         if isinstance(days := by_name.get("dateparts"), list) and days and isinstance(days[0], list):  # CSL
             parts = days[0][:3]
     else:
-        parts = list(value[:3]) if isinstance(value, list | tuple) else []
-    numbers = [
-        int(part) for part in parts if isinstance(part, int | str) and str(part).isascii() and str(part).isdecimal()
-    ]
+        parts = list(value[:5]) if isinstance(value, list | tuple) else []
+    numbers = [int(str(part)) for part in takewhile(_is_number, parts)]
     if len(numbers) < 3 or not 1000 <= numbers[0] <= 9999:
         return ""
-    return "{:04}-{:02}-{:02}".format(*numbers)
+    day = "{:04}-{:02}-{:02}".format(*numbers[:3])
+    return f"{day} {numbers[3]:02}:{numbers[4]:02}" if len(numbers) == len(_PARTS) else day
+
+
+def _is_number(part: object) -> bool:
+    return isinstance(part, int | str) and str(part).isascii() and str(part).isdecimal()

@@ -44,7 +44,7 @@ _STATES: Mapping[str, str] = {
         "deleted post",
     ),
     **dict.fromkeys(
-        ("private", "embargoed", "scheduled", "future", "inherit", "disabled", "hidden"), "unpublished post"
+        ("private", "embargoed", "scheduled", "future", "inherit", "disabled", "hidden", "direct"), "unpublished post"
     ),
 }  # fmt: skip
 _ENTITIES = frozenset(
@@ -65,7 +65,8 @@ _STATE_KEYS = (
         "pubstatus",
         "state",
     ),
-    *("workflowstate", "workflowstatus", "moderationstate", "publicationstate", "stage", "visibility"),
+    *("workflowstate", "workflowstatus", "moderationstate", "publicationstate", "reviewstate", "stage"),
+    "visibility",
 )
 _DAYS_TO_COME = ("publishdate", "publishat", "publishon", "embargo", "embargoed", "embargoeduntil", "embargountil")
 """Keys of the day before which nobody reads an article."""

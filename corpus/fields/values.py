@@ -26,7 +26,7 @@ _WRAPPERS = (
         "rendered",
         "@value",
     ),
-    *("#text", "_text", "$t", "__cdata", "raw", "value", "plain", "iso", "utc"),
+    *("#text", "_text", "$t", "__cdata", "raw", "value", "plain", "iso", "utc", "string", "long"),
 )
 """Keys of an object that holds one value."""
 _PARTS_HERE = "given names and surname"
@@ -34,7 +34,7 @@ _NAME_KEYS = (
     *("name", "displayname", "fullname", "by", "byline", "authorname", "main", _PARTS_HERE),
     *("title", "label", "original", "text", "value", "attributes", "data", "fields", "node", "person"),
     *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
-    *("$t", "_text", "__cdata", "term", "tag", "v", "element", "literal"),
+    *("$t", "_text", "__cdata", "term", "tag", "v", "element", "literal", "string"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded; names before titles."""
 _PARTS = ("firstname", "givenname", "first", "given", "middlename", "lastname", "familyname", "last", "family")
@@ -174,6 +174,7 @@ def _names(value: object, depth: int) -> Iterator[object]:
 
 
 def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:
+    value = {key: inner for key, inner in value.items() if not str(key).startswith("__typename")}  # of GraphQL
     by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
     if by_name.get("visibility") == "internal":  # a tag of Ghost that no reader sees
         return

@@ -22,6 +22,8 @@ def untyped(fields: Fields) -> Fields:
     """Return a record without the types of its values; `fields` itself where it has none."""
     if notion := _of_notion(fields):
         return notion
+    if fields and all(map(_is_described, fields.values())):
+        return {key: value["value"] for key, value in fields.items() if isinstance(value, Mapping)}
     if pairs := _of_pairs(fields):
         return pairs
     if not fields or not all(map(_is_typed, fields.values())):
@@ -43,6 +45,11 @@ def _of_pairs(fields: Fields) -> dict[str, object]:
         if len(found) == len(items) and any(map(is_text, found)):
             return {**{name: value for name, value in fields.items() if name != key}, **found}
     return {}
+
+
+def _is_described(value: object) -> bool:
+    """True for ``{"type": "text", "name": "Title", "value": "Quay"}``, as Kontent and AEM write a field."""
+    return isinstance(value, Mapping) and "value" in value and bool({"type", "dataType"} & value.keys())
 
 
 def _is_pair(item: object, name: str) -> bool:

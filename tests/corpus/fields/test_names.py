@@ -59,10 +59,12 @@ def test_a_field_is_known_by_its_names_in_many_languages_and_programs(field, key
         assert spelled({key: "x"}, field) == key, key
 
 
-def test_a_rubrik_is_a_title_only_where_nothing_else_is():
+def test_a_rubrik_or_subject_is_a_title_only_where_nothing_else_is():
     assert spelled({"rubrik": "x"}, "title") == "rubrik"
     assert spelled({"Rubrik": "x", "Titel": "y"}, "title") == "Titel"
     assert spelled({"Rubrik": "x", "Titel": "y"}, "categories") == "Rubrik"
+    assert spelled({"subject": "x", "title": "y"}, "title") == "title"
+    assert spelled({"subject": "x"}, "title") == "subject"
 
 
 def test_no_name_is_that_of_two_fields():

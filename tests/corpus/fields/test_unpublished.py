@@ -41,6 +41,7 @@ from nutgraf.corpus.fields.unpublished import unpublished
         ({"status": "rejected"}, "deleted post"),
         ({"status": "disabled"}, "unpublished post"),
         ({"publish_at": "2199-01-01"}, "unpublished post"),
+        ({"visibility": "direct"}, "unpublished post"),
         ({"nid": 4, "status": "0"}, "draft"),
         ({"date_created": "2024-02-03", "status": "archived"}, "deleted post"),
         ({"revision": {"published": False}}, "draft"),

@@ -65,6 +65,44 @@ SYSTEMS = {
         {"data": [{"id": "1_2", "message": TEXT, "created_time": f"{DAY}T04:05:06+0000", "from": {"name": "Post"}}]},
         {"id": "1_2", "day": DAY, "source": "Post"},
     ),
+    "Plone": (
+        {"items": [{"@id": "https://h.example/1", "@type": "News Item", "UID": "u", "title": "Quay",
+                    "text": {"data": HTML, "content-type": "text/html"}, "effective": f"{DAY}T04:05:06Z",
+                    "created": "2023-01-01T00:00:00Z", "review_state": "published", "creators": ["Ada Vond"],
+                    "language": {"title": "English", "token": "en"}}]},
+        ADA | {"id": "u", "url": "https://h.example/1", "language": "en"},
+    ),
+    "Kontent": (
+        {"items": [{"system": {"id": "k", "codename": "quay", "language": "en"}, "elements": {
+            "title": {"type": "text", "name": "Title", "value": "Quay"},
+            "author": {"type": "text", "value": "Ada Vond"},
+            "body_copy": {"type": "rich_text", "name": "Body", "value": HTML},
+            "post_date": {"type": "date_time", "value": f"{DAY}T04:05:06Z"}}}]},
+        ADA | {"id": "k", "language": "en"},
+    ),
+    "Contentstack": (
+        {"entries": [{"uid": "c", "_version": 3, "title": "Quay", "body": HTML,
+                      "author": [{"uid": "a", "title": "Ada Vond"}], "created_at": "2023-01-01T00:00:00Z",
+                      "publish_details": {"time": f"{DAY}T04:05:06Z"}}]},
+        ADA | {"id": "c"},
+    ),
+    "BLOX": (
+        {"rows": [{"uuid": "b", "type": "article", "title": "Quay", "starttime": {"iso8601": f"{DAY}T04:05:06+00:00"},
+                   "authors": [{"fullname": "Ada Vond"}], "content": [f"<p>{P}</p>", f"<p>{Q}</p>"]}]},
+        ADA | {"id": "b"},
+    ),
+    "RebelMouse": (
+        {"posts": [{"id": 5, "headline": "Quay", "body": HTML, "created_ts": 1706933106,
+                    "roar_authors": [{"title": "Ada Vond"}]}]},
+        ADA | {"id": "5"},
+    ),
+    "Opoint": (
+        {"searchresult": {"document": [{"id_article": 9, "unix_timestamp": 1706933106, "header": {"text": "Quay"},
+                                        "summary": {"text": "Shut"}, "body": {"text": TEXT}, "author": "Ada Vond",
+                                        "first_source": {"name": "Post"}, "language": {"text": "en"}}]}},
+        ADA | {"id": "9", "source": "Post", "language": "en"},
+    ),
+    "summaries": ({"document": TEXT, "summary": "Shut.", "id": "7"}, {"id": "7"}),
     "Dow Jones": (
         {"an": "POST0001", "title": "Quay", "body": TEXT, "publication_datetime": 1706933106000, "source_code": "POST",
          "publication_date": 1706918400000, "source_name": "Post", "publisher_name": "x", "byline": "By Ada Vond"},
@@ -143,6 +181,10 @@ def test_what_a_system_gives_is_read_whole(reading, name):
         ({"timestamp": 1706933106, "formatted": "today"}, "04:05"),
         ({"iso8601": "2024-02-03T04:05:06Z", "human": "today"}, "04:05"),
         ({"date": "2024-02-03", "time": "04:05"}, "04:05"),
+        ({"year": 2024, "monthValue": 2, "dayOfMonth": 3, "hour": 4, "minute": 5}, "04:05"),
+        ([2024, 2, 3, 4, 5, 6], "04:05"),
+        ({"year": 2024, "month": 2, "day": 3}, "00:00"),
+        ({"long": 1706933106000}, "04:05"),
         ("<time>3 February 2024 04:05</time>", "04:05"),
         ("2024-02-03T04:05:06&#43;02:00", "04:05"),
     ],
@@ -150,6 +192,30 @@ def test_what_a_system_gives_is_read_whole(reading, name):
 def test_a_time_may_stand_in_an_object_or_in_markup(reading, time, wanted):
     (item,), warnings = reading("a.json", json.dumps({"text": P, "date": time}))
     assert f"{item.article.published:%Y-%m-%d %H:%M}" == f"{DAY} {wanted}"
+    assert not warnings
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"title": ["Quay", "Pier"], "text": [P, Q], "date": [DAY, DAY]},
+        {"range": "A1:C3", "values": [["title", "text", "date"], ["Quay", P, DAY], ["Pier", Q, DAY]]},
+    ],
+    ids=["lists by columns", "Google Sheets"],
+)
+def test_a_table_in_json_is_read_by_its_rows(reading, columns):
+    found, warnings = reading("a.json", json.dumps(columns))
+    assert [(it.article.title, it.article.text, str(it.article.day)) for it in found] == [
+        ("Quay", P, DAY),
+        ("Pier", Q, DAY),
+    ]
+    assert not warnings
+
+
+def test_names_in_the_edges_of_graphql_are_names(reading):
+    tags = {"__typename": "TagConnection", "edges": [{"node": {"__typename": "Tag", "name": "Ports"}}]}
+    (item,), warnings = reading("a.json", json.dumps({"text": P, "tags": tags, "author": {"string": "Ada Vond"}}))
+    assert (item.article.categories, item.article.authors) == (("Ports",), ("Ada Vond",))
     assert not warnings
 
 
