@@ -43,8 +43,8 @@ from .search.library.searcher import Searcher as Searcher
 from .search.library.searcher import open as open
 from .search.query.options import QuestionError as QuestionError
 from .search.query.typed_filter import Filter as Filter
+from .search.ranking.relevance.verdict import Verdict as Verdict
 from .search.ranking.results import Hit as Hit
 from .search.ranking.results import Result as Result
-from .search.ranking.verdict import Verdict as Verdict
 
 __version__: str

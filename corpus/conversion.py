@@ -11,7 +11,7 @@ from .dates import parse_date
 from .errors import CorpusError
 from .field_reader import FieldReader
 from .fields.languages import read_language
-from .fields.values import host, read_name, read_people, read_sections, read_string, read_title
+from .fields.values import host, read_address, read_name, read_people, read_sections, read_string, read_title
 from .record import Notice, Record
 from .text_reader import read_text
 from .times.day_order import DayOrder
@@ -45,7 +45,7 @@ def to_article(
     language = reading.value("language", read_language) or ""
     authors = reading.names("authors", lambda value, _: read_people(value))
     categories = reading.names("categories", read_sections) or ((section,) if section else ())
-    url, source = reading.value("url", read_string) or "", reading.repaired(reading.value("source", read_name) or "")
+    url, source = reading.value("url", read_address) or "", reading.repaired(reading.value("source", read_name) or "")
     if source_host := host(source):
         url, source = url or source, reading.value("source", _no_address, quiet=True) or source_host
     article_id = reading.value("id", read_string) or url

@@ -30,22 +30,25 @@ _IN_BRACKETS = re.compile(r" *\([A-Za-z][^()\d]*\)$")
 _XML_DAY = re.compile(r"^(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)$", re.ASCII)
 _YEAR_WITH_DOTS = re.compile(r"^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?=\s|$)")
 """As in Korea and Hungary."""
-_SHORT_YEAR = re.compile(r"^(\d{1,2}-[A-Za-z]{3})-(\d\d)(?=\s|$)")
-"""As Oracle and spreadsheets write a day."""
+_SHORT_YEAR = re.compile(
+    r"^((?:[A-Za-z]{3,9}, *)?\d{1,2}(?P<by>[ -])[A-Za-z]{3})(?P=by)(\d\d)(?=\s+\d\d?:\d\d|(?<=-\d\d)(?:\s|$))"
+)
+"""As Oracle and spreadsheets write a day, and RFC 822 a time."""
 _COLONS = re.compile(r"(\d{4}):(\d\d):(\d\d)(?= |$)", re.ASCII)
 
-_LABELLED = re.compile(r"([^\d:]{1,40}[:\s]\s*)(?=\d{4}-\d\d-\d\d)")
+_LABELLED = re.compile(r"([^\d:]{1,40}[:\s]\s*)(?=\d{4}[-./] ?\d\d?[-./] ?\d\d?)")
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # they differ in every part that a date may omit
 _DAY_DIGITS: Mapping[int, str] = {8: "%Y%m%d", 14: "%Y%m%d%H%M%S"}
 """Numbers of digits that are a date without dashes, with its format."""
 _PLACE = re.compile(r"(.*\d)(?: |\[)([A-Z][A-Za-z]{2,}/[A-Z][A-Za-z_]{2,}(?:/[A-Z][A-Za-z_]{2,})?)\]?", re.ASCII)
 """A time, and the zone of a place: ``Europe/Berlin``, or ``[Europe/Berlin]`` as in Java."""
 _UPDATED = re.compile(
-    r"(?<=\d)[\s|·•,;()–—-]*(?:last )?(?:updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizado)"
-    r"\b.*$",
+    r"[\s|·•,;()–—-]*(?<![^\W\d])(?:last )?"
+    r"(?:updated|modified|edited|aktualisiert|zuletzt|mis à jour|modifié|actualizado)\b.*$",
     re.IGNORECASE,
 )
 """What follows the time of publication: when it was changed."""
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXCEL_DAYS = range(25_569, 73_051)
 """Serial days of spreadsheets, from 1970 to 2099."""
@@ -154,13 +157,14 @@ def _parse_text(text: str, day_first: bool | None) -> datetime:
         return time.astimezone(datetime.strptime(match[2], "%z").tzinfo) if match[2] else time
     if (match := _PLACE.fullmatch(text)) and (place := zone(match[2])):
         return _parse_text(match[1], day_first).replace(tzinfo=place)
-    text = _UPDATED.sub("", text)
+    if (match := _UPDATED.search(text)) and _YEAR.search(text, 0, match.start()):
+        text = text[: match.start()]
+    if (match := _LABELLED.match(text)) and is_label(match[1]):
+        text = text[match.end() :]
     text = _SHORT_YEAR.sub(_with_whole_year, _YEAR_WITH_DOTS.sub(_with_hyphens, text))
     text = _DOTTED_TIME.sub(r"\1\2:\3", text)  # dateutil would drop the minutes
     text = _XML_DAY.sub(r"\1T00:00:00\2", _NAMED_OFFSET.sub(r"\1", _IN_BRACKETS.sub("", text)))
     text = _COLONS.sub(r"\1-\2-\3", _ZONE_TWICE.sub(r"\1", text))
-    if (match := _LABELLED.match(text)) and is_label(match[1]):
-        text = text[match.end() :]
     try:
         if _ISO.fullmatch(text):
             return datetime.fromisoformat(text)
@@ -177,7 +181,7 @@ def _with_hyphens(match: re.Match[str]) -> str:
 
 def _with_whole_year(match: re.Match[str]) -> str:
     """Write the year of ``18-Apr-23`` with four digits: 00 to 68 are of this century, as in POSIX."""
-    return f"{match[1]} {2000 + int(match[2]) if int(match[2]) < 69 else 1900 + int(match[2])}"
+    return f"{match[1]} {2000 + int(match[3]) if int(match[3]) < 69 else 1900 + int(match[3])}"
 
 
 def _parse_digits(text: str) -> datetime:

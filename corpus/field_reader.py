@@ -15,10 +15,12 @@ from .dates import OTHER_CALENDARS, at_offset_of, day_of_parts, parse_date, quot
 from .fields.languages import by_language
 from .fields.names import FIELD_ALIASES, at_path, by_folded, folded, is_absent
 from .fields.repair import repaired
-from .fields.values import of_bytes, read_time_value
+from .fields.time_values import read_time_value
+from .fields.values import of_bytes
 from .record import Record
 from .times.day_order import DayOrder
 from .times.words import OpenOrderError
+from .times.zones import zone
 
 T = TypeVar("T")
 
@@ -26,6 +28,13 @@ _TIME_OF_DAY = re.compile(
     r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d))?"
 )
 _ALIASES = frozenset(alias for names in FIELD_ALIASES.values() for alias in names)
+_WITHOUT_ZONE = re.compile(r".*\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?", re.DOTALL)
+_OFFSET = re.compile(r"(?:UTC|GMT)?[+-]\d\d?:?\d\d", re.ASCII)
+_PARTS_OF_A_DAY = (
+    ("day", "tag", "jour", "dia", "día", "giorno", "dag"),
+    ("month", "monat", "mois", "mes", "mês", "mese", "maand", "maned", "måned", "månad"),
+    ("year", "jahr", "annee", "année", "ano", "año", "anno", "jaar", "ar", "år"),
+)
 _TRUTHS = frozenset({"true", "false", "yes", "no"})
 
 
@@ -75,7 +84,8 @@ class FieldReader:
 
     def _day_of_columns(self) -> str:
         """Join the day from columns for year, month and day; "" where one is missing."""
-        parts = [self.record.fields[self.keys[name]] for name in ("day", "month", "year") if name in self.keys]
+        keys = [next((self.keys[name] for name in names if name in self.keys), None) for names in _PARTS_OF_A_DAY]
+        parts = [self.record.fields[key] for key in keys if key is not None]
         if len(parts) < 3 or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
             return ""
         day, month, year = (str(part).strip() for part in parts)
@@ -100,7 +110,7 @@ class FieldReader:
         """Return `text` with its mojibake repaired, and tell it."""
         sound = repaired(text)
         if sound != text:
-            self.notices["mojibake"] = "mojibake was repaired: text in UTF-8 had been read in another encoding"
+            self.notices["mojibake"] = "mojibake was repaired: text had been read in another encoding than its own"
         return sound
 
     def value(self, name: str, read: Callable[[object], T], *, quiet: bool = False) -> T | None:
@@ -160,7 +170,7 @@ class FieldReader:
         return None
 
     def _parsed(self, key: str, written: object) -> datetime:
-        written = self._with_time_of_day(key, written)
+        written = self._with_zone(key, self._with_time_of_day(key, written))
         try:
             return parse_date(written)
         except ValueError:
@@ -180,6 +190,17 @@ class FieldReader:
             return day
         self.take("time of day", sibling)
         return f"{day.strip()} {time.strip()}"
+
+    def _with_zone(self, key: str, time: object) -> object:
+        """Add the zone from a column of its own to a time of day that has none: ``timezone``, ``pubDateTZ``."""
+        sibling = self.keys.get(f"{folded(key)}tz") or self.keys.get("timezone") or self.keys.get("tz")
+        name = self.record.fields[sibling] if sibling else None
+        if not isinstance(time, str) or not isinstance(name, str) or not _WITHOUT_ZONE.fullmatch(time.strip()):
+            return time
+        if not sibling or not (zone(name.strip()) or _OFFSET.fullmatch(name.strip())):
+            return time
+        self.take("zone", sibling)
+        return f"{time.strip()} {name.strip()}"
 
     def _with_offset(self, key: str, time: datetime) -> datetime:
         """Take the offset of a local time from the same time in UTC beside it, as WordPress keeps them."""

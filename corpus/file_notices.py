@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .fields.names import SUMMARY_ALIASES
+from .fields.english_names import SUMMARY_ALIASES
 from .fields.values import host
 from .record import Notice, Record
 from .sourced import ReadWarning

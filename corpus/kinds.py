@@ -63,12 +63,12 @@ ENDINGS: Mapping[str, Kind] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".jl", ".jsonlines", ".ldjson"), Kind(json_lines)),
     ".json": Kind(json_file),
     **dict.fromkeys((".csv", ".tsv", ".tab", ".psv"), Kind(table)),
-    ".txt": Kind(plain),
+    **dict.fromkeys((".txt", ".text", ".story"), Kind(plain)),
     **dict.fromkeys((".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd"), Kind(markdown)),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"), Kind(page)),
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".nml", ".enex"), _MARKUP),
     **dict.fromkeys((".sgm", ".sgml"), Kind(collection)),
-    **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind(mail)),
+    **dict.fromkeys((".eml", ".emlx", ".mht", ".mhtml"), Kind(mail)),
     ".pdf": Kind(portable),
     ".docx": Kind(document),
     ".odt": Kind(open_document),
@@ -79,7 +79,7 @@ ENDINGS: Mapping[str, Kind] = {
     ".har": Kind(members=http_archive),
     ".warc": Kind(members=web_crawl),
     ".wet": Kind(members=web_crawl),
-    ".zip": Kind(members=zipped),
+    **dict.fromkeys((".zip", ".wacz"), Kind(members=zipped)),
     ".tar": Kind(members=tape),
     ".bz2": Kind(members=bzip2),
     ".xz": Kind(members=xz),
@@ -96,7 +96,7 @@ _SHORT: Mapping[str, str] = {
 }
 """Endings that stand for two."""
 
-_LOOKED_INTO = frozenset({".txt", ".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"}) | {
+_LOOKED_INTO = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp"}) | {
     ending for ending, kind in ENDINGS.items() if kind is _MARKUP
 }
 """Endings under which other kinds are kept too."""

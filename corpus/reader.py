@@ -145,7 +145,8 @@ class _Reading:
     def _source(self, file: File) -> Source:
         options = self._options
         if file.path == STDIN:
-            return Source(lambda: nullcontext(options.stdin or sys.stdin.buffer), limits=options.limits)  # the caller's
+            stream = options.stdin or sys.stdin.buffer  # it is the caller's: not closed
+            return Source(lambda: nullcontext(stream), limits=options.limits, is_read_once=True)
         return Source(file.open, gzipped=is_gzipped(file.path), on_bytes=options.on_bytes, limits=options.limits)
 
     def _file(

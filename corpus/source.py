@@ -19,7 +19,8 @@ NO_FILE = "not a file but a pipe, a socket, a device or a folder"
 
 _BLOCK = 1 << 16
 _MARKS_OF_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MARKS = (codecs.BOM_UTF8, *_MARKS_OF_UTF_16)
+_MARKS_OF_UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_MARKS = (codecs.BOM_UTF8, *_MARKS_OF_UTF_16, codecs.BOM_UTF32_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Source:
         limits: Bounds on what is read.
         encoding: The encoding of the content; empty for UTF-8, or what its byte order mark says.
         returns: True where carriage returns end its lines, as on a Macintosh of old.
+        is_read_once: True for a stream, such as standard input, that cannot be looked at before it is read.
     """
 
     open: Callable[[], AbstractContextManager[BinaryIO]]
@@ -52,6 +54,7 @@ class Source:
     limits: ReadLimits = DEFAULT_LIMITS
     encoding: str = ""
     returns: bool = False
+    is_read_once: bool = False
 
     def blocks(self) -> Generator[bytes, None, None]:
         """Yield the content in blocks, decompressed.
@@ -89,10 +92,12 @@ class Source:
             yield from (decoder.decode(block).encode() for block in blocks)
             return
         start = b""
-        while len(start) < len(codecs.BOM_UTF8) and (block := next(blocks, b"")):
+        while len(start) < len(codecs.BOM_UTF32) and (block := next(blocks, b"")):
             start += block
-        if start.startswith(_MARKS_OF_UTF_16):
-            yield from _from_utf16(start, blocks)
+        if start.startswith(_MARKS_OF_UTF_32):
+            yield from _converted("UTF-32", start, blocks)
+        elif start.startswith(_MARKS_OF_UTF_16):
+            yield from _converted("UTF-16", start, blocks)
         else:
             yield start.removeprefix(codecs.BOM_UTF8)
             yield from blocks
@@ -200,8 +205,8 @@ class _Line:
         return line
 
 
-def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder("utf-16")()
+def _converted(encoding: str, start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
         yield decoder.decode(start).encode()
         for block in blocks:
@@ -209,5 +214,5 @@ def _from_utf16(start: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
         decoder.decode(b"", final=True)
     except UnicodeError:
         raise StoppedError(
-            "its byte order mark says UTF-16, but its content is not; convert the file to UTF-8"
+            f"its byte order mark says {encoding}, but its content is not; convert the file to UTF-8"
         ) from None

@@ -8,12 +8,15 @@ from .article import LONGEST_TEXT, MOST_LINES
 from .errors import CorpusError
 from .field_reader import FieldReader
 from .fields.body import has_text, kicker, read_body
+from .fields.english_names import SUMMARY_ALIASES
 from .fields.marks import without_marks
 from .fields.markup import is_html, paragraphs
-from .fields.names import FIELD_ALIASES, SUMMARY_ALIASES, folded
+from .fields.names import FIELD_ALIASES, folded
 from .fields.repair import without_cut_mark
+from .fields.shortcodes import without_shortcodes
 from .record import NoTextError
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
@@ -36,8 +39,7 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
     reading.take("text", key)
     _refuse_long(value)
     try:
-        text = read_body(value) if "text" not in reading.record.derived else str(value)
-        text = without_marks(text) if folded(key) == "markdown" else text
+        text = _of_program(key, value) if "text" not in reading.record.derived else str(value)
     except ValueError as error:
         raise CorpusError(f"{key} {error}") from None
     if isinstance(value, str) and "text" not in reading.record.derived and _PAGE.match(value):
@@ -47,9 +49,28 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
     whole = without_cut_mark(text)
     if whole != text:
         reading.notices["cut text"] = "the text is cut: the file holds only its beginning"
-    sound = reading.repaired(whole)
+    sound = reading.repaired(_storable(reading, whole))
     _refuse_long(sound)
     return sound, kicker(value)
+
+
+def _of_program(key: str, value: object) -> str:
+    """Read a text without what the program that its key speaks of puts into it."""
+    name = folded(key)
+    if name == "postcontent" and isinstance(value, str):
+        value = without_shortcodes(value)
+    text = read_body(value)
+    return without_marks(text) if name.endswith("markdown") else text
+
+
+def _storable(reading: FieldReader, text: str) -> str:
+    """Return a text without the characters that no program stores, and tell it."""
+    if reading.record.derived.get("text") is not None:  # a file that holds NUL is no text
+        return text
+    sound = _UNSTORABLE.sub(lambda match: "" if match[0] == "\0" else "\ufffd", text)
+    if sound != text:
+        reading.notices["characters"] = "the text holds NUL or half of a surrogate pair, which was left out"
+    return sound
 
 
 def _summary(reading: FieldReader) -> tuple[str, object]:

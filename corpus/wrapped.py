@@ -37,7 +37,7 @@ def unwrapped(text: str) -> str:
     if len(lines) < _FEWEST_LINES or max(map(len, lines)) > _LONGEST_LINE:
         return text
     width = _width(lines)
-    if width < _NARROWEST or not _is_wrapped(lines):
+    if width * (2 if _ASIAN.search(text) else 1) < _NARROWEST or not _is_wrapped(lines):
         return text
     paragraphs: list[list[str]] = []
     above = ""

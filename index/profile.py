@@ -93,7 +93,12 @@ class RankingProfile:
 
     # Boosts for what a query names
     named_boost: float = 0.2261
-    """Fused score, for an outlet, a date or a quoted phrase of the query. docs/ranking.md, as above."""
+    """Fused score, for an outlet, a date, an acronym or a quoted phrase of the query. docs/ranking.md, as above."""
+    recent_boost: float = 0.2
+    """Fused score, for an article of the day of asking, where a question names no time: a little less than for a named
+    date. docs/quality.md, "Newer articles first"."""
+    recent_days: float = 15.0
+    """Days of age that halve it."""
     period_in_text_boost: float = 0.678
     """Fused score, for the best candidate if its text names the period that the query names; for others the share of it
     that their fused score has. Three times `named_boost`: the article of July that says "second quarter" goes before
@@ -121,6 +126,15 @@ class RankingProfile:
     """The same for one that only asks: it answers nothing, whatever its words."""
     unfinished_depth: int = 30
     """Candidates from the top whose ends are looked at: what is lower is hardly shown."""
+
+    # Names of the headline
+    headline_boost: float = 0.1
+    """Fused score, for a passage that says all names of its headline which the question does not have, where it asks
+    for a name. docs/quality.md, "Names of the headline"."""
+    headline_share: float = 0.15
+    """Share of the words of a headline that the question has, from which on it is about what is asked."""
+    headline_depth: int = 10
+    """Candidates from the top whose headlines are looked at: as many as are shown."""
 
     # A closer reading
     rerank_weights: Mapping[str, float] = field(

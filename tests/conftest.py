@@ -19,6 +19,14 @@ import pytest
 from hypothesis import settings
 from processes import TESTS, clean_environment
 
+# Temporary files lie in memory where it has room: to flush an index to a disk takes longer than to make it, and no test
+# cuts the power. TMPDIR decides otherwise.
+MEMORY = Path("/dev/shm")
+if "TMPDIR" not in os.environ and MEMORY.is_dir():
+    is_for_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+    if is_for_programs and shutil.disk_usage(MEMORY).free > 4 << 30:
+        os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+
 # "make test-portable": before anything of nutgraf is imported, and in the processes that we start; see `sitecustomize`.
 IS_POORER = "NUTGRAF_TESTS_PORTABLE" in os.environ
 if IS_POORER:
@@ -79,6 +87,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True, bold=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_heap() -> Iterator[None]:
+    """Keep memory that is free: to give it back at each commit takes longer than to write a small index."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nutgraf.index.writing.writer.give_back_memory", lambda: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Starts the real command with the quick model, by the hundred."""
@@ -99,15 +115,6 @@ def engine_server_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         pytest.skip("no engine: pip install 'nutgraf[milvus]' milvus-lite==3.2.2")
     with engine_server(tmp_path_factory.mktemp("engine")) as uri:
         yield uri
-
-
-@pytest.fixture
-def memory() -> Iterator[Path]:
-    """An empty folder in memory if there is one: what fsync costs is up to the test there, and not to the disk."""
-    there = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="nutgraf-", dir=there if there.is_dir() else None))
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -56,23 +56,28 @@ class FakeEmbedder:
         return np.stack([self._vector(text) for text in texts])
 
     def _vector(self, text: str) -> Vectors:
-        if text in _PROBES:
-            sign, place = divmod(_PROBES[text], self.fingerprint.dim)
-            return np.eye(self.fingerprint.dim, dtype=np.float32)[place] * (-1) ** sign
-        total = sum(_word(self.fingerprint.name, word) for word in text.casefold().split())
-        vector = np.asarray(total, np.float32)[: self.fingerprint.dim] + np.float32(0.5)  # never all zeros
-        return vector / np.linalg.norm(vector)
+        return _sum_of_words(self.fingerprint.name, self.fingerprint.dim, text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _sum_of_words(model: str, dim: int, text: str) -> Vectors:
+    if text in _PROBES:
+        sign, place = divmod(_PROBES[text], dim)
+        return np.eye(dim, dtype=np.float32)[place] * (-1) ** sign
+    total = sum(_word(model, word) for word in text.casefold().split())
+    vector = np.asarray(total, np.float32)[:dim] + np.float32(0.5)  # never all zeros
+    return vector / np.linalg.norm(vector)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(model: str, word: str) -> np.ndarray:
+    return np.frombuffer(hashlib.blake2b(f"{model} {word}".encode()).digest(), np.int8).astype(np.int64)
 
 
 def passage_at(snapshot: Snapshot, row: int) -> Passage:
     """Read the passage at `row`."""
     address, number = snapshot.address_of(row)
     return snapshot.passages_of(address, snapshot.article(address))[number]
-
-
-@lru_cache(maxsize=1 << 16)
-def _word(model: str, word: str) -> np.ndarray:
-    return np.frombuffer(hashlib.blake2b(f"{model} {word}".encode()).digest(), np.int8).astype(np.int64)
 
 
 def index_at(place: Path, articles: Iterable[Article], embedder: FakeEmbedder | None = None, **options: Any) -> Path:

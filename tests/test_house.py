@@ -132,8 +132,9 @@ def test_every_public_name_can_be_had():
 
 
 SEARCHING = (
-    "import nutgraf; nutgraf.open; import nutgraf.search.cli.app, nutgraf.search.cli.search,"
-    " nutgraf.search.ranking.roles, nutgraf.search.output.terminal_view, nutgraf.index.embedding.openvino_cache"
+    "import nutgraf; nutgraf.open; import nutgraf.search.cli.app, nutgraf.search.cli.commands.search,"
+    " nutgraf.search.ranking.relevance.roles, nutgraf.search.output.terminal_view,"
+    " nutgraf.index.embedding.openvino_cache"
 )
 """What a search by the command or by the library imports."""
 
@@ -166,8 +167,8 @@ def test_who_does_not_index_imports_no_reader_of_files():
 def test_a_search_imports_no_other_command_and_compiles_no_model():
     loaded = modules_after(SEARCHING)
     assert not loaded & {"numpy.ma", "yaml", "nutgraf.index.embedding.bert_graph"}
-    commands = {place.split(".")[0] for named in HEADINGS.values() for place in named.values()} - {"app", "search"}
-    assert not loaded & {f"nutgraf.search.cli.{module}" for module in commands}
+    commands = {place.split(".")[0] for named in HEADINGS.values() for place in named.values()} - {"search"}
+    assert not loaded & {f"nutgraf.search.cli.commands.{module}" for module in commands}
 
 
 def test_who_does_not_serve_imports_nothing_of_a_server():

@@ -17,8 +17,8 @@ from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.evaluation.test_collection import find_file, load
-from nutgraf.search.ranking.life_events import life_event, untold
-from nutgraf.search.ranking.roles import asked_verbs, contradiction
+from nutgraf.search.ranking.relevance.life_events import life_event, untold
+from nutgraf.search.ranking.relevance.roles import asked_verbs, contradiction
 
 
 def contradicted(question: str, passage: str, title: str = "") -> bool:

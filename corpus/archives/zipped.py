@@ -36,11 +36,20 @@ def zipped(source: Source) -> Iterator[Member | Fault]:
         source.on_bytes(size)
         expansion = Expansion(source.limits, taken=size)
         posts = posts_of(archive, source.limits)
+        is_crawl = _is_crawl(archive)
         for info in archive.infolist():
+            if is_crawl and not info.filename.startswith("archive/"):  # its index, and its pages once more
+                continue
             if posts and info.filename.endswith(".csv"):  # lists of posts, readers and their clicks
                 continue
             for item in _member(archive, info, source, expansion):
                 yield replace(item, fields=posts.get(item.name, {})) if isinstance(item, Member) else item
+
+
+def _is_crawl(archive: zipfile.ZipFile) -> bool:
+    """True for a crawl in WACZ, whose pages are in ``archive/``."""
+    names = archive.NameToInfo.keys()
+    return "datapackage.json" in names and any(name.startswith("archive/") and ".warc" in name for name in names)
 
 
 def _member(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from .languages import by_language
 from .markup import is_html, paragraphs, plain_text
 from .names import folded, is_absent
-from .people import as_list
+from .written_lists import as_list
 
 _OTHER_BLOCKS = frozenset(
     {
@@ -37,12 +37,14 @@ _OTHER_BLOCKS = frozenset(
 _CONTENT_KEYS = (
     *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
     *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
-    *("@value", "__cdata", "plain", "entries", "nodes", "$t", "_text", "root", "primary"),
+    *("@value", "__cdata", "markup", "plain", "entries", "nodes", "$t", "_text", "root", "primary"),
     *("components", "document", "default"),
 )
 """Where a block or a section holds its content, folded, the richest first."""
 _BEFORE = ("summary", "headline", "heading")
 """Parts of a section that stand before its paragraphs."""
+_WITH_SUMMARY = frozenset({"processed", "value"})
+"""Keys of a whole text, beside which Drupal keeps a summary of it."""
 _INLINE = frozenset({"text", "span", "link", "a", "strong", "em", "b", "i", "bold", "italic", "hyperlink", "code"})
 _LINKS = frozenset({"link", "a", "hyperlink", "entry-hyperlink", "asset-hyperlink"})
 _BREAKS = frozenset({"hardBreak", "hard_break", "linebreak"})
@@ -143,9 +145,9 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
             continue
         content = list(_paragraphs(inner, depth + 1))
         if content:
-            for before in _BEFORE:
-                if (depth and before in by_name) or (before == "summary" and key == "sections"):
-                    yield from _paragraphs(by_name[before], depth + 1)
+            heads = _BEFORE if depth and key not in _WITH_SUMMARY else ("summary",) if key == "sections" else ()
+            for before in heads:
+                yield from _paragraphs(by_name.get(before), depth + 1)
             yield from content
             return
     for inner in by_language(value).values():  # each of them is the whole text
@@ -187,12 +189,16 @@ def _is_inline(items: list[object] | tuple[object, ...]) -> bool:
 
 def _kind(item: Mapping[str, object]) -> object:
     kind = item.get("type") or item.get("_type") or item.get("nodeType") or item.get("role") or "text"
-    return kind if isinstance(kind, str) else None
+    return (kind.lower() if kind.isupper() else kind) if isinstance(kind, str) else None
 
 
 def _words(item: Mapping[str, object]) -> str | None:
     """Return the words of a part of a paragraph; None where it has none of its own."""
-    words = item.get("text", item.get("value") if item.get("nodeType") == "text" else None)
+    inner = item.get("textData")  # of Wix
+    if isinstance(inner, Mapping):
+        item = inner
+    has_value = item.get("nodeType") == "text" or item.get("type") == "span"
+    words = item.get("text", item.get("value") if has_value else None)
     return words if isinstance(words, str) else None
 
 

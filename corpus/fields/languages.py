@@ -28,7 +28,7 @@ _NAMES = (
 )  # fmt: skip
 """The tag of a language, its codes in ISO 639-2, and its name in English and in itself."""
 _TAGS: Mapping[str, str] = {name: row.split()[0] for row in _NAMES for name in row.split()[1:]}
-_KEYS = ("code", "iso", "id", "name")
+_KEYS = ("code", "iso", "id", "token", "tag", "name", "text", "value")
 _TAG = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _TWO_LETTERS = frozenset(row.split()[0] for row in _NAMES)
 

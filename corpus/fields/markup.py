@@ -22,7 +22,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNREAD_ELEMENT = re.compile(rf"<({_UNREAD})\b[^<>]*>(?:[^<]++|<(?!/\1\b))*+(?:</\1\s*>|\Z)", re.IGNORECASE)
-_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:-]*){_ATTRIBUTES}>|<[!?][^<>]*>")
+_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9:._-]*){_ATTRIBUTES}>|<[!?][^<>]*>")
 _BLOCKS = frozenset(_BLOCK.split("|"))
 _NAMES = frozenset(
     f"{_KNOWN}|person|org|location|chron|money|num|embed|input|button|link|meta|nobr|picture|source|title|base|col|colgroup".split(
@@ -49,6 +49,7 @@ def unescaped(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the text of a headline or a name: without tags and entities, with white space collapsed."""
+    text = _CDATA.sub("", text) if "<![" in text else text
     if is_html(text) or _ESCAPED_HTML.search(text):
         return " ".join(" ".join(paragraphs(text)).split())
     return unescaped(text) if "&" in text else text
@@ -101,12 +102,14 @@ def _parted(lines: list[str]) -> Iterator[list[str]]:
 def _pieces(markup: str) -> tuple[list[str], set[str]]:
     """Split markup into text and separators, and name the tags in it."""
     pieces, names, at = [], set(), 0
-    for match in _TAG.finditer(markup):
+    tags = [*_TAG.finditer(markup)]
+    closed = {match[2] for match in tags if match[1]}
+    for match in tags:
         pieces.append(markup[at : match.start()])
         at = match.end()
         name = (match[2] or "").lower().rpartition(":")[2]
         names.add(name)
-        if name and name not in _NAMES and not {":", "-"} & set(match[2]):
+        if name and name not in _NAMES and not {":", "-"} & set(match[2]) and match[2] not in closed:
             pieces.append(match[0])  # no tag: "x<y and y>z"
         elif name in _BLOCKS:
             pieces.append(_PARAGRAPH)

@@ -7,131 +7,53 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ..characters import has_visible_text, without_marks
+from .english_names import ENGLISH_ALIASES, SUMMARY_ALIASES
 from .foreign_names import FOREIGN_ALIASES
 
-_ENGLISH: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        *("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
-        *("bodytext", "contenttext", "textcontent", "plaintext", "rawtext", "rawcontent", "articlecontent"),
-        *("postcontent", "storytext", "storybody", "newstext", "fullcontent", "fullarticle", "cleantext"),
-        *(
-            "contents",
-            "paragraphs",
-            "blocks",
-            "transcript",
-            "selftext",
-            "lexical",
-            "richtext",
-            "cleanedtext",
-            "markdown",
-        ),
-        *("bodyhtml", "bodyxml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml"),
-    ),
-    "title": (
-        *("title", "headline", "head", "heading", "webtitle", "articletitle", "newstitle", "posttitle", "storytitle"),
-    ),
-    "published": (
-        *("published", "publishedat", "publishdate", "publishtime", "datepublished", "datepublish", "publishedon"),
-        *("publishedtime", "publisheddatetime", "publishingdate", "webpublicationdate", "firstpublished"),
-        *("firstpublishedat", "firstpublicationdate", "dateissued", "issued", "publicationdate", "publicationtime"),
-        *(
-            "publisheddate",
-            "date",
-            "datetime",
-            "pubdate",
-            "pubtime",
-            "articledate",
-            "postdate",
-            "datetimepub",
-            "newsdate",
-            "pubdatetime",
-            "posted",
-        ),
-        *("postedat", "displaydate", "releasedate", "versioncreated", "timestamp", "created", "createdat"),
-        *("createddate", "datecreated", "creationdate", "publishon", "time"),
-    ),
-    "source": (
-        *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),
-        *("newspaper", "mediaoutlet", "newsoutlet", "provider", "sourcehostname", "hostname"),
-        *("sourcedomain", "sourceid", "domain", "domainname", "medianame", "journal", "website", "outletname"),
-        *(
-            "publicationtitle",
-            "papername",
-            "newspapername",
-            "channel",
-            "namesource",
-            "metasitename",
-            "ogsitename",
-            "feed",
-        ),
-        *("paper", "feedtitle", "blogname", "sitetitle", "cleanurl", "domainurl", "containertitle", "journaltitle"),
-    ),
-    "categories": (
-        *("categories", "category", "section", "sections", "sectionname", "sectiontitle", "topic", "topics", "desk"),
-        *("rubric", "subjects", "labels", "tags", "manualtags"),
-    ),
-    "authors": (
-        *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by", "authorname"),
-        *("authornames", "reporter", "reporters", "journalist", "publishedby", "contributors", "authorsbyline"),
-        *("matchedauthors", "populatedauthors", "primaryauthor", "authorlist", "journalists", "publishedbylines"),
-        "createdbyalias",
-    ),
-    "updated": (
-        *("updated", "updatedat", "updateddate", "updatetime", "dateupdated", "modified", "modifiedat"),
-        *("modifieddate", "datemodified", "datemodify", "lastmodified", "lastmodifiedat", "lastupdated", "lastmod"),
-        *("changed", "changedat", "lastupdateddate"),
-    ),
-    "language": ("language", "lang", "inlanguage", "languagecode", "langcode", "locale", "metalang", "humanlanguage"),
-    "url": (
-        *("url", "link", "permalink", "canonicalurl", "weburl", "articleurl", "sourceurl", "canonical", "uri"),
-        *("newsurl", "href", "expandedurl", "pageurl", "posturl", "canonicallink", "respondedurl", "requestedurl"),
-    ),
-    "id": (
-        "id",
-        "_id",
-        "guid",
-        "articleid",
-        "uuid",
-        "docid",
-        "documentid",
-        "storyid",
-        "newsid",
-        "postid",
-        "objectid",
-        "urn",
-        "nid",
-    ),
-}
 FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
     name: (*names, *(other for other in FOREIGN_ALIASES[name] if other not in names))
-    for name, names in _ENGLISH.items()
+    for name, names in ENGLISH_ALIASES.items()
 }
 """Names of each field in records, folded as by `folded`; the first one with a value is taken.
 
 When a program fetched an article is no date of it: none of these names is here.
 """
 
-SUMMARY_ALIASES = (
-    *("shortdescription", "description", "summary", "abstract", "leadparagraph", "lead", "lede", "standfirst"),
-    *("descriptiontext", "descriptionxhtml", "descriptionhtml", "descriptions", "abstractnote"),
-    *("excerpt", "teaser", "snippet", "dek", "deck", "intro", "subtitle", "metadescription", "trailtext", "extract"),
-)
-"""Names of what stands for the text where a record has nothing longer."""
-
 _KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
 _AFFIXED = re.compile(
-    r"(?:(?:news|article|post|story|item|page|field|dc|dcterms)[\W_]?)?(.+?)"
-    r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|[a-z]{2}|list|utc|iso|str)){1,2}|\s*\([^()]{1,20}\))?",
+    r"(?:(?:news|article|art|post|story|item|page|field|dcterms|dc|og)[\W_]?)?(.+?)"
+    r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
+    r"|list|utc|iso|str|keyword|rendered|value|raw|main|original)){1,2}|\s*\([^()]{1,20}\))?",
     re.IGNORECASE,
 )
 """What databases put around a name: ``news_title``, ``content_txt_en``, ``dc:title``, ``Author(s)``."""
 
 _PLACEHOLDERS = frozenset(
-    {"none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"}
-    | {"0000-00-00", "0000-00-00 00:00:00", "[]", "{}", "only available in paid plans", "[removed]"}
+    (
+        *(
+            "none",
+            "null",
+            "(null)",
+            "nan",
+            "n/a",
+            "#n/a",
+            "na",
+            "<na>",
+            "nat",
+            "nil",
+            "undefined",
+            "\\n",
+            "-",
+            "--",
+            "—",
+        ),
+        *("?", "0000-00-00", "0000-00-00 00:00:00", "[]", "{}", "only available in paid plans", "[removed]"),
+    )
 )
 
 
+_TITLES_ALONE = ("rubrik", "subject")
+"""Names of a section, which are those of a title where there is no other: in Swedish, and of mails."""
 _PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
 """Names that are written as some placeholders, but for their case."""
 
@@ -191,6 +113,9 @@ def by_folded(fields: Mapping[str, object]) -> dict[str, str]:
         keys.setdefault(known_name(key), key)
     if "data" in keys and isinstance(fields[keys["data"]], str):  # a date in Italian, Polish and Portuguese
         keys.setdefault("date", keys["data"])
+    alone = next((keys[name] for name in _TITLES_ALONE if name in keys), None)
+    if alone and keys.keys().isdisjoint(FIELD_ALIASES["title"]):
+        keys["title"] = alone
     return keys
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import re
 from collections.abc import Iterator
 
@@ -12,8 +10,10 @@ from .markup import one_line
 from .names import is_absent
 
 _BY = re.compile(
-    r"(?:(?!edit|translat|writing)(?:[^\W\d_]+ ){0,4}by|text:"
-    r"|autor(?:in|a|es)?:|author:|por|par|記者|记者|作者)[:：\s/]\s*",
+    r"(?:(?!edit|translat|writing)(?:[^\W\d_]+ ){0,4}by|te[kx](?:st|te|to) ?:|текст:"
+    r"|autor(?:in|a|es)?:|author:|автор[иы]?:|por|par|記者|记者|作者"
+    r"|(?:skrevet|skriven|geschrieben|verfasst|geschreven|scritto|escrito|écrit) (?:av|af|von|door|da|por|par))"
+    r"[:：\s/]\s*",
     re.IGNORECASE,
 )
 _BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?=\w+\s+\w)")
@@ -22,6 +22,8 @@ _BETWEEN_LISTS = re.compile(
     r"|,?\s+(?:with\s+)?(?:(?:additional|further)\s+)?(?:reporting|contributions)\s+(?:by|from)\s+|,?\s+as told to\s+",
     re.IGNORECASE,
 )
+_WHEN = re.compile(r"(?<=\w)[\s,–—-]+(?:(?:last )?updated|published|posted)\b[^;|\n]*\d[^;|\n]*", re.IGNORECASE)
+"""What tells, behind a name, when an article was written."""
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:reporting|additional reporting|photos?|photographs?|pictures?|fotos?|bild(?:er)?|text|words|interview|video)"
@@ -31,7 +33,7 @@ _LABEL = re.compile(
 _EDITED = re.compile(r"(?:edited|editing|translated|writing) by\b|redaktion\s*:", re.IGNORECASE)
 _AFTER_NAME = re.compile(
     r"(?:\s+(?:\([^()]*\)|[-–—]\s.*|(?:and|with|mit|avec|con) (?:agencies|agenturen|agences|agencias|wires|afp|reuters"
-    r"|ap|dpa)|for (?:the )?[A-Z].*|記者|기자|특파원)|\s?/\s?[^\W\d_]+\.?)$",
+    r"|ap|dpa)|(?:the )?associated press|for (?:the )?[A-Z].*|記者|기자|특파원)|\s?/\s?[^\W\d_]+\.?)$",
     re.IGNORECASE,
 )
 """What follows a name of at least two words: a place, an outlet, the agencies."""
@@ -55,29 +57,13 @@ _LAST_WITH_SPACES = "\u2fff"
 """Above it are the scripts of East Asia, which write names without spaces."""
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 _SMALL_WORD = re.compile(r"\b(?:of|for|the|in|on|at)\b")
-_LONGEST_LIST = 10_000
-
-
-def as_list(text: str) -> list[object] | None:
-    """Read a list that a program wrote into a cell, as ``['a', 'b']`` or ``["a"]``; None where it is none."""
-    text = text.strip()
-    if not (text.startswith("[") and text.endswith("]")) or len(text) > _LONGEST_LIST:
-        return None
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        try:
-            value = ast.literal_eval(text)
-        except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-            return None
-    return value if isinstance(value, list) else None
 
 
 def split_people(byline: str) -> Iterator[str]:
     """Yield the names of a byline: ``By Mira Quell and Tobe Arn``, ``Quell, Mira; Arn, Tobe``."""
     if match := _MAIL_AND_NAME.fullmatch(byline.strip()):
         byline = match[1]
-    text = one_line(_LINE_BREAK.sub("; ", byline)).strip()
+    text = _WHEN.sub("", one_line(_LINE_BREAK.sub("; ", byline)).strip())
     text = _BY_BEFORE_NAMES.sub("", _BY.sub("", text, count=1) if _BY.match(text) else text, count=1)
     for part in _BETWEEN_LISTS.split(text):
         if _EDITED.match(part) or _NO_PERSON.match(part):
@@ -168,5 +154,5 @@ def _is_no_name(name: str) -> bool:
     return (
         not any(map(str.isalpha, name))
         or name.startswith(("http://", "https://", "www."))
-        or name.casefold().strip(":") in ("by", "and", "und", "et")
+        or name.casefold().strip(":") in ("by", "and", "und", "et", "unknown", "unknown author")
     )

@@ -13,18 +13,25 @@ _LIKE_MOJIBAKE = re.compile(
 _CUT = re.compile(r"\s*(?:\u2026|\.\.\.)?\s*\[\s*\+?\s*\d+\s*char(?:acter)?s\s*\]\s*$")
 
 
+_OF_WINDOWS = {
+    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+"""Controls that stand for a character of Windows-1252 which was read as Latin-1, as in HTML."""
 _LOST_BYTE = re.compile("\u00e2\u20ac(?=[\\s.,;:!?)\\]]|$)")
 """A closing quotation mark whose last byte has no character in Windows-1252, and was dropped."""
 
 
 def repaired(text: str) -> str:
     """Return `text` with its mojibake repaired where the repair is sure, line by line."""
-    if text.isascii() or not _LIKE_MOJIBAKE.search(text):
+    if text.isascii():
         return text
+    if not _LIKE_MOJIBAKE.search(text):
+        return text.translate(_OF_WINDOWS)
     from ftfy import fix_encoding  # type: ignore[import-untyped,unused-ignore]
 
     lines = _LOST_BYTE.sub("\u00e2\u20ac\x9d", text).split("\n")
-    return "\n".join(str(fix_encoding(line)) if _LIKE_MOJIBAKE.search(line) else line for line in lines)
+    lines = [str(fix_encoding(line)) if _LIKE_MOJIBAKE.search(line) else line for line in lines]
+    return "\n".join(lines).translate(_OF_WINDOWS)
 
 
 def without_cut_mark(text: str) -> str:

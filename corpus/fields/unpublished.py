@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from ..dates import parse_date
 from .names import folded, is_absent
-from .values import read_time_value, scalar
+from .time_values import read_time_value
+from .values import scalar
 
 _TYPES: Mapping[str, str] = {
     "attachment": "attachment",
@@ -31,30 +32,20 @@ _WORDS_OF_TYPES = frozenset({"template", "settings", "comment"})
 """Types that an article of another program may have; only WordPress' own key for them is believed."""
 _STATES: Mapping[str, str] = {
     **dict.fromkeys(
-        (
-            "draft",
-            "drafts",
-            "autodraft",
-            "pending",
-            "unpublished",
-            "inprogress",
-            "entwurf",
-            "brouillon",
-            "borrador",
-            "rascunho",
-            "bozza",
-            "concept",
-            "черновик",
-            "草稿",
-            "下書き",
-        ),
+        ("draft", "drafts", "autodraft", "statusdraft", "pending", "pendingreview", "inreview", "needsreview",
+         "unpublished", "unpublish", "notpublished", "inprogress", "editing", "inbearbeitung", "entwurf", "brouillon",
+         "borrador", "rascunho", "bozza", "concept", "kladde", "utkast", "luonnos", "szkic", "черновик", "чернетка",
+         "草稿", "下書き", "임시저장"),
         "draft",
     ),
     **dict.fromkeys(
-        ("trash", "trashed", "softtrashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld"),
+        ("trash", "trashed", "softtrashed", "deleted", "spiked", "killed", "canceled", "cancelled", "withheld",
+         "rejected"),
         "deleted post",
     ),
-    **dict.fromkeys(("private", "embargoed", "scheduled", "future", "inherit"), "unpublished post"),
+    **dict.fromkeys(
+        ("private", "embargoed", "scheduled", "future", "inherit", "disabled", "hidden", "direct"), "unpublished post"
+    ),
 }  # fmt: skip
 _ENTITIES = frozenset(
     {"Person", "Company", "Organization", "LegalEntity", "PublicBody", "Address", "Ownership", "Directorship", "Asset"}
@@ -64,15 +55,21 @@ _ENTITIES = frozenset(
 _OF_SANITY = frozenset({"author", "person", "category", "tag", "sanityimageasset", "sanityfileasset", "sitesettings"})
 """Types of documents in an export of Sanity that are no articles, folded."""
 _STATE_KEYS = (
-    "status",
-    "poststatus",
-    "state",
-    "pubstatus",
-    "workflowstate",
-    "publishstatus",
-    "publicationstatus",
+    *(
+        "status",
+        "poststatus",
+        "articlestatus",
+        "contentstatus",
+        "publishstatus",
+        "publicationstatus",
+        "pubstatus",
+        "state",
+    ),
+    *("workflowstate", "workflowstatus", "moderationstate", "publicationstate", "reviewstate", "stage"),
     "visibility",
 )
+_DAYS_TO_COME = ("publishdate", "publishat", "publishon", "embargo", "embargoed", "embargoeduntil", "embargountil")
+"""Keys of the day before which nobody reads an article."""
 _TRUE, _FALSE = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "off"})
 
 
@@ -90,7 +87,7 @@ def unpublished(fields: Mapping[str, object]) -> tuple[str, bool]:
         return other, False
     state = next((_STATES[by_name[key]] for key in _STATE_KEYS if by_name.get(key, "") in _STATES), "")
     kind = state or _by_programs(fields) or _by_flags(by_name)
-    if not kind and "publishdate" in by_name and _is_to_come(fields):
+    if not kind and any(key in by_name for key in _DAYS_TO_COME) and _is_to_come(fields):
         kind = "unpublished post"
     return kind, bool(kind)
 
@@ -109,10 +106,16 @@ def _other_thing(fields: Mapping[str, object], by_name: Mapping[str, str]) -> st
 
 
 def _by_programs(fields: Mapping[str, object]) -> str:
-    """Tell drafts as single programs mark them: Drupal, Sanity, Strapi, Joomla, TYPO3; "" for nothing."""
+    """Tell drafts as Arc, Directus, Drupal, Sanity, Strapi, Joomla and TYPO3 mark them; "" for nothing."""
     if fields.keys() >= {"alias", "state"} and fields.keys() & {"catid", "asset_id", "typeAlias"}:
         return {"0": "draft", "-2": "deleted post"}.get(str(fields["state"]), "")
     if fields.keys() >= {"hidden", "deleted", "bodytext"} and str(fields["hidden"]) == "1":
+        return "draft"
+    if "nid" in fields and str(scalar(fields.get("status"))) == "0":
+        return "draft"
+    if fields.keys() & {"date_created", "user_created"} and fields.get("status") == "archived":
+        return "deleted post"
+    if isinstance(revision := fields.get("revision"), Mapping) and revision.get("published") is False:
         return "draft"
     if scalar(fields.get("status")) is False or str(fields.get("_id", "")).startswith("drafts."):
         return "draft"
@@ -121,19 +124,24 @@ def _by_programs(fields: Mapping[str, object]) -> str:
 
 
 def _is_to_come(fields: Mapping[str, object]) -> bool:
-    """True for a page of Hugo that will be published on a later day."""
-    value = next(value for key, value in fields.items() if isinstance(key, str) and folded(key) == "publishdate")
-    try:
-        return parse_date(read_time_value(value)) > datetime.now(UTC)
-    except ValueError:
-        return False
+    """True for an article that will be published on a later day."""
+    for key, value in fields.items():
+        if isinstance(key, str) and folded(key) in _DAYS_TO_COME:
+            try:
+                if parse_date(read_time_value(value)) > datetime.now(UTC):
+                    return True
+            except ValueError:
+                continue
+    return False
 
 
 def _by_flags(by_name: Mapping[str, str]) -> str:
     """Tell what truth values and the like say of a record; "" for nothing."""
     if any(by_name.get(key) in _TRUE for key in ("draft", "isdraft")):
         return "draft"
-    if by_name.get("published") in _FALSE or by_name.get("ispublished") in _FALSE | {"0"}:
+    if any(by_name.get(key) in _FALSE for key in ("published", "publish")) or by_name.get("ispublished") in _FALSE | {
+        "0"
+    }:
         return "draft"
     if any(by_name.get(key) in _TRUE for key in ("deleted", "isdeleted", "trashed", "istrashed")):
         return "deleted post"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from ..characters import has_visible_text
 from .markup import one_line
 from .names import folded, is_absent
-from .people import as_list, split_people, split_sections
+from .people import split_people, split_sections
 from .php_lists import php_list
+from .written_lists import as_list, as_names
 
 _WRAPPERS = (
     *(
@@ -26,7 +26,7 @@ _WRAPPERS = (
         "rendered",
         "@value",
     ),
-    *("#text", "_text", "$t", "__cdata", "raw", "value", "plain", "iso", "utc"),
+    *("#text", "_text", "$t", "__cdata", "raw", "value", "plain", "iso", "utc", "string", "long"),
 )
 """Keys of an object that holds one value."""
 _PARTS_HERE = "given names and surname"
@@ -34,11 +34,11 @@ _NAME_KEYS = (
     *("name", "displayname", "fullname", "by", "byline", "authorname", "main", _PARTS_HERE),
     *("title", "label", "original", "text", "value", "attributes", "data", "fields", "node", "person"),
     *("nicename", "slug", "sitename", "site", "domain", "host", "hostname", "@value", "#text", "rendered"),
-    *("$t", "_text", "__cdata", "term", "tag", "v"),
+    *("$t", "_text", "__cdata", "term", "tag", "v", "element", "literal", "string"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded; names before titles."""
 _PARTS = ("firstname", "givenname", "first", "given", "middlename", "lastname", "familyname", "last", "family")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ADDRESS_KEYS = ("href", "url", "link", "canonical", "permalink")
 _DEEPEST = 8
 """Objects and lists inside one another in a value of a field."""
 
@@ -80,7 +80,21 @@ def read_string(value: object) -> str:
         raise ValueError(f"is not a string but {type(value).__name__}")
     if isinstance(found, float) and found.is_integer() and abs(found) < 1e15:
         found = int(found)  # pandas writes 4101.0 where another row lacks an id
-    return str(found).strip()
+    text = str(found).strip()
+    return text.removesuffix(".0") if text.removesuffix(".0").isdecimal() else text
+
+
+def read_address(value: object) -> str:
+    """Read the address of a page: a string, an object with ``href``, or one with ``base`` and ``path``.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if isinstance(value, Mapping):
+        parts = [value.get("base"), value.get("path")]
+        found = next((it for key in _ADDRESS_KEYS if isinstance(it := value.get(key), str)), None)
+        value = found or ("".join(map(str, parts)) if all(isinstance(it, str) for it in parts) else value)
+    return read_string(value)
 
 
 def read_title(value: object) -> str:
@@ -100,62 +114,6 @@ def read_name(value: object) -> str:
     if not isinstance(name, str):
         raise ValueError(f"is not a name but {type(value).__name__}")
     return one_line(str(name)).strip()
-
-
-def read_time_value(value: object) -> object:
-    """Read what a date is parsed from.
-
-    Raises:
-        ValueError: It is neither a string nor a number.
-    """
-    found = _of_numbers(value) or _of_program(value) or scalar(value)
-    if isinstance(found, bool) or not isinstance(found, str | int | float | date | datetime):
-        raise ValueError(f"is not a date but {type(value).__name__}")
-    return found
-
-
-def _of_program(value: object) -> datetime | str | None:
-    """Read a time as MongoDB, Firestore and PHP write it; None for anything else.
-
-    Raises:
-        ValueError: It is beyond the calendar.
-    """
-    if not isinstance(value, Mapping):
-        return None
-    by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
-    if "$date" in by_name:
-        count, unit = scalar(by_name["$date"]), timedelta(milliseconds=1)
-    elif "seconds" in by_name and by_name.keys() <= {"seconds", "nanoseconds", "nanos"}:
-        count, unit = scalar(by_name["seconds"]), timedelta(seconds=1)
-    elif by_name.get("datatype", by_name.get("__datatype__")) == "timestamp":  # a copy of Firestore
-        return _of_program(by_name.get("value"))
-    elif "timezone" in by_name and isinstance(by_name.get("date"), str):
-        return f"{str(by_name['date'])[:19]} {by_name['timezone']}"
-    else:
-        return None
-    if isinstance(count, bool) or not str(count).lstrip("-").isdecimal():
-        return None
-    try:
-        return _EPOCH + int(str(count)) * unit
-    except OverflowError:
-        raise ValueError(f"{count} is out of range") from None
-
-
-def _of_numbers(value: object) -> str:
-    """Read a day that is an object with year, month and day, or a list of them; "" for anything else."""
-    if isinstance(value, Mapping):
-        by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str)}
-        parts = [by_name.get(name) for name in ("year", "month", "day")]
-        if isinstance(days := by_name.get("dateparts"), list) and days and isinstance(days[0], list):  # CSL
-            parts = days[0][:3]
-    else:
-        parts = list(value[:3]) if isinstance(value, list | tuple) else []
-    numbers = [
-        int(part) for part in parts if isinstance(part, int | str) and str(part).isascii() and str(part).isdecimal()
-    ]
-    if len(numbers) < 3 or not 1000 <= numbers[0] <= 9999:
-        return ""
-    return "{:04}-{:02}-{:02}".format(*numbers)
 
 
 def read_people(value: object) -> tuple[tuple[str, ...], bool]:
@@ -201,7 +159,7 @@ def _names(value: object, depth: int) -> Iterator[object]:
     if depth > _DEEPEST or is_absent(value):
         return
     if isinstance(value, str):
-        items = as_list(value)
+        items = as_names(value)
         if items is None:
             yield value
         else:
@@ -216,6 +174,7 @@ def _names(value: object, depth: int) -> Iterator[object]:
 
 
 def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object]:
+    value = {key: inner for key, inner in value.items() if not str(key).startswith("__typename")}  # of GraphQL
     by_name = {folded(key): inner for key, inner in value.items() if isinstance(key, str) and not is_absent(inner)}
     if by_name.get("visibility") == "internal":  # a tag of Ghost that no reader sees
         return

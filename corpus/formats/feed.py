@@ -10,9 +10,10 @@ from typing import Any
 from ..dates import at_offset_of
 from ..errors import ExtraMissingError
 from ..fields.markup import is_html, one_line, paragraphs, unescaped
+from ..fields.shortcodes import without_shortcodes
 from ..record import Fault, Record
 from ..source import Source
-from .wordpress import author_names, without_shortcodes
+from .wordpress import author_names
 
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
@@ -67,7 +68,9 @@ def _fields(entry: Mapping[str, Any], outlet: str, people: Mapping[str, str]) ->
         "source": one_line((itself.get("title") if isinstance(itself, Mapping) else "") or outlet),
         "updated": entry["updated"] if "updated" in entry else None,  # noqa: SIM401  # `get` would give the other date
         "categories": [
-            tag["term"] for tag in entry.get("tags", []) if tag.get("term") and tag.get("scheme") not in _NO_SECTIONS
+            tag.get("label") or tag["term"]
+            for tag in entry.get("tags", [])
+            if tag.get("term") and tag.get("scheme") not in _NO_SECTIONS
         ],
         "authors": [people.get(name, name) for name in _authors(entry)],
         "url": entry.get("link"),
@@ -75,8 +78,11 @@ def _fields(entry: Mapping[str, Any], outlet: str, people: Mapping[str, str]) ->
 
 
 def _authors(entry: Mapping[str, Any]) -> list[str]:
-    names = [author["name"] for author in entry.get("authors", []) if author.get("name")]
+    authors = entry.get("authors", [])
+    names = [author["name"] for author in authors if author.get("name")]
     single = entry.get("author")
+    if len(authors) == 1 and names and single == f"{names[0]} ({authors[0].get('email')})":
+        return names
     return [str(single)] if single and len(names) < 2 else names  # feedparser breaks a name after a mail address
 
 

@@ -8,6 +8,7 @@ import tomllib
 
 from ..fields.names import folded, is_field
 from ..record import StoppedError
+from .head_lines import kirby_fields, lines_at_head
 
 _MAX_FRONT_MATTER = 100_000
 """Characters of front matter. YAML is slow to parse, and longer front matter does not describe one article."""
@@ -15,13 +16,9 @@ _MAX_HEAD = 10_000
 """Characters of front matter in a text, which is read outside the process of the parsers."""
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _UNOPENED = re.compile(r"(?:[A-Za-z_][\w -]{0,40}:[^\r\n]*\r?\n|[ \t-][^\r\n]*\r?\n){1,100}?---[ \t]*\r?\n")
-_LINES = re.compile(r"(?:[A-Za-z][\w -]{0,30}:[ \t]+[^\r\n]*(?:\r?\n|\Z)){1,40}(?:[ \t]*\r?\n|\Z)")
 _PANDOC = re.compile(r"%([^\r\n]+)\r?\n%([^\r\n]*)\r?\n(?:%([^\r\n]*)\r?\n)?(?=\r?\n)")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+([^\r\n]*)")
 _PAIR = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]*[:=][ \t]*([^\r\n]*)", re.MULTILINE)
-_KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")
-"""What stands between the fields of a text file of Kirby, of which the longest is the article."""
-_KIRBY_FIELD = re.compile(r"\s*([A-Za-z][\w-]{0,30}):[ \t]*(?:\r?\n)*")
 _SECTIONS = ("params", "taxonomies", "extra")
 """Tables of Hugo and Zola that hold fields of the article."""
 
@@ -51,20 +48,10 @@ def head_fields(text: str) -> tuple[dict[str, object], str]:
         except StoppedError:
             return {}, text
         return (fields, body) if sum(map(is_field, map(str, fields))) > 1 and body.strip() else ({}, text)
-    if (parts := _KIRBY.split(text)) and len(parts) > 2 and all(map(_KIRBY_FIELD.match, parts)):
-        return _of_kirby(parts)
-    match = _LINES.match(text)
-    found = dict(_LINE.findall(match[0])) if match else {}
-    if not match or sum(is_field(key) for key in found) < 2 or not text[match.end() :].strip():
-        return {}, text
-    return found, text[match.end() :]
-
-
-def _of_kirby(parts: list[str]) -> tuple[dict[str, object], str]:
-    """Read the fields of a text file of Kirby; the longest one is the text."""
-    fields = {name[1]: part[name.end() :].strip() for part in parts if (name := _KIRBY_FIELD.match(part))}
-    longest = max(fields, key=lambda name: len(fields[name]))
-    return {name: value for name, value in fields.items() if name != longest}, fields[longest]
+    found, body = kirby_fields(text)
+    if not found:
+        found, body = lines_at_head(text)
+    return ({**found}, body) if sum(map(is_field, found)) > 1 and body.strip() else ({}, text)
 
 
 def _split(text: str) -> tuple[dict[str, object], str, str]:
@@ -91,10 +78,9 @@ def _split(text: str) -> tuple[dict[str, object], str, str]:
             fields, body = _yaml(f"---\n{text}")
         except _BrokenError as error:
             return *_by_lines(f"---\n{text}", "---"), str(error)
-    elif (match := _LINES.match(text)) and _has_title(match[0]):
-        fields, body = dict(_LINE.findall(match[0])), text[match.end() :]
     else:
-        return {}, text, ""
+        found, body = lines_at_head(text)
+        return ({**found}, body, "") if any(folded(key) == "title" for key in found) else ({}, text, "")
     return fields, body, fault
 
 

@@ -20,15 +20,12 @@ _TOKEN = re.compile(
 
 
 def read_dialect(text: str) -> object:
-    """Parse a value as Python, or as the shell of MongoDB, prints it, or one with commas before its closing brackets.
+    """Parse a value as Python or the shell of MongoDB prints it, with commas before brackets, or with half surrogates.
 
     Raises:
         ValueError, RecursionError: It is not like that either.
     """
-    sound = _TOKEN.sub(_as_json, text)
-    if sound == text:
-        raise ValueError("not like that either")
-    return json.loads(sound)
+    return json.loads(_TOKEN.sub(_as_json, text))
 
 
 def _as_json(match: re.Match[str]) -> str:

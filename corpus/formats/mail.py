@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
@@ -13,6 +14,8 @@ from ..source import Source
 from .pages.page import article_of
 from .xml_tree import html_paragraphs
 
+_LENGTH = re.compile(rb"[ \t]*(\d{1,12})[ \t]*\r?\n")
+"""The first line of a mail that Apple Mail keeps: what follows the mail is its own."""
 _MOST_PARTS = 500
 _ENOUGH = 0.5
 """Share of the text of the HTML that the plain text of a mail must have; a shorter one only says where to look."""
@@ -20,7 +23,10 @@ _ENOUGH = 0.5
 
 def mail(source: Source) -> Iterator[Record | Fault]:
     """Read the text of a mail, with its subject, its sender and its time; what is attached to it is not read."""
-    message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(source.read_bytes(raw=True))
+    content = source.read_bytes(raw=True)
+    if length := _LENGTH.match(content):
+        content = content[length.end() : length.end() + int(length[1])]
+    message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(content)
     if not any(_header(message, name) for name in ("From", "Subject", "Date", "Content-Type")):
         yield Fault(1, "not a mail: it has no headers")
         return

@@ -17,7 +17,7 @@ from .front_matter import head_fields
 from .movable_type import movable_type_articles
 from .press.databases import articles_in
 from .table import table
-from .table_layout import layout_of
+from .table_layout import is_rule, layout_of
 
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -34,6 +34,9 @@ _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _ADDRESSES = ("http://", "https://")
 _CRAWL_INDEX = " CDX "
 _CRAWL_LINE = re.compile(r"[a-z0-9-]+(?:,[a-z0-9-]+)+(?::\d+)?\)\S* \d{14} ")
+_RULE = re.compile(r"^[ \t]*(?:-{10,}|={10,}|_{10,}|\*{10,}|#{10,})[ \t]*$", re.MULTILINE)
+_LONG_PIECE, _MANY_PIECES = 200, 3
+"""Characters of a piece, and pieces, that may be articles which something unknown put into one file."""
 _HEAD = 100_000
 _MOST_LINES, _ROWS = 200, 4
 """Lines, and the rows in them, that show whether a text is a table."""
@@ -54,7 +57,7 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     if _is_table(text):
         yield from table(source)
         return
-    if articles := articles_in(text) or movable_type_articles(text):
+    if articles := movable_type_articles(text) or articles_in(text):
         yield from articles
         return
     if match := _REFERENCES.match(text):
@@ -63,6 +66,8 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     if list_of := _list_of(text):
         yield Fault(None, f"{list_of}: it holds no text; save the pages, and index those")
         return
+    if pieces := _pieces(text):
+        yield Fault(None, f"rules part it into {pieces} pieces, which were read as one article", skipped=False)
     if parted := in_columns(text):
         yield Fault(None, "its lines hold two columns, which were read one after the other", skipped=False)
         text = parted
@@ -79,6 +84,12 @@ def plain(source: Source) -> Iterator[Record | Fault]:
         yield Record(1, fields, derived={**told, "text": text}, is_whole_file=True)
 
 
+def _pieces(text: str) -> int:
+    """Count the long pieces between lines of dashes and the like; 0 where they are too few to be articles."""
+    pieces = sum(len(piece.strip()) >= _LONG_PIECE for piece in _RULE.sub("\0", text).split("\0"))
+    return pieces if pieces >= _MANY_PIECES else 0
+
+
 def _list_of(text: str) -> str:
     """Tell what a text is that only names pages; "" for any other text."""
     lines = text[:_HEAD].split()
@@ -92,7 +103,7 @@ def _is_table(text: str) -> bool:
     lines = text[:_HEAD].splitlines()[:_MOST_LINES]
     layout = layout_of(lines[:1])
     try:
-        rows = [*islice(csv.reader(lines, delimiter=layout.delimiter), _ROWS)]
+        rows = [row for row in islice(csv.reader(lines, delimiter=layout.delimiter), _ROWS) if not is_rule(row)]
     except csv.Error:
         return False
     names = [name for name in rows[0] if is_field(name)] if rows else []

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from ..encoding import decoded, may_be_legacy
 from ..limits import ReadLimits
 from ..record import Fault, Record, StoppedError
 from ..shapes.envelopes import ENVELOPES, bulk_action, is_article, records_in
@@ -21,7 +22,9 @@ _DEEPEST = 4
 
 def json_lines(source: Source) -> Iterator[Record | Fault]:
     """Read the object on each line; a bad line gives a fault, and reading goes on. A comma may follow the object."""
-    return _lines(source, commas=True)
+    source, told = _decoded(source)
+    yield from told
+    yield from _lines(source, commas=True)
 
 
 def _lines(source: Source, *, commas: bool) -> Iterator[Record | Fault]:
@@ -41,12 +44,23 @@ def _lines(source: Source, *, commas: bool) -> Iterator[Record | Fault]:
 
 def json_file(source: Source) -> Iterator[Record | Fault]:
     """Read an array of objects, a single object, or one object on each line."""
+    source, told = _decoded(source)
+    yield from told
     uncounted = replace(source, on_bytes=lambda _: None)
     if JsonText(uncounted).peek() == b"[":
-        return _arrays(JsonText(source), source.limits)
+        yield from _arrays(JsonText(source), source.limits)
+        return
     # Two lines are checked, because the first may be broken. With a comma behind it, an object stands in a list.
     is_json_lines = any(isinstance(item, Record) for item in islice(_lines(uncounted, commas=False), 2))
-    return _alone(_lines(source, commas=False) if is_json_lines else _objects(source))
+    yield from _alone(_lines(source, commas=False) if is_json_lines else _objects(source))
+
+
+def _decoded(source: Source) -> tuple[Source, list[Fault]]:
+    """Return a source with its encoding, and what is told of it. JSON is UTF-8, so that a short look is enough."""
+    if source.encoding or not may_be_legacy(source):
+        return source, []
+    source, encoding = decoded(source)
+    return source, [Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)] if encoding else []
 
 
 def _records(number: int, value: bytes | None, limits: ReadLimits) -> Iterator[Record | Fault]:

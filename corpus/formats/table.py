@@ -14,12 +14,10 @@ from ..record import Fault, Record, StoppedError
 from ..shapes.table import shape_of_table
 from ..source import NOT_UTF_8, LongLine, Source, too_long
 from .json_text import REST_UNREAD
-from .table_layout import has_backslash_quotes, layout_of
+from .table_layout import has_backslash_quotes, is_rule, layout_of
 
 _ESCAPED = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as Python decodes them."""
-_RULE = re.compile(r"\s*[:=+-]*\s*")
-"""A cell of a row that rules a table off, as in Markdown."""
 _MOST_LOOKED_AT, _MOST_BYTES_LOOKED_AT = 200, 1 << 20
 """Lines, and bytes of them, by which the layout of a table is told."""
 
@@ -55,7 +53,7 @@ def table(source: Source) -> Iterator[Record | Fault]:
             names, shape = cells, shape_of_table(cells)
             if not shape and (twice := _called_alike(names)):
                 yield Fault(None, f"several columns are called {twice}: the first that is filled counts", skipped=False)
-        elif any(map(str.strip, cells)) and not all(map(_RULE.fullmatch, cells)):
+        elif any(map(str.strip, cells)) and not is_rule(cells) and cells != names:
             row = _row(lines.row, names, cells)
             yield replace(row, fields=shape(row.fields)) if shape and isinstance(row, Record) else row
 
@@ -71,7 +69,9 @@ class _Rows:
             "skipinitialspace": layout.is_spaced,
             "escapechar": "\\" if has_backslash_quotes(lines.start) else None,
         }
-        self._strict = csv.reader(lines, strict=True, **self._dialect)
+        # Of other escapes such as \\n, `csv` would leave the letter.
+        self._other_escape = re.compile(rf"\\\\|\\(?=[^\\\"'\r\n{re.escape(layout.delimiter)}])")
+        self._strict = csv.reader(map(self._escaped, lines), strict=True, **self._dialect)
 
     def next_row(self, columns: int) -> list[str] | None:
         """Read the next row below a header of so many cells; None at the end.
@@ -85,7 +85,7 @@ class _Rows:
             taken = self._lines.taken
             cells = self._read(taken[:1])
             if len(taken) > 1 and len(cells) != columns:
-                rows = csv.reader([line for _, line in taken], **self._dialect)
+                rows = csv.reader([self._escaped(line) for _, line in taken], **self._dialect)
                 cells = next(rows)
                 self._lines.push_back(rows.line_num)
             elif len(taken) > 1:
@@ -94,7 +94,14 @@ class _Rows:
             return cells
 
     def _read(self, lines: Sequence[tuple[int, str]]) -> list[str]:
-        return [cell.removesuffix("\n") for cell in next(csv.reader([line for _, line in lines], **self._dialect))]
+        rows = csv.reader([self._escaped(line) for _, line in lines], **self._dialect)
+        return [cell.removesuffix("\n") for cell in next(rows)]
+
+    def _escaped(self, line: str) -> str:
+        """Double the backslashes that escape nothing."""
+        if "\\" not in line or not self._dialect["escapechar"]:
+            return line
+        return self._other_escape.sub(lambda match: match[0] if len(match[0]) > 1 else "\\\\", line)
 
 
 class _Lines(Iterator[str]):

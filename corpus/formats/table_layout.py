@@ -7,14 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, known_name
+from ..fields.english_names import SUMMARY_ALIASES
+from ..fields.names import FIELD_ALIASES, known_name
 
-_DELIMITERS = (",", ";", "\t", "|")
+_DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x01", "\x1f")
+"""Signs between cells; the last two are those of Hive and of ASCII."""
 _SEP = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 _BACKSLASH_QUOTE = re.compile(rb'[^\\,;\t|]\\"(?![,;\t|\r\n]|\Z)')
 _DATA = re.compile(r"https?://|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\[|\{|-?\d+(?:\.\d+)?\s*\Z")
 _LONGEST_NAME = 60
 _SINGLE_QUOTED = re.compile(r"\s*'[^']*'\s*")
+_RULE = re.compile(r"\s*[:=+-]*\s*")
 _TEXTS = frozenset(FIELD_ALIASES["text"]) | frozenset(SUMMARY_ALIASES)
 _KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
 
@@ -66,6 +69,11 @@ def layout_of(lines: Sequence[str]) -> Layout:
         told = "there is no header row; the columns are called 1, 2, 3 and so on"
         return Layout(delimiter, above, False, len(cells), told)
     return Layout(delimiter, above, True, len(cells))
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """True for a row that rules a table off, as in Markdown and in what databases print."""
+    return all(map(_RULE.fullmatch, cells))
 
 
 def has_backslash_quotes(start: bytes) -> bool:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, known_name
 from ..record import Fault, Record, StoppedError
 from ..source import Source
 from .feed import NO_FEED, feed
 from .library.alto import alto, mets
-from .library.recognized import djvu, finereader, page_xml
+from .library.recognized import djvu, page_xml
 from .library.tei import tei
 from .newswire.newsml_1 import newsml_1
 from .newswire.newsml_g2 import newsml_g2
 from .newswire.nitf import nitf
 from .pages.page import page
-from .xml_shapes import shaped_articles
-from .xml_tree import attribute, first_words, local, paragraphs, parse, within, words
+from .workbook import spreadsheet
+from .xml_records import records_in
+from .xml_tree import parse, within
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -57,6 +56,7 @@ ROOTS: Mapping[str, Callable[[Element], Iterator[Record | Fault]]] = {
     "tei": tei,
     "tei.2": tei,
     "pcgts": page_xml,
+    "workbook": spreadsheet,
     "djvuxml": djvu,
     "urlset": sitemap,
     "sitemapindex": sitemap,
@@ -65,17 +65,7 @@ ROOTS: Mapping[str, Callable[[Element], Iterator[Record | Fault]]] = {
 FEEDS = frozenset({"rss", "feed", "rdf", "channel"})
 PAGES = frozenset({"html"})
 
-_TEXT = frozenset(FIELD_ALIASES["text"])
-_SUMMARIES = frozenset(SUMMARY_ALIASES)
-_ANY = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | _SUMMARIES
-_NAMELESS = frozenset({"field", "column", "str", "arr", "date", "text", "int", "long", "data", "attr"})
-"""Elements of databases and search engines that have the name of their field in an attribute."""
-_NAMED = frozenset(alias for name in ("source", "authors", "categories") for alias in FIELD_ALIASES[name])
-_NAMES = ("name", "title", "displayname", "label")
-_PARTS_OF_TEXT = frozenset({"p", "para", "paragraph", "br", "div"})
 _NOTHING = "no feed, and no element in it holds a text and two more fields of an article"
-_FEWEST = 3
-"""Fields of an element that is taken for an article."""
 
 
 def root_of(head: bytes) -> str:
@@ -103,62 +93,21 @@ def xml_file(source: Source) -> Iterator[Record | Fault]:
         yield from page(source)
         return
     if root_name not in ROOTS:
-        records = [] if root_name in FEEDS else [*_articles(content)]
+        records = [] if root_name in FEEDS else [*_records(content)]
         for item in records or feed(source):
             is_unknown = isinstance(item, Fault) and item.reason == NO_FEED
             yield Fault(1, f"XML with the root {root_name}: {_NOTHING}") if is_unknown else item
         return
-    yield from ROOTS[root_name](parse(content))
+    root, nothing = parse(content), True
+    for item in ROOTS[root_name](root):
+        nothing = False
+        yield item
+    if nothing:  # another's element of that name
+        yield from records_in(root)
 
 
-def _articles(content: bytes) -> Iterator[Record]:
-    """Read the elements that hold the fields of an article, each in an element of its own, as databases write them."""
+def _records(content: bytes) -> list[Record]:
     try:
-        root = parse(content)
-    except StoppedError:
-        return
-    if any(True for _ in within(root, "charParams", "formatting")) and local(root) == "document":
-        yield from finereader(root)
-        return
-    known = [Record(line, derived=fields) for line, fields in shaped_articles(root)]
-    if known:
-        yield from known if len(known) > 1 else [replace(known[0], is_whole_file=True)]
-        return
-    found = [(element.sourceline or 1, _fields(element)) for element in root.iter() if len(element) >= _FEWEST]
-    for texts in (_TEXT, _SUMMARIES):
-        records = [Record(line, fields) for line, fields in found if _is_article(fields, texts)]
-        yield from records
-        if records:
-            return
-
-
-def _fields(element: Element) -> dict[str, object]:
-    """Read the fields in an element: by its children's names, or ``<field name="title">`` as databases write them."""
-    values: dict[str, list[str]] = {}
-    for child in element:
-        if value := _value(child, name := _name(child)):
-            values.setdefault(name, []).append(value)
-    return {name: found if len(found) > 1 else found[0] for name, found in values.items() if name}
-
-
-def _name(element: Element) -> str:
-    name = local(element)
-    return attribute(element, "name").lower() or name if name in _NAMELESS else name
-
-
-def _is_article(fields: Mapping[str, object], texts: frozenset[str]) -> bool:
-    named = {known_name(name) for name in fields} & _ANY
-    return len(named) >= _FEWEST and bool(texts & named)
-
-
-def _value(element: Element, name: str) -> str:
-    """Return what a field holds: a text with its paragraphs, another field on one line; "" for one made of fields.
-
-    Of a person or an outlet that is made of fields, it is the name.
-    """
-    name = known_name(name)
-    if not len(element):
-        return (element.text or "").strip() if name in _TEXT else words(element)
-    if name in _NAMED and (told := first_words(element, *_NAMES)):
-        return told
-    return "\n\n".join(paragraphs(element)) if any(local(child) in _PARTS_OF_TEXT for child in element) else ""
+        return [*records_in(parse(content))]
+    except StoppedError:  # feedparser reads feeds that are not well-formed
+        return []

@@ -12,7 +12,18 @@ from .xml_tree import UNSEEN, attribute, first_words, html_paragraphs, local, pa
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NOT_TEXT = UNSEEN | {"fig", "table-wrap", "ref-list", "fn-group", "ack", "title-group", "xref", "label"}
+_NOT_TEXT = UNSEEN | {
+    "fig",
+    "table-wrap",
+    "ref-list",
+    "fn-group",
+    "ack",
+    "title-group",
+    "xref",
+    "label",
+    "info",
+    "articleinfo",
+}
 _DAY = ("year", "month", "day")
 
 
@@ -50,6 +61,18 @@ SHAPES = (
               "source": "publication/title|pubfrosting/title", "id": "recordid|goid",
               "published": "numericpubdate|numericdate|startdate", "language": "rawlang|languagecode",
               "authors": "contributor/originalform|contributor/personname"}),
+    XmlShape("PRISM", "article", ("head", "publicationName"),
+             {"title": "head/title", "text": "body", "source": "publicationName", "authors": "head/creator",
+              "published": "coverDate|publicationDate", "categories": "section", "id": "head/identifier"}),
+    XmlShape("DocBook", "article", ("info/title|articleinfo/title", "para"),
+             {"title": "info/title|articleinfo/title", "text": "@", "published": "pubdate|info/date",
+              "authors": "author/personname|author", "language": "@lang"}),
+    XmlShape("Evernote", "note", ("content", "title"),
+             {"title": "title", "text": "content", "published": "created", "updated": "updated", "categories": "tag",
+              "authors": "note-attributes/author", "url": "note-attributes/source-url"}),
+    XmlShape("Reuters RCV1", "newsitem", ("headline", "text"),
+             {"id": "@itemid", "title": "headline", "text": "text", "published": "@date", "authors": "byline",
+              "language": "@lang"}),
     XmlShape("Delpher", "text", ("p", "title"), {"title": "title", "text": "@"}, is_file=True),
 )  # fmt: skip
 _SEVERAL = frozenset({"authors", "categories"})

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 _BLOCKS = frozenset(
     {"ab", "abstract", "address", "article", "aside", "block", "blockquote", "body", "body.content", "bq", "caption",
      "content", "datacontent", "dd", "div", "dl", "dt", "figcaption", "figure", "fn", "h1", "h2", "h3", "h4", "h5",
-     "h6", "head", "header", "hl1", "hl2", "hr", "lg", "li", "note", "ol", "p", "paragraph", "pre", "section",
-     "subhead", "table", "td", "th", "title", "tr", "ul"}
+     "h6", "head", "header", "hl1", "hl2", "hr", "lg", "li", "note", "ol", "p", "para", "paragraph", "pre", "section",
+     "simpara", "subhead", "table", "td", "th", "title", "tr", "ul"}
 )  # fmt: skip
 _KEPT_LINES = frozenset({"pre", "datacontent", "inlinedata"})
 UNSEEN = frozenset({"script", "style", "head", "media", "figure", "img", "video", "audio"})
 """Elements whose text is no part of the story."""
 _MARKUP = re.compile(r"</?(?:p|br|div)\b[^>]*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml[^<>]*\?>")
 _SPACE = re.compile(r"\s+")
 _LINE = "\u2028"
 
@@ -101,6 +102,8 @@ def html_paragraphs(markup: str | bytes) -> list[str]:
         from lxml import etree, html
     except ImportError:
         raise ExtraMissingError("HTML", "feeds") from None
+    if isinstance(markup, str):
+        markup = _DECLARATION.sub("", markup)  # lxml refuses a string that tells its encoding
     try:
         root = html.document_fromstring(markup)
     except (etree.LxmlError, ValueError, AssertionError):  # nothing in it, or characters that XML forbids

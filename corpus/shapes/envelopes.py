@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from ..fields.body import has_text
-from ..fields.names import FIELD_ALIASES, SUMMARY_ALIASES, is_absent, known_name
+from ..fields.english_names import SUMMARY_ALIASES
+from ..fields.names import FIELD_ALIASES, is_absent, known_name
 from ..fields.php_lists import with_lists
 from ..fields.values import scalar
 from .links import joined
@@ -17,7 +18,20 @@ from .typed_values import untyped
 Fields = Mapping[str, object]
 
 WRAPPERS = (
-    *("_source", "doc", "document", "article", "node", "attributes", "properties", "fields", "item", "post", "story"),
+    *(
+        "_source",
+        "doc",
+        "document",
+        "article",
+        "node",
+        "attributes",
+        "properties",
+        "fields",
+        "elements",
+        "item",
+        "post",
+        "story",
+    ),
     *("record", "resource", "entity", "entry", "news", "data", "json", "result", "content"),
 )
 """Keys of an object that holds the article, beside facts about it."""
@@ -70,6 +84,9 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
     if depth > _DEEPEST or (depth and value.get("_type") in _BLOCKS):  # a text, such as what is told about a person
         return
     value = joined(with_lists(untyped(value)))
+    if rows := _rows_of_lists(value):
+        yield from rows
+        return
     if is_site_export(value):
         yield from posts_of(value)
         return
@@ -190,9 +207,21 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, Mapping) for item in value[:_LOOKED_AT])
 
 
+def _rows_of_lists(value: Fields) -> list[Fields]:
+    """Read a table that was written by columns, ``{"title": ["Quay", "Pier"], "text": ["Shut.", "Open."]}``."""
+    columns = {key: column for key, column in value.items() if isinstance(column, list)}
+    lengths = {len(column) for column in columns.values()}
+    names = set(map(known_name, columns))
+    if len(columns) < len(value) or len(lengths) > 1 or not names & _TEXT or not names & _TITLE or lengths <= {0, 1}:
+        return []
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
 def _rows_of_columns(value: Fields) -> list[Fields]:
     """Read a table that was written by columns, as pandas does, ``{"title": {"0": ...}, "text": {"0": ...}}``."""
     names, rows = value.get("columns"), value.get("data")
+    if isinstance(sheet := value.get("values"), list) and sheet:  # of Google Sheets
+        names, rows = sheet[0], sheet[1:]
     if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
         return [dict(zip(map(str, names), row, strict=False)) for row in rows]
     columns = {key: column for key, column in value.items() if isinstance(column, Mapping)}

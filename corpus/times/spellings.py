@@ -17,6 +17,19 @@ _PDF = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(Z|[+-]\d\d'?\d
 """As PDF keeps a time."""
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})(?=T|$)", re.ASCII)
 """The day of a year in ISO 8601."""
+_SIGNED = re.compile(r"\+\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
+"""As Wikidata writes a day."""
+_ASIAN_WEEKDAY = re.compile(
+    r"\s*[(（\[]\s*[月火水木金土日월화수목금토일](?:曜日?|요일)?\s*[)）\]]|\s*(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]"
+    r"|\s*[월화수목금토일]요일|\s*[月火水木金土日]曜日?"
+)
+_LEVANTINE = (
+    *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول"),
+    *("تشرين الثاني", "كانون الأول"),
+)
+"""The months from January on, as in Lebanon, Syria, Jordan and Iraq."""
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_OF_THE_LEVANT = re.compile("|".join(_LEVANTINE))
 
 
 def plainly(text: str) -> str:
@@ -27,6 +40,11 @@ def plainly(text: str) -> str:
     """
     if not text.isascii():
         text = "".join(str(unicodedata.decimal(char, char)) for char in text)
+        text = _OF_THE_LEVANT.sub(
+            lambda match: _MONTHS[_LEVANTINE.index(match[0])], _ASIAN_WEEKDAY.sub(" ", text)
+        ).strip()
+    if _SIGNED.match(text):
+        return text[1:]
     if match := _STAMP.fullmatch(text):
         return match[1]
     if match := _CALL.fullmatch(text):

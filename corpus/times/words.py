@@ -33,6 +33,8 @@ _FILLERS = (
     *("pubblicato", "aggiornato", "gepubliceerd", "bijgewerkt", "op", "opublikowano", "publicerad", "publisert"),
     *("udgivet", "julkaistu", "publicat", "day", "las", "los", "publicada", "erschienen", "erstellt", "creado", "em"),
     *("ore", "ora", "alle", "heures", "hrs", "hours", "gada", "m", "ngay", "nam", "luc", "horas", "hs", "date", "tid"),
+    *("godz", "입력", "기사입력", "등록", "승인", "작성", "수정", "掲載", "公開", "配信", "更新", "发布", "发布于"),
+    "發布",
 )  # fmt: skip
 """Words around a date that do not change it."""
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s+(?=[午上下오])")
@@ -45,7 +47,7 @@ _THAI, _THAI_ERA, _THAI_YEARS = re.compile("[\u0e00-\u0e7f]"), 543, range(2400, 
 _MORNING, _AFTERNOON = re.compile("午前|上午|오전"), re.compile("午後|下午|오후")
 _THREE_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])\s?(\d{1,2})\2\s?(\d{4})(?!\d)")
 _TIME = re.compile(
-    r"(?<![\d+-])(\d{1,2})(?:[:.hH时時]\s?(\d\d))(?:[:.](\d\d)(?:[.,]\d+)?)?\s*(?:([ap])\.?\s?m\b\.?)?(?![\d:])"
+    r"(?<![\d+-])(\d{1,2})(?:(?:[:.时時]|\s?[hH])\s?(\d\d))(?:[:.](\d\d)(?:[.,]\d+)?)?\s*(?:([ap])\.?\s?m\b\.?)?(?![\d:])"
     r"|\b(\d{1,2})\s*([ap])\.?\s?m\b\.?",
     re.IGNORECASE,
 )
@@ -159,8 +161,10 @@ def _day(text: str) -> tuple[int, int, int, tzinfo | None] | None:
     months, weekdays = _tables()
     numbers: list[int] = []
     month: set[int] = set()
-    named: tzinfo | None = None
-    for token in _TOKEN.findall(_ORDINAL.sub(r"\1 ", _ELISION.sub("", text))):
+    tokens = _TOKEN.findall(_ORDINAL.sub(r"\1 ", _ELISION.sub("", text)))
+    zones = {token: found for token in tokens if token.isupper() and (found := zone(token))}  # ET is no French word
+    named = next(iter(zones.values()), None)
+    for token in (it for it in tokens if it not in zones):
         bare = _folded(token)
         if token.isdigit():
             numbers.append(int(token))

@@ -19,6 +19,9 @@ from ..types import Mask, Rows, Scores, Vectors
 
 _MAX_CODE = 127
 _CHUNK_ROWS = 8_192
+_BLOCK_ROWS = 512
+"""Rows that are decoded together: less than a mebibyte, which stays in the cache of a core. All at once takes twice as
+long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,11 @@ class Int8Vectors:
 
     def cosines(self, query: Vectors) -> Scores:
         """Compute the cosine of each vector with a unit vector; float32 ``(n,)``, independent of a row's position."""
-        # Not a matrix product, in which the order of the additions depends on a row's position.
-        sums = np.vecdot(self.codes[:].astype(np.float32), query)
+        sums = np.empty(len(self), np.float32)
+        for start in range(0, len(self), _BLOCK_ROWS):
+            block = slice(start, start + _BLOCK_ROWS)
+            # Not a matrix product, in which the order of the additions depends on a row's position.
+            np.vecdot(self.codes[block].astype(np.float32), query, out=sums[block])
         cosines: Scores = sums * self.scales.astype(np.float32)
         return cosines
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..types import Vectors
 from .fingerprint import Fingerprint
-from .openvino_runtime import import_openvino
+from .openvino_runner import Batch, OpenVinoRunner
 from .reference import disable_tokenizer_threads, normalize
 
 _BATCH_TOKENS = 1024
@@ -37,9 +36,6 @@ indexing"), and any width with any number of rows would be thousands of shapes."
 _MAX_QUERIES = 8
 """Queries of equal width in a batch: each takes half as long as alone. Mixed widths would change the result in the
 last bits, and so does any batch on some processors (`OpenVinoEmbedder._queries_together`)."""
-
-Batch = tuple[list[int], list[NDArray[np.int64]]]
-"""The rows of the batch, and the model's input for them: tokens and one or two masks, int64 ``(rows, width)`` each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +76,8 @@ class OpenVinoEmbedder:
 
         self._settings = Settings(**orjson.loads((folder / "settings.json").read_bytes()))
         self._tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        self._model = model
+        self._runner = OpenVinoRunner(model, weights)
         self._fingerprint = fingerprint
-        self._idle: list[Any] = []  # idle requests: at most as many as ever ran at once
-        self._at_once = 1 + int(model.get_property("NUM_STREAMS"))  # one batch in waiting keeps all cores busy
-        self._weights = weights  # must outlive the model
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -102,36 +95,11 @@ class OpenVinoEmbedder:
         return normalize(self._embedded(self._by_width(texts), len(texts)))
 
     def _embedded(self, batches: Iterator[Batch], count: int) -> Vectors:
-        """Run `batches`, several at a time; float32 ``(count, dim)``."""
+        """Run `batches`; float32 ``(count, dim)``."""
         vectors = np.full((count, self._fingerprint.dim), np.nan, np.float32)
-        # Not openvino.AsyncInferQueue: its callbacks need the GIL, and after an error it waits for them forever.
-        running: deque[tuple[Any, Batch]] = deque()
-        tensor = import_openvino(converter=False).Tensor
-        for batch in batches:
-            request = self._idle_request() if len(running) < self._at_once else self._finish(running, vectors)
-            for place, array in enumerate(batch[1]):  # passing them to `start_async` takes a tenth of the total time
-                request.set_input_tensor(place, tensor(array, shared_memory=True))
-            if len(batch[0]) == count:
-                request.infer()  # in this thread: waking another one takes a tenth of a query's time
-            else:
-                request.start_async()
-            running.append((request, batch))  # the batch keeps the arrays alive
-        while running:
-            self._idle.append(self._finish(running, vectors))
+        for rows, output in self._runner.run(batches):
+            vectors[rows] = output
         return vectors
-
-    def _idle_request(self) -> Any:  # noqa: ANN401  # an openvino.InferRequest
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._model.create_infer_request()
-
-    def _finish(self, running: deque[tuple[Any, Batch]], vectors: Vectors) -> Any:  # noqa: ANN401
-        """Wait for the batch that was started first, store its vectors, and return its request for reuse."""
-        request, (rows, _) = running.popleft()
-        request.wait()
-        vectors[rows] = request.get_output_tensor(0).data
-        return request
 
     def _by_width(self, texts: Sequence[str]) -> Iterator[Batch]:
         """Batch queries of equal padded width."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..embedding.openvino_runtime import import_openvino
+from ..embedding.openvino_runner import OpenVinoRunner
 from ..embedding.reference import disable_tokenizer_threads, normalize
 from ..types import Scores
 from .late_interaction import TokenVectors, without_prompt
@@ -57,43 +56,13 @@ class _Graph:
 
         self.settings = Settings(**orjson.loads((folder / "settings.json").read_bytes()))
         self.tokenizer: Any = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
-        self._model = model
-        self._at_once = 1 + int(model.get_property("NUM_STREAMS"))  # one batch in waiting keeps all cores busy
-        self._idle: list[Any] = []
-        self._memory = memory
+        self._runner = OpenVinoRunner(model, memory)
 
     def run(self, encodings: Sequence[Encoding]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        """Yield the position of each encoding and its output, in any order; several batches run at a time."""
-        running: deque[tuple[Any, list[int], list[NDArray[np.int64]]]] = deque()
-        tensor = import_openvino(converter=False).Tensor
-        for rows in _batches(encodings):
-            if len(running) == self._at_once:
-                yield from self._finish(*running.popleft())
-            request = self._idle_request()
-            arrays = self._arrays([encodings[row] for row in rows])
-            for place, array in enumerate(arrays):
-                request.set_input_tensor(place, tensor(array, shared_memory=True))
-            request.start_async()
-            running.append((request, rows, arrays))  # the arrays must live as long as the batch runs
-        while running:
-            yield from self._finish(*running.popleft())
-
-    def _finish(
-        self,
-        request: Any,  # noqa: ANN401  # an openvino.InferRequest
-        rows: Sequence[int],
-        _: object,
-    ) -> Iterator[tuple[int, NDArray[np.float32]]]:
-        request.wait()
-        output = np.array(request.get_output_tensor(0).data, np.float32)
-        self._idle.append(request)
-        yield from zip(rows, output, strict=True)
-
-    def _idle_request(self) -> Any:  # noqa: ANN401
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._model.create_infer_request()
+        """Yield the position of each encoding and its output, in any order."""
+        batches = ((rows, self._arrays([encodings[row] for row in rows])) for rows in _batches(encodings))
+        for rows, output in self._runner.run(batches):
+            yield from zip(rows, np.array(output, np.float32), strict=True)
 
     def _arrays(self, encodings: Sequence[Encoding]) -> list[NDArray[np.int64]]:
         """int64 ``(len(encodings), width)`` for each input of the graph."""

@@ -23,8 +23,9 @@ from ..segments.manifest import Manifest
 from ..segments.segment import Segment, article_key
 from ..segments.segment_entry import SegmentEntry
 from ..segments.snapshot import DocAddress, Snapshot
-from ..segments.stored_article import AnalyzedArticle, text_digest
+from ..segments.stored_article import text_digest
 from ..storage.heap import give_back_memory
+from .batch import Batch
 from .embedding_cache import EmbeddingCache
 from .familiarity import familiarity_of
 from .held import HeldArticles
@@ -42,7 +43,6 @@ class Writer:
 
     Attributes:
         report: What it has done.
-        unembedded: Articles that were added and are not embedded yet.
 
     Args:
         folder: The index.
@@ -84,14 +84,10 @@ class Writer:
             self._folder.sweep(committed)
             if committed:
                 self._folder.sweep_rebuilt(committed)
-            self._journal = Journal(self._folder.journal, (committed or self._empty).model)
-            self._cache = EmbeddingCache(self._embedder, self._journal, policy=self._policy)
+            journal = Journal(self._folder.journal, (committed or self._empty).model)
+            self._cache = EmbeddingCache(self._embedder, journal, policy=self._policy)
             self._merge_budget = self._policy.merge_budget  # windows that the run may still merge
-            self._pending: dict[int, AnalyzedArticle] = {}  # by article key
-            self._windows = self._bytes = 0  # of the pending articles
-            self._unembedded: list[str] = []
-            self.unembedded = 0  # articles of these texts
-            self._successors: dict[DocAddress, int] = {}  # the key of the pending article that replaces a stored one
+            self._batch = Batch(self._cache, self._policy)
             snapshot = self._folder.snapshot(committed or self._empty)
             self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
             self._takedowns = dict(snapshot.manifest.taken_down)
@@ -108,6 +104,11 @@ class Writer:
 
     def __exit__(self, *error: object) -> None:
         self._lock.__exit__(None, None, None)
+
+    @property
+    def unembedded(self) -> int:
+        """Articles that were added and are not embedded yet."""
+        return self._batch.unembedded
 
     def add(self, item: SourcedArticle) -> list[ReadWarning]:
         """Index an article, unless the index holds it unchanged; return what is to be told, as of a conflict of ids."""
@@ -130,10 +131,11 @@ class Writer:
             self.report.count(decision.kind)
             if decision.replaces:
                 self._held.dead.add(decision.replaces)
-                self._successors[decision.replaces] = decision.key
             if decision.identity:
                 self._held.pending[decision.key] = decision.identity
-                self._enqueue(decision)
+                self._batch.add(decision)
+                if self._batch.is_full:
+                    self.commit()
         return warnings
 
     def count_warning(self, warning: ReadWarning) -> None:
@@ -168,7 +170,7 @@ class Writer:
             article_ids: The ids.
             lasting: True to take the articles down: later runs do not take them in.
         """
-        if self._pending:
+        if self._batch.articles:
             self.commit()  # so that articles added a moment ago are found
         addresses = {article_id: self._snapshot.find(article_id) for article_id in article_ids}
         for article_id, address in addresses.items():
@@ -183,28 +185,27 @@ class Writer:
     def commit(self) -> None:
         """Commit the articles added and removed so far as one more generation, then merge within the budget."""
         manifest = self._snapshot.manifest
-        is_new = self._pending or self._held.dead or self._settings != manifest.settings
+        batch = self._batch
+        is_new = batch.articles or self._held.dead or self._settings != manifest.settings
         if manifest.committed and not is_new:
             return
         segments = [_without(entry, self._held.dead, number) for number, entry in enumerate(manifest.segments)]
-        entries = list(self._pending.values())
-        if entries:
-            vectors = self._cache.vectors([text for entry in entries for text in entry.window_texts()])
-            generation = manifest.generation + 1
-            segments.append(write_segment(self._folder.segments, generation, entries, vectors, policy=self._policy))
+        added = list(batch.articles.values())
+        if added:
+            generation, vectors = manifest.generation + 1, batch.vectors()
+            segments.append(write_segment(self._folder.segments, generation, added, vectors, policy=self._policy))
         live = tuple(entry for entry in segments if entry.live)
         following = replace(
-            manifest.next(live, {entry.analyzer for entry in entries}),
+            manifest.next(live, {article.analyzer for article in added}),
             moved=self._moves_with_remains(),
             taken_down=dict(sorted(self._takedowns.items())),
             settings=self._settings,
         )
         following = replace(following, history=self._history(following))
-        self._publish(self._measured(following) if self._pending else following)
+        self._publish(self._measured(following) if added else following)
         self._cache.sweep()
-        self._merge_budget += self._policy.merge_budget_per_written * self._windows
-        self._pending, self._windows, self._bytes, self._unembedded, self._successors = {}, 0, 0, [], {}
-        self.unembedded = 0
+        self._merge_budget += self._policy.merge_budget_per_written * batch.windows
+        self._batch = Batch(self._cache, self._policy)
         self._merge()
 
     def _history(self, following: Manifest) -> tuple[HistoryEntry, ...]:
@@ -213,7 +214,7 @@ class Writer:
             return following.history
         assert following.committed
         commit = Commit(following.generation, following.committed, self._before)
-        events = recorded(commit, self._snapshot, self._held.dead, self._successors, self._pending)
+        events = recorded(commit, self._snapshot, self._held.dead, self._batch.successors, self._batch.articles)
         return append(self._folder.history, following.history, following.generation, events)
 
     def end_run(self, places: Sequence[str]) -> None:
@@ -240,19 +241,6 @@ class Writer:
         moves = self._intake.moves
         remains = {moves.place_left(origin) for origin in self._held.origins()} if moves.left else set()
         return {old: new for old, new in sorted(moves.left.items()) if old in remains}
-
-    def _enqueue(self, decision: Decision) -> None:
-        entry = AnalyzedArticle.of(decision.item.article, decision.item.origin, decision.line)
-        self._pending[decision.key] = entry
-        self._windows += len(entry.windows)
-        self._bytes += len(entry.line)
-        self._unembedded += entry.window_texts()
-        self.unembedded += 1
-        if len(self._unembedded) >= self._policy.embed_windows:
-            self._cache.embed(self._cache.missing(self._unembedded))
-            self._unembedded, self.unembedded = [], 0
-        if self._windows >= self._policy.commit_windows or self._bytes >= self._policy.commit_bytes:
-            self.commit()
 
     def _measured(self, manifest: Manifest) -> Manifest:
         """Add what the model is worth: its scales, measured once for an index, and how well it knows the languages."""

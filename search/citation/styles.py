@@ -9,7 +9,7 @@ import orjson
 
 from ...corpus.characters import json_safe, one_line
 from ...corpus.errors import ExtraMissingError
-from ..query.listing_json import CitationStyle
+from ..query.json_types.listing import CitationStyle
 
 if TYPE_CHECKING:  # the help of the command line imports this module
     from .csl import CSLItem

@@ -1,1 +1,1 @@
-"""The command line: one module a command."""
+"""The command line: what all commands share, and in `commands/` the commands themselves."""

@@ -8,12 +8,12 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ... import __version__
-from ..output.console import Exit, emit, fail, notice
+from ..output.console import Exit, emit, notice
 from ..output.manner import manner
 from ..output.status_line import status_line
 from .command import Color, Commands, Quiet
@@ -53,10 +53,10 @@ HEADINGS: Mapping[str, Mapping[str, str]] = {
     },
     "Begin": {
         "demo": "search.demo",
-        "help": "app.show_help",
+        "help": "help.show_help",
     },
 }
-"""The commands by heading, in the order of the help: the module of each in this folder, and its function."""
+"""The commands by heading, in the order of the help: the module of each in `commands/`, and its function."""
 
 
 class Nutgraf(Commands):
@@ -91,21 +91,6 @@ def nutgraf(
 ) -> None:
     """Ask a news archive a question, get the paragraphs that answer it, with source and date."""
     manner.quiet, manner.color = quiet, color or "auto"
-
-
-def show_help(
-    context: typer.Context,
-    command: Annotated[str | None, typer.Argument(metavar="COMMAND", help="The command.")] = None,
-) -> None:
-    """Show the help of a command, like --help."""
-    root = context.find_root()
-    known: Mapping[str, Any] = root.command.commands  # type: ignore[attr-defined]  # typer exports no type for it
-    if command is None:
-        emit(f"{root.get_help()}\n")
-    elif command in known:
-        emit(f"{typer.Context(known[command], info_name=command, parent=root).get_help()}\n")
-    else:
-        fail(f"there is no command {command!r}; nutgraf help lists all", Exit.WRONG_INPUT)
 
 
 _COLLECT_AFTER = 150_000

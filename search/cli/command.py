@@ -63,7 +63,7 @@ class DeclaredCommands(Mapping[str, Any]):
     """Commands by name. Each is imported and made when it is first used: a search has no time for the others.
 
     Args:
-        headings: By heading and name the module of each command in this folder, and its function.
+        headings: By heading and name the module of each command in `commands/`, and its function.
     """
 
     def __init__(self, headings: Mapping[str, Mapping[str, str]]) -> None:
@@ -76,7 +76,7 @@ class DeclaredCommands(Mapping[str, Any]):
             heading, place = self._places[name]
             module, _, function = place.partition(".")
             alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-            command = with_manner(getattr(import_module(f".{module}", __package__), function))
+            command = with_manner(getattr(import_module(f".commands.{module}", __package__), function))
             alone.command(name, cls=Command, rich_help_panel=heading)(command)
             self._made[name] = typer.main.get_command(alone)
         return self._made[name]

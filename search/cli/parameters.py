@@ -14,8 +14,7 @@ import typer
 from ...corpus.article import LANGUAGE
 from ...corpus.told.settings import refuse_unknown_encoding
 from ...index.filter import Filter
-from ..output.console import Exit, fail
-from ..output.formats import Format
+from ..output.console import Exit, Format, fail
 from ..query.declared_options import DeclaredOption, declared_options
 from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.options import Option, QuestionError

@@ -12,12 +12,13 @@ from ...index.types import NO_ROWS, Mask, Ranking, Rows, Scores
 from ..query.options import SearchOptions
 from ..query.parsed import ParsedQuery
 from ..ranking.hit_builder import Candidates, build_hits
-from ..ranking.judging import RelevanceEstimate, estimate_relevance, judge
 from ..ranking.near_duplicates import deduplicate
 from ..ranking.pipeline import Found, find_candidates, parse
 from ..ranking.reader import IndexReader
+from ..ranking.relevance.estimate import RelevanceEstimate, estimate_relevance
+from ..ranking.relevance.judging import judge
+from ..ranking.relevance.verdict import NO_HITS, NOTHING_ASKED, SMALL_TALK, Verdict
 from ..ranking.results import Hit
-from ..ranking.verdict import NO_HITS, NOTHING_ASKED, SMALL_TALK, Verdict
 from .coverage import Coverage
 from .names import hold_names
 from .outlets_asked import ask_parts, near_the_best, whole

@@ -12,12 +12,12 @@ from ...corpus.article import Article
 from ...index.filter import Filter
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import most_frequent_first
-from ..query.coverage_json import CoverageJSON, CoverageReportJSON
-from ..query.json_types import FacetCountJSON, FacetsJSON
+from ..query.json_types.coverage import CoverageJSON, CoverageReportJSON
+from ..query.json_types.results import FacetCountJSON, FacetsJSON
 from ..query.options import Mode
 from ..query.parsed import ParsedQuery
+from ..ranking.relevance.verdict import Verdict
 from ..ranking.results import Hit, generation_to_dict
-from ..ranking.verdict import Verdict
 from .sources import SourceReport, report_sources
 from .terms import TermReport, unusual_terms
 from .timeline import Timeline, Unit, timeline

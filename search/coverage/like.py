@@ -15,8 +15,8 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.dense import passage_vectors
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import NO_ROWS, Rows, Scores, Vectors
-from ..query.coverage_json import LikeJSON
-from ..ranking.relevance import name_terms
+from ..query.json_types.coverage import LikeJSON
+from ..ranking.relevance.model import name_terms
 from ..ranking.results import article_header, generation_to_dict
 from .names import shares_of_names
 from .reprints import REPRINTED, Shingles, containment, shingles

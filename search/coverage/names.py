@@ -16,7 +16,7 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import Mask, Rows, Scores
 from ..query.parsed import ParsedQuery
 from ..ranking.reader import EncodedQuery
-from ..ranking.relevance import name_terms
+from ..ranking.relevance.model import name_terms
 
 
 def hold_names(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: Rows, least: float) -> Mask:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..query.names.unknown_names import why_nothing
 from ..query.options import SearchOptions, Sort
-from ..query.unknown_names import why_nothing
 from ..ranking.pipeline import answer, make_result, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Hit, Result

@@ -11,15 +11,15 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Mask, Rows, Scores
 from ..query.ignored import Ignored
+from ..query.names.outlet_parts import publication_days, split_by_outlet
 from ..query.options import SearchOptions
-from ..query.outlet_parts import publication_days, split_by_outlet
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
 from ..query.timing.understood import Timing
 from ..ranking.hit_builder import Candidates
-from ..ranking.judging import estimate_relevance
 from ..ranking.pipeline import find_candidates, parse
 from ..ranking.reader import IndexReader
+from ..ranking.relevance.estimate import estimate_relevance
 from ..ranking.timing import in_time
 
 _EDGES = " ,;"

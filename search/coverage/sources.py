@@ -9,7 +9,7 @@ from datetime import date
 from ...corpus.article import Article
 from ...index.filter import Filter
 from ...index.retrieval.protocol import PassageStore
-from ..query.coverage_json import CoverageReportJSON, SourcesJSON
+from ..query.json_types.coverage import CoverageReportJSON, SourcesJSON
 from ..ranking.results import Hit
 from .first_report import first_report
 from .reprints import originals

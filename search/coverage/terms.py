@@ -16,7 +16,7 @@ from math import log
 from ...index.analysis.language import ENGLISH, language
 from ...index.analysis.query import query_terms
 from ...index.retrieval.protocol import PassageStore
-from ..query.coverage_json import CoverageReportJSON, TermsJSON
+from ..query.json_types.coverage import CoverageReportJSON, TermsJSON
 from ..query.spelling.dictionary import common_words
 from ..query.timing.vocabulary import MONTHS, WEEKDAYS
 from ..ranking.results import Hit

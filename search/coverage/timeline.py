@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from ...index.types import most_frequent_first
-from ..query.coverage_json import CoverageReportJSON, TimelineJSON
+from ..query.json_types.coverage import CoverageReportJSON, TimelineJSON
 from ..query.options import QuestionError
 from ..ranking.results import Hit
 from .first_report import first_report

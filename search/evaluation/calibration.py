@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...corpus.errors import CorpusError
 from ...index.profile import RelevanceCoefficients
-from ..ranking.relevance import probabilities
+from ..ranking.relevance.model import probabilities
 
 if TYPE_CHECKING:
     from ..library.searcher import Searcher

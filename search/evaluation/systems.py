@@ -75,8 +75,16 @@ def _plain_searcher(searcher: Searcher) -> Searcher:
 
 def half_and_half(profile: RankingProfile, scale: CosineScale) -> RankingProfile:
     """Weigh the plain cosine and BM25 of the paragraph alike; `meaning` is in units of the model's `scale`."""
-    weight = scale.spread / (1 + scale.spread)
-    return replace(profile, meaning_weight=weight, windows_penalty=0, title_lift=0, lexical_weights={"words": 1})
+    return replace(
+        profile,
+        meaning_weight=scale.spread / (1 + scale.spread),
+        windows_penalty=0,
+        title_lift=0,
+        lexical_weights={"words": 1},
+        unfinished_share=0,
+        asking_share=0,
+        headline_boost=0,
+    )
 
 
 SYSTEMS: dict[str, System] = {

@@ -9,8 +9,8 @@ from ...index.filter import Filter
 from ..library.searcher import Searcher
 from ..query.declared_options import declared_options
 from ..query.options import SearchKeywords, SearchOptions
+from ..ranking.relevance.verdict import Verdict
 from ..ranking.results import Hit, Result
-from ..ranking.verdict import Verdict
 from .documents import PassageDocument, passage_documents
 
 try:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from ...index.retrieval.protocol import PassageStore
 from ..citation.csl import CSLItem, csl_item
 from ..citation.styles import formatted
-from ..query.listing_json import STYLES, CitationsJSON, CitationStyle
+from ..query.json_types.listing import STYLES, CitationsJSON, CitationStyle
 from ..query.options import QuestionError
 from .lookup import look_up
 

@@ -18,7 +18,7 @@ from typing import Any, cast
 import orjson
 
 from ...corpus.article import iso
-from ..query.json_types import CitationJSON, ContextJSON
+from ..query.json_types.results import CitationJSON, ContextJSON
 from ..query.options import SearchKeywords
 from ..ranking.results import Hit, Result
 from .lookalikes import sanitized

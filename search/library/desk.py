@@ -13,7 +13,7 @@ from ..ranking.reader import IndexReader
 if TYPE_CHECKING:  # a search has no time for these
     from ..coverage.coverage import Coverage
     from ..coverage.like import LikeReport
-    from ..query.listing_json import CitationStyle
+    from ..query.json_types.listing import CitationStyle
     from .citing import Citations
     from .listing import ArticleList
 

@@ -10,7 +10,7 @@ import numpy as np
 from ...index.filter import ArticleOrder, Filter
 from ...index.retrieval.protocol import Generation, PassageStore
 from ...index.types import Rows
-from ..query.listing_json import ArticleListJSON, ListedArticleJSON
+from ..query.json_types.listing import ArticleListJSON, ListedArticleJSON
 from ..query.options import QuestionError
 from ..ranking.results import article_header, generation_to_dict
 

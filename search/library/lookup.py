@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ...corpus.article import Article, Passage
 from ...corpus.passages import cut
 from ...index.retrieval.protocol import PassageStore
-from ..query.json_types import ArticlePassagesJSON
-from ..query.unknown_names import MOST_IDS_COMPARED
+from ..query.json_types.results import ArticlePassagesJSON
+from ..query.names.unknown_names import MOST_IDS_COMPARED
 from ..ranking.results import article_header
 
 _MOST_SUGGESTED = 3

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ...corpus.article import Article, day_in_words, iso
 from ...corpus.characters import one_line
 from ..citation.markdown import escaped
-from .formats import Format, as_json, as_json_line
+from .console import Format
+from .formats import as_json, as_json_line
 from .tables import as_csv_rows
 
 if TYPE_CHECKING:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from enum import IntEnum
-from typing import NoReturn, TextIO
+from typing import Literal, NoReturn, TextIO
 
 import typer
 
 from ...corpus.characters import one_line
 from .manner import manner
 from .status_line import status_line, terminal_columns
+
+Format = Literal["text", "json", "jsonl", "csv", "md"]
+"""Formats of the data."""
 
 
 class Exit(IntEnum):

@@ -10,8 +10,8 @@ from typing import Any
 from ...corpus.characters import one_line
 from ..citation.csl import csl_of_json
 from ..citation.markdown import as_markdown, escaped
-from ..query.coverage_json import CoverageJSON, LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
-from ..query.json_types import ArticleJSON, HitJSON
+from ..query.json_types.coverage import CoverageJSON, LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
+from ..query.json_types.results import ArticleJSON, HitJSON
 from .counts import counted
 from .formats import as_json, as_json_line
 from .tables import as_csv_rows, as_markdown_table

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from ...corpus.article import day_in_words
 from ...corpus.characters import one_line
-from ..query.coverage_json import BucketJSON, LikeJSON, SourceCoverageJSON, SourcesJSON, TermsJSON, TimelineJSON
-from ..query.json_types import ArticleJSON, HitJSON
+from ..query.json_types.coverage import BucketJSON, LikeJSON, SourceCoverageJSON, SourcesJSON, TermsJSON, TimelineJSON
+from ..query.json_types.results import ArticleJSON, HitJSON
 from .counts import counted
 from .coverage_formats import outlet, summary
 from .sparkline import bar, sparkline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
@@ -12,11 +12,10 @@ from ...corpus.characters import json_safe
 from ..citation.csl import csl_item
 from ..citation.markdown import as_markdown as cited
 from ..citation.markdown import code, escaped
-from ..query.json_types import ArticleJSON, HitJSON
+from ..query.json_types.results import ArticleJSON, HitJSON
 from ..ranking.results import Hit, Result, article_header
+from .console import Format
 from .tables import as_csv_rows
-
-Format = Literal["text", "json", "jsonl", "csv", "md"]
 
 _NESTED = ("highlight", "signals", "article", "neighbours", "copies")
 _COLUMNS = (

@@ -6,9 +6,10 @@ from ...index.retrieval.protocol import PassageStore
 from ..citation.csl import csl_of_json
 from ..citation.markdown import as_markdown
 from ..library.listing import ArticleList
-from ..query.listing_json import ListedArticleJSON
-from ..query.unknown_names import why_nothing
-from .formats import Format, as_json, as_json_line
+from ..query.json_types.listing import ListedArticleJSON
+from ..query.names.unknown_names import why_nothing
+from .console import Format
+from .formats import as_json, as_json_line
 from .tables import as_csv_rows
 
 _COLUMNS = tuple(ListedArticleJSON.__annotations__)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..ranking.relevance.verdict import NO_HITS
 from ..ranking.results import Result
-from ..ranking.verdict import NO_HITS
-from .console import Exit
+from .console import Exit, Format
 from .excerpt import is_long
-from .formats import RENDERERS, Format
 
 _NAMED = 3
 """Words to name of those that were searched for one that was typed."""
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from ..library.searcher import Searcher
     from ..query.options import SearchKeywords
     from ..query.parsed import ParsedQuery
-    from ..ranking.verdict import Verdict
+    from ..ranking.relevance.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,10 @@ def reply(searcher: Searcher, question: str, options: SearchKeywords, style: Out
 
 def render(result: Result, style: OutputStyle) -> str:
     """Render an answer as data."""
+    # Each renderer imports much that the other has no use for.
     if style.output != "text":
+        from .formats import RENDERERS
+
         return RENDERERS[style.output](result)
     from .terminal_view import render_result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich import filesize
 from rich.console import Console
@@ -17,10 +17,12 @@ from ...corpus.article import Article, Passage, day_in_words
 from ...corpus.characters import one_line
 from ...corpus.told.settings import ReadSettings
 from ...index.analysis.language import ENGLISH
-from ...index.segments.status import Status
 from ..ranking.results import Hit, Result
 from .counts import counted
 from .excerpt import excerpt
+
+if TYPE_CHECKING:  # a search needs no status
+    from ...index.segments.status import Status
 
 _WIDEST = 100
 """Columns. Longer lines are hard to read, even in a wide window."""

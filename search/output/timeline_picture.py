@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from ...corpus.characters import one_line
-from ..query.coverage_json import BucketJSON, TimelineJSON
+from ..query.json_types.coverage import BucketJSON, TimelineJSON
 from .counts import counted
 from .coverage_formats import outlet, summary
 from .timeline_scale import number_of, span_in_words

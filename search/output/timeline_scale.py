@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ...corpus.article import day_in_words
-from ..query.coverage_json import TimelineJSON
+from ..query.json_types.coverage import TimelineJSON
 
 _MOST_SPANS = 20_000
 """Spans of a scale. Of more, none is drawn: a date far off, likely wrong, would make millions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .outlets import OutletMention
+from .names.outlets import OutletMention
 from .period import Period
 from .timing.understood import Timing
 

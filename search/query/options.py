@@ -94,7 +94,8 @@ class SearchOptions:
         collapse: True to fold near copies of a hit into it, and to leave boilerplate out; else every passage is a hit.
         max_per_article: The most hits from one article; None for any number.
         as_of: The day of asking, to which "last week" or "now" in the question refer. By default today, if the newest
-            article of the archive is at most a month old, or else the last day of the archive.
+            article of the archive is at most a month old, or else the last day of the archive. But for the latter,
+            questions that name no time prefer what was published shortly before it.
         rerank: The reranker: ``late`` for late interaction by the index's own model, ``off`` for none, else the folder
             or the name of a cross-encoder; None for the searcher's default.
         rerank_depth: The best passages that the reranker puts into a new order; the rest keeps its order behind them.

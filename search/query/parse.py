@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ...index.analysis.words import words
-from .acronyms import extract_acronyms
 from .excluded import Excluded
 from .generic_words import GENERIC_WORDS
 from .ignored import NOTHING, Ignored
-from .outlets import OutletMention, Outlets
+from .names.acronyms import extract_acronyms
+from .names.outlets import OutletMention, Outlets
 from .parsed import ParsedQuery
 from .period import Period
 from .quotations import extract_phrases
@@ -23,8 +24,8 @@ from .timing.understood import Timing
 from .timing.vocabulary import TRIGGERS
 
 if TYPE_CHECKING:
-    from .bylines import Bylines
-    from .sections import Sections
+    from .names.bylines import Bylines
+    from .names.sections import Sections
 
 MOST_PHRASES = 8
 """Phrases of a query, the rest is dropped: an article pasted as a question may quote its sources throughout."""
@@ -124,6 +125,7 @@ def parse_query(
         excluded=excluded,
         searched=subject,
         asked=clock.asked,
+        recent=None if timing else _recent(clock),
         outlet_words=frozenset(outlet_words),
         time_words=frozenset(word for start, end in timing.places for word in words(question[start:end])),
     )
@@ -173,7 +175,7 @@ def _without_names(
     authors, categories = set[str](), set[str]()
     is_writing = not _WRITING.isdisjoint(asked) or not all(archive.knows(word) for word in asked)
     if is_writing and (bylines := archive.bylines()):
-        from .bylines import without_bylines
+        from .names.bylines import without_bylines
 
         found = [it for it in bylines.find(question, archive.knows) if ignored.rest(it.authors)]
         authors = {author for byline in found for author in ignored.rest(byline.authors)}
@@ -195,6 +197,12 @@ def _is_negated(question: str, asked: Sequence[str]) -> bool:
     from .negation import is_negated
 
     return is_negated(question)
+
+
+def _recent(clock: Clock) -> date | None:
+    """The day of asking, unless it is only the last day of an archive: what it was asked for may be of any time."""
+    as_of = clock.as_of()
+    return as_of.day if as_of and as_of.source != "archive" else None
 
 
 def _timing(question: str, asked: Sequence[str], clock: Clock) -> Timing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .excluded import Excluded
-from .json_types import UnderstoodJSON
+from .json_types.results import UnderstoodJSON
 from .period import Period
 from .timing.understood import Timing
 
@@ -34,6 +34,8 @@ class ParsedQuery:
         variants: Words that count as a folded word of `searched`.
         searched: The text that the legs search for; empty for the question itself.
         asked: The day on which it is asked.
+        recent: That day where it names no time and newer articles are preferred, as the archive is alive or the day was
+            given; None otherwise.
         outlet_words, time_words: Folded words of the outlets and authors, and of the time, that it names.
     """
 
@@ -53,6 +55,7 @@ class ParsedQuery:
     variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     searched: str = field(default="", compare=False)
     asked: date | None = field(default=None, compare=False)
+    recent: date | None = field(default=None, compare=False)
     outlet_words: frozenset[str] = field(default=frozenset(), compare=False)
     time_words: frozenset[str] = field(default=frozenset(), compare=False)
 

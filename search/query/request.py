@@ -49,18 +49,22 @@ _FRAMES = (
 )
 _FIRST = frozenset(
     """
-    hi hello hey ok okay so now please kindly can could would will help i i'd i'm let let's
+    hi hello hey ok okay so now please kindly help i i'd i'm let let's
     summarise summarize highlight outline list describe explain extract find show tell give get provide write search
     look collect gather compile recap fetch share pull dig looking know learn hear read see
-    the a an all any some which short brief quick detailed
-    overview summary detail details info information key main background fact facts everything anything
-    articles stories pieces coverage
+    short brief quick detailed overview summary detail details info information key main background fact facts
+    everything anything articles stories pieces coverage
     """.split()  # noqa: SIM905  # as in index/analysis/language.py
 )
 """Words that a request may begin with."""
 _FIRST_TWO = frozenset(
     (first, second)
-    for first, seconds in {"what": "do does can did", **dict.fromkeys(("do", "is", "are"), "you we there")}.items()
+    for firsts, seconds in (
+        ("what", "do does can did"),
+        ("do is are can could would will", "you we there"),
+        ("the a an all any some which", " ".join(_FIRST)),
+    )
+    for first in firsts.split()
     for second in seconds.split()
 )
 """Words that are so frequent at the start of a question that the second one is looked at, too."""

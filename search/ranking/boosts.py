@@ -16,7 +16,7 @@ from ...index.filter import Filter
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Rows, Scores
-from ..query.acronyms import holds_acronym
+from ..query.names.acronyms import FUNCTION_WORDS, holds_acronym
 from ..query.parsed import ParsedQuery
 from .timing import in_time, named_in_text, order_boost
 
@@ -46,7 +46,8 @@ def boosts(
         store.prefetch(rows)
     for acronym in query.acronyms:  # rare, so the texts of the candidates are read
         holds = [holds_acronym(store.passage(row).text, acronym) for row in rows.tolist()]
-        boost += np.float32(profile.sole_boost) * np.array(holds, np.float32)
+        unit = profile.sole_boost if acronym in FUNCTION_WORDS else profile.named_boost
+        boost += np.float32(unit) * np.array(holds, np.float32)
     if query.negated:
         from ..query.negation import says_no  # rare, and its patterns take a millisecond
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from ...corpus.errors import ExtraMissingError
-from ..query.json_types import HitJSON
+from ..query.json_types.results import HitJSON
 
 FrameLibrary = Literal["pandas", "polars"]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from html import escape
 
 from ...corpus.article import day_in_words
-from ..query.json_types import ArticleJSON, HitJSON, ResultJSON
+from ..query.json_types.results import ArticleJSON, HitJSON, ResultJSON
 
 _FAINT = "opacity:.7"
 _MARK = "background:rgba(255,200,0,.35);color:inherit"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -12,27 +13,31 @@ from ...index.analysis.words import words
 from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import score_dense
-from ...index.retrieval.lexical import score_lexical
+from ...index.retrieval.lexical import LexicalFeatures, score_lexical
 from ...index.retrieval.protocol import PassageStore
 from ...index.retrieval.selection import Selection
 from ...index.types import NO_ROWS, Features, Ranking, Rows
+from ..query.foreign import why_foreign
 from ..query.ignored import Ignored
+from ..query.names.unknown_names import why_nothing
 from ..query.options import SearchOptions
 from ..query.parse import parse_query
 from ..query.parsed import ParsedQuery
 from ..query.timing.as_of import Clock
-from ..query.unknown_names import why_nothing
 from .boosts import boosts, filters_of_articles, filters_of_names
 from .fusion import fuse, pool_sizes, unit
+from .headlines import with_headline_names_higher
 from .hit_builder import Candidates, build_hits
-from .judging import estimate_relevance, judge
 from .near_duplicates import deduplicate
 from .reader import EncodedQuery, IndexReader
+from .relevance.estimate import estimate_relevance
+from .relevance.judging import judge
+from .relevance.verdict import NOTHING_ASKED, Verdict
 from .results import Hit, Result
 from .subjects import with_subjects
+from .timing import recency
 from .trust import trust_in_meaning
 from .unfinished import with_unfinished_lower
-from .verdict import NOTHING_ASKED, Verdict
 
 
 def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: ParsedQuery | None = None) -> Result:
@@ -54,7 +59,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return make_result(store, question, options, parsed, NOTHING_ASKED, [])
-    found = find_candidates(reader, question, parsed, options)
+    found = find_candidates(reader, question, parsed, options, recent=parsed.recent)
     query, candidates = found.query, found.candidates
 
     ranking = Ranking.best(candidates.rows, candidates.scores, len(candidates.rows))
@@ -75,9 +80,25 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     rows = [group.row for group in groups]
     estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
     hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
-    if not hits and (reason := why_nothing(options.filters, store)):
+    if reason := _why_unanswered(store, question, options, parsed, verdict, hits):
         verdict = replace(verdict, reason=reason)
     return make_result(store, question, options, parsed, verdict, hits)
+
+
+def _why_unanswered(
+    store: PassageStore,
+    question: str,
+    options: SearchOptions,
+    parsed: ParsedQuery,
+    verdict: Verdict,
+    hits: Sequence[Hit],
+) -> str:
+    """Say why the archive does not answer, where that is plainer than what the first hit lacks; empty elsewhere."""
+    if not hits:
+        return why_nothing(options.filters, store)
+    if verdict.answer == "strong" or parsed.small_talk:
+        return ""
+    return why_foreign(question, store.generation.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +129,13 @@ def parse(reader: IndexReader, question: str, options: SearchOptions) -> ParsedQ
 
 
 def find_candidates(
-    reader: IndexReader, question: str, parsed: ParsedQuery, options: SearchOptions, besides: Rows = NO_ROWS
+    reader: IndexReader,
+    question: str,
+    parsed: ParsedQuery,
+    options: SearchOptions,
+    besides: Rows = NO_ROWS,
+    *,
+    recent: date | None = None,
 ) -> Found:
     """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read.
 
@@ -118,6 +145,7 @@ def find_candidates(
         parsed: What `parse` made of it.
         options: The options of the search.
         besides: int64, ascending: rows that are scored, too, beside those that are retrieved.
+        recent: The day before which newer passages are preferred; None where their age does not count.
     """
     store, profile = reader.store, reader.profile
     query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
@@ -126,15 +154,49 @@ def find_candidates(
     rows = retrieve(store, query, options, selections(parsed), profile)
     rows = _union([rows, besides]) if len(besides) else rows
     phrase_matches = [store.holding(rows, phrase) for phrase in parsed.phrases]
-    features = with_subjects(reader, query, rows, score(store, query, rows, profile, scale), profile)
+    features = score(store, query, rows, profile, scale)
+    candidates = combine(reader, parsed, query, rows, features, phrase_matches, profile, scale, recent)
+    return Found(query, scale, candidates, _union(phrase_matches))
+
+
+def combine(
+    reader: IndexReader,
+    parsed: ParsedQuery,
+    query: EncodedQuery,
+    rows: Rows,
+    features: Mapping[str, Features],
+    phrase_matches: Sequence[Rows],
+    profile: RankingProfile,
+    scale: CosineScale,
+    recent: date | None,
+) -> Candidates:
+    """Fuse the features of the legs, boost what the question names, and look at the first ones more closely.
+
+    Args:
+        reader: The generation.
+        parsed: What `parse` made of the question.
+        query: The encoded query.
+        rows: int64 ``(n,)``, ascending.
+        features: Their features by leg.
+        phrase_matches: For each phrase that the query quotes, those of the rows that hold it.
+        profile: The constants.
+        scale: The scale of the cosines of the query.
+        recent: As for `find_candidates`.
+    """
+    store = reader.store
+    features = with_subjects(reader, query, rows, features, profile)
     trust = trust_in_meaning(store, rows, profile)
     fused = fuse(features, profile, trust)
+    if recent and len(features) > 1:  # a leg alone is what it is
+        fused += recency(recent, store.metadata(rows).days, profile)
     one = np.float32(unit(features, fused, profile, scale))
     boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
     scores = fused + boost
-    if len(features) > 1:  # a leg alone is what it is
+    lexical = features.get("bm25")
+    if len(features) > 1 and isinstance(lexical, LexicalFeatures):
         scores = with_unfinished_lower(store, rows, scores, fused, profile)
-    return Found(query, scale, Candidates(rows, fused, scores, boost, features, trust), _union(phrase_matches))
+        scores = with_headline_names_higher(store, query.question, rows, scores, lexical, profile)
+    return Candidates(rows, fused, scores, boost, features, trust)
 
 
 def make_result(

@@ -16,8 +16,8 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Vectors
 from ..query.ignored import NOTHING, Ignored
+from ..query.names.outlets import Outlets
 from ..query.options import Mode
-from ..query.outlets import Outlets
 from ..query.parse import Archive
 from ..query.parsed import ParsedQuery
 from ..query.spelling.variants import variants
@@ -25,8 +25,8 @@ from .vector_cache import VectorCache
 
 if TYPE_CHECKING:
     from ...index.reranking.protocol import Reranker
-    from ..query.bylines import Bylines
-    from ..query.sections import Sections
+    from ..query.names.bylines import Bylines
+    from ..query.names.sections import Sections
 
 LoadReranker: TypeAlias = "Callable[[str | None], Reranker | None]"
 """Loads a reranker by its name, or the default one for None; returns None for none."""
@@ -85,13 +85,13 @@ class IndexReader:
 
     @cached_property
     def _bylines(self) -> Bylines:
-        from ..query.bylines import Bylines  # few questions speak of writing
+        from ..query.names.bylines import Bylines  # few questions speak of writing
 
         return Bylines(self.store.counts("author"), self.store.counts("source"), self._mentions)
 
     @cached_property
     def _sections(self) -> Sections:
-        from ..query.sections import Sections  # nor of sections
+        from ..query.names.sections import Sections  # nor of sections
 
         return Sections(self.store.counts("category"))
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...corpus.article import Article, Passage, in_short, iso
 from ...index.filter import Filter
-from ..query.json_types import ArticleJSON, CopyJSON, FacetsJSON, GenerationJSON, HitJSON, ResultJSON
+from ..query.json_types.results import ArticleJSON, CopyJSON, FacetsJSON, GenerationJSON, HitJSON, ResultJSON
 from ..query.options import Mode
 
 if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
     from ...index.retrieval.protocol import Generation
     from ..query.parsed import ParsedQuery
     from .data_frame import FrameLibrary
-    from .verdict import Verdict
+    from .relevance.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

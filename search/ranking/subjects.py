@@ -6,6 +6,7 @@ reads the title with each passage; here the dense leg does so too, where all of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -26,8 +27,8 @@ _MOST_TITLES = 8
 
 
 def with_subjects(
-    reader: IndexReader, query: EncodedQuery, rows: Rows, features: dict[str, Features], profile: RankingProfile
-) -> dict[str, Features]:
+    reader: IndexReader, query: EncodedQuery, rows: Rows, features: Mapping[str, Features], profile: RankingProfile
+) -> Mapping[str, Features]:
     """Raise the closeness of windows whose article's title the question names, by what they lack of it.
 
     The rise is ``title_lift * closeness(question, title) * max(0, title_told - closeness(window, title))``, the first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from ...index.types import NO_DAY, Mask, Rows, Scores, epoch_day
 from ..query.timing.understood import Reported, Timing
 
 Days = NDArray[np.int32]
+_ELSEWHERE = 1
+"""Days that an article may be dated after the day of asking, as it is tomorrow somewhere."""
 
 
 def in_time(timing: Timing, days: Days) -> Mask:
@@ -46,6 +49,24 @@ def named_in_text(periods: Sequence[Reported], holding: Callable[[Rows, str], Ro
             for phrase in period.phrases:
                 named |= fits & np.isin(rows, holding(rows, phrase))
     return named
+
+
+def recency(asked: date, days: Days, profile: RankingProfile) -> Scores:
+    """float32 ``(n,)``: the preference for what was published shortly before the day of asking.
+
+    It is ``recent_boost / (1 + age / recent_days)``, and nothing for articles that were published later, or on no known
+    day. Who names no time mostly asks about these days, but may ask about any. Li and Croft, "Time-Based Language
+    Models" (2003), have such a prior; theirs falls exponentially, so that to it all of last year is alike.
+
+    Args:
+        asked: The day of asking.
+        days: int32 ``(n,)``: days of publication.
+        profile: Holds `recent_boost` and `recent_days`.
+    """
+    age = (epoch_day(asked) - days.astype(np.int64)).astype(np.float32)
+    counts = (days != NO_DAY) & (age >= -_ELSEWHERE)
+    recent: Scores = np.where(counts, profile.recent_boost / (1 + age.clip(0) / profile.recent_days), 0)
+    return recent.astype(np.float32)
 
 
 def order_boost(timing: Timing, scores: Scores, days: Days, named: Mask, profile: RankingProfile) -> Scores:

@@ -64,7 +64,13 @@ def asks(text: str) -> bool:
 
 def is_unfinished(text: str) -> bool:
     """True where a passage has no finished sentence: it ends like none and holds none, or it only asks."""
-    end = _NOTES.sub("", _ITEM.sub("", text).rstrip()).rstrip(_CLOSING)
-    if not end or end.endswith(_STOPS) or any(first <= end[-1] <= last for first, last in _UNMARKED):
+    if _is_ended(text):  # most are, and need none of the patterns
         return False
-    return not _INNER_END.search(end)
+    end = _NOTES.sub("", _ITEM.sub("", text).rstrip()).rstrip(_CLOSING)
+    return not (_is_ended(end) or _INNER_END.search(end))
+
+
+def _is_ended(text: str) -> bool:
+    """True where a text ends as a sentence does, or is empty."""
+    end = text.rstrip(_CLOSING)
+    return not end or end.endswith(_STOPS) or any(first <= end[-1] <= last for first, last in _UNMARKED)

@@ -17,7 +17,7 @@ from ..library.history.past import versions_to_dict
 from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle, reply
-from ..query.listing_json import CitationStyle
+from ..query.json_types.listing import CitationStyle
 from ..query.options import SearchKeywords
 from .refusals import Refusal
 

@@ -11,7 +11,10 @@ from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from ..query import change_types, coverage_json, json_types, listing_json
+from ..query.json_types import changes as change_types
+from ..query.json_types import coverage as coverage_json
+from ..query.json_types import listing as listing_json
+from ..query.json_types import results as json_types
 
 
 class StrictModel(BaseModel):

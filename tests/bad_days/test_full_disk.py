@@ -84,12 +84,12 @@ def test_a_first_index_on_a_disk_that_is_full_ends_in_a_line_and_can_be_begun_ag
     assert_tidy(disk / "index")
 
 
-def test_when_the_disk_fails_to_flush_nothing_that_was_committed_is_lost(place, update, forks, memory, tmp_path):
+def test_when_the_disk_fails_to_flush_nothing_that_was_committed_is_lost(place, update, forks, tmp_path):
     right, states = update
 
     def fails(good: int) -> bool:
         """Run with fsync failing from a number on, check the outcome, and return True where the run reached it."""
-        here, ledger = shutil.copytree(place, memory / str(good)), tmp_path / f"ledger-{good}"
+        here, ledger = shutil.copytree(place, tmp_path / str(good)), tmp_path / f"ledger-{good}"
         done = forks.run(*UPDATE, cwd=here, FAKE_FAILING_FSYNC=good, FAKE_LEDGER=ledger, **BATCHES)
         if done.code:
             assert done.code == 3

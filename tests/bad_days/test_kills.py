@@ -166,9 +166,9 @@ def assert_commands_tell(forks: Forks, place: Path) -> None:
 
 
 @pytest.fixture
-def fresh(memory) -> Path:
-    news.first_edition(memory / "start" / "news")
-    return memory / "start"
+def fresh(tmp_path) -> Path:
+    news.first_edition(tmp_path / "start" / "news")
+    return tmp_path / "start"
 
 
 @pytest.fixture
@@ -179,8 +179,8 @@ def indexed(fresh, forks) -> Path:
     return fresh
 
 
-def test_a_first_run_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_goes_on(forks, fresh, memory):
-    round_ = Round(forks, fresh, memory, INDEX, SLOW)
+def test_a_first_run_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_goes_on(forks, fresh, tmp_path):
+    round_ = Round(forks, fresh, tmp_path, INDEX, SLOW)
     assert len(round_.states) > 4
     assert round_.states[-1].keys() == {f"s{number}" for number in range(22)}
 
@@ -197,8 +197,8 @@ def test_a_first_run_killed_at_any_moment_keeps_what_it_acknowledged_and_the_nex
     assert steps.keys() >= {*wanted}, steps
 
 
-def test_an_update_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_goes_on(forks, indexed, memory):
-    round_ = Round(forks, indexed, memory, INDEX, SLOW)
+def test_an_update_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_goes_on(forks, indexed, tmp_path):
+    round_ = Round(forks, indexed, tmp_path, INDEX, SLOW)
     assert "s5" in round_.states[0]
     assert "s5" not in round_.states[-1]
     assert "s33" in round_.states[-1]
@@ -214,10 +214,10 @@ def test_an_update_killed_at_any_moment_keeps_what_it_acknowledged_and_the_next_
 
 
 def test_a_rebuild_killed_at_any_moment_leaves_the_old_index_or_the_new_one_and_can_be_run_again(
-    forks, indexed, memory
+    forks, indexed, tmp_path
 ):
     before = answers(indexed / "index")
-    round_ = Round(forks, indexed, memory, ("rebuild", "--index", "index"), SLOW | {"FAKE_MODEL": "other"})
+    round_ = Round(forks, indexed, tmp_path, ("rebuild", "--index", "index"), SLOW | {"FAKE_MODEL": "other"})
     assert round_.answers != before
 
     def trial(number: int, during: str | None = None) -> str:
@@ -233,7 +233,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_the_old_index_or_the_new_one_and_
 
 
 @pytest.mark.model
-def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_next_goes_on(model_forks, fresh, memory):
+def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_next_goes_on(model_forks, fresh, tmp_path):
     news.write(fresh / "news" / "a.jsonl", map(news.story, range(6)))
 
     def ask(place: Path) -> dict[str, float]:
@@ -250,7 +250,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
         return pytest.approx(answers_given, abs=0.01)
 
     environment = {"FAKE_BATCHES": "18,6,3", "FAKE_SLOW_FSYNC": "0.005"}
-    round_ = Round(model_forks, fresh, memory, INDEX, environment, 1, ask, nearly)
+    round_ = Round(model_forks, fresh, tmp_path, INDEX, environment, 1, ask, nearly)
 
     def trial(number: int, during: str | None = None) -> str:
         place, step = round_.kill(number, during)
@@ -259,7 +259,7 @@ def test_with_the_real_model_a_killed_run_keeps_what_it_acknowledged_and_the_nex
         return step
 
     assert trial(0)
-    done = model_forks.run("search", "storm", "--index", "index", cwd=memory / "measured-0")
+    done = model_forks.run("search", "storm", "--index", "index", cwd=tmp_path / "measured-0")
     assert (done.code, done.complaints) == (0, "")
 
 

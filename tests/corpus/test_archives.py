@@ -158,6 +158,17 @@ def test_a_web_archive_gives_the_pages_that_were_found(reading):
         assert not warnings
 
 
+def test_a_crawl_in_wacz_gives_its_pages_once(reading):
+    crawl = gzip.compress(warc(("response", "https://e.example/1", http(PAGE.encode()))))
+    pages = (
+        '{"format": "json-pages-1.0"}\n{"url": "https://e.example/1", "title": "Nine seals", "text": "Menu. Nine."}\n'
+    )
+    members = {"archive/data.warc.gz": crawl, "pages/pages.jsonl": pages, "datapackage.json": "{}"}
+    (it,), warnings = reading("a.wacz", zipped(members))
+    assert (it.article.url, it.article.title) == ("https://e.example/1", "Nine seals")
+    assert not warnings
+
+
 def test_a_damaged_web_archive_keeps_the_pages_before(reading):
     content = warc(*(("response", f"https://e.example/{number}", http(PAGE.encode())) for number in range(3)))
     found, warnings = reading("a.warc", content[:-300])

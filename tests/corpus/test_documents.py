@@ -39,6 +39,13 @@ def test_a_mail_is_an_article_from_its_sender(reading):
         assert not warnings
 
 
+def test_a_mail_that_apple_mail_keeps_is_read_without_what_follows_it(reading):
+    content = mail("Seals", WRAPPED)
+    (it,), _ = reading("1.emlx", f"{len(content)}\n{content}<?xml version='1.0'?><plist></plist>")
+    assert it.article.title == "Seals"
+    assert texts(it)[-1] == "Nothing else."
+
+
 PARTS = """From: desk@letter.example
 Subject: Parts
 Date: Sat, 03 Feb 2024 04:05:06 +0200

@@ -55,6 +55,12 @@ def test_rss_entries_are_articles(reading, encoding):
         assert [it.line for it in warnings] == [13, 11]
 
 
+def test_a_category_of_atom_has_the_name_that_people_read_and_an_author_with_a_mail_their_own(reading):
+    told = '<author><name>Vond, Ada</name><email>a@e.org</email></author><category term="p1" label="Ports"/>'
+    (it,), _ = reading(ATOM.replace("<author><name>Bob</name></author>", told).encode())
+    assert (it.article.authors, it.article.categories) == (("Ada Vond",), ("Ports",))
+
+
 def test_atom_entries_are_articles(reading):
     (it,), warnings = reading(ATOM.encode())
     article = it.article

@@ -177,3 +177,26 @@ def test_alto_gives_hyphenated_words_whole(reading, marks):
     (it,), _ = reading("a.xml", mets)
     assert (it.article.title, str(it.article.day)) == ("Gazette", "1893-04-18")
     assert texts(it) == ["Nine sealions met.", "Lamp."]
+
+
+def test_an_article_of_the_annotated_corpus_has_its_day_and_its_text_once(reading):
+    one, two = (f"<p>{sentence}</p>" for sentence in SENTENCES)
+    body = f'<block class="lead_paragraph">{one}</block><block class="full_text">{one}{two}</block>'
+    head = '<meta name="online_sections" content="Harbour"/><pubdata name="Post" date.publication="20070203T000000"/>'
+    (it,), _ = reading("a.xml", f"<nitf><head>{head}</head><body><body.content>{body}</body.content></body></nitf>")
+    assert (it.article.source, str(it.article.day), it.article.categories) == ("Post", "2007-02-03", ("Harbour",))
+    assert texts(it) == [*SENTENCES]
+
+
+def test_of_several_readings_of_a_line_the_first_by_its_index_is_taken(reading):
+    given = "".join(
+        f'<TextEquiv index="{n}"><Unicode>{text}</Unicode></TextEquiv>' for n, text in ((1, "Bad."), (0, "Good."))
+    )
+    (it,), _ = reading("a.xml", f"<PcGts><Page><TextRegion><TextLine>{given}</TextLine></TextRegion></Page></PcGts>")
+    assert it.article.text == "Good."
+
+
+def test_a_word_that_a_line_breaks_is_whole_in_tei(reading):
+    text = 'No quay is o-<lb break="no"/>pen. It <hi>o-</hi><lb break="no"/>pens.'
+    (it,), _ = reading("a.xml", f"<TEI><teiHeader/><text><body><p>{text}</p></body></text></TEI>")
+    assert it.article.text == "No quay is open. It o-pens."

@@ -160,6 +160,53 @@ def test_a_download_as_text_becomes_its_articles(reading, form, days):
     assert not warnings
 
 
+NEXIS_IN_GERMAN = """
+                               {n} von 2 DOKUMENTEN
+
+                                  {outlet}
+
+                             {day}
+
+{title}
+
+AUTOR: {author}
+
+RUBRIK: {section}; S. 4
+
+LÄNGE: 20 Wörter
+
+{first}
+
+{second}
+
+SPRACHE: GERMAN; DEUTSCH
+"""
+FACTIVA_IN_GERMAN = """{title}
+Von {author}
+20 Wörter
+{day}
+{outlet}
+Deutsch
+(c) 2024 {outlet}
+
+{first}
+
+{second}
+
+Dokument POST0000202402030{n}
+
+"""
+
+
+@pytest.mark.parametrize("form", [NEXIS_IN_GERMAN, FACTIVA_IN_GERMAN], ids=["Nexis", "Factiva"])
+def test_a_download_in_german_becomes_its_articles(reading, form):
+    found, _ = reading("a.txt", downloaded(form, ("3. Februar 2024", "4. Februar 2024"), wrapped=SENTENCES[0]))
+    assert [(it.article.title, it.article.source, str(it.article.day)) for it in found] == [
+        (it[0], it[1], f"2024-02-0{n}") for n, it in enumerate((SEALS, LAMP), start=3)
+    ]
+    assert [texts(it) for it in found] == [[*SENTENCES], [*SENTENCES]]
+
+
 def test_a_download_as_a_document_becomes_its_articles(reading):
     lines = downloaded(RECENT, AMERICAN, wrapped=SENTENCES[0]).split("\n")
     found, _ = reading("a.docx", docx("", *lines))
@@ -224,51 +271,3 @@ def test_europresse_as_html_becomes_its_articles(reading):
 def test_other_texts_stay_one_article(reading, text):
     (it,), _ = reading("a.txt", text)
     assert it.article.text == text
-
-
-GALE = """Title: {title}
-Author(s): {author}
-Source: {outlet}. (Feb. {day}, 2024): pA1.
-Document Type: Article
-Full Text:
-{text}
-
-Source Citation (MLA 9th Edition)
-{author}. "{title}." Gale In Context.
-
-"""
-EBSCO = """Record: {day}
-Title:  {title}.
-Authors:  {author}
-Source:  {outlet}; 2/{day}/2024, p1, 2p
-Document Type:  Article
-Accession Number:  99{day}
-Full Text of Article:
-{text}
-Copyright of {outlet} is the property of its publisher.
-
-"""
-NEWSBANK = """{title}
-February {day}, 2024 | {outlet} (Port, ST)
-Author/Byline: {author} | Page: A1 | Section: News
-410 Words
-
-{text}
-
-Record: 12AB34
-Copyright: Copyright (c) 2024 {outlet}
-
-"""
-
-
-@pytest.mark.parametrize("form", [GALE, EBSCO, NEWSBANK], ids=["Gale", "EBSCO", "NewsBank"])
-def test_a_download_of_a_library_is_read_by_its_articles(reading, form):
-    stories = (("Nine seals", "Ada Pell", "Estmark Post", 3), ("A new lamp", "Bo Lund", "Harbour Gazette", 4))
-    text = "\n\n".join(SENTENCES)
-    content = "".join(form.format(title=t, author=a, outlet=o, day=d, text=text) for t, a, o, d in stories)
-    found, warnings = reading("download.txt", content)
-    assert [(it.article.title, it.article.authors, it.article.source, str(it.article.day)) for it in found] == [
-        (title, (author,), outlet, f"2024-02-0{day}") for title, author, outlet, day in stories
-    ]
-    assert [texts(it) for it in found] == [[*SENTENCES]] * 2
-    assert not warnings

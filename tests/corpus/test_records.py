@@ -30,7 +30,6 @@ BAD_LINES = {
     b'{"text": NaN}': "text is null",
     b'{"text": "a", "n": Infinit}': "broken JSON",
     b'\xef\xbb\xbf{"text": "mark in the middle"}': "broken JSON",
-    b'{"text": "a\\ud800"}': "broken JSON",
     b"[" * 100_000: "broken JSON",
     b'{"text": "a", "deep": ' + b"[" * 100_000 + b"]" * 100_000 + b"}": "broken JSON",
     b'["text"]': "not an object but str",
@@ -41,7 +40,6 @@ BAD_LINES = {
     b'{"text": ""}': "no text",
     b'{"text": " \\u200b\\u3000"}': "no text",
     b'{"text": 5}': "text is not a string but int",
-    b'{"text": "a\\u0000b"}': "text holds a NUL character",
     b'{"text": "' + b"word " * 30_000 + b'"}': "a paragraph is longer than 100,000 characters",
 }
 
@@ -55,11 +53,19 @@ def test_a_bad_line_is_reported_and_the_others_are_read(reading, line, reason):
     assert warnings[0].reason.startswith(reason)
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_characters_that_cannot_be_stored_do_not_cost_the_text(reading, name):
+    found, (told,) = reading(name, b'{"text": "a\\ud800b\\u0000c", "title": "d"}')
+    assert texts(found) == ["a\ufffdbc"]
+    assert told.reason == "the text holds NUL or half of a surrogate pair, which was left out"
+    assert not told.skipped
+
+
 def test_only_line_feeds_end_a_line(reading):
     text = "a\u2028b\u2029c\x85d"
     found, warnings = reading("a.jsonl", json.dumps({"text": text}, ensure_ascii=False) + '\r\n{"text": "e"}')
-    assert texts(found) == [text, "e"]
-    assert not warnings
+    assert [it.article.text.replace("\n", "") for it in found] == ["abc…d", "e"]
+    assert not any(it.skipped for it in warnings)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
@@ -119,7 +125,6 @@ BAD_IN_ARRAY = {
     b'{"text": NaN}': "text is null",
     b'{"text": null}': "text is null",
     b"[]": "not an object but list",
-    b'{"text": "a\\ud800"}': "broken JSON",
     b'{"text": ' + b"9" * 500 + b"}": "",
     b'{"text": "a",,}': "broken JSON",
     b"{'text': ''a'}": "broken JSON",

@@ -1,5 +1,7 @@
 """What hides inside words is gone before an article is indexed; what a script needs stays."""
 
+import json
+
 import pytest
 
 
@@ -15,6 +17,13 @@ def test_words_are_whole(reading, hidden):
 def test_scripts_that_need_zero_widths_keep_them(reading, text):
     (it,), _ = reading("a.txt", text)
     assert it.article.text == text
+
+
+@pytest.mark.parametrize(("sign", "end"), [("\u2028", "\n"), ("\x0b", "\n"), ("\u2029", "\n\n")])
+def test_what_layout_programs_write_for_a_line_end_is_one(reading, sign, end):
+    (it,), warnings = reading("a.jsonl", json.dumps({"text": f"The quay is shut.{sign}It opens in May."}))
+    assert it.article.text == f"The quay is shut.{end}It opens in May."
+    assert not warnings
 
 
 def test_a_soft_hyphen_at_a_line_end_joins_the_word(reading):

@@ -48,6 +48,12 @@ def test_names_keep_their_hyphen():
     assert "the Anglo-Saxon kings" in unwrapped(text)
 
 
+def test_narrow_lines_of_chinese_are_joined_without_spaces():
+    assert unwrapped("船員昨日拒絕登船預計在\n星期三之前不會有船離開\n港口。\n\n水獺回來了。") == (
+        "船員昨日拒絕登船預計在星期三之前不會有船離開港口。\n\n水獺回來了。"
+    )
+
+
 def test_an_indent_begins_a_paragraph():
     text = (
         "  The keeper of the lighthouse\ncounted nine seals on Monday.\n  The "

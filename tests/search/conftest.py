@@ -17,8 +17,8 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.parsed import ParsedQuery
+from nutgraf.search.ranking.relevance.verdict import Verdict
 from nutgraf.search.ranking.results import Hit, Result
-from nutgraf.search.ranking.verdict import Verdict
 
 
 class CountingEmbedder(FakeEmbedder):

@@ -31,6 +31,12 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "named_boost": (0, 0.075, 0.15, 0.2261, 0.3, 0.45),
     "period_in_text_boost": (0, 0.339, 0.678),
     "order_boost": (0, 0.226, 0.452, 0.678),
+    "recent_boost": (0, 0.1, 0.2, 0.3),
+    "recent_days": (7, 15, 30, 90),
+    "unfinished_share": (0, 0.05, 0.1, 0.15, 0.2),
+    "asking_share": (0, 0.1, 0.5, 1),
+    "unfinished_depth": (10, 30, 50),
+    "headline_boost": (0, 0.05, 0.1, 0.15),
     "pool": (50, 100, 250),
 }
 """Values of each constant; the default is among them. `sentence` and `article` are weights of lexical signals."""
@@ -46,10 +52,15 @@ LEFT_OUT: Mapping[str, float] = {
     "named_boost": 0,
     "period_in_text_boost": 0,
     "order_boost": 0,
+    "recent_boost": 0,
+    "unfinished_share": 0,
+    "asking_share": 0.1,
+    "headline_boost": 0,
     "k1": 1.2,
     "b": 0.75,
 }
-"""The value of a constant without its part. BM25 has no less than the usual values of k1 and b."""
+"""The value of a constant without its part. BM25 has no less than the usual values of k1 and b, and what only asks is
+taken for any other unfinished passage."""
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,9 @@ from nutgraf.index.types import NO_ROWS, Features, Ranking, Rows, Scores
 from nutgraf.search.evaluation.systems import RRF_DEPTH, RRF_K
 from nutgraf.search.query.ignored import SEPARATOR
 from nutgraf.search.query.options import SearchOptions
-from nutgraf.search.ranking.boosts import boosts
-from nutgraf.search.ranking.fusion import fuse, unit
 from nutgraf.search.ranking.near_duplicates import deduplicate
-from nutgraf.search.ranking.pipeline import parse, selections
+from nutgraf.search.ranking.pipeline import combine, parse, selections
 from nutgraf.search.ranking.reader import IndexReader
-from nutgraf.search.ranking.subjects import with_subjects
-from nutgraf.search.ranking.trust import trust_in_meaning
 
 T = TypeVar("T")
 
@@ -62,7 +58,9 @@ class Replay:
         self._quoted = np.unique(np.concatenate([NO_ROWS, *self._phrases]))
         self._candidates = cache(self._union)
         self._features = cache(self._score)
-        self._subjects = partial(with_subjects, reader, self._query)
+        self._combined = lambda rows, features, profile: combine(
+            reader, self._parsed, self._query, rows, features, self._phrases, profile, self._scale, self._parsed.recent
+        )
 
     def ranked(self, change: Change, depth: int) -> list[tuple[int, ...]]:
         """List the best `depth` rows, each with the copies that are folded into it."""
@@ -80,11 +78,7 @@ class Replay:
         pool = profile.pool if len(legs) > 1 else profile.single_pool
         rows = self._candidates(pool, legs)
         features = {leg: self._features(pool, legs, leg, _constants(profile, leg)) for leg in legs}
-        features = self._subjects(rows, features, profile)
-        fused = fuse(features, profile, trust_in_meaning(self._store, rows, profile))
-        one = np.float32(unit(features, fused, profile, self._scale))
-        boost = boosts(self._parsed, self._store, rows, fused / one, self._phrases, profile)
-        return rows, fused + one * boost
+        return rows, self._combined(rows, features, profile).scores
 
     def _by_reciprocal_rank(self) -> tuple[Rows, Scores]:
         """As `systems.reciprocal_rank_fusion`, ties in the order of the dense leg."""

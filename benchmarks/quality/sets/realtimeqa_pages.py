@@ -70,6 +70,7 @@ SETS = {
     "realtimeqa-2023": Pages(2023, "2022/10/01"),
     "realtimeqa-2024": Pages(2024, "2023/10/01"),
     "realtimeqa-2025": Pages(2025, "2024/10/01"),
+    "realtimeqa-2026": Pages(2026, "2025/10/01"),
 }
 
 

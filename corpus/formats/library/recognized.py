@@ -73,7 +73,8 @@ def _lines(block: Element) -> Iterator[Element]:
 
 def _equivalent(element: Element) -> str:
     """Return the text that a region or line is given itself, or else that of the words in it."""
-    own = next((it for it in element if local(it) == "textequiv"), None)
+    given = [it for it in element if local(it) == "textequiv"]
+    own = min(given, key=lambda it: int(attribute(it, "index") or 0), default=None)  # 0 is the best reading
     text = first(own, "Unicode", "PlainText")
     if text is not None:
         return "".join(map(str, text.itertext())).strip()

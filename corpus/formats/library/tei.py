@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _NOT_TEXT = UNSEEN | {"note", "fw", "figdesc", "byline", "docauthor", "orig", "sic", "abbr"}
 """Editors' notes, running heads, and what ``choice`` gives in a second form."""
 _BREAKS = ("lb", "pb", "cb")
+_HYPHEN = re.compile(r"[-‐¬\u00ad]\s*$")
 
 
 def tei(root: Element) -> Iterator[Record]:
@@ -21,6 +23,8 @@ def tei(root: Element) -> Iterator[Record]:
     for element in within(root, *_BREAKS):
         if attribute(element, "break") != "no":
             element.tail = f" {element.tail or ''}"
+        else:
+            _join_word_before(element)
     for element in within(root, "orig", "sic", "abbr"):
         above = element.getparent()
         if above is not None and local(above) != "choice":
@@ -42,6 +46,15 @@ def tei(root: Element) -> Iterator[Record]:
     told = {**about, **_fields(body)} if body is not None else about
     title = first_words(first(header, "titleStmt"), "title") or told.get("title")
     yield Record(1, derived={**told, "title": title}, is_whole_file=True)
+
+
+def _join_word_before(element: Element) -> None:
+    """Take the hyphen from the end of the text before a break that is inside a word."""
+    before, above = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = _HYPHEN.sub("", before.tail or "")
+    elif above is not None:
+        above.text = _HYPHEN.sub("", above.text or "")
 
 
 def _fields(element: Element) -> dict[str, object]:

@@ -14,18 +14,18 @@ COLLECTIONS = frozenset({"doc", "reuters"})
 """Elements of a document, in lower case."""
 _BEGIN = re.compile(r"<(DOC|REUTERS)(?:\s([^<>]*))?>", re.IGNORECASE)
 _END = re.compile(r"</(?:DOC|REUTERS)\s*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*[\"']?([^\s\"'>]+)")
+_ATTRIBUTE = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _PARAGRAPH = re.compile(r"</?(?:P|PARA)(?:\s[^<>]*)?>", re.IGNORECASE)
 _ITEM = re.compile(r"<D>([^<]*)</D>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _INDENT = re.compile(r"\n(?=(?: {3,}|\t)\S)")
 _SIGNATURE = re.compile(r"\n[ \t]*REUTER", re.IGNORECASE)
 _HEADLINES = ("headline", "title", "head", "hl", "ttl")
-_TEXTS = ("body", "text", "lp", "leadpara")
+_TEXTS = ("body", "text", "lp", "leadpara", "main")
 _DAYS = ("date", "date_time", "datetime", "dd")
-_OUTLETS = ("pub", "so", "source")
+_OUTLETS = ("pub", "so", "source", "sitename", "hostname")
 _NAMES = ("byline", "author", "by")
-_SECTIONS = ("topics", "section")
+_SECTIONS = ("topics", "section", "categories")
 _IDS = ("docno", "docid", "id", "newid")
 _ALL = (*_HEADLINES, *_TEXTS, *_DAYS, *_OUTLETS, *_NAMES, *_SECTIONS, *_IDS)
 _DAY_IN_ID = re.compile(r"[_-]((?:19|20)\d\d)(\d\d)(\d\d)\b|^(?:AP|WSJ)(\d\d)(\d\d)(\d\d)-")
@@ -66,13 +66,15 @@ def collection(source: Source) -> Iterator[Record | Fault]:
 def _document(markup: str, line: int) -> Record | Fault:
     begins = _BEGIN.match(markup)
     assert begins
-    told = {name.lower(): value for name, value in _ATTRIBUTE.findall(begins[2] or "")}
-    inside = {name: markup[slice(*span)] for name in _ALL if (span := _span(markup, name))}
+    told = {name.lower(): "".join(values) for name, *values in _ATTRIBUTE.findall(begins[2] or "")}
+    address = next((told[name] for name in ("url", "source") if told.get(name, "").startswith("http")), "")
+    attributes = {name: value for name, value in told.items() if value != address and name != "topics"}
+    inside = attributes | {name: markup[slice(*span)] for name in _ALL if (span := _span(markup, name))}
     headline = _words(_first(inside, _HEADLINES))
-    text = _text(_without_head(_first(inside, _TEXTS))) or headline
+    text = _text(_without_head(_first(inside, _TEXTS))) or _bare_text(markup, begins.end(), headline) or headline
     if not text:
         return Fault(line, "no text")
-    ident = _words(_first({**told, **inside}, _IDS))
+    ident = _words(_first(inside, _IDS))
     fields = {
         "id": ident,
         "title": headline,
@@ -81,8 +83,15 @@ def _document(markup: str, line: int) -> Record | Fault:
         "source": _words(_first(inside, _OUTLETS)) or ("Reuters" if begins[1].upper() == "REUTERS" else ""),
         "authors": _words(_first(inside, _NAMES)).removesuffix(", Reuters"),
         "categories": _sections(_first(inside, _SECTIONS)),
+        "url": address,
     }
     return Record(line, derived={key: value for key, value in fields.items() if value})
+
+
+def _bare_text(markup: str, at: int, headline: str) -> str:
+    """Return the text of a document that stands in no element, as WikiExtractor writes it, below its headline."""
+    text = _text(markup[at:].strip()) if not _TAG.search(_END.sub("", markup), at) else ""
+    return text.removeprefix(headline).lstrip() if headline else text
 
 
 def _span(markup: str, name: str) -> tuple[int, int] | None:

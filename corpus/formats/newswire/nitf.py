@@ -21,7 +21,7 @@ _AND = re.compile(r"(?:\band\b|\bund\b|\bet\b|[,&])\s*[^\W\d_]\w+\s+[^\W\d_]\w+"
 def nitf(root: Element) -> dict[str, object]:
     """Return the fields of the article in a ``nitf`` element."""
     docdata = first(root, "docdata")
-    body = first(root, "body.content")
+    body = _body(root)
     head = first(root, "body.head")
     text = paragraphs(body) if body is not None else []
     if not text and (abstract := first(root, "abstract")) is not None:
@@ -30,12 +30,20 @@ def nitf(root: Element) -> dict[str, object]:
         "id": attribute(first(root, "doc-id"), "id-string"),
         "title": first_words(root, "hl1", "headline", "hedline", "title"),
         "text": "\n\n".join(text),
-        "published": time_of(docdata, "date.issue", "date.release") or attribute(first(root, "story.date"), "norm"),
+        "published": time_of(docdata, "date.issue", "date.release")
+        or attribute(first(root, "story.date"), "norm")
+        or attribute(first(root, "pubdata"), "date.publication"),
         "authors": [name for it in within(head, "byline") for name in _names(it)],
         "source": _source(root),
         "categories": _sections(root),
         "language": attribute(root, "lang"),
     }
+
+
+def _body(root: Element) -> Element | None:
+    """Return the whole text, where the beginning of it stands beside it once more."""
+    whole = (it for it in within(root, "block") if attribute(it, "class") == "full_text")
+    return next(whole, first(root, "body.content"))
 
 
 def time_of(element: Element | None, *names: str) -> str:
@@ -78,6 +86,7 @@ def _source(root: Element) -> str:
 
 
 def _sections(root: Element) -> list[str]:
-    section = attribute(first(root, "pubdata"), "position.section")
+    told = (attribute(it, "content") for it in within(root, "meta") if attribute(it, "name") == "online_sections")
+    section = attribute(first(root, "pubdata"), "position.section") or next(told, "")
     subjects = [attribute(it, "tobject.subject.type") for it in within(root, "tobject.subject")]
     return [section] if section else [*dict.fromkeys(filter(None, subjects))]

@@ -11,7 +11,7 @@ _CODE = re.compile(
     r"^(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|ART|CLM|GC|HLP)\b[ \t]*(.*)$"
 )
 _TABULAR = re.compile(r"^HD\b.*\n(?:.*\n){0,40}?(?:LP|TD)\b", re.MULTILINE)
-_NUMBER = re.compile(r"^[ \t]*Document ([A-Z]{2,10}\d{8,}[a-z0-9]+)[ \t]*$", re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t]*(?:Document|Dokument|Documento|文件) ([A-Z]{2,10}\d{8,}[a-z0-9]+)[ \t]*$", re.MULTILINE)
 _WORDS = re.compile(r"^[\d,.]+ (?:words|mots|Wörter|palabras|parole|palavras|woorden)$")
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|Copyright\b)", re.IGNORECASE)
 _CODE_OF_OUTLET = re.compile(r"[A-Z0-9]{2,10}")

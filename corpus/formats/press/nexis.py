@@ -14,11 +14,13 @@ _FIRST = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CERTAIN = re.compile(
-    r"^[ \t]*(?:\d{1,6} of \d{1,6} DOCUMENTS|(?:Dokument|Document|Documento) \d{1,6} (?:von|de|of) \d)", re.MULTILINE
+    r"^[ \t]*(?:\d{1,6} (?:of|von|de|di|van) \d{1,6} (?:DOCUMENT|DOKUMENT)"
+    r"|(?:Dokument|Document|Documento) \d{1,6} (?:von|de|of) \d)",
+    re.MULTILINE,
 )
 _LAST = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
 _BODY = re.compile(r"^[ \t]*Body[ \t]*$", re.MULTILINE)
-_LABEL = re.compile(r"^[ \t]*([A-Za-zäöüéè][A-Za-zäöüéè -]{2,24}):[ \t]*(.*)$")
+_LABEL = re.compile(r"^[ \t]*([^\W\d_](?:[^\W\d_]|[ -]){2,24}):[ \t]*(.*)$")
 _COPYRIGHT = re.compile(
     r"^[ \t]*(?:Copyright\b|©|All Rights Reserved|Alle Rechte vorbehalten|Tous droits)", re.IGNORECASE
 )

@@ -15,10 +15,10 @@ from ....index.types import Mask, Rows
 from ...query.options import SearchOptions, refuse
 from ...query.parsed import ParsedQuery
 from ...ranking.hit_builder import Candidates
-from ...ranking.judging import estimate_relevance
 from ...ranking.pipeline import parse, score
 from ...ranking.reader import EncodedQuery, IndexReader
-from ...ranking.relevance import answer_probabilities, coverage, key_terms
+from ...ranking.relevance.estimate import estimate_relevance
+from ...ranking.relevance.model import answer_probabilities, coverage, key_terms
 from ...ranking.trust import trust_by_language, trust_in_meaning
 from .changes import Bears
 

@@ -12,7 +12,7 @@ from ....index.history.event import Event
 from ....index.retrieval.protocol import Generation
 from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
-from ...query.change_types import ChangesJSON, EditedJSON, FieldChangeJSON, MomentJSON
+from ...query.json_types.changes import ChangesJSON, EditedJSON, FieldChangeJSON, MomentJSON
 from ...query.options import QuestionError
 from ...ranking.results import article_header, generation_to_dict
 from .corrections import is_correction, is_stealth

@@ -13,7 +13,7 @@ from ....index.segments.folder import IndexFolder
 from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
 from ....index.storage.durable import damaged
-from ...query.change_types import VersionJSON, VersionsJSON
+from ...query.json_types.changes import VersionJSON, VersionsJSON
 from ...query.options import QuestionError
 from ...ranking.results import article_header
 from .corrections import is_correction

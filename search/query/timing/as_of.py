@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from ..json_types import AsOfJSON
+from ..json_types.results import AsOfJSON
 
 Days = tuple[date, date]
 

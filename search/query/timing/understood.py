@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from ..json_types import UnderstoodJSON
+from ..json_types.results import UnderstoodJSON
 from ..period import Period
 from .as_of import AsOf
 from .vocabulary import MONTHS

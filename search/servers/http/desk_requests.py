@@ -12,7 +12,7 @@ from ...coverage.timeline import Unit
 from ...library.listing import LIST_LIMIT
 from ...query.declared_options import coverage_options
 from ...query.filters import FACETS, to_filter
-from ...query.listing_json import CitationStyle
+from ...query.json_types.listing import CitationStyle
 from ...query.options import SearchKeywords
 from ...query.period import first_moment
 from ...query.pydantic_fields import request_fields, with_fields

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ....index.reranking.protocol import OFF
 from ...query.filters import checked
-from ...query.json_types import VerdictJSON
+from ...query.json_types.results import VerdictJSON
 from ...query.options import SearchKeywords
 from ...query.pydantic_fields import WHOLE
 from ..jobs import Job

@@ -19,7 +19,7 @@ from pydantic import (
 
 from ....index.filter import Filter
 from ...library.context import DEFAULTS, LEAST_TOKENS
-from ...output.formats import Format
+from ...output.console import Format
 from ...query.declared_options import declared_options
 from ...query.filters import to_filter
 from ...query.options import SearchKeywords

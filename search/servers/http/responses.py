@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from ...query.change_types import ChangesJSON, VersionsJSON
-from ...query.coverage_json import LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
-from ...query.json_types import ArticlePassagesJSON, ContextJSON, ResultJSON
-from ...query.listing_json import ArticleListJSON, CitationsJSON
+from ...query.json_types.changes import ChangesJSON, VersionsJSON
+from ...query.json_types.coverage import LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
+from ...query.json_types.listing import ArticleListJSON, CitationsJSON
+from ...query.json_types.results import ArticlePassagesJSON, ContextJSON, ResultJSON
 from ..json_models import StrictModel, models
 from ..refusals import Code
 

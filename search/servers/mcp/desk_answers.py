@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from ...query.json_types import VerdictJSON
+from ...query.json_types.results import VerdictJSON
 from ..json_models import models
 from .responses import link, safe_id, search_hit, short_name, short_text
 from .schemas import SearchHit

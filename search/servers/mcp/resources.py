@@ -17,7 +17,7 @@ from mcp_types import (
     TextResourceContents,
 )
 
-from ...query.listing_json import ListedArticleJSON
+from ...query.json_types.listing import ListedArticleJSON
 from ..jobs import Job
 from ..refusals import refusal_of
 from .archive import Archive

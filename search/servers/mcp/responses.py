@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from ....corpus.article import day_in_words
 from ....corpus.characters import strip_invisible
 from ...library.lookalikes import sanitized
-from ...query.json_types import ArticleJSON, ArticlePassagesJSON, HitJSON, ResultJSON
+from ...query.json_types.results import ArticleJSON, ArticlePassagesJSON, HitJSON, ResultJSON
 from .schemas import Answer, Document, SearchHit, SearchHits
 
 SCHEME = "nutgraf:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field, create_model
 
-from ...query.json_types import CopyJSON, HitJSON, ResultJSON
+from ...query.json_types.results import CopyJSON, HitJSON, ResultJSON
 from ..json_models import models
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from ...library.lookup import suggested
 from ...query.declared_options import declared_options
-from ...query.json_types import ArticlePassagesJSON
+from ...query.json_types.results import ArticlePassagesJSON
 from ...query.options import SearchKeywords
 from ...query.pydantic_fields import tool_fields, with_fields
 from ..jobs import Job

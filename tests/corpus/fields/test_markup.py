@@ -24,6 +24,7 @@ from nutgraf.corpus.fields.markup import is_html, one_line, paragraphs, plain_te
         ("<script>a<b</script><style>p{}</style><!-- no --><p>One</p>", ["One"]),
         ('<p><img alt="a > b" src="x">One</p>', ["One"]),
         ("<p>if x<y and y>z</p>", ["if x<y and y>z"]),
+        ("<body.content><tx><p>One</p></tx><p>Two</p></body.content>", ["One", "Two"]),
     ],
 )
 def test_html_is_its_paragraphs(markup, text):

@@ -1,7 +1,7 @@
 """Names of fields, paths to values, and values that stand for none."""
 
 import pytest
-from nutgraf.corpus.fields.names import FIELD_ALIASES, at_path, folded, is_absent
+from nutgraf.corpus.fields.names import FIELD_ALIASES, at_path, folded, is_absent, spelled
 
 RECORD = {"a": {"b c": [{"d": 1}, {"d": 2}], "e.f": 3}, "g.h": 4, "i": [[{"j": 5}]], "n": None}
 
@@ -31,6 +31,40 @@ def test_a_placeholder_is_no_value(value):
 @pytest.mark.parametrize("value", ["Nan", "Nat", 0, False, "0", ["x"], "None of it", {"a": None}])
 def test_a_value_is_one(value):
     assert not is_absent(value)
+
+
+@pytest.mark.parametrize(
+    ("field", "keys"),
+    [
+        (
+            "text",
+            "Noticia, Brødtekst, teksti, Obsah, Szöveg, съдържание, Conținut, isi, nội dung, 内文, متن, सामग्री",
+        ),
+        (
+            "title",
+            "Tittel, Cím, naslov, judul, Tiêu đề, 新闻标题, शीर्षक, headline_text, og:title, Başlık, dcterms:title",
+        ),
+        ("published", "Päivämäärä, tanggal, 公開日, 일자, 發布時間, تاریخ, दिनांक, publication_datetime"),
+        (
+            "source",
+            "Média, Kilde, Zdroj, джерело, Sursa, sumber, πηγή, 新聞社, publisher_name, Media Title, outlet_name",
+        ),
+        ("categories", "Osasto, Rovat, κατηγορία, primarySection, category_name"),
+        ("authors", "Periodista, Kirjoittaja, Szerző, Συντάκτης, penulis, 기고자, coauthors, author.keyword"),
+        ("url", "Länk, odkaz, посилання, 網址, الرابط"),
+    ],
+)
+def test_a_field_is_known_by_its_names_in_many_languages_and_programs(field, keys):
+    for key in keys.split(", "):
+        assert spelled({key: "x"}, field) == key, key
+
+
+def test_a_rubrik_or_subject_is_a_title_only_where_nothing_else_is():
+    assert spelled({"rubrik": "x"}, "title") == "rubrik"
+    assert spelled({"Rubrik": "x", "Titel": "y"}, "title") == "Titel"
+    assert spelled({"Rubrik": "x", "Titel": "y"}, "categories") == "Rubrik"
+    assert spelled({"subject": "x", "title": "y"}, "title") == "title"
+    assert spelled({"subject": "x"}, "title") == "subject"
 
 
 def test_no_name_is_that_of_two_fields():

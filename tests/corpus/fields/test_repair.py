@@ -18,6 +18,10 @@ def test_a_quotation_mark_that_lost_a_byte_is_repaired():
     assert repaired("He said â€œnoâ€ to it") == "He said “no” to it"
 
 
+def test_controls_that_were_characters_of_windows_are_these():
+    assert repaired("Beijing\x92s envoy said \x93no\x94 \x96 for 5 \x80") == "Beijing’s envoy said “no” – for 5 €"
+
+
 @pytest.mark.parametrize("text", ["L’État – Õhtu", "naïve café “x” ÄÖÜ", "Řeka Ńľ"])
 def test_text_that_only_looks_odd_stays(text):
     assert repaired(text) == text

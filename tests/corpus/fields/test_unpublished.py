@@ -33,6 +33,18 @@ from nutgraf.corpus.fields.unpublished import unpublished
         ({"alias": "quay", "typeAlias": "com_content.article", "state": -2}, "deleted post"),
         ({"bodytext": "x", "hidden": 1, "deleted": 0}, "draft"),
         ({"bodytext": "x", "hidden": 0, "deleted": 1}, "deleted post"),
+        ({"status": "pending review"}, "draft"),
+        ({"status": "STATUS_DRAFT"}, "draft"),
+        ({"moderation_state": "draft"}, "draft"),
+        ({"stage": "DRAFT"}, "draft"),
+        ({"publish": False}, "draft"),
+        ({"status": "rejected"}, "deleted post"),
+        ({"status": "disabled"}, "unpublished post"),
+        ({"publish_at": "2199-01-01"}, "unpublished post"),
+        ({"visibility": "direct"}, "unpublished post"),
+        ({"nid": 4, "status": "0"}, "draft"),
+        ({"date_created": "2024-02-03", "status": "archived"}, "deleted post"),
+        ({"revision": {"published": False}}, "draft"),
     ],
 )
 def test_drafts_and_the_like_are_told_by_their_kind(fields, kind):
@@ -42,7 +54,8 @@ def test_drafts_and_the_like_are_told_by_their_kind(fields, kind):
 @pytest.mark.parametrize(
     "fields",
     [{}, {"draft": False}, {"published": "2023-04-18"}, {"published": True}, {"status": "publish"}, {"status": "ok"},
-     {"type": "article"}, {"type": "comment"}, {"post_type": "page"}, {"status": ["draft"]}, {"draft": None}],
+     {"type": "article"}, {"type": "comment"}, {"post_type": "page"}, {"status": ["draft"]}, {"draft": None},
+     {"status": "archived"}, {"status": 0}, {"publish_at": "2001-01-01", "embargo": "none"}],
 )  # fmt: skip
 def test_an_article_is_none_of_them(fields):
     assert unpublished(fields) == ("", False)

@@ -95,3 +95,20 @@ def test_sgml_of_another_kind_is_told(reading):
     found, (warning,) = reading("a.sgm", "<book><p>Seals</p></book>")
     assert not found
     assert "<DOC>" in warning.reason
+
+
+def test_the_xml_of_trafilatura_has_its_fields_in_attributes(reading):
+    told = 'sitename="Post" title="Nine seals" author="Ada Vond" date="2024-02-03" source="https://h.example/1"'
+    (it,), _ = reading("a.xml", f"<doc {told}><main><p>{ONE}</p><p>{TWO}</p></main><comments/></doc>")
+    article = it.article
+    assert (article.title, article.source, article.authors) == ("Nine seals", "Post", ("Ada Vond",))
+    assert (str(article.day), article.url, article.text) == ("2024-02-03", "https://h.example/1", f"{ONE}\n\n{TWO}")
+
+
+def test_the_documents_of_wikiextractor_have_their_fields_in_attributes(reading):
+    text = f"Nine seals\n\n{ONE}\n\n{TWO}"
+    page = f'<doc id="12" url="https://h.example/1" title="Nine seals">\n{text}\n</doc>\n'
+    (it,), warnings = reading("wiki_00", page)
+    assert (it.article.id, it.article.title, it.article.url) == ("12", "Nine seals", "https://h.example/1")
+    assert it.article.text == f"{ONE}\n\n{TWO}"
+    assert not warnings

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.formats.wordpress import without_shortcodes
+from nutgraf.corpus.fields.shortcodes import without_shortcodes
 from nutgraf.corpus.passages import cut
 
 ITEM = """<item><title>{title}</title><link>https://h.example/{title}</link><guid>{title}</guid>

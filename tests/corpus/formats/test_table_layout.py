@@ -83,6 +83,33 @@ def test_quotation_marks_behind_a_backslash_are_read(reading):
     assert not warnings
 
 
+def test_other_escapes_of_databases_are_not_taken_for_letters(reading):
+    rows = f'title\ttext\nQuay\t{ROWS[:4]}\\n\\nHe said \\"no\\" to it.\nBuoy\tC:\\\\new, 5\\" long\n'
+    found, warnings = reading("a.tsv", rows)
+    assert [it.article.text for it in found] == [f'{ROWS[:4]}\n\nHe said "no" to it.', 'C:\\new, 5" long']
+    assert not warnings
+
+
+@pytest.mark.parametrize("separator", ["^", "~", "\x01", "\x1f"])
+def test_cells_may_stand_between_other_signs(reading, separator):
+    found, warnings = reading("a.csv", f"title;date;text\n{ROWS}".replace(";", separator))
+    assert titles(found) == ["Quay", "Café"]
+    assert not warnings
+
+
+def test_a_header_that_comes_back_is_no_article(reading):
+    found, warnings = reading("a.csv", f"title;date;text\n{ROWS}title;date;text\n{ROWS}")
+    assert titles(found) == ["Quay", "Café", "Quay", "Café"]
+    assert not warnings
+
+
+def test_a_table_that_a_database_printed_is_read(reading):
+    rows = (" id | title |  text", "----+-------+-------", "  1 | Quay  | Shut.", "  2 | Buoy  | Lost.", "")
+    found, warnings = reading("a.txt", "\n".join(rows))
+    assert [(it.article.id, it.article.title) for it in found] == [("1", "Quay"), ("2", "Buoy")]
+    assert not warnings
+
+
 def test_empty_cells_beyond_the_header_cost_nothing(reading):
     found, warnings = reading("a.csv", "title,text\nQuay,Shut.,,\n")
     assert titles(found) == ["Quay"]

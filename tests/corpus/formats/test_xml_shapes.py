@@ -23,16 +23,57 @@ HISTORICAL = f"""<Record><RecordID>1</RecordID><RecordTitle>Nine seals</RecordTi
 <Contributor><OriginalForm>Mira Quell</OriginalForm></Contributor>
 <LanguageCode>ENG</LanguageCode><FullText>{ESCAPED}</FullText></Record>"""
 
+PRISM = f"""<message xmlns:p="x"><p:article xml:lang="en"><p:head><p:identifier>5</p:identifier>
+<p:title>Nine seals</p:title>
+<p:creator>Mira Quell</p:creator><p:publicationName>Post</p:publicationName>
+<p:coverDate>2024-02-03</p:coverDate></p:head>
+<p:body>{HTML}</p:body></p:article></message>"""
+SHAPES = {"JATS": (JATS, "10.1/x"), "ProQuest TDM": (TDM, "2001"), "ProQuest": (HISTORICAL, "1"), "PRISM": (PRISM, "5")}
 
-@pytest.mark.parametrize(
-    ("xml", "number"), [(JATS, "10.1/x"), (TDM, "2001"), (HISTORICAL, "1")], ids=["JATS", "ProQuest TDM", "ProQuest"]
-)
+
+@pytest.mark.parametrize(("xml", "number"), SHAPES.values(), ids=SHAPES)
 def test_a_known_shape_is_read_with_its_fields(reading, xml, number):
     (it,), warnings = reading("a.xml", xml)
     article = it.article
     assert (article.id, article.title, article.source) == (number, "Nine seals", "Post")
-    assert (str(article.day), article.authors, article.language) == ("2024-02-03", ("Mira Quell",), "en")
+    assert (str(article.day), article.authors) == ("2024-02-03", ("Mira Quell",))
+    assert article.language == ("" if xml is PRISM else "en")
     assert article.text == f"{ONE}\n\n{TWO}"
+    assert not warnings
+
+
+WITHOUT_OUTLET = {
+    "DocBook": f"""<article xml:lang="en"><info><title>Nine seals</title><author>
+<personname>Mira Quell</personname></author>
+<pubdate>2024-02-03</pubdate></info><para>{ONE}</para><para>{TWO}</para></article>""",
+    "RCV1": f"""<newsitem itemid="7" date="2024-02-03" xml:lang="en"><title>ST: Nine seals</title>
+<headline>Nine seals</headline>
+<byline>Mira Quell</byline><text>{HTML}</text><metadata><dc element="x" value="y"/></metadata></newsitem>""",
+    "fields in attributes": f"""<all><story title="Nine seals" date="2024-02-03" author="Mira Quell"
+lang="en">{HTML}</story></all>""",
+    "fields in both": f"""<all><article date="2024-02-03" lang="en"><headline>Nine seals</headline>
+<byline>Mira Quell</byline>
+<body>{HTML}</body></article></all>""",
+    "an answer of Solr": f"""<response><result><doc><str name="title">Nine seals</str><arr name="content">
+<str>{ONE}</str>
+<str>{TWO}</str></arr><date name="date">2024-02-03</date><arr name="author"><str>Mira Quell</str></arr>
+<str name="language">en</str></doc></result></response>""",
+    "Excel 2003": f"""<Workbook xmlns:ss="x"><Worksheet><Table><Row><Cell><Data>title</Data></Cell><Cell>
+<Data>x</Data></Cell>
+<Cell><Data>text</Data></Cell><Cell><Data>date</Data></Cell><Cell><Data>author</Data></Cell><Cell>
+<Data>lang</Data></Cell></Row>
+<Row><Cell><Data>Nine seals</Data></Cell><Cell ss:Index="3"><Data>{ONE}\n\n{TWO}</Data></Cell><Cell>
+<Data>2024-02-03</Data>
+</Cell><Cell><Data>Mira Quell</Data></Cell><Cell><Data>en</Data></Cell></Row></Table></Worksheet></Workbook>""",
+}
+
+
+@pytest.mark.parametrize("xml", WITHOUT_OUTLET.values(), ids=WITHOUT_OUTLET)
+def test_fields_are_found_wherever_a_program_puts_them(reading, xml):
+    (it,), warnings = reading("a.xml", xml)
+    article = it.article
+    assert (article.title, str(article.day), article.authors) == ("Nine seals", "2024-02-03", ("Mira Quell",))
+    assert (article.text, article.language) == (f"{ONE}\n\n{TWO}", "en")
     assert not warnings
 
 
@@ -79,8 +120,11 @@ def test_records_of_an_open_archive_are_read_by_their_description_and_told(readi
 def test_a_note_of_evernote_is_an_article(reading):
     note = f"<?xml version='1.0'?><!DOCTYPE en-note SYSTEM 'e'><en-note><div>{ONE}</div><div>{TWO}</div></en-note>"
     told = f"<title>Seals</title><created>20240203T040506Z</created><content><![CDATA[{note}]]></content>"
-    (it,), warnings = reading("a.enex", f"<en-export><note>{told}</note></en-export>")
+    told += "<tag>ports</tag><note-attributes><author>Mira Quell</author><source-url>https://h.example/1</source-url>"
+    (it,), warnings = reading("a.enex", f"<en-export><note>{told}</note-attributes></note></en-export>")
     assert (it.article.title, it.article.text) == ("Seals", f"{ONE}\n\n{TWO}")
+    assert (it.article.authors, it.article.categories) == (("Mira Quell",), ("ports",))
+    assert it.article.url == "https://h.example/1"
     assert str(it.article.day) == "2024-02-03"
     assert not warnings
 

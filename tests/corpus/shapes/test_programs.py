@@ -286,6 +286,7 @@ def test_a_paragraph_that_a_crawler_cut_at_its_links_is_one(reading):
         ("pub_date,pub_time", "3 February 2024,14:30"),
         ("year,month,day", "2024,2,3"),
         ("day,month,year", "3,February,2024"),
+        ("Tag,Monat,Jahr", "3,2,2024"),
     ],
 )
 def test_a_day_and_its_parts_may_stand_in_columns_of_their_own(reading, header, row):

@@ -3,7 +3,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
@@ -31,14 +31,20 @@ def policy():
     return POLICY
 
 
-@pytest.fixture
-def index(add, remove, folder, story):
-    """Two segments, a tombstone in the first, and a scan in each that is not tiny."""
-    add([story(number) for number in range(12)])
-    add([story(12), story(13)])
-    remove("s3")
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, story):
+    folder = IndexFolder(index_at(tmp_path_factory.mktemp("written") / "index", map(story, range(12)), policy=POLICY))
+    index_at(folder.path, [story(12), story(13)], policy=POLICY)
+    build.remove(folder, ["s3"], policy=POLICY)
     assert [it.articles for it in folder.manifest().segments] == [12, 2]
     assert folder.manifest().segments[0].dead == (3,)
+    return folder.path
+
+
+@pytest.fixture
+def index(written, folder):
+    """A copy of an index of two segments, with a tombstone in the first, and a scan in each that is not tiny."""
+    shutil.copytree(written, folder.path)
     return folder
 
 

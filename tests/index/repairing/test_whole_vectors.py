@@ -1,7 +1,11 @@
+import shutil
+
 import numpy as np
 import pytest
 import xxhash
+from fakes import index_at
 from nutgraf.index.repairing.whole_vectors import whole_vectors
+from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import VECTORS
 from nutgraf.index.writing.segment_writer import write_columns
 from nutgraf.index.writing.write_policy import WritePolicy
@@ -9,10 +13,11 @@ from nutgraf.index.writing.write_policy import WritePolicy
 BLOCK = 1 << 16
 
 
-@pytest.fixture
-def segment(add, folder, story):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, story):
     """A folder, its entry and its dimension; vectors of some blocks, with their checksums."""
-    add([story(number) for number in range(0, 700, 5)], policy=WritePolicy(commit_windows=100_000))
+    place = tmp_path_factory.mktemp("written") / "index"
+    folder = IndexFolder(index_at(place, map(story, range(0, 700, 5)), policy=WritePolicy(commit_windows=100_000)))
     manifest = folder.manifest()
     (entry,) = manifest.segments
     path = folder.segments / entry.name
@@ -23,6 +28,13 @@ def segment(add, folder, story):
     (path / "checksums.safetensors").unlink(missing_ok=True)
     write_columns(path / "checksums.safetensors", {VECTORS: np.array(sums, np.uint64)})
     return path, entry, manifest.model.dim, right
+
+
+@pytest.fixture
+def segment(written, tmp_path):
+    """A copy of it."""
+    path, *others = written
+    return shutil.copytree(path, tmp_path / path.name), *others
 
 
 def whole(segment, *, is_damaged=True):

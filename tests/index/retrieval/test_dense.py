@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes import passage_at
+from fakes import index_at, passage_at
 from legs import PROFILE, DenseLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
+from nutgraf.index.segments.folder import IndexFolder
+from nutgraf.index.writing import build
 from policies import UNMERGED
 
 NEAR = 0.005
@@ -49,13 +51,14 @@ def ranked(snapshot, embedder, k, mask):
     return list(zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True))
 
 
-@pytest.fixture(params=["one segment", "many segments", "many segments with tombstones"])
-def snapshot(request, add, remove, folder):
+@pytest.fixture(scope="module", params=["one segment", "many segments", "many segments with tombstones"])
+def snapshot(request, tmp_path_factory):
     policy = UNMERGED if request.param == "one segment" else replace(UNMERGED, commit_windows=20)
-    add(STORIES, policy=policy)
+    folder = IndexFolder(index_at(tmp_path_factory.mktemp("dense") / "index", STORIES, policy=policy))
     if request.param == "many segments with tombstones":
-        remove("0", "7", "33", policy=policy)
-        add([replace(STORIES[12], text="mayor river mayor"), replace(STORIES[20], text=LONG)], policy=policy)
+        build.remove(folder, ["0", "7", "33"], policy=policy)
+        changed = [replace(STORIES[12], text="mayor river mayor"), replace(STORIES[20], text=LONG)]
+        index_at(folder.path, changed, policy=policy)
     snapshot = folder.open()
     assert (len(snapshot.segments) > 5) == (request.param != "one segment")
     assert snapshot.live.all() == ("tombstones" not in request.param)

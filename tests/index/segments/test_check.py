@@ -1,22 +1,31 @@
+import shutil
 from dataclasses import replace
 
 import pytest
-from fakes import FakeEmbedder
+from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.errors import IndexFormatError, IndexMissingError
 from nutgraf.index.segments.check import check
+from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import ARTICLES, CHECKSUMS, ROWS, VECTORS, WORDS
 from nutgraf.index.segments.stored_article import text_digest
+from nutgraf.index.writing import build
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory, story, answers, stored):
+    """The path of an index of two segments, with tombstones in one and the journal of a killed run, and all it says."""
+    folder = IndexFolder(index_at(tmp_path_factory.mktemp("sound") / "index", map(story, range(12))))
+    index_at(folder.path, [story(12), story(13)])
+    build.remove(folder, ["s3"])
+    Journal(folder.journal, FakeEmbedder().fingerprint).append([text_digest(b"x")], FakeEmbedder().passages(["x"]))
+    assert len(folder.manifest().segments) == 2
+    return folder.path, (answers(folder.open()), stored(folder.open()))
 
 
 @pytest.fixture
-def index(add, remove, folder, story):
-    """Make an index of two segments, with tombstones in one, and the journal of a killed run."""
-    add([story(number) for number in range(12)])
-    add([story(12), story(13)])
-    remove("s3")
-    Journal(folder.journal, FakeEmbedder().fingerprint).append([text_digest(b"x")], FakeEmbedder().passages(["x"]))
-    assert len(folder.manifest().segments) == 2
+def index(sound, folder):
+    shutil.copytree(sound[0], folder.path)
     return folder
 
 
@@ -81,12 +90,11 @@ def test_a_sound_index_has_no_damage(index):
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_damage_is_named_by_check_and_never_gives_a_wrong_answer(index, answers, stored, kind, damage):
+def test_damage_is_named_by_check_and_never_gives_a_wrong_answer(index, sound, answers, stored, kind, damage):
     def everything():
         snapshot = index.open()
         return answers(snapshot), stored(snapshot)
 
-    right = everything()
     path = file_of(index, kind)
     before = path.read_bytes()
     DAMAGES[damage](path)
@@ -95,7 +103,7 @@ def test_damage_is_named_by_check_and_never_gives_a_wrong_answer(index, answers,
     named = {damage.path for damage in check(index)}
     assert named == (set() if (kind, damage) in UNSEEN else {path})
     outcome = said_or_refused(everything)
-    if outcome != right:
+    if outcome != sound[1]:
         assert isinstance(outcome, IndexFormatError)
         assert str(path) in str(outcome)
         assert "run: nutgraf check --repair" in str(outcome)

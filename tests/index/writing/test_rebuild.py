@@ -2,9 +2,10 @@ import shutil
 from functools import partial
 
 import pytest
-from fakes import PROBED, FakeEmbedder
+from fakes import PROBED, FakeEmbedder, index_at
 from nutgraf.corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError
 from nutgraf.index.segments.check import check
+from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.stored_article import text_digest
 from nutgraf.index.writing import build
@@ -23,11 +24,18 @@ def policy():
     return POLICY
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, story):
+    folder = IndexFolder(index_at(tmp_path_factory.mktemp("written") / "index", map(story, range(20)), policy=POLICY))
+    index_at(folder.path, [story(number, edition=1) for number in range(0, 20, 6)], policy=POLICY)
+    build.remove(folder, ["s3"], policy=POLICY)
+    return folder.path
+
+
 @pytest.fixture
-def index(add, remove, folder, story):
-    add([story(number) for number in range(20)])
-    add([story(number, edition=1) for number in range(0, 20, 6)])
-    remove("s3")
+def index(written, folder):
+    """A copy of an index of many segments, with articles that were changed and removed."""
+    shutil.copytree(written, folder.path)
     return folder
 
 

@@ -18,7 +18,7 @@ from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
 from nutgraf.search.citation.csl import csl_item
 from nutgraf.search.citation.styles import formatted
-from nutgraf.search.query.listing_json import STYLES
+from nutgraf.search.query.json_types.listing import STYLES
 
 HALLIN = Article(
     id="g/1", text="One.\n\nTwo.", title="Dam fails", authors=("Jane Q. Smith", "dpa staff"), source="Harbour Gazette",

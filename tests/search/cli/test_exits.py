@@ -155,13 +155,14 @@ def test_fail_always_ends(capsys):
 PROGRAM = """
 import sys
 from nutgraf.search.cli import app
+from nutgraf.search.cli.commands import help
 from nutgraf.search.output.console import emit, notice
 
 def boom():
     {body}
 
-app.boom = boom
-app.Nutgraf.headings = {{"Begin": {{"boom": "app.boom"}}}}
+help.boom = boom
+app.Nutgraf.headings = {{"Begin": {{"boom": "help.boom"}}}}
 sys.argv = ["nutgraf", "boom"]
 app.main()
 """

@@ -19,8 +19,8 @@ from nutgraf.search.coverage.coverage import Coverage
 from nutgraf.search.coverage.timeline import UNITS
 from nutgraf.search.query.options import QuestionError
 from nutgraf.search.query.parsed import ParsedQuery
+from nutgraf.search.ranking.relevance.verdict import NO_HITS
 from nutgraf.search.ranking.results import Hit
-from nutgraf.search.ranking.verdict import NO_HITS
 
 QUESTION = "the flood in Morrowby"
 

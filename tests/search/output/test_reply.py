@@ -7,7 +7,7 @@ from nutgraf.index.filter import Filter
 from nutgraf.search.output.console import notice
 from nutgraf.search.output.reply import OutputStyle, remarks, reply
 from nutgraf.search.query.parsed import ParsedQuery
-from nutgraf.search.ranking.verdict import Verdict
+from nutgraf.search.ranking.relevance.verdict import Verdict
 
 STORY = Article(id="a", text="Text.")
 

@@ -2,11 +2,11 @@ from datetime import date
 
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.query.bylines import Bylines
 from nutgraf.search.query.ignored import Ignored
-from nutgraf.search.query.outlets import Outlets
+from nutgraf.search.query.names.bylines import Bylines
+from nutgraf.search.query.names.outlets import Outlets
+from nutgraf.search.query.names.sections import Sections
 from nutgraf.search.query.parse import Archive, parse_query
-from nutgraf.search.query.sections import Sections
 from nutgraf.search.query.timing.as_of import Clock
 
 OUTLETS = Outlets(["TechCrunch", "The Verge"])

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.search.query.outlets import Outlets
+from nutgraf.search.query.names.outlets import Outlets
 from nutgraf.search.query.parse import MOST_PHRASES, parse_query
 from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.query.timing.as_of import Clock

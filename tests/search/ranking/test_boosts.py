@@ -10,7 +10,7 @@ from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.query.period import Period
 from nutgraf.search.query.timing.understood import Timing
 from nutgraf.search.ranking.boosts import boosts
-from nutgraf.search.ranking.verdict import METADATA_MATCH
+from nutgraf.search.ranking.relevance.verdict import METADATA_MATCH
 
 PROFILE = RankingProfile()
 NAMED = PROFILE.named_boost

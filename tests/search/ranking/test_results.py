@@ -12,8 +12,8 @@ from nutgraf.index.filter import Filter
 from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.query.period import Period
 from nutgraf.search.query.timing.understood import Timing
+from nutgraf.search.ranking.relevance.verdict import NO_HITS, Verdict
 from nutgraf.search.ranking.results import Copy, Hit, Result, article_header, iso
-from nutgraf.search.ranking.verdict import NO_HITS, Verdict
 
 ARTICLE = Article(
     id="a",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -9,7 +10,7 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.types import NO_DAY, epoch_day
 from nutgraf.search.query.timing.as_of import AsOf
 from nutgraf.search.query.timing.understood import Reported, Timing, YearlyPeriod
-from nutgraf.search.ranking.timing import in_time, named_in_text, order_boost
+from nutgraf.search.ranking.timing import in_time, named_in_text, order_boost, recency
 
 PROFILE = RankingProfile()
 DAYS = np.array([epoch_day(date(2019, 4, 12)), epoch_day(date(2023, 4, 13)), NO_DAY, epoch_day(date(1968, 4, 12))])
@@ -69,6 +70,19 @@ def test_a_boost_is_between_nothing_and_the_whole(candidates):
 # At the door
 
 
+@given(st.integers(-9_999, 9_999), st.lists(st.integers(-9_999, 9_999) | st.just(NO_DAY)))
+def test_the_newer_the_better_and_nothing_that_came_later(asked, days):
+    day, days = date.fromordinal(date(1970, 1, 1).toordinal() + asked), np.array(days, np.int32)
+    preferred = recency(day, days, PROFILE)
+    assert preferred.dtype == np.float32
+    assert (preferred[(days == NO_DAY) | (days > asked + 1)] == 0).all()
+    before = (days != NO_DAY) & (days <= asked)
+    order = np.argsort(days[before])
+    assert (np.diff(preferred[before][order]) >= 0).all()
+    assert ((preferred[before] > 0) & (preferred[before] <= np.float32(PROFILE.recent_boost))).all()
+    assert preferred[days == asked] == pytest.approx(PROFILE.recent_boost)
+
+
 def stories(*texts):
     return [
         Article(id=f"{number}", text=text, published=datetime.fromisoformat(day).replace(tzinfo=UTC))
@@ -125,3 +139,54 @@ def test_the_figures_of_a_quarter_are_published_after_it(searcher, quarter):
         )
     )
     assert archive.search(f"exports of Morr {quarter}", mode="bm25").hits[0].article.id == "1"
+
+
+CHAINS = [
+    ("old", date(2023, 2, 1), "Another drug chain has filed for bankruptcy, the third of its kind."),
+    ("new", date(2023, 5, 5), "A drug chain has filed for bankruptcy in the state of Arlen on Friday."),
+    ("later", date(2024, 1, 9), "Another drug chain has filed for bankruptcy, the fourth of its kind."),
+]
+
+
+@pytest.fixture
+def chains(searcher):
+    """An archive that nobody adds to, with a story of three days."""
+    return searcher([Article(id=name, text=text, published=day) for name, day, text in CHAINS])
+
+
+def test_a_question_that_names_no_time_is_about_the_days_of_asking(chains):
+    question = "which drug chain has filed for bankruptcy?"
+    assert chains.search(question, as_of=date(2023, 5, 9)).hits[0].article.id == "new"
+    assert chains.search(question, as_of=date(2023, 2, 3)).hits[0].article.id == "old"
+    assert chains.search(question, as_of=date(2024, 1, 9)).hits[0].article.id == "later"
+
+
+def test_relevance_and_what_is_understood_do_not_move_with_the_day_of_asking(chains):
+    question = "which drug chain has filed for bankruptcy?"
+    closed, asked = chains.search(question), chains.search(question, as_of=date(2023, 5, 9))
+    assert {hit.id: hit.relevance for hit in closed.hits} == {hit.id: hit.relevance for hit in asked.hits}
+    assert asked.understood.to_dict() == closed.understood.to_dict() == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        (
+            "which drug chain has filed for bankruptcy?",
+            {},
+        ),  # the archive is closed, and nobody said when this was asked
+        ("which drug chain has filed for bankruptcy?", {"as_of": date(2023, 5, 9), "literal": True}),
+        ("which drug chain has filed for bankruptcy?", {"as_of": date(2023, 5, 9), "mode": "bm25"}),
+        ("which drug chain has filed for bankruptcy in 2022?", {"as_of": date(2023, 5, 9)}),
+    ],
+)
+def test_otherwise_age_does_not_count(chains, question, options):
+    plain = chains.with_profile(replace(PROFILE, recent_boost=0))
+    scores = [{hit.id: hit.score for hit in it.search(question, **options).hits} for it in (chains, plain)]
+    assert scores[0] == scores[1]
+
+
+def test_all_that_bears_on_a_question_is_of_any_day(chains):
+    coverages = [chains.coverage("drug chain bankruptcy", as_of=day) for day in (date(2023, 2, 3), date(2024, 1, 9))]
+    assert {hit.id for hit in coverages[0].hits} == {hit.id for hit in coverages[1].hits} != set()
+    assert {hit.id: hit.score for hit in coverages[0].hits} == {hit.id: hit.score for hit in coverages[1].hits}

@@ -8,7 +8,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.embedding.familiarity import Familiarity
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
-from nutgraf.search.ranking.relevance import answer_probabilities, probabilities
+from nutgraf.search.ranking.relevance.model import answer_probabilities, probabilities
 from nutgraf.search.ranking.trust import trust_in_meaning
 
 PROFILE = RankingProfile()

@@ -1,0 +1,1 @@
+"""Names in a question and in filters: outlets, authors, sections, acronyms."""

@@ -1,0 +1,1 @@
+"""Whether a hit answers: its relevance, what speaks against it, and the verdict on the question."""

@@ -1,0 +1,98 @@
+"""Caveats: what speaks against a hit although its words fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from ....corpus.article import day_in_words
+from ....index.profile import RankingProfile
+from ....index.types import Scores
+from ...query.names.acronyms import holds_acronym
+from ...query.parsed import ParsedQuery
+from ...query.period import Period
+from ..results import Hit
+from ..unfinished import CLOSING_MARKS, asks
+from .open_questions import leaves_open
+
+_EARLY = timedelta(days=31)
+"""An article may come this long before a period that it reports on; before a shorter one, as long as that is."""
+
+
+def caveats(
+    question: str, parsed: ParsedQuery, hits: Sequence[Hit], values: Scores, profile: RankingProfile
+) -> list[str]:
+    """Say for each hit what speaks against it; empty for nothing.
+
+    Args:
+        question: The text that is searched for.
+        parsed: The parsed query.
+        hits: The hits.
+        values: float32 ``(n,)``: the relevance of the hits by their features alone.
+        profile: Holds `verdict_weak`.
+    """
+    contradictions = _contradictions(question, hits, values, profile)
+    return [_doubt(hit, question, parsed) or it for hit, it in zip(hits, contradictions, strict=True)]
+
+
+def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile: RankingProfile) -> list[str]:
+    """Say for each hit how it contradicts the question; empty for one that does not, or that hardly answers anyway."""
+    may_answer = values >= profile.verdict_weak
+    if not may_answer.any():
+        return [""] * len(hits)
+    from .life_events import life_event, untold
+    from .roles import asked_verbs, contradiction  # the verbs take some milliseconds to load
+
+    verbs, event = asked_verbs(question), life_event(question)
+    return [
+        (contradiction(verbs, hit.passage.text) or untold(event, hit.article.title, hit.passage.text)) if it else ""
+        for hit, it in zip(hits, may_answer, strict=True)
+    ]
+
+
+def _doubt(hit: Hit, question: str, parsed: ParsedQuery) -> str:
+    """Say that a hit lacks an acronym, only asks, or is stale; empty for nothing."""
+    lacking = [name for name in parsed.acronyms if not holds_acronym(f"{hit.article.title} {hit.passage.text}", name)]
+    if lacking:
+        return f"it does not name {' or '.join(lacking)}"
+    return "it asks this itself" if _asks(hit, question) else _stale(hit, parsed)
+
+
+def _asks(hit: Hit, question: str) -> bool:
+    """True where the sentence that fits best leaves the question open, or only asks it and nothing follows."""
+    if leaves_open(question, hit.passage.text[slice(*hit.highlight)]):
+        return True
+    text = hit.passage.text.rstrip(CLOSING_MARKS)
+    return asks(text) and hit.highlight[1] >= len(text)
+
+
+def _stale(hit: Hit, parsed: ParsedQuery) -> str:
+    """Say that a hit is older than all periods that the question names; empty if it is not.
+
+    A period that begins after the day of asking is the future: all that is told of it is older.
+    """
+    published = hit.article.day
+    starts = [_earliest(period, hit.passage.text) for period in parsed.periods if period.since]
+    if not published or len(starts) < len(parsed.periods) or not all(published < start for start in starts):
+        return ""
+    asked = parsed.asked
+    if not starts or not asked or any(period.since > asked for period in parsed.periods if period.since):
+        return ""
+    return f"it is of {day_in_words(hit.article.published)}, older than what is asked for"
+
+
+def _earliest(period: Period, text: str) -> date:
+    """The earliest day on which an article with `text` may report on a period; one that names a day may announce it."""
+    assert period.since is not None
+    length = period.until - period.since if period.until else _EARLY
+    announced = not length and _names_day(text, period.since)
+    return period.since - (_EARLY if announced else min(length, _EARLY))
+
+
+def _names_day(text: str, day: date) -> bool:
+    """True where an English text names a day of the year: "January 1", "1st of Jan."."""
+    name = f"{day:%B}"
+    month = rf"{name[:3]}(?:{name[3:]}|t?\.?)"
+    number = rf"{day.day}(?:st|nd|rd|th)?"
+    return re.search(rf"\b(?:{month} {number}|{number} (?:of )?{month})(?!\w)", text, re.IGNORECASE) is not None
