@@ -22,7 +22,9 @@ _BETWEEN_LISTS = re.compile(
     r"|,?\s+(?:with\s+)?(?:(?:additional|further)\s+)?(?:reporting|contributions)\s+(?:by|from)\s+|,?\s+as told to\s+",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r"(?<=\w)[\s,–—-]+(?:(?:last )?updated|published|posted)\b[^;|\n]*\d[^;|\n]*", re.IGNORECASE)
+_WHEN = re.compile(
+    r"(?<=\w)(?<!\b[Ll]ast)[\s,–—-]+(?:(?:last )?updated|published|posted)\b[^;|\n]*\d[^;|\n]*", re.IGNORECASE
+)
 """What tells, behind a name, when an article was written."""
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LABEL = re.compile(

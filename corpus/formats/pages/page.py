@@ -156,7 +156,7 @@ def _seen(root: HtmlElement, title: str, way: str) -> list[str]:
     """Extract the paragraphs of the article in one of the ways, without its title."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(root, options=_options(way))
+    found = trafilatura.bare_extraction(root, options=_options(way, (root.get("lang") or "")[:2].lower()))
     if found is None or isinstance(found, dict):
         return []
     lines = _lines(found.text)
@@ -164,13 +164,15 @@ def _seen(root: HtmlElement, title: str, way: str) -> list[str]:
 
 
 @cache
-def _options(way: str) -> Extractor:
+def _options(way: str, language: str) -> Extractor:
     """How trafilatura reads a page; it would read its own defaults anew for each."""
-    from trafilatura.settings import Extractor
+    from trafilatura.settings import JUSTEXT_LANGUAGES, Extractor
 
     options = Extractor(output_format="python", fast=way != "thorough", comments=False, recall=way == "recall")
     if way == "once":
         options.focus = way  # in the focus "balanced" it measures the page, and may begin again
+    if way == "thorough" and language in JUSTEXT_LANGUAGES:
+        options.lang = language  # one of the extractors would read its words of a hundred languages
     return options
 
 

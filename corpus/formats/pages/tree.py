@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement, HTMLParser
 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+_SPACED = bytes(0x20 if code in _CONTROLS else code for code in range(256))
+"""Makes spaces of controls: to see by it whether there are any takes a third of the time in which they are removed."""
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """U+FFFE and U+FFFF."""
 _DOCTYPE = re.compile(rb"\s*<\s?!\s?doctype[^>]*>", re.IGNORECASE)
@@ -31,8 +33,9 @@ def parsed(content: bytes | str) -> HtmlElement | None:
 
     content = _encoded(content) or decode_file(content).encode("utf-8", "surrogatepass")
     is_called_html = b"html" in content[:_CALLED_HTML].lower()
-    content = content.translate(None, _CONTROLS)
-    if _NO_CHARACTERS[0][:1] in content:  # one byte is found many times faster than three
+    if content.translate(_SPACED) != content:
+        content = content.translate(None, _CONTROLS)
+    if _NO_CHARACTERS[0][:1] in content and _NO_CHARACTERS[0][:2] in content:  # one byte is found much faster than two
         for sequence in _NO_CHARACTERS:
             content = content.replace(sequence, b"")
     start = content[:_BEGINNING]

@@ -40,6 +40,7 @@ from nutgraf.corpus.fields.people import split_people, split_sections
         ("None", []),
         ("Unknown", []),
         ("By Ada Vond Updated 10:00, 18 April 2023", ["Ada Vond"]),
+        ("Last Updated April 18", []),
         ("By ADA VOND Associated Press", ["ADA VOND"]),
         ("Автор: Ада Вонд", ["Ада Вонд"]),
         ("Texte : Ada Vond", ["Ada Vond"]),
