@@ -150,14 +150,15 @@ def _stop_words(words: Sequence[str], spoken: Sequence[Language]) -> frozenset[s
     """Find the function words among `words`.
 
     A word may be one in one language and carry the subject in another, as "war" in German and English. It counts as a
-    function word only where the question has at least two such words of the one language, and fewer of the other.
+    function word only where the question has at least two such words of the one language, and fewer of the other. Of
+    English, whose function words hardly carry a subject elsewhere, one is enough: "what struck?" has no more.
     """
     if len(spoken) == 1:
         return spoken[0].stop_words
-    listed = [it.stop_words.intersection(words) for it in spoken]
+    listed = [(it.stop_words.intersection(words), 0 if it.code == ENGLISH else 1) for it in spoken]
     return frozenset(
         word
-        for mine in listed
+        for mine, chance in listed
         for word in mine
-        if all(word in others or len(mine - others) > max(1, len(others - mine)) for others in listed)
+        if all(word in others or len(mine - others) > max(chance, len(others - mine)) for others, _ in listed)
     )

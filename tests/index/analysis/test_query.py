@@ -67,6 +67,9 @@ def test_words_with_a_stem_in_common_are_one_term():
         ("who won the war in Ukraine", {"who", "the", "in"}),  # "war" is German for "was"
         ("wer war in der Ukraine", {"wer", "war", "in", "der"}),
         ("war in Ukraine", {"in"}),
+        ("who attacked Kyiv", {"who"}),
+        ("wer kam nach Kyjiw", {"wer", "nach"}),
+        ("Ukraine war", set()),
     ],
 )
 def test_a_function_word_of_one_language_is_a_word_of_the_other(question, stop_words):

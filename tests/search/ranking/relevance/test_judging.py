@@ -83,6 +83,13 @@ def test_relevance_is_steady_under_filters_other_articles_and_k(searcher, mode):
     steady()
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_relevance_is_steady_where_an_article_in_another_language_comes(searcher, mode):
+    question, foreign = "What tore down bridges?", Article(id="f", text="La tempête a fait des dégâts.", language="fr")
+    alone = relevance_of(searcher([STORM]).search(question, mode=mode))
+    assert relevance_of(searcher([STORM, foreign]).search(question, mode=mode)) == pytest.approx(alone, abs=0.001)
+
+
 def test_boosts_do_not_change_relevance(searcher):
     archive = searcher([STORM, *OTHERS])
     question = 'did the Harbour Gazette say that "a storm tore down the bridge"?'
