@@ -81,8 +81,8 @@ def test_each_bad_record_is_told_by_file_and_line_and_the_good_ones_are_there(ru
         (b'{"text": null}\n', "null"),
         (b'{"text": 7}\n', "not a string"),
         (b'{"id": "kept", "text": "harbour", "title": {"n": 5}}\n', "title is not a string"),
-        (b'{"text": "a\\u0000b"}\n', "NUL"),
-        (b'{"text": "a\\ud800b"}\n', "surrogate"),
+        (b'{"id": "nul", "text": "a\\u0000b"}\n', "NUL"),
+        (b'{"id": "half", "text": "a\\ud800b"}\n', None),  # told with the line before, as of one kind
         (b'{"text": "\\u200b \\u00a0"}\n', "no text"),
         (b'{"id": "first", "text": "something else"}\n', "another text"),
         (b'{"text": "' + b"word " * 10_000_000 + b'"}\n', "longer than"),
@@ -95,16 +95,16 @@ def test_each_bad_record_is_told_by_file_and_line_and_the_good_ones_are_there(ru
     done = run("index", "a.jsonl", "bomb.jsonl.gz")
 
     assert done.returncode == 4
-    assert done.stdout.startswith("3 new, 0 changed, 0 unchanged, 0 removed, 12 skipped")
+    assert done.stdout.startswith("5 new, 0 changed, 0 unchanged, 0 removed, 10 skipped")
     told = done.stderr.splitlines()
-    assert len(told) == 13
+    assert len(told) == 12
     for number, (_, reason) in enumerate(lines, start=1):
         mine = [line for line in told if line.startswith(f"a.jsonl:{number}: ")]
         assert len(mine) == (1 if reason else 0), number
         assert not reason or reason in mine[0]
     assert told[-1].startswith("bomb.jsonl.gz")
     found = json.loads(run("search", "harbour", "--no-collapse", "--format", "json").stdout)
-    assert {hit["article"]["id"] for hit in found["hits"]} == {"first", "kept", "last"}
+    assert {hit["article"]["id"] for hit in found["hits"]} == {"first", "kept", "nul", "half", "last"}
 
 
 def test_a_bad_date_is_a_warning_and_no_guess(run, tmp_path):
