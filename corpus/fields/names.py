@@ -19,7 +19,8 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
 When a program fetched an article is no date of it: none of these names is here.
 """
 
-_KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
+KNOWN_NAMES = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
+"""All names of fields, and of summaries."""
 _AFFIXED = re.compile(
     r"(?:(?:news|article|art|post|story|item|page|field|dcterms|dc|og)[\W_]?)?(.+?)"
     r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
@@ -68,11 +69,11 @@ def folded(key: str) -> str:
 def known_name(key: str) -> str:
     """Fold `key`, and take off accents and what databases put around a name, if the rest is the name of a field."""
     name = folded(key)
-    if name in _KNOWN:
+    if name in KNOWN_NAMES:
         return name
     bare = without_marks(key.casefold())
     match = _AFFIXED.fullmatch(bare.strip())
-    return next((it for it in (folded(bare), folded(match[1]) if match else "") if it in _KNOWN), name)
+    return next((it for it in (folded(bare), folded(match[1]) if match else "") if it in KNOWN_NAMES), name)
 
 
 def is_text(key: str) -> bool:
@@ -82,7 +83,7 @@ def is_text(key: str) -> bool:
 
 def is_field(key: str) -> bool:
     """True for a name of a field of an article."""
-    return known_name(key) in _KNOWN
+    return known_name(key) in KNOWN_NAMES
 
 
 _BETWEEN = dict.fromkeys(map(ord, "-_ :."))

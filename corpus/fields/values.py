@@ -81,7 +81,8 @@ def read_string(value: object) -> str:
     if isinstance(found, float) and found.is_integer() and abs(found) < 1e15:
         found = int(found)  # pandas writes 4101.0 where another row lacks an id
     text = str(found).strip()
-    return text.removesuffix(".0") if text.removesuffix(".0").isdecimal() else text
+    whole = text.removesuffix(".0")
+    return whole if whole.isdecimal() else text
 
 
 def read_address(value: object) -> str:

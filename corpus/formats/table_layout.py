@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..fields.english_names import SUMMARY_ALIASES
-from ..fields.names import FIELD_ALIASES, known_name
+from ..fields.names import FIELD_ALIASES, KNOWN_NAMES, known_name
 
 _DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x01", "\x1f")
 """Signs between cells; the last two are those of Hive and of ASCII."""
@@ -19,7 +19,6 @@ _LONGEST_NAME = 60
 _SINGLE_QUOTED = re.compile(r"\s*'[^']*'\s*")
 _RULE = re.compile(r"\s*[:=+-]*\s*")
 _TEXTS = frozenset(FIELD_ALIASES["text"]) | frozenset(SUMMARY_ALIASES)
-_KNOWN = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _header(lines: Sequence[str], delimiter: str) -> tuple[int, str, int] | None
         if cells is None:
             return None
         names = [known_name(cell.strip(" '")) for cell in cells]
-        known = len(_KNOWN.intersection(names))  # one name over several columns is that of a group of them
+        known = len(KNOWN_NAMES.intersection(names))  # one name over several columns is that of a group of them
         has_text = any(name in _TEXTS for name in names)
         if has_text and (known > 1 or (len(cells) == 1 and not at)) and len(cells) >= widest:
             return at, delimiter, len(cells)
@@ -104,7 +103,7 @@ def _header(lines: Sequence[str], delimiter: str) -> tuple[int, str, int] | None
 def _may_be_header(cells: Sequence[str]) -> bool:
     """True where cells may be names: each once, short, without sentences, numbers, dates and addresses."""
     names = [cell.strip() for cell in cells]
-    if any(known_name(name) in _KNOWN for name in names):
+    if any(known_name(name) in KNOWN_NAMES for name in names):
         return True
     filled = [name for name in names if name]
     return len(set(filled)) == len(filled) and not any(

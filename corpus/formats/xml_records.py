@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..fields.english_names import SUMMARY_ALIASES
-from ..fields.names import FIELD_ALIASES, is_field, is_text, known_name
+from ..fields.names import FIELD_ALIASES, KNOWN_NAMES, is_field, is_text, known_name
 from ..record import Record
 from .library.recognized import finereader
 from .xml_shapes import shaped_articles
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _TEXT = frozenset(FIELD_ALIASES["text"])
 _SUMMARIES = frozenset(SUMMARY_ALIASES)
-_ANY = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | _SUMMARIES
 _NAMELESS = frozenset({"field", "column", "str", "arr", "date", "text", "int", "long", "data", "attr"})
 """Elements of databases and search engines that have the name of their field in an attribute."""
 _NAMED = frozenset(alias for name in ("source", "authors", "categories") for alias in FIELD_ALIASES[name])
@@ -77,7 +76,7 @@ def _name(element: Element) -> str:
 
 
 def _is_article(fields: Mapping[str, object], texts: frozenset[str]) -> bool:
-    named = {known_name(name) for name in fields} & _ANY
+    named = {known_name(name) for name in fields} & KNOWN_NAMES
     return len(named) >= _FEWEST and bool(texts & named)
 
 

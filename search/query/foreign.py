@@ -12,8 +12,6 @@ _SHARE = 1 / 3
 _ENOUGH = 2
 _BEYOND_LATIN = "\u0370"
 """The first letter of another alphabet."""
-
-
 _NAMED = 3
 """Languages of the archive that are named."""
 

@@ -37,9 +37,9 @@ def with_headline_names_higher(
         lexical: Their features, for how much of each headline the question has.
         profile: Holds `headline_boost`, `headline_share` and `headline_depth`.
     """
-    raised = scores.copy()
     if not _FOR_A_NAME.search(question):
-        return raised
+        return scores
+    raised = scores.copy()
     asked = {word.casefold() for word in _WORD.findall(question)} | ENGLISH_STOP_WORDS
     best = Ranking.best(rows, scores, profile.headline_depth).rows
     for row, place in zip(best.tolist(), np.searchsorted(rows, best).tolist(), strict=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .tree import PROSE, one_line
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -30,10 +32,8 @@ _BETWEEN = re.compile(r"\s*[,/]\s*|\s+(?:and|und|et|y|e|en|och|og|&)\s+")
 _LABELLED = ("li", "p", "div", "span")
 _LONGEST = 80
 """Characters of a byline."""
-_LONGEST_MARKUP = 1_000
+LONGEST_MARKUP = 1_000
 """Characters of a line, with the white space of its markup."""
-_PROSE = 100
-"""Characters of a paragraph of the story."""
 _MOST = 6
 
 
@@ -60,7 +60,7 @@ def byline(root: HtmlElement) -> list[str]:
 def _labelled(root: HtmlElement) -> list[str]:
     """List the names of the first line that consists of a label and of names, such as ``Author: Mira Quell``."""
     for element in root.iter(*_LABELLED):
-        start = " ".join(element.text_content()[:_LONGEST_MARKUP].split()) if len(element) <= _MOST else ""
+        start = " ".join(element.text_content()[:LONGEST_MARKUP].split()) if len(element) <= _MOST else ""
         if len(start) > _LONGEST or not _LABEL.match(start):
             continue
         if (names := names_in(_LABEL.sub("", start, count=1))) and not _stands_elsewhere(element):
@@ -74,11 +74,6 @@ def names_in(text: str) -> list[str]:
     return names if all(map(_PERSON.fullmatch, names)) else []
 
 
-def one_line(element: HtmlElement) -> str:
-    """Return the text of an element on one line."""
-    return " ".join(element.text_content().split())
-
-
 def stated_byline(root: HtmlElement) -> list[str]:
     """List the names in the elements that are stated to be the page's authors, if there are several above its text.
 
@@ -86,7 +81,7 @@ def stated_byline(root: HtmlElement) -> list[str]:
     """
     names: list[str] = []
     for element in root.iter(*_NAMES):
-        if element.tag == "p" and len(element.text_content()) >= _PROSE:
+        if element.tag == "p" and len(element.text_content()) >= PROSE:
             break
         if _is_stated(element) and not _stands_elsewhere(element):
             names.append(one_line(element))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from .bylines import one_line
+from .tree import one_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -13,6 +13,8 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from .tree import PROSE, one_line
+
 if TYPE_CHECKING:
     from lxml.etree import XPath
     from lxml.html import HtmlElement
@@ -21,8 +23,6 @@ _MOST_BLOCKS = 20_000
 """Blocks of a page. A longer page is no story in parts, and stays as the extractor gave it."""
 _SHORTEST = 40
 """Characters of a paragraph that is added: shorter ones are captions and labels."""
-_PROSE = 100
-"""Characters from which on a paragraph counts as prose."""
 _MUCH_PROSE = 500
 """Characters of a page's prose from which on the place of most of it is that of the story."""
 _NEARLY_ALL = 0.9
@@ -154,7 +154,7 @@ def _prose_in(root: HtmlElement) -> Counter[HtmlElement]:
 
 def _long_paragraphs(root: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
     for element in root.iter("p"):
-        if (length := len(element.text_content())) >= _PROSE:
+        if (length := len(element.text_content())) >= PROSE:
             yield element, length
 
 
@@ -220,7 +220,7 @@ def _blocks(root: HtmlElement) -> Iterator[_Block]:
     for element in root.iter("p", "h2", "h3", "h4", "li", "blockquote"):
         if element.tag in ("li", "blockquote") and next(element.iter("p"), None) is not None:
             continue
-        if text := " ".join(element.text_content().split()):
+        if text := one_line(element):
             yield _Block(element, text, _place(element, above))
 
 
@@ -238,7 +238,7 @@ def _place(element: HtmlElement, above: dict[HtmlElement, str]) -> str:
 def _is_story(element: HtmlElement, text: str, beside: int) -> bool:
     if len(text) < _SHORTEST and beside < _SURROUNDED:
         return False
-    linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
+    linked = sum(len(one_line(link)) for link in element.iter("a"))
     if linked > _MOST_LINKED * len(text):
         return False
     here = element

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from .tree import one_line
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -56,4 +58,4 @@ def _paragraphs(string: str) -> list[str]:
         root = html.fragment_fromstring(markup.replace("\\u003c", "<").replace("\\u003e", ">"), create_parent="div")
     except (ValueError, etree.LxmlError):
         return []
-    return [text for block in root.iter("p", "h2", "h3") if (text := " ".join(block.text_content().split()))]
+    return [text for block in root.iter("p", "h2", "h3") if (text := one_line(block))]

@@ -8,17 +8,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .bylines import names_in, one_line
+from .bylines import LONGEST_MARKUP, names_in
+from .tree import PROSE, one_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_PROSE = 100
-"""Characters of a paragraph of the story."""
 _LONGEST = 120
 """Characters of a line with names."""
-_LONGEST_MARKUP = 1_000
-"""Characters of such a line, with the white space of its markup."""
 _MOST_LINES = 3
 """Lines below the last paragraph, of which one may be signed."""
 _BOLD, _SLANTED = ("strong", "b"), ("em", "i")
@@ -61,7 +58,7 @@ def _paragraphs(root: HtmlElement) -> list[HtmlElement]:
     inside: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
     for element in root.iter("p"):
         parent = element.getparent()
-        if parent is not None and len(element.text_content()) >= _PROSE:
+        if parent is not None and len(element.text_content()) >= PROSE:
             inside[parent].append(element)
     return max(inside.values(), key=len, default=[])
 
@@ -97,7 +94,7 @@ def _dated(root: HtmlElement, first: HtmlElement) -> list[str]:
         if element is first:
             break
         text = element.text_content() if len(element) <= _MOST_LINES else ""
-        if len(text) <= _LONGEST_MARKUP and (match := _DATED.fullmatch(" ".join(text.split()))):
+        if len(text) <= LONGEST_MARKUP and (match := _DATED.fullmatch(" ".join(text.split()))):
             return _sure(names_in(match[1]), root)
     return []
 

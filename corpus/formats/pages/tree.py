@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement, HTMLParser
 
+PROSE = 100
+"""Characters from which on a paragraph counts as prose, as of a story."""
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _SPACED = bytes(0x20 if code in _CONTROLS else code for code in range(256))
 """Makes spaces of controls: to see by it whether there are any takes a third of the time in which they are removed."""
@@ -20,6 +22,11 @@ _EMPTY_ROOT = re.compile(rb"(<html[^>]*?)\s*/>", re.IGNORECASE)
 _BEGINNING = 4096
 _CALLED_HTML = 50
 """Bytes in which a page says that it is one."""
+
+
+def one_line(element: HtmlElement) -> str:
+    """Return the text of an element on one line."""
+    return " ".join(element.text_content().split())
 
 
 def parsed(content: bytes | str) -> HtmlElement | None:
