@@ -69,6 +69,7 @@ IndexDir = Annotated[
         envvar="NUTGRAF_INDEX",
         metavar="DIR",
         help="Folder of the index.",
+        readable=False,  # the engine says what is wrong with it
         callback=place_callback,
         is_eager=True,
         show_default=".nutgraf here or in the nearest folder above",
