@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...record import Record
-from ..head_lines import OUTLET_AND_DAY, article_head
+from ..text.head_lines import OUTLET_AND_DAY, article_head
 
 RULE = re.compile(r"^[ \t]*([-=_*#~+])(?:[ \t]?\1){4,}[ \t]*$\n?", re.MULTILINE)
 """A line of dashes and the like."""
