@@ -5,14 +5,14 @@ import sys
 import time
 from pathlib import Path
 
-import hostile_formats
 import pytest
+from material import hostile_formats
+from material.files import both, write
 from nutgraf.corpus.files.limits import ReadLimits
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.record import Fault, Record, StoppedError
 from nutgraf.corpus.sandbox.parser_process import ParserProcess
-from processes import TESTS, clean_environment, wait_until
-from reading import both, write
+from running.processes import TESTS, clean_environment, wait_until
 
 LIMITS = ReadLimits(parser_seconds=0.3, parser_bytes=256 << 20)
 
