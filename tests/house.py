@@ -57,6 +57,7 @@ SEAM = {
     "index/analysis/words",
     "index/embedding/protocol",
     "index/retrieval/evidence",
+    "index/retrieval/mentions",
     "index/retrieval/protocol",
     "index/retrieval/selection",
     "index/retrieval/dense",
