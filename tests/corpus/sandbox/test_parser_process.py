@@ -76,7 +76,8 @@ def test_one_process_reads_all_files_and_ends_with_the_reading(parser):
 @pytest.mark.unix("SIGIO")
 def test_the_process_ends_when_its_reader_is_killed():
     program = (
-        "import os, signal, hostile_formats; from nutgraf.corpus.files.limits import DEFAULT_LIMITS;"
+        "import os, signal; from material import hostile_formats;"
+        "from nutgraf.corpus.files.limits import DEFAULT_LIMITS;"
         "from nutgraf.corpus.sandbox.parser_process import ParserProcess;"
         "items = ParserProcess(DEFAULT_LIMITS).parse(hostile_formats.slow, b'');"
         "print(next(items).fields['process'], flush=True); os.kill(os.getpid(), signal.SIGKILL)"
