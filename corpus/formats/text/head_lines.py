@@ -11,8 +11,10 @@ _DAY = (
     r"|[^\W\d_]{3,12} \d{1,2}, \d{4}"
 )
 """A day that no other text looks like."""
-OUTLET_AND_DAY = rf"(?P<outlet>[^\n|,;:]{{2,60}}?)(?: \| |, | vom )(?P<day>{_DAY})(?: ?[|,(][^\n]*)?"
-"""``Harbour Post vom 03.02.2024, Seite 4``, and as in Retriever and Infomedia."""
+OUTLET_AND_DAY = (
+    rf"(?P<outlet>[^\n|,;:·]{{2,60}}?)(?P<by> [|·•] |, | vom )(?P<day>{_DAY})(?P<rest>(?: ?[|,(·•][^\n]*)?)"
+)
+"""``Harbour Post vom 03.02.2024, Seite 4`` as in Genios, ``Harbour Post · 3 Feb 2024`` as in PressReader."""
 _OUTLET_AND_DAY = re.compile(OUTLET_AND_DAY)
 
 _PAIR = re.compile(
@@ -28,7 +30,8 @@ _FEWEST = 2
 """Fields of an article at a head; fewer may be a text that happens to begin with a colon."""
 _DATED = re.compile(rf"[ \t]*(?:[^\W\d_]{{2,10}},? )?({_DAY}(?:,? \d\d?:\d\d)?)\s*")
 """A line that is a day, perhaps with its weekday and the time."""
-_SIGNED = re.compile(r"[ \t]*((?:By|Von|Par|Por|Door|Av|Af|Di) [^\n]{3,100}?)\s*")
+_BETWEEN = re.compile(r"\s*[|·•]\s*")
+_SIGNED = re.compile(r"[ \t]*((?:By|BY|Von|Par|Por|Door|Av|Af|Di) [^\n]{3,100}?)\s*")
 _LONGEST_TITLE = 250
 _KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")
 """What stands between the fields of a text file of Kirby, of which the longest is the article."""
@@ -71,6 +74,9 @@ def article_head(text: str) -> tuple[dict[str, str], str]:
     fields, rest = lines_at_head(below)
     if not _are_enough(fields):
         fields, rest = _signed(below)
+        more, text_below = lines_at_head(rest.lstrip("\r\n"))
+        if _are_enough(fields | more):
+            fields, rest = fields | more, text_below
     return ({"title": title.strip(), **_with_day(fields)}, rest) if fields and rest.strip() else ({}, text)
 
 
@@ -87,12 +93,16 @@ def _with_day(fields: dict[str, str]) -> dict[str, str]:
 
 
 def _signed(text: str) -> tuple[dict[str, str], str]:
-    """Split off a line that is a day, and perhaps a byline above or below it."""
+    """Split off a line that is a day, or an outlet and its day, and perhaps a byline above or below it."""
     fields = dict[str, str]()
     at = 0
     for line in text[:_LONGEST_TITLE].splitlines(keepends=True)[:_FEWEST]:
         day, names = _DATED.fullmatch(line), _SIGNED.fullmatch(line)
-        if day and "published" not in fields:
+        outlet = _OUTLET_AND_DAY.fullmatch(line.strip())
+        if outlet and outlet["by"] != ", " and "published" not in fields:  # a comma may stand behind a place
+            byline = next((part for part in _BETWEEN.split(outlet["rest"]) if _SIGNED.fullmatch(part)), "")
+            fields |= {"source": outlet["outlet"], "published": outlet["day"]} | ({"authors": byline} if byline else {})
+        elif day and "published" not in fields:
             fields["published"] = day[1]
         elif names and "authors" not in fields:
             fields["authors"] = names[1]
