@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ...fields.names import FIELD_ALIASES, is_field, is_text, known_name
 
@@ -28,11 +29,13 @@ _BLANK = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _MOST = 40
 _FEWEST = 2
 """Fields of an article at a head; fewer may be a text that happens to begin with a colon."""
-_DATED = re.compile(rf"[ \t]*(?:[^\W\d_]{{2,10}},? )?({_DAY}(?:,? \d\d?:\d\d)?)\s*")
+_DATED = re.compile(rf"[ \t]*(?:[^\W\d_]{{2,10}},? )?((?:{_DAY})(?:,? \d\d?:\d\d)?)\s*")
 """A line that is a day, perhaps with its weekday and the time."""
 _BETWEEN = re.compile(r"\s*[|·•]\s*")
-_SIGNED = re.compile(r"[ \t]*((?:By|BY|Von|Par|Por|Door|Av|Af|Di) [^\n]{3,100}?)\s*")
+_SIGNED = re.compile(r"[ \t]*((?:By|BY|Von|Par|Por|Door|Av|Af|Di) (?=[^\W\d_a-zß-ÿ])[^\n]{2,100}?(?<![.!?:]))\s*")
+"""A byline: behind "by", a capital, and no end of a sentence."""
 _LONGEST_TITLE = 250
+_FIRST = 4
 _KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")
 """What stands between the fields of a text file of Kirby, of which the longest is the article."""
 _KIRBY_FIELD = re.compile(r"\s*([A-Za-z][\w-]{0,30}):[ \t]*(?:\r?\n)*")
@@ -89,6 +92,17 @@ def _with_day(fields: dict[str, str]) -> dict[str, str]:
     for key, value in fields.items():
         if known_name(key) in FIELD_ALIASES["source"] and (match := _OUTLET_AND_DAY.fullmatch(value)):
             return {**fields, key: match["outlet"], "published": match["day"]}
+    return fields
+
+
+def told_by(lines: Sequence[str]) -> dict[str, str]:
+    """Return the day and the byline that stand on lines of their own among the first of a text."""
+    fields = dict[str, str]()
+    for line in lines[:_FIRST]:
+        if day := _DATED.fullmatch(line):
+            fields.setdefault("published", day[1])
+        elif names := _SIGNED.fullmatch(line):
+            fields.setdefault("authors", names[1])
     return fields
 
 
