@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeEmbedder, index_at
-from judged_sets import write_set
+from material.judged_sets import write_set
+from material.thirty_stories import STORIES
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
@@ -19,6 +19,7 @@ from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.ranking.relevance.verdict import Verdict
 from nutgraf.search.ranking.results import Hit, Result
+from small_indexes.fakes import FakeEmbedder, index_at
 
 
 class CountingEmbedder(FakeEmbedder):
@@ -86,3 +87,9 @@ def result() -> Callable[..., Result]:
 def judged_set(tmp_path: Path) -> Callable[..., Path]:
     """Writes a folder to evaluate; what is given replaces a file of it."""
     return partial(write_set, tmp_path / "set")
+
+
+@pytest.fixture
+def archive(searcher):
+    """A `Searcher` over thirty stories."""
+    return searcher(STORIES)

@@ -1,7 +1,7 @@
 """XML whose fields are not where their names alone find them."""
 
 import pytest
-from documents import SENTENCES
+from material.documents import SENTENCES
 
 ONE, TWO = SENTENCES
 HTML = f"<p>{ONE}</p><p>{TWO}</p>"
@@ -86,6 +86,12 @@ def test_an_outlet_and_an_author_that_are_made_of_fields_have_names(reading):
     people = "<author><name>Mira Quell</name></author><source><name>Post</name><home>https://a.example</home></source>"
     (it,), _ = reading("a.xml", f"<all><article><title>Seals</title><content>{ONE}</content>{people}</article></all>")
     assert (it.article.source, it.article.authors) == ("Post", ("Mira Quell",))
+
+
+def test_an_author_that_is_made_of_given_names_and_surname_has_both(reading):
+    author = "<Autor><Nachname>Quell</Nachname><Vorname>Mira</Vorname></Autor>"
+    (it,), _ = reading("a.xml", f"<alle><Artikel><Titel>Seals</Titel><Text>{ONE}</Text>{author}</Artikel></alle>")
+    assert it.article.authors == ("Mira Quell",)
 
 
 ROWS = {
