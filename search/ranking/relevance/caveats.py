@@ -13,7 +13,7 @@ from ...query.names.acronyms import holds_acronym
 from ...query.parsed import ParsedQuery
 from ...query.period import Period
 from ..results import Hit
-from ..unfinished import CLOSING_MARKS, asks
+from ..unfinished import asks, only_asks
 from .open_questions import leaves_open
 
 _EARLY = timedelta(days=31)
@@ -60,11 +60,10 @@ def _doubt(hit: Hit, question: str, parsed: ParsedQuery) -> str:
 
 
 def _asks(hit: Hit, question: str) -> bool:
-    """True where the sentence that fits best leaves the question open, or only asks it and nothing follows."""
-    if leaves_open(question, hit.passage.text[slice(*hit.highlight)]):
-        return True
-    text = hit.passage.text.rstrip(CLOSING_MARKS)
-    return asks(text) and hit.highlight[1] >= len(text)
+    """True where the sentence that fits best leaves the question open, or asks it and nothing but questions follows."""
+    start, end = hit.highlight
+    text = hit.passage.text
+    return leaves_open(question, text[start:end]) or (asks(text[start:end]) and only_asks(text[start:]))
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:

@@ -131,6 +131,11 @@ def test_a_passage_that_only_asks_is_no_answer(searcher):
     ):
         result = searcher([Article(id="q", text=text)]).search("which storm tore down the bridge of Arlen?")
         assert (result.verdict.answer, "asks this itself" in result.verdict.reason) == ("none", True)
+    for text in (
+        "Quiz: which storm tore down the bridge of Arlen? Who paid for the new one?",
+        "1. Which storm tore down the bridge of Arlen? 2. Who paid for it? 3. Who drew it? Send us your answers.",
+    ):
+        assert "asks this itself" in searcher([Article(id="q", text=text)]).search(result.query).verdict.reason
     told = Article(id="q", text="Which storm tore down the bridge of Arlen? It was Dora.")
     assert searcher([told]).search("which storm tore down the bridge of Arlen?").verdict.answer == "strong"
 
