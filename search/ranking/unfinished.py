@@ -1,7 +1,7 @@
-"""Unfinished passages: headings, captions, links to other stories, and questions alone, which lead to text and are none.
+"""Unfinished passages: headings, captions, links to other stories and mere questions, which lead to text and are none.
 
-"Read more about the coronation:", "When is the coronation?" and a quiz have every word of a question, and rank above the
-sentence that answers it. News pages are full of them. So among the best candidates they lose a part of their score.
+"Read more about the coronation:", "When is the coronation?" and a quiz have every word of a question, and rank above
+the sentence that answers it. News pages are full of them. So among the best candidates they lose a part of their score.
 docs/quality.md, "Headings, captions and lone questions".
 """
 
