@@ -16,6 +16,8 @@ Stems = tuple[str, ...]
 
 _SHORTEST_JOINED = 3
 """Letters of the two words of a question that may be one word of the archive: "cyber attack", not "to day"."""
+_NAME_STARTS = frozenset(("o", "d", "mc", "mac"))
+"""They may stand apart from the rest of a name: "O Brien"."""
 _DIGITS = 3
 """Digits between two marks of thousands."""
 _CACHED_WORDS = 1 << 12
@@ -86,18 +88,18 @@ def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str],
     plain = [word for word in words if JOINT not in word]
     dropped = {part for part in parts if is_unspaced(part) or not holds(part)}
     joined = {word for word in words if JOINT in word}
-    for pair in pairwise(plain):
-        word = JOINT.join(pair)
-        if word in joined or not (_may_be_one(pair, stop_words) or _is_number(pair)):
-            continue
-        lacking = {part for part in pair if not holds(part)}
-        if (lacking or _is_number(pair)) and holds(word):
+    for run in (*_numbers(plain), *(pair for pair in pairwise(plain) if _may_be_one(pair, stop_words))):
+        word = JOINT.join(run)
+        lacking = {part for part in run if not holds(part)}
+        if word not in joined and (lacking or run[0].isdigit()) and holds(word):
             kept.append(word)
             dropped |= lacking
     return [*(word for word in plain if word not in dropped), *kept]
 
 
 def _may_be_one(pair: tuple[str, str], stop_words: frozenset[str]) -> bool:
+    if pair[0] in _NAME_STARTS and len(pair[1]) >= _SHORTEST_JOINED:
+        return True
     return all(
         len(it) >= _SHORTEST_JOINED and it.isalpha() and fold(it) not in stop_words and not is_unspaced(it)
         for it in pair
@@ -109,9 +111,16 @@ def stems_of(word: str, languages: Sequence[str] = (ENGLISH,)) -> Stems:
     return _stems(word, _spoken(languages))
 
 
-def _is_number(pair: tuple[str, str]) -> bool:
-    """True for a number with a space between its thousands: "24 500"."""
-    return pair[0].isdigit() and pair[1].isdigit() and len(pair[0]) <= _DIGITS == len(pair[1])
+def _numbers(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the numbers with a space between their thousands: "24 500", "1 250 000"."""
+    run: tuple[str, ...] = ()
+    for word in (*words, ""):
+        if run and word.isdigit() and len(word) == _DIGITS:
+            run += (word,)
+            continue
+        if len(run) > 1:
+            yield run
+        run = (word,) if word.isdigit() and len(word) <= _DIGITS else ()
 
 
 def _groups(
