@@ -147,9 +147,6 @@ class _Reading:
             return word
         if held or not word.isalpha() or self._corrected >= _MOST_CORRECTED:
             return word
-        if (plain := without_umlauts(folded)) != folded and self._holds(plain):
-            self._also[folded] = (plain,)
-            return _as(word, plain)
         return self._corrected_word(word, folded, text, tokens, place)
 
     def _corrected_word(self, word: str, folded: str, text: str, tokens: list[re.Match[str]], place: int) -> str:
@@ -164,8 +161,12 @@ class _Reading:
             self._also[folded] = (apart,)
             return _as(word, apart)
         from .dictionary import is_listed
-        from .nearest import most_edits, nearest  # few questions have a word that the archive does not have
+        from .nearest import SHORTEST, most_edits, nearest  # few questions have a word that the archive does not have
 
+        plain = without_umlauts(folded)
+        if SHORTEST <= len(plain) < len(folded) and self._holds(plain) and not is_listed(folded, self._languages):
+            self._also[folded] = (plain,)
+            return _as(word, plain)
         is_name = word[0].isupper() and bool(re.search(r"[^\W_][\s,]+$", text[: token.start()])) and not text.isupper()
         edits = most_edits(folded, is_name=is_name)
         if not edits:
