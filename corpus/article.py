@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from .characters import has_visible_text
 from .errors import CorpusError
+from .text.characters import has_visible_text
 
 LONGEST_PARAGRAPH = 100_000
 """Characters of a paragraph. A longer one is no prose but data, and would hold up the encoder."""
@@ -179,7 +179,7 @@ def _time(name: str, time: date | str | None) -> datetime | None:
     if time is None:
         return None
     if not isinstance(time, datetime):
-        from .dates import parse_date  # an index has times only
+        from .times.dates import parse_date  # an index has times only
 
         try:
             return parse_date(time)

@@ -16,24 +16,24 @@ from .archives.tape import tape
 from .archives.web_crawl import web_crawl
 from .archives.wiki_dump import wiki_dump
 from .archives.zipped import zipped
-from .formats.mail import mail
-from .formats.markdown import markdown
+from .files.limits import ReadLimits
+from .formats.documents.office import book, document
+from .formats.documents.open_document import open_document
+from .formats.documents.pdf import portable
+from .formats.documents.rich_text import rich_text
+from .formats.json.records import json_file, json_lines
 from .formats.newswire.collection import COLLECTIONS, collection
 from .formats.newswire.telegram import START, telegram
-from .formats.office import book, document
-from .formats.open_document import open_document
 from .formats.pages.page import page
 from .formats.pages.response import response
-from .formats.plain import plain
-from .formats.portable import portable
-from .formats.records import json_file, json_lines
-from .formats.rich_text import rich_text
-from .formats.table import table
-from .formats.wiki import wiki_page
-from .formats.workbook import workbook
-from .formats.xml_file import FEEDS, PAGES, ROOTS, root_of, xml_file
-from .limits import ReadLimits
-from .parser_process import Format
+from .formats.tables.table import table
+from .formats.tables.workbook import workbook
+from .formats.text.mail import mail
+from .formats.text.markdown import markdown
+from .formats.text.plain import plain
+from .formats.text.wiki import wiki_page
+from .formats.xml.file import FEEDS, PAGES, ROOTS, root_of, xml_file
+from .sandbox.parser_process import Format
 
 APART: Mapping[Format, Callable[[ReadLimits], int]] = {
     **dict.fromkeys((markdown, page, mail, response, wiki_page), attrgetter("record_bytes")),

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from .article import Article, Passage
-from .characters import has_visible_text
 from .errors import CorpusError
+from .text.characters import has_visible_text
 
 WINDOW_BYTES = 1_000
 """Longest window in UTF-8 bytes. This is about 230 tokens, in English as well as in scripts that have more tokens

@@ -13,22 +13,22 @@ from typing import BinaryIO
 
 from .archives.member import Member, Members
 from .archives.newsletter_export import UnpackedExport
-from .article_stream import ArticleStream
-from .conversion import dates_of
+from .conversion.article_stream import ArticleStream
+from .conversion.converter import dates_of
+from .conversion.file_notices import LeftOut
 from .errors import ExtraMissingError
-from .file_notices import LeftOut
-from .formats.records import json_lines
+from .files.limits import DEFAULT_LIMITS, ReadLimits
+from .files.passed_over import CONVERSIONS, PassedOver
+from .files.source import Source
+from .files.walk import STDIN, File, belongs_to, escape_name, refuse_missing, walk
+from .formats.json.records import json_lines
 from .kinds import APART, DECODED, ENDINGS, Kind, is_gzipped, kind_of, without_compression
-from .limits import DEFAULT_LIMITS, ReadLimits
-from .parser_process import Format, ParserProcess
-from .passed_over import CONVERSIONS, PassedOver
 from .record import Fault, Record, StoppedError
-from .source import Source
+from .sandbox.parser_process import Format, ParserProcess
+from .settings.places import SettingsOf
+from .settings.read_settings import NOTHING_TOLD, ReadSettings
 from .sourced import ReadWarning, SourcedArticle
 from .times.day_order import DayOrder
-from .told.places import SettingsOf
-from .told.settings import NOTHING_TOLD, ReadSettings
-from .walk import STDIN, File, belongs_to, escape_name, refuse_missing, walk
 
 __all__ = ["belongs_to", "read", "read_files", "size"]
 

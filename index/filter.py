@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ..corpus.article import Article, iso
-from ..corpus.characters import without_marks
+from ..corpus.text.characters import without_marks
 
 ArticleOrder = Literal["newest", "oldest", "source", "title"]
 """The orders of articles that need no question."""

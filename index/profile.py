@@ -176,13 +176,15 @@ class RankingProfile:
     """Closeness from which on a hit is said to be close to the question in meaning."""
     verdict_depth: int = 5
     """First hits, of which the best tells whether the archive has an answer."""
-    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.47, closeness=2.84, coverage=6.74)
+    relevance: RelevanceCoefficients = RelevanceCoefficients(intercept=-7.7, closeness=2.86, coverage=7.05)
     """Coefficients where the dense leg was asked."""
-    relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.29, coverage=8.76)
+    relevance_bm25: RelevanceCoefficients = RelevanceCoefficients(intercept=-5.44, coverage=9.06)
     """Coefficients of the lexical leg alone."""
     coverage_span: int = 8
     """Neighbouring key terms of a question that a passage should cover: one of several parts of a long question.
     docs/quality.md, "Is there an answer at all?"."""
+    coverage_words: int = 120
+    """Words of a passage that should cover a question together: an ordinary paragraph. docs/quality.md, as above."""
     coverage_pool: int = 1_000
     """Passages that each leg gives for the coverage of a question: a bound on its size and its time."""
     coverage_cut: float = 0.3

@@ -8,8 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 
+from nutgraf.corpus.files.source import Source
 from nutgraf.corpus.record import Fault, Record, StoppedError
-from nutgraf.corpus.source import Source
 
 
 def good(source: Source) -> Iterator[Record | Fault]:

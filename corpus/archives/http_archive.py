@@ -9,10 +9,10 @@ from functools import partial
 
 import orjson
 
-from ..formats.json_values import holds_more_values
+from ..files.source import Source
+from ..formats.json.values import holds_more_values
 from ..formats.pages.page import page
 from ..record import Fault, StoppedError
-from ..source import Source
 from .member import Member
 from .stream import in_memory
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from ..formats.mail import mail
+from ..files.source import LongLine, Source, too_long
+from ..formats.text.mail import mail
 from ..record import Fault
-from ..source import LongLine, Source, too_long
 from .member import Member
 from .stream import in_memory
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..parser_process import Format
+from ..files.source import Source
 from ..record import Fault
-from ..source import Source
+from ..sandbox.parser_process import Format
 
 LEADS_OUT = "not read: its path leads out of the archive"
 LINK = "not read: a link inside an archive is not followed"

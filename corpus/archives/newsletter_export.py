@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from ..limits import ReadLimits
-from ..regular_file import open_regular_file
+from ..files.limits import ReadLimits
+from ..files.regular_file import open_regular_file
 
 _TABLE = "posts.csv"
 _PAGES = "posts"

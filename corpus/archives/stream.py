@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import BinaryIO
 
-from ..limits import ReadLimits
+from ..files.limits import ReadLimits
 from ..record import StoppedError
 
 

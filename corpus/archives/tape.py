@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import BinaryIO
 
+from ..files.regular_file import read_at
+from ..files.source import Source
 from ..record import Fault, StoppedError
-from ..regular_file import read_at
-from ..source import Source
 from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, told
 from .stream import as_file
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import BinaryIO
 
+from ..files.source import Source, too_long
 from ..formats.pages.page import page
 from ..formats.pages.response import response
-from ..formats.plain import plain
-from ..parser_process import Format
+from ..formats.text.plain import plain
 from ..record import Fault, StoppedError
-from ..source import Source, too_long
+from ..sandbox.parser_process import Format
 from .member import Member
 from .stream import as_file, in_memory
 

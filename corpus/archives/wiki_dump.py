@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from ..formats.wiki import wiki_page
+from ..files.source import Source, too_long
+from ..formats.text.wiki import wiki_page
 from ..record import Fault, StoppedError
-from ..source import Source, too_long
 from .member import Member
 from .stream import in_memory
 

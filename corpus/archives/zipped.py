@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, BinaryIO
 
-from ..limits import ReadLimits
+from ..files.limits import ReadLimits
+from ..files.source import Source
 from ..record import Fault, StoppedError
-from ..source import Source
 from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, told
 from .newsletter_export import posts_of
 from .stream import Expansion, as_file

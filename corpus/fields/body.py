@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from ..text.markup import is_html, paragraphs, plain_text
 from .languages import by_language
-from .markup import is_html, paragraphs, plain_text
 from .names import folded, is_absent
 from .written_lists import as_list
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..article import LANGUAGE
-from ..dates import quoted
+from ..times.dates import quoted
 from .values import scalar
 
 _NAMES = (

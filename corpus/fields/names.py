@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..characters import has_visible_text, without_marks
+from ..text.characters import has_visible_text, without_marks
 from .english_names import ENGLISH_ALIASES, SUMMARY_ALIASES
 from .foreign_names import FOREIGN_ALIASES
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..characters import has_visible_text
-from .markup import one_line
+from ..text.characters import has_visible_text
+from ..text.markup import one_line
 from .names import is_absent
 
 _BY = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 
-from .markup import one_line
+from ..text.markup import one_line
 from .names import folded
 from .values import scalar
 

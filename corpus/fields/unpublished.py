@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from ..dates import parse_date
+from ..times.dates import parse_date
 from .names import folded, is_absent
 from .time_values import read_time_value
 from .values import scalar

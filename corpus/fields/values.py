@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from ..characters import has_visible_text
-from .markup import one_line
+from ..text.characters import has_visible_text
+from ..text.markup import one_line
 from .names import folded, is_absent
 from .people import split_people, split_sections
 from .php_lists import php_list

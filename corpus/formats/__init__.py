@@ -1,1 +1,1 @@
-"""One file for each family of formats; each format is one function from a `Source` to records and faults."""
+"""One folder for each family of formats; each format is one function from a `Source` to records and faults."""

@@ -14,8 +14,8 @@ import orjson
 
 from ...corpus.errors import IndexLockedError, NutgrafError
 from ...corpus.reader import EndNotes
+from ...corpus.settings.read_settings import ReadSettings
 from ...corpus.sourced import ReadWarning
-from ...corpus.told.settings import ReadSettings
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..storage.durable import make_folder, replace

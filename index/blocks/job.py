@@ -11,9 +11,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from ...corpus.errors import NutgrafError
+from ...corpus.settings.places import settings_of
+from ...corpus.settings.read_settings import ReadSettings
 from ...corpus.sourced import ReadWarning
-from ...corpus.told.places import settings_of
-from ...corpus.told.settings import ReadSettings
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder
 from ..storage.durable import sync_folder

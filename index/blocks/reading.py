@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...corpus.errors import CorpusError
+from ...corpus.files.walk import STDIN, File, refuse_missing, walk
 from ...corpus.reader import EndNotes, read_files
+from ...corpus.settings.places import SettingsOf
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.told.places import SettingsOf
-from ...corpus.walk import STDIN, File, refuse_missing, walk
 from .block import Block, ReadEnd
 
 

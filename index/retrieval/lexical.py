@@ -24,6 +24,7 @@ from ..profile import RankingProfile
 from ..types import NO_ROWS, Features, Mask, Ranking, Rows, Scores
 from .bm25 import idf, saturated
 from .evidence import Occurrences
+from .mentions import Mentions
 from .protocol import CollectionStatistics
 from .selection import Selection
 from .term_statistics import LocalStatistics
@@ -42,12 +43,12 @@ class LexicalFeatures(Features):
     """The scores that the lexical leg gives.
 
     Attributes:
-        mentions: bool ``(terms, n)``: True where a passage or its article's title contains a term, in any form.
+        mentions: Where the passages and their articles' titles have the terms, in any form.
         weights: float32 ``(terms,)``: see `term_weights`.
         titles: float32 ``(n,)``: the share of the words of the article's title that the query has; 0 without a title.
     """
 
-    mentions: NDArray[np.bool_]
+    mentions: Mentions
     weights: Scores
     titles: Scores
 
@@ -95,7 +96,7 @@ def score_lexical(
         {name: np.concatenate([part.signals[name] for part in parts]) for name in parts[0].signals},
         np.concatenate([part.windows for part in parts]),
         np.concatenate([part.counts for part in parts]),
-        np.concatenate([part.mentions for part in parts], axis=1),
+        Mentions.joined([part.mentions for part in parts]),
         weights,
         np.concatenate([part.titles for part in parts]),
     )
@@ -121,7 +122,8 @@ def _score(
     }
     title_lengths = occurrences.passage_lengths - np.add.reduceat(occurrences.window_lengths, starts)
     titles = (occurrences.in_titles[:, 0].sum(axis=0) / np.maximum(1, title_lengths)).astype(np.float32)
-    return LexicalFeatures(words, signals, windows, occurrences.windows, counts[:, 0] > 0, weights, titles)
+    mentions = Mentions.of(occurrences)
+    return LexicalFeatures(words, signals, windows, occurrences.windows, mentions, weights, titles)
 
 
 def _bm25(

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from ...corpus.article import Article
-from ...corpus.characters import has_visible_text
 from ...corpus.errors import IndexFormatError
+from ...corpus.text.characters import has_visible_text
 from ..embedding.fingerprint import Fingerprint
 from ..storage.whole_file import read_whole
 from .folder import IndexFolder

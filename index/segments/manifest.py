@@ -18,7 +18,7 @@ import orjson
 from ...corpus.article import iso
 from ...corpus.errors import IndexFormatError, ModelMismatchError
 from ...corpus.passages import CUT
-from ...corpus.told.settings import ReadSettings
+from ...corpus.settings.read_settings import ReadSettings
 from ..analysis.analyzer import Analyzer, analyzer_of
 from ..embedding.cosine_scale import ModelScales
 from ..embedding.familiarity import Familiarity

@@ -22,7 +22,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
-from ...corpus.regular_file import read_at
+from ...corpus.files.regular_file import read_at
 from .durable import FileDigest, damaged, open_regular, unreadable
 from .whole_file import unreadable_as_damage
 

@@ -17,7 +17,7 @@ from typing import IO
 import xxhash
 
 from ...corpus.errors import IndexFormatError
-from ...corpus.regular_file import open_regular_file
+from ...corpus.files.regular_file import open_regular_file
 
 _BLOCK = 1 << 20
 _NOT_REGULAR = {errno.ENXIO, errno.ENODEV, errno.ELOOP, errno.ENOTDIR}

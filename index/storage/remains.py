@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...corpus.errors import IndexFormatError
-from ...corpus.regular_file import read_at
+from ...corpus.files.regular_file import read_at
 from ..types import Mask
 from .arrays import DTYPES, Array
 from .durable import open_regular

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from ...corpus.settings.read_settings import ReadSettings
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.told.settings import ReadSettings
 from ..embedding.fingerprint import Fingerprint
 from ..embedding.protocol import Embedder
 from ..segments.folder import IndexFolder

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ...corpus.article import Article
+from ...corpus.files.walk import is_gone
 from ...corpus.passages import cut
-from ...corpus.walk import is_gone
 from ..segments.segment import Segment
 from ..segments.snapshot import DocAddress, Snapshot
 from ..segments.stored_article import from_line, passage_key

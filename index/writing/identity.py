@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...corpus.article import Article
-from ...corpus.walk import STDIN
+from ...corpus.files.walk import STDIN
 from ..segments.stored_article import from_line, text_digest, to_line
 
 

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from ...corpus.errors import CorpusError
+from ...corpus.files.walk import is_within
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.walk import is_within
 from ..segments.segment import article_key
 from ..segments.snapshot import DocAddress
 from ..segments.stored_article import text_digest, to_line

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...corpus.settings.read_settings import ReadSettings
 from ...corpus.sourced import ReadWarning
-from ...corpus.told.settings import ReadSettings
 
 _COUNTS = ("new", "changed", "unchanged", "removed", "skipped", "warned", "taken_down")
 

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from ...corpus.errors import CorpusError
 from ...corpus.passages import CUT
+from ...corpus.settings.read_settings import ReadSettings
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.told.settings import ReadSettings
 from ..embedding.cosine_scale import measure_scales
 from ..embedding.protocol import Embedder
 from ..history.event import Commit

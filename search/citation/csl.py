@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 from ...corpus.article import Article, Passage
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from .names import CSLName, csl_names
 
 CSLDate = TypedDict("CSLDate", {"date-parts": list[list[int]]})

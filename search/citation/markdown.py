@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote
 
 from ...corpus.article import day_in_words
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from .csl import CSLItem
 from .names import CSLName
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TypedDict
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ...index.filter import folded_name
 
 _BY = re.compile(r"^\s*by[:\s]\s*", re.IGNORECASE)

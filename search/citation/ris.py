@@ -8,7 +8,7 @@ from typing import Any
 import rispy
 from rispy.writer import RisWriter
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from .csl import CSLItem
 from .names import CSLName
 

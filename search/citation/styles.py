@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from ...corpus.characters import json_safe, one_line
 from ...corpus.errors import ExtraMissingError
+from ...corpus.text.characters import json_safe, one_line
 from ..query.json_types.listing import CitationStyle
 
 if TYPE_CHECKING:  # the help of the command line imports this module

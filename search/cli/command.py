@@ -15,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from ..output.console import emit
 from ..output.manner import ColorChoice, manner
 from ..output.status_line import status_line
+from .conversion import convert_without_pydantic
 from .exits import exit_on_error
 from .help_page import as_text, help_page
 from .parameters import VALUED_FLAGS
@@ -40,6 +41,10 @@ class Command(TyperCommand):
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
         """Make ``--help`` print as commands do."""
         return _emitting(super().get_help_option(ctx))
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401
+        """List the parameters, which convert text without pydantic."""
+        return convert_without_pydantic(super().get_params(ctx))
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
         """Parse the arguments; wrong usage ends in one line."""
@@ -108,6 +113,10 @@ class Commands(TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
         """Make ``--help`` print as commands do."""
         return _emitting(super().get_help_option(ctx))
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401
+        """List the parameters, which convert text without pydantic."""
+        return convert_without_pydantic(super().get_params(ctx))
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
         """Parse the arguments; wrong usage ends in one line."""

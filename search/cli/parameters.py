@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args
 import typer
 
 from ...corpus.article import LANGUAGE
-from ...corpus.told.settings import refuse_unknown_encoding
+from ...corpus.settings.read_settings import refuse_unknown_encoding
 from ...index.filter import Filter
 from ..output.console import Exit, Format, fail
 from ..query.declared_options import DeclaredOption, declared_options
@@ -69,6 +69,7 @@ IndexDir = Annotated[
         envvar="NUTGRAF_INDEX",
         metavar="DIR",
         help="Folder of the index.",
+        readable=False,  # the engine says what is wrong with it
         callback=place_callback,
         is_eager=True,
         show_default=".nutgraf here or in the nearest folder above",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from textwrap import fill
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ..output.counts import counted
 from .comparison import DECISIVE, Comparison, QueryComparison
 from .coverage_measures import SET_MEASURES, CoverageResults

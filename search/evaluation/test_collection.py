@@ -20,11 +20,11 @@ from typing import TypeVar
 import orjson
 
 from ...corpus.article import LONGEST_PARAGRAPH
-from ...corpus.characters import has_visible_text
 from ...corpus.errors import CorpusError
+from ...corpus.files.walk import ARTICLES, QRELS, QUERIES, origin_of
 from ...corpus.reader import read
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.walk import ARTICLES, QRELS, QUERIES, origin_of
+from ...corpus.text.characters import has_visible_text
 from ...index.embedding.protocol import Embedder
 from ...index.retrieval.protocol import PassageStore
 from ...index.segments.folder import IndexFolder

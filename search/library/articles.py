@@ -11,11 +11,11 @@ from typing import Literal, TypeVar
 
 from ...corpus.article import LANGUAGE, Article
 from ...corpus.errors import CorpusError
+from ...corpus.files.walk import STDIN, origin_of
 from ...corpus.reader import belongs_to, read
+from ...corpus.settings.places import concerned, remembered, settings_of
+from ...corpus.settings.read_settings import ReadSettings
 from ...corpus.sourced import ReadWarning, SourcedArticle
-from ...corpus.told.places import concerned, remembered, settings_of
-from ...corpus.told.settings import ReadSettings
-from ...corpus.walk import STDIN, origin_of
 from ...index.embedding.protocol import Embedder
 from ...index.segments.folder import IndexFolder
 from ...index.segments.model_choice import embedder_for

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from ...corpus.files.walk import origin_of
+from ...corpus.settings.places import remembered
+from ...corpus.settings.read_settings import ReadSettings
 from ...corpus.sourced import ReadWarning
-from ...corpus.told.places import remembered
-from ...corpus.told.settings import ReadSettings
-from ...corpus.walk import origin_of
 from ...index.blocks.embed import EmbedReport, Engine, embed
 from ...index.blocks.reading import BlockPolicy
 from ...index.embedding.embedder import ModelEmbedder

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ...corpus.characters import strip_invisible
+from ...corpus.text.characters import strip_invisible
 
 _SPACE = re.compile(r"[^\S\n]+|\s*\n\s*")
 _ANGLE = re.compile(r"LESS-THAN|GREATER-THAN|ANGLE (BRACKET|QUOTATION)|(LEFT|RIGHT) ARROWHEAD|PRECEDES|SUCCEEDS")

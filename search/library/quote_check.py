@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ...corpus.article import Passage
-from ...corpus.characters import is_invisible
+from ...corpus.text.characters import is_invisible
 from .lookalikes import plain_bracket
 
 _FOLDED_CHARACTERS = str.maketrans("‘’‚‛′`´ʼ" + "“”„‟″" + "‐‑‒–—―−", "'" * 8 + '"' * 5 + "-" * 7)

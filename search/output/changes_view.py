@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ...corpus.article import Article, day_in_words, iso
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ..citation.markdown import escaped
 from .console import Format
 from .formats import as_json, as_json_line

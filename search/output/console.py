@@ -9,7 +9,7 @@ from typing import Literal, NoReturn, TextIO
 
 import typer
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from .manner import manner
 from .status_line import status_line, terminal_columns
 

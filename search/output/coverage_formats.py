@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ..citation.csl import csl_of_json
 from ..citation.markdown import as_markdown, escaped
 from ..query.json_types.coverage import CoverageJSON, LikeJSON, SourcesJSON, TermsJSON, TimelineJSON

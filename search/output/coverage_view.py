@@ -7,7 +7,7 @@ from datetime import date
 from rich.text import Text
 
 from ...corpus.article import day_in_words
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ..query.json_types.coverage import BucketJSON, LikeJSON, SourceCoverageJSON, SourcesJSON, TermsJSON, TimelineJSON
 from ..query.json_types.results import ArticleJSON, HitJSON
 from .counts import counted

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ..query.json_types.listing import ListedArticleJSON
 from .counts import counted
 from .terminal_view import captured, console_of, two_columns

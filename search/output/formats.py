@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from ...corpus.article import Article, Passage, day_in_words
-from ...corpus.characters import json_safe
+from ...corpus.text.characters import json_safe
 from ..citation.csl import csl_item
 from ..citation.markdown import as_markdown as cited
 from ..citation.markdown import code, escaped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ..ranking.results import Result
 from .formats import RENDERERS, as_csv_of_question, as_json_line
 from .reply import OutputStyle, render

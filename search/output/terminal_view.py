@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ...corpus.article import Article, Passage, day_in_words
-from ...corpus.characters import one_line
-from ...corpus.told.settings import ReadSettings
+from ...corpus.settings.read_settings import ReadSettings
+from ...corpus.text.characters import one_line
 from ...index.analysis.language import ENGLISH
 from ..ranking.results import Hit, Result
 from .counts import counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from ...corpus.characters import one_line
+from ...corpus.text.characters import one_line
 from ..query.json_types.coverage import BucketJSON, TimelineJSON
 from .counts import counted
 from .coverage_formats import outlet, summary

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Annotated, Literal, TypedDict, get_args
 
 from ...corpus.article import LONGEST_PARAGRAPH
-from ...corpus.characters import has_visible_text
+from ...corpus.text.characters import has_visible_text
 from ...index.filter import Filter
 
 Mode = Literal["hybrid", "dense", "bm25"]

@@ -3,10 +3,10 @@
 import os
 
 import pytest
-from nutgraf.corpus import parser_process
-from nutgraf.corpus.parser_process import ParserProcess
 from nutgraf.corpus.reader import read
-from nutgraf.corpus.told.settings import ReadSettings
+from nutgraf.corpus.sandbox import parser_process
+from nutgraf.corpus.sandbox.parser_process import ParserProcess
+from nutgraf.corpus.settings.read_settings import ReadSettings
 from reading import both, write
 
 TOLD = ("mapping", "day_first", "encoding", "drafts", "language")

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import has_visible_text
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import (
     MOST_WINDOWS,
@@ -18,6 +17,7 @@ from nutgraf.corpus.passages import (
     sentences,
     windows,
 )
+from nutgraf.corpus.text.characters import has_visible_text
 
 PIECES = [
     *(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.kinds import ENDINGS, Kind
 from nutgraf.corpus.reader import read, size
+from nutgraf.corpus.settings.read_settings import ReadSettings
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.corpus.told.settings import ReadSettings
 from reading import both, write
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...record import Record
-from ..xml_tree import attribute, first_words, local, within
+from ..xml.tree import attribute, first_words, local, within
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import ExtraMissingError
 from ...record import Record
-from ..xml_tree import attribute, first, local, within, words
+from ..xml.tree import attribute, first, local, within, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

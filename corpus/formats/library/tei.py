@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...record import Record
-from ..xml_tree import UNSEEN, attribute, first, first_words, local, paragraphs, within, words
+from ..xml.tree import UNSEEN, attribute, first, first_words, local, paragraphs, within, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -6,9 +6,9 @@ import html
 import re
 from collections.abc import Iterator
 
-from ...encoding import decoded
+from ...files.encoding import decoded
+from ...files.source import LongLine, Source, too_long
 from ...record import Fault, Record
-from ...source import LongLine, Source, too_long
 
 COLLECTIONS = frozenset({"doc", "reuters"})
 """Elements of a document, in lower case."""

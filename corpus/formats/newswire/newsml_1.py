@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...record import Record
-from ..xml_tree import attribute, first, first_words, paragraphs, unescaped, within
+from ..xml.tree import attribute, first, first_words, paragraphs, unescaped, within
 from .nitf import nitf, readable
 
 if TYPE_CHECKING:

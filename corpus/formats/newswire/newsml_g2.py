@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...record import Fault, Record
-from ..xml_tree import attribute, first, first_words, local, paragraphs, unescaped, within, words
+from ..xml.tree import attribute, first, first_words, local, paragraphs, unescaped, within, words
 from .nitf import nitf
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..xml_tree import UNSEEN, attribute, first, first_words, paragraphs, within, words
+from ..xml.tree import UNSEEN, attribute, first, first_words, paragraphs, within, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...files.source import Source
 from ...record import Fault, Record
-from ...source import Source
 
 START = (b"\x16\x16\x01", b"\x01")
 """The first bytes of a telegram: it begins with "start of header", in ANPA after two "synchronous idle"."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import partial
 from io import BytesIO
 
+from ...files.source import Source
 from ...record import Fault, Record
-from ...source import Source
 from ..library.recognized import hocr
 from ..press.pages import articles_of
-from ..table import table
+from ..tables.table import table
 from .rows import rows_of
 
 _RECOGNIZED = b"ocr_page"

@@ -11,12 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ...dates import parse_date
 from ...errors import ExtraMissingError
-from ...fields.markup import paragraphs
+from ...files.source import Source
 from ...record import Fault, Record
-from ...source import Source
-from ..front_matter import split_front_matter
+from ...text.markup import paragraphs
+from ...times.dates import parse_date
+from ..text.front_matter import split_front_matter
 from .facts import facts, linked_data
 from .leads import with_lead
 from .other_html import other_html

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from http.client import parse_headers
 from io import BytesIO
 
+from ...files.source import Source
 from ...record import Fault, Record, StoppedError
-from ...source import Source
 from .page import article_of
 
 _HTML = ("text/html", "application/xhtml+xml")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import ExtraMissingError
 from ...record import Record
-from ..xml_tree import html_paragraphs, paragraphs
+from ..xml.tree import html_paragraphs, paragraphs
 from .databases import articles_in
 from .europresse import section_of
 from .factiva import factiva_articles

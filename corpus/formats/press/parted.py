@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...fields.names import is_field
 from ...record import Record
-from ..head_lines import lines_at_head
+from ..text.head_lines import lines_at_head
 
 _RULE = re.compile(r"^[ \t]*([-=_*#~+])(?:[ \t]?\1){4,}[ \t]*$\n?", re.MULTILINE)
 _DAY = (

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from ....corpus.errors import IndexFormatError, NutgrafError
 from ....corpus.passages import CUT
+from ....corpus.settings.read_settings import ReadSettings
 from ....corpus.sourced import ReadWarning
-from ....corpus.told.settings import ReadSettings
 from ...history.files import append
 from ...segments.folder import IndexFolder
 from ...segments.manifest import Manifest

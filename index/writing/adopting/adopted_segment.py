@@ -17,7 +17,7 @@ import numpy as np
 import xxhash
 
 from ....corpus.errors import CorpusError
-from ....corpus.walk import STDIN
+from ....corpus.files.walk import STDIN
 from ...segments.segment import ARTICLES, CHECKSUMS, ROWS, Segment, article_key
 from ...segments.segment_entry import SegmentEntry
 from ...segments.stored_article import from_line, text_digest, to_line

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ....corpus.characters import one_line
+from ....corpus.text.characters import one_line
 from ...output.console import Exit, emit, fail, notice, report, warn
 from ...output.formats import as_json
 from .. import parameters

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from ....corpus.article import Article
-from ....index.analysis.language import language
+from ....index.analysis.language import Term
+from ....index.retrieval.mentions import Mentions
 from ....index.segments.stored_article import AnalyzedArticle
 from ....index.types import Mask, Rows
 from ...query.options import SearchOptions, refuse
@@ -85,14 +86,30 @@ def _past(reader: IndexReader, query: EncodedQuery, articles: list[Article]) -> 
         closest = np.full(len(entry.passages), -np.inf, np.float32)
         np.maximum.at(closest, owners, closeness[first : first + len(owners)])
         first += len(owners)
-        covered = coverage(key_terms(query.question, query.terms), _covered(query, entry), reader.profile.coverage_span)
+        covered = coverage(key_terms(query.question, query.terms), _mentions(query, entry, owners), reader.profile)
         trust = np.full(len(closest), trusts.get(entry.analyzer, 1.0), np.float32)
         best.append(float(answer_probabilities(closest, covered, trust, reader.profile).max(initial=0.0)))
     return best
 
 
-def _covered(query: EncodedQuery, entry: AnalyzedArticle) -> Mask:
-    """bool ``(terms, passages)``: True where a passage, or the headline above it, has a term of the query."""
-    title = {stem for stem, _ in entry.title_terms()}
-    passages = [title | {stem for stem, _ in language(entry.analyzer).terms(it.text)} for it in entry.passages]
-    return np.array([[not it.isdisjoint(term.stems) for it in passages] for term in query.terms], bool)
+def _mentions(query: EncodedQuery, entry: AnalyzedArticle, owners: Rows) -> Mentions:
+    """Where the passages of an article, and the headline above them, have the terms of the query.
+
+    Args:
+        query: The encoded query.
+        entry: The article.
+        owners: int64 ``(w,)``: the number of each window's passage.
+    """
+    texts, passages = entry.window_terms(), len(entry.passages)
+    return Mentions(
+        _having(query, texts),
+        _having(query, [entry.title_terms()]).repeat(passages, axis=1),
+        np.bincount(owners, minlength=passages),
+        np.array([len(terms) for terms in texts], np.int64),
+    )
+
+
+def _having(query: EncodedQuery, texts: list[list[Term]]) -> Mask:
+    """bool ``(terms, texts)``: True where a text has a term of the query."""
+    stems = [{stem for stem, _ in terms} for terms in texts]
+    return np.array([[not it.isdisjoint(term.stems) for it in stems] for term in query.terms], bool)

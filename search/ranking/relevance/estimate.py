@@ -14,6 +14,7 @@ from ....index.analysis.language import ENGLISH, language
 from ....index.embedding.cosine_scale import CosineScale
 from ....index.profile import RankingProfile
 from ....index.retrieval.lexical import LexicalFeatures
+from ....index.retrieval.mentions import Mentions
 from ....index.retrieval.protocol import PassageStore
 from ....index.types import NO_DAY, Mask, Rows, Scores, day_of
 from ...query.parsed import ParsedQuery
@@ -59,6 +60,10 @@ class RelevanceEstimate:
         """Look up the features of the candidate at `place`."""
         return {name: float(values[place]) for name, values in self.features.items()}
 
+    def is_scattered(self, place: int) -> bool:
+        """True where the candidate at `place` has all key terms, but nowhere together."""
+        return bool(self.covered[self.terms.numbers, place].all() and 0 < self.features["coverage"][place] < 1)
+
 
 def estimate_relevance(
     store: PassageStore,
@@ -82,28 +87,27 @@ def estimate_relevance(
     """
     places = np.searchsorted(candidates.rows, rows)
     terms = key_terms(query.question, query.terms)
-    covered = _mentions(store, query, candidates, rows) | _named(store, query, parsed, rows)
-    features = {"coverage": coverage(terms, covered, profile.coverage_span)}
+    mentions = _mentions(store, query, candidates, rows)
+    mentions = replace(mentions, outside=mentions.outside | _named(store, query, parsed, rows))
+    features = {"coverage": coverage(terms, mentions, profile)}
     if query.vector is not None:
         features["closeness"] = scale.closeness(candidates.features["dense"].score[places])
     trust = candidates.trust[places]
     values = answer_probabilities(features.get("closeness"), features["coverage"], trust, profile)
     if parsed.metadata_only:
         values = np.where(candidates.boosts[places] > 0, np.float32(METADATA_MATCH.probability), values)
-    return RelevanceEstimate(values, features, trust, terms, covered)
+    return RelevanceEstimate(values, features, trust, terms, mentions.anywhere)
 
 
-def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, rows: Rows) -> Mask:
-    """bool ``(terms, n)``: True where the text or the title of a row contains a term."""
+def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, rows: Rows) -> Mentions:
+    """Where the rows and the titles of their articles have the terms."""
     lexical = candidates.features.get("bm25")
     if isinstance(lexical, LexicalFeatures):
-        return lexical.mentions[:, np.searchsorted(candidates.rows, rows)]
+        return lexical.mentions.at(np.searchsorted(candidates.rows, rows))
     # The mode is dense: the words of these passages are read.
     ascending = np.sort(rows)
-    counts = store.occurrences(ascending, query.terms, in_articles=False)
-    starts = np.cumsum(counts.windows) - counts.windows
-    mentioned = np.add.reduceat(counts.in_windows[:, 0], starts, axis=1) + counts.in_titles[:, 0] > 0
-    return mentioned[:, np.searchsorted(ascending, rows)]
+    found = Mentions.of(store.occurrences(ascending, query.terms, in_articles=False))
+    return found.at(np.searchsorted(ascending, rows))
 
 
 def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: Rows) -> Mask:

@@ -67,4 +67,5 @@ def judge(
     missing = [word for word in missing if word not in understood]
     closeness = estimate.features.get("closeness")
     close = None if closeness is None or estimate.trust[0] < _KNOWN else bool(closeness[0] >= profile.close)
-    return judged, classify(relevances[: profile.verdict_depth], explain(close, missing, spoken_against[0]), profile)
+    reason = explain(close, missing, spoken_against[0], scattered=estimate.is_scattered(0))
+    return judged, classify(relevances[: profile.verdict_depth], reason, profile)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ....index.analysis.query import QueryTerm
 from ....index.analysis.words import JOINT, fold, split
 from ....index.profile import RankingProfile, RelevanceCoefficients
+from ....index.retrieval.mentions import Mentions
 from ....index.types import Mask, Scores
 
 _NAME = 2.0
@@ -64,22 +65,24 @@ def name_terms(question: str, terms: Sequence[QueryTerm]) -> list[int]:
     return list(dict.fromkeys(found.numbers[found.weights == _NAME].tolist()))
 
 
-def coverage(terms: KeyTerms, covered: Mask, span: int) -> Scores:
+def coverage(terms: KeyTerms, mentions: Mentions, profile: RankingProfile) -> Scores:
     """float32 ``(n,)``: the share of the key terms that each of `n` passages covers, by weight, 0 to 1.
 
-    In a long question it is the share of the best `span` neighbouring key terms: a passage answers a part of a question
-    that has several.
+    In a long question it is the share of the best neighbouring key terms: a passage answers a part of a question that
+    has several. In a long passage it is that of the best place in it: far apart, any words stand in a long text.
 
     Args:
         terms: The key terms.
-        covered: bool ``(terms of the query, n)``: True where the passage covers a term.
-        span: Number of neighbouring key terms.
+        mentions: Where the passages have the terms of the query.
+        profile: Holds `coverage_span` and `coverage_words`.
     """
     if not len(terms.numbers):
-        return np.zeros(covered.shape[1], np.float32)
-    gained = _sums(terms.weights[:, None] * covered[terms.numbers], span)
-    shares: Scores = (gained / _sums(terms.weights[:, None], span)).max(axis=0)
-    return shares
+        return np.zeros(len(mentions.windows), np.float32)
+    covered = mentions.nearby(profile.coverage_words)[terms.numbers]
+    gained = _sums(terms.weights[:, None] * covered, profile.coverage_span)
+    shares = (gained / _sums(terms.weights[:, None], profile.coverage_span)).max(axis=0)
+    best: Scores = np.maximum.reduceat(shares, mentions.starts)
+    return best
 
 
 def _sums(weights: NDArray[np.float32], span: int) -> NDArray[np.float32]:

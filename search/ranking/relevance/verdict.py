@@ -69,16 +69,18 @@ def classify(relevances: Sequence[float], reason: str, profile: RankingProfile) 
     return Verdict(answer, relevances[0], archive, reason)
 
 
-def explain(close: bool | None, missing: Sequence[str], caveat: str) -> str:
+def explain(close: bool | None, missing: Sequence[str], caveat: str, *, scattered: bool = False) -> str:
     """Say in words why the first hit has its relevance.
 
     Args:
         close: True where its best sentence is close to the question in meaning; None where that is not known.
         missing: Key words of the question that it does not mention, most important first.
         caveat: What speaks against it, or empty.
+        scattered: True where the key words stand far apart in it.
     """
     meaning = {True: "is on this subject", False: "seems to be about something else"}
     words = f"does not mention {_listed(missing[:_NAMED])}" if missing else "mentions all words that matter"
+    words += ", far apart" if scattered else ""
     joint = " and " if close is None or close != bool(missing) else ", but "
     said = joint.join([*([meaning[close]] if close is not None else []), words])
     return f"the first passage {said}" + (f"; {caveat}" if caveat else "")

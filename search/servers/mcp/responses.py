@@ -12,7 +12,7 @@ import orjson
 from pydantic import BaseModel
 
 from ....corpus.article import day_in_words
-from ....corpus.characters import strip_invisible
+from ....corpus.text.characters import strip_invisible
 from ...library.lookalikes import sanitized
 from ...query.json_types.results import ArticleJSON, ArticlePassagesJSON, HitJSON, ResultJSON
 from .schemas import Answer, Document, SearchHit, SearchHits

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from .... import __version__
-from ....corpus.characters import one_line
+from ....corpus.text.characters import one_line
 from ..refusals import refusal_of
 from .archive import Archive
 from .resources import list_resources, list_templates, read_resource

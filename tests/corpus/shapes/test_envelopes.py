@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.limits import ReadLimits
+from nutgraf.corpus.files.limits import ReadLimits
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.shapes.envelopes import records_in
 

@@ -1,7 +1,7 @@
 """Times as programs print them, and digits of other scripts."""
 
 import pytest
-from nutgraf.corpus.dates import parse_date
+from nutgraf.corpus.times.dates import parse_date
 
 
 @pytest.mark.parametrize(

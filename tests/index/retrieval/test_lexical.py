@@ -47,13 +47,13 @@ def scored(snapshot, question, profile=PROFILE):
     assert features.score is features.signals["words"]
     assert {array.dtype for array in (features.windows, *features.signals.values())} == {np.dtype(np.float32)}
     assert features.counts.tolist() == snapshot.window_ranges(rows)[1].tolist()
-    starts = np.cumsum([0, *features.counts]).tolist()
+    starts, mentions = np.cumsum([0, *features.counts]).tolist(), features.mentions.anywhere
     assert len(features.windows) == starts[-1]
     return {
         passage_at(snapshot, row).id: Scored(
             **{name: float(signal[place]) for name, signal in features.signals.items()},
             windows=tuple(features.windows[starts[place] : starts[place + 1]].tolist()),
-            mentions=frozenset(leg.terms[number].stems[0] for number in np.flatnonzero(features.mentions[:, place])),
+            mentions=frozenset(leg.terms[number].stems[0] for number in np.flatnonzero(mentions[:, place])),
         )
         for place, row in enumerate(rows.tolist())
     }

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article, iso
-from nutgraf.corpus.characters import has_visible_text
 from nutgraf.corpus.passages import cut
+from nutgraf.corpus.text.characters import has_visible_text
 from nutgraf.index.segments.stored_article import AnalyzedArticle, from_line, to_line
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)

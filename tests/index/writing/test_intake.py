@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from nutgraf.corpus.article import Article
+from nutgraf.corpus.files.walk import is_gone
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.corpus.walk import is_gone
 from nutgraf.index.writing import build, intake
 from nutgraf.index.writing.identity import Identity
 from nutgraf.index.writing.moves import Moves

@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.corpus.errors import CorpusError
-from nutgraf.corpus.walk import is_within
+from nutgraf.corpus.files.walk import is_within
 from nutgraf.index.writing.moves import Moves
 from nutgraf.index.writing.prune_guard import PruneGuard
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import one_line
 from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
+from nutgraf.corpus.text.characters import one_line
 from nutgraf.search.citation.csl import csl_item
 from nutgraf.search.citation.styles import formatted
 from nutgraf.search.query.json_types.listing import STYLES

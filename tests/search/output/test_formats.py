@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import one_line
 from nutgraf.corpus.passages import cut
+from nutgraf.corpus.text.characters import one_line
 from nutgraf.search.output.formats import RENDERERS, as_csv, as_json, as_json_line, as_jsonl, as_markdown
 from nutgraf.search.ranking.results import Copy
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.characters import one_line, terminal_safe
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.passages import cut
+from nutgraf.corpus.text.characters import one_line, terminal_safe
 from nutgraf.index.segments.status import Status
 from nutgraf.search.output.terminal_view import fitted, render_article, render_result, render_status
 from nutgraf.search.ranking.results import Copy, Hit

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, IndexMissingError, ModelMismatchError, NutgrafError
+from nutgraf.corpus.settings.read_settings import ReadSettings
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.corpus.told.settings import ReadSettings
 from nutgraf.index.history.files import read
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder

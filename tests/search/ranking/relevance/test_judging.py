@@ -91,6 +91,20 @@ def test_relevance_is_steady_where_an_article_in_another_language_comes(searcher
     assert relevance_of(searcher([STORM, foreign]).search(question, mode=mode)) == pytest.approx(alone, abs=0.001)
 
 
+def test_the_words_of_a_question_count_where_they_stand_together(searcher):
+    filler = [f"Then the {place} came and went without any news of it at all." for place in "abcdefghijklmnopqrst"]
+    apart = " ".join(
+        ["A storm came up.", *filler[:10], "They tear down a wall.", *filler[10:], "See the bridge of Arlen."]
+    )
+    scattered = searcher([Article(id="a", text=apart)]).search(QUESTION)
+    assert scattered.verdict.reason.endswith("mentions all words that matter, far apart")
+    in_paragraphs = searcher([Article(id="a", text=apart.replace(". ", ".\n\n"))]).search(QUESTION)
+    assert scattered.verdict.probability == pytest.approx(in_paragraphs.verdict.archive, abs=0.1)
+    together = searcher([Article(id="a", text=f"{apart} A storm will tear down the bridge of Arlen.")]).search(QUESTION)
+    assert (together.verdict.answer, scattered.verdict.answer) == ("strong", "none")
+    assert "far apart" not in together.verdict.reason
+
+
 def test_boosts_do_not_change_relevance(searcher):
     archive = searcher([STORM, *OTHERS])
     question = 'did the Harbour Gazette say that "a storm tore down the bridge"?'

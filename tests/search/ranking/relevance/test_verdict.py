@@ -44,6 +44,11 @@ def test_the_reason_is_in_plain_words(close, missing, caveat, reason):
     assert explain(close, missing, caveat) == f"the first passage {reason}"
 
 
+def test_words_that_stand_far_apart_are_told():
+    reason = explain(True, [], "", scattered=True)
+    assert reason == "the first passage is on this subject and mentions all words that matter, far apart"
+
+
 def test_a_verdict_is_json_values():
     assert Verdict("weak", 0.123456, 0.5, "why").to_dict() == {
         "answer": "weak", "probability": 0.123, "archive": 0.5, "reason": "why",

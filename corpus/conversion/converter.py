@@ -1,0 +1,82 @@
+"""Converts a record, with the field names of its file, to an `Article`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from ..article import Article
+from ..errors import CorpusError
+from ..fields.languages import read_language
+from ..fields.values import host, read_address, read_name, read_people, read_sections, read_string, read_title
+from ..record import Notice, Record
+from ..times.dates import parse_date
+from ..times.day_order import DayOrder
+from .field_reader import FieldReader
+from .text_reader import read_text
+
+_NO_ORDER = DayOrder(None, lambda: ())
+_DATED_NAME = re.compile(r"(?:^|/)(\d{4}-\d\d-\d\d)-[^/]*\.(?:md|markdown)$", re.ASCII | re.IGNORECASE)
+
+
+def to_article(
+    record: Record, origin: str, mapping: Mapping[str, str], order: DayOrder = _NO_ORDER
+) -> tuple[Article, list[Notice]]:
+    """Convert `record` to an article, and tell which fields were not read as they are.
+
+    Args:
+        record: A record from one of the formats.
+        origin: Path of the file, the id of an article that is a whole file and has no other id.
+        mapping: Keys by field, preferred to the `FIELD_ALIASES`. A key may be a path with dots.
+        order: Tells which number of a date is the day.
+
+    Raises:
+        NoTextError: The record has no text.
+        CorpusError: Its text is not that of an article, see `Article`.
+    """
+    for key in record.fields:
+        if not isinstance(key, str):
+            raise CorpusError(f"a key is not a string but {type(key).__name__}")
+    reading = FieldReader(record, mapping, order)
+    text, section = read_text(reading)
+    title = reading.repaired(reading.value("title", read_title) or "")
+    published, updated = reading.time("published") or _in_name(record, origin), reading.time("updated")
+    language = reading.value("language", read_language) or ""
+    authors = reading.names("authors", lambda value, _: read_people(value))
+    categories = reading.names("categories", read_sections) or ((section,) if section else ())
+    url, source = reading.value("url", read_address) or "", reading.repaired(reading.value("source", read_name) or "")
+    if source_host := host(source):
+        url, source = url or source, reading.value("source", _no_address, quiet=True) or source_host
+    article_id = reading.value("id", read_string) or url
+    article_id = article_id or (origin if record.is_whole_file else reading.digest(title, source, text))
+    extra = reading.extra()
+    article = Article(
+        id=article_id, text=text, title=title, published=published, source=source, categories=categories,
+        authors=authors, url=url, updated=updated, language=language, extra=extra,
+    )  # fmt: skip
+    return article, [Notice(kind, reason) for kind, reason in reading.notices.items()]
+
+
+def dates_of(record: Record, mapping: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """Yield the dates of `record` with their keys, for `DayOrder`."""
+    reading = FieldReader(record, mapping, _NO_ORDER)
+    for name in ("published", "updated"):
+        for key, value in reading.candidates(name):
+            yield key, value[0] if isinstance(value, list) and value else value
+
+
+def _in_name(record: Record, origin: str) -> datetime | None:
+    """Read the day in the name of a Markdown file, where Jekyll has it: ``2023-04-18-title.md``."""
+    match = _DATED_NAME.search(origin) if record.is_whole_file else None
+    try:
+        return parse_date(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def _no_address(value: object) -> str:
+    name = read_name(value)
+    if host(name):
+        raise ValueError("is an address")
+    return name

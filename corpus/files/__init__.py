@@ -1,0 +1,1 @@
+"""Files: found at paths, opened without hanging, decompressed, decoded and split, within limits."""

@@ -1,0 +1,1 @@
+"""Tables of records: separated by commas or tabs, or in workbooks."""

@@ -1,0 +1,1 @@
+"""Texts with fields at their head: plain text, Markdown, wikitext, mails, and exports of blogs."""

@@ -1,0 +1,1 @@
+"""XML of any program: feeds, exports of sites, and records of databases."""

@@ -1,0 +1,1 @@
+"""Runs the parsers of others in a process of their own, where the kernel bounds their time and memory."""

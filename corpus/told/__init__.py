@@ -1,1 +1,0 @@
-"""What a person tells about an archive, and for which places in it."""
