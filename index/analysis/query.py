@@ -16,8 +16,6 @@ Stems = tuple[str, ...]
 
 _SHORTEST_JOINED = 3
 """Letters of the two words of a question that may be one word of the archive: "cyber attack", not "to day"."""
-_NAME_STARTS = frozenset(("o", "d", "mc", "mac"))
-"""They may stand apart from the rest of a name: "O Brien"."""
 _DIGITS = 3
 """Digits between two marks of thousands."""
 _CACHED_WORDS = 1 << 12
@@ -98,8 +96,6 @@ def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str],
 
 
 def _may_be_one(pair: tuple[str, str], stop_words: frozenset[str]) -> bool:
-    if pair[0] in _NAME_STARTS and len(pair[1]) >= _SHORTEST_JOINED:
-        return True
     return all(
         len(it) >= _SHORTEST_JOINED and it.isalpha() and fold(it) not in stop_words and not is_unspaced(it)
         for it in pair

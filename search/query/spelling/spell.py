@@ -164,7 +164,8 @@ class _Reading:
         from .nearest import SHORTEST, most_edits, nearest  # few questions have a word that the archive does not have
 
         plain = without_umlauts(folded)
-        if SHORTEST <= len(plain) < len(folded) and self._holds(plain) and not is_listed(folded, self._languages):
+        may_be_umlaut = SHORTEST <= len(plain) < len(folded) and self._holds(plain)
+        if may_be_umlaut and (word[0].isupper() or not is_listed(folded, self._languages)):
             self._also[folded] = (plain,)
             return _as(word, plain)
         is_name = word[0].isupper() and bool(re.search(r"[^\W_][\s,]+$", text[: token.start()])) and not text.isupper()
