@@ -205,5 +205,7 @@ def _first_problem(error: RequestValidationError) -> str:
     where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
     unknown = first["type"] == "extra_forbidden"
     text = "there is no such field; /openapi.json lists them" if unknown else str(first["msg"])
+    if not where and first["type"] == "model_attributes_type":
+        text = "send the body as JSON, with the header Content-Type: application/json"
     problem = text.removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
     return f"{where}: {problem}" if where else problem

@@ -20,6 +20,7 @@ from pydantic import (
 from ....index.filter import Filter
 from ...library.context import DEFAULTS, LEAST_TOKENS
 from ...output.console import Format
+from ...query.argument_names import renamed
 from ...query.declared_options import declared_options
 from ...query.filters import to_filter
 from ...query.options import SearchKeywords
@@ -70,14 +71,16 @@ class SearchBody(StrictModel):
     @model_validator(mode="before")
     @classmethod
     def _take_filters_beside_the_question(cls, given: object) -> object:
-        """Take filters that stand where the options do, as in the query string of a URL."""
-        if not isinstance(given, Mapping) or not isinstance(under := given.get("filters", {}), Mapping):
+        """Take filters that stand where the options do, as in the query string of a URL, and other names of all."""
+        if not isinstance(given, Mapping) or not isinstance(under := given.get("filters") or {}, Mapping):
             return given
+        given = renamed(given, {*cls.model_fields, *FILTERS})
+        under = renamed(under, FILTERS)
         beside = {name: value for name, value in given.items() if name in FILTERS}
         if twice := sorted(beside.keys() & under.keys()):
             raise ValueError(f"{twice[0]} stands beside filters and among them; leave one out")
         others = {name: value for name, value in given.items() if name not in FILTERS}
-        return {**others, "filters": {**under, **beside}} if beside else given
+        return {**others, "filters": {**under, **beside}}
 
     def options(self) -> SearchKeywords:
         """Return the options and filters as `Searcher.search` takes them."""

@@ -1,0 +1,42 @@
+"""Other names of arguments: language models and programs write "query" for "question", and "sources" for "source".
+
+A name is taken for another only within one of these groups, so a misspelt filter is still refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+_GROUPS = (
+    ("question", "query", "q"),
+    ("limit", "k", "top_k", "n", "max_results", "num_results"),
+    ("source", "sources", "outlet", "outlets"),
+    ("category", "categories", "section", "sections"),
+    ("author", "authors"),
+    ("id", "ids"),
+    ("title", "titles"),
+    ("language", "languages"),
+    ("since", "after", "from_date", "start_date", "date_from"),
+    ("until", "before", "to_date", "end_date", "date_to"),
+    ("context", "neighbours", "neighbors"),
+)
+
+
+def renamed(given: Mapping[str, object], known: Collection[str]) -> dict[str, object]:
+    """Return arguments under the names that are `known`, without those that are None, which means left out.
+
+    Args:
+        given: Arguments by name. A name that is not known is kept, unless another of its group is known and not given.
+        known: The names that the receiver takes.
+    """
+    there = {name: value for name, value in given.items() if value is not None}
+    return {_known_name(name, known, there): value for name, value in there.items()}
+
+
+def _known_name(name: str, known: Collection[str], given: Collection[str]) -> str:
+    if name in known:
+        return name
+    others = next((group for group in _GROUPS if name in group), ())
+    taken = [other for other in others if other in known]
+    twice = sum(other in given for other in others) > 1
+    return taken[0] if taken and not twice else name
