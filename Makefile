@@ -37,7 +37,7 @@ test-mcp: $(READY)  ## the conformance suite of MCP
 		npm install --silent --prefix build/node @modelcontextprotocol/conformance@0.1.16
 	PATH="$$PWD/build/node/bin:$$PWD/build/node/node_modules/.bin:$$PATH" $(BIN)/pytest tests/search/servers/mcp/test_conformance.py
 
-test-portable: $(READY)  ## the tests on a system without what Windows lacks, see tests/poorer_system.py
+test-portable: $(READY)  ## the tests on a system without what Windows lacks, see tests/systems/poorer_system.py
 	NUTGRAF_TESTS_PORTABLE=1 $(BIN)/pytest --numprocesses 2 --dist worksteal
 
 coverage: $(READY)  ## which lines no test runs

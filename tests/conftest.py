@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import poorer_system
 import pytest
 from hypothesis import settings
-from processes import TESTS, clean_environment
+from running.processes import TESTS, clean_environment
+from systems import poorer_system
 
 # Temporary files lie in memory where it has room: to flush an index to a disk takes longer than to make it, and no test
 # cuts the power. TMPDIR decides otherwise.
@@ -59,7 +59,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 def pytest_unconfigure() -> None:
     """Whoever made the cache folder removes it, and each process ends the one that it starts servers from."""
-    if forked := sys.modules.get("forked"):
+    if forked := sys.modules.get("running.forked_servers"):
         forked.end()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         shutil.rmtree(os.environ["NUTGRAF_CACHE"], ignore_errors=True)
@@ -109,7 +109,7 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def engine_server_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an engine that runs as long as the session; skips where there is none."""
-    from engines import HAS_ENGINE, engine_server
+    from systems.milvus_lite import HAS_ENGINE, engine_server
 
     if not HAS_ENGINE:
         pytest.skip("no engine: pip install 'nutgraf[milvus]' milvus-lite==3.2.2")
@@ -125,7 +125,7 @@ def run_in(request: pytest.FixtureRequest) -> Run:
     """
 
     def run_in(*arguments: object, cwd: Path, fake: bool = True, stdin: str | bytes = "", **environment: str):
-        module = "faked" if fake else "nutgraf.search.cli.app"
+        module = "running.quick_command" if fake else "nutgraf.search.cli.app"
         encoded = stdin.encode() if isinstance(stdin, str) else stdin
         if fake and "PYTHONPATH" not in environment and sys.platform == "linux":
             done = request.getfixturevalue("forks").run(*arguments, cwd=cwd, stdin=encoded, **environment)
@@ -204,9 +204,9 @@ def exports_here(converter_here: None) -> Iterator[None]:  # noqa: ARG001
 @pytest.fixture(scope="session")
 def cross_encoder_folder(tmp_path_factory: pytest.TempPathFactory, exports_here: None) -> Path:  # noqa: ARG001
     """A tiny cross-encoder, compiled in the cache of this run."""
+    from made_models.tiny_models import tiny_cross_encoder
     from nutgraf.index.reranking.compiled import CompiledCrossEncoder
     from nutgraf.index.reranking.models import cross_encoder, find_cross_encoder
-    from tiny_models import tiny_cross_encoder
 
     folder = tiny_cross_encoder(tmp_path_factory.mktemp("models") / "tiny-reader")
     assert isinstance(cross_encoder(find_cross_encoder(str(folder))), CompiledCrossEncoder)

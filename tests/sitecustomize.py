@@ -3,6 +3,6 @@
 import os
 
 if "NUTGRAF_TESTS_PORTABLE" in os.environ:
-    from poorer_system import take_away
+    from systems.poorer_system import take_away
 
     take_away()

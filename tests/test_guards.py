@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.index.segments.folder import IndexFolder
+from small_indexes.fakes import FakeEmbedder
 
 WORDS = ["storm", "court", "mayor", "river", "vote", "train", "fire", "school", "harbour", "strike", "ice", "budget"]
 

@@ -3,7 +3,7 @@
 import bz2
 import gzip
 
-from documents import PAGE, SENTENCES, docx, epub, http, mail, pdf, tarred, warc, zipped
+from material.documents import PAGE, SENTENCES, docx, epub, http, mail, pdf, tarred, warc, zipped
 
 KEPT = {
     "page.php": PAGE,

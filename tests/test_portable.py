@@ -6,7 +6,7 @@ import sys
 import tarfile
 
 import pytest
-from processes import clean_environment
+from running.processes import QUICK_COMMAND, clean_environment
 
 STORY = {"id": "a1", "title": "Ferry crews walk out", "text": "No ferry will leave.\n\nThe storm kept the boats in."}
 PROBE = """
@@ -27,7 +27,7 @@ assert _died(0).code == "worker_died"  # and not the end that only a signal of U
 def poorer(tmp_path):
     """Runs a program of Python, or the command with the quick model, on such a system."""
 
-    def poorer(*arguments, program="import faked; faked.main()"):
+    def poorer(*arguments, program=QUICK_COMMAND):
         command = [sys.executable, "-c", program, *arguments]
         environment = clean_environment(NUTGRAF_TESTS_PORTABLE=1)
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)

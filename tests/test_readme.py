@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import nutgraf
 import pytest
-from judged_sets import answerable, write_set
+from material.judged_sets import answerable, write_set
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.search.cli.app import HEADINGS
-from processes import clean_environment
+from running.processes import clean_environment
 
 ROOT = Path(nutgraf.__file__).parent
 README = "README.md"

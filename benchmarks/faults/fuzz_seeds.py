@@ -10,7 +10,7 @@ import io
 import json
 import lzma
 
-from documents import PAGE, SENTENCES, docx, epub, http, mail, odt, pdf, tarred, warc, zipped
+from material.documents import PAGE, SENTENCES, docx, epub, http, mail, odt, pdf, tarred, warc, zipped
 
 _TEXT = "\n\n".join(SENTENCES)
 _RECORD = {

@@ -14,7 +14,6 @@ import numpy as np
 from bad_days.ledger import State, digest, stored
 from bad_days.oracle import answers, assert_tidy, is_cut_off_first_commit
 from cases import BrokenPromiseError, promise
-from fakes import FakeEmbedder
 from intercept import Call
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.embedding.fingerprint import Fingerprint
@@ -25,6 +24,7 @@ from nutgraf.index.segments.format3 import read_old_manifest
 from nutgraf.index.storage.durable import digest_file
 from nutgraf.index.types import Vectors
 from scenarios import SWEEP, Scenario, run
+from small_indexes.fakes import FakeEmbedder
 
 
 class StoredModel(FakeEmbedder):

@@ -17,13 +17,13 @@ from bad_days import news
 from bad_days.commands import CommandResult
 from bits import Flip, keep_times
 from cases import Case, promise
-from fakes import FakeEmbedder
 from generations import Generation, Recorder, committed, damage_in, observe, set_aside
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.writing.write_policy import DEFAULT_POLICY
 from questions import REFUSED, STORIES, ask
 from scenarios import is_told, run
+from small_indexes.fakes import FakeEmbedder
 
 PAGE = 4096
 PAIRS = 300

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import faked
 import numpy as np
 from bad_days import news
 from bad_days.commands import CommandResult, become, warm_up
@@ -25,7 +24,8 @@ from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, Fingerprint, mode
 from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.segments import model_choice
 from nutgraf.index.types import Vectors
-from processes import TESTS, clean_environment
+from running import quick_command
+from running.processes import TESTS, clean_environment
 
 BATCHES = "30,15,2"
 """Windows in a commit, windows embedded together, segments merged together: few articles make commits and merges."""
@@ -42,7 +42,7 @@ class Scenario:
         name: Names it in tables.
         command: The command line.
         prepare: Fills an empty folder.
-        environment: Its environment, see `faked`.
+        environment: Its environment, see `quick_command`.
         keeps_model: True to load a model with the fingerprint of the default one, so that stored vectors are kept.
         starts_damaged: True where the index is to be repaired.
         codes: Exit codes of a run that comes to its end, also of a second one.
@@ -76,7 +76,7 @@ def run(
             embedder.ModelEmbedder = model_choice.ModelEmbedder = _DefaultModel  # type: ignore[assignment, misc]
         if observer:
             intercept(place / "index", observer)
-        faked.prepare_and_run()
+        quick_command.prepare_and_run()
 
     out, err = place / "stdout", place / "stderr"
     variables = {"FAKE_BATCHES": BATCHES} | environment
@@ -107,12 +107,14 @@ def is_told(done: CommandResult) -> bool:
 
 def prepare_to_run(scratch: Path) -> None:
     """Import what the commands import, and swap the model, once before the first fork."""
-    faked.swap_model()
+    quick_command.swap_model()
     _default_fingerprint()
-    warm_up(scratch / "warm", faked.prepare_and_run, (("index", "a.jsonl"), ("rebuild",), ("check", "--repair")))
+    warm_up(
+        scratch / "warm", quick_command.prepare_and_run, (("index", "a.jsonl"), ("rebuild",), ("check", "--repair"))
+    )
 
 
-class _DefaultModel(faked.SlowEmbedder):
+class _DefaultModel(quick_command.SlowEmbedder):
     """Says that it is the default model, whose vectors an older index has."""
 
     def __init__(self, model: str = DEFAULT_MODEL, **_: object) -> None:

@@ -23,7 +23,7 @@ from threading import RLock
 from typing import Any
 
 import typer.main
-from processes import clean_environment, wait_until
+from running.processes import QUICK_COMMAND, clean_environment, wait_until
 
 _DOUBTS = re.compile(r"nutgraf: (this may not answer the question|there is probably no answer): .*\n")
 
@@ -64,7 +64,7 @@ class Process:
     def __init__(self, *arguments: object, cwd: Path, stdout: Any = subprocess.PIPE, **environment: object) -> None:
         variables = {name: str(value) for name, value in environment.items()}
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "import faked; faked.main()", *map(str, arguments)],
+            [sys.executable, "-c", QUICK_COMMAND, *map(str, arguments)],
             stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE,
             cwd=cwd, env=clean_environment() | variables, text=True,
         )  # fmt: skip
@@ -193,12 +193,12 @@ def serve(address: str, fake: str, prepare: str) -> None:
     starter = os.getppid()
     from pkgutil import resolve_name
 
-    import faked
+    from running import quick_command
 
     if fake:
-        faked.swap_model()  # before anybody imports the real one by its name
+        quick_command.swap_model()  # before anybody imports the real one by its name
 
-    warm_up(Path(f"{address}.warm"), faked.prepare_and_run, QUICK if fake else MODELLESS)
+    warm_up(Path(f"{address}.warm"), quick_command.prepare_and_run, QUICK if fake else MODELLESS)
     resolve_name(prepare)()
     gc.freeze()  # or each fork's first collection would copy all our memory
 
@@ -211,7 +211,7 @@ def serve(address: str, fake: str, prepare: str) -> None:
         while os.getppid() == starter:
             for key, _ in events.select(5):
                 if key.fileobj is listener:
-                    _start_one(listener.accept()[0], events, faked.prepare_and_run)
+                    _start_one(listener.accept()[0], events, quick_command.prepare_and_run)
                 else:
                     events.unregister(key.fileobj)
                     key.data()

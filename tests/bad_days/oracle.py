@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bad_days.ledger import State, stored
 from bad_days.news import QUESTIONS
-from fakes import FakeEmbedder
 from nutgraf.index.embedding.fingerprint import Fingerprint
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.options import MODES
+from small_indexes.fakes import FakeEmbedder
 
 Answers = list[tuple[str, str, list[tuple[object, ...]]]]
 Embedders = Callable[[Fingerprint], FakeEmbedder]

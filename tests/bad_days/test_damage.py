@@ -10,10 +10,10 @@ from random import Random
 
 import pytest
 from bad_days.oracle import answers, assert_sound, state_of
-from fakes import FakeEmbedder
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
+from small_indexes.fakes import FakeEmbedder
 
 
 def flipped(data: bytes, seed: object) -> bytes:

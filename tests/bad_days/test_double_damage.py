@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from bad_days.commands import CommandResult
 from bad_days.oracle import state_of
-from fakes import FakeEmbedder
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import ARTICLES, ROWS, VECTORS, WORDS
+from small_indexes.fakes import FakeEmbedder
 
 STORIES = 40
 DAMAGED = "s7"

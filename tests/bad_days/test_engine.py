@@ -7,15 +7,15 @@ import shutil
 
 import pytest
 from bad_days.commands import Forks
-from engines import EngineProcess, needs_engine, new_archive
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.engine.publisher import publish
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing.build import remove
 from nutgraf.search.library.searcher import Searcher
-from processes import wait_until
-from served import serving
+from running.processes import wait_until
+from running.servers import serving
+from small_indexes.fakes import FakeEmbedder, index_at
+from systems.milvus_lite import EngineProcess, needs_engine, new_archive
 
 pytestmark = [needs_engine, pytest.mark.unix("fork")]
 QUESTIONS = ("storm at the harbour", '"mayor of Skarrow" said', "ferry 3")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from bad_days import news
-from processes import TESTS, clean_environment
+from running.processes import TESTS, clean_environment
 
 SUITE = TESTS.parent / "benchmarks" / "faults"
 CHANGES = (
@@ -33,7 +33,7 @@ WATCHED = """
 import sys
 from contextlib import suppress
 from pathlib import Path
-import faked
+from running import quick_command
 from intercept import intercept
 
 class Teller:
@@ -49,7 +49,7 @@ with Path("seen").open("w") as seen:
     for command in (["index", "news"], ["remove", "s1", "s2", "s3", "s4", "s5"], ["rebuild"]):
         sys.argv = ["nutgraf", *command, "--index", "index"]
         with suppress(SystemExit):
-            faked.main()
+            quick_command.main()
 """
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from processes import clean_environment
+from running.processes import QUICK_COMMAND, clean_environment
 
 GOOD = b'{"id": "good", "text": "The ferry was late."}'
 RECORDS = {
@@ -26,7 +26,7 @@ def index_with_peak(path: Path) -> tuple[int, str, str, int]:
     # A process between the two, since a child counts as its own what its parent had in memory.
     program = (
         "import resource, subprocess, sys;"
-        "code = subprocess.call([sys.executable, '-c', 'import faked; faked.main()', *sys.argv[1:]]);"
+        f"code = subprocess.call([sys.executable, '-c', {QUICK_COMMAND!r}, *sys.argv[1:]]);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10); sys.exit(code)"
     )
     done = subprocess.run(

@@ -21,12 +21,12 @@ from bad_days.commands import Fork, Forks
 from bad_days.conftest import BATCHES
 from bad_days.ledger import Ledger, State
 from bad_days.oracle import answers, assert_sound, assert_tidy, is_cut_off_first_commit, state_of
-from fakes import FakeEmbedder
 from hypothesis import settings
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.journal import Journal
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import FakeEmbedder
 
 INDEX = ("index", "news", "--prune=force", "--index", "index")
 SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0015"}

@@ -13,7 +13,7 @@ from bad_days.ledger import Ledger
 from bad_days.oracle import answers, state_of
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
-from processes import wait_until
+from running.processes import wait_until
 
 BATCHES = {"FAKE_BATCHES": "18,6,3"}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bad_days.oracle import answers
 from nutgraf.index.storage.cache_dir import cache_folder
-from processes import clean_environment
+from running.processes import clean_environment
 
 NO_FOLDERS = ["file", "file/below", "", "~nosuchuser/x", "x" * 5000, "x" * 300, "relative", "dangling", "/dev/null"]
 

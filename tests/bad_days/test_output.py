@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from bad_days.commands import CommandResult, command_result
-from processes import clean_environment
+from running.processes import QUICK_COMMAND, clean_environment
 
 FULL = Path("/dev/full")
-COMMAND = [sys.executable, "-c", "import faked; faked.main()"]
+COMMAND = [sys.executable, "-c", QUICK_COMMAND]
 
 
 def in_a_shell(line: str, *arguments: object, cwd: Path) -> CommandResult:

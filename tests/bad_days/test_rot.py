@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.segments.check import check
@@ -22,9 +21,10 @@ from nutgraf.index.writing import merge
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.index.writing.writer import Writer
 from nutgraf.search.library.searcher import Searcher
-from policies import UNMERGED
-from processes import wait_until
-from served import code_of, serving
+from running.processes import wait_until
+from running.servers import code_of, serving
+from small_indexes.fakes import FakeEmbedder, index_at
+from small_indexes.policies import UNMERGED
 
 ARRAYS = ("rows.safetensors", "words.safetensors", "vectors.safetensors", "checksums.safetensors")
 FILES = ("articles.jsonl", *ARRAYS)

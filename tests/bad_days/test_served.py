@@ -15,11 +15,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.servers.local_socket import SOCKET
-from processes import wait_until
-from served import ServerProcess, code_of, receive_all, request, serving, status_of
+from running.processes import wait_until
+from running.servers import ServerProcess, code_of, receive_all, request, serving, status_of
+from small_indexes.fakes import index_at
 
 READING = 1.0
 LIMITS = {"read_timeout": READING, "keep_alive": 1, "connections": 450, "shutdown_timeout": 3}

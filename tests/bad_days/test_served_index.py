@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments.folder import IndexFolder
-from processes import wait_until
-from served import ServerProcess, code_of, serving
+from running.processes import wait_until
+from running.servers import ServerProcess, code_of, serving
+from small_indexes.fakes import index_at
 
 
 def edition(number: int) -> list[Article]:

@@ -16,8 +16,8 @@ from bad_days import news
 from bad_days.commands import CommandResult, Process
 from bad_days.ledger import Ledger
 from bad_days.oracle import assert_tidy, state_of
-from processes import clean_environment, wait_until
-from served import alive, children_of
+from running.processes import QUICK_COMMAND, clean_environment, wait_until
+from running.servers import alive, children_of
 
 STOPPED = "nutgraf: stopped; what is indexed so far stays; run the same command again to continue\n"
 INDEX = ("index", "news", "--index", "index")
@@ -88,7 +88,7 @@ def ignoring(place):
 
     def ignoring(way: str, *arguments: str, **environment: object) -> tuple[subprocess.Popen[str], int]:
         shell = subprocess.Popen(
-            [*IGNORED[way], sys.executable, "-c", "import faked; faked.main()", *arguments],
+            [*IGNORED[way], sys.executable, "-c", QUICK_COMMAND, *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=place,
             env=clean_environment(**environment), start_new_session=True, preexec_fn=_as_at_a_terminal,
         )  # fmt: skip

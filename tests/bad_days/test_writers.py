@@ -12,9 +12,9 @@ import pytest
 from bad_days import news
 from bad_days.ledger import Ledger, State, digest
 from bad_days.oracle import assert_sound, assert_tidy, hits_of, state_of
-from fakes import FakeEmbedder
 from nutgraf.search.library.searcher import Searcher
-from processes import clean_environment, wait_until
+from running.processes import clean_environment, wait_until
+from small_indexes.fakes import FakeEmbedder
 
 LOCKED = "another nutgraf is writing index; run the command again when it is done"
 
@@ -143,8 +143,8 @@ def flock(descriptor, operation):
     raise OSError(errno.{number}, os.strerror(errno.{number}))
 
 fcntl.flock = flock
-import faked
-faked.main()
+from running import quick_command
+quick_command.main()
 """
 
 

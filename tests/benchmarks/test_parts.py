@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.profile import RankingProfile
 from nutgraf.search.evaluation.systems import SYSTEMS
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking.reader import IndexReader
+from small_indexes.fakes import FakeEmbedder, index_at
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = [

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.protocol import validate_vectors
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
+from small_indexes.fakes import FakeEmbedder
 
 pytestmark = pytest.mark.torch
 EMBEDDERS = {

@@ -14,12 +14,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from engines import HAS_ENGINE, needs_engine, new_archive, store_at
-from english import stem, tokens, words
-from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from memory_store import MemoryStore, passes
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.analysis.query import query_terms
@@ -34,7 +30,11 @@ from nutgraf.index.types import NO_DAY, epoch_day
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
-from sharded_store import ShardedStore
+from small_indexes.english import stem, tokens, words
+from small_indexes.fakes import FakeEmbedder, index_at
+from stores.memory_store import MemoryStore, passes
+from stores.sharded_store import ShardedStore
+from systems.milvus_lite import HAS_ENGINE, needs_engine, new_archive, store_at
 
 PROFILE = RankingProfile()
 DISTANT = RankingProfile(boilerplate_closeness=9)

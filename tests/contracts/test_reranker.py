@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from made_models.tiny_models import tiny_cross_encoder, tiny_embedding_model
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.model_files import fingerprint
@@ -15,7 +16,6 @@ from nutgraf.index.reranking.late_interaction import LateInteraction
 from nutgraf.index.reranking.models import cross_encoder, find_cross_encoder, late_interaction
 from nutgraf.index.reranking.protocol import validate_scores
 from nutgraf.index.reranking.reference import TorchCrossEncoder, TorchTokens, load_cross_encoder
-from tiny_models import tiny_cross_encoder, tiny_embedding_model
 
 pytestmark = [pytest.mark.model, pytest.mark.torch]
 QUESTION = "What did the mayor say of the bridge?"

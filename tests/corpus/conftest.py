@@ -3,11 +3,11 @@
 import os
 
 import pytest
+from material.files import both, write
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sandbox import parser_process
 from nutgraf.corpus.sandbox.parser_process import ParserProcess
 from nutgraf.corpus.settings.read_settings import ReadSettings
-from reading import both, write
 
 TOLD = ("mapping", "day_first", "encoding", "drafts", "language")
 

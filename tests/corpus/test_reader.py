@@ -5,12 +5,12 @@ import io
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from material.files import both, write
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.kinds import ENDINGS, Kind
 from nutgraf.corpus.reader import read, size
 from nutgraf.corpus.settings.read_settings import ReadSettings
 from nutgraf.corpus.sourced import SourcedArticle
-from reading import both, write
 
 
 def test_a_named_file_with_an_unknown_ending_is_reported_with_the_known_ones(news):

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
+from small_indexes.fakes import FakeEmbedder
 
 EXAMPLES = Path(nutgraf.__file__).parent / "examples"
 FERRY = nutgraf.Article(

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, passage_at
-from legs import DenseLeg, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments.folder import IndexFolder
@@ -18,6 +16,8 @@ from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.writing import build
 from nutgraf.index.writing.report import Report
 from nutgraf.index.writing.write_policy import WritePolicy
+from small_indexes.fakes import FakeEmbedder, passage_at
+from small_indexes.legs import DenseLeg, LexicalLeg
 
 WORDS = "storm court mayor river vote train fire school harbour strike glacier budget museum virus wheat bridge"
 QUESTIONS = ("the mayor and the river", "storm", "who won the vote on the budget?", "harbour strike fire")

@@ -3,13 +3,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
-from fakes import passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from memory_store import passes
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from policies import UNMERGED
+from small_indexes.fakes import passage_at
+from small_indexes.policies import UNMERGED
+from stores.memory_store import passes
 
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
 NEW_YEAR = datetime(2023, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))  # in UTC it is the year before

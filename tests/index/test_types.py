@@ -2,12 +2,12 @@ import re
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.index.embedding.protocol import validate_vectors
 from nutgraf.index.types import Ranking
+from small_indexes.fakes import FakeEmbedder
 
 few_values = st.sampled_from([-1.0, -0.0, 0.0, 0.25, 0.5, 1.0])  # so that ties are common
 scores = st.lists(few_values | st.floats(-1, 1, width=32), max_size=60)

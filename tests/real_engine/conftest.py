@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engines import HAS_ENGINE, engine_server
 from nutgraf.corpus.errors import EngineError
 from nutgraf.index.engine.milvus import Milvus
-from processes import TESTS, wait_until
+from running.processes import TESTS, wait_until
+from systems.milvus_lite import HAS_ENGINE, engine_server
 
 PORT = 19_530
 HOME = TESTS.parent / "build" / "milvus"

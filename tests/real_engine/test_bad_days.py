@@ -10,8 +10,6 @@ import sys
 import time
 
 import pytest
-from engines import new_archive, store_at
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import EngineError, IndexLockedError, ModelMismatchError
 from nutgraf.index.engine.milvus import Milvus
@@ -28,7 +26,9 @@ from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
 from nutgraf.search.servers.refusals import refusal_of
-from processes import TESTS, clean_environment
+from running.processes import TESTS, clean_environment
+from small_indexes.fakes import FakeEmbedder, index_at
+from systems.milvus_lite import new_archive, store_at
 
 pytestmark = pytest.mark.slow
 PROFILE = RankingProfile()

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeEmbedder, index_at
-from judged_sets import write_set
+from material.judged_sets import write_set
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
@@ -19,6 +18,7 @@ from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.ranking.relevance.verdict import Verdict
 from nutgraf.search.ranking.results import Hit, Result
+from small_indexes.fakes import FakeEmbedder, index_at
 
 
 class CountingEmbedder(FakeEmbedder):

@@ -7,12 +7,12 @@ import subprocess
 import sys
 
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.options import QuestionError
-from processes import clean_environment
-from served import serving
+from running.processes import clean_environment
+from running.servers import serving
+from small_indexes.fakes import FakeEmbedder, index_at
 
 pytestmark = [pytest.mark.model, pytest.mark.torch]
 QUESTION = "what did the mayor say of the storm"
@@ -57,7 +57,8 @@ def test_the_command_line_reranks(run, index, hits, cross_encoder_folder):
 
 def test_a_search_loads_a_reranker_only_if_it_is_asked_for_and_never_torch(index, cross_encoder_folder):
     program = (
-        "import sys; from fakes import FakeEmbedder; from nutgraf.search.library.searcher import Searcher;"
+        "import sys; from small_indexes.fakes import FakeEmbedder;"
+        "from nutgraf.search.library.searcher import Searcher;"
         f"searcher = Searcher({str(index)!r}, embedder=FakeEmbedder());"
         "searcher.search('storm');"
         "assert not [it for it in sys.modules if 'rerank' in it or 'openvino' in it];"

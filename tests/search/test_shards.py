@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import pytest
 from bad_days import news
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
@@ -21,7 +20,8 @@ from nutgraf.search.library.listing import list_articles
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
-from sharded_store import ShardedStore
+from small_indexes.fakes import FakeEmbedder, index_at
+from stores.sharded_store import ShardedStore
 
 PROFILE = RankingProfile(pool=30, boilerplate_closeness=9)
 WIRE = "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said, and rescuers came."

@@ -9,7 +9,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 import zstandard
-from documents import SENTENCES, mail, tarred, warc, zipped
+from material.documents import SENTENCES, mail, tarred, warc, zipped
 from nutgraf.corpus.files.limits import DEFAULT_LIMITS
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import size

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 import zstandard
-from documents import PAGE, SENTENCES, http, mail, tarred, warc, zipped
+from material.documents import PAGE, SENTENCES, http, mail, tarred, warc, zipped
 from nutgraf.corpus.files.limits import DEFAULT_LIMITS
 from nutgraf.corpus.passages import cut
 

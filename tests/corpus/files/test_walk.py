@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from documents import PAGE
+from material.documents import PAGE
+from material.files import both, write
 from nutgraf.corpus.files.walk import walk
 from nutgraf.corpus.reader import belongs_to, read
-from reading import both, write
 
 
 def test_a_folder_is_walked_in_sorted_order_without_hidden_and_unknown_files(news):

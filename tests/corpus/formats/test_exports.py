@@ -4,10 +4,10 @@ import json
 from datetime import date
 
 import pytest
-from documents import zipped
+from material.documents import zipped
+from material.files import both, write
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
-from reading import both, write
 
 ONE, TWO = "The quay of Luhe is shut for the winter.", "Its harbour master said on Monday that it is too old."
 HTML = f"<p>{ONE}</p><p>{TWO}</p>"

@@ -5,14 +5,14 @@ import sys
 import time
 from pathlib import Path
 
-import hostile_formats
 import pytest
+from material import hostile_formats
+from material.files import both, write
 from nutgraf.corpus.files.limits import ReadLimits
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.record import Fault, Record, StoppedError
 from nutgraf.corpus.sandbox.parser_process import ParserProcess
-from processes import TESTS, clean_environment, wait_until
-from reading import both, write
+from running.processes import TESTS, clean_environment, wait_until
 
 LIMITS = ReadLimits(parser_seconds=0.3, parser_bytes=256 << 20)
 
@@ -76,7 +76,8 @@ def test_one_process_reads_all_files_and_ends_with_the_reading(parser):
 @pytest.mark.unix("SIGIO")
 def test_the_process_ends_when_its_reader_is_killed():
     program = (
-        "import os, signal, hostile_formats; from nutgraf.corpus.files.limits import DEFAULT_LIMITS;"
+        "import os, signal; from material import hostile_formats;"
+        "from nutgraf.corpus.files.limits import DEFAULT_LIMITS;"
         "from nutgraf.corpus.sandbox.parser_process import ParserProcess;"
         "items = ParserProcess(DEFAULT_LIMITS).parse(hostile_formats.slow, b'');"
         "print(next(items).fields['process'], flush=True); os.kill(os.getpid(), signal.SIGKILL)"

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder, fake_model
 from nutgraf.corpus.errors import CorpusError, ExtraMissingError, IndexLockedError, NutgrafError
 from nutgraf.index.blocks import job as job_module
 from nutgraf.index.blocks.block import Block
@@ -20,7 +19,8 @@ from nutgraf.index.blocks.reading import BlockPolicy, groups, read_group
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.storage.file_lock import file_lock
 from nutgraf.search.library.embedding import embed_files
-from processes import killed_at_flush
+from running.processes import killed_at_flush
+from small_indexes.fakes import FakeEmbedder, fake_model
 
 SMALL = BlockPolicy(articles=2, group_files=2)
 QUESTIONS = ("Who saw the otters?", '"mill race"', "storm in the harbour", "the third bridge")

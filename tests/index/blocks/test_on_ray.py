@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
-from processes import TESTS, clean_environment
+from running.processes import TESTS, clean_environment
+from small_indexes.fakes import FakeEmbedder
 
 pytestmark = [
     pytest.mark.slow,
@@ -34,7 +34,7 @@ def network_namespace():
 def on_cluster(source, to, **environment):
     with network_namespace() as inside:
         done = subprocess.run(
-            [*inside, sys.executable, str(TESTS / "ray_cluster.py"), str(source), str(to)],
+            [*inside, sys.executable, str(TESTS / "systems" / "ray_cluster.py"), str(source), str(to)],
             env=clean_environment(RAY_worker_niceness=0, **environment),  # else other tests beside it starve it
             capture_output=True, text=True, timeout=900,
         )  # fmt: skip

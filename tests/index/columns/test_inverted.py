@@ -2,10 +2,10 @@ from collections import Counter
 from itertools import chain
 
 import numpy as np
-from english import stem
 from hypothesis import given
+from material.word_corpora import built, corpora, windows_of
 from nutgraf.index.columns.inverted import ForwardIndex, InvertedIndex
-from worded import built, corpora, windows_of
+from small_indexes.english import stem
 
 
 def joined(texts):

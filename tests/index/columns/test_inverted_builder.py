@@ -3,12 +3,12 @@ from unittest.mock import patch
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from material.word_corpora import Story, built, corpora, owners_of
 from nutgraf.index.columns import inverted_merger
 from nutgraf.index.columns.inverted import InvertedIndex
 from nutgraf.index.columns.inverted_builder import MAX_FREQUENCY
 from nutgraf.index.columns.inverted_merger import LivePart, merge
 from nutgraf.index.storage.arrays import ChunkedArray
-from worded import Story, built, corpora, owners_of
 
 
 def whole(arrays):

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
-from legs import DenseLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.columns import pq_scan
@@ -18,7 +16,9 @@ from nutgraf.index.retrieval import dense
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import SCAN
-from policies import UNMERGED
+from small_indexes.fakes import FakeEmbedder
+from small_indexes.legs import DenseLeg
+from small_indexes.policies import UNMERGED
 
 SIZE, DIM = 6_000, 64
 

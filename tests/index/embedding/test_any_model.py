@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
-from made_models import PROMPTS, WIDTH, export_all
+from made_models.sentence_models import PROMPTS, WIDTH, export_all
 from nutgraf.corpus.errors import ModelMismatchError, NutgrafError
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 from nutgraf.index.segments.folder import IndexFolder
+from small_indexes.fakes import FakeEmbedder
 
 pytestmark = pytest.mark.torch
 RANDOM = np.random.default_rng(3)

@@ -9,7 +9,6 @@ from itertools import pairwise
 import numpy as np
 import nutgraf
 import pytest
-from fakes import FakeEmbedder, index_at
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -17,6 +16,7 @@ from nutgraf.index.embedding.cosine_scale import PLAIN, CosineScale, ModelScales
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.probe_texts import PROBES
 from nutgraf.index.segments.folder import IndexFolder
+from small_indexes.fakes import FakeEmbedder, index_at
 
 COMMON = 1.5
 """Squared length of what is added to all vectors: cosines from 0 to 1 become 0.6 to 1."""

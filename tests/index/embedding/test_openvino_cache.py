@@ -9,13 +9,13 @@ import threading
 import numpy as np
 import orjson
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.index.embedding import openvino_cache
 from nutgraf.index.embedding.calibration_texts import CALIBRATION_TEXTS
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.openvino_runtime import import_openvino
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder, normalize
 from nutgraf.index.storage.durable import digest_file
+from small_indexes.fakes import FakeEmbedder
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 DIM, LONGEST = 8, 16

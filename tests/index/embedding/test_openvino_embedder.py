@@ -10,7 +10,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.index.embedding import openvino_cache
@@ -19,6 +18,7 @@ from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.embedding.openvino_embedder import OpenVinoEmbedder
 from nutgraf.index.embedding.openvino_runtime import import_openvino, runtime_settings
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
+from small_indexes.fakes import FakeEmbedder
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit

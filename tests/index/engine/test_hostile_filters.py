@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from engines import needs_engine, new_archive, published
-from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -15,6 +13,8 @@ from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
+from small_indexes.fakes import FakeEmbedder, index_at
+from systems.milvus_lite import needs_engine, new_archive, published
 
 pytestmark = needs_engine
 PROFILE = RankingProfile()

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 import numpy as np
 import orjson
 import pytest
-from engines import WRITES, needs_engine, new_archive, published, store_at
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import EngineError, IndexLockedError, ModelMismatchError
 from nutgraf.index.engine.generation import FORMAT, RECEIPT
@@ -26,6 +24,8 @@ from nutgraf.index.writing.build import remove
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
+from small_indexes.fakes import FakeEmbedder, index_at
+from systems.milvus_lite import WRITES, needs_engine, new_archive, published, store_at
 
 pytestmark = needs_engine
 PROFILE = RankingProfile()

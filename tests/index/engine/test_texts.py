@@ -1,8 +1,6 @@
 """Texts of articles in a store beside the engine: answers are the same, and what is dropped leaves the store, too."""
 
 import pytest
-from engines import needs_engine, new_archive, published, store_at
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import EngineError
 from nutgraf.index.engine.milvus import Milvus
@@ -14,7 +12,9 @@ from nutgraf.index.writing.compact import compact
 from nutgraf.search.query.options import SearchOptions
 from nutgraf.search.ranking.pipeline import answer
 from nutgraf.search.ranking.reader import IndexReader
-from seaweed import WEED, s3_server
+from small_indexes.fakes import FakeEmbedder, index_at
+from systems.milvus_lite import needs_engine, new_archive, published, store_at
+from systems.seaweed import WEED, s3_server
 
 pytest.importorskip("obstore", reason="no obstore: pip install 'nutgraf[s3]'")
 pytestmark = needs_engine

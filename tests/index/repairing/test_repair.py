@@ -3,7 +3,6 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
@@ -15,7 +14,8 @@ from nutgraf.index.segments.segment import ARTICLES, ROWS, SCAN, VECTORS, WORDS
 from nutgraf.index.segments.stored_article import text_digest
 from nutgraf.index.writing import build
 from nutgraf.index.writing.write_policy import WritePolicy
-from policies import NEVER
+from small_indexes.fakes import FakeEmbedder, index_at
+from small_indexes.policies import NEVER
 
 
 class Unwanted(FakeEmbedder):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.repairing.repair import repair
@@ -14,6 +13,7 @@ from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import ARTICLES, ROWS, VECTORS, WORDS, article_key
 from nutgraf.index.segments.stored_article import from_line, text_digest
 from nutgraf.index.writing import build
+from small_indexes.fakes import FakeEmbedder
 
 ARTICLES_IN = 20
 LEFT_OUT = ("s3", "s11")

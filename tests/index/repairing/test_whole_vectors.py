@@ -3,12 +3,12 @@ import shutil
 import numpy as np
 import pytest
 import xxhash
-from fakes import index_at
 from nutgraf.index.repairing.whole_vectors import whole_vectors
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import VECTORS
 from nutgraf.index.writing.segment_writer import write_columns
 from nutgraf.index.writing.write_policy import WritePolicy
+from small_indexes.fakes import index_at
 
 BLOCK = 1 << 16
 

@@ -4,7 +4,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, index_at, passage_at
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -19,7 +18,8 @@ from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.writing import build
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.write_policy import WritePolicy
-from policies import UNMERGED
+from small_indexes.fakes import FakeEmbedder, index_at, passage_at
+from small_indexes.policies import UNMERGED
 
 PROFILE = RankingProfile()
 STORIES = PROFILE.boilerplate_stories

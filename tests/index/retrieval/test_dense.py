@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes import index_at, passage_at
-from legs import PROFILE, DenseLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
-from policies import UNMERGED
+from small_indexes.fakes import index_at, passage_at
+from small_indexes.legs import PROFILE, DenseLeg
+from small_indexes.policies import UNMERGED
 
 NEAR = 0.005
 """Error of a cosine of int8 vectors, at most."""

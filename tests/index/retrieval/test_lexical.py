@@ -10,11 +10,8 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from english import STOP_WORDS, stem, words
-from fakes import index_at, passage_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legs import PROFILE, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.analysis.query import QueryTerm
@@ -25,7 +22,10 @@ from nutgraf.index.writing import build
 from nutgraf.index.writing.merge import merge_once
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.write_policy import WritePolicy
-from policies import UNMERGED
+from small_indexes.english import STOP_WORDS, stem, words
+from small_indexes.fakes import index_at, passage_at
+from small_indexes.legs import PROFILE, LexicalLeg
+from small_indexes.policies import UNMERGED
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from english import tokens
-from fakes import index_at, passage_at
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
 from nutgraf.index.retrieval.phrases import phrase_matches
 from nutgraf.index.segments.folder import IndexFolder
+from small_indexes.english import tokens
+from small_indexes.fakes import index_at, passage_at
 
 TEXTS = (
     "A limitless pact.\n\nThe pact is without limits, said the men.",

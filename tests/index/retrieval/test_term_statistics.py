@@ -1,10 +1,10 @@
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval import term_statistics
 from nutgraf.index.retrieval.term_statistics import LocalStatistics
 from nutgraf.index.segments.folder import IndexFolder
+from small_indexes.fakes import index_at
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.errors import IndexFormatError, IndexMissingError
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
@@ -10,6 +9,7 @@ from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import ARTICLES, CHECKSUMS, ROWS, VECTORS, WORDS
 from nutgraf.index.segments.stored_article import text_digest
 from nutgraf.index.writing import build
+from small_indexes.fakes import FakeEmbedder, index_at
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.corpus.errors import (
     IndexFormatError,
     IndexLockedError,
@@ -21,7 +20,8 @@ from nutgraf.index.segments.manifest_format import digest_of
 from nutgraf.index.writing import build
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.index.writing.writer import Writer
-from policies import UNMERGED
+from small_indexes.fakes import FakeEmbedder
+from small_indexes.policies import UNMERGED
 
 
 def test_a_folder_without_an_index_is_refused_and_left_as_it_is(folder):

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import PROBED, FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
 from nutgraf.index.analysis.analyzer import analyzer_of
 from nutgraf.index.embedding.fingerprint import DEFAULT_MODEL, model_folder
@@ -22,6 +21,7 @@ from nutgraf.index.segments.status import status_of
 from nutgraf.index.writing import build, segment_writer, upgrade
 from nutgraf.index.writing.rebuild import articles_in, rebuild
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import PROBED, FakeEmbedder
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 HITS = json.loads((FIXTURES / "hits.json").read_text())

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.stored_article import text_digest
+from small_indexes.fakes import FakeEmbedder
 
 MODEL = FakeEmbedder(dim=3)
 TEXTS = ["one", "two", "three"]

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError, ModelMismatchError
@@ -23,6 +22,7 @@ from nutgraf.index.segments.manifest import (
 )
 from nutgraf.index.segments.manifest_format import FORMAT, MAGIC, digest_of
 from nutgraf.index.storage.durable import FileDigest
+from small_indexes.fakes import FakeEmbedder
 
 WHERE = Path("MANIFEST")
 counts = st.integers(0, 2**40)

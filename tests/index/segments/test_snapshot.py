@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, passage_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.profile import RankingProfile
@@ -14,7 +13,8 @@ from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.segment import ROWS
 from nutgraf.index.writing import build
-from policies import UNMERGED
+from small_indexes.fakes import FakeEmbedder, passage_at
+from small_indexes.policies import UNMERGED
 
 
 def test_every_row_leads_to_its_passage_and_article(add, remove, folder, story):

@@ -4,7 +4,7 @@ import pytest
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.segments import segment, snapshot
 from nutgraf.index.segments.segment import article_key
-from policies import UNMERGED
+from small_indexes.policies import UNMERGED
 
 
 @pytest.fixture

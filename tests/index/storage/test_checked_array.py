@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from legs import DenseLeg
 from nutgraf.corpus.errors import IndexFormatError
 from nutgraf.index.segments import segment
 from nutgraf.index.storage import checked_array, checked_file
@@ -10,6 +9,7 @@ from nutgraf.index.storage.arrays import MappedFile, write_arrays
 from nutgraf.index.storage.checked_array import CheckedArray, UnmappedArray, take_ranges
 from nutgraf.index.storage.checked_file import block_checksums
 from nutgraf.index.storage.durable import durable_file
+from small_indexes.legs import DenseLeg
 
 TABLE = np.random.default_rng(3).integers(-127, 128, (40, 6)).astype(np.int8)
 NUMBERS = np.arange(100, dtype=np.int32)

@@ -5,7 +5,7 @@ from nutgraf.index.segments.segment import ROWS
 from nutgraf.index.writing.compact import compact
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.write_policy import WritePolicy
-from policies import NEVER
+from small_indexes.policies import NEVER
 
 
 @pytest.fixture

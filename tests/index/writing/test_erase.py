@@ -9,7 +9,7 @@ from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import article_key
 from nutgraf.index.segments.stored_article import text_digest
 from nutgraf.index.writing.erase import erase
-from policies import UNMERGED
+from small_indexes.policies import UNMERGED
 
 SECRET = Article(id="secret", text="Quorvex told zyxomat all.")
 

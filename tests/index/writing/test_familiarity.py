@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import familiarity
+from small_indexes.fakes import FakeEmbedder, index_at
 
 
 class Knowing(FakeEmbedder):

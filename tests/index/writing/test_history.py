@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from fakes import FakeEmbedder
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from nutgraf.index.segments.check import check
@@ -14,6 +13,7 @@ from nutgraf.index.writing import build
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.index.writing.write_policy import WritePolicy
+from small_indexes.fakes import FakeEmbedder
 
 numbers = st.integers(0, 11)
 articles = st.tuples(numbers, st.integers(0, 2))  # a story's number and its edition

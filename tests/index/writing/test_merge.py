@@ -10,7 +10,7 @@ from nutgraf.index.writing import build
 from nutgraf.index.writing.merge import merge_once
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.write_policy import WritePolicy
-from policies import UNMERGED
+from small_indexes.policies import UNMERGED
 
 PAIRS = WritePolicy(merge=MergePolicy(merge_factor=2))
 

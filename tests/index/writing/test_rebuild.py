@@ -2,7 +2,6 @@ import shutil
 from functools import partial
 
 import pytest
-from fakes import PROBED, FakeEmbedder, index_at
 from nutgraf.corpus.errors import IndexFormatError, IndexLockedError, IndexMissingError
 from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
@@ -12,6 +11,7 @@ from nutgraf.index.writing import build
 from nutgraf.index.writing.rebuild import rebuild as rebuild_index
 from nutgraf.index.writing.write_policy import WritePolicy
 from nutgraf.index.writing.writer import Writer
+from small_indexes.fakes import PROBED, FakeEmbedder, index_at
 
 OTHER = "other"
 POLICY = WritePolicy(commit_windows=16, embed_windows=4)

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError, NutgrafError
 from nutgraf.corpus.sourced import ReadWarning, SourcedArticle
@@ -14,7 +13,8 @@ from nutgraf.index.writing import build
 from nutgraf.index.writing.merge_policy import MergePolicy
 from nutgraf.index.writing.write_policy import WritePolicy
 from nutgraf.index.writing.writer import Writer
-from policies import UNMERGED
+from small_indexes.fakes import FakeEmbedder
+from small_indexes.policies import UNMERGED
 
 
 def test_new_articles_are_committed_and_their_windows_embedded_once(add, folder, embedder, story, stored):

@@ -11,7 +11,7 @@ from itertools import chain
 import pytest
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.search.cli.app import HEADINGS
-from processes import clean_environment
+from running.processes import clean_environment
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ MODELLESS = [
 ]
 IMPORTS = """
 import json, sys
-import faked
+from running import quick_command
 for arguments in json.loads(sys.argv[1]):
     sys.argv = ["nutgraf", *arguments]
     try:
-        faked.main()
+        quick_command.main()
     except SystemExit as end:
         code = end.code or 0
     print(json.dumps([arguments, code, [*sys.modules]]), file=sys.stderr)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.search.cli import place
 from nutgraf.search.cli.app import app
 from nutgraf.search.output.manner import manner
+from small_indexes.fakes import FakeEmbedder
 from typer.testing import CliRunner
 
 STORIES = [

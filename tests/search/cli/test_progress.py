@@ -3,11 +3,11 @@ import time
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.search.cli.progress import ArticleProgress, ProgressBar, waiting
 from nutgraf.search.output import status_line as module
 from nutgraf.search.output.console import emit, notice
 from nutgraf.search.output.status_line import status_line
+from small_indexes.fakes import FakeEmbedder
 
 
 class Terminal(io.StringIO):

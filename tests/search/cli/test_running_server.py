@@ -14,15 +14,15 @@ from pathlib import Path
 import nutgraf
 import orjson
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.cli import running_server
 from nutgraf.search.cli.running_server import ask_running_server
 from nutgraf.search.output.reply import OutputStyle, Reply, reply
 from nutgraf.search.servers.local_socket import SOCKET, socket_path
-from processes import TIMEOUT, clean_environment
-from served import ServerProcess, serving
+from running.processes import TIMEOUT, clean_environment
+from running.servers import ServerProcess, serving
+from small_indexes.fakes import FakeEmbedder, index_at
 
 pytestmark = pytest.mark.unix("AF_UNIX")
 TOKEN = "a-token-of-twenty-two-characters-or-more"

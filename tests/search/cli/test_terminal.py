@@ -8,10 +8,10 @@ import subprocess
 import sys
 
 import pytest
+from material.files import write_records
 from nutgraf.search.cli.terminal import terminal
 from nutgraf.search.output.manner import manner
-from processes import clean_environment
-from reading import write_records
+from running.processes import QUICK_COMMAND, clean_environment
 
 HOSTILE = "harbour \x1b[31mred\x1b]52;c;aGk=\x07 \x9b1m [/bold] [link=x]y[/link] \u202eevil\u2066 :smile: %s {0}"
 
@@ -89,7 +89,17 @@ def test_lines_fit_the_window(archive, on_a_terminal):
 
 
 def test_whoever_has_seen_enough_may_close_the_pipe(archive):
-    program = [sys.executable, "-c", "import faked; faked.main()", "search", "strike", "-k", "100", "-C", "5"]
+    program = [
+        sys.executable,
+        "-c",
+        QUICK_COMMAND,
+        "search",
+        "strike",
+        "-k",
+        "100",
+        "-C",
+        "5",
+    ]
     reader, writer = os.pipe()
     os.close(reader)
     process = subprocess.Popen(program, cwd=archive, env=clean_environment(), stdout=writer, stderr=subprocess.PIPE)

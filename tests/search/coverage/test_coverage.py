@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -21,6 +20,7 @@ from nutgraf.search.query.options import QuestionError
 from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.ranking.relevance.verdict import NO_HITS
 from nutgraf.search.ranking.results import Hit
+from small_indexes.fakes import FakeEmbedder
 
 QUESTION = "the flood in Morrowby"
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from judged_sets import ARTICLES, answerable, lines, qrels
+from material.judged_sets import ARTICLES, answerable, lines, qrels
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.profile import RankingProfile

@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
-from judged_sets import ARTICLES, PASSAGES, QUERIES, lines, qrels
+from material.judged_sets import ARTICLES, PASSAGES, QUERIES, lines, qrels
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import CorpusError
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.evaluation.test_collection import TestCollection, find_file, index_articles, load
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import FakeEmbedder
 
 
 def test_questions_without_judgements_are_kept_apart(judged_set):

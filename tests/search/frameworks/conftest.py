@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from threading import Event
 
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import FakeEmbedder
 
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"  # before anything imports it; commands inherit it
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
+from small_indexes.fakes import FakeEmbedder
 
 FERRY = nutgraf.Article(
     id="ferry", title="Ferry strike", text="No ferry sails.\n\nThe union wants more.", source="Gazette"

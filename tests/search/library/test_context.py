@@ -75,7 +75,7 @@ def test_a_block_is_never_longer_than_it_may_be(archive_of_storms, most):
 @pytest.fixture(scope="module")
 def archive_of_storms(tmp_path_factory):
     import nutgraf
-    from fakes import FakeEmbedder
+    from small_indexes.fakes import FakeEmbedder
 
     folder = tmp_path_factory.mktemp("storms") / "index"
     nutgraf.add(folder, ARTICLES, embedder=FakeEmbedder())

@@ -9,8 +9,6 @@ import sys
 import time
 
 import pytest
-from engines import engine_server, needs_engine, new_archive
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import EngineError, ModelMismatchError
 from nutgraf.index.engine.publisher import publish
@@ -19,7 +17,9 @@ from nutgraf.search.library import engine_follower
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.options import QuestionError
 from nutgraf.search.servers.refusals import refusal_of
-from processes import clean_environment
+from running.processes import QUICK_COMMAND, clean_environment
+from small_indexes.fakes import FakeEmbedder, index_at
+from systems.milvus_lite import engine_server, needs_engine, new_archive
 
 pytestmark = needs_engine
 STORIES = [
@@ -131,7 +131,7 @@ def test_an_assistant_is_served_out_of_an_engine(uri):
             for number, (name, arguments) in enumerate(asked, 1)
         ),
     ]
-    command = [sys.executable, "-c", "import faked; faked.main()", "mcp", "--engine", uri]
+    command = [sys.executable, "-c", QUICK_COMMAND, "mcp", "--engine", uri]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, env=clean_environment(), **pipes) as process:
         process.stdin.write(b"".join(json.dumps({"jsonrpc": "2.0"} | line).encode() + b"\n" for line in lines))

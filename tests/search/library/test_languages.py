@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from news_pairs import PAIRS
+from material.news_pairs import PAIRS
 from nutgraf.corpus.article import Article
 from nutgraf.index.analysis.analyzer import analyzer_of
 from nutgraf.index.analysis.language import language

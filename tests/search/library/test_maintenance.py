@@ -2,8 +2,8 @@
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf import Article
+from small_indexes.fakes import FakeEmbedder, index_at
 
 ARTICLES = [Article(id=f"s{number}", text=f"Story {number}.", source="Herald") for number in range(5)]
 

@@ -10,7 +10,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.search.cli.batch import BATCH_SIZE
 from nutgraf.search.library import searcher as searcher_module
 from nutgraf.search.library.searcher import Searcher
-from processes import clean_environment
+from running.processes import QUICK_COMMAND, clean_environment
 
 QUESTIONS = ["the mayor and the river", "storm", "who won the vote?", "storm", '"harbour strike"']
 
@@ -67,7 +67,7 @@ def test_wrong_options_are_refused(archive):
 def test_a_program_that_asks_and_waits_gets_each_answer_at_once(run, tmp_path):
     (tmp_path / "news.jsonl").write_text(json.dumps({"id": "a", "text": "A storm came.\n\nThe mayor spoke."}))
     assert run("index", "news.jsonl").returncode == 0
-    program = "import faked; faked.main()"
+    program = QUICK_COMMAND
     with subprocess.Popen(
         [sys.executable, "-c", program, "search", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path, env=clean_environment(), text=True, bufsize=1,

@@ -5,13 +5,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.search.library import searcher as searcher_module
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.options import QuestionError
+from small_indexes.fakes import FakeEmbedder
 
 STORM = Article(id="storm", text="A storm took the roof of the town hall.\n\nNobody was hurt.")
 

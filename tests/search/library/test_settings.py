@@ -4,7 +4,7 @@ import json
 
 import nutgraf
 import pytest
-from fakes import FakeEmbedder
+from small_indexes.fakes import FakeEmbedder
 
 ROWS = "id,date,Body,draft\n1,04/05/2023,A café opened.,no\n2,06/07/2023,No ferry sails.,yes\n"
 

@@ -2,10 +2,10 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments import model_choice
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import FakeEmbedder, index_at
 
 EDITIONS, ARTICLES = 12, 4
 

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import FakeEmbedder, index_at
 
 ASKED = date(2024, 5, 15)
 """A Wednesday."""

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from fakes import passage_at
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -14,6 +13,7 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.ranking.near_duplicates import Group, Phrasing, deduplicate, group_near_duplicates
+from small_indexes.fakes import passage_at
 
 PROFILE = RankingProfile()
 WIRE = (

@@ -3,11 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from english import tokens
-from fakes import FakeEmbedder, index_at
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from legs import PROFILE, DenseLeg, LexicalLeg
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError, NutgrafError
 from nutgraf.corpus.passages import cut, windows
@@ -17,6 +14,9 @@ from nutgraf.index.segments import model_choice
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.english import tokens
+from small_indexes.fakes import FakeEmbedder, index_at
+from small_indexes.legs import PROFILE, DenseLeg, LexicalLeg
 
 WORDS = [
     "storm", "court", "mayor", "river", "vote", "train", "fire", "school",

@@ -5,7 +5,6 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from fakes import FakeEmbedder, index_at
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -13,6 +12,7 @@ from nutgraf.corpus.errors import NutgrafError
 from nutgraf.search.library.rerankers import Rerankers
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.ranking.reranking import blend, excerpt
+from small_indexes.fakes import FakeEmbedder, index_at
 
 QUESTION = "what did the mayor say of the river"
 ARTICLES = [

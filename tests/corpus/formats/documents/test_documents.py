@@ -7,11 +7,11 @@ import json
 
 import openpyxl
 import pytest
-from documents import PAGE, SENTENCES, docx, epub, mail, odt, pdf, zipped
+from material.documents import PAGE, SENTENCES, docx, epub, mail, odt, pdf, zipped
+from material.files import both, write
 from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
-from reading import both, write
 
 WRAPPED = (
     "The lighthouse keeper counted nine seals on\nMonday, and the harbour board "

@@ -1,7 +1,7 @@
 """Collections of newswire in SGML."""
 
 import pytest
-from documents import SENTENCES
+from material.documents import SENTENCES
 
 ONE, TWO = SENTENCES
 WRAPPED = ONE.replace(" nine", "\nnine")

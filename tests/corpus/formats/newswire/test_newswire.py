@@ -1,7 +1,7 @@
 """Newswire folders: NITF, NewsML-G2, NewsML 1, telegrams, and the XML of databases."""
 
 import pytest
-from documents import SENTENCES
+from material.documents import SENTENCES
 from nutgraf.corpus.passages import cut
 
 NITF = """<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "http://e.example/nitf.dtd">

@@ -1,7 +1,7 @@
 """Downloads of press databases become their articles."""
 
 import pytest
-from documents import SENTENCES, docx
+from material.documents import SENTENCES, docx
 from nutgraf.corpus.passages import cut
 
 WRAPPED = SENTENCES[0].replace(" nine", "\nnine")

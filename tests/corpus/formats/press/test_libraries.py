@@ -1,7 +1,7 @@
 """Downloads of the databases of public libraries."""
 
 import pytest
-from documents import SENTENCES
+from material.documents import SENTENCES
 
 GALE = """Title: {title}
 Author(s): {author}

@@ -1,7 +1,7 @@
 """Texts in columns, and texts that only name pages."""
 
 import pytest
-from documents import SENTENCES
+from material.documents import SENTENCES
 
 LEFT = (
     *("The lighthouse keeper counted", "nine seals on Monday, which is", "one more than in the spring, and"),

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from material.files import both, write
 from nutgraf.corpus.formats.text.front_matter import split_front_matter
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.record import StoppedError
-from reading import both, write
 
 HEADS = {
     "YAML": "---\ntitle: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors: [Ada Vond, Kit Marr]\n---\n",

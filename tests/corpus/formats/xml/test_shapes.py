@@ -1,7 +1,7 @@
 """XML whose fields are not where their names alone find them."""
 
 import pytest
-from documents import SENTENCES
+from material.documents import SENTENCES
 
 ONE, TWO = SENTENCES
 HTML = f"<p>{ONE}</p><p>{TWO}</p>"

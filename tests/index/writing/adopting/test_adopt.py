@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -24,8 +23,9 @@ from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.writing import build
 from nutgraf.index.writing.adopting.adopt import adopt
 from nutgraf.index.writing.erase import erase
-from policies import UNMERGED
-from processes import killed_at_flush
+from running.processes import killed_at_flush
+from small_indexes.fakes import FakeEmbedder
+from small_indexes.policies import UNMERGED
 
 
 class Parts:

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from judged_sets import ARTICLES, lines, qrels
+from material.judged_sets import ARTICLES, lines, qrels
 from nutgraf.search.evaluation.systems import SYSTEMS
 
 

@@ -8,13 +8,13 @@ import os
 import re
 
 import pytest
+from material.files import write_records
 from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.index.writing.report import Report
 from nutgraf.search.cli.commands.index import emit_lines
 from nutgraf.search.cli.commands.indexing import _summary
-from processes import clean_environment
-from reading import write_records
+from running.processes import clean_environment
 
 
 def test_an_index_follows_its_archive(run, tmp_path):

@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from reading import write_records
+from material.files import write_records
 
 
 def ids(done):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.index.segments.folder import IndexFolder
@@ -14,6 +13,7 @@ from nutgraf.search.library.history.changes import Changes
 from nutgraf.search.library.history.past import events
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.query.options import QuestionError
+from small_indexes.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
 DAM = Article(

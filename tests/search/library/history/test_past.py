@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -17,6 +16,7 @@ from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library.articles import add, add_files, rebuild, remove
 from nutgraf.search.library.maintenance import check, compact, repair
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
 

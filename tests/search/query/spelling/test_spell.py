@@ -3,12 +3,12 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from memory_store import edit_distance
 from nutgraf.index.analysis.words import fold, words
 from nutgraf.search.query.spelling.dictionary import is_listed
 from nutgraf.search.query.spelling.nearest import most_edits, nearest
 from nutgraf.search.query.spelling.spell import MOST_ENDINGS, spell
 from nutgraf.search.query.spelling.variants import british_or_american, variants
+from stores.memory_store import edit_distance
 
 ARCHIVE = Counter(
     words(

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
-from served import serving
+from running.servers import serving
+from small_indexes.fakes import index_at
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first has no window to draw, so a page costs half."""

@@ -12,15 +12,15 @@ import httpx
 import nutgraf
 import orjson
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.library.lookup import look_up
 from nutgraf.search.query.period import first_moment, last_moment
-from processes import wait_until
 from prometheus_client.parser import text_string_to_metric_families
-from served import ServerProcess, code_of, request, serving
-from served import status_of as status
+from running.processes import wait_until
+from running.servers import ServerProcess, code_of, request, serving
+from running.servers import status_of as status
+from small_indexes.fakes import FakeEmbedder, index_at
 
 IDS = [
     "plain", "a/b", "a/b/c", "/etc/passwd", "../up", "a/../b", "a/./b", "d#e", "d#p0", "f%g", "f%2Fg", "h i", " h",
@@ -417,7 +417,7 @@ def test_the_log_tells_neither_questions_nor_what_clients_send(served, client):
     client.get("/healthz")
     wait_until(lambda: len(served.lines) > before)
     logged = "\n".join(served.lines[before:])
-    assert "RuntimeError in faked.py" in logged
+    assert "RuntimeError in quick_command.py" in logged
     assert len(served.lines) == before + 1
     for unwanted in ("secret", "\x1b", "Traceback", "HTTP"):
         assert unwanted not in logged

@@ -9,12 +9,12 @@ import httpx
 import nutgraf
 import orjson
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES, UPDATES
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.query.period import first_moment, last_moment
-from served import code_of, serving
+from running.servers import code_of, serving
+from small_indexes.fakes import FakeEmbedder, index_at
 
 QUESTION = "altered readings at the Hallin Dam"
 

@@ -11,17 +11,17 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import faked
 import orjson
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.servers.http.dispatcher import Dispatcher
 from nutgraf.search.servers.jobs import Job
 from nutgraf.search.servers.limits import Limits
 from nutgraf.search.servers.refusals import Refusal
-from served import alive
+from running import quick_command
+from running.servers import alive
+from small_indexes.fakes import FakeEmbedder, index_at
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(9)]
 _NUMBERS = count()
@@ -36,7 +36,7 @@ class Counter:
         self.runner = asyncio.Runner()  # one event loop for all tests, as tasks may outlive a test
         self._hold, self.index = hold, index
         self.dispatcher = Dispatcher(
-            faked.FakedArchive(index).open, workers=1, threads=1, limits=LIMITS, on_batch=self.batches.append
+            quick_command.FakedArchive(index).open, workers=1, threads=1, limits=LIMITS, on_batch=self.batches.append
         )
 
     @property

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.servers.local_socket import SOCKET
-from processes import wait_until
-from served import ServerProcess, alive, serving
+from running.processes import wait_until
+from running.servers import ServerProcess, alive, serving
+from small_indexes.fakes import index_at
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(5)]
 

@@ -7,10 +7,10 @@ import socket
 from collections.abc import Callable, Iterator
 
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.servers.local_socket import SOCKET
-from served import ServerProcess, code_of, receive_all, serving, status_of
+from running.servers import ServerProcess, code_of, receive_all, serving, status_of
+from small_indexes.fakes import index_at
 
 SMUGGLED = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 BODY = b'{"query": "the river"}'

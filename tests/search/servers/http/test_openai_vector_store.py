@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from fakes import index_at
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
@@ -18,7 +17,8 @@ from nutgraf.search.servers.http.openai_filter import Comparison, Compound, to_f
 from nutgraf.search.servers.http.openai_vector_store import StoreSearch
 from nutgraf.search.servers.refusals import Refusal
 from pydantic import ValidationError
-from served import serving
+from running.servers import serving
+from small_indexes.fakes import index_at
 
 NOON = datetime(2023, 4, 18, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 import schemathesis
-from fakes import index_at
 from hypothesis import HealthCheck, given, settings
 from nutgraf.corpus.article import Article
 from nutgraf.search.servers.http import openapi
 from nutgraf.search.servers.http.app import make_app
+from running.servers import ServerProcess, serving
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from served import ServerProcess, serving
+from small_indexes.fakes import index_at
 
 STORIES = [Article(id=f"s{number}", text=f"The mayor of town {number} spoke about the river.") for number in range(5)]
 ADDRESSES = [

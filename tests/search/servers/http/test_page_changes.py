@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
+from small_indexes.fakes import index_at
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: `pip install playwright` brings it")
 expect = sync_api.expect

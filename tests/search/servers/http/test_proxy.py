@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.search.servers.http.proxy import BehindProxy, checked_path
 from nutgraf.search.servers.http.server import Address
-from served import serving
+from running.servers import serving
+from small_indexes.fakes import index_at
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 

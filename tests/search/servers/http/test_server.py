@@ -9,13 +9,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fakes import index_at
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.search.servers.http.server import Address
 from nutgraf.search.servers.http.sockets import tcp_listener, unix_listener
 from nutgraf.search.servers.local_socket import SOCKET
-from served import ServerProcess, code_of, serving
+from running.servers import ServerProcess, code_of, serving
+from small_indexes.fakes import index_at
 
 TOKEN = "a-token-of-twenty-two-characters-or-more"
 ORIGIN = "https://desk.example"

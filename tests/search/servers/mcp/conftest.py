@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fakes import FakeEmbedder, index_at
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
-from processes import clean_environment
+from running.processes import clean_environment
+from small_indexes.fakes import FakeEmbedder, index_at
 
 mcp = pytest.importorskip("mcp", reason="no MCP: `pip install 'nutgraf[mcp]'` brings it")
 uvicorn = pytest.importorskip("uvicorn", reason="no uvicorn: `pip install 'nutgraf[serve]'` brings it")
@@ -44,7 +44,7 @@ HOSTILE = Article(
 
 PROGRAM = """
 import ctypes, os, sys
-from fakes import FakeEmbedder
+from small_indexes.fakes import FakeEmbedder
 from nutgraf.search.servers.mcp import run_stdio
 from nutgraf.search.library.searcher import Searcher
 

@@ -6,10 +6,10 @@ import asyncio
 from threading import Event
 
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.servers.jobs import Job
 from nutgraf.search.servers.mcp import InProcessArchive
+from small_indexes.fakes import FakeEmbedder
 
 
 class SlowToLoad(FakeEmbedder):

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 
 import pytest
-from served import serving
+from running.servers import serving
 
 SUITE = shutil.which("conformance")
 GENERAL = ("server-initialize", "ping", "tools-list", "resources-list", "dns-rebinding-protection")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import nutgraf
-from fakes import FakeEmbedder, index_at
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import FakeEmbedder, index_at
 
 from .conftest import FERRY, RIVER
 

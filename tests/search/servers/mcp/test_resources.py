@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import mcp
 import pytest
-from fakes import FakeEmbedder
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.servers.mcp import InProcessArchive
+from small_indexes.fakes import FakeEmbedder
 
 from .conftest import HOSTILE
 

@@ -19,7 +19,7 @@ from nutgraf.index.engine.publisher import publish
 from nutgraf.index.engine.store import EngineStore
 from nutgraf.index.profile import RankingProfile
 from nutgraf.index.segments.folder import IndexFolder
-from processes import wait_until
+from running.processes import wait_until
 
 HAS_ENGINE = all(importlib.util.find_spec(name) for name in ("pymilvus", "milvus_lite"))
 needs_engine = pytest.mark.skipif(not HAS_ENGINE, reason="no engine: pip install 'nutgraf[milvus]' milvus-lite==3.2.2")

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from forked import ForkedProcess
-from processes import TIMEOUT, clean_environment, wait_until
+from running.forked_servers import ForkedProcess
+from running.processes import TIMEOUT, clean_environment, wait_until
 
-PROGRAM = "import faked; faked.main()"
+PROGRAM = "from running.quick_command import main; main()"
 _READY = re.compile(r"nutgraf: serving .* on (http://\S+) ")
 
 

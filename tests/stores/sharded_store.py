@@ -14,7 +14,6 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
-from english import stem
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import Span
 from nutgraf.index.analysis.query import QueryTerm, Stems
@@ -32,6 +31,7 @@ from nutgraf.index.retrieval.selection import Selection
 from nutgraf.index.retrieval.term_statistics import LocalStatistics
 from nutgraf.index.segments.snapshot import Snapshot
 from nutgraf.index.types import Ranking, Rows, most_frequent_first
+from small_indexes.english import stem
 
 
 class _Statistics:

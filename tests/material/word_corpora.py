@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from english import stem
 from hypothesis import strategies as st
 from nutgraf.index.analysis.language import Term
 from nutgraf.index.columns import inverted_builder
 from nutgraf.index.storage.arrays import Array
+from small_indexes.english import stem
 
 Text = list[str]
 

@@ -15,11 +15,11 @@ from threading import Thread
 from typing import Any
 
 import ray
-from fakes import FakeEmbedder
 from nutgraf.index.blocks.reading import BlockPolicy
 from nutgraf.index.types import Vectors
 from nutgraf.search.library.embedding import embed_files
 from ray.cluster_utils import Cluster
+from small_indexes.fakes import FakeEmbedder
 
 POLICY = BlockPolicy(articles=2, group_files=1)
 _LOG = "NUTGRAF_TESTS_LOG"

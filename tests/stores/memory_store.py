@@ -13,7 +13,6 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from english import stem, tokens, words
 from nutgraf.corpus.article import Article, Passage
 from nutgraf.corpus.passages import Span, cut, windows
 from nutgraf.index.analysis.detector import detect
@@ -33,6 +32,7 @@ from nutgraf.index.retrieval.protocol import Generation
 from nutgraf.index.retrieval.selection import Selection
 from nutgraf.index.segments.stored_article import passage_key
 from nutgraf.index.types import Ranking, Rows, Vectors, epoch_day
+from small_indexes.english import stem, tokens, words
 
 
 @dataclass(frozen=True)

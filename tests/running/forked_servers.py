@@ -1,4 +1,4 @@
-"""Servers as forks of a process that has imported all that they need; their workers are forks, too. See `served`."""
+"""Servers as forks of a process that has imported all that they need; their workers are forks, too. See `servers`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _open = ExitStack()
 
 
 class ForkedProcess:
-    """A command that runs as a fork, with what `served` uses of `subprocess.Popen`."""
+    """A command that runs as a fork, with what `servers` uses of `subprocess.Popen`."""
 
     def __init__(self, *arguments: object, cwd: Path, **environment: object) -> None:
         reading, writing = os.pipe()

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-TESTS = Path(__file__).parent
+TESTS = Path(__file__).parent.parent
+QUICK_COMMAND = "from running.quick_command import main; main()"
+"""A program for ``python -c``: the command line with the quick model."""
 TIMEOUT = 60
 """Seconds to wait before a test counts as failed."""
 

@@ -35,10 +35,10 @@ from pathlib import Path
 import nutgraf.index.embedding.embedder
 import nutgraf.index.embedding.reference
 import nutgraf.index.segments.model_choice
-from fakes import PROBED, FakeEmbedder
 from nutgraf.search.cli import app, parameters
 from nutgraf.search.cli.archive import Archive
 from nutgraf.search.library.searcher import Searcher
+from small_indexes.fakes import PROBED, FakeEmbedder
 
 WARM_UP = "warm-up"
 """The warm-up question of `servers.http.dispatcher`, not imported here as most commands need no server."""
@@ -149,8 +149,8 @@ def _slow_fsync(seconds: float) -> None:
 
 
 def _kill_before_write(number: int, process: int) -> None:
-    from engines import WRITES
     from nutgraf.index.engine.milvus import Milvus
+    from systems.milvus_lite import WRITES
 
     writes = count(1)
 
