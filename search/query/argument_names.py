@@ -30,13 +30,17 @@ def renamed(given: Mapping[str, object], known: Collection[str]) -> dict[str, ob
         known: The names that the receiver takes.
     """
     there = {name: value for name, value in given.items() if value is not None}
-    return {_known_name(name, known, there): value for name, value in there.items()}
+    return {_unless_given(name, known_name(name, known), there): value for name, value in there.items()}
 
 
-def _known_name(name: str, known: Collection[str], given: Collection[str]) -> str:
+def known_name(name: str, known: Collection[str]) -> str:
+    """Return the name among `known` that means the same as `name`; itself where there is none."""
     if name in known:
         return name
-    others = next((group for group in _GROUPS if name in group), ())
-    taken = [other for other in others if other in known]
-    twice = sum(other in given for other in others) > 1
-    return taken[0] if taken and not twice else name
+    return next((other for group in _GROUPS if name in group for other in group if other in known), name)
+
+
+def _unless_given(name: str, other: str, given: Collection[str]) -> str:
+    """The `other` name, where no second argument means the same."""
+    group = next((group for group in _GROUPS if name in group), ())
+    return name if sum(it in given for it in group) > 1 else other

@@ -102,10 +102,8 @@ def _bounded(declared: DeclaredOption, most: int | None, default: object) -> tup
 
 def _reader(read: Callable[[str], date]) -> Callable[[object], object]:
     def moment(value: object) -> object:
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)  # a year
         if value is not None and not isinstance(value, str):
             raise ValueError("a date is a string, for example 2023-04-18")
-        return read(value) if value else None
+        return read(value) if isinstance(value, str) else None
 
     return moment

@@ -20,7 +20,6 @@ from pydantic import (
 from ....index.filter import Filter
 from ...library.context import DEFAULTS, LEAST_TOKENS
 from ...output.console import Format
-from ...query.argument_names import renamed
 from ...query.declared_options import declared_options
 from ...query.filters import to_filter
 from ...query.options import SearchKeywords
@@ -71,11 +70,10 @@ class SearchBody(StrictModel):
     @model_validator(mode="before")
     @classmethod
     def _take_filters_beside_the_question(cls, given: object) -> object:
-        """Take filters that stand where the options do, as in the query string of a URL, and other names of all."""
+        """Take filters that stand where the options do, as in the query string of a URL; null is one left out."""
         if not isinstance(given, Mapping) or not isinstance(under := given.get("filters") or {}, Mapping):
             return given
-        given = renamed(given, {*cls.model_fields, *FILTERS})
-        under = renamed(under, FILTERS)
+        given, under = ({name: value for name, value in it.items() if value is not None} for it in (given, under))
         beside = {name: value for name, value in given.items() if name in FILTERS}
         if twice := sorted(beside.keys() & under.keys()):
             raise ValueError(f"{twice[0]} stands beside filters and among them; leave one out")
