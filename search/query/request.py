@@ -37,7 +37,7 @@ _FORM = (
     r"(?:bullet points?|bullets|list|table|sentences?|words|paragraphs?|lines|detail|brief|english|terms|language)"
 )
 _USE = (
-    r"(?:for|with)\s+(?:(?:a|an|the|my|our|short|brief|key|main|all|some|its|their)\s+){0,3}"
+    r"(?:for|with|in|as)\s+(?:(?:a|an|the|my|our|short|brief|key|main|all|some|its|their)\s+){0,3}"
     r"(?:overview|summary|report|essay|presentation|sources?|citations?|references?|quotes?|quotations?|facts|dates)"
     r"(?:\s+and\s+(?:sources?|citations?|references?|quotes?|facts|dates|bullet points))?"
 )

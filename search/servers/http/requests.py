@@ -71,9 +71,9 @@ class SearchBody(StrictModel):
     @classmethod
     def _take_filters_beside_the_question(cls, given: object) -> object:
         """Take filters that stand where the options do, as in the query string of a URL; null is one left out."""
-        if not isinstance(given, Mapping) or not isinstance(under := given.get("filters") or {}, Mapping):
+        if not isinstance(given, Mapping) or not isinstance(under := given.get("filters", {}), Mapping | None):
             return given
-        given, under = ({name: value for name, value in it.items() if value is not None} for it in (given, under))
+        given, under = ({name: it for name, it in each.items() if it is not None} for each in (given, under or {}))
         beside = {name: value for name, value in given.items() if name in FILTERS}
         if twice := sorted(beside.keys() & under.keys()):
             raise ValueError(f"{twice[0]} stands beside filters and among them; leave one out")

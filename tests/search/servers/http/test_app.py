@@ -169,7 +169,7 @@ BAD = [
     {"filters": {"outlet": ["Herald"]}}, {"filters": {"source": 5}}, {"filters": {"source": [5]}},
     {"filters": {"source": ["a"] * 51}}, {"filters": {"source": ["a" * 1_001]}}, {"filters": {"since": "soon"}},
     {"filters": {"since": 2023}}, {"filters": {"since": True}}, {"filters": {"since": "2023-13"}},
-    {"filters": {"since": "20230418"}}, {"filters": {"since": "2023-02-30"}}, {"filters": {"since": ""}},
+    {"filters": {"since": "20230230"}}, {"filters": {"since": "2023-02-30"}}, {"filters": {"since": ""}},
     {"filters": {"since": "0000"}}, {"filters": {"until": "10000"}},
     {"filters": {"until": "9999-12-31T23:59:59-23:00"}},
 ]  # fmt: skip
