@@ -37,7 +37,12 @@ _NAME_KEYS = (
     *("$t", "_text", "__cdata", "term", "tag", "v", "element", "literal", "string"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded; names before titles."""
-_PARTS = ("firstname", "givenname", "first", "given", "middlename", "lastname", "familyname", "last", "family")
+_PARTS = (
+    *("firstname", "givenname", "first", "given", "vorname", "prenom", "prénom", "nombre", "nome", "voornaam"),
+    *("middlename", "lastname", "familyname", "last", "family", "nachname", "nom", "apellido", "apellidos", "cognome"),
+    *("sobrenome", "achternaam"),
+)
+"""Keys of the parts of a name, folded, given names before the surname."""
 _ADDRESS_KEYS = ("href", "url", "link", "canonical", "permalink")
 _DEEPEST = 8
 """Objects and lists inside one another in a value of a field."""

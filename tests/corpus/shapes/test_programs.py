@@ -213,6 +213,14 @@ PROGRAMS = {
                      "authors": [{"name": "Ada Vond"}]}},
         ADA | {"categories": ("Port",)},
     ),
+    "names in parts": (
+        {"titel": "Quay", "text": HTML, "autor": {"nachname": "Vond", "vorname": "Ada"}},
+        ADA,
+    ),
+    "tm": (
+        {"title": "Quay", "text": f"{P}\n\n{Q}", "author": "Ada Vond", "datetimestamp": "2024-02-03T04:05:06Z"},
+        ADA | {"day": "2024-02-03"},
+    ),
     "ButterCMS": (
         {"data": [{"title": "Quay", "body": HTML, "author": {"first_name": "Ada", "last_name": "Vond", "title": "x"}}]},
         ADA,

@@ -15,6 +15,9 @@ HEADS = {
     "JSON": '{"title": "Quay", "date": "2024-02-03T04:05:06+01:00", "authors": ["Ada Vond", "Kit Marr"]}\n',
     "unopened": "title: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors:\n- Ada Vond\n- Kit Marr\n---\n",
     "lines": "Title: Quay\nDate: 2024-02-03T04:05:06+01:00\nAuthors: Ada Vond, Kit Marr\n\n",
+    "named JSON": '---json\n{"title": "Quay", "date": "2024-02-03T04:05:06+01:00",\n'
+    '"authors": ["Ada Vond", "Kit Marr"]}\n---\n',
+    "named YAML": "---yaml\ntitle: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors: [Ada Vond, Kit Marr]\n---\n",
     "a table": '+++\ntitle = "Quay"\ndate = 2024-02-03T04:05:06+01:00\n[params]\n'
     'authors = ["Ada Vond", "Kit Marr"]\n+++\n',
 }
@@ -28,6 +31,12 @@ def test_the_fields_are_read_and_the_rest_is_the_text(reading, head, newline):
     assert it.article.published.isoformat() == "2024-02-03T04:05:06+01:00"
     assert [passage.text for passage in cut(it.article)] == ["One.", "Two."]
     assert not warnings
+
+
+def test_front_matter_that_is_a_program_is_no_text_and_told(reading):
+    (it,), (warning,) = reading("a.md", '---js\n{\n  title: "Quay",\n  date: new Date(2024, 1, 3)\n}\n---\nOne.\n')
+    assert it.article.text == "One."
+    assert "front matter in js" in warning.reason
 
 
 @pytest.mark.parametrize(
