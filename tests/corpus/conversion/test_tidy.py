@@ -14,7 +14,7 @@ def test_words_are_whole(reading, hidden):
 
 
 def test_a_zero_width_beside_a_space_is_gone(reading):
-    (it,), _ = reading("a.jsonl", '{"title": "The\u200b quay \u200bis shut\u200b", "text": "words"}')
+    (it,), _ = reading("a.jsonl", '{"title": "The\u200b quay \u200bis \u200cshut\u200b", "text": "words"}')
     assert it.article.title == "The quay is shut"
 
 

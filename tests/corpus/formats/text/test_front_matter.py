@@ -82,6 +82,28 @@ def test_the_day_in_the_name_counts_where_the_fields_have_none(reading):
     assert it.article.published.date().isoformat() == "2023-01-01"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["2024-02-03 Quay.md", "20240203.txt", "post_2024_02_03_p4.txt", "2024/02/03/quay/index.md", "a.2024.02.03.txt"],
+)
+def test_the_day_in_the_path_of_an_article_counts_where_it_tells_none(tmp_path, name):
+    write(tmp_path / name, "One.\n\nTwo.\n")
+    ((it,), _) = both(read([tmp_path], base=tmp_path))
+    assert str(it.article.day) == "2024-02-03"
+
+
+@pytest.mark.parametrize("name", ["2024-02-03/quay.md", "20241303.txt", "1202402031.txt", "4.2.txt"])
+def test_other_numbers_in_a_path_are_no_day(tmp_path, name):
+    write(tmp_path / name, "One.\n\nTwo.\n")
+    ((it,), _) = both(read([tmp_path], base=tmp_path))
+    assert it.article.day is None
+
+
+def test_the_kind_of_a_box_is_no_text(reading):
+    (it,), _ = reading("a.md", "---\ntitle: Quay\n---\nOne.\n\n> [!note]- Why\n> Two.\n")
+    assert [passage.text for passage in cut(it.article)] == ["One.", "Why Two."]
+
+
 def test_what_a_site_puts_in_place_of_shortcodes_is_no_text(reading):
     (it,), _ = reading("a.md", 'One.\n\n{{<picture src="a.jpg" caption="A quay">}}\n\n{% include form.html %}\n\nTwo.')
     assert [passage.text for passage in cut(it.article)] == ["One.", "Two."]
