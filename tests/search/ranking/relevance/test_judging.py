@@ -185,6 +185,15 @@ def test_what_says_no_nowhere_does_not_answer_who_did_not(searcher):
     assert searcher([Article(id="t", text=says_no)]).search(question).verdict.answer == "strong"
 
 
+def test_figures_of_a_quarter_that_were_published_after_it_are_of_its_time(searcher):
+    text = "Unemployment in Arlen sank to 4.1 per cent in the quarter from October to December."
+    figures = Article(id="f", title="Figures", text=text, published=datetime(2023, 1, 20, tzinfo=UTC))
+    named = searcher([figures, *OTHERS])
+    right, wrong = (named.search(f"unemployment in Arlen Q4 {year}").verdict for year in (2022, 2021))
+    assert right.probability > 2 * wrong.probability
+    assert named.search("unemployment in Arlen 4Q22").verdict == right
+
+
 def test_what_is_older_than_what_is_asked_is_no_answer(searcher):
     question = "did a storm tear down the bridge of Arlen in May 2021?"
     result = searcher([STORM]).search(question)
