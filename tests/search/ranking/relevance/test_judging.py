@@ -190,8 +190,9 @@ def test_what_is_not_of_the_time_that_an_operator_names_is_no_answer(searcher):
 def test_what_says_no_nowhere_does_not_answer_who_did_not(searcher):
     levy = "Nineteen councils signed the water treaty of Arlen."
     question = "which councils have not signed the water treaty of Arlen?"
-    only = searcher([Article(id="t", text=levy)]).search(question)
-    assert (only.verdict.answer, "who or what did not" in only.verdict.reason) == ("none", True)
+    for asked in (question, "which councils refused to sign the water treaty of Arlen?"):
+        only = searcher([Article(id="t", text=levy)]).search(asked)
+        assert (only.verdict.answer, "who or what did not" in only.verdict.reason) == ("none", True)
     says_no = f"{levy} Two councils have not signed it."
     assert searcher([Article(id="t", text=says_no)]).search(question).verdict.answer == "strong"
 
