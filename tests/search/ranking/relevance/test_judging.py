@@ -168,6 +168,17 @@ def test_what_contradicts_the_question_is_no_answer(searcher, question, reason):
     assert reason in verdict.reason
 
 
+def test_where_the_first_hit_contradicts_a_passage_with_fewer_of_the_words_does_not_make_the_verdict(searcher):
+    lost = "why did Mira Ollander lose the piano prize?"
+    near = Article(id="n", text="Mira Ollander plays the piano in Arlen; Ollander likes the piano of Arlen.")
+    archive = searcher([near, *OTHERS])
+    result = archive.search(lost)
+    assert result.verdict.archive == result.verdict.probability == result.hits[0].relevance
+    assert max(hit.relevance for hit in result.hits) > result.verdict.archive
+    told = Article(id="t", text="Mira Ollander did lose the piano prize of Lund, as a string broke.")
+    assert searcher([near, told, *OTHERS]).search(lost).verdict.archive > 2 * result.verdict.archive
+
+
 def test_what_is_not_of_the_time_that_an_operator_names_is_no_answer(searcher):
     later = replace(STORM, id="later", published=datetime(2023, 1, 1, tzinfo=UTC))
     result = searcher([later]).search("before:2020 storm that tore down the bridge of Arlen")
@@ -179,8 +190,9 @@ def test_what_is_not_of_the_time_that_an_operator_names_is_no_answer(searcher):
 def test_what_says_no_nowhere_does_not_answer_who_did_not(searcher):
     levy = "Nineteen councils signed the water treaty of Arlen."
     question = "which councils have not signed the water treaty of Arlen?"
-    only = searcher([Article(id="t", text=levy)]).search(question)
-    assert (only.verdict.answer, "who or what did not" in only.verdict.reason) == ("none", True)
+    for asked in (question, "which councils refused to sign the water treaty of Arlen?"):
+        only = searcher([Article(id="t", text=levy)]).search(asked)
+        assert (only.verdict.answer, "who or what did not" in only.verdict.reason) == ("none", True)
     says_no = f"{levy} Two councils have not signed it."
     assert searcher([Article(id="t", text=says_no)]).search(question).verdict.answer == "strong"
 
