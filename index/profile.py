@@ -15,7 +15,7 @@ from types import MappingProxyType
 class RelevanceCoefficients:
     """The log-odds that a passage answers: a constant, and the change for one unit of each feature.
 
-    Fitted by logistic regression, see docs/quality.md, "Is there an answer at all?".
+    Fitted by logistic regression, see docs/verdict.md, "Is there an answer at all?".
     """
 
     intercept: float
@@ -81,7 +81,7 @@ class RankingProfile:
     docs/languages.md, "Languages that the model does not know"."""
     title_lift: float = 1.5
     """Closeness that a window gains for each unit that it lacks of a title which the question names, see `subjects`.
-    docs/quality.md, "Titles that a question names"."""
+    docs/dated_archive.md, "Titles that a question names"."""
     title_told: float = 0.85
     """Closeness of a window and its title from which on it lacks nothing of the title."""
     dense_unit: float = 1.709
@@ -96,15 +96,15 @@ class RankingProfile:
     """Fused score, for an outlet, a date, an acronym or a quoted phrase of the query. docs/ranking.md, as above."""
     recent_boost: float = 0.2
     """Fused score, for an article of the day of asking, where a question names no time: a little less than for a named
-    date. docs/quality.md, "Newer articles first"."""
+    date. docs/dated_archive.md, "Newer articles first"."""
     recent_days: float = 15.0
     """Days of age that halve it."""
     period_in_text_boost: float = 0.678
     """Fused score, for the best candidate if its text names the period that the query names; for others the share of it
     that their fused score has. Three times `named_boost`: the article of July that says "second quarter" goes before
-    one of that quarter that does not. docs/quality.md, "Time in questions"."""
+    one of that quarter that does not. docs/dated_archive.md, "Time in questions"."""
     order_boost: float = 0.452
-    """Fused score, for the newest or the oldest candidate where the query asks for these. docs/quality.md, as above."""
+    """Fused score, for the newest or the oldest candidate where the query asks for these; from the same page."""
     order_decay: float = 0.25
     """Share of that boost that each further day of publication keeps."""
     order_margin: float = 0.7
@@ -120,7 +120,7 @@ class RankingProfile:
 
     # Headings, captions and lone questions
     unfinished_share: float = 0.1
-    """Share of its fused score that a passage loses which ends like no sentence, or only asks. docs/quality.md,
+    """Share of its fused score that a passage loses which ends like no sentence, or only asks. docs/dated_archive.md,
     "Headings, captions and lone questions"."""
     asking_share: float = 1.0
     """The same for one that only asks: it answers nothing, whatever its words."""
@@ -130,7 +130,7 @@ class RankingProfile:
     # Names of the headline
     headline_boost: float = 0.1
     """Fused score, for a passage that says all names of its headline which the question does not have, where it asks
-    for a name. docs/quality.md, "Names of the headline"."""
+    for a name. docs/dated_archive.md, "Names of the headline"."""
     headline_share: float = 0.15
     """Share of the words of a headline that the question has, from which on it is about what is asked."""
     headline_depth: int = 10
@@ -182,9 +182,9 @@ class RankingProfile:
     """Coefficients of the lexical leg alone."""
     coverage_span: int = 8
     """Neighbouring key terms of a question that a passage should cover: one of several parts of a long question.
-    docs/quality.md, "Is there an answer at all?"."""
+    docs/verdict.md, "Is there an answer at all?"."""
     coverage_words: int = 120
-    """Words of a passage that should cover a question together: an ordinary paragraph. docs/quality.md, as above."""
+    """Words of a passage that should cover a question together: an ordinary paragraph. docs/verdict.md, as above."""
     coverage_pool: int = 1_000
     """Passages that each leg gives for the coverage of a question: a bound on its size and its time."""
     coverage_cut: float = 0.3

@@ -103,6 +103,32 @@ _JATS = (
     "</surname></name></contrib><pub-date><day>3</day><month>2</month><year>2024</year></pub-date></article-meta></front>"
     f"<body><p>{SENTENCES[0]}</p></body></article>"
 )
+_PARTED = "\n\n----------\n\n".join(
+    f"Title: Seals {number}\nDate: {number} February 2024\nAuthor: Mira Quell\nSource: Post\n\n{_TEXT}"
+    for number in (1, 2, 3)
+)
+_ISSUE = "".join(
+    f"Seals {number}\nPost, 2024-02-0{number}, Sida 6\n\n{_TEXT}\n\n==========\n\n" for number in (1, 2, 3)
+)
+_XML_RECORDS = "<news>" + "".join(
+    f"<story id='{number}'><headline>Seals &amp; lamps</headline><PublishDate>2024-02-03</PublishDate><author>Mira Quell</author>"
+    f"<body>&lt;p&gt;{SENTENCES[0]}&lt;/p&gt;<p>{SENTENCES[1]}</p></body></story>" for number in (1, 2)
+) + "</news>"  # fmt: skip
+_XML_FIELDS = "<resultset>" + "".join(
+    f"<row><field name='id'>{number}</field><field name='title'>Seals</field><field name='text'>{_TEXT}</field>"
+    "<field name='published'>2024-02-03 04:05:06</field></row>" for number in (1, 2)
+) + "</resultset>"  # fmt: skip
+_SHEET = (
+    "<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+    "xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='a'><Table>"
+) + "".join(
+    "<Row>" + "".join(f"<Cell{at}><Data ss:Type='{kind}'>{value}</Data></Cell>" for at, kind, value in cells) + "</Row>"
+    for cells in (
+        (("", "String", "title"), ("", "String", "author"), ("", "String", "text"), ("", "String", "date")),
+        (("", "String", "Seals"), ("", "String", "Mira Quell"), ("", "String", SENTENCES[0]), ("", "DateTime", "2024-02-03T00:00:00.000")),
+        (("", "String", "Lamp"), (" ss:Index='3'", "String", SENTENCES[1]), ("", "Number", "45034")),
+    )
+) + "</Table></Worksheet></Workbook>"  # fmt: skip
 _MAILBOX = "".join(f"From a@b.example Sat Feb  3 04:05:06 2024\n{mail('Seals', _TEXT, number=n)}\n" for n in (1, 2))
 
 
@@ -157,6 +183,9 @@ SEEDS: dict[str, tuple[str, list[bytes]]] = {
     "telegram": (".txt", [_TELEGRAM]),
     "collection": (".sgm", _encoded(_COLLECTION)),
     "libraries": (".txt", _encoded(_GALE, _NEWSBANK)),
+    "parted": (".txt", _encoded(_PARTED, _ISSUE, _PARTED.replace("----------", "* * *"))),
+    "xml-records": (".xml", _encoded(_XML_RECORDS, _XML_FIELDS)),
+    "spreadsheet-xml": (".xml", _encoded(_SHEET)),
     "journal": (".xml", _encoded(_JATS)),
     "mail": (".eml", _encoded(mail("Seals", _TEXT))),
     "mailbox": (".mbox", _encoded(_MAILBOX)),

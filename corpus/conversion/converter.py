@@ -17,7 +17,8 @@ from .field_reader import FieldReader
 from .text_reader import read_text
 
 _NO_ORDER = DayOrder(None, lambda: ())
-_DATED_NAME = re.compile(r"(?:^|/)(\d{4}-\d\d-\d\d)-[^/]*\.(?:md|markdown)$", re.ASCII | re.IGNORECASE)
+_DAY_IN_NAME = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)[^/]*$", re.ASCII)
+_DAY_IN_FOLDERS = re.compile(r"(?:^|/)((?:1[5-9]|20)\d\d)(/)(\d\d)/(\d\d)/", re.ASCII)
 
 
 def to_article(
@@ -41,7 +42,7 @@ def to_article(
     reading = FieldReader(record, mapping, order)
     text, section = read_text(reading)
     title = reading.repaired(reading.value("title", read_title) or "")
-    published, updated = reading.time("published") or _in_name(record, origin), reading.time("updated")
+    published, updated = reading.time("published") or _in_path(record, origin), reading.time("updated")
     language = reading.value("language", read_language) or ""
     authors = reading.names("authors", lambda value, _: read_people(value))
     categories = reading.names("categories", read_sections) or ((section,) if section else ())
@@ -66,11 +67,14 @@ def dates_of(record: Record, mapping: Mapping[str, str]) -> Iterator[tuple[str, 
             yield key, value[0] if isinstance(value, list) and value else value
 
 
-def _in_name(record: Record, origin: str) -> datetime | None:
-    """Read the day in the name of a Markdown file, where Jekyll has it: ``2023-04-18-title.md``."""
-    match = _DATED_NAME.search(origin) if record.is_whole_file else None
+def _in_path(record: Record, origin: str) -> datetime | None:
+    """Read the day in the path of a file that is one article: ``post_19230418.txt``, ``2023/04/18/title/index.html``.
+
+    The day of one folder, as in ``2023-04-18/title.html``, may be that on which it was filled.
+    """
+    match = (_DAY_IN_NAME.search(origin) or _DAY_IN_FOLDERS.search(origin)) if record.is_whole_file else None
     try:
-        return parse_date(match[1]) if match else None
+        return parse_date(f"{match[1]}-{match[3]}-{match[4]}") if match else None
     except ValueError:
         return None
 

@@ -89,7 +89,8 @@ class FieldReader:
         if len(parts) < 3 or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
             return ""
         day, month, year = (str(part).strip() for part in parts)
-        return day_of_parts(year, month, day)
+        time = self.record.fields.get(self.keys.get("time", ""))
+        return f"{day_of_parts(year, month, day)} {time if _is_time_of_day(time) else ''}".strip()
 
     def _in_one_language(self, key: str, value: object) -> object:
         """Choose the record's own language where a value is given in several, or else the first; and tell it."""
@@ -154,6 +155,8 @@ class FieldReader:
         for key, value in self.candidates(name):
             if isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in _TRUTHS):
                 continue
+            if _is_time_of_day(value):
+                continue
             self.take(name, key)
             try:
                 written = read_time_value(value)
@@ -186,7 +189,7 @@ class FieldReader:
             return day
         assert sibling
         time = self.record.fields[sibling]
-        if not isinstance(time, str) or not _TIME_OF_DAY.fullmatch(time.strip()):
+        if not isinstance(time, str) or not _is_time_of_day(time):
             return day
         self.take("time of day", sibling)
         return f"{day.strip()} {time.strip()}"
@@ -234,6 +237,11 @@ class FieldReader:
         """Note that the value of `key` became a field, so that it is not kept in `extra` too."""
         if key in self.record.fields and not isinstance(key, Derived):
             self._taken.setdefault(key, name)
+
+
+def _is_time_of_day(value: object) -> bool:
+    """True for ``10:00``, which is a part of a date."""
+    return isinstance(value, str) and _TIME_OF_DAY.fullmatch(value.strip()) is not None
 
 
 def _refuse_unstorable(value: object) -> None:

@@ -11,8 +11,10 @@ from ..text.wrapped import unwrapped
 _MEANINGLESS = re.compile("[\u00ad\u2060\ufeff]+")
 """Soft hyphens, word joiners and byte order marks: they mean nothing in any script."""
 _LETTER = "[0-9A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]"
-_ZERO_WIDTH = re.compile(f"(?<={_LETTER})[\u200b-\u200d]+(?={_LETTER})")
-"""Zero widths between letters of scripts that do not use them; in others they separate or shape words."""
+_ZERO_WIDTH = re.compile(
+    f"(?<={_LETTER})[\u200b-\u200d]+(?={_LETTER})|(?<=\\s)[\u200b\u200c]+|[\u200b\u200c]+(?=\\s|$)"
+)
+"""Zero widths beside a space, or between letters of scripts that do not use them; in others they shape words."""
 _LINE_END = re.compile("[\x0b\u2028]")
 _LINE_BREAK = re.compile("\u00ad(?=[ \\t]*(?:\r\n?|\n))")
 

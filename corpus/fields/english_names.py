@@ -8,7 +8,17 @@ ENGLISH_ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("text", "body", "content", "article", "articlebody", "articletext", "fulltext", "maintext", "story"),
         *("bodytext", "contenttext", "textcontent", "plaintext", "rawtext", "rawcontent", "articlecontent"),
-        *("postcontent", "storytext", "storybody", "newstext", "fullcontent", "fullarticle", "cleantext", "contents"),
+        *(
+            "postcontent",
+            "storytext",
+            "storybody",
+            "newstext",
+            "fullcontent",
+            "fullarticle",
+            "fullarticletext",
+            "cleantext",
+            "contents",
+        ),
         *("paragraphs", "blocks", "transcript", "selftext", "lexical", "richtext", "cleanedtext", "markdown"),
         *("contentmarkdown", "bodymarkdown", "bodycopy", "newscontent", "newsbody", "maincontent", "bodyhtml"),
         *("bodyxml", "contenthtml", "bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml", "htmlcontent"),
@@ -25,7 +35,7 @@ ENGLISH_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("issued", "publicationdate", "publicationtime", "publisheddate", "date", "datetime", "pubdate", "pubtime"),
         *("articledate", "postdate", "datetimepub", "newsdate", "pubdatetime", "posted", "postedat", "displaydate"),
         *("releasedate", "versioncreated", "timestamp", "created", "createdat", "createddate", "datecreated"),
-        *("creationdate", "publishon", "time"),
+        *("creationdate", "publishon", "datetimestamp", "datestamp", "time"),
     ),
     "source": (
         *("source", "outlet", "publisher", "publication", "publicationname", "site", "sitename", "sourcename"),

@@ -11,12 +11,13 @@ from .names import is_absent
 
 _BY = re.compile(
     r"(?:(?!edit|translat|writing)(?:[^\W\d_]+ ){0,4}by|te[kx](?:st|te|to) ?:|текст:"
-    r"|autor(?:in|a|es)?:|author:|автор[иы]?:|por|par|記者|记者|作者"
+    r"|autor(?:in|a|es)?:|author:|автор[иы]?:|por|par|記者|记者|作者|بقلم|كتب|מאת|írta"
     r"|(?:skrevet|skriven|geschrieben|verfasst|geschreven|scritto|escrito|écrit) (?:av|af|von|door|da|por|par))"
     r"[:：\s/]\s*",
     re.IGNORECASE,
 )
-_BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?=\w+\s+\w)")
+_BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?!de[nmr]\s)(?=\w+\s+\w)")
+"""Words that mean "by" at the head of a byline, and are part of a name elsewhere, or before another such word."""
 _BETWEEN_LISTS = re.compile(
     r"\s*[;|\n•·]\s*|(?<=\w\w)\s*/\s*(?=[^\W\d_]\S*\s+[^\W\d_])"
     r"|,?\s+(?:with\s+)?(?:(?:additional|further)\s+)?(?:reporting|contributions)\s+(?:by|from)\s+|,?\s+as told to\s+",
@@ -66,7 +67,8 @@ def split_people(byline: str) -> Iterator[str]:
     if match := _MAIL_AND_NAME.fullmatch(byline.strip()):
         byline = match[1]
     text = _WHEN.sub("", one_line(_LINE_BREAK.sub("; ", byline)).strip())
-    text = _BY_BEFORE_NAMES.sub("", _BY.sub("", text, count=1) if _BY.match(text) else text, count=1)
+    for by in (_BY, _BY_BEFORE_NAMES):
+        text = text[match.end() :] if (match := by.match(text)) else text
     for part in _BETWEEN_LISTS.split(text):
         if _EDITED.match(part) or _NO_PERSON.match(part):
             continue

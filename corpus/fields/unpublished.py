@@ -106,7 +106,7 @@ def _other_thing(fields: Mapping[str, object], by_name: Mapping[str, str]) -> st
 
 
 def _by_programs(fields: Mapping[str, object]) -> str:
-    """Tell drafts as Arc, Directus, Drupal, Sanity, Strapi, Joomla and TYPO3 mark them; "" for nothing."""
+    """Tell drafts as Arc, Contentful, Directus, Drupal, Sanity, Strapi, Joomla and TYPO3 mark them; "" for nothing."""
     if fields.keys() >= {"alias", "state"} and fields.keys() & {"catid", "asset_id", "typeAlias"}:
         return {"0": "draft", "-2": "deleted post"}.get(str(fields["state"]), "")
     if fields.keys() >= {"hidden", "deleted", "bodytext"} and str(fields["hidden"]) == "1":
@@ -117,6 +117,9 @@ def _by_programs(fields: Mapping[str, object]) -> str:
         return "deleted post"
     if isinstance(revision := fields.get("revision"), Mapping) and revision.get("published") is False:
         return "draft"
+    facts = fields.get("sys")
+    if isinstance(facts, Mapping) and "version" in facts and "publishedVersion" not in facts:
+        return "deleted post" if "archivedVersion" in facts else "draft"
     if scalar(fields.get("status")) is False or str(fields.get("_id", "")).startswith("drafts."):
         return "draft"
     is_strapi = "documentId" in fields or fields.keys() >= {"createdAt", "updatedAt"}

@@ -37,7 +37,12 @@ _NAME_KEYS = (
     *("$t", "_text", "__cdata", "term", "tag", "v", "element", "literal", "string"),
 )
 """Keys of an object that stands for a person, an outlet or a section, folded; names before titles."""
-_PARTS = ("firstname", "givenname", "first", "given", "middlename", "lastname", "familyname", "last", "family")
+NAME_PARTS = (
+    *("firstname", "givenname", "first", "given", "vorname", "prenom", "prénom", "nombre", "nome", "voornaam"),
+    *("middlename", "lastname", "familyname", "last", "family", "nachname", "nom", "apellido", "apellidos", "cognome"),
+    *("sobrenome", "achternaam"),
+)
+"""Keys of the parts of a name, folded, given names before the surname."""
 _ADDRESS_KEYS = ("href", "url", "link", "canonical", "permalink")
 _DEEPEST = 8
 """Objects and lists inside one another in a value of a field."""
@@ -201,4 +206,4 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
 
 def _parts(by_name: Mapping[str, object]) -> list[str]:
     """List the given names and the surname of a person."""
-    return [part for key in _PARTS if isinstance(part := by_name.get(key), str)]
+    return [part for key in NAME_PARTS if isinstance(part := by_name.get(key), str)]

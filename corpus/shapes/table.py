@@ -38,7 +38,7 @@ SHAPES = (
                                 "headline*|title|ednote|embargoedreason",
            "published": "versioncreated|versionCreated|firstcreated|firstCreated|contentcreated|contentCreated",
            "source": "provider|infosource.name|infosources.name|infoSources.name|copyrightholder|copyrightHolder",
-           "authors": "byline|by|bylines.by|people.name", "categories": "service.name|subject.name|subjects.name",
+           "authors": "byline|by|bylines", "categories": "service.name|subject.name|subjects.name",
            "title": "headline*|title"}),
     Shape("Superdesk", ("guid", "versioncreated", "body_html"),
           {"published": "firstpublished|versioncreated", "categories": "anpa_category.name|subject.name"}),

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 _INLINE = "a|abbr|acronym|b|big|cite|code|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strong|strike"
 _BLOCK = (
-    "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|"
+    "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|figure|footer|form|h1|h2|h3|h4|h5|h6|"
     "head|header|hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul|block|hl1|hl2|hedline|byline|dateline|tagline"
 )
 """The last ones are of NITF, which agencies put into JSON."""
-_UNREAD = "iframe|noscript|object|script|style|svg|template|video|audio|select"
+_UNREAD = "iframe|noscript|object|script|style|svg|template|video|audio|select|figcaption"
 _ATTRIBUTES = r"""(?:[\s/](?:[^<>"']|"[^"<]{0,4000}"|'[^'<]{0,4000}'|["'])*?)?"""
 _KNOWN = rf"{_INLINE}|sub|sup|time|tt|u|var|wbr|br|{_BLOCK}|{_UNREAD}"
 

@@ -8,8 +8,9 @@ _LIKE_MOJIBAKE = re.compile(
     "[\xc2-\xf4\u0102\u0103\u0139\u013a\u0413\u0420\u0421\u0432\u251c]"
     "[\x80-\xbf\u0104\u0105\u010c-\u011b\u0139-\u017e\u0192\u02c6-\u02dd\u0402-\u040f\u0450-\u045f\u0490\u0491"
     "\u2013-\u203a\u20ac\u2116\u2122\u2500-\u257f]"
+    "|\u201a\xc4.|\u221a[^\\s\\d]"
 )
-"""Two bytes of a character in UTF-8, as read in Windows-1252 or a like encoding."""
+"""Two bytes of a character in UTF-8, as read in Windows-1252 or a like encoding, or in that of old Macs."""
 _CUT = re.compile(r"\s*(?:\u2026|\.\.\.)?\s*\[\s*\+?\s*\d+\s*char(?:acter)?s\s*\]\s*$")
 
 

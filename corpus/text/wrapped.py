@@ -33,7 +33,7 @@ _ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
 
 def unwrapped(text: str) -> str:
     """Return wrapped text with each paragraph on one line and a blank line between two; other text as it is."""
-    lines = _LINE_END.split(text)
+    lines = _single_spaced(_LINE_END.split(text))
     if len(lines) < _FEWEST_LINES or max(map(len, lines)) > _LONGEST_LINE:
         return text
     width = _width(lines)
@@ -52,6 +52,14 @@ def unwrapped(text: str) -> str:
             above = line
     hyphenated = frozenset(_HYPHENATED.findall(text))
     return "\n\n".join(_joined(paragraph, hyphenated) for paragraph in paragraphs)
+
+
+def _single_spaced(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines without the blank one below each, as typists and programs that read print space them."""
+    filled = [bool(line.strip()) for line in lines]
+    if sum(filled) < _FEWEST_LINES or any(map(all, pairwise(filled))):
+        return lines
+    return [line for above, line in pairwise(["", *lines]) if line.strip() or not above.strip()]
 
 
 def _width(lines: Sequence[str]) -> int:

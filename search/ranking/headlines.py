@@ -3,7 +3,7 @@
 "Which actor got an award from the Navy?" has more words of "The 'Top Gun' star, 62, got the award on Tuesday" than of
 the paragraph that names him, as does its headline: "Tom Cruise gets public service award from US Navy". What a headline
 says beside the question is often what is asked for, and a passage that says it answers by itself.
-docs/quality.md, "Names of the headline".
+docs/dated_archive.md, "Names of the headline".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 "Read more about the coronation:" and "When is the coronation?" have every word of a question, and rank above the
 sentence that answers it. News pages are full of them. So among the best candidates they lose a part of their score.
-docs/quality.md, "Headings, captions and lone questions".
+docs/dated_archive.md, "Headings, captions and lone questions".
 """
 
 from __future__ import annotations

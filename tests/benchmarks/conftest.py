@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 from pathlib import Path
 
@@ -40,3 +41,19 @@ def xquad():
             }
         ]
     }
+
+
+@pytest.fixture
+def convert(load):
+    """Converts sources with the converter in that module, or with one of its table, and parses the files."""
+
+    def convert(module, sources, name=None):
+        contents = {path: text if isinstance(text, bytes) else text.encode() for path, text in sources.items()}
+        converter = load(module).SETS[name] if name else load(module)
+        files = converter.convert(contents)
+        return tuple(parsed(file, text.splitlines()) for file, text in files.items())
+
+    def parsed(file, lines):
+        return [json.loads(line) if file.endswith(".jsonl") else line.split("\t") for line in lines]
+
+    return convert

@@ -7,23 +7,7 @@ import gzip
 import io
 import json
 
-import pytest
-
-
-@pytest.fixture
-def convert(load):
-    """Converts sources with the converter in that module, or with one of its table, and parses the files."""
-
-    def convert(module, sources, name=None):
-        contents = {path: text if isinstance(text, bytes) else text.encode() for path, text in sources.items()}
-        converter = load(module).SETS[name] if name else load(module)
-        files = converter.convert(contents)
-        return tuple(parsed(file, text.splitlines()) for file, text in files.items())
-
-    def parsed(file, lines):
-        return [json.loads(line) if file.endswith(".jsonl") else line.split("\t") for line in lines]
-
-    return convert
+from material.sources import evidence
 
 
 def test_xquad_has_a_paragraph_a_context_and_a_judgement_a_question(convert, xquad):
@@ -49,18 +33,6 @@ def test_wikinews_is_asked_for_by_its_headlines_across_both_years(convert):
     assert articles[0]["url"] == "https://w.example.org/wiki/Ferry"
     assert queries[0] == {"id": "wn-wikinews-0000", "text": "Ferry, late"}
     assert qrels[1:] == [["wn-wikinews-0000", "wikinews-0000", "1"], ["wn-wikinews-0001", "wikinews-0001", "1"]]
-
-
-def evidence(outlet: str, fact: str) -> dict[str, str]:
-    return {
-        "author": "A. Writer",
-        "category": "business",
-        "fact": fact,
-        "published_at": "2023-01-02T03:04:05+00:00",
-        "source": outlet,
-        "title": f"Of {outlet}",
-        "url": f"https://{outlet}.example.org/1",
-    }
 
 
 def test_multihop_facts_are_the_paragraphs_of_their_article_each_once(convert):
@@ -220,142 +192,6 @@ def test_qamr_asks_about_wikipedia_with_half_of_its_questions(convert):
     assert len(articles) == 2
     assert len(queries) == 1
     assert qrels[1:] == [[queries[0]["id"], "qamr-wikipedia-8-1-0", "1"]]
-
-
-def quiz(number: int, question: str, evidence: str, day: str = "2024/05/10", answers=("Oslo", "Rome")) -> dict:
-    return {
-        "question_id": f"20240510_{number}",
-        "question_date": day,
-        "question_source": "CNN",
-        "question_sentence": question,
-        "choices": list(answers),
-        "answer": ["1"],
-        "evidence": evidence,
-    }
-
-
-def lines(*rows: dict) -> str:
-    return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def test_realtimeqa_asks_about_dated_lines_without_their_markup(convert):
-    line = 'The mayor of <a href="https://x.example.org">Rome</a> said on Monday that buses &amp; trams are free.'
-    rows = [
-        quiz(0, "Where are buses free?", line),
-        quiz(1, "Where?", line),
-        quiz(2, "Who?", "Rome."),
-        quiz(3, "Which city floods?", "Heavy rain flooded the old town of Rome for the third time."),
-    ]
-    articles, queries, qrels = convert("realtimeqa", {"realtimeqa_public/past/2024/20240510_qa.jsonl": lines(*rows)})
-    assert [article["text"] for article in articles] == [
-        "The mayor of Rome said on Monday that buses & trams are free.",
-        "Heavy rain flooded the old town of Rome for the third time.",
-    ], "each line once, and none that only names the answer"
-    assert {article["published"] for article in articles} == {"2024-05-10"}
-    assert len(queries) == 1
-    assert (queries[0]["answer"], queries[0]["asked"]) == ("Rome", "2024-05-10")
-    assert qrels[1:] == [[queries[0]["id"], queries[0]["id"].removesuffix("-q"), "1"]]
-
-
-def page(name: str, day: str, text: str) -> dict:
-    filler = "Nothing else of note happened there, said those who were asked. " * 8
-    return {
-        "url": f"https://www.cnn.example.org/{name}?x=1",
-        "title": f"{name} ...",
-        "text": f"{text}\n\n{filler}",
-        "publish_date": day,
-    }
-
-
-def test_realtimeqa_of_2023_judges_recent_articles_that_hold_the_answer(convert):
-    found = [
-        page("fresh", "2023/05/08", "Buses in ROME are free."),
-        page("stale", "2023/03/01", "Buses in Rome will be free."),
-        page("aside", "2023/05/08", "Romeo takes the bus."),
-        page("early", "2022/01/01", "Buses in Rome cost money."),
-        page("later", "2023/05/20", "Rome's buses were full."),
-    ]
-    rows = [quiz(0, "Where are buses free?", "", "2023/05/10"), quiz(1, "Who?", "", "2023/05/10", ("Al", "Bo"))]
-    sources = {
-        "realtimeqa_public/past/2023/20230510_qa.jsonl": lines(*rows),
-        "realtimeqa_public/past/2023/20230510_gcs.jsonl": lines(
-            *({"question_id": row["question_id"], "search_result": found} for row in rows)
-        ),
-    }
-    articles, queries, qrels = convert("realtimeqa_pages", sources, "realtimeqa-2023")
-    assert [article["title"] for article in articles] == ["fresh", "stale", "aside", "later"]
-    assert articles[0]["published"] == "2023-05-08"
-    assert articles[0]["source"] == "CNN"
-    assert articles[0]["url"] == "https://www.cnn.example.org/fresh"
-    assert [query["answer"] for query in queries] == ["Rome"], "two letters would be found anywhere"
-    assert qrels[1:] == [[queries[0]["id"], articles[0]["id"], "1"]]
-
-
-def test_timeqa_drops_headings_and_judges_what_holds_the_answer(convert):
-    long = "The town has had many mayors ( most of them elected ) since 1901 ."
-    questions = [
-        ["Who led it from 1976 to 2000?", [{"para": 3, "from": 0, "end": 3, "answer": "Kiel"}]],
-        ["Who led it in 1850?", [{"para": 0, "from": 0, "end": 0, "answer": ""}]],
-    ]
-    entry = {"paras": ["Fell", "Mayors .", long, "1976-2000 : Kiel"], "questions": questions}
-    articles, queries, qrels = convert(
-        "timeqa", {"Time-Sensitive-QA/dataset/human_annotated_test.json": json.dumps([entry, entry])}
-    )
-    kept = "The town has had many mayors (most of them elected) since 1901.\n\n1976-2000: Kiel"
-    assert [article["text"] for article in articles] == [kept, kept]
-    assert len(queries) == 2
-    answered = [query["id"] for query in queries if query["answer"]]
-    assert qrels[1:] == [[question, question.replace("-q0", "#p1"), "1"] for question in answered]
-
-
-def test_climate_fever_judges_sentences_that_decide_a_claim(convert):
-    def shown(place, label, text):
-        return {"evidence_id": f"Sea level:{place}", "article": "Sea level", "evidence_label": label, "evidence": text}
-
-    evidences = [
-        shown(12, "REFUTES", "Seas rose."),
-        shown(3, "NOT_ENOUGH_INFO", "Seas are wide."),
-        shown(40, "SUPPORTS", "It slowed."),
-    ]
-    claims = [
-        {"claim_id": str(number), "claim": "Seas fall.", "claim_label": "DISPUTED", "evidences": evidences}
-        for number in range(2)
-    ]
-    articles, queries, qrels = convert(
-        "climate_fever", {"climate-fever-dataset/dataset/climate-fever.jsonl": lines(*claims)}
-    )
-    assert [article["text"] for article in articles] == ["Seas are wide.\n\nSeas rose.\n\nIt slowed."]
-    assert len(queries) == 1
-    assert [place for _, place, _ in qrels[1:]] == ["cf-0000-sea-level#p1", "cf-0000-sea-level#p2"]
-
-
-def test_fool_me_twice_judges_the_sentences_that_the_writer_chose(convert):
-    shown = [{"text": "She sang."}, {"text": "She  danced."}]
-    claims = [
-        {"id": name, "wikipedia_page": "Ada", "text": "Ada sat.", "label": "REFUTES"}
-        | {"retrieved_evidence": shown, "gold_evidence": shown[1:]}
-        for name in ("a", "b", "c", "d")
-    ]
-    sources = {f"fool-me-twice/dataset/{part}.jsonl": lines(*claims[at:][:2]) for at, part in ((0, "dev"), (2, "test"))}
-    articles, queries, qrels = convert("fool_me_twice", sources)
-    assert [article["text"] for article in articles] == ["She sang.\n\nShe danced."]
-    assert qrels[1:] == [[query["id"], "fm2-000#p1", "1"] for query in queries]
-    assert len(queries) == 2
-
-
-def test_liar_plus_has_an_article_a_justification_that_says_something_new(convert):
-    def row(number, justification):
-        known = {"label": "false", "topics": ["taxes"] if number % 2 else []}
-        return {"json_file_id": f"{number}.json", "claim": f"Claim {number}.", "justification": justification} | known
-
-    said = [row(1, 'He said ""no.""\n'), row(2, 'He said "no."'), row(3, None), row(4, "Taxes fell.")]
-    sources = {f"LIAR-PLUS/dataset/jsonl/{part}.jsonl": lines(*rows) for part, rows in (("test2", said), ("val2", []))}
-    articles, queries, qrels = convert("liar_plus", sources)
-    assert [(article["text"], article["category"]) for article in articles] == [
-        ('He said "no."', "taxes"),
-        ("Taxes fell.", None),
-    ]
-    assert qrels[1:] == [[queries[0]["id"], queries[0]["id"].removesuffix("-claim"), "1"]]
 
 
 def test_selqa_has_a_paragraph_a_section_and_an_article_a_page(convert):

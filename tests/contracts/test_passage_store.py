@@ -1,131 +1,24 @@
-"""The contract of `PassageStore` and `Retriever`: every store keeps it, and gives the same answers to the last digit.
-
-A new store joins by one line in `STORES`.
-"""
+"""The contract of `PassageStore` and `Retriever`: every store keeps it."""
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import product
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.analysis.query import query_terms
-from nutgraf.index.engine.publisher import publish
 from nutgraf.index.filter import Filter, sorting_name
-from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.dense import passage_vectors
-from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.retrieval.selection import Selection
-from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.types import NO_DAY, epoch_day
-from nutgraf.search.query.options import SearchOptions
-from nutgraf.search.ranking.pipeline import answer
-from nutgraf.search.ranking.reader import IndexReader
 from small_indexes.english import stem, tokens, words
-from small_indexes.fakes import FakeEmbedder, index_at
-from stores.memory_store import MemoryStore, passes
-from stores.sharded_store import ShardedStore
-from systems.milvus_lite import HAS_ENGINE, needs_engine, new_archive, store_at
-
-PROFILE = RankingProfile()
-DISTANT = RankingProfile(boilerplate_closeness=9)
-"""With this, no paragraph is about its stories: the quick model finds all texts near each other."""
-WIRE = "The ferry sank off Skarrow on Sunday night with 214 people on board, the coastguard said, and rescuers came."
-PLUG = "Sign up here for our morning letter."
-WORDS = [
-    "storm",
-    "court",
-    "mayor",
-    "river",
-    "vote",
-    "train",
-    "fire",
-    "school",
-    "harbour",
-    "strike",
-    "ice",
-    "bell",
-    "glacier",
-]
-
-
-def story(number: int) -> Article:
-    """A story with a title, sentences that share words with others, and all that can be filtered by."""
-    picks = [WORDS[(number * 7 + step * step) % len(WORDS)] for step in range(12)]
-    paragraphs = [
-        f"{' '.join(picks[:4])}. Then the {picks[5]} came.",
-        f"Number {number} said {picks[5]}. {' '.join(picks[6:])}.",
-        *([WIRE] if number % 5 == 0 else []),
-        *([PLUG] if number % 2 else []),
-    ]
-    zone = timezone(timedelta(hours=(number % 5) * 3 - 6))
-    return Article(
-        id=f"s{number}",
-        title=f"The {picks[0]} of {picks[1]}" if number % 3 else "",
-        text="\n\n".join(paragraphs),
-        published=datetime(2023, 1, 1 + number, 23, 30, tzinfo=zone) if number % 7 else None,
-        source=("Herald", "The Gazette", "")[number % 3],
-        categories=tuple(picks[: number % 3]),
-        authors=("Ada Berg", "Bo Cole", "Éva Dé")[: number % 4],
-        language=("", "en", "en-GB")[number % 3],
-    )
-
-
-ARTICLES = [story(number) for number in range(24)]
-
-
-def local(articles, place, profile=PROFILE):
-    """Segments on disk: two, and tombstones of what was there before."""
-    folder = IndexFolder(place)
-    before = [Article(id=article.id, text="An earlier edition of the storm.") for article in articles[::4]]
-    for some in (before, articles[: len(articles) // 2], articles[len(articles) // 2 :]):
-        index_at(folder.path, some)
-    return LocalStore(folder.open(), profile)
-
-
-def memory(articles, _, profile=PROFILE):
-    return MemoryStore(articles, FakeEmbedder(), profile)
-
-
-def engine(articles, place, profile=PROFILE):
-    """A generation that was published over two earlier ones, with tombstones of what was there before."""
-    folder = IndexFolder(place)
-    uri = new_archive(os.environ[ENGINE])
-    before = [Article(id=article.id, text="An earlier edition of the storm.") for article in articles[::4]]
-    for some in (before, articles[: len(articles) // 2], articles[len(articles) // 2 :]):
-        index_at(folder.path, some)
-        publish(folder, uri)
-    return store_at(uri, profile)
-
-
-def shards(articles, place, profile=PROFILE):
-    """Three indexes that hold a part of the articles each; one of them nothing where there are few."""
-    size = -(-len(articles) // 3)
-    parts = [articles[start : start + size] for start in range(0, 3 * size, size)]
-    folders = [IndexFolder(index_at(place / str(number), part)) for number, part in enumerate(parts)]
-    return ShardedStore([folder.open() for folder in folders], profile)
-
-
-ENGINE = "NUTGRAF_TESTS_ENGINE"
-STORES = {"local": local, "memory": memory, "shards": shards} | ({"engine": engine} if HAS_ENGINE else {})
-
-
-@pytest.fixture(scope="module", autouse=True)
-def server(request):
-    """An engine for all tests of this module."""
-    with pytest.MonkeyPatch.context() as patch:
-        if HAS_ENGINE:
-            patch.setenv(ENGINE, request.getfixturevalue("engine_server_uri"))
-        yield
+from small_indexes.fakes import FakeEmbedder
+from stores.every_store import ARTICLES, DISTANT, PLUG, STORES
+from stores.memory_store import passes
+from systems.milvus_lite import needs_engine
 
 
 @pytest.fixture(scope="module", params=["local", "memory", "shards", pytest.param("engine", marks=needs_engine)])
@@ -378,87 +271,3 @@ def test_facets_and_days_are_those_of_the_articles(store):
     assert store.counts("author")[""] == sum(not article.authors for article in ARTICLES)
     known = [article.day for article in ARTICLES if article.day]
     assert store.days() == (min(known), max(known))
-
-
-# Every store against the other, over the whole pipeline.
-
-texts = st.lists(
-    st.lists(st.sampled_from([*WORDS[:6], "the", "of", "storms.", "Said."]), min_size=1, max_size=7).map(" ".join),
-    min_size=1,
-    max_size=3,
-).map("\n\n".join)
-collections = st.lists(st.tuples(texts, st.sampled_from(["", "Storm court", "The mayor"])), min_size=1, max_size=9)
-questions = st.lists(
-    st.sampled_from([*WORDS[:6], "the", "who", '"storm court"', "Herald", "2023"]), min_size=1, max_size=6
-).map(" ".join)
-
-
-def hits_of(store, question, options, profile):
-    result = answer(IndexReader(store, FakeEmbedder, profile), question, options)
-    return result.to_dict() | {"index": None}
-
-
-MODES = st.sampled_from(["hybrid", "dense", "bm25"])
-WANTED = st.sampled_from(
-    [Filter(), Filter(source=("herald",)), Filter(since=date(2023, 1, 3)), Filter(author=("Ada",))]
-)
-PROFILES = st.sampled_from([PROFILE, RankingProfile(pool=3)])
-
-
-@settings(max_examples=settings.default.max_examples // 2)  # each makes three stores
-@given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
-def test_local_stores_give_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
-    compare(("local", "memory", "shards"), drawn, question, mode, wanted, collapse, k, profile)
-
-
-@needs_engine
-@settings(max_examples=settings.default.max_examples // 6)  # each publishes three times
-@given(collections, questions, MODES, WANTED, st.booleans(), st.integers(1, 4), PROFILES)
-def test_an_engine_gives_the_same_hits_to_the_last_digit(drawn, question, mode, wanted, collapse, k, profile):
-    compare(("memory", "engine"), drawn, question, mode, wanted, collapse, k, profile)
-
-
-def compare(names, drawn, question, mode, wanted, collapse, k, profile):
-    articles = [
-        Article(
-            id=f"a{number}",
-            text=text,
-            title=title,
-            source=("Herald", "")[number % 2],
-            authors=("Ada",) * (number % 3 == 0),
-            published=datetime(2023, 1, 1 + number, tzinfo=UTC) if number % 4 else None,
-        )
-        for number, (text, title) in enumerate(drawn)
-    ]
-    options = SearchOptions(k=k, mode=mode, filters=wanted, collapse=collapse, neighbours=1)
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as place:
-        patch.setattr("os.fsync", lambda _: None)
-        first, *others = [
-            hits_of(STORES[name](articles, Path(place) / name, profile), question, options, profile) for name in names
-        ]
-    assert all(other == first for other in others)
-
-
-@pytest.fixture(scope="module")
-def stores(server, tmp_path_factory):  # noqa: ARG001
-    """One of each kind."""
-    place = tmp_path_factory.mktemp("stores")
-    return [make(ARTICLES, place / name) for name, make in STORES.items()]
-
-
-@pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
-@pytest.mark.parametrize(
-    "question",
-    [
-        "who won the vote on the budget?",
-        'what did the Herald say of "the ferry sank" in January 2023?',
-        "storm",
-        "when did the ferry sink off Skarrow with 214 people?",
-        "nothing of this is anywhere",
-    ],
-)
-def test_the_shared_stories_give_the_same_hits_from_every_store(stores, question, mode):
-    options = SearchOptions(k=30, mode=mode, neighbours=1, max_per_article=2)
-    results = [hits_of(store, question, options, PROFILE) for store in stores]
-    assert results[1:] == results[:1] * (len(STORES) - 1)
-    assert results[0]["hits"] or mode == "bm25"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from material.judged_sets import write_set
+from material.thirty_stories import STORIES
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.passages import cut
 from nutgraf.index.filter import Filter
@@ -86,3 +87,9 @@ def result() -> Callable[..., Result]:
 def judged_set(tmp_path: Path) -> Callable[..., Path]:
     """Writes a folder to evaluate; what is given replaces a file of it."""
     return partial(write_set, tmp_path / "set")
+
+
+@pytest.fixture
+def archive(searcher):
+    """A `Searcher` over thirty stories."""
+    return searcher(STORIES)

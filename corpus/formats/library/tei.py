@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _NOT_TEXT = UNSEEN | {"note", "fw", "figdesc", "byline", "docauthor", "orig", "sic", "abbr"}
 """Editors' notes, running heads, and what ``choice`` gives in a second form."""
 _BREAKS = ("lb", "pb", "cb")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _HYPHEN = re.compile(r"[-‐¬\u00ad]\s*$")
 
 
@@ -31,10 +32,12 @@ def tei(root: Element) -> Iterator[Record]:
             element.tag = "seg"
     header, body = first(root, "teiHeader"), first(root, "body")
     source = first(header, "sourceDesc")
-    journal = next((words(it) for it in within(source, "title") if attribute(it, "level") == "j"), "")
+    title = first_words(first(header, "titleStmt"), "title")
+    titles = [it for it in within(source, "title") if words(it) != title]  # a source is often called by its article
+    journal = next((words(it) for it in titles if attribute(it, "level") == "j"), "")
     about = {
         "published": _day(source) or _day(first(header, "creation")),
-        "source": journal or first_words(source, "title", "publisher"),
+        "source": journal or next(filter(None, map(words, titles)), "") or first_words(source, "publisher"),
         "authors": [*filter(None, map(words, within(first(header, "titleStmt"), "author")))],
         "language": attribute(first(header, "language"), "ident") or attribute(root, "lang"),
     }
@@ -44,8 +47,7 @@ def tei(root: Element) -> Iterator[Record]:
             yield Record(article.sourceline or 1, derived={**about, **_fields(article)})
         return
     told = {**about, **_fields(body)} if body is not None else about
-    title = first_words(first(header, "titleStmt"), "title") or told.get("title")
-    yield Record(1, derived={**told, "title": title}, is_whole_file=True)
+    yield Record(1, derived={**told, "title": title or told.get("title")}, is_whole_file=True)
 
 
 def _join_word_before(element: Element) -> None:
@@ -75,4 +77,6 @@ def _is_article(element: Element) -> bool:
 
 def _day(element: Element | None) -> str:
     """Return the first day that a machine can read; editors write others in words."""
-    return next((day for it in within(element, "date") if (day := attribute(it, "when"))), "")
+    dates = [*within(element, "date")]
+    told = next((day for it in dates if (day := attribute(it, "when"))), "")
+    return told or next((day for it in dates if _DAY.fullmatch(day := words(it))), "")

@@ -22,7 +22,7 @@ from .leads import with_lead
 from .other_html import other_html
 from .parts import completed, drop_menus, drop_unread, prose, words
 from .scripts import scripts_of, story_in_scripts
-from .tree import parsed
+from .tree import parsed, with_joiners
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -114,7 +114,18 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
         if _is_better(other, shown):
             shown = other
     text = "\n\n".join(with_lead(shown, root, stated.descriptions))
-    return {**found, "text": text, **stated.fields, "published": found["published"]}
+    fields = {**found, "text": text, **stated.fields, "published": found["published"]}
+    return {name: _with_joiners(value) for name, value in fields.items()}
+
+
+def _with_joiners(value: object) -> object:
+    return (
+        [*map(_with_joiners, value)]
+        if isinstance(value, list)
+        else with_joiners(value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def _import_extractor() -> None:
@@ -242,5 +253,12 @@ def _published(stated: object, root: HtmlElement, url: str | None) -> object:
     try:
         parse_date(stated)
     except ValueError:
-        return htmldate.find_date(root, url=url, extensive_search=False, original_date=True) or stated
+        day = htmldate.find_date(root, url=url, extensive_search=False, original_date=True)
+        return _marked_up(root, day) if day else stated
     return stated
+
+
+def _marked_up(root: HtmlElement, day: str) -> str:
+    """Return the only time of a day that the page marks up, or the day."""
+    times = {time for it in root.iter("time") if (time := it.get("datetime") or "").startswith(day) and ":" in time}
+    return times.pop() if len(times) == 1 else day

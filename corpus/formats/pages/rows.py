@@ -7,7 +7,7 @@ import io
 import re
 
 from ...fields.names import is_field, is_text
-from .tree import parsed
+from .tree import parsed, with_joiners
 
 _TABLE = re.compile(rb"\s*(?:<body[^>]{0,1000}>)?\s*(?:<div[^>]{0,1000}>\s*)?<table", re.IGNORECASE)
 
@@ -19,7 +19,9 @@ def rows_of(content: bytes) -> bytes:
     table = next(root.iter("table"), None) if root is not None else None
     if table is None:
         return b""
-    rows = [["\n".join(cell.itertext()).strip() for cell in row.iter("th", "td")] for row in table.iter("tr")]
+    rows = [
+        [with_joiners("\n".join(cell.itertext()).strip()) for cell in row.iter("th", "td")] for row in table.iter("tr")
+    ]
     names = [name for name in rows[0] if is_field(name)] if rows else []
     if len(rows) < 2 or len(names) < 2 or not any(map(is_text, names)):
         return b""

@@ -16,6 +16,11 @@ _SPACED = bytes(0x20 if code in _CONTROLS else code for code in range(256))
 """Makes spaces of controls: to see by it whether there are any takes a third of the time in which they are removed."""
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """U+FFFE and U+FFFF."""
+_JOINERS = (("\u200d", "\u034f\u034f"), ("\u200c", "\u034f"), ("&zwj;", "\u034f\u034f"), ("&zwnj;", "\u034f"))
+"""What joins and separates letters in Persian and the scripts of India, and a mark that no text has in its place.
+
+trafilatura removes them, as they are not printable, and words would be spelled wrongly.
+"""
 _DOCTYPE = re.compile(rb"\s*<\s?!\s?doctype[^>]*>", re.IGNORECASE)
 _EMPTY_ROOT = re.compile(rb"(<html[^>]*?)\s*/>", re.IGNORECASE)
 """A root that closes itself, before the page."""
@@ -29,8 +34,15 @@ def one_line(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
+def with_joiners(text: str) -> str:
+    """Return text of a parsed page with the joiners of its words."""
+    for joiner, mark in _JOINERS[:2]:
+        text = text.replace(mark, joiner)
+    return text
+
+
 def parsed(content: bytes | str) -> HtmlElement | None:
-    """Parse a page; None where it is none.
+    """Parse a page, with marks in the place of joiners (see `with_joiners`); None where it is none.
 
     Raises:
         ImportError: trafilatura is not installed.
@@ -45,6 +57,8 @@ def parsed(content: bytes | str) -> HtmlElement | None:
     if _NO_CHARACTERS[0][:1] in content and _NO_CHARACTERS[0][:2] in content:  # one byte is found much faster than two
         for sequence in _NO_CHARACTERS:
             content = content.replace(sequence, b"")
+    for joiner, mark in _JOINERS:
+        content = content.replace(joiner.encode(), mark.encode())
     start = content[:_BEGINNING]
     start = _DOCTYPE.sub(b"", start, count=1) if _DOCTYPE.match(start) else start
     start = _EMPTY_ROOT.sub(rb"\1>", start, count=1)

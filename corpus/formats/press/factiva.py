@@ -76,6 +76,12 @@ def _running(text: str) -> list[Record]:
     return found
 
 
+def _is_signature(line: str, title: str) -> bool:
+    """True for a byline without "By": two to four words with capitals below a longer line, which is no section."""
+    words = line.split()
+    return 2 <= len(words) <= 4 and len(title) > len(line) and all(word[0].isupper() for word in words)
+
+
 def _from_lines(lines: list[str]) -> dict[str, object]:
     count = next((number for number, line in enumerate(lines) if _WORDS.match(line.strip())), None)
     if count is None:
@@ -84,6 +90,8 @@ def _from_lines(lines: list[str]) -> dict[str, object]:
     by = next(
         (number for number, line in enumerate(above) if number and line.startswith(("By ", "Par ", "Von "))), None
     )
+    if by is None and len(above) > 1 and _is_signature(above[-1], above[-2]):
+        by = len(above) - 1
     head = above if by is None else above[:by]
     rest = lines[count + 1 :]
     right = next((number for number, line in enumerate(rest[:30]) if _COPYRIGHT.match(line.strip())), None)

@@ -155,6 +155,6 @@ def _recent(lines: list[str]) -> dict[str, object]:
 
 def _until_labels(lines: list[str]) -> Iterator[str]:
     for line in lines:
-        if _labelled(line)[0] in _AFTER:
+        if (_labelled(line)[0] or line.strip().lower()) in _AFTER:
             return
         yield line

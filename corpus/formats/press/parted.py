@@ -5,29 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...fields.names import is_field
 from ...record import Record
-from ..text.head_lines import lines_at_head
+from ..text.head_lines import OUTLET_AND_DAY, article_head
 
-_RULE = re.compile(r"^[ \t]*([-=_*#~+])(?:[ \t]?\1){4,}[ \t]*$\n?", re.MULTILINE)
-_DAY = (
-    r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\d{1,2}\.\d{1,2}\.\d{4}(?: \d\d:\d\d)?|\d{1,2}\.? [^\W\d_]{3,12} \d{4}"
-    r"|[^\W\d_]{3,12} \d{1,2}, \d{4}"
-)
-_ISSUE = re.compile(
-    rf"^(?P<title>[^\s][^\n]{{2,250}})\n(?P<outlet>[^\n|,;]{{2,60}}?)(?: \| |, )(?P<day>{_DAY})"
-    r"(?P<rest>(?: ?[|,(][^\n]*)?)$\n?",
-    re.MULTILINE,
-)
+RULE = re.compile(r"^[ \t]*([-=_*#~+])(?:[ \t]?\1){4,}[ \t]*$\n?", re.MULTILINE)
+"""A line of dashes and the like."""
+_ISSUE = re.compile(rf"^(?P<title>[^\s][^\n]{{2,250}})\n{OUTLET_AND_DAY}$\n?", re.MULTILINE)
 """A title above ``Post, 2023-04-18, Sida 6`` as in Retriever, or ``Post | 18.04.2023 | Side 4`` as in Infomedia."""
 _FEWEST = 2
-_FEWEST_FIELDS = 2
-"""Fields of an article at the head of a part; fewer may be a text that happens to begin with a colon."""
 
 
 def parted_articles(text: str) -> list[Record]:
     """Return the articles of such a text; none for any other text."""
-    found = [*_between_rules(text)] if len(_RULE.findall(text)) else []
+    found = [*_between_rules(text)] if RULE.search(text) else []
     if len(found) < _FEWEST:
         found = [*_below_issues(text)]
     return found if len(found) >= _FEWEST else []
@@ -37,10 +27,10 @@ def _between_rules(text: str) -> Iterator[Record]:
     """Yield the articles that lines of dashes part, each with fields at its head; a rule inside one stays in it."""
     fields: dict[str, str] = {}
     body, start, at = "", 0, 0
-    for end, after in [*((mark.start(), mark.end()) for mark in _RULE.finditer(text)), (len(text), len(text))]:
+    for end, after in [*((mark.start(), mark.end()) for mark in RULE.finditer(text)), (len(text), len(text))]:
         part = text[at:end]
-        head, rest = lines_at_head(part.lstrip("\r\n"))
-        if sum(map(is_field, head)) >= _FEWEST_FIELDS:
+        head, rest = article_head(part.lstrip("\r\n"))
+        if head:
             if fields and body.strip():
                 yield _record(text, start, fields, body)
             fields, body, start = head, rest, at
@@ -59,7 +49,7 @@ def _below_issues(text: str) -> Iterator[Record]:
     """Yield the articles below lines with outlet and day, if each such line stands below a blank line and a title."""
     marks = [mark for mark in _ISSUE.finditer(text) if _is_apart(text, mark.start())]
     for mark, end in zip(marks, [*(it.start() for it in marks[1:]), len(text)], strict=False):
-        body = _RULE.sub("", text[mark.end() : end]).strip()
+        body = RULE.sub("", text[mark.end() : end]).strip()
         told = {
             "title": mark["title"].strip(),
             "source": mark["outlet"].strip(),
@@ -73,4 +63,4 @@ def _below_issues(text: str) -> Iterator[Record]:
 def _is_apart(text: str, at: int) -> bool:
     """True where a blank line or a rule stands before `at`, or nothing."""
     line = text[text.rfind("\n", 0, max(at - 1, 0)) + 1 : at]
-    return not line.strip() or _RULE.fullmatch(line) is not None
+    return not line.strip() or RULE.fullmatch(line) is not None

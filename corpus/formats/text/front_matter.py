@@ -8,13 +8,15 @@ import tomllib
 
 from ...fields.names import folded, is_field
 from ...record import StoppedError
-from .head_lines import kirby_fields, lines_at_head
+from .head_lines import article_head, kirby_fields, lines_at_head
 
 _MAX_FRONT_MATTER = 100_000
 """Characters of front matter. YAML is slow to parse, and longer front matter does not describe one article."""
 _MAX_HEAD = 10_000
 """Characters of front matter in a text, which is read outside the process of the parsers."""
 _TOML = re.compile(r"\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_NAMED = re.compile(r"---[ \t]*([a-z]{2,12})[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+"""Front matter that names its language, as Eleventy and gray-matter read it."""
 _UNOPENED = re.compile(r"(?:[A-Za-z_][\w -]{0,40}:[^\r\n]*\r?\n|[ \t-][^\r\n]*\r?\n){1,100}?---[ \t]*\r?\n")
 _PANDOC = re.compile(r"%([^\r\n]+)\r?\n%([^\r\n]*)\r?\n(?:%([^\r\n]*)\r?\n)?(?=\r?\n)")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}):[ \t]+([^\r\n]*)")
@@ -41,7 +43,7 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str, str]:
 
 
 def head_fields(text: str) -> tuple[dict[str, object], str]:
-    """Split off lines such as ``Title: ...`` at the head of a text, if they name at least two fields of an article."""
+    """Split off the head of a text: front matter or lines that name two fields of an article, or its title and day."""
     if text.startswith(("---\n", "---\r\n")) and 0 < text.find("\n---", 3) < _MAX_HEAD:
         try:
             fields, body, _ = split_front_matter(text)
@@ -49,9 +51,9 @@ def head_fields(text: str) -> tuple[dict[str, object], str]:
             return {}, text
         return (fields, body) if sum(map(is_field, map(str, fields))) > 1 and body.strip() else ({}, text)
     found, body = kirby_fields(text)
-    if not found:
-        found, body = lines_at_head(text)
-    return ({**found}, body) if sum(map(is_field, found)) > 1 and body.strip() else ({}, text)
+    if sum(map(is_field, found)) < 2:
+        found, body = article_head(text)
+    return ({**found}, body) if found and body.strip() else ({}, text)
 
 
 def _split(text: str) -> tuple[dict[str, object], str, str]:
@@ -60,6 +62,8 @@ def _split(text: str) -> tuple[dict[str, object], str, str]:
         names = ("title", "authors", "date")
         fields = {name: line.strip() for name, line in zip(names, match.groups(), strict=True) if line and line.strip()}
         return fields, text[match.end() :], ""
+    if match := _NAMED.match(text):
+        return _named(match[1], match[2], text[match.end() :])
     if text.startswith("---"):
         try:
             fields, body = _yaml(text)
@@ -81,6 +85,16 @@ def _split(text: str) -> tuple[dict[str, object], str, str]:
     else:
         found, body = lines_at_head(text)
         return ({**found}, body, "") if any(folded(key) == "title" for key in found) else ({}, text, "")
+    return fields, body, fault
+
+
+def _named(language: str, head: str, body: str) -> tuple[dict[str, object], str, str]:
+    """Read front matter in the language that it names."""
+    marks = {"json": "", "toml": "+++\n", "yaml": "---\n", "yml": "---\n"}
+    if language not in marks:
+        return *_by_lines(f"---\n{head}\n---\n{body}", "---"), f"front matter in {language}"
+    mark = marks[language]
+    fields, _, fault = _split(f"{mark}{head}{mark}")
     return fields, body, fault
 
 

@@ -1,10 +1,19 @@
-"""Fields in lines at the head of a text: ``Title: ...``, as people and many programs write them."""
+"""Fields in lines at the head of a text: ``Title: ...``, or a title above a byline and a day, as people write them."""
 
 from __future__ import annotations
 
 import re
 
-from ...fields.names import is_text
+from ...fields.names import FIELD_ALIASES, is_field, is_text, known_name
+
+_DAY = (
+    r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\d{1,2}\.\d{1,2}\.\d{4}(?: \d\d:\d\d)?|\d{1,2}\.? [^\W\d_]{3,12} \d{4}"
+    r"|[^\W\d_]{3,12} \d{1,2}, \d{4}"
+)
+"""A day that no other text looks like."""
+OUTLET_AND_DAY = rf"(?P<outlet>[^\n|,;:]{{2,60}}?)(?: \| |, | vom )(?P<day>{_DAY})(?: ?[|,(][^\n]*)?"
+"""``Harbour Post vom 03.02.2024, Seite 4``, and as in Retriever and Infomedia."""
+_OUTLET_AND_DAY = re.compile(OUTLET_AND_DAY)
 
 _PAIR = re.compile(
     r"(?:\.\. )?\*{0,2}([^\W\d_][\w ()/-]{0,30}?)\*{0,2}(?:::?\*{0,2}(?=[ \t\r\n]|\Z)|：\*{0,2})[ \t]*"
@@ -15,6 +24,12 @@ _COMMENT = re.compile(r"\s*<!--[ \t]*\r?\n(?=\.\. )")
 _COMMENT_END = re.compile(r"[ \t]*-->[ \t]*(?:\r?\n|\Z)")
 _BLANK = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _MOST = 40
+_FEWEST = 2
+"""Fields of an article at a head; fewer may be a text that happens to begin with a colon."""
+_DATED = re.compile(rf"[ \t]*(?:[^\W\d_]{{2,10}},? )?({_DAY}(?:,? \d\d?:\d\d)?)\s*")
+"""A line that is a day, perhaps with its weekday and the time."""
+_SIGNED = re.compile(r"[ \t]*((?:By|Von|Par|Por|Door|Av|Af|Di) [^\n]{3,100}?)\s*")
+_LONGEST_TITLE = 250
 _KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")
 """What stands between the fields of a text file of Kirby, of which the longest is the article."""
 _KIRBY_FIELD = re.compile(r"\s*([A-Za-z][\w-]{0,30}):[ \t]*(?:\r?\n)*")
@@ -38,6 +53,53 @@ def lines_at_head(text: str) -> tuple[dict[str, str], str]:
     end = (_COMMENT_END if comment else _BLANK).match(text, at)
     found = {key: value for key, value in found.items() if value}
     return (found, text[end.end() :]) if found and end else ({}, text)
+
+
+def article_head(text: str) -> tuple[dict[str, str], str]:
+    """Split off the fields at the head of an article, below its title or with it.
+
+    Returns:
+        The fields, and the text below them; no fields and the whole text where it has no such head.
+    """
+    fields, rest = lines_at_head(text)
+    if _are_enough(fields):
+        return _with_day(fields), rest
+    title, _, below = text.lstrip("\r\n").partition("\n")
+    below = below.lstrip("\r\n")
+    if not 0 < len(title.strip()) <= _LONGEST_TITLE:
+        return {}, text
+    fields, rest = lines_at_head(below)
+    if not _are_enough(fields):
+        fields, rest = _signed(below)
+    return ({"title": title.strip(), **_with_day(fields)}, rest) if fields and rest.strip() else ({}, text)
+
+
+def _are_enough(fields: dict[str, str]) -> bool:
+    return sum(map(is_field, fields)) >= _FEWEST
+
+
+def _with_day(fields: dict[str, str]) -> dict[str, str]:
+    """Return fields with the day that stands behind the outlet as its own, as in Genios."""
+    for key, value in fields.items():
+        if known_name(key) in FIELD_ALIASES["source"] and (match := _OUTLET_AND_DAY.fullmatch(value)):
+            return {**fields, key: match["outlet"], "published": match["day"]}
+    return fields
+
+
+def _signed(text: str) -> tuple[dict[str, str], str]:
+    """Split off a line that is a day, and perhaps a byline above or below it."""
+    fields = dict[str, str]()
+    at = 0
+    for line in text[:_LONGEST_TITLE].splitlines(keepends=True)[:_FEWEST]:
+        day, names = _DATED.fullmatch(line), _SIGNED.fullmatch(line)
+        if day and "published" not in fields:
+            fields["published"] = day[1]
+        elif names and "authors" not in fields:
+            fields["authors"] = names[1]
+        else:
+            break
+        at += len(line)
+    return (fields, text[at:]) if "published" in fields else ({}, text)
 
 
 def kirby_fields(text: str) -> tuple[dict[str, str], str]:

@@ -29,6 +29,8 @@ _IMPORT = re.compile(
 """What MDX needs to draw a page."""
 _NOTE = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 """What Obsidian writes for a link to a note, or for one that is shown in its place (``!``)."""
+_CALLOUT = re.compile(r"^([ \t]*(?:>[ \t]*)+)\[![\w-]{1,30}\][+-]?[ \t]*", re.MULTILINE)
+"""The kind of a box in Obsidian and on GitHub: ``> [!note] Title``."""
 _HEADING = re.compile(r"\s*# [^\n]{1,300}\n\s*")
 """The first heading. Notion writes the fields of a page below it."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -46,6 +48,7 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
     if fault:
         yield Fault(1, f"{fault}; it was read line by line", skipped=False)
     body = _NOTE.sub(lambda it: "" if it[1] else it[3] or it[2], _SHORTCODE.sub("", _IMPORT.sub("", body)))
+    body = _CALLOUT.sub(r"\1", body)
     title, blocks = _blocks(body)
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:

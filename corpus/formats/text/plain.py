@@ -13,6 +13,7 @@ from ...files.source import Source
 from ...record import Fault, Record
 from ...times.dates import parse_date
 from ..press.databases import articles_in
+from ..press.parted import RULE
 from ..tables.layout import is_rule, layout_of
 from ..tables.table import table
 from .columns import in_columns
@@ -34,7 +35,6 @@ _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _ADDRESSES = ("http://", "https://")
 _CRAWL_INDEX = " CDX "
 _CRAWL_LINE = re.compile(r"[a-z0-9-]+(?:,[a-z0-9-]+)+(?::\d+)?\)\S* \d{14} ")
-_RULE = re.compile(r"^[ \t]*(?:-{10,}|={10,}|_{10,}|\*{10,}|#{10,})[ \t]*$", re.MULTILINE)
 _LONG_PIECE, _MANY_PIECES = 200, 3
 """Characters of a piece, and pieces, that may be articles which something unknown put into one file."""
 _HEAD = 100_000
@@ -86,7 +86,7 @@ def plain(source: Source) -> Iterator[Record | Fault]:
 
 def _pieces(text: str) -> int:
     """Count the long pieces between lines of dashes and the like; 0 where they are too few to be articles."""
-    pieces = sum(len(piece.strip()) >= _LONG_PIECE for piece in _RULE.sub("\0", text).split("\0"))
+    pieces = sum(len(piece.strip()) >= _LONG_PIECE for piece in RULE.sub("\0", text).split("\0"))
     return pieces if pieces >= _MANY_PIECES else 0
 
 

@@ -17,6 +17,7 @@ _CATEGORY = re.compile(
 )
 _DATE = re.compile(r"\{\{\s*date\s*\|\s*(?:1=)?\s*([^{}|]{4,40})\}\}", re.IGNORECASE)
 _HEADING = re.compile(r"^=+[ \t]*(.*?)[ \t]*=+[ \t]*$", re.MULTILINE)
+_REFERENCE = re.compile(r"<ref\b[^<>]*/>|<ref\b[^<>]*>.{0,10000}?</ref\s*>", re.DOTALL | re.IGNORECASE)
 _LIST = re.compile(r"^[*#:;]+[ \t]*", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _MARK = "\ue000"
@@ -77,7 +78,7 @@ def _paragraphs(markup: str) -> list[str]:
         import mwparserfromhell
     except ImportError:
         raise ExtraMissingError("a MediaWiki dump", "documents") from None
-    marked = _LIST.sub("\n\n", _HEADING.sub(rf"\n\n{_MARK}\1\n\n", _without_tables(markup)))
+    marked = _LIST.sub("\n\n", _HEADING.sub(rf"\n\n{_MARK}\1\n\n", _REFERENCE.sub("", _without_tables(markup))))
     code = mwparserfromhell.parse(marked)
     code.nodes = [it for it in code.nodes if not _UNSEEN_LINKS.match(str(getattr(it, "title", "")))]
     found: list[str] = []

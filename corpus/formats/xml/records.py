@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...fields.english_names import SUMMARY_ALIASES
 from ...fields.names import FIELD_ALIASES, KNOWN_NAMES, is_field, is_text, known_name
+from ...fields.values import NAME_PARTS
 from ...record import Record
 from ..library.recognized import finereader
 from .shapes import shaped_articles
@@ -88,6 +89,8 @@ def _value(element: Element, name: str) -> str:
     name = known_name(name)
     if not len(element):
         return (element.text or "").strip() if name in _TEXT else words(element)
-    if name in _NAMED and (told := first_words(element, *_NAMES)):
-        return told
+    if name in _NAMED:
+        parts = (first_words(element, part) for part in NAME_PARTS)
+        if told := first_words(element, *_NAMES) or " ".join(filter(None, parts)):
+            return told
     return "\n\n".join(paragraphs(element)) if any(local(child) in _PARTS_OF_TEXT for child in element) else ""

@@ -2,7 +2,7 @@
 
 The name brings such texts to the top, and the event is only one word of the question, so they would be believed. A
 passage tells of an event if it, or its title, has any word for it. The event must be all that is said of somebody: in
-"which prize did Ada Berg, who died on Monday, win?" it is not what is asked for. docs/quality.md, "Roles".
+"which prize did Ada Berg, who died on Monday, win?" it is not what is asked for. docs/verdict.md, "Roles".
 """
 
 from __future__ import annotations

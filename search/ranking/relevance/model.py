@@ -2,7 +2,7 @@
 
 It is a logistic regression over two features of the question and the passage: the closeness of the best sentence, and
 the coverage of the question's key terms. Neither depends on other passages, filters or the size of the archive, so the
-relevance of a passage to a question is the same wherever it is found. The fit is in docs/quality.md, "Is there an
+relevance of a passage to a question is the same wherever it is found. The fit is in docs/verdict.md, "Is there an
 answer at all?".
 """
 

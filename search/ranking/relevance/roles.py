@@ -2,7 +2,7 @@
 
 "Which postman bit the dog?" is not answered by "the dog bit the postman", nor "why did she lose?" by "she won",
 although nearly all words fit, and the meaning, too. This is a light reading without a model or a grammar: it knows
-auxiliaries, prepositions and the passive. Where it is not sure, it finds nothing. docs/quality.md, "Roles".
+auxiliaries, prepositions and the passive. Where it is not sure, it finds nothing. docs/verdict.md, "Roles".
 """
 
 from __future__ import annotations

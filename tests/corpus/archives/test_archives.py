@@ -191,7 +191,8 @@ def test_a_wiki_dump_gives_its_articles_without_markup(reading):
     page = (
         "<page><title>{title}</title><ns>{ns}</ns><id>{id}</id><revision><timestamp>2024-02-03T04:05:06Z</timestamp>"
         "<text>{{{{date|February 2, 2024}}}} '''Nine''' [[seal|seals]]\nwere "
-        "seen.\n\n== Lamp ==\n* A [https://e.example lamp]\n"
+        "seen.&lt;ref name=a /&gt;&lt;ref&gt;Ada Vond, ''Ships''&lt;/ref&gt;\n\n"
+        "== Lamp ==\n* A [https://e.example lamp]\n"
         "[[Category:Harbour]]\n== Sources ==\n* x</text></revision></page>\n"
     )
     dump = (

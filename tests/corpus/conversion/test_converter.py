@@ -45,6 +45,13 @@ def test_of_several_spellings_the_first_listed_wins_and_the_rest_is_kept():
     assert found.extra == {"content": "Long.", "level": 3}
 
 
+def test_a_time_of_day_alone_is_a_part_of_the_day_in_columns_beside_it():
+    day = {"text": "Words.", "day": 7, "month": "12", "year": 1999}
+    assert article(day | {"time": "10:30"}).published == datetime(1999, 12, 7, 10, 30, tzinfo=UTC)
+    assert article(day | {"time": None}).published == datetime(1999, 12, 7, tzinfo=UTC)
+    assert article({"text": "Words.", "time": "10:30"}).published is None
+
+
 def test_null_and_empty_leave_the_field_to_the_next_spelling():
     assert article({"text": "Words.", "title": None, "headline": "", "heading": "Here"}).title == "Here"
 

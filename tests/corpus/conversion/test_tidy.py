@@ -13,6 +13,11 @@ def test_words_are_whole(reading, hidden):
     assert it.article.title == "Verkehr"
 
 
+def test_a_zero_width_beside_a_space_is_gone(reading):
+    (it,), _ = reading("a.jsonl", '{"title": "The\u200b quay \u200bis \u200cshut\u200b", "text": "words"}')
+    assert it.article.title == "The quay is shut"
+
+
 @pytest.mark.parametrize("text", ["می\u200cخواهم", "क्\u200dष", "ភាសា\u200bខ្មែរ", "👩\u200d🚀"])
 def test_scripts_that_need_zero_widths_keep_them(reading, text):
     (it,), _ = reading("a.txt", text)

@@ -38,11 +38,11 @@ def test_a_value_is_one(value):
     [
         (
             "text",
-            "Noticia, Brødtekst, teksti, Obsah, Szöveg, съдържание, Conținut, isi, nội dung, 内文, متن, सामग्री",
+            "Noticia, Brødtekst, teksti, Obsah, Szöveg, съдържание, Conținut, isi, nội dung, 内文, متن, समाचार, খবর",
         ),
         (
             "title",
-            "Tittel, Cím, naslov, judul, Tiêu đề, 新闻标题, शीर्षक, headline_text, og:title, Başlık, dcterms:title",
+            "Tittel, Cím, naslov, judul, Tiêu đề, 新闻标题, शीर्षक, headline_text, og:title, Başlık, শিরোনাম",
         ),
         ("published", "Päivämäärä, tanggal, 公開日, 일자, 發布時間, تاریخ, दिनांक, publication_datetime"),
         (

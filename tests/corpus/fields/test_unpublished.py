@@ -45,6 +45,8 @@ from nutgraf.corpus.fields.unpublished import unpublished
         ({"nid": 4, "status": "0"}, "draft"),
         ({"date_created": "2024-02-03", "status": "archived"}, "deleted post"),
         ({"revision": {"published": False}}, "draft"),
+        ({"sys": {"id": "e", "version": 2}, "fields": {}}, "draft"),
+        ({"sys": {"id": "e", "version": 2, "archivedVersion": 1}, "fields": {}}, "deleted post"),
     ],
 )
 def test_drafts_and_the_like_are_told_by_their_kind(fields, kind):
@@ -55,7 +57,8 @@ def test_drafts_and_the_like_are_told_by_their_kind(fields, kind):
     "fields",
     [{}, {"draft": False}, {"published": "2023-04-18"}, {"published": True}, {"status": "publish"}, {"status": "ok"},
      {"type": "article"}, {"type": "comment"}, {"post_type": "page"}, {"status": ["draft"]}, {"draft": None},
-     {"status": "archived"}, {"status": 0}, {"publish_at": "2001-01-01", "embargo": "none"}],
+     {"status": "archived"}, {"status": 0}, {"publish_at": "2001-01-01", "embargo": "none"},
+     {"sys": {"version": 3, "publishedVersion": 2}}, {"sys": {"revision": 1}}],
 )  # fmt: skip
 def test_an_article_is_none_of_them(fields):
     assert unpublished(fields) == ("", False)

@@ -37,6 +37,17 @@ def test_a_text_in_tei_has_the_day_and_the_paper_of_its_source(reading):
     assert not warnings
 
 
+def test_a_source_in_tei_that_repeats_the_title_is_called_by_its_publisher(reading):
+    about = "<titleStmt><title type='main'>Quay</title><author>Ada Vond</author></titleStmt>"
+    (it,), _ = reading(
+        "a.xml",
+        f"<TEI xmlns='{TEI}'><teiHeader><fileDesc>{about}<sourceDesc><biblFull>{about}<publicationStmt><publisher>Post"
+        "</publisher><date>2023-04-18</date></publicationStmt></biblFull></sourceDesc></fileDesc></teiHeader><text><body>"
+        f"<div type='entry'><p>{ONE}</p></div></body></text></TEI>",
+    )
+    assert facts(it) == ("Quay", "2023-04-18", "Post", ("Ada Vond",))
+
+
 def test_an_issue_in_tei_is_its_articles(reading):
     articles = "".join(
         f"<div type='article'><head>{title}</head><byline>By Ada Vond</byline><p>{text}</p></div>"

@@ -126,6 +126,7 @@ def test_ninjs(reading):
         "type": "text",
         "versioncreated": "2024-02-03T04:05:06Z",
         "byline": "Ada Vond",
+        "people": [{"name": "A Minister"}],
         "headline": "Quay",
         "provider": "Wire",
         "body_xhtml": f"<div>{HTML}</div>",
@@ -140,9 +141,12 @@ def test_ninjs(reading):
         "versionCreated": "2024-02-03T04:05:06Z",
         "headlines": [{"role": "main", "value": "Quay"}],
         "bodies": [{"role": "main", "contentType": "text/html", "value": HTML}],
+        "people": [{"name": "A Minister"}],
     }
     article, paragraphs = one(reading, later)
-    assert (article.title, len(paragraphs)) == ("Quay", 2)
+    assert (article.title, article.authors, len(paragraphs)) == ("Quay", (), 2)
+    article, _ = one(reading, later | {"bylines": [{"role": "reporter", "value": "Ada Vond"}]})
+    assert article.authors == ("Ada Vond",)
 
 
 def test_follow_the_money(reading):

@@ -23,6 +23,7 @@ from nutgraf.corpus.text.markup import is_html, one_line, paragraphs, plain_text
         ("&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;", ["One", "Two"]),
         ("<script>a<b</script><style>p{}</style><!-- no --><p>One</p>", ["One"]),
         ('<p><img alt="a > b" src="x">One</p>', ["One"]),
+        ("<p>One</p><figure><img><figcaption>A <b>boat</b></figcaption></figure><p>Two</p>", ["One", "Two"]),
         ("<p>if x<y and y>z</p>", ["if x<y and y>z"]),
         ("<body.content><tx><p>One</p></tx><p>Two</p></body.content>", ["One", "Two"]),
     ],

@@ -22,7 +22,12 @@ def test_controls_that_were_characters_of_windows_are_these():
     assert repaired("Beijing\x92s envoy said \x93no\x94 \x96 for 5 \x80") == "Beijing’s envoy said “no” – for 5 €"
 
 
-@pytest.mark.parametrize("text", ["L’État – Õhtu", "naïve café “x” ÄÖÜ", "Řeka Ńľ"])
+def test_what_an_old_mac_made_of_a_text_is_repaired():
+    broken = "The port’s “new” café".encode().decode("mac-roman")
+    assert repaired(broken) == "The port’s “new” café"
+
+
+@pytest.mark.parametrize("text", ["√2 and √x", "L’État – Õhtu", "naïve café “x” ÄÖÜ", "Řeka Ńľ"])
 def test_text_that_only_looks_odd_stays(text):
     assert repaired(text) == text
 

@@ -112,3 +112,10 @@ def test_no_letter_is_lost(text):
 
 def test_it_takes_linear_time():
     assert unwrapped(f"{COLUMN}\n" * 20_000).count("\n\n") == 79_999
+
+
+def test_lines_with_a_blank_one_below_each_are_joined_too():
+    spaced = COLUMN.replace("\n", "\n\n").replace("afraid.\n\n", "afraid.\n\n\n")
+    assert unwrapped(spaced).split("\n\n") == PARAGRAPHS
+    paragraphs = "The seals are back.\n\nNobody knows why.\n\nThe lamp is dark.\n\nIt will be mended."
+    assert unwrapped(paragraphs) == paragraphs

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import IndexFormatError, ModelMismatchError, NutgrafError
-from nutgraf.corpus.sourced import ReadWarning, SourcedArticle
+from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.index.segments import manifest
 from nutgraf.index.segments.journal import Journal
 from nutgraf.index.segments.segment import VECTORS
@@ -87,42 +87,6 @@ def test_the_first_stays_also_when_it_was_committed_in_between(add, folder, stor
     articles = [Article(id="a", text="The first."), Article(id="b", text="B."), Article(id="a", text="Another.")]
     add(articles, policy=WritePolicy(commit_windows=1))
     assert stored(folder.open())["a"].text == "The first."
-
-
-def test_pruning_removes_what_these_paths_no_longer_hold_and_nothing_else(add, folder, story, stored):
-    add([story(0), story(1)], origin="news/a.jsonl")
-    add([story(2), story(3)], origin="news/b.jsonl")
-    add([story(4)], origin="other/c.jsonl")
-
-    report = add([story(0)], origin="news/a.jsonl", prune=lambda origin: origin.startswith("news/"))
-
-    assert report.removed == 3
-    assert set(stored(folder.open())) == {"s0", "s4"}
-
-
-def test_pruning_spares_an_article_that_moved_to_another_file(add, folder, embedder, story, stored):
-    add([story(0)], origin="news/a.jsonl")
-    embedder.texts.clear()
-    report = add([story(0)], origin="news/b.jsonl", prune=lambda origin: origin.startswith("news/"))
-    assert (report.removed, report.changed, embedder.texts) == (0, 1, [])
-    assert set(stored(folder.open())) == {"s0"}
-
-
-def test_pruning_spares_files_and_folders_whose_records_could_not_all_be_read(folder, embedder, sourced, story, stored):
-    for number, origin in enumerate(["a.jsonl", "a.jsonl2", "sub/b.jsonl", "c.jsonl", "d.jsonl"]):
-        build.add(folder, sourced([story(number)], origin), embedder)
-    items = [
-        ReadWarning("news/a.jsonl", 7, "no text", skipped=True, origin="a.jsonl"),
-        ReadWarning("news/sub", None, "cannot be read", skipped=True, origin="sub"),
-        ReadWarning("news/c.jsonl", 9, "the date is not a date", skipped=False, origin="c.jsonl"),
-    ]
-    told = []
-
-    report = build.add(folder, items, embedder, prune=lambda _: True, on_warning=told.append)
-
-    assert set(stored(folder.open())) == {"s0", "s2"}
-    assert (report.removed, report.skipped, report.warned) == (3, 2, 1)
-    assert told == items
 
 
 def test_removing_gives_back_the_ids_that_are_not_there(add, remove, folder, story, stored):
@@ -267,30 +231,6 @@ def test_a_damaged_segment_is_told_as_such_when_writing(add, folder, story):
     next(folder.path.glob("segments/*/rows.safetensors")).unlink()
     with pytest.raises(IndexFormatError, match=r"rows\.safetensors is missing; run: nutgraf check --repair"):
         add([story(1)])
-
-
-@pytest.mark.parametrize(
-    ("unreadable", "spared"), [(".", {"a.jsonl", "b/c.jsonl"}), ("..", {"a.jsonl", "b/c.jsonl", "../d.jsonl"})]
-)
-def test_pruning_spares_all_below_a_folder_of_dots_that_could_not_be_read(
-    folder, embedder, sourced, story, stored, unreadable, spared
-):
-    origins = ["a.jsonl", "b/c.jsonl", "../d.jsonl", "../../e.jsonl"]
-    build.add(folder, [it for n, origin in enumerate(origins) for it in sourced([story(n)], origin)], embedder)
-    warning = ReadWarning(unreadable, None, "cannot be read", skipped=True, origin=unreadable)
-    build.add(folder, [warning], embedder, prune=lambda _: True)
-    assert set(stored(folder.open())) == {story(origins.index(origin)).id for origin in spared}
-
-
-def test_pruning_spares_what_came_from_files_that_were_not_read_and_nothing_else_of_their_folder(
-    folder, embedder, sourced, story, stored
-):
-    origins = ["news/a.pdf", "news/b.zip/b.pdf", "news/c.csv"]
-    build.add(folder, [it for n, origin in enumerate(origins) for it in sourced([story(n)], origin)], embedder)
-    unread = frozenset({"news/a.pdf", "news/b.zip"})
-    warning = ReadWarning("news", None, "passed over: 2 .pdf", skipped=True, origin="news", unread=unread)
-    build.add(folder, [warning], embedder, prune=lambda _: True)
-    assert set(stored(folder.open())) == {story(0).id, story(1).id}
 
 
 def test_a_removal_forgets_nothing_that_a_killed_run_embedded(add, remove, folder, embedder, story):

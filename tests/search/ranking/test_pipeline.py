@@ -1,138 +1,23 @@
-import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from material.thirty_stories import QUESTIONS, START, STORIES, WORDS
 from nutgraf.corpus.article import Article
-from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError, NutgrafError
+from nutgraf.corpus.errors import NutgrafError
 from nutgraf.corpus.passages import cut, windows
 from nutgraf.index.filter import Filter
 from nutgraf.index.profile import RankingProfile
-from nutgraf.index.segments import model_choice
 from nutgraf.index.segments.folder import IndexFolder
-from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.search.library.searcher import Searcher
-from small_indexes.english import tokens
 from small_indexes.fakes import FakeEmbedder, index_at
-from small_indexes.legs import PROFILE, DenseLeg, LexicalLeg
-
-WORDS = [
-    "storm", "court", "mayor", "river", "vote", "train", "fire", "school",
-    "harbour", "strike", "glacier", "budget", "museum", "virus", "wheat", "bridge",
-]  # fmt: skip
-START = datetime(2023, 1, 1, tzinfo=UTC)
-QUESTIONS = (
-    "the mayor and the river",
-    "storm",
-    "who won the vote on the budget?",
-    "no such words",
-    "glacier glacier fire",
-    'did the Herald speak of "fire strike" and the mayor in January 2023?',
-)
-JANUARY = [START + timedelta(days=day) for day in range(31)]
-MODES = ("hybrid", "dense", "bm25")
-
-
-def story(number):
-    picks = [WORDS[(number * 7 + step * step) % len(WORDS)] for step in range(12)]
-    paragraphs = [
-        " ".join(picks[:4]),
-        f"Number {number} said {picks[5]}. Then {' '.join(picks[6:])}.",
-        "The same words everywhere.",
-    ]
-    return Article(
-        id=f"s{number}",
-        title=f"About {picks[0]}",
-        text="\n\n".join(paragraphs),
-        published=START + timedelta(days=number) if number % 7 else None,
-        source=("Herald", "The GAZETTE", "")[number % 3],
-        categories=(WORDS[number % 4],),
-        authors=(f"Author {number % 5}",),
-    )
-
-
-STORIES = [story(number) for number in range(30)]
-
-
-@pytest.fixture
-def archive(searcher):
-    """A `Searcher` over thirty stories."""
-    return searcher(STORIES)
+from small_indexes.hits_by_hand import DEEP, MODES, pools_of, reference, standing_at
 
 
 def ids(result):
     return [hit.id for hit in result.hits]
-
-
-DEEP = {"dense": 1_000, "bm25": 1_000}
-"""Pools that contain every passage."""
-
-
-def pools_of(pools):
-    """Make a profile with these pools for an index of any size; titles and ends change nothing, see `test_subjects`."""
-    return RankingProfile(pool=pools["dense"], single_pool=2 * pools["dense"], title_lift=0, unfinished_share=0)
-
-
-def standing_at(snapshot, row):
-    """Read the article and the passage of a row."""
-    place, number = snapshot.address_of(row)
-    article = snapshot.article(place)
-    return article, snapshot.passages_of(place, article)[number]
-
-
-def preferred(article, passage, question):
-    """Compute the boost of the last question; the others have none."""
-    if question != QUESTIONS[-1]:
-        return 0
-    named = holds_the_phrase(passage), article.source == "Herald", article.published in JANUARY
-    return PROFILE.named_boost * sum(named)
-
-
-def holds_the_phrase(passage):
-    """True where a passage holds what the last question quotes."""
-    sought, stems = tokens("fire strike"), tokens(passage.text)
-    return any(stems[at : at + 2] == sought for at in range(len(stems)))
-
-
-def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: True, literal=False):
-    """Compute the expected hits row by row from the legs' scores: (row, score, raw scores by leg)."""
-    everywhere = np.arange(snapshot.first_rows[-1])
-    stands = {row: standing_at(snapshot, row) for row in everywhere.tolist()}
-    mask = np.array([bool(snapshot.live[row] and passing(article)) for row, (article, _) in stands.items()], bool)
-    legs = {"dense": DenseLeg(snapshot, embedder, question), "bm25": LexicalLeg(snapshot, question)}
-    legs = {leg: legs[leg] for leg in (MODES[1:] if mode == "hybrid" else (mode,))}
-    among = [np.flatnonzero(mask)]
-    if question == QUESTIONS[-1] and not literal:  # what holds the phrase, or is named, is asked for by itself, too
-        holds = np.array([holds_the_phrase(passage) for _, passage in stands.values()])
-        named = np.array([it.source == "Herald" and it.published in JANUARY for it, _ in stands.values()])
-        among += [np.flatnonzero(mask & holds), np.flatnonzero(mask & named)]
-    reached = {
-        row
-        for name, leg in legs.items()
-        for part, rows in zip((1, *[PROFILE.named_pool_part] * 2), among, strict=False)
-        for row in leg.retrieve(max(k, pools[name] // part), rows).rows.tolist()
-    }
-    candidates = sorted(reached)
-    features_by_leg = {name: leg.score(everywhere) for name, leg in legs.items()}
-    raw = {name: dict(zip(stands, features.score.tolist(), strict=True)) for name, features in features_by_leg.items()}
-
-    fit = dict.fromkeys(candidates, 0.0)
-    if len(legs) == 1:
-        fit = {row: raw[mode][row] for row in candidates}
-    elif candidates:
-        meaning, by_words = features_by_leg["dense"].signals["meaning"], features_by_leg["bm25"].signals
-        lexical = {
-            row: sum(weight * float(by_words[name][row]) for name, weight in PROFILE.lexical_weights.items())
-            for row in candidates
-        }
-        weight, most = PROFILE.meaning_weight, max(lexical.values()) or 1
-        fit = {row: weight * float(meaning[row]) + (1 - weight) * lexical[row] / most for row in candidates}
-    unit = {"hybrid": 1, "dense": PROFILE.dense_unit, "bm25": max(fit.values(), default=0) or 1}[mode]
-    score = {row: fit[row] + (0 if literal else unit * preferred(*stands[row], question)) for row in candidates}
-    best = sorted(candidates, key=lambda row: (-round(score[row], 6), row))[:k]
-    return [(row, score[row], *(raw.get(leg, {}).get(row) for leg in MODES[1:])) for row in best]
 
 
 @pytest.mark.parametrize("pools", [{"dense": 5, "bm25": 5}, {"dense": 9, "bm25": 9}, DEEP])
@@ -348,107 +233,6 @@ def test_what_a_question_leaves_out_comes_last_and_is_doubted(archive, mode):
     assert holds == sorted(holds)
     assert result.understood.excluded.texts == (word,)
     assert all(hit.relevance < 0.6 for hit, holding in zip(result.hits, holds, strict=True) if holding)
-
-
-def test_another_model_is_refused_with_both_names_and_the_remedy(folder, add):
-    add(STORIES)
-    archive = Searcher(folder.path, embedder=FakeEmbedder("other"))
-    assert archive.search("storm", mode="bm25").hits
-    for mode in ("hybrid", "dense"):
-        with pytest.raises(ModelMismatchError) as error:
-            archive.search("storm", mode=mode)
-        message = str(error.value)
-        for fingerprint in (FakeEmbedder("other").fingerprint, FakeEmbedder().fingerprint):
-            assert str(fingerprint) in message
-        assert f"nutgraf rebuild --model other --index {folder.path}" in message
-
-
-def test_no_index_is_an_error_at_once(folder):
-    with pytest.raises(IndexMissingError, match="nutgraf index PATH"):
-        Searcher(folder.path)
-
-
-def test_an_empty_index_answers_with_nothing(searcher):
-    archive = searcher([])
-    for mode in MODES:
-        result = archive.search("storm", mode=mode)
-        assert (result.hits, result.articles, result.passages) == ((), 0, 0)
-    assert archive.article("a") is None
-    assert archive.passages("a") == []
-
-
-def test_articles_and_passages_are_found_by_id(archive):
-    assert archive.article("s3") == STORIES[3]
-    assert archive.passages("s3") == cut(STORIES[3])
-    assert archive.article("s3#p0") is None
-    assert archive.passages("S3") == []
-
-
-def test_a_searcher_holds_its_generation_until_it_is_refreshed(archive, add):
-    before = archive.search("storm", k=5)
-    assert not archive.refresh()
-    add([Article(id="new", text="storm"), Article(id="s3", text="storm storm")])
-    assert archive.search("storm", k=5) == before
-    assert archive.article("s3") == STORIES[3]
-
-    assert archive.refresh()
-    after = archive.search("storm", k=100)
-    assert after.generation == before.generation + 1
-    assert (after.articles, after.passages) == (31, 89)
-    assert {"new#p0", "s3#p0"} <= set(ids(after))
-    assert not {"s3#p1", "s3#p2"} & set(ids(after))
-    assert archive.article("s3").text == "storm storm"
-    assert not archive.refresh()
-
-
-def test_a_new_index_in_the_same_folder_is_opened(archive, add, folder):
-    shutil.rmtree(folder.path)
-    add([Article(id="only", text="storm")])
-    assert archive.refresh()
-    assert ids(archive.search("storm")) == ["only#p0"]
-
-
-def test_an_index_that_is_gone_leaves_the_generation_held(archive, folder):
-    before = archive.search("storm")
-    shutil.rmtree(folder.path)
-    with pytest.raises(IndexMissingError):
-        archive.refresh()
-    assert archive.search("storm") == before
-
-
-def test_after_a_rebuild_with_another_model_the_old_generation_still_answers(archive, folder):
-    before = archive.search("storm")
-    rebuild(folder, FakeEmbedder("other"))
-    assert archive.search("storm") == before
-    assert archive.refresh()
-    with pytest.raises(ModelMismatchError):  # the model was given, so it is not ours to change
-        archive.search("storm")
-
-
-def test_a_model_that_was_not_given_is_loaded_once_and_changed_after_a_rebuild(folder, add, monkeypatch):
-    made = []
-
-    def load(name, *, device, dimensions):  # noqa: ARG001  # the real one's
-        made.append(name)
-        return FakeEmbedder(name)
-
-    monkeypatch.setattr(model_choice, "ModelEmbedder", load)
-    add(STORIES)
-    archive = Searcher(folder.path)
-    archive.search("storm", mode="bm25")
-    assert made == []
-    archive.search("storm")
-    add([Article(id="new", text="storm")])
-    archive.refresh()
-    archive.search("storm")
-    assert made == ["fake"]
-
-    rebuild(folder, FakeEmbedder("other"))
-    archive.search("storm")
-    archive.refresh()
-    result = archive.search("storm", k=1000, collapse=False)
-    assert made == ["fake", "other"]
-    assert (result.model, len(result.hits)) == ("other", result.passages)
 
 
 def test_the_result_names_the_question_and_its_options(archive):

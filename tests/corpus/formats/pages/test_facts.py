@@ -115,6 +115,22 @@ def test_the_time_with_the_offset_of_the_place_counts(reading, stated, published
     assert it.article.published.isoformat() == published
 
 
+def test_the_only_time_that_a_page_marks_up_on_its_day_is_the_time_of_day(reading):
+    shown = "<p>By Ada Vond, <time datetime='2023-04-18T12:30:00+0200'>18 April 2023</time></p>"
+    (it,), _ = reading("a.html", f"<html><body><article><h1>Quay</h1>{shown}{_STORY}</article></body></html>")
+    assert it.article.published.isoformat() == "2023-04-18T12:30:00+02:00"
+
+
+@pytest.mark.parametrize("joiner", ["\u200c", "&zwnj;"])
+def test_words_that_are_spelled_with_joiners_keep_them(reading, joiner):
+    story = _STORY.replace("quay", f"می{joiner}شود")
+    (it,), _ = reading(
+        "a.html", f"<html><head><title>می{joiner}شود</title></head><body><article>{story}</article></body></html>"
+    )
+    assert it.article.title == "می\u200cشود"
+    assert it.article.text.count("می\u200cشود") == 4
+
+
 def test_names_in_parts_are_names_of_several(reading):
     people = [{"givenName": "Ada", "familyName": "Vond"}, {"givenName": "Tobe", "familyName": "Arn"}]
     page = f"<html><head>{linked(author=people)}</head><body><article>{_STORY}</article></body></html>"

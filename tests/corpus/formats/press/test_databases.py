@@ -221,6 +221,19 @@ def test_nexis_as_html_becomes_its_articles(reading):
     assert texts(found[0]) == [*SENTENCES]
 
 
+def test_a_byline_of_factiva_that_does_not_say_by_is_no_title(reading):
+    form = RUNNING.replace("{section}\n{title}\nBy {author}", "{title} for the harbour\n{author}")
+    found, _ = reading("a.txt", downloaded(form, EUROPEAN))
+    assert [(it.article.title, it.article.authors) for it in found] == [
+        (f"{title} for the harbour", authors) for title, _, _, authors, _ in (SEALS, LAMP)
+    ]
+
+
+def test_what_nexis_writes_below_a_text_is_none(reading):
+    found, _ = reading("a.txt", downloaded(RECENT.replace("Load-Date", "Classification\n\nLoad-Date"), AMERICAN))
+    assert [texts(it) for it in found] == [[WRAPPED.replace("\n", " "), SENTENCES[1]]] * 2
+
+
 def test_factiva_as_html_becomes_its_articles(reading):
     article = (
         '<div class="article enArticle"><div>{section}</div><div id="hd"><span class="enHeadline">{title}</span></div>'

@@ -27,6 +27,28 @@ def test_articles_with_fields_at_their_head_and_rules_between_are_read_apart(rea
     assert not warnings
 
 
+BELOW_TITLES = {
+    "labels": "{0}\n\nSource: {2}\nDate: {1} February 2024\nAuthor: {3}\n\n",
+    "Genios": "{0}\n\nQuelle: {2} vom 0{1}.02.2024, Seite 4\nAutor: {3}\n\n",
+    "a byline and a day": "{0}\nBy {3}\nFebruary {1}, 2024\n\n",
+    "a day": "{0}\n\nSaturday, {1} February 2024\n",
+}
+
+
+@pytest.mark.parametrize("head", BELOW_TITLES.values(), ids=BELOW_TITLES)
+@pytest.mark.parametrize("count", [1, 2])
+def test_titles_above_their_fields_are_told_from_the_text(reading, head, count):
+    parts = [head.format(*facts) + text for facts, text in zip(FACTS, (ONE, TWO), strict=True)]
+    found, warnings = reading("a.txt", "\n\n=====\n\n".join(parts[:count]))
+    articles = [it.article for it in found]
+    assert [(it.title, str(it.day.day), it.text.strip()) for it in articles] == [
+        (*facts[:2], text) for facts, text in zip(FACTS, (ONE, TWO), strict=True)
+    ][:count]
+    assert [it.source for it in articles] == [facts[2] if "{2}" in head else "" for facts in FACTS][:count]
+    assert [it.authors for it in articles] == [(facts[3],) if "{3}" in head else () for facts in FACTS][:count]
+    assert not warnings
+
+
 def test_a_rule_inside_an_article_stays_in_it(reading):
     head = LABELS["English"]
     text = f"{head.format(*FACTS[0])}{ONE}\n-----\n{TWO}\n-----\n{head.format(*FACTS[1])}{TWO}"

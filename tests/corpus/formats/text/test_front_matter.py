@@ -15,6 +15,9 @@ HEADS = {
     "JSON": '{"title": "Quay", "date": "2024-02-03T04:05:06+01:00", "authors": ["Ada Vond", "Kit Marr"]}\n',
     "unopened": "title: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors:\n- Ada Vond\n- Kit Marr\n---\n",
     "lines": "Title: Quay\nDate: 2024-02-03T04:05:06+01:00\nAuthors: Ada Vond, Kit Marr\n\n",
+    "named JSON": '---json\n{"title": "Quay", "date": "2024-02-03T04:05:06+01:00",\n'
+    '"authors": ["Ada Vond", "Kit Marr"]}\n---\n',
+    "named YAML": "---yaml\ntitle: Quay\ndate: 2024-02-03T04:05:06+01:00\nauthors: [Ada Vond, Kit Marr]\n---\n",
     "a table": '+++\ntitle = "Quay"\ndate = 2024-02-03T04:05:06+01:00\n[params]\n'
     'authors = ["Ada Vond", "Kit Marr"]\n+++\n',
 }
@@ -28,6 +31,12 @@ def test_the_fields_are_read_and_the_rest_is_the_text(reading, head, newline):
     assert it.article.published.isoformat() == "2024-02-03T04:05:06+01:00"
     assert [passage.text for passage in cut(it.article)] == ["One.", "Two."]
     assert not warnings
+
+
+def test_front_matter_that_is_a_program_is_no_text_and_told(reading):
+    (it,), (warning,) = reading("a.md", '---js\n{\n  title: "Quay",\n  date: new Date(2024, 1, 3)\n}\n---\nOne.\n')
+    assert it.article.text == "One."
+    assert "front matter in js" in warning.reason
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,28 @@ def test_the_day_in_the_name_counts_where_the_fields_have_none(reading):
     assert it.article.published.date().isoformat() == "2024-02-03"
     (it,), _ = reading("2024-02-03-quay.md", "---\ndate: 2023-01-01\n---\nText.")
     assert it.article.published.date().isoformat() == "2023-01-01"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2024-02-03 Quay.md", "20240203.txt", "post_2024_02_03_p4.txt", "2024/02/03/quay/index.md", "a.2024.02.03.txt"],
+)
+def test_the_day_in_the_path_of_an_article_counts_where_it_tells_none(tmp_path, name):
+    write(tmp_path / name, "One.\n\nTwo.\n")
+    ((it,), _) = both(read([tmp_path], base=tmp_path))
+    assert str(it.article.day) == "2024-02-03"
+
+
+@pytest.mark.parametrize("name", ["2024-02-03/quay.md", "20241303.txt", "1202402031.txt", "4.2.txt"])
+def test_other_numbers_in_a_path_are_no_day(tmp_path, name):
+    write(tmp_path / name, "One.\n\nTwo.\n")
+    ((it,), _) = both(read([tmp_path], base=tmp_path))
+    assert it.article.day is None
+
+
+def test_the_kind_of_a_box_is_no_text(reading):
+    (it,), _ = reading("a.md", "---\ntitle: Quay\n---\nOne.\n\n> [!note]- Why\n> Two.\n")
+    assert [passage.text for passage in cut(it.article)] == ["One.", "Why Two."]
 
 
 def test_what_a_site_puts_in_place_of_shortcodes_is_no_text(reading):

@@ -88,6 +88,12 @@ def test_an_outlet_and_an_author_that_are_made_of_fields_have_names(reading):
     assert (it.article.source, it.article.authors) == ("Post", ("Mira Quell",))
 
 
+def test_an_author_that_is_made_of_given_names_and_surname_has_both(reading):
+    author = "<Autor><Nachname>Quell</Nachname><Vorname>Mira</Vorname></Autor>"
+    (it,), _ = reading("a.xml", f"<alle><Artikel><Titel>Seals</Titel><Text>{ONE}</Text>{author}</Artikel></alle>")
+    assert it.article.authors == ("Mira Quell",)
+
+
 ROWS = {
     "mysqldump": "<mysqldump><table_data name='articles'><row>{}</row></table_data></mysqldump>",
     "phpMyAdmin": "<pma_xml_export><database><table name='articles'>{}</table></database></pma_xml_export>",

@@ -1,4 +1,4 @@
-"""Fixtures for the web page: the real server over a real index, in a real browser."""
+"""Fixtures for tests of the server: the real one over a real index, and the web page in a real browser."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
+from material.worst_ids import STORIES
 from nutgraf.corpus.article import Article
-from running.servers import serving
+from running.servers import ServerProcess, serving
 from small_indexes.fakes import index_at
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -124,3 +126,20 @@ def watch(page: Any, address: str, forbidden: list[str], *, troubled: bool) -> C
     for event, listener in listeners.items():
         page.on(event, listener)
     return lambda: [page.remove_listener(*each) for each in listeners.items()]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory) -> Path:
+    return index_at(tmp_path_factory.mktemp("app") / "index", STORIES)
+
+
+@pytest.fixture(scope="module")
+def served(index) -> Iterator[ServerProcess]:
+    with serving(index, "--workers", 1) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def client(served) -> Iterator[httpx.Client]:
+    with served.client() as client:
+        yield client

@@ -1,77 +1,20 @@
-"""The views of an answer in a real browser, what narrows it, what was understood, and the basket."""
+"""The views of an answer in a real browser, what narrows it, and what was understood."""
 
 from __future__ import annotations
 
-import json
 import re
-from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from nutgraf.corpus.article import Article
+from material.affair import AFFAIR, OTHERS, QUESTION
+from running.pages import drag, histogram, hits, origins, parameters, tab
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: `pip install playwright` brings it")
 expect = sync_api.expect
-
-FIRST = datetime(2023, 3, 1, 8, tzinfo=UTC)
-LEAK = "The Orsby dam is leaking, engineers of the dam office found on {}."
-OUTLETS = ["Northern Wire", "Harbour Gazette", "Estmark Post"]
-
-
-def report(at: int, source: str, author: str, text: str, day: int) -> Article:
-    published = FIRST + timedelta(days=day)
-    return Article(
-        f"dam-{at}", text, f"Orsby dam, report {at}", published, source, ("Local",), authors=(author,),
-        url=f"https://example.com/dam-{at}",
-    )  # fmt: skip
-
-
-AFFAIR = [
-    report(0, "Northern Wire", "Maren Tolliver", LEAK.format("Wednesday"), 0),
-    report(1, "Harbour Gazette", "Ilse Tarn", LEAK.format("Wednesday"), 1),  # a copy
-    report(2, "Harbour Gazette", "Ilse Tarn", "The Orsby dam leaks, and its office denies that the dam is unsafe.", 9),
-    report(3, "Estmark Post", "Per Ohm", "Mayors below the Orsby dam ask who paid for the leaking drain.", 20),
-    Article("dam-note", "Nobody dated this note on the leaking Orsby dam.", "Orsby dam, a note", source="Estmark Post"),
-]
-OTHERS = [
-    Article(f"brief-{at}", f"Weather for the week {at}: fog and drizzle.", f"Brief {at}", FIRST + timedelta(days=at),
-            "Weather Desk", ("Briefs",))
-    for at in range(24)
-]  # fmt: skip
-QUESTION = "?q=is+the+Orsby+dam+leaking"
 
 
 @pytest.fixture(scope="module")
 def site(page_served):
     return page_served([*AFFAIR, *OTHERS])
-
-
-def hits(page):
-    return page.locator(".hit")
-
-
-def origins(page):
-    return page.locator(".hit .origin").all_inner_texts()
-
-
-def parameters(page):
-    return parse_qs(urlsplit(page.url).query)
-
-
-def tab(page, name):
-    return page.get_by_role("tab", name=name)
-
-
-def histogram(page):
-    return page.locator("#histogram.known")
-
-
-def drag(page, start, end):
-    plot = page.locator(".plot").bounding_box()
-    page.mouse.move(plot["x"] + plot["width"] * start, plot["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(plot["x"] + plot["width"] * end, plot["y"] + 20, steps=4)
-    page.mouse.up()
 
 
 # Views
@@ -241,111 +184,3 @@ def test_what_was_understood_can_be_switched_off_or_made_a_filter(page_tab, site
     assert parameters(page_tab(page.url)) == parameters(page)
     chips.get_by_role("button", name="leaking drain is ignored, switch it on").click()
     expect(chips).to_contain_text("exactly “leaking drain”")
-
-
-# The start
-
-
-def test_the_start_has_the_newest_articles_and_questions_of_this_archive(page_tab, site):
-    page = page_tab(site)
-    expect(page.locator("#count")).to_have_text("29 articles, newest first")
-    expect(hits(page)).to_have_count(20)
-    expect(hits(page).first).to_contain_text("Brief 23")
-    page.get_by_role("button", name="Show more articles").click()
-    expect(hits(page)).to_have_count(29)
-    expect(page.locator("#end")).to_have_text("No more articles.")
-    page.get_by_role("checkbox", name="Estmark Post").check()
-    expect(hits(page)).to_have_count(2)
-    page.get_by_role("checkbox", name="Estmark Post").uncheck()
-    expect(hits(page)).to_have_count(20)
-    example = page.locator(".examples button").first
-    words = example.inner_text()
-    example.click()
-    expect(page.locator("#question")).to_have_value(words)
-    expect(tab(page, "Passages")).to_be_visible()
-    assert words.split()[0] in hits(page).first.inner_text()
-
-
-def test_escape_never_wipes_a_question(page_tab, site):
-    page = page_tab(f"{site}{QUESTION}")
-    page.locator("#question").focus()
-    page.keyboard.press("Escape")
-    expect(page.locator("#question")).to_have_value("is the Orsby dam leaking")
-    page.locator("#question").fill("the Orsby dam")
-    page.keyboard.press("Escape")
-    expect(page.locator("#question")).to_have_value("the Orsby dam")
-
-
-# The basket
-
-
-def test_kept_passages_stay_and_are_exported(page_tab, site):
-    page = page_tab(f"{site}{QUESTION}", permissions=["clipboard-read", "clipboard-write"])
-    hits(page).first.get_by_role("button", name="Keep").click()
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("s")
-    expect(page.get_by_role("button", name="Basket (2)")).to_be_visible()
-    page.reload()
-    expect(hits(page).first.get_by_role("button", name="Kept")).to_have_attribute("aria-pressed", "true")
-    page.keyboard.press("b")
-    basket = page.get_by_role("dialog", name="Basket")
-    expect(basket.locator("li")).to_have_count(2)
-    text = basket.get_by_label("Citations")
-    expect(text).to_have_value(
-        re.compile(r"^> The Orsby dam is leaking.*\n>\n> — Maren Tolliver, \[Orsby dam, report 0\].*para\. 1")
-    )
-    basket.get_by_role("button", name="Copy all").click()
-    expect(basket.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == text.input_value()
-    basket.get_by_label("Cite as").select_option("CSL JSON")
-    expect(text).to_have_value(re.compile('"title"'))
-    assert json.loads(text.input_value())[0]["title"] == "Orsby dam, report 0"
-    with page.expect_download() as saved:
-        basket.get_by_role("button", name="Save as a file").click()
-    assert saved.value.suggested_filename == "passages.json"
-    basket.get_by_role("button", name="Take out").first.click()
-    expect(basket.locator("li")).to_have_count(1)
-    basket.get_by_role("button", name="Empty the basket").click()
-    expect(basket).to_contain_text("Nothing is kept yet.")
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Kept")).to_have_count(0)
-
-
-# Care
-
-
-def watch_shifts(page):
-    page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries())"
-        " if (!entry.hadRecentInput) window.moved += entry.value; }).observe({ type: 'layout-shift', buffered: true });"
-    )
-
-
-def test_the_start_does_not_move_when_its_parts_come_one_after_the_other(page_tab, site):
-    page = page_tab(site, fresh=True)
-    expect(page.get_by_text("Ask in plain words")).to_be_visible()
-    watch_shifts(page)
-    held = []
-    page.route("**/status", lambda route: held.append(route))
-    with page.expect_response("**/articles?*"):
-        page.reload()
-    expect(hits(page)).to_have_count(20)
-    held[0].continue_()
-    expect(page.get_by_text("Ask in plain words")).to_be_visible()
-    expect(hits(page).first).to_be_visible()
-    assert page.evaluate("window.moved") < 0.01
-
-
-def test_nothing_moves_while_an_answer_comes_and_all_fits_a_phone(page_tab, site):
-    page = page_tab(site, fresh=True, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    watch_shifts(page)
-    for view in ("passages", "timeline", "outlets"):
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.goto(f"{site}{QUESTION}&view={view}")
-        expect(histogram(page)).to_be_visible()
-        expect(page.locator("#panel")).to_contain_text("Orsby dam, report 0")
-        assert page.evaluate("window.moved") < 0.01, view
-        for width in (390, 320):
-            page.set_viewport_size({"width": width, "height": 844})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, view
