@@ -12,14 +12,14 @@ from .archives.compressed import bzip2, xz, zstandard
 from .archives.http_archive import http_archive
 from .archives.mailbox import mailbox
 from .archives.member import Members
-from .archives.tape import tape
+from .archives.tar import tar
 from .archives.web_crawl import web_crawl
 from .archives.wiki_dump import wiki_dump
 from .archives.zipped import zipped
 from .files.limits import ReadLimits
 from .formats.documents.office import book, document
 from .formats.documents.open_document import open_document
-from .formats.documents.pdf import portable
+from .formats.documents.pdf import pdf
 from .formats.documents.rich_text import rich_text
 from .formats.json.records import json_file, json_lines
 from .formats.newswire.collection import COLLECTIONS, collection
@@ -37,7 +37,7 @@ from .sandbox.parser_process import Format
 
 APART: Mapping[Format, Callable[[ReadLimits], int]] = {
     **dict.fromkeys((markdown, page, mail, response, wiki_page), attrgetter("record_bytes")),
-    **dict.fromkeys((xml_file, portable, document, open_document, book, workbook, rich_text), attrgetter("feed_bytes")),
+    **dict.fromkeys((xml_file, pdf, document, open_document, book, workbook, rich_text), attrgetter("feed_bytes")),
 }
 """Formats that are parsed by libraries that take a whole file -> the longest one that they are given."""
 
@@ -47,7 +47,7 @@ DECODED: frozenset[Format] = frozenset((plain, table, markdown, json_file, json_
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What reads files of a kind.
+    """The reader of a kind of files: a format, or an archive.
 
     Attributes:
         read: The format of a file of articles; None for an archive.
@@ -69,7 +69,7 @@ ENDINGS: Mapping[str, Kind] = {
     **dict.fromkeys((".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml", ".nml", ".enex"), _MARKUP),
     **dict.fromkeys((".sgm", ".sgml"), Kind(collection)),
     **dict.fromkeys((".eml", ".emlx", ".mht", ".mhtml"), Kind(mail)),
-    ".pdf": Kind(portable),
+    ".pdf": Kind(pdf),
     ".docx": Kind(document),
     ".odt": Kind(open_document),
     ".rtf": Kind(rich_text),
@@ -80,7 +80,7 @@ ENDINGS: Mapping[str, Kind] = {
     ".warc": Kind(members=web_crawl),
     ".wet": Kind(members=web_crawl),
     **dict.fromkeys((".zip", ".wacz"), Kind(members=zipped)),
-    ".tar": Kind(members=tape),
+    ".tar": Kind(members=tar),
     ".bz2": Kind(members=bzip2),
     ".xz": Kind(members=xz),
     **dict.fromkeys((".zst", ".zstd"), Kind(members=zstandard)),
@@ -101,7 +101,7 @@ _LOOKED_INTO = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".shtml", 
 }
 """Endings under which other kinds are kept too."""
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
-    (b"%PDF-", Kind(portable)),
+    (b"%PDF-", Kind(pdf)),
     (b"{\\rtf", Kind(rich_text)),
     (b"WARC/1.", Kind(members=web_crawl)),
     *((start, Kind(telegram)) for start in START),

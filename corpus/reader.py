@@ -70,7 +70,7 @@ def read(
 
 @dataclass(frozen=True, slots=True)
 class EndNotes:
-    """What is told once at the end of a run: those of its parts can be joined."""
+    """Counts that are told once, at the end of a run; those of its parts can be joined."""
 
     passed_over: PassedOver = field(default_factory=PassedOver)
     left_out: LeftOut = field(default_factory=LeftOut)

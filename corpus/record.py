@@ -1,4 +1,4 @@
-"""What the formats make of a file: records, and faults in it."""
+"""Results of parsing a file: records, and faults in it."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ..corpus.article import Article, iso
-from ..corpus.text.characters import without_marks
+from ..corpus.text.characters import without_accents
 
 ArticleOrder = Literal["newest", "oldest", "source", "title"]
 """The orders of articles that need no question."""
@@ -20,7 +20,7 @@ def folded_name(name: str) -> str:
     """Fold case, accents and white space of a name: two names that differ in nothing else are the same."""
     if name.isascii():
         return " ".join(name.lower().split())
-    return " ".join(without_marks(name.casefold()).split())
+    return " ".join(without_accents(name.casefold()).split())
 
 
 def sorting_name(name: str) -> str:

@@ -27,6 +27,7 @@ HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]*\]\(\s*([^)\s]+)[^)]*\)")
 SECTION = re.compile(r"^(?=#)", re.MULTILINE)
 FROM_ROOT = re.compile(r"(?:corpus|index|search)/[\w/]+(?:\.\w+|/)")
+CODE_FILE = re.compile(r"`((?:benchmarks|corpus|docs|examples|index|search|tests)/[\w/.-]+\.\w+)`")
 FILE_NAME = re.compile(r"`(\w+\.py)`")
 FUNCTION = re.compile(r"\b([A-Z]\w*(?:\.\w+)?|[a-z_]\w*)\(\)")
 CLASS = re.compile(r"`([A-Z][a-z]+(?:[A-Z][a-z]*)+)`")
@@ -78,6 +79,11 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path):
         encoding="utf-8",
     )
     assert broken_links(page) == ["#gone", "gone.md", "page.md#gone"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_file_of_the_repository_that_a_page_names_exists(page):
+    assert [file for file in CODE_FILE.findall(read(page)) if not (ROOT / file).exists()] == []
 
 
 def test_every_command_has_a_section_with_its_help():

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from kept_indexes import indexes, options
+from kept_indexes import indexes, options, sampled_questions
 from nutgraf.index.analysis.query import query_terms
 from nutgraf.index.analysis.words import words
 from nutgraf.index.embedding.embedder import ModelEmbedder
@@ -59,12 +59,11 @@ def samples(
     encoder: TokenEncoder, searcher: Searcher, collection: TestCollection, limit: int
 ) -> Iterator[tuple[list[float], bool]]:
     """Yield the features of first hits, with and without an answer, as ``verdict.py`` chooses them."""
-    judged = list(collection.queries.items())[:: -(-len(collection.queries) // limit)]
-    unanswered = list(collection.unanswered.items())[:: max(1, -(-len(collection.unanswered) // limit))]
-    for query, question in [*judged, *unanswered]:
+    asked = sampled_questions(collection, limit)
+    for query, question in {**asked.queries, **asked.unanswered}.items():
         articles = {name.partition("#p")[0] for name in collection.qrels.get(query, ())}
         hits = searcher.search(question, k=50).hits
-        for answered in (True, False) if articles and len(unanswered) < 20 else (bool(articles),):
+        for answered in (True, False) if articles and len(asked.unanswered) < 20 else (bool(articles),):
             others = (hit for hit in hits if answered or hit.article.id not in articles)
             if (hit := next(others, None)) and "closeness" in hit.signals:
                 yield (

@@ -18,7 +18,7 @@ from datetime import timedelta
 
 import numpy as np
 import orjson
-from kept_indexes import indexes, options
+from kept_indexes import indexes, options, sampled_questions
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.profile import RankingProfile
 from nutgraf.search.evaluation.measures import bootstrap, measure
@@ -85,12 +85,9 @@ def main() -> None:
     print(f"|{'---|' * (2 + 4 * len(MEASURES))}")
     pairs = []
     for folder, index in indexes(given, embedder):
-        collection = load(folder)
+        collection = sampled_questions(load(folder), given.limit)
         lines = read_lines(find_file(folder, "queries.jsonl"), orjson.loads, "JSON")
         answers = {line["id"]: line.get("answer") or "" for line in lines}
-        chosen = [*collection.queries][:: -(-len(collection.queries) // given.limit)]
-        queries, qrels = ({query: them[query] for query in chosen} for them in (collection.queries, collection.qrels))
-        collection = replace(collection, queries=queries, qrels=qrels)
         searchers = [Searcher(index, follow=False, embedder=embedder, profile=it) for it in profiles]
         pairs.append([ask(searcher, collection, answers, timedelta(days=given.later)) for searcher in searchers])
         print(row(folder.name, *pairs[-1]), flush=True)

@@ -1,14 +1,18 @@
-"""The indexes of test collections: the options that name the collections, and an index of each, made if need be."""
+"""The test collections of a benchmark: the options that name them, an index of each, and a sample of its questions."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from nutgraf.index.embedding.embedder import ModelEmbedder
-from nutgraf.search.evaluation.test_collection import holds_others, index_articles
+from nutgraf.search.evaluation.test_collection import TestCollection, holds_others, index_articles
+
+T = TypeVar("T")
 
 
 def options(about: str | None, limit: int) -> argparse.ArgumentParser:
@@ -31,3 +35,15 @@ def indexes(
             if not holds_others(index, folder):
                 index_articles(folder, index, embedder, titles=folder not in given.untitled)
             yield folder, index
+
+
+def sampled(items: Sequence[T], most: int) -> Sequence[T]:
+    """Return at most `most` of `items`, at even distances: the first would be of few articles."""
+    return items[:: max(1, -(-len(items) // most))]
+
+
+def sampled_questions(collection: TestCollection, most: int) -> TestCollection:
+    """Return the collection with at most `most` of its judged questions, and as many of those without an answer."""
+    queries, unanswered = (dict(sampled([*each.items()], most)) for each in (collection.queries, collection.unanswered))
+    qrels = {query: collection.qrels[query] for query in queries}
+    return replace(collection, queries=queries, qrels=qrels, unanswered=unanswered)

@@ -13,6 +13,7 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
+from kept_indexes import sampled
 from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
@@ -44,7 +45,7 @@ def natural(folder: Path, limit: int) -> str:
     articles = {item.article.id: item.article for item in items if isinstance(item, SourcedArticle)}
     collection = load(folder)
     judged = [(query, name) for query, grades in sorted(collection.qrels.items()) for name in grades]
-    chosen = judged[:: -(-len(judged) // limit)]
+    chosen = sampled(judged, limit)
     lost = 0
     for query, name in chosen:
         article, _, number = name.partition("#p")

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from kept_indexes import indexes, options
+from kept_indexes import indexes, options, sampled_questions
 from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.profile import RankingProfile
 from nutgraf.search.evaluation.calibration import (
@@ -30,7 +30,7 @@ from nutgraf.search.evaluation.calibration import (
     predicted,
     predicted_archive,
 )
-from nutgraf.search.evaluation.test_collection import TestCollection, load
+from nutgraf.search.evaluation.test_collection import load
 from nutgraf.search.library.searcher import Searcher
 
 COLUMNS = (
@@ -60,17 +60,7 @@ class QuestionSet:
 
 def ask(folder: Path, index: Path, limit: int) -> QuestionSet:
     """Ask at most `limit` judged and as many other questions of `folder`."""
-    collection = load(folder)
-    step = -(-len(collection.queries) // limit)
-    queries = dict(list(collection.queries.items())[::step])
-    step = max(1, -(-len(collection.unanswered) // limit))
-    kept = TestCollection(
-        queries,
-        {query: collection.qrels[query] for query in queries},
-        collection.by_article,
-        dict(list(collection.unanswered.items())[::step]),
-        collection.asked,
-    )
+    kept = sampled_questions(load(folder), limit)
     return QuestionSet(folder.name, collect(Searcher(index, follow=False, profile=PRODUCT), kept))
 
 

@@ -88,7 +88,7 @@ def _blocks(file: IO[bytes], reach: _Reach) -> Iterator[bytes]:
 
 
 class _Reach:
-    """How far a member was read: one that is read again is unpacked no further than before."""
+    """The bytes of a member that were unpacked so far: one that is read again counts only beyond them."""
 
     def __init__(self, expansion: Expansion) -> None:
         self._expansion, self._at = expansion, 0

@@ -12,7 +12,7 @@ import orjson
 
 from ..article import LONGEST_FIELD
 from ..fields.languages import by_language
-from ..fields.names import FIELD_ALIASES, at_path, by_folded, folded, is_absent
+from ..fields.names import FIELD_ALIASES, FIELD_NAMES, at_path, by_folded, folded, is_absent
 from ..fields.time_values import read_time_value
 from ..fields.values import of_bytes
 from ..record import Record
@@ -27,7 +27,6 @@ T = TypeVar("T")
 _TIME_OF_DAY = re.compile(
     r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[A-Z]{3,4}|[+-]\d\d:?\d\d))?"
 )
-_ALIASES = frozenset(alias for names in FIELD_ALIASES.values() for alias in names)
 _WITHOUT_ZONE = re.compile(r".*\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?", re.DOTALL)
 _OFFSET = re.compile(r"(?:UTC|GMT)?[+-]\d\d?:?\d\d", re.ASCII)
 _PARTS_OF_A_DAY = (
@@ -223,7 +222,7 @@ class FieldReader:
         """Collect the fields that are left and can be stored."""
         kept = {}
         for key, value in self.record.fields.items():
-            if key in self._taken or (is_absent(value) and folded(key) in _ALIASES):
+            if key in self._taken or (is_absent(value) and folded(key) in FIELD_NAMES):
                 continue
             kept[key] = value
         try:

@@ -1,4 +1,4 @@
-"""What reading a file tells: each kind of loss once, and what was left out on purpose."""
+"""Notices of one file: each kind of loss once, and records that were left out on purpose."""
 
 from __future__ import annotations
 

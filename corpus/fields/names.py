@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ..text.characters import has_visible_text, without_marks
+from ..text.characters import has_visible_text, without_accents
 from .english_names import ENGLISH_ALIASES, SUMMARY_ALIASES
 from .foreign_names import FOREIGN_ALIASES
 
@@ -19,8 +19,12 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
 When a program fetched an article is no date of it: none of these names is here.
 """
 
-KNOWN_NAMES = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases) | frozenset(SUMMARY_ALIASES)
+FIELD_NAMES = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases)
+"""All names of fields."""
+KNOWN_NAMES = FIELD_NAMES | frozenset(SUMMARY_ALIASES)
 """All names of fields, and of summaries."""
+_BETWEEN = dict.fromkeys(map(ord, "-_ :."))
+"""Signs between the words of a name."""
 _AFFIXED = re.compile(
     r"(?:(?:news|article|art|post|story|item|page|field|dcterms|dc|og)[\W_]?)?(.+?)"
     r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
@@ -29,30 +33,11 @@ _AFFIXED = re.compile(
 )
 """What databases put around a name: ``news_title``, ``content_txt_en``, ``dc:title``, ``Author(s)``."""
 
-_PLACEHOLDERS = frozenset(
-    (
-        *(
-            "none",
-            "null",
-            "(null)",
-            "nan",
-            "n/a",
-            "#n/a",
-            "na",
-            "<na>",
-            "nat",
-            "nil",
-            "undefined",
-            "\\n",
-            "-",
-            "--",
-            "—",
-        ),
-        *("?", "0000-00-00", "0000-00-00 00:00:00", "[]", "{}", "only available in paid plans", "[removed]"),
-    )
-)
-
-
+_PLACEHOLDERS = frozenset((
+    *("none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"),
+    *("?", "0000-00-00", "0000-00-00 00:00:00", "[]", "{}", "only available in paid plans", "[removed]"),
+))  # fmt: skip
+"""Values that stand for none."""
 _TITLES_ALONE = ("rubrik", "subject")
 """Names of a section, which are those of a title where there is no other: in Swedish, and of mails."""
 _PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
@@ -71,7 +56,7 @@ def known_name(key: str) -> str:
     name = folded(key)
     if name in KNOWN_NAMES:
         return name
-    bare = without_marks(key.casefold())
+    bare = without_accents(key.casefold())
     match = _AFFIXED.fullmatch(bare.strip())
     return next((it for it in (folded(bare), folded(match[1]) if match else "") if it in KNOWN_NAMES), name)
 
@@ -84,9 +69,6 @@ def is_text(key: str) -> bool:
 def is_field(key: str) -> bool:
     """True for a name of a field of an article."""
     return known_name(key) in KNOWN_NAMES
-
-
-_BETWEEN = dict.fromkeys(map(ord, "-_ :."))
 
 
 def is_absent(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""What is in an export but was never published as an article: drafts, trash, attachments, comments, settings."""
+"""Recognizes records that were never published as articles: drafts, trash, attachments, comments, settings."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a person says about how an archive is to be read, and for which places in it."""
+"""Settings of reading that a person gave for an archive, or for places in it."""

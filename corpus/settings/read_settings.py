@@ -16,7 +16,7 @@ _FIELDS = tuple(each.name for each in fields(Article) if each.name != "extra")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadSettings:
-    """What a person tells about files; None is what they do not tell.
+    """Settings that a person gave for some files; None stands for one that was not given.
 
     Attributes:
         mapping: The key to read each field from, by field, tried before the usual ones.

@@ -23,13 +23,13 @@ _STEERING = re.compile(
     "]"
 )
 _SPACE = re.compile(r"\s+")
-_NO_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters that Unicode does not take apart into a letter and a mark."""
+_WITHOUT_ACCENT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart into a letter and an accent."""
 
 
-def without_marks(folded: str) -> str:
+def without_accents(folded: str) -> str:
     """Take the accents off a text whose case is folded."""
-    parts = unicodedata.normalize("NFKD", folded.translate(_NO_MARKS))
+    parts = unicodedata.normalize("NFKD", folded.translate(_WITHOUT_ACCENT))
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 

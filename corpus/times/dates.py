@@ -202,12 +202,9 @@ def _parse_with_dateutil(text: str, day_first: bool | None) -> datetime:
     """Parse `text` with `dateutil`, and refuse a date that depends on dateutil's assumptions."""
     from dateutil import parser
 
-    orders = (False, True) if day_first is None else (day_first,)
-    if _YEAR_FIRST.match(text):
-        orders = (False,)
-    elif has_numeric_day(text):
-        orders = (True,) if is_dotted(text) else orders
-        text = text if day_first is None else with_long_year(text)
+    orders = _orders(text, day_first)
+    if day_first is not None and has_numeric_day(text) and not _YEAR_FIRST.match(text):
+        text = with_long_year(text)
     try:
         readings = {
             parser.parse(text, default=default, dayfirst=first, tzinfos=_known_offset)
@@ -221,6 +218,20 @@ def _parse_with_dateutil(text: str, day_first: bool | None) -> datetime:
         if reading is None:
             raise ValueError(f"{quoted(text)} is not a date") from None
         return reading
+    return _only(readings, text)
+
+
+def _orders(text: str, day_first: bool | None) -> tuple[bool, ...]:
+    """Return the orders of day and month in which `text` may be meant: True for the day first."""
+    if _YEAR_FIRST.match(text):
+        return (False,)
+    if is_dotted(text) and has_numeric_day(text):
+        return (True,)
+    return (False, True) if day_first is None else (day_first,)
+
+
+def _only(readings: set[datetime], text: str) -> datetime:
+    """Return the only reading; several depend on the order, or on what dateutil puts for what is missing."""
     reading = readings.pop()
     year_is_written = f"{reading.year:04}" in text
     days = {(it.month, it.day) for it in (reading, *readings)}

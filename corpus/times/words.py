@@ -168,10 +168,10 @@ def _day(text: str) -> tuple[int, int, int, tzinfo | None] | None:
         bare = _folded(token)
         if token.isdigit():
             numbers.append(int(token))
-        elif bare in weekdays and (not (of := months.get(bare)) or month or len(bare) < 3 or _has_month(text, bare)):
+        elif bare in weekdays and (bare not in months or month or len(bare) < 3 or _has_month(text, bare)):
             continue
-        elif of := months.get(bare):
-            month = month & of if month else set(of)
+        elif numbers_of_month := months.get(bare):
+            month = month & numbers_of_month if month else set(numbers_of_month)
             if not month:
                 return None
         elif bare in _fillers() or not token[0].isalpha():

@@ -86,12 +86,10 @@ def _sought(words: list[str], stop_words: frozenset[str], holds: Callable[[str],
     plain = [word for word in words if JOINT not in word]
     dropped = {part for part in parts if is_unspaced(part) or not holds(part)}
     joined = {word for word in words if JOINT in word}
-    for pair in pairwise(plain):
-        word = JOINT.join(pair)
-        if word in joined or not (_may_be_one(pair, stop_words) or _is_number(pair)):
-            continue
-        lacking = {part for part in pair if not holds(part)}
-        if (lacking or _is_number(pair)) and holds(word):
+    for run in (*_numbers(plain), *(pair for pair in pairwise(plain) if _may_be_one(pair, stop_words))):
+        word = JOINT.join(run)
+        lacking = {part for part in run if not holds(part)}
+        if word not in joined and (lacking or run[0].isdigit()) and holds(word):
             kept.append(word)
             dropped |= lacking
     return [*(word for word in plain if word not in dropped), *kept]
@@ -109,9 +107,16 @@ def stems_of(word: str, languages: Sequence[str] = (ENGLISH,)) -> Stems:
     return _stems(word, _spoken(languages))
 
 
-def _is_number(pair: tuple[str, str]) -> bool:
-    """True for a number with a space between its thousands: "24 500"."""
-    return pair[0].isdigit() and pair[1].isdigit() and len(pair[0]) <= _DIGITS == len(pair[1])
+def _numbers(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the numbers with a space between their thousands: "24 500", "1 250 000"."""
+    run: tuple[str, ...] = ()
+    for word in (*words, ""):
+        if run and word.isdigit() and len(word) == _DIGITS:
+            run += (word,)
+            continue
+        if len(run) > 1:
+            yield run
+        run = (word,) if word.isdigit() and len(word) <= _DIGITS else ()
 
 
 def _groups(

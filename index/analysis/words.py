@@ -71,7 +71,7 @@ class _Scripts:
 
     @cached_property
     def latin(self) -> re.Pattern[str]:
-        """What `chunk` finds in a text with no character from `_FIRST_MARK` on."""
+        """The pattern of `chunk` for a text with no character from `_FIRST_MARK` on."""
         return re.compile(_CHUNK)
 
     @cached_property

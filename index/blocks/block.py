@@ -39,7 +39,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ReadEnd:
-    """What was told while a group was read, once all its blocks are made.
+    """Marks the end of a group, with the warnings and notes of reading it.
 
     Attributes:
         group: Number of the group.
@@ -54,7 +54,7 @@ class ReadEnd:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What became of a block.
+    """The outcome of a block.
 
     Attributes:
         name: Name of the block.

@@ -38,7 +38,7 @@ _BEGUN = frozenset({_LOCK, f"{NOTE}.tmp"})
 
 @dataclass(slots=True)
 class EmbedReport:
-    """What a run did.
+    """The outcome of a run.
 
     Attributes:
         blocks: Names of the blocks that the folder holds now, in the order of reading.

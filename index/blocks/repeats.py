@@ -67,7 +67,7 @@ def _line(to: Path, names: Sequence[str], place: Place) -> bytes:
 
 
 def _told(to: Path, kept: bytes, line: bytes) -> ReadWarning | None:
-    """What is told of an article that is dropped; nothing where it says the same."""
+    """Word the warning about an article that is dropped; none where the one that stays says the same."""
     first, mine = Identity.stored(kept), Identity.stored(line)
     if mine.content == first.content:
         return None

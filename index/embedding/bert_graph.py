@@ -31,7 +31,7 @@ _ROWS, _TOKENS, _CHANNELS = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class BertShape:
-    """What the weights alone do not say.
+    """Numbers of a BERT model that its weights alone do not give.
 
     Attributes:
         layers: Number of layers.
@@ -146,7 +146,7 @@ def _embedded(layer: _Layers, ids: Node) -> Node:
 
 
 def _attention(layer: _Layers, tokens: Node, seen: Node, name: str, heads: int) -> Node:
-    """What each token takes from those that are `seen`, ``(rows, 1, 1, tokens)``."""
+    """Self-attention of each token over those that are `seen`, ``(rows, 1, 1, tokens)``."""
     op = layer.op
     swapped = layer.axes(0, 2, 1, 3)  # heads before tokens, and back
     width = len(layer.weights[f"{name}.query.bias"])

@@ -26,7 +26,7 @@ _DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Familiarity:
-    """How well a model knows one language.
+    """The measured familiarity of a model with one language.
 
     Attributes:
         told_apart: Share of the passages of other articles that are farther from a passage than the text that follows

@@ -115,7 +115,7 @@ class OpenVinoEmbedder:
 
     @cached_property
     def _queries_together(self) -> int:
-        """How many queries may share a batch: one on a processor that rounds a row by the shape of its batch.
+        """Return the queries that may share a batch: one, on a processor that rounds a row by the shape of its batch.
 
         Processors with AVX2 alone do, and those with AVX-512 do not, so it is tried once in a process, at two widths.
         """

@@ -14,7 +14,7 @@ _URI = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where an engine is, and the name of the archive in it.
+    """The address of an engine, with the name of the archive in it.
 
     Attributes:
         server: The address of the server, or the file of Milvus Lite.

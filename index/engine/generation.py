@@ -164,7 +164,7 @@ def delete_blobs(engine: Milvus, prefix: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What names the newest generation.
+    """The receipt of a publication, which names the newest generation.
 
     Attributes:
         name: The name of its description.

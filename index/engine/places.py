@@ -48,7 +48,7 @@ class Numbering:
 
 
 class Places:
-    """Where the passages and the articles of a generation are.
+    """Places of the passages and articles of a generation.
 
     Attributes:
         partitions: The partitions of its segments.

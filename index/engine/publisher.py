@@ -53,7 +53,7 @@ _MANY = 8_192
 
 @dataclass(frozen=True, slots=True)
 class PublishReport:
-    """What a publication did.
+    """The outcome of a publication.
 
     Attributes:
         generation: The number of the generation.
@@ -267,7 +267,7 @@ class _Publication:
         return layers
 
     def _status(self) -> bytes:
-        """What the command ``status`` tells, less what concerns this machine."""
+        """Return the status as the command gives it, without the values of this machine."""
         return orjson.dumps(status_of(self._snapshot).to_dict() | {"settings": {}, "last_run": None})
 
     def _boilerplate(self) -> bytes:

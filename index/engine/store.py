@@ -177,7 +177,7 @@ class EngineStore:
         return self._lists.counts(facet, filters)
 
     def status(self) -> Status:
-        """What the index told of itself when it was published."""
+        """The status of the index when it was published."""
         name = f"{self.published.prefix}/status"
         told = orjson.loads(read_blob(self._engine, name, self.published.parts[name]))
         try:

@@ -1,4 +1,4 @@
-"""Where the text of an article is, when it is in a store of texts and not in the engine: a part of a segment's file."""
+"""The place of an article's text in a store of texts: a part of a segment's file."""
 
 from __future__ import annotations
 

@@ -224,7 +224,7 @@ def _vouched_anywhere(pieces: Sequence[Piece], found: Set[bytes], tables: Iterab
 
 
 def _at_offsets(data: bytes, rows: Mapping[str, Array]) -> dict[bytes, bytes]:
-    """What stands in `data` at the stored offsets, by digest; also with a line end in place of its last byte."""
+    """Return the lines at the stored offsets, by digest; also each with a line end in place of its last byte."""
     found, left = {}, 2 * len(data)  # damaged offsets could name the same bytes again and again
     for start, end in pairwise(_keys(rows, "article_start")):
         if start < end <= len(data) + 1 and (left := left - (end - start)) >= 0:

@@ -126,7 +126,7 @@ def _commit(folder: IndexFolder, manifest: Manifest, broken: Sequence[Damage], r
 
 
 def _lost_since(folder: IndexFolder, manifest: Manifest, segments: Sequence[SegmentEntry]) -> list[Loss]:
-    """What newer generations than `manifest`, a copy of MANIFEST, held: their segments are moved to ``lost/``."""
+    """Name the losses after `manifest`, a copy of MANIFEST; segments that it does not name are moved to ``lost/``."""
     path = folder.path / "MANIFEST"
     copies = {int(copy.name) for copy in folder.copies()}
     newer = [number for number in copies if number > manifest.generation]

@@ -15,7 +15,7 @@ from .evidence import Occurrences
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Where `n` passages with ``w`` windows have each of `t` query terms, in any form.
+    """Occurrence of each of `t` query terms, in any form, in `n` passages with ``w`` windows.
 
     Attributes:
         in_windows: bool ``(t, w)``: True where a window has a term.

@@ -12,6 +12,7 @@ from ..embedding.model_card import card_languages, lists
 from ..filter import folded_name
 from ..profile import RankingProfile
 from ..types import most_frequent_first
+from .manifest import Manifest
 from .segment import ROWS
 from .snapshot import Snapshot
 
@@ -112,17 +113,27 @@ def status_of(snapshot: Snapshot) -> Status:
         last_run=snapshot.manifest.last_run.to_dict() if snapshot.manifest.last_run else None,
         settings={place: told.to_dict() for place, told in snapshot.manifest.settings.items()},
         model=snapshot.manifest.model.to_dict(),
-        languages=snapshot.counts("analyzer")
-        if all("analyzer" in it.files[ROWS].layout for it in snapshot.segments)
-        else {},
+        languages=_languages(snapshot),
         model_languages=None if known is None else list(known),
-        familiarity={
-            code: {**measured.to_dict(), "trust": round(measured.trust(RankingProfile()), _TRUST_DIGITS)}
-            for code, measured in snapshot.manifest.familiarity.items()
-        },
+        familiarity=_familiarity(snapshot.manifest),
         cut=snapshot.manifest.cut,
         id=hashlib.sha256(os.fsencode(snapshot.path.resolve())).hexdigest()[:_DIGITS],
     )
+
+
+def _languages(snapshot: Snapshot) -> dict[str, int]:
+    """Count the articles of each language; empty where a segment of an older nutgraf does not store them."""
+    stored = all("analyzer" in segment.files[ROWS].layout for segment in snapshot.segments)
+    return snapshot.counts("analyzer") if stored else {}
+
+
+def _familiarity(manifest: Manifest) -> dict[str, dict[str, Any]]:
+    """Return how well the model knows each language, and the trust that the ranking has in it."""
+    profile = RankingProfile()
+    return {
+        code: {**measured.to_dict(), "trust": round(measured.trust(profile), _TRUST_DIGITS)}
+        for code, measured in manifest.familiarity.items()
+    }
 
 
 def _joined(counts: dict[str, int]) -> dict[str, int]:

@@ -85,7 +85,7 @@ def forget(folder: IndexFolder, before: date, *, policy: WritePolicy = DEFAULT_P
 
 
 class _Past:
-    """What the history holds of some articles, under the ids that they had before their files moved, too.
+    """Earlier versions of some articles in the history, also under the ids that they had before their files moved.
 
     Attributes:
         texts: The digest of the newest text of each article that it holds, by id.

@@ -11,7 +11,7 @@ from ..segments.stored_article import from_line, text_digest, to_line
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What distinguishes an article from another one with its id.
+    """The features that tell an article from another one with its id.
 
     Attributes:
         origin: The file it came from.

@@ -26,7 +26,7 @@ _MOST_KEYS = 1_000
 
 @dataclass(slots=True)
 class Preview(Report):
-    """What a run would do: the counts of its report, and what was found in the articles.
+    """The outcome that a run would have: the counts of its report, and what its articles have and lack.
 
     Attributes:
         articles: Articles read.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What the options ``--index`` and ``--engine`` name.
+    """The archive that the options ``--index`` and ``--engine`` name.
 
     Attributes:
         folder: The folder of the index.

@@ -18,7 +18,7 @@ _PLACE = "nutgraf.place"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a command works on.
+    """The index or archive that a command works on.
 
     Attributes:
         index: The folder of the index, which may not exist.

@@ -23,7 +23,7 @@ Undated = Annotated[bool, typer.Option("--undated", help="Only articles without 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was selected.
+    """The articles that were selected.
 
     Attributes:
         ids: The ids, as they were given, or of the articles that pass the filters.

@@ -1,4 +1,4 @@
-"""Who reported first: the order of articles in time."""
+"""The order of articles in time, and with it the outlet that reported first."""
 
 from __future__ import annotations
 

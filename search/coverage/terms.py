@@ -92,7 +92,7 @@ class TermReport:
 
 @dataclass(slots=True)
 class _Seen:
-    """Where a word or a name was seen: its ways of writing, and the numbers of its passages and articles."""
+    """Occurrences of a word or a name: its spellings, and the numbers of its passages and articles."""
 
     written: Counter[str]
     passages: set[int]

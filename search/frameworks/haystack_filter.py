@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -89,10 +89,10 @@ def _equal(condition: Mapping[str, Any], value: object) -> Filter:
 
 def _moment(condition: Mapping[str, Any], value: object) -> datetime:
     """Read a time as Haystack does: one without a zone is in UTC, the zone of the published times."""
-    if not isinstance(value, str | datetime):
+    if not isinstance(value, str | date):
         raise _refusal(condition)
     try:
-        time = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+        time = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"{dict(condition)!r} needs a time in ISO 8601, for example '2023-04-18T00:00:00Z'") from None
     return time if time.tzinfo else time.replace(tzinfo=UTC)

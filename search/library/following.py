@@ -1,4 +1,4 @@
-"""What all have in common that follow an archive: the generation held, its constants, and the care of the model."""
+"""Base of all that follow an archive: it holds the generation, its constants and the model."""
 
 from __future__ import annotations
 

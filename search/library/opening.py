@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Closed:
-    """What a closed searcher follows: nothing.
+    """Stands in for the archive of a searcher that was closed.
 
     Raises:
         ValueError: With every call.

@@ -1,4 +1,4 @@
-"""How this process speaks: chosen once, by the options that all commands have."""
+"""Manner of speaking of this process: whether it is quiet, and in colour, by options that all commands have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ColorChoice = Literal["auto", "always", "never"]
 
 @dataclass(slots=True)
 class Manner:
-    """How this process speaks. The command line chooses it, before a command runs.
+    """Manner of speaking of this process. The command line chooses it, before a command runs.
 
     Attributes:
         quiet: True to print data and what is wrong, and nothing else.

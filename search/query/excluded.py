@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from .period import Period
 
+MARKS = "-–−!"  # phones and word processors make a dash of a hyphen
+"""Marks before a word that leave it out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Excluded:

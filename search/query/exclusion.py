@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.words import words
+from .excluded import MARKS
 
 Place = tuple[int, int]
 
@@ -46,9 +47,16 @@ _ENDS = (
 )
 _WHAT = rf"(?P<what>{_QUOTED}|[^\W_][^\s,.;:!?]*(?:\s+[^\W_][^\s,.;:!?]*){{0,{_MOST_WORDS - 1}}}?){_ENDS}"
 _MORE = rf"(?:\s*,?\s+(?:or|nor)\s+{_BEGINS}{_WHAT.replace('<what>', '<more>')})?"
-_OPERATOR = re.compile(rf"(?<!\S)-(?!{_COMPOUND})(?P<what>{_QUOTED}|[^\W\d_][^\s\"“”]*)", re.IGNORECASE)
-_PARENTHESIS = re.compile(r"\w-(?=\s)")
-_BOOLEAN = re.compile(rf"(?P<before>[^\W_]+)[\s,]+NOT\s+(?P<what>{_QUOTED}|[^\W_][\w'’-]*)")
+_GROUP = r"\((?P<group>[^()\n]+)\)"
+"""Alternatives in brackets: "-(mast OR pier)"."""
+_OPERATOR = re.compile(
+    rf"(?<!\S)(?<!(?<![{MARKS}])\d{{4}}\s)[{MARKS}](?!{_COMPOUND})(?:{_GROUP}|(?P<what>{_QUOTED}|(?:19|20)\d\d(?!\S)|[^\W\d_][^\s\"“”]*))",
+    re.IGNORECASE,
+)
+_PARENTHESIS = re.compile(r"\w[-–](?=\s)")
+_BOOLEAN = re.compile(rf"(?<=\w)[\s,]+NOT\s+(?:{_GROUP}|(?P<what>{_QUOTED}|[^\W_][\w'’-]*))")
+_LAST_WORD = re.compile(r"[^\W_]+$")
+_ALTERNATIVES = re.compile(r"\s+(?:OR|or|AND|and)\s+|\s*[|,]\s*")
 _PARTICIPLE = re.compile(r"[aeiouy]\w*?(?:ing|(?<!e)ed)$", re.IGNORECASE)
 """Neither "shed" nor "spring" nor "seed": a vowel stands before the ending."""
 _ABOUT = re.compile(
@@ -61,6 +69,8 @@ _OTHER = re.compile(
     rf"{_BEGINS}{_WHAT}{_MORE}",
     re.IGNORECASE,
 )
+_LAST = re.compile(rf",\s+not\s+{_BEGINS}(?P<what>{_QUOTED}|[^\W_][\w'’-]*(?:\s+[^\W_][\w'’-]*)?)\W*$", re.IGNORECASE)
+"""What a text ends with: "jaguar, not the car"."""
 _ASKS = re.compile(
     r"^\W*(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
     r"should|may|might|if|whether|in what|in which)\b",
@@ -98,9 +108,9 @@ def _candidates(question: str, stands: Callable[[str], bool]) -> Iterator[Exclus
         for match in _OPERATOR.finditer(question):
             yield from _exclusions(match, match.start())
     for match in _BOOLEAN.finditer(question) if question.upper() != question else ():
-        if _is_boolean(match["before"], match["what"]):
-            joint = match["before"] in ("AND", "BUT")
-            yield from _exclusions(match, match.start() if joint else match.end("before"))
+        before = _LAST_WORD.search(question, 0, match.start())
+        if before and _is_boolean(before[0], match["what"] or ""):
+            yield from _exclusions(match, before.start() if before[0] in ("AND", "BUT") else match.start())
     yield from _in_words(question, stands)
 
 
@@ -114,7 +124,7 @@ def _in_words(question: str, stands: Callable[[str], bool]) -> Iterator[Exclusio
             continue  # "who was praised by the mayor, but not by the council?"
         if words(question[:start]) and before.lower() not in STOP_WORDS and not stands(question[start : match.end()]):
             yield from _exclusions(match, start)
-    for match in () if is_asked else _OTHER.finditer(question):
+    for match in () if is_asked else (*_OTHER.finditer(question), *_LAST.finditer(question)):
         if words(question[: match.start()]) and not stands(match[0]):
             yield from _exclusions(match, match.start())
 
@@ -129,7 +139,8 @@ def _is_boolean(before: str, what: str) -> bool:
 
 
 def _exclusions(match: re.Match[str], start: int) -> Iterator[Exclusion]:
-    for what in (match["what"], match.groupdict().get("more")):
+    named = match.groupdict()
+    for what in (match["what"], named.get("more"), *_ALTERNATIVES.split(named.get("group") or "")):
         text = (what or "").strip("\"“”„«»'’‘ \t.,;:?!-")
         if any(word not in STOP_WORDS for word in words(text)):
             yield Exclusion(text, (start, match.end()))

@@ -53,7 +53,7 @@ class Ignored:
         order = None if timing.order and timing.order in self else timing.order
         reported = timing.reported if periods == timing.periods else ()
         kept = replace(timing, periods=periods, yearly=yearly, order=order, reported=reported)
-        return kept or Timing(operators=timing.operators)
+        return kept or Timing(reworded=tuple(it for it in timing.reworded if not it[2]))
 
 
 NOTHING = Ignored()

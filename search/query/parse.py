@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ...index.analysis.words import words
-from .excluded import Excluded
+from .excluded import MARKS, Excluded
 from .generic_words import GENERIC_WORDS
 from .ignored import NOTHING, Ignored
 from .names.acronyms import extract_acronyms
@@ -127,7 +127,7 @@ def parse_query(
         asked=clock.asked,
         recent=None if timing else _recent(clock),
         outlet_words=frozenset(outlet_words),
-        time_words=frozenset(word for start, end in timing.places for word in words(question[start:end])),
+        time_words=frozenset(words(timing.words_in(question))),
     )
 
 
@@ -142,7 +142,7 @@ def _without_exclusions(
     question: str, mentions: Sequence[OutletMention], clock: Clock, archive: Archive, ignored: Ignored
 ) -> tuple[str, Excluded]:
     """Return the question without what it wants left out, equally long; and that."""
-    if "-" not in question and _EXCLUDING.isdisjoint(words(question)):
+    if not any(mark in question for mark in MARKS) and _EXCLUDING.isdisjoint(words(question)):
         return question, Excluded()
     from .exclusion import find_exclusions, without_exclusions  # most questions need none of its patterns
 

@@ -1,4 +1,4 @@
-"""What was understood of a question: the value that `parse` makes, for the ranking and for people."""
+"""The parsed question: the value that `parse` makes, for the ranking and for people."""
 
 from __future__ import annotations
 

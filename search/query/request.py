@@ -1,6 +1,7 @@
 """Requests: finds the subject of a request, as in "Give me an overview of the strike from my notes".
 
-Only a whole frame is taken off: words that ask for something, about something. A question is its own subject.
+Only a whole frame is taken off: words that ask for something, about something. A question is its own subject, once what
+chat programs and letters put around it is off; see `preamble`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+
+from .preamble import PLACE, bare, has_preamble
 
 _POLITE = (
     r"(?:(?:hi|hello|hey|ok|okay|so|now|please|kindly|(?:can|could|would|will) you|help me(?: to)?|"
@@ -22,23 +25,27 @@ _MATTER = (
     r"of|important|key|main|major|relevant|detailed|short|brief|quick|concise|general|full|complete|"
     r"details?|points?|facts?|info|information|overview|summary|summaries|insights?|takeaways?|highlights?|bullet|list|"
     r"reports?|passages?|paragraphs?|articles?|stories|documents?|everything|anything|something|things?|background|context|"
-    r"material|coverage|what (?:is|you|we|they) (?:known|know|have)|you (?:know|have)|we (?:know|have))"
+    r"material|coverage|archive|database|library|files?|texts?|sources?|find|look for|"
+    rf"what (?:the|my|our|your|these) (?:\w+ )?{PLACE} (?:says?|tells? (?:me|us)|contains?|(?:has|have)(?: to say)?)|"
+    r"what (?:is|you|we|they) (?:known|know|have)|you (?:know|have)|we (?:know|have))"
 )
 _NOUN = r"(?:overview|summary|details?|info|information|key points|main points|background|facts|everything|anything)"
 _ABOUT = r"(?:about|on|of|regarding|concerning|around|related to|relating to)"
-_PLACE = (
-    r"(?:notes?|documents?|docs|archive|articles?|files?|texts?|sources?|data|database|context|knowledge base|"
-    r"news archive|index|library|corpus|collection)"
-)
-_SOURCE = rf"(?:from|in|within|based on|using|according to|out of)\s+(?:my|our|your|the|these|this)\s+{_PLACE}"
+_SOURCE = rf"(?:from|in|within|based on|using|according to|out of)\s+(?:my|our|your|the|these|this)\s+{PLACE}"
 _FORM = (
     r"(?:in|as|with)\s+(?:(?:a|an|one|two|three|four|five|few|some|short|simple|plain|\d+)\s+){0,3}"
     r"(?:bullet points?|bullets|list|table|sentences?|words|paragraphs?|lines|detail|brief|english|terms|language)"
 )
-_TAIL = rf"(?:,?\s+(?:{_SOURCE}|{_FORM}|step by step|briefly|please))*"
+_USE = (
+    r"(?:for|with|in|as)\s+(?:(?:a|an|the|my|our|short|brief|key|main|all|some|its|their)\s+){0,3}"
+    r"(?:overview|summary|report|essay|presentation|sources?|citations?|references?|quotes?|quotations?|facts|dates)"
+    r"(?:\s+and\s+(?:sources?|citations?|references?|quotes?|facts|dates|bullet points))?"
+)
+_TAIL = rf"(?:,?\s+(?:{_SOURCE}|{_FORM}|{_USE}|step by step|briefly|please))*"
 """Where to look, and the form of the answer, at the end of a request."""
 _FRAMES = (
     rf"(?:i(?:['’]m| am) )?{_VERB}(?:\s+{_MATTER})*\s+{_ABOUT}",
+    rf"(?:i (?:need|want)\s+)?(?:(?:the|an?)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}(?:\s+{_USE})?:",
     # "Information about the episode was in which book?" is no request.
     rf"(?![^?]*\?)(?:(?:the|an?|all)\s+)?(?:(?:short|brief|quick|detailed)\s+)?{_NOUN}\s+{_ABOUT}",
     r"(?:(?:the|any|all|some|which)\s+)?(?:articles|stories|pieces|coverage)\s+(?:about|on|regarding|concerning)",
@@ -85,6 +92,8 @@ def subject_of(question: str, outlets: Sequence[str] = ()) -> str:
         question: Any text.
         outlets: The outlets that it names, as they stand there.
     """
+    if has_preamble(question):
+        question = bare(question)
     if len(question) <= _LONGEST:
         for frame in (*(_frames() if _may_be_request(question) else ()), *_told_by(question, outlets)):
             if match := frame.fullmatch(question):

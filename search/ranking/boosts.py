@@ -15,7 +15,7 @@ import numpy as np
 from ...index.filter import Filter
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
-from ...index.types import Rows, Scores
+from ...index.types import Mask, Rows, Scores
 from ..query.names.acronyms import FUNCTION_WORDS, holds_acronym
 from ..query.parsed import ParsedQuery
 from .timing import in_time, named_in_text, order_boost
@@ -52,27 +52,42 @@ def boosts(
         from ..query.negation import says_no  # rare, and its patterns take a millisecond
 
         says = [says_no(store.passage(row).text) for row in rows.tolist()]
-        boost += np.float32(profile.named_boost) * np.array(says, np.float32)
+        boost += _preferred(np.array(says, bool), fused, profile)
     for filters in filters_of_names(query):
         unit = profile.sole_boost if query.metadata_only else profile.author_boost
         boost += np.float32(unit) * np.isin(rows, store.passing(rows, filters))
-    timing = query.timing
-    if query.sources or timing:
-        metadata = store.metadata(rows)
-        is_named = np.array([source in query.sources for source in metadata.sources], np.float32)
-        named = in_time(timing, metadata.days)
-        unit = profile.sole_boost if query.metadata_only else profile.named_boost
-        boost += np.float32(unit) * (is_named + named)
-        if timing.reported:
-            share = fused / (fused.max(initial=0) or 1)
-            text = named_in_text(timing.reported, store.holding, rows, metadata.days)
-            boost += np.float32(profile.period_in_text_boost) * share * text
-        if timing.order:
-            boost += order_boost(timing, fused + boost, metadata.days, named, profile)
+    if query.sources or query.timing:
+        boost += _of_sources_and_time(query, store, rows, fused, boost, profile)
     if query.excluded:
         from .exclusion import excluded_rows  # rare
 
         boost[excluded_rows(query.excluded, store, rows)] = -profile.excluded_penalty
+    return boost
+
+
+def _of_sources_and_time(
+    query: ParsedQuery, store: PassageStore, rows: Rows, fused: Scores, boost: Scores, profile: RankingProfile
+) -> Scores:
+    """float32 ``(n,)``: the boost of the outlets, the time and the order that the query names; `boost` is all other."""
+    timing, metadata = query.timing, store.metadata(rows)
+    is_named = np.array([source in query.sources for source in metadata.sources], bool)
+    of_time = in_time(timing, metadata.days)
+    sole = np.float32(profile.sole_boost)
+    named: Scores = is_named * (sole if query.metadata_only else np.float32(profile.named_boost))
+    named += of_time * (sole if query.metadata_only or timing.required else np.float32(profile.named_boost))
+    if timing.reported:
+        share = fused / (fused.max(initial=0) or 1)
+        text = named_in_text(timing.reported, store.holding, rows, metadata.days)
+        named += np.float32(profile.period_in_text_boost) * share * text
+    if timing.order:
+        named += order_boost(timing, fused + boost + named, metadata.days, of_time, profile)
+    return named
+
+
+def _preferred(mask: Mask, fused: Scores, profile: RankingProfile) -> Scores:
+    """float32 ``(n,)``: the boost of what `mask` tells; where the fused score is near the best one's, a greater one."""
+    near = fused >= profile.order_margin * fused.max(initial=0)
+    boost: Scores = np.where(near, np.float32(profile.order_boost), np.float32(profile.named_boost)) * mask
     return boost
 
 

@@ -224,7 +224,7 @@ def make_result(
 
 
 def selections(parsed: ParsedQuery) -> list[Selection]:
-    """What the query prefers, as it may be rare among the best: quoted, or of what it names; and what it leaves in."""
+    """Selections to retrieve besides the best, as they may be rare there: what the query quotes, names or leaves in."""
     preferred = [Selection(phrases=tuple(parsed.phrases))] if parsed.phrases else []
     named = [*filters_of_names(parsed), *filters_of_articles(parsed)]
     preferred += [Selection(filters=filters) for filters in named]

@@ -80,7 +80,7 @@ class IndexReader:
 
     @cached_property
     def archive(self) -> Archive:
-        """What a question is read against beside the outlets."""
+        """The archive that a question is read against, beside its outlets."""
         return Archive(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
 
     @cached_property

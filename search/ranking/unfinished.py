@@ -1,7 +1,7 @@
-"""Unfinished passages: headings, captions, links to other stories and lone questions, which lead to text and are none.
+"""Unfinished passages: headings, captions, links to other stories and mere questions, which lead to text and are none.
 
-"Read more about the coronation:" and "When is the coronation?" have every word of a question, and rank above the
-sentence that answers it. News pages are full of them. So among the best candidates they lose a part of their score.
+"Read more about the coronation:", "When is the coronation?" and a quiz have every word of a question, and rank above
+the sentence that answers it. News pages are full of them. So among the best candidates they lose a part of their score.
 docs/dated_archive.md, "Headings, captions and lone questions".
 """
 
@@ -20,9 +20,13 @@ CLOSING_MARKS = "\"'”’»)] "
 """Marks that may stand behind the end of a sentence."""
 _STOPS = ("!", *".…。．！｡।॥۔")
 _CLOSING = CLOSING_MARKS + "]」』*_\t\r\n\u00a0"
-_INNER_END = re.compile(r"(?:[.!?…؟।][\"'”’»)\]]*\s+|[。！？][\"”」』]*)\S")
-_ITEM = re.compile(r"^\W*\d{1,3}[.)]\s+")
+_INNER_END = re.compile(r"(?:[.!…।][\"'”’»)\]]*\s+|[。！][\"”」』]*)\S")
+"""The end of a sentence that says something, with more behind it; a quiz has none."""
+_ITEM = re.compile(r"(?:^\W*|(?<=[?？])\s+)\d{1,3}[.)](?=\s)")
 """The number of an item, as of a quiz, which ends no sentence."""
+_QUESTION_END = re.compile(r"[?？؟]")
+_QUIZ = 3
+"""Questions from which a passage is a quiz, and how many of them there are for each sentence that says something."""
 _NOTES = re.compile(r"(?:\[[\w ]{1,20}\])+$")
 """Footnotes behind a sentence: "[2]", "[citation needed]"."""
 _UNMARKED = (("\u0e00", "\u0fff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
@@ -58,16 +62,30 @@ def with_unfinished_lower(
 
 
 def asks(text: str) -> bool:
-    """True where a text ends with a question."""
-    return text.rstrip(CLOSING_MARKS).endswith(_QUESTION_MARKS)
+    """True where a text ends with a question, or is a quiz."""
+    return text.rstrip(CLOSING_MARKS).endswith(_QUESTION_MARKS) or _is_quiz(text)
+
+
+def only_asks(text: str) -> bool:
+    """True where a text asks and says nothing: each of its sentences is a question, or nearly all of many are."""
+    return asks(text) and is_unfinished(text)
 
 
 def is_unfinished(text: str) -> bool:
     """True where a passage has no finished sentence: it ends like none and holds none, or it only asks."""
     if _is_ended(text):  # most are, and need none of the patterns
-        return False
+        return _is_quiz(text)
     end = _NOTES.sub("", _ITEM.sub("", text).rstrip()).rstrip(_CLOSING)
-    return not (_is_ended(end) or _INNER_END.search(end))
+    return not (_is_ended(end) or _INNER_END.search(end)) or _is_quiz(text)
+
+
+def _is_quiz(text: str) -> bool:
+    """True where nearly all sentences of a text are questions, as in "Who won? Who lost? Who paid? Tell us!"."""
+    questions = len(_QUESTION_END.findall(text)) if "?" in text or "？" in text or "؟" in text else 0
+    if questions < _QUIZ:
+        return False
+    plain = _ITEM.sub(" ", text)
+    return len(_INNER_END.findall(plain)) + plain.rstrip(_CLOSING).endswith(_STOPS) <= questions // _QUIZ
 
 
 def _is_ended(text: str) -> bool:

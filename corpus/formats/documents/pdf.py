@@ -15,7 +15,7 @@ _BY_A_PROGRAM = re.compile(r"untitled|microsoft word|.*\.\w{2,5}$|\W*$", re.IGNO
 _MOST_PAGES = 2_000
 
 
-def portable(source: Source) -> Iterator[Record | Fault]:
+def pdf(source: Source) -> Iterator[Record | Fault]:
     """Read the text of a PDF file; a scan without recognized text has none.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What programs print in place of JSON: Python's objects, the shell of MongoDB, commas and names that JSON lacks."""
+"""Dialects that programs print in place of JSON: Python's objects, MongoDB's shell, extra commas, other constants."""
 
 from __future__ import annotations
 

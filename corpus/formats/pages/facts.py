@@ -1,4 +1,4 @@
-"""What a page tells about its article in its own metadata: JSON-LD, Open Graph and other ``meta`` elements."""
+"""Metadata of a page about its article: JSON-LD, Open Graph and other ``meta`` elements."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 class Facts(NamedTuple):
-    """What a page states about its article.
+    """The metadata that a page states about its article.
 
     Attributes:
         fields: The fields that it states, by their names in `Article`.

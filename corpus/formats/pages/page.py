@@ -176,7 +176,7 @@ def _seen(root: HtmlElement, title: str, way: str) -> list[str]:
 
 @cache
 def _options(way: str, language: str) -> Extractor:
-    """How trafilatura reads a page; it would read its own defaults anew for each."""
+    """Options of trafilatura, made once: it would read its own defaults anew for each page."""
     from trafilatura.settings import JUSTEXT_LANGUAGES, Extractor
 
     options = Extractor(output_format="python", fast=way != "thorough", comments=False, recall=way == "recall")

@@ -14,10 +14,10 @@ _TABULAR = re.compile(r"^HD\b.*\n(?:.*\n){0,40}?(?:LP|TD)\b", re.MULTILINE)
 _NUMBER = re.compile(r"^[ \t]*(?:Document|Dokument|Documento|文件) ([A-Z]{2,10}\d{8,}[a-z0-9]+)[ \t]*$", re.MULTILINE)
 _WORDS = re.compile(r"^[\d,.]+ (?:words|mots|Wörter|palabras|parole|palavras|woorden)$")
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|Copyright\b)", re.IGNORECASE)
-_CODE_OF_OUTLET = re.compile(r"[A-Z0-9]{2,10}")
 _BY = re.compile(r"(?:By|Par|Von|Por|Di) ")
 _TIME = re.compile(r"\d\d?:\d\d(?: [AP]M)?")
-_PAGE = re.compile(r"[A-Z]?\d{1,3}[A-Z]?")
+_NO_OUTLET = re.compile(r"[A-Z0-9]{2,10}|[A-Z]?\d{1,3}[A-Z]?|\d\d?:\d\d")
+"""A code, a page or a time, which stand beside the name of an outlet."""
 
 
 def factiva_articles(text: str) -> list[Record]:
@@ -83,35 +83,33 @@ def _is_signature(line: str, title: str) -> bool:
 
 
 def _from_lines(lines: list[str]) -> dict[str, object]:
+    """Read an article by the line that counts its words: title and byline stand above it, day and outlet below."""
     count = next((number for number, line in enumerate(lines) if _WORDS.match(line.strip())), None)
-    if count is None:
-        return {}
-    above = [line.strip() for line in lines[:count] if line.strip()]
-    by = next(
-        (number for number, line in enumerate(above) if number and line.startswith(("By ", "Par ", "Von "))), None
-    )
+    return {**_above(lines[:count]), **_below(lines[count + 1 :])} if count is not None else {}
+
+
+def _above(lines: list[str]) -> dict[str, object]:
+    """Read section, title and authors from the lines above the count of words."""
+    above = [line.strip() for line in lines if line.strip()]
+    bylines = (number for number, line in enumerate(above) if number and line.startswith(("By ", "Par ", "Von ")))
+    by = next(bylines, None)
     if by is None and len(above) > 1 and _is_signature(above[-1], above[-2]):
         by = len(above) - 1
     head = above if by is None else above[:by]
-    rest = lines[count + 1 :]
-    right = next((number for number, line in enumerate(rest[:30]) if _COPYRIGHT.match(line.strip())), None)
-    told = [line.strip() for line in rest[: right if right is not None else 6] if line.strip()]
-    day = next((date_in(line) for line in told if date_in(line)), "")
-    outlets = [
-        line
-        for line in told
-        if not (
-            date_in(line)
-            or _CODE_OF_OUTLET.fullmatch(line)
-            or _PAGE.fullmatch(line)
-            or re.fullmatch(r"\d\d?:\d\d", line)
-        )
-    ]
     return {
         "title": head[-1] if head else "",
-        "text": joined(rest[right + 1 :] if right is not None else rest[len(told) :]),
-        "published": day,
-        "source": outlets[0] if outlets else "",
         "authors": names_in(_BY.sub("", above[by])) if by is not None else [],
         "categories": head[0] if len(head) > 1 else "",
+    }
+
+
+def _below(lines: list[str]) -> dict[str, object]:
+    """Read day, outlet and text from the lines below the count of words; the text follows the line of copyright."""
+    right = next((number for number, line in enumerate(lines[:30]) if _COPYRIGHT.match(line.strip())), None)
+    imprint = [line.strip() for line in lines[: right if right is not None else 6] if line.strip()]
+    outlets = (line for line in imprint if not (date_in(line) or _NO_OUTLET.fullmatch(line)))
+    return {
+        "text": joined(lines[right + 1 :] if right is not None else lines[len(imprint) :]),
+        "published": next(filter(None, map(date_in, imprint)), ""),
+        "source": next(outlets, ""),
     }

@@ -23,7 +23,7 @@ _TEXTS = frozenset(FIELD_ALIASES["text"]) | frozenset(SUMMARY_ALIASES)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is written.
+    """The layout of a table.
 
     Attributes:
         delimiter: What separates the cells.

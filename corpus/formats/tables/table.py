@@ -24,9 +24,7 @@ _MOST_LOOKED_AT, _MOST_BYTES_LOOKED_AT = 200, 1 << 20
 
 def table(source: Source) -> Iterator[Record | Fault]:
     """Read one record from each row below the header; of a table without one, the columns are called 1, 2, 3."""
-    csv.field_size_limit(
-        2**31 - 1
-    )  # the default of 128 KiB is too short for a long report; our own limit is for the row
+    csv.field_size_limit(2**31 - 1)  # its 128 KiB are too few for a long report; our own limit is for the row
     source, encoding = decoded(source)
     lines = _Lines(source)
     layout = lines.layout

@@ -56,32 +56,48 @@ def plain(source: Source) -> Iterator[Record | Fault]:
     text = source.read_text()
     if _is_table(text):
         yield from table(source)
-        return
-    if articles := movable_type_articles(text) or articles_in(text):
+    elif articles := movable_type_articles(text) or articles_in(text):
         yield from articles
-        return
+    elif reason := _holds_no_article(text):
+        yield Fault(None, reason)
+    else:
+        yield from _whole_file(text)
+
+
+def _holds_no_article(text: str) -> str:
+    """Tell why a text is not read: it lists references or pages; "" for any other text."""
     if match := _REFERENCES.match(text):
-        yield Fault(None, f"references in {'RIS' if match[1] else 'BibTeX'}: convert them first: pandoc --to csljson")
-        return
-    if list_of := _list_of(text):
-        yield Fault(None, f"{list_of}: it holds no text; save the pages, and index those")
-        return
+        return f"references in {'RIS' if match[1] else 'BibTeX'}: convert them first: pandoc --to csljson"
+    list_of = _list_of(text)
+    return f"{list_of}: it holds no text; save the pages, and index those" if list_of else ""
+
+
+def _whole_file(text: str) -> Iterator[Record | Fault]:
+    """Read a text as one article; tell where it may be several, or in columns."""
     if pieces := _pieces(text):
         yield Fault(None, f"rules part it into {pieces} pieces, which were read as one article", skipped=False)
     if parted := in_columns(text):
         yield Fault(None, "its lines hold two columns, which were read one after the other", skipped=False)
         text = parted
     fields, text = head_fields(text)
+    derived = _dated(text) or {**_paper_and_day(text), "text": text}
+    yield Record(1, fields, derived=derived, is_whole_file=True)
+
+
+def _dated(text: str) -> dict[str, object]:
+    """Read date, section, title and text of a text that begins with a line such as ``date 2023-04-18 Politics``."""
     match = _DATE_LINE.match(text)
     opening = _date_and_category(match[1]) if match else None
-    if match and opening:
-        title, _, body = _partition_line(text[match.end() :].lstrip())
-        yield Record(1, fields, derived={**opening, "title": title, "text": body}, is_whole_file=True)
-    else:
-        lines = text[:_HEAD].splitlines()[:_FIRST_LINES]
-        paper = next(filter(None, map(_PAPER_AND_DAY.fullmatch, lines)), None)
-        told = {"source": paper[1], "published": paper[2]} if paper else {}
-        yield Record(1, fields, derived={**told, "text": text}, is_whole_file=True)
+    if not (match and opening):
+        return {}
+    title, _, body = _partition_line(text[match.end() :].lstrip())
+    return {**opening, "title": title, "text": body}
+
+
+def _paper_and_day(text: str) -> dict[str, object]:
+    lines = text[:_HEAD].splitlines()[:_FIRST_LINES]
+    match = next(filter(None, map(_PAPER_AND_DAY.fullmatch, lines)), None)
+    return {"source": match[1], "published": match[2]} if match else {}
 
 
 def _pieces(text: str) -> int:

@@ -1,4 +1,4 @@
-"""What only WordPress writes into its exports: login names for authors."""
+"""Authors in exports of WordPress, which names them by their logins."""
 
 from __future__ import annotations
 

@@ -111,7 +111,8 @@ def _adopt(
     for source in sources:
         if versions := sum(entry.versions for entry in source.manifest.history):
             on_warning(_past_stays(source.path, versions))
-    twins = Twins(snapshot, len(start.segments), places, {**takedowns, **start.taken_down})
+    taken_down = dict(sorted({**takedowns, **start.taken_down}.items()))
+    twins = Twins(snapshot, len(start.segments), places, taken_down)
     for warning in twins.settle():
         on_warning(warning)
     settled = [entry.with_dead(dead) if dead else entry for entry, dead in zip(entries, twins.dead, strict=True)]
@@ -121,20 +122,24 @@ def _adopt(
         for segment, entry in zip(snapshot.segments, settled, strict=True)
         if entry.live
     )
-    taken_down = dict(sorted({**takedowns, **start.taken_down}.items()))
     settings = {**_settings(folder, sources), **start.settings}
     if start.committed and (kept, taken_down, settings) == (start.segments, start.taken_down, start.settings):
         folder.sweep(start)
+        twins.report.generation = start.generation
     else:
         languages = {analyzer.language for source in sources for analyzer in source.manifest.analyzers}
         following = replace(start.next(kept, languages), taken_down=taken_down, settings=settings)
-        assert following.committed
-        events = twins.events(following.generation, following.committed, start.generation)
-        following = replace(following, history=append(folder.history, start.history, following.generation, events))
-        start = replace(following, familiarity=familiarity_of(folder.snapshot(following)))
-        folder.commit(start)
-    twins.report.generation = start.generation
+        twins.report.generation = _commit(folder, start, following, twins)
     return twins.report
+
+
+def _commit(folder: IndexFolder, start: Manifest, following: Manifest, twins: Twins) -> int:
+    """Commit the generation after `start`, with what it does to each article; return its number."""
+    assert following.committed
+    events = twins.events(following.generation, following.committed, start.generation)
+    following = replace(following, history=append(folder.history, start.history, following.generation, events))
+    folder.commit(replace(following, familiarity=familiarity_of(folder.snapshot(following))))
+    return following.generation
 
 
 def _past_stays(source: Path, versions: int) -> ReadWarning:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -107,13 +107,8 @@ def evaluate(
 
     if per_question and output != "json":
         fail("--per-question needs --format json", Exit.WRONG_INPUT)
-    if coverage and any((systems, runs, compare, save_runs, rerank)):
-        fail(
-            "--coverage measures sets, not rankings: leave out --system, --run, --compare, --save-runs and --rerank",
-            Exit.WRONG_INPUT,
-        )
-    if min_relevance is not None and not coverage:
-        fail("--min-relevance needs --coverage", Exit.WRONG_INPUT)
+    ranks = any((systems, runs, compare, save_runs, rerank))
+    _refuse_both(coverage=coverage, ranks=ranks, has_threshold=min_relevance is not None)
     whole = load(folder)
     collection = whole.first(limit) if limit else whole
     collection = collection.asked_on(as_of) if as_of else collection
@@ -124,12 +119,7 @@ def evaluate(
     known = systems_with(rerank, rerank_depth)
     given_runs = read_runs(runs or [], collection, reserved_names=[*SYSTEMS, RERANKED])
     chosen = _chosen_systems(known, systems, compare, given_runs)
-    for name, run in given_runs.items():
-        if missing := len(collection.queries) - len(run):
-            notice(
-                f"{name} has no answer to {missing:,} of {len(collection.queries):,} questions; each of them scores 0"
-            )
-
+    _tell_unanswered(given_runs, len(collection.queries))
     results: dict[str, RunResults] = {}
     if chosen:
         with _indexed_searcher(whole, folder, index, model, dimensions, titles=titles) as searcher:
@@ -139,6 +129,24 @@ def evaluate(
                     write_run(save_runs / f"{name}.run", measured.run)
     results |= {name: measure(collection, run) for name, run in given_runs.items()}
     _report(collection, results, compare, output, per_question=per_question)
+
+
+def _refuse_both(*, coverage: bool, ranks: bool, has_threshold: bool) -> None:
+    """Refuse options of rankings beside those of coverage."""
+    if coverage and ranks:
+        fail(
+            "--coverage measures sets, not rankings: leave out --system, --run, --compare, --save-runs and --rerank",
+            Exit.WRONG_INPUT,
+        )
+    if has_threshold and not coverage:
+        fail("--min-relevance needs --coverage", Exit.WRONG_INPUT)
+
+
+def _tell_unanswered(runs: Mapping[str, Sized], questions: int) -> None:
+    """Tell how many questions each run leaves out."""
+    for name, run in runs.items():
+        if missing := questions - len(run):
+            notice(f"{name} has no answer to {missing:,} of {questions:,} questions; each of them scores 0")
 
 
 def _chosen_systems(

@@ -93,7 +93,7 @@ def _past(reader: IndexReader, query: EncodedQuery, articles: list[Article]) -> 
 
 
 def _mentions(query: EncodedQuery, entry: AnalyzedArticle, owners: Rows) -> Mentions:
-    """Where the passages of an article, and the headline above them, have the terms of the query.
+    """Find the terms of the query in the passages of an article and in its headline.
 
     Args:
         query: The encoded query.

@@ -78,7 +78,7 @@ class Edited:
 
     @property
     def changes(self) -> list[FieldChange]:
-        """What changed, by field, the text last; empty where the version was forgotten."""
+        """Changes by field, the text last; empty where the version was forgotten."""
         return list(compared(self.before, self.article)) if self.before else []
 
     def to_dict(self) -> EditedJSON:
@@ -102,7 +102,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What has changed since a generation; `to_dict` has it as JSON values.
+    """Changes since a generation; `to_dict` has them as JSON values.
 
     Attributes:
         since: The generation.

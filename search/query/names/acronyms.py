@@ -15,7 +15,8 @@ def extract_acronyms(question: str) -> tuple[str, ...]:
     asked = _WORD.findall(question)
     if question.upper() == question and len(asked) != 1:
         return ()
-    return tuple(name for name in FUNCTION_WORDS if name in asked[1:]) + tuple(it for it in _WORDS if it in asked)
+    named = asked[1:] if len(asked) > 1 or "?" in question else asked
+    return tuple(name for name in FUNCTION_WORDS if name in named) + tuple(it for it in _WORDS if it in asked)
 
 
 def holds_acronym(text: str, acronym: str) -> bool:

@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from ....index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ....index.analysis.words import fold
 from ....index.retrieval.protocol import Vocabulary
-from .variants import variants
+from .variants import british_or_american, variants, without_umlauts
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BEGINNING = re.compile(r"(?<![\w*])(?P<word>[^\W_]{2,})\*(?![\w*])")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ODD = re.compile(r"[\d_/@\\]|\w\.\w")
 """In an address, a number or an id there is no misspelt word."""
+_COUNTED = re.compile(r"\d+(?P<unit>[^\W\d_]+)")
+"""A number with its unit, as "3bn", of which the unit is a word of its own, too."""
 _ABBREVIATED = re.compile(r"\.(?!\s*$)")
 _LONGEST = 400
 """Characters of a question that is looked at; longer texts are pasted articles."""
@@ -128,6 +130,10 @@ class _Reading:
         folded = fold(word.lower())
         if folded in STOP_WORDS or folded in self._kept or folded in self._variants:
             return word
+        if counted := _COUNTED.fullmatch(folded):
+            unit = variants().get(counted["unit"])
+            self._variants[counted["unit"]] = tuple(filter(self._holds, unit.words if unit else ()))
+            return word
         held = self._holds(folded)
         others = variants().get(folded) if folded != _PRONOUN or word.isupper() else None
         if others:
@@ -136,6 +142,9 @@ class _Reading:
                     self._also[folded] = found
                 self._variants[folded if held else found[0]] = found[not held :]
             return word if held or not found else _as(word, found[0])
+        if (other := british_or_american(folded)) and self._holds(other):
+            self._variants[folded] = (other,)
+            return word
         if held or not word.isalpha() or self._corrected >= _MOST_CORRECTED:
             return word
         return self._corrected_word(word, folded, text, tokens, place)
@@ -152,8 +161,13 @@ class _Reading:
             self._also[folded] = (apart,)
             return _as(word, apart)
         from .dictionary import is_listed
-        from .nearest import most_edits, nearest  # few questions have a word that the archive does not have
+        from .nearest import SHORTEST, most_edits, nearest  # few questions have a word that the archive does not have
 
+        plain = without_umlauts(folded)
+        may_be_umlaut = SHORTEST <= len(plain) < len(folded) and self._holds(plain)
+        if may_be_umlaut and (word[0].isupper() or not is_listed(folded, self._languages)):
+            self._also[folded] = (plain,)
+            return _as(word, plain)
         is_name = word[0].isupper() and bool(re.search(r"[^\W_][\s,]+$", text[: token.start()])) and not text.isupper()
         edits = most_edits(folded, is_name=is_name)
         if not edits:

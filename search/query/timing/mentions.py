@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -27,7 +27,7 @@ class Mention:
         spans: Its days in a given year: several where it is ambiguous, none where the calendar has no such day.
         month: Its month, 1 to 12, if it is a day or a month.
         day: Its day of the month, if it is a day.
-        in_digits: True for a date without words, as in 14/04/2023.
+        in_digits: True for a date without words, as in 14/04/2023, Q2 2023 and '19.
     """
 
     start: int
@@ -58,8 +58,12 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
     forms: tuple[tuple[str, Reader], ...] = (
         (rf"{_APART}{_FOUR}(?P<mark>[-/])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\w/-])", _year_first),  # 2023-10-07
         (rf"{_APART}{_FOUR}-(?P<month>\d\d)(?![\w-])", _year_and_month),  # 2023-10
+        (rf"{_APART}{_FOUR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\w./-])", _year_first),  # 20231007
         (rf"{_APART}(?P<day>\d\d?)(?P<mark>[./-])(?P<month>\d\d?)(?P=mark){_FOUR}(?![\w/-])", _day_first),  # 14/04/2023
-        (rf"{_APART}(?P<day>\d\d?)(?P<mark>/)(?P<month>\d\d?)/(?P<short>\d\d)(?![\w/-]|\.\d)", _day_first),  # 14/4/23
+        (
+            rf"{_APART}(?P<day>\d\d?)(?P<mark>[./])(?P<month>\d\d?)(?P=mark)(?P<short>\d\d)(?![\w/-]|\.\d)",
+            _day_first,  # 14/4/23, 14.4.23
+        ),
         (rf"{_APART}(?P<month>0?[1-9]|1[0-2])/{_FOUR}(?![\w/-])", _year_and_month),  # 4/2023
         (rf"{_APART}(?<!version )(?P<month>0[1-9]|1[0-2])\.{_FOUR}(?![\w/-]|\.\d)", _year_and_month),  # 04.2023
         (
@@ -80,6 +84,7 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
         (r"(?<![\w.,/$£€+])(?P<decade>19[1-9]0|20\d0)['’]?s\b", _decade),  # 1990s
         (r"(?<!\w)['’](?P<decade>[1-9]0)['’]?s\b", _decade),  # '90s
         (r"(?<!\w)['’](?P<short>\d\d)(?![\w'’]|[.,]\d)", _year),  # '19
+        (rf"\bfy ?(?:{_ANY_YEAR}|(?P<short_after>\d\d)\b)", _year),  # FY2023, FY23
         (rf"(?<![\w.,/$£€+]){_YEAR}(?!-(?!\d{{4}}\b)|/\d)", _year),  # 2023
     )
     return [(re.compile(form, re.ASCII | re.IGNORECASE), reader) for form, reader in forms]
@@ -190,7 +195,8 @@ def _number_of(match: re.Match[str]) -> int:
 
 def _quarter(match: re.Match[str]) -> Mention:
     first = 3 * _number_of(match) - 2
-    return _mention(match, "quarter", lambda year: _given(months(year, first, 3)))
+    found = _mention(match, "quarter", lambda year: _given(months(year, first, 3)))
+    return replace(found, in_digits=not match.groupdict().get("ordinal"))
 
 
 def _half(match: re.Match[str]) -> Mention | None:
@@ -198,7 +204,8 @@ def _half(match: re.Match[str]) -> Mention | None:
     is_last = (match["ordinal"] or "").lower() == "last"
     if number > 2 and not is_last:
         return None
-    return _mention(match, "half", lambda year: _given(months(year, 1 if number == 1 else 7, 6)))
+    found = _mention(match, "half", lambda year: _given(months(year, 1 if number == 1 else 7, 6)))
+    return replace(found, in_digits=not match["ordinal"])
 
 
 def _season(match: re.Match[str]) -> Mention | None:
@@ -221,4 +228,5 @@ def _decade(match: re.Match[str]) -> Mention:
 
 
 def _year(match: re.Match[str]) -> Mention:
-    return _mention(match, "year", lambda year: _given(months(year, 1, 12)))
+    found = _mention(match, "year", lambda year: _given(months(year, 1, 12)))
+    return replace(found, in_digits=not match[0].isdigit())

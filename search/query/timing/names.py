@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ....corpus.article import day_in_words
 from .mentions import Mention
 from .spans import Span
 from .understood import Reported
@@ -33,6 +34,18 @@ def reported(one: Mention, other: Mention, span: Span) -> list[Reported]:
     return [Reported(first, date.fromordinal(min(last.toordinal() + days, date.max.toordinal())), tuple(names))]
 
 
+def in_words(mention: Mention) -> str:
+    """A date in digits as texts have it: "14 April 2023", "third quarter of 2022"; empty where it could be two."""
+    spans = mention.spans(mention.year) if mention.year and mention.in_digits else []
+    if len(spans) != 1:
+        return ""
+    first, last = spans[0]
+    if mention.kind in ("quarter", "half"):
+        months = _QUARTER if mention.kind == "quarter" else 2 * _QUARTER
+        return f"{_ORDINAL_WORDS[last.month // months - 1]} {mention.kind} of {first.year}"
+    return {"day": day_in_words(first), "month": f"{first:%B} {first.year}"}.get(mention.kind, str(first.year))
+
+
 def _names_of_date(first: date, is_day: bool) -> list[str]:
     month = _MONTH_NAMES[first.month - 1]
     if not is_day:
@@ -57,5 +70,6 @@ def _names_of_months(first: int, last: int) -> list[str]:
 
 
 _QUARTER = 3
+_ORDINAL_WORDS = tuple(ORDINALS)[:4]
 _MONTH_NAMES = tuple(MONTHS)[:12]
 _SUFFIXES = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}

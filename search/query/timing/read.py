@@ -10,11 +10,11 @@ from ..period import Period
 from .as_of import AsOf, Clock
 from .dated import JOIN, ONWARDS, Dated, with_years
 from .mentions import Mention, calendar_mentions, outermost
-from .names import reported
+from .names import in_words, reported
 from .order import find_order
 from .relative import relative_mentions
 from .spans import DAY, Span
-from .understood import Reported, Timing, YearlyPeriod
+from .understood import Reported, Reworded, Timing, YearlyPeriod
 from .vocabulary import AMBIGUOUS_MONTHS, COUNTED, LABELS, PARTS, one_of
 
 _BEFORE = re.compile(
@@ -78,14 +78,35 @@ def read_timing(question: str, clock: Clock) -> Timing:
     if not order and all(one.mention.kind != "relative" for one in dates):
         as_of = None
     return Timing(
-        tuple(dict.fromkeys(periods)),
+        tuple(dict.fromkeys(_as_one(periods))),
         tuple(dict.fromkeys(yearly)),
         tuple(names[:MOST_NAMED]),
         order[0] if order else None,
         as_of,
         _places(dates, order[1] if order else []),
-        tuple((one.operator, one.mention.end) for one in dates if one.operator is not None),
+        tuple(filter(None, map(_reworded, dates))),
+        required=any(one.operator is not None for one in dates),
     )
+
+
+def _reworded(one: Dated) -> Reworded | None:
+    """A date that no text has as it is typed: an operator is no word at all, and "Q3" would find "6.3"."""
+    start, end = one.mention.start, one.mention.end
+    if one.operator is not None:
+        return one.operator, end, ""
+    text = in_words(one.mention)
+    return (start, end, text) if text else None
+
+
+def _as_one(periods: Sequence[Period]) -> list[Period]:
+    """Join "after March" and "before June" to the time between; "before March" and "after June" are two times."""
+    since = [period for period in periods if not period.until]
+    until = [period for period in periods if not period.since]
+    if len(periods) == len(since) + len(until) == 2 and since and until:
+        first, last = since[0].since, until[0].until
+        if first and last and first <= last:
+            return [Period(first, last)]
+    return [*periods]
 
 
 def _places(dates: Sequence[Dated], words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -14,6 +14,8 @@ from .vocabulary import MONTHS
 Order = Literal["newest", "oldest"]
 Place = tuple[int, int]
 """Start and end of words in the question, in characters. Several are in order, and do not overlap."""
+Reworded = tuple[int, int, str]
+"""A place, and the words that are searched for in its stead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Timing:
         order: The order of stories that it prefers.
         as_of: The day of asking, if that decided any of these.
         places: Start and end of the words that were understood, in the question.
-        operators: Start and end of what is no words of the question, such as ``before:2020``.
+        reworded: What is searched for in other words, "third quarter of 2022" for ``Q3 2022``, nothing for an operator.
+        required: True where an operator names the time: all that is of another time comes after it.
     """
 
     periods: tuple[Period, ...] = ()
@@ -73,15 +76,24 @@ class Timing:
     order: Order | None = None
     as_of: AsOf | None = None
     places: tuple[Place, ...] = field(default=(), compare=False)
-    operators: tuple[Place, ...] = field(default=(), compare=False)
+    reworded: tuple[Reworded, ...] = field(default=(), compare=False)
+    required: bool = False
 
     def rest_of(self, question: str) -> str:
         """The question without the words that were understood."""
         return _without(self.places, question)
 
     def searched_in(self, question: str) -> str:
-        """The question without operators, as the legs take it; unchanged if it would be empty."""
-        return (self.operators and _without(self.operators, question).strip()) or question
+        """The question as the legs take it, with what is `reworded`; unchanged if it would be empty."""
+        pieces, done = [], 0
+        for start, end, text in self.reworded:
+            pieces += [question[done:start], text]
+            done = end
+        return (self.reworded and "".join([*pieces, question[done:]]).strip()) or question
+
+    def words_in(self, question: str) -> str:
+        """The words that were understood, as typed and as searched for."""
+        return " ".join([*(question[start:end] for start, end in self.places), *(text for _, _, text in self.reworded)])
 
     def labels(self) -> list[str]:
         """List all parts for people."""

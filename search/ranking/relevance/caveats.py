@@ -13,7 +13,7 @@ from ...query.names.acronyms import holds_acronym
 from ...query.parsed import ParsedQuery
 from ...query.period import Period
 from ..results import Hit
-from ..unfinished import CLOSING_MARKS, asks
+from ..unfinished import asks, only_asks
 from .open_questions import leaves_open
 
 _EARLY = timedelta(days=31)
@@ -52,27 +52,33 @@ def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile:
 
 
 def _doubt(hit: Hit, question: str, parsed: ParsedQuery) -> str:
-    """Say that a hit lacks an acronym, only asks, or is stale; empty for nothing."""
+    """Say that a hit lacks an acronym or a "not", only asks, or is stale; empty for nothing."""
     lacking = [name for name in parsed.acronyms if not holds_acronym(f"{hit.article.title} {hit.passage.text}", name)]
     if lacking:
         return f"it does not name {' or '.join(lacking)}"
+    if parsed.negated:
+        from ...query.negation import says_no  # rare, and its patterns take a millisecond
+
+        if not says_no(hit.passage.text):
+            return "it does not say who or what did not"
     return "it asks this itself" if _asks(hit, question) else _stale(hit, parsed)
 
 
 def _asks(hit: Hit, question: str) -> bool:
-    """True where the sentence that fits best leaves the question open, or only asks it and nothing follows."""
-    if leaves_open(question, hit.passage.text[slice(*hit.highlight)]):
-        return True
-    text = hit.passage.text.rstrip(CLOSING_MARKS)
-    return asks(text) and hit.highlight[1] >= len(text)
+    """True where the sentence that fits best leaves the question open, or asks it and nothing but questions follows."""
+    start, end = hit.highlight
+    text = hit.passage.text
+    return leaves_open(question, text[start:end]) or (asks(text[start:end]) and only_asks(text[start:]))
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:
-    """Say that a hit is older than all periods that the question names; empty if it is not.
+    """Say that a hit is older than all periods that the question names, or not of the one required; empty if it is not.
 
     A period that begins after the day of asking is the future: all that is told of it is older.
     """
     published = hit.article.day
+    if parsed.timing.required and published and not any(_holds(period, published) for period in parsed.periods):
+        return f"it is of {day_in_words(hit.article.published)}, not of the time that is asked for"
     starts = [_earliest(period, hit.passage.text) for period in parsed.periods if period.since]
     if not published or len(starts) < len(parsed.periods) or not all(published < start for start in starts):
         return ""
@@ -80,6 +86,10 @@ def _stale(hit: Hit, parsed: ParsedQuery) -> str:
     if not starts or not asked or any(period.since > asked for period in parsed.periods if period.since):
         return ""
     return f"it is of {day_in_words(hit.article.published)}, older than what is asked for"
+
+
+def _holds(period: Period, day: date) -> bool:
+    return (period.since or day) <= day <= (period.until or day)
 
 
 def _earliest(period: Period, text: str) -> date:

@@ -21,15 +21,16 @@ _OPPOSITES = """
     accelerate slow;accept decline refuse reject;adopt reject;agree refuse;admit deny;allow ban block forbid;
     appoint dismiss fire sack;approve block reject veto;arrest free release;arrive leave;attend boycott skip;
     back oppose;ban legalise legalize permit;beat lose;begin end finish stop;build demolish destroy;
-    buy borrow lease rent sell;clear convict;climb drop fall;close open;confirm deny;convict acquit;create destroy;
-    decrease increase;defend attack;deploy withdraw;dismiss hire recruit;ease tighten;elect oust;enter leave;
-    expand shrink;expel invite;export import;fail pass succeed;fall jump rise;find lose;fire hire;forget remember;
-    gain lose;give take;grow shrink;harm protect;hate love;hire lay sack;hold cancel postpone;impose lift;
-    include exclude;increase cut reduce;introduce abolish scrap;jail free release;join leave quit;keep abandon scrap;
-    launch cancel halt;lend borrow;lower raise;merge split;nationalise privatise;open shut;own lease rent;
-    pass reject;praise condemn criticise criticize;raise cut reduce;ratify reject;repair damage;rescue abandon;
-    rise decline drop plunge sink;save spend;send withdraw;sign cancel;start end finish stop;stay leave;
-    strengthen weaken;support oppose;survive die;unite divide;welcome condemn;win lose
+    buy borrow lease rent sell;clear convict;climb drop fall;close open reopen;confirm deny;convict acquit;
+    create destroy;decrease increase;defend attack;deploy withdraw;dismiss hire recruit;ease tighten;elect oust;
+    enter leave;expand shrink;expel invite;export import;fail pass succeed;fall jump rise;find lose;fire hire;
+    forget remember;gain lose;give take;grow shrink;harm protect;hate love;hire lay sack;hold cancel postpone;
+    impose lift drop scrap;include exclude;increase cut reduce;introduce abolish scrap;jail free release;
+    join leave quit;keep abandon scrap;launch cancel halt;lend borrow;lower raise;merge split;nationalise privatise;
+    open shut;own lease rent;pass reject;praise condemn criticise criticize;raise cut reduce;ratify reject;
+    repair damage;rescue abandon;rise decline drop plunge sink;save spend;send withdraw;sign cancel;
+    start end finish stop;stay leave;strengthen weaken;support oppose;survive die;unite divide;welcome condemn;
+    win lose
     """
 
 

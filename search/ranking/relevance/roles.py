@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from .english_verbs import OPPOSITES, PAST, beginnings, stem
@@ -38,6 +38,11 @@ _REPORTING = frozenset(
     )
 )
 """Verbs that stand before their subject as well as after it."""
+_DENYING = frozenset(
+    map(stem, word_set("not never no without t refuse decline fail deny avoid prevent stop block ban"))
+)
+_EXCEPT = word_set("until only unless")
+"""Beside them a denial is none: "it did not open until May"."""
 _HEAD = 4
 """Words of a noun phrase, from its end, that say who it is."""
 
@@ -66,19 +71,22 @@ class AskedVerb:
         stem: Its stem.
         passive: True for "was bitten".
         frame: Its roles; the one that is asked for is empty.
+        assumed: True where the question takes it for a fact, as "why did he resign?" does and "did he resign?" not.
     """
 
     form: str
     stem: str
     passive: bool
     frame: Frame
+    assumed: bool = False
 
 
 def asked_verbs(question: str) -> list[AskedVerb]:
     """List the verbs of an English question that have a role filled."""
     tokens, words = _split(question)
+    assumes = words[:1] != [] and words[0] in ASKING and _DENYING.isdisjoint(map(stem, words))
     places = [place for place in range(1, len(words)) if _is_asked(tokens, words, place)]
-    verbs = [_asked(words, place) for place in places]
+    verbs = [replace(_asked(words, place), assumed=assumes) for place in places]
     return [it for it in verbs if it.stem not in _REPORTING and (it.frame.agent or it.frame.after or it.frame.patient)]
 
 
@@ -87,6 +95,8 @@ def contradiction(verbs: Sequence[AskedVerb], text: str) -> str:
     for verb in verbs:
         said = list(_said(text, {verb.stem}))
         if said:
+            if verb.assumed and _is_denied(text, verb.stem):
+                return f'it denies that they "{verb.form}"'
             turned = [_is_turned(verb, frame) for _, frame in said if frame]
             if turned and all(turned) and len(turned) == len(said):
                 return f'there the roles around "{verb.form}" are turned round'
@@ -188,6 +198,20 @@ def _said(text: str, verbs: set[str]) -> Iterator[tuple[str, Frame | None]]:
             if word[0].isalnum() and stem(word) in verbs:
                 is_verb = _is_said(tokens, words, place)
                 yield word, _sure_frame(words, place) if is_verb else None
+
+
+def _is_denied(text: str, verb: str) -> bool:
+    """True where a text has the verb in denials only: "did not sign", "refused to sign"."""
+    denied = []
+    for sentence in _SENTENCE.findall(text):
+        words = _split(sentence)[1]
+        for place, word in enumerate(words):
+            if word[0].isalnum() and stem(word) == verb:
+                before = words[max(0, place - 2) : place]
+                refused = before[1:] == ["to"] and stem(before[0]) in _DENYING
+                is_denied = refused or before[-1:] in (["not"], ["never"]) or before == ["'", "t"]
+                denied.append(is_denied and _EXCEPT.isdisjoint(words))
+    return all(denied)
 
 
 def _has_any(text: str, parts: Sequence[str]) -> bool:

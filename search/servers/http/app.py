@@ -17,6 +17,7 @@ from starlette.routing import Match, Route
 from .... import __version__
 from ....index.segments.status import Status
 from ...output.reply import OutputStyle
+from ...query.argument_names import known_name
 from ...query.declared_options import declared_options
 from ..jobs import Job
 from ..local_socket import ROUTE
@@ -27,7 +28,7 @@ from .disconnect import respond_unless_disconnected
 from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
 from .openapi import address_of, document, operation_id
-from .requests import ContextBody, ReplyBody, SearchBody, SearchQuery
+from .requests import FILTERS, ContextBody, ReplyBody, SearchBody, SearchQuery
 
 PAGE = Path(__file__).parent.parent / "page"
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -203,7 +204,12 @@ def _first_problem(error: RequestValidationError) -> str:
     """Describe the first problem, without the value sent: it may be long, or not Unicode."""
     first = error.errors()[0]
     where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
-    unknown = first["type"] == "extra_forbidden"
-    text = "there is no such field; /openapi.json lists them" if unknown else str(first["msg"])
+    text = str(first["msg"])
+    if first["type"] == "extra_forbidden":
+        *_, name = where.split(".")
+        meant = known_name(name, {*SearchBody.model_fields, *FILTERS})
+        text = f"there is no such field{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
+    if not where and first["type"] == "model_attributes_type":
+        text = "send the body as JSON, with the header Content-Type: application/json"
     problem = text.removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
     return f"{where}: {problem}" if where else problem

@@ -70,14 +70,15 @@ class SearchBody(StrictModel):
     @model_validator(mode="before")
     @classmethod
     def _take_filters_beside_the_question(cls, given: object) -> object:
-        """Take filters that stand where the options do, as in the query string of a URL."""
-        if not isinstance(given, Mapping) or not isinstance(under := given.get("filters", {}), Mapping):
+        """Take filters that stand where the options do, as in the query string of a URL; null is one left out."""
+        if not isinstance(given, Mapping) or not isinstance(under := given.get("filters", {}), Mapping | None):
             return given
+        given, under = ({name: it for name, it in each.items() if it is not None} for each in (given, under or {}))
         beside = {name: value for name, value in given.items() if name in FILTERS}
         if twice := sorted(beside.keys() & under.keys()):
             raise ValueError(f"{twice[0]} stands beside filters and among them; leave one out")
         others = {name: value for name, value in given.items() if name not in FILTERS}
-        return {**others, "filters": {**under, **beside}} if beside else given
+        return {**others, "filters": {**under, **beside}}
 
     def options(self) -> SearchKeywords:
         """Return the options and filters as `Searcher.search` takes them."""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from ....corpus.article import LONGEST_FIELD
 from ....index.filter import Filter
+from ...query.argument_names import renamed
 from ...query.filters import MOMENTS, to_filter
 from ...query.period import first_moment
 from ...query.pydantic_fields import filter_fields
@@ -58,6 +69,12 @@ class Arguments(BaseModel):
     """The arguments of a tool. Unknown ones are refused: a misspelt filter would otherwise be ignored silently."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_models_name_them(cls, given: object) -> object:
+        """Take other names of an argument, and null for one left out."""
+        return renamed(given, cls.model_fields) if isinstance(given, Mapping) else given
 
 
 FILTER_ARGUMENTS = filter_fields(names=_Names, day=_DAY)

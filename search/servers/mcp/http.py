@@ -24,7 +24,7 @@ def mount(server: Server, app: Starlette, *, path: str = "/mcp") -> AbstractAsyn
     Args:
         server: The MCP server that answers.
         app: The app that gets the route.
-        path: The path of the route.
+        path: The path of the route; clients may write it with a slash at its end.
 
     Returns:
         A context for the app's lifespan to enter once.
@@ -35,7 +35,7 @@ def mount(server: Server, app: Starlette, *, path: str = "/mcp") -> AbstractAsyn
     sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True, security_settings=unchecked)
     answering = RequestBodyLimitMiddleware(RefusalOfMalformed(sessions.handle_request), LARGEST_MESSAGE)
     # Without sessions there is nothing to GET or DELETE, and the SDK would keep a GET open for ever.
-    app.router.routes.append(Route(path, answering, methods=["POST"]))
+    app.router.routes += [Route(each, answering, methods=["POST"]) for each in (path, f"{path}/")]
     return sessions.run()
 
 

@@ -1,7 +1,7 @@
 """Translation of Haystack's filters: it lets through the same documents as Haystack's own evaluation."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -71,6 +71,12 @@ def test_times_are_taken_as_text_or_as_times_and_are_utc_without_a_zone():
     for time in (noon, noon.replace(tzinfo=None), noon.astimezone(timezone(timedelta(hours=2))), "2023-04-18T12:00"):
         assert as_filter(comparison("meta.published", ">=", time)) == Filter(since=noon)
         assert as_filter(comparison("meta.published", "<=", time)) == Filter(until=noon)
+
+
+def test_a_day_is_a_time_too():
+    assert as_filter(comparison("meta.published", ">=", date(2023, 4, 18))) == Filter(
+        since=datetime(2023, 4, 18, tzinfo=UTC)
+    )
 
 
 GAZETTE = comparison("meta.source", "==", "Gazette")

@@ -21,6 +21,10 @@ from nutgraf.search.query.request import subject_of
         ("Summarise the important points on zebras in bullet points.", "zebras"),
         ("please write a short report about the goat in two sentences", "the goat"),
         ("Give me a list of key facts about the lynx, step by step", "the lynx"),
+        ("Search the archive and find articles on the elk for an overview with sources", "the elk"),
+        ("Can you tell me what the documents say about the elk?", "the elk"),
+        ("I need an overview with sources: the elk", "the elk"),
+        ("You are a helpful assistant. Summarise the articles about the elk.", "the elk"),
         ("I would like to know more about the tin mine in our documents", "the tin mine"),
     ],
 )

@@ -28,6 +28,18 @@ from nutgraf.search.query.small_talk import is_small_talk
         "start over",
         "vielen Dank!",
         "merci beaucoup",
+        "buenos días",
+        "danke schön",
+        "und warum?",
+        "¿por qué?",
+        "dziękuję",
+        "почему?",
+        "give me another example",
+        "see you later",
+        "what about her?",
+        "this is useless",
+        "I am bored",
+        "uh, hm",
         "",
     ],
 )
@@ -49,6 +61,9 @@ def test_small_talk(said):
         "love story of the mayor",
         "machine learning",
         "who works there?",
+        "why is the song useless?",
+        "old poem found",
+        "I am the mayor",
     ],
 )
 def test_questions_about_something(question):

@@ -54,6 +54,11 @@ def test_one_unit_for_the_outlet_and_one_for_the_date(snapshot, sources, periods
     assert boost == pytest.approx([NAMED * expected[source] for source in OUTLETS])
 
 
+def test_the_time_that_an_operator_names_comes_before_all_other(snapshot):
+    boost = boosted(snapshot, ParsedQuery(timing=Timing((OCTOBER,), required=True)))
+    assert boost == pytest.approx([PROFILE.sole_boost * (source == "Age") for source in OUTLETS])
+
+
 def test_each_quoted_phrase_in_a_row_counts(snapshot):
     boost = boosted(snapshot, quoted=([1, 2], [2, 4], []))
     assert boost == pytest.approx([NAMED * matches for matches in (0, 1, 2, 0, 1)])

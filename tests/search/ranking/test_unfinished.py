@@ -22,6 +22,9 @@ TELLS = "The harvest fair of Arlen opens on the third Sunday of September at ten
         "Ready for the fair 🎪",
         "Fair of Arlen, November 19, 2022",
         "収穫祭はいつですか？",
+        "When is the fair? Who pays for it?",
+        "1. When is the fair? 2. Who pays for it? 3. Who comes?",
+        "Our quiz: When is the fair? Who pays for it? Who comes? Write to us!",
     ],
 )
 def test_what_ends_like_no_sentence_or_only_asks_is_unfinished(text):
@@ -37,6 +40,8 @@ def test_what_ends_like_no_sentence_or_only_asks_is_unfinished(text):
         "It opened! ",
         "Nobody came… ",
         "The fair opened. But who paid for it?",
+        "Why did the fair close? Was it the rain? The town had no money left.",
+        "Who pays? The town. Who comes? Farmers. Who cleans up? Nobody.",
         "7. The fair opened.",
         "The fair opened. These were there:",
         "The fair opened.[2]",

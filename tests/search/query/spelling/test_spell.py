@@ -7,7 +7,7 @@ from nutgraf.index.analysis.words import fold, words
 from nutgraf.search.query.spelling.dictionary import is_listed
 from nutgraf.search.query.spelling.nearest import most_edits, nearest
 from nutgraf.search.query.spelling.spell import MOST_ENDINGS, spell
-from nutgraf.search.query.spelling.variants import variants
+from nutgraf.search.query.spelling.variants import british_or_american, variants
 from stores.memory_store import edit_distance
 
 ARCHIVE = Counter(
@@ -15,7 +15,8 @@ ARCHIVE = Counter(
         """
         the harbour tunnel 24,500 crowns the cyberattack on the water works the javelin record in Weldhaven a prize
         Ollander javelins and javelin throwers received Kyiv and Kiev president Zelenskyy said the depots and deposit
-        deposit family they levy Brindle unemployment in Ardenia power data meta half cent 5 bn billion
+        deposit family they levy Brindle unemployment in Ardenia power data meta half cent 5 bn billion Müller
+        organised analyse
         """
     )
 )
@@ -76,6 +77,31 @@ def test_a_misspelt_word_is_the_nearest_of_the_archive(typed, text):
 )
 def test_what_is_no_misspelt_word_stays(typed):
     assert read(typed).text == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("harbor", "harbour"), ("Harbor", "harbour"), ("organized", "organised"), ("analyze", "analyse")],
+)
+def test_british_and_american_spellings_find_each_other_and_are_not_told(typed, other):
+    spelled = read(f"the {typed} tunnel")
+    assert (spelled.text, spelled.also) == (f"the {typed} tunnel", {})
+    assert spelled.variants == {typed.lower(): (other,)}
+
+
+def test_a_beginning_that_is_british_too_keeps_what_follows():
+    assert british_or_american("labourers") == "laborers"
+    assert british_or_american("laborers") == "labourers"
+    assert british_or_american("prise") == british_or_american("rose") == british_or_american("doctor") == ""
+
+
+def test_an_umlaut_may_be_typed_as_two_letters():
+    assert read("Mueller").text == "Muller"
+    assert read("Mueller").also == {"mueller": ("muller",)}
+
+
+def test_the_unit_of_a_number_has_its_forms_too():
+    assert read("5bn crowns").variants == {"bn": ("billion",)}
 
 
 def test_words_that_are_as_near_are_all_searched():

@@ -44,6 +44,9 @@ def read(question, clock=CLOCK):
         ("post-2022 floods", "2023", None),
         ("floods up to 2022", None, "2022"),
         ("floods of 16/2/20", "2020-02-16", "2020-02-16"),
+        ("floods 16.2.20", "2020-02-16", "2020-02-16"),
+        ("floods 20200216", "2020-02-16", "2020-02-16"),
+        ("railway budget FY2022", "2022", "2022"),
         ("between March 2020 and May 2021", "2020-03", "2021-05"),
         ("between October 1, 2023, and November 5, 2023, who won?", "2023-10-01", "2023-11-05"),
         ("between March and May 2020", "2020-03", "2020-05"),
@@ -93,6 +96,34 @@ def read(question, clock=CLOCK):
 )
 def test_a_date_is_read_as_it_is_meant(question, since, until):
     assert read(question).periods[0] == period(since, until)
+
+
+@pytest.mark.parametrize(
+    ("question", "searched", "required"),
+    [
+        ("exports Q3 2022", "exports third quarter of 2022", False),
+        ("exports 2Q22", "exports second quarter of 2022", False),
+        ("exports H1 2022", "exports first half of 2022", False),
+        ("exports FY2022", "exports 2022", False),
+        ("floods '19", "floods 2019", False),
+        ("floods 14/04/2023", "floods 14 April 2023", False),
+        ("floods 20230414", "floods 14 April 2023", False),
+        ("floods 04/2023", "floods April 2023", False),
+        ("floods 03/04/2023", "floods 03/04/2023", False),  # it could be two days
+        ("floods in April 2023", "floods in April 2023", False),
+        ("before:2020 floods", "floods", True),
+        ("after:2020 before:2022-03-01 floods", "floods", True),
+    ],
+)
+def test_what_no_text_has_as_it_is_typed_is_searched_for_as_texts_have_it(question, searched, required):
+    timing = read(question)
+    assert (" ".join(timing.searched_in(question).split()), timing.required) == (searched, required)
+
+
+def test_an_open_end_and_an_open_start_are_one_period_where_they_overlap():
+    assert read("after:2020 before:2022 floods").periods == (period("2021", "2021"),)
+    assert read("floods since 2019 and before 2021").periods == (period("2019", "2020"),)
+    assert read("floods before 2019 or after 2021").periods == (period(None, "2018"), period("2022", None))
 
 
 def test_several_dates_are_several_periods_in_order_and_each_once():

@@ -1,5 +1,6 @@
 """At the door: relevance and verdict of real questions, and that they are steady."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -145,6 +146,11 @@ def test_a_passage_that_only_asks_is_no_answer(searcher):
     ):
         result = searcher([Article(id="q", text=text)]).search("which storm tore down the bridge of Arlen?")
         assert (result.verdict.answer, "asks this itself" in result.verdict.reason) == ("none", True)
+    for text in (
+        "Quiz: which storm tore down the bridge of Arlen? Who paid for the new one?",
+        "1. Which storm tore down the bridge of Arlen? 2. Who paid for it? 3. Who drew it? Send us your answers.",
+    ):
+        assert "asks this itself" in searcher([Article(id="q", text=text)]).search(result.query).verdict.reason
     told = Article(id="q", text="Which storm tore down the bridge of Arlen? It was Dora.")
     assert searcher([told]).search("which storm tore down the bridge of Arlen?").verdict.answer == "strong"
 
@@ -160,6 +166,23 @@ def test_what_contradicts_the_question_is_no_answer(searcher, question, reason):
     verdict = searcher([STORM, *OTHERS]).search(question).verdict
     assert verdict.answer != "strong"
     assert reason in verdict.reason
+
+
+def test_what_is_not_of_the_time_that_an_operator_names_is_no_answer(searcher):
+    later = replace(STORM, id="later", published=datetime(2023, 1, 1, tzinfo=UTC))
+    result = searcher([later]).search("before:2020 storm that tore down the bridge of Arlen")
+    assert result.verdict.answer == "none"
+    assert "1 January 2023, not of the time" in result.verdict.reason
+    assert searcher([STORM, later]).search(result.query).verdict.answer == "strong"
+
+
+def test_what_says_no_nowhere_does_not_answer_who_did_not(searcher):
+    levy = "Nineteen councils signed the water treaty of Arlen."
+    question = "which councils have not signed the water treaty of Arlen?"
+    only = searcher([Article(id="t", text=levy)]).search(question)
+    assert (only.verdict.answer, "who or what did not" in only.verdict.reason) == ("none", True)
+    says_no = f"{levy} Two councils have not signed it."
+    assert searcher([Article(id="t", text=says_no)]).search(question).verdict.answer == "strong"
 
 
 def test_what_is_older_than_what_is_asked_is_no_answer(searcher):

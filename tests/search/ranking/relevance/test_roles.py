@@ -41,6 +41,7 @@ def test_a_passive_of_another_contradicts():
     [
         ("why did Ada Berg lose the race?", "Runner Ada Berg won the race in June.", 'it says "won", not "lose"'),
         ("when did Arlen buy the buses?", "Arlen leases the buses.", 'it says "leases", not "buy"'),
+        ("why did Arlen close the zoo?", "Arlen reopens the zoo.", 'it says "reopens", not "close"'),
         ("why was the levy approved?", "The levy was rejected on Thursday.", 'it says "rejected", not "approved"'),
     ],
 )
@@ -48,9 +49,27 @@ def test_an_opposite_verb_of_the_same_agent_contradicts(question, text, reason):
     assert said_of(question, text) == reason
 
 
+TREATY = "Kavel and Ostrava refused to sign the treaty. Lesk did not sign it, either."
+
+
+def test_a_denial_contradicts_what_is_taken_for_a_fact():
+    for question in (
+        "why did Kavel sign the treaty?",
+        "when was the treaty signed by Kavel?",
+        "who signed the treaty?",
+    ):
+        assert said_of(question, TREATY).startswith("it denies that")
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [
+        ("did Kavel sign the treaty?", TREATY),
+        ("who refused to sign the treaty?", TREATY),
+        ("why did Lesk not sign the treaty?", TREATY),
+        ("why didn't Lesk sign the treaty?", TREATY),
+        ("who signed the treaty?", f"{TREATY} Nine states signed it."),
+        ("when did the bridge open?", "The bridge did not open until May."),
         ("which dog bit the postman?", DOG),
         ("who bit the postman of Arlen?", DOG),
         ("was the postman bitten by a dog?", DOG),

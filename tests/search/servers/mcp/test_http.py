@@ -19,20 +19,23 @@ QUESTION = {
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
 
 
-def send(port: int, *, method: str = "POST", body: bytes | None = None, **headers: str) -> tuple[int, str, bytes]:
+def send(
+    port: int, *, method: str = "POST", path: str = "/mcp", body: bytes | None = None, **headers: str
+) -> tuple[int, str, bytes]:
     """Send a request and return status, content type and body; `headers` are spelled with underscores."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
         given = HEADERS | {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, "/mcp", json.dumps(QUESTION).encode() if body is None else body, given)
+        connection.request(method, path, json.dumps(QUESTION).encode() if body is None else body, given)
         response = connection.getresponse()
         return response.status, response.headers.get_content_type(), response.read()
     finally:
         connection.close()
 
 
-def test_a_question_is_answered_in_json_without_a_session(mcp_port):
-    status, kind, body = send(mcp_port)
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
+def test_a_question_is_answered_in_json_without_a_session(mcp_port, path):
+    status, kind, body = send(mcp_port, path=path)
     assert (status, kind) == (200, "application/json")
     assert json.loads(body)["result"]["structuredContent"]["results"][0]["id"] == "ferry#p0"
 

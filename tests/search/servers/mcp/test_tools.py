@@ -157,6 +157,11 @@ def test_search_passages_is_narrowed_as_the_command_line_is(agent, narrowed):
     assert result["filters"]
 
 
+def test_arguments_may_have_the_names_that_models_give_them(agent):
+    asked = {"query": "is there any news?", "k": 3, "sources": None, "as_of": None}
+    assert agent.answer("search_passages", **asked) == agent.answer("search_passages", question=asked["query"], limit=3)
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "why"),
     [

@@ -19,7 +19,7 @@ _LONGEST_HEADER = 1 << 20
 """Bytes of the header of a member, which holds its name; tarfile reads it at once."""
 
 
-def tape(source: Source) -> Iterator[Member | Fault]:
+def tar(source: Source) -> Iterator[Member | Fault]:
     """Give the files of a tar archive, in its order; each is copied to a temporary file, as a tape has no way back."""
     stream = _Forward(as_file(source.blocks()))
     try:
