@@ -28,7 +28,7 @@ _BETWEEN = dict.fromkeys(map(ord, "-_ :."))
 _AFFIXED = re.compile(
     r"(?:(?:news|article|art|post|story|item|page|field|dcterms|dc|og)[\W_]?)?(.+?)"
     r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
-    r"|list|utc|iso|str|keyword|rendered|value|raw|main|original)){1,2}|\s*\([^()]{1,20}\))?",
+    r"|list|utc|iso|str|keyword|rendered|value|raw|main|original)|utc){1,2}|\s*\([^()]{1,20}\))?",
     re.IGNORECASE,
 )
 """What databases put around a name: ``news_title``, ``content_txt_en``, ``dc:title``, ``Author(s)``."""

@@ -15,6 +15,8 @@ _NUMPY = re.compile(rf"\[\s*(?:{_QUOTED})(?:\s+(?:{_QUOTED}))+\s*\]")
 _STRING = re.compile(_QUOTED)
 _PHP = re.compile(r'a:\d{1,4}:\{(?:i:\d{1,4};s:\d{1,4}:"[^"]*";)+\}')
 _PHP_STRING = re.compile(r's:\d+:"([^"]*)";')
+_BARE = re.compile(r"\[[^\[\]{}\"'\n]{1,1000}\]")
+"""A list as Java prints it, and so Athena, Hive and Spark do: ``[Mira Quell, Tobe Arn]``."""
 _CLOSING = {"[": "]", "{": "}", "(": ")"}
 
 
@@ -37,7 +39,8 @@ def as_names(text: str) -> list[object] | None:
     if len(text) < 2 or _CLOSING.get(text[0]) != text[-1] or len(text) > _LONGEST:
         return None
     if text[0] == "[":
-        return as_list(text)
+        found = as_list(text)
+        return [*map(str.strip, text[1:-1].split(","))] if found is None and _BARE.fullmatch(text) else found
     value = _value(text)
     if isinstance(value, set | tuple):
         return sorted(value, key=str) if isinstance(value, set) else list(value)

@@ -17,6 +17,7 @@ from ...record import Fault, Record
 from ...text.markup import paragraphs
 from ...times.dates import parse_date
 from ..text.front_matter import split_front_matter
+from ..text.head_lines import told_by
 from .facts import facts, linked_data
 from .leads import with_lead
 from .other_html import other_html
@@ -115,6 +116,8 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
             shown = other
     text = "\n\n".join(with_lead(shown, root, stated.descriptions))
     fields = {**found, "text": text, **stated.fields, "published": found["published"]}
+    for name, value in told_by(shown).items():  # old pages have neither metadata nor marks
+        fields[name] = fields.get(name) or value
     return {name: _with_joiners(value) for name, value in fields.items()}
 
 

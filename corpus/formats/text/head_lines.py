@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ...fields.names import FIELD_ALIASES, is_field, is_text, known_name
 
@@ -11,8 +12,10 @@ _DAY = (
     r"|[^\W\d_]{3,12} \d{1,2}, \d{4}"
 )
 """A day that no other text looks like."""
-OUTLET_AND_DAY = rf"(?P<outlet>[^\n|,;:]{{2,60}}?)(?: \| |, | vom )(?P<day>{_DAY})(?: ?[|,(][^\n]*)?"
-"""``Harbour Post vom 03.02.2024, Seite 4``, and as in Retriever and Infomedia."""
+OUTLET_AND_DAY = (
+    rf"(?P<outlet>[^\n|,;:·]{{2,60}}?)(?P<by> [|·•] |, | vom )(?P<day>{_DAY})(?P<rest>(?: ?[|,(·•][^\n]*)?)"
+)
+"""``Harbour Post vom 03.02.2024, Seite 4`` as in Genios, ``Harbour Post · 3 Feb 2024`` as in PressReader."""
 _OUTLET_AND_DAY = re.compile(OUTLET_AND_DAY)
 
 _PAIR = re.compile(
@@ -26,10 +29,13 @@ _BLANK = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 _MOST = 40
 _FEWEST = 2
 """Fields of an article at a head; fewer may be a text that happens to begin with a colon."""
-_DATED = re.compile(rf"[ \t]*(?:[^\W\d_]{{2,10}},? )?({_DAY}(?:,? \d\d?:\d\d)?)\s*")
+_DATED = re.compile(rf"[ \t]*(?:[^\W\d_]{{2,10}},? )?((?:{_DAY})(?:,? \d\d?:\d\d)?)\s*")
 """A line that is a day, perhaps with its weekday and the time."""
-_SIGNED = re.compile(r"[ \t]*((?:By|Von|Par|Por|Door|Av|Af|Di) [^\n]{3,100}?)\s*")
+_BETWEEN = re.compile(r"\s*[|·•]\s*")
+_SIGNED = re.compile(r"[ \t]*((?:By|BY|Von|Par|Por|Door|Av|Af|Di) (?=[^\W\d_a-zß-ÿ])[^\n]{2,100}?(?<![.!?:]))\s*")
+"""A byline: behind "by", a capital, and no end of a sentence."""
 _LONGEST_TITLE = 250
+_FIRST = 4
 _KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")
 """What stands between the fields of a text file of Kirby, of which the longest is the article."""
 _KIRBY_FIELD = re.compile(r"\s*([A-Za-z][\w-]{0,30}):[ \t]*(?:\r?\n)*")
@@ -71,6 +77,9 @@ def article_head(text: str) -> tuple[dict[str, str], str]:
     fields, rest = lines_at_head(below)
     if not _are_enough(fields):
         fields, rest = _signed(below)
+        more, text_below = lines_at_head(rest.lstrip("\r\n"))
+        if _are_enough(fields | more):
+            fields, rest = fields | more, text_below
     return ({"title": title.strip(), **_with_day(fields)}, rest) if fields and rest.strip() else ({}, text)
 
 
@@ -86,13 +95,28 @@ def _with_day(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
+def told_by(lines: Sequence[str]) -> dict[str, str]:
+    """Return the day and the byline that stand on lines of their own among the first of a text."""
+    fields = dict[str, str]()
+    for line in lines[:_FIRST]:
+        if day := _DATED.fullmatch(line):
+            fields.setdefault("published", day[1])
+        elif names := _SIGNED.fullmatch(line):
+            fields.setdefault("authors", names[1])
+    return fields
+
+
 def _signed(text: str) -> tuple[dict[str, str], str]:
-    """Split off a line that is a day, and perhaps a byline above or below it."""
+    """Split off a line that is a day, or an outlet and its day, and perhaps a byline above or below it."""
     fields = dict[str, str]()
     at = 0
     for line in text[:_LONGEST_TITLE].splitlines(keepends=True)[:_FEWEST]:
         day, names = _DATED.fullmatch(line), _SIGNED.fullmatch(line)
-        if day and "published" not in fields:
+        outlet = _OUTLET_AND_DAY.fullmatch(line.strip())
+        if outlet and outlet["by"] != ", " and "published" not in fields:  # a comma may stand behind a place
+            byline = next((part for part in _BETWEEN.split(outlet["rest"]) if _SIGNED.fullmatch(part)), "")
+            fields |= {"source": outlet["outlet"], "published": outlet["day"]} | ({"authors": byline} if byline else {})
+        elif day and "published" not in fields:
             fields["published"] = day[1]
         elif names and "authors" not in fields:
             fields["authors"] = names[1]

@@ -33,6 +33,7 @@ _REFERENCES = re.compile(
 """The beginning of a file of references, in RIS or in BibTeX."""
 _LIKE_A_DATE = re.compile(r"\d[\d./-]{5,}", re.ASCII)
 _ADDRESSES = ("http://", "https://")
+_FOR_ROBOTS = re.compile(r"(?:#[^\n]*\n|\s)*+user-agent:", re.IGNORECASE)
 _CRAWL_INDEX = " CDX "
 _CRAWL_LINE = re.compile(r"[a-z0-9-]+(?:,[a-z0-9-]+)+(?::\d+)?\)\S* \d{14} ")
 _LONG_PIECE, _MANY_PIECES = 200, 3
@@ -109,6 +110,8 @@ def _pieces(text: str) -> int:
 def _list_of(text: str) -> str:
     """Tell what a text is that only names pages; "" for any other text."""
     lines = text[:_HEAD].split()
+    if _FOR_ROBOTS.match(text):
+        return "the rules of a site for crawlers"
     if text.startswith(_CRAWL_INDEX) or _CRAWL_LINE.match(text):
         return "the index of a web crawl"
     return "a list of web pages" if lines and all(line.startswith(_ADDRESSES) for line in lines) else ""

@@ -44,7 +44,7 @@ def test_a_value_is_one(value):
             "title",
             "Tittel, Cím, naslov, judul, Tiêu đề, 新闻标题, शीर्षक, headline_text, og:title, Başlık, শিরোনাম",
         ),
-        ("published", "Päivämäärä, tanggal, 公開日, 일자, 發布時間, تاریخ, दिनांक, publication_datetime"),
+        ("published", "Päivämäärä, tanggal, 公開日, 일자, 發布時間, تاریخ, दिनांक, publishedUtc, publication_datetime"),
         (
             "source",
             "Média, Kilde, Zdroj, джерело, Sursa, sumber, πηγή, 新聞社, publisher_name, Media Title, outlet_name",

@@ -33,6 +33,7 @@ def test_anything_else_is_none(text):
         ("('a', 'b')", ["a", "b"]),
         ("{'name': 'Ada', 'id': 3}", [{"name": "Ada", "id": 3}]),
         ('a:2:{i:0;s:8:"Ada Vond";i:1;s:3:"Kit";}', ["Ada Vond", "Kit"]),
+        ("[Ada Vond, Kit Marr]", ["Ada Vond", "Kit Marr"]),
         ("{name: Ada}", None),
         ("(Ada Vond)", None),
         ("{a\nb}", None),

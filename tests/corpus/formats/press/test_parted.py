@@ -30,6 +30,8 @@ def test_articles_with_fields_at_their_head_and_rules_between_are_read_apart(rea
 BELOW_TITLES = {
     "labels": "{0}\n\nSource: {2}\nDate: {1} February 2024\nAuthor: {3}\n\n",
     "Genios": "{0}\n\nQuelle: {2} vom 0{1}.02.2024, Seite 4\nAutor: {3}\n\n",
+    "Genios with the outlet above": "{0}\n\n{2} vom 0{1}.02.2024\n\nAutor: {3}\nSeite: 4\nRessort: Lokales\n\n",
+    "PressReader": "{0}\n{2} · {1} Feb 2024 · 4 · BY {3}\n\n",
     "a byline and a day": "{0}\nBy {3}\nFebruary {1}, 2024\n\n",
     "a day": "{0}\n\nSaturday, {1} February 2024\n",
 }

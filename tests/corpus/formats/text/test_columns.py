@@ -33,9 +33,10 @@ def test_a_table_of_names_and_numbers_stays_as_it_is(reading):
     [
         f" CDX N b a m s k r M S V g\n{CRAWLED}",
         CRAWLED,
+        "# Rules\n\nUser-agent: *\nDisallow: /private\n",
         "https://a.example/1\nhttps://a.example/2\n",
     ],
-    ids=["CDX", "CDX without a header", "addresses"],
+    ids=["CDX", "CDX without a header", "robots.txt", "addresses"],
 )
 def test_a_text_that_only_names_pages_is_told(reading, text):
     found, (warning,) = reading("a.txt", text)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.formats.text.head_lines import lines_at_head
+from nutgraf.corpus.formats.text.head_lines import lines_at_head, told_by
 
 TEXT = "The quay is shut.\n\nIt opens in May.\n"
 HEADS = {
@@ -48,3 +48,15 @@ def test_nothing_of_any_text_is_lost(text):
     fields, rest = lines_at_head(text)
     assert fields or rest == text
     assert all(part in text for value in fields.values() for part in value.split("; "))
+
+
+def test_a_day_and_a_byline_on_lines_of_their_own_are_told_by_the_first_lines():
+    lines = ["Estmark Post", "By Ada Vond", "Saturday, 3 February 2024, 10:30", "The quay is shut.", "4 March 2024"]
+    assert told_by(lines) == {"authors": "By Ada Vond", "published": "3 February 2024, 10:30"}
+    assert (
+        told_by(
+            ["By Monday the quay was shut.", "By noon it was open", "By then, on 3 February 2024, the quay was shut."]
+        )
+        == {}
+    )
+    assert told_by([]) == {}
