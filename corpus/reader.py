@@ -26,7 +26,7 @@ from .kinds import APART, DECODED, ENDINGS, Kind, is_gzipped, kind_of, without_c
 from .record import Fault, Record, StoppedError
 from .sandbox.parser_process import Format, ParserProcess
 from .settings.places import SettingsOf
-from .settings.read_settings import NOTHING_TOLD, ReadSettings
+from .settings.read_settings import NO_SETTINGS, ReadSettings
 from .sourced import ReadWarning, SourcedArticle
 from .times.day_order import DayOrder
 
@@ -42,7 +42,7 @@ def read(
     paths: Iterable[str | Path],
     *,
     base: Path,
-    settings: SettingsOf = lambda _: NOTHING_TOLD,
+    settings: SettingsOf = lambda _: NO_SETTINGS,
     skip: str | Path | None = None,
     stdin: BinaryIO | None = None,
     on_bytes: Callable[[int], None] = lambda _: None,
@@ -87,7 +87,7 @@ class EndNotes:
 
 
 def read_files(
-    files: Iterable[File | ReadWarning], notes: EndNotes, *, settings: SettingsOf = lambda _: NOTHING_TOLD
+    files: Iterable[File | ReadWarning], notes: EndNotes, *, settings: SettingsOf = lambda _: NO_SETTINGS
 ) -> Iterator[SourcedArticle | ReadWarning]:
     """Read a part of the files that `walk` found, as `read` does all of them; what is told at the end goes to `notes`.
 
@@ -160,7 +160,7 @@ class _Reading:
             return
         settings = self._options.settings(file.origin)
         if settings.encoding and kind.read in DECODED:
-            source = source.told(settings.encoding)
+            source = source.in_encoding(settings.encoding)
         order = self._day_order(kind.read, file, source, settings)
         stream = ArticleStream(file, settings, order, self._left_out)
         nothing = True

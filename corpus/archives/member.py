@@ -47,6 +47,6 @@ def is_hidden(name: str) -> bool:
     return any(step.startswith(".") or step == "__MACOSX" for step in name.split("/"))
 
 
-def told(name: str, reason: str) -> Fault:
+def member_fault(name: str, reason: str) -> Fault:
     """Make a fault about a member."""
     return Fault(None, f"{name[:200]}: {reason}")

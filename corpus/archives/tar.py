@@ -11,7 +11,7 @@ from typing import BinaryIO
 from ..files.regular_file import read_at
 from ..files.source import Source
 from ..record import Fault, StoppedError
-from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, told
+from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, member_fault
 from .stream import as_file
 
 _BLOCK = 1 << 16
@@ -40,9 +40,9 @@ def tar(source: Source) -> Iterator[Member | Fault]:
 def _member(info: tarfile.TarInfo, stream: _Forward, source: Source) -> Iterator[Member | Fault]:
     name = info.name
     if leads_out(name):
-        yield told(name, LEADS_OUT)
+        yield member_fault(name, LEADS_OUT)
     elif info.issym() or info.islnk():
-        yield told(name, LINK)
+        yield member_fault(name, LINK)
     elif info.isreg() and not info.issparse() and not is_hidden(name.removeprefix("./")):
         with tempfile.TemporaryFile() as copy:
             stream.seek(info.offset_data)

@@ -15,7 +15,7 @@ from typing import IO, BinaryIO
 from ..files.limits import ReadLimits
 from ..files.source import Source
 from ..record import Fault, StoppedError
-from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, told
+from .member import LEADS_OUT, LINK, Member, is_hidden, leads_out, member_fault
 from .newsletter_export import posts_of
 from .stream import Expansion, as_file
 
@@ -57,11 +57,11 @@ def _member(
 ) -> Iterator[Member | Fault]:
     name = info.filename
     if leads_out(name):
-        yield told(name, LEADS_OUT)
+        yield member_fault(name, LEADS_OUT)
     elif stat.S_ISLNK(info.external_attr >> 16):
-        yield told(name, LINK)
+        yield member_fault(name, LINK)
     elif info.flag_bits & 1:
-        yield told(name, "not read: it is encrypted; unpack it with its password")
+        yield member_fault(name, "not read: it is encrypted; unpack it with its password")
     elif not info.is_dir() and not is_hidden(name):
         opened = partial(_opened, archive, info, _Reach(expansion))
         yield Member(name, Source(opened, gzipped=name.lower().endswith((".gz", ".tgz")), limits=source.limits))

@@ -38,7 +38,7 @@ _UNKNOWN_FIT = 0.97
 """Fit of an encoding of East Asia, whose letters are too many to be listed: better than that of a few odd letters."""
 
 
-def fit(text: str, encoding: str) -> float:
+def language_fit(text: str, encoding: str) -> float:
     """Return the share of the characters beyond ASCII that one language of `encoding` has, from 0 to 1."""
     odd = Counter(char for char in text.lower() if char > "\x7f")
     if encoding not in ALPHABETS or not odd:

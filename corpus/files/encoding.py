@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ..record import StoppedError
-from .alphabets import fit, is_mostly_capital
+from .alphabets import is_mostly_capital, language_fit
 from .source import Source
 
 _LEGACY = (
@@ -48,7 +48,7 @@ def decoded(source: Source) -> tuple[Source, str]:
     uncounted = replace(source, on_bytes=lambda _: None)
     start = next(uncounted.utf8_blocks(), b"")
     if b"\r" in start and b"\n" not in start:
-        source = replace(source, returns=True)
+        source = replace(source, cr_lines=True)
     if source.encoding:
         return source, ""
     if _JIS.search(start):
@@ -131,6 +131,11 @@ def _legacy(sample: bytes) -> str:
 
     def merit(name: str) -> tuple[float, bool, float, float]:
         text, match = sample.decode(name, errors="replace"), found[name]
-        return round(fit(text, name), 2), not is_mostly_capital(text), -round(match.chaos, 1), round(match.coherence, 1)
+        return (
+            round(language_fit(text, name), 2),
+            not is_mostly_capital(text),
+            -round(match.chaos, 1),
+            round(match.coherence, 1),
+        )
 
     return max((name for name in _LEGACY if name in found), key=merit, default="")

@@ -44,7 +44,7 @@ class Source:
         on_bytes: Called with the number of bytes read from disk, as they are read.
         limits: Bounds on what is read.
         encoding: The encoding of the content; empty for UTF-8, or what its byte order mark says.
-        returns: True where carriage returns end its lines, as on a Macintosh of old.
+        cr_lines: True where carriage returns end its lines, as on a Macintosh of old.
         is_read_once: True for a stream, such as standard input, that cannot be looked at before it is read.
     """
 
@@ -53,7 +53,7 @@ class Source:
     on_bytes: Callable[[int], None] = lambda _: None
     limits: ReadLimits = DEFAULT_LIMITS
     encoding: str = ""
-    returns: bool = False
+    cr_lines: bool = False
     is_read_once: bool = False
 
     def blocks(self) -> Generator[bytes, None, None]:
@@ -77,8 +77,8 @@ class Source:
         finally:
             blocks.close()
 
-    def told(self, encoding: str) -> Source:
-        """Return the source in an encoding that a person told, unless it has a byte order mark."""
+    def in_encoding(self, encoding: str) -> Source:
+        """Return the source in an encoding that a person named, unless it has a byte order mark."""
         return self if self.head().startswith(_MARKS) else replace(self, encoding=encoding)
 
     def utf8_blocks(self) -> Iterator[bytes]:
@@ -109,7 +109,7 @@ class Source:
         """
         number, line, limit = 1, _Line(self.limits.record_bytes), self.limits.record_bytes
         for block in self.utf8_blocks():
-            if self.returns:
+            if self.cr_lines:
                 block = block.replace(b"\r", b"\n")
             first, *rest = block.split(b"\n")
             line.add(first)

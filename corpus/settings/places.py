@@ -1,11 +1,11 @@
-"""The settings of places: files and folders of an archive, each read as a person told."""
+"""The settings of places: files and folders of an archive, each with the settings that a person gave for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
 from ..files.walk import STDIN, is_within
-from .read_settings import NOTHING_TOLD, ReadSettings
+from .read_settings import NO_SETTINGS, ReadSettings
 
 SettingsOf = Callable[[str], ReadSettings]
 """Gives the settings of an origin."""
@@ -14,20 +14,20 @@ SettingsOf = Callable[[str], ReadSettings]
 def settings_of(known: Mapping[str, ReadSettings], origin: str) -> ReadSettings:
     """Return the settings of the nearest of the `known` places at or above an origin."""
     above = [place for place in known if is_within(origin, place)] if origin not in ("", STDIN) else []
-    return known[max(above, key=_depth)] if above else NOTHING_TOLD
+    return known[max(above, key=_depth)] if above else NO_SETTINGS
 
 
 def remembered(
-    known: Mapping[str, ReadSettings], places: Iterable[str], told: ReadSettings, *, forget: bool = False
+    known: Mapping[str, ReadSettings], places: Iterable[str], typed: ReadSettings, *, forget: bool = False
 ) -> dict[str, ReadSettings]:
-    """Return the settings of all places after a run over `places`, for which `told` was typed.
+    """Return the settings of all places after a run over `places`, for which `typed` was given.
 
     A value that is typed for a place replaces that of each place below it. Standard input is no place.
 
     Args:
         known: The settings remembered so far, by origin.
         places: Origins of the paths of the run.
-        told: What was typed.
+        typed: What was typed.
         forget: True to forget first what is known of these places and of those below them.
     """
     result = dict(known)
@@ -35,8 +35,8 @@ def remembered(
         below = [each for each in result if is_within(each, place) and each not in ("", STDIN)]
         if forget:
             result, below = {each: result[each] for each in result if each not in below}, []
-        if told != NOTHING_TOLD and place != STDIN:
-            result |= {each: told.over(settings_of(result, each)) for each in {*below, place}}
+        if typed != NO_SETTINGS and place != STDIN:
+            result |= {each: typed.over(settings_of(result, each)) for each in {*below, place}}
     return dict(sorted(result.items()))
 
 

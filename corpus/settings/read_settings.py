@@ -89,5 +89,5 @@ def refuse_unknown_encoding(name: str) -> None:
         raise ValueError(f"{name!r} is not an encoding; use a name such as utf-8, cp1252 or shift_jis") from None
 
 
-NOTHING_TOLD = ReadSettings()
+NO_SETTINGS = ReadSettings()
 """The settings of a place of which nothing is told."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from .day_order import has_numeric_day, is_dotted, with_long_year
-from .spellings import plainly
+from .spellings import plain_spelling
 from .words import OPEN_ORDER, OpenOrderError, is_label, parse_numbers, parse_words
 from .zones import zone
 
@@ -148,7 +148,7 @@ def _from_number(value: float) -> datetime:
 def _parse_text(text: str, day_first: bool | None) -> datetime:
     if len(text) > _MAX_LENGTH:
         raise ValueError(f"{quoted(text)} is not a date")
-    text = plainly(text)
+    text = plain_spelling(text)
     text = _DECIMAL_COMMA.sub(r"\1.\2", text) if _DECIMAL_COMMA.fullmatch(text) else text
     if _NUMBER.fullmatch(text):
         return _parse_digits(text)

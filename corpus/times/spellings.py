@@ -32,7 +32,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _OF_THE_LEVANT = re.compile("|".join(_LEVANTINE))
 
 
-def plainly(text: str) -> str:
+def plain_spelling(text: str) -> str:
     """Return a time in plain digits and without what a program put around it; any other text as it is.
 
     Raises:

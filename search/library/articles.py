@@ -117,7 +117,7 @@ def add_files(
     folder, base = IndexFolder(index), Path(index).absolute().parent
     told = ReadSettings(mapping=mapping or {}, day_first=day_first, encoding=encoding, drafts=drafts, language=language)
     places = [origin_of(os.fspath(path), base) for path in paths]
-    learn = partial(remembered, places=places, told=told, forget=forget_settings)
+    learn = partial(remembered, places=places, typed=told, forget=forget_settings)
     known = learn(folder.upcoming().settings if folder.exists else {})
     items = read(
         paths, base=base, settings=lambda origin: told if origin == STDIN else settings_of(known, origin),

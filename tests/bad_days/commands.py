@@ -197,6 +197,7 @@ def serve(address: str, fake: str, prepare: str) -> None:
 
     if fake:
         quick_command.swap_model()  # before anybody imports the real one by its name
+        quick_command.fork_embedders()
 
     warm_up(Path(f"{address}.warm"), quick_command.prepare_and_run, QUICK if fake else MODELLESS)
     resolve_name(prepare)()

@@ -61,7 +61,7 @@ def engine(tmp_path):
 @pytest.fixture(scope="module")
 def publishers(tmp_path_factory):
     """Starts publishers in a few milliseconds each."""
-    with Forks(tmp_path_factory.mktemp("publishers"), fake=True, prepare="engines.import_client") as forks:
+    with Forks(tmp_path_factory.mktemp("publishers"), fake=True, prepare="systems.milvus_lite.import_client") as forks:
         yield forks
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bad_days import news
+from bad_days.commands import QUICK_TO_FORK
 from running.processes import TESTS, clean_environment
 
 SUITE = TESTS.parent / "benchmarks" / "faults"
@@ -61,7 +62,7 @@ PARTS = ("calls", "disk", "rot") if IS_POORER else ("calls", "disk", "rot", "pow
 def test_a_sample_of_the_faults_is_survived():
     done = subprocess.run(  # one for all parts, as each command is first run undisturbed
         [sys.executable, SUITE, *PARTS, "--sample", "1", "--jobs", "1"],
-        env=clean_environment(), capture_output=True, text=True, check=False,
+        env=clean_environment(**QUICK_TO_FORK), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
 import time
@@ -80,6 +81,13 @@ def swap_model() -> None:
     nutgraf.index.embedding.embedder.ModelEmbedder = nutgraf.index.segments.model_choice.ModelEmbedder = SlowEmbedder
     nutgraf.index.embedding.reference.SentenceTransformerEmbedder = SlowEmbedder
     parameters.Archive = FakedArchive
+
+
+def fork_embedders() -> None:
+    """Fork the processes of ``nutgraf embed`` from the command: new ones would load the real model."""
+    from nutgraf.index.blocks import local  # which most commands do not need
+
+    local.get_context = lambda _: multiprocessing.get_context("fork")
 
 
 class FakedArchive(Archive):

@@ -30,7 +30,7 @@ class Layout:
         skipped: Lines above the header.
         has_header: False where the first row is data.
         columns: The number of cells in the first row.
-        told: A message about it; "" for an ordinary table.
+        notice: A message about it; "" for an ordinary table.
         quote: What stands around a cell that holds the delimiter.
         is_spaced: True where a space follows each delimiter.
     """
@@ -39,7 +39,7 @@ class Layout:
     skipped: int
     has_header: bool
     columns: int
-    told: str = ""
+    notice: str = ""
     quote: str = '"'
     is_spaced: bool = False
 
@@ -53,11 +53,11 @@ def layout_of(lines: Sequence[str]) -> Layout:
     found = [header for delimiter in delimiters if (header := _header(below, delimiter))]
     if found:
         place, delimiter, columns = min(found, key=lambda header: (header[0], -header[2]))
-        told = f"the header is in line {above + place + 1}; what stands above it was passed over" if place else ""
+        notice = f"the header is in line {above + place + 1}; what stands above it was passed over" if place else ""
         names = below[place].split(delimiter)
         quote = "'" if all(_SINGLE_QUOTED.fullmatch(name) for name in names) else '"'
         is_spaced = len(names) > 1 and all(name.startswith(" ") for name in names[1:])
-        return Layout(delimiter, above + place, True, columns, told, quote, is_spaced)
+        return Layout(delimiter, above + place, True, columns, notice, quote, is_spaced)
     first = below[0] if below else ""
     delimiter = separated[1] if separated else max(_DELIMITERS, key=first.count)
     try:
@@ -65,8 +65,8 @@ def layout_of(lines: Sequence[str]) -> Layout:
     except csv.Error:  # the reading of the rows tells it
         cells = []
     if len(cells) > 1 and not _may_be_header(cells):
-        told = "there is no header row; the columns are called 1, 2, 3 and so on"
-        return Layout(delimiter, above, False, len(cells), told)
+        notice = "there is no header row; the columns are called 1, 2, 3 and so on"
+        return Layout(delimiter, above, False, len(cells), notice)
     return Layout(delimiter, above, True, len(cells))
 
 

@@ -30,8 +30,8 @@ def table(source: Source) -> Iterator[Record | Fault]:
     layout = lines.layout
     if encoding:
         yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
-    if layout.told:
-        yield Fault(None, layout.told, skipped=False)
+    if layout.notice:
+        yield Fault(None, layout.notice, skipped=False)
     rows = _Rows(lines)
     names = None if layout.has_header else [str(number) for number in range(1, layout.columns + 1)]
     shape = None

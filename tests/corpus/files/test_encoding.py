@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.files.alphabets import ALPHABETS, fit, is_mostly_capital
+from nutgraf.corpus.files.alphabets import ALPHABETS, is_mostly_capital, language_fit
 
 TEXTS = {
     "Czech": ("Příliš mnoho trajektů včera zůstalo v přístavu, řekl mluvčí.", ("cp1250",)),
@@ -59,5 +59,5 @@ def test_a_few_bytes_that_are_damaged_cost_only_their_records(reading):
 
 @given(st.text(max_size=60), st.sampled_from([*ALPHABETS, "big5"]))
 def test_the_fit_of_any_text_is_a_share(text, encoding):
-    assert 0 <= fit(text, encoding) <= 1
+    assert 0 <= language_fit(text, encoding) <= 1
     assert isinstance(is_mostly_capital(text), bool)

@@ -1,17 +1,17 @@
 import pytest
 from nutgraf.corpus.settings.places import concerned, remembered, settings_of
-from nutgraf.corpus.settings.read_settings import NOTHING_TOLD, ReadSettings
+from nutgraf.corpus.settings.read_settings import NO_SETTINGS, ReadSettings
 
 DAY_FIRST, MONTH_FIRST = ReadSettings(day_first=True), ReadSettings(day_first=False)
 MAPPED = ReadSettings(mapping={"text": "fields.body"}, drafts=True)
 
 
 def test_a_place_has_the_settings_of_the_nearest_place_above_it():
-    known = {".": DAY_FIRST, "..": MAPPED, "news": MONTH_FIRST, "news/old": NOTHING_TOLD, "../wire": MONTH_FIRST}
+    known = {".": DAY_FIRST, "..": MAPPED, "news": MONTH_FIRST, "news/old": NO_SETTINGS, "../wire": MONTH_FIRST}
     nearest = {
-        "a.csv": DAY_FIRST, "newsroom/a.csv": DAY_FIRST, "news/a.csv": MONTH_FIRST, "news/old/a/b.csv": NOTHING_TOLD,
-        "../a.csv": MAPPED, "../wire/a.csv": MONTH_FIRST, "../../a.csv": NOTHING_TOLD, "-": NOTHING_TOLD,
-        "": NOTHING_TOLD,
+        "a.csv": DAY_FIRST, "newsroom/a.csv": DAY_FIRST, "news/a.csv": MONTH_FIRST, "news/old/a/b.csv": NO_SETTINGS,
+        "../a.csv": MAPPED, "../wire/a.csv": MONTH_FIRST, "../../a.csv": NO_SETTINGS, "-": NO_SETTINGS,
+        "": NO_SETTINGS,
     }  # fmt: skip
     assert {origin: settings_of(known, origin) for origin in nearest} == nearest
 
@@ -31,12 +31,12 @@ def test_a_place_below_begins_with_what_is_told_above_it():
 
 def test_standard_input_is_no_place_and_a_run_that_tells_nothing_changes_nothing():
     assert remembered({"news": MAPPED}, ["-"], DAY_FIRST) == {"news": MAPPED}
-    assert remembered({"news": MAPPED}, ["news", "feeds"], NOTHING_TOLD) == {"news": MAPPED}
+    assert remembered({"news": MAPPED}, ["news", "feeds"], NO_SETTINGS) == {"news": MAPPED}
 
 
 def test_forgetting_takes_what_is_below_and_leaves_what_is_beside():
     known = {"feeds": MAPPED, "news": MAPPED, "news/old": DAY_FIRST}
-    assert remembered(known, ["news"], NOTHING_TOLD, forget=True) == {"feeds": MAPPED}
+    assert remembered(known, ["news"], NO_SETTINGS, forget=True) == {"feeds": MAPPED}
     assert remembered(known, ["news"], MONTH_FIRST, forget=True) == {"feeds": MAPPED, "news": MONTH_FIRST}
 
 
