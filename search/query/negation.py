@@ -6,7 +6,9 @@ import re
 
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|must)"
 _ASKED = re.compile(
-    rf"\b{_AUXILIARY}(?:\s+\w+)?\s+NOT\b|^\W*(?:who|which(?:\s+\w+){{1,5}})\s+{_AUXILIARY}(?:\s+not\b|n['’]t\b)", re.I
+    rf"\b{_AUXILIARY}(?:\s+\w+)?\s+NOT\b|^\W*(?:who|which(?:\s+\w+){{1,5}})\s+(?:{_AUXILIARY}(?:\s+not\b|n['’]t\b)|"
+    r"(?:refused|declined) to\b)",
+    re.I,
 )
 _SAID = re.compile(
     r"\b(?:not|never|no|none|nor|neither|nobody|without|against|cannot|\w+n['’]t|(?:refus|reject|oppos|declin|abstain|fail"

@@ -48,6 +48,7 @@ _SECTIONING = frozenset(
     """.split()  # noqa: SIM905  # as above
 )
 """Words that may stand beside the name of a section."""
+_DENIALS = frozenset(("not", "refused", "declined"))
 _LOOSE_ENDS = re.compile(r"^[\s,;:.?!]+|(?:^|\s+)(?:and|or|but|,)(?=\s*[?.!]*$)|\s+(?=[?.!]$)", re.IGNORECASE)
 """What may be left at the ends of a question without the names that it joined."""
 _DATE_WORD = re.compile(
@@ -192,7 +193,7 @@ def _without_names(
 
 def _is_negated(question: str, asked: Sequence[str]) -> bool:
     """True where a question asks who or what did not; `asked` are its words."""
-    if "not" not in asked and not any(word.endswith("n't") for word in asked):
+    if _DENIALS.isdisjoint(asked) and not any(word.endswith("n't") for word in asked):
         return False
     from .negation import is_negated
 

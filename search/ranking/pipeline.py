@@ -35,7 +35,7 @@ from .relevance.judging import judge
 from .relevance.verdict import NOTHING_ASKED, Verdict
 from .results import Hit, Result
 from .subjects import with_subjects
-from .timing import recency
+from .timing import of_named_time, recency
 from .trust import trust_in_meaning
 from .unfinished import with_unfinished_lower
 
@@ -191,8 +191,10 @@ def combine(
         fused += recency(recent, store.metadata(rows).days, profile)
     one = np.float32(unit(features, fused, profile, scale))
     boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
-    scores = fused + boost
     lexical = features.get("bm25")
+    if parsed.periods and not parsed.timing.reported and isinstance(lexical, LexicalFeatures):
+        boost += one * of_named_time(parsed, query.terms, lexical.mentions, store.metadata(rows).days, profile)
+    scores = fused + boost
     if len(features) > 1 and isinstance(lexical, LexicalFeatures):
         scores = with_unfinished_lower(store, rows, scores, fused, profile)
         scores = with_headline_names_higher(store, query.question, rows, scores, lexical, profile)

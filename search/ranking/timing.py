@@ -8,8 +8,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from ...index.analysis.query import QueryTerm
 from ...index.profile import RankingProfile
+from ...index.retrieval.mentions import Mentions
 from ...index.types import NO_DAY, Mask, Rows, Scores, epoch_day
+from ..query.parsed import ParsedQuery
 from ..query.timing.understood import Reported, Timing
 
 Days = NDArray[np.int32]
@@ -67,6 +70,22 @@ def recency(asked: date, days: Days, profile: RankingProfile) -> Scores:
     counts = (days != NO_DAY) & (age >= -_ELSEWHERE)
     recent: Scores = np.where(counts, profile.recent_boost / (1 + age.clip(0) / profile.recent_days), 0)
     return recent.astype(np.float32)
+
+
+def of_named_time(
+    parsed: ParsedQuery, terms: Sequence[QueryTerm], mentions: Mentions, days: Days, profile: RankingProfile
+) -> Scores:
+    """float32 ``(n,)``: the further boost of passages of the named time that have all other key words of the question.
+
+    With it, `named_boost` counts twice: "the storm of 2018" is not the same words of another year. To prefer all that
+    is of the time as much costs public questions more than it brings: docs/dated_archive.md, "Time in questions".
+    """
+    wanted = [not term.is_stopword and term.forms.isdisjoint(parsed.time_words) for term in terms]
+    if not any(wanted):
+        return np.zeros(len(days), np.float32)
+    complete = mentions.anywhere[wanted].all(axis=0)
+    boost: Scores = np.float32(profile.named_boost) * (complete & in_time(parsed.timing, days))
+    return boost
 
 
 def order_boost(timing: Timing, scores: Scores, days: Days, named: Mask, profile: RankingProfile) -> Scores:

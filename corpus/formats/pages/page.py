@@ -21,7 +21,7 @@ from ..text.head_lines import told_by
 from .facts import facts, linked_data
 from .leads import with_lead
 from .other_html import other_html
-from .parts import completed, drop_menus, drop_unread, prose, words
+from .parts import completed, drop_menus, drop_unread, open_layout, prose, words
 from .scripts import scripts_of, story_in_scripts
 from .tree import parsed, with_joiners
 
@@ -49,6 +49,8 @@ _TENTH = 0.1
 """Share of all words of a page that its article has, or else it is looked for once more."""
 _LONG = 3_000
 """Characters of an article that is not looked for once more."""
+_SHORT, _NEAR = 40, 4
+"""Characters of a line that shows where an article begins, and lines near it that may tell who wrote it, and when."""
 _MUCH_LONGER = 1.5
 """How many times longer the article of a second look is, if it is taken."""
 _MUCH_MORE = 2
@@ -107,6 +109,7 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     found = _found(root, data, stated.fields)
     title = str(found["title"])
     drop_unread(root)
+    open_layout(root)
     drop_menus(root)
     shown = _shown(root, title, is_told_elsewhere=any(unseen))
     if not shown and not any(unseen):
@@ -115,20 +118,17 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
         if _is_better(other, shown):
             shown = other
     text = "\n\n".join(with_lead(shown, root, stated.descriptions))
-    fields = {**found, "text": text, **stated.fields, "published": found["published"]}
-    for name, value in told_by(shown).items():  # old pages have neither metadata nor marks
-        fields[name] = fields.get(name) or value
+    fields: dict[str, object] = {**found, "text": text, **stated.fields, "published": found["published"]}
+    if not (fields["published"] and fields["authors"]):  # old pages have neither metadata nor marks
+        told = told_by(_lines_above(root, shown))
+        fields |= {name: value for name, value in told.items() if not fields[name]}
     return {name: _with_joiners(value) for name, value in fields.items()}
 
 
 def _with_joiners(value: object) -> object:
-    return (
-        [*map(_with_joiners, value)]
-        if isinstance(value, list)
-        else with_joiners(value)
-        if isinstance(value, str)
-        else value
-    )
+    if isinstance(value, list):
+        return [*map(_with_joiners, value)]
+    return with_joiners(value) if isinstance(value, str) else value
 
 
 def _import_extractor() -> None:
@@ -188,6 +188,14 @@ def _options(way: str, language: str) -> Extractor:
     if way == "thorough" and language in JUSTEXT_LANGUAGES:
         options.lang = language  # one of the extractors would read its words of a hundred languages
     return options
+
+
+def _lines_above(root: HtmlElement, shown: list[str]) -> list[str]:
+    """Return the last lines above the article's first paragraph."""
+    lines = [line for it in root.itertext() if (line := " ".join(it.split()))]
+    first = next((it for it in shown if len(it) > _SHORT), "")
+    at = next((number for number, line in enumerate(lines) if len(line) > _SHORT and first.startswith(line)), 0)
+    return lines[max(at - _NEAR, 0) : at]
 
 
 def _is_better(other: list[str], paragraphs: list[str]) -> bool:

@@ -25,6 +25,8 @@ _SHORTEST = 40
 """Characters of a paragraph that is added: shorter ones are captions and labels."""
 _MUCH_PROSE = 500
 """Characters of a page's prose from which on the place of most of it is that of the story."""
+_FEWEST_BREAKS = 3
+"""Paragraphs and line breaks of a cell that holds a story."""
 _NEARLY_ALL = 0.9
 """Share of the prose in the container of a story."""
 _CONTAINERS = ("div", "section", "header", "aside", "main", "article", "ul", "ol", "dl", "table", "center")
@@ -81,6 +83,27 @@ def _holds_a_story(script: HtmlElement) -> bool:
         return False
     text = script.text or ""
     return len(text) <= _LONGEST_METADATA and "articleBody" in text
+
+
+def open_layout(root: HtmlElement) -> None:
+    """Make plain boxes of the tables that lay out an old page: a cell holds half of its text, in paragraphs or lines.
+
+    An extractor takes such a table for one of facts, and writes the story and the menu beside it on one line.
+    """
+    cells = list(root.iter("td"))
+    least = max(len(root.text_content()) / 2, _MUCH_PROSE) if cells else 0
+    tables = {
+        table
+        for cell in cells
+        if sum(1 for _ in islice(cell.iter("p", "br"), _FEWEST_BREAKS)) == _FEWEST_BREAKS
+        and len(cell.text_content()) >= least
+        for table in cell.iterancestors("table")
+    }
+    parts = [
+        it for table in tables for it in table.iter("tbody", "tr", "td") if next(it.iterancestors("table")) is table
+    ]
+    for it in (*tables, *parts):
+        it.tag = "div"
 
 
 def drop_menus(root: HtmlElement) -> None:

@@ -35,7 +35,6 @@ _BETWEEN = re.compile(r"\s*[|·•]\s*")
 _SIGNED = re.compile(r"[ \t]*((?:By|BY|Von|Par|Por|Door|Av|Af|Di) (?=[^\W\d_a-zß-ÿ])[^\n]{2,100}?(?<![.!?:]))\s*")
 """A byline: behind "by", a capital, and no end of a sentence."""
 _LONGEST_TITLE = 250
-_FIRST = 4
 _KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")
 """What stands between the fields of a text file of Kirby, of which the longest is the article."""
 _KIRBY_FIELD = re.compile(r"\s*([A-Za-z][\w-]{0,30}):[ \t]*(?:\r?\n)*")
@@ -96,9 +95,9 @@ def _with_day(fields: dict[str, str]) -> dict[str, str]:
 
 
 def told_by(lines: Sequence[str]) -> dict[str, str]:
-    """Return the day and the byline that stand on lines of their own among the first of a text."""
+    """Return the day and the byline that stand on lines of their own."""
     fields = dict[str, str]()
-    for line in lines[:_FIRST]:
+    for line in lines:
         if day := _DATED.fullmatch(line):
             fields.setdefault("published", day[1])
         elif names := _SIGNED.fullmatch(line):

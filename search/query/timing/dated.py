@@ -25,6 +25,7 @@ class Dated:
         mention: The mention.
         preposition: The word that decides its meaning, or "".
         part: The word for the part of it that is meant, or "".
+        start: Its first character in the question, that word included.
         operator: The place of the preposition where a colon makes it an operator: "before:2020".
         ends_in: The year of the range that it begins, if that was counted from the day of asking.
     """
@@ -32,6 +33,7 @@ class Dated:
     mention: Mention
     preposition: str
     part: str
+    start: int
     operator: int | None
     ends_in: int | None = None
 

@@ -112,7 +112,7 @@ def _as_one(periods: Sequence[Period]) -> list[Period]:
 def _places(dates: Sequence[Dated], words: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Merge the places of dates and of words for an order, which may overlap."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted([*((one.mention.start, one.mention.end) for one in dates), *words]):
+    for start, end in sorted([*((one.start, one.mention.end) for one in dates), *words]):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -127,16 +127,18 @@ def _dates(question: str, mentions: Sequence[Mention], clock: Clock) -> Iterator
         before = question[max(0, mention.start - _REACH) : mention.start]
         preposition, part = _BEFORE.search(before), _PART.search(before)
         after_join = bool(end and JOIN.fullmatch(question, end, mention.start))
-        if mention.kind == "year" and not _is_year(
-            mention, question, before, clock, plain=not (preposition or part or after_join)
-        ):
+        is_plain = not (preposition or part or after_join)
+        is_operator = preposition is not None and ":" in preposition[0]
+        if mention.kind == "year" and not (is_operator or _is_year(mention, question, before, clock, plain=is_plain)):
             continue
         end = mention.end
+        part = part if mention.kind != "day" else None
         yield Dated(
             mention,
             _SAME.get(preposition[1].lower(), preposition[1].lower()) if preposition else "",
-            part[1].lower() if part and mention.kind != "day" else "",
-            mention.start - len(preposition[0]) if preposition and ":" in preposition[0] else None,
+            part[1].lower() if part else "",
+            mention.start - len(part[0]) if part else mention.start,
+            mention.start - len(preposition[0]) if preposition and is_operator else None,
         )
 
 

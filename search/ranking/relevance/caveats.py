@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ....corpus.article import day_in_words
@@ -20,10 +21,23 @@ _EARLY = timedelta(days=31)
 """An article may come this long before a period that it reports on; before a shorter one, as long as that is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What speaks against a hit.
+
+    Attributes:
+        text: What, in words; empty for nothing.
+        contradicts: True where it is about the very matter, and says another thing of it, or that it is not known.
+    """
+
+    text: str = ""
+    contradicts: bool = False
+
+
 def caveats(
     question: str, parsed: ParsedQuery, hits: Sequence[Hit], values: Scores, profile: RankingProfile
-) -> list[str]:
-    """Say for each hit what speaks against it; empty for nothing.
+) -> list[Caveat]:
+    """Say for each hit what speaks against it.
 
     Args:
         question: The text that is searched for.
@@ -33,7 +47,8 @@ def caveats(
         profile: Holds `verdict_weak`.
     """
     contradictions = _contradictions(question, hits, values, profile)
-    return [_doubt(hit, question, parsed) or it for hit, it in zip(hits, contradictions, strict=True)]
+    doubts = [_doubt(hit, question, parsed) for hit in hits]
+    return [doubt if doubt.text else Caveat(it, bool(it)) for doubt, it in zip(doubts, contradictions, strict=True)]
 
 
 def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile: RankingProfile) -> list[str]:
@@ -51,24 +66,22 @@ def _contradictions(question: str, hits: Sequence[Hit], values: Scores, profile:
     ]
 
 
-def _doubt(hit: Hit, question: str, parsed: ParsedQuery) -> str:
-    """Say that a hit lacks an acronym or a "not", only asks, or is stale; empty for nothing."""
+def _doubt(hit: Hit, question: str, parsed: ParsedQuery) -> Caveat:
+    """Say that a hit lacks an acronym or a "not", only asks, or is stale."""
     lacking = [name for name in parsed.acronyms if not holds_acronym(f"{hit.article.title} {hit.passage.text}", name)]
     if lacking:
-        return f"it does not name {' or '.join(lacking)}"
+        return Caveat(f"it does not name {' or '.join(lacking)}")
     if parsed.negated:
         from ...query.negation import says_no  # rare, and its patterns take a millisecond
 
         if not says_no(hit.passage.text):
-            return "it does not say who or what did not"
-    return "it asks this itself" if _asks(hit, question) else _stale(hit, parsed)
-
-
-def _asks(hit: Hit, question: str) -> bool:
-    """True where the sentence that fits best leaves the question open, or asks it and nothing but questions follows."""
+            return Caveat("it does not say who or what did not")
     start, end = hit.highlight
-    text = hit.passage.text
-    return leaves_open(question, text[start:end]) or (asks(text[start:end]) and only_asks(text[start:]))
+    text, best = hit.passage.text, hit.passage.text[start:end]
+    is_open = leaves_open(question, best)
+    if is_open or (asks(best) and only_asks(text[start:])):
+        return Caveat("it asks this itself", contradicts=is_open)
+    return Caveat(_stale(hit, parsed))
 
 
 def _stale(hit: Hit, parsed: ParsedQuery) -> str:

@@ -21,7 +21,7 @@ _OPPOSITES = """
     accelerate slow;accept decline refuse reject;adopt reject;agree refuse;admit deny;allow ban block forbid;
     appoint dismiss fire sack;approve block reject veto;arrest free release;arrive leave;attend boycott skip;
     back oppose;ban legalise legalize permit;beat lose;begin end finish stop;build demolish destroy;
-    buy borrow lease rent sell;clear convict;climb drop fall;close open reopen;confirm deny;convict acquit;
+    buy borrow lease rent sell;clear convict;climb drop fall;close open reopen;confirm deny;convict acquit release;
     create destroy;decrease increase;defend attack;deploy withdraw;dismiss hire recruit;ease tighten;elect oust;
     enter leave;expand shrink;expel invite;export import;fail pass succeed;fall jump rise;find lose;fire hire;
     forget remember;gain lose;give take;grow shrink;harm protect;hate love;hire lay sack;hold cancel postpone;

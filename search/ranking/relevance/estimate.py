@@ -20,7 +20,7 @@ from ....index.types import NO_DAY, Mask, Rows, Scores, day_of
 from ...query.parsed import ParsedQuery
 from ..hit_builder import Candidates
 from ..reader import EncodedQuery
-from ..timing import in_time
+from ..timing import in_time, named_in_text
 from .model import KeyTerms, answer_probabilities, coverage, key_terms
 from .verdict import METADATA_MATCH
 
@@ -115,6 +115,10 @@ def _named(store: PassageStore, query: EncodedQuery, parsed: ParsedQuery, rows: 
     metadata = store.metadata(rows)
     # Words that only ask for an order, such as "latest", are met by any article.
     timely = in_time(parsed.timing, metadata.days) | (not (parsed.timing.periods or parsed.timing.yearly))
+    if parsed.timing.reported:  # figures of a quarter are published after it
+        order = np.argsort(rows)
+        said = named_in_text(parsed.timing.reported, store.holding, rows[order], metadata.days[order])
+        timely[order] |= said
     of_time = np.array([not term.forms.isdisjoint(parsed.time_words) for term in query.terms], bool)
     named = of_time[:, None] & timely
     asked = [{*term.stems, *term.forms} for term in query.terms]

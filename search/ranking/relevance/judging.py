@@ -10,12 +10,12 @@ from ...query.parsed import ParsedQuery
 from ..hit_builder import Candidates
 from ..reader import EncodedQuery
 from ..results import Hit
-from .caveats import caveats
+from .caveats import Caveat, caveats
 from .estimate import RelevanceEstimate
 from .model import missing_words
 from .verdict import METADATA_MATCH, NO_HITS, SMALL_TALK, Verdict, classify, explain
 
-_LEFT_OUT = "it holds what the question leaves out"
+_LEFT_OUT = Caveat("it holds what the question leaves out")
 _KNOWN = 0.5
 """Trust in the meaning of a passage from which on its closeness is told."""
 
@@ -53,7 +53,7 @@ def judge(
     ]
     relevances = [
         # What names only an outlet or a time has no words that could speak against a hit from there.
-        value * profile.caveat if caveat and not (parsed.metadata_only and candidates.is_boosted(row)) else value
+        value * profile.caveat if caveat.text and not (parsed.metadata_only and candidates.is_boosted(row)) else value
         for row, value, caveat in zip(rows, estimate.values.tolist(), spoken_against, strict=True)
     ]
     judged = [
@@ -67,5 +67,9 @@ def judge(
     missing = [word for word in missing if word not in understood]
     closeness = estimate.features.get("closeness")
     close = None if closeness is None or estimate.trust[0] < _KNOWN else bool(closeness[0] >= profile.close)
-    reason = explain(close, missing, spoken_against[0], scattered=estimate.is_scattered(0))
-    return judged, classify(relevances[: profile.verdict_depth], reason, profile)
+    reason = explain(close, missing, spoken_against[0].text, scattered=estimate.is_scattered(0))
+    counting = relevances[: profile.verdict_depth]
+    if spoken_against[0].contradicts:  # a passage that has fewer of the words does not know better
+        coverage = estimate.features["coverage"]
+        counting = [value for place, value in enumerate(counting) if coverage[place] >= coverage[0]]
+    return judged, classify(counting, reason, profile)

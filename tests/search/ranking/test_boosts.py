@@ -59,6 +59,21 @@ def test_the_time_that_an_operator_names_comes_before_all_other(snapshot):
     assert boost == pytest.approx([PROFILE.sole_boost * (source == "Age") for source in OUTLETS])
 
 
+def test_of_passages_with_all_other_words_that_of_the_named_time_comes_first(searcher):
+    storm, elsewhere = "Storm of Arlen: the storm of Arlen.", "Rain fell, and a gale, or storm, wet a hall near Arlen."
+    storms = [
+        Article(id="a", title="Storm of Arlen", text=storm, published=NOON.replace(year=2021)),
+        Article(id="b", text=elsewhere, published=NOON.replace(year=2018)),
+        Article(id="c", text="Storm season: storms, storms.", published=NOON.replace(year=2018)),
+    ]
+    others = [Article(id=f"o{number}", text=f"The mayor of Lund spoke {number} times.") for number in range(5)]
+    archive = searcher([*storms, *others])
+    assert [archive.search(question).hits[0].id for question in ("storm of Arlen", "storm of Arlen 2018")] == [
+        "a#p0",
+        "b#p0",
+    ]
+
+
 def test_each_quoted_phrase_in_a_row_counts(snapshot):
     boost = boosted(snapshot, quoted=([1, 2], [2, 4], []))
     assert boost == pytest.approx([NAMED * matches for matches in (0, 1, 2, 0, 1)])

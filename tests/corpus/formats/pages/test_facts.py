@@ -155,3 +155,23 @@ def test_whose_a_picture_is_is_no_author(reading):
     head = "<meta name='author' content='Ada Vond'><meta name='author' content='(Image: Luhe Press)'>"
     (it,), _ = reading("a.html", f"<html><head>{head}</head><body><article>{_STORY}</article></body></html>")
     assert it.article.authors == ("Ada Vond",)
+
+
+@pytest.mark.parametrize("between", ["<P>\n", "<BR><BR>\n"])
+def test_a_story_in_a_table_that_lays_out_an_old_page_has_its_paragraphs_day_and_author(reading, between):
+    paragraphs = [
+        f"The harbour master said on day {n} that the quay is too old to be mended before spring, and that is that."
+        for n in range(8)
+    ]
+    story = between.join(["<FONT SIZE=5>Quay</FONT><BR><I>By Ada Vond</I><BR>February 3, 1998", *paragraphs])
+    menu = "<TD WIDTH=120><A HREF='/'>Home</A><BR><A HREF='/s'>Sport</A></TD>"
+    page = f"<HTML><HEAD><TITLE>Quay</TITLE></HEAD><BODY><TABLE><TR>{menu}<TD>{story}</TD></TR></TABLE></BODY></HTML>"
+    (it,), _ = reading("a.html", page)
+    assert it.article.text.split("\n\n")[-len(paragraphs) :] == paragraphs
+    assert (str(it.article.day), it.article.authors) == ("1998-02-03", ("Ada Vond",))
+
+
+def test_a_table_of_facts_in_a_story_stays_one(reading):
+    table = "<table><tr><td>Quay<br>North</td><td>Old</td></tr><tr><td>Pier</td><td>New</td></tr></table>"
+    (it,), _ = reading("a.html", f"<html><body><article><h1>Quay</h1>{_STORY}{table}</article></body></html>")
+    assert "| Pier | New |" in it.article.text

@@ -47,6 +47,7 @@ def read(question, clock=CLOCK):
         ("floods 16.2.20", "2020-02-16", "2020-02-16"),
         ("floods 20200216", "2020-02-16", "2020-02-16"),
         ("railway budget FY2022", "2022", "2022"),
+        ("floods after:2040", "2041", None),
         ("between March 2020 and May 2021", "2020-03", "2021-05"),
         ("between October 1, 2023, and November 5, 2023, who won?", "2023-10-01", "2023-11-05"),
         ("between March and May 2020", "2020-03", "2020-05"),

@@ -168,6 +168,17 @@ def test_what_contradicts_the_question_is_no_answer(searcher, question, reason):
     assert reason in verdict.reason
 
 
+def test_where_the_first_hit_contradicts_a_passage_with_fewer_of_the_words_does_not_make_the_verdict(searcher):
+    lost = "why did Mira Ollander lose the piano prize?"
+    near = Article(id="n", text="Mira Ollander plays the piano in Arlen; Ollander likes the piano of Arlen.")
+    archive = searcher([near, *OTHERS])
+    result = archive.search(lost)
+    assert result.verdict.archive == result.verdict.probability == result.hits[0].relevance
+    assert max(hit.relevance for hit in result.hits) > result.verdict.archive
+    told = Article(id="t", text="Mira Ollander did lose the piano prize of Lund, as a string broke.")
+    assert searcher([near, told, *OTHERS]).search(lost).verdict.archive > 2 * result.verdict.archive
+
+
 def test_what_is_not_of_the_time_that_an_operator_names_is_no_answer(searcher):
     later = replace(STORM, id="later", published=datetime(2023, 1, 1, tzinfo=UTC))
     result = searcher([later]).search("before:2020 storm that tore down the bridge of Arlen")
@@ -179,10 +190,20 @@ def test_what_is_not_of_the_time_that_an_operator_names_is_no_answer(searcher):
 def test_what_says_no_nowhere_does_not_answer_who_did_not(searcher):
     levy = "Nineteen councils signed the water treaty of Arlen."
     question = "which councils have not signed the water treaty of Arlen?"
-    only = searcher([Article(id="t", text=levy)]).search(question)
-    assert (only.verdict.answer, "who or what did not" in only.verdict.reason) == ("none", True)
+    for asked in (question, "which councils refused to sign the water treaty of Arlen?"):
+        only = searcher([Article(id="t", text=levy)]).search(asked)
+        assert (only.verdict.answer, "who or what did not" in only.verdict.reason) == ("none", True)
     says_no = f"{levy} Two councils have not signed it."
     assert searcher([Article(id="t", text=says_no)]).search(question).verdict.answer == "strong"
+
+
+def test_figures_of_a_quarter_that_were_published_after_it_are_of_its_time(searcher):
+    text = "Unemployment in Arlen sank to 4.1 per cent in the quarter from October to December."
+    figures = Article(id="f", title="Figures", text=text, published=datetime(2023, 1, 20, tzinfo=UTC))
+    named = searcher([figures, *OTHERS])
+    right, wrong = (named.search(f"unemployment in Arlen Q4 {year}").verdict for year in (2022, 2021))
+    assert right.probability > 2 * wrong.probability
+    assert named.search("unemployment in Arlen 4Q22").verdict == right
 
 
 def test_what_is_older_than_what_is_asked_is_no_answer(searcher):
