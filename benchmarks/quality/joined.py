@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 from nutgraf.corpus.article import LONGEST_PARAGRAPH
-from nutgraf.corpus.walk import ARTICLES, QRELS, QUERIES
+from nutgraf.corpus.files.walk import ARTICLES, QRELS, QUERIES
 from nutgraf.search.evaluation.test_collection import find_file, load, read_lines
 
 _LINE_ENDS = re.compile(r"\s*\n\s*")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from contestants import CONTESTANTS
-from running.processes import disk_mb, run
+from processes import disk_mb, run
 
 HERE = Path(__file__).parent
 OURS = "nutgraf"

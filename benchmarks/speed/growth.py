@@ -19,7 +19,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from running.processes import FailedError, run
+from processes import FailedError, run
 from table import markdown
 
 HERE = Path(__file__).parent

@@ -27,7 +27,7 @@ from tempfile import TemporaryDirectory
 from bench import HERE, OURS
 from contestants import CONTESTANTS, missing, versions
 from memory import Peak
-from running.processes import run
+from processes import run
 from servers import BIN, SERVERS, running
 from suite import in_turns, machine
 from table import markdown, middle

@@ -28,7 +28,7 @@ from urllib.request import urlopen
 
 import orjson
 from contestants import model
-from running.processes import FailedError
+from processes import FailedError
 
 BIN = Path(sys.executable).parent
 CORES = len(os.sched_getaffinity(0))

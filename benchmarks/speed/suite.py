@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 
 from bench import ENCODE, Bench
 from contestants import CONTESTANTS, missing, versions
-from running.processes import FailedError
+from processes import FailedError
 from table import markdown, middle, row
 
 INSTALL_COMMAND = "build/peers/bin/pip install -c constraints.txt -r benchmarks/quality/peers.txt -e ."

@@ -18,6 +18,8 @@ _SMALL_SHARE = 0.25
 """Share of the lines that must begin with a small letter; in German, half of the words have a capital."""
 _FULL = 0.7
 """Share of the usual length from which on a line is full, so that its end says nothing."""
+_MOSTLY = 2 / 3
+"""Share of the lines of print that are full, at least."""
 _INDENT = 2
 _LINE_END = re.compile(r"\r\n?|\n|\f")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*\s*$")
@@ -55,9 +57,15 @@ def unwrapped(text: str) -> str:
 
 
 def _single_spaced(lines: Sequence[str]) -> Sequence[str]:
-    """Return lines without the blank one below each, as typists and programs that read print space them."""
+    """Return lines without the blank one below each, as typists and programs that read print space them.
+
+    Most of such lines are full, unlike paragraphs that are short.
+    """
     filled = [bool(line.strip()) for line in lines]
-    if sum(filled) < _FEWEST_LINES or any(map(all, pairwise(filled))):
+    if any(map(all, pairwise(filled))):
+        return lines
+    full = _FULL * _width(lines)
+    if sum(len(line.strip()) >= full for line in lines) < _MOSTLY * max(sum(filled), _FEWEST_LINES):
         return lines
     return [line for above, line in pairwise(["", *lines]) if line.strip() or not above.strip()]
 

@@ -94,7 +94,8 @@ def remarks(understood: ParsedQuery, verdict: Verdict, *, found: bool) -> list[s
     """Notices for people: what the ranking preferred, and a warning where there may be no answer."""
     lines = []
     if preferred := understood.labels():
-        lines.append(f"preferred: {', '.join(preferred)} (use --literal to search without this preference)")
+        how = "preferred to all else" if understood.timing.required else "preferred"
+        lines.append(f"{how}: {', '.join(preferred)} (use --literal to search without this preference)")
     if also := understood.also:
         read = (f"{_listed(words)} for {typed}" for typed, words in also.items())
         lines.append(f"searched for {', '.join(read)} (use --literal to search as typed)")

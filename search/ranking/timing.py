@@ -77,14 +77,14 @@ def of_named_time(
 ) -> Scores:
     """float32 ``(n,)``: the further boost of passages of the named time that have all other key words of the question.
 
-    It is that of the newest, and tells "the storm of 2018" from the same words of another year. To prefer all that is
-    of the time as much costs public questions more than it brings: docs/dated_archive.md, "Time in questions".
+    With it, `named_boost` counts twice: "the storm of 2018" is not the same words of another year. To prefer all that
+    is of the time as much costs public questions more than it brings: docs/dated_archive.md, "Time in questions".
     """
     wanted = [not term.is_stopword and term.forms.isdisjoint(parsed.time_words) for term in terms]
     if not any(wanted):
         return np.zeros(len(days), np.float32)
     complete = mentions.anywhere[wanted].all(axis=0)
-    boost: Scores = np.float32(profile.order_boost) * (complete & in_time(parsed.timing, days))
+    boost: Scores = np.float32(profile.named_boost) * (complete & in_time(parsed.timing, days))
     return boost
 
 

@@ -185,7 +185,10 @@ class Forks:
 
 MODELLESS = (("check",),)
 """Commands to run in advance with a real model, which starts threads: a process with threads must not fork."""
-QUICK = (("index", "a.jsonl"), ("search", "storm"), ("rebuild",), ("show", "a"), ("status",), *MODELLESS)
+QUICK = (
+    *(("index", "a.jsonl"), ("search", "storm"), ("terms", "storm"), ("timeline", "storm")),
+    *(("rebuild",), ("show", "a"), ("status",), *MODELLESS),
+)
 
 
 def serve(address: str, fake: str, prepare: str) -> None:

@@ -6,6 +6,8 @@ from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
 from nutgraf.search.output.console import notice
 from nutgraf.search.output.reply import OutputStyle, remarks, reply
+from nutgraf.search.query.names.outlets import Outlets
+from nutgraf.search.query.parse import parse_query
 from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.ranking.relevance.verdict import Verdict
 
@@ -30,6 +32,15 @@ def test_people_are_told_how_sure_the_answer_is(result, answer, notices):
 
 def test_where_nothing_was_found_nobody_needs_to_be_told_that_it_is_no_answer(result):
     assert told_of(replace(result(), verdict=Verdict("none", 0, 0, "why"))) == []
+
+
+def test_a_time_that_an_operator_names_is_told_apart_from_one_that_is_preferred(result):
+    for question, told in (
+        ("storm before:2020", "preferred to all else: until"),
+        ("storm before 2020", "preferred: until"),
+    ):
+        parsed = parse_query(question, Outlets(()))
+        assert told_of(replace(result(STORY), understood=parsed))[0].startswith(told)
 
 
 def test_what_is_told_of_a_question_steers_no_terminal(capsys, result):

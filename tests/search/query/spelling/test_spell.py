@@ -8,7 +8,7 @@ from nutgraf.search.query.spelling.dictionary import is_listed
 from nutgraf.search.query.spelling.nearest import most_edits, nearest
 from nutgraf.search.query.spelling.spell import MOST_ENDINGS, spell
 from nutgraf.search.query.spelling.variants import british_or_american, variants
-from stores.memory_store import edit_distance
+from stores.memory_statistics import edit_distance
 
 ARCHIVE = Counter(
     words(
