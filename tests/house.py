@@ -68,6 +68,7 @@ SEAM = {
 MOST_MODULES, MOST_FLOORS = 7, 7
 """Modules that lie directly in ``corpus/``, ``index/`` and ``search/``, and floors of each."""
 LONGEST_FILE = 300
+"""Lines of a module, and of a file of the tests."""
 
 Imports = dict[str, set[str]]
 """By module the modules that it imports, as paths without ``.py``, from the root."""
@@ -146,8 +147,9 @@ def crowded(root: Path = ROOT) -> list[str]:
             found.append(f"{top}/ holds {len(flat)} modules: {', '.join(sorted(flat))}")
         if len(ORDER[top]) > MOST_FLOORS:
             found.append(f"{top}/ has {len(ORDER[top])} floors")
-    for name, path in modules(root).items():
-        if (lines := len(path.read_text().splitlines())) > LONGEST_FILE:
+    tests = {path.relative_to(root).with_suffix("").as_posix(): path for path in (root / "tests").rglob("*.py")}
+    for name, path in {**modules(root), **tests}.items():
+        if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE:
             found.append(f"{name}.py has {lines} lines")
     return found
 

@@ -110,6 +110,19 @@ def test_no_module_imports_nutgraf_by_name():
                 assert not any(it.split(".")[0] == "nutgraf" for it in names), name
 
 
+@pytest.mark.parametrize("folder", ["benchmarks", "docs", "examples"])
+def test_scripts_import_only_what_there_is(folder):
+    """No type checker reads them."""
+    missing = []
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in house.nodes(path.read_text("utf-8")):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nutgraf"):
+                names = [alias.name for alias in node.names]
+                module = __import__(node.module, fromlist=names)  # imports modules among the names, too
+                missing += [f"{path}: {node.module}.{name}" for name in names if not hasattr(module, name)]
+    assert missing == []
+
+
 def test_type_checkers_follow_the_face_to_no_library_that_runs_models():
     imported, known = house.imports(), house.modules()
     stub = ast.parse((ROOT / "__init__.pyi").read_text())
