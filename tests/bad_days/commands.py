@@ -186,7 +186,7 @@ class Forks:
 MODELLESS = (("check",),)
 """Commands to run in advance with a real model, which starts threads: a process with threads must not fork."""
 QUICK = (
-    *(("index", "a.jsonl"), ("search", "storm"), ("terms", "storm"), ("timeline", "storm")),
+    *(("index", "a.jsonl"), ("search", "storm", "--min-relevance", "0.1"), ("terms", "storm"), ("timeline", "storm")),
     *(("rebuild",), ("show", "a"), ("status",), *MODELLESS),
 )
 
