@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from importlib import import_module
 from inspect import Parameter, signature
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer import Context
@@ -31,8 +31,14 @@ Color = Annotated[
 ]
 
 
-class Command(TyperCommand):
-    """A command that ends with one line and an exit code on any error."""
+if TYPE_CHECKING:
+    _Base = TyperCommand  # for type checkers, what a command and a group of them have in common
+else:
+    _Base = object
+
+
+class _Ours(_Base):
+    """Help and parameters as all commands have them, whether one or a group."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # the signature of the library
         """Lay out the help for the terminal."""
@@ -45,6 +51,10 @@ class Command(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401
         """List the parameters, which convert text without pydantic."""
         return convert_without_pydantic(super().get_params(ctx))
+
+
+class Command(_Ours, TyperCommand):
+    """A command that ends with one line and an exit code on any error."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
         """Parse the arguments; wrong usage ends in one line."""
@@ -93,7 +103,7 @@ class DeclaredCommands(Mapping[str, Any]):
         return len(self._places)
 
 
-class Commands(TyperGroup):
+class Commands(_Ours, TyperGroup):
     """The commands that a subclass lists.
 
     Attributes:
@@ -105,18 +115,6 @@ class Commands(TyperGroup):
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401
         super().__init__(**settings)
         self.commands = DeclaredCommands(self.headings)  # type: ignore[assignment]  # nobody adds one
-
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
-        """Lay out the help for the terminal."""
-        return as_text(help_page(self, ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
-        """Make ``--help`` print as commands do."""
-        return _emitting(super().get_help_option(ctx))
-
-    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401
-        """List the parameters, which convert text without pydantic."""
-        return convert_without_pydantic(super().get_params(ctx))
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **more: Any) -> Any:  # noqa: ANN401
         """Parse the arguments; wrong usage ends in one line."""

@@ -30,17 +30,15 @@ def renamed(given: Mapping[str, object], known: Collection[str]) -> dict[str, ob
         known: The names that the receiver takes.
     """
     there = {name: value for name, value in given.items() if value is not None}
-    return {_unless_given(name, known_name(name, known), there): value for name, value in there.items()}
+    meant = {name: sum(other in there for other in _group(name)) for name in there}
+    return {known_name(name, known) if meant[name] < 2 else name: value for name, value in there.items()}
 
 
 def known_name(name: str, known: Collection[str]) -> str:
     """Return the name among `known` that means the same as `name`; itself where there is none."""
-    if name in known:
-        return name
-    return next((other for group in _GROUPS if name in group for other in group if other in known), name)
+    return name if name in known else next((other for other in _group(name) if other in known), name)
 
 
-def _unless_given(name: str, other: str, given: Collection[str]) -> str:
-    """The `other` name, where no second argument means the same."""
-    group = next((group for group in _GROUPS if name in group), ())
-    return name if sum(it in given for it in group) > 1 else other
+def _group(name: str) -> tuple[str, ...]:
+    """All names that mean the same as `name`; none where it is in no group."""
+    return next((group for group in _GROUPS if name in group), ())
