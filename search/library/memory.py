@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...corpus.article import Article
 from ...index.filter import Filter
+from ..query.options import refuse_id
 from .follower import OpenGeneration
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Memory:
         Raises:
             QuestionError: The time is naive, or a version is asked of an engine, which has none.
         """
+        refuse_id(article_id)
         if as_of is None:
             return self._now().reader.store.article(article_id)
         from .history.past import as_of as version_of  # a search has no time for it
