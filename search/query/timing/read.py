@@ -70,7 +70,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
             if len(spans) == 1 and not one.part and one.preposition in _INSIDE:
                 names += reported(one.mention, one.mention, spans[0])
             if one.mention.year is None and _is_yearly(one, question):
-                yearly.append(YearlyPeriod(one.mention.month or 1, one.mention.day))
+                yearly += _of_any_year(one.mention)
         at += 2 if joined else 1
     order = find_order(question)
     if order and asked() is None:
@@ -155,6 +155,8 @@ def _is_year(mention: Mention, question: str, before: str, clock: Clock, *, plai
     previous = _LAST_WORD.search(before)
     if before.endswith(("-", "–")):  # "COVID-2019"
         return False
+    if previous and previous[1].lower() == "for":  # "the budget for 2024" was passed before
+        return False
     if before.lower().endswith("the ") or (previous and previous[1].lower() in LABELS):
         return False
     return clock.knows(year)
@@ -187,9 +189,18 @@ def _period(one: Dated, span: Span, question: str) -> Period | None:
     return Period(first, last)
 
 
+def _of_any_year(mention: Mention) -> list[YearlyPeriod]:
+    """The day or the month of any year; of a season its months."""
+    count = 3 if mention.kind == "season" else 1
+    first = (mention.month or 1) - 1
+    return [YearlyPeriod((first + place) % 12 + 1, mention.day) for place in range(count)]
+
+
 def _is_yearly(one: Dated, question: str) -> bool:
-    """True for a day or a month of any year: "12 April", "in April"; not for "may 30 times"."""
+    """True for a day, a month or a season of any year: "12 April", "in April", "in winter"; not for "may 30 times"."""
     mention = one.mention
+    if mention.kind == "season":
+        return True
     word = question[mention.start : mention.end]
     if mention.month is None or question.startswith(" of ", mention.end):
         return False

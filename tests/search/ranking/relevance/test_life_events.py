@@ -22,6 +22,11 @@ def said_of(question, text, title=""):
         ("was Greta Holm arrested in May?", "was arrested"),
         ("why did Greta Holm step down from the council?", "resigned"),
         ("who sacked Greta Holm?", "resigned"),
+        ("Who is Greta Holm married to?", "married or divorced"),
+        ("when did Greta Holm announce her resignation?", "resigned"),
+        ("how many people died in the fire on the Alma?", "died"),
+        ("How many passengers were killed?", "died"),
+        ("what caused Mayor Greta Holm's death?", "died"),
     ],
 )
 def test_an_event_that_a_passage_does_not_tell_of_speaks_against_it(question, said):
@@ -34,6 +39,8 @@ def test_an_event_that_a_passage_does_not_tell_of_speaks_against_it(question, sa
         ("how did Greta Holm die?", "Holm succumbed to a fever on Monday.", ""),
         ("when did Greta Holm die?", "Greta Holm (c. 482 – 14 November 565) ruled the coast.", ""),
         ("when did Greta Holm die?", "She ruled the coast for thirty years.", "Greta Holm dies at 83"),
+        ("how many people died in the fire?", "Nobody was hurt.", ""),
+        ("how many people died in the fire?", "It claimed 168 lives.", ""),
         ("when did Greta Holm marry?", "The groom wore green.", ""),
         ("was Greta Holm jailed?", "Holm is behind bars since Tuesday.", ""),
         ("why did Greta Holm quit?", "Holm left the council to grow apples.", ""),
@@ -50,6 +57,7 @@ def test_any_word_for_the_event_or_the_title_tells_of_it(question, text, title):
         "which prize did Greta Holm, who died on Monday, win?",
         "how did the mayor die?",
         "who killed the bill?",
+        "what did Greta Holm say about her resignation?",
         "who resigned?",
         "Greta Holm",
         "wie starb Greta Holm?",
