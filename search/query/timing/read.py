@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..period import Period
+from ..quotations import without_quotations
 from .as_of import AsOf, Clock
 from .dated import JOIN, ONWARDS, Dated, with_years
 from .mentions import Mention, calendar_mentions, outermost
@@ -43,6 +44,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
     Two dates that form a range make one period. A day without a year is that day of any year.
     """
     as_of: AsOf | None = None
+    spoken = without_quotations(question)  # whoever said "not today" did not mean the day of asking
 
     def asked() -> date | None:
         nonlocal as_of
@@ -51,7 +53,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
 
     def found() -> Iterator[Mention]:
         yield from calendar_mentions(question)
-        yield from relative_mentions(question, asked)
+        yield from relative_mentions(spoken, asked)
 
     dates = with_years(list(_dates(question, outermost(found()), clock)), question, asked)
     periods: list[Period] = []
@@ -72,7 +74,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
             if one.mention.year is None and _is_yearly(one, question):
                 yearly += _of_any_year(one.mention)
         at += 2 if joined else 1
-    order = find_order(question)
+    order = find_order(spoken)
     if order and asked() is None:
         order = None
     if not order and all(one.mention.kind != "relative" for one in dates):

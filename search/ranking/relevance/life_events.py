@@ -44,7 +44,13 @@ _EVENTS = (
         r"death|murder|killing|assassination|execution|funeral|burial",
         _DYING,
     ),
-    ("married or divorced", r"marry|wed|divorce", r"married|divorced", r"wedding|marriage|divorce", _WEDDING),
+    (
+        "married or divorced",
+        r"marry|wed|divorce",
+        r"married|divorced",
+        r"wedding|marriage|divorce|husband|wife|spouse",
+        _WEDDING,
+    ),
     (
         "was arrested",
         r"go to (?:jail|prison)",

@@ -186,6 +186,12 @@ def test_a_day_without_a_year_is_of_any_year(question, yearly):
     assert [each.to_json() for each in read(question).yearly] == yearly
 
 
+def test_quoted_words_are_not_counted_from_the_day_of_asking():
+    assert not read('who said "not today, and still not now"?')
+    assert read('who said "not today" yesterday?').periods
+    assert read('what happened on "17 April 2023"?').periods == (period("2023-04-17", "2023-04-17"),)
+
+
 def test_a_year_that_something_is_meant_for_is_no_time_of_publication():
     assert not read("the budget for 2024")
     assert read("the budget in 2024").periods == (period("2024", "2024"),)

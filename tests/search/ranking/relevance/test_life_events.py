@@ -23,6 +23,7 @@ def said_of(question, text, title=""):
         ("why did Greta Holm step down from the council?", "resigned"),
         ("who sacked Greta Holm?", "resigned"),
         ("Who is Greta Holm married to?", "married or divorced"),
+        ("Who is Greta Holm's husband?", "married or divorced"),
         ("when did Greta Holm announce her resignation?", "resigned"),
         ("how many people died in the fire on the Alma?", "died"),
         ("How many passengers were killed?", "died"),
