@@ -135,6 +135,15 @@ class Manifest:
                 f"run: nutgraf rebuild --model {quote(model.name)} --index {quote(str(folder))}"
             )
 
+    def refuse_other_rules(self, folder: Path) -> None:
+        """Refuse text cut or analyzed by other rules than today's; `folder` is the index, for the message.
+
+        Raises:
+            IndexFormatError: See `refuse_other_cut` and `refuse_other_analyzer`.
+        """
+        self.refuse_other_cut(folder)
+        self.refuse_other_analyzer(folder)
+
     def refuse_other_cut(self, folder: Path) -> None:
         """Refuse text cut by other rules, which would rank differently; `folder` is the index, for the message.
 
