@@ -10,7 +10,7 @@ from ...corpus.passages import cut
 from ...index.retrieval.protocol import PassageStore
 from ..query.json_types.results import ArticlePassagesJSON
 from ..query.names.unknown_names import MOST_IDS_COMPARED
-from ..ranking.results import article_header
+from ..ranking.results import article_to_dict, passage_to_dict
 
 _MOST_SUGGESTED = 3
 _LEAST_ALIKE = 75
@@ -33,10 +33,8 @@ class ArticlePassages:
     def to_dict(self) -> ArticlePassagesJSON:
         """Return the JSON values."""
         return {
-            "article": {**article_header(self.article), "extra": dict(self.article.extra)},
-            "passages": [
-                {"id": passage.id, "paragraph": passage.number, "text": passage.text} for passage in self.passages
-            ],
+            "article": article_to_dict(self.article),
+            "passages": [passage_to_dict(passage) for passage in self.passages],
         }
 
 
@@ -92,6 +90,6 @@ def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassage
     )
 
 
-def look_up_then(article: Article | None) -> ArticlePassages | None:
-    """Cut a version of an article into passages, which the index may not hold any more; None for None."""
-    return ArticlePassages(article, tuple(cut(article))) if article else None
+def with_passages(article: Article) -> ArticlePassages:
+    """Cut a version of an article, which the index may not hold any more, into its passages."""
+    return ArticlePassages(article, tuple(cut(article)))

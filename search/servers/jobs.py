@@ -1,6 +1,6 @@
-"""Jobs: what a server is asked for. Whatever reads the files of the index is one.
+"""Jobs: the requests to a server that read the index.
 
-The worker processes of HTTP answer them, and the MCP server on stdio itself.
+The worker processes of the HTTP server answer them; the MCP server on stdio answers them itself.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from ...corpus.passages import cut
 from ...index.filter import Filter
 from ..coverage.timeline import Unit
 from ..library.history.past import versions_to_dict
-from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested
+from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested, with_passages
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle, reply
 from ..query.json_types.listing import CitationStyle
@@ -95,8 +94,12 @@ def _terms(searcher: Searcher, job: Job, *, limit: int) -> object:
 def _like(searcher: Searcher, job: Job, *, k: int, filters: Filter) -> object:
     found = searcher.like(job.question, k=k, filters=filters)
     if not found:
-        raise Refusal("not_found", "the index has no article with that id")
+        raise _no_article()
     return found.to_dict()
+
+
+def _no_article() -> Refusal:
+    return Refusal("not_found", "the index has no article with that id")
 
 
 def _list(searcher: Searcher, job: Job, **details: Any) -> object:  # noqa: ANN401, ARG001  # those of `list_articles`
@@ -113,7 +116,7 @@ def _changes(searcher: Searcher, job: Job, *, since: date | int | None, filters:
 
 def _versions(searcher: Searcher, job: Job) -> object:
     if not (found := searcher.versions(job.question)):
-        raise Refusal("not_found", "the index has no article with that id")
+        raise _no_article()
     return versions_to_dict(job.question, found)
 
 
@@ -128,15 +131,15 @@ def _nearest(searcher: Searcher, job: Job) -> object:
 
 def _article(searcher: Searcher, job: Job, *, as_of: date | None = None) -> object:
     if as_of is not None:
-        return _past_article(searcher, job, as_of).to_dict()
+        return _past_article(searcher, job.question, as_of).to_dict()
     found = look_up(searcher.store, job.question)
     return _found(searcher, found, job, found is not None and found.article.id == job.question).to_dict()
 
 
-def _past_article(searcher: Searcher, job: Job, as_of: date) -> ArticlePassages:
-    if not (article := searcher.article(job.question, as_of=as_of)):
+def _past_article(searcher: Searcher, article_id: str, as_of: date) -> ArticlePassages:
+    if not (article := searcher.article(article_id, as_of=as_of)):
         raise Refusal("not_found", "the index had no article with that id then, or forgot it")
-    return ArticlePassages(article, tuple(cut(article)))
+    return with_passages(article)
 
 
 def _passage(searcher: Searcher, job: Job, *, reach: int) -> object:
