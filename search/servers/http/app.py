@@ -24,7 +24,7 @@ from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
 from . import desk, openai_files, openai_vector_store, responses
 from .desk_requests import ArticleQuery
-from .disconnect import respond_unless_disconnected
+from .disconnect import answer_job
 from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
 from .openapi import address_of, document, operation_id
@@ -99,18 +99,18 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.get("/search", response_model=responses.RESULT, tags=["questions"])
     async def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
         """Return the passages that answer a question, best first."""
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(query.q, query.options())))
+        return await answer_job(request, dispatcher, Job(query.q, query.options()))
 
     @app.post("/search", response_model=responses.RESULT, tags=["questions"])
     async def search_by_body(request: Request, body: SearchBody) -> Response:
         """Return the passages that answer a question, best first."""
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(body.query, body.options())))
+        return await answer_job(request, dispatcher, Job(body.query, body.options()))
 
     @app.post("/context", response_model=responses.CONTEXT, tags=["questions"])
     async def context(request: Request, body: ContextBody) -> Response:
         """Return a block of fenced passages for a language model to answer from, and their citations."""
         job = Job(body.query, body.options(), to="context", details={"max_tokens": body.max_tokens})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        return await answer_job(request, dispatcher, job)
 
     @app.post(ROUTE, include_in_schema=False)
     async def reply(request: Request, body: ReplyBody) -> Response:
@@ -120,7 +120,7 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
         style = OutputStyle(body.output, body.width, body.colour, body.shorten)
         job = Job(body.query, body.options(), to="reply", details={"style": style, "stamp": body.stamp})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        return await answer_job(request, dispatcher, job)
 
 
 def _add_look_ups(app: FastAPI, dispatcher: Dispatcher) -> None:
@@ -128,7 +128,7 @@ def _add_look_ups(app: FastAPI, dispatcher: Dispatcher) -> None:
     async def article(request: Request, article_id: str, query: Annotated[ArticleQuery, Query()]) -> Response:
         """Return an article with all its passages, as it reads now or as it read once."""
         job = Job(article_id, to="article", details={"as_of": query.as_of})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        return await answer_job(request, dispatcher, job)
 
     @app.get("/passages/{passage_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
     async def passage(
@@ -136,12 +136,12 @@ def _add_look_ups(app: FastAPI, dispatcher: Dispatcher) -> None:
     ) -> Response:
         """Return a passage with its article's header, and with neighbours if requested."""
         job = Job(passage_id, to="passage", details={"reach": neighbours})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        return await answer_job(request, dispatcher, job)
 
     @app.get("/status", response_model=Status, tags=["look-ups"])
     async def status(request: Request) -> Response:
         """Return counts, dates, sources and the model of the index."""
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(to="status")))
+        return await answer_job(request, dispatcher, Job(to="status"))
 
 
 def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> None:

@@ -26,7 +26,7 @@ from ..limits import LONGEST_NAME
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
 from .openai_filter import Comparison, Compound, to_filter
-from .requests import Question, StrictModel
+from .requests import Question, RequestModel
 
 _RESULTS, _MOST_QUESTIONS = 10, 16
 _VERDICT: type[BaseModel] = models()[VerdictJSON]
@@ -35,7 +35,7 @@ _ALIKE = 0.75
 """Likeness of two names, of 1, from which one is a misspelling of the other: `filter` for `filters`."""
 
 
-class Lenient(StrictModel):
+class Lenient(RequestModel):
     """A model that passes over what it does not know, as OpenAI's clients send more and more options.
 
     A name that is nearly one of its own is refused: to pass over a misspelt filter would widen the search.

@@ -15,7 +15,7 @@ from ...query.pydantic_fields import tool_fields, with_fields
 from ..jobs import Job
 from ..refusals import Refusal
 from .archive import Archive
-from .arguments import FILTER_ARGUMENTS, LONGEST_ID, QUESTION, Arguments, Filtered, Question
+from .arguments import FILTER_ARGUMENTS, LONGEST_SAFE_ID, QUESTION, Arguments, Filtered, Question
 from .desk import DESK_TOOLS
 from .responses import REST_SUFFIX, SCHEME, answer, document, search_hits
 from .schemas import Answer, Document, SearchHits
@@ -44,7 +44,9 @@ class Search(Arguments):
 class Fetch(Arguments):
     """The arguments of `fetch`."""
 
-    id: str = Field(min_length=1, max_length=LONGEST_ID, description="An id from search, search_passages or fetch.")
+    id: str = Field(
+        min_length=1, max_length=LONGEST_SAFE_ID, description="An id from search, search_passages or fetch."
+    )
 
 
 @with_fields(tool_fields() | FILTER_ARGUMENTS)
