@@ -1,4 +1,4 @@
-"""Compacts an index: merges its segments into as few as fit, without the removed articles, whatever they cost now."""
+"""Compacts an index: merges its segments into as few as possible, and drops the removed articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Session`: a `Searcher` as a Python object: followed, closed, copied and shown."""
+"""`Session`: the methods of `Searcher` that open, follow, close, copy and print it."""
 
 from __future__ import annotations
 

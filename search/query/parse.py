@@ -58,7 +58,7 @@ _DATE_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What a question is read against. Each part is asked for only where the question has words that need it.
+    """The names and words of the archive that a question is read against. Each part is loaded only when it is needed.
 
     Attributes:
         knows: True where a text has the given folded word, in any form.

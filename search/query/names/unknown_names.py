@@ -1,4 +1,4 @@
-"""Why no article passes a filter: names that none has, with the nearest there are, and days outside the archive."""
+"""Explains why no article passes a filter: it has names that no article has, or days outside the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a question says about time: the values that the readers of this folder make."""
+"""The values in which the modules of this folder return what a question says about time."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class YearlyPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What a question says about time; all is empty if it says nothing.
+    """The periods, days and order that a question asks for; all empty if it says nothing about time.
 
     Attributes:
         periods: The periods that it names, in its order, each once.

@@ -1,4 +1,4 @@
-"""What the arguments of tools have in common: strictness, questions, and the filters as models write them."""
+"""The base of the arguments of tools: it refuses unknown ones, and reads questions and filters as models write them."""
 
 from __future__ import annotations
 
