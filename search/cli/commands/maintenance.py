@@ -65,7 +65,7 @@ def rebuild(
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download, dimensions=dimensions, device=device)
     with ProgressBar("rebuilding", partial(articles_in, folder), " articles") as bar:
-        done = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
+        done = rebuild_index(folder, embedder, on_article=bar.advance, on_notice=bar.note)
     report(f"{counted(articles_in(folder), 'article')}; generation {done.generation}\n")
 
 
