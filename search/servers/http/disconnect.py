@@ -20,7 +20,7 @@ async def answer_job(request: Request, dispatcher: Dispatcher, job: Job) -> Resp
     """Respond with the answer to a job; cancel it if the client disconnects first.
 
     Raises:
-        Refusal: The job has no answer, see `jobs.answer`.
+        Refusal: The job has no answer, see `jobs`.
     """
     return await respond_unless_disconnected(request, dispatcher.ask(job))
 

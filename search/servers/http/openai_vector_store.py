@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -20,7 +21,7 @@ from ...query.filters import checked
 from ...query.json_types.results import VerdictJSON
 from ...query.options import SearchKeywords
 from ...query.pydantic_fields import WHOLE
-from ..jobs import Job
+from .. import jobs
 from ..json_models import models
 from ..limits import LONGEST_NAME
 from .disconnect import respond_unless_disconnected
@@ -188,7 +189,8 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
 async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
     """Answer a search with the JSON of a `StorePage`."""
     options = body.options()
-    answers = await asyncio.gather(*(dispatcher.ask(Job(question, options)) for question in body.questions))
+    asked = (partial(jobs.search, question=question, options=options) for question in body.questions)
+    answers = await asyncio.gather(*map(dispatcher.ask, asked))
     results = [orjson.loads(answer) for answer in answers]
     threshold = body.ranking.score_threshold or 0.0
     hits = [hit for each in _in_turn(results) if (hit := _hit(each))["score"] >= threshold]
@@ -220,7 +222,7 @@ async def _encoded_store(dispatcher: Dispatcher, name: str) -> bytes:
 
 
 async def _store(dispatcher: Dispatcher) -> dict[str, Any]:
-    status = orjson.loads(await dispatcher.ask(Job(to="status")))
+    status = orjson.loads(await dispatcher.ask(partial(jobs.status)))
     committed = seconds(status["committed"])
     articles = status["articles"]
     return {
