@@ -55,7 +55,7 @@ class Following(ABC, Generic[G]):
         embedder: Embedder | None = None,
         follow: bool = True,
         profile: RankingProfile | None = None,
-        load_reranker: LoadReranker = lambda _name, _model: None,
+        load_reranker: LoadReranker = lambda _name, _generation: None,
     ) -> None:
         self._given = embedder
         self._follow = follow

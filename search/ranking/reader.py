@@ -13,7 +13,7 @@ from ...index.analysis.words import words
 from ...index.embedding.cosine_scale import ModelScales, measure_scales
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
-from ...index.retrieval.protocol import PassageStore
+from ...index.retrieval.protocol import Generation, PassageStore
 from ...index.types import Vectors
 from ..query.ignored import NOTHING, Ignored
 from ..query.names.outlets import Outlets
@@ -24,13 +24,12 @@ from ..query.spelling.variants import variants
 from .vector_cache import VectorCache
 
 if TYPE_CHECKING:
-    from ...index.embedding.fingerprint import Fingerprint
     from ...index.reranking.protocol import Reranker
     from ..query.names.bylines import Bylines
     from ..query.names.sections import Sections
 
-LoadReranker: TypeAlias = "Callable[[str | None, Fingerprint], Reranker | None]"
-"""Loads a reranker by its name for the model of an index, as `Rerankers.named`; or the default one for None."""
+LoadReranker: TypeAlias = "Callable[[str | None, Generation], Reranker | None]"
+"""Loads a reranker by its name, or the default one for None, for the model of a generation; returns None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class IndexReader:
         store: PassageStore,
         model: Callable[[], Embedder],
         profile: RankingProfile,
-        load_reranker: LoadReranker = lambda _name, _model: None,
+        load_reranker: LoadReranker = lambda _name, _generation: None,
     ) -> None:
         self.store = store
         self.profile = profile
@@ -118,7 +117,7 @@ class IndexReader:
         Raises:
             QuestionError: There is no such reranker, or it may not be asked for.
         """
-        return self._load_reranker(name, self.store.generation.model)
+        return self._load_reranker(name, self.store.generation)
 
     def spelled(self, parsed: ParsedQuery, question: str, ignored: Ignored = NOTHING) -> ParsedQuery:
         """Spell the words that are searched for as the archive does, less those to be ignored; see `query.spelling`."""
