@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...corpus.article import Article, Passage
@@ -59,11 +58,6 @@ def nearest_ids(store: PassageStore, name: str) -> list[str]:
         sought, store.ids(), scorer=fuzz.ratio, processor=str.lower, limit=_MOST_SUGGESTED, score_cutoff=_LEAST_ALIKE
     )
     return [near for near, _, _ in found]
-
-
-def suggested(names: Sequence[str]) -> str:
-    """Word suggestions for the end of a message: ", but 'a' or 'b'"; empty for none."""
-    return f", but {' or '.join(map(repr, names))}" if names else ""
 
 
 def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassages | None:

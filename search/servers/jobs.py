@@ -21,6 +21,7 @@ from ..library.searcher import Searcher
 from ..output.reply import OutputStyle
 from ..output.reply import reply as reply_to
 from ..query.json_types.listing import CitationStyle
+from ..query.names.unknown_names import suggested
 from ..query.options import SearchKeywords
 from .refusals import Refusal
 
@@ -158,5 +159,5 @@ def _no_article() -> Refusal:
 
 
 def _not_found(searcher: Searcher, kind: str, name: str) -> Refusal:
-    near = lookup.suggested(lookup.nearest_ids(searcher.store, name))
+    near = suggested(lookup.nearest_ids(searcher.store, name))
     return Refusal("not_found", f"the index has no {kind} with that id{near}")

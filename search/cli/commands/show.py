@@ -110,7 +110,8 @@ def _versions(searcher: Searcher, name: str, output: str) -> str:
 
 def _missing(searcher: Searcher, name: str, *, versions: bool, as_of: date | None) -> str:
     """Say what an archive lacks, and which ids are near."""
-    from ...library.lookup import nearest_ids, suggested
+    from ...library.lookup import nearest_ids
+    from ...query.names.unknown_names import suggested
 
     if versions:
         return f"no version of an article {name!r}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,7 +42,7 @@ def _day(moment: date) -> date:
 def unknown_names(filters: Filter, store: PassageStore) -> str:
     """Tell which names of `filters` no article has, and what is nearest; empty where articles have all of them."""
     return "; ".join(
-        f"no article has the {facet} {name!r}{_suggested(name, known)}"
+        f"no article has the {facet} {name!r}{suggested(_nearest(name, known))}"
         for part in filters.parts()
         for facet, names in part.facets().items()
         if names
@@ -66,10 +66,15 @@ def _has(store: PassageStore, facet: str, name: str) -> bool:
     return len(store.ordered_articles(Filter(**named), "newest").rows) > 0
 
 
-def _suggested(name: str, known: Mapping[str, str]) -> str:
+def suggested(names: Sequence[str]) -> str:
+    """Word suggestions for the end of a message: ", but 'a' or 'b'"; empty for none."""
+    return f", but {' or '.join(map(repr, names))}" if names else ""
+
+
+def _nearest(name: str, known: Mapping[str, str]) -> list[str]:
     from rapidfuzz import fuzz, process  # most filters name what there is
 
     found = process.extract(
         name, known.keys(), scorer=fuzz.WRatio, processor=folded_name, limit=_MOST_SUGGESTED, score_cutoff=_LEAST_ALIKE
     )
-    return f", but {' or '.join(repr(known[near]) for near, _, _ in found)}" if found else ""
+    return [known[near] for near, _, _ in found]

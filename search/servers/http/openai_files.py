@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from ....index.filter import ArticleOrder
-from ...library.lookup import suggested
+from ...query.names.unknown_names import suggested
 from .. import jobs
 from ..limits import LONGEST_ID
 from ..refusals import Refusal
