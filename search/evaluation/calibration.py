@@ -183,21 +183,33 @@ def area_under_curve(scores: NDArray[np.float64], answered: NDArray[np.bool_]) -
     return float(roc_auc_score(answered, scores))
 
 
-def calibration_error(values: NDArray[np.float64], samples: Samples) -> float:
+def calibration_error(values: NDArray[np.float64], samples: Samples, labels: NDArray[np.bool_] | None = None) -> float:
     """Compute the expected calibration error in ten bins of equal width; questions with and without weigh the same.
+
+    `labels`, bool ``(n,)``, says what is true of each sample: by default, that the archive has an answer.
 
     It is the mean distance of probability and frequency, weighted by the samples in a bin (Naeini, Cooper and
     Hauskrecht, "Obtaining Well Calibrated Probabilities Using Bayesian Binning", 2015).
     """
     bins = np.minimum((values * _BINS).astype(int), _BINS - 1)
-    gaps = samples.weights * (values - samples.answered)
+    gaps = samples.weights * (values - (samples.answered if labels is None else labels))
     return float(np.abs(np.bincount(bins, gaps, _BINS)).sum())
 
 
 def predicted(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
     """float64 ``(n,)``: the probability that the first hit of each sample answers, by `model`."""
+    return _predicted(samples, model)[:, 0]
+
+
+def predicted_archive(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
+    """float64 ``(n,)``: the probability that one of the first hits of each sample answers, by `model`."""
+    values: NDArray[np.float64] = _predicted(samples, model).max(axis=1)
+    return values
+
+
+def _predicted(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
     closeness, shares = np.moveaxis(samples.features.astype(np.float32), -1, 0)
-    return probabilities(closeness, shares, model).astype(np.float64)[:, 0]
+    return probabilities(closeness, shares, model).astype(np.float64)
 
 
 def _folds(questions: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
