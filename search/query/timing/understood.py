@@ -8,12 +8,11 @@ from typing import Literal
 
 from ..json_types.results import UnderstoodJSON
 from ..period import Period
+from ..places import Place
 from .as_of import AsOf
 from .vocabulary import MONTHS
 
 Order = Literal["newest", "oldest"]
-Place = tuple[int, int]
-"""Start and end of words in the question, in characters. Several are in order, and do not overlap."""
 Reworded = tuple[int, int, str]
 """A place, and the words that are searched for in its stead."""
 
