@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
+from ....corpus.article import utc_day
 from ....index.filter import Filter, folded, folded_name
 from ....index.retrieval.protocol import PassageStore
 
@@ -30,13 +31,9 @@ def _outside(filters: Filter, days_of: Callable[[], tuple[date, date] | None]) -
     days = days_of()
     if not days:
         return "no article has a date"
-    if filters.since and _day(filters.since) > days[1]:
+    if filters.since and utc_day(filters.since) > days[1]:
         return f"the archive ends {days[1]}"
-    return f"the archive begins {days[0]}" if filters.until and _day(filters.until) < days[0] else ""
-
-
-def _day(moment: date) -> date:
-    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+    return f"the archive begins {days[0]}" if filters.until and utc_day(filters.until) < days[0] else ""
 
 
 def unknown_names(filters: Filter, store: PassageStore) -> str:
