@@ -120,22 +120,19 @@ class LocalStore:
 
     def metadata(self, rows: Rows) -> Metadata:
         """See `PassageStore`."""
-        days, sources = np.zeros(len(rows), np.int32), [""] * len(rows)
+        days, sources = np.empty(len(rows), np.int32), np.empty(len(rows), object)
         for segment, positions, local in self.snapshot.by_segment(rows):
             articles = segment.rows["passages"][local, 0]
             days[positions] = segment.rows["day"][articles]
-            for position, source in zip(positions.tolist(), segment.names("source", articles), strict=True):
-                sources[position] = source
-        return Metadata(self.statistics.owners[rows].astype(np.int64), sources, days)
+            sources[positions] = segment.names("source", articles)
+        return Metadata(self.statistics.owners[rows].astype(np.int64), sources.tolist(), days)
 
     def languages(self, rows: Rows) -> list[str]:
         """See `PassageStore`."""
-        languages = [""] * len(rows)
+        languages = np.empty(len(rows), object)
         for segment, positions, local in self.snapshot.by_segment(rows):
-            articles = segment.rows["passages"][local, 0]
-            for position, language in zip(positions.tolist(), segment.names("analyzer", articles), strict=True):
-                languages[position] = language
-        return languages
+            languages[positions] = segment.names("analyzer", segment.rows["passages"][local, 0])
+        return languages.tolist()
 
     def boilerplate(self, rows: Rows) -> Rows:
         """See `PassageStore`."""

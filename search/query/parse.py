@@ -17,6 +17,7 @@ from .names.acronyms import extract_acronyms
 from .names.outlets import OutletMention, Outlets
 from .parsed import ParsedQuery
 from .period import Period
+from .places import blank_out
 from .quotations import extract_phrases
 from .request import subject_of
 from .small_talk import is_small_talk
@@ -59,7 +60,7 @@ _DATE_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What a question is read against. Each part is asked for only where the question has words that need it.
+    """The names and words of the archive that a question is read against. Each part is loaded only when it is needed.
 
     Attributes:
         knows: True where a text has the given folded word, in any form.
@@ -147,7 +148,7 @@ def _without_exclusions(
     """Return the question without what it wants left out, equally long; and that."""
     if not any(mark in question for mark in MARKS) and _EXCLUDING.isdisjoint(words(question)):
         return question, Excluded()
-    from .exclusion import find_exclusions, without_exclusions  # most questions need none of its patterns
+    from .exclusion import find_exclusions  # most questions need none of its patterns
 
     found = [it for it in find_exclusions(question, archive.stands) if it.text not in ignored]
     if not found:
@@ -168,7 +169,7 @@ def _without_exclusions(
     left_out = Excluded(
         texts, tuple(dict.fromkeys(phrases)), tuple(sorted(sources)), tuple(sorted(authors)), tuple(periods)
     )
-    return without_exclusions(question, found), left_out
+    return blank_out(question, (it.place for it in found)), left_out
 
 
 def _without_names(
@@ -188,8 +189,7 @@ def _without_names(
             if not (wanted := ignored.rest(section.categories)):
                 continue
             categories |= {*wanted}
-            start, end = section.place
-            question = question[:start] + " " * (end - start) + question[end:]
+            question = blank_out(question, [section.place])
     return question, tuple(sorted(authors)), tuple(sorted(categories))
 
 

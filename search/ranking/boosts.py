@@ -27,6 +27,7 @@ def boosts(
     rows: Rows,
     fused: Scores,
     phrase_matches: Sequence[Rows],
+    complete: Mask,
     profile: RankingProfile,
 ) -> Scores:
     """float32 ``(len(rows),)``: the boost of each row, in units of `fusion.unit`, to be added to its fused score.
@@ -37,6 +38,7 @@ def boosts(
         rows: Candidates, ascending.
         fused: float32 ``(len(rows),)``: their fused scores, in units of `fusion.unit`.
         phrase_matches: For each phrase that the query quotes, those of the rows that hold it.
+        complete: bool ``(len(rows),)``: True for rows with all other key words of a query that names a period.
         profile: Sizes of the boosts.
     """
     boost = np.zeros(len(rows), np.float32)
@@ -57,7 +59,7 @@ def boosts(
         unit = profile.sole_boost if query.metadata_only else profile.author_boost
         boost += np.float32(unit) * np.isin(rows, store.passing(rows, filters))
     if query.sources or query.timing:
-        boost += _of_sources_and_time(query, store, rows, fused, boost, profile)
+        boost += _of_sources_and_time(query, store, rows, fused, boost, complete, profile)
     if query.excluded:
         from .exclusion import excluded_rows  # rare
 
@@ -66,7 +68,13 @@ def boosts(
 
 
 def _of_sources_and_time(
-    query: ParsedQuery, store: PassageStore, rows: Rows, fused: Scores, boost: Scores, profile: RankingProfile
+    query: ParsedQuery,
+    store: PassageStore,
+    rows: Rows,
+    fused: Scores,
+    boost: Scores,
+    complete: Mask,
+    profile: RankingProfile,
 ) -> Scores:
     """float32 ``(n,)``: the boost of the outlets, the time and the order that the query names; `boost` is all other."""
     timing, metadata = query.timing, store.metadata(rows)
@@ -81,6 +89,8 @@ def _of_sources_and_time(
         named += np.float32(profile.period_in_text_boost) * share * text
     if timing.order:
         named += order_boost(timing, fused + boost + named, metadata.days, of_time, profile)
+    if not timing.reported:  # figures of a quarter are published after it
+        named += np.float32(profile.complete_boost) * (of_time & complete)
     return named
 
 

@@ -35,7 +35,7 @@ from .relevance.judging import judge
 from .relevance.verdict import NOTHING_ASKED, Verdict
 from .results import Hit, Result
 from .subjects import with_subjects
-from .timing import of_named_time, recency
+from .timing import recency, with_all_but_time
 from .trust import trust_in_meaning
 from .unfinished import with_unfinished_lower
 
@@ -190,10 +190,11 @@ def combine(
     if recent and len(features) > 1:  # a leg alone is what it is
         fused += recency(recent, store.metadata(rows).days, profile)
     one = np.float32(unit(features, fused, profile, scale))
-    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, profile)
     lexical = features.get("bm25")
-    if parsed.periods and not parsed.timing.reported and isinstance(lexical, LexicalFeatures):
-        boost += one * of_named_time(parsed, query.terms, lexical.mentions, store.metadata(rows).days, profile)
+    complete = np.zeros(len(rows), bool)
+    if parsed.periods and isinstance(lexical, LexicalFeatures):
+        complete = with_all_but_time(parsed, query.terms, lexical.mentions)
+    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, complete, profile)
     scores = fused + boost
     if len(features) > 1 and isinstance(lexical, LexicalFeatures):
         scores = with_unfinished_lower(store, rows, scores, fused, profile)

@@ -72,20 +72,11 @@ def recency(asked: date, days: Days, profile: RankingProfile) -> Scores:
     return recent.astype(np.float32)
 
 
-def of_named_time(
-    parsed: ParsedQuery, terms: Sequence[QueryTerm], mentions: Mentions, days: Days, profile: RankingProfile
-) -> Scores:
-    """float32 ``(n,)``: the further boost of passages of the named time that have all other key words of the question.
-
-    With it, `named_boost` counts twice: "the storm of 2018" is not the same words of another year. To prefer all that
-    is of the time as much costs public questions more than it brings: docs/dated_archive.md, "Time in questions".
-    """
+def with_all_but_time(parsed: ParsedQuery, terms: Sequence[QueryTerm], mentions: Mentions) -> Mask:
+    """bool ``(n,)``: True for passages with all key words of the question but those of its time, if it has others."""
     wanted = [not term.is_stopword and term.forms.isdisjoint(parsed.time_words) for term in terms]
-    if not any(wanted):
-        return np.zeros(len(days), np.float32)
-    complete = mentions.anywhere[wanted].all(axis=0)
-    boost: Scores = np.float32(profile.named_boost) * (complete & in_time(parsed.timing, days))
-    return boost
+    complete: Mask = np.logical_and(mentions.anywhere[wanted].all(axis=0), any(wanted))
+    return complete
 
 
 def order_boost(timing: Timing, scores: Scores, days: Days, named: Mask, profile: RankingProfile) -> Scores:

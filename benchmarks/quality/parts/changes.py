@@ -14,7 +14,7 @@ from nutgraf.search.query.parsed import ParsedQuery
 from nutgraf.search.query.timing.understood import Timing
 
 DEFAULTS = RankingProfile()
-MINILM = CosineScale(unrelated=0.0559, related=0.4432)
+MINILM = CosineScale(unrelated=0.0562, related=0.4443)
 """The scale of the default model, by which all sets are measured."""
 
 GRID: Mapping[str, tuple[float, ...]] = {
@@ -27,16 +27,21 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "exact_form": (0, 0.25, 0.5, 0.75, 1),
     "stop_word_weight": (0, 0.15, 0.3, 0.5, 1),
     "title_lift": (0, 0.5, 1, 1.5, 2),
+    "title_told": (0.7, 0.85, 1),
     "familiar_power": (0, 3, 6, 9),
     "named_boost": (0, 0.075, 0.15, 0.2261, 0.3, 0.45),
+    "complete_boost": (0, 0.2261, 0.45),
     "period_in_text_boost": (0, 0.339, 0.678),
     "order_boost": (0, 0.226, 0.452, 0.678),
+    "order_margin": (0.5, 0.7, 0.9),
     "recent_boost": (0, 0.1, 0.2, 0.3),
     "recent_days": (7, 15, 30, 90),
     "unfinished_share": (0, 0.05, 0.1, 0.15, 0.2),
     "asking_share": (0, 0.1, 0.5, 1),
     "unfinished_depth": (10, 30, 50),
     "headline_boost": (0, 0.05, 0.1, 0.15),
+    "headline_share": (0, 0.15, 0.3),
+    "headline_depth": (5, 10, 20),
     "pool": (50, 100, 250),
 }
 """Values of each constant; the default is among them. `sentence` and `article` are weights of lexical signals."""
@@ -50,6 +55,7 @@ LEFT_OUT: Mapping[str, float] = {
     "title_lift": 0,
     "familiar_power": 0,
     "named_boost": 0,
+    "complete_boost": 0,
     "period_in_text_boost": 0,
     "order_boost": 0,
     "recent_boost": 0,
@@ -101,7 +107,9 @@ def point(constant: str, value: float) -> str:
     return "defaults" if value == default(constant) else f"{constant} {value:g}"
 
 
-_PLAIN = replace(half_and_half(DEFAULTS, MINILM), named_boost=0, sole_boost=0)
+_NAMED = ("named_boost", "complete_boost", "author_boost", "sole_boost")
+_TIME = ("recent_boost", "period_in_text_boost", "order_boost")
+_PLAIN = replace(half_and_half(DEFAULTS, MINILM), **dict.fromkeys((*_NAMED, *_TIME), 0.0))
 _USUAL = {"k1": 1.2, "b": 0.75, "exact_form": 0, "stop_word_weight": 1}
 
 SIMPLER: Mapping[str, Change] = {

@@ -32,7 +32,8 @@ def snapshot(folder, add):
 
 def boosted(snapshot, query=ParsedQuery(), rows=ROWS, quoted=()):  # noqa: B008  # frozen
     quoting = [np.array(matches, np.int64) for matches in quoted]
-    return boosts(query, LocalStore(snapshot, PROFILE), rows, np.ones(len(rows), np.float32), quoting, PROFILE)
+    fused, complete = np.ones(len(rows), np.float32), np.zeros(len(rows), bool)
+    return boosts(query, LocalStore(snapshot, PROFILE), rows, fused, quoting, complete, PROFILE)
 
 
 @pytest.mark.parametrize(
