@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import orjson
 
 from ..article import LONGEST_FIELD
 from ..fields.languages import by_language
-from ..fields.names import FIELD_ALIASES, FIELD_NAMES, at_path, by_folded, folded, is_absent
+from ..fields.names import FIELD_ALIASES, FIELD_NAMES, at_path, by_folded, folded, is_absent, known_name
 from ..fields.time_values import read_time_value
 from ..fields.values import of_bytes
 from ..record import Record
@@ -34,6 +34,8 @@ _PARTS_OF_A_DAY = (
     ("month", "monat", "mois", "mes", "mês", "mese", "maand", "maned", "måned", "månad"),
     ("year", "jahr", "annee", "année", "ano", "año", "anno", "jaar", "ar", "år"),
 )
+_AHEAD = timedelta(days=31)
+"""Magazines may be dated so far ahead; a later day is mostly a year that was mistyped."""
 _TRUTHS = frozenset({"true", "false", "yes", "no"})
 
 
@@ -167,6 +169,8 @@ class FieldReader:
             except ValueError as error:
                 self.notices[name] = f"{key} {error}; kept without one"
             else:
+                if name == "published" and time.date() > datetime.now(UTC).date() + _AHEAD:
+                    self.notices["future"] = f"{key} {time.date()} lies in the future; kept as it is"
                 return self._with_offset(key, time)
             return None
         return None
@@ -222,7 +226,7 @@ class FieldReader:
         """Collect the fields that are left and can be stored."""
         kept = {}
         for key, value in self.record.fields.items():
-            if key in self._taken or (is_absent(value) and folded(key) in FIELD_NAMES):
+            if key in self._taken or (is_absent(value) and known_name(key) in FIELD_NAMES):
                 continue
             kept[key] = value
         try:

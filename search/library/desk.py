@@ -1,4 +1,4 @@
-"""`Desk`: what a `Searcher` does beyond single answers: an affair whole."""
+"""`Desk`: the methods of `Searcher` for research: coverage, similar articles, lists and citations."""
 
 from __future__ import annotations
 

@@ -15,12 +15,12 @@ from ...query.filters import FACETS, to_filter
 from ...query.json_types.listing import CitationStyle
 from ...query.options import SearchKeywords
 from ...query.period import first_moment
-from ...query.pydantic_fields import request_fields, with_fields
+from ...query.pydantic_fields import DAY_OR_NULL, request_fields, with_fields
 from .. import limits
-from .requests import DAY, FILTERS, Question, StrictModel
+from .requests import FILTERS, Question, RequestModel
 
 _COVERAGE = {name: field for name, field in request_fields().items() if name in coverage_options()}
-_MOMENT = {"anyOf": [*DAY["anyOf"], {"type": "integer", "minimum": 0}]}
+_MOMENT = {"anyOf": [*DAY_OR_NULL["anyOf"], {"type": "integer", "minimum": 0}]}
 
 
 def _moment(value: object) -> object:
@@ -37,7 +37,7 @@ def _time(value: object) -> object:
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=limits.LONGEST_ID)]
 
 
-class DeskQuery(StrictModel):
+class DeskQuery(RequestModel):
     """A request in the query string of a URL, where every value is text."""
 
     model_config = ConfigDict(strict=False)
@@ -106,7 +106,7 @@ class ChangesQuery(DeskQuery):
 class ArticleQuery(DeskQuery):
     """The time as of which an article is asked for."""
 
-    as_of: Annotated[date | datetime | None, BeforeValidator(_time), WithJsonSchema(DAY)] = Field(
+    as_of: Annotated[date | datetime | None, BeforeValidator(_time), WithJsonSchema(DAY_OR_NULL)] = Field(
         default=None, description="A day or a time: the article as the index had it then; by default as it has it now."
     )
 
