@@ -48,7 +48,7 @@ class PhraseFinder:
         return rows[np.isin(rows, held)]
 
     def matches(self, phrase: str) -> Rows:
-        """int64, ascending: the rows that hold `phrase`; of very many, some thousand, and not all of them do."""
+        """int64, ascending: the rows that hold `phrase`; of thousands, not all are found, and none is checked."""
         known = self._known.get(phrase)
         if known is None:
             known = self._found(self._terms(phrase))
