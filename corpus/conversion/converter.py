@@ -15,6 +15,7 @@ from ..times.dates import parse_date
 from ..times.day_order import DayOrder
 from .field_reader import FieldReader
 from .text_reader import read_text
+from .unread import unread
 
 _NO_ORDER = DayOrder(None, lambda: ())
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)[^/]*$", re.ASCII)
@@ -56,7 +57,10 @@ def to_article(
         id=article_id, text=text, title=title, published=published, source=source, categories=categories,
         authors=authors, url=url, updated=updated, language=language, extra=extra,
     )  # fmt: skip
-    return article, [Notice(kind, reason) for kind, reason in reading.notices.items()]
+    lacking = {"title": title, "published": published, "authors": authors}
+    unknown = frozenset(name for name, value in lacking.items() if not value and name not in reading.notices)
+    told = unread(extra, unknown, text)
+    return article, [*(Notice(kind, reason) for kind, reason in reading.notices.items()), *told]
 
 
 def dates_of(record: Record, mapping: Mapping[str, str]) -> Iterator[tuple[str, object]]:

@@ -12,7 +12,7 @@ import orjson
 
 from ..article import LONGEST_FIELD
 from ..fields.languages import by_language
-from ..fields.names import FIELD_ALIASES, FIELD_NAMES, at_path, by_folded, folded, is_absent
+from ..fields.names import FIELD_ALIASES, FIELD_NAMES, at_path, by_folded, folded, is_absent, known_name
 from ..fields.time_values import read_time_value
 from ..fields.values import of_bytes
 from ..record import Record
@@ -222,7 +222,7 @@ class FieldReader:
         """Collect the fields that are left and can be stored."""
         kept = {}
         for key, value in self.record.fields.items():
-            if key in self._taken or (is_absent(value) and folded(key) in FIELD_NAMES):
+            if key in self._taken or (is_absent(value) and known_name(key) in FIELD_NAMES):
                 continue
             kept[key] = value
         try:

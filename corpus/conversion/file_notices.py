@@ -12,6 +12,7 @@ from ..fields.values import host
 from ..files.walk import File
 from ..record import Notice, Record
 from ..sourced import ReadWarning
+from .unread import UNREAD, strings_in
 
 _MOST_TOLD = 100
 """Records without text that a file tells one by one."""
@@ -34,7 +35,7 @@ class FileNotices:
     _textless: list[tuple[int, str]] = field(default_factory=list)
     _first_textless: Record | None = None
     _count: int = 0
-    _has_article: bool = False
+    _articles: int = 0
 
     def add(self, line: int, notices: Iterable[Notice]) -> None:
         """Take what was told about the record at `line`, which was kept."""
@@ -44,8 +45,8 @@ class FileNotices:
 
     def article(self) -> Iterator[ReadWarning]:
         """Take note of an article; yield the records without text that were held back until then."""
-        if not self._has_article:
-            self._has_article = True
+        self._articles += 1
+        if self._articles == 1:
             yield from self._each_textless()
 
     def textless(self, record: Record, reason: str) -> Iterator[ReadWarning]:
@@ -54,13 +55,13 @@ class FileNotices:
         self._first_textless = self._first_textless or record
         if self._count <= _MOST_TOLD:
             self._textless.append((record.line, reason))
-        if self._has_article:
+        if self._articles:
             yield from self._each_textless()
 
     def end(self) -> Iterator[ReadWarning]:
         """Yield what is told at the end of the file."""
-        if self._has_article or self._count == 1:
-            if self._first_textless and not self._has_article and self._first_textless.fields:
+        if self._articles or self._count == 1:
+            if self._first_textless and not self._articles and self._first_textless.fields:
                 line, reason = self._textless.pop()
                 yield self._warning(line, f"{reason}; {_keys(self._first_textless.fields)}", skipped=True)
             yield from self._each_textless()
@@ -70,6 +71,8 @@ class FileNotices:
             told = f"none of {self._count:,} records has a text; {_keys(self._first_textless.fields)}"
             yield self._warning(None, told, skipped=True)
         for kind, (line, reason) in self._kinds.items():
+            if kind in UNREAD and 2 * self._counts[kind] < self._articles:  # the others have it: no other name holds it
+                continue
             others = self._counts[kind] - 1
             more = f" (and so in {others:,} more record{'s' * (others > 1)})" if others else ""
             yield self._warning(line, f"{reason}{more}", skipped=False)
@@ -121,7 +124,7 @@ def _plural(kind: str, number: int) -> str:
 
 def _keys(fields: Mapping[str, object]) -> str:
     """Name the keys of a record, and say how to choose one."""
-    strings = dict(_strings("", fields, 0))
+    strings = dict(strings_in(fields))
     empty = [key for key, value in fields.items() if value == []]
     if empty and all(len(value) < _SHORTEST_TEXT for value in strings.values()):
         return f"its list {empty[0]} is empty"
@@ -138,12 +141,3 @@ def _keys(fields: Mapping[str, object]) -> str:
     if addresses and not any(len(it) >= _SHORTEST_TEXT or it.rstrip().endswith((".", "!", "?", "…")) for it in others):
         return f"its keys are {names}; a list of pages holds no text: save the pages, and index those"
     return f"its keys are {names}; name the one that holds it, as in --map text={likely}"
-
-
-def _strings(prefix: str, fields: Mapping[str, object], depth: int) -> Iterator[tuple[str, str]]:
-    for key, value in fields.items():
-        first = value[0] if isinstance(value, list) and value else value
-        if isinstance(first, str):
-            yield f"{prefix}{key}", first
-        elif isinstance(first, Mapping) and depth < 4:
-            yield from _strings(f"{prefix}{key}.", first, depth + 1)

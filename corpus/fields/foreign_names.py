@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 FOREIGN_ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": (
-        *("inhalt", "volltext", "artikeltext", "artikel", "texte", "contenu", "corps", "texto", "contenido"),
+        *("inhalt", "volltext", "artikel", "texte", "contenu", "corps", "texto", "contenido"),
         *("cuerpo", "noticia", "conteudo", "corpo", "testo", "contenuto", "articolo", "contingut", "continut"),
         *("tekst", "inhoud", "brodtext", "brodtekst", "innehall", "teksti", "leipateksti", "sisalto", "tresc"),
         *("artykul", "obsah", "clanek", "szoveg", "tartalom", "sadrzaj", "vsebina", "metin", "icerik", "haber"),
-        *("isi", "isiberita", "noidung", "текст", "текстстатьи", "содержание", "статья", "зміст", "вміст"),
+        *("isi", "noidung", "текст", "текстстатьи", "содержание", "статья", "зміст", "вміст"),
         *("съдържание", "正文", "内容", "內容", "內文", "全文", "新闻内容", "新闻正文", "文章内容", "本文", "記事"),
         *("記事本文", "본문", "내용", "기사내용", "기사본문", "النص", "المحتوى", "نص", "متن", "טקסט", "תוכן"),
         *("κειμενο", "सामग्री", "समाचार", "पाठ", "বিষয়বস্তু", "খবর", "உள்ளடக்கம்", "செய்தி", "เนื้อหา", "内文"),
@@ -24,9 +24,15 @@ FOREIGN_ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "published": (
         *("datum", "veroffentlicht", "veroffentlichungsdatum", "erscheinungsdatum", "erscheinungstag", "fecha"),
-        *("fechapublicacion", "fechadepublicacion", "datepublication", "datedepublication", "datedeparution"),
-        *("datepub", "datadepublicacao", "datapublicacao", "datapubblicazione", "datadipubblicazione"),
-        *("publicatiedatum", "dato", "publiceringsdatum", "paivamaara", "julkaistu", "datapublikacji", "datumvydani"),
+        *("fechadepublicacion", "datedepublication", "datedeparution"),
+        *("datadepublicacao", "datapublicacao", "datapubblicazione", "datadipubblicazione"),
+        *(
+            "dato",
+            "publiceringsdatum",
+            "paivamaara",
+            "julkaistu",
+            "datapublikacji",
+        ),
         *("tarih", "yayintarihi", "tanggal", "tanggalterbit", "ngaydang", "дата", "датапубликации", "датапублікації"),
         *("опубліковано", "日期", "时间", "時間", "发布时间", "发布日期", "發布時間", "發佈時間", "发表时间", "日付"),
         *("掲載日", "公開日", "公開日時", "配信日時", "発行日", "날짜", "일자", "작성일", "발행일", "게재일"),

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ..text.characters import has_visible_text, without_accents
 from .english_names import ENGLISH_ALIASES, SUMMARY_ALIASES
 from .foreign_names import FOREIGN_ALIASES
+from .name_words import NameWords
 
 FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
     name: (*names, *(other for other in FOREIGN_ALIASES[name] if other not in names))
@@ -19,6 +20,8 @@ FIELD_ALIASES: Mapping[str, tuple[str, ...]] = {
 When a program fetched an article is no date of it: none of these names is here.
 """
 
+_PLACES = {alias: (name, place) for name, aliases in FIELD_ALIASES.items() for place, alias in enumerate(aliases)}
+_WORDS = NameWords({**FIELD_ALIASES, "summary": SUMMARY_ALIASES})
 FIELD_NAMES = frozenset(alias for aliases in FIELD_ALIASES.values() for alias in aliases)
 """All names of fields."""
 KNOWN_NAMES = FIELD_NAMES | frozenset(SUMMARY_ALIASES)
@@ -26,7 +29,7 @@ KNOWN_NAMES = FIELD_NAMES | frozenset(SUMMARY_ALIASES)
 _BETWEEN = dict.fromkeys(map(ord, "-_ :."))
 """Signs between the words of a name."""
 _AFFIXED = re.compile(
-    r"(?:(?:news|article|art|post|story|item|page|field|dcterms|dc|og)[\W_]?)?(.+?)"
+    r"(?:(?:field|dcterms|dc|og|art)[\W_]?)?(.+?)"
     r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
     r"|list|utc|iso|str|keyword|rendered|value|raw|main|original)|utc){1,2}|\s*\([^()]{1,20}\))?",
     re.IGNORECASE,
@@ -58,7 +61,13 @@ def known_name(key: str) -> str:
         return name
     bare = without_accents(key.casefold())
     match = _AFFIXED.fullmatch(bare.strip())
-    return next((it for it in (folded(bare), folded(match[1]) if match else "") if it in KNOWN_NAMES), name)
+    found = next((it for it in (folded(bare), folded(match[1]) if match else "") if it in KNOWN_NAMES), "")
+    return found or _WORDS.name(without_accents(key)) or name
+
+
+def place_of(key: str) -> tuple[str, int] | None:
+    """Return the field of an article that `key` is a name of, and how many of its names are better; None for none."""
+    return _PLACES.get(known_name(key))
 
 
 def is_text(key: str) -> bool:

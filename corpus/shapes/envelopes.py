@@ -7,7 +7,7 @@ from itertools import islice
 
 from ..fields.body import has_text
 from ..fields.english_names import SUMMARY_ALIASES
-from ..fields.names import FIELD_ALIASES, is_absent, known_name
+from ..fields.names import FIELD_ALIASES, is_absent, known_name, place_of
 from ..fields.php_lists import with_lists
 from ..fields.values import scalar
 from .links import joined
@@ -52,6 +52,9 @@ _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
 _METADATA = ("metadata", "meta", "extra_info")
 _TOLD_APART = tuple(frozenset(FIELD_ALIASES[name]) for name in ("title", "published", "authors", "source", "url"))
+_OF_ARTICLES = frozenset({"published", "url", "id", "source", "authors"})
+_OF_TEXTS = frozenset({"published", "authors"})
+"""Fields that an article has, and a section of it has not."""
 _TEXT, _SUMMARY, _TITLE = (
     frozenset(names) for names in (FIELD_ALIASES["text"], SUMMARY_ALIASES, FIELD_ALIASES["title"])
 )
@@ -95,15 +98,34 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
         yield _with_metadata(known) if known is value else known
         return
     for key in WRAPPERS:
-        inner = value.get(key)
-        if isinstance(inner, Mapping) and (found := list(islice(_records(inner, depth + 1), 2))):
-            if len(found) == 1 and not _is_list(inner):
-                outer = {name: it for name, it in value.items() if name != key and name not in _NOT_OURS}
-                yield shaped({**outer, **found[0]})
-            else:
-                yield from _records(inner, depth + 1)
+        if found := _inside(value, key, depth):
+            yield from found
             return
     yield from _in_lists(value, depth)
+
+
+def _inside(value: Fields, key: str, depth: int) -> list[Fields]:
+    """List the articles in the object under `key`; one that is alone there has the facts beside that object too."""
+    inner = value.get(key)
+    inner = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
+    if not isinstance(inner, Mapping) or not (found := list(_records(inner, depth + 1))):
+        return []
+    if len(found) > 1:
+        return found
+    outer = {name: it for name, it in value.items() if name != key and name not in _NOT_OURS}
+    return [shaped(_beside(found[0], outer))]
+
+
+def _beside(article: Fields, outer: Fields) -> Fields:
+    """Return the fields of an article with those around it; none around it is taken before one of its own."""
+    first: dict[str, int] = {}
+    for key, it in article.items():
+        if isinstance(key, str) and not is_absent(it) and (name := place_of(key)):
+            first[name[0]] = min(name[1], first.get(*name))
+    return {
+        **{key: it for key, it in outer.items() if not (name := place_of(key)) or name[1] >= first.get(name[0], 0)},
+        **article,
+    }
 
 
 def _with_metadata(value: Fields) -> Fields:
@@ -131,21 +153,15 @@ def _has_own_text(value: Fields) -> bool:
 
 
 def _holds_articles(value: object) -> bool:
-    """True for an article, or a list of them, inside another object: with headlines of their own, unlike sections."""
+    """True for an article, or a list of them, inside another object: with facts of their own, unlike sections."""
     items = value if isinstance(value, list) else [value]
-    return any(
-        isinstance(item, Mapping)
-        and _TITLE & set(map(known_name, map(str, item)))
-        and "type" not in item
-        and _is_dated(item)
-        for item in items[:_LOOKED_AT]
-    )
+    return any(isinstance(it, Mapping) and "type" not in it and _is_told_apart(it) for it in items[:_LOOKED_AT])
 
 
-def _is_dated(item: Fields) -> bool:
-    """True where it has an address or a date, or a text beside its headline."""
-    names = set(map(known_name, map(str, item)))
-    return any(names & set(FIELD_ALIASES[name]) for name in ("published", "url", "id", "source", "authors"))
+def _is_told_apart(item: Fields) -> bool:
+    """True for a headline with an address, a date or the like, and for a text with a day or an author."""
+    told = {place[0] for key in item if (place := place_of(str(key)))}
+    return bool(("title" in told and told & _OF_ARTICLES) or ("text" in told and told & _OF_TEXTS))
 
 
 def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
@@ -158,11 +174,7 @@ def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
         if rows := _rows_of_columns(value):
             yield from rows
             return
-        for inner in value.values():
-            inside = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
-            if isinstance(inside, Mapping) and (found := list(_records(inside, depth + 1))):
-                yield from found
-                return
+        yield from next(filter(None, (_inside(value, key, depth) for key in value)), ())
         return
     chosen = [key for key in ENVELOPES if key in lists][:1]
     if not chosen and not _holds_articles(value):  # an article without text may have others beside it

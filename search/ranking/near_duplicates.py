@@ -23,6 +23,7 @@ from ...index.profile import RankingProfile
 from ...index.retrieval.dense import passage_vectors
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import NO_ROWS, Rows, Vectors
+from .shared_bigrams import SharedBigrams
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve"
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -118,6 +119,7 @@ def group_near_duplicates(
         max_per_article: Number of groups of one article at most; None for no limit.
     """
     phrasing = lru_cache(maxsize=None)(lambda row: Phrasing(text(row)))
+    shared = SharedBigrams(lambda row: phrasing(row).bigrams, profile)
     hits_of_article: Counter[Hashable] = Counter()
     is_used = np.zeros(len(rows), bool)
     divided, shares = scale.by_own_length(vectors)
@@ -131,7 +133,8 @@ def group_near_duplicates(
         below = slice(position + 1, None)  # a row that ranks higher but was left out is no copy of this one
         closeness = divided[below] @ divided[position] - shares[below] * (scale.unrelated * shares[position])
         near = np.flatnonzero((closeness >= profile.copies_closeness) & ~is_used[below]) + position + 1
-        copies = [other for other in near.tolist() if phrasing(row).resembles(phrasing(int(rows[other])), profile)]
+        candidates = near[shared.nearly_all(row, rows[near])].tolist()
+        copies = [other for other in candidates if phrasing(row).resembles(phrasing(int(rows[other])), profile)]
         is_used[copies] = True
         hits_of_article[article] += 1
         groups.append(Group(row, tuple(rows[copies].tolist())))

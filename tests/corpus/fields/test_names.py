@@ -1,7 +1,7 @@
 """Names of fields, paths to values, and values that stand for none."""
 
 import pytest
-from nutgraf.corpus.fields.names import FIELD_ALIASES, at_path, folded, is_absent, spelled
+from nutgraf.corpus.fields.names import FIELD_ALIASES, at_path, folded, is_absent, place_of, spelled
 
 RECORD = {"a": {"b c": [{"d": 1}, {"d": 2}], "e.f": 3}, "g.h": 4, "i": [[{"j": 5}]], "n": None}
 
@@ -57,6 +57,49 @@ def test_a_value_is_one(value):
 def test_a_field_is_known_by_its_names_in_many_languages_and_programs(field, keys):
     for key in keys.split(", "):
         assert spelled({key: "x"}, field) == key, key
+
+
+@pytest.mark.parametrize(
+    ("field", "keys"),
+    [
+        ("text", ["full_story_text", "articleBody", "NewsContent", "long_text", "main body"]),
+        ("title", ["article-headline", "StoryTitle", "pagetitle", "Titre article", "ueberschrift"]),
+        ("published", ["Date of Publication", "datePosted", "documentdate", "fecha_de_la_nota"]),
+        ("updated", ["last_update_date", "articleModified", "timeUpdated"]),
+        ("source", ["newspaper name", "nombre_medio", "publication title"]),
+        ("authors", ["autor_nombre", "nome do autor", "article_writer"]),
+        ("url", ["public url", "article_link"]),
+        ("id", ["article_id", "documentId"]),
+    ],
+)
+def test_words_around_a_name_change_nothing(field, keys):
+    for key in keys:
+        assert spelled({key: "x"}, field) == key, key
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(
+            "date of birth",
+            "event_date",
+            "author_url",
+            "author_id",
+            "image_text",
+            "text_length",
+            "crawl_date",
+            "seo_score",
+        ),
+        *("section_url", "title,text,date", "comment text", "photo credit", "data source", "print_page", "x" * 5000),
+    ],
+)
+def test_a_name_with_a_word_that_is_not_known_is_none_of_a_field(key):
+    assert place_of(key) is None
+
+
+def test_a_name_itself_is_better_than_one_with_other_words():
+    assert spelled({"article_title": "x", "title": "y"}, "title") == "title"
+    assert spelled({"date": "x", "first_published_date": "y"}, "published") == "first_published_date"
 
 
 def test_a_rubrik_or_subject_is_a_title_only_where_nothing_else_is():

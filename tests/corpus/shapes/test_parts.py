@@ -11,8 +11,8 @@ HTML = f"<p>{P}</p><p>{Q}</p>"
 @pytest.mark.parametrize(
     "line",
     [
-        "{'title': 'Quay', 'text': \"It's shut\", 'seen': None, 'day': datetime.datetime(2024, 2, 3, 4, 5)}",
-        '{"_id": ObjectId("6"), "title": "Quay", "text": "It\'s shut", "on": ISODate("2024-02-03"), "n": NumberInt(5)}',
+        "{'title': 'Quay', 'text': \"It's shut\", 'seen': None, 'date': datetime.datetime(2024, 2, 3, 4, 5)}",
+        '{"_id": ObjectId("6"),"title": "Quay", "text": "It\'s shut", "date": ISODate("2024-02-03"),"n":NumberInt(5)}',
         '[{"title": "Quay", "text": "It\'s shut", "score": -Infinity,},]',
     ],
     ids=["Python", "the shell of MongoDB", "commas"],

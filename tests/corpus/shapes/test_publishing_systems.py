@@ -233,3 +233,48 @@ def test_an_id_that_a_table_wrote_as_a_decimal_is_the_number(reading):
 def test_the_number_of_an_author_is_no_name(reading):
     (item,), _ = reading("a.json", json.dumps({"text": P, "author_id": "u-1", "date": DAY, "updated_by": "Kit"}))
     assert (item.article.authors, item.article.updated) == ((), None)
+
+
+def test_what_stands_around_a_text_is_its_articles_whatever_the_names_of_the_wrappers(reading):
+    body = {"type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": P}]}]}
+    story = {"headline": "Quay", "byline": "Ada Vond", "prose": body}
+    (item,), _ = reading("a.json", json.dumps({"meta": {"page": 1}, "output": {"published_at": DAY, "piece": story}}))
+    article = item.article
+    assert (article.title, article.authors, str(article.day), article.text) == ("Quay", ("Ada Vond",), DAY, P)
+
+
+def test_the_facts_of_an_article_are_before_those_around_it(reading):
+    story = {"headline": "Quay", "date": DAY, "text": P}
+    (item,), _ = reading("a.json", json.dumps({"title": "Page 1", "published_at": "2025-01-01", "article": story}))
+    assert (item.article.title, str(item.article.day)) == ("Quay", DAY)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"stories": [{"name": "Quay", "full_slug": "n/q", "uuid": "u", "published_at": "2024-05-05T00:00Z", "content": {
+            "component": "x", "byline": "Ada Vond", "body": P}, "first_published_at": f"{DAY}T04:05:06Z"}]},
+        {"results": [{"id": "u", "first_publication_date": f"{DAY}T04:05:06+0000", "data": {
+            "title": [{"type": "heading1", "text": "Quay", "spans": []}], "author_name": "Ada Vond",
+            "body": [{"slice_type": "text", "primary": {"text": [{"type": "paragraph", "text": P, "spans": []}]}}]}}]},
+        {"entries": [
+            {"sys": {"id": "u", "type": "Entry", "publishedAt": "2024-05-05T00:00:00Z"}, "fields": {
+                "headline": {"en-US": "Quay"}, "publishDate": {"en-US": f"{DAY}T04:05Z"},
+                "writer": {"en-US": {"sys": {"type": "Link", "linkType": "Entry", "id": "p"}}},
+                "prose": {"en-US": {"nodeType": "document", "content": [{"nodeType": "paragraph", "content": [
+                    {"nodeType": "text", "value": P, "marks": []}]}]}}}},
+            {"sys": {"id": "p", "type": "Entry"}, "fields": {"name": {"en-US": "Ada Vond"}}}]},
+        {"_id": "u", "type": "story", "headlines": {"basic": "Quay"}, "credits": {"by": [{"name": "Ada Vond"}]},
+         "content_elements": [{"type": "text", "content": P}], "display_date": f"{DAY}T04:05:06Z",
+         "publish_date": "2024-05-05T00:00:00Z"},
+        {"id": "u", "title": "Quay", "alias": "quay", "introtext": f"<p>{P}</p>", "fulltext": "", "state": "1",
+         "created": "2024-01-01 00:00:00", "publish_up": f"{DAY} 04:05:06", "created_by_alias": "Ada Vond"},
+    ],
+    ids=["Storyblok", "Prismic", "Contentful", "Arc", "Joomla"],
+)  # fmt: skip
+def test_fields_beside_the_known_ones_of_a_system_are_read_too(reading, page):
+    (item,), _ = reading("a.json", json.dumps(page))
+    article = item.article
+    assert (article.id, article.title, article.authors, str(article.day), article.text) == (
+        "u", "Quay", ("Ada Vond",), DAY, P,
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""Finds what an article lacks among the fields that were not read: its day, headline or byline under another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from ..fields.names import is_field
+from ..record import Notice
+from ..text.markup import plain_text
+from ..times.dates import parse_date
+from ..times.words import OpenOrderError
+
+_DAY = re.compile(r"\d{4}|\d\d?[./-]\d\d?[./-]\d\d")
+_HEADLINE = re.compile(r"[^\W\d_][^\n<>{}@|/]*[^\s.:,;]")
+_BYLINE = re.compile(r"(?:By|BY|by|Von|Par|Por|Door|Av|Af|Di) [^\W\d_][\w'’-]+ [^\n\d]{1,60}[^\W\d_]")
+_LONGEST_DAY, _LONGEST_HEADLINE, _DEEPEST = 40, 200, 4
+_WORDS = range(3, 25)
+_PROSE, _BEGIN = 200, 40
+"""Characters from which on a field holds prose, and those by which it is known again in the text."""
+_ENDS = (".", "!", "?", "…", "”", "»", "。")
+
+
+def unread(left: Mapping[str, object], lacking: frozenset[str], text: str) -> Iterator[Notice]:
+    """Tell which of the fields that are left may be what the article lacks, and which is prose; the first for each.
+
+    Args:
+        left: The fields that became none of the article.
+        lacking: The fields that it lacks.
+        text: Its text.
+    """
+    values = [(path, value.strip()) for path, value in strings_in(left) if not is_field(path.rpartition(".")[2])]
+    for field, is_like in _LIKE.items():
+        if field in lacking and (path := next((path for path, value in values if is_like(value)), "")):
+            yield Notice(
+                f"unread {field}", f"no field is known as {field}; {path} may be it: type --map {field}={path}"
+            )
+    prose = next((path for path, value in values if len(value) >= _PROSE and _is_new(value, text)), "")
+    if prose:
+        yield Notice("unread prose", f"{prose} holds prose that is not read; --map text={prose} takes it for the text")
+
+
+def _is_new(value: str, text: str) -> bool:
+    begin = plain_text(value).strip()
+    return begin.endswith(_ENDS) and begin[:_BEGIN].strip() not in text
+
+
+def strings_in(fields: Mapping[str, object], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield the strings in the values of `fields` with their paths, see `at_path`; of a list only the first."""
+    for key, value in fields.items():
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, str):
+            yield f"{prefix}{key}", first
+        elif isinstance(first, Mapping) and depth < _DEEPEST:
+            yield from strings_in(first, f"{prefix}{key}.", depth + 1)
+
+
+def _is_day(value: str) -> bool:
+    if len(value) > _LONGEST_DAY or not _DAY.search(value) or value.isdecimal():
+        return False
+    try:
+        parse_date(value)
+    except OpenOrderError:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
+def _is_headline(value: str) -> bool:
+    is_short = len(value) <= _LONGEST_HEADLINE and len(value.split()) in _WORDS
+    return is_short and not value[0].islower() and _HEADLINE.fullmatch(value) is not None
+
+
+def _is_byline(value: str) -> bool:
+    return _BYLINE.fullmatch(value) is not None
+
+
+_LIKE: Mapping[str, Callable[[str], bool]] = {"title": _is_headline, "published": _is_day, "authors": _is_byline}
+"""Field -> what tells its values."""
+UNREAD = frozenset({"unread prose", *(f"unread {field}" for field in _LIKE)})
+"""The kinds of these notices."""
