@@ -19,6 +19,8 @@ Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
+LISTED, TERMS, SIMILAR = 20, 20, 10
+"""Articles of a list, words of a report, and articles of one story, where no other number is asked for."""
 _LONGEST_NAME = 4_000
 """Characters of a reranker's name or path, and of the names to ignore."""
 
