@@ -163,6 +163,11 @@ def iso(time: date | None) -> str | None:
     return time.isoformat().replace("+00:00", "Z") if time else None
 
 
+def utc_day(time: date) -> date:
+    """The day of a time, in UTC; a day is itself."""
+    return time.astimezone(UTC).date() if isinstance(time, datetime) else time
+
+
 def day_in_words(time: date | None) -> str:
     """Format a day, or the day of a time, as ``18 April 2023``; empty for None."""
     return f"{time.day} {time:%B} {time.year}" if time else ""

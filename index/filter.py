@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Literal
 
 from ..corpus.article import Article, iso
@@ -146,6 +148,17 @@ class Filter:
             | {name: list(values) for name, values in self.facets().items() if values}
             | ({"without": [each.to_dict() for each in self.without]} if self.without else {})
         )
+
+
+def all_of(filters: Iterable[Filter]) -> Filter:
+    """Let through what all of them let through; of none, everything."""
+    return reduce(and_, filters, Filter())
+
+
+def any_of(filters: Iterable[Filter]) -> Filter:
+    """Let through what any of them lets through; of none, nothing."""
+    first, *others = [*filters] or [~Filter()]
+    return reduce(or_, others, first)
 
 
 def _are_of_two_kinds(times: tuple[date | None, date | None]) -> bool:

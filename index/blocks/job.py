@@ -95,8 +95,7 @@ class Job:
         try:
             manifest = IndexFolder(target).manifest()
             manifest.refuse_other_model(embedder.fingerprint, target)
-            manifest.refuse_other_cut(target)
-            manifest.refuse_other_analyzer(target)
+            manifest.refuse_other_rules(target)
             if manifest.settings == self.settings:
                 return True
         except NutgrafError:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...corpus.sourced import ReadWarning
 from ..segments.folder import IndexFolder
 from ..segments.snapshot import DocAddress
 from ..segments.stored_article import from_line
+from ..storage.sorted_keys import shared_keys
 from ..writing.identity import Identity
 from ..writing.intake import OTHER_DETAILS, OTHER_TEXT, OWN_ID
 
@@ -43,22 +44,13 @@ def drop_repeats(to: Path, names: Sequence[str]) -> Iterator[ReadWarning]:
 
 def _repeated(to: Path, names: Sequence[str]) -> Iterator[list[Place]]:
     """Yield the places of the articles that share a key, in order, where there are several."""
-    keys, places = list[np.ndarray](), list[tuple[int, int]]()
+    keys, segments = list[NDArray[np.uint64]](), list[tuple[int, int]]()
     for block, name in enumerate(names):
         for number, segment in enumerate(IndexFolder(to / name).open().segments):
             keys.append(np.array(segment.rows["article_key"]))
-            places.append((block, number))
-    every = np.concatenate([np.zeros(0, np.uint64), *keys])
-    starts = np.cumsum([0, *map(len, keys)])
-    order = np.argsort(every, kind="stable")
-    bounds = np.flatnonzero(np.diff(every[order], prepend=every[order][:1] + np.uint64(1))).tolist()
-    for start, end in pairwise([*bounds, len(order)]):
-        if end - start > 1:
-            at = np.searchsorted(starts, order[start:end], side="right") - 1
-            yield [
-                (places[of][0], DocAddress(places[of][1], int(row - starts[of])))
-                for of, row in zip(at.tolist(), order[start:end], strict=True)
-            ]
+            segments.append((block, number))
+    for places in shared_keys(keys):
+        yield [(segments[of][0], DocAddress(segments[of][1], row)) for of, row in places]
 
 
 def _line(to: Path, names: Sequence[str], place: Place) -> bytes:
@@ -78,8 +70,7 @@ def _told(to: Path, kept: bytes, line: bytes) -> ReadWarning | None:
 
 
 def _bury(folder: IndexFolder, dead: set[DocAddress]) -> None:
-    with folder.locked():
-        manifest = folder.committed()
+    with folder.changing() as manifest:
         segments = tuple(
             replace(entry, dead=tuple(sorted(it.article for it in dead if it.segment == number)))
             for number, entry in enumerate(manifest.segments)

@@ -29,7 +29,7 @@ class Int8Vectors:
     """Vectors in int8, mapped or read on demand.
 
     Attributes:
-        codes: int8 ``(n, dim)``, or a `RowReader` in its place.
+        codes: int8 ``(n, dim)``, or a `CheckedArray` in its place.
         scales: float16 ``(n,)``.
     """
 

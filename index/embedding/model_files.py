@@ -23,7 +23,7 @@ _WIDTHS = ("hidden_size", "d_model", "dim", "n_embd")
 """Names of a transformer's width in its ``config.json``."""
 _BOOKKEEPING = {"_name_or_path", "transformers_version"}
 """Keys of ``config.json`` that change no vector."""
-_NO_LIMIT = 1 << 24
+NO_LIMIT = 1 << 24
 """Tokens from which on a limit is none: libraries write 10 ** 30."""
 
 
@@ -113,7 +113,7 @@ def _max_tokens(config: Mapping[str, Any], sentence: Mapping[str, Any], tokenize
     if not limit:
         limits = (tokenizer.get("model_max_length"), config.get("max_position_embeddings"))
         limit = min((it for it in limits if it and it > 0), default=0)
-    return int(limit) if limit < _NO_LIMIT else 0
+    return int(limit) if limit < NO_LIMIT else 0
 
 
 def _weights(folder: Path) -> str:

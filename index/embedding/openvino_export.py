@@ -18,7 +18,7 @@ import orjson
 
 from .calibration_texts import CALIBRATION_TEXTS
 from .fingerprint import Fingerprint
-from .model_files import fingerprint
+from .model_files import NO_LIMIT, fingerprint
 from .openvino_runtime import import_openvino
 from .reference import encode_passages, encode_queries, load_model
 from .smooth_quant import quantize_weights
@@ -35,8 +35,6 @@ WEIGHT_FORMATS: tuple[WeightFormat, ...] = ("int8", "plain")
 """Fastest first."""
 
 _AFTER_THE_TRANSFORMER = {"Pooling", "Normalize", "Dense", "LayerNorm", "Dropout"}
-_MOST_TOKENS = 1 << 24
-"""Tokens from which on a limit is none."""
 
 
 class UnsupportedModelError(Exception):
@@ -122,7 +120,7 @@ def _prompt_tokens(model: SentenceTransformer, prompt: str) -> int:
 
 def _limit(model: SentenceTransformer) -> int | None:
     """The most tokens that the model reads; None for no limit."""
-    return model.max_seq_length if model.max_seq_length and model.max_seq_length < _MOST_TOKENS else None
+    return model.max_seq_length if model.max_seq_length and model.max_seq_length < NO_LIMIT else None
 
 
 def _tokenizer(model: SentenceTransformer) -> str:

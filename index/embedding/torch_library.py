@@ -1,7 +1,6 @@
-"""torch and what stands on it, out of sight of type checkers.
+"""Imports torch and the libraries built on it by name, so that type checkers do not follow the import.
 
-They follow each import that they see, and would read all of torch with every program that imports nutgraf: more than a
-minute and a gigabyte.
+They would read all of torch with every program that imports nutgraf, which takes more than a minute and a gigabyte.
 """
 
 from importlib import import_module

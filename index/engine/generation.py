@@ -10,13 +10,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from ...corpus.errors import EngineError, IndexFormatError
 from ..segments.manifest import Manifest
@@ -221,16 +219,6 @@ def read_published(engine: Milvus, receipt: Receipt) -> Published:
             f"the engine at {engine.address} holds what this nutgraf cannot read; "
             f"run: nutgraf publish --replace --to {engine.address}"
         ) from error
-
-
-def now() -> datetime:
-    """The time, UTC."""
-    return datetime.now(UTC)
-
-
-def to_numbers(data: bytes) -> NDArray[np.uint64]:
-    """uint64: the keys of boilerplate, as the publisher packed them."""
-    return np.frombuffer(data, np.uint64)
 
 
 def dead_layer(entry: SegmentEntry) -> int:

@@ -187,9 +187,9 @@ class Milvus:
             found += self._query(collection, f"id in {listed(some)}", ["id", *columns], strong=strong)
         return found
 
-    def matching(self, collection: str, where: str, columns: Sequence[str], limit: int = MOST) -> list[Row]:
-        """Read some rows that match an expression, at most `limit`, in any order."""
-        return self._query(collection, where, ["id", *columns], limit=limit)
+    def matching(self, collection: str, where: str, columns: Sequence[str]) -> list[Row]:
+        """Read some rows that match an expression, at most `MOST`, in any order."""
+        return self._query(collection, where, ["id", *columns], limit=MOST)
 
     def each(self, collection: str, where: str, columns: Sequence[str], partitions: Sequence[str]) -> Iterator[Row]:
         """Read all rows that match an expression, in any order."""

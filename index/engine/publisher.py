@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 import orjson
@@ -31,7 +32,6 @@ from .generation import (
     dead_layer,
     delete_blobs,
     for_searching,
-    now,
     partition_of,
     read_published,
     read_receipt,
@@ -239,7 +239,7 @@ class _Publication:
                 statistics.average_article,
             ),
             days=snapshot.days(),
-            published=now(),
+            published=datetime.now(UTC),
             layers=layers,
             swept={it.name: it.dead for it in before.manifest.segments if it.dead} if before else {},
             parts=self._parts,

@@ -1,4 +1,4 @@
-"""Refuses to publish over what does not go with it."""
+"""Refuses to publish over another model, a newer generation, or texts that are elsewhere."""
 
 from __future__ import annotations
 

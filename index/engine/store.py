@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from ...corpus.article import Article, Passage
 from ...corpus.errors import EngineError
@@ -23,7 +24,7 @@ from ..types import NO_ROWS, Rows
 from .article_lists import ArticleLists
 from .evidence_reader import EvidenceReader
 from .expressions import all_of, matching, none_of
-from .generation import Published, read_blob, to_numbers
+from .generation import Published, read_blob
 from .milvus import Milvus, listed
 from .occurrences import count_occurrences
 from .packing.codes import key_code
@@ -198,9 +199,9 @@ class EngineStore:
         return bool(len(self._places.dead_keys))
 
     @cached_property
-    def _boilerplate_keys(self) -> np.ndarray:
+    def _boilerplate_keys(self) -> NDArray[np.uint64]:
         name = f"{self.published.prefix}/boilerplate"
-        return to_numbers(read_blob(self._engine, name, self.published.parts[name]))
+        return np.frombuffer(read_blob(self._engine, name, self.published.parts[name]), np.uint64)
 
     def _where(self, filters: Filter, among: Selection | None, key: str) -> str:
         """Write the expression of what lives, passes `filters` and is selected; `key` is the field of its key."""

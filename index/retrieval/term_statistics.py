@@ -144,7 +144,7 @@ class LocalStatistics:
 
     @cached_property
     def _no_postings(self) -> WeightedPostings:
-        """Those of every word that no segment has; such words are looked up often."""
+        """The postings of a word that no segment has, which are empty; such words are looked up often."""
         return self._read((), [])
 
     @cached_property

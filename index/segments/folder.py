@@ -159,6 +159,18 @@ class IndexFolder:
             yield self.committed() if self.exists else None
 
     @contextmanager
+    def changing(self) -> Iterator[Manifest]:
+        """Hold the writer's lock of an index that exists; yields the newest manifest.
+
+        Raises:
+            IndexMissingError: There is no index.
+            IndexFormatError, IndexLockedError, OSError: See `writing`.
+        """
+        self.refuse_missing()  # before `locked` makes the folder
+        with self.locked():
+            yield self.committed()
+
+    @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the writer's lock, and make the folder if it does not exist.
 
@@ -189,6 +201,12 @@ class IndexFolder:
         replace(self.path / "manifests" / str(manifest.generation), data)
         replace(self.path / "MANIFEST", data)
         self.sweep(manifest)
+
+    def replace_with(self, manifest: Manifest) -> None:
+        """Commit `manifest`, and remove the journal and the folder of a rebuild, which are of the index before."""
+        self.commit(manifest)
+        self.journal.unlink(missing_ok=True)
+        shutil.rmtree(self.rebuilt.path, ignore_errors=True)
 
     def sweep(self, manifest: Manifest | None) -> None:
         """Remove what `manifest` does not name of segments and history, copies of other manifests, temporary files."""

@@ -24,12 +24,14 @@ from ..embedding.cosine_scale import ModelScales
 from ..embedding.familiarity import Familiarity
 from ..embedding.fingerprint import ADDED_FIELDS, Fingerprint
 from ..history.files import HistoryEntry
-from ..storage.durable import FileDigest
 from .last_run import LastRun
 from .manifest_format import (
+    DIGEST_KEYS,
     FORMAT,
     MAGIC,
+    digest_from_dict,
     digest_of,
+    digest_to_dict,
     refuse_other_keys,
     refuse_other_name,
     split_manifest,
@@ -135,6 +137,15 @@ class Manifest:
                 f"run: nutgraf rebuild --model {quote(model.name)} --index {quote(str(folder))}"
             )
 
+    def refuse_other_rules(self, folder: Path) -> None:
+        """Refuse text cut or analyzed by other rules than today's; `folder` is the index, for the message.
+
+        Raises:
+            IndexFormatError: See `refuse_other_cut` and `refuse_other_analyzer`.
+        """
+        self.refuse_other_cut(folder)
+        self.refuse_other_analyzer(folder)
+
     def refuse_other_cut(self, folder: Path) -> None:
         """Refuse text cut by other rules, which would rank differently; `folder` is the index, for the message.
 
@@ -232,15 +243,14 @@ def _from_json(plain: dict[str, Any], path: Path) -> Manifest:
 
 
 def _history_json(entry: HistoryEntry) -> dict[str, Any]:
-    digest = {"size": entry.digest.size, "xxh3_128": entry.digest.digest}
-    return {**{name: getattr(entry, name) for name in _HISTORY_KEYS}, **digest}
+    return {**{name: getattr(entry, name) for name in _HISTORY_KEYS}, **digest_to_dict(entry.digest)}
 
 
 def _read_history_entry(plain: dict[str, Any], path: Path) -> HistoryEntry:
-    refuse_other_keys(plain, {*_HISTORY_KEYS, "size", "xxh3_128"}, path)
+    refuse_other_keys(plain, {*_HISTORY_KEYS, *DIGEST_KEYS}, path)
     refuse_other_name(plain["name"], path)
     values = {name: plain[name] for name in _HISTORY_KEYS}
-    return HistoryEntry(digest=FileDigest(plain["size"], plain["xxh3_128"]), **values)
+    return HistoryEntry(digest=digest_from_dict(plain), **values)
 
 
 def _read_settings(plain: dict[str, Any], path: Path) -> ReadSettings:

@@ -1,4 +1,7 @@
-"""The first line of a manifest: format and digest. All formats have it: a newer index is not taken for damage."""
+"""The parts of a manifest's format: its first line, its keys, the names of files and their digests.
+
+All formats have the first line, with format and digest: a newer index is not taken for damage.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from shlex import quote
 from typing import Any
 
 from ...corpus.errors import IndexFormatError, IndexTooNewError, IndexTooOldError
-from ..storage.durable import damaged, index_of
+from ..storage.durable import FileDigest, damaged, index_of
 
 FORMAT = 4
 UPGRADABLE_FORMAT = 3
 """The older format that a rebuild can upgrade, see `format3`."""
 MAGIC = b"nutgraf"
+DIGEST_KEYS = {"size", "xxh3_128"}
+"""The keys of a `FileDigest`."""
 _VERSION = re.compile(rb"[0-9]{1,18}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
@@ -47,6 +52,16 @@ def unreadable_format(version: int, path: Path) -> IndexFormatError:
 def digest_of(mark: bytes, body: bytes) -> bytes:
     """Compute the digest in the first line of a manifest."""
     return hashlib.sha256(mark + b"\n" + body).hexdigest().encode()
+
+
+def digest_to_dict(digest: FileDigest) -> dict[str, Any]:
+    """Convert the digest of a file to the JSON values of a manifest."""
+    return {"size": digest.size, "xxh3_128": digest.digest}
+
+
+def digest_from_dict(plain: dict[str, Any]) -> FileDigest:
+    """Read what `digest_to_dict` returned, also among other keys."""
+    return FileDigest(plain["size"], plain["xxh3_128"])
 
 
 def refuse_other_keys(plain: dict[str, Any], known: set[str], path: Path, *, added: Set[str] = frozenset()) -> None:

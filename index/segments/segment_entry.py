@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..storage.durable import FileDigest
-from .manifest_format import refuse_other_keys, refuse_other_name
+from .manifest_format import DIGEST_KEYS, digest_from_dict, digest_to_dict, refuse_other_keys, refuse_other_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class SegmentEntry:
 
     def to_dict(self) -> dict[str, Any]:
         """Convert to the JSON values of a manifest."""
-        files = {name: {"size": file.size, "xxh3_128": file.digest} for name, file in self.files.items()}
+        files = {name: digest_to_dict(digest) for name, digest in self.files.items()}
         return {
             "name": self.name,
             "articles": self.articles,
@@ -69,6 +69,6 @@ class SegmentEntry:
         for name in (plain["name"], *plain["files"]):
             refuse_other_name(name, path)
         for digest in plain["files"].values():
-            refuse_other_keys(digest, {"size", "xxh3_128"}, path)
-        files = {name: FileDigest(digest["size"], digest["xxh3_128"]) for name, digest in plain["files"].items()}
+            refuse_other_keys(digest, DIGEST_KEYS, path)
+        files = {name: digest_from_dict(digest) for name, digest in plain["files"].items()}
         return cls(**plain | {"files": files, "dead": tuple(plain["dead"])})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,3 +55,16 @@ def sort_keys(name: str, keys: NDArray[np.uint64]) -> dict[str, Array]:
     """Return ``<name>_sorted`` uint64, the sorted `keys`, and ``<name>_order`` int32, the row of each of them."""
     order = np.argsort(keys, kind="stable")
     return {f"{name}_sorted": keys[order], f"{name}_order": order.astype(np.int32)}
+
+
+def shared_keys(columns: Sequence[NDArray[np.uint64]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield the places of each key that several rows of `columns` hold, ascending: number of the column, and row."""
+    keys = np.concatenate([np.zeros(0, np.uint64), *columns])
+    starts = np.cumsum([0, *map(len, columns)])
+    order = np.argsort(keys, kind="stable")
+    _, firsts, counts = np.unique(keys[order], return_index=True, return_counts=True)
+    is_shared = counts > 1
+    for first, count in zip(firsts[is_shared].tolist(), counts[is_shared].tolist(), strict=True):
+        found = order[first : first + count]
+        numbers = np.searchsorted(starts, found, side="right") - 1
+        yield list(zip(numbers.tolist(), (found - starts[numbers]).tolist(), strict=True))

@@ -112,9 +112,7 @@ def restore(folder: IndexFolder, article_ids: Sequence[str]) -> list[str]:
         IndexMissingError: There is no index.
         IndexLockedError, IndexFormatError, OSError: As for `add`.
     """
-    folder.refuse_missing()
-    with folder.locked():
-        manifest = folder.committed()
+    with folder.changing() as manifest:
         left = {name: text for name, text in manifest.taken_down.items() if name not in article_ids}
         if len(left) < len(manifest.taken_down):
             erased = tuple(name for name in manifest.erased if name in left)

@@ -22,9 +22,7 @@ def keep_calibration(folder: IndexFolder, coefficients: Mapping[str, Mapping[str
         IndexMissingError, IndexLockedError, IndexFormatError: See `IndexFolder`.
         OSError: The disk is full or read-only; the index stays as it was.
     """
-    folder.refuse_missing()
-    with folder.locked():
-        manifest = folder.committed()
+    with folder.changing() as manifest:
         kept = replace(manifest.next(manifest.segments), calibration=coefficients)
         folder.commit(kept)
     return kept.generation

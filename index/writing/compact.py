@@ -1,4 +1,4 @@
-"""Compacts an index: merges its segments into as few as fit, without the removed articles, whatever they cost now."""
+"""Compacts an index: merges its segments into as few as possible, and drops the removed articles."""
 
 from __future__ import annotations
 
@@ -53,10 +53,9 @@ def compact(folder: IndexFolder, *, forget: date | None = None, policy: WritePol
     """
     if forget and forget > datetime.now(UTC).date():
         raise ValueError(f"{forget} is in the future: what will be replaced until then cannot be forgotten yet")
-    folder.refuse_missing()
     eager = replace(policy, merge=policy.merge.eager())
-    with folder.locked():
-        before = manifest = folder.committed()
+    with folder.changing() as before:
+        manifest = before
         manifest.refuse_other_analyzer(folder.path)
         folder.sweep(manifest)
         live = tuple(entry for entry in manifest.segments if entry.live)

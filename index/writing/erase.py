@@ -6,7 +6,6 @@ history is read to the end, and keeps the versions of other articles.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
@@ -42,9 +41,7 @@ def erase(folder: IndexFolder, article_ids: Sequence[str], *, policy: WritePolic
         IndexFormatError: A file of the old generation could not be removed, or ``lost/`` holds what a repair set aside.
         OSError: The disk is full or read-only; the index is as it was.
     """
-    folder.refuse_missing()
-    with folder.locked():
-        manifest = folder.committed()
+    with folder.changing() as manifest:
         manifest.refuse_other_analyzer(folder.path)
         folder.sweep(manifest)
         snapshot = folder.snapshot(manifest)
@@ -133,9 +130,7 @@ def _without(snapshot: Snapshot, folder: IndexFolder, keys: Set[int], policy: Wr
 
 def _replace_all(folder: IndexFolder, following: Manifest) -> None:
     """Commit, and remove what may still hold a byte of what the generation does not."""
-    folder.commit(following)
-    folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(folder.rebuilt.path, ignore_errors=True)
+    folder.replace_with(following)
     for place in (folder.path, folder.segments):
         sync_folder(place)
     _refuse_remains(folder, following)

@@ -55,7 +55,7 @@ class Intake:
     """Decides for the articles of one run, in the order in which they come.
 
     Args:
-        held: The articles of the index and of the run; whoever applies a decision enters it there.
+        held: The articles of the index and of the run; each decision is entered there as it is yielded.
         moved: The moves that earlier runs saw, see `Moves`.
         taken_down: Articles that are not taken in, see `Manifest.taken_down`.
         keep_both: True to keep an article in conflict, too, under an id with its outlet or file in front.
@@ -89,7 +89,7 @@ class Intake:
 
     def take(self, item: SourcedArticle) -> Iterator[Decision | ReadWarning]:
         """Decide on an article; in doubt whether its file moved, later: see `settle`."""
-        yield from self._decide(item, is_final=False)
+        yield from self._entered(self._decide(item, is_final=False))
         if self._doubted > _MOST_DOUBTED:
             yield from self.settle()
 
@@ -97,7 +97,7 @@ class Intake:
         """Decide on the articles that were in doubt: at the end of a run all moves have been seen."""
         doubts, self._doubts, self._doubted = self._doubts, [], 0
         for item in doubts:
-            yield from self._decide(item, is_final=True)
+            yield from self._entered(self._decide(item, is_final=True))
 
     def warned(self, warning: ReadWarning) -> None:
         """Note a warning: nothing that came from a file or folder with a skipped record counts as gone."""
@@ -120,6 +120,16 @@ class Intake:
             return expected(origin) or self.moves.has_left(origin, expected)
 
         yield from self._held.unmet(self.met, is_gone)
+
+    def _entered(self, found: Iterator[Decision | ReadWarning]) -> Iterator[Decision | ReadWarning]:
+        """Enter each decision among the held articles, on which those after it depend."""
+        for it in found:
+            if isinstance(it, Decision):
+                if it.replaces:
+                    self._held.dead.add(it.replaces)
+                if it.identity:
+                    self._held.pending[it.key] = it.identity
+            yield it
 
     def _decide(self, item: SourcedArticle, *, is_final: bool) -> Iterator[Decision | ReadWarning]:
         line, key = to_line(item.article, item.origin), article_key(item.article.id)

@@ -73,12 +73,8 @@ def preview(
                 report.count_warning(it)
                 intake.warned(it)
                 on_warning(it)
-                continue
-            report.count(it.kind)
-            if it.replaces:
-                held.dead.add(it.replaces)
-            if it.identity:
-                held.pending[it.key] = it.identity
+            else:
+                report.count(it.kind)
 
     for item in items:
         if isinstance(item, SourcedArticle):

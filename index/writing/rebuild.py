@@ -78,13 +78,6 @@ def articles_in(folder: IndexFolder) -> int:
     return (read_old_manifest(folder) or folder.manifest()).live
 
 
-def _replace_index(folder: IndexFolder, manifest: Manifest) -> None:
-    """Commit the generation that replaces the index, and remove what only the old one or the rebuild needed."""
-    folder.commit(manifest)
-    folder.journal.unlink(missing_ok=True)
-    shutil.rmtree(folder.rebuilt.path, ignore_errors=True)
-
-
 def _rebuild(
     folder: IndexFolder,
     manifest: Manifest,
@@ -119,7 +112,7 @@ def _rebuild(
     )  # fmt: skip
     if built.model == manifest.model:  # coefficients of relevance are for the cosines of one model
         rebuilt = replace(rebuilt, calibration=manifest.calibration)
-    _replace_index(folder, rebuilt)
+    folder.replace_with(rebuilt)
     writer.report.generation = rebuilt.generation
     return writer.report
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -70,40 +71,45 @@ class Writer:
         self._embedder = embedder
         self._policy = policy
         self._reused = reused
-        self._how = {"keep_both": keep_both, "is_copy": is_copy}
+        self._keep_both = keep_both
+        self._is_copy = is_copy
         self._empty = Manifest(generation, embedder.fingerprint, CUT)
 
     def __enter__(self) -> Writer:
-        self._lock = self._folder.writing()
-        committed = self._lock.__enter__()
-        try:
+        with ExitStack() as opened:
+            committed = opened.enter_context(self._folder.writing())
             if committed:
                 committed.refuse_other_model(self._embedder.fingerprint, self._folder.path)
-                committed.refuse_other_cut(self._folder.path)
-                committed.refuse_other_analyzer(self._folder.path)
+                committed.refuse_other_rules(self._folder.path)
             self._folder.sweep(committed)
             if committed:
                 self._folder.sweep_rebuilt(committed)
-            journal = Journal(self._folder.journal, (committed or self._empty).model)
-            self._cache = EmbeddingCache(self._embedder, journal, policy=self._policy)
-            self._merge_budget = self._policy.merge_budget  # windows that the run may still merge
-            self._batch = Batch(self._cache, self._policy)
-            snapshot = self._folder.snapshot(committed or self._empty)
-            self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
-            self._takedowns = dict(snapshot.manifest.taken_down)
-            self._settings = dict(snapshot.manifest.settings)
-            takedowns = MappingProxyType({} if self._how["is_copy"] else self._takedowns)
-            self._intake = Intake(self._held, moved=snapshot.manifest.moved, taken_down=takedowns, **self._how)
-            self._before = snapshot.manifest.generation
-            self._follow(snapshot)
-            self._cache.sweep()
-        except BaseException:
-            self._lock.__exit__(None, None, None)
-            raise
+            self._begin(committed or self._empty)
+            self._lock = opened.pop_all()  # kept until the end of the block, unless anything above failed
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._lock.__exit__(None, None, None)
+        self._lock.close()
+
+    def _begin(self, manifest: Manifest) -> None:
+        journal = Journal(self._folder.journal, manifest.model)
+        self._cache = EmbeddingCache(self._embedder, journal, policy=self._policy)
+        self._merge_budget = self._policy.merge_budget  # windows that the run may still merge
+        self._batch = Batch(self._cache, self._policy)
+        snapshot = self._folder.snapshot(manifest)
+        self._held = HeldArticles(snapshot, self._folder.path.absolute().parent)
+        self._takedowns = dict(manifest.taken_down)
+        self._settings = dict(manifest.settings)
+        self._intake = Intake(
+            self._held,
+            moved=manifest.moved,
+            taken_down=MappingProxyType({} if self._is_copy else self._takedowns),
+            keep_both=self._keep_both,
+            is_copy=self._is_copy,
+        )
+        self._before = manifest.generation
+        self._follow(snapshot)
+        self._cache.sweep()
 
     @property
     def unembedded(self) -> int:
@@ -129,10 +135,7 @@ class Writer:
                 warnings.append(decision)
                 continue
             self.report.count(decision.kind)
-            if decision.replaces:
-                self._held.dead.add(decision.replaces)
             if decision.identity:
-                self._held.pending[decision.key] = decision.identity
                 self._batch.add(decision)
                 if self._batch.is_full:
                     self.commit()
@@ -210,7 +213,7 @@ class Writer:
 
     def _history(self, following: Manifest) -> tuple[HistoryEntry, ...]:
         """Write what the commit of `following` does to the history; a copy of an index has none of its own."""
-        if self._how["is_copy"]:
+        if self._is_copy:
             return following.history
         assert following.committed
         commit = Commit(following.generation, following.committed, self._before)

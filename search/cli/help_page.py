@@ -58,9 +58,9 @@ def help_page(command: TyperCommand | TyperGroup, context: Context) -> HelpPage:
     return HelpPage(usage, [" ".join(it.split()) for it in about], [it for it in sections if it[1]])
 
 
-def as_text(page: HelpPage, width: int | None = None) -> str:
-    """Lay a page out for `width` columns, by default those of the terminal; no word is broken."""
-    width = max(min(width or get_terminal_size().columns, _WIDEST), NARROWEST)
+def as_text(page: HelpPage) -> str:
+    """Lay a page out for the columns of the terminal; no word is broken."""
+    width = max(min(get_terminal_size().columns, _WIDEST), NARROWEST)
     blocks = [_wrapped(page.usage, width, "Usage: ", " " * 8), *(_wrapped(it, width, "  ") for it in page.about)]
     blocks += ["\n".join([f"{heading}:", *_rows(rows, width)]) for heading, rows in page.sections]
     return "\n\n".join(blocks)

@@ -182,7 +182,7 @@ def _option(option: Option, note: str = "", **more: Any) -> Any:  # noqa: ANN401
 
 
 def _typed(declared: DeclaredOption) -> dict[str, Any]:
-    """What typer must know of a type: how to parse a day, and the end of a scale. A count has no end here."""
+    """Return typer's keywords for a type: the parser of a day, and the end of a scale. A count has no end here."""
     kinds = get_args(declared.type)
     return {"parser": day} if date in kinds else {"max": declared.option.most} if float in kinds else {}
 

@@ -31,7 +31,7 @@ class ProgressBar:
     def __exit__(self, *error: object) -> None:
         status_line.end()
 
-    def advance(self, by: int) -> None:
+    def advance(self, by: int = 1) -> None:
         """Add `by` units of finished work."""
         self._done += by
 

@@ -22,8 +22,8 @@ Undated = Annotated[bool, typer.Option("--undated", help="Only articles without 
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """The articles that were selected.
+class SelectedArticles:
+    """The articles that a command was told to take.
 
     Attributes:
         ids: The ids, as they were given, or of the articles that pass the filters.
@@ -34,7 +34,7 @@ class Selection:
     is_filtered: bool
 
 
-def select(archive: Archive, ids: Sequence[str] | None, filters: Filter, *, undated: bool) -> Selection:
+def select(archive: Archive, ids: Sequence[str] | None, filters: Filter, *, undated: bool) -> SelectedArticles:
     """Select by `ids`, where ``-`` is those on standard input, or by filter.
 
     Raises:
@@ -48,8 +48,8 @@ def select(archive: Archive, ids: Sequence[str] | None, filters: Filter, *, unda
     if not (ids or is_filtered):
         raise typer.BadParameter("give the ids of articles, - for standard input, or a filter", param_hint="ID")
     if is_filtered:
-        return Selection(_passing(archive, filters, undated=undated), is_filtered=True)
-    return Selection(given_ids(ids or ()), is_filtered=False)
+        return SelectedArticles(_passing(archive, filters, undated=undated), is_filtered=True)
+    return SelectedArticles(given_ids(ids or ()), is_filtered=False)
 
 
 def given_ids(ids: Sequence[str]) -> list[str]:

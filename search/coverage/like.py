@@ -17,7 +17,7 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import NO_ROWS, Rows, Scores, Vectors
 from ..query.json_types.coverage import LikeJSON
 from ..ranking.relevance.model import name_terms
-from ..ranking.results import article_header, generation_to_dict
+from ..ranking.results import article_header, generation_to_dict, passage_to_dict
 from .names import shares_of_names
 from .reprints import REPRINTED, Shingles, containment, shingles
 
@@ -71,7 +71,7 @@ class LikeReport:
                     "article": article_header(it.article),
                     "similarity": round(it.similarity, 3),
                     "reprint": it.is_reprint,
-                    "best": {"id": it.best.id, "paragraph": it.best.number, "text": it.best.text},
+                    "best": passage_to_dict(it.best),
                 }
                 for it in self.articles
             ],

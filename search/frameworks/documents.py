@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
 
-from ..library.context import Citation, cite, fenced
+from ..library.context import Citation, citation_of, fenced
 from ..library.lookalikes import sanitized
 from ..ranking.results import Hit, Result
 from .metadata import Value, metadata
@@ -52,7 +52,7 @@ def passage_documents(result: Result, *, fence: bool, around: bool) -> Iterator[
     for hit in result.hits:
         values = metadata(hit, around=around)
         if fence:
-            citation, word = cite(hit, hit.rank), _word(hit)
+            citation, word = citation_of(hit, hit.rank), _word(hit)
             yield PassageDocument(hit, fenced(citation, word, "passage"), _safe(values, citation, word))
         else:
             yield PassageDocument(hit, hit.passage.text, values)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import reduce
-from operator import and_, or_
 from typing import Any
 
-from ...index.filter import Filter
+from ...index.filter import Filter, all_of, any_of
 
 _FACETS = {
     "meta.source": "source", "meta.categories": "category", "meta.authors": "author", "meta.author": "author",
@@ -47,17 +45,12 @@ def _translated(condition: object) -> Filter:
     if isinstance(inner, list):
         match condition.get("operator"):
             case "AND":
-                return reduce(and_, map(_translated, inner), Filter())
+                return all_of(map(_translated, inner))
             case "OR":
-                return _any_of(map(_translated, inner))
+                return any_of(map(_translated, inner))
             case "NOT":
-                return ~reduce(and_, map(_translated, inner), Filter())
+                return ~all_of(map(_translated, inner))
     raise _refusal(condition)
-
-
-def _any_of(filters: Iterable[Filter]) -> Filter:
-    first, *others = [*filters] or [~Filter()]  # of no values, none is met
-    return reduce(or_, others, first)
 
 
 def _compared(condition: Mapping[str, Any]) -> Filter:
@@ -65,7 +58,7 @@ def _compared(condition: Mapping[str, Any]) -> Filter:
     if operator in ("==", "!="):
         found = _equal(condition, value)
     elif operator in ("in", "not in") and isinstance(value, list):
-        found = _any_of(_equal(condition, each) for each in value)
+        found = any_of(_equal(condition, each) for each in value)
     elif condition["field"] == "meta.published" and operator in (">", ">=", "<", "<="):
         moment = _moment(condition, value)
         if ">" in operator:

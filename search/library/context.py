@@ -110,7 +110,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     fence = draw_fence(result)
     parts, cited, spent = [], list[Citation](), count_tokens(_block([], fence, result))
     for hit in result.hits:
-        whole = cite(hit, len(cited) + 1)
+        whole = citation_of(hit, len(cited) + 1)
         start, end = hit.highlight
         sentence = replace(whole, text=f"[…] {sanitized(hit.passage.text[start:end])} […]", whole=False)
         for citation in (whole, sentence):
@@ -125,7 +125,7 @@ def context(result: Result, *, max_tokens: int, count_tokens: Callable[[str], in
     return Context(text, tuple(cited), count_tokens(text), result)
 
 
-def cite(hit: Hit, number: int) -> Citation:
+def citation_of(hit: Hit, number: int) -> Citation:
     """Make the citation of a whole passage."""
     article, text = hit.article, hit.passage.text
     url = article.url if article.url.startswith(("http://", "https://")) else ""

@@ -73,7 +73,7 @@ class EngineFollower(Following[EngineGeneration]):
         Raises:
             EngineError: The engine does not answer.
         """
-        is_time = self._follows and time.monotonic() - self._looked > _LOOKS_EVERY
+        is_time = self._follow and time.monotonic() - self._looked > _LOOKS_EVERY
         if is_time and self._refreshing.acquire(blocking=False):  # meanwhile other threads ask the one held
             try:
                 self._refresh()

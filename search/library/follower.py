@@ -70,7 +70,7 @@ class GenerationFollower(Following[OpenGeneration]):
             IndexFormatError: The newest generation is damaged, and none is held; or somebody wrote to the files held,
                 and they are damaged now.
         """
-        stamp = self._folder.stamp() if self._follows else self._seen
+        stamp = self._folder.stamp() if self._follow else self._seen
         if stamp != self._seen and self._refreshing.acquire(blocking=False):  # meanwhile other threads ask the one held
             try:
                 self._refresh(stamp)

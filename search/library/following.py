@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, Self, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypedDict, TypeVar
 
 from ...index.embedding.protocol import Embedder
-from ...index.profile import RankingProfile
+from ...index.profile import RankingProfile, RelevanceCoefficients
 from ...index.retrieval.protocol import PassageStore
 from ...index.segments.manifest import Manifest
-from ..ranking.reader import IndexReader
-from .fitted import fitted_profile
+from ..ranking.reader import IndexReader, LoadReranker
 
 if TYPE_CHECKING:
     from ...index.embedding.fingerprint import Fingerprint
-    from ...index.reranking.protocol import Reranker
     from ...index.segments.stamp import ManifestStamp
 
 G = TypeVar("G")
-LoadReranker = Callable[["str | None", "Fingerprint"], "Reranker | None"]
-"""Loads a reranker by its name for a model, see `Rerankers.named`."""
 
 
-class FollowingOptions(TypedDict, total=False):
-    """The keywords of `Following`."""
+class OpeningOptions(TypedDict, total=False):
+    """The keywords of `Following` that `open` takes, too."""
 
     embedder: Embedder | None
-    follows: bool
+    follow: bool
     profile: RankingProfile | None
-    rerankers: LoadReranker
+
+
+class FollowingOptions(OpeningOptions, total=False):
+    """The keywords of `Following`."""
+
+    load_reranker: LoadReranker
 
 
 class Following(ABC, Generic[G]):
@@ -40,9 +41,9 @@ class Following(ABC, Generic[G]):
 
     Args:
         embedder: The model that built the index; by default the one that the index names.
-        follows: False to stay on a generation until `refresh` is called.
-        profile: The constants of the ranking; by default those that fit the model.
-        rerankers: See `LoadReranker`; by default there are none.
+        follow: False to stay on a generation until `refresh` is called.
+        profile: The constants of the ranking; by default the usual ones, with what was fitted to the index's questions.
+        load_reranker: Loads a reranker; by default there is none.
     """
 
     stamp: ManifestStamp | None = None
@@ -52,14 +53,14 @@ class Following(ABC, Generic[G]):
         self,
         *,
         embedder: Embedder | None = None,
-        follows: bool = True,
+        follow: bool = True,
         profile: RankingProfile | None = None,
-        rerankers: LoadReranker = lambda _name, _model: None,
+        load_reranker: LoadReranker = lambda _name, _generation: None,
     ) -> None:
         self._given = embedder
-        self._follows = follows
+        self._follow = follow
         self._profile = profile
-        self._rerankers = rerankers
+        self._load_reranker = load_reranker
         self._loaded: Embedder | None = None
         self._loading, self._refreshing = Lock(), Lock()
         self._held = self._newest()
@@ -81,7 +82,7 @@ class Following(ABC, Generic[G]):
         """Return a follower of the generation held, with its model and another profile, that stays on it."""
         held = self.current()
         other = copy(self)
-        other._profile, other._follows = profile, False
+        other._profile, other._follow = profile, False
         other._loading, other._refreshing = Lock(), Lock()
         other._held = other._opened_again(held)
         return other
@@ -103,12 +104,15 @@ class Following(ABC, Generic[G]):
         """Raise ModelMismatchError where `model` is not the one of the manifest."""
 
     def _profile_of(self, manifest: Manifest) -> RankingProfile:
-        return self._profile or fitted_profile(manifest)
+        if self._profile:
+            return self._profile
+        calibration = manifest.calibration or {}
+        fitted: dict[str, Any] = {name: RelevanceCoefficients(**values) for name, values in calibration.items()}
+        return replace(RankingProfile(), **fitted)
 
     def _reader(self, manifest: Manifest, store: PassageStore, profile: RankingProfile) -> IndexReader:
         """Make the reader of a generation."""
-        rerankers, model = self._rerankers, manifest.model
-        return IndexReader(store, partial(self._model, manifest), profile, lambda name: rerankers(name, model))
+        return IndexReader(store, partial(self._model, manifest), profile, self._load_reranker)
 
     def _model(self, manifest: Manifest) -> Embedder:
         """Return the model of a generation: the one given, or the one its manifest names, kept while it fits.

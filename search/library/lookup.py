@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...corpus.article import Article, Passage
@@ -10,7 +9,7 @@ from ...corpus.passages import cut
 from ...index.retrieval.protocol import PassageStore
 from ..query.json_types.results import ArticlePassagesJSON
 from ..query.names.unknown_names import MOST_IDS_COMPARED
-from ..ranking.results import article_header
+from ..ranking.results import article_to_dict, passage_to_dict
 
 _MOST_SUGGESTED = 3
 _LEAST_ALIKE = 75
@@ -33,10 +32,8 @@ class ArticlePassages:
     def to_dict(self) -> ArticlePassagesJSON:
         """Return the JSON values."""
         return {
-            "article": {**article_header(self.article), "extra": dict(self.article.extra)},
-            "passages": [
-                {"id": passage.id, "paragraph": passage.number, "text": passage.text} for passage in self.passages
-            ],
+            "article": article_to_dict(self.article),
+            "passages": [passage_to_dict(passage) for passage in self.passages],
         }
 
 
@@ -63,11 +60,6 @@ def nearest_ids(store: PassageStore, name: str) -> list[str]:
     return [near for near, _, _ in found]
 
 
-def suggested(names: Sequence[str]) -> str:
-    """Word suggestions for the end of a message: ", but 'a' or 'b'"; empty for none."""
-    return f", but {' or '.join(map(repr, names))}" if names else ""
-
-
 def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassages | None:
     """Look up an id; None where the index has no such article or passage.
 
@@ -92,6 +84,6 @@ def look_up(store: PassageStore, name: str, *, reach: int = 0) -> ArticlePassage
     )
 
 
-def look_up_then(article: Article | None) -> ArticlePassages | None:
-    """Cut a version of an article into passages, which the index may not hold any more; None for None."""
-    return ArticlePassages(article, tuple(cut(article))) if article else None
+def with_passages(article: Article) -> ArticlePassages:
+    """Cut a version of an article, which the index may not hold any more, into its passages."""
+    return ArticlePassages(article, tuple(cut(article)))

@@ -1,4 +1,4 @@
-"""`Memory`: what a `Searcher` knows of the archive's past."""
+"""`Memory`: the methods of `Searcher` that read the history of the archive."""
 
 from __future__ import annotations
 

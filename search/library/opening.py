@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Unpack
 
 from .follower import GenerationFollower
 
 if TYPE_CHECKING:
     from .engine_follower import EngineFollower
+    from .following import FollowingOptions
 
 
 class Closed:
@@ -33,8 +34,10 @@ class Closed:
         self.current()
 
 
-def follower(folder: Path | str | None, engine: str | None, **options: Any) -> GenerationFollower | EngineFollower:  # noqa: ANN401
-    """Follow the index in `folder`, or what is published to `engine`; `options` are those of both classes.
+def follower(
+    folder: Path | str | None, engine: str | None, **options: Unpack[FollowingOptions]
+) -> GenerationFollower | EngineFollower:
+    """Follow the index in `folder`, or what is published to `engine`; `options` are those of `Following`.
 
     Raises:
         ValueError: Neither was given, or both.

@@ -22,8 +22,8 @@ from .memory import Memory
 from .session import Session
 
 if TYPE_CHECKING:
-    from ...index.embedding.fingerprint import Fingerprint
     from ...index.reranking.protocol import Reranker
+    from ...index.retrieval.protocol import Generation
     from .context import Context
     from .quote_check import Quotation
     from .rerankers import Rerankers
@@ -66,8 +66,9 @@ class Searcher(Session, Desk, Memory):
         rerankers: Sequence[str] | None = None,
     ) -> None:
         self._rerankers = None if rerankers is None else _rerankers(rerankers)
-        given = {"embedder": embedder, "follow": follow, "profile": profile, "rerankers": rerankers}
-        super().__init__(folder, engine, self._reranker, **given)
+        super().__init__(
+            folder, engine, rerankers, self._load_reranker, embedder=embedder, follow=follow, profile=profile
+        )
 
     def search(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Return the `k` passages that answer `question` best; fewer where fewer pass the filters.
@@ -204,13 +205,13 @@ class Searcher(Session, Desk, Memory):
             reader.embed([parsed.searched or question for question, parsed in asked if not parsed.is_empty])
         return understood
 
-    def _reranker(self, name: str | None, model: Fingerprint) -> Reranker | None:
+    def _load_reranker(self, name: str | None, generation: Generation) -> Reranker | None:
         """Load a reranker; see `Rerankers.named`."""
         if self._rerankers is None:
             if name in (None, "off"):
                 return None
             self._rerankers = _rerankers(None)
-        return self._rerankers.named(name, model)
+        return self._rerankers.named(name, generation.model)
 
 
 def open(  # noqa: A001  # as in gzip.open

@@ -1,21 +1,23 @@
-"""`Session`: a `Searcher` as a Python object: followed, closed, copied and shown."""
+"""`Session`: the methods of `Searcher` that open, follow, close, copy and print it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import PassageStore
 from ...index.segments.stamp import ManifestStamp
-from ..ranking.reader import IndexReader
+from ..ranking.reader import IndexReader, LoadReranker
 from .follower import GenerationFollower, OpenGeneration
 from .opening import Closed, follower
 
 if TYPE_CHECKING:
     from ...index.segments.status import Status
     from .engine_follower import EngineFollower, EngineGeneration
+    from .following import OpeningOptions
     from .scrubber import Scrubber
 
 
@@ -23,17 +25,23 @@ class Session:
     """The methods of `Searcher` that open, follow and close what it asks.
 
     Args:
-        folder, engine, options: See `Searcher`; all but what loads rerankers is given again where a copy is unpickled.
-        loading: What loads rerankers, for the follower.
+        folder, engine, rerankers, options: See `Searcher`; they are given again where a copy is unpickled.
+        load_reranker: Loads one of the rerankers.
     """
 
-    def __init__(self, folder: Path | str | None, engine: str | None, loading: Any, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        folder: Path | str | None,
+        engine: str | None,
+        rerankers: Sequence[str] | None,
+        load_reranker: LoadReranker,
+        **options: Unpack[OpeningOptions],
+    ) -> None:
         where = None if folder is None else Path(folder).absolute()
-        self._opened_with = {"folder": where, "engine": engine, **options}
+        self._opened_with: dict[str, Any] = {"folder": where, "engine": engine, "rerankers": rerankers, **options}
         self._follower: GenerationFollower | EngineFollower | Closed = follower(
-            folder, engine, embedder=options["embedder"], follows=options["follow"], profile=options["profile"],
-            rerankers=loading,
-        )  # fmt: skip
+            folder, engine, load_reranker=load_reranker, **options
+        )
 
     def close(self) -> None:
         """Let go of the files, the connection and the model, which end with the last question that needs them.

@@ -42,7 +42,7 @@ def render_changes(changes: Changes, *, colour: bool) -> str:
 
 def render_versions(versions: Sequence[Version], *, colour: bool) -> str:
     """Render a paragraph for each version, oldest first: its time, and its text or what changed in it."""
-    from ..library.history.changes import compared
+    from ..library.history.field_changes import compared
 
     paint, lines = _painter(colour), []
     before: Article | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal, NoReturn, TextIO
 
@@ -49,6 +50,11 @@ def emit(text: str) -> None:
         fail(f"cannot write the output: {(error.strerror or str(error)).lower()}", Exit.WRONG_INPUT)
 
 
+def emit_lines(lines: Iterable[str]) -> None:
+    """Write lines that name files and articles to stdout, made safe for a terminal."""
+    emit("".join(f"{one_line(line)}\n" for line in lines))
+
+
 def fail(message: str, code: Exit) -> NoReturn:
     """Print an error message on stderr and end the command.
 
@@ -63,6 +69,12 @@ def report(text: str) -> None:
     """Write to stdout what was done, unless nobody wants to know."""
     if not manner.quiet:
         emit(text)
+
+
+def report_lines(lines: Iterable[str]) -> None:
+    """Write lines about what was done like `emit_lines`, unless nobody wants to know."""
+    if not manner.quiet:
+        emit_lines(lines)
 
 
 def notice(message: str) -> None:

@@ -115,7 +115,7 @@ def _of_outlet(it: SourceCoverageJSON, first: HitJSON | None) -> Text:
     copies = ""
     if it["copies"]:
         named = f" of {', '.join(map(one_line, it['copied_from']))}" if it["copied_from"] else ""
-        copies = f", {counted(it['copies'], 'copy').replace('copys', 'copies')}{named}"
+        copies = f", {counted(it['copies'], 'copy', 'copies')}{named}"
     told = Text(f"{counted(it['articles'], 'article')}, {it['own']:,} of its own{copies}")
     if it["first"] and it["last"]:
         told.append(f"; {days_in_words(date.fromisoformat(it['first']), date.fromisoformat(it['last']))}")

@@ -1,7 +1,10 @@
-"""Lists of articles in every format."""
+"""Lists of articles in every format, for programs and for people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ...corpus.text.characters import one_line
 from ...index.retrieval.protocol import PassageStore
 from ..citation.csl import csl_of_json
 from ..citation.markdown import as_markdown
@@ -9,6 +12,7 @@ from ..library.listing import ArticleList
 from ..query.json_types.listing import ListedArticleJSON
 from ..query.names.unknown_names import why_nothing
 from .console import Format
+from .counts import counted
 from .formats import as_json, as_json_line
 from .tables import as_csv_rows
 
@@ -25,9 +29,25 @@ def rendered(found: ArticleList, output: Format, *, width: int, colour: bool) ->
         return as_csv_rows(_COLUMNS, found.articles)
     if output == "md":
         return "".join(f"- {as_markdown(csl_of_json(article))}\n" for article in found.articles) or "Nothing found.\n"
-    from .desk_view import render_articles
+    return _for_people(found.articles, width=width, colour=colour)
 
-    return render_articles(found.articles, width=width, colour=colour)
+
+def _for_people(articles: Iterable[ListedArticleJSON], *, width: int, colour: bool) -> str:
+    """Lay out articles for a terminal: the day, beside it headline, outlet, authors and id."""
+    from rich.text import Text  # other formats do without
+
+    from .terminal_view import captured, console_of, two_columns
+
+    console = console_of(width, colour)
+    grid = two_columns(padding=(0, 2, 0, 0))
+    for article in articles:
+        about = [article["source"], ", ".join(article["authors"]), counted(article["passages"], "passage")]
+        told = Text(one_line(article["title"] or article["id"]), "bold")
+        told.append("\n" + " · ".join(one_line(part) for part in about if part), "not bold cyan")
+        told.append(f"\n{one_line(article['id'])}", "not bold dim")
+        grid.add_row((article["published"] or "undated")[:10], told)
+    console.print(grid)
+    return captured(console)
 
 
 def nothing_found(found: ArticleList, store: PassageStore) -> str:

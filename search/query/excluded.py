@@ -1,4 +1,4 @@
-"""What a question wants left out: the value that `exclusion` reads from it."""
+"""`Excluded`: the words, outlets, authors and periods that a question wants left out, as `exclusion` reads them."""
 
 from __future__ import annotations
 

@@ -13,11 +13,8 @@ from dataclasses import dataclass
 from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.words import words
 from .excluded import MARKS
+from .places import LONGEST_TYPED, Place
 
-Place = tuple[int, int]
-
-_LONGEST = 300
-"""Characters of a question that is looked at; longer texts are pasted articles, with dashes and bullets."""
 _MOST_WORDS = 4
 """Words of what is left out, after words such as "without"."""
 
@@ -85,7 +82,7 @@ def find_exclusions(question: str, stands: Callable[[str], bool] = lambda _: Fal
         question: Any text.
         stands: True where a passage of the archive has the given words in sequence.
     """
-    if len(question) > _LONGEST:
+    if len(question) > LONGEST_TYPED:
         return []
     found: list[Exclusion] = []
     for exclusion in sorted(_candidates(question, stands), key=lambda it: (it.place[0], -it.place[1])):
@@ -93,14 +90,6 @@ def find_exclusions(question: str, stands: Callable[[str], bool] = lambda _: Fal
         if not overlaps and exclusion not in found:
             found.append(exclusion)
     return found
-
-
-def without_exclusions(question: str, exclusions: list[Exclusion]) -> str:
-    """The question without the words that leave something out; equally long, so that places in it stay."""
-    for exclusion in exclusions:
-        start, end = exclusion.place
-        question = question[:start] + " " * (end - start) + question[end:]
-    return question
 
 
 def _candidates(question: str, stands: Callable[[str], bool]) -> Iterator[Exclusion]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from ...corpus.article import utc_day
 from ...index.filter import Filter
 from .options import Option, QuestionError
 
@@ -62,10 +63,6 @@ def checked(filters: Filter) -> Filter:
     """
     since, until = filters.since, filters.until
     # Somewhere, the calendar is up to a day before or behind UTC.
-    if filters.is_reversed or (since and until and (_day(since) - _day(until)).days > 1):
+    if filters.is_reversed or (since and until and (utc_day(since) - utc_day(until)).days > 1):
         raise QuestionError("since is later than until")
     return filters
-
-
-def _day(moment: date) -> date:
-    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment

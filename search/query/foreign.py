@@ -1,4 +1,4 @@
-"""Foreign questions: why the archive does not answer a question in a language in which it has no article."""
+"""Detects a question in a language in which the archive has no article, and words the reason for the lack of hits."""
 
 from __future__ import annotations
 

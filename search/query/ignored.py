@@ -1,4 +1,4 @@
-"""Parts of a question that are to be plain words, though it names an outlet, a time or the like."""
+"""`Ignored`: outlets, periods and other names in a question that the user wants read as plain words."""
 
 from __future__ import annotations
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from ...index.analysis.words import words
 from .excluded import MARKS, Excluded
+from .field_names import without_field_names
 from .generic_words import GENERIC_WORDS
 from .ignored import NOTHING, Ignored
 from .names.acronyms import extract_acronyms
 from .names.outlets import OutletMention, Outlets
 from .parsed import ParsedQuery
 from .period import Period
+from .places import blank_out
 from .quotations import extract_phrases
 from .request import subject_of
 from .small_talk import is_small_talk
@@ -58,7 +60,7 @@ _DATE_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What a question is read against. Each part is asked for only where the question has words that need it.
+    """The names and words of the archive that a question is read against. Each part is loaded only when it is needed.
 
     Attributes:
         knows: True where a text has the given folded word, in any form.
@@ -95,12 +97,13 @@ def parse_query(
     kept, excluded = _without_exclusions(question, mentions, clock, archive, ignored)
     if excluded:
         mentions = [mention for mention in mentions if mention.text in kept]
-    names = {mention.text.casefold() for mention in mentions}
-    phrases = (it for it in extract_phrases(kept) if it.casefold() not in names and it not in ignored)
     sources = {source for mention in mentions for source in mention.sources}
     asked = words(kept)
     timing = ignored.timing(_timing(kept, asked, clock))
     unnamed, authors, categories = _without_names(kept, asked, archive, ignored)
+    unnamed = without_field_names(unnamed)
+    names = {mention.text.casefold() for mention in mentions}
+    phrases = (it for it in extract_phrases(unnamed) if it.casefold() not in names and it not in ignored)
     outlet_words = {word for mention in mentions for word in words(mention.text)}
     outlet_words |= {word for author in authors for word in words(author)}
     is_named = bool(sources or authors or categories or timing.periods or timing.yearly)
@@ -145,7 +148,7 @@ def _without_exclusions(
     """Return the question without what it wants left out, equally long; and that."""
     if not any(mark in question for mark in MARKS) and _EXCLUDING.isdisjoint(words(question)):
         return question, Excluded()
-    from .exclusion import find_exclusions, without_exclusions  # most questions need none of its patterns
+    from .exclusion import find_exclusions  # most questions need none of its patterns
 
     found = [it for it in find_exclusions(question, archive.stands) if it.text not in ignored]
     if not found:
@@ -166,7 +169,7 @@ def _without_exclusions(
     left_out = Excluded(
         texts, tuple(dict.fromkeys(phrases)), tuple(sorted(sources)), tuple(sorted(authors)), tuple(periods)
     )
-    return without_exclusions(question, found), left_out
+    return blank_out(question, (it.place for it in found)), left_out
 
 
 def _without_names(
@@ -186,8 +189,7 @@ def _without_names(
             if not (wanted := ignored.rest(section.categories)):
                 continue
             categories |= {*wanted}
-            start, end = section.place
-            question = question[:start] + " " * (end - start) + question[end:]
+            question = blank_out(question, [section.place])
     return question, tuple(sorted(authors)), tuple(sorted(categories))
 
 

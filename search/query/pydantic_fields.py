@@ -13,7 +13,8 @@ from .filters import FILTERS, MOMENTS
 from .options import SearchKeywords
 from .period import one_day
 
-_DAY = {"anyOf": [{"format": "date", "type": "string"}, {"type": "null"}]}
+DAY_OR_NULL = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
+"""The JSON schema of a day."""
 M = TypeVar("M", bound=BaseModel)
 Fields = dict[str, Any]
 """Types and defaults by name, as `pydantic.create_model` takes them."""
@@ -96,7 +97,7 @@ def _bounded(declared: DeclaredOption, most: int | None, default: object) -> tup
     elif float in get_args(kind):
         kind = Annotated[float, Field(ge=declared.option.least, le=declared.option.most)] | None
     elif date in get_args(kind):
-        kind = Annotated[kind, BeforeValidator(_reader(one_day)), WithJsonSchema(_DAY)]
+        kind = Annotated[kind, BeforeValidator(_reader(one_day)), WithJsonSchema(dict(DAY_OR_NULL))]
     return kind, Field(default=default, description=declared.option.help)
 
 

@@ -24,3 +24,16 @@ def score_windows(features: Mapping[str, Features], trust: Scores | None = None)
         parts["dense"] = parts["dense"] * np.repeat(trust, features["dense"].counts)
     total: Scores = np.sum([*parts.values()], axis=0, dtype=np.float32)
     return total
+
+
+class WindowScores:
+    """The scores of the windows of each candidate, see `score_windows`."""
+
+    def __init__(self, features: Mapping[str, Features], trust: Scores) -> None:
+        self._scores = score_windows(features, trust)
+        self._counts = next(iter(features.values())).counts
+        self._ends = np.cumsum(self._counts)
+
+    def of(self, position: int) -> Scores:
+        """float32 ``(w,)``: the scores of the windows of the candidate at `position`."""
+        return self._scores[self._ends[position] - self._counts[position] : self._ends[position]]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Features, Rows, Scores
-from .highlight import score_windows
+from .highlight import WindowScores
 from .near_duplicates import Group
 from .results import Copy, Hit
 
@@ -68,12 +68,11 @@ def build_hits(store: PassageStore, candidates: Candidates, groups: Sequence[Gro
     if not groups:
         return
     store.prefetch(np.array([row for group in groups for row in (group.row, *group.copies)], np.int64))
-    windows = score_windows(candidates.features, candidates.trust)
-    ends = np.cumsum(next(iter(candidates.features.values())).counts)
+    windows = WindowScores(candidates.features, candidates.trust)
     for rank, group in enumerate(groups, start=1):
         position, row = candidates.position(group.row), group.row
         passage, spans = store.passage(row), store.window_spans(row)
-        scores = windows[ends[position] - len(spans) : ends[position]]
+        scores = windows.of(position)
         best = int(scores.argmax())
         yield Hit(
             rank=rank,

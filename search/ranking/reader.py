@@ -13,7 +13,7 @@ from ...index.analysis.words import words
 from ...index.embedding.cosine_scale import ModelScales, measure_scales
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
-from ...index.retrieval.protocol import PassageStore
+from ...index.retrieval.protocol import Generation, PassageStore
 from ...index.types import Vectors
 from ..query.ignored import NOTHING, Ignored
 from ..query.names.outlets import Outlets
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ..query.names.bylines import Bylines
     from ..query.names.sections import Sections
 
-LoadReranker: TypeAlias = "Callable[[str | None], Reranker | None]"
-"""Loads a reranker by its name, or the default one for None; returns None for none."""
+LoadReranker: TypeAlias = "Callable[[str | None, Generation], Reranker | None]"
+"""Loads a reranker by its name, or the default one for None, for the model of a generation; returns None for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class IndexReader:
         store: The passages of one generation.
         model: Loads the model that embedded them.
         profile: The constants of the ranking.
-        rerankers: Loads rerankers; by default there are none.
+        load_reranker: Loads a reranker; by default there is none.
     """
 
     def __init__(
@@ -64,12 +64,12 @@ class IndexReader:
         store: PassageStore,
         model: Callable[[], Embedder],
         profile: RankingProfile,
-        rerankers: LoadReranker = lambda _name: None,
+        load_reranker: LoadReranker = lambda _name, _generation: None,
     ) -> None:
         self.store = store
         self.profile = profile
         self._model = model
-        self._rerankers = rerankers
+        self._load_reranker = load_reranker
         self._questions = VectorCache(lambda texts: self._validated(texts, self._embedder.queries(texts)))
         self._titles = VectorCache(self.embed_texts)
 
@@ -87,7 +87,7 @@ class IndexReader:
     def _bylines(self) -> Bylines:
         from ..query.names.bylines import Bylines  # few questions speak of writing
 
-        return Bylines(self.store.counts("author"), self.store.counts("source"), self._mentions)
+        return Bylines(self.store.counts("author"), self.store.counts("source"), self.store.phrase_frequency)
 
     @cached_property
     def _sections(self) -> Sections:
@@ -108,11 +108,8 @@ class IndexReader:
         stems, statistics = stems_of(word, self.store.generation.languages), self.store.statistics
         return statistics.passage_frequency(stems) or statistics.article_frequency(stems)
 
-    def _mentions(self, words: str) -> int:
-        return self.store.phrase_frequency(words)
-
     def _stands(self, words: str) -> bool:
-        return self._mentions(words) > 0
+        return self.store.phrase_frequency(words) > 0
 
     def reranker(self, name: str | None) -> Reranker | None:
         """Load the reranker of that name, or the default one for None; None for none.
@@ -120,7 +117,7 @@ class IndexReader:
         Raises:
             QuestionError: There is no such reranker, or it may not be asked for.
         """
-        return self._rerankers(name)
+        return self._load_reranker(name, self.store.generation)
 
     def spelled(self, parsed: ParsedQuery, question: str, ignored: Ignored = NOTHING) -> ParsedQuery:
         """Spell the words that are searched for as the archive does, less those to be ignored; see `query.spelling`."""

@@ -23,7 +23,7 @@ from ...index.reranking.protocol import Reranker, validate_scores
 from ...index.retrieval.lexical import term_weights
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import Ranking, Rows, Scores
-from .highlight import score_windows
+from .highlight import WindowScores
 from .hit_builder import Candidates
 from .reader import EncodedQuery
 
@@ -84,17 +84,13 @@ def blend(fused: Scores, read: Scores, weight: float) -> Scores:
 
 def _excerpts(store: PassageStore, candidates: Candidates, positions: Rows, profile: RankingProfile) -> list[str]:
     """List the texts of the candidates at `positions`; of a long one the sentences around the best."""
-    texts, windows = [], None
-    ends = np.cumsum(next(iter(candidates.features.values())).counts)
+    texts, windows = [], WindowScores(candidates.features, candidates.trust)
     for position in positions.tolist():
         row = int(candidates.rows[position])
         text = store.passage(row).text
         if len(text) > profile.rerank_characters:
-            if windows is None:
-                windows = score_windows(candidates.features, candidates.trust)
-            spans = store.window_spans(row)
-            best = int(windows[ends[position] - len(spans) : ends[position]].argmax())
-            start, end = excerpt(spans, best, profile.rerank_characters)
+            best = int(windows.of(position).argmax())
+            start, end = excerpt(store.window_spans(row), best, profile.rerank_characters)
             text = text[start:end]
         texts.append(text)
     return texts

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from ...corpus.article import Article, Passage, in_short, iso
 from ...index.filter import Filter
-from ..query.json_types.results import ArticleJSON, CopyJSON, FacetsJSON, GenerationJSON, HitJSON, ResultJSON
+from ..query.json_types.results import (
+    ArticleJSON,
+    CopyJSON,
+    FacetsJSON,
+    GenerationJSON,
+    HitJSON,
+    PassageJSON,
+    ResultJSON,
+    WholeArticleJSON,
+)
 from ..query.options import Mode
 
 if TYPE_CHECKING:  # the help of the command line imports this module, and should not load the stemmer
@@ -103,9 +112,7 @@ class Hit:
             "paragraph": self.passage.number,
         }
         if self.neighbours:
-            plain["neighbours"] = [
-                {"paragraph": passage.number, "id": passage.id, "text": passage.text} for passage in self.neighbours
-            ]
+            plain["neighbours"] = [passage_to_dict(passage) for passage in self.neighbours]
         if self.copies:
             plain["copies"] = [copy.to_dict() for copy in self.copies]
         return plain
@@ -210,6 +217,16 @@ def article_header(article: Article) -> ArticleJSON:
         "url": article.url or None,
         "language": article.language or None,
     }
+
+
+def article_to_dict(article: Article) -> WholeArticleJSON:
+    """Convert an article without its text, and with the other keys of its record, to JSON values."""
+    return {**article_header(article), "extra": dict(article.extra)}
+
+
+def passage_to_dict(passage: Passage) -> PassageJSON:
+    """Convert a passage to JSON values."""
+    return {"id": passage.id, "paragraph": passage.number, "text": passage.text}
 
 
 def _rounded(score: float) -> float:

@@ -1,7 +1,7 @@
-"""Subjects: what a question names by an article's title, all passages of the article are about, said or not.
+"""Subjects: where a question names the title of an article, the dense leg reads the title with each of its passages.
 
-A paragraph says "he" of whom its title names, and its cosine is lower than that of a paragraph with the name. BM25
-reads the title with each passage; here the dense leg does so too, where all of the title stands in the question.
+A paragraph that says "he" of the person in the title has a lower cosine than one that says the name, though both are
+about that person. BM25 reads the title with each passage anyway.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Unfinished passages: headings, captions, links to other stories and mere questions, which lead to text and are none.
+"""Unfinished passages: headings, captions, links to other stories and lone questions, which seldom answer.
 
 "Read more about the coronation:", "When is the coronation?" and a quiz have every word of a question, and rank above
 the sentence that answers it. News pages are full of them. So among the best candidates they lose a part of their score.

@@ -1,175 +1,162 @@
-"""Jobs: what a server is asked for. Whatever reads the files of the index is one.
+"""Jobs: the requests to a server that read the index.
 
-The worker processes of HTTP answer them, and the MCP server on stdio itself.
+The worker processes of the HTTP server answer them; the MCP server on stdio answers them itself. Each function here
+returns the answer to one kind of request as JSON values. All raise the errors of `Searcher`, and those of the look-ups
+a `Refusal` where the index has no article or passage with the id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from functools import partial
+from typing import TypeAlias
 
-from ...corpus.passages import cut
-from ...index.filter import Filter
+from ...index.filter import ArticleOrder, Filter
 from ..coverage.timeline import Unit
+from ..library import lookup
 from ..library.history.past import versions_to_dict
-from ..library.lookup import ArticlePassages, look_up, nearest_ids, suggested
 from ..library.searcher import Searcher
-from ..output.reply import OutputStyle, reply
+from ..output.reply import OutputStyle
+from ..output.reply import reply as reply_to
 from ..query.json_types.listing import CitationStyle
-from ..query.options import SearchKeywords
+from ..query.names.unknown_names import suggested
+from ..query.options import LISTED, SearchKeywords
 from .refusals import Refusal
 
-Kind = Literal[
-    "search", "context", "reply", "timeline", "sources", "terms",
-    "like", "list", "cite", "changes", "versions", "article", "passage", "look_up", "nearest_ids", "status",
-]  # fmt: skip
-_WITH_QUESTION = frozenset({"search", "context", "reply", "timeline", "sources", "terms"})
+Job: TypeAlias = "partial[object]"
+"""A function of this module with all arguments by name, but for the searcher: it can be sent to a worker process."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A question or a look-up, and the kind of answer wanted.
-
-    Attributes:
-        question: The question, as for `Searcher.search`; the id to look up; empty where there is none.
-        options: The options of `Searcher.search`.
-        to: ``search`` for a result, ``context`` for a block for a prompt, ``reply`` for the command line's output;
-            ``timeline``, ``sources`` or ``terms`` for a report on the coverage; ``like`` for the articles like one,
-            ``list`` for articles by filter, ``cite`` for citations; ``changes`` for what changed, ``versions`` for
-            those of an article; ``article``, ``passage`` or, for either, ``look_up`` for what has an id,
-            ``nearest_ids`` for those like it; ``status`` for counts.
-        details: What else the answer depends on: the keyword arguments of its function below.
-    """
-
-    question: str = ""
-    options: SearchKeywords = field(default_factory=lambda: SearchKeywords())
-    to: Kind = "search"
-    details: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-    @property
-    def needs_embedding(self) -> bool:
-        """True where the answer needs the vector of the question."""
-        return self.to in _WITH_QUESTION and self.options.get("mode") != "bm25"
+def question_of(job: Job) -> str | None:
+    """The question of a job, if its answer needs the vector of that; else None."""
+    options: SearchKeywords | None = job.keywords.get("options")
+    return None if options is None or options.get("mode") == "bm25" else job.keywords["question"]
 
 
-def answer(searcher: Searcher, job: Job) -> object:
-    """Return the answer to a job as JSON values; None for a `look_up` of an id that the index does not have.
+def by_words(job: Job) -> Job | None:
+    """Make the same job without a vector; None where it needs none, or nothing but the vector is asked for."""
+    if question_of(job) is None or job.keywords["options"].get("mode") == "dense":
+        return None
+    return partial(job.func, **{**job.keywords, "options": {**job.keywords["options"], "mode": "bm25"}})
+
+
+def search(searcher: Searcher, *, question: str, options: SearchKeywords) -> object:
+    """Answer a question."""
+    return searcher.search(question, **options).to_dict()
+
+
+def context(searcher: Searcher, *, question: str, options: SearchKeywords, max_tokens: int) -> object:
+    """Make a block for a prompt."""
+    return searcher.context(question, max_tokens=max_tokens, **options).to_dict()
+
+
+def reply(
+    searcher: Searcher, *, question: str, options: SearchKeywords, style: OutputStyle, stamp: tuple[int, ...]
+) -> object:
+    """Answer as the command line prints it.
 
     Raises:
-        Refusal: There is no article or passage with the id, or a reply would come from another generation.
-        QuestionError, IndexFormatError, IndexMissingError, ModelMismatchError: As for `Searcher`.
+        Refusal: The generation is not the one that has `stamp`.
     """
-    return _ANSWERS[job.to](searcher, job, **job.details)
-
-
-def _search(searcher: Searcher, job: Job) -> object:
-    return searcher.search(job.question, **job.options).to_dict()
-
-
-def _context(searcher: Searcher, job: Job, *, max_tokens: int) -> object:
-    return searcher.context(job.question, max_tokens=max_tokens, **job.options).to_dict()
-
-
-def _reply(searcher: Searcher, job: Job, *, style: OutputStyle, stamp: tuple[int, ...]) -> object:
-    """Answer as the command line prints it; `stamp` is that of the generation that must answer."""
-    output = reply(searcher, job.question, job.options, style)
+    output = reply_to(searcher, question, options, style)
     if searcher.stamp != stamp:
         raise Refusal("stale", "the index has changed since the command started")
     return output.to_dict()
 
 
-def _timeline(searcher: Searcher, job: Job, *, by: Unit | None) -> object:
-    return searcher.coverage(job.question, **job.options).timeline(by=by).to_dict()
+def timeline(searcher: Searcher, *, question: str, options: SearchKeywords, by: Unit | None) -> object:
+    """Report the coverage of a question in the order of time."""
+    return searcher.coverage(question, **options).timeline(by=by).to_dict()
 
 
-def _sources(searcher: Searcher, job: Job) -> object:
-    return searcher.coverage(job.question, **job.options).sources().to_dict()
+def sources(searcher: Searcher, *, question: str, options: SearchKeywords) -> object:
+    """Report the outlets that covered a question."""
+    return searcher.coverage(question, **options).sources().to_dict()
 
 
-def _terms(searcher: Searcher, job: Job, *, limit: int) -> object:
-    return searcher.coverage(job.question, **job.options).terms(limit=limit).to_dict()
+def terms(searcher: Searcher, *, question: str, options: SearchKeywords, limit: int) -> object:
+    """Report the words that are unusual in the coverage of a question."""
+    return searcher.coverage(question, **options).terms(limit=limit).to_dict()
 
 
-def _like(searcher: Searcher, job: Job, *, k: int, filters: Filter) -> object:
-    found = searcher.like(job.question, k=k, filters=filters)
-    if not found:
-        raise Refusal("not_found", "the index has no article with that id")
+def like(searcher: Searcher, *, article_id: str, k: int, filters: Filter) -> object:
+    """Find the articles like one."""
+    if not (found := searcher.like(article_id, k=k, filters=filters)):
+        raise _no_article()
     return found.to_dict()
 
 
-def _list(searcher: Searcher, job: Job, **details: Any) -> object:  # noqa: ANN401, ARG001  # those of `list_articles`
-    return searcher.list_articles(**details).to_dict()
+def list_articles(
+    searcher: Searcher,
+    *,
+    filters: Filter = Filter(),  # noqa: B008  # frozen
+    sort: ArticleOrder = "newest",
+    limit: int = LISTED,
+    undated: bool = False,
+    after: str | None = None,
+) -> object:
+    """List articles by filter."""
+    return searcher.list_articles(filters=filters, sort=sort, limit=limit, undated=undated, after=after).to_dict()
 
 
-def _cite(searcher: Searcher, job: Job, *, ids: Sequence[str], style: CitationStyle) -> object:  # noqa: ARG001  # as all
+def cite(searcher: Searcher, *, ids: Sequence[str], style: CitationStyle) -> object:
+    """Cite articles and passages."""
     return searcher.cite(ids, style=style).to_dict()
 
 
-def _changes(searcher: Searcher, job: Job, *, since: date | int | None, filters: Filter) -> object:
-    return searcher.changes(job.question or None, since=since, filters=filters).to_dict()
+def changes(searcher: Searcher, *, question: str | None, since: date | int | None, filters: Filter) -> object:
+    """Tell what changed in the archive."""
+    return searcher.changes(question, since=since, filters=filters).to_dict()
 
 
-def _versions(searcher: Searcher, job: Job) -> object:
-    if not (found := searcher.versions(job.question)):
-        raise Refusal("not_found", "the index has no article with that id")
-    return versions_to_dict(job.question, found)
+def versions(searcher: Searcher, *, article_id: str) -> object:
+    """List the versions of an article."""
+    if not (found := searcher.versions(article_id)):
+        raise _no_article()
+    return versions_to_dict(article_id, found)
 
 
-def _look_up(searcher: Searcher, job: Job, *, reach: int = 0) -> object:
-    found = look_up(searcher.store, job.question, reach=reach)
+def article(searcher: Searcher, *, article_id: str, as_of: date | None = None) -> object:
+    """Return an article with its passages, as it is or as it was."""
+    if as_of is not None:
+        if not (then := searcher.article(article_id, as_of=as_of)):
+            raise Refusal("not_found", "the index had no article with that id then, or forgot it")
+        return lookup.with_passages(then).to_dict()
+    found = lookup.look_up(searcher.store, article_id)
+    if not found or found.article.id != article_id:
+        raise _not_found(searcher, "article", article_id)
+    return found.to_dict()
+
+
+def passage(searcher: Searcher, *, passage_id: str, reach: int) -> object:
+    """Return a passage with its article and `reach` passages before and after it."""
+    found = lookup.look_up(searcher.store, passage_id, reach=reach)
+    if not found or found.article.id == passage_id:
+        raise _not_found(searcher, "passage", passage_id)
+    return found.to_dict()
+
+
+def look_up(searcher: Searcher, *, name: str, reach: int = 0) -> object:
+    """Return what has an id, article or passage; None where the index has neither."""
+    found = lookup.look_up(searcher.store, name, reach=reach)
     return found.to_dict() if found else None
 
 
-def _nearest(searcher: Searcher, job: Job) -> object:
-    return nearest_ids(searcher.store, job.question)
+def nearest_ids(searcher: Searcher, *, name: str) -> object:
+    """List the ids that are spelled like one."""
+    return lookup.nearest_ids(searcher.store, name)
 
 
-def _article(searcher: Searcher, job: Job, *, as_of: date | None = None) -> object:
-    if as_of is not None:
-        return _past_article(searcher, job, as_of).to_dict()
-    found = look_up(searcher.store, job.question)
-    return _found(searcher, found, job, found is not None and found.article.id == job.question).to_dict()
-
-
-def _past_article(searcher: Searcher, job: Job, as_of: date) -> ArticlePassages:
-    if not (article := searcher.article(job.question, as_of=as_of)):
-        raise Refusal("not_found", "the index had no article with that id then, or forgot it")
-    return ArticlePassages(article, tuple(cut(article)))
-
-
-def _passage(searcher: Searcher, job: Job, *, reach: int) -> object:
-    found = look_up(searcher.store, job.question, reach=reach)
-    return _found(searcher, found, job, found is not None and found.article.id != job.question).to_dict()
-
-
-def _found(searcher: Searcher, found: ArticlePassages | None, job: Job, is_of_its_kind: bool) -> ArticlePassages:
-    if not found or not is_of_its_kind:
-        near = suggested(nearest_ids(searcher.store, job.question))
-        raise Refusal("not_found", f"the index has no {job.to} with that id{near}")
-    return found
-
-
-def _status(searcher: Searcher, job: Job) -> object:  # noqa: ARG001  # as all of them
+def status(searcher: Searcher) -> object:
+    """Return counts, dates, outlets and the model of the index."""
     return searcher.status().to_dict()
 
 
-_ANSWERS: Mapping[Kind, Callable[..., object]] = {
-    "search": _search,
-    "context": _context,
-    "reply": _reply,
-    "timeline": _timeline,
-    "sources": _sources,
-    "terms": _terms,
-    "like": _like,
-    "list": _list,
-    "cite": _cite,
-    "changes": _changes,
-    "versions": _versions,
-    "article": _article,
-    "passage": _passage,
-    "look_up": _look_up,
-    "nearest_ids": _nearest,
-    "status": _status,
-}
+def _no_article() -> Refusal:
+    return Refusal("not_found", "the index has no article with that id")
+
+
+def _not_found(searcher: Searcher, kind: str, name: str) -> Refusal:
+    near = suggested(lookup.nearest_ids(searcher.store, name))
+    return Refusal("not_found", f"the index has no {kind} with that id{near}")

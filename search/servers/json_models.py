@@ -17,19 +17,19 @@ from ..query.json_types import listing as listing_json
 from ..query.json_types import results as json_types
 
 
-class StrictModel(BaseModel):
+class ReplyModel(BaseModel):
     """A model that refuses unknown keys."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-def models(without: Mapping[type, Set[str]] | None = None) -> dict[type, type[StrictModel]]:
+def models(without: Mapping[type, Set[str]] | None = None) -> dict[type, type[ReplyModel]]:
     """Make a model for each type of our JSON, with its name less "JSON".
 
     Args:
         without: Keys to leave out, by type.
     """
-    made: dict[type, type[StrictModel]] = {}
+    made: dict[type, type[ReplyModel]] = {}
     for json_type in _declared():
         made[json_type] = _model(json_type, made, (without or {}).get(json_type, frozenset()))
     return made
@@ -41,7 +41,7 @@ def _declared() -> Iterator[type]:
     yield from dict.fromkeys(each for each in chain.from_iterable(everywhere) if is_typeddict(each))
 
 
-def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set[str]) -> type[StrictModel]:
+def _model(json_type: type, made: Mapping[type, type[ReplyModel]], without: Set[str]) -> type[ReplyModel]:
     required: frozenset[str] = vars(json_type)["__required_keys__"]
     hints = {name: hint for name, hint in get_type_hints(json_type, include_extras=True).items() if name not in without}
     members: dict[str, Any] = {}
@@ -52,7 +52,7 @@ def _model(json_type: type, made: Mapping[type, type[StrictModel]], without: Set
         field = Field(description=text) if name in required else Field(default_factory=factory, description=text)
         members[name] = (_with_models(kind, made), field)
     return create_model(
-        json_type.__name__.removesuffix("JSON"), __base__=StrictModel, __doc__=json_type.__doc__, **members
+        json_type.__name__.removesuffix("JSON"), __base__=ReplyModel, __doc__=json_type.__doc__, **members
     )
 
 
@@ -68,7 +68,7 @@ def _type_and_description(hint: Any) -> tuple[Any, str | None]:  # noqa: ANN401 
     return _type_and_description(get_args(hint)[0]) if get_origin(hint) is NotRequired else (hint, None)
 
 
-def _with_models(kind: Any, made: Mapping[type, type[StrictModel]]) -> Any:  # noqa: ANN401
+def _with_models(kind: Any, made: Mapping[type, type[ReplyModel]]) -> Any:  # noqa: ANN401
     """Return a type with models in place of JSON types."""
     inner = [_with_models(argument, made) for argument in get_args(kind)]
     if kind in made:

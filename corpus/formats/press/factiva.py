@@ -15,7 +15,6 @@ _NUMBER = re.compile(r"^[ \t]*(?:Document|Dokument|Documento|文件) ([A-Z]{2,10
 _WORDS = re.compile(r"^[\d,.]+ (?:words|mots|Wörter|palabras|parole|palavras|woorden)$")
 _COPYRIGHT = re.compile(r"^(?:©|\(c\)|Copyright\b)", re.IGNORECASE)
 _BY = re.compile(r"(?:By|Par|Von|Por|Di) ")
-_TIME = re.compile(r"\d\d?:\d\d(?: [AP]M)?")
 _NO_OUTLET = re.compile(r"[A-Z0-9]{2,10}|[A-Z]?\d{1,3}[A-Z]?|\d\d?:\d\d")
 """A code, a page or a time, which stand beside the name of an outlet."""
 

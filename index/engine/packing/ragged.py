@@ -1,4 +1,4 @@
-"""Runs of values: what `n` passages have, each another number of values of it."""
+"""Ragged arrays: a run of values for each of `n` passages, of different lengths."""
 
 from __future__ import annotations
 

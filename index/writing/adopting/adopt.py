@@ -68,8 +68,7 @@ def adopt(
     with folder.writing() as committed:
         first = opened[0].manifest
         start = committed or Manifest(0, first.model, CUT, scales=first.scales)
-        for refuse in (start.refuse_other_cut, start.refuse_other_analyzer):
-            refuse(folder.path)
+        start.refuse_other_rules(folder.path)
         first.refuse_other_model(start.model, opened[0].path)
         folder.sweep(committed)
         try:
@@ -91,8 +90,7 @@ def _opened(folder: IndexFolder, source: IndexFolder) -> Snapshot:
     if folder.path.exists() and source.path.samefile(folder.path):
         raise NutgrafError(f"{source.path} is the index itself; name another one")
     snapshot = source.open()
-    snapshot.manifest.refuse_other_cut(source.path)
-    snapshot.manifest.refuse_other_analyzer(source.path)
+    snapshot.manifest.refuse_other_rules(source.path)
     return snapshot
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from ...history.event import Commit, Event
 from ...segments.segment import article_key
 from ...segments.snapshot import DocAddress, Snapshot
 from ...segments.stored_article import from_line, text_digest
+from ...storage.sorted_keys import shared_keys
 from ..identity import Identity
 from ..recording import split_line
 from ..report import Report
@@ -103,16 +103,8 @@ class Twins:
         """Yield the live articles that share a key, in order, where there are several."""
         live = [np.flatnonzero(segment.live_articles) for segment in self._snapshot.segments]
         keys = [segment.rows["article_key"][rows] for segment, rows in zip(self._snapshot.segments, live, strict=True)]
-        every = np.concatenate([np.zeros(0, np.uint64), *keys])
-        order = np.argsort(every, kind="stable")
-        starts = np.flatnonzero(np.append(True, every[order][1:] != every[order][:-1])) if len(order) else order
-        bounds = np.append(starts, len(order))
-        numbers = np.repeat(np.arange(len(live)), [len(rows) for rows in live])
-        articles = np.concatenate([np.zeros(0, np.int64), *live])
-        for start, end in pairwise(bounds.tolist()):
-            if end - start > 1:
-                places = order[start:end]
-                yield [DocAddress(*it) for it in zip(numbers[places].tolist(), articles[places].tolist(), strict=True)]
+        for places in shared_keys(keys):
+            yield [DocAddress(number, int(live[number][row])) for number, row in places]
 
     def _settle(self, run: Sequence[DocAddress]) -> Iterator[ReadWarning]:
         run = [address for address in run if address.article not in self.dead[address.segment]]

@@ -43,7 +43,7 @@ def calibrate(
     refuse_missing_articles(collection, folder, searcher.store)
     total = len(collection.queries) + len(collection.unanswered)
     with ProgressBar("asking", lambda: total, " questions") as bar:
-        samples = calibration.collect(searcher, collection, on_query=lambda: bar.advance(1))
+        samples = calibration.collect(searcher, collection, on_query=bar.advance)
     try:
         fitted = calibration.calibrate(samples, searcher.profile.relevance)
     except CorpusError as error:

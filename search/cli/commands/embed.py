@@ -9,11 +9,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from ...output.console import Exit, notice
+from ...output.console import Exit, notice, report_lines
 from ...output.counts import counted
 from .. import parameters
 from ..progress import ProgressBar
-from .index import report_lines
 
 
 def embed(

@@ -211,7 +211,7 @@ def _run_systems(
     with ProgressBar("asking", lambda: len(systems) * len(collection.queries), " questions") as bar:
         for name, system in systems.items():
             search = partial(system, searcher, k=collection.depth)
-            yield name, run_queries(collection, search, on_query=lambda: bar.advance(1))
+            yield name, run_queries(collection, search, on_query=bar.advance)
 
 
 def _report(

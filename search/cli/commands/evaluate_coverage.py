@@ -40,7 +40,7 @@ def measure(
     cover("is anybody there?")
     questions = len(collection.queries) + len(collection.unanswered)
     with ProgressBar("asking", lambda: questions, " questions") as bar:
-        covered = measure_coverages(collection, cover, on_query=lambda: bar.advance(1))
+        covered = measure_coverages(collection, cover, on_query=bar.advance)
     if output == "text":
         emit(render_coverage(covered))
         return

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...output.console import Exit, notice, say
+from ...output.console import Exit, emit_lines, notice, report_lines, say
 from ...output.status_line import is_watched
 from .. import parameters
 from ..place import place_of
-from .index import emit_lines, report_lines
 
 if TYPE_CHECKING:
     from ....index.writing.preview import Preview

@@ -80,10 +80,10 @@ def _newest(searcher: Searcher, name: str, context: int, output: str) -> str:
 
 
 def _of_that_time(searcher: Searcher, name: str, moment: date, output: str) -> str:
-    from ...library.lookup import look_up_then
+    from ...library.lookup import with_passages
 
-    found = look_up_then(searcher.article(name, moment))
-    return _rendered(found, name, output) if found else ""
+    article = searcher.article(name, moment)
+    return _rendered(with_passages(article), name, output) if article else ""
 
 
 def _rendered(found: ArticlePassages, name: str, output: str) -> str:
@@ -110,7 +110,8 @@ def _versions(searcher: Searcher, name: str, output: str) -> str:
 
 def _missing(searcher: Searcher, name: str, *, versions: bool, as_of: date | None) -> str:
     """Say what an archive lacks, and which ids are near."""
-    from ...library.lookup import nearest_ids, suggested
+    from ...library.lookup import nearest_ids
+    from ...query.names.unknown_names import suggested
 
     if versions:
         return f"no version of an article {name!r}"

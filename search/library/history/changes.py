@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from ....corpus.article import Article, iso
@@ -12,17 +12,12 @@ from ....index.history.event import Event
 from ....index.retrieval.protocol import Generation
 from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
-from ...query.json_types.changes import ChangesJSON, EditedJSON, FieldChangeJSON, MomentJSON
+from ...query.json_types.changes import ChangesJSON, EditedJSON, MomentJSON
 from ...query.options import QuestionError
 from ...ranking.results import article_header, generation_to_dict
 from .corrections import is_correction, is_stealth
+from .field_changes import FieldChange, compared
 from .past import events
-from .word_diff import DiffPart, word_diff
-
-_WORDED = ("title", "text")
-"""Fields that are compared word by word; others are shown whole."""
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-
 
 _YEAR = 4
 """Digits of a year."""
@@ -38,18 +33,6 @@ class Moment:
     def to_dict(self) -> MomentJSON:
         """Return the JSON values."""
         return {"generation": self.generation, "committed": iso(self.committed)}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """The change of one field."""
-
-    field: str
-    diff: tuple[DiffPart, ...]
-
-    def to_dict(self) -> FieldChangeJSON:
-        """Return the JSON values."""
-        return {"field": self.field, "diff": [{"op": part.op, "text": part.text} for part in self.diff]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,36 +230,6 @@ def _before(after: list[Event]) -> tuple[dict[str, Event], dict[str, Event]]:
         first.setdefault(event.id, event)
         last[event.id] = event
     return first, last
-
-
-def compared(before: Article, after: Article) -> Iterator[FieldChange]:
-    """Compare two versions field by field, the text last; an article that only moved has no change."""
-    names = [field.name for field in fields(Article) if field.name not in ("id", "text", "extra")]
-    for name in (*names, "extra", "text"):
-        old, new = getattr(before, name), getattr(after, name)
-        if old == new:
-            continue
-        if name in _WORDED:
-            yield FieldChange(name, word_diff(old, new))
-        elif name == "extra":
-            for key in sorted({*old, *new}):
-                if old.get(key) != new.get(key):
-                    yield FieldChange(f"extra.{key}", _whole(_shown(old.get(key)), _shown(new.get(key))))
-        else:
-            yield FieldChange(name, _whole(_shown(old), _shown(new)))
-
-
-def _whole(old: str, new: str) -> tuple[DiffPart, ...]:
-    parts = (DiffPart("delete", old), DiffPart("insert", new))
-    return tuple(part for part in parts if part.text)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, date):
-        return iso(value) or ""
-    if isinstance(value, tuple | list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
 
 
 def _kept(found: Changes, bears: Bears) -> Changes:

@@ -15,7 +15,7 @@ from ....index.segments.stored_article import from_line
 from ....index.storage.durable import damaged
 from ...query.json_types.changes import VersionJSON, VersionsJSON
 from ...query.options import QuestionError
-from ...ranking.results import article_header
+from ...ranking.results import article_to_dict
 from .corrections import is_correction
 
 
@@ -40,7 +40,7 @@ class Version:
         return {
             "from": iso(self.since),
             "until": iso(self.until),
-            "article": {**article_header(self.article), "extra": dict(self.article.extra)},
+            "article": article_to_dict(self.article),
             "text": self.article.text,
             "correction": self.correction,
         }

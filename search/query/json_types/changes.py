@@ -1,10 +1,10 @@
-"""The JSON of changes and versions, declared like that of `json_types`, which says how."""
+"""The JSON of changes and versions, declared as in `results`."""
 
 from typing import Annotated, Any, Literal, TypedDict
 
 from .results import ArticleJSON, GenerationJSON, WholeArticleJSON
 
-# No `from __future__ import annotations` here: see `json_types`.
+# No `from __future__ import annotations` here: see `results`.
 
 
 class MomentJSON(TypedDict):
@@ -51,7 +51,7 @@ class RemovedJSON(TypedDict):
 
 
 class ChangesJSON(TypedDict):
-    """What has changed in the archive since a generation."""
+    """The changes of the archive since a generation."""
 
     since: MomentJSON
     index: GenerationJSON

@@ -1,4 +1,4 @@
-"""The JSON of a coverage and of what is made from it; `json_types` has the rest."""
+"""The JSON of a coverage, and of the reports on it."""
 
 from typing import Annotated, Any, TypedDict
 
@@ -20,7 +20,7 @@ class CoverageJSON(TypedDict):
 
 
 class CoverageReportJSON(TypedDict):
-    """What all reports on a coverage have in common."""
+    """The keys that all reports on a coverage have."""
 
     query: Annotated[str, "The question."]
     filters: Annotated[dict[str, Any], "The filters that were set, by name."]
@@ -50,7 +50,7 @@ class BucketJSON(TypedDict):
 
 
 class TimelineJSON(CoverageReportJSON):
-    """What the archive has on a question, in the order of time."""
+    """The coverage of a question in the order of time."""
 
     by: Annotated[str, "The unit of its spans: day, week, month or year."]
     buckets: Annotated[list[BucketJSON], "The spans with articles, in the order of time."]
@@ -59,7 +59,7 @@ class TimelineJSON(CoverageReportJSON):
 
 
 class SourceCoverageJSON(TypedDict):
-    """What one outlet has on a question."""
+    """The coverage of a question by one outlet."""
 
     source: Annotated[str | None, "The outlet; null where it is not known."]
     articles: Annotated[int, "The number of its articles."]
@@ -72,7 +72,7 @@ class SourceCoverageJSON(TypedDict):
 
 
 class SourcesJSON(CoverageReportJSON):
-    """Which outlets reported on a question, who was first, and who printed whose text."""
+    """The outlets that reported on a question, the first of them, and the outlets whose text others printed."""
 
     sources: Annotated[list[SourceCoverageJSON], "The outlets, most articles of their own first."]
     first: Annotated[HitJSON | None, "The best passage of the earliest article of all; null where none has a date."]

@@ -1,4 +1,4 @@
-"""The JSON of a list of articles, and of citations; `json_types` has the rest."""
+"""The JSON of a list of articles, and of citations."""
 
 from typing import Annotated, Any, Literal, TypedDict, get_args
 

@@ -103,7 +103,7 @@ class AsOfJSON(TypedDict):
 
 
 class UnderstoodJSON(TypedDict, total=False):
-    """What was understood of the question, which the ranking prefers or puts last; empty parts are left out."""
+    """The parts of the question that the ranking prefers or puts last; empty ones are left out."""
 
     subject: Annotated[str, "What is searched for, of a request such as `give me an overview of the strike`."]
     phrases: Annotated[list[str], "The phrases it quotes."]

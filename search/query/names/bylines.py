@@ -13,21 +13,18 @@ from dataclasses import dataclass
 
 from ....index.analysis.words import words
 from ....index.filter import folded_name
+from ..places import LONGEST_TYPED, Place, blank_out
 from .outlets import aliases
-
-Place = tuple[int, int]
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SHORTEST_SURNAME = 2
-_LONGEST = 300
-"""Characters of a question that is looked at; longer texts are pasted articles."""
 _TEXTS = r"(?:articles?|stories|story|pieces?|columns?|posts?|op-?eds?|bylines?|commentar(?:y|ies)|essays?)"
 _WORK = rf"(?:{_TEXTS}|reports?|reporting|coverage|analys[ei]s|interviews?|reviews?|dispatch(?:es)?|work|writing)"
 _ANY = rf"(?:{_WORK}|anything|everything|something)"
 _WRITTEN = r"(?:written|authored|penned|filed|bylined)"
 _EXPLICIT = re.compile(
     rf"(?:\b{_WRITTEN} by|\b{_ANY}(?: written)? (?:by|from)|\b{_TEXTS}(?: [^\s.?!;]+){{1,8}} by|^\W*by|"
-    r"\bauthor:|\bby:)\s*$",
+    r"\bauthor:|\bby:)[\s\"“]*$",
     re.I,
 )
 _WROTE = re.compile(r"(?: has| had| have)?(?: (?:ever|also|recently|just))? (?:wr[io]tten|writes?|wrote)\b", re.I)
@@ -49,11 +46,11 @@ _PARTICIPLE = re.compile(
 """Words before "by" after which a person did something else than write an article."""
 _FRAME_BEFORE = re.compile(
     rf"(?:\b(?:a|an|what|which|did|does|do|has|had|have|the|all|any|some|by|from|in|of|is|are|was|were|there|else|that|"
-    rf"(?:find|show|list|give|search)(?: me| for)?|{_WRITTEN}|published|author|{_ANY})\b:?\s*)+$",
+    rf"(?:find|show|list|give|search)(?: me| for)?|{_WRITTEN}|published|author|{_ANY})\b:?[\s\"“]*)+$",
     re.I,
 )
 _FRAME_AFTER = re.compile(
-    rf"(?:['’]s?)?(?:[\s,:]+(?:has|had|have|ever|also|recently|wr[io]tten|writes?|wrote|(?:reported|reports?) on|"
+    rf"[\"”]?(?:['’]s?)?(?:[\s,:]+(?:has|had|have|ever|also|recently|wr[io]tten|writes?|wrote|(?:reported|reports?) on|"
     rf"covers?|covered|covering|about|on|regarding|concerning|own|say|{_TEXTS})\b)*",
     re.I,
 )
@@ -109,7 +106,7 @@ class Bylines:
             knows: True where a text of the archive has the given word: a name that none has can only be a byline.
         """
         found: list[Byline] = []
-        if len(question) > _LONGEST:
+        if len(question) > LONGEST_TYPED:
             return found
         for start, end, authors, is_full in self._named(question):
             if found and start < found[-1].place[1]:
@@ -158,12 +155,9 @@ class Bylines:
 
 def without_bylines(question: str, bylines: list[Byline]) -> str:
     """The question without the words that name its authors; equally long, so that places in it stay."""
-    for byline in bylines:
-        start, end = byline.place
-        question = question[:start] + " " * (end - start) + question[end:]
-    if bylines and (opening := _OPENING.match(question)):
-        question = " " * opening.end() + question[opening.end() :]
-    return question
+    question = blank_out(question, (byline.place for byline in bylines))
+    opening = _OPENING.match(question) if bylines else None
+    return blank_out(question, [opening.span()]) if opening else question
 
 
 def _names_of(author: str) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""The parts of a question that asks several outlets: what each of them is asked for.
+"""Splits a question about several outlets into the parts that ask each of them.
 
 "Does the Gazette say that the dam leaks, while the Wire of 3 May says that it does not?" asks the Gazette for one thing
 and the Wire for another, and the Wire for an article of one day.

@@ -7,11 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ....index.filter import folded_name
+from ..places import LONGEST_TYPED, Place
 
-Place = tuple[int, int]
-
-_LONGEST = 300
-"""Characters of a question that is looked at; longer texts are pasted articles."""
 _PLACE = r"(?:section|desk|pages|category|rubric)"
 _TEXTS = r"(?:stories|articles|pieces|coverage|reports|columns|news)"
 _NAME = r"(?P<name>[^\W_][\w&/+-]*(?: (?:&|and|[\w&/+-]+)){0,3}?)"
@@ -58,7 +55,7 @@ class Sections:
     def find(self, question: str) -> list[Section]:
         """Find the categories that `question` names, in order."""
         found: list[Section] = []
-        for form in _FORMS if len(question) <= _LONGEST else ():
+        for form in _FORMS if len(question) <= LONGEST_TYPED else ():
             for match in form.finditer(question):
                 section = self._section(match)
                 if section and all(section.place[0] >= it.place[1] or section.place[1] <= it.place[0] for it in found):

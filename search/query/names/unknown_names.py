@@ -1,11 +1,12 @@
-"""Why no article passes a filter: names that none has, with the nearest there are, and days outside the archive."""
+"""Explains why no article passes a filter: it has names that no article has, or days outside the archive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from ....corpus.article import utc_day
 from ....index.filter import Filter, folded, folded_name
 from ....index.retrieval.protocol import PassageStore
 
@@ -30,19 +31,15 @@ def _outside(filters: Filter, days_of: Callable[[], tuple[date, date] | None]) -
     days = days_of()
     if not days:
         return "no article has a date"
-    if filters.since and _day(filters.since) > days[1]:
+    if filters.since and utc_day(filters.since) > days[1]:
         return f"the archive ends {days[1]}"
-    return f"the archive begins {days[0]}" if filters.until and _day(filters.until) < days[0] else ""
-
-
-def _day(moment: date) -> date:
-    return moment.astimezone(UTC).date() if isinstance(moment, datetime) else moment
+    return f"the archive begins {days[0]}" if filters.until and utc_day(filters.until) < days[0] else ""
 
 
 def unknown_names(filters: Filter, store: PassageStore) -> str:
     """Tell which names of `filters` no article has, and what is nearest; empty where articles have all of them."""
     return "; ".join(
-        f"no article has the {facet} {name!r}{_suggested(name, known)}"
+        f"no article has the {facet} {name!r}{suggested(_nearest(name, known))}"
         for part in filters.parts()
         for facet, names in part.facets().items()
         if names
@@ -66,10 +63,15 @@ def _has(store: PassageStore, facet: str, name: str) -> bool:
     return len(store.ordered_articles(Filter(**named), "newest").rows) > 0
 
 
-def _suggested(name: str, known: Mapping[str, str]) -> str:
+def suggested(names: Sequence[str]) -> str:
+    """Word suggestions for the end of a message: ", but 'a' or 'b'"; empty for none."""
+    return f", but {' or '.join(map(repr, names))}" if names else ""
+
+
+def _nearest(name: str, known: Mapping[str, str]) -> list[str]:
     from rapidfuzz import fuzz, process  # most filters name what there is
 
     found = process.extract(
         name, known.keys(), scorer=fuzz.WRatio, processor=folded_name, limit=_MOST_SUGGESTED, score_cutoff=_LEAST_ALIKE
     )
-    return f", but {' or '.join(repr(known[near]) for near, _, _ in found)}" if found else ""
+    return [known[near] for near, _, _ in found]

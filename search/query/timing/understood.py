@@ -1,4 +1,4 @@
-"""What a question says about time: the values that the readers of this folder make."""
+"""The values in which the modules of this folder return what a question says about time."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Literal
 
 from ..json_types.results import UnderstoodJSON
 from ..period import Period
+from ..places import Place
 from .as_of import AsOf
 from .vocabulary import MONTHS
 
 Order = Literal["newest", "oldest"]
-Place = tuple[int, int]
-"""Start and end of words in the question, in characters. Several are in order, and do not overlap."""
 Reworded = tuple[int, int, str]
 """A place, and the words that are searched for in its stead."""
 
@@ -57,7 +56,7 @@ class YearlyPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What a question says about time; all is empty if it says nothing.
+    """The periods, days and order that a question asks for; all empty if it says nothing about time.
 
     Attributes:
         periods: The periods that it names, in its order, each once.

@@ -1,1 +1,1 @@
-"""Whether a hit answers: its relevance, what speaks against it, and the verdict on the question."""
+"""Judges if hits answer: the relevance of each, reasons to doubt it, and the verdict on the question."""

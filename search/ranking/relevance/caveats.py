@@ -23,10 +23,10 @@ _EARLY = timedelta(days=31)
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """What speaks against a hit.
+    """A reason to doubt a hit.
 
     Attributes:
-        text: What, in words; empty for nothing.
+        text: The reason in words; empty for none.
         contradicts: True where it is about the very matter, and says another thing of it, or that it is not known.
     """
 

@@ -100,7 +100,7 @@ def estimate_relevance(
 
 
 def _mentions(store: PassageStore, query: EncodedQuery, candidates: Candidates, rows: Rows) -> Mentions:
-    """Where the rows and the titles of their articles have the terms."""
+    """Find the places of the terms in the rows and in the titles of their articles."""
     lexical = candidates.features.get("bm25")
     if isinstance(lexical, LexicalFeatures):
         return lexical.mentions.at(np.searchsorted(candidates.rows, rows))

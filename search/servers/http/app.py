@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,12 +20,12 @@ from ....index.segments.status import Status
 from ...output.reply import OutputStyle
 from ...query.argument_names import known_name
 from ...query.declared_options import declared_options
-from ..jobs import Job
+from .. import jobs
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
 from . import desk, openai_files, openai_vector_store, responses
 from .desk_requests import ArticleQuery
-from .disconnect import respond_unless_disconnected
+from .disconnect import answer_job
 from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
 from .openapi import address_of, document, operation_id
@@ -99,18 +100,18 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.get("/search", response_model=responses.RESULT, tags=["questions"])
     async def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
         """Return the passages that answer a question, best first."""
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(query.q, query.options())))
+        return await answer_job(request, dispatcher, partial(jobs.search, question=query.q, options=query.options()))
 
     @app.post("/search", response_model=responses.RESULT, tags=["questions"])
     async def search_by_body(request: Request, body: SearchBody) -> Response:
         """Return the passages that answer a question, best first."""
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(body.query, body.options())))
+        return await answer_job(request, dispatcher, partial(jobs.search, question=body.query, options=body.options()))
 
     @app.post("/context", response_model=responses.CONTEXT, tags=["questions"])
     async def context(request: Request, body: ContextBody) -> Response:
         """Return a block of fenced passages for a language model to answer from, and their citations."""
-        job = Job(body.query, body.options(), to="context", details={"max_tokens": body.max_tokens})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        job = partial(jobs.context, question=body.query, options=body.options(), max_tokens=body.max_tokens)
+        return await answer_job(request, dispatcher, job)
 
     @app.post(ROUTE, include_in_schema=False)
     async def reply(request: Request, body: ReplyBody) -> Response:
@@ -119,29 +120,29 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
         if body.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
         style = OutputStyle(body.output, body.width, body.colour, body.shorten)
-        job = Job(body.query, body.options(), to="reply", details={"style": style, "stamp": body.stamp})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        job = partial(jobs.reply, question=body.query, options=body.options(), style=style, stamp=body.stamp)
+        return await answer_job(request, dispatcher, job)
 
 
 def _add_look_ups(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.get("/articles/{article_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
     async def article(request: Request, article_id: str, query: Annotated[ArticleQuery, Query()]) -> Response:
         """Return an article with all its passages, as it reads now or as it read once."""
-        job = Job(article_id, to="article", details={"as_of": query.as_of})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        job = partial(jobs.article, article_id=article_id, as_of=query.as_of)
+        return await answer_job(request, dispatcher, job)
 
     @app.get("/passages/{passage_id:path}", response_model=responses.ARTICLE_PASSAGES, tags=["look-ups"])
     async def passage(
         request: Request, passage_id: str, neighbours: Annotated[int, Query(ge=0, le=_MOST_NEIGHBOURS)] = 0
     ) -> Response:
         """Return a passage with its article's header, and with neighbours if requested."""
-        job = Job(passage_id, to="passage", details={"reach": neighbours})
-        return await respond_unless_disconnected(request, dispatcher.ask(job))
+        job = partial(jobs.passage, passage_id=passage_id, reach=neighbours)
+        return await answer_job(request, dispatcher, job)
 
     @app.get("/status", response_model=Status, tags=["look-ups"])
     async def status(request: Request) -> Response:
         """Return counts, dates, sources and the model of the index."""
-        return await respond_unless_disconnected(request, dispatcher.ask(Job(to="status")))
+        return await answer_job(request, dispatcher, partial(jobs.status))
 
 
 def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> None:

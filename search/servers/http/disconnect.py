@@ -9,8 +9,20 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ..jobs import Job
+from .dispatcher import Dispatcher
+
 _CLIENT_CLOSED_REQUEST = 499
 """nginx's status for a client that has disconnected. It appears in the metrics only: nobody is left to read it."""
+
+
+async def answer_job(request: Request, dispatcher: Dispatcher, job: Job) -> Response:
+    """Respond with the answer to a job; cancel it if the client disconnects first.
+
+    Raises:
+        Refusal: The job has no answer, see `jobs`.
+    """
+    return await respond_unless_disconnected(request, dispatcher.ask(job))
 
 
 async def respond_unless_disconnected(request: Request, work: Coroutine[Any, Any, bytes]) -> Response:

@@ -11,14 +11,16 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from ...library.searcher import Searcher
+from .. import jobs
 from ..jobs import Job
 from ..limits import Limits
 from ..refusals import Refusal, refusal_of
 from .worker import Worker
 
-WARM_UP = Job("warm-up", {"k": 1})
+WARM_UP = partial(jobs.search, question="warm-up", options={"k": 1})
 """A question that makes a worker load every component that questions need."""
 _LOG = logging.getLogger("nutgraf.serve")
 

@@ -1,4 +1,4 @@
-"""The end of a request: one that a proxy in front of this server might see elsewhere is refused.
+"""Refuses a request whose end a proxy in front of this server might see elsewhere (request smuggling).
 
 A request that is two requests to another program smuggles the second one past the checks of a proxy. h11 accepts some
 requests that are read in different ways: both lengths at once, a length given twice, folded lines, bare line feeds.

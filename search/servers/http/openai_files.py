@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from ...library.lookup import suggested
-from ..jobs import Job
+from ....index.filter import ArticleOrder
+from ...query.names.unknown_names import suggested
+from .. import jobs
 from ..limits import LONGEST_ID
 from ..refusals import Refusal
 from .disconnect import respond_unless_disconnected
@@ -87,8 +89,8 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
 
 
 async def _files(dispatcher: Dispatcher, store: str, query: FilesQuery) -> bytes:
-    order = "newest" if query.order == "desc" else "oldest"
-    job = Job(to="list", details={"sort": order, "limit": query.limit + 1, "after": query.after})  # one more to tell
+    order: ArticleOrder = "newest" if query.order == "desc" else "oldest"
+    job = partial(jobs.list_articles, sort=order, limit=query.limit + 1, after=query.after)  # one more to tell
     articles = orjson.loads(await dispatcher.ask(job))["articles"] if query.filter == "completed" else []
     committed = await _committed(dispatcher)
     files = [_described(store, it["id"], attributes_of(it), committed) for it in articles[: query.limit]]
@@ -117,15 +119,15 @@ async def _content(dispatcher: Dispatcher, name: str) -> bytes:
 
 
 async def _look_up(dispatcher: Dispatcher, name: str) -> dict[str, Any]:
-    found: dict[str, Any] | None = orjson.loads(await dispatcher.ask(Job(name, to="look_up")))
+    found: dict[str, Any] | None = orjson.loads(await dispatcher.ask(partial(jobs.look_up, name=name)))
     if not found:
-        near = orjson.loads(await dispatcher.ask(Job(name, to="nearest_ids")))
+        near = orjson.loads(await dispatcher.ask(partial(jobs.nearest_ids, name=name)))
         raise Refusal("not_found", f"the index has no article or passage with that id{suggested(near)}")
     return found
 
 
 async def _committed(dispatcher: Dispatcher) -> int:
-    return seconds(orjson.loads(await dispatcher.ask(Job(to="status")))["committed"])
+    return seconds(orjson.loads(await dispatcher.ask(partial(jobs.status)))["committed"])
 
 
 def _described(store: str, name: str, attributes: Mapping[str, Any], committed: int) -> dict[str, Any]:

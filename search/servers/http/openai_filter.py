@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import reduce
-from operator import and_, or_
 from typing import Any, Literal
 
 from pydantic import Field
 
-from ....index.filter import Filter
+from ....index.filter import Filter, all_of, any_of
 from ...query.filters import MOMENTS
 from ..limits import LONGEST_NAME, MOST_NAMES
 from ..refusals import Refusal
-from .requests import StrictModel
+from .requests import RequestModel
 
 _DEEPEST, _MOST = 20, 200
 """Levels of conditions in conditions, and comparisons in all: each costs a look at every article."""
@@ -31,7 +28,7 @@ _SUPPORTED = (
 Value = str | float | bool | list[str | float]
 
 
-class Comparison(StrictModel):
+class Comparison(RequestModel):
     """One condition on an attribute."""
 
     type: Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]
@@ -39,7 +36,7 @@ class Comparison(StrictModel):
     value: Value
 
 
-class Compound(StrictModel):
+class Compound(RequestModel):
     """Several conditions, of which all must hold, or one."""
 
     type: Literal["and", "or"]
@@ -75,20 +72,15 @@ def _comparisons(conditions: Comparison | Compound, depth: int = 0) -> int:
 def _translated(conditions: Comparison | Compound) -> Filter:
     if isinstance(conditions, Compound):
         joined = map(_translated, conditions.filters)
-        return reduce(and_, joined, Filter()) if conditions.type == "and" else _any_of(joined)
+        return all_of(joined) if conditions.type == "and" else any_of(joined)
     if conditions.type in ("gt", "gte", "lt", "lte"):
         return _bounded(conditions, conditions.value)
     takes_list = conditions.type in ("in", "nin")
     listed = conditions.value if isinstance(conditions.value, list) else [conditions.value]
     if len(listed) > MOST_NAMES or (isinstance(conditions.value, list) and not takes_list):
         raise _refusal(conditions, f"eq and ne take one value, in and nin a list of at most {MOST_NAMES}")
-    found = _any_of(_equal(conditions, value) for value in listed)
+    found = any_of(_equal(conditions, value) for value in listed)
     return ~found if conditions.type in ("ne", "nin") else found
-
-
-def _any_of(filters: Iterable[Filter]) -> Filter:
-    first, *others = [*filters] or [~Filter()]  # of no values, none is met
-    return reduce(or_, others, first)
 
 
 def _equal(condition: Comparison, value: object) -> Filter:

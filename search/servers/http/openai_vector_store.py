@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -20,13 +21,13 @@ from ...query.filters import checked
 from ...query.json_types.results import VerdictJSON
 from ...query.options import SearchKeywords
 from ...query.pydantic_fields import WHOLE
-from ..jobs import Job
+from .. import jobs
 from ..json_models import models
 from ..limits import LONGEST_NAME
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
 from .openai_filter import Comparison, Compound, to_filter
-from .requests import Question, StrictModel
+from .requests import Question, RequestModel
 
 _RESULTS, _MOST_QUESTIONS = 10, 16
 _VERDICT: type[BaseModel] = models()[VerdictJSON]
@@ -35,7 +36,7 @@ _ALIKE = 0.75
 """Likeness of two names, of 1, from which one is a misspelling of the other: `filter` for `filters`."""
 
 
-class Lenient(StrictModel):
+class Lenient(RequestModel):
     """A model that passes over what it does not know, as OpenAI's clients send more and more options.
 
     A name that is nearly one of its own is refused: to pass over a misspelt filter would widen the search.
@@ -188,7 +189,8 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
 async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
     """Answer a search with the JSON of a `StorePage`."""
     options = body.options()
-    answers = await asyncio.gather(*(dispatcher.ask(Job(question, options)) for question in body.questions))
+    asked = (partial(jobs.search, question=question, options=options) for question in body.questions)
+    answers = await asyncio.gather(*map(dispatcher.ask, asked))
     results = [orjson.loads(answer) for answer in answers]
     threshold = body.ranking.score_threshold or 0.0
     hits = [hit for each in _in_turn(results) if (hit := _hit(each))["score"] >= threshold]
@@ -220,7 +222,7 @@ async def _encoded_store(dispatcher: Dispatcher, name: str) -> bytes:
 
 
 async def _store(dispatcher: Dispatcher) -> dict[str, Any]:
-    status = orjson.loads(await dispatcher.ask(Job(to="status")))
+    status = orjson.loads(await dispatcher.ask(partial(jobs.status)))
     committed = seconds(status["committed"])
     articles = status["articles"]
     return {

@@ -1,4 +1,4 @@
-"""The end of a worker whose server was killed: it must not work on for nobody."""
+"""Ends a worker process when the server that started it was killed."""
 
 from __future__ import annotations
 

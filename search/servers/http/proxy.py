@@ -1,4 +1,4 @@
-"""A proxy before the server: the scheme and the path under which it shows the server, believed only of some."""
+"""Behind a proxy: reads the scheme and the path that clients use from its headers, if the proxy is a trusted one."""
 
 from __future__ import annotations
 

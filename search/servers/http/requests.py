@@ -23,7 +23,7 @@ from ...output.console import Format
 from ...query.declared_options import declared_options
 from ...query.filters import to_filter
 from ...query.options import SearchKeywords
-from ...query.pydantic_fields import WHOLE, filter_fields, request_fields, with_fields
+from ...query.pydantic_fields import DAY_OR_NULL, WHOLE, filter_fields, request_fields, with_fields
 from .. import limits
 
 Question = Annotated[
@@ -31,7 +31,6 @@ Question = Annotated[
     StringConstraints(min_length=1, max_length=limits.LONGEST_QUESTION),
     Field(description="In plain words.", examples=["is China supplying lethal aid?"]),
 ]
-DAY = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
 _Name = Annotated[str, StringConstraints(max_length=limits.LONGEST_NAME)]
 _Names = Annotated[list[_Name], Field(max_length=limits.MOST_NAMES)]
 _NAME_OR_NAMES = {"anyOf": [TypeAdapter(_Names).json_schema(), TypeAdapter(_Name).json_schema()]}
@@ -41,27 +40,27 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-FILTERS = filter_fields(names=_Names, day=DAY)
+FILTERS = filter_fields(names=_Names, day=DAY_OR_NULL)
 """The filters in the query string of a URL, where a name may be repeated."""
 _BODY_FILTERS = filter_fields(
-    names=Annotated[_Names, BeforeValidator(_as_list), WithJsonSchema(_NAME_OR_NAMES)], day=DAY
+    names=Annotated[_Names, BeforeValidator(_as_list), WithJsonSchema(_NAME_OR_NAMES)], day=DAY_OR_NULL
 )
 """The filters in a body, where a name stands for a list of one."""
 
 
-class StrictModel(BaseModel):
+class RequestModel(BaseModel):
     """A model that refuses unknown keys, as a misspelt filter would filter nothing, and converts no types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 @with_fields(_BODY_FILTERS)
-class Filters(StrictModel):
+class Filters(RequestModel):
     """Conditions that an article must meet to be searched."""
 
 
 @with_fields(request_fields())
-class SearchBody(StrictModel):
+class SearchBody(RequestModel):
     """A question with its options and filters."""
 
     query: Question
@@ -86,7 +85,7 @@ class SearchBody(StrictModel):
 
 
 @with_fields(request_fields() | FILTERS)
-class SearchQuery(StrictModel):
+class SearchQuery(RequestModel):
     """A question with its options and filters in the query string of a URL."""
 
     model_config = ConfigDict(strict=False)  # every value of a query string is text
@@ -120,6 +119,6 @@ class ReplyBody(SearchBody):
     shorten: bool = False
 
 
-def _options(request: StrictModel, filters: Filter) -> SearchKeywords:
+def _options(request: RequestModel, filters: Filter) -> SearchKeywords:
     options = {name: getattr(request, name) for name in declared_options()}
     return cast("SearchKeywords", options | {"filters": filters})

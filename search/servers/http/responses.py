@@ -8,7 +8,7 @@ from ...query.json_types.changes import ChangesJSON, VersionsJSON
 from ...query.json_types.coverage import LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
 from ...query.json_types.listing import ArticleListJSON, CitationsJSON
 from ...query.json_types.results import ArticlePassagesJSON, ContextJSON, ResultJSON
-from ..json_models import StrictModel, models
+from ..json_models import ReplyModel, models
 from ..refusals import Code
 
 _MODELS = models()
@@ -25,7 +25,7 @@ VERSIONS: type[BaseModel] = _MODELS[VersionsJSON]
 ARTICLE_PASSAGES: type[BaseModel] = _MODELS[ArticlePassagesJSON]
 
 
-class ErrorDetail(StrictModel):
+class ErrorDetail(ReplyModel):
     """The reason for an error."""
 
     code: Code
@@ -33,13 +33,13 @@ class ErrorDetail(StrictModel):
     request_id: str
 
 
-class Error(StrictModel):
+class Error(ReplyModel):
     """An error in place of an answer."""
 
     error: ErrorDetail
 
 
-class Health(StrictModel):
+class Health(ReplyModel):
     """The state of the server."""
 
     status: str = Field(examples=["ok"])

@@ -19,7 +19,7 @@ import orjson
 from ....corpus.errors import IndexFormatError
 from ...library.searcher import Searcher
 from ...output.log_lines import log_to_stderr
-from ..jobs import Job, answer
+from ..jobs import Job, question_of
 from ..refusals import Refusal, refusal_of
 from .orphans import end_with_parent
 
@@ -158,11 +158,11 @@ def _run(pipe: Connection, open_index: Callable[[], Searcher]) -> None:
             answers: list[bytes | Refusal] = []
             if searcher and len(jobs) > 1:
                 with suppress(Exception):  # each job then raises its own error
-                    searcher.embed([job.question for job in jobs if job.needs_embedding])
+                    searcher.embed([question for job in jobs if (question := question_of(job)) is not None])
             for job in jobs:  # an error of one job does not touch the others
                 try:
                     searcher = searcher or _opened(open_index)
-                    answers.append(orjson.dumps(answer(searcher, job)))
+                    answers.append(orjson.dumps(job(searcher)))
                 except Exception as error:
                     answers.append(refusal_of(error))
             pipe.send(answers)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
 from threading import Event, Thread
 from typing import Any, Protocol
 
 from ...library.searcher import Searcher
-from ..jobs import Job, answer
+from ..jobs import Job, by_words
 
 _PATIENCE = 2.0
 """Seconds that a question waits for the model: clients give up after five, and some end the server then."""
@@ -48,10 +47,10 @@ class InProcessArchive:
         return await asyncio.to_thread(self._answer, job)
 
     def _answer(self, job: Job) -> Any:  # noqa: ANN401  # JSON
-        may_do_without = job.needs_embedding and job.options.get("mode") != "dense"
-        if not may_do_without or self._loaded.wait(self._patience):
-            return answer(self._searcher, job)
-        told: Any = answer(self._searcher, replace(job, options={**job.options, "mode": "bm25"}))
+        without_model = by_words(job)
+        if not without_model or self._loaded.wait(self._patience):
+            return job(self._searcher)
+        told: Any = without_model(self._searcher)
         return {**told, "verdict": {**told["verdict"], "reason": f"{told['verdict']['reason']} ({_BY_WORDS})"}}
 
     def _load(self) -> None:

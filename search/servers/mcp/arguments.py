@@ -1,4 +1,4 @@
-"""What the arguments of tools have in common: strictness, questions, and the filters as models write them."""
+"""The base of the arguments of tools: it refuses unknown ones, and reads questions and filters as models write them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ...query.timing.named_days import named_days
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 
 _LONGEST_DATE = 40
-LONGEST_ID = 12 * LONGEST_FIELD + 40
+LONGEST_SAFE_ID = 12 * LONGEST_FIELD + 40
 """Characters of the longest id: every byte percent-encoded, and a passage's number."""
 _DAY = {"anyOf": [{"maxLength": _LONGEST_DATE, "type": "string"}, {"type": "null"}]}
 

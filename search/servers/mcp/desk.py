@@ -5,16 +5,16 @@ The tools in `tools` answer questions.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from pydantic import Field
 
 from ....index.filter import ArticleOrder
 from ...coverage.timeline import Unit
-from ...library.listing import LIST_LIMIT
 from ...query.filters import FACETS, to_filter
+from ...query.options import LISTED
 from ...query.pydantic_fields import with_fields
-from ..jobs import Job
+from .. import jobs
 from .archive import Archive
 from .arguments import FILTER_ARGUMENTS, QUESTION, Arguments, Filtered, Moment, Question
 from .desk_answers import (
@@ -59,7 +59,7 @@ class ListArticles(Filtered):
     """The arguments of `list_articles`."""
 
     sort: ArticleOrder = Field(default="newest", description="The order.")
-    limit: int = Field(default=LIST_LIMIT, ge=1, le=MOST_ARTICLES, description="The most articles to return.")
+    limit: int = Field(default=LISTED, ge=1, le=MOST_ARTICLES, description="The most articles to return.")
     undated: bool = Field(default=False, description="True for articles without a date only.")
 
 
@@ -74,29 +74,34 @@ class ChangesArguments(Arguments):
 
 
 async def _describe(archive: Archive, arguments: DescribeArchive) -> ArchiveDescription:  # noqa: ARG001  # there are none
-    return description(await archive.ask(Job(to="status")))
+    return description(await archive.ask(partial(jobs.status)))
 
 
 async def _timeline(archive: Archive, arguments: TimelineArguments) -> TimelineAnswer:
-    details = {"by": arguments.by}
-    job = Job(arguments.question, {"filters": arguments.filters()}, to="timeline", details=details)
+    job = partial(jobs.timeline, question=arguments.question, options={"filters": arguments.filters()}, by=arguments.by)
     return timeline_answer(await archive.ask(job))
 
 
 async def _sources(archive: Archive, arguments: SourcesArguments) -> SourcesAnswer:
-    job = Job(arguments.question, {"filters": arguments.filters()}, to="sources")
+    job = partial(jobs.sources, question=arguments.question, options={"filters": arguments.filters()})
     return sources_answer(await archive.ask(job))
 
 
 async def _list(archive: Archive, arguments: ListArticles) -> ArticlesAnswer:
-    details: dict[str, Any] = {name: getattr(arguments, name) for name in ("sort", "limit", "undated")}
-    return articles_answer(await archive.ask(Job(to="list", details={**details, "filters": arguments.filters()})))
+    job = partial(
+        jobs.list_articles,
+        filters=arguments.filters(),
+        sort=arguments.sort,
+        limit=arguments.limit,
+        undated=arguments.undated,
+    )
+    return articles_answer(await archive.ask(job))
 
 
 async def _changes(archive: Archive, arguments: ChangesArguments) -> ChangesAnswer:
     filters = to_filter({name: getattr(arguments, name) for name in FACETS})
-    details = {"since": arguments.since, "filters": filters}
-    return changes_answer(await archive.ask(Job(arguments.question or "", to="changes", details=details)))
+    job = partial(jobs.changes, question=arguments.question, since=arguments.since, filters=filters)
+    return changes_answer(await archive.ask(job))
 
 
 DESK_TOOLS = (

@@ -27,7 +27,7 @@ class Count(BaseModel):
 
 
 class ArchiveDescription(BaseModel):
-    """What the archive holds."""
+    """The contents of the archive."""
 
     articles: int
     first: str | None = Field(description="The earliest day of publication, ISO 8601.")
@@ -39,7 +39,7 @@ class ArchiveDescription(BaseModel):
 
 
 class Coverage(BaseModel):
-    """How much the archive has on the question."""
+    """The size of the coverage of a question."""
 
     articles: int
     sources: int = Field(description="Number of outlets.")
@@ -71,7 +71,7 @@ class TimelineAnswer(BaseModel):
 
 
 class Outlet(BaseModel):
-    """What one outlet reported."""
+    """The reports of one outlet."""
 
     source: str = Field(description="Its name; empty where not known.")
     articles: int
@@ -83,7 +83,7 @@ class Outlet(BaseModel):
 
 
 class SourcesAnswer(BaseModel):
-    """Who reported on a question."""
+    """The outlets that reported on a question."""
 
     verdict: _VERDICT  # type: ignore[valid-type]
     coverage: Coverage
@@ -124,7 +124,7 @@ class Edited(BaseModel):
 
 
 class ChangesAnswer(BaseModel):
-    """What changed in the archive."""
+    """The changes of the archive."""
 
     new: list[Listed]
     edited: list[Edited]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 
 from mcp.shared.exceptions import MCPError
@@ -18,7 +19,7 @@ from mcp_types import (
 )
 
 from ...query.json_types.listing import ListedArticleJSON
-from ..jobs import Job
+from .. import jobs
 from ..refusals import refusal_of
 from .archive import Archive
 from .responses import SCHEME, safe_id, title_of
@@ -40,7 +41,7 @@ _TEMPLATE = ResourceTemplate(
 async def list_resources(archive: Archive) -> ListResourcesResult:
     """List the newest articles."""
     try:
-        found = await archive.ask(Job(to="list", details={"sort": "newest", "limit": _LISTED}))
+        found = await archive.ask(partial(jobs.list_articles, sort="newest", limit=_LISTED))
     except Exception as error:
         raise MCPError(INTERNAL_ERROR, refusal_of(error).message) from None
     return ListResourcesResult(resources=[_listed(article) for article in found["articles"]])

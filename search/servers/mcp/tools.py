@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 from urllib.parse import unquote
 
 from pydantic import BaseModel, Field
 
-from ...library.lookup import suggested
 from ...query.declared_options import declared_options
 from ...query.json_types.results import ArticlePassagesJSON
+from ...query.names.unknown_names import suggested
 from ...query.options import SearchKeywords
 from ...query.pydantic_fields import tool_fields, with_fields
-from ..jobs import Job
+from .. import jobs
 from ..refusals import Refusal
 from .archive import Archive
-from .arguments import FILTER_ARGUMENTS, LONGEST_ID, QUESTION, Arguments, Filtered, Question
+from .arguments import FILTER_ARGUMENTS, LONGEST_SAFE_ID, QUESTION, Arguments, Filtered, Question
 from .desk import DESK_TOOLS
 from .responses import REST_SUFFIX, SCHEME, answer, document, search_hits
 from .schemas import Answer, Document, SearchHits
@@ -44,7 +45,9 @@ class Search(Arguments):
 class Fetch(Arguments):
     """The arguments of `fetch`."""
 
-    id: str = Field(min_length=1, max_length=LONGEST_ID, description="An id from search, search_passages or fetch.")
+    id: str = Field(
+        min_length=1, max_length=LONGEST_SAFE_ID, description="An id from search, search_passages or fetch."
+    )
 
 
 @with_fields(tool_fields() | FILTER_ARGUMENTS)
@@ -64,7 +67,8 @@ class SearchPassages(Filtered):
 
 
 async def _search(archive: Archive, arguments: Search) -> SearchHits:
-    return search_hits(await archive.ask(Job(arguments.query, {"k": _RESULTS, "max_per_article": _PER_ARTICLE})))
+    options: SearchKeywords = {"k": _RESULTS, "max_per_article": _PER_ARTICLE}
+    return search_hits(await archive.ask(partial(jobs.search, question=arguments.query, options=options)))
 
 
 async def _fetch(archive: Archive, arguments: Fetch) -> Document:
@@ -81,28 +85,28 @@ async def fetched(archive: Archive, name: str) -> Document:
         return document(*match)
     if name.endswith(REST_SUFFIX):
         match = await _look_up(archive, name.removesuffix(REST_SUFFIX), 0)
-        if match and (whole := await archive.ask(Job(match[1]["article"]["id"], to="look_up"))):
+        if match and (whole := await archive.ask(partial(jobs.look_up, name=match[1]["article"]["id"]))):
             first = match[0]
             ids = [passage["id"] for passage in whole["passages"]]
             rest = whole["passages"][ids.index(first) :] if first in ids else []
             return document(first + REST_SUFFIX, {"article": whole["article"], "passages": rest})
-    near = suggested(await archive.ask(Job(name[:_LONGEST_SHOWN], to="nearest_ids")))
+    near = suggested(await archive.ask(partial(jobs.nearest_ids, name=name[:_LONGEST_SHOWN])))
     raise Refusal("not_found", f"the archive has no id {name[:_LONGEST_SHOWN]!r}{near}; take one from search")
 
 
 async def _look_up(archive: Archive, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:
     """Look up an id, plain or percent-encoded; return it decoded, with its article and passages."""
-    if passages := await archive.ask(Job(name, to="look_up", details={"reach": reach})):
+    if passages := await archive.ask(partial(jobs.look_up, name=name, reach=reach)):
         return name, passages
     if not name.startswith(SCHEME):
         return None
     decoded = unquote(name.removeprefix(SCHEME))
-    passages = await archive.ask(Job(decoded, to="look_up", details={"reach": reach}))
+    passages = await archive.ask(partial(jobs.look_up, name=decoded, reach=reach))
     return (decoded, passages) if passages else None
 
 
 async def _search_passages(archive: Archive, arguments: SearchPassages) -> BaseModel:
-    return answer(await archive.ask(Job(arguments.question, arguments.options())))
+    return answer(await archive.ask(partial(jobs.search, question=arguments.question, options=arguments.options())))
 
 
 TOOLS = (

@@ -1,7 +1,8 @@
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.search.library import lookup
-from nutgraf.search.library.lookup import nearest_ids, suggested
+from nutgraf.search.library.lookup import nearest_ids
+from nutgraf.search.query.names.unknown_names import suggested
 
 ARTICLES = [
     Article(id="ferry-strike", text="A ferry stopped.\n\nA strike began."),

@@ -12,8 +12,8 @@ from material.files import write_records
 from nutgraf.corpus.errors import ExtraMissingError
 from nutgraf.corpus.sample import ARTICLES
 from nutgraf.index.writing.report import Report
-from nutgraf.search.cli.commands.index import emit_lines
 from nutgraf.search.cli.commands.indexing import _summary
+from nutgraf.search.output.console import emit_lines
 from running.processes import clean_environment
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,8 @@ import orjson
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
+from nutgraf.search.servers import jobs
 from nutgraf.search.servers.http.dispatcher import Dispatcher
-from nutgraf.search.servers.jobs import Job
 from nutgraf.search.servers.limits import Limits
 from nutgraf.search.servers.refusals import Refusal
 from running import quick_command
@@ -77,11 +78,15 @@ def dispatcher(opened) -> Iterator[Counter]:
     opened.dispatcher._limits = LIMITS
     yield opened
     opened.release()
-    assert b"hits" in opened.runner.run(opened.dispatcher.ask(Job("is it idle?")))
+    assert b"hits" in opened.runner.run(opened.dispatcher.ask(search("is it idle?")))
 
 
 def limits(dispatcher: Counter, **others: Any) -> None:
     dispatcher.dispatcher._limits = Limits(**{"queue": 4, "batch": 3, "deadline": 20} | others)
+
+
+def search(question: str, **options: Any) -> jobs.Job:
+    return partial(jobs.search, question=question, options=options)
 
 
 async def outcome(asking: Any) -> str:
@@ -98,7 +103,7 @@ def outcomes(dispatcher: Counter, *questions: str, then: Callable[[], Any] = lam
     async def all_of_them() -> list[str]:
         tasks = []
         for question in questions:
-            tasks.append(asyncio.create_task(outcome(dispatcher.dispatcher.ask(Job(question)))))
+            tasks.append(asyncio.create_task(outcome(dispatcher.dispatcher.ask(search(question)))))
             await asyncio.sleep(0)
         then()
         return await asyncio.gather(*tasks)
@@ -107,7 +112,7 @@ def outcomes(dispatcher: Counter, *questions: str, then: Callable[[], Any] = lam
 
 
 def test_an_answer_is_that_of_a_searcher_to_the_byte(dispatcher):
-    answers = dispatcher.runner.run(dispatcher.dispatcher.ask(Job("the river", {"k": 3, "mode": "bm25"})))
+    answers = dispatcher.runner.run(dispatcher.dispatcher.ask(search("the river", k=3, mode="bm25")))
     assert answers == orjson.dumps(
         Searcher(dispatcher.index, embedder=FakeEmbedder()).search("the river", k=3, mode="bm25").to_dict()
     )
@@ -138,8 +143,8 @@ def test_a_cancelled_question_is_not_answered(dispatcher):
     held = dispatcher.hold()
 
     async def cancel_others() -> None:
-        first = asyncio.create_task(outcome(dispatcher.dispatcher.ask(Job(held))))
-        others = [asyncio.create_task(dispatcher.dispatcher.ask(Job("river"))) for _ in range(3)]
+        first = asyncio.create_task(outcome(dispatcher.dispatcher.ask(search(held))))
+        others = [asyncio.create_task(dispatcher.dispatcher.ask(search("river"))) for _ in range(3)]
         await asyncio.sleep(0)
         for task in others:
             task.cancel()
@@ -215,10 +220,10 @@ def test_a_closed_dispatcher_leaves_no_process_even_of_busy_workers(place, monke
     held = counter.hold()
 
     async def closed() -> list[str]:
-        asking = [asyncio.create_task(outcome(counter.dispatcher.ask(Job(each)))) for each in (held, "river")]
+        asking = [asyncio.create_task(outcome(counter.dispatcher.ask(search(each)))) for each in (held, "river")]
         await asyncio.sleep(0.01)
         await counter.dispatcher.close()
-        asking.append(asyncio.create_task(outcome(counter.dispatcher.ask(Job("too late")))))
+        asking.append(asyncio.create_task(outcome(counter.dispatcher.ask(search("too late")))))
         return await asyncio.gather(*asking)
 
     before = counter.worker

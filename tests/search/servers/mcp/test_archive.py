@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from threading import Event
 
 import pytest
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.servers.jobs import Job
+from nutgraf.search.servers import jobs
 from nutgraf.search.servers.mcp import InProcessArchive
 from small_indexes.fakes import FakeEmbedder
 
@@ -32,7 +33,11 @@ def model():
 
 
 def ask(archive, **options):
-    return asyncio.run(archive.ask(Job("when will the ferry leave?", options)))
+    return asyncio.run(archive.ask(search(options)))
+
+
+def search(options):
+    return partial(jobs.search, question="when will the ferry leave?", options=options)
 
 
 def test_while_the_model_is_prepared_it_answers_by_words_and_says_so(mcp_index, model):
@@ -50,7 +55,7 @@ def test_whoever_wants_meaning_alone_waits(mcp_index, model):
     archive = InProcessArchive(Searcher(mcp_index, embedder=model), patience=0.01)
 
     async def ask_twice():
-        dense = asyncio.create_task(archive.ask(Job("when will the ferry leave?", {"mode": "dense"})))
+        dense = asyncio.create_task(archive.ask(search({"mode": "dense"})))
         await asyncio.wait([dense], timeout=0.2)
         assert not dense.done()
         model.ready.set()

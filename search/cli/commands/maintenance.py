@@ -1,8 +1,7 @@
-"""The commands that change or inspect an index: remove, restore, rebuild, compact, status, check."""
+"""The commands that keep an index in order: status, check, restore, compact, rebuild, warm."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from shlex import quote
@@ -10,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ....corpus.text.characters import one_line
-from ...output.console import Exit, emit, fail, notice, report, warn
+from ...output.console import Exit, emit, emit_lines, fail, notice, report, report_lines, warn
 from ...output.formats import as_json
 from .. import parameters
 from ..archive import Archive
@@ -67,7 +65,7 @@ def rebuild(
     folder = IndexFolder(index)
     embedder = embedder_for(folder, model, download=download, dimensions=dimensions, device=device)
     with ProgressBar("rebuilding", partial(articles_in, folder), " articles") as bar:
-        done = rebuild_index(folder, embedder, on_article=lambda: bar.advance(1), on_notice=bar.note)
+        done = rebuild_index(folder, embedder, on_article=bar.advance, on_notice=bar.note)
     report(f"{counted(articles_in(folder), 'article')}; generation {done.generation}\n")
 
 
@@ -162,13 +160,3 @@ def check(
     report_lines([f"{index} is sound"])
     if lost:
         raise typer.Exit(Exit.SKIPPED)
-
-
-def emit_lines(lines: Iterable[str]) -> None:
-    """Print lines that name files and articles, made safe for a terminal."""
-    emit("".join(f"{one_line(line)}\n" for line in lines))
-
-
-def report_lines(lines: Iterable[str]) -> None:
-    """Print lines like `emit_lines`, where it is wanted to know what was done."""
-    report("".join(f"{one_line(line)}\n" for line in lines))
