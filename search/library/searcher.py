@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
-from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse, refuse_id
+from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
 from ..query.parsed import ParsedQuery
 from ..ranking.pipeline import answer, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
 from .desk import Desk
-from .memory import Memory
+from .memory import Memory, refuse_id
 from .session import Session
 
 if TYPE_CHECKING:

@@ -22,6 +22,8 @@ Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 _LEAST = {"k": 1, "neighbours": 0, "max_per_article": 1, "rerank_depth": 1}
 """The least value of each whole number."""
+LISTED, TERMS, SIMILAR = 20, 20, 10
+"""Articles of a list, words of a report, and articles of one story, where no other number is asked for."""
 _LONGEST_NAME = 4_000
 """Characters of a reranker's name or path, and of the names to ignore."""
 
@@ -251,12 +253,6 @@ def refuse(question: str) -> None:
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_PARAGRAPH:  # a longer one would slow the encoder down, and find no more
         raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters; shorten it")
-
-
-def refuse_id(name: object) -> None:
-    """Raise QuestionError for an id that is no string, such as the None of a row without one."""
-    if not isinstance(name, str):
-        raise QuestionError(f"an id must be a string, not {name!r}")
 
 
 def _whole_number(name: str, given: object, least: int) -> int | None:
