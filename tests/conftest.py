@@ -41,8 +41,8 @@ sys.dont_write_bytecode = False
 # Two workers run on two cores: models that each want both cores would wait for one another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# No test fails because the machine is busy. Few of Hypothesis' examples keep the suite short: CI tries more, and
-# HYPOTHESIS_EXAMPLES=1000 looks closer.
+# No test fails because the machine is busy. Few of Hypothesis' examples, and few kills and faults with them, keep the
+# suite short: CI tries more, and HYPOTHESIS_EXAMPLES=1000 looks closer.
 settings.register_profile("untimed", deadline=None, max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "30")))
 settings.load_profile("untimed")
 

@@ -41,15 +41,15 @@ ANSWERS = {
     "docs/api.md": "1 courant-pentagon-leak#p1 ",
 }
 """What the first program of a page prints first."""
+PLACES = {"docs/api.md": README}
+"""Pages whose programs run where those of another page ran, which indexed the same articles: that takes seconds."""
 PROGRAM = r"""
 import json, os, sys
-from pathlib import Path
-for page, programs in json.load(sys.stdin).items():
-    os.chdir(Path(page).stem)
+for place, programs in json.load(sys.stdin):
+    os.chdir(place)
     for program in programs:
         exec(program, {"__name__": "__main__"})
         print("\f")
-    os.chdir("..")
 """
 
 
@@ -113,14 +113,14 @@ def test_the_two_commands_come_first():
 @pytest.mark.model
 def test_the_programs_do_what_they_say(tmp_path):
     pages = {page: programs for page in PAGES if (programs := blocks(page, "python"))}
-    for page in pages:
-        prepared(tmp_path / Path(page).stem)
+    places = {page: tmp_path / Path(PLACES.get(page, page)).stem for page in pages}
+    for place in {*places.values()}:
+        prepared(place)
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
-        cwd=tmp_path,
         env=clean_environment()
         | {"HAYSTACK_TELEMETRY_ENABLED": "False", "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        input=json.dumps(pages),
+        input=json.dumps([(str(places[page]), programs) for page, programs in pages.items()]),
         capture_output=True,
         text=True,
         timeout=200,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 
 import pytest
 from bad_days.commands import Forks
@@ -60,7 +61,7 @@ def engine(tmp_path):
 
 @pytest.fixture(scope="module")
 def publishers(tmp_path_factory):
-    """Starts publishers in a few milliseconds each."""
+    """Starts what publishes to an engine or asks it in a few milliseconds each."""
     with Forks(tmp_path_factory.mktemp("publishers"), fake=True, prepare="systems.milvus_lite.import_client") as forks:
         yield forks
 
@@ -90,11 +91,12 @@ def test_publish_is_killed_before_each_of_its_writes(engine_server_uri, before, 
     assert len(seen) > 10
 
 
-def test_an_engine_is_killed_while_asked_and_comes_back(engine, before, after, nutgraf, tmp_path):
+def test_an_engine_is_killed_while_asked_and_comes_back(engine, before, after, publishers, tmp_path):
     uri, quick = engine.uri, {"NUTGRAF_ENGINE_TIMEOUT": "5"}
+    nutgraf = partial(publishers.run, cwd=tmp_path)
     publish(IndexFolder(before), uri)
     expected = nutgraf("search", "ferry 3", "--format", "json", "--engine", uri)
-    with serving(before, "--engine", uri, "--workers", 1, fork=False, **quick) as server:
+    with serving(before, "--engine", uri, "--workers", 1, **quick) as server:
 
         def ask():
             return server.get("/search?q=ferry+3")

@@ -33,7 +33,7 @@ SLOW = {"FAKE_BATCHES": BATCHES, "FAKE_DELAY": "0.0015", "FAKE_SLOW_FSYNC": "0.0
 AT_ONCE = 5
 MOST_TRIES = 100
 """Tries of one kill."""
-KILLS = settings.default.max_examples // 3
+KILLS = settings.default.max_examples // 5
 """Kills of each command, more in CI; `benchmarks/faults` kills at every call."""
 
 Trial = Callable[..., str]

@@ -38,7 +38,7 @@ def test_an_index_moved_alone_answers_as_before(place, nutgraf, tmp_path):
 
 def test_a_copy_made_while_the_index_is_written_is_right_or_check_names_what_is_wrong(place, forks, tmp_path):
     for number in range(6):
-        news.write(place / "news" / f"more-{number}.jsonl", map(news.story, range(100 + 9 * number, 109 + 9 * number)))
+        news.write(place / "news" / f"more-{number}.jsonl", map(news.story, range(100 + 5 * number, 105 + 5 * number)))
     ledger = tmp_path / "ledger"
     start = state_of(place / "index")
     writer = forks.start("index", "news", "--index", "index", cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.01, **BATCHES)

@@ -28,10 +28,11 @@ def write_more(place: Path, number: int) -> str:
 
 @pytest.fixture
 def writer(place, forks):
-    """A slow command that holds the lock."""
-    ledger = place / "ledger"
+    """A command that holds the lock as long as there is a file ``pause``."""
+    ledger, pause = place / "ledger", place / "pause"
+    pause.touch()
     started = forks.start(
-        "index", write_more(place, 0), "--index", "index", cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.2
+        "index", write_more(place, 0), "--index", "index", cwd=place, FAKE_LEDGER=ledger, FAKE_PAUSE=pause
     )
     wait_until(lambda: Ledger.read(ledger).last_step == "embedding", 30)
     return started
@@ -51,6 +52,7 @@ def test_a_second_writer_ends_at_once_and_says_why_while_a_third_reads(place, fo
         done = forks.run(*shlex.split(command), "--index", "index", cwd=place)
         assert (done.code, done.complaints) == (0, "")
     assert still_writes(place)
+    (place / "pause").unlink()
     assert writer.wait().code == 0
     assert state_of(place / "index").keys() >= {"s1", "s100", "s103"}
     assert_tidy(place / "index")

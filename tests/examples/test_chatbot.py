@@ -30,7 +30,7 @@ class Model(BaseHTTPRequestHandler):
 def model():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
     server.requests, server.status, server.says = [], 200, ""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()  # else it ends half a second late
     yield server
     server.shutdown()
     server.server_close()

@@ -3,6 +3,7 @@
 Environment variables control it:
 
 - ``FAKE_DELAY``: seconds that embedding a text takes.
+- ``FAKE_PAUSE``: a file; no passage is embedded while it exists.
 - ``FAKE_FAILING_FSYNC``: the number of the first fsync that fails; all later ones fail too.
 - ``FAKE_UNREADABLE``: a file; the command waits until `strace` makes reads of it fail.
 - ``FAKE_SLOW_FSYNC``: seconds that each fsync takes in addition.
@@ -50,6 +51,8 @@ class SlowEmbedder(FakeEmbedder):
         super().__init__(os.environ.get("FAKE_MODEL", model))
 
     def passages(self, texts):
+        if pause := os.environ.get("FAKE_PAUSE"):
+            _wait_while_there(Path(pause))
         time.sleep(len(set(texts) - PROBED) * float(os.environ.get("FAKE_DELAY", "0")))
         return super().passages(texts)
 
@@ -59,11 +62,15 @@ class SlowEmbedder(FakeEmbedder):
         return super().queries(texts)
 
 
+def _wait_while_there(file: Path) -> None:
+    while file.exists():
+        time.sleep(0.005)
+
+
 def _misbehave(question: str) -> None:
     """Wait, die or fail before a question is embedded, as certain words in it demand."""
     if "held" in question or (question == WARM_UP and os.environ.get("FAKE_WARM_UP")):
-        while Path(os.environ["FAKE_HOLD"]).exists():
-            time.sleep(0.005)
+        _wait_while_there(Path(os.environ["FAKE_HOLD"]))
     if "deadly" in question:
         os.kill(os.getpid(), signal.SIGKILL)
     if "truncated" in question:

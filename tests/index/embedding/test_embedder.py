@@ -80,7 +80,8 @@ def test_text_beyond_the_last_token_is_not_read_so_windows_must_be_shorter(minil
 @pytest.mark.model
 def test_the_stored_vectors_are_those_that_sentence_transformers_makes(minilm):
     vectors = reference_vectors(minilm.fingerprint)
-    assert ((vectors * minilm.passages(CALIBRATION_TEXTS)).sum(axis=1) > 0.99999).all()
+    some = slice(None, None, 3)  # the compiled model is held against all of them whenever it is made
+    assert ((vectors[some] * minilm.passages(CALIBRATION_TEXTS[some])).sum(axis=1) > 0.99999).all()
     some = slice(None, None, 8)  # it has no prompts, so questions are embedded as passages are
     assert ((vectors[some] * minilm.queries(CALIBRATION_TEXTS[some])).sum(axis=1) > 0.99999).all()
 

@@ -234,19 +234,31 @@ def test_what_nexis_writes_below_a_text_is_none(reading):
     assert [texts(it) for it in found] == [[WRAPPED.replace("\n", " "), SENTENCES[1]]] * 2
 
 
-def test_factiva_as_html_becomes_its_articles(reading):
-    article = (
-        '<div class="article enArticle"><div>{section}</div><div id="hd"><span class="enHeadline">{title}</span></div>'
-        '<div class="author">By {author}</div><div>20 words</div><div>{day}</div><div>{outlet}</div><div>EST</div>'
-        "<div>English</div><div>© 2024 {outlet}. All rights reserved.</div>"
-        '<p class="articleParagraph enarticleParagraph">{first}</p><p '
-        'class="articleParagraph enarticleParagraph">{second}</p>'
-        "<p>Document EST{n}020240203ek23000{n}</p></div>"
-    )
-    page = f"<html><body>{downloaded(article, EUROPEAN, wrapped=SENTENCES[0])}</body></html>"
-    found, _ = reading("a.html", page)
+FACTIVA_AS_HTML = (
+    '<div class="article enArticle"><div>{section}</div><div id="hd"><span class="enHeadline">{title}</span></div>'
+    '<div class="author">By {author}</div><div>20 words</div><div>{day}</div><div>{outlet}</div><div>EST</div>'
+    "<div>English</div><div>© 2024 {outlet}. All rights reserved.</div>"
+    '<p class="articleParagraph enarticleParagraph">{first}</p><p '
+    'class="articleParagraph enarticleParagraph">{second}</p>'
+    "<p>Document EST{n}020240203ek23000{n}</p></div>"
+)
+EUROPRESSE_AS_HTML = (
+    '<article><header><span class="DocPublicationName">{outlet}, no. '
+    '7</span><span class="DocHeader">{section}, {day}, p. 4'
+    '</span><p class="titreArticleVisu">{title}</p><p class="sm-margin-bottomNews">{author}</p></header>'
+    '<div class="docOcurrContainer"><p>{first}</p><p>{second}</p></div>'
+    '<div class="publiC-lblNodoc">news·{n}</div></article>'
+)
+
+
+@pytest.mark.parametrize("form", [FACTIVA_AS_HTML, EUROPRESSE_AS_HTML], ids=["Factiva", "Europresse"])
+def test_a_download_as_html_becomes_its_articles(reading, form):
+    found, _ = reading("a.html", f"<html><body>{downloaded(form, EUROPEAN, wrapped=SENTENCES[0])}</body></html>")
     assert told(found) == [SEALS, LAMP]
     assert texts(found[0]) == [*SENTENCES]
+
+
+def test_factiva_as_a_table_in_html_becomes_its_article(reading):
     row = "<tr><td><b>{}</b>&nbsp;</td><td>{}</td></tr>"
     fields = {
         "SE": "News", "HD": "Nine seals", "BY": "Ada Pell", "PD": EUROPEAN[0], "SN": "Estmark Post",
@@ -254,22 +266,8 @@ def test_factiva_as_html_becomes_its_articles(reading):
         "AN": "Document EST0020240203ek230001",
     }  # fmt: skip
     table = "".join(row.format(code, value) for code, value in fields.items())
-    found, _ = reading("b.html", f"<html><body><table>{table}</table></body></html>")
+    found, _ = reading("a.html", f"<html><body><table>{table}</table></body></html>")
     assert told(found) == [SEALS]
-
-
-def test_europresse_as_html_becomes_its_articles(reading):
-    article = (
-        '<article><header><span class="DocPublicationName">{outlet}, no. '
-        '7</span><span class="DocHeader">{section}, {day}, p. 4'
-        '</span><p class="titreArticleVisu">{title}</p><p class="sm-margin-bottomNews">{author}</p></header>'
-        '<div class="docOcurrContainer"><p>{first}</p><p>{second}</p></div>'
-        '<div class="publiC-lblNodoc">news·{n}</div></article>'
-    )
-    page = f"<html><meta charset=utf-8><body>{downloaded(article, EUROPEAN, wrapped=SENTENCES[0])}</body></html>"
-    found, _ = reading("a.html", page)
-    assert told(found) == [SEALS, LAMP]
-    assert texts(found[0]) == [*SENTENCES]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -41,28 +41,56 @@ def page_served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[.
         yield serve
 
 
-@pytest.fixture(scope="module")  # not session: while Playwright runs, nothing else may run an event loop
-def page_browser() -> Iterator[Any]:
-    """Chromium."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT)
-    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not chromium:
-        pytest.skip(NO_BROWSER)
-    sync_api.expect.set_options(timeout=PATIENCE)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
+class Chromium:
+    """A browser, open from the first test of the page to the last of those that follow one another.
+
+    No longer: while Playwright runs, nothing else may run an event loop.
+
+    Attributes:
+        tabs: Tabs that no test uses, each in a context of its own, by the options of that.
+    """
+
+    def __init__(self) -> None:
+        self.tabs: dict[str, list[Any]] = {}
+        self._browser: Any = None
+        self._open = ExitStack()
+
+    def new_context(self, **options: Any) -> Any:
+        self._browser = self._browser or self._launched()
+        return self._browser.new_context(**options)
+
+    def _launched(self) -> Any:
+        sync_api = pytest.importorskip("playwright.sync_api", reason=NO_PLAYWRIGHT)
+        program = next(filter(None, map(shutil.which, BROWSERS)), None)
+        if not program:
+            pytest.skip(NO_BROWSER)
+        sync_api.expect.set_options(timeout=PATIENCE)
+        playwright = self._open.enter_context(sync_api.sync_playwright())
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        self._open.callback(browser.close)
+        return browser
+
+    def close(self) -> None:
+        self._open.close()
+        self._browser = None
+        self.tabs.clear()
 
 
-@pytest.fixture(scope="module")
-def page_tabs() -> dict[str, list[Any]]:
-    """Tabs that no test uses, each in a context of its own, by the options of that."""
-    return {}
+_CHROMIUM = Chromium()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Close the browser where the next test is not one of the page."""
+    try:
+        return (yield)
+    finally:
+        if "page_tab" not in getattr(nextitem, "fixturenames", ()):
+            _CHROMIUM.close()
 
 
 @pytest.fixture
-def page_tab(page_browser: Any, page_tabs: dict[str, list[Any]]) -> Iterator[Callable[..., Any]]:
+def page_tab() -> Iterator[Callable[..., Any]]:
     """Opens a tab in a context of its own. The test fails at its end if a page did something forbidden.
 
     It is one that an earlier test has left, emptied, since a new one starts a process. A test that changes more
@@ -72,9 +100,9 @@ def page_tab(page_browser: Any, page_tabs: dict[str, list[Any]]) -> Iterator[Cal
     with ExitStack() as stack:
 
         def tab(address: str, *, troubled: bool = False, fresh: bool = False, **options: Any) -> Any:
-            left = page_tabs.setdefault(repr(options), [])
+            left = _CHROMIUM.tabs.setdefault(repr(options), [])
             if fresh or not left:
-                context = page_browser.new_context(**VIEW | options)
+                context = _CHROMIUM.new_context(**VIEW | options)
                 context.set_default_timeout(PATIENCE)
                 page = context.new_page()
             else:
