@@ -39,41 +39,6 @@ class Period:
         }
 
 
-def first_moment(text: str) -> date | datetime:
-    """The first day of the day, month or year `text`; a time is itself, in UTC.
-
-    Raises:
-        ValueError: `text` is none of these.
-    """
-    return _bounds(text)[0]
-
-
-def last_moment(text: str) -> date | datetime:
-    """The last day of the day, month or year `text`: ``--until 2023-04-18`` includes that day.
-
-    A time stands for itself; without an offset it is in UTC.
-
-    Raises:
-        ValueError: `text` is none of these.
-    """
-    return _bounds(text)[1]
-
-
-def one_day(text: str) -> date:
-    """The day `text`.
-
-    Raises:
-        ValueError: It is none.
-    """
-    try:
-        first, last = days_of(text)
-    except ValueError:
-        first, last = date.min, date.max
-    if first != last:
-        raise ValueError(f"{text!r} is not a day; write it as 2023-04-18")
-    return first
-
-
 def days_of(text: str) -> tuple[date, date]:
     """The first and the last day of the day, month or year `text`.
 
@@ -90,7 +55,12 @@ def days_of(text: str) -> tuple[date, date]:
     return first, date(year, last_month, monthrange(year, last_month)[1] if day is None else day)
 
 
-def _bounds(text: str) -> tuple[date | datetime, date | datetime]:
+def bounds(text: str) -> tuple[date | datetime, date | datetime]:
+    """The first and the last day of the day, month or year `text`; a time is both, in UTC, also without an offset.
+
+    Raises:
+        ValueError: It is none of these.
+    """
     try:
         if _PERIOD.fullmatch(text):
             return days_of(text)
@@ -99,7 +69,5 @@ def _bounds(text: str) -> tuple[date | datetime, date | datetime]:
         moment = datetime.fromisoformat(text)
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError(
-            f"{text!r} is not a date; write 2023-04-18, 2023-04, 2023, or a time such as 2023-04-18T09:30Z"
-        ) from None
+        raise ValueError(f"{text!r} is no day, month, year or time") from None
     return moment, moment

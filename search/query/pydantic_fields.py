@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_m
 from .declared_options import DeclaredOption, declared_options
 from .filters import FILTERS, MOMENTS
 from .options import SearchKeywords
-from .period import one_day
+from .timing.typed import one_day
 
 DAY_OR_NULL = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
 """The JSON schema of a day."""

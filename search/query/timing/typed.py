@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
-from .. import period
+from ..period import bounds, days_of
 from .named_days import named_days, readings
 from .relative import relative_mentions
 from .spans import Span, back
@@ -25,7 +25,7 @@ def first_moment(text: str) -> date | datetime:
 
 
 def last_moment(text: str) -> date | datetime:
-    """The last day of what `text` names; a time is itself, in UTC.
+    """The last day of what `text` names, so that ``--until 2023-04-18`` includes that day; a time is itself, in UTC.
 
     Raises:
         ValueError: It names no day or time, or could be two.
@@ -39,10 +39,13 @@ def one_day(text: str) -> date:
     Raises:
         ValueError: It names no day, or more than one.
     """
-    days = days_typed(text)
-    if days and days[0] == days[1]:
-        return days[0]
-    return period.one_day(text)
+    try:
+        first, last = days_typed(text) or days_of(text)
+    except ValueError:
+        first, last = date.min, date.max
+    if first != last:
+        raise ValueError(f"{text!r} is not a day; write it as 2023-04-18")
+    return first
 
 
 def days_typed(text: str, today: date | None = None) -> Span | None:
@@ -71,7 +74,7 @@ def days_typed(text: str, today: date | None = None) -> Span | None:
 
 def _bounds(text: str) -> tuple[date | datetime, date | datetime]:
     try:
-        return period.first_moment(text), period.last_moment(text)
+        return bounds(text)
     except ValueError:
         if days := days_typed(text):
             return days

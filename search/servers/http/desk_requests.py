@@ -13,8 +13,8 @@ from ...query.declared_options import coverage_options
 from ...query.filters import FACETS, to_filter
 from ...query.json_types.listing import CitationStyle
 from ...query.options import LISTED, SIMILAR, TERMS, SearchKeywords
-from ...query.period import first_moment
 from ...query.pydantic_fields import DAY_OR_NULL, request_fields, with_fields
+from ...query.timing.typed import first_moment
 from .. import limits
 from .requests import FILTERS, Question, RequestModel
 

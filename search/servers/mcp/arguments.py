@@ -13,7 +13,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationInfo,
     WithJsonSchema,
     field_validator,
     model_validator,
@@ -23,10 +22,8 @@ from ....corpus.article import LONGEST_FIELD
 from ....index.filter import Filter
 from ...query.argument_names import renamed
 from ...query.filters import MOMENTS, to_filter
-from ...query.period import first_moment
 from ...query.pydantic_fields import filter_fields
-from ...query.timing.named_days import named_days
-from ...query.timing.spans import Span
+from ...query.timing.typed import first_moment
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 
 _LONGEST_DATE = 40
@@ -52,20 +49,18 @@ _Names = Annotated[
 ]
 
 
-def _days_in_words(value: object) -> Span | None:
-    """The first and the last day of a date in words; None for anything else."""
-    if not isinstance(value, str):
-        return None
-    if len(value) > _LONGEST_DATE:
+def _as_text(value: object) -> object:
+    """Take a number for a year, and an empty string for a date left out, as models write them."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and len(value) > _LONGEST_DATE:
         raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
-    return named_days(value)
+    return value or None
 
 
 def _as_moment(value: object) -> object:
-    """Read a day or a time as models write it; an empty string is one left out."""
-    if days := _days_in_words(value):
-        return days[0]
-    return (first_moment(value) if value else None) if isinstance(value, str) else value
+    text = _as_text(value)
+    return first_moment(text) if isinstance(text, str) else text
 
 
 Moment = Annotated[date | datetime | None, BeforeValidator(_as_moment), WithJsonSchema(_DAY)]
@@ -93,13 +88,8 @@ class Filtered(Arguments):
 
     @field_validator(*MOMENTS, "as_of", mode="before", check_fields=False)
     @classmethod
-    def _as_models_write_it(cls, value: object, field: ValidationInfo) -> object:
-        """Read a year as a number, a date in words, and an empty string for a date left out."""
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-        if days := _days_in_words(value):
-            return days[field.field_name == "until"].isoformat()
-        return value or None
+    def _as_models_write_it(cls, value: object) -> object:
+        return _as_text(value)
 
     def filters(self) -> Filter:
         """Return the filters as a search takes them."""

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.article import day_in_words
-from nutgraf.search.query import period
 from nutgraf.search.query.timing.typed import days_typed, first_moment, last_moment, one_day
 
 TODAY = date(2026, 11, 28)  # a Saturday
@@ -55,7 +54,7 @@ def test_every_day_can_be_typed_as_it_is_printed(day):
 
 
 def test_what_is_written_for_machines_means_what_it_did():
-    assert first_moment("2023-04") == period.first_moment("2023-04")
+    assert (first_moment("2023-04"), last_moment("2023-04")) == (date(2023, 4, 1), date(2023, 4, 30))
     assert last_moment("2023-04-18T09:30Z") == datetime(2023, 4, 18, 9, 30, tzinfo=UTC)
 
 

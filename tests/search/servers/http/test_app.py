@@ -12,7 +12,7 @@ import pytest
 from material.worst_ids import IDS
 from nutgraf.index.filter import Filter
 from nutgraf.search.library.lookup import look_up
-from nutgraf.search.query.period import first_moment, last_moment
+from nutgraf.search.query.timing.typed import first_moment, last_moment
 from running.servers import code_of, request
 from running.servers import status_of as status
 from small_indexes.fakes import FakeEmbedder

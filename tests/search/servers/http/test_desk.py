@@ -12,7 +12,7 @@ import pytest
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sample import ARTICLES, UPDATES
 from nutgraf.corpus.sourced import SourcedArticle
-from nutgraf.search.query.period import first_moment, last_moment
+from nutgraf.search.query.timing.typed import first_moment, last_moment
 from running.servers import code_of, serving
 from small_indexes.fakes import FakeEmbedder, index_at
 
@@ -112,6 +112,7 @@ def test_changes_tell_what_is_new_and_what_was_edited_in_silence(client, searche
     assert told == searcher.changes().to_dict()
     generation = told["since"]["generation"]
     assert orjson.loads(got(client, "/changes", since=str(generation))) == told
+    assert orjson.loads(got(client, "/changes", since="1 January 2000"))["new"]
     bearing = searcher.changes("will the dam safety chief stay in custody?").to_dict()
     assert got(client, "/changes", q="will the dam safety chief stay in custody?") == orjson.dumps(bearing)
     assert {article["id"] for article in bearing["new"]} >= {"wire-dam-court"}
@@ -127,6 +128,7 @@ def test_an_article_can_be_read_as_it_was(client):
     then = orjson.loads(got(client, "/articles/post-dam-minister", as_of=moment))
     assert "in June, in general terms" in " ".join(passage["text"] for passage in then["passages"])
     today = orjson.loads(got(client, "/articles/post-dam-minister"))
+    assert orjson.loads(got(client, "/articles/post-dam-minister", as_of="today")) == today
     assert today["passages"] != then["passages"]
     assert [passage["id"] for passage in today["passages"]] == [passage["id"] for passage in then["passages"]]
 

@@ -13,7 +13,7 @@ from material.timed_stories import NAMES, NOON, STORIES, TICK, TIMES
 from nutgraf.corpus.article import Article
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.snapshot import Snapshot
-from nutgraf.search.query.period import first_moment, last_moment
+from nutgraf.search.query.timing.typed import first_moment, last_moment
 from nutgraf.search.servers.http.openai_filter import Comparison, Compound, to_filter
 from nutgraf.search.servers.http.openai_vector_store import StoreSearch
 from nutgraf.search.servers.refusals import Refusal
