@@ -270,6 +270,7 @@ LONG = [
             '<div itemprop="publisher" itemscope><meta itemprop="name" content="Harbour Post"></div>',
             "Harbour Post",
         ),
+        ("Harbour Post: Quay is shut", "", "Harbour Post"),
         ("Quay is shut", "", ""),
         ("Quay is shut - and stays so until the board of the harbour has met again", "", ""),
     ],
@@ -278,7 +279,7 @@ def test_an_outlet_stands_behind_the_headline_or_in_microdata(reading, title, ex
     body = "".join(f"<p>{it}</p>" for it in LONG)
     story = f"<article><h1>Quay is shut</h1>{extra}{body}</article>"
     (item,) = reading(f"<html><head><title>{title}</title></head><body>{story}</body></html>".encode())
-    assert item.article.source == outlet
+    assert (item.article.title, item.article.source) == ("Quay is shut", outlet)
 
 
 @pytest.mark.parametrize(
@@ -287,6 +288,10 @@ def test_an_outlet_stands_behind_the_headline_or_in_microdata(reading, title, ex
         ("<p>2024年2月3日 16時15分</p>", ()),
         ("<p>Publié le 3 février 2024 à 8h15</p><p>Par <b>Anne Lefort</b></p>", ("Anne Lefort",)),
         ("<p>By Ada Vond · February 3, 2024</p>", ("Ada Vond",)),
+        (
+            "<div class='byline'>By Ada Vond</div><div class='menu'>Feb 3, 2024</div><script>let a = 1;</script>",
+            ("Ada Vond",),
+        ),
         ("<p>Updated: 5 March 2024</p><p>Saturday, 3 February 2024</p>", ()),
     ],
 )
