@@ -107,11 +107,11 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
 
 def _inside(value: Fields, key: str, depth: int) -> list[Fields]:
     """List the articles in the object under `key`; one that is alone there has the facts beside that object too."""
-    inner = value.get(key)
-    inner = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
+    held = value.get(key)
+    inner = held[0] if isinstance(held, list) and len(held) == 1 else held
     if not isinstance(inner, Mapping) or not (found := list(_records(inner, depth + 1))):
         return []
-    if len(found) > 1:
+    if len(found) > 1 or inner is not held:
         return found
     outer = {name: it for name, it in value.items() if name != key and name not in _NOT_OURS}
     return [shaped(_beside(found[0], outer))]

@@ -87,3 +87,8 @@ def test_relations_that_a_database_expanded_are_facts_of_the_article(reading):
     for own in ({}, {"author": None}):
         (item,), _ = reading("a.json", json.dumps({"items": [{**row, **own}], "page": 1}))
         assert (item.article.authors, item.article.language) == (("Ada Vond",), "en")
+
+
+def test_what_stands_around_a_list_of_one_article_is_none_of_it(reading):
+    (item,), _ = reading("a.json", json.dumps({"total": 1, "author": "Bo Lund", "_items": [{**KNOWN, "body": P}]}))
+    assert (item.article.authors, item.article.extra) == (("Ada Vond",), {})
