@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import orjson
@@ -34,6 +34,8 @@ _PARTS_OF_A_DAY = (
     ("month", "monat", "mois", "mes", "mês", "mese", "maand", "maned", "måned", "månad"),
     ("year", "jahr", "annee", "année", "ano", "año", "anno", "jaar", "ar", "år"),
 )
+_AHEAD = timedelta(days=31)
+"""Magazines may be dated so far ahead; a later day is mostly a year that was mistyped."""
 _TRUTHS = frozenset({"true", "false", "yes", "no"})
 
 
@@ -167,6 +169,8 @@ class FieldReader:
             except ValueError as error:
                 self.notices[name] = f"{key} {error}; kept without one"
             else:
+                if name == "published" and time.date() > datetime.now(UTC).date() + _AHEAD:
+                    self.notices["future"] = f"{key} {time.date()} lies in the future; kept as it is"
                 return self._with_offset(key, time)
             return None
         return None

@@ -6,9 +6,9 @@ import re
 
 from ..article import LONGEST_TEXT, MOST_LINES
 from ..errors import CorpusError
-from ..fields.body import has_text, kicker, read_body
+from ..fields.body import has_prose, has_text, kicker, read_body
 from ..fields.english_names import SUMMARY_ALIASES
-from ..fields.names import FIELD_ALIASES, folded
+from ..fields.names import FIELD_ALIASES, folded, is_field
 from ..record import NoTextError
 from ..text.markdown_marks import without_markdown
 from ..text.markup import is_html, paragraphs
@@ -17,6 +17,8 @@ from ..text.shortcodes import without_shortcodes
 from .field_reader import FieldReader
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_PROSE = 100
+"""Characters of a text, at least, under a key that is not known."""
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
@@ -33,7 +35,7 @@ def read_text(reading: FieldReader) -> tuple[str, str]:
     found = list(reading.candidates("text"))
     key, value = next(((key, value) for key, value in found if has_text(value)), found[0] if found else ("", None))
     if not found and "text" not in reading.mapping:
-        key, value = _summary(reading)
+        key, value = _longest(reading)
     if value is None:
         raise NoTextError(_no_text(reading))
     reading.take("text", key)
@@ -73,15 +75,26 @@ def _storable(reading: FieldReader, text: str) -> str:
     return sound
 
 
-def _summary(reading: FieldReader) -> tuple[str, object]:
-    """Find the longest summary, and tell that it stands for the text; None where there is none."""
-    keys = [reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys]
-    found = {key: value for key in keys if key not in reading.mapped and has_text(value := reading.record.fields[key])}
+def _longest(reading: FieldReader) -> tuple[str, object]:
+    """Find the longest summary or other prose, and tell that it stands for the text; None where there is none."""
+    fields = reading.record.fields
+    summaries = {reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys}
+    others = {
+        key for key, value in fields.items() if not is_field(key) and len(str(value)) >= _PROSE and has_prose(value)
+    }
+    found = {key: fields[key] for key in (summaries | others) - reading.mapped if has_text(fields[key])}
     if not found:
         return "", None
-    key, value = max(found.items(), key=lambda pair: len(str(pair[1])))
+    key, value = max(found.items(), key=lambda pair: (len(_read(pair[1])), pair[0]))
     reading.notices["summary"] = f"there is no text but {key}, which was taken for it"
     return key, value
+
+
+def _read(value: object) -> str:
+    try:
+        return read_body(value)
+    except ValueError:
+        return ""
 
 
 def _with_paragraphs(reading: FieldReader, text: str, found: list[tuple[str, object]]) -> str:

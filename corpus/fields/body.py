@@ -52,6 +52,10 @@ _EDITORS = ("root", "ops", "blocks", "content", "children", "document")
 """Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
 _ENDS = frozenset('.!?…:;。！？”"»')
 _XML_BODY = re.compile(r"<(bodyText|body\.content|body)(?:\s[^<>]*)?>")
+_NO_PROSE = _OTHER_BLOCKS | {"alt", "alttext", "credit", "copyright", "description", "bio", "url", "href", "src"}
+"""Keys of what is no part of the story, folded."""
+_PROSE = 60
+"""Characters of prose, at least, under a key that is not known."""
 _LOOKED_AT = 20
 _DEEPEST = 20
 _LONGEST_RICH_TEXT = 4_000_000
@@ -115,6 +119,16 @@ def has_text(value: object) -> bool:
     return isinstance(value, str) or next(_paragraphs(value, 0), None) is not None
 
 
+def has_prose(value: object, depth: int = 0) -> bool:
+    """True where `value` is a string of several words, or holds one, however deep."""
+    if isinstance(value, str):
+        return (len(value) >= _PROSE and (value.count(" ") > len(value) // 20 or not value.isascii())) or is_html(value)
+    if depth > _DEEPEST or not isinstance(value, list | tuple | Mapping):
+        return False
+    inner = value.items() if isinstance(value, Mapping) else (("", item) for item in value)
+    return any(folded(str(key)) not in _NO_PROSE and has_prose(item, depth + 1) for key, item in inner)
+
+
 def _paragraphs(value: object, depth: int) -> Iterator[str]:
     if depth > _DEEPEST:
         return
@@ -153,6 +167,9 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
     for inner in by_language(value).values():  # each of them is the whole text
         yield from _paragraphs(inner, depth + 1)
         return
+    for key, inner in by_name.items():
+        if key not in _NO_PROSE and has_prose(inner):
+            yield from _paragraphs(inner, depth + 1)
 
 
 def _joined(items: list[object] | tuple[object, ...]) -> list[object]:
@@ -189,7 +206,7 @@ def _is_inline(items: list[object] | tuple[object, ...]) -> bool:
 
 def _kind(item: Mapping[str, object]) -> object:
     kind = item.get("type") or item.get("_type") or item.get("nodeType") or item.get("role") or "text"
-    return (kind.lower() if kind.isupper() else kind) if isinstance(kind, str) else None
+    return (kind.lower() if kind.isupper() else kind.removeprefix("extended-")) if isinstance(kind, str) else None
 
 
 def _words(item: Mapping[str, object]) -> str | None:

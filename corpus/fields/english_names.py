@@ -10,15 +10,15 @@ ENGLISH_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("lexical", "markdown", "contentmarkdown", "bodymarkdown", "copy", "bodyhtml", "bodyxml", "contenthtml"),
         *("bodyxhtml", "articlehtml", "contentencoded", "html", "rawhtml", "htmlcontent", "htmlbody", "renderedhtml"),
     ),
-    "title": ("title", "headline", "head", "heading", "webtitle"),
+    "title": ("title", "headline", "head", "heading", "webtitle", "hed", "headlines", "titles"),
     "published": (
         *("firstpublished", "firstpublishedat", "firstpublisheddate", "firstpublicationdate", "firstpublishdate"),
         *("published", "publishedat", "publishdate", "publishtime", "datepublished", "datepublish", "publishedon"),
         *("publishedtime", "publisheddatetime", "publishingdate", "webpublicationdate"),
         *("publicationdatetime", "dateissued"),
         *("issued", "publicationdate", "publicationtime", "publisheddate", "date", "datetime", "pubdate", "pubtime"),
-        *("datetimepub", "pubdatetime", "posted", "postedat", "versioncreated", "timestamp", "created", "publishon"),
-        *("datestamp", "time"),
+        *("datetimepub", "pubdatetime", "posted", "postedat", "versioncreated", "timestamp", "publishon"),
+        *("datestamp", "time", "created"),
     ),
     "source": (
         *("source", "outlet", "publisher", "publication", "site", "sitename", "sourcename", "newspaper", "provider"),

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 
 _NAME = re.compile(r"[\w .:/-]{1,60}")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+")
-_SMALL = frozenset({"of", "the", "on", "at", "in", "de", "la", "el", "del", "di", "du", "da", "do", "der", "des"})
+_SMALL = frozenset(
+    {"a", "of", "the", "has", "on", "at", "in", "de", "la", "el", "del", "di", "du", "da", "do", "der", "des"}
+)
 _ARTICLE = frozenset({
     *("article", "art", "news", "post", "story", "item", "page", "entry", "doc", "document", "web", "main", "full"),
     *("long", "complete", "raw", "clean", "cleaned", "plain", "html", "rich", "original", "final", "meta", "og", "dc"),
@@ -15,13 +17,15 @@ _ARTICLE = frozenset({
     *("bericht", "nieuws", "nyhet", "nyheter", "nyhed", "artykul", "wiadomosc", "clanek", "haber", "berita"),
 })  # fmt: skip
 """Words for an article, and for how its text is written, without accents."""
-_OF_NAMES = frozenset({"name", "names", "title", "list", "label", "nombre", "nome", "nom", "nazwa"})
+_OF_NAMES = frozenset(
+    {"name", "names", "title", "list", "label", "nombre", "nome", "nom", "naam", "navn", "namn", "nazwa", "common"}
+)
 _OF_DAYS = frozenset({
     *("published", "publish", "publishing", "publication", "pub", "posted", "issue", "release", "display", "print"),
     *("publicacion", "publicacao", "parution", "pubblicazione", "veroffentlichung", "veroeffentlichung", "erscheinung"),
     *("publicatie", "publicering", "publisering", "udgivelse", "publikacji", "vydani", "utc", "gmt", "iso"),
 })  # fmt: skip
-_OF_TIMES = frozenset({"date", "datetime", "time", "timestamp", "datum", "fecha"})
+_OF_TIMES = frozenset({"date", "datetime", "time", "timestamp", "datum", "fecha", "ts"})
 _BESIDE: Mapping[str, frozenset[str]] = {
     "text": _ARTICLE,
     "title": _ARTICLE | {"text"},
@@ -39,10 +43,13 @@ _BESIDE: Mapping[str, frozenset[str]] = {
 _FORMS: Mapping[str, str] = {
     **dict.fromkeys(("creation", "create", "creacion"), "created"),
     **dict.fromkeys(("update", "change", "modify", "modification", "edit", "edited", "revised"), "updated"),
+    **dict.fromkeys(("publish", "pub", "release", "released"), "published"),
     "ueberschrift": "uberschrift",
 }
 """Words -> the names of fields that they are forms of."""
-_NEVER_NAMES = frozenset({"data", "html", "story", "news", "blocks", "head", "domain", "channel", "feed"})
+_FORMS_ALONE = frozenset({"uberschrift"})
+"""Forms that are a name without another word."""
+_NEVER_NAMES = frozenset({"html", "story", "news", "blocks", "head", "domain", "channel", "feed"})
 """Names of fields that as a word of a name say too little."""
 _MOST, _SHORTEST = 5, 3
 """Words in a name, and letters of a word in a name that is written as one."""
@@ -67,8 +74,9 @@ class NameWords:
         """
         if not _NAME.fullmatch(key):
             return ""
-        words = {_FORMS.get(word, word) for word in self._words(key)} - _SMALL
-        if not 1 < len(words) <= _MOST and words.isdisjoint(_FORMS.values()):
+        written = [*self._words(key)]
+        words = {_FORMS.get(word, word) for word in written} - _SMALL
+        if not 1 < len(written) <= _MOST and words.isdisjoint(_FORMS_ALONE):
             return ""
         for field, beside in _BESIDE.items():
             places = self._places[field]

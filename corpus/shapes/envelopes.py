@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from ..fields.body import has_text
+from ..fields.body import has_prose, has_text
 from ..fields.english_names import SUMMARY_ALIASES
 from ..fields.names import FIELD_ALIASES, is_absent, known_name, place_of
 from ..fields.php_lists import with_lists
@@ -101,7 +101,8 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
         if found := _inside(value, key, depth):
             yield from found
             return
-    yield from _in_lists(value, depth)
+    found = list(_in_lists(value, depth))
+    yield from found or ([known] if _is_told_apart(value) and has_prose(value) else [])
 
 
 def _inside(value: Fields, key: str, depth: int) -> list[Fields]:
@@ -155,7 +156,9 @@ def _has_own_text(value: Fields) -> bool:
 def _holds_articles(value: object) -> bool:
     """True for an article, or a list of them, inside another object: with facts of their own, unlike sections."""
     items = value if isinstance(value, list) else [value]
-    return any(isinstance(it, Mapping) and "type" not in it and _is_told_apart(it) for it in items[:_LOOKED_AT])
+    inner = [item[key] for item in items[:_LOOKED_AT] if isinstance(item, Mapping) for key in WRAPPERS if key in item]
+    found = [it for it in [*items[:_LOOKED_AT], *inner] if isinstance(it, Mapping)]
+    return any("type" not in it and _is_told_apart(it) for it in found)
 
 
 def _is_told_apart(item: Fields) -> bool:

@@ -40,7 +40,12 @@ def _of_pairs(fields: Fields) -> dict[str, object]:
     for key, items in fields.items():
         if not isinstance(items, list) or len(items) < _FEWEST_PAIRS:
             continue
-        pairs = [(item.get(name), item["value"]) for item in items for name in _NAMES if _is_pair(item, name)]
+        pairs = [
+            (item.get(name), item.get("value", item.get("values")))
+            for item in items
+            for name in _NAMES
+            if _is_pair(item, name)
+        ]
         found = {name: value for name, value in pairs if isinstance(name, str)}
         if len(found) == len(items) and any(map(is_text, found)):
             return {**{name: value for name, value in fields.items() if name != key}, **found}
@@ -53,7 +58,7 @@ def _is_described(value: object) -> bool:
 
 
 def _is_pair(item: object, name: str) -> bool:
-    return isinstance(item, Mapping) and name in item and "value" in item
+    return isinstance(item, Mapping) and name in item and bool({"value", "values"} & item.keys())
 
 
 def _of_notion(fields: Fields) -> dict[str, object]:

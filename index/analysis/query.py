@@ -59,9 +59,7 @@ def query_terms(
         words = _sought(words, stop_words, lambda word: holds(_stems(word, spoken)))
     grouped: dict[Stems, set[str]] = {}
     for stems, members in _groups(words, spoken, variants):
-        grouped.setdefault(stems, set()).update(
-            it.term(form)[1] for word in members for form in (word, *variants.get(fold(word), ())) for it in spoken
-        )
+        grouped.setdefault(stems, set()).update(it.term(word)[1] for word in members for it in spoken)
     key_terms = {stems for stems, forms in grouped.items() if not forms <= stop_words} or grouped.keys()
     return [QueryTerm(stems, frozenset(grouped[stems]), stems not in key_terms) for stems in sorted(grouped)]
 

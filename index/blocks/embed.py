@@ -162,7 +162,7 @@ def _places_of(to: Path) -> list[str] | None:
 
 
 def _refuse_missing(to: Path, names: Sequence[str]) -> None:
-    """Refuse to call that done which another machine wrote elsewhere."""
+    """Refuse to end where the index of a block is not in `to`: another machine wrote it to a folder of its own."""
     for name in names:
         if not (to / name / "MANIFEST").exists():
             raise NutgrafError(f"{to / name} was built and is not here; all machines must share {to}")

@@ -121,7 +121,7 @@ def _connect(ray: Any) -> None:  # noqa: ANN401
 
 
 def _own(error: BaseException) -> NutgrafError | OSError | None:
-    """The error of ours that Ray wraps, if it is one."""
+    """Find the error of this package, or of the system, that an error of Ray wraps; None where there is none."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, NutgrafError | OSError):

@@ -50,7 +50,7 @@ def _repeated(to: Path, names: Sequence[str]) -> Iterator[list[Place]]:
             keys.append(np.array(segment.rows["article_key"]))
             segments.append((block, number))
     for places in shared_keys(keys):
-        yield [(block, DocAddress(number, row)) for (block, number), row in ((segments[of], row) for of, row in places)]
+        yield [(segments[of][0], DocAddress(segments[of][1], row)) for of, row in places]
 
 
 def _line(to: Path, names: Sequence[str], place: Place) -> bytes:

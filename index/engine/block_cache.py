@@ -15,11 +15,11 @@ _KEPT = 16
 
 
 class Block(Protocol):
-    """Columns of things with numbers, int64, ascending."""
+    """Columns with a value for each of some passages or articles."""
 
     @property
     def rows(self) -> Rows:
-        """The numbers."""
+        """int64, ascending: the numbers of the passages or articles."""
         ...
 
 
@@ -27,12 +27,12 @@ B = TypeVar("B", bound=Block)
 
 
 class BlockCache(Generic[B]):
-    """Blocks, the last one first. Safe for any number of threads.
+    """A cache of the blocks fetched last. Safe for any number of threads.
 
     Args:
-        fetch: Reads things by their numbers, each once; what is not there is left out.
-        take: Selects things of a block by position, ascending.
-        joined: Merges blocks without a thing in common, in the order of numbers.
+        fetch: Reads passages or articles by their numbers, each once; those that are not there are left out.
+        take: Selects some of a block by position, ascending.
+        joined: Merges blocks that have none in common, in the order of numbers.
     """
 
     def __init__(

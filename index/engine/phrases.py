@@ -15,6 +15,8 @@ from .occurrences import phrase_holders
 from .packing.codes import pair_codes, stem_code
 from .places import Places
 
+_KEPT = 32
+"""Phrases whose rows are kept."""
 _VERIFIED = 1_000
 """Passages that are read to see whether they hold the whole phrase, and not only its pairs apart."""
 
@@ -48,13 +50,13 @@ class PhraseFinder:
         return rows[np.isin(rows, held)]
 
     def matches(self, phrase: str) -> Rows:
-        """int64, ascending: the rows that hold `phrase`; of very many, some thousand, and not all of them do."""
+        """int64, ascending: the rows that hold `phrase`; of thousands, not all are found, and none is checked."""
         known = self._known.get(phrase)
         if known is None:
             known = self._found(self._terms(phrase))
             if len(known) <= _VERIFIED:
                 known = self.holding(known, phrase)
-            self._known = {**dict(list(self._known.items())[-31:]), phrase: known}
+            self._known = {**dict(list(self._known.items())[1 - _KEPT :]), phrase: known}
         return known
 
     def _terms(self, phrase: str) -> list[Stems]:

@@ -19,14 +19,14 @@ _LOW = np.int64((1 << 32) - 1)
 
 
 class Numbering:
-    """Numbers of things through all segments, and their keys.
+    """Converts between the numbers of passages or articles, counted through all segments, and their keys.
 
     Args:
         segments: int64: the number of each segment, in the order of rows.
-        sizes: The number of things in each.
+        sizes: The number of passages, or of articles, in each.
 
     Attributes:
-        first: int64: the number of each segment's first thing, then that of all things.
+        first: int64 ``(segments + 1,)``: the number of each segment's first one, then the number of all.
     """
 
     def __init__(self, segments: Keys, sizes: list[int]) -> None:
@@ -35,13 +35,13 @@ class Numbering:
         self._order = np.argsort(segments)
 
     def keys(self, numbers: Rows) -> Keys:
-        """int64 ``(n,)``: the keys of things by number."""
+        """int64 ``(n,)``: the keys of these numbers."""
         place = np.searchsorted(self.first, numbers, "right") - 1
         keys: Keys = (self._segments[place] << 32) + (numbers - self.first[place])
         return keys
 
     def numbers(self, keys: Keys) -> Rows:
-        """int64 ``(n,)``: the numbers of things by key; all segments are of this generation."""
+        """int64 ``(n,)``: the numbers of these keys, whose segments are all of this generation."""
         place = self._order[np.searchsorted(self._segments[self._order], keys >> 32)]
         numbers: Rows = self.first[place] + (keys & _LOW)
         return numbers

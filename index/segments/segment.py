@@ -165,7 +165,7 @@ class Segment:
         return InvertedIndex.from_arrays(arrays)
 
     def _sparse(self, file: str, name: str, *, is_read: bool) -> CheckedArray:
-        """An array of which a query reads small parts; of a large segment from the file where `is_read`."""
+        """Open an array of which a query reads small parts: mapped, or read, with `is_read` in a large segment."""
         reader = UnmappedArray if is_read and self.entry.windows > LARGEST_MAPPED else CheckedArray
         return reader(self.files[file], name)
 

@@ -95,8 +95,7 @@ def remove(
         IndexMissingError: There is no index.
         IndexLockedError, IndexFormatError, OSError: As for `add`.
     """
-    folder.refuse_missing()
-    with Writer(folder, _NoEmbedder(folder.manifest().model), policy=policy) as writer:
+    with Writer(folder, _NoEmbedder(folder.upcoming().model), policy=policy) as writer:
         unknown = writer.remove(article_ids, lasting=lasting)
         writer.commit()
     return unknown

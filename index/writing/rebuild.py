@@ -74,8 +74,7 @@ def articles_in(folder: IndexFolder) -> int:
     Raises:
         IndexMissingError, IndexFormatError: See `IndexFolder.manifest`.
     """
-    folder.refuse_missing()
-    return (read_old_manifest(folder) or folder.manifest()).live
+    return (read_old_manifest(folder) or folder.upcoming()).live
 
 
 def _rebuild(

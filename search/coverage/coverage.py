@@ -14,7 +14,7 @@ from ...index.retrieval.protocol import PassageStore
 from ...index.types import most_frequent_first
 from ..query.json_types.coverage import CoverageJSON, CoverageReportJSON
 from ..query.json_types.results import FacetCountJSON, FacetsJSON
-from ..query.options import Mode
+from ..query.options import TERMS, Mode
 from ..query.parsed import ParsedQuery
 from ..ranking.relevance.verdict import Verdict
 from ..ranking.results import Hit, generation_to_dict
@@ -108,7 +108,7 @@ class Coverage:
         """Group the coverage by outlet, and find who had it first."""
         return report_sources(self.every_hit, self.filters, self.store, self.head())
 
-    def terms(self, limit: int = 20) -> TermReport:
+    def terms(self, limit: int = TERMS) -> TermReport:
         """Find the words and names that are unusually frequent in the coverage, `limit` at most."""
         return unusual_terms(self.query, self.every_hit, self.store, limit, self.head())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from ...index.filter import ArticleOrder, Filter
 from ..query.declared_options import refuse_without_effect
-from ..query.options import SearchKeywords, SearchOptions, refuse
+from ..query.options import LISTED, SIMILAR, SearchKeywords, SearchOptions, refuse
 from ..ranking.reader import IndexReader
 
 if TYPE_CHECKING:  # a search has no time for these
@@ -43,7 +43,7 @@ class Desk:
         refuse_without_effect(options)
         return cover(self._reader(), question, SearchOptions(**options))
 
-    def like(self, article_id: str, *, k: int = 10, filters: Filter = Filter()) -> LikeReport | None:  # noqa: B008
+    def like(self, article_id: str, *, k: int = SIMILAR, filters: Filter = Filter()) -> LikeReport | None:  # noqa: B008
         """Find the articles of the same story as one article, the most similar first; reprints are told.
 
         Args:
@@ -68,7 +68,7 @@ class Desk:
         *,
         filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
         sort: ArticleOrder = "newest",
-        limit: int = 20,
+        limit: int = LISTED,
         undated: bool = False,
         after: str | None = None,
     ) -> ArticleList:

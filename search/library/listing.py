@@ -11,12 +11,10 @@ from ...index.filter import ArticleOrder, Filter
 from ...index.retrieval.protocol import Generation, PassageStore
 from ...index.types import Rows
 from ..query.json_types.listing import ArticleListJSON, ListedArticleJSON
-from ..query.options import QuestionError
+from ..query.options import LISTED, QuestionError
 from ..ranking.results import article_header, generation_to_dict
 
 ORDERS: tuple[ArticleOrder, ...] = get_args(ArticleOrder)
-LIST_LIMIT = 20
-"""Articles in a list, where no other number is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def list_articles(
     *,
     filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
     sort: ArticleOrder = "newest",
-    limit: int = LIST_LIMIT,
+    limit: int = LISTED,
     undated: bool = False,
     after: str | None = None,
 ) -> ArticleList:

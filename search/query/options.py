@@ -19,6 +19,8 @@ Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
+LISTED, TERMS, SIMILAR = 20, 20, 10
+"""Articles of a list, words of a report, and articles of one story, where no other number is asked for."""
 _LONGEST_NAME = 4_000
 """Characters of a reranker's name or path, and of the names to ignore."""
 
@@ -93,9 +95,10 @@ class SearchOptions:
             separated by ``|``: outlets, authors, sections, quotations, exclusions, ``2023-05-01/2023-05-31``.
         collapse: True to fold near copies of a hit into it, and to leave boilerplate out; else every passage is a hit.
         max_per_article: The most hits from one article; None for any number.
-        as_of: The day of asking, to which "last week" or "now" in the question refer. By default today, if the newest
-            article of the archive is at most a month old, or else the last day of the archive. But for the latter,
-            questions that name no time prefer what was published shortly before it.
+        as_of: The day of asking, to which "last week" or "now" in the question refer; text is read as by
+            ``--as-of``. By default today, if the newest article of the archive is at most a month old, or else the last
+            day of the archive. But for the latter, questions that name no time prefer what was published shortly
+            before it.
         rerank: The reranker: ``late`` for late interaction by the index's own model, ``off`` for none, else the folder
             or the name of a cross-encoder; None for the searcher's default.
         rerank_depth: The best passages that the reranker puts into a new order; the rest keeps its order behind them.
@@ -215,8 +218,7 @@ class SearchOptions:
             raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {around!r}")
         if most is not None and (not isinstance(most, int) or most < 1):
             raise QuestionError(f"max_per_article must be at least 1, not {most!r}")
-        if self.as_of is not None and not isinstance(self.as_of, date):
-            raise QuestionError(f"as_of must be a date, not {self.as_of!r}")
+        object.__setattr__(self, "as_of", _day(self.as_of))
         if not isinstance(self.rerank_depth, int) or self.rerank_depth < 1:
             raise QuestionError(f"rerank_depth must be at least 1, not {self.rerank_depth!r}")
         if self.sort not in SORTS:
@@ -230,6 +232,20 @@ class SearchOptions:
             [self.ignore or ""], *(names for it in self.filters.parts() for names in it.facets().values())
         ):
             _refuse_broken(text)
+
+
+def _day(given: object) -> date | None:
+    """The day of asking, also of text, which programs without types may give."""
+    if given is None or isinstance(given, date):
+        return given
+    if not isinstance(given, str):
+        raise QuestionError(f"as_of must be a date, not {given!r}")
+    from .timing.typed import one_day  # its patterns are not needed where no date is typed
+
+    try:
+        return one_day(given)
+    except ValueError as error:
+        raise QuestionError(f"as_of: {error}") from None
 
 
 def refuse(question: str) -> None:

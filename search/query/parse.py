@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...index.analysis.words import words
 from .excluded import MARKS, Excluded
+from .field_names import without_field_names
 from .generic_words import GENERIC_WORDS
 from .ignored import NOTHING, Ignored
 from .names.acronyms import extract_acronyms
@@ -96,12 +97,13 @@ def parse_query(
     kept, excluded = _without_exclusions(question, mentions, clock, archive, ignored)
     if excluded:
         mentions = [mention for mention in mentions if mention.text in kept]
-    names = {mention.text.casefold() for mention in mentions}
-    phrases = (it for it in extract_phrases(kept) if it.casefold() not in names and it not in ignored)
     sources = {source for mention in mentions for source in mention.sources}
     asked = words(kept)
     timing = ignored.timing(_timing(kept, asked, clock))
     unnamed, authors, categories = _without_names(kept, asked, archive, ignored)
+    unnamed = without_field_names(unnamed)
+    names = {mention.text.casefold() for mention in mentions}
+    phrases = (it for it in extract_phrases(unnamed) if it.casefold() not in names and it not in ignored)
     outlet_words = {word for mention in mentions for word in words(mention.text)}
     outlet_words |= {word for author in authors for word in words(author)}
     is_named = bool(sources or authors or categories or timing.periods or timing.yearly)

@@ -20,7 +20,9 @@ _OPENINGS = (
     r"(?:please )?(?:based (?:only |solely )?on|using(?: only)?|use(?: only)?|given|according to|with|read)\s+"
     rf"{_THEIR}+{PLACE}(?: (?:below|above|provided|given))?(?:\s*[,.:;\n]|\s+to(?= answer))",
     rf"(?:and |to |please )*(?:answer|respond to|reply to)(?: {_QUESTION}[^.:?\n]{{0,80}})?\s*[.:\n]",
-    r"(?:question|query|q|human|user|task|instruction|prompt)\s*:",
+    r"(?:[^?]{0,800}?[.:!\n]\s*)?(?:question|query)\s*:",
+    r"(?:q|human|user|task|instruction|prompt)\s*:",
+    r"(?:(?:hey|hi|hello|ok|okay),? (?:google|siri|alexa|copilot|chatgpt|claude)\b[,.!:]?|(?:siri|alexa|chatgpt)[,:])",
     r"(?:dear [^,\n.?!]{1,40},|(?:hi|hello|hey)(?: there| all| team| everyone)?[,!.])",
     r"i hope (?:you|this|all)\b[^.!?\n]{0,40}[.!]",
     r"i(?: am|['’]m) (?:writing|working|preparing|doing|researching)\b[^.!?\n]{0,80}?(?:[.!]|\s+and\b)",
@@ -34,10 +36,13 @@ _CLOSINGS = (
 )
 _FIRST = frozenset(
     """
-    answer according based dear given hello hey hi human i i'm prompt q query question read task use user using with
+    alexa answer according based chatgpt dear given hello hey hi human i i'm ok okay prompt q query question read siri
+    task use user using with
     """.split()  # noqa: SIM905  # as in index/analysis/language.py
 )
 _LAST = frozenset(("answer:", "assistant:", "a:", "response:", "thanks", "advance", "you", "cheers"))
+_LABEL = re.compile(r"(?:question|query)\s*:", re.IGNORECASE)
+"""What stands before the question in a prompt, whatever comes before that."""
 _LONGEST = 2_000
 """Characters of a question with its preamble; longer texts are pasted articles."""
 
@@ -49,7 +54,8 @@ def has_preamble(question: str) -> bool:
         return False
     last = question[-20:].casefold().split()[-1:]
     asked = first.rstrip(",:!.") in _FIRST or (first, second.rstrip(":")) in (("you", "are"), ("please", "answer"))
-    return asked or bool(last and last[0].rstrip("!.") in _LAST)
+    is_labelled = _LABEL.search(question) is not None
+    return asked or is_labelled or bool(last and last[0].rstrip("!.") in _LAST)
 
 
 def bare(question: str) -> str:

@@ -32,3 +32,8 @@ def extract_phrases(question: str) -> tuple[str, ...]:
         phrases += [(match.start(), match[match.lastindex or 0]) for match in _SINGLE.finditer(question)]
     stripped = (phrase.strip(" \t,.;:?!") for _, phrase in sorted(phrases))
     return tuple(dict.fromkeys(phrase for phrase in stripped if words(phrase)))
+
+
+def without_quotations(question: str) -> str:
+    """Return the question with blanks in place of what stands in double quotation marks, equally long."""
+    return _DOUBLE.sub(lambda match: " " * len(match[0]), question)

@@ -24,7 +24,7 @@ _MATTER = (
     r"(?:me|us|the|an?|all|any|some|every|out|up|for|and|or|of the|most|more|there is|i should know|"
     r"of|important|key|main|major|relevant|detailed|short|brief|quick|concise|general|full|complete|"
     r"details?|points?|facts?|info|information|overview|summary|summaries|insights?|takeaways?|highlights?|bullet|list|"
-    r"reports?|passages?|paragraphs?|articles?|stories|documents?|everything|anything|something|things?|background|context|"
+    r"reports?|passages?|paragraphs?|articles?|story|stories|timelines?|chronology|documents?|everything|anything|something|things?|background|context|"
     r"material|coverage|archive|database|library|files?|texts?|sources?|find|look for|"
     rf"what (?:the|my|our|your|these) (?:\w+ )?{PLACE} (?:says?|tells? (?:me|us)|contains?|(?:has|have)(?: to say)?)|"
     r"what (?:is|you|we|they) (?:known|know|have)|you (?:know|have)|we (?:know|have))"
@@ -52,6 +52,8 @@ _FRAMES = (
     r"what (?:do|does|can|did) (?:you|we|i|the (?:archive|documents|articles|notes|sources))"
     rf" (?:know|have|say|tell me|find|read)\s+{_ABOUT}",
     rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
+    r"(?:(?:tell|remind|show) (?:me|us)(?: please)?|do you know),?"
+    r"(?=\s+(?:who|what|when|where|which|why|how|if|whether)\b)",
     r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
 )
 _FIRST = frozenset(

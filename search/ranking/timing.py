@@ -82,8 +82,9 @@ def with_all_but_time(parsed: ParsedQuery, terms: Sequence[QueryTerm], mentions:
 def order_boost(timing: Timing, scores: Scores, days: Days, named: Mask, profile: RankingProfile) -> Scores:
     """float32 ``(n,)``: the boost of the newest or the oldest of the best candidates, in units of the fused score.
 
-    Only candidates whose score is near the best one's count, of the named time if there is one, and none after a given
-    day of asking. The boost of each further day is smaller by `RankingProfile.order_decay`.
+    Only candidates whose score is near the best one's count, of the named time if there is one, and none after the day
+    of asking: what is dated 2062 by mistake is not the latest. The boost of each further day is smaller by
+    `RankingProfile.order_decay`.
 
     Args:
         timing: The time that the query names, with its order.
@@ -94,8 +95,9 @@ def order_boost(timing: Timing, scores: Scores, days: Days, named: Mask, profile
     """
     boost = np.zeros(len(scores), np.float32)
     eligible = (days != NO_DAY) & (scores >= profile.order_margin * scores.max(initial=0))
-    if timing.as_of and timing.as_of.source == "given":
-        eligible &= days <= epoch_day(timing.as_of.day)
+    if timing.as_of and timing.as_of.source != "archive":
+        ahead = _ELSEWHERE if timing.as_of.source == "today" else 0
+        eligible &= days <= epoch_day(timing.as_of.day) + ahead
     if (eligible & named).any():
         eligible &= named
     ordered = np.unique(days[eligible])

@@ -16,13 +16,12 @@ from ...index.filter import ArticleOrder, Filter
 from ..coverage.timeline import Unit
 from ..library import lookup
 from ..library.history.past import versions_to_dict
-from ..library.listing import LIST_LIMIT
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle
 from ..output.reply import reply as reply_to
 from ..query.json_types.listing import CitationStyle
 from ..query.names.unknown_names import suggested
-from ..query.options import SearchKeywords
+from ..query.options import LISTED, SearchKeywords
 from .refusals import Refusal
 
 Job: TypeAlias = "partial[object]"
@@ -93,7 +92,7 @@ def list_articles(
     *,
     filters: Filter = Filter(),  # noqa: B008  # frozen
     sort: ArticleOrder = "newest",
-    limit: int = LIST_LIMIT,
+    limit: int = LISTED,
     undated: bool = False,
     after: str | None = None,
 ) -> object:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nutgraf.corpus.article import Article
-from nutgraf.index.filter import Filter
+from nutgraf.index.filter import Filter, all_of, any_of
 from small_indexes.fakes import passage_at
 from small_indexes.policies import UNMERGED
 from stores.memory_store import passes
@@ -134,6 +134,14 @@ def test_and_or_and_not_mean_what_they_say(tree):
     joined, expected = tree
     for article in ARTICLES:
         assert passes(article, joined) == expected(article)
+
+
+@given(st.lists(trees, max_size=3))
+def test_all_and_any_of_several_filters_mean_what_they_say(several):
+    for article in ARTICLES:
+        expected = [mean(article) for _, mean in several]
+        assert passes(article, all_of(joined for joined, _ in several)) == all(expected)
+        assert passes(article, any_of(joined for joined, _ in several)) == any(expected)
 
 
 def test_filters_stay_as_flat_as_they_can():

@@ -35,6 +35,10 @@ _MEDIUM, _PUBLISHED_BY_MEDIUM = b'<section data-field="body" class="e-content">'
 _OF_THE_WEB = re.compile(rb"=\s*[\"']?(?:og|twitter|article):[a-z]")
 """What a page tells the networks where it is shared. No download, export or scan does."""
 _HEAD = 50_000
+_BY = frozenset({"By", "by", "BY", "Von", "Par", "Por", "Door", "Av", "Af", "Di"})
+"""Words before a name that stands in a link or in bold."""
+_OUTLET = re.compile(r"(?: [|–—·«-] |\s*[|｜：-]\s*)([^\W\d_][^|–—:<>]{1,40})")
+"""An outlet behind the headline in the title of a page."""
 _REFUSAL = re.compile(
     r"just a moment|attention required! \| cloudflare|access denied|(?:\w+ - )?are you a robot\?|human verification"
     r"|security check|page not found|40[34] (?:forbidden|not found)"
@@ -195,7 +199,8 @@ def _lines_above(root: HtmlElement, shown: list[str]) -> list[str]:
     lines = [line for it in root.itertext() if (line := " ".join(it.split()))]
     first = next((it for it in shown if len(it) > _SHORT), "")
     at = next((number for number, line in enumerate(lines) if len(line) > _SHORT and first.startswith(line)), 0)
-    return lines[max(at - _NEAR, 0) : at]
+    near = range(max(at - _NEAR, 0), at)
+    return [f"{lines[number]} {lines[number + 1]}" if lines[number] in _BY else lines[number] for number in near]
 
 
 def _is_better(other: list[str], paragraphs: list[str]) -> bool:
@@ -228,7 +233,8 @@ def _found(root: HtmlElement, data: list[Any], stated: Mapping[str, object]) -> 
             found = extract_json(value, found)
     found.title = found.title or finders.extract_title(root)
     found.url = found.url or finders.extract_url(root)
-    found.sitename = _outlet(found.sitename or finders.extract_sitename(root), found.url)
+    outlet = found.sitename or finders.extract_sitename(root) or _publisher(root)
+    found.sitename = _outlet(outlet, found.url) or _beside_title(root, found.title)
     if not found.author and "authors" not in stated:
         found.author = finders.extract_author(root)
     if not found.categories and "categories" not in stated and any(map(_names_category, root.iter("a"))):
@@ -250,6 +256,21 @@ def _outlet(name: str | None, url: str | None) -> str | None:
         return urlsplit(url or "").netloc.removeprefix("www.") or None
     name = name.lstrip("@")
     return name.title() if name[:1].islower() and "." not in name else name
+
+
+def _publisher(root: HtmlElement) -> str | None:
+    """Return the name of the publisher in microdata."""
+    names = root.xpath('//*[@itemprop="publisher"]//*[@itemprop="name"]')
+    told = (it.get("content") or it.text_content() for it in names)
+    return next(filter(None, map(str.strip, told)), None)
+
+
+def _beside_title(root: HtmlElement, headline: str | None) -> str | None:
+    """Return the outlet in ``<title>Headline | Outlet</title>``."""
+    title = " ".join((root.findtext(".//title") or "").split())
+    head, sign, outlet = title.partition(headline) if headline else ("", "", "")
+    match = _OUTLET.fullmatch(outlet) if sign and not head else None
+    return match[1] if match else None
 
 
 def _names_category(link: HtmlElement) -> bool:

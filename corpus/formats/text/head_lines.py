@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...fields.names import FIELD_ALIASES, is_field, is_text, known_name
+from ...times.dates import parse_date
 
 _DAY = (
     r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?|\d{1,2}\.\d{1,2}\.\d{4}(?: \d\d:\d\d)?|\d{1,2}\.? [^\W\d_]{3,12} \d{4}"
@@ -31,6 +32,9 @@ _FEWEST = 2
 """Fields of an article at a head; fewer may be a text that happens to begin with a colon."""
 _DATED = re.compile(rf"[ \t]*(?:[^\W\d_]{{2,10}},? )?((?:{_DAY})(?:,? \d\d?:\d\d)?)\s*")
 """A line that is a day, perhaps with its weekday and the time."""
+_YEAR = re.compile(r"\d{4}")
+_UPDATED = re.compile(r"updat|modif|aktuali|mis à jour|actuali|aggiorn|bijgewerkt|更新|обновл", re.IGNORECASE)
+_LONGEST_DAY = 60
 _BETWEEN = re.compile(r"\s*[|·•]\s*")
 _SIGNED = re.compile(r"[ \t]*((?:By|BY|Von|Par|Por|Door|Av|Af|Di) (?=[^\W\d_a-zß-ÿ])[^\n]{2,100}?(?<![.!?:]))\s*")
 """A byline: behind "by", a capital, and no end of a sentence."""
@@ -95,14 +99,25 @@ def _with_day(fields: dict[str, str]) -> dict[str, str]:
 
 
 def told_by(lines: Sequence[str]) -> dict[str, str]:
-    """Return the day and the byline that stand on lines of their own."""
+    """Return the day and the byline that stand on lines of their own, or between dots and bars on one."""
     fields = dict[str, str]()
-    for line in lines:
-        if day := _DATED.fullmatch(line):
-            fields.setdefault("published", day[1])
-        elif names := _SIGNED.fullmatch(line):
+    for part in (part for line in lines for part in _BETWEEN.split(line)):
+        if _is_day(part):
+            fields.setdefault("published", part)
+        elif names := _SIGNED.fullmatch(part):
             fields.setdefault("authors", names[1])
     return fields
+
+
+def _is_day(line: str) -> bool:
+    """True for a day, in any language and with what stands around one, that is not told to be that of an update."""
+    if len(line) > _LONGEST_DAY or not _YEAR.search(line) or _UPDATED.search(line):
+        return False
+    try:
+        parse_date(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _signed(text: str) -> tuple[dict[str, str], str]:

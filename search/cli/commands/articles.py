@@ -12,6 +12,7 @@ from ...output.console import Exit, emit, fail, notice, report, warn
 from ...output.counts import counted
 from ...output.status_line import status_line
 from ...query.json_types.listing import CitationStyle
+from ...query.options import LISTED
 from .. import parameters
 from ..archive import Archive
 from ..selection import Ids, Undated, select
@@ -28,7 +29,7 @@ def list_articles(
     sort: Annotated[
         ArticleOrder, typer.Option(help="The order; articles without a date, outlet or title come last.")
     ] = "newest",
-    limit: Annotated[int, typer.Option(metavar="N", min=0, help="The most articles to list; 0 for all.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=0, help="The most articles to list; 0 for all.")] = LISTED,
     output: parameters.OutputFormat = None,
 ) -> None:
     """List articles by filter, without a question."""

@@ -13,7 +13,7 @@ import typer
 from ....index.filter import Filter
 from ...output.console import Exit, Format, emit, fail, notice
 from ...query.declared_options import coverage_options
-from ...query.options import SearchKeywords
+from ...query.options import SIMILAR, TERMS, SearchKeywords
 from .. import parameters
 from ..archive import Archive
 from ..progress import waiting
@@ -82,7 +82,7 @@ def sources(
 def terms(
     question: Question,
     *,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most words and names.")] = 20,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The most words and names.")] = TERMS,
     archive: Archive,
     options: SearchKeywords,
     output: parameters.OutputFormat = None,
@@ -102,7 +102,7 @@ def terms(
 def like(
     name: Annotated[str, typer.Argument(metavar="ID", help="Id of an article, or of a passage of it.")],
     *,
-    limit: Annotated[int, typer.Option("-k", metavar="K", min=1, help="The most articles.")] = 10,
+    limit: Annotated[int, typer.Option("-k", metavar="K", min=1, help="The most articles.")] = SIMILAR,
     archive: Archive,
     filters: Filter,
     output: parameters.OutputFormat = None,

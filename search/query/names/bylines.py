@@ -24,7 +24,7 @@ _ANY = rf"(?:{_WORK}|anything|everything|something)"
 _WRITTEN = r"(?:written|authored|penned|filed|bylined)"
 _EXPLICIT = re.compile(
     rf"(?:\b{_WRITTEN} by|\b{_ANY}(?: written)? (?:by|from)|\b{_TEXTS}(?: [^\s.?!;]+){{1,8}} by|^\W*by|"
-    r"\bauthor:|\bby:)\s*$",
+    r"\bauthor:|\bby:)[\s\"“]*$",
     re.I,
 )
 _WROTE = re.compile(r"(?: has| had| have)?(?: (?:ever|also|recently|just))? (?:wr[io]tten|writes?|wrote)\b", re.I)
@@ -46,11 +46,11 @@ _PARTICIPLE = re.compile(
 """Words before "by" after which a person did something else than write an article."""
 _FRAME_BEFORE = re.compile(
     rf"(?:\b(?:a|an|what|which|did|does|do|has|had|have|the|all|any|some|by|from|in|of|is|are|was|were|there|else|that|"
-    rf"(?:find|show|list|give|search)(?: me| for)?|{_WRITTEN}|published|author|{_ANY})\b:?\s*)+$",
+    rf"(?:find|show|list|give|search)(?: me| for)?|{_WRITTEN}|published|author|{_ANY})\b:?[\s\"“]*)+$",
     re.I,
 )
 _FRAME_AFTER = re.compile(
-    rf"(?:['’]s?)?(?:[\s,:]+(?:has|had|have|ever|also|recently|wr[io]tten|writes?|wrote|(?:reported|reports?) on|"
+    rf"[\"”]?(?:['’]s?)?(?:[\s,:]+(?:has|had|have|ever|also|recently|wr[io]tten|writes?|wrote|(?:reported|reports?) on|"
     rf"covers?|covered|covering|about|on|regarding|concerning|own|say|{_TEXTS})\b)*",
     re.I,
 )

@@ -137,11 +137,14 @@ class _Reading:
         held = self._holds(folded)
         others = variants().get(folded) if folded != _PRONOUN or word.isupper() else None
         if others:
-            if found := tuple(other for other in others.words if self._holds(other)):
-                if others.is_told:
-                    self._also[folded] = found
+            found = tuple(filter(self._holds, others.words))
+            if not others.is_told:  # another form is the same word: the question keeps its grammar
+                self._variants[folded] = found
+            elif found:
+                self._also[folded] = found
                 self._variants[folded if held else found[0]] = found[not held :]
-            return word if held or not found else _as(word, found[0])
+                return word if held else _as(word, found[0])
+            return word
         if (other := british_or_american(folded)) and self._holds(other):
             self._variants[folded] = (other,)
             return word

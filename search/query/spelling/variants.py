@@ -1,6 +1,7 @@
 """Spellings of one name, such as Kiev and Kyiv, and forms of one word, such as bn and billion: ``names.txt``.
 
-British and American spellings of one word, such as labour and labor, are in ``english.txt``.
+British and American spellings of one word, such as labour and labor, are in ``english.txt``, and the forms of irregular
+verbs, such as steal and stole, in ``irregular.txt``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("names.txt")
+_IRREGULAR = Path(__file__).with_name("irregular.txt")
 _ENGLISH = Path(__file__).with_name("english.txt")
 _ISE = re.compile(
     r"(?<=\w{3}[bcdfghjklmnprtvxy])(?P<end>i[sz](?=e[drs]?s?$|ing$|ations?$|able$)|y[sz](?=e[drs]?s?$|ing$))"
@@ -37,14 +39,20 @@ class Variants:
 
 @cache
 def variants() -> Mapping[str, Variants]:
-    """Map each folded word of the table to the other words of its line."""
-    lines = [line.split() for line in _TABLE.read_text("utf-8").splitlines() if not line.startswith("#")]
+    """Map each folded word of the tables to the other words of its line."""
+    lines = [*_lines(_TABLE), *([_SAME, *forms] for forms in irregular_verbs())]
     return {
-        word: Variants(tuple(other for other in line if other not in (word, _SAME)), line[0] != _SAME)
+        word: Variants(tuple(dict.fromkeys(other for other in line if other not in (word, _SAME))), line[0] != _SAME)
         for line in lines
         for word in line
         if word != _SAME
     }
+
+
+@cache
+def irregular_verbs() -> list[list[str]]:
+    """The forms of each irregular English verb, its infinitive first."""
+    return _lines(_IRREGULAR)
 
 
 def british_or_american(word: str) -> str:
@@ -66,6 +74,10 @@ def without_umlauts(word: str) -> str:
 @cache
 def _beginnings() -> Mapping[str, str]:
     """The table of beginnings of words, in both directions."""
-    lines = (line.split() for line in _ENGLISH.read_text("utf-8").splitlines() if not line.startswith("#"))
-    pairs = [(british, american) for british, american in lines]
+    pairs = [(british, american) for british, american in _lines(_ENGLISH)]
     return {**{american: british for british, american in pairs}, **dict(pairs)}
+
+
+def _lines(table: Path) -> list[list[str]]:
+    """The words of each line."""
+    return [line.split() for line in table.read_text("utf-8").splitlines() if not line.startswith("#")]

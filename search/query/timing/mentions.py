@@ -25,7 +25,7 @@ class Mention:
         kind: Its unit, or "relative" for time that depends on the day of asking.
         year: Its year; None where the question gives none.
         spans: Its days in a given year: several where it is ambiguous, none where the calendar has no such day.
-        month: Its month, 1 to 12, if it is a day or a month.
+        month: Its month, 1 to 12, if it is a day or a month; the first one of a season without a year.
         day: Its day of the month, if it is a day.
         in_digits: True for a date without words, as in 14/04/2023, Q2 2023 and '19.
     """
@@ -81,6 +81,11 @@ def _forms() -> list[tuple[re.Pattern[str], Reader]]:
         (rf"{_APART}{_FOUR}[ -]?{_HALF.replace(chr(92) + 'bh', 'h')}\b", _half),  # 2023 H1
         (rf"\b(?P<season>{one_of(SEASONS)}){_OF}{_FOUR}[/–-](?:\d\d)?(?P<next>\d\d)\b", _season),  # winter 2020/21
         (rf"\b(?P<season>{one_of(SEASONS)}){_OF}{_ANY_YEAR}", _season),  # spring 2023
+        (
+            rf"(?:(?<=\bin )|(?<=\bduring ))(?:the )?(?P<season>{one_of(SEASONS)})"
+            r"(?=\W*$|[,;]|\s+(?:and|at|by|for|from|in|on|or|to|when|with)\b(?! \d))",
+            _yearly_season,  # in winter
+        ),
         (r"(?<![\w.,/$£€+])(?P<decade>19[1-9]0|20\d0)['’]?s\b", _decade),  # 1990s
         (r"(?<!\w)['’](?P<decade>[1-9]0)['’]?s\b", _decade),  # '90s
         (r"(?<!\w)['’](?P<short>\d\d)(?![\w'’]|[.,]\d)", _year),  # '19
@@ -219,6 +224,10 @@ def _season(match: re.Match[str]) -> Mention | None:
         return _given(months(year - 1, first, 3) if crosses and not following else None, months(year, first, 3))
 
     return _mention(match, "season", spans)
+
+
+def _yearly_season(match: re.Match[str]) -> Mention:
+    return Mention(match.start(), match.end(), "season", None, lambda _: [], SEASONS[match["season"].lower()])
 
 
 def _decade(match: re.Match[str]) -> Mention:

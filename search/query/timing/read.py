@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..period import Period
+from ..quotations import without_quotations
 from .as_of import AsOf, Clock
 from .dated import JOIN, ONWARDS, Dated, with_years
 from .mentions import Mention, calendar_mentions, outermost
@@ -43,6 +44,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
     Two dates that form a range make one period. A day without a year is that day of any year.
     """
     as_of: AsOf | None = None
+    spoken = without_quotations(question)  # whoever said "not today" did not mean the day of asking
 
     def asked() -> date | None:
         nonlocal as_of
@@ -51,7 +53,7 @@ def read_timing(question: str, clock: Clock) -> Timing:
 
     def found() -> Iterator[Mention]:
         yield from calendar_mentions(question)
-        yield from relative_mentions(question, asked)
+        yield from relative_mentions(spoken, asked)
 
     dates = with_years(list(_dates(question, outermost(found()), clock)), question, asked)
     periods: list[Period] = []
@@ -70,9 +72,9 @@ def read_timing(question: str, clock: Clock) -> Timing:
             if len(spans) == 1 and not one.part and one.preposition in _INSIDE:
                 names += reported(one.mention, one.mention, spans[0])
             if one.mention.year is None and _is_yearly(one, question):
-                yearly.append(YearlyPeriod(one.mention.month or 1, one.mention.day))
+                yearly += _of_any_year(one.mention)
         at += 2 if joined else 1
-    order = find_order(question)
+    order = find_order(spoken)
     if order and asked() is None:
         order = None
     if not order and all(one.mention.kind != "relative" for one in dates):
@@ -155,6 +157,8 @@ def _is_year(mention: Mention, question: str, before: str, clock: Clock, *, plai
     previous = _LAST_WORD.search(before)
     if before.endswith(("-", "–")):  # "COVID-2019"
         return False
+    if previous and previous[1].lower() == "for":  # "the budget for 2024" was passed before
+        return False
     if before.lower().endswith("the ") or (previous and previous[1].lower() in LABELS):
         return False
     return clock.knows(year)
@@ -187,9 +191,18 @@ def _period(one: Dated, span: Span, question: str) -> Period | None:
     return Period(first, last)
 
 
+def _of_any_year(mention: Mention) -> list[YearlyPeriod]:
+    """The day or the month of any year; of a season its months."""
+    count = 3 if mention.kind == "season" else 1
+    first = (mention.month or 1) - 1
+    return [YearlyPeriod((first + place) % 12 + 1, mention.day) for place in range(count)]
+
+
 def _is_yearly(one: Dated, question: str) -> bool:
-    """True for a day or a month of any year: "12 April", "in April"; not for "may 30 times"."""
+    """True for a day, a month or a season of any year: "12 April", "in April", "in winter"; not for "may 30 times"."""
     mention = one.mention
+    if mention.kind == "season":
+        return True
     word = question[mention.start : mention.end]
     if mention.month is None or question.startswith(" of ", mention.end):
         return False

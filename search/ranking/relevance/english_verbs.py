@@ -5,18 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from ....index.analysis.language import ENGLISH, language
+from ...query.spelling.variants import irregular_verbs
 
-_IRREGULAR = """
-    beat beat beaten;begin began begun;bite bit bitten;break broke broken;bring brought;build built;buy bought;
-    catch caught;choose chose chosen;cut;draw drew drawn;drive drove driven;eat ate eaten;fall fell fallen;feed fed;
-    fight fought;find found;forbid forbade forbidden;forget forgot forgotten;forgive forgave forgiven;give gave given;
-    grow grew grown;hide hid hidden;hit;hold held;hurt;keep kept;know knew known;lay laid;lead led;leave left;
-    lend lent;lose lost;make made;meet met;overtake overtook overtaken;overthrow overthrew overthrown;pay paid;
-    quit;ride rode ridden;rise rose risen;see saw seen;seek sought;sell sold;send sent;shake shook shaken;shoot shot;
-    shrink shrank shrunk;shut;sink sank sunk;speak spoke spoken;spend spent;split;steal stole stolen;strike struck;
-    sue sued;swear swore sworn;take took taken;teach taught;tear tore torn;tell told;throw threw thrown;win won;
-    withdraw withdrew withdrawn;write wrote written
-    """
 _OPPOSITES = """
     accelerate slow;accept decline refuse reject;adopt reject;agree refuse;admit deny;allow ban block forbid;
     appoint dismiss fire sack;approve block reject veto;arrest free release;arrive leave;attend boycott skip;
@@ -38,8 +28,8 @@ def _groups(table: str) -> list[list[str]]:
     return [group.split() for group in table.split(";")]
 
 
-_BASE_OF = {form: forms[0] for forms in _groups(_IRREGULAR) for form in forms}
-PAST = frozenset(form for forms in _groups(_IRREGULAR) for form in forms[1:] or forms)
+_BASE_OF = {form: forms[0] for forms in irregular_verbs() for form in forms}
+PAST = frozenset(form for forms in irregular_verbs() for form in forms[1:] or forms)
 """Irregular past forms and participles."""
 
 

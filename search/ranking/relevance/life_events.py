@@ -17,8 +17,10 @@ _DYING = r"""
     posthumous\w*|pass(?:ed|es|ing)?\ (?:away|on)|(?:last|final)\ (?:breath|hours)|suicide|shot|shoot\w*|hang(?:ed|ing)|
     behead\w*|stab\w*|strangl\w*|poison\w*|starv\w*|manslaughter|homicide|massacre\w*|slaughter\w*|genocide|victims?|
     casualt\w*|succumb\w*|lost\ (?:my|our|his|her|their)\ \w+|mourn\w*|memorial|surviv\w*|widow\w*|martyr\w*|
-    euthan\w*|lifespan|toll
+    euthan\w*|lifespan|toll|(?:claim\w*|cost\w*|lost|took|taken)\ (?:\S+\ ){0,2}lives
     """
+_HARM = r"hurt|unhurt|harmed|unharmed|injur\w*|uninjured|wounded"
+"""Of how many died, a text tells that says what became of them: "nobody was hurt"."""
 _WEDDING = r"""
     marr\w+|remarr\w*|wed|wedd\w*|bride\w*|groom|vows?|nuptial\w*|honeymoon\w*|spouses?|husband\w*|wife|wives|
     fianc\w*|engage[dm]\w*|eloped?|divorc\w*|separat\w*|split\w*|ex-\w+|widow\w*|(?:civil\ )?union|tied\ the\ knot
@@ -35,15 +37,40 @@ _LEAVING = r"""
     """
 _DIED = "died"
 _EVENTS = (
-    (_DIED, r"die|died", r"murdere?d?s?|killed|assassinated|executed|beheaded|poisoned|stabbed|buried", _DYING),
-    ("married or divorced", r"marry|wed|divorce", r"married|divorced", _WEDDING),
-    ("was arrested", r"go to (?:jail|prison)", r"arrested|jailed|imprisoned|convicted|sentenced", _ARREST),
-    ("resigned", r"resign|quit|step down|abdicate", r"sacked|fired|dismissed|ousted|forced to resign", _LEAVING),
+    (
+        _DIED,
+        r"die|died",
+        r"murdere?d?s?|killed|assassinated|executed|beheaded|poisoned|stabbed|buried",
+        r"death|murder|killing|assassination|execution|funeral|burial",
+        _DYING,
+    ),
+    (
+        "married or divorced",
+        r"marry|wed|divorce",
+        r"married|divorced",
+        r"wedding|marriage|divorce|husband|wife|spouse",
+        _WEDDING,
+    ),
+    (
+        "was arrested",
+        r"go to (?:jail|prison)",
+        r"arrested|jailed|imprisoned|convicted|sentenced",
+        r"arrest|imprisonment|conviction",
+        _ARREST,
+    ),
+    (
+        "resigned",
+        r"resign|quit|step down|abdicate",
+        r"sacked|fired|dismissed|ousted|forced to resign",
+        r"resignation|dismissal|sacking",
+        _LEAVING,
+    ),
 )
-"""What a passage does not say; verbs of whoever it happens to; verbs of whoever does it; words that tell of it."""
+"""What a passage does not say; verbs of whoever it happens to; verbs of whoever does it; nouns; words that tell of it.
+"""
 _LIFE_SPAN = re.compile(r"\d{3,4}\s*[-–—]\s*(?:[\w.]+,?\s+){0,3}\d{3,4}")
 """Of a biography: "Ada Berg (4 May 1900 – 7 June 1981)"."""
-_WHEN = r"(?:(?:how|when|where|why|in (?:what|which) year|on (?:what|which) (?:day|date)|what year)\s+)"
+_WHEN = r"(?:(?:how|whom?|when|where|why|in (?:what|which) year|on (?:what|which) (?:day|date)|what year)\s+)"
 _REST = (
     r"(?:\s+[A-Z].*|\s+(?:from|in|at|on|of|for|to|with|because|after|during|himself|herself|office|"
     r"and\s+(?:how|when|where|why))\b.*)?"
@@ -63,25 +90,31 @@ class LifeEvent:
     words: re.Pattern[str]
 
 
-_VERBS = re.compile("|".join(rf"\b(?:{own}|{done})" for _, own, done, _ in _EVENTS))
+_VERBS = re.compile("|".join(rf"\b(?:{own}|{done}|{nouns})" for _, own, done, nouns, _ in _EVENTS))
 """Few questions have one of the verbs: so most need none of the frames, which take milliseconds to compile."""
 
 
 @cache
 def _frames() -> list[tuple[re.Pattern[str], LifeEvent]]:
     found = []
-    for said, own, done, told in _EVENTS:
+    for said, own, done, nouns, told in _EVENTS:
         verb = rf"(?:{own}|{done})"
         frames = "|".join(
             (
                 rf"{_WHEN}(?:did|does|has|have)\s+(?P<a>\S.*?)\s+(?:{own}){_REST}",
                 rf"{_WHEN}?(?:is|was|were|has|have)\s+(?P<b>\S.*?)\s+(?:been\s+)?{verb}{_REST}",
                 rf"who\s+(?:had\s+)?{verb}\s+(?P<c>\S.*?)",
+                rf"(?:[a-z]+\s+)+(?P<d>[A-Z].*?)['’]s?\s+(?:{nouns})",
+                rf"{_WHEN}(?:did|has)\s+(?P<e>\S.*?)\s+\w+\s+(?:his|her|their)\s+(?:{nouns})",
             )
         )
-        words = re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE | re.VERBOSE)
-        found.append((re.compile(rf"(?:{frames})\s*[?.!]*"), LifeEvent(said, words)))
-    return found
+        found.append((re.compile(rf"(?:{frames})\s*[?.!]*"), LifeEvent(said, _words(told))))
+    toll = re.compile(r"(?P<toll>how many)\s+(?:\S+\s+){1,3}?(?:died?|killed|murdered)\b.*")
+    return [*found, (toll, LifeEvent(_DIED, _words(f"{_DYING}|{_HARM}")))]
+
+
+def _words(told: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{told})(?!\w)", re.IGNORECASE | re.VERBOSE)
 
 
 _LONGEST = 80
@@ -95,7 +128,7 @@ def life_event(question: str) -> LifeEvent | None:
         text = text[:1].lower() + text[1:]
         for frame, event in _frames():
             match = frame.fullmatch(text)
-            if match and _is_name(next(filter(None, match.groups()))):
+            if match and (match.groupdict().get("toll") or _is_name(next(filter(None, match.groups())))):
                 return event
     return None
 

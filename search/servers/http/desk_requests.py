@@ -9,11 +9,10 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, With
 
 from ....index.filter import ArticleOrder, Filter
 from ...coverage.timeline import Unit
-from ...library.listing import LIST_LIMIT
 from ...query.declared_options import coverage_options
 from ...query.filters import FACETS, to_filter
 from ...query.json_types.listing import CitationStyle
-from ...query.options import SearchKeywords
+from ...query.options import LISTED, SIMILAR, TERMS, SearchKeywords
 from ...query.period import first_moment
 from ...query.pydantic_fields import DAY_OR_NULL, request_fields, with_fields
 from .. import limits
@@ -69,14 +68,14 @@ class TimelineQuery(CoverageQuery):
 class TermsQuery(CoverageQuery):
     """A question whose unusual words are asked for."""
 
-    limit: int = Field(default=20, ge=1, le=limits.MOST_TERMS, description="The most words to return.")
+    limit: int = Field(default=TERMS, ge=1, le=limits.MOST_TERMS, description="The most words to return.")
 
 
 @with_fields(FILTERS)
 class LikeQuery(DeskQuery):
     """Options of the search for articles like another."""
 
-    k: int = Field(default=10, ge=1, le=100, description="The most articles to return.")
+    k: int = Field(default=SIMILAR, ge=1, le=100, description="The most articles to return.")
 
 
 @with_fields(FILTERS)
@@ -84,7 +83,7 @@ class ListQuery(DeskQuery):
     """Filters, order and length of a list of articles."""
 
     sort: ArticleOrder = Field(default="newest", description="The order.")
-    limit: int = Field(default=LIST_LIMIT, ge=1, le=limits.MOST_LISTED, description="The most articles to return.")
+    limit: int = Field(default=LISTED, ge=1, le=limits.MOST_LISTED, description="The most articles to return.")
     undated: bool = Field(default=False, description="True for articles without a date only.")
 
 

@@ -26,6 +26,7 @@ from ...query.filters import MOMENTS, to_filter
 from ...query.period import first_moment
 from ...query.pydantic_fields import filter_fields
 from ...query.timing.named_days import named_days
+from ...query.timing.spans import Span
 from ..limits import LONGEST_NAME, LONGEST_QUESTION, MOST_NAMES
 
 _LONGEST_DATE = 40
@@ -51,14 +52,20 @@ _Names = Annotated[
 ]
 
 
-def _as_moment(value: object) -> object:
-    """Read a day or a time as models write it; an empty string is one left out."""
+def _days_in_words(value: object) -> Span | None:
+    """The first and the last day of a date in words; None for anything else."""
     if not isinstance(value, str):
-        return value
+        return None
     if len(value) > _LONGEST_DATE:
         raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
-    days = named_days(value)
-    return days[0] if days else first_moment(value) if value else None
+    return named_days(value)
+
+
+def _as_moment(value: object) -> object:
+    """Read a day or a time as models write it; an empty string is one left out."""
+    if days := _days_in_words(value):
+        return days[0]
+    return (first_moment(value) if value else None) if isinstance(value, str) else value
 
 
 Moment = Annotated[date | datetime | None, BeforeValidator(_as_moment), WithJsonSchema(_DAY)]
@@ -90,9 +97,7 @@ class Filtered(Arguments):
         """Read a year as a number, a date in words, and an empty string for a date left out."""
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        if isinstance(value, str) and len(value) > _LONGEST_DATE:
-            raise ValueError(f"a date has at most {_LONGEST_DATE} characters")
-        if isinstance(value, str) and (days := named_days(value)):
+        if days := _days_in_words(value):
             return days[field.field_name == "until"].isoformat()
         return value or None
 

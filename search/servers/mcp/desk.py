@@ -11,8 +11,8 @@ from pydantic import Field
 
 from ....index.filter import ArticleOrder
 from ...coverage.timeline import Unit
-from ...library.listing import LIST_LIMIT
 from ...query.filters import FACETS, to_filter
+from ...query.options import LISTED
 from ...query.pydantic_fields import with_fields
 from .. import jobs
 from .archive import Archive
@@ -59,7 +59,7 @@ class ListArticles(Filtered):
     """The arguments of `list_articles`."""
 
     sort: ArticleOrder = Field(default="newest", description="The order.")
-    limit: int = Field(default=LIST_LIMIT, ge=1, le=MOST_ARTICLES, description="The most articles to return.")
+    limit: int = Field(default=LISTED, ge=1, le=MOST_ARTICLES, description="The most articles to return.")
     undated: bool = Field(default=False, description="True for articles without a date only.")
 
 

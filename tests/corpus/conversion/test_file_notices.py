@@ -1,6 +1,7 @@
 """What reading a file tells."""
 
 import json
+from datetime import date, timedelta
 
 from nutgraf.corpus.files.limits import ReadLimits
 
@@ -15,6 +16,14 @@ def test_each_kind_of_loss_is_told_once_with_its_first_line_and_its_number(readi
         (2, "date 'soon' is not a date; kept without one (and so in 2 more records)", False),
         (2, "author holds what is no name: int; kept without it (and so in 2 more records)", False),
     ]
+
+
+def test_days_to_come_are_kept_and_told_once(reading):
+    days = [str(date.today() + timedelta(days=ahead)) for ahead in (0, 20, 40, 90)]
+    found, (told,) = reading("a.jsonl", lines(*({"text": "W.", "date": day} for day in days)))
+    assert [str(it.article.day) for it in found] == days
+    assert told.reason == f"date {days[2]} lies in the future; kept as it is (and so in 1 more record)"
+    assert not told.skipped
 
 
 def test_records_without_text_among_others_are_told_one_by_one_until_there_are_too_many(reading):

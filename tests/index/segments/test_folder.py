@@ -18,7 +18,7 @@ from nutgraf.index.segments.check import check
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.manifest_format import digest_of
 from nutgraf.index.writing import build
-from nutgraf.index.writing.rebuild import rebuild
+from nutgraf.index.writing.rebuild import articles_in, rebuild
 from nutgraf.index.writing.writer import Writer
 from small_indexes.fakes import FakeEmbedder
 from small_indexes.policies import UNMERGED
@@ -139,6 +139,14 @@ def test_a_first_commit_cut_off_before_its_end_is_finished_by_the_next_run(folde
     assert set(stored(folder.open())) == {"s0", "s1"}
     assert len(embedder.texts) == 2  # of the new story only; one of its paragraphs was there before
     assert check(folder) == []
+
+
+def test_a_first_commit_cut_off_before_its_end_is_finished_by_other_writers_too(folder, add, remove, story, stored):
+    add([story(0), story(1)])
+    (folder.path / "MANIFEST").unlink()
+    assert articles_in(folder) == 2
+    assert remove("s0", "s9") == ["s9"]
+    assert set(stored(folder.open())) == {"s1"}
 
 
 @pytest.mark.unix("flush of a folder")

@@ -1,7 +1,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.storage.sorted_keys import SortedKeys, sort_keys
+from nutgraf.index.storage.sorted_keys import SortedKeys, shared_keys, sort_keys
 
 KEYS = st.lists(st.integers(0, 5) | st.integers(2**64 - 3, 2**64 - 1), max_size=20)
 
@@ -27,3 +27,13 @@ def test_the_rows_stand_by_key_and_those_of_one_key_ascending(keys):
 def test_the_rows_of_many_keys_are_counted_at_once(keys, asked):
     counts = SortedKeys(sort_keys("some", np.array(keys, np.uint64)), "some").counts(np.array(asked, np.uint64))
     assert counts.tolist() == [keys.count(key) for key in asked]
+
+
+@given(st.lists(KEYS, max_size=4))
+def test_the_places_of_keys_that_several_rows_hold(columns):
+    places = {}
+    for number, keys in enumerate(columns):
+        for row, key in enumerate(keys):
+            places.setdefault(key, []).append((number, row))
+    shared = [found for _, found in sorted(places.items()) if len(found) > 1]
+    assert list(shared_keys([np.array(keys, np.uint64) for keys in columns])) == shared

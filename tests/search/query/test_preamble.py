@@ -19,6 +19,9 @@ def asked(question):
         "Answer the following question from our notes: where is the goat?",
         "Human: where is the goat?\nAssistant:",
         "Dear archivists, I am writing a book and wonder where is the goat? Kind regards, Ada Moss",
+        "You are a helpful news assistant. Use the archive only. Be brief! Question: where is the goat?",
+        "Hey Google, where is the goat?",
+        "alexa, where is the goat?",
         "Hello there! I hope you are well. where is the goat? Thanks in advance!",
     ],
 )
@@ -36,6 +39,8 @@ def test_what_stands_around_a_question_is_taken_off(question):
         "who said thanks",
         "how did they say thank you",
         "Hello Dolly",
+        "Google fined by the council",
+        "who asked the question: why me?",
         "you are fired",
         "question time in parliament",
         "thank you",

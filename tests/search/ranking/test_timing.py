@@ -59,6 +59,8 @@ def test_nothing_after_a_given_day_of_asking_is_the_newest():
     asked = AsOf(date(1970, 1, 21), "given")
     assert boosted("newest", [1, 1, 1], [10, 20, 30], as_of=asked) == pytest.approx([PROFILE.order_decay, 1, 0])
     assert boosted("newest", [1, 1], [10, 30], as_of=AsOf(date(1970, 1, 21), "archive"))[1] == 1
+    today = AsOf(date(1970, 1, 21), "today")
+    assert boosted("newest", [1, 1, 1], [20, 21, 22], as_of=today) == pytest.approx([PROFILE.order_decay, 1, 0])
 
 
 @given(st.lists(st.tuples(st.floats(0, 2, width=32), st.integers(-9_999, 9_999) | st.just(NO_DAY))))

@@ -52,7 +52,7 @@ def test_nothing_of_any_text_is_lost(text):
 
 def test_a_day_and_a_byline_on_lines_of_their_own_are_told_by_the_first_lines():
     lines = ["Estmark Post", "By Ada Vond", "Saturday, 3 February 2024, 10:30", "The quay is shut.", "4 March 2024"]
-    assert told_by(lines) == {"authors": "By Ada Vond", "published": "3 February 2024, 10:30"}
+    assert told_by(lines) == {"authors": "By Ada Vond", "published": "Saturday, 3 February 2024, 10:30"}
     assert (
         told_by(
             ["By Monday the quay was shut.", "By noon it was open", "By then, on 3 February 2024, the quay was shut."]

@@ -24,6 +24,7 @@ def authors(question, bylines=BYLINES):
         ("stories about aid by Ada Moss", "Moss, Ada", "aid"),
         ("pieces Bo Cole wrote about aid", "By Bo Cole (Skarrow)", "aid"),
         ("anything by Cole on aid", "By Bo Cole (Skarrow)", "aid"),
+        ('author:"Bo Cole" aid', "By Bo Cole (Skarrow)", "aid"),
         ("Dora Quill's op-ed about aid", "Dora Quill", "aid"),
     ],
 )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from nutgraf.index.analysis.words import fold, words
 from nutgraf.search.query.spelling.dictionary import is_listed
 from nutgraf.search.query.spelling.nearest import most_edits, nearest
-from nutgraf.search.query.spelling.spell import MOST_ENDINGS, spell
+from nutgraf.search.query.spelling.spell import MOST_ENDINGS, Spelled, spell
 from nutgraf.search.query.spelling.variants import british_or_american, variants
 from stores.memory_statistics import edit_distance
 
@@ -149,11 +149,31 @@ def test_forms_of_one_word_are_not_told():
     assert spelled.also == {}
 
 
+@pytest.mark.parametrize(
+    ("typed", "held", "others"),
+    [
+        ("who stole it?", "stole", ("steal", "stolen")),
+        ("wolf", "wolf", ("wolves",)),
+        ("a quake", "quake", ("earthquake",)),
+    ],
+)
+def test_irregular_forms_find_each_other_and_are_not_told(typed, held, others):
+    archive = {held, *others}
+    spelled = spell(typed, lambda word: word in archive, Words(), ("en",))
+    assert spelled == Spelled(typed, {}, {held: others})
+
+
+def test_a_form_that_the_archive_lacks_stays_in_the_question():
+    spelled = spell("why did it break?", lambda word: word == "broke", Words(), ("en",))
+    assert spelled == Spelled("why did it break?", {}, {"break": ("broke",)})
+
+
 def test_every_spelling_is_in_one_line():
     for word, others in variants().items():
         assert fold(word.lower()) == word
         assert words(word) == [word]
         assert word not in others.words
+        assert all(word in variants()[other].words for other in others.words)
 
 
 def test_the_dictionary_has_words_of_the_archives_languages():

@@ -176,10 +176,25 @@ def test_a_winter_by_one_year_is_each_that_has_days_in_it():
         ("ferry fire 12 may", ["--05-12"]),
         ("may 30 people march 20 miles", []),
         ("12 April 2023", []),
+        ("ferry fire in winter", ["--12", "--01", "--02"]),
+        ("what burned in the summer at the harbour?", ["--06", "--07", "--08"]),
+        ("the fall of the ferry in winter clothes", []),
+        ("in spring 2023", []),
     ],
 )
 def test_a_day_without_a_year_is_of_any_year(question, yearly):
     assert [each.to_json() for each in read(question).yearly] == yearly
+
+
+def test_quoted_words_are_not_counted_from_the_day_of_asking():
+    assert not read('who said "not today, and still not now"?')
+    assert read('who said "not today" yesterday?').periods
+    assert read('what happened on "17 April 2023"?').periods == (period("2023-04-17", "2023-04-17"),)
+
+
+def test_a_year_that_something_is_meant_for_is_no_time_of_publication():
+    assert not read("the budget for 2024")
+    assert read("the budget in 2024").periods == (period("2024", "2024"),)
 
 
 def test_a_year_to_come_is_one_as_long_as_it_is_the_next():
