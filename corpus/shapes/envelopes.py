@@ -50,7 +50,7 @@ _BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "versio
 _DEEPEST = 5
 _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
-_METADATA = ("metadata", "meta", "extra_info")
+_METADATA = ("metadata", "meta", "extra_info", "expand", "_embedded")
 _TOLD_APART = tuple(frozenset(FIELD_ALIASES[name]) for name in ("title", "published", "authors", "source", "url"))
 _OF_ARTICLES = frozenset({"published", "url", "id", "source", "authors"})
 _OF_TEXTS = frozenset({"published", "authors"})
