@@ -93,6 +93,10 @@ class Filter:
         since, until = _narrower(max, *times[0]), _narrower(min, *times[1])
         return Filter(since, until, **joined, without=(*self.without, *other.without))
 
+    def __bool__(self) -> bool:
+        """Refuse ``a and b``, ``a or b`` and ``not a``, which would drop a condition in silence."""
+        raise TypeError("a Filter is neither true nor false; join filters with &, | and ~, and compare one with None")
+
     def __or__(self, other: Filter) -> Filter:
         """Let through what either lets through."""
         if (name := self._only_facet) and name == other._only_facet:

@@ -52,6 +52,8 @@ def add(
             committed.
         ModelMismatchError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
+    if isinstance(articles, Article) or not isinstance(articles, Iterable):
+        raise ValueError(f"articles must be a list of articles, not {articles!r}")
 
     def refuse(warning: ReadWarning) -> None:
         raise CorpusError(str(warning))
@@ -138,7 +140,7 @@ def add_files(
     return report
 
 
-def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = True, erase: bool = False) -> list[str]:
+def remove(index: Path | str, article_ids: Iterable[str], *, lasting: bool = True, erase: bool = False) -> list[str]:
     """Remove articles by id, in one commit. It needs no model.
 
     Args:
@@ -154,14 +156,13 @@ def remove(index: Path | str, article_ids: Sequence[str], *, lasting: bool = Tru
     Raises:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
-    if isinstance(article_ids, str):
-        raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
+    names = _ids(article_ids)
     if erase:
-        return erase_articles(IndexFolder(index), article_ids)
-    return build.remove(IndexFolder(index), article_ids, lasting=lasting)
+        return erase_articles(IndexFolder(index), names)
+    return build.remove(IndexFolder(index), names, lasting=lasting)
 
 
-def restore(index: Path | str, article_ids: Sequence[str]) -> list[str]:
+def restore(index: Path | str, article_ids: Iterable[str]) -> list[str]:
     """Let `add` and `add_files` bring back articles that were removed for good, in one commit. It needs no model.
 
     Returns:
@@ -170,9 +171,7 @@ def restore(index: Path | str, article_ids: Sequence[str]) -> list[str]:
     Raises:
         IndexMissingError, IndexLockedError, IndexFormatError, OSError: See `index.build.add`.
     """
-    if isinstance(article_ids, str):
-        raise ValueError(f"article_ids must be a list of ids, not {article_ids!r}")
-    return build.restore(IndexFolder(index), article_ids)
+    return build.restore(IndexFolder(index), _ids(article_ids))
 
 
 def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
@@ -197,6 +196,13 @@ def _in_language(items: Iterable[_Item], language: str | None) -> Iterable[_Item
         else item
         for item in items
     )
+
+
+def _ids(given: Iterable[str]) -> list[str]:
+    names = [] if isinstance(given, str) else [*given]  # a string would be split into letters
+    if isinstance(given, str) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"article_ids must be a list of ids, not {given!r}")
+    return names
 
 
 def _sourced(article: object, number: int) -> SourcedArticle:

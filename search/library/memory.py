@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from ...corpus.article import Article
 from ...index.filter import Filter
+from ..query.options import QuestionError
 from .follower import OpenGeneration
 
 if TYPE_CHECKING:
     from .engine_follower import EngineGeneration
     from .history.changes import Changes
     from .history.past import Version
+
+
+def refuse_id(name: object) -> None:
+    """Raise QuestionError for an id that is no string, such as the None of a row without one."""
+    if not isinstance(name, str):
+        raise QuestionError(f"an id must be a string, not {name!r}")
 
 
 class Memory:
@@ -32,6 +39,7 @@ class Memory:
         Raises:
             QuestionError: The time is naive, or a version is asked of an engine, which has none.
         """
+        refuse_id(article_id)
         if as_of is None:
             return self._now().reader.store.article(article_id)
         from .history.past import as_of as version_of  # a search has no time for it

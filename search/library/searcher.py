@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from ..ranking.pipeline import answer, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result
 from .desk import Desk
-from .memory import Memory
+from .memory import Memory, refuse_id
 from .session import Session
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Searcher(Session, Desk, Memory):
         refuse(question)
         return _answer(self._reader(), question, SearchOptions(**options))
 
-    def search_many(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> list[Result]:
+    def search_many(self, questions: Iterable[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """Search for each of `questions` on the same generation, faster than one by one.
 
         Embeds them together, and answers them on all cores.
@@ -100,10 +100,7 @@ class Searcher(Session, Desk, Memory):
         Raises:
             QuestionError and the other errors of `search`: One question fails, so none is answered.
         """
-        if isinstance(questions, str):  # a string would be split into letters
-            raise QuestionError(f"search_many takes a list of questions, not {questions!r}")
-        for question in questions:
-            refuse(question)
+        questions = _questions(questions)
         validated, now = SearchOptions(**options), self._reader()
         understood = self._embedded(now, questions, validated)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -111,7 +108,7 @@ class Searcher(Session, Desk, Memory):
                 pool.map(lambda question, parsed: _answer(now, question, validated, parsed), questions, understood)
             )
 
-    def embed(self, questions: Sequence[str], **options: Unpack[SearchKeywords]) -> None:
+    def embed(self, questions: Iterable[str], **options: Unpack[SearchKeywords]) -> None:
         """Embed questions in advance, together, which is faster; a following `search` reuses the vectors.
 
         Args:
@@ -122,9 +119,7 @@ class Searcher(Session, Desk, Memory):
             QuestionError: A question is not valid.
             IndexMissingError, IndexFormatError, ModelMismatchError: As for `search`.
         """
-        for question in questions:
-            refuse(question)
-        self._embedded(self._reader(), questions, SearchOptions(**options))
+        self._embedded(self._reader(), _questions(questions), SearchOptions(**options))
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Search in a thread, and await the result; the event loop stays free."""
@@ -189,6 +184,7 @@ class Searcher(Session, Desk, Memory):
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order; empty where the index does not have it."""
+        refuse_id(article_id)
         return self.store.passages_of(article_id)
 
     def load_rerankers(self) -> None:
@@ -233,6 +229,16 @@ def _answer(reader: IndexReader, question: str, options: SearchOptions, parsed: 
     from ..coverage.narrowed import answer_narrowed
 
     return answer_narrowed(reader, question, options)
+
+
+def _questions(given: Iterable[str]) -> list[str]:
+    """List questions, which a generator yields only once; refuse one that is not valid."""
+    if isinstance(given, str):  # a string would be split into letters
+        raise QuestionError(f"give a list of questions, not {given!r}")
+    questions = [*given]
+    for question in questions:
+        refuse(question)
+    return questions
 
 
 def _rerankers(offered: Sequence[str] | None) -> Rerankers:

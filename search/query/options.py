@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from numbers import Integral, Real
 from typing import Annotated, Literal, TypedDict, get_args
 
 from ...corpus.article import LONGEST_PARAGRAPH
@@ -19,6 +20,8 @@ Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
+_LEAST = {"k": 1, "neighbours": 0, "max_per_article": 1, "rerank_depth": 1}
+"""The least value of each whole number."""
 LISTED, TERMS, SIMILAR = 20, 20, 10
 """Articles of a list, words of a report, and articles of one story, where no other number is asked for."""
 _LONGEST_NAME = 4_000
@@ -213,20 +216,13 @@ class SearchOptions:
             raise QuestionError(f"there is no mode {self.mode!r}; use one of: {', '.join(MODES)}")
         if not isinstance(self.filters, Filter):
             raise QuestionError(f"filters must be a Filter, not {self.filters!r}")
-        k, around, most = self.k, self.neighbours, self.max_per_article
-        if not (isinstance(k, int) and isinstance(around, int)) or k < 1 or around < 0:
-            raise QuestionError(f"k must be at least 1 and neighbours at least 0, not {k!r} and {around!r}")
-        if most is not None and (not isinstance(most, int) or most < 1):
-            raise QuestionError(f"max_per_article must be at least 1, not {most!r}")
+        for name, least in _LEAST.items():
+            object.__setattr__(self, name, _whole_number(name, getattr(self, name), least))
         object.__setattr__(self, "as_of", _day(self.as_of))
-        if not isinstance(self.rerank_depth, int) or self.rerank_depth < 1:
-            raise QuestionError(f"rerank_depth must be at least 1, not {self.rerank_depth!r}")
         if self.sort not in SORTS:
             raise QuestionError(f"there is no order {self.sort!r}; use one of: {', '.join(SORTS)}")
-        least = self.min_relevance
-        if least is not None and (not isinstance(least, int | float) or not 0 <= least <= 1):
-            raise QuestionError(f"min_relevance must be at least 0 and at most 1, not {least!r}")
-        _refuse_reranker(self.rerank, idle=self.sort != "relevance" or least is not None)
+        object.__setattr__(self, "min_relevance", _share("min_relevance", self.min_relevance))
+        _refuse_reranker(self.rerank, idle=self.sort != "relevance" or self.min_relevance is not None)
         _refuse_no_names(self.ignore)
         for text in chain(
             [self.ignore or ""], *(names for it in self.filters.parts() for names in it.facets().values())
@@ -257,6 +253,24 @@ def refuse(question: str) -> None:
         raise QuestionError("the question is empty")
     if len(question) > LONGEST_PARAGRAPH:  # a longer one would slow the encoder down, and find no more
         raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters; shorten it")
+
+
+def _whole_number(name: str, given: object, least: int) -> int | None:
+    """Return a number, which may be numpy's, as an int."""
+    if given is None and name == "max_per_article":
+        return None
+    if given is True or given is False or not isinstance(given, Integral):
+        raise QuestionError(f"{name} must be a whole number, not {given!r}")
+    if given < least:
+        raise QuestionError(f"{name} must be at least {least}, not {given}")
+    return int(given)
+
+
+def _share(name: str, given: object) -> float | None:
+    share = float(given) if isinstance(given, Real) else None
+    if given is not None and (share is None or not 0 <= share <= 1):
+        raise QuestionError(f"{name} must be at least 0 and at most 1, not {given!r}")
+    return share
 
 
 def _refuse_reranker(name: object, *, idle: bool) -> None:

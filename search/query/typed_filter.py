@@ -49,16 +49,28 @@ class Filter(ExactFilter):
         without: Iterable[ExactFilter] = (),
     ) -> None:
         times = (_moment("since", since), _moment("until", until))
-        names = _names(source), _names(category), _names(author), _names(id), _names(title), _names(language)
-        super().__init__(*times, *names, tuple(without))
+        super().__init__(
+            *times,
+            _names("source", source),
+            _names("category", category),
+            _names("author", author),
+            _names("id", id),
+            _names("title", title),
+            _names("language", language),
+            tuple(without),
+        )
         checked(self)
 
     def __and__(self, other: ExactFilter) -> Filter:
         """Let through what both let through."""
+        if not isinstance(other, ExactFilter):
+            return NotImplemented
         return _typed(super().__and__(other))
 
     def __or__(self, other: ExactFilter) -> Filter:
         """Let through what either lets through."""
+        if not isinstance(other, ExactFilter):
+            return NotImplemented
         return _typed(super().__or__(other))
 
     def __invert__(self) -> Filter:
@@ -86,7 +98,8 @@ def _moment(name: str, given: date | str | None) -> date | None:
     return given
 
 
-def _names(given: str | Iterable[str]) -> tuple[str, ...]:
-    if isinstance(given, str):
-        return (given,)
-    return tuple(given) if isinstance(given, Iterable) else given
+def _names(facet: str, given: str | Iterable[str]) -> tuple[str, ...]:
+    names = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, Iterable) else None
+    if names is None or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"{facet} takes a name or a list of names, not {given!r}")
+    return names

@@ -120,7 +120,7 @@ def test_an_index_can_be_made_anew_with_another_model(tmp_path, model):
 
 def test_a_filter_of_no_strings_is_refused():
     for wrong in (None, 5, (None,)):
-        with pytest.raises(ValueError, match="source takes a tuple of strings"):
+        with pytest.raises(ValueError, match="source takes a name or a list of names"):
             nutgraf.Filter(source=wrong)
 
 
@@ -128,6 +128,11 @@ def test_one_string_is_no_list_of_them(tmp_path, model):
     nutgraf.add(tmp_path / "archive", [nutgraf.Article(id=it, text="W.") for it in ("1", "2", "12")], embedder=model)
     with pytest.raises(ValueError, match="article_ids must be a list"):
         nutgraf.remove(tmp_path / "archive", "12")
+    with pytest.raises(ValueError, match="article_ids must be a list"):
+        nutgraf.remove(tmp_path / "archive", [12])
+    for wrong in (FERRY, None):  # was a TypeError: 'Article' object is not iterable
+        with pytest.raises(ValueError, match="articles must be a list of articles"):
+            nutgraf.add(tmp_path / "archive", wrong, embedder=model)
     with pytest.raises(ValueError, match="paths must be a list"):
         nutgraf.add_files(tmp_path / "archive", str(tmp_path), embedder=model)
     with pytest.raises(ValueError, match="item 2 must be an Article, not str"):

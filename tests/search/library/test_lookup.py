@@ -85,3 +85,9 @@ def test_what_is_shown_is_json_values(opened):
         },
         "passages": [{"id": "a#p3", "paragraph": 3, "text": "paragraph 3"}],
     }  # fmt: skip
+
+
+def test_an_id_that_is_no_string_is_a_value_error(opened):  # None was an AttributeError: no attribute 'encode'
+    for look in (opened.article, opened.passages):
+        with pytest.raises(ValueError, match="an id must be a string, not None"):
+            look(None)

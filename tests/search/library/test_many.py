@@ -29,6 +29,12 @@ def test_many_questions_get_the_answers_that_each_gets_alone(archive):
     assert archive.search_many([]) == []
 
 
+def test_a_generator_of_questions_is_a_list_of_them(archive):  # it was used up by the check, and nothing was answered
+    assert archive.search_many(it for it in QUESTIONS) == archive.search_many(QUESTIONS)
+    with pytest.raises(ValueError, match="give a list of questions, not 'storm'"):
+        archive.embed("storm")
+
+
 def test_they_are_embedded_together_and_each_once(archive, embedder):
     embedder.questions.clear()  # the scale of its cosines was measured
     archive.search_many(QUESTIONS)

@@ -45,8 +45,8 @@ def test_a_day_counted_back_is_one():
         ({"since": "soon"}, "'soon' is not a date; write 2023-04-18"),
         ({"since": 2023}, "a filter needs a day"),
         ({"since": "2024", "until": "2023"}, "since is later than until"),
-        ({"source": 5}, "source takes a tuple of strings, not 5"),
-        ({"source": ["Herald", 5]}, "source takes a tuple of strings"),
+        ({"source": 5}, "source takes a name or a list of names, not 5"),
+        ({"source": ["Herald", 5]}, "source takes a name or a list of names"),
     ],
 )
 def test_what_it_cannot_be_is_refused(wrong, says):
@@ -66,3 +66,13 @@ def test_what_is_joined_is_one_of_them():
 def test_two_that_differ_are_not_equal():
     assert nutgraf.Filter(source="Herald") != ExactFilter()
     assert nutgraf.Filter() != "Herald"
+
+
+def test_words_of_python_do_not_drop_a_condition_in_silence():
+    herald, wire = nutgraf.Filter(source="Herald"), nutgraf.Filter(source="Wire")
+    for join in (lambda: herald and wire, lambda: herald or wire, lambda: not herald):
+        with pytest.raises(TypeError, match="join filters with &, \\| and ~"):
+            join()
+    for join in (lambda: herald & None, lambda: herald | "Wire"):
+        with pytest.raises(TypeError, match="unsupported operand"):
+            join()

@@ -173,6 +173,11 @@ def test_dense_hits_have_no_bm25(archive):
     assert {hit.bm25 for hit in archive.search("storm", mode="dense").hits} == {None}
 
 
+def test_numbers_of_numpy_are_numbers(archive):
+    given = {"k": np.int64(2), "max_per_article": np.int32(1), "min_relevance": np.float32(0.0)}
+    assert archive.search("storm", **given) == archive.search("storm", k=2, max_per_article=1, min_relevance=0)
+
+
 @pytest.mark.parametrize(
     ("question", "options", "message"),
     [
@@ -183,9 +188,12 @@ def test_dense_hits_have_no_bm25(archive):
         ("x" * 100_001, {}, "longer than 100,000"),
         ("storm", {"k": 0}, "k must be at least 1"),
         ("storm", {"k": -1}, "k must be at least 1"),
-        ("storm", {"neighbours": -1}, "neighbours at least 0"),
+        ("storm", {"neighbours": -1}, "neighbours must be at least 0"),
         ("storm", {"max_per_article": 0}, "max_per_article must be at least 1"),
-        ("storm", {"max_per_article": "2"}, "max_per_article must be at least 1"),
+        ("storm", {"max_per_article": "2"}, "max_per_article must be a whole number, not '2'"),
+        ("storm", {"k": True}, "k must be a whole number"),
+        ("storm", {"k": 2.0}, "k must be a whole number"),
+        ("storm", {"k": None}, "k must be a whole number"),
         ("storm", {"mode": "sparse"}, "there is no mode 'sparse'; use one of: hybrid, dense, bm25"),
         ("storm", {"mode": ["dense"]}, "there is no mode"),
     ],
