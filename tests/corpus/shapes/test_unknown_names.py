@@ -78,6 +78,12 @@ def test_prose_in_what_is_told_to_be_no_article_is_no_text(reading):
 
 
 def test_relations_that_a_database_expanded_are_facts_of_the_article(reading):
-    row = {"title": "Quay", "text": P, "published_on": DAY, "expand": {"author": {"name": "Ada Vond"}}}
-    (item,), _ = reading("a.json", json.dumps({"items": [row], "page": 1}))
-    assert item.article.authors == ("Ada Vond",)
+    row = {
+        "title": "Quay",
+        "text": P,
+        "published_on": DAY,
+        "expand": {"author": {"name": "Ada Vond"}, "language": "en"},
+    }
+    for own in ({}, {"author": None}):
+        (item,), _ = reading("a.json", json.dumps({"items": [{**row, **own}], "page": 1}))
+        assert (item.article.authors, item.article.language) == (("Ada Vond",), "en")
