@@ -35,7 +35,7 @@ _OPEN = word_set("""
 """What a sentence says of the question that it opens with; "what caused it was a faulty heater" has none of it."""
 _BE = word_set("is are was were remains remain remained")
 _NOT_KNOWN = re.compile(
-    r"(?P<what>[^,;:]+?)\s+(?:is|was|are|were|remains?|remained)\s+(?:(?:still|so far|as yet|yet|initially)\s+)*"
+    r"(?P<what>[^,;:]{1,120}?)\s(?:is|was|are|were|remains?|remained)\s+(?:(?:still|so far|as yet|yet|initially)\s+)*"
     r"(?:unknown|unclear|uncertain|under investigation|being investigated|not (?:yet |immediately )?(?:known|clear))\b",
     re.IGNORECASE,
 )
