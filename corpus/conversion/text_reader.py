@@ -19,6 +19,8 @@ from .field_reader import FieldReader
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _PROSE = 100
 """Characters of a text, at least, under a key that is not known."""
+_TELLING = ("title", "published", "authors")
+"""Fields one of which an article has: the prose of other records is no text."""
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
@@ -79,9 +81,12 @@ def _longest(reading: FieldReader) -> tuple[str, object]:
     """Find the longest summary or other prose, and tell that it stands for the text; None where there is none."""
     fields = reading.record.fields
     summaries = {reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys}
-    others = {
-        key for key, value in fields.items() if not is_field(key) and len(str(value)) >= _PROSE and has_prose(value)
-    }
+    is_article = any(alias in reading.keys for name in _TELLING for alias in FIELD_ALIASES[name])
+    others = (
+        {key for key, value in fields.items() if not is_field(key) and len(str(value)) >= _PROSE and has_prose(value)}
+        if is_article
+        else set[str]()
+    )
     found = {key: fields[key] for key in (summaries | others) - reading.mapped if has_text(fields[key])}
     if not found:
         return "", None

@@ -15,6 +15,8 @@ _DAY = re.compile(r"\d{4}|\d\d?[./-]\d\d?[./-]\d\d")
 _HEADLINE = re.compile(r"[^\W\d_][^\n<>{}@|/]*[^\s.:,;]")
 _BYLINE = re.compile(r"(?:By|BY|by|Von|Par|Por|Door|Av|Af|Di) [^\W\d_][\w'’-]+ [^\n\d]{1,60}[^\W\d_]")
 _LONGEST_DAY, _LONGEST_HEADLINE, _DEEPEST = 40, 200, 4
+_DEEPEST_TOLD = 2
+"""Keys of a path, at most: what lies deeper belongs to pictures, places and other things."""
 _WORDS = range(3, 25)
 _PROSE, _BEGIN = 200, 40
 """Characters from which on a field holds prose, and those by which it is known again in the text."""
@@ -29,13 +31,19 @@ def unread(left: Mapping[str, object], lacking: frozenset[str], text: str) -> It
         lacking: The fields that it lacks.
         text: Its text.
     """
-    values = [(path, value.strip()) for path, value in strings_in(left) if not is_field(path.rpartition(".")[2])]
+    values = [
+        (path, value.strip())
+        for path, value in strings_in(left)
+        if path.count(".") < _DEEPEST_TOLD and not any(map(is_field, path.split(".")))
+    ]
     for field, is_like in _LIKE.items():
         if field in lacking and (path := next((path for path, value in values if is_like(value)), "")):
             yield Notice(
                 f"unread {field}", f"no field is known as {field}; {path} may be it: type --map {field}={path}"
             )
-    prose = next((path for path, value in values if len(value) >= _PROSE and _is_new(value, text)), "")
+    prose = next(
+        (path for path, value in values if "." not in path and len(value) >= _PROSE and _is_new(value, text)), ""
+    )
     if prose:
         yield Notice("unread prose", f"{prose} holds prose that is not read; --map text={prose} takes it for the text")
 

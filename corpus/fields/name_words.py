@@ -12,9 +12,10 @@ _SMALL = frozenset(
 )
 _ARTICLE = frozenset({
     *("article", "art", "news", "post", "story", "item", "page", "entry", "doc", "document", "web", "main", "full"),
-    *("long", "complete", "raw", "clean", "cleaned", "plain", "html", "rich", "original", "final", "meta", "og", "dc"),
+    *("rec", "long", "complete", "raw", "clean", "cleaned", "plain", "html", "rich", "original", "meta", "og", "dc"),
     *("artikel", "beitrag", "meldung", "nachricht", "noticia", "nota", "articulo", "articolo", "notizia", "materia"),
-    *("bericht", "nieuws", "nyhet", "nyheter", "nyhed", "artykul", "wiadomosc", "clanek", "haber", "berita"),
+    *("bericht", "nieuws", "nyhet", "nyheter", "nyhed", "zeitung", "artykul"),
+    *("artykulu", "wiadomosc", "clanek", "clanku", "haber", "berita"),
 })  # fmt: skip
 """Words for an article, and for how its text is written, without accents."""
 _OF_NAMES = frozenset(
@@ -32,7 +33,7 @@ _BESIDE: Mapping[str, frozenset[str]] = {
     "published": _ARTICLE | _OF_DAYS | _OF_TIMES,
     "updated": _ARTICLE | _OF_TIMES | {"last", "latest"},
     "source": _ARTICLE | _OF_NAMES | {"media", "press"},
-    "authors": _ARTICLE | _OF_NAMES | _OF_DAYS,
+    "authors": _ARTICLE | _OF_NAMES | _OF_DAYS | {"written", "reported", "authored"},
     "categories": _ARTICLE | _OF_NAMES | {"primary"},
     "language": _ARTICLE | {"content", "text", "code"},
     "url": _ARTICLE | {"canonical", "public", "source", "resolved"},
@@ -91,11 +92,15 @@ class NameWords:
 
     def _split(self, word: str) -> list[str]:
         """Split words that are written as one, if all of them are known."""
-        if word in self._known:
-            return [word]
+        if known := self._same(word):
+            return [known]
         for end in range(len(word) - 2, _SHORTEST - 1, -1):
-            if word[:end] in self._known:
+            if begin := self._same(word[:end]):
                 rest = self._split(word[end:])
-                if len(rest) > 1 or rest[0] in self._known:
-                    return [word[:end], *rest]
+                if len(rest) > 1 or self._same(rest[0]):
+                    return [begin, *rest]
         return [word]
+
+    def _same(self, word: str) -> str:
+        """Return a known word, also for one with an "s" behind it, as in "names" and "Zeitungsname"; "" for none."""
+        return next((it for it in (word, word.removesuffix("s")) if it in self._known), "")

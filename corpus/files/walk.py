@@ -23,6 +23,9 @@ ARTICLES, QUERIES, QRELS = "articles.jsonl", "queries.jsonl", "qrels.tsv"
 _INDEX_MARK = b"nutgraf "
 """First bytes of an index's MANIFEST file."""
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)
+"""Names of hidden entries, of the locks that Office puts beside open documents, and of notes of Windows on folders."""
 _PAGE = re.compile(r"\.x?html?(?:\.gz)?$", re.IGNORECASE)
 _PARTS_OF_PAGE = re.compile(
     r"[_-](?:files|file|filer|fichiers|archivos|arquivos|bestanden|dateien|elemei|ficheiros|pliki|soubory|tiedostot)$",
@@ -67,6 +70,10 @@ def refuse_missing(paths: Iterable[str]) -> None:
             if path != STDIN:
                 Path(path).stat()
         except (OSError, ValueError) as error:
+            if _ADDRESS.match(path):
+                raise CorpusError(
+                    f"{path}: nothing is fetched from an address; download it, and give the file"
+                ) from None
             raise CorpusError(f"{path}: {getattr(error, 'strerror', error)}; give a file, a folder or -") from None
 
 
@@ -165,13 +172,13 @@ def _walk_folder(
 
 
 def _list_folder(folder: File, base: Path) -> Iterator[tuple[File, bool]]:
-    """Yield the entries of `folder`, last name first, each with True for a folder; hidden entries are left out.
+    """Yield the entries of `folder`, last name first, each with True for a folder; `_LEFT_OUT` are left out.
 
     The folder that a browser saves beside a page, with frames and scripts, belongs to the page and is left out. In a
     folder with queries and judgements beside its articles, only the articles and the folders are listed.
     """
     with os.scandir(folder.path) as entries:
-        listed = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+        listed = sorted((each for each in entries if not _LEFT_OUT.match(each.name)), key=lambda entry: entry.name)
     if {ARTICLES, QUERIES, QRELS} <= {_without_gz(entry.name) for entry in listed}:
         listed = [entry for entry in listed if entry.is_dir() or _without_gz(entry.name) == ARTICLES]
     pages = {_without_gz(entry.name).rpartition(".")[0] for entry in listed if _PAGE.search(entry.name)}

@@ -50,8 +50,8 @@ _BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "versio
 _DEEPEST = 5
 _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
-_METADATA = ("metadata", "meta", "extra_info")
-_TOLD_APART = tuple(frozenset(FIELD_ALIASES[name]) for name in ("title", "published", "authors", "source", "url"))
+_METADATA = ("metadata", "meta", "extra_info", "expand", "_embedded")
+_TOLD_APART = frozenset({"title", "published", "authors", "source", "url", "categories", "language"})
 _OF_ARTICLES = frozenset({"published", "url", "id", "source", "authors"})
 _OF_TEXTS = frozenset({"published", "authors"})
 """Fields that an article has, and a section of it has not."""
@@ -107,11 +107,11 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
 
 def _inside(value: Fields, key: str, depth: int) -> list[Fields]:
     """List the articles in the object under `key`; one that is alone there has the facts beside that object too."""
-    inner = value.get(key)
-    inner = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
+    held = value.get(key)
+    inner = held[0] if isinstance(held, list) and len(held) == 1 else held
     if not isinstance(inner, Mapping) or not (found := list(_records(inner, depth + 1))):
         return []
-    if len(found) > 1:
+    if len(found) > 1 or inner is not held:
         return found
     outer = {name: it for name, it in value.items() if name != key and name not in _NOT_OURS}
     return [shaped(_beside(found[0], outer))]
@@ -123,10 +123,10 @@ def _beside(article: Fields, outer: Fields) -> Fields:
     for key, it in article.items():
         if isinstance(key, str) and not is_absent(it) and (name := place_of(key)):
             first[name[0]] = min(name[1], first.get(*name))
-    return {
-        **{key: it for key, it in outer.items() if not (name := place_of(key)) or name[1] >= first.get(name[0], 0)},
-        **article,
+    kept = {
+        key: it for key, it in outer.items() if not (name := place_of(str(key))) or name[1] >= first.get(name[0], 0)
     }
+    return {**kept, **{key: it for key, it in article.items() if key not in kept or not is_absent(it)}}
 
 
 def _with_metadata(value: Fields) -> Fields:
@@ -137,10 +137,9 @@ def _with_metadata(value: Fields) -> Fields:
     told = next((it for key in _METADATA if isinstance(it := value.get(key), Mapping)), None)
     if told is None:
         return value
-    names = {known_name(key) for key, it in value.items() if not is_absent(it)}
-    free = [known for known in _TOLD_APART if not names & known]
-    found = {key: it for key, it in told.items() if isinstance(key, str) and any(known_name(key) in it for it in free)}
-    return {**value, **{key: it for key, it in found.items() if is_absent(value.get(key))}}
+    return _beside(
+        value, {key: it for key, it in told.items() if (place := place_of(str(key))) and place[0] in _TOLD_APART}
+    )
 
 
 def _has_own_text(value: Fields) -> bool:

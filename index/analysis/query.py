@@ -51,7 +51,7 @@ def query_terms(
         question: Any text.
         languages: The languages of the archive; English where it is empty.
         holds: True where a passage of the archive has one of the stems; None to take all of them as they are.
-        variants: Other words that count as a folded word of the query, as its other spellings.
+        variants: Other words by whose stems a folded word of the query is found, too, as its other spellings.
     """
     spoken, words = _spoken(languages), split(question)
     stop_words = _stop_words([fold(word) for word in words if JOINT not in word], spoken)

@@ -20,7 +20,7 @@ _OPENINGS = (
     r"(?:please )?(?:based (?:only |solely )?on|using(?: only)?|use(?: only)?|given|according to|with|read)\s+"
     rf"{_THEIR}+{PLACE}(?: (?:below|above|provided|given))?(?:\s*[,.:;\n]|\s+to(?= answer))",
     rf"(?:and |to |please )*(?:answer|respond to|reply to)(?: {_QUESTION}[^.:?\n]{{0,80}})?\s*[.:\n]",
-    r"(?:[^?]{0,800}?[.:!\n]\s*)?(?:question|query)\s*:",
+    r"(?:[^?]{0,800}?[.:!\n]\s{0,3})?(?:question|query)\s*:",
     r"(?:q|human|user|task|instruction|prompt)\s*:",
     r"(?:(?:hey|hi|hello|ok|okay),? (?:google|siri|alexa|copilot|chatgpt|claude)\b[,.!:]?|(?:siri|alexa|chatgpt)[,:])",
     r"(?:dear [^,\n.?!]{1,40},|(?:hi|hello|hey)(?: there| all| team| everyone)?[,!.])",

@@ -28,12 +28,12 @@ SOON = 20
 @pytest.fixture
 def stopped(place):
     """Sends a signal, once or more often, to an `index` that embeds; returns its result."""
-    news.write(place / "news" / "more.jsonl", map(news.story, range(100, 120)))
+    news.write(place / "news" / "more.jsonl", map(news.story, range(100, 150)))
 
     def stopped(*signals: signal.Signals, pause: float = 0) -> CommandResult:
         ledger = place / "ledger"
         ledger.unlink(missing_ok=True)
-        process = Process(*INDEX, cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.05, FAKE_BATCHES="18,6,3")
+        process = Process(*INDEX, cwd=place, FAKE_LEDGER=ledger, FAKE_DELAY=0.02, FAKE_BATCHES="18,6,3")
         wait_until(lambda: len(Ledger.read(ledger).batches) > 1, 30)
         before = time.monotonic()
         for number in signals:
@@ -116,13 +116,13 @@ def ignores(process: int, number: signal.Signals) -> bool:
     ("command", "way"), [("index", BACKGROUND), ("index", NOHUP), ("serve", NOHUP), ("mcp", NOHUP)]
 )
 def test_sigterm_ends_what_ignores_ctrl_c(place, ignoring, command, way):
-    news.write(place / "news" / "more.jsonl", map(news.story, range(100, 120)))
+    news.write(place / "news" / "more.jsonl", map(news.story, range(100, 150)))
     ledger, hold = place / "ledger", place / "hold"
     hold.touch()
     arguments = {"serve": ("serve", "--port", "0", "--workers", "1"), "mcp": ("mcp",), "index": ("index", "news")}
     shell, process = ignoring(
         way, *arguments[command], "--index", "index",
-        FAKE_LEDGER=ledger, FAKE_DELAY=0.05, FAKE_BATCHES="18,6,3", FAKE_HOLD=hold,
+        FAKE_LEDGER=ledger, FAKE_DELAY=0.02, FAKE_BATCHES="18,6,3", FAKE_HOLD=hold,
     )  # fmt: skip
     {"serve": await_server, "mcp": ask_mcp, "index": await_batches}[command](shell, ledger)
     for number in (signal.SIGINT, signal.SIGHUP) if "nohup" in way else (signal.SIGINT,):

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from ...errors import ExtraMissingError
 from ...files.source import Source
@@ -21,6 +20,7 @@ from ..text.head_lines import told_by
 from .facts import facts, linked_data
 from .leads import with_lead
 from .other_html import other_html
+from .outlets import in_title, outlet_of, publisher
 from .parts import completed, drop_menus, drop_unread, open_layout, prose, words
 from .scripts import scripts_of, story_in_scripts
 from .tree import parsed, with_joiners
@@ -37,8 +37,6 @@ _OF_THE_WEB = re.compile(rb"=\s*[\"']?(?:og|twitter|article):[a-z]")
 _HEAD = 50_000
 _BY = frozenset({"By", "by", "BY", "Von", "Par", "Por", "Door", "Av", "Af", "Di"})
 """Words before a name that stands in a link or in bold."""
-_OUTLET = re.compile(r"(?: [|–—·«-] |\s*[|｜：-]\s*)([^\W\d_][^|–—:<>]{1,40})")
-"""An outlet behind the headline in the title of a page."""
 _REFUSAL = re.compile(
     r"just a moment|attention required! \| cloudflare|access denied|(?:\w+ - )?are you a robot\?|human verification"
     r"|security check|page not found|40[34] (?:forbidden|not found)"
@@ -53,7 +51,7 @@ _TENTH = 0.1
 """Share of all words of a page that its article has, or else it is looked for once more."""
 _LONG = 3_000
 """Characters of an article that is not looked for once more."""
-_SHORT, _NEAR = 40, 4
+_SHORT, _NEAR = 40, 6
 """Characters of a line that shows where an article begins, and lines near it that may tell who wrote it, and when."""
 _MUCH_LONGER = 1.5
 """How many times longer the article of a second look is, if it is taken."""
@@ -112,6 +110,8 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     unseen = [_lines(stated.text), story_in_scripts(scripts)]
     found = _found(root, data, stated.fields)
     title = str(found["title"])
+    is_told = bool(found["published"] and (found["authors"] or stated.fields.get("authors")))
+    lines = [] if is_told else _lines_of(root)  # old pages have neither metadata nor marks
     drop_unread(root)
     open_layout(root)
     drop_menus(root)
@@ -123,9 +123,8 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
             shown = other
     text = "\n\n".join(with_lead(shown, root, stated.descriptions))
     fields: dict[str, object] = {**found, "text": text, **stated.fields, "published": found["published"]}
-    if not (fields["published"] and fields["authors"]):  # old pages have neither metadata nor marks
-        told = told_by(_lines_above(root, shown))
-        fields |= {name: value for name, value in told.items() if not fields[name]}
+    told = told_by(_above(lines, shown))
+    fields |= {name: value for name, value in told.items() if not fields[name]}
     return {name: _with_joiners(value) for name, value in fields.items()}
 
 
@@ -194,9 +193,13 @@ def _options(way: str, language: str) -> Extractor:
     return options
 
 
-def _lines_above(root: HtmlElement, shown: list[str]) -> list[str]:
+def _lines_of(root: HtmlElement) -> list[str]:
+    texts = root.xpath("//text()[not(parent::script or parent::style or parent::noscript)]")
+    return [line for it in texts if (line := " ".join(it.split()))]
+
+
+def _above(lines: list[str], shown: list[str]) -> list[str]:
     """Return the last lines above the article's first paragraph."""
-    lines = [line for it in root.itertext() if (line := " ".join(it.split()))]
     first = next((it for it in shown if len(it) > _SHORT), "")
     at = next((number for number, line in enumerate(lines) if len(line) > _SHORT and first.startswith(line)), 0)
     near = range(max(at - _NEAR, 0), at)
@@ -233,8 +236,10 @@ def _found(root: HtmlElement, data: list[Any], stated: Mapping[str, object]) -> 
             found = extract_json(value, found)
     found.title = found.title or finders.extract_title(root)
     found.url = found.url or finders.extract_url(root)
-    outlet = found.sitename or finders.extract_sitename(root) or _publisher(root)
-    found.sitename = _outlet(outlet, found.url) or _beside_title(root, found.title)
+    outlet = found.sitename or finders.extract_sitename(root) or publisher(root)
+    found.sitename = outlet_of(outlet, found.url)
+    if not found.sitename and (beside := in_title(root)):
+        found.title, found.sitename = beside
     if not found.author and "authors" not in stated:
         found.author = finders.extract_author(root)
     if not found.categories and "categories" not in stated and any(map(_names_category, root.iter("a"))):
@@ -248,29 +253,6 @@ def _found(root: HtmlElement, data: list[Any], stated: Mapping[str, object]) -> 
         "url": found.url,
         "published": _published(stated.get("published"), root, found.url),
     }
-
-
-def _outlet(name: str | None, url: str | None) -> str | None:
-    """Return the name of an outlet as a name, or its host."""
-    if not name:
-        return urlsplit(url or "").netloc.removeprefix("www.") or None
-    name = name.lstrip("@")
-    return name.title() if name[:1].islower() and "." not in name else name
-
-
-def _publisher(root: HtmlElement) -> str | None:
-    """Return the name of the publisher in microdata."""
-    names = root.xpath('//*[@itemprop="publisher"]//*[@itemprop="name"]')
-    told = (it.get("content") or it.text_content() for it in names)
-    return next(filter(None, map(str.strip, told)), None)
-
-
-def _beside_title(root: HtmlElement, headline: str | None) -> str | None:
-    """Return the outlet in ``<title>Headline | Outlet</title>``."""
-    title = " ".join((root.findtext(".//title") or "").split())
-    head, sign, outlet = title.partition(headline) if headline else ("", "", "")
-    match = _OUTLET.fullmatch(outlet) if sign and not head else None
-    return match[1] if match else None
 
 
 def _names_category(link: HtmlElement) -> bool:

@@ -32,7 +32,8 @@ def mail(source: Source) -> Iterator[Record | Fault]:
         return
     parts = [part for _, part in zip(range(_MOST_PARTS), message.walk(), strict=False)]
     if message.get_content_type() == "multipart/related" and (page := _saved_page(parts)):
-        yield Record(1, derived=page, is_whole_file=True)
+        address = _header(message, "Snapshot-Content-Location")  # of Chrome
+        yield Record(1, derived={**page, "url": page.get("url") or address}, is_whole_file=True)
         return
     plain, markup = _content(parts, "text/plain"), _content(parts, "text/html")
     text = plain

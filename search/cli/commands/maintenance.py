@@ -39,7 +39,7 @@ def restore(
     restored = len(set(ids)) - len(set(unknown))
     for article_id in unknown:
         warn(f"{article_id!r} was not taken down from {index}")
-    report(f"{restored:,} restored; nutgraf index brings them back\n")
+    report(f"{restored:,} restored{'; nutgraf index brings them back' if restored else ''}\n")
     if unknown:
         raise typer.Exit(Exit.SKIPPED if restored else Exit.NOTHING_FOUND)
 

@@ -80,7 +80,7 @@ def _doubt(hit: Hit, question: str, parsed: ParsedQuery) -> Caveat:
     text, best = hit.passage.text, hit.passage.text[start:end]
     is_open = leaves_open(question, best)
     if is_open or (asks(best) and only_asks(text[start:])):
-        return Caveat("it asks this itself", contradicts=is_open)
+        return Caveat("it asks this itself" if asks(best) else "it leaves this open", contradicts=is_open)
     return Caveat(_stale(hit, parsed))
 
 

@@ -201,11 +201,28 @@ def _refusal(error: Exception) -> Refusal:
     return refusal_of(error)
 
 
+_IN_WORDS = {
+    "missing": "is missing",
+    "string_type": "must be a string",
+    "string_too_short": "must not be empty",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+}
+"""What pydantic finds wrong, as the command line and Python say it."""
+
+
 def _first_problem(error: RequestValidationError) -> str:
-    """Describe the first problem, without the value sent: it may be long, or not Unicode."""
-    first = error.errors()[0]
+    """Describe the first problem, without the value sent: it may be long, or not Unicode.
+
+    A field that there is not comes before one that is missing: it is its misspelling.
+    """
+    first = min(error.errors(), key=lambda it: it["type"] != "extra_forbidden")
     where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
-    text = str(first["msg"])
+    words = _IN_WORDS.get(first["type"])
+    text = words.format_map(first.get("ctx", {})) if words else str(first["msg"])
     if first["type"] == "extra_forbidden":
         *_, name = where.split(".")
         meant = known_name(name, {*SearchBody.model_fields, *FILTERS})

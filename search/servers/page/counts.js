@@ -29,7 +29,7 @@ export class Counts {
       answers.set(asked, await this.#counted(asked, controller.signal));
       if (this.#controller !== controller) return;
     }
-    this.#show(Object.fromEntries(wanted.map(([name, asked]) => [name, answers.get(asked)?.[name] ?? null])));
+    this.#show(Object.fromEntries(wanted.map(([name, asked]) => [name, counted(answers.get(asked), name)])));
   }
 
   stop() {
@@ -53,6 +53,11 @@ export class Counts {
       return null; // the answer itself tells what is wrong
     }
   }
+}
+
+// None of one facet is a count, too: nothing on the question has a section. Without any there is no coverage to count.
+function counted(facets, name) {
+  return facets && Object.values(facets).some((counts) => counts.length) ? facets[name] : null;
 }
 
 function path(shown, own) {

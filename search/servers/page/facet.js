@@ -49,9 +49,8 @@ export class Facet {
     this.#draw();
   }
 
-  /** Show the counts of a question's coverage, a list of { value, articles }; null or none for those of the archive. */
-  count(given) {
-    const counts = given?.length ? given : null;
+  /** Show the counts of a question's coverage, a list of { value, articles }; null for those of the archive. */
+  count(counts) {
     if (!counts && !this.#covered && !this.#waits) return;
     this.#waits = false;
     this.#covered = counts && new Map(counts.map(({ value, articles }) => [value ?? "", articles]));

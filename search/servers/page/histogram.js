@@ -79,8 +79,9 @@ export class Histogram {
     const [first, last] = place == null ? this.#range : [place, place + 1];
     const bins = this.#bins.slice(first, last);
     const sum = bins.reduce((total, bin) => total + bin.articles, 0);
-    const text = bins.length ? `${between(bins[0].since, bins.at(-1).until)}: ${amount(sum, "article")}` : "";
-    this.#words.textContent = text;
+    const end = last === this.#bins.length ? bins.findLast((bin) => bin.articles) : null; // a day alone has an empty one behind
+    const span = bins.length && between(bins[0].since, (end ?? bins.at(-1)).until);
+    this.#words.textContent = span ? `${span}: ${amount(sum, "article")}` : "";
   }
 
   // The two ends

@@ -61,3 +61,17 @@ def test_other_values_are_not_taken_for_fields(reading, value):
 def test_what_the_user_named_is_believed(reading):
     (item,), warnings = reading("a.jsonl", lines([{"text": P, "when": "2024-02-03"}]), mapping={"published": "when"})
     assert (str(item.article.day), warnings) == ("2024-02-03", [])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"pictures": {"main": {"taken": "2024-02-03T04:05:06Z"}}},
+        {"summary": [{"value": PROSE}]},
+        {"pictures": {"terms": PROSE}},
+    ],
+    ids=["the day of a picture", "parts of a summary", "the terms of a picture"],
+)
+def test_what_belongs_to_other_things_is_not_told(reading, value):
+    row = {"title": "Quay", "author": "Ada Vond", "text": P}
+    assert reading("a.jsonl", lines([{**row, **value}]))[1] == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from material.documents import PAGE
 from material.files import both, write
+from nutgraf.corpus.errors import CorpusError
 from nutgraf.corpus.files.walk import walk
 from nutgraf.corpus.reader import belongs_to, read
 
@@ -283,3 +284,17 @@ def test_an_empty_folder_is_told(tmp_path):
         "no file is in this folder",
         False,
     )
+
+
+def test_what_office_and_windows_leave_in_folders_is_passed_over_without_a_word(tmp_path):
+    for name in ("~$report.docx", "Thumbs.db", "desktop.ini"):  # a lock was told as a damaged document
+        (tmp_path / name).write_bytes(b"\x05lock")
+    write(tmp_path / "story.txt")
+    found, warnings = both(read([tmp_path], base=tmp_path))
+    assert [it.origin for it in found] == ["story.txt"]
+    assert warnings == []
+
+
+def test_an_address_is_told_from_a_mistyped_path(tmp_path):
+    with pytest.raises(CorpusError, match="nothing is fetched from an address; download it, and give the file"):
+        both(read(["https://example.com/feed.xml"], base=tmp_path))

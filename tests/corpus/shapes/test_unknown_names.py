@@ -68,3 +68,27 @@ def test_the_parts_of_a_sentence_of_ghost_are_one_paragraph(reading):
     lexical = json.dumps({"root": {"type": "root", "children": [{"type": "paragraph", "children": words}]}})
     (item,), _ = reading("a.json", json.dumps({"title": "Quay", "lexical": lexical}))
     assert item.article.text == "The quay is shut."
+
+
+def test_prose_in_what_is_told_to_be_no_article_is_no_text(reading):
+    answer = {"status": "ok", "result": {"rows": [{"aa": 1, "bb": P * 3}]}}
+    found, (warning,) = reading("a.json", json.dumps(answer))
+    assert not found
+    assert "no text" in warning.reason
+
+
+def test_relations_that_a_database_expanded_are_facts_of_the_article(reading):
+    row = {
+        "title": "Quay",
+        "text": P,
+        "published_on": DAY,
+        "expand": {"author": {"name": "Ada Vond"}, "language": "en"},
+    }
+    for own in ({}, {"author": None}):
+        (item,), _ = reading("a.json", json.dumps({"items": [{**row, **own}], "page": 1}))
+        assert (item.article.authors, item.article.language) == (("Ada Vond",), "en")
+
+
+def test_what_stands_around_a_list_of_one_article_is_none_of_it(reading):
+    (item,), _ = reading("a.json", json.dumps({"total": 1, "author": "Bo Lund", "_items": [{**KNOWN, "body": P}]}))
+    assert (item.article.authors, item.article.extra) == (("Ada Vond",), {})

@@ -86,3 +86,8 @@ def test_a_long_question_in_many_languages_takes_no_time():
 
 def test_the_words_of_a_phrase_stand_in_order_without_joined_ones():
     assert phrase_terms("The cyber-attacks of F16") == [("the",), ("cyber",), ("attack",), ("of",), ("f",), ("16",)]
+
+
+def test_another_form_of_a_word_counts_by_its_stem_and_not_as_the_form_that_was_typed():
+    (term,) = query_terms("wolves", variants={"wolves": ("wolf",)})
+    assert (set(term.stems), term.forms) == ({"wolf", "wolv"}, {"wolves"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from nutgraf.index.embedding.embedder import ModelEmbedder
 from nutgraf.index.embedding.model_files import fingerprint
 from nutgraf.index.embedding.reference import SentenceTransformerEmbedder
 from nutgraf.index.segments.folder import IndexFolder
+from running.processes import TESTS
 from small_indexes.fakes import FakeEmbedder
 
 pytestmark = pytest.mark.torch
@@ -58,6 +60,17 @@ TEXTS = [
     "the river rose by two metres overnight " * 30,
     "strike",
 ]
+QUIET = """
+import socket
+from pathlib import Path
+
+def refuse(*_, **__):
+    Path(__file__).with_name("tried").touch()
+    raise OSError("this test wants no connection")
+
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+"""
+"""What Python imports when a process starts, as ``sitecustomize``."""
 STORIES = [
     nutgraf.Article(id="strike", text="The harbour strike ended after nine days.\n\nThe ferry company paid the wages."),
     nutgraf.Article(id="river", text="The river rose by two metres overnight.\n\nThe lower town was cleared."),
@@ -163,10 +176,19 @@ def test_the_model_of_an_index_is_found_again_with_its_dimensions(made, name, tm
 
 @pytest.mark.model
 def test_the_command_line_takes_a_folder_and_a_number_of_dimensions(made, run, tmp_path):
+    """The process that exports the model sends nothing and leaves nothing at home, as OpenVINO's converter would."""
+    home, quiet = tmp_path / "home", tmp_path / "quiet"
+    for folder in (home, quiet):
+        folder.mkdir()
+    (quiet / "sitecustomize.py").write_text(QUIET)
+    there = {"HOME": str(home), "PYTHONPATH": f"{quiet}{os.pathsep}{TESTS}"}
     (tmp_path / "news.txt").write_text("The harbour strike ended after nine days.\n")
     model = ("--model", made / "prompts", "--dimensions", 8)
-    done = run("index", "news.txt", *model, "--device", "cpu", fake=False)
+    done = run("index", "news.txt", *model, "--device", "cpu", fake=False, **there)
     assert (done.returncode, "1 new" in done.stdout) == (0, True), done.stderr
+    assert "runs several times slower" not in done.stderr  # as it does where the export failed
+    assert not list(home.iterdir())
+    assert not (quiet / "tried").exists()
     stored = json.loads(run("status", "--format", "json").stdout)["model"]
     assert (stored["dim"], stored["truncate_dim"], stored["prompts"]) == (8, 8, PROMPTS)
     refused = run("index", "news.txt", "--model", made / "CLS", fake=False)

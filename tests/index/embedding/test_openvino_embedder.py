@@ -172,21 +172,6 @@ print(*sys.modules)
     assert done.stderr == ""
 
 
-def test_a_conversion_sends_nothing_and_leaves_nothing_at_home(tmp_path):
-    """`export` itself takes too long for this test; the conversion uses the same call in the same process."""
-    program = f"""{QUIET}
-from nutgraf.index.embedding.openvino_runtime import import_openvino
-openvino = import_openvino()
-import torch
-torch.manual_seed(0)
-openvino.convert_model(torch.nn.Linear(2, 2), example_input=torch.zeros(1, 2))
-from openvino.tools.ovc import telemetry_utils
-assert telemetry_utils.tm.__name__ == "openvino.tools.ovc.telemetry_stub"
-assert "openvino_telemetry" not in sys.modules
-"""
-    run_at_home(program, tmp_path)
-
-
 @pytest.mark.parametrize(("can", "precision"), [(["FP32", "BF16"], "bf16"), (["FP32", "INT8"], "f32")])
 @pytest.mark.parametrize(("use", "streams"), [("passages", 4), ("queries", 2)])
 def test_a_batch_of_passages_runs_on_one_core_and_a_query_on_two(monkeypatch, can, precision, use, streams):

@@ -79,8 +79,8 @@ def test_a_newsletter_without_its_own_plain_text_is_read_from_its_html(reading, 
 
 def test_a_page_that_a_browser_saved_as_a_mail_is_its_article(reading):
     content = PARTS.format(kind="related", plain="", markup=PAGE.replace("=", "=3D"))
-    (it,), _ = reading("a.mhtml", content)
-    assert it.article.title == "Nine seals"
+    (it,), _ = reading("a.mhtml", f"Snapshot-Content-Location: https://p.example/seals\n{content}")
+    assert (it.article.title, it.article.url) == ("Nine seals", "https://p.example/seals")
     assert len(texts(it)) == 2
 
 

@@ -16,6 +16,8 @@ ALTERED = "who altered the readings?"
         (ALTERED, "He refused to say who altered the readings."),
         (ALTERED, "There were questions about “who altered the readings”."),
         ("what caused the fire", "What caused the fire is not known."),
+        ("what caused the fire on the Alma?", "The exact cause of the fire was still unknown."),
+        ("what was the cause of the fire?", "The cause is under investigation, police said."),
         ("how many people died?", "The mayor was asked how many people died."),
     ],
 )
@@ -33,6 +35,9 @@ def test_a_sentence_that_repeats_the_question_leaves_it_open(question, sentence)
         (ALTERED, "Jan Kral altered the readings."),
         ("what caused the fire?", "What caused the fire was a faulty heater."),
         ("what was reported?", "Taking what was reported at face value, this is a cyclone."),
+        ("why is the cause of the fire unclear?", "The cause of the fire is unclear, as the logs burned."),
+        ("what caused the fire?", "The owner of the boat is unknown."),
+        ("who is he?", "It is unclear."),
         ("who needed it?", "He gave his talent to those who needed it most."),
         ("the readings?", "It is not known who altered the readings."),
         ("who?", "It is not known who."),

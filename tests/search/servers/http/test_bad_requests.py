@@ -65,6 +65,26 @@ def test_a_filter_given_twice_and_a_field_that_is_not_there_are_told_in_words(cl
 
 
 @pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("", "q: is missing"),
+        ("q=", "q: must not be empty"),
+        ("q=river&k=0", "k: must be at least 1"),
+        ("q=river&k=101", "k: must be at most 100"),
+        ("q=river&k=x", "k: must be a whole number"),
+        ("q=river&mode=magic", "mode: must be 'hybrid', 'dense' or 'bm25'"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_words_of_the_command_line(client, asked, told):
+    assert client.get(f"/search?{asked}").json()["error"]["message"] == told
+
+
+def test_a_misspelt_field_is_told_before_the_one_that_is_missing_for_it(client):
+    refused = client.post("/search", json={"qeury": QUESTION})
+    assert refused.json()["error"]["message"].startswith("qeury: there is no such field")
+
+
+@pytest.mark.parametrize(
     "bad",
     [
         "k=0", "k=101", "k=x", "k=", "q=", "since=soon", "since=", "until=2023-13", "source=" + "a" * 1_001,

@@ -170,6 +170,18 @@ def test_counts_are_those_of_the_question_and_an_author_can_be_ticked(page_tab, 
     expect(authors).to_have_count(3)  # as if it were not narrowed itself
 
 
+def test_where_nothing_on_the_question_has_a_section_none_is_counted(page_tab, site):
+    # The sections were those of the whole archive then, with its counts; and a single day was told as two.
+    facets = {name: [] for name in ("source", "category", "author", "day")}
+    facets |= {"source": [{"value": "Estmark Post", "articles": 1}], "day": [{"value": "2023-03-01", "articles": 1}]}
+    page = page_tab(site)
+    page.route("**/search?*facets=true*", lambda route: route.fulfill(json={"facets": facets}))
+    page.goto(f"{site}{QUESTION}")
+    expect(page.locator("#source label")).to_have_count(1)
+    expect(page.locator("#category label")).to_have_count(0)
+    expect(page.locator("#histogram p")).to_have_text("1 March 2023: 1 article")
+
+
 def test_what_was_understood_can_be_switched_off_or_made_a_filter(page_tab, site):
     page = page_tab(f"{site}?q=what+did+the+Estmark+Post+say+of+the+“leaking+drain”+in+March+2023")
     chips = page.locator("#chips")

@@ -1,0 +1,51 @@
+"""The outlet, the day and the byline of a page without metadata: beside its headline, and above its story."""
+
+import pytest
+
+LONG = [
+    "The harbour board of Estmark voted on Tuesday to close the old ferry slip for eleven weeks, the board said.",
+    "Passengers will be taken to the north quay by bus, and tickets that were bought before remain valid until May.",
+    "An engineer's report puts the cost at four million crowns and warns of further delay if divers find more damage.",
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "extra", "outlet"),
+    [
+        ("Quay is shut | Harbour Post", "", "Harbour Post"),
+        ("Quay is shut - Le Phare d’Estmark", "", "Le Phare d’Estmark"),
+        ("Quay is shut：潮新聞", "", "潮新聞"),
+        (
+            "Quay is shut",
+            '<div itemprop="publisher" itemscope><meta itemprop="name" content="Harbour Post"></div>',
+            "Harbour Post",
+        ),
+        ("Harbour Post: Quay is shut", "", "Harbour Post"),
+        ("Quay is shut", "", ""),
+        ("Quay is shut - and stays so until the board of the harbour has met again", "", ""),
+    ],
+)
+def test_an_outlet_stands_behind_the_headline_or_in_microdata(reading, title, extra, outlet):
+    body = "".join(f"<p>{it}</p>" for it in LONG)
+    story = f"<article><h1>Quay is shut</h1>{extra}{body}</article>"
+    (item,), _ = reading("a.html", f"<html><head><title>{title}</title></head><body>{story}</body></html>")
+    assert (item.article.title, item.article.source) == ("Quay is shut", outlet)
+
+
+@pytest.mark.parametrize(
+    ("above", "authors"),
+    [
+        ("<p>2024年2月3日 16時15分</p>", ()),
+        ("<p>Publié le 3 février 2024 à 8h15</p><p>Par <b>Anne Lefort</b></p>", ("Anne Lefort",)),
+        ("<p>By Ada Vond · February 3, 2024</p>", ("Ada Vond",)),
+        (
+            "<div class='byline'>By Ada Vond</div><div class='menu'>Feb 3, 2024</div><script>let a = 1;</script>",
+            ("Ada Vond",),
+        ),
+        ("<p>Updated: 5 March 2024</p><p>Saturday, 3 February 2024</p>", ()),
+    ],
+)
+def test_a_day_above_the_story_is_read_in_any_language(reading, above, authors):
+    body = "".join(f"<p>{it}</p>" for it in LONG)
+    (item,), _ = reading("a.html", f"<html><body><div><h1>Quay is shut</h1>{above}{body}</div></body></html>")
+    assert (str(item.article.day), item.article.authors) == ("2024-02-03", authors)
