@@ -73,7 +73,8 @@ export class Facet {
 
   #counts() {
     if (!this.#covered) return this.#archive;
-    const nothing = [...this.#archive.keys()].filter((value) => !this.#covered.has(value)).map((value) => [value, 0]);
+    const others = [...this.#archive.keys()].filter((value) => value && !this.#covered.has(value)); // "" is not counted
+    const nothing = others.map((value) => [value, 0]);
     return new Map([...ordered([...this.#covered]), ...nothing]);
   }
 
