@@ -282,7 +282,7 @@ def test_other_numbers_or_negations_are_no_copy(one, other):
 
 
 def test_a_long_series_of_like_reports_is_compared_at_once_and_not_pair_by_pair(monkeypatch):
-    # A question on 2,000 reports of one form took 45 s, and a server killed its worker over it.
+    # A question on 2,000 reports of one form took 45 s, and a server answered 503 to those on a timeline.
     asked = []
     monkeypatch.setattr(Phrasing, "resembles", lambda self, other, _: asked.append(other) or self.words == other.words)
     size = 200
