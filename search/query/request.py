@@ -24,8 +24,9 @@ _MATTER = (
     r"(?:me|us|the|an?|all|any|some|every|out|up|for|and|or|of the|most|more|there is|i should know|"
     r"of|important|key|main|major|relevant|detailed|short|brief|quick|concise|general|full|complete|"
     r"details?|points?|facts?|info|information|overview|summary|summaries|insights?|takeaways?|highlights?|bullet|list|"
-    r"reports?|passages?|paragraphs?|articles?|story|stories|timelines?|chronology|documents?|everything|anything|something|things?|background|context|"
-    r"material|coverage|archive|database|library|files?|texts?|sources?|find|look for|"
+    r"reports?|passages?|paragraphs?|articles?|story|stories|timelines?|chronology|documents?|everything|anything|"
+    r"something|things?|background|context|material|coverage|archive|database|library|files?|texts?|sources?|"
+    r"find|look for|"
     rf"what (?:the|my|our|your|these) (?:\w+ )?{PLACE} (?:says?|tells? (?:me|us)|contains?|(?:has|have)(?: to say)?)|"
     r"what (?:is|you|we|they) (?:known|know|have)|you (?:know|have)|we (?:know|have))"
 )
