@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ..fields.names import is_field
+from ..fields.people import BEFORE_NAME
 from ..record import Notice
 from ..text.markup import plain_text
 from ..times.dates import parse_date
@@ -13,7 +14,7 @@ from ..times.words import OpenOrderError
 
 _DAY = re.compile(r"\d{4}|\d\d?[./-]\d\d?[./-]\d\d")
 _HEADLINE = re.compile(r"[^\W\d_][^\n<>{}@|/]*[^\s.:,;]")
-_BYLINE = re.compile(r"(?:By|BY|by|Von|Par|Por|Door|Av|Af|Di) [^\W\d_][\w'’-]+ [^\n\d]{1,60}[^\W\d_]")
+_BYLINE = re.compile(rf"(?:by|{BEFORE_NAME}) [^\W\d_][\w'’-]+ [^\n\d]{{1,60}}[^\W\d_]")
 _LONGEST_DAY, _LONGEST_HEADLINE, _DEEPEST = 40, 200, 4
 _DEEPEST_TOLD = 2
 """Keys of a path, at most: what lies deeper belongs to pictures, places and other things."""

@@ -16,6 +16,8 @@ _BY = re.compile(
     r"[:：\s/]\s*",
     re.IGNORECASE,
 )
+BEFORE_NAME = "By|BY|Von|Par|Por|Door|Av|Af|Di"
+"""Words before the name on a line that is a byline, as a pattern."""
 _BY_BEFORE_NAMES = re.compile(r"(?:Von|von|Door|Av|Af|di)\s+(?!de[nmr]\s)(?=\w+\s+\w)")
 """Words that mean "by" at the head of a byline, and are part of a name elsewhere, or before another such word."""
 _BETWEEN_LISTS = re.compile(

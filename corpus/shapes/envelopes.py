@@ -121,10 +121,11 @@ def _beside(article: Fields, outer: Fields) -> Fields:
     """Return the fields of an article with those around it; none around it is taken before one of its own."""
     first: dict[str, int] = {}
     for key, it in article.items():
-        if isinstance(key, str) and not is_absent(it) and (name := place_of(key)):
-            first[name[0]] = min(name[1], first.get(*name))
+        if isinstance(key, str) and not is_absent(it) and (known := place_of(key)):
+            field, place = known
+            first[field] = min(place, first.get(field, place))
     kept = {
-        key: it for key, it in outer.items() if not (name := place_of(str(key))) or name[1] >= first.get(name[0], 0)
+        key: it for key, it in outer.items() if not (known := place_of(str(key))) or known[1] >= first.get(known[0], 0)
     }
     return {**kept, **{key: it for key, it in article.items() if key not in kept or not is_absent(it)}}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...index.analysis.words import words
+from .places import blank_out
 
 _LONGEST = 200
 """Characters between single marks. Marks further apart are two apostrophes, not a quotation."""
@@ -36,4 +37,4 @@ def extract_phrases(question: str) -> tuple[str, ...]:
 
 def without_quotations(question: str) -> str:
     """Return the question with blanks in place of what stands in double quotation marks, equally long."""
-    return _DOUBLE.sub(lambda match: " " * len(match[0]), question)
+    return blank_out(question, (match.span() for match in _DOUBLE.finditer(question)))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ExtraMissingError
+from ...fields.people import BEFORE_NAME
 from ...files.source import Source
 from ...record import Fault, Record
 from ...text.markup import paragraphs
@@ -35,7 +36,7 @@ _MEDIUM, _PUBLISHED_BY_MEDIUM = b'<section data-field="body" class="e-content">'
 _OF_THE_WEB = re.compile(rb"=\s*[\"']?(?:og|twitter|article):[a-z]")
 """What a page tells the networks where it is shared. No download, export or scan does."""
 _HEAD = 50_000
-_BY = frozenset({"By", "by", "BY", "Von", "Par", "Por", "Door", "Av", "Af", "Di"})
+_BY = frozenset({"by", *BEFORE_NAME.split("|")})
 """Words before a name that stands in a link or in bold."""
 _REFUSAL = re.compile(
     r"just a moment|attention required! \| cloudflare|access denied|(?:\w+ - )?are you a robot\?|human verification"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...fields.names import FIELD_ALIASES, is_field, is_text, known_name
+from ...fields.people import BEFORE_NAME
 from ...times.dates import parse_date
 
 _DAY = (
@@ -36,7 +37,7 @@ _YEAR = re.compile(r"\d{4}")
 _UPDATED = re.compile(r"updat|modif|aktuali|mis à jour|actuali|aggiorn|bijgewerkt|更新|обновл", re.IGNORECASE)
 _LONGEST_DAY = 60
 _BETWEEN = re.compile(r"\s*[|·•]\s*")
-_SIGNED = re.compile(r"[ \t]*((?:By|BY|Von|Par|Por|Door|Av|Af|Di) (?=[^\W\d_a-zß-ÿ])[^\n]{2,100}?(?<![.!?:]))\s*")
+_SIGNED = re.compile(rf"[ \t]*((?:{BEFORE_NAME}) (?=[^\W\d_a-zß-ÿ])[^\n]{{2,100}}?(?<![.!?:]))\s*")
 """A byline: behind "by", a capital, and no end of a sentence."""
 _LONGEST_TITLE = 250
 _KIRBY = re.compile(r"\r?\n----[ \t]*\r?\n\s*")

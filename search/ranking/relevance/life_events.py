@@ -109,7 +109,7 @@ def _frames() -> list[tuple[re.Pattern[str], LifeEvent]]:
             )
         )
         found.append((re.compile(rf"(?:{frames})\s*[?.!]*"), LifeEvent(said, _words(told))))
-    toll = re.compile(r"(?P<toll>how many)\s+(?:\S+\s+){1,3}?(?:died?|killed|murdered)\b.*")
+    toll = re.compile(r"how many\s+(?:\S+\s+){1,3}?(?:died?|killed|murdered)\b.*")
     return [*found, (toll, LifeEvent(_DIED, _words(f"{_DYING}|{_HARM}")))]
 
 
@@ -128,7 +128,7 @@ def life_event(question: str) -> LifeEvent | None:
         text = text[:1].lower() + text[1:]
         for frame, event in _frames():
             match = frame.fullmatch(text)
-            if match and (match.groupdict().get("toll") or _is_name(next(filter(None, match.groups())))):
+            if match and all(map(_is_name, filter(None, match.groups()))):
                 return event
     return None
 
