@@ -23,6 +23,7 @@ from ...query.options import declared_options
 from .. import jobs
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
+from ..validation_errors import UNKNOWN, misspelt_first, told
 from . import desk, openai_files, openai_vector_store, responses
 from .desk_requests import ArticleQuery
 from .disconnect import answer_job
@@ -201,33 +202,14 @@ def _refusal(error: Exception) -> Refusal:
     return refusal_of(error)
 
 
-_IN_WORDS = {
-    "missing": "is missing",
-    "string_type": "must be a string",
-    "string_too_short": "must not be empty",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "literal_error": "must be {expected}",
-}
-"""What pydantic finds wrong, as the command line and Python say it."""
-
-
 def _first_problem(error: RequestValidationError) -> str:
-    """Describe the first problem, without the value sent: it may be long, or not Unicode.
-
-    A field that there is not comes before one that is missing: it is its misspelling.
-    """
-    first = min(error.errors(), key=lambda it: it["type"] != "extra_forbidden")
-    where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
-    words = _IN_WORDS.get(first["type"])
-    text = words.format_map(first.get("ctx", {})) if words else str(first["msg"])
-    if first["type"] == "extra_forbidden":
-        *_, name = where.split(".")
+    """Describe the first problem; of a field that there is not, tell the one that is meant."""
+    first = misspelt_first(error.errors())[0]
+    where = first["loc"][1:]
+    if first["type"] == UNKNOWN:
+        name = str(where[-1])
         meant = known_name(name, {*SearchBody.model_fields, *FILTERS})
-        text = f"there is no such field{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
+        return f"{told(first, where)}{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
     if not where and first["type"] == "model_attributes_type":
-        text = "send the body as JSON, with the header Content-Type: application/json"
-    problem = text.removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
-    return f"{where}: {problem}" if where else problem
+        return "send the body as JSON, with the header Content-Type: application/json"
+    return told(first, where)

@@ -16,11 +16,11 @@ from mcp_types import (
 )
 from mcp_types import Tool as ToolListing
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from .... import __version__
 from ....corpus.text.characters import one_line
 from ..refusals import refusal_of
+from ..validation_errors import misspelt_first, told
 from .archive import Archive
 from .resources import list_resources, list_templates, read_resource
 from .tool import Tool
@@ -99,14 +99,6 @@ def _failed(message: str) -> CallToolResult:
 
 
 def _complaint(tool: Tool, error: ValidationError) -> str:
-    """Describe invalid arguments, without their values, which may be long."""
-    problems = [
-        f"{'.'.join(map(str, problem['loc']))[:_LONGEST_QUOTED]}: {_message(problem)}"
-        for problem in error.errors(include_input=False, include_url=False)[:_MOST_PROBLEMS]
-    ]
-    return f"{'; '.join(problems)} ({tool.name} takes {', '.join(tool.arguments.model_fields)})"
-
-
-def _message(error: ErrorDetails) -> str:
-    """Return the message of a problem: our own unchanged, pydantic's in lower case."""
-    return str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"].lower()
+    problems = misspelt_first(error.errors(include_input=False, include_url=False))[:_MOST_PROBLEMS]
+    told_of_each = "; ".join(told(problem, problem["loc"]) for problem in problems)
+    return f"{told_of_each} ({tool.name} takes {', '.join(tool.arguments.model_fields)})"
