@@ -236,7 +236,7 @@ def test_a_hostile_article_stays_in_its_fields_and_shows_what_it_hides(agent):
 
 def test_an_internal_error_is_logged_and_not_sent_to_the_client(agent_of, caplog):
     class Broken:
-        async def ask(self, _):
+        async def run(self, _):
             raise RuntimeError("secret of /home/somebody")
 
     result = agent_of(Broken()).call("search", query="ferry")
@@ -258,7 +258,7 @@ def test_an_internal_error_is_logged_and_not_sent_to_the_client(agent_of, caplog
 )
 def test_a_refusal_names_no_folders(agent_of, error, message):
     class Refusing:
-        async def ask(self, _):
+        async def run(self, _):
             raise error
 
     result = agent_of(Refusing()).call("fetch", id="ferry")
