@@ -26,7 +26,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"kinds", "reader"},
     ),
     "index": (
-        {"types", "filter", "machine", "profile"},
+        {"types", "filter", "machine", "profile", "ragged"},
         {"storage", "analysis"},
         {"columns", "embedding", "history"},
         {"segments"},
@@ -49,6 +49,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
 SEAM = {
     "index/filter",
     "index/profile",
+    "index/ragged",
     "index/reranking/protocol",
     "index/types",
     "index/embedding/cosine_scale",

@@ -34,7 +34,7 @@ def cover(reader: IndexReader, question: str, options: SearchOptions, parsed: Pa
 
     Args:
         reader: The generation.
-        question: A question that passes `options.refuse`.
+        question: A question that passes `question.refuse`.
         options: The options of the search; `k`, `max_per_article` and rerankers do not matter. A `min_relevance` that
             is given is the only condition.
         parsed: What `parse` made of the question, if that is known.

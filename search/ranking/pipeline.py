@@ -45,7 +45,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
 
     Args:
         reader: The generation.
-        question: A question that passes `options.refuse`.
+        question: A question that passes `question.refuse`.
         options: The options of the search.
         parsed: What `parse` made of the question, if that is known.
 

@@ -11,7 +11,8 @@ import typer
 
 from ...output.console import Exit, emit, fail, notice, warn
 from ...output.reply import OutputStyle, Reply, notices, reply
-from ...query.options import QuestionError, SearchKeywords
+from ...query.options import SearchKeywords
+from ...query.question import QuestionError
 from .. import parameters
 from ..archive import Archive
 from ..progress import waiting

@@ -13,8 +13,9 @@ from ....index.analysis.language import Term
 from ....index.retrieval.mentions import Mentions
 from ....index.segments.stored_article import AnalyzedArticle
 from ....index.types import Mask, Rows
-from ...query.options import SearchOptions, refuse
+from ...query.options import SearchOptions
 from ...query.parsed import ParsedQuery
+from ...query.question import refuse
 from ...ranking.hit_builder import Candidates
 from ...ranking.pipeline import parse, score
 from ...ranking.reader import EncodedQuery, IndexReader

@@ -17,7 +17,7 @@ from .... import __version__
 from ....index.segments.status import Status
 from ...output.reply import OutputStyle
 from ...query.argument_names import known_name
-from ...query.declared_options import declared_options
+from ...query.options import declared_options
 from .. import jobs
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of

@@ -8,10 +8,9 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel, Field
 
-from ...query.declared_options import declared_options
 from ...query.json_types.results import ArticlePassagesJSON
 from ...query.names.unknown_names import suggested
-from ...query.options import SearchKeywords
+from ...query.options import SearchKeywords, declared_options
 from ...query.pydantic_fields import tool_fields, with_fields
 from .. import jobs
 from ..refusals import Refusal
