@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, JSONResponse
+from starlette.responses import JSONResponse
 from starlette.routing import Match, Route
 
 from .... import __version__
@@ -30,9 +28,9 @@ from .disconnect import answer_job
 from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
 from .openapi import address_of, document, operation_id
+from .page import add_page
 from .requests import FILTERS, ContextBody, ReplyBody, SearchBody, SearchQuery
 
-PAGE = Path(__file__).parent.parent / "page"
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Adds a route to an app, and returns a context that is entered while the app runs."""
 _MOST_NEIGHBOURS = declared_options()["neighbours"].option.most
@@ -93,7 +91,7 @@ def make_app(
     app.include_router(desk.routes(dispatcher))
     app.include_router(openai_vector_store.routes(dispatcher))
     app.include_router(openai_files.routes(dispatcher))
-    app.mount("/page", StaticFiles(directory=PAGE))
+    add_page(app)
     return app
 
 
@@ -164,10 +162,6 @@ def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> N
     def all_metrics() -> Response:
         """Return the metrics in Prometheus' text format."""
         return Response(metrics.text(), media_type=CONTENT_TYPE)
-
-    @app.get("/", include_in_schema=False)
-    async def page() -> Response:
-        return FileResponse(PAGE / "index.html")
 
 
 def _add_document(app: FastAPI, *, needs_token: bool) -> None:
