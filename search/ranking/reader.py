@@ -18,7 +18,7 @@ from ...index.types import Vectors
 from ..query.ignored import NOTHING, Ignored
 from ..query.names.outlets import Outlets
 from ..query.options import Mode
-from ..query.parse import Archive
+from ..query.parse import ArchiveWords
 from ..query.parsed import ParsedQuery
 from ..query.spelling.variants import variants
 from .vector_cache import VectorCache
@@ -79,9 +79,9 @@ class IndexReader:
         return Outlets(self.store.counts("source"))
 
     @cached_property
-    def archive(self) -> Archive:
+    def archive(self) -> ArchiveWords:
         """The archive that a question is read against, beside its outlets."""
-        return Archive(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
+        return ArchiveWords(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
 
     @cached_property
     def _bylines(self) -> Bylines:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, JSONResponse
+from starlette.responses import JSONResponse
 from starlette.routing import Match, Route
 
 from .... import __version__
@@ -23,15 +21,16 @@ from ...query.options import declared_options
 from .. import jobs
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
+from ..validation_errors import UNKNOWN, misspelt_first, told
 from . import desk, openai_files, openai_vector_store, responses
 from .desk_requests import ArticleQuery
 from .disconnect import answer_job
 from .dispatcher import WARM_UP, Dispatcher
 from .metrics import CONTENT_TYPE, Metrics
 from .openapi import address_of, document, operation_id
+from .page import add_page
 from .requests import FILTERS, ContextBody, ReplyBody, SearchBody, SearchQuery
 
-PAGE = Path(__file__).parent.parent / "page"
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Adds a route to an app, and returns a context that is entered while the app runs."""
 _MOST_NEIGHBOURS = declared_options()["neighbours"].option.most
@@ -92,7 +91,7 @@ def make_app(
     app.include_router(desk.routes(dispatcher))
     app.include_router(openai_vector_store.routes(dispatcher))
     app.include_router(openai_files.routes(dispatcher))
-    app.mount("/page", StaticFiles(directory=PAGE))
+    add_page(app)
     return app
 
 
@@ -164,10 +163,6 @@ def _add_operations(app: FastAPI, dispatcher: Dispatcher, metrics: Metrics) -> N
         """Return the metrics in Prometheus' text format."""
         return Response(metrics.text(), media_type=CONTENT_TYPE)
 
-    @app.get("/", include_in_schema=False)
-    async def page() -> Response:
-        return FileResponse(PAGE / "index.html")
-
 
 def _add_document(app: FastAPI, *, needs_token: bool) -> None:
     @app.get("/openapi.json", include_in_schema=False)
@@ -201,33 +196,14 @@ def _refusal(error: Exception) -> Refusal:
     return refusal_of(error)
 
 
-_IN_WORDS = {
-    "missing": "is missing",
-    "string_type": "must be a string",
-    "string_too_short": "must not be empty",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "literal_error": "must be {expected}",
-}
-"""What pydantic finds wrong, as the command line and Python say it."""
-
-
 def _first_problem(error: RequestValidationError) -> str:
-    """Describe the first problem, without the value sent: it may be long, or not Unicode.
-
-    A field that there is not comes before one that is missing: it is its misspelling.
-    """
-    first = min(error.errors(), key=lambda it: it["type"] != "extra_forbidden")
-    where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
-    words = _IN_WORDS.get(first["type"])
-    text = words.format_map(first.get("ctx", {})) if words else str(first["msg"])
-    if first["type"] == "extra_forbidden":
-        *_, name = where.split(".")
+    """Describe the first problem; of a field that there is not, tell the one that is meant."""
+    first = misspelt_first(error.errors())[0]
+    where = first["loc"][1:]
+    if first["type"] == UNKNOWN:
+        name = str(where[-1])
         meant = known_name(name, {*SearchBody.model_fields, *FILTERS})
-        text = f"there is no such field{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
+        return f"{told(first, where)}{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
     if not where and first["type"] == "model_attributes_type":
-        text = "send the body as JSON, with the header Content-Type: application/json"
-    problem = text.removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
-    return f"{where}: {problem}" if where else problem
+        return "send the body as JSON, with the header Content-Type: application/json"
+    return told(first, where)

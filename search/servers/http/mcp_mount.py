@@ -13,8 +13,8 @@ from .app import Mount
 from .dispatcher import Dispatcher
 
 
-class DispatchedArchive:
-    """An `Archive` that asks the worker processes.
+class DispatchedRunner:
+    """A `JobRunner` that asks the worker processes.
 
     Args:
         dispatcher: Answers jobs.
@@ -23,11 +23,11 @@ class DispatchedArchive:
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
 
-    async def ask(self, job: Job) -> Any:  # noqa: ANN401  # JSON
-        """See `Archive`."""
+    async def run(self, job: Job) -> Any:  # noqa: ANN401  # JSON
+        """See `JobRunner`."""
         return orjson.loads(await self._dispatcher.ask(job))
 
 
 def archive_mount(dispatcher: Dispatcher) -> Mount:
     """Make the `Mount` that adds the route ``/mcp`` to the app."""
-    return partial(mount, mcp_server(DispatchedArchive(dispatcher)))
+    return partial(mount, mcp_server(DispatchedRunner(dispatcher)))

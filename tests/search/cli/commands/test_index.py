@@ -156,7 +156,7 @@ def test_what_names_files_is_safe_and_a_line_each(capsys):
 
 
 def test_an_empty_path_is_refused(run, tmp_path):
-    """It was read as the current folder, with `: cannot be read` and exit code 4; a variable that is not set gives it."""
+    """It was read as the current folder, with `: cannot be read` and exit code 4."""
     write_records(tmp_path / "a.jsonl", {"id": "x", "text": "harbour"})
     for options in ([], ["--prune=force"], ["--dry-run"]):
         done = run("index", "", *options)

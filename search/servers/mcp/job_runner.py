@@ -1,4 +1,4 @@
-"""`Archive`, the protocol behind the tools of MCP, and its implementation in the same process."""
+"""`JobRunner`, the protocol behind the tools of MCP, and its implementation in the same process."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _PATIENCE = 2.0
 _BY_WORDS = "the model is being prepared, so this was found by words alone; ask again in a minute"
 
 
-class Archive(Protocol):
+class JobRunner(Protocol):
     """Answers jobs for the tools. An implementation must not block the event loop."""
 
-    async def ask(self, job: Job) -> Any:  # noqa: ANN401  # JSON
+    async def run(self, job: Job) -> Any:  # noqa: ANN401  # JSON
         """Answer a job with JSON values.
 
         Raises:
@@ -26,8 +26,8 @@ class Archive(Protocol):
         """
 
 
-class InProcessArchive:
-    """An `Archive` over a searcher in this process, which is called in threads.
+class InProcessRunner:
+    """A `JobRunner` over a searcher in this process, which is called in threads.
 
     It loads the model at once, in the background. On a machine that has yet to compile it, questions are meanwhile
     answered by words alone, and the verdict says so.
@@ -42,8 +42,8 @@ class InProcessArchive:
         self._loaded = Event()
         Thread(target=self._load, name="nutgraf-model", daemon=True).start()
 
-    async def ask(self, job: Job) -> Any:  # noqa: ANN401  # JSON
-        """See `Archive`."""
+    async def run(self, job: Job) -> Any:  # noqa: ANN401  # JSON
+        """See `JobRunner`."""
         return await asyncio.to_thread(self._answer, job)
 
     def _answer(self, job: Job) -> Any:  # noqa: ANN401  # JSON
