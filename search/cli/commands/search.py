@@ -46,6 +46,8 @@ def search(
     JSON on a line.
     """
     style = OutputStyle(output or "text", **terminal(), shorten=sys.stdout.isatty() and not full)
+    if options.get("facets") and (output or question != ["-"]) and style.output != "json":
+        notice("the counts of --facets are in --format json only")
     if question == ["-"]:
         _answer_each(archive, options, style if output else replace(style, output="json"))
     else:
