@@ -18,7 +18,7 @@ from ...record import Fault, Record
 from ...text.markup import paragraphs
 from ...times.dates import parse_date
 from ..text.front_matter import split_front_matter
-from ..text.head_lines import told_by
+from ..text.story_head import told_by
 from .facts import facts, linked_data
 from .heads import told_apart, without_byline
 from .leads import with_lead

@@ -89,8 +89,10 @@ async def fetched(runner: JobRunner, name: str) -> Document:
             ids = [passage["id"] for passage in whole["passages"]]
             rest = whole["passages"][ids.index(first) :] if first in ids else []
             return document(first + REST_SUFFIX, {"article": whole["article"], "passages": rest})
-    near = suggested(await runner.run(partial(jobs.nearest_ids, name=name[:_LONGEST_SHOWN])))
-    raise Refusal("not_found", f"the archive has no id {name[:_LONGEST_SHOWN]!r}{near}; take one from search")
+    near = await runner.run(partial(jobs.nearest_ids, name=name[:_LONGEST_SHOWN]))
+    raise Refusal(
+        "not_found", f"the archive has no id {name[:_LONGEST_SHOWN]!r}{suggested(near)}; take one from search"
+    )
 
 
 async def _look_up(runner: JobRunner, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:
