@@ -127,16 +127,20 @@ def article(searcher: Searcher, *, article_id: str, as_of: date | None = None) -
             raise Refusal("not_found", "the index had no article with that id then, or forgot it")
         return lookup.with_passages(then).to_dict()
     found = lookup.look_up(searcher.store, article_id)
-    if not found or found.article.id != article_id:
+    if not found:
         raise _not_found(searcher, "article", article_id)
+    if found.article.id != article_id:
+        raise Refusal("not_found", f"that is a passage of the article {found.article.id!r}")
     return found.to_dict()
 
 
 def passage(searcher: Searcher, *, passage_id: str, reach: int) -> ArticlePassagesJSON:
     """Return a passage with its article and `reach` passages before and after it."""
     found = lookup.look_up(searcher.store, passage_id, reach=reach)
-    if not found or found.article.id == passage_id:
+    if not found:
         raise _not_found(searcher, "passage", passage_id)
+    if found.article.id == passage_id:
+        raise Refusal("not_found", f"that is an article; its first passage is {found.passages[0].id!r}")
     return found.to_dict()
 
 

@@ -26,6 +26,7 @@ _IN_WORDS = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
+    "model_attributes_type": "must be an object",
 }
 _LONGEST_PLACE, _LONGEST = 100, 300
 """Characters of the name of a field, and of what is wrong with it."""

@@ -31,6 +31,8 @@ from .openapi import address_of, document, operation_id
 from .page import add_page
 from .requests import FILTERS, ContextBody, ReplyBody, SearchBody, SearchQuery
 
+_NOTHING_HERE = "there is nothing at this address; /openapi.json lists what there is"
+
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Adds a route to an app, and returns a context that is entered while the app runs."""
 _MOST_NEIGHBOURS = declared_options()["neighbours"].option.most
@@ -115,7 +117,7 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.post(ROUTE, include_in_schema=False)
     async def reply(request: Request, body: ReplyBody) -> Response:
         if request.scope["server"][1] is not None:  # this route serves only the socket beside the index
-            raise Refusal("not_found", "there is nothing at this address")
+            raise Refusal("not_found", _NOTHING_HERE)
         if body.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
         style = OutputStyle(body.output, body.width, body.colour, body.shorten)
@@ -175,6 +177,7 @@ async def _error_response(request: Request, error: Exception) -> Response:
     headers = refusal.headers()
     if refusal.code == "method_not_allowed":
         headers["allow"] = ", ".join(_allowed(request))
+        refusal = Refusal(refusal.code, f"this address takes {headers['allow']}")
     return Response(refusal.body(request.state.request_id), refusal.status, headers)
 
 
@@ -190,7 +193,8 @@ def _refusal(error: Exception) -> Refusal:
     if isinstance(error, HTTPException):
         if isinstance(error.__cause__, Refusal):  # raised by the middleware while a body was read
             return error.__cause__
-        return Refusal(CODES.get(error.status_code, "bad_request"), str(error.detail))
+        code = CODES.get(error.status_code, "bad_request")
+        return Refusal(code, _NOTHING_HERE if code == "not_found" else str(error.detail))
     if isinstance(error, RequestValidationError):
         return Refusal("invalid_request", _first_problem(error))
     return refusal_of(error)
@@ -199,11 +203,16 @@ def _refusal(error: Exception) -> Refusal:
 def _first_problem(error: RequestValidationError) -> str:
     """Describe the first problem; of a field that there is not, tell the one that is meant."""
     first = misspelt_first(error.errors())[0]
-    where = first["loc"][1:]
+    part, *where = first["loc"]
+    if first["type"] == "json_invalid":
+        return f"the body is no JSON: it is broken at character {where[0]}"
     if first["type"] == UNKNOWN:
         name = str(where[-1])
-        meant = known_name(name, {*SearchBody.model_fields, *FILTERS})
+        fields = SearchQuery.model_fields if part == "query" else SearchBody.model_fields
+        meant = known_name(name, {*fields, *FILTERS})
         return f"{told(first, where)}{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
     if not where and first["type"] == "model_attributes_type":
-        return "send the body as JSON, with the header Content-Type: application/json"
+        if isinstance(error.body, bytes):  # it was not read as JSON
+            return "send the body as JSON, with the header Content-Type: application/json"
+        return f"the body {told(first, where)}"
     return told(first, where)
