@@ -15,9 +15,10 @@ from ...corpus.article import LANGUAGE
 from ...corpus.settings.read_settings import refuse_unknown_encoding
 from ...index.filter import Filter
 from ..output.console import Exit, Format, fail
-from ..query.declared_options import DeclaredOption, declared_options
 from ..query.filters import FILTERS, MOMENTS, to_filter
-from ..query.options import Option, QuestionError
+from ..query.option import Option
+from ..query.options import DeclaredOption, declared_options
+from ..query.question import QuestionError
 from .archive import Archive
 from .place import DEFAULT_INDEX as DEFAULT_INDEX
 from .place import place_callback

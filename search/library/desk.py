@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Unpack
 
 from ...index.filter import ArticleOrder, Filter
-from ..query.declared_options import refuse_without_effect
-from ..query.options import LISTED, SIMILAR, SearchKeywords, SearchOptions, refuse
+from ..query.options import LISTED, SIMILAR, SearchKeywords, SearchOptions, refuse_without_effect
+from ..query.question import refuse
 from ..ranking.reader import IndexReader
 
 if TYPE_CHECKING:  # a search has no time for these

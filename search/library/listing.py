@@ -11,7 +11,8 @@ from ...index.filter import ArticleOrder, Filter
 from ...index.retrieval.protocol import Generation, PassageStore
 from ...index.types import Rows
 from ..query.json_types.listing import ArticleListJSON, ListedArticleJSON
-from ..query.options import LISTED, QuestionError
+from ..query.options import LISTED
+from ..query.question import QuestionError
 from ..ranking.results import article_header, generation_to_dict
 
 ORDERS: tuple[ArticleOrder, ...] = get_args(ArticleOrder)

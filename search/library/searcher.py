@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
-from ..query.options import QuestionError, SearchKeywords, SearchOptions, refuse
+from ..query.options import SearchKeywords, SearchOptions
 from ..query.parsed import ParsedQuery
+from ..query.question import QuestionError, refuse
 from ..ranking.pipeline import answer, parse
 from ..ranking.reader import IndexReader
 from ..ranking.results import Result

@@ -84,6 +84,8 @@ def notices(result: Result, style: OutputStyle) -> list[str]:
     told = remarks(result.understood, result.verdict, found=bool(result.hits))
     if not result.hits:
         nothing = "nothing found" if result.verdict is NO_HITS else f"nothing found; {result.verdict.reason}"
+        if result.verdict.archive:  # something was found, and none of it is as relevant as was asked
+            nothing = f"nothing found is as relevant as --min-relevance asks; without it, {result.verdict.reason}"
         return [nothing] if result.understood.is_empty else [*told, nothing]
     if style.output == "text" and style.shorten and any(is_long(hit.passage.text) for hit in result.hits):
         told.append("long paragraphs are shortened, as [...] shows; --full prints them whole")

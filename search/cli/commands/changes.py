@@ -12,7 +12,7 @@ import typer
 from ....index.filter import Filter
 from ...output.console import Exit, emit, fail, notice
 from ...query.filters import FACETS, MOMENTS
-from ...query.options import QuestionError
+from ...query.question import QuestionError
 from .. import parameters
 from ..terminal import terminal
 

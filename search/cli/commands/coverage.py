@@ -12,8 +12,7 @@ import typer
 
 from ....index.filter import Filter
 from ...output.console import Exit, Format, emit, fail, notice
-from ...query.declared_options import coverage_options
-from ...query.options import SIMILAR, TERMS, SearchKeywords
+from ...query.options import SIMILAR, TERMS, SearchKeywords, coverage_options
 from .. import parameters
 from ..archive import Archive
 from ..progress import waiting

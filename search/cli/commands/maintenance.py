@@ -100,6 +100,8 @@ def compact(
 
     It is never needed, and saves room: each run of index merges a little.
     """
+    from rich import filesize
+
     from ...library.maintenance import compact as compact_index
     from ...output.counts import counted
 
@@ -108,9 +110,9 @@ def compact(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--forget") from None
     report(
-        f"{counted(done.segments_before, 'segment')} became {done.segments:,}; {done.dropped:,} removed articles "
-        f"dropped; {done.bytes_before / 1e6:,.1f} MB became {done.bytes / 1e6:,.1f} MB; "
-        f"generation {done.generation:,}\n"
+        f"{counted(done.segments_before, 'segment')} became {done.segments:,}; "
+        f"{counted(done.dropped, 'removed article')} dropped; "
+        f"{filesize.decimal(done.bytes_before)} became {filesize.decimal(done.bytes)}; generation {done.generation:,}\n"
     )
 
 

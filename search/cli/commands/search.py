@@ -11,7 +11,8 @@ import typer
 
 from ...output.console import Exit, emit, fail, notice, warn
 from ...output.reply import OutputStyle, Reply, notices, reply
-from ...query.options import QuestionError, SearchKeywords
+from ...query.options import SearchKeywords
+from ...query.question import QuestionError
 from .. import parameters
 from ..archive import Archive
 from ..progress import waiting
@@ -45,6 +46,8 @@ def search(
     JSON on a line.
     """
     style = OutputStyle(output or "text", **terminal(), shorten=sys.stdout.isatty() and not full)
+    if options.get("facets") and (output or question != ["-"]) and style.output != "json":
+        notice("the counts of --facets are in --format json only")
     if question == ["-"]:
         _answer_each(archive, options, style if output else replace(style, output="json"))
     else:

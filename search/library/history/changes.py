@@ -13,7 +13,7 @@ from ....index.retrieval.protocol import Generation
 from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
 from ...query.json_types.changes import ChangesJSON, EditedJSON, MomentJSON
-from ...query.options import QuestionError
+from ...query.question import QuestionError
 from ...ranking.results import article_header, generation_to_dict
 from .corrections import is_correction, is_stealth
 from .field_changes import FieldChange, compared

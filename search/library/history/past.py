@@ -14,7 +14,7 @@ from ....index.segments.snapshot import Snapshot
 from ....index.segments.stored_article import from_line
 from ....index.storage.durable import damaged
 from ...query.json_types.changes import VersionJSON, VersionsJSON
-from ...query.options import QuestionError
+from ...query.question import QuestionError
 from ...ranking.results import article_to_dict
 from .corrections import is_correction
 
