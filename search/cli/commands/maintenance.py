@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
 import typer
 
+from ....corpus.errors import IndexFormatError
 from ...output.console import Exit, emit, emit_lines, fail, notice, report, report_lines, warn
 from ...output.formats import as_json
 from .. import parameters
@@ -134,6 +136,18 @@ def status(
         if output == "json"
         else render_status(contents, options_from=_options_from(context), **terminal())
     )
+    if not archive.engine:
+        _tell_other_rules(archive.folder)
+
+
+def _tell_other_rules(index: Path) -> None:
+    """Say of an index that is whole, but of another version, what every search would say."""
+    from ....index.segments.folder import IndexFolder
+
+    try:
+        IndexFolder(index).manifest().refuse_other_rules(index)
+    except IndexFormatError as error:
+        warn(str(error))
 
 
 def _options_from(context: typer.Context) -> str:
@@ -160,5 +174,6 @@ def check(
         emit_lines(str(damaged) for damaged in damage)
         fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
     report_lines([f"{index} is sound"])
+    _tell_other_rules(index)
     if lost:
         raise typer.Exit(Exit.SKIPPED)
