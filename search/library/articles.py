@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar, Unpack
+from typing import Literal, Unpack
 
-from ...corpus.article import LANGUAGE, Article
+from ...corpus.article import Article
 from ...corpus.errors import CorpusError
 from ...corpus.files.walk import STDIN, origin_of
 from ...corpus.reader import belongs_to, read
@@ -24,8 +24,6 @@ from ...index.writing.erase import erase as erase_articles
 from ...index.writing.preview import preview
 from ...index.writing.rebuild import rebuild as rebuild_index
 from ...index.writing.report import Report
-
-_Item = TypeVar("_Item")
 
 
 def add(
@@ -58,8 +56,8 @@ def add(
     def refuse(warning: ReadWarning) -> None:
         raise CorpusError(str(warning))
 
-    sourced = (_sourced(article, number) for number, article in enumerate(articles, start=1))
-    folder, items = IndexFolder(index), _in_language(sourced, language)
+    spoken, folder = ReadSettings(language=language).language or "", IndexFolder(index)
+    items = (_sourced(article, number, spoken) for number, article in enumerate(articles, start=1))
     return build.add(folder, items, embedder or embedder_for(folder), keep_both=keep_both, on_warning=refuse)
 
 
@@ -178,20 +176,6 @@ def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
     return rebuild_index(folder, embedder or embedder_for(folder))
 
 
-def _in_language(items: Iterable[_Item], language: str | None) -> Iterable[_Item]:
-    """Give articles that declare no language the one of the caller."""
-    if language is None:
-        return items
-    if not language or not LANGUAGE.fullmatch(language):
-        raise ValueError(f"language must be a BCP 47 tag like en or pt-BR, not {language!r}")
-    return (
-        replace(item, article=replace(item.article, language=item.article.language or language))
-        if isinstance(item, SourcedArticle)
-        else item
-        for item in items
-    )
-
-
 def _ids(given: Iterable[str]) -> list[str]:
     names = [] if isinstance(given, str) else [*given]  # a string would be split into letters
     if isinstance(given, str) or not all(isinstance(name, str) for name in names):
@@ -199,7 +183,8 @@ def _ids(given: Iterable[str]) -> list[str]:
     return names
 
 
-def _sourced(article: object, number: int) -> SourcedArticle:
+def _sourced(article: object, number: int, language: str) -> SourcedArticle:
+    """Name the place of an article in a list, and give it `language` if it declares none."""
     if not isinstance(article, Article):
         raise ValueError(f"item {number} must be an Article, not {type(article).__name__}")
-    return SourcedArticle(article, "", "articles", number)
+    return SourcedArticle(replace(article, language=article.language or language), "", "articles", number)
