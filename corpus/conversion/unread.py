@@ -11,8 +11,7 @@ from ..fields.names import is_absent, is_field, place_of
 from ..fields.people import BEFORE_NAME
 from ..record import Notice
 from ..text.markup import plain_text
-from ..times.dates import parse_date
-from ..times.words import OpenOrderError
+from ..times.dates import is_date
 
 _DAY = re.compile(r"\d{4}|\d\d?[./-]\d\d?[./-]\d\d")
 _HEADLINE = re.compile(r"[^\W\d_][^\n<>{}@|/]*[^\s.:,;]")
@@ -79,15 +78,8 @@ def strings_in(fields: Mapping[str, object], prefix: str = "", depth: int = 0) -
 
 
 def _is_day(value: str) -> bool:
-    if len(value) > _LONGEST_DAY or not _DAY.search(value) or value.isdecimal():
-        return False
-    try:
-        parse_date(value)
-    except OpenOrderError:
-        return True
-    except ValueError:
-        return False
-    return True
+    is_short = len(value) <= _LONGEST_DAY and not value.isdecimal()
+    return is_short and _DAY.search(value) is not None and is_date(value, in_any_order=True)
 
 
 def _is_headline(value: str) -> bool:

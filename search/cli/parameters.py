@@ -236,6 +236,17 @@ def with_filters(command: Callable[..., None], *, only: Collection[str] = FILTER
     )
 
 
+def with_read_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter ``settings`` of `command`, a `ReadKeywords`, by ``--map`` and the options beside it."""
+    kinds = {"fields": Fields, "drafts": Drafts, "day_first": DayFirst, "encoding": Encoding, "language": Language}
+    taken = {name: _keyword(name, kind, None) for name, kind in kinds.items()}
+
+    def given(typed: Mapping[str, Any]) -> dict[str, Any]:
+        return {"mapping": field_map(typed["fields"] or [])} | {name: typed[name] for name in kinds if name != "fields"}
+
+    return _replaced(command, "settings", taken, given)
+
+
 def with_archive(command: Callable[..., None]) -> Callable[..., None]:
     """Replace the parameter ``archive`` of `command`, an `Archive`, by ``--index`` and ``--engine``."""
     taken = {"index": _keyword("index", IndexDir, DEFAULT_INDEX), "engine": _keyword("engine", Engine, None)}

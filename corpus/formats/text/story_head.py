@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...fields.people import BEFORE_NAME, is_role, without_mail
 from ...text.characters import without_accents
-from ...times.dates import parse_date
+from ...times.dates import is_date
 
 LONGEST_HEADLINE = 250
 _LONGEST_LINE = 120
@@ -258,13 +258,7 @@ def _edges(part: str) -> tuple[str, ...]:
 
 def _is_day(line: str) -> bool:
     """True for a day, in any language and with what stands around one."""
-    if len(line) > _LONGEST_DAY or not _YEAR.search(line):
-        return False
-    try:
-        parse_date(line)
-    except ValueError:
-        return False
-    return True
+    return len(line) <= _LONGEST_DAY and bool(_YEAR.search(line)) and is_date(line)
 
 
 def _day_in(line: str) -> slice | None:
