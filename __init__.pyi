@@ -41,7 +41,7 @@ from .search.library.maintenance import status as status
 from .search.library.quote_check import Quotation as Quotation
 from .search.library.searcher import Searcher as Searcher
 from .search.library.searcher import open as open
-from .search.query.options import QuestionError as QuestionError
+from .search.query.question import QuestionError as QuestionError
 from .search.query.typed_filter import Filter as Filter
 from .search.ranking.relevance.verdict import Verdict as Verdict
 from .search.ranking.results import Hit as Hit

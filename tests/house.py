@@ -26,7 +26,7 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"kinds", "reader"},
     ),
     "index": (
-        {"types", "filter", "machine", "profile"},
+        {"types", "filter", "machine", "profile", "ragged"},
         {"storage", "analysis"},
         {"columns", "embedding", "history"},
         {"segments"},
@@ -42,13 +42,18 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"evaluation", "servers"},
         {"cli"},
     ),
-    "search/servers": ({"json_models", "jobs", "limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
+    "search/servers": (
+        {"json_models", "jobs", "limits", "refusals", "local_socket", "validation_errors"},
+        {"mcp"},
+        {"http"},
+    ),
 }
 """The floors of each folder, the lowest first. A room imports only from floors below its own."""
 
 SEAM = {
     "index/filter",
     "index/profile",
+    "index/ragged",
     "index/reranking/protocol",
     "index/types",
     "index/embedding/cosine_scale",

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 import numpy as np
 from nutgraf.corpus.passages import sentences
@@ -28,7 +27,7 @@ from nutgraf.index.retrieval.local_store import LocalStore
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.types import Vectors
 from nutgraf.search.evaluation.test_collection import index_articles
-from nutgraf.search.ranking.near_duplicates import Phrasing
+from nutgraf.search.ranking.phrasing import Comparison, Phrasing
 
 PRODUCT = RankingProfile()
 SAMPLE = 250
@@ -182,13 +181,26 @@ Rule = Callable[[Pair], bool]
 def product(**constants: float) -> Rule:
     """Make the product's rule, with other constants of the profile."""
     profile = replace(PRODUCT, **constants)  # type: ignore[arg-type]
-    return lambda pair: pair.closeness >= profile.copies_closeness and pair.one.resembles(pair.other, profile)
+
+    def rule(pair: Pair) -> bool:
+        comparison = Comparison((pair.one, pair.other).__getitem__, 2, profile)
+        return pair.closeness >= profile.copies_closeness and len(comparison.copies(0, np.array([1]))) > 0
+
+    return rule
+
+
+class Credulous(Phrasing):
+    """A paragraph that contradicts no other."""
+
+    numbers = claims = frozenset()  # type: ignore[assignment]
 
 
 def credulous(pair: Pair) -> bool:
     """Apply the product's rule without its check for contradictions."""
-    with patch.object(Phrasing, "contradicts", return_value=False):
-        return product()(pair)
+    return product()(replace(pair, one=Credulous(pair.one.text), other=Credulous(pair.other.text)))
+
+
+consistent = product(copies_shared=0, copies_length_ratio=0)
 
 
 def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
@@ -199,8 +211,7 @@ def shared(size: int, least: float, *, jaccard: bool = False) -> Rule:
         fewer, more = sorted((len(one), len(other)))
         enough = len(one & other) >= least * (len(one | other) if jaccard else fewer)
         alike = jaccard or fewer >= PRODUCT.copies_length_ratio * more
-        near = pair.closeness >= PRODUCT.copies_closeness
-        return near and alike and enough and not pair.one.contradicts(pair.other)
+        return alike and enough and consistent(pair)
 
     return rule
 

@@ -26,12 +26,13 @@ from nutgraf.index.analysis.language import Term
 from nutgraf.index.columns import inverted_builder
 from nutgraf.index.columns.int8_vectors import Int8Vectors, VectorStream
 from nutgraf.index.columns.inverted import ForwardIndex
+from nutgraf.index.ragged import concatenated_ranges, offsets
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.index.segments.manifest import Manifest
 from nutgraf.index.segments.segment import Segment, article_key
 from nutgraf.index.segments.segment_entry import SegmentEntry
 from nutgraf.index.segments.stored_article import text_digest, to_line
-from nutgraf.index.storage.arrays import Array, concatenated_ranges, offsets
+from nutgraf.index.storage.arrays import Array
 from nutgraf.index.types import epoch_day, microseconds
 from nutgraf.index.writing.segment_writer import digests, facet_arrays, list_arrays, write_files
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.language import Term
-from ..storage.arrays import Array, offsets
+from ..ragged import offsets
+from ..storage.arrays import Array
 from ..storage.strings import string_table
 from .inverted import ForwardIndex
 

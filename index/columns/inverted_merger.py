@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import Array, ChunkedArray, concatenated_ranges, offsets
+from ..ragged import concatenated_ranges, offsets
+from ..storage.arrays import Array, ChunkedArray
 from ..storage.strings import utf8_string_table
 from ..types import Mask
 from .inverted import ForwardIndex, InvertedIndex

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...corpus.errors import EngineError
-from ..storage.arrays import concatenated_ranges, offsets
+from ..ragged import Ragged, concatenated_ranges, offsets
 from ..types import Rows
 from .block_cache import BlockCache
 from .milvus import Milvus, Row
 from .packing.evidence_block import EvidenceBlock, unpack
-from .packing.ragged import Ragged
 from .places import Places
 from .segment_rows import more_of
 

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..analysis.query import QueryTerm, Stems
+from ..ragged import Ragged
 from ..retrieval.evidence import Occurrences
 from ..types import NO_ROWS, Rows
 from .evidence_reader import ArticleWords
 from .packing.codes import JOINED, form_code, stem_code
 from .packing.evidence_block import EvidenceBlock
-from .packing.ragged import Ragged
 
 
 def count_occurrences(

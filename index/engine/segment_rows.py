@@ -12,6 +12,7 @@ import orjson
 from numpy.typing import NDArray
 
 from ..profile import RankingProfile
+from ..ragged import Ragged
 from ..retrieval.bm25 import saturated
 from ..segments.segment import Segment
 from ..segments.stored_article import from_line
@@ -22,7 +23,6 @@ from .packing.chunks import split, to_parts
 from .packing.codes import Codes, FormCodes, form_code, name_code, stem_code, term_id
 from .packing.evidence_block import pack
 from .packing.number_lists import pack_lists
-from .packing.ragged import Ragged
 from .packing.sparse import by_owner, pairs
 from .schema import LONGEST_STRING, MOST_NAMES, NOTHING
 from .text_place import TextPlace

@@ -14,8 +14,8 @@ from ..analysis.query import QueryTerm
 from ..embedding.cosine_scale import PLAIN
 from ..filter import ArticleOrder, Filter
 from ..profile import RankingProfile
+from ..ragged import concatenated_ranges
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import concatenated_ranges
 from ..types import NO_ROWS, Mask, Rows, Vectors
 from .article_order import ArticleSorter
 from .boilerplate import BoilerplateDetector

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..storage.arrays import concatenated_ranges
+from ..ragged import concatenated_ranges
 from ..types import Mask, Rows
 from .evidence import Occurrences
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ..analysis.query import QueryTerm
 from ..columns.inverted import ForwardIndex
+from ..ragged import concatenated_ranges
 from ..segments.snapshot import split_by_segment
-from ..storage.arrays import concatenated_ranges
 from ..types import Rows
 from .evidence import Occurrences
 from .term_statistics import LocalStatistics

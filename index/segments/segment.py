@@ -32,7 +32,8 @@ from ..columns.int8_vectors import Int8Vectors
 from ..columns.inverted import SPARSELY_READ, InvertedIndex
 from ..columns.pq_scan import PQScan
 from ..filter import folded_name, sorting_name
-from ..storage.arrays import Array, ArraysOnDemand, MappedFile, offsets
+from ..ragged import offsets
+from ..storage.arrays import Array, ArraysOnDemand, MappedFile
 from ..storage.checked_array import CheckedArray, UnmappedArray
 from ..storage.checked_file import CheckedFile
 from ..storage.durable import damaged

@@ -23,7 +23,6 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from ..types import Mask
 from .checked_file import CheckedFile, Checksums
 from .durable import DigestingWriter, FileDigest, name_in_errors
 
@@ -157,15 +156,3 @@ class ArraysOnDemand(dict[str, Array]):
         """Check an array, and keep it."""
         self[name] = self._file.array(name)
         return self[name]
-
-
-def offsets(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
-    """int64 ``(n + 1,)``: the start of each of `n` consecutive runs of these sizes, then the end of the last."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
-
-
-def concatenated_ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Concatenate the ranges ``first[i], ..., first[i] + counts[i] - 1`` in the order of ``i``; int64."""
-    before = np.cumsum(counts) - counts
-    numbers: NDArray[np.int64] = np.repeat(first - before, counts) + np.arange(counts.sum())
-    return numbers

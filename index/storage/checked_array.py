@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Array, MappedFile, concatenated_ranges
+from ..ragged import concatenated_ranges
+from .arrays import Array, MappedFile
 from .checked_file import BLOCK
 
 

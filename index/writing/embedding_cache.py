@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from ..embedding.protocol import Embedder, validate_vectors
+from ..ragged import concatenated_ranges
 from ..segments.journal import Journal
 from ..segments.segment import Segment
 from ..segments.stored_article import text_digest
-from ..storage.arrays import concatenated_ranges
 from ..types import Vectors
 from .write_policy import DEFAULT_POLICY, WritePolicy
 

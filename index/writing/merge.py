@@ -15,11 +15,12 @@ from ..columns.int8_vectors import VectorStream
 from ..columns.inverted import InvertedIndex
 from ..columns.inverted_merger import LivePart
 from ..columns.inverted_merger import merge as merge_words
+from ..ragged import offsets
 from ..segments.manifest import Manifest
 from ..segments.segment import STRING_COLUMNS, STRING_LIST_COLUMNS, WORDS, Segment
 from ..segments.segment_entry import SegmentEntry
 from ..segments.snapshot import Snapshot
-from ..storage.arrays import Array, offsets
+from ..storage.arrays import Array
 from .segment_writer import facet_arrays, write_files
 from .write_policy import DEFAULT_POLICY, WritePolicy
 

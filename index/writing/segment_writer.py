@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from ..columns import inverted_builder
 from ..columns.int8_vectors import Int8Vectors, VectorStream
 from ..columns.pq_scan import scan_arrays
+from ..ragged import offsets
 from ..segments.segment import ARTICLES, CHECKSUMS, ROWS, SCAN, STRING_COLUMNS, VECTORS, WORDS, article_key
 from ..segments.segment_entry import SegmentEntry
 from ..segments.stored_article import AnalyzedArticle, text_digest
-from ..storage.arrays import Array, ChunkedArray, MappedFile, offsets, write_arrays
+from ..storage.arrays import Array, ChunkedArray, MappedFile, write_arrays
 from ..storage.checked_file import block_checksums
 from ..storage.durable import FileDigest, durable_file, sync_folder
 from ..storage.sorted_keys import sort_keys

@@ -8,7 +8,8 @@ from threading import Thread
 from typing import IO
 
 from ..library.searcher import Searcher
-from ..query.options import QuestionError, SearchKeywords, refuse
+from ..query.options import SearchKeywords
+from ..query.question import QuestionError, refuse
 from ..ranking.results import Result
 
 BATCH_SIZE = 64

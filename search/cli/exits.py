@@ -18,7 +18,7 @@ from ...corpus.errors import (
     NutgrafError,
 )
 from ..output.console import Exit, fail
-from ..query.options import QuestionError
+from ..query.question import QuestionError
 
 _INDEX_ERRORS = (IndexMissingError, IndexFormatError, IndexLockedError, ModelMismatchError, EngineError)
 

@@ -19,7 +19,7 @@ def answer_narrowed(reader: IndexReader, question: str, options: SearchOptions) 
 
     Args:
         reader: The generation.
-        question: A question that passes `options.refuse`.
+        question: A question that passes `question.refuse`.
         options: The options of the search.
 
     Raises:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from ...index.types import most_frequent_first
 from ..query.json_types.coverage import CoverageReportJSON, TimelineJSON
-from ..query.options import QuestionError
+from ..query.question import QuestionError
 from ..ranking.results import Hit
 from .first_report import first_report
 

@@ -7,8 +7,7 @@ from typing import Any, Self, Unpack, cast
 from ...corpus.errors import ExtraMissingError
 from ...index.filter import Filter
 from ..library.searcher import Searcher
-from ..query.declared_options import declared_options
-from ..query.options import SearchKeywords, SearchOptions
+from ..query.options import SearchKeywords, SearchOptions, declared_options
 from ..ranking.relevance.verdict import Verdict
 from ..ranking.results import Hit, Result
 from .documents import PassageDocument, passage_documents

@@ -10,7 +10,7 @@ from ...index.retrieval.protocol import PassageStore
 from ..citation.csl import CSLItem, csl_item
 from ..citation.styles import formatted
 from ..query.json_types.listing import STYLES, CitationsJSON, CitationStyle
-from ..query.options import QuestionError
+from ..query.question import QuestionError
 from .lookup import look_up
 
 

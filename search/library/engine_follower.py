@@ -13,7 +13,7 @@ from ...index.embedding.protocol import Embedder
 from ...index.engine.generation import Receipt, read_published, read_receipt
 from ...index.engine.milvus import Milvus
 from ...index.engine.store import EngineStore
-from ..query.options import QuestionError
+from ..query.question import QuestionError
 from ..ranking.reader import IndexReader
 from .following import Following, FollowingOptions
 

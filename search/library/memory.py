@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...corpus.article import Article
 from ...index.filter import Filter
-from ..query.options import QuestionError
+from ..query.question import QuestionError
 from .follower import OpenGeneration
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ...corpus.errors import NutgrafError
 from ...index.embedding.fingerprint import Fingerprint
 from ...index.reranking.models import CrossEncoderFiles, cross_encoder, find_cross_encoder, late_interaction
 from ...index.reranking.protocol import LATE, OFF, Reranker
-from ..query.options import QuestionError
+from ..query.question import QuestionError
 
 _LOG = logging.getLogger("nutgraf")
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...corpus.article import utc_day
 from ...index.filter import Filter
-from .options import Option, QuestionError
+from .option import Option
+from .question import QuestionError
 
 _FORMS = "2023-04-18, 18 April 2023, 2023-04, 2023, yesterday or 7d"
 

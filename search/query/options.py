@@ -6,57 +6,27 @@ frameworks take it from here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from itertools import chain
 from numbers import Integral, Real
-from typing import Annotated, Literal, TypedDict, get_args
+from types import NoneType
+from typing import Annotated, Any, Literal, TypedDict, get_args, get_type_hints
 
-from ...corpus.article import LONGEST_PARAGRAPH
-from ...corpus.text.characters import has_visible_text
 from ...index.filter import Filter
+from .option import Option
+from .question import QuestionError, refuse_broken
 
 Mode = Literal["hybrid", "dense", "bm25"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-_LEAST = {"k": 1, "neighbours": 0, "max_per_article": 1, "rerank_depth": 1}
-"""The least value of each whole number."""
 LISTED, TERMS, SIMILAR = 20, 20, 10
 """Articles of a list, words of a report, and articles of one story, where no other number is asked for."""
 _LONGEST_NAME = 4_000
 """Characters of a reranker's name or path, and of the names to ignore."""
-
-
-class QuestionError(ValueError):
-    """A question, or one of its options, is not valid."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """The declaration of an option or a filter for all interfaces.
-
-    Attributes:
-        help: A sentence for people and for language models.
-        least: The smallest number allowed.
-        most: The largest number that a request over HTTP may ask for; None for any.
-        most_by_tool: The largest number that an MCP tool may ask for; None for any.
-        flags: Its names on the command line; empty for its own name, with dashes.
-        metavar: The placeholder for its value in the command line's help.
-        unset: The meaning of None, in words, where None is the default.
-        argument: Its name as an argument of MCP tools; None where they do not have it.
-        covers: False where it makes no difference to a coverage, which has all that bears on a question.
-    """
-
-    help: str
-    least: int | None = None
-    most: int | None = None
-    most_by_tool: int | None = None
-    flags: tuple[str, ...] = ()
-    metavar: str | None = None
-    unset: str = ""
-    argument: str | None = None
-    covers: bool = True
 
 
 class OptionKeywords(TypedDict, total=False):
@@ -216,18 +186,78 @@ class SearchOptions:
             raise QuestionError(f"there is no mode {self.mode!r}; use one of: {', '.join(MODES)}")
         if not isinstance(self.filters, Filter):
             raise QuestionError(f"filters must be a Filter, not {self.filters!r}")
-        for name, least in _LEAST.items():
-            object.__setattr__(self, name, _whole_number(name, getattr(self, name), least))
+        for name, declared in declared_options().items():
+            object.__setattr__(self, name, declared.checked(getattr(self, name)))
         object.__setattr__(self, "as_of", _day(self.as_of))
         if self.sort not in SORTS:
             raise QuestionError(f"there is no order {self.sort!r}; use one of: {', '.join(SORTS)}")
-        object.__setattr__(self, "min_relevance", _share("min_relevance", self.min_relevance))
         _refuse_reranker(self.rerank, idle=self.sort != "relevance" or self.min_relevance is not None)
         _refuse_no_names(self.ignore)
         for text in chain(
             [self.ignore or ""], *(names for it in self.filters.parts() for names in it.facets().values())
         ):
-            _refuse_broken(text)
+            refuse_broken(text)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredOption:
+    """A field of `SearchOptions`, read from its declaration.
+
+    Attributes:
+        name: The field's name.
+        type: Its type, for example ``int | None``.
+        default: Its default.
+        option: Its declaration.
+    """
+
+    name: str
+    type: Any
+    default: Any
+    option: Option
+
+    def checked(self, value: object) -> object:
+        """Return a number, which may be numpy's, as Python's own; any other value as it is.
+
+        Raises:
+            QuestionError: It is no number of its type, or not within its bounds.
+        """
+        kinds, least, most = {self.type, *get_args(self.type)}, self.option.least or 0, self.option.most
+        if not {int, float} & kinds or (value is None and NoneType in kinds):
+            return value
+        if float in kinds:
+            if not isinstance(value, Real) or not least <= value <= most:  # type: ignore[operator]  # of reals
+                raise QuestionError(f"{self.name} must be at least {least} and at most {most}, not {value!r}")
+            return float(value)
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            raise QuestionError(f"{self.name} must be a whole number, not {value!r}")
+        if value < least:
+            raise QuestionError(f"{self.name} must be at least {least}, not {value}")
+        return int(value)
+
+
+@cache
+def declared_options() -> Mapping[str, DeclaredOption]:
+    """Return the options by name, in order, less `filters`, which each interface takes in its own way."""
+    hints = get_type_hints(SearchOptions, include_extras=True)
+    declared_by_name = {}
+    for field in fields(SearchOptions):
+        kind, *declared = get_args(hints[field.name]) or [None]
+        if declared and isinstance(declared[0], Option):
+            declared_by_name[field.name] = DeclaredOption(field.name, kind, field.default, declared[0])
+    return declared_by_name
+
+
+@cache
+def coverage_options() -> frozenset[str]:
+    """Return the names of the options that make a difference to a coverage."""
+    return frozenset(name for name, declared in declared_options().items() if declared.option.covers)
+
+
+def refuse_without_effect(given: Iterable[str]) -> None:
+    """Raise QuestionError for an option that makes no difference to a coverage."""
+    idle = sorted({*given} - coverage_options() - {"filters"})
+    if idle:
+        raise QuestionError(f"a coverage has all that bears on a question, so leave out {', '.join(idle)}")
 
 
 def _day(given: object) -> date | None:
@@ -244,51 +274,15 @@ def _day(given: object) -> date | None:
         raise QuestionError(f"as_of: {error}") from None
 
 
-def refuse(question: str) -> None:
-    """Raise QuestionError for a question that is empty, too long, or not Unicode text."""
-    if not isinstance(question, str):
-        raise QuestionError(f"a question must be a string, not {question!r}")
-    _refuse_broken(question)
-    if not has_visible_text(question):
-        raise QuestionError("the question is empty")
-    if len(question) > LONGEST_PARAGRAPH:  # a longer one would slow the encoder down, and find no more
-        raise QuestionError(f"the question is longer than {LONGEST_PARAGRAPH:,} characters; shorten it")
-
-
-def _whole_number(name: str, given: object, least: int) -> int | None:
-    """Return a number, which may be numpy's, as an int."""
-    if given is None and name == "max_per_article":
-        return None
-    if given is True or given is False or not isinstance(given, Integral):
-        raise QuestionError(f"{name} must be a whole number, not {given!r}")
-    if given < least:
-        raise QuestionError(f"{name} must be at least {least}, not {given}")
-    return int(given)
-
-
-def _share(name: str, given: object) -> float | None:
-    share = float(given) if isinstance(given, Real) else None
-    if given is not None and (share is None or not 0 <= share <= 1):
-        raise QuestionError(f"{name} must be at least 0 and at most 1, not {given!r}")
-    return share
-
-
 def _refuse_reranker(name: object, *, idle: bool) -> None:
     if idle and name not in (None, "off"):
         raise QuestionError("a reranker orders the best passages only: leave out rerank, or sort and min_relevance")
     if name is not None:
         if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or "\0" in name:
             raise QuestionError("rerank must be late, off, or the folder or the name of a cross-encoder")
-        _refuse_broken(name)
+        refuse_broken(name)
 
 
 def _refuse_no_names(ignore: object) -> None:
     if ignore is not None and (not isinstance(ignore, str) or len(ignore) > _LONGEST_NAME):
         raise QuestionError(f"ignore must be names separated by |, {_LONGEST_NAME:,} characters at most")
-
-
-def _refuse_broken(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise QuestionError(f"{text[:80]!r} is not Unicode text (it holds half of a surrogate pair)") from None

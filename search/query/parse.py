@@ -58,7 +58,7 @@ _DATE_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class ArchiveWords:
     """The names and words of the archive that a question is read against. Each part is loaded only when it is needed.
 
     Attributes:
@@ -78,7 +78,7 @@ def parse_query(
     question: str,
     outlets: Outlets,
     clock: Clock | None = None,
-    archive: Archive = Archive(),  # frozen, so it may be shared
+    archive: ArchiveWords = ArchiveWords(),  # frozen, so it may be shared
     *,
     ignored: Ignored = NOTHING,
 ) -> ParsedQuery:
@@ -143,7 +143,7 @@ def _searched(timing: Timing, question: str, kept: str, unnamed: str) -> str:
 
 
 def _without_exclusions(
-    question: str, mentions: Sequence[OutletMention], clock: Clock, archive: Archive, ignored: Ignored
+    question: str, mentions: Sequence[OutletMention], clock: Clock, archive: ArchiveWords, ignored: Ignored
 ) -> tuple[str, Excluded]:
     """Return the question without what it wants left out, equally long; and that."""
     if not any(mark in question for mark in MARKS) and _EXCLUDING.isdisjoint(words(question)):
@@ -173,7 +173,7 @@ def _without_exclusions(
 
 
 def _without_names(
-    question: str, asked: Sequence[str], archive: Archive, ignored: Ignored
+    question: str, asked: Sequence[str], archive: ArchiveWords, ignored: Ignored
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """Return the question without the words that name authors and sections, equally long; authors; and categories."""
     authors, categories = set[str](), set[str]()

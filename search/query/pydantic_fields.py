@@ -8,9 +8,8 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema, create_model
 
-from .declared_options import DeclaredOption, declared_options
 from .filters import FILTERS, MOMENTS
-from .options import SearchKeywords
+from .options import DeclaredOption, SearchKeywords, declared_options
 from .timing.typed import one_day
 
 DAY_OR_NULL = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}

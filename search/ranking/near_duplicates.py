@@ -1,38 +1,22 @@
 """Near-duplicate detection: folds wire copy of several outlets, or an edited re-post, into one hit.
 
-Two paragraphs are copies if they have similar lengths, and the longer one contains nearly all word bigrams of the
-shorter one. A dateline, a cut sentence or another spelling changes few bigrams, a rewording many. Paragraphs that
-contradict each other are never copies: "12 dead" and "15 dead" are two reports, and so are "will send" and "will not
-send". docs/quality.md explains the choice of the thresholds.
+Only paragraphs whose vectors are near are compared by their words (`phrasing`).
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
 
 import numpy as np
 
-from ...index.analysis.words import words
 from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import passage_vectors
 from ...index.retrieval.protocol import PassageStore
 from ...index.types import NO_ROWS, Rows, Vectors
-from .shared_bigrams import SharedBigrams
-
-_UNITS = "one two three four five six seven eight nine ten eleven twelve"
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NUMBER_WORDS = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), start=1)}
-_NUMBER_WORDS |= {word: str(10 * tens) for tens, word in enumerate(_TENS.split(), start=2)}
-_NEGATIONS = frozenset({"not", "no", "never"})
-_CONTRACTED = {"cannot": "can", "can't": "can", "won't": "will"}
+from .phrasing import Comparison, Phrasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +102,7 @@ def group_near_duplicates(
         articles: The article of each row; needed for `max_per_article`.
         max_per_article: Number of groups of one article at most; None for no limit.
     """
-    phrasing = lru_cache(maxsize=None)(lambda row: Phrasing(text(row)))
-    shared = SharedBigrams(lambda row: phrasing(row).bigrams, profile)
+    comparison = Comparison(lambda position: Phrasing(text(int(rows[position]))), len(rows), profile)
     hits_of_article: Counter[Hashable] = Counter()
     is_used = np.zeros(len(rows), bool)
     divided, shares = scale.by_own_length(vectors)
@@ -133,78 +116,8 @@ def group_near_duplicates(
         below = slice(position + 1, None)  # a row that ranks higher but was left out is no copy of this one
         closeness = divided[below] @ divided[position] - shares[below] * (scale.unrelated * shares[position])
         near = np.flatnonzero((closeness >= profile.copies_closeness) & ~is_used[below]) + position + 1
-        candidates = near[shared.nearly_all(row, rows[near])].tolist()
-        copies = [other for other in candidates if phrasing(row).resembles(phrasing(int(rows[other])), profile)]
+        copies = comparison.copies(position, near)
         is_used[copies] = True
         hits_of_article[article] += 1
         groups.append(Group(row, tuple(rows[copies].tolist())))
     return groups
-
-
-class Phrasing:
-    """The features by which paragraphs are compared.
-
-    Args:
-        text: The text of a paragraph.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.words = _plain_words(text)
-
-    def resembles(self, other: Phrasing, profile: RankingProfile) -> bool:
-        """True where the two are near copies."""
-        if self.words == other.words:
-            return True
-        if min(len(self.words), len(other.words)) < profile.copies_shortest:
-            return False
-        fewer, more = sorted((len(self.bigrams), len(other.bigrams)))
-        if (
-            fewer < profile.copies_length_ratio * more
-            or len(self.bigrams & other.bigrams) < profile.copies_shared * fewer
-        ):
-            return False
-        return not self.contradicts(other)
-
-    def contradicts(self, other: Phrasing) -> bool:
-        """True where the two have different numbers, or only one of them negates a phrase.
-
-        A number that is only missing in one of them is no contradiction: its sentence may have been cut.
-        """
-        if self.numbers - other.numbers and other.numbers - self.numbers:
-            return True
-        return bool(self.negated & other.bigrams - other.negated or other.negated & self.bigrams - self.negated)
-
-    @cached_property
-    def bigrams(self) -> set[tuple[str, str]]:
-        """The word bigrams."""
-        return set(pairwise(self.words))
-
-    @cached_property
-    def numbers(self) -> set[str]:
-        """The numbers, in digits."""
-        digits = {number.replace(",", "") for number in _NUMBER.findall(self.text)}
-        return digits | {_NUMBER_WORDS[word] for word in self.words if word in _NUMBER_WORDS}
-
-    @cached_property
-    def negated(self) -> set[tuple[str, str]]:
-        """The bigrams around each negation: the words on both sides of it, and the two words after it."""
-        windows = zip(self.words, self.words[1:], self.words[2:], [*self.words[3:], ""], strict=False)
-        negations = [(before, after, next_after) for before, word, after, next_after in windows if word in _NEGATIONS]
-        around = {(before, after) for before, after, _ in negations} - self.bigrams
-        return around | {(after, next_after) for _, after, next_after in negations}
-
-
-def _plain_words(text: str) -> list[str]:
-    """List the words of `text` without apostrophes, which some outlets drop, and with "won't" as "will not"."""
-    found = words(text)
-    has_apostrophe = "'" in text if text.isascii() else any("'" in word for word in found)
-    if not has_apostrophe and "cannot" not in found:
-        return found
-    plain: list[str] = []
-    for word in found:
-        if word in _CONTRACTED or word.endswith("n't"):
-            plain += (_CONTRACTED.get(word) or word[:-3], "not")
-        else:
-            plain.append(word.replace("'", ""))
-    return plain

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.query import QueryTerm, Stems, query_terms, stems_of
 from ...index.analysis.words import words
-from ...index.embedding.cosine_scale import ModelScales, measure_scales
+from ...index.embedding.cosine_scale import PLAIN, CosineScale, ModelScales, measure_scales
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import Generation, PassageStore
@@ -18,7 +18,7 @@ from ...index.types import Vectors
 from ..query.ignored import NOTHING, Ignored
 from ..query.names.outlets import Outlets
 from ..query.options import Mode
-from ..query.parse import Archive
+from ..query.parse import ArchiveWords
 from ..query.parsed import ParsedQuery
 from ..query.spelling.variants import variants
 from .vector_cache import VectorCache
@@ -43,12 +43,14 @@ class EncodedQuery:
         terms: For the lexical leg, and for relevance in every mode.
         vector: float32 ``(dim,)`` of length 1, for the dense leg; None in the mode ``bm25``.
         lexical: True where the lexical leg is used.
+        scale: The scale of its cosines.
     """
 
     question: str
     terms: Sequence[QueryTerm]
     vector: Vectors | None
     lexical: bool
+    scale: CosineScale
 
 
 class IndexReader:
@@ -81,9 +83,9 @@ class IndexReader:
         return Outlets(self.store.counts("source"))
 
     @cached_property
-    def archive(self) -> Archive:
+    def archive(self) -> ArchiveWords:
         """The archive that a question is read against, beside its outlets."""
-        return Archive(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
+        return ArchiveWords(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
 
     @cached_property
     def _bylines(self) -> Bylines:
@@ -147,7 +149,8 @@ class IndexReader:
         """
         vector = None if mode == "bm25" else self.embed([question])[0]
         terms = query_terms(question, self.store.generation.languages, self._holds, spellings or {})
-        return EncodedQuery(question, terms, vector, lexical=mode != "dense")
+        scale = PLAIN.questions if vector is None else self.scales.questions
+        return EncodedQuery(question, terms, vector, lexical=mode != "dense", scale=scale)
 
     def _holds(self, stems: Stems) -> bool:
         return self.store.statistics.passage_frequency(stems) > 0

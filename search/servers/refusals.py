@@ -20,7 +20,7 @@ from ...corpus.errors import (
     ModelMismatchError,
     NutgrafError,
 )
-from ..query.options import QuestionError
+from ..query.question import QuestionError
 
 _LOG = logging.getLogger("nutgraf.serve")
 

@@ -6,6 +6,11 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 
+def file_path(html, name):
+    """The path of a file of the page below the page's own, as its HTML has it."""
+    return re.search(r'"(page/\w+/)', html)[1] + name
+
+
 def hits(page):
     return page.locator(".hit")
 

@@ -19,11 +19,11 @@ from nutgraf.search.cli.parameters import search_parameters
 from nutgraf.search.library.context import DEFAULTS, Citation, context
 from nutgraf.search.library.lookup import ArticlePassages
 from nutgraf.search.output.formats import as_csv
-from nutgraf.search.query.declared_options import declared_options
 from nutgraf.search.query.filters import FACETS, FILTERS, MOMENTS, to_filter
 from nutgraf.search.query.json_types import results as json_types
 from nutgraf.search.query.json_types.results import ArticleJSON, HitJSON
-from nutgraf.search.query.options import Option, SearchKeywords, SearchOptions
+from nutgraf.search.query.option import Option
+from nutgraf.search.query.options import SearchKeywords, SearchOptions, declared_options
 from nutgraf.search.ranking.results import Copy, article_header
 
 OPTIONS = declared_options().values()

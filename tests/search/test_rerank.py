@@ -9,7 +9,7 @@ import sys
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.query.options import QuestionError
+from nutgraf.search.query.question import QuestionError
 from running.processes import clean_environment
 from running.servers import serving
 from small_indexes.fakes import FakeEmbedder, index_at

@@ -8,6 +8,7 @@ from ...errors import ExtraMissingError
 from ...files.source import Source
 from ...record import Fault, Record
 from ..press.databases import articles_in
+from ..text.story_head import story_head
 
 
 def rich_text(source: Source) -> Iterator[Record | Fault]:
@@ -26,4 +27,5 @@ def rich_text(source: Source) -> Iterator[Record | Fault]:
         yield from articles
         return
     paragraphs = (line.strip() for line in text.split("\n"))
-    yield Record(1, derived={"text": "\n\n".join(filter(None, paragraphs))}, is_whole_file=True)
+    fields, text = story_head("\n\n".join(filter(None, paragraphs)))
+    yield Record(1, derived={**fields, "text": text}, is_whole_file=True)

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import ExtraMissingError
 from ...fields.people import BEFORE_NAME
+from ...fields.values import read_people
 from ...files.source import Source
 from ...record import Fault, Record
 from ...text.markup import paragraphs
 from ...times.dates import parse_date
 from ..text.front_matter import split_front_matter
-from ..text.head_lines import told_by
+from ..text.story_head import told_by
 from .facts import facts, linked_data
+from .heads import told_apart, without_byline
 from .leads import with_lead
 from .other_html import other_html
 from .outlets import in_title, outlet_of, publisher
@@ -122,10 +124,11 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     for other in unseen:
         if _is_better(other, shown):
             shown = other
-    text = "\n\n".join(with_lead(shown, root, stated.descriptions))
-    fields: dict[str, object] = {**found, "text": text, **stated.fields, "published": found["published"]}
+    fields: dict[str, object] = {**found, **stated.fields, "published": found["published"]}
     told = told_by(_above(lines, shown))
     fields |= {name: value for name, value in told.items() if not fields[name]}
+    authors, _ = read_people(fields["authors"])
+    fields["text"] = "\n\n".join(with_lead(without_byline(shown, authors), root, stated.descriptions))
     return {name: _with_joiners(value) for name, value in fields.items()}
 
 
@@ -177,7 +180,7 @@ def _seen(root: HtmlElement, title: str, way: str) -> list[str]:
     found = trafilatura.bare_extraction(root, options=_options(way, (root.get("lang") or "")[:2].lower()))
     if found is None or isinstance(found, dict):
         return []
-    lines = _lines(found.text)
+    lines = told_apart(_lines(found.text), root)
     return completed(lines[1:] if lines[:1] == [title] else lines, root)
 
 

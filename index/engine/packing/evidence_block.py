@@ -27,9 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...columns.int8_vectors import Int8Vectors
-from ...storage.arrays import Array, concatenated_ranges, offsets
+from ...ragged import Ragged, concatenated_ranges, offsets
+from ...storage.arrays import Array
 from ...types import Rows
-from .ragged import Ragged
 
 HEADER = (
     "windows", "words", "title_words",

@@ -9,8 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...storage.arrays import offsets
-from .ragged import Ragged
+from ...ragged import Ragged, offsets
 
 _BITS = 7
 _MORE = 1 << _BITS

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ...storage.arrays import offsets
+from ...ragged import offsets
 from .codes import JOINED, Codes, FormCodes, pair_codes
 
 _BIAS = np.float32(1e-6)

@@ -14,7 +14,7 @@ from ...evaluation.systems import RERANKED, SYSTEMS, System
 from ...evaluation.systems import systems as systems_with
 from ...output.console import Exit, emit, fail, notice
 from ...output.formats import as_json
-from ...query.declared_options import declared_options
+from ...query.options import declared_options
 from .. import parameters
 from ..progress import ProgressBar, waiting
 from . import evaluate_coverage

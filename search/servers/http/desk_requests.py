@@ -9,10 +9,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, With
 
 from ....index.filter import ArticleOrder, Filter
 from ...coverage.timeline import Unit
-from ...query.declared_options import coverage_options
 from ...query.filters import FACETS, to_filter
 from ...query.json_types.listing import CitationStyle
-from ...query.options import LISTED, SIMILAR, TERMS, SearchKeywords
+from ...query.options import LISTED, SIMILAR, TERMS, SearchKeywords, coverage_options
 from ...query.pydantic_fields import DAY_OR_NULL, request_fields, with_fields
 from ...query.timing.typed import first_moment
 from .. import limits

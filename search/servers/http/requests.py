@@ -20,9 +20,8 @@ from pydantic import (
 from ....index.filter import Filter
 from ...library.context import DEFAULTS, LEAST_TOKENS
 from ...output.console import Format
-from ...query.declared_options import declared_options
 from ...query.filters import to_filter
-from ...query.options import SearchKeywords
+from ...query.options import SearchKeywords, declared_options
 from ...query.pydantic_fields import DAY_OR_NULL, WHOLE, filter_fields, request_fields, with_fields
 from .. import limits
 

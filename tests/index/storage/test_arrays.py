@@ -11,8 +11,6 @@ from nutgraf.index.storage.arrays import (
     ArraysOnDemand,
     ChunkedArray,
     MappedFile,
-    concatenated_ranges,
-    offsets,
     write_arrays,
 )
 from nutgraf.index.storage.checked_file import block_checksums
@@ -100,12 +98,3 @@ def test_released_pages_can_be_read_again(tmp_path):
     for _ in range(2):
         file.release_pages()
         same(views, {"numbers": numbers})
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=6))
-def test_ranges_are_concatenated_in_order(runs):
-    first, counts = (np.array([it[which] for it in runs], np.int64) for which in (0, 1))
-    assert concatenated_ranges(first, counts).tolist() == [
-        it for start, many in runs for it in range(start, start + many)
-    ]
-    assert offsets(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]

@@ -16,8 +16,8 @@ from nutgraf.index.profile import RankingProfile
 from nutgraf.index.retrieval.protocol import Generation
 from nutgraf.search.coverage.coverage import Coverage
 from nutgraf.search.coverage.timeline import UNITS
-from nutgraf.search.query.options import QuestionError
 from nutgraf.search.query.parsed import ParsedQuery
+from nutgraf.search.query.question import QuestionError
 from nutgraf.search.ranking.relevance.verdict import NO_HITS
 from nutgraf.search.ranking.results import Hit
 from small_indexes.fakes import FakeEmbedder

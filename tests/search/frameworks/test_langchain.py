@@ -9,8 +9,7 @@ from datetime import date
 import nutgraf
 import pytest
 from nutgraf.corpus.errors import ExtraMissingError
-from nutgraf.search.query.declared_options import declared_options
-from nutgraf.search.query.options import SearchOptions
+from nutgraf.search.query.options import SearchOptions, declared_options
 
 QUESTION = "when will a ferry leave?"
 

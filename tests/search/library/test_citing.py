@@ -1,6 +1,6 @@
 import pytest
 from nutgraf.corpus.article import Article
-from nutgraf.search.query.options import QuestionError
+from nutgraf.search.query.question import QuestionError
 
 
 @pytest.fixture

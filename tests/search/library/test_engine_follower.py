@@ -15,7 +15,7 @@ from nutgraf.index.engine.publisher import publish
 from nutgraf.index.segments.folder import IndexFolder
 from nutgraf.search.library import engine_follower
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.query.options import QuestionError
+from nutgraf.search.query.question import QuestionError
 from nutgraf.search.servers.refusals import refusal_of
 from running.processes import QUICK_COMMAND, clean_environment
 from small_indexes.fakes import FakeEmbedder, index_at

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from nutgraf.corpus.article import Article
 from nutgraf.index.filter import Filter
-from nutgraf.search.query.options import QuestionError
+from nutgraf.search.query.question import QuestionError
 
 
 def story(name, day=None, **fields):

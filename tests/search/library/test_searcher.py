@@ -10,7 +10,7 @@ from nutgraf.corpus.errors import IndexMissingError, ModelMismatchError
 from nutgraf.index.writing.rebuild import rebuild
 from nutgraf.search.library import searcher as searcher_module
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.query.options import QuestionError
+from nutgraf.search.query.question import QuestionError
 from small_indexes.fakes import FakeEmbedder
 
 STORM = Article(id="storm", text="A storm took the roof of the town hall.\n\nNobody was hurt.")

@@ -4,6 +4,7 @@ import base64
 import datetime
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -101,6 +102,36 @@ def test_a_document_has_the_title_of_its_heading(reading):
     (it,), warnings = reading("a.docx", docx("Nine seals", *SENTENCES))
     assert (it.article.title, texts(it)) == ("Nine seals", [*SENTENCES])
     assert not warnings
+
+
+@pytest.mark.parametrize("made", [docx, odt])
+def test_the_lines_above_the_story_of_a_document_are_its_fields(reading, made):
+    ending = made.__name__
+    lines = ("Ada Vond", "Luhe Courier, 3 February 2024", *SENTENCES)
+    (it,), warnings = reading(f"a.{ending}", made("Nine seals", *lines))
+    article = it.article
+    assert (article.title, article.authors, article.source) == ("Nine seals", ("Ada Vond",), "Luhe Courier")
+    assert (str(article.day), texts(it)) == ("2024-02-03", [*SENTENCES])
+    assert not warnings
+
+
+DAYS = {
+    "docx": (docx, "docProps/core.xml", "<a><created>2024-02-03T10:00:00Z</created></a>"),
+    "odt": (odt, "meta.xml", "<a><creation-date>2024-02-03T10:00:00.123</creation-date></a>"),
+}
+
+
+@pytest.mark.parametrize("ending", DAYS)
+def test_the_day_on_which_a_document_was_made_stands_in_for_its_own_and_this_is_told(reading, ending):
+    make, part, about = DAYS[ending]
+    with_day = io.BytesIO(make("Nine seals", *SENTENCES))
+    with zipfile.ZipFile(with_day, "a") as archive:
+        archive.writestr(part, about)
+    (it,), (told,) = reading(f"a.{ending}", with_day.getvalue())
+    assert str(it.article.day) == "2024-02-03"
+    assert "the one on which it was made was read: 2024-02-03" in told.reason
+    (it,), _ = reading(f"2023-01-01 a.{ending}", with_day.getvalue())
+    assert str(it.article.day) == "2023-01-01"
 
 
 def test_each_chapter_of_a_book_is_an_article(reading):

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.index.engine.packing.number_lists import pack_lists, unpack_list
-from nutgraf.index.engine.packing.ragged import Ragged
+from nutgraf.index.ragged import Ragged
 
 NUMBERS = st.integers(0, 2**31 - 1) | st.integers(0, 300)
 

@@ -12,7 +12,7 @@ from nutgraf.search.library.articles import add, remove
 from nutgraf.search.library.history.changes import Changes
 from nutgraf.search.library.history.past import events
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.query.options import QuestionError
+from nutgraf.search.query.question import QuestionError
 from small_indexes.fakes import FakeEmbedder
 
 EMBEDDER = FakeEmbedder()

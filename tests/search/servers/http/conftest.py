@@ -19,7 +19,7 @@ from small_indexes.fakes import index_at
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first has no window to draw, so a page costs half."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-FLAGS += ["--no-first-run"]
+FLAGS += ["--no-first-run", "--in-process-gpu"]  # it draws without one: a process less to talk to
 VIEW = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce"}  # what moves costs, and tests wait
 PATIENCE = 60_000
 """Milliseconds to wait for what a page should show: no test fails because the machine is busy."""

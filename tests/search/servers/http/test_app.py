@@ -13,6 +13,7 @@ from material.worst_ids import IDS
 from nutgraf.index.filter import Filter
 from nutgraf.search.library.lookup import look_up
 from nutgraf.search.query.timing.typed import first_moment, last_moment
+from running.pages import file_path
 from running.servers import code_of, request
 from running.servers import status_of as status
 from small_indexes.fakes import FakeEmbedder
@@ -134,8 +135,9 @@ def test_nothing_here_changes_anything(client, method, path, allowed):
     assert answer.headers["allow"] == allowed
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/ready", "/", "/page/page.css", "/search?q=it", "/search", "/nowhere"])
+@pytest.mark.parametrize("path", ["/healthz", "/ready", "/", "page.css", "/search?q=it", "/search", "/nowhere"])
 def test_head_is_answered_as_get_without_a_body(client, path):
+    path = path if path.startswith("/") else file_path(client.get("/").text, path)
     asked, headed = client.get(path), client.head(path)
     assert (headed.status_code, headed.content) == (asked.status_code, b"")
     own = {"date", "x-request-id", "content-length"}  # an error holds its request's number

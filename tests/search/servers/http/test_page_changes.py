@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from nutgraf.corpus.article import Article
+from running.pages import file_path
 from small_indexes.fakes import index_at
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: `pip install playwright` brings it")
@@ -81,7 +82,8 @@ def test_an_edited_article_shows_what_changed(page_tab, grown):
 def test_a_difference_is_told_word_by_word_and_loses_nothing(page_tab, grown):
     address, _ = grown
     page = page_tab(address)
-    script = """async ([before, after]) => (await import("/page/word_diff.js")).wordDiff(before, after)"""
+    module = file_path(page.content(), "word_diff.js")
+    script = f"async ([before, after]) => (await import('/{module}')).wordDiff(before, after)"
     texts = ["", "a", "a b c", "a x c", "a  b\n\nc", "c b a", "b a b a", "x " * 3000, "y " * 3000]
     for before, after in [(one, other) for one in texts for other in texts]:
         parts = page.evaluate(script, [before, after])

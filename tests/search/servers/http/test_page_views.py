@@ -6,7 +6,7 @@ import re
 
 import pytest
 from material.affair import AFFAIR, OTHERS, QUESTION
-from running.pages import drag, histogram, hits, origins, parameters, tab
+from running.pages import drag, file_path, histogram, hits, origins, parameters, tab
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="no Playwright: `pip install playwright` brings it")
 expect = sync_api.expect
@@ -146,12 +146,11 @@ BINS = [
 
 def test_bins_are_days_weeks_months_or_years_whichever_can_be_read(page_tab, site):
     page = page_tab(site)
+    module = file_path(page.content(), "bins.js")
+    script = f"""async (days) => (await import("/{module}")).binned(days.map((value) => ({{ value, articles: 1 }})))
+               .map((bin) => `${{bin.since}}/${{bin.until}} ${{bin.articles}}`)"""
     for days, bins in BINS:
-        counted = page.evaluate(
-            """async (days) => (await import("/page/bins.js")).binned(days.map((value) => ({ value, articles: 1 })))
-               .map((bin) => `${bin.since}/${bin.until} ${bin.articles}`)""",
-            days,
-        )
+        counted = page.evaluate(script, days)
         assert len(counted) == len(bins), days
         assert all(found.endswith(expected) for found, expected in zip(counted, bins, strict=True)), days
 

@@ -9,6 +9,7 @@ from nutgraf.corpus.article import Article
 from nutgraf.corpus.errors import NutgrafError
 from nutgraf.search.servers.http.proxy import BehindProxy, checked_path
 from nutgraf.search.servers.http.server import Address
+from running.pages import file_path
 from running.servers import serving
 from small_indexes.fakes import index_at
 from starlette.requests import Request
@@ -89,8 +90,9 @@ def client(tmp_path_factory):
 
 @pytest.mark.parametrize("prefix", ["", "/news"])
 def test_every_door_is_below_the_path(client, prefix):
-    assert client.get(f"{prefix}/").text.startswith("<!doctype html>")
-    assert client.get(f"{prefix}/page/page.css").headers["content-type"].startswith("text/css")
+    html = client.get(f"{prefix}/").text
+    assert html.startswith("<!doctype html>")
+    assert client.get(f"{prefix}/{file_path(html, 'page.css')}").headers["content-type"].startswith("text/css")
     assert client.get(f"{prefix}/search", params={"q": "the river"}).json()["hits"]
     assert client.get(f"{prefix}/articles/articles/a").json()["article"]["id"] == "articles/a"
     ping = client.post(f"{prefix}/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"}, headers={
@@ -102,8 +104,9 @@ def test_every_door_is_below_the_path(client, prefix):
 
 def test_below_the_path_the_token_is_asked_for_as_everywhere(client):
     no_token = {"Authorization": ""}
-    assert client.get("/news/", headers=no_token).status_code == 200
-    assert client.get("/news/page/page.js", headers=no_token).status_code == 200
+    page = client.get("/news/", headers=no_token)
+    assert page.status_code == 200
+    assert client.get(f"/news/{file_path(page.text, 'page.js')}", headers=no_token).status_code == 200
     assert client.get("/news/healthz", headers=no_token).status_code == 200
     assert client.get("/news/search?q=a", headers=no_token).status_code == 401
     assert client.get("/news/news/", headers=no_token).status_code == 401

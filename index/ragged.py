@@ -1,14 +1,15 @@
-"""Ragged arrays: a run of values for each of `n` passages, of different lengths."""
+"""Ragged arrays: a run of values for each of several owners, such as the words of each passage."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...storage.arrays import Array, concatenated_ranges
+from .types import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Ragged:
         counts: int64 ``(n,)``: the number of values of each owner; the sum is ``v``.
     """
 
-    values: Array
+    values: NDArray[Any]
     counts: NDArray[np.int64]
 
     @property
@@ -33,7 +34,7 @@ class Ragged:
         """int64 ``(v,)``: the owner of each value."""
         return np.repeat(np.arange(len(self.counts)), self.counts)
 
-    def of(self, owner: int) -> Array:
+    def of(self, owner: int) -> NDArray[Any]:
         """The values of one owner."""
         end = int(self.counts[: owner + 1].sum())
         return self.values[end - int(self.counts[owner]) : end]
@@ -47,3 +48,15 @@ class Ragged:
     def joined(cls, parts: Sequence[Ragged]) -> Ragged:
         """Put the owners of several behind each other; at least one."""
         return cls(np.concatenate([part.values for part in parts]), np.concatenate([part.counts for part in parts]))
+
+
+def offsets(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
+    """int64 ``(n + 1,)``: the start of each of `n` consecutive runs of these sizes, then the end of the last."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
+
+
+def concatenated_ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Concatenate the ranges ``first[i], ..., first[i] + counts[i] - 1`` in the order of ``i``; int64."""
+    before = np.cumsum(counts) - counts
+    numbers: NDArray[np.int64] = np.repeat(first - before, counts) + np.arange(counts.sum())
+    return numbers
