@@ -67,8 +67,9 @@ def end() -> None:
 
 def prepare() -> None:
     """Import what a server and its workers import, before any of them is forked."""
-    from nutgraf.search.servers.http import mcp_mount, server, worker  # noqa: F401
+    from nutgraf.search.servers.http import mcp_mount, server, worker
 
+    server.make_app(None, None, mcp=mcp_mount.archive_mount(None))  # which imports more
     worker.get_context = _context  # type: ignore[assignment]
     # A worker prints what it logs by itself: the server's handler, which a fork has too, would print it again.
     register_after_fork(logging.getLogger("nutgraf"), lambda log: log.handlers.clear())
